@@ -1,0 +1,1 @@
+"""How people and time reach the sessions: commands, HTTP, pages, mail, alarms."""

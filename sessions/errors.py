@@ -1,0 +1,153 @@
+"""What may be refused. Each class names its problem type (contract, "Refusals"); nothing here knows HTTP.
+
+A refusal whose `keeps` is true leaves a trace on purpose: the transaction it comes out of is committed all the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sessions.clock import wire
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with what came in: where (a JSON pointer, RFC 6901) and why, in a person's words."""
+
+    pointer: str
+    message: str
+
+    def as_json(self) -> dict[str, str]:
+        """As it stands in a refusal."""
+        return {"pointer": self.pointer, "message": self.message}
+
+
+class Refusal(Exception):
+    """The root of what may be refused; `fields` are what a program needs to go on."""
+
+    name: ClassVar[str] = "invalid"
+    keeps: ClassVar[bool] = False
+
+    def __init__(self, detail: str = "", **fields: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.fields: Mapping[str, Any] = fields
+
+
+class NotSignedIn(Refusal):
+    """Nobody known is asking."""
+
+    name = "not-signed-in"
+
+
+class NotFound(Refusal):
+    """It is not there, or not for who asks; the two look the same on purpose."""
+
+    name = "not-found"
+
+
+class Invalid(Refusal):
+    """What came in does not fit: every fault at once."""
+
+    name = "invalid"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(f"{f.pointer or '/'}: {f.message}" for f in faults), faults=list(faults))
+        self.faults = list(faults)
+
+    @classmethod
+    def at(cls, pointer: str, message: str) -> "Invalid":
+        """One fault alone."""
+        return cls([Fault(pointer, message)])
+
+
+class TooMany(Refusal):
+    """Asked too often."""
+
+    name = "too-many"
+
+
+class TooLarge(Refusal):
+    """More bytes than are taken here."""
+
+    name = "too-large"
+
+
+class UnsupportedFile(Refusal):
+    """A file of a kind that is not taken."""
+
+    name = "unsupported-file"
+
+
+class Conflict(Refusal):
+    """It fits, but not with what is there now."""
+
+    name = "conflict"
+
+
+class WrongState(Conflict):
+    """A control that makes no sense now; `state` says what is."""
+
+    name = "wrong-state"
+
+    def __init__(self, state: str, detail: str = "", **fields: Any) -> None:
+        super().__init__(detail or f"this cannot be done while it is {state}", state=state, **fields)
+        self.state = state
+
+
+class BookingConflict(Conflict):
+    """The session clashes; `conflicts` lists every clash."""
+
+    name = "booking-conflict"
+
+    def __init__(self, conflicts: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__("the session clashes with what is there", conflicts=list(conflicts))
+        self.conflicts = list(conflicts)
+
+
+class SheetWaiting(Conflict):
+    """The sheet is not open yet."""
+
+    name = "sheet-waiting"
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__("the sheet opens when the session starts", opens_at=wire(opens_at))
+
+
+class SheetPaused(Conflict):
+    """The session is paused, and so is the sheet."""
+
+    name = "sheet-paused"
+
+    def __init__(self) -> None:
+        super().__init__("the session is paused; the score is taken once it goes on")
+
+
+class SheetClosed(Conflict):
+    """The sheet has closed; what came is kept as late, under the record's entry of that number."""
+
+    name = "sheet-closed"
+    keeps = True
+
+    def __init__(self, *, entry: int | None, late_by_seconds: float | None) -> None:
+        super().__init__("the sheet has closed", entry=entry, late_by_seconds=late_by_seconds)
+        self.entry = entry
+
+
+class NotDeclared(Conflict):
+    """A score before the panelist has declared whether there is a conflict of interest."""
+
+    name = "not-declared"
+
+    def __init__(self) -> None:
+        super().__init__("declare first that there is no conflict of interest")
+
+
+class StaleRevision(Conflict):
+    """Somebody (the same person elsewhere, mostly) was quicker; `score` is what stands."""
+
+    name = "stale-revision"
+
+    def __init__(self, score: Mapping[str, Any]) -> None:
+        super().__init__("the score was changed in the meantime", score=dict(score))
