@@ -1,0 +1,1 @@
+"""The only SQL: SQLAlchemy Core, one module a subject, query and row-to-value step together."""

@@ -1,0 +1,225 @@
+"""The store: one writer that commits together whatever waits, readers beside it, SQLite or PostgreSQL below.
+
+An action is a plain function `action(db, *args, **kw)`. Those that wait when the writer gets round to them share one
+transaction, each inside a savepoint of its own, and each is answered only after the commit. On PostgreSQL a
+transaction-wide advisory lock makes one writer of all processes, so what an action has read cannot change under it.
+"""
+
+import asyncio
+import contextlib
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, make_url, text
+from sqlalchemy.engine import URL, CursorResult
+from sqlalchemy.pool import NullPool
+
+from sessions.errors import Refusal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+BATCH = 256
+READERS = 4
+WRITER_LOCK = 0x5349_4441  # "SIDA": the advisory lock that makes one writer of all processes on PostgreSQL
+
+
+@dataclass
+class Db:
+    """What an action is handed: a connection inside its transaction, and what is to be told after the commit."""
+
+    connection: Connection
+    appended: list[Any] = field(default_factory=list)
+    signals: set[str] = field(default_factory=set)
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Runs one statement (or, with a list of parameters, one for each)."""
+        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+
+    def signal(self, name: str) -> None:
+        """Asks that listeners of `name` be woken after the commit."""
+        self.signals.add(name)
+
+    @property
+    def postgres(self) -> bool:
+        """Whether PostgreSQL is below."""
+        return self.connection.dialect.name == "postgresql"
+
+
+@dataclass
+class _Job:
+    run: Callable[[Db], Any]
+    answer: "Future[Any]"
+
+
+Listener = Callable[[list[Any], set[str]], None]
+
+
+class Store:
+    """An open store. Close it, or its threads keep the process alive.
+
+    Listeners are called in the writer's thread after a commit, with the appended entries and the signals; they must
+    only hand over to their own loop.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.engine = make_engine(self.url)
+        self.listeners: list[Listener] = []
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._local = threading.local()
+        self._connections: list[Connection] = []
+        self._writer = threading.Thread(target=self._write_all, name="writer", daemon=True)
+        self._writer.start()
+
+    async def write(self, action: Callable[Concatenate[Db, P], T], *args: P.args, **kw: P.kwargs) -> T:
+        """Runs the action in the writer and answers after its commit. Raises what it raises, with nothing kept,
+        unless the refusal says that it keeps."""
+        return await asyncio.wrap_future(self._put(lambda db: action(db, *args, **kw)))
+
+    def write_now(self, action: Callable[Concatenate[Db, P], T], *args: P.args, **kw: P.kwargs) -> T:
+        """The same from a thread without a loop (the commands)."""
+        return self._put(lambda db: action(db, *args, **kw)).result()
+
+    async def read(self, query: Callable[Concatenate[Db, P], T], *args: P.args, **kw: P.kwargs) -> T:
+        """Runs a query on a connection of its own, on a consistent view of what is committed."""
+        return await asyncio.wrap_future(self._readers.submit(self._read, lambda db: query(db, *args, **kw)))
+
+    def read_now(self, query: Callable[Concatenate[Db, P], T], *args: P.args, **kw: P.kwargs) -> T:
+        """The same from a thread without a loop."""
+        return self._readers.submit(self._read, lambda db: query(db, *args, **kw)).result()
+
+    def close(self) -> None:
+        """Finishes what waits, then closes every connection."""
+        self._jobs.put(None)
+        self._writer.join()
+        self._readers.shutdown()
+        for connection in self._connections:
+            connection.close()
+        self.engine.dispose()
+
+    def _put(self, run: Callable[[Db], T]) -> "Future[T]":
+        if not self._writer.is_alive():
+            raise RuntimeError("the store is closed")
+        answer: Future[T] = Future()
+        self._jobs.put(_Job(run, answer))
+        return answer
+
+    def _read(self, query: Callable[[Db], T]) -> T:
+        connection = self._reader()
+        with connection.begin():
+            return query(Db(connection))
+
+    def _reader(self) -> Connection:
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None or connection.closed or connection.invalidated:
+            connection = self.engine.connect()
+            connection = connection.execution_options(sidang_reads=True)
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+    def _write_all(self) -> None:
+        connection: Connection | None = None
+        while jobs := self._waiting():
+            try:
+                if connection is None:
+                    connection = self.engine.connect()
+                self._commit_together(connection, jobs)
+            except Exception as error:  # the database itself failed: nothing of the batch is kept
+                for job in jobs:
+                    if not job.answer.done():
+                        job.answer.set_exception(error)
+                connection = _dropped(connection)
+        if connection is not None:
+            connection.close()
+
+    def _waiting(self) -> list[_Job]:
+        first = self._jobs.get()
+        jobs: list[_Job] = []
+        while first is not None:
+            jobs.append(first)
+            if len(jobs) == BATCH or self._jobs.empty():
+                return jobs
+            first = self._jobs.get()
+        if jobs:
+            self._jobs.put(None)
+        return jobs
+
+    def _commit_together(self, connection: Connection, jobs: list[_Job]) -> None:
+        answers: list[tuple[_Job, Any, BaseException | None]] = []
+        appended: list[Any] = []
+        signals: set[str] = set()
+        with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+            for job in jobs:
+                if not job.answer.set_running_or_notify_cancel():
+                    continue
+                db = Db(connection)
+                result, error = _alone(connection, job.run, db)
+                answers.append((job, result, error))
+                if error is None or getattr(error, "keeps", False):
+                    appended += db.appended
+                    signals |= db.signals
+        for job, result, error in answers:
+            if error is None:
+                job.answer.set_result(result)
+            else:
+                job.answer.set_exception(error)
+        if appended or signals:
+            for listener in self.listeners:
+                with contextlib.suppress(RuntimeError):  # its loop has ended
+                    listener(appended, signals)
+
+
+def _alone(connection: Connection, run: Callable[[Db], Any], db: Db) -> tuple[Any, BaseException | None]:
+    savepoint = connection.begin_nested()
+    try:
+        result = run(db)
+        savepoint.commit()
+        return result, None
+    except Refusal as refusal:
+        savepoint.commit() if refusal.keeps else savepoint.rollback()
+        return None, refusal
+    except Exception as error:
+        if connection.invalidated:
+            raise
+        savepoint.rollback()
+        return None, error
+
+
+def _dropped(connection: Connection | None) -> None:
+    if connection is not None:
+        with contextlib.suppress(Exception):
+            connection.invalidate()
+        with contextlib.suppress(Exception):
+            connection.close()
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine with the durability and the locking that the promises need."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False, "timeout": 30})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours (below), not the driver's
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes may find its view outdated and fail, or overwrite.
+    reads = connection.get_execution_options().get("sidang_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,343 @@
+"""The tables, for SQLite and PostgreSQL alike; what the entries of a record fold to is kept beside them as a snapshot."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+from sessions.clock import from_ms, to_ms
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept as whole milliseconds since 1970 UTC: exact and comparable on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Milliseconds for the database."""
+        return None if value is None else to_ms(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """UTC again."""
+        return None if value is None else from_ms(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON document kept as text, so that its bytes are ours on every database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Compact text, characters as they are."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """The document again."""
+        return None if value is None else json.loads(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+ID = String(32)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+rubrics = Table(
+    "rubrics",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("doc", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+programmes = Table(
+    "programmes",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("doc", Json, nullable=False),
+    Column("rubric_id", ForeignKey(rubrics.c.id), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False, unique=True),
+    Column("institution", Text, nullable=False, server_default=""),
+    Column("timezone", String(64), nullable=False),
+    Column("language", String(8), nullable=False, server_default="id"),
+    Column("secretariat", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("programme_id", ForeignKey(programmes.c.id), primary_key=True),
+    Column("person_id", ForeignKey(people.c.id), primary_key=True, index=True),
+    Column("may_chair", Boolean, nullable=False),
+    Column("conflicts", Json, nullable=False),
+    Column("province", Text, nullable=False, server_default=""),
+)
+
+availability = Table(
+    "availability",
+    metadata,
+    Column("person_id", ForeignKey(people.c.id), primary_key=True),
+    Column("spans", Json, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
+regencies = Table(
+    "regencies",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("programme_id", ForeignKey(programmes.c.id), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("province", Text, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("programme_id", "code"),
+)
+
+regency_people = Table(
+    "regency_people",
+    metadata,
+    Column("regency_id", ForeignKey(regencies.c.id), primary_key=True),
+    Column("person_id", ForeignKey(people.c.id), primary_key=True, index=True),
+    Column("role", String(16), nullable=False),  # contact | delegate
+    Column("position", Integer, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("programme_id", ForeignKey(programmes.c.id), nullable=False, index=True),
+    Column("regency_id", ForeignKey(regencies.c.id), nullable=False, index=True),
+    Column("starts_at", Instant, nullable=False, index=True),
+    Column("settled", Boolean, nullable=False, index=True),  # nothing is left that the clock could bring
+    Column("tail", Integer, nullable=False),  # the number of the record's last entry
+    Column("head", String(64), nullable=False),  # its hash
+    Column("snapshot", Text, nullable=False),  # the fold of the entries up to `tail`, scores aside
+    Column("created_at", Instant, nullable=False),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("session_id", ForeignKey(sessions.c.id, deferrable=True, initially="DEFERRED"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("actor", Json, nullable=False),
+    Column("data", Json, nullable=False),
+    Column("secret", Json),
+    Column("salt", String(32)),
+    Column("secret_hash", String(64)),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+scores = Table(
+    "scores",
+    metadata,
+    Column("session_id", ForeignKey(sessions.c.id), primary_key=True),
+    Column("person_id", ForeignKey(people.c.id), primary_key=True),
+    Column("criterion", String(64), primary_key=True),
+    Column("value", Float),
+    Column("note", Text, nullable=False),
+    Column("unsure", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("typed_at", Instant),
+)
+
+# Whose time a session takes; `holder` is "person:ID" or "regency:CODE". Only what is booked and not over stands here.
+occupancy = Table(
+    "occupancy",
+    metadata,
+    Column("session_id", ForeignKey(sessions.c.id), primary_key=True),
+    Column("holder", String(80), primary_key=True),
+    Column("from_at", Instant, nullable=False),
+    Column("to_at", Instant, nullable=False),
+    Index("ix_occupancy_holder_time", "holder", "from_at"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("session_id", ForeignKey(sessions.c.id), nullable=False, index=True),
+    Column("person_id", ForeignKey(people.c.id), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("criterion", String(64)),
+    Column("created_at", Instant, nullable=False),
+)
+
+announced = Table(
+    "announced",
+    metadata,
+    Column("session_id", ForeignKey(sessions.c.id), primary_key=True),
+    Column("moment", String(80), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("session_id", ForeignKey(sessions.c.id), index=True),
+    Column("person_id", ForeignKey(people.c.id), index=True),
+    Column("kind", String(24), nullable=False),  # invite, update, cancel, reminder, sealed, signed, sign-in …
+    Column("cause", Text, nullable=False),  # what made us write it, in words
+    Column("to_name", Text, nullable=False),
+    Column("to_address", Text, nullable=False),
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("content", Json, nullable=False),  # subject, text, html, calendar, method: links as placeholders
+    Column("sequence", Integer),  # iTIP's SEQUENCE and DTSTAMP, where there is a calendar part
+    Column("dtstamp", Instant),
+    Column("written_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),  # waiting | sending | sent | failed | bounced | held
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Instant, nullable=False),
+    Column("claimed_at", Instant),
+    Column("sent_at", Instant),
+    Index("ix_mails_due", "state", "due_at"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),  # enter | answer | stage | feed | once
+    Column("subject", String(80), nullable=False),
+    Column("person_id", ForeignKey(people.c.id), index=True),
+    Column("session_id", ForeignKey(sessions.c.id)),
+    Column("generation", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+    UniqueConstraint("kind", "subject", "generation"),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
+    Column("device", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("name", Text, nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("actor", String(80), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+incoming = Table(
+    "incoming",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("fingerprint", String(64), nullable=False, unique=True),
+    Column("received_at", Instant, nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("raw", LargeBinary),
+    Column("session_id", ForeignKey(sessions.c.id)),
+    Column("person_id", ForeignKey(people.c.id)),
+    Column("proposal", Json),
+    Column("state", String(16), nullable=False),  # open | done | ignored
+    Column("decided_at", Instant),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("programme_id", ForeignKey(programmes.c.id), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
+    Column("request", Json, nullable=False),
+    Column("doc", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("programme_id", ForeignKey(programmes.c.id), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("doc", Json, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    UniqueConstraint("programme_id", "version"),
+)
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("release_id", ForeignKey(releases.c.id), nullable=False, index=True),
+    Column("regency_id", ForeignKey(regencies.c.id), nullable=False),
+    Column("person_id", ForeignKey(people.c.id), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("answer", Text),
+    Column("at", Instant, nullable=False),
+    Column("answered_at", Instant),
+)
