@@ -1,0 +1,159 @@
+"""The record: entries, the chain that ties them, and its check. What an entry means for a session is session.py's.
+
+An entry's content is hashed as canonical JSON (keys sorted, no white space, UTF-8). Secret content is replaced in it
+by SHA-256 over a salt of 128 bits of its own and the content, so that a redacted export verifies and a score of five
+possible values cannot be guessed from its hash. Each entry's hash is SHA-256 over the hash before it and its own
+content's hash: h(n) = SHA-256(h(n-1) || SHA-256(content(n))), all as raw bytes, h(0) = 32 zero bytes.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sessions.clock import from_wire, wire
+
+GENESIS = "0" * 64
+
+KINDS = (
+    "booked moved panel-changed link-changed cancelled answered opened phase paused resumed extended closed aborted "
+    "reopened joined left declared scored late admitted refused asked noted attached submitted sealed signed"
+).split()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it and by which door (`via`: link, key, sign-in, mail, clock). Named by id and name, never by address."""
+
+    id: str
+    name: str
+    role: str
+    via: str
+
+    def as_json(self) -> dict[str, str]:
+        """As it stands in the record."""
+        return {"id": self.id, "name": self.name, "role": self.role, "via": self.via}
+
+
+CLOCK_ACTOR = Actor("clock", "Sidang", "clock", "clock")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a record. `secret` and `salt` are None where there is nothing secret or where it was redacted."""
+
+    session: str
+    number: int
+    at: datetime
+    kind: str
+    actor: Actor
+    data: Mapping[str, Any]
+    secret: Mapping[str, Any] | None = None
+    salt: str | None = None
+    secret_hash: str | None = None
+    previous: str = GENESIS
+    hash: str = ""
+
+    def content(self) -> dict[str, Any]:
+        """What is hashed of it."""
+        return {
+            "session": self.session,
+            "number": self.number,
+            "at": wire(self.at),
+            "kind": self.kind,
+            "actor": self.actor.as_json(),
+            "data": self.data,
+            "secret_hash": self.secret_hash,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is exported; without secret and salt where they were redacted."""
+        opened = {} if self.secret is None else {"secret": self.secret, "salt": self.salt}
+        return self.content() | opened | {"previous": self.previous, "hash": self.hash}
+
+    def redacted(self) -> "Entry":
+        """The same without what is secret; its hash still verifies."""
+        return replace(self, secret=None, salt=None)
+
+
+def next_entry(
+    before: tuple[int, str],
+    *,
+    session: str,
+    at: datetime,
+    kind: str,
+    actor: Actor,
+    data: Mapping[str, Any],
+    secret: Mapping[str, Any] | None = None,
+) -> Entry:
+    """The entry that follows the one of that number and hash, sealed into the chain."""
+    number, previous = before
+    salt = None if secret is None else secrets.token_hex(16)
+    entry = Entry(session, number + 1, at, kind, actor, data, secret, salt, secret_hash(secret, salt), previous)
+    return replace(entry, hash=chained(previous, entry.content()))
+
+
+def secret_hash(secret: Mapping[str, Any] | None, salt: str | None) -> str | None:
+    """The salted hash that stands in for secret content; None where there is none."""
+    if secret is None or salt is None:
+        return None
+    return hashlib.sha256(bytes.fromhex(salt) + canonical(secret)).hexdigest()
+
+
+def chained(previous: str, content: Mapping[str, Any]) -> str:
+    """The hash over the one before and the content's own."""
+    return hashlib.sha256(bytes.fromhex(previous) + hashlib.sha256(canonical(content)).digest()).hexdigest()
+
+
+def canonical(document: Any) -> bytes:
+    """The one byte form of a JSON document that is hashed."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def faults(entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
+    """Every place where the chain does not fit, as the number of the entry and what is wrong with it."""
+    number, previous = 0, GENESIS
+    for entry in entries:
+        if entry.number != number + 1:
+            yield entry.number, f"entry {number + 1} is missing: {entry.number} follows {number}"
+        elif entry.previous != previous:
+            yield entry.number, "it does not follow the entry before it"
+        if entry.secret is not None and secret_hash(entry.secret, entry.salt) != entry.secret_hash:
+            yield entry.number, "its secret content is not what was hashed"
+        if chained(entry.previous, entry.content()) != entry.hash:
+            yield entry.number, "its content is not what was hashed"
+        if entry.kind == "sealed" and entry.data.get("digest") != entry.previous:
+            yield entry.number, "the digest it states is not that of the chain up to it"
+        number, previous = entry.number, entry.hash
+
+
+def from_json(doc: Mapping[str, Any]) -> Entry:
+    """An exported entry read again. Raises ValueError naming what is missing or of the wrong kind."""
+    try:
+        actor = Actor(**doc["actor"])
+        return Entry(
+            session=str(doc["session"]),
+            number=int(doc["number"]),
+            at=from_wire(doc["at"]),
+            kind=str(doc["kind"]),
+            actor=actor,
+            data=dict(doc["data"]),
+            secret=doc.get("secret"),
+            salt=doc.get("salt"),
+            secret_hash=doc.get("secret_hash"),
+            previous=_hash(doc["previous"]),
+            hash=_hash(doc["hash"]),
+        )
+    except KeyError as error:
+        raise ValueError(f"the field {error} is missing") from error
+    except TypeError as error:
+        raise ValueError(f"it is not an entry of a record ({error})") from error
+
+
+def _hash(text: str) -> str:
+    if len(bytes.fromhex(text)) != 32:
+        raise ValueError("a hash has 64 hexadecimal digits")
+    return text
