@@ -69,7 +69,11 @@ class Rubric:
     def as_json(self) -> dict[str, Any]:
         """As the contract shows it."""
         return {
-            "scale": {"min": whole(self.scale.min), "max": whole(self.scale.max), "step": whole(self.scale.step)},
+            "scale": {
+                "min": whole(self.scale.min),
+                "max": whole(self.scale.max),
+                "step": whole(self.scale.step),
+            },
             "groups": [_group_json(group) for group in self.groups],
         }
 

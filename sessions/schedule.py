@@ -51,7 +51,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class Moment:
-    """An instant at which something is announced: `opened`, `phase`, `five-minutes`, `closed` or `pause-alert`."""
+    """An instant at which something is announced: `opened`, `phase` (`detail` is its key), `five-minutes`, `closed`."""
 
     at: datetime
     kind: str
@@ -108,7 +108,7 @@ class Schedule:
         """Whether the session has closed at the instant."""
         if self.closed_at is not None and t >= self.closed_at:
             return True
-        return t >= self.starts_at and self.running(t) >= self.ends[-1] and not self._stopped_before(t)
+        return t >= self.starts_at and self.running(t) >= self.ends[-1]
 
     def is_open(self, t: datetime) -> bool:
         """Promise 1: `starts_at <= t < closes_at` and no pause runs."""
@@ -239,10 +239,6 @@ class Schedule:
         ends = (*(min(e, end) for e in self.ends[:-1]), end)
         gap = Pause(self.closed_at, max(t, self.closed_at))
         return replace(self, ends=ends, pauses=(*self.pauses, gap), closed_at=None)
-
-    def _stopped_before(self, t: datetime) -> bool:
-        # An open pause freezes running time below the end; one that starts exactly at the end comes too late.
-        return any(pause.until is None and pause.has(t) and self.running(pause.since) < self.ends[-1] for pause in self.pauses)
 
     def _ended(self, pauses: Sequence[Pause], t: datetime) -> Iterator[Pause]:
         return (pause if pause.until else Pause(pause.since, max(t, pause.since)) for pause in pauses)

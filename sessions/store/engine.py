@@ -32,12 +32,13 @@ class Db:
     """What an action is handed: a connection inside its transaction, and what is to be told after the commit."""
 
     connection: Connection
+    secret: bytes = b""  # the installation's key, from which links are derived
     appended: list[Any] = field(default_factory=list)
     signals: set[str] = field(default_factory=set)
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Runs one statement (or, with a list of parameters, one for each)."""
-        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+        return self.connection.execute(statement, parameters)
 
     def signal(self, name: str) -> None:
         """Asks that listeners of `name` be woken after the commit."""
@@ -65,8 +66,9 @@ class Store:
     only hand over to their own loop.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, secret: bytes) -> None:
         self.url = make_url(url)
+        self.secret = secret
         self.engine = make_engine(self.url)
         self.listeners: list[Listener] = []
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -77,8 +79,9 @@ class Store:
         self._writer.start()
 
     async def write(self, action: Callable[Concatenate[Db, P], T], *args: P.args, **kw: P.kwargs) -> T:
-        """Runs the action in the writer and answers after its commit. Raises what it raises, with nothing kept,
-        unless the refusal says that it keeps."""
+        """Runs the action in the writer and answers after its commit.
+
+        Raises what it raises, with nothing kept unless the refusal says that it keeps."""
         return await asyncio.wrap_future(self._put(lambda db: action(db, *args, **kw)))
 
     def write_now(self, action: Callable[Concatenate[Db, P], T], *args: P.args, **kw: P.kwargs) -> T:
@@ -112,7 +115,7 @@ class Store:
     def _read(self, query: Callable[[Db], T]) -> T:
         connection = self._reader()
         with connection.begin():
-            return query(Db(connection))
+            return query(Db(connection, self.secret))
 
     def _reader(self) -> Connection:
         connection: Connection | None = getattr(self._local, "connection", None)
@@ -136,7 +139,8 @@ class Store:
                 for job in jobs:
                     if not job.answer.done():
                         job.answer.set_exception(error)
-                connection = _dropped(connection)
+                _drop(connection)
+                connection = None
         if connection is not None:
             connection.close()
 
@@ -162,7 +166,7 @@ class Store:
             for job in jobs:
                 if not job.answer.set_running_or_notify_cancel():
                     continue
-                db = Db(connection)
+                db = Db(connection, self.secret)
                 result, error = _alone(connection, job.run, db)
                 answers.append((job, result, error))
                 if error is None or getattr(error, "keeps", False):
@@ -195,7 +199,7 @@ def _alone(connection: Connection, run: Callable[[Db], Any], db: Db) -> tuple[An
         return None, error
 
 
-def _dropped(connection: Connection | None) -> None:
+def _drop(connection: Connection | None) -> None:
     if connection is not None:
         with contextlib.suppress(Exception):
             connection.invalidate()

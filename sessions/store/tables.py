@@ -1,4 +1,4 @@
-"""The tables, for SQLite and PostgreSQL alike; what the entries of a record fold to is kept beside them as a snapshot."""
+"""The tables, for SQLite and PostgreSQL alike; what a record folds to is kept beside it as a snapshot."""
 
 import json
 from datetime import datetime

@@ -1,0 +1,18 @@
+"""This installation's name (the right side of every UID and Message-ID), made once and never changed."""
+
+import secrets
+
+from sqlalchemy import insert, select
+
+from sessions.store.engine import Db
+from sessions.store.tables import installation
+
+
+def name(db: Db) -> str:
+    """The installation's name, like `3f9c2a71b0de.sidang`; the first call in a new store makes it."""
+    known = db.execute(select(installation.c.value).where(installation.c.key == "name")).scalar()
+    if known is not None:
+        return str(known)
+    made = f"{secrets.token_hex(6)}.sidang"
+    db.execute(insert(installation).values(key="name", value=made))
+    return made

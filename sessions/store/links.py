@@ -1,0 +1,154 @@
+"""Links and sign-ins: which token opens what. Only hashes are stored; a link's token is derived from the installation's key.
+
+A personal link must stand in every later mail too, so it is derived again whenever it is written:
+token = base64url(HMAC-SHA256(key, kind:subject:generation)), cut to 192 bits. Renewing takes the next generation.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from sessions.store.engine import Db
+from sessions.store.tables import keys, links, sign_ins
+
+ONCE = timedelta(hours=24)
+SIGN_IN = timedelta(days=30)
+KINDS = ("enter", "answer", "stage", "feed", "once")
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link opens and for whom."""
+
+    kind: str
+    subject: str
+    person: str | None
+    session: str | None
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it still opens anything."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+def hashed(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def derived(secret: bytes, kind: str, subject: str, generation: int) -> str:
+    """The token of that link: 32 base64url characters."""
+    digest = hmac.digest(secret, f"{kind}:{subject}:{generation}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest[:24]).decode()
+
+
+def token(
+    db: Db, kind: str, subject: str, *, now: datetime, person: str | None = None, session: str | None = None
+) -> str:
+    """The link's present token; the link is made where there was none. A revoked one is not made again by this: it
+    gives the next generation's token."""
+    where = (links.c.kind == kind, links.c.subject == subject)
+    row = db.execute(select(links).where(*where).order_by(links.c.generation.desc()).limit(1)).first()
+    if row is not None and row.revoked_at is None:
+        return derived(db.secret, kind, subject, row.generation)
+    generation = row.generation + 1 if row is not None else 1
+    made = derived(db.secret, kind, subject, generation)
+    values = {"kind": kind, "subject": subject, "person_id": person, "session_id": session, "generation": generation}
+    db.execute(insert(links).values(hash=hashed(made), created_at=now, **values))
+    return made
+
+
+def revoke(db: Db, kind: str, subject: str, *, now: datetime) -> None:
+    """The link opens nothing from now on."""
+    where = (links.c.kind == kind, links.c.subject == subject, links.c.revoked_at.is_(None))
+    db.execute(update(links).where(*where).values(revoked_at=now))
+
+
+def one_time(db: Db, person: str, *, now: datetime) -> str:
+    """A sign-in link that opens once, within a day."""
+    made = secrets.token_urlsafe(24)
+    row = {"kind": "once", "subject": hashed(made)[:40], "person_id": person, "generation": 1}
+    db.execute(insert(links).values(hash=hashed(made), created_at=now, expires_at=now + ONCE, **row))
+    return made
+
+
+def find(db: Db, token: str) -> Link | None:
+    """What the token opens; the look-up is by its hash, so that its time tells nothing of the token."""
+    row = db.execute(select(links).where(links.c.hash == hashed(token))).first()
+    if row is None or not hmac.compare_digest(row.hash, hashed(token)):
+        return None
+    return Link(row.kind, row.subject, row.person_id, row.session_id, row.expires_at, row.revoked_at)
+
+
+def use_once(db: Db, token: str, *, now: datetime) -> bool:
+    """Uses up a one-time link; true for the first who asks."""
+    where = (links.c.hash == hashed(token), links.c.kind == "once", links.c.revoked_at.is_(None))
+    return db.execute(update(links).where(*where).values(revoked_at=now)).rowcount == 1
+
+
+# - browsers that are signed in -
+
+
+def sign_in(db: Db, person: str, device: str, *, now: datetime) -> tuple[str, bool]:
+    """Signs a browser in: its cookie's token, and whether the person was never seen on such a device."""
+    where = (sign_ins.c.person_id == person, sign_ins.c.device == device)
+    seen = db.execute(select(func.count()).where(*where)).scalar()
+    any_before = db.execute(select(func.count()).where(sign_ins.c.person_id == person)).scalar()
+    made = secrets.token_urlsafe(32)
+    row = {"person_id": person, "device": device, "created_at": now, "expires_at": now + SIGN_IN}
+    db.execute(insert(sign_ins).values(hash=hashed(made), **row))
+    return made, bool(any_before) and not seen
+
+
+def signed_in(db: Db, token: str, *, now: datetime) -> str | None:
+    """Who is signed in with that cookie."""
+    row = db.execute(select(sign_ins).where(sign_ins.c.hash == hashed(token))).first()
+    return row.person_id if row is not None and row.ended_at is None and now < row.expires_at else None
+
+
+def sign_out(db: Db, token: str, *, now: datetime) -> None:
+    """Ends that sign-in."""
+    db.execute(update(sign_ins).where(sign_ins.c.hash == hashed(token)).values(ended_at=now))
+
+
+def end_sign_ins(db: Db, person: str, *, now: datetime) -> None:
+    """Ends every sign-in of the person."""
+    where = (sign_ins.c.person_id == person, sign_ins.c.ended_at.is_(None))
+    db.execute(update(sign_ins).where(*where).values(ended_at=now))
+
+
+# - keys of programs -
+
+
+def add_key(db: Db, name: str, *, now: datetime, days: int | None) -> str:
+    """A new API key of the secretariat, shown once."""
+    made = f"sidang_{secrets.token_urlsafe(32)}"
+    expires = None if days is None else now + timedelta(days=days)
+    db.execute(insert(keys).values(hash=hashed(made), name=name, created_at=now, expires_at=expires))
+    return made
+
+
+def key_name(db: Db, key: str, *, now: datetime) -> str | None:
+    """The name of a key that holds."""
+    row = db.execute(select(keys).where(keys.c.hash == hashed(key))).first()
+    if row is None or row.revoked_at is not None or (row.expires_at is not None and now >= row.expires_at):
+        return None
+    return str(row.name)
+
+
+def all_keys(db: Db) -> list[Any]:
+    """Every key's name, creation, expiry and revocation."""
+    return list(db.execute(select(keys).order_by(keys.c.created_at)))
+
+
+def revoke_keys(db: Db, name: str, *, now: datetime) -> int:
+    """Revokes the keys of that name; how many."""
+    where = (keys.c.name == name, keys.c.revoked_at.is_(None))
+    return db.execute(update(keys).where(*where).values(revoked_at=now)).rowcount

@@ -1,0 +1,147 @@
+"""Records and the sessions that they fold to: appending, loading, reading. The only way to change a session."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from sessions.errors import NotFound
+from sessions.record import CLOCK_ACTOR, GENESIS, Actor, Entry, next_entry
+from sessions.session import SNAPSHOT, Session
+from sessions.store.engine import Db
+from sessions.store.tables import entries, sessions
+
+FOLDS_TO_NOTHING = {"scored"}  # these leave the snapshot as it is: a save writes its own row and no more
+
+
+def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str, Any]) -> Session:
+    """Begins a record with its `booked` entry and stores the session that it folds to."""
+    entry = next_entry((0, GENESIS), session=session, at=at, kind="booked", actor=actor, data=data)
+    begun = Session.begun(entry)
+    db.execute(insert(sessions).values(**_columns(begun), id=session, created_at=at))
+    _insert(db, entry)
+    return begun
+
+
+def append(
+    db: Db,
+    session: Session,
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    at: datetime,
+    actor: Actor = CLOCK_ACTOR,
+    secret: Mapping[str, Any] | None = None,
+) -> Session:
+    """Appends one entry to the record and gives the session after it. The session must be as loaded here."""
+    before = (session.tail, session.head)
+    entry = next_entry(before, session=session.id, at=at, kind=kind, actor=actor, data=data, secret=secret)
+    after = session.after(entry)
+    _insert(db, entry)
+    columns = {"tail": after.tail, "head": after.head} if kind in FOLDS_TO_NOTHING else _columns(after)
+    changed = db.execute(
+        update(sessions).where(sessions.c.id == session.id, sessions.c.tail == session.tail).values(columns)
+    )
+    if changed.rowcount != 1:
+        raise RuntimeError(f"the record of {session.id} has moved on from entry {session.tail}")
+    return after
+
+
+def load(db: Db, session: str) -> Session:
+    """The session as it now stands. Raises NotFound."""
+    row = db.execute(
+        select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == session)
+    ).first()
+    if row is None:
+        raise NotFound("there is no such session")
+    return of_row(row)
+
+
+def of_row(row: Row[Any]) -> Session:
+    """The session of a row with snapshot, tail and head."""
+    return _session(row.snapshot, row.tail, row.head)
+
+
+def read(db: Db, session: str, *, after: int = 0) -> list[Entry]:
+    """The record's entries behind that number, in order."""
+    chosen = select(entries).where(entries.c.session_id == session, entries.c.number > after).order_by(entries.c.number)
+    return [_entry(row) for row in db.execute(chosen)]
+
+
+def entry(db: Db, session: str, number: int) -> Entry:
+    """One entry. Raises NotFound."""
+    row = db.execute(select(entries).where(entries.c.session_id == session, entries.c.number == number)).first()
+    if row is None:
+        raise NotFound("there is no such entry")
+    return _entry(row)
+
+
+def every_session(db: Db) -> Iterator[tuple[str, int, str, str]]:
+    """Id, tail, head and snapshot text of every session, for the check of the whole store."""
+    chosen = select(sessions.c.id, sessions.c.tail, sessions.c.head, sessions.c.snapshot).order_by(sessions.c.id)
+    for row in db.execute(chosen):
+        yield row.id, row.tail, row.head, row.snapshot
+
+
+@lru_cache(maxsize=4096)
+def _session(snapshot: str, tail: int, head: str) -> Session:
+    return _parsed(snapshot).standing_at(tail, head)
+
+
+@lru_cache(maxsize=2048)
+def _parsed(snapshot: str) -> Session:
+    return SNAPSHOT.validate_json(snapshot)
+
+
+def snapshot(session: Session) -> str:
+    """The text that the store keeps of a session."""
+    return SNAPSHOT.dump_json(session).decode()
+
+
+def _columns(session: Session) -> dict[str, Any]:
+    return {
+        "programme_id": session.programme,
+        "regency_id": session.regency.id,
+        "starts_at": session.starts_at,
+        "settled": session.settled,
+        "tail": session.tail,
+        "head": session.head,
+        "snapshot": snapshot(session),
+    }
+
+
+def _insert(db: Db, entry: Entry) -> None:
+    db.execute(
+        insert(entries).values(
+            session_id=entry.session,
+            number=entry.number,
+            at=entry.at,
+            kind=entry.kind,
+            actor=entry.actor.as_json(),
+            data=entry.data,
+            secret=entry.secret,
+            salt=entry.salt,
+            secret_hash=entry.secret_hash,
+            previous=entry.previous,
+            hash=entry.hash,
+        )
+    )
+    db.appended.append(entry)
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        session=row.session_id,
+        number=row.number,
+        at=row.at,
+        kind=row.kind,
+        actor=Actor(**row.actor),
+        data=row.data,
+        secret=row.secret,
+        salt=row.salt,
+        secret_hash=row.secret_hash,
+        previous=row.previous,
+        hash=row.hash,
+    )

@@ -1,0 +1,287 @@
+"""Programmes with their rubrics, regencies, people and who of them belongs where; availability too."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, func, insert, select, update
+
+from sessions.errors import NotFound
+from sessions.ids import new_id
+from sessions.rubric import Rubric
+from sessions.store.engine import Db
+from sessions.store.tables import (
+    availability,
+    memberships,
+    people,
+    programmes,
+    regencies,
+    regency_people,
+    rubrics,
+)
+from sessions.store.tables import sessions as session_table
+from sessions.values import Panelist, Person, Programme, Regency, RegencyPerson, Span
+
+# - programmes and rubrics -
+
+
+def add_programme(db: Db, doc: Mapping[str, Any], rubric: Rubric, *, now: datetime) -> Programme:
+    """Stores a programme with its rubric."""
+    programme = new_id(now)
+    rubric_id = add_rubric(db, rubric, now=now)
+    db.execute(insert(programmes).values(id=programme, doc=dict(doc), rubric_id=rubric_id, created_at=now))
+    return Programme.of(programme, doc, rubric_id, rubric)
+
+
+def add_rubric(db: Db, rubric: Rubric, *, now: datetime) -> str:
+    """Stores a rubric under an id of its own; rubrics are never changed."""
+    rubric_id = new_id(now)
+    db.execute(insert(rubrics).values(id=rubric_id, doc=rubric.as_json(), created_at=now))
+    return rubric_id
+
+
+def set_programme(db: Db, programme: str, doc: Mapping[str, Any], rubric_id: str) -> None:
+    """Replaces a programme's fields."""
+    db.execute(update(programmes).where(programmes.c.id == programme).values(doc=dict(doc), rubric_id=rubric_id))
+
+
+def programme(db: Db, programme: str) -> Programme:
+    """A programme. Raises NotFound."""
+    row = db.execute(_programmes().where(programmes.c.id == programme)).first()
+    if row is None:
+        raise NotFound("there is no such programme")
+    return Programme.of(row.id, row.doc, row.rubric_id, Rubric.from_json(row.rubric))
+
+
+def all_programmes(db: Db, *, after: str = "", limit: int = 1000) -> list[Programme]:
+    """Programmes in the order of their making."""
+    chosen = _programmes().where(programmes.c.id > after).order_by(programmes.c.id).limit(limit)
+    return [Programme.of(row.id, row.doc, row.rubric_id, Rubric.from_json(row.rubric)) for row in db.execute(chosen)]
+
+
+def rubric(db: Db, rubric_id: str) -> Rubric:
+    """A rubric. Raises NotFound."""
+    doc = db.execute(select(rubrics.c.doc).where(rubrics.c.id == rubric_id)).scalar()
+    if doc is None:
+        raise NotFound("there is no such rubric")
+    return Rubric.from_json(doc)
+
+
+def _programmes() -> Select[Any]:
+    joined = programmes.join(rubrics, programmes.c.rubric_id == rubrics.c.id)
+    return select(programmes, rubrics.c.doc.label("rubric")).select_from(joined)
+
+
+# - people -
+
+
+def email_key(email: str) -> str:
+    """What tells two addresses apart: letter case does not."""
+    return email.strip().casefold()
+
+
+def person(db: Db, person: str) -> Person:
+    """A person. Raises NotFound."""
+    row = db.execute(select(people).where(people.c.id == person)).first()
+    if row is None:
+        raise NotFound("there is no such person")
+    return _person(row)
+
+
+def persons(db: Db, ids: Iterable[str]) -> dict[str, Person]:
+    """Those of the people that exist, by id."""
+    rows = db.execute(select(people).where(people.c.id.in_(list(ids))))
+    return {row.id: _person(row) for row in rows}
+
+
+def person_by_email(db: Db, email: str) -> Person | None:
+    """Whose address it is."""
+    row = db.execute(select(people).where(people.c.email_key == email_key(email))).first()
+    return None if row is None else _person(row)
+
+
+def secretariat(db: Db) -> list[Person]:
+    """The members of the secretariat."""
+    return [_person(row) for row in db.execute(select(people).where(people.c.secretariat).order_by(people.c.id))]
+
+
+def put_person(db: Db, *, email: str, now: datetime, **fields: Any) -> Person:
+    """The person of that address with the fields set; made where there was none."""
+    known = person_by_email(db, email)
+    if known is None:
+        defaults = {
+            "name": email,
+            "institution": "",
+            "timezone": "Asia/Jakarta",
+            "secretariat": False,
+            "language": "id",
+        }
+        row = {"id": new_id(now), "email": email.strip(), "email_key": email_key(email), "created_at": now}
+        db.execute(insert(people).values(**(defaults | fields | row)))
+        return person(db, row["id"])
+    if fields:
+        db.execute(update(people).where(people.c.id == known.id).values(**fields))
+    return person(db, known.id)
+
+
+def set_person(db: Db, person_id: str, **fields: Any) -> None:
+    """Changes a person's fields."""
+    if "email" in fields:
+        fields["email_key"] = email_key(fields["email"])
+    db.execute(update(people).where(people.c.id == person_id).values(**fields))
+
+
+def _person(row: Any) -> Person:
+    return Person(row.id, row.name, row.email, row.institution, row.timezone, row.language, row.secretariat)
+
+
+# - panelists -
+
+
+def put_member(db: Db, programme_id: str, person_id: str, **fields: Any) -> bool:
+    """Makes the person a panelist of the programme, or changes how; true if that is new."""
+    where = (memberships.c.programme_id == programme_id, memberships.c.person_id == person_id)
+    if db.execute(select(memberships.c.person_id).where(*where)).first() is not None:
+        if fields:
+            db.execute(update(memberships).where(*where).values(**fields))
+        return False
+    defaults = {"may_chair": False, "conflicts": [], "province": ""}
+    db.execute(insert(memberships).values(programme_id=programme_id, person_id=person_id, **(defaults | fields)))
+    return True
+
+
+def set_memberships(db: Db, person_id: str, **fields: Any) -> None:
+    """Changes how the person belongs to every programme."""
+    db.execute(update(memberships).where(memberships.c.person_id == person_id).values(**fields))
+
+
+def remove_memberships(db: Db, person_id: str) -> None:
+    """The person is no panelist any more, anywhere."""
+    db.execute(delete(memberships).where(memberships.c.person_id == person_id))
+
+
+def panelists(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Panelist]:
+    """The programme's panelists, ordered by id."""
+    where = (memberships.c.programme_id == programme_id, people.c.id > after)
+    return [_panelist(row) for row in db.execute(_panelists().where(*where).order_by(people.c.id).limit(limit))]
+
+
+def panelist(db: Db, person_id: str, programme_id: str | None = None) -> Panelist:
+    """A panelist, of that programme if one is named. Raises NotFound."""
+    chosen = _panelists().where(people.c.id == person_id).order_by(memberships.c.programme_id)
+    if programme_id is not None:
+        chosen = chosen.where(memberships.c.programme_id == programme_id)
+    row = db.execute(chosen).first()
+    if row is None:
+        raise NotFound("there is no such panelist")
+    return _panelist(row)
+
+
+def _panelists() -> Select[Any]:
+    joined = memberships.join(people, memberships.c.person_id == people.c.id)
+    return select(people, memberships.c.may_chair, memberships.c.conflicts, memberships.c.province).select_from(joined)
+
+
+def _panelist(row: Any) -> Panelist:
+    return Panelist(_person(row), row.may_chair, tuple(row.conflicts), row.province)
+
+
+def spans(db: Db, person_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+    """What is known of the people's time."""
+    rows = db.execute(select(availability).where(availability.c.person_id.in_(list(person_ids))))
+    return {row.person_id: tuple(Span.from_json(one) for one in row.spans) for row in rows}
+
+
+def set_spans(db: Db, person_id: str, given: Sequence[Span], *, now: datetime) -> None:
+    """Replaces what is known of the person's time."""
+    db.execute(delete(availability).where(availability.c.person_id == person_id))
+    docs = [span.as_json() for span in given]
+    db.execute(insert(availability).values(person_id=person_id, spans=docs, changed_at=now))
+
+
+# - regencies -
+
+
+def put_regency(db: Db, programme_id: str, code: str, *, now: datetime, **fields: Any) -> tuple[str, bool]:
+    """The regency of that code with the fields set; its id and whether it is new."""
+    where = (regencies.c.programme_id == programme_id, regencies.c.code == code)
+    known = db.execute(select(regencies.c.id).where(*where)).scalar()
+    if known is not None:
+        if fields:
+            db.execute(update(regencies).where(regencies.c.id == known).values(**fields))
+        return known, False
+    made = new_id(now)
+    db.execute(insert(regencies).values(id=made, programme_id=programme_id, code=code, created_at=now, **fields))
+    return made, True
+
+
+def set_regency(db: Db, regency_id: str, **fields: Any) -> None:
+    """Changes a regency's fields."""
+    db.execute(update(regencies).where(regencies.c.id == regency_id).values(**fields))
+
+
+def set_regency_people(db: Db, regency_id: str, roles: Sequence[tuple[str, str]]) -> None:
+    """Replaces who of the regency is invited: (person id, contact|delegate), in order."""
+    db.execute(delete(regency_people).where(regency_people.c.regency_id == regency_id))
+    for position, (person_id, role) in enumerate(roles):
+        row = {"regency_id": regency_id, "person_id": person_id, "role": role, "position": position}
+        db.execute(insert(regency_people).values(**row))
+
+
+def remove_regency(db: Db, regency_id: str) -> None:
+    """Removes a regency that no session names."""
+    db.execute(delete(regency_people).where(regency_people.c.regency_id == regency_id))
+    db.execute(delete(regencies).where(regencies.c.id == regency_id))
+
+
+def is_used(db: Db, regency_id: str) -> bool:
+    """Whether any session, even a cancelled one, names the regency."""
+    return bool(db.execute(select(func.count()).where(session_table.c.regency_id == regency_id)).scalar())
+
+
+def regency(db: Db, regency_id: str) -> Regency:
+    """A regency. Raises NotFound."""
+    found = _regencies(db, select(regencies).where(regencies.c.id == regency_id))
+    if not found:
+        raise NotFound("there is no such regency")
+    return found[0]
+
+
+def regency_by_code(db: Db, programme_id: str, code: str) -> Regency | None:
+    """The programme's regency of that code."""
+    where = (regencies.c.programme_id == programme_id, regencies.c.code == code)
+    found = _regencies(db, select(regencies).where(*where))
+    return found[0] if found else None
+
+
+def all_regencies(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Regency]:
+    """The programme's regencies, ordered by id."""
+    where = (regencies.c.programme_id == programme_id, regencies.c.id > after)
+    return _regencies(db, select(regencies).where(*where).order_by(regencies.c.id).limit(limit))
+
+
+def regencies_of(db: Db, person_id: str) -> list[Regency]:
+    """The regencies whose contact or delegate the person is."""
+    mine = select(regency_people.c.regency_id).where(regency_people.c.person_id == person_id)
+    return _regencies(db, select(regencies).where(regencies.c.id.in_(mine)).order_by(regencies.c.id))
+
+
+def _regencies(db: Db, chosen: Select[Any]) -> list[Regency]:
+    rows = list(db.execute(chosen))
+    joined = regency_people.join(people, regency_people.c.person_id == people.c.id)
+    wanted = (
+        select(people, regency_people.c.regency_id, regency_people.c.role)
+        .select_from(joined)
+        .where(regency_people.c.regency_id.in_(chosen.with_only_columns(regencies.c.id).order_by(None)))
+        .order_by(regency_people.c.regency_id, regency_people.c.position)
+    )
+    if chosen._limit_clause is not None:
+        wanted = wanted.where(regency_people.c.regency_id.in_([row.id for row in rows]))
+    guests: dict[str, list[RegencyPerson]] = {}
+    for row in db.execute(wanted):
+        guests.setdefault(row.regency_id, []).append(RegencyPerson(_person(row), row.role))
+    return [_regency(row, guests.get(row.id, [])) for row in rows]
+
+
+def _regency(row: Any, guests: Sequence[RegencyPerson]) -> Regency:
+    return Regency(row.id, row.programme_id, row.code, row.name, row.province, row.timezone, tuple(guests))
