@@ -4,13 +4,16 @@ What is stored is what the mail tells of (`facts`); its text is composed by the 
 stored before it is handed over, so that a repeat has the same bytes. Links stand in it as placeholders.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
 
+from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
+from sessions.mail import Letter, Mail
 from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.tables import mails
@@ -54,3 +57,160 @@ def write(
     )
     db.signal(SIGNAL)
     return mail
+
+
+def claim(db: Db, *, limit: int, now: datetime) -> list[Mail]:
+    """Takes up to `limit` mails that are due, for the caller alone to send; each claim is one conditional UPDATE.
+
+    A person gets the mails of a session in the order in which they were written, so that an update cannot overtake
+    what it updates.
+    """
+    due = select(mails.c.id).where(_is_next(), mails.c.due_at <= now).order_by(mails.c.id).limit(limit)
+    chosen = list(db.execute(due).scalars())
+    taking = update(mails).where(mails.c.id.in_(chosen), mails.c.state == "waiting")
+    rows = db.execute(taking.values(state="sending", claimed_at=now).returning(mails))
+    return sorted((_mail(row) for row in rows), key=attrgetter("id"))
+
+
+def next_due(db: Db) -> datetime | None:
+    """When the next mail is due, if any waits."""
+    due: datetime | None = db.execute(select(func.min(mails.c.due_at)).where(_is_next())).scalar()
+    return due
+
+
+def composed(db: Db, mail: str, letter: Letter) -> None:
+    """Keeps what a claimed mail says, so that a repeat says the same."""
+    facts = db.execute(select(mails.c.content).where(mails.c.id == mail)).scalar_one()["facts"]
+    _set(db, mail, content={"facts": facts, "letter": letter.as_json()})
+
+
+def sent(db: Db, mail: str, *, now: datetime) -> None:
+    """A claimed mail was handed over."""
+    _set(db, mail, state="sent", reason="", sent_at=now, attempts=mails.c.attempts + 1)
+
+
+def try_later(db: Db, mail: str, *, reason: str, due_at: datetime) -> None:
+    """A claimed mail was refused for now."""
+    _set(db, mail, state="waiting", reason=reason, due_at=due_at, attempts=mails.c.attempts + 1)
+
+
+def failed(db: Db, mail: str, *, reason: str) -> None:
+    """A claimed mail was refused for good."""
+    _set(db, mail, state="failed", reason=reason, attempts=mails.c.attempts + 1)
+
+
+def dropped(db: Db, mail: str, *, reason: str) -> None:
+    """A claimed mail is no longer true, like a reminder of what was cancelled."""
+    _set(db, mail, state="dropped", reason=reason)
+
+
+def put_back(db: Db, claimed: Collection[str], *, reason: str = "") -> None:
+    """Puts back what was claimed and not tried, as it was."""
+    back = update(mails).where(mails.c.id.in_(claimed), mails.c.state == "sending")
+    db.execute(back.values(state="waiting", reason=reason))
+
+
+def put_back_lost(db: Db, *, claimed_before: datetime) -> None:
+    """Puts back what somebody claimed that long ago and never came back with."""
+    lost = update(mails).where(mails.c.state == "sending", mails.c.claimed_at <= claimed_before)
+    if db.execute(lost.values(state="waiting")).rowcount:
+        db.signal(SIGNAL)
+
+
+def bounced(db: Db, message_id: str, *, reason: str) -> Mail | None:
+    """Marks a handed-over mail as not delivered and gives it; None if it is none of ours."""
+    row = db.execute(select(mails).where(mails.c.message_id == message_id)).first()
+    if row is not None:
+        _set(db, row.id, state="bounced", reason=reason)
+    return _mail(row) if row is not None else None
+
+
+def get(db: Db, mail: str) -> Mail:
+    """One mail. Raises NotFound."""
+    row = db.execute(select(mails).where(mails.c.id == mail)).first()
+    if row is None:
+        raise NotFound("no such mail")
+    return _mail(row)
+
+
+def by_message_id(db: Db, message_id: str) -> Mail | None:
+    """The mail that was sent under that Message-ID."""
+    row = db.execute(select(mails).where(mails.c.message_id == message_id)).first()
+    return _mail(row) if row is not None else None
+
+
+def of_session(db: Db, session: str) -> list[Mail]:
+    """All mails of a session in the order in which they were written."""
+    rows = db.execute(select(mails).where(mails.c.session_id == session).order_by(mails.c.id))
+    return [_mail(row) for row in rows]
+
+
+def last_version(db: Db, session: str, person: str) -> tuple[int, datetime] | None:
+    """SEQUENCE and DTSTAMP of the last calendar mail written to that person about that session."""
+    mine = (mails.c.session_id == session, mails.c.person_id == person, mails.c.sequence.is_not(None))
+    row = db.execute(
+        select(mails.c.sequence, mails.c.dtstamp).where(*mine).order_by(mails.c.id.desc()).limit(1)
+    ).first()
+    return (row.sequence, row.dtstamp) if row is not None else None
+
+
+def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime) -> str:
+    """Writes the mail once more, unchanged but for a Message-ID of its own (many servers drop one that they have seen).
+
+    With `to` it goes to that person's present address, and is composed anew if that is another one. Gives the new
+    mail's id. Raises NotFound, and WrongState while there is no address.
+    """
+    old, again = get(db, mail), new_id(now)
+    address = to.email if to else old.to_address
+    if not address:
+        raise WrongState(old.state, "this mail has no address to go to")
+    row = dict(db.execute(select(mails).where(mails.c.id == mail)).one()._mapping)
+    row |= {"id": again, "message_id": f"<{again}@{installation.name(db)}>", "written_at": now, "due_at": now}
+    row |= {"state": "waiting", "reason": "", "attempts": 0, "claimed_at": None, "sent_at": None}
+    if to is not None and address != old.to_address:
+        row |= {"person_id": to.id, "to_name": to.name, "to_address": address, "content": {"facts": old.facts}}
+    db.execute(insert(mails).values(row))
+    db.signal(SIGNAL)
+    return again
+
+
+def _is_next() -> ColumnElement[bool]:
+    """Waiting, and no earlier mail about the same session still on its way to the same person."""
+    earlier = mails.alias("earlier")
+    same = (earlier.c.session_id == mails.c.session_id, earlier.c.person_id == mails.c.person_id)
+    before = select(earlier.c.id).where(*same, earlier.c.id < mails.c.id, earlier.c.state.in_(["waiting", "sending"]))
+    return and_(mails.c.state == "waiting", ~before.exists())
+
+
+def _set(db: Db, mail: str, **values: Any) -> None:
+    db.execute(update(mails).where(mails.c.id == mail).values(**values))
+
+
+def _mail(row: Row[Any]) -> Mail:
+    letter = row.content.get("letter")
+    return Mail(
+        id=row.id,
+        session=row.session_id,
+        person=row.person_id,
+        kind=row.kind,
+        cause=row.cause,
+        to_name=row.to_name,
+        to_address=row.to_address,
+        message_id=row.message_id,
+        facts=row.content.get("facts", {}),
+        letter=Letter(**letter) if letter else None,
+        sequence=row.sequence,
+        dtstamp=row.dtstamp,
+        written_at=row.written_at,
+        state=row.state,
+        reason=row.reason,
+        attempts=row.attempts,
+        due_at=row.due_at,
+        sent_at=row.sent_at,
+    )
+
+
+def drop_held(db: Db, session: str) -> None:
+    """What was held for want of an address will not be sent: the address is known, and a new mail was written."""
+    where = (mails.c.session_id == session, mails.c.state == "held")
+    db.execute(update(mails).where(*where).values(state="dropped"))

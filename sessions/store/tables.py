@@ -228,11 +228,11 @@ mails = Table(
     Column("to_name", Text, nullable=False),
     Column("to_address", Text, nullable=False),
     Column("message_id", String(200), nullable=False, unique=True),
-    Column("content", Json, nullable=False),  # subject, text, html, calendar, method: links as placeholders
+    Column("content", Json, nullable=False),  # facts, and the letter once composed: links as placeholders
     Column("sequence", Integer),  # iTIP's SEQUENCE and DTSTAMP, where there is a calendar part
     Column("dtstamp", Instant),
     Column("written_at", Instant, nullable=False),
-    Column("state", String(16), nullable=False),  # waiting | sending | sent | failed | bounced | held
+    Column("state", String(16), nullable=False),  # waiting | sending | sent | failed | bounced | dropped | held
     Column("reason", Text, nullable=False, server_default=""),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", Instant, nullable=False),

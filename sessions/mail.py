@@ -1,0 +1,74 @@
+"""A mail to send, as values: what is stored of it, what it says, and when it is tried again. No MIME, no SMTP here."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+LONGEST_WAIT = timedelta(hours=1)
+GIVES_UP_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one mail says. `calendar` is a calendar file's text and `method` its iTIP method, or both are None."""
+
+    subject: str
+    text: str
+    html: str
+    organizer_name: str
+    organizer_address: str
+    calendar: str | None = None
+    method: str | None = None
+
+    def filled(self, links: Mapping[str, str]) -> "Letter":
+        """The letter with every placeholder replaced, in the texts alone: no link ever stands in a calendar part."""
+        text, html = self.text, self.html
+        for placeholder, link in links.items():
+            text, html = text.replace(placeholder, link), html.replace(placeholder, link)
+        return replace(self, text=text, html=html)
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is stored."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail of the outbox as stored. `facts` are what it tells of; `letter` stands once it is composed.
+
+    `state` is waiting, sending, sent, failed, bounced, dropped (no longer true when its time came) or held (it has no
+    address to go to).
+    """
+
+    id: str
+    session: str | None
+    person: str | None
+    kind: str
+    cause: str
+    to_name: str
+    to_address: str
+    message_id: str
+    facts: Mapping[str, Any]
+    letter: Letter | None
+    sequence: int | None
+    dtstamp: datetime | None
+    written_at: datetime
+    state: str
+    reason: str
+    attempts: int
+    due_at: datetime
+    sent_at: datetime | None
+
+    def next_try(self, now: datetime) -> datetime | None:
+        """When to try again after one more failure at `now`; None when it has been tried for long enough."""
+        return now + wait(self.attempts + 1) if self.may_try(now) else None
+
+    def may_try(self, now: datetime) -> bool:
+        """Whether it is still young enough to be tried again."""
+        return now - self.written_at < GIVES_UP_AFTER
+
+
+def wait(failures: int) -> timedelta:
+    """How long to wait after so many failures in a row: 1 s, 2 s, 4 s … an hour."""
+    return min(timedelta(seconds=2 ** min(failures - 1, 12)), LONGEST_WAIT)
