@@ -1,4 +1,4 @@
-"""What is scored: Rubric > Group > Criterion, the scale and the weights. Relative weights; nothing here knows a score's owner."""
+"""What is scored: Rubric > Group > Criterion, the scale and relative weights. Whose a score is, is not known here."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A session's time: what is open, which phase runs, when it closes, what comes next. Pure functions of stored times and `now`.
+"""A session's time: what is open, which phase runs, when it closes, what comes next. Pure functions of stored times.
 
 Two clocks are told apart. An *instant* is a time on the wall. *Running time* is what has passed since the start with
 every pause taken out; phases end at running times, so that a pause moves every later boundary by itself.
@@ -123,7 +123,7 @@ class Schedule:
         return "paused" if self.is_paused(t) else "open"
 
     def phase_number(self, t: datetime) -> int | None:
-        """The index of the phase that runs (or stands still) at the instant; None before the start and after the close."""
+        """The index of the phase that runs (or stands still); None before the start and after the close."""
         if t < self.starts_at or self.is_over(t):
             return None
         passed = self.running(t)
@@ -180,7 +180,7 @@ class Schedule:
     # - what may be done to it -
 
     def must_take_scores(self, t: datetime) -> None:
-        """Raises SheetWaiting or SheetPaused at the instant; the closed sheet is the caller's, who keeps what is late."""
+        """Raises SheetWaiting or SheetPaused; the closed sheet is the caller's, who keeps what is late."""
         if t < self.starts_at:
             raise SheetWaiting(self.starts_at)
         if self.is_paused(t):

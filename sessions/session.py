@@ -1,4 +1,4 @@
-"""A session as the fold of its record: times, panel, answers, questions, files, late scores. Scores are scoresheet.py's.
+"""A session as the fold of its record: times, panel, answers, questions, files. Scores are scoresheet.py's.
 
 `Session.after(entry)` is the one place where an entry gets its meaning; the store keeps the result as a snapshot, and
 `sidang verify` folds the record again and compares.
@@ -304,12 +304,8 @@ def _nothing(session: Session, entry: Entry) -> Session:
 
 
 def _moved(session: Session, entry: Entry) -> Session:
-    lengths = session.schedule.phases
-    return replace(
-        session.raised(entry.at),
-        schedule=Schedule.booked(from_wire(entry.data["starts_at"]), lengths),
-        answers={},
-    )
+    schedule = Schedule.booked(from_wire(entry.data["starts_at"]), session.schedule.phases)
+    return replace(session, version=session.version.raised(entry.at), schedule=schedule, answers={})
 
 
 def _panel_changed(session: Session, entry: Entry) -> Session:
@@ -388,7 +384,15 @@ def _aborted(session: Session, entry: Entry) -> Session:
 
 def _reopened(session: Session, entry: Entry) -> Session:
     schedule = session.schedule.reopened(entry.at, minutes(entry.data["minutes"]))
-    return replace(session, schedule=schedule, close_announced=False, end_reason="", digest=None, sealed_after=None)
+    return replace(
+        session,
+        schedule=schedule,
+        close_announced=False,
+        end_reason="",
+        digest=None,
+        sealed_after=None,
+        signatures=(),
+    )
 
 
 def _joined(session: Session, entry: Entry) -> Session:

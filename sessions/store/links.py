@@ -1,4 +1,4 @@
-"""Links and sign-ins: which token opens what. Only hashes are stored; a link's token is derived from the installation's key.
+"""Links and sign-ins: which token opens what. Only hashes are stored; tokens are derived from a key.
 
 A personal link must stand in every later mail too, so it is derived again whenever it is written:
 token = base64url(HMAC-SHA256(key, kind:subject:generation)), cut to 192 bits. Renewing takes the next generation.

@@ -116,9 +116,10 @@ def put_person(db: Db, *, email: str, now: datetime, **fields: Any) -> Person:
             "secretariat": False,
             "language": "id",
         }
-        row = {"id": new_id(now), "email": email.strip(), "email_key": email_key(email), "created_at": now}
+        made = new_id(now)
+        row = {"id": made, "email": email.strip(), "email_key": email_key(email), "created_at": now}
         db.execute(insert(people).values(**(defaults | fields | row)))
-        return person(db, row["id"])
+        return person(db, made)
     if fields:
         db.execute(update(people).where(people.c.id == known.id).values(**fields))
     return person(db, known.id)
@@ -164,6 +165,12 @@ def panelists(db: Db, programme_id: str, *, after: str = "", limit: int = 100_00
     """The programme's panelists, ordered by id."""
     where = (memberships.c.programme_id == programme_id, people.c.id > after)
     return [_panelist(row) for row in db.execute(_panelists().where(*where).order_by(people.c.id).limit(limit))]
+
+
+def members(db: Db, programme_id: str, person_ids: Sequence[str]) -> dict[str, Panelist]:
+    """Those of the people who are panelists of the programme, by id."""
+    where = (memberships.c.programme_id == programme_id, people.c.id.in_(list(person_ids)))
+    return {row.id: _panelist(row) for row in db.execute(_panelists().where(*where))}
 
 
 def panelist(db: Db, person_id: str, programme_id: str | None = None) -> Panelist:

@@ -1,0 +1,87 @@
+"""Whose time is taken by which session: the ground on which a double booking is refused."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from sessions.session import Session
+from sessions.store.engine import Db
+from sessions.store.tables import occupancy, sessions
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A holder's time that a session takes."""
+
+    holder: str
+    session: str
+    since: datetime
+    until: datetime
+
+
+def person(person_id: str) -> str:
+    """The holder that a person is, in all their roles and programmes."""
+    return f"person:{person_id}"
+
+
+def regency(code: str) -> str:
+    """The holder that a regency is, in every programme."""
+    return f"regency:{code}"
+
+
+def holders(session: Session) -> dict[str, str]:
+    """Everybody whose time the session takes, by holder, with their names."""
+    people = {person(one.id): one.name for one in session.invited()}
+    return {regency(session.regency.code): session.regency.name} | people
+
+
+def take(db: Db, session: Session) -> None:
+    """The session takes its people's time, as booked or as it now stands; what it took before is replaced."""
+    db.execute(delete(occupancy).where(occupancy.c.session_id == session.id))
+    if session.cancelled_at is not None:
+        return
+    until = session.schedule.closes_at or session.schedule.ends_at
+    rows = [
+        {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": until}
+        for holder in holders(session)
+    ]
+    db.execute(insert(occupancy), rows)
+
+
+def hold_until(db: Db, session: str, until: datetime) -> None:
+    """The session takes its people's time up to that instant (it overruns, or ended early)."""
+    db.execute(update(occupancy).where(occupancy.c.session_id == session).values(to_at=until))
+
+
+def taken(db: Db, who: Iterable[str], since: datetime, until: datetime, *, but: str | None = None) -> list[Taken]:
+    """What else takes time of these holders in the span."""
+    where = [occupancy.c.holder.in_(list(who)), occupancy.c.from_at < until, occupancy.c.to_at > since]
+    if but is not None:
+        where.append(occupancy.c.session_id != but)
+    rows = db.execute(select(occupancy).where(*where).order_by(occupancy.c.from_at, occupancy.c.session_id))
+    return [Taken(row.holder, row.session_id, row.from_at, row.to_at) for row in rows]
+
+
+def between(db: Db, who: Iterable[str], since: datetime, until: datetime) -> Mapping[str, list[Taken]]:
+    """The same by holder."""
+    found: dict[str, list[Taken]] = {}
+    for one in taken(db, who, since, until):
+        found.setdefault(one.holder, []).append(one)
+    return found
+
+
+def is_needed(db: Db, person_id: str, now: datetime) -> bool:
+    """Whether a session that is not over needs the person."""
+    where = (occupancy.c.holder == person(person_id), sessions.c.settled.is_(False))
+    joined = occupancy.join(sessions, occupancy.c.session_id == sessions.c.id)
+    return db.execute(select(occupancy.c.session_id).select_from(joined).where(*where).limit(1)).first() is not None
+
+
+def sessions_of(db: Db, person_id: str) -> list[Any]:
+    """Rows with snapshot, tail and head of every session that takes or took the person's time, earliest first."""
+    joined = occupancy.join(sessions, occupancy.c.session_id == sessions.c.id)
+    chosen = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).select_from(joined)
+    return list(db.execute(chosen.where(occupancy.c.holder == person(person_id)).order_by(sessions.c.starts_at)))

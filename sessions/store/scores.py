@@ -1,0 +1,89 @@
+"""Scores as they stand: one row for each panelist and criterion of a session."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from sessions.scoresheet import Score
+from sessions.store.engine import Db
+from sessions.store.tables import scores
+
+_ONE = select(scores).where(
+    scores.c.session_id == bindparam("s"), scores.c.person_id == bindparam("p"), scores.c.criterion == bindparam("c")
+)
+_COUNT = (
+    select(scores.c.session_id, scores.c.person_id, func.count().label("scored"))
+    .where(scores.c.value.is_not(None))
+    .group_by(scores.c.session_id, scores.c.person_id)
+)
+
+
+def get(db: Db, session: str, person: str, criterion: str) -> Score | None:
+    """The score as it stands."""
+    row = db.execute(_ONE, {"s": session, "p": person, "c": criterion}).first()
+    return None if row is None else _score(row)
+
+
+def put(db: Db, session: str, person: str, score: Score) -> None:
+    """Stores the score; its revision tells whether there was one."""
+    values = {
+        "value": score.value,
+        "note": score.note,
+        "unsure": score.unsure,
+        "revision": score.revision,
+        "at": score.at,
+        "typed_at": score.typed_at,
+    }
+    key = {"session_id": session, "person_id": person, "criterion": score.criterion}
+    if score.revision == 1:
+        db.execute(insert(scores), [key | values])
+    else:
+        where = (scores.c.session_id == session, scores.c.person_id == person, scores.c.criterion == score.criterion)
+        db.execute(update(scores).where(*where).values(values))
+
+
+def sheet(db: Db, session: str, person: str) -> dict[str, Score]:
+    """One panelist's scores by criterion."""
+    rows = db.execute(select(scores).where(scores.c.session_id == session, scores.c.person_id == person))
+    return {row.criterion: _score(row) for row in rows}
+
+
+def of_session(db: Db, session: str) -> dict[str, dict[str, Score]]:
+    """Every panelist's scores by criterion."""
+    found: dict[str, dict[str, Score]] = {}
+    chosen = select(scores).where(scores.c.session_id == session).order_by(scores.c.person_id, scores.c.criterion)
+    for row in db.execute(chosen):
+        found.setdefault(row.person_id, {})[row.criterion] = _score(row)
+    return found
+
+
+def of_sessions(db: Db, sessions: Iterable[str]) -> list[tuple[str, str, Score]]:
+    """(session, panelist, score) for every score of these sessions."""
+    wanted = set(sessions)
+    rows = db.execute(select(scores).order_by(scores.c.session_id, scores.c.person_id, scores.c.criterion))
+    return [(row.session_id, row.person_id, _score(row)) for row in rows if row.session_id in wanted]
+
+
+def counts(db: Db, session: str) -> dict[str, int]:
+    """How many criteria each panelist has scored."""
+    return {row.person_id: row.scored for row in db.execute(_COUNT.where(scores.c.session_id == session))}
+
+
+def count(db: Db, session: str, person: str) -> int:
+    """How many criteria the panelist has scored."""
+    return counts(db, session).get(person, 0)
+
+
+def all_counts(db: Db, sessions: Iterable[str]) -> dict[str, dict[str, int]]:
+    """The same for many sessions."""
+    wanted = set(sessions)
+    found: dict[str, dict[str, int]] = {}
+    for row in db.execute(_COUNT):
+        if row.session_id in wanted:
+            found.setdefault(row.session_id, {})[row.person_id] = row.scored
+    return found
+
+
+def _score(row: Any) -> Score:
+    return Score(row.criterion, row.value, row.note, row.unsure, row.revision, row.at, row.typed_at)
