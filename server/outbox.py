@@ -162,7 +162,8 @@ class _Batch:
             await self._later(mail, f"{type(error).__name__}: {error}")
         else:
             self.handed_over += 1
-            await self.store.write(mails.sent, mail.id, now=self.outbox.clock())
+            # Shielded: a stop now must not forget that it is gone, or it goes twice.
+            await asyncio.shield(self.store.write(mails.sent, mail.id, now=self.outbox.clock()))
         return True
 
     async def _hand_over(self, mail: Mail) -> None:

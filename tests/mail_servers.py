@@ -25,6 +25,14 @@ class Mailbox:
     peers: set[tuple] = field(default_factory=set)
     encrypted: set[bool] = field(default_factory=set)
 
+    def __post_init__(self):
+        self._changed = asyncio.Condition()
+
+    async def has(self, count: int) -> None:
+        """Waits until so many messages were taken."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: len(self.messages) >= count)
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         answer = self.answers.get(address)
         if answer is None:
@@ -36,6 +44,8 @@ class Mailbox:
         self.recipients += envelope.rcpt_tos
         self.peers.add(session.peer)
         self.encrypted.add(session.ssl is not None)
+        async with self._changed:
+            self._changed.notify_all()
         return "250 taken"
 
 
