@@ -1,0 +1,76 @@
+/** Requests to /api/v1 with the sign-in of this browser; a refusal and a broken line are told apart. */
+
+const PATIENCE = 15_000;
+
+/** The server said no, in problem+json; `name` is the problem's type (`sheet-closed`), `problem` all it said. */
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem.detail || problem.title || `${status}`);
+    this.status = status;
+    this.problem = problem;
+    this.name = String(problem.type ?? "").split("/").pop();
+  }
+}
+
+/** Nobody answered, or not in time: whether it was done is not known. */
+export class Unreachable extends Error {}
+
+/** What the server answered, as JSON. Throws Refused or Unreachable. */
+export async function call(method, path, body, { key } = {}) {
+  const response = await reach(`/api/v1${path}`, {
+    method,
+    headers: headers(body, key),
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = await json(response);
+  if (response.ok) return answer;
+  throw new Refused(response.status, answer);
+}
+
+/** A fetch of this origin that gives up after a while; throws Unreachable. */
+export async function reach(address, options = {}) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    return await fetch(address, { cache: "no-store", credentials: "same-origin", ...options, signal: patience.signal });
+  } catch (error) {
+    throw new Unreachable(error.message);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The present page as the server would send it now; null if it refuses. Renews this page's CSRF token with it. */
+export async function freshPage() {
+  const response = await reach(location.href);
+  if (!response.ok) return null;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const token = fresh.querySelector('meta[name="csrf"]')?.content;
+  if (token) document.querySelector('meta[name="csrf"]')?.setAttribute("content", token);
+  for (const field of document.querySelectorAll('input[name="csrf"]')) field.value = token ?? field.value;
+  return fresh;
+}
+
+/** A key nobody else makes: 128 bits of chance. */
+export function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function headers(body, key) {
+  const token = document.querySelector('meta[name="csrf"]')?.content;
+  return {
+    Accept: "application/json",
+    ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    ...(token ? { "X-CSRF-Token": token } : {}),
+    ...(key ? { "Idempotency-Key": key } : {}),
+  };
+}
+
+async function json(response) {
+  try {
+    return await response.json();
+  } catch {
+    if (response.ok) throw new Unreachable("the answer was cut off");
+    return {};
+  }
+}

@@ -1,0 +1,56 @@
+/** A session's events as they come: resumed without loss by the number of the last one, opened again when it breaks. */
+
+const KINDS = (
+  "booked moved panel-changed link-changed cancelled answered opened phase paused resumed extended closed aborted " +
+  "reopened joined left declared scored late admitted refused asked noted attached submitted sealed signed"
+).split(" ");
+const AGAIN = [500, 1000, 2000, 4000, 8000];
+
+/**
+ * Listens to `address`. `hear(kind, data, number)` gets every entry, and `state` with the session and no number;
+ * `line(up)` is told when the connection comes and goes. Returns a function that ends it.
+ */
+export function listen(address, hear, line = () => {}) {
+  let last = null;
+  let failures = 0;
+  let timer;
+  let source;
+
+  function open() {
+    clearTimeout(timer);
+    source?.close();
+    source = new EventSource(last === null ? address : `${address}?last_event_id=${encodeURIComponent(last)}`);
+    source.onopen = () => {
+      failures = 0;
+      line(true);
+    };
+    source.onerror = broken;
+    for (const kind of ["state", ...KINDS]) source.addEventListener(kind, heard);
+  }
+
+  function heard(event) {
+    if (event.lastEventId) last = event.lastEventId;
+    hear(event.type, JSON.parse(event.data), event.type === "state" ? null : Number(event.lastEventId));
+  }
+
+  function broken() {
+    line(false);
+    if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+    timer = setTimeout(open, AGAIN[Math.min(failures, AGAIN.length - 1)]);
+    failures += 1;
+  }
+
+  function whenSeen() {
+    if (document.visibilityState === "visible" && source.readyState !== EventSource.OPEN) open();
+  }
+
+  open();
+  addEventListener("online", open);
+  document.addEventListener("visibilitychange", whenSeen);
+  return () => {
+    clearTimeout(timer);
+    source.close();
+    removeEventListener("online", open);
+    document.removeEventListener("visibilitychange", whenSeen);
+  };
+}

@@ -1,0 +1,19 @@
+/** The page's texts, made by the server in the reader's language, with what varies filled in. */
+
+/** `Tersimpan {time}` with {time: "09.42.36"}; a text of two forms, {one, many}, is chosen by `n`. */
+export function fill(text, values = {}) {
+  const chosen = typeof text === "object" ? (values.n === 1 ? text.one : text.many) : text;
+  return chosen.replace(/\{(\w+)\}/g, (_whole, name) => values[name] ?? "");
+}
+
+/** What the page knows, from the JSON in its `data-page`. */
+export function pageData(root = document.querySelector("[data-page]")) {
+  return JSON.parse(root.dataset.page);
+}
+
+/** The time of day of an instant (milliseconds), `09.42.36`, in the zone and the language's own way. */
+export function timeOfDay(instant, { zone, lang }, seconds = true) {
+  const parts = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const text = new Intl.DateTimeFormat("en-GB", seconds ? { ...parts, second: "2-digit" } : parts).format(instant);
+  return lang === "id" ? text.replaceAll(":", ".") : text;
+}

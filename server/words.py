@@ -1,0 +1,147 @@
+"""The texts that the scripts of a page need, in the reader's language. `{name}` is filled in by `static/words.js`."""
+
+from typing import Any
+
+from server.languages import plural, translator
+
+Words = dict[str, Any]
+
+
+def counted(language: str, one: str, many: str) -> Words:
+    """A text in its two forms, to be chosen by `n`."""
+    return {"one": plural(language, one, many, 1), "many": plural(language, one, many, 2)}
+
+
+def phases(language: str) -> Words:
+    """What the phases are called; a phase that is not here goes by its key."""
+    _ = translator(language)
+    return {"presentation": _("Paparan"), "qna": _("Tanya jawab")}
+
+
+def sheet(language: str) -> Words:
+    """The panelist's sheet."""
+    return _saving(language) | _counting(language) | _clash(language) | _moments(language)
+
+
+def stage(language: str) -> Words:
+    """The stage."""
+    _ = translator(language)
+    return {
+        "phases": phases(language),
+        "before": _("Dimulai pukul {time}"),
+        "soon": _("Segera dimulai"),
+        "paused": _("Dijeda"),
+        "over": _("Selesai"),
+        "thanks": _("Terima kasih"),
+        "cancelled": _("Sesi ini dibatalkan"),
+        "aborted": _("Sesi ini dihentikan"),
+        "then": _("lalu {phase} {minutes} menit"),
+        "last": _("lalu selesai"),
+        "five": _("Kurang dari lima menit"),
+        "one": _("Kurang dari satu menit"),
+    }
+
+
+def control(language: str) -> Words:
+    """The control room."""
+    _ = translator(language)
+    return {
+        "phases": phases(language),
+        "states": {
+            "booked": _("dijadwalkan"),
+            "open": _("berlangsung"),
+            "paused": _("dijeda"),
+            "closed": _("ditutup"),
+            "signed": _("ditandatangani"),
+            "cancelled": _("dibatalkan"),
+            "aborted": _("dihentikan"),
+        },
+        "closes": _("lembar tutup {time}"),
+        "opens": _("mulai {time}"),
+        "closed": _("lembar ditutup"),
+        "stands": _("waktu berhenti"),
+        "left": _("sisa {left}"),
+        "next_phase": _("Mulai {phase}"),
+        "scored": _("{scored} dari {of}"),
+        "declared": _("tidak ada"),
+        "not_declared": _("belum menyatakan"),
+        "submitted": _("selesai"),
+        "wrong_state": _("Tidak dapat dilakukan: sesi sedang {state}."),
+        "unreachable": _("Server tidak terjangkau. Coba lagi."),
+        "offline": _("Sambungan langsung putus; dicoba lagi…"),
+        "done": _("Sudah."),
+    }
+
+
+def _saving(language: str) -> Words:
+    _ = translator(language)
+    return {
+        "saved": _("Tersimpan {time}"),
+        "saving": _("Menyimpan…"),
+        "offline": counted(language, "Luring, {n} perubahan menunggu", "Luring, {n} perubahan menunggu"),
+        "offline_idle": _("Luring"),
+        "paused": counted(language, "Dijeda, {n} perubahan menunggu", "Dijeda, {n} perubahan menunggu"),
+        "signed_out": counted(language, "Perlu masuk lagi, {n} menunggu", "Perlu masuk lagi, {n} menunggu"),
+        "choose": _("Pilih satu nilai"),
+        "not_taken": _("Ada yang belum diterima"),
+        "withdrawn": _("Lembar ini bukan milik Anda lagi"),
+        "bad_link": _("Tautan itu bukan tautan Anda, atau sudah tidak berlaku."),
+        "try_again": _("Server tidak terjangkau. Coba lagi."),
+    }
+
+
+def _counting(language: str) -> Words:
+    _ = translator(language)
+    return {
+        "count": _("{scored} dari {of} dinilai"),
+        "missing": counted(language, "{n} belum dinilai", "{n} belum dinilai"),
+        "unsure_count": counted(language, "{n} belum yakin", "{n} belum yakin"),
+        "submit_anyway": counted(
+            language,
+            "{n} kriteria belum dinilai. Tekan sekali lagi bila memang sudah selesai.",
+            "{n} kriteria belum dinilai. Tekan sekali lagi bila memang sudah selesai.",
+        ),
+        "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
+    }
+
+
+def _clash(language: str) -> Words:
+    _ = translator(language)
+    return {
+        "clash": _("Kriteria ini diubah juga di tempat lain. Mana yang berlaku?"),
+        "yours": _("Di sini"),
+        "stored": _("Tersimpan"),
+        "keep_mine": _("Pakai yang di sini"),
+        "keep_stored": _("Pakai yang tersimpan"),
+        "none": _("belum dinilai"),
+        "unsure": _("belum yakin"),
+    }
+
+
+def _moments(language: str) -> Words:
+    _ = translator(language)
+    return {
+        "phases": phases(language),
+        "states": {
+            "booked": _("dibuka pukul {opens}"),
+            "open": _("{phase}, s.d. {closes}"),
+            "paused": _("{phase}, dijeda"),
+            "closed": _("ditutup {closes}"),
+            "signed": _("ditutup {closes}"),
+            "aborted": _("sesi dihentikan"),
+            "cancelled": _("sesi dibatalkan"),
+            "withdrawn": _("lembar ditarik"),
+        },
+        "late": _("{value} datang {seconds} detik setelah lembar ditutup: disimpan sebagai terlambat, tidak dihitung."),
+        "ended": _("Lembar ditutup {closed}. Yang tersimpan sampai saat itu berlaku."),
+        "ended_waiting": counted(
+            language,
+            "{n} perubahan belum terkirim; akan disimpan sebagai terlambat.",
+            "{n} perubahan belum terkirim; akan disimpan sebagai terlambat.",
+        ),
+        "ended_late": counted(
+            language,
+            "{n} perubahan datang terlambat dan tidak dihitung.",
+            "{n} perubahan datang terlambat dan tidak dihitung.",
+        ),
+    }
