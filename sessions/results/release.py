@@ -1,4 +1,4 @@
-"""What stands in the way of publishing results, and what a new version changes against the last; pure, nothing stored."""
+"""What stands in the way of publishing results, and what a new version changes against the last; nothing is stored."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -135,7 +135,7 @@ class Design:
         table = self.table
         scored = (~np.isnan(table.sheet_values)).astype(np.float64)
         size = scored.sum(axis=1)
-        rows = -size[:, None] * self.by_regency[table.sheet_regency] - scored @ self.by_criterion
+        rows: Floats = -size[:, None] * self.by_regency[table.sheet_regency] - scored @ self.by_criterion
         rows[np.arange(len(rows)), table.sheet_panelist] += size
         return rows
 
@@ -250,8 +250,7 @@ def _score_variance(table: Table) -> float:
 
 
 def _swept(values: Floats, key: Ints) -> Floats:
-    result: Floats = values - (np.bincount(key, values) / np.bincount(key))[key]
-    return result
+    return values - divided(np.bincount(key, values), np.bincount(key).astype(np.float64))[key]
 
 
 def _sheet_spread(table: Table, mean: Floats) -> tuple[float, int]:
