@@ -214,7 +214,9 @@ async function signInAgain(event) {
   const token = new FormData(event.target).get("link").trim().split("/").filter(Boolean).pop() ?? "";
   const answer = await reach(`/enter/${encodeURIComponent(token)}`, { method: "POST" }).catch(() => null);
   const fits = answer?.ok && (await signedInAgain());
-  document.querySelector("[data-signin-fault]").textContent = fits ? "" : words.bad_link;
+  const line = document.querySelector("[data-signin-fault]");
+  line.hidden = fits;
+  line.textContent = fits ? "" : words.bad_link;
   if (fits) goOn();
 }
 
