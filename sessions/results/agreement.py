@@ -8,7 +8,7 @@ units of alpha) would take the differences between criteria, which no panel disp
 raise the figure without end; averaging the criteria's alphas hides the weak ones (Krippendorff 2004, section 11.4.4),
 and therefore each criterion keeps a figure of its own. With a single criterion both are the same.
 
-The intervals are 95 % percentile intervals of a bootstrap over regencies: the panelists are taken as they are.
+The intervals are 95 % expanded percentile intervals of a bootstrap over regencies: the panelists are taken as they are.
 """
 
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ def figures(ratings: Ratings, weights: Floats) -> Mapping[str, Figure]:
 def _figure(key: str, values: Floats, ratings: Ratings) -> Figure:
     if np.isnan(values[0]):
         return Figure(None, None, sentences.WHY_NOT[_reason(key, ratings)])
-    found, around = float(values[0]), interval(values)
+    found, around = float(values[0]), interval(values, len(ratings.present))
     return Figure(found, around, sentences.of_agreement(key, found, around))
 
 

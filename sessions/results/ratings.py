@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 
+from sessions.results.student import t95
 from sessions.results.table import Floats, Ints, Table
 
 FEWEST = 5
@@ -93,15 +96,18 @@ def draws(units: int, count: int, seed: int) -> Floats:
     return np.vstack([once, samples])
 
 
-def interval(figures: Floats) -> tuple[float, float] | None:
-    """The 95 % percentile interval (Efron & Tibshirani 1993, chapter 13) of a figure over the samples.
+def interval(figures: Floats, units: int) -> tuple[float, float] | None:
+    """The 95 % expanded percentile interval (Hesterberg 2015, American Statistician 69, 371) of a figure.
 
-    `figures` starts with the figure of the data themselves. None if that is unknown, or if the figure can't be
-    computed in a tenth of the samples: what is left of them would be a choice.
+    `figures` starts with the figure of the data themselves, the samples after it; `units` is how many regencies they
+    were drawn from: the plain percentiles are too narrow by the factor that Student's t and the missing degree of
+    freedom make. None if the figure is unknown, or can't be computed in a tenth of the samples: what is left of them
+    would be a choice.
     """
     samples = figures[1:]
     known = samples[~np.isnan(samples)]
-    if not len(samples) or np.isnan(figures[0]) or len(known) < 0.9 * len(samples):
+    if units < FEWEST or np.isnan(figures[0]) or len(known) < max(0.9 * len(samples), 1):
         return None
-    low, high = np.quantile(known, [0.025, 0.975])
+    tail = NormalDist().cdf(-t95(units - 1) * sqrt(units / (units - 1)))
+    low, high = np.quantile(known, [tail, 1 - tail])
     return float(low), float(high)
