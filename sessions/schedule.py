@@ -138,6 +138,11 @@ class Schedule:
         """The running time left until the close; zero once closed."""
         return ZERO if self.is_over(t) else self.ends[-1] - self.running(t)
 
+    def phase_remaining(self, t: datetime) -> timedelta:
+        """The running time left in the phase that runs or stands still; zero where none does."""
+        number = self.phase_number(t)
+        return ZERO if number is None else self.ends[number] - self.running(t)
+
     def spans(self) -> Iterator[tuple[Phase, datetime | None, datetime | None]]:
         """Each phase with its start and end as they now stand; None where it never ran or nobody knows yet."""
         begun: timedelta = ZERO

@@ -43,6 +43,7 @@ def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *
         "ends_at": wire(session.schedule.ends_at),
         "closes_at": closes_at and wire(closes_at),
         "remaining_seconds": session.schedule.remaining(now).total_seconds(),
+        "phase_remaining_seconds": session.schedule.phase_remaining(now).total_seconds(),
         "server_time": wire(now),
         "rehearsal": session.rehearsal,
         "panel": [_seat(session, seat, inside, counts.get(seat.id, 0), of) for seat in session.panel],
@@ -154,9 +155,8 @@ def may_see_secret(session: Session, entry: Entry, asker: Asker, *, now: datetim
     return entry.kind != "late" or any(one.entry == entry.number and one.decision for one in session.late)
 
 
-def event(session: Session, entry: Entry, asker: Asker) -> dict[str, Any] | None:
-    """What a live page of the asker is told of an entry; None for what is not theirs to hear."""
-    inside = asker.secretariat or session.seat(asker.id) is not None
+def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, Any] | None:
+    """What a live page is told of an entry; None for what is not theirs to hear. `inside` is panel and secretariat."""
     own = entry.actor.id == asker.id or entry.data.get("person") == asker.id
     if not inside and not own and entry.kind not in FOR_REGENCY:
         return None
