@@ -18,9 +18,29 @@ def phases(language: str) -> Words:
     return {"presentation": _("Paparan"), "qna": _("Tanya jawab")}
 
 
+def refusals(language: str) -> Words:
+    """What a refusal means, by the name of its problem type, for who did nothing wrong but must know what to do."""
+    _ = translator(language)
+    return {
+        "invalid": _("Isian ini belum sesuai. Periksa yang ditandai."),
+        "booking-conflict": _("Jadwal ini bentrok dengan yang sudah ada."),
+        "sheet-waiting": _("Lembar belum dibuka."),
+        "sheet-paused": _("Sesi sedang dijeda; nilai diterima lagi setelah dilanjutkan."),
+        "sheet-closed": _("Lembar sudah ditutup. Yang datang sesudahnya disimpan sebagai terlambat."),
+        "stale-revision": _("Kriteria ini diubah juga di tempat lain."),
+        "not-declared": _("Nyatakan dahulu bahwa tidak ada benturan kepentingan."),
+        "wrong-state": _("Ini tidak dapat dilakukan sekarang."),
+        "not-signed-in": _("Anda belum masuk. Bukalah tautan pribadi di surel undangan Anda."),
+        "not-found": _("Ini tidak ada, atau bukan untuk Anda."),
+        "too-many": _("Terlalu sering. Tunggu sebentar, lalu coba lagi."),
+        "too-large": _("Terlalu besar untuk diterima di sini."),
+        "unsupported-file": _("Jenis berkas ini tidak diterima di sini."),
+    }
+
+
 def sheet(language: str) -> Words:
     """The panelist's sheet."""
-    return _saving(language) | _counting(language) | _clash(language) | _moments(language)
+    return {"refusals": refusals(language)} | _saving(language) | _counting(language) | _clash(language) | _moments(language)
 
 
 def stage(language: str) -> Words:
@@ -67,6 +87,8 @@ def control(language: str) -> Words:
         "not_declared": _("belum menyatakan"),
         "submitted": _("selesai"),
         "wrong_state": _("Tidak dapat dilakukan: sesi sedang {state}."),
+        "pause_alert": _("Sesi ini sudah lama dijeda. Lanjutkan atau tutup?"),
+        "refusals": refusals(language),
         "unreachable": _("Server tidak terjangkau. Coba lagi."),
         "offline": _("Sambungan langsung putus; dicoba lagi…"),
         "done": _("Sudah."),

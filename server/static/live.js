@@ -2,12 +2,15 @@
 
 const KINDS = (
   "booked moved panel-changed link-changed cancelled answered opened phase paused resumed extended closed aborted " +
-  "reopened joined left declared scored late admitted refused asked noted attached submitted sealed signed"
+  "reopened joined left declared scored late admitted refused asked noted attached submitted sealed signed " +
+  "five-minutes pause-alert"
 ).split(" ");
+const NUMBERLESS = ["state", "five-minutes", "pause-alert"];
 const AGAIN = [500, 1000, 2000, 4000, 8000];
 
 /**
- * Listens to `address`. `hear(kind, data, number)` gets every entry, and `state` with the session and no number;
+ * Listens to `address`. `hear(kind, data, number)` gets every entry, and without a number `state` (the
+ * session), `five-minutes` and `pause-alert`;
  * `line(up)` is told when the connection comes and goes. Returns a function that ends it.
  */
 export function listen(address, hear, line = () => {}) {
@@ -30,7 +33,7 @@ export function listen(address, hear, line = () => {}) {
 
   function heard(event) {
     if (event.lastEventId) last = event.lastEventId;
-    hear(event.type, JSON.parse(event.data), event.type === "state" ? null : Number(event.lastEventId));
+    hear(event.type, JSON.parse(event.data), NUMBERLESS.includes(event.type) ? null : Number(event.lastEventId));
   }
 
   function broken() {

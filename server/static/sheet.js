@@ -92,7 +92,7 @@ function restore(change) {
   if (!card) return;
   show(card, change);
   if (change.clash) clash(change, change.clash);
-  if (change.fault) say(card, "refused", change.fault);
+  if (change.fault) say(card, "refused", words.not_taken);
 }
 
 function nextWhere(wanted) {
@@ -103,7 +103,16 @@ function nextWhere(wanted) {
 
 // - what is sent -
 
-function put({ criterion, value, note, unsure, typed_at, revision, key }) {
+async function put(change) {
+  try {
+    return await request(change);
+  } catch (error) {
+    if (error.status !== 404 || !(await signedInAgain())) throw error;
+    return request(change); // the page was of an older sign-in of the same person
+  }
+}
+
+function request({ criterion, value, note, unsure, typed_at, revision, key }) {
   return call("PUT", `/sessions/${session.id}/sheet/${encodeURIComponent(criterion)}`, { value, note, unsure, typed_at, revision }, { key });
 }
 
@@ -149,7 +158,7 @@ function clash(change, score) {
 }
 
 function fault(change, why) {
-  say(cards.get(change.criterion), "refused", why);
+  say(cards.get(change.criterion), "refused", `${words.not_taken} ${why}`);
 }
 
 function accept(criterion, score) {
@@ -179,7 +188,7 @@ async function submit() {
     sheet = await call("POST", `/sessions/${session.id}/sheet/submit`, {});
     announce(words.submitted);
   } catch (error) {
-    announce(error instanceof Refused ? error.problem.title || error.message : words.try_again);
+    announce(error instanceof Refused ? words.refusals[error.name] ?? error.message : words.try_again);
   }
 }
 

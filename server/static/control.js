@@ -1,0 +1,144 @@
+/** The control room: the clock and the controls at once from each state, everything else as the server draws it. */
+
+import { call, Refused } from "./api.js";
+import { countdown, follow, moment, passed, ServerClock } from "./clock.js";
+import { listen } from "./live.js";
+import { renewer } from "./parts.js";
+import { fill, pageData, timeOfDay } from "./words.js";
+
+const COUNTED = 16; // dots that can still be taken in at a glance
+
+const page = pageData();
+const { words } = page;
+const clock = new ServerClock(page.session.server_time).start();
+const renew = renewer(() => draw());
+let session = page.session;
+let shown = "";
+
+document.addEventListener("submit", pressed);
+listen(`/api/v1/sessions/${session.id}/events`, heard, lineChanged);
+clock.everySecond(draw);
+
+function heard(kind, data) {
+  if (kind === "state") return stateChanged(data);
+  if (kind === "scored") return scored(data);
+  if (kind === "pause-alert") say(words.pause_alert);
+  return renew();
+}
+
+function stateChanged(next) {
+  session = follow(session, next);
+  for (const person of session.panel) progress(person);
+  draw();
+}
+
+// How far each has come, and never with what values: the event does not say, and this page does not ask.
+function scored({ actor, data }) {
+  const person = session.panel.find((one) => one.id === actor?.id);
+  if (!person || data?.scored === undefined) return renew();
+  Object.assign(person, { scored: data.scored, of: data.of ?? person.of });
+  return progress(person);
+}
+
+function progress({ id, scored: count, of }) {
+  const cell = document.querySelector(`[data-person="${CSS.escape(id)}"] [data-progress]`);
+  if (!cell || count === undefined) return;
+  cell.querySelector(".dots").textContent = of <= COUNTED ? "●".repeat(count) + "○".repeat(Math.max(0, of - count)) : "";
+  cell.querySelector("[data-of]").textContent = fill(words.scored, { scored: count, of });
+}
+
+// - time -
+
+function draw() {
+  const at = moment(session, clock.now());
+  text("[data-clock]", at.left === null ? "–" : countdown(at.left));
+  text("[data-until]", until(at));
+  text("[data-state]", words.states[at.state] ?? at.state);
+  for (const [n, item] of [...document.querySelectorAll("[data-phase]")].entries()) phase(item, n, at);
+  const stands = `${at.state} ${at.phase}`;
+  if (stands !== shown) controls(at);
+  shown = stands;
+}
+
+function until(at) {
+  if (at.state === "booked") return fill(words.opens, { time: timeOfDay(Date.parse(session.starts_at), page) });
+  if (at.state === "paused") return words.stands;
+  if (at.phase < 0) return words.closed;
+  return fill(words.closes, { time: timeOfDay(Date.parse(session.closes_at), page) });
+}
+
+function phase(item, n, at) {
+  item.style.setProperty("--done", `${100 * passed(session, n, at)}%`);
+  item.style.flexGrow = lengthOf(n);
+  item.classList.toggle("over", at.phase < 0 ? at.state !== "booked" : n < at.phase);
+  item.toggleAttribute("aria-current", n === at.phase);
+  const left = n === at.phase && at.phaseLeft !== null ? fill(words.left, { left: countdown(at.phaseLeft) }) : item.dataset.booked;
+  item.querySelector("small").textContent = left;
+}
+
+function lengthOf(n) {
+  const { starts_at: starts, ends_at: ends, minutes } = session.phases[n];
+  const now = starts && ends ? (Date.parse(ends) - Date.parse(starts)) / 60_000 : minutes;
+  return String(Math.max(1, now));
+}
+
+// - controls -
+
+function controls(at) {
+  const last = at.phase === session.phases.length - 1;
+  for (const control of document.querySelectorAll("[data-when]")) {
+    const fits = control.dataset.when.split(" ").includes(at.state);
+    control.hidden = !fits || (control.dataset.control === "next-phase" && last);
+  }
+  const next = session.phases[at.phase + 1]?.key;
+  if (next) text('[data-control="next-phase"] button', fill(words.next_phase, { phase: (words.phases[next] ?? next).toLowerCase() }));
+  if (at.phase < 0 || session.state === "closed") renew();
+}
+
+async function pressed(event) {
+  const form = event.target.closest("form[data-control]");
+  if (!form) return;
+  event.preventDefault();
+  const button = event.submitter ?? form.querySelector("button");
+  button.disabled = true;
+  try {
+    stateChanged(await call("POST", `/sessions/${session.id}/${form.dataset.control}`, asked(form, event.submitter)));
+    say("");
+    form.reset();
+    form.closest("details")?.removeAttribute("open");
+    renew();
+  } catch (error) {
+    say(why(error));
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function asked(form, button) {
+  const fields = Object.fromEntries(new FormData(form, button ?? undefined));
+  delete fields.csrf;
+  for (const name of ["minutes"]) if (name in fields) fields[name] = Number(String(fields[name]).replace(",", "."));
+  if ("keep_end" in fields) fields.keep_end = fields.keep_end === "1";
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
+}
+
+function why(error) {
+  if (!(error instanceof Refused)) return words.unreachable;
+  if (error.name === "wrong-state") return fill(words.wrong_state, { state: words.states[error.problem.state] ?? error.problem.state });
+  return words.refusals[error.name] ?? error.message;
+}
+
+function lineChanged(up) {
+  text("[data-line]", up ? "" : words.offline);
+}
+
+function say(what) {
+  const line = document.querySelector("[data-say]");
+  line.hidden = what === "";
+  line.textContent = what;
+}
+
+function text(selector, what) {
+  const element = document.querySelector(selector);
+  if (element && element.textContent !== what) element.textContent = what;
+}

@@ -1,0 +1,33 @@
+/** Parts of a page that the server draws: fetched again and put in place, so that each is written once, in its template. */
+
+import { freshPage } from "./api.js";
+
+const FIRST = 120;
+const BETWEEN = 1000;
+
+/** A function that renews the page's `[data-part]` elements soon, at most once a second however often it is called. */
+export function renewer(afterwards = () => {}) {
+  let timer = null;
+  let last = 0;
+
+  async function renew() {
+    timer = null;
+    last = performance.now();
+    const fresh = await freshPage().catch(() => null);
+    if (!fresh) return;
+    for (const part of document.querySelectorAll("[data-part]")) swap(part, fresh);
+    afterwards();
+  }
+
+  return () => {
+    timer ??= setTimeout(renew, Math.max(FIRST, last + BETWEEN - performance.now()));
+  };
+}
+
+// What somebody is about to write in, or has unfolded, is left alone.
+function swap(part, fresh) {
+  const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+  const busy = part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+  if (!next || busy || part.querySelector("details[open] form") || part.innerHTML === next.innerHTML) return;
+  part.replaceWith(document.importNode(next, true));
+}

@@ -1,0 +1,99 @@
+/** The stage: one clock to read from across a room. No controls, no scores. */
+
+import { countdown, follow, moment, passed, ServerClock } from "./clock.js";
+import { listen } from "./live.js";
+import { renewer } from "./parts.js";
+import { fill, pageData, timeOfDay } from "./words.js";
+
+const MINUTE = 60_000;
+
+const page = pageData();
+const { words } = page;
+const clock = new ServerClock(page.session.server_time).start();
+const stage = document.querySelector(".stage");
+const renew = renewer();
+let session = page.session;
+
+listen(page.events, heard);
+clock.everySecond(draw);
+keepAwake();
+
+
+
+function heard(kind, data) {
+  if (kind === "state") {
+    session = follow(session, data);
+    draw();
+  }
+  if (["asked", "attached", "moved"].includes(kind)) renew();
+}
+
+function draw() {
+  const now = clock.now();
+  const at = moment(session, now);
+  const [what, big, isWords] = headline(at);
+  set("[data-what]", what);
+  set("[data-clock]", big);
+  set("[data-then]", then(at));
+  set("[data-now]", `${timeOfDay(now, page, false)} ${page.zone_name}`);
+  set("[data-sign]", sign(at));
+  stage.classList.toggle("last", at.state === "open" && at.left !== null && at.left <= MINUTE);
+  document.querySelector("[data-clock]").className = `clock${isWords ? " words" : big.length > 5 ? " long" : ""}`;
+  document.querySelector("[data-track]").style.setProperty("--done", `${100 * passed(session, at.phase, at)}%`);
+}
+
+function headline(at) {
+  if (at.state === "booked") return [fill(words.before, { time: startsAt() }), countdown(at.left), false];
+  if (at.state === "cancelled" || at.state === "aborted") return ["", words[at.state], true];
+  if (at.phase < 0) return [words.thanks, words.over, true];
+  const left = at.phaseLeft === null ? words.paused : countdown(at.phaseLeft);
+  return [at.state === "paused" ? `${phaseName(at.phase)} · ${words.paused}` : phaseName(at.phase), left, at.phaseLeft === null];
+}
+
+function then(at) {
+  if (at.state === "booked") return listOfPhases();
+  if (at.phase < 0) return "";
+  const next = session.phases[at.phase + 1];
+  return next ? fill(words.then, { phase: phaseName(at.phase + 1).toLowerCase(), minutes: minutesOf(next) }) : words.last;
+}
+
+function sign(at) {
+  if (at.state !== "open" || at.left === null || session.phases.length === 0) return "";
+  if (at.phaseLeft <= MINUTE) return words.one;
+  return at.phaseLeft <= 5 * MINUTE && phaseLength(at.phase) > 5 * MINUTE ? words.five : "";
+}
+
+function listOfPhases() {
+  return session.phases.map((phase, n) => `${phaseName(n)} ${minutesOf(phase)}′`).join(" · ");
+}
+
+function phaseName(index) {
+  const key = session.phases[index]?.key ?? "";
+  return words.phases[key] ?? key;
+}
+
+function phaseLength(index) {
+  const { starts_at: starts, ends_at: ends } = session.phases[index];
+  return Date.parse(ends) - Date.parse(starts);
+}
+
+function minutesOf({ starts_at: starts, ends_at: ends, minutes }) {
+  const now = starts && ends ? (Date.parse(ends) - Date.parse(starts)) / MINUTE : minutes;
+  return new Intl.NumberFormat(page.lang, { maximumFractionDigits: 1 }).format(now);
+}
+
+function startsAt() {
+  return `${timeOfDay(Date.parse(session.starts_at), page, false)} ${page.zone_name}`;
+}
+
+function set(selector, said) {
+  const element = document.querySelector(selector);
+  if (element.textContent !== said) element.textContent = said;
+}
+
+// A shared screen must not go to sleep in the middle of a session.
+async function keepAwake() {
+  const ask = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
+  document.addEventListener("visibilitychange", ask);
+  await ask();
+}
