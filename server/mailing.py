@@ -1,13 +1,21 @@
-"""A letter as the bytes that travel: MIME, always the same for the same mail. What it says is composed elsewhere."""
+"""A letter as the bytes that travel: MIME, always the same for the same mail. What it says is composed elsewhere.
 
+The parts are put together by hand: email.message takes five times as long over them as the server over the mail. Only
+what has to be encoded in a header goes through email's policy.
+"""
+
+from base64 import encodebytes
+from binascii import b2a_qp
 from email.headerregistry import Address
-from email.message import MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from sessions.invite import names
 from sessions.mail import Letter, Mail
+
+CRLF = b"\r\n"
 
 
 def render(mail: Mail, letter: Letter, *, ics_attachment: bool = False) -> bytes:
@@ -16,70 +24,66 @@ def render(mail: Mail, letter: Letter, *, ics_attachment: bool = False) -> bytes
     `ics_attachment` adds the calendar once more as a file, for clients that overlook the part. Raises ValueError for
     an address that is none.
     """
-    message = _headers(mail, letter)
-    body = _alternatives(mail, letter, root=message if not ics_attachment else MIMEPart(policy=SMTP))
-    if body is not message:
-        message.make_mixed(_boundary(mail, "mixed"))
-        message.attach(body)
-        if letter.calendar is not None:
-            message.attach(_attachment(letter))
-    return message.as_bytes()
+    parts = [_text(letter.text, "plain"), _text(letter.html, "html")]
+    if letter.calendar is not None:
+        parts.append(_calendar(letter.calendar, letter.method or "PUBLISH"))
+    body = _multipart(mail, "alternative", parts)
+    if ics_attachment and letter.calendar is not None:
+        body = _multipart(mail, "mixed", [body, _attachment(letter.calendar)])
+    return _headers(mail, letter) + body
 
 
-def _headers(mail: Mail, letter: Letter) -> MIMEPart:
-    message = MIMEPart(policy=SMTP)
-    message["From"] = _mailbox(letter.organizer_name, letter.organizer_address)
-    message["To"] = _mailbox(mail.to_name, mail.to_address)
-    message["Subject"] = names.line(letter.subject)
-    message["Date"] = format_datetime(mail.written_at)
-    message["Message-ID"] = mail.message_id
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: answer this with no holiday notice
-    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # the same for Exchange
-    message["MIME-Version"] = "1.0"
-    return message
+def _headers(mail: Mail, letter: Letter) -> bytes:
+    plain = (
+        f"Date: {format_datetime(mail.written_at)}",
+        f"Message-ID: {mail.message_id}",
+        "Auto-Submitted: auto-generated",  # RFC 3834: answer this with no holiday notice
+        "X-Auto-Response-Suppress: OOF, AutoReply",  # the same for Exchange
+        "MIME-Version: 1.0",
+        "",
+    )
+    sender = _mailbox("From", letter.organizer_name, letter.organizer_address)
+    recipient = _mailbox("To", mail.to_name, mail.to_address)
+    return sender + recipient + _encoded("Subject", names.line(letter.subject)) + "\r\n".join(plain).encode("ascii")
 
 
-def _mailbox(name: str, address: str) -> Address:
+@lru_cache(maxsize=256)
+def _mailbox(header: str, name: str, address: str) -> bytes:
     if not names.is_address(address):
         raise ValueError(f"not a mail address: {address!r}")
-    return Address(display_name=names.name(name), addr_spec=address)
+    return _encoded(header, str(Address(display_name=names.name(name), addr_spec=address)))
 
 
-def _alternatives(mail: Mail, letter: Letter, *, root: MIMEPart) -> MIMEPart:
-    root.make_alternative(_boundary(mail, "alternative"))
-    root.attach(_text(letter.text, "plain"))
-    root.attach(_text(letter.html, "html"))
-    if letter.calendar is not None:
-        root.attach(_calendar(letter))
-    return root
+def _encoded(header: str, value: str) -> bytes:
+    return SMTP.fold_binary(header, SMTP.header_factory(header, value))
 
 
-def _text(text: str, subtype: str) -> MIMEPart:
-    part = MIMEPart(policy=SMTP)
-    sound = text.encode("utf-8", "replace").decode()
-    part.set_content(sound, subtype=subtype, charset="utf-8", cte="quoted-printable")
-    return part
+def _text(text: str, subtype: str) -> bytes:
+    sound = "\r\n".join(text.encode("utf-8", "replace").decode().splitlines()) + "\r\n"
+    return _part(f"text/{subtype}; charset=utf-8", "quoted-printable", b2a_qp(sound.encode(), istext=True))
 
 
-def _calendar(letter: Letter) -> MIMEPart:
-    part = MIMEPart(policy=SMTP)
-    parameters = {"charset": "utf-8", "method": letter.method or "PUBLISH", "component": "VEVENT"}
-    part.set_content(_calendar_bytes(letter), maintype="text", subtype="calendar", cte="base64", params=parameters)
-    del part["Content-Disposition"]  # with one, Outlook and Gmail show a file instead of an invitation
-    return part
+def _calendar(calendar: str, method: str) -> bytes:
+    # Without a Content-Disposition: with one, Outlook and Gmail show a file instead of an invitation.
+    return _part(f"text/calendar; charset=utf-8; method={method}; component=VEVENT", "base64", _base64(calendar))
 
 
-def _attachment(letter: Letter) -> MIMEPart:
-    part = MIMEPart(policy=SMTP)
-    part.set_content(
-        _calendar_bytes(letter), maintype="application", subtype="ics", cte="base64", filename="invite.ics"
-    )
-    return part
+def _attachment(calendar: str) -> bytes:
+    disposition = b'Content-Disposition: attachment; filename="invite.ics"\r\n'
+    return disposition + _part('application/ics; name="invite.ics"', "base64", _base64(calendar))
 
 
-def _calendar_bytes(letter: Letter) -> bytes:
-    return (letter.calendar or "").encode()
+def _base64(text: str) -> bytes:
+    return encodebytes(text.encode()).replace(b"\n", CRLF)
 
 
-def _boundary(mail: Mail, part: str) -> str:
-    return f"=_{part}_{sha256(mail.message_id.encode()).hexdigest()[:32]}"
+def _part(content_type: str, encoding: str, body: bytes) -> bytes:
+    return f"Content-Type: {content_type}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n".encode() + body
+
+
+def _multipart(mail: Mail, subtype: str, parts: list[bytes]) -> bytes:
+    """The parts between boundaries that no repeat changes and that no quoted-printable or base64 text can hold."""
+    boundary = f"=_{subtype}_{sha256(mail.message_id.encode()).hexdigest()[:32]}"
+    head = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n\r\n'.encode()
+    fence = f"--{boundary}".encode()
+    return head + b"".join(fence + CRLF + part + CRLF for part in parts) + fence + b"--" + CRLF

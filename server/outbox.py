@@ -6,7 +6,7 @@ What a mail says is its author's matter, how it travels its transport's.
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -29,6 +29,10 @@ LONGEST_OUTAGE = timedelta(minutes=5)
 
 class Withdrawn(Exception):
     """What the mail tells of is no longer so: it is not sent. The text says why."""
+
+
+class _Settled(Exception):
+    """There is no letter, and what that means for the mail is noted."""
 
 
 class Author(Protocol):
@@ -130,6 +134,7 @@ class _Batch:
     async def send(self) -> int:
         """Tries each once and tells how many were handed over; what was not tried is put back."""
         try:
+            await self._compose()
             async with asyncio.TaskGroup() as lanes:
                 for _ in range(LANES):
                     lanes.create_task(self._lane())
@@ -138,6 +143,30 @@ class _Batch:
             if self.open:
                 await self.store.write(mails.put_back, self.open, reason=self.outage)
         return self.handed_over
+
+    async def _compose(self) -> None:
+        """Composes what is not yet, and keeps it before anything leaves: a repeat must have the same bytes."""
+        letters: dict[str, Letter] = {}
+        for mail in [mail for mail in self.left if mail.letter is None]:
+            await asyncio.sleep(0)  # the pages of a running session are served by the same loop
+            with suppress(_Settled):
+                letters[mail.id] = await self._letter(mail)
+        if letters:
+            await self.store.write(mails.composed, letters)
+        whole = [replace(mail, letter=letters.get(mail.id, mail.letter)) for mail in self.left]
+        self.left = [mail for mail in whole if mail.letter is not None]
+
+    async def _letter(self, mail: Mail) -> Letter:
+        """The mail's letter. Raises _Settled where there is none, with the reason noted."""
+        try:
+            return await self.outbox.author.compose(mail)
+        except Withdrawn as withdrawn:
+            await self.store.write(mails.dropped, mail.id, reason=str(withdrawn))
+        except Exception as error:  # our own fault, which must not hold up the others
+            log.exception("mail-not-composed", mail=mail.id)
+            await self._later(mail, f"{type(error).__name__}: {error}")
+        self.open.discard(mail.id)
+        raise _Settled
 
     async def _lane(self) -> None:
         while self.left and not self.outage:
@@ -149,16 +178,14 @@ class _Batch:
         """Tries one mail and notes how it went; False if it is to be put back."""
         try:
             await self._hand_over(mail)
-        except Withdrawn as withdrawn:
-            await self.store.write(mails.dropped, mail.id, reason=str(withdrawn))
         except Refused as refused:
             await self._fail(mail, str(refused))
         except NotNow as delay:
             await self._later(mail, str(delay))
         except Unreachable as outage:
             return await self._stop(mail, str(outage))
-        except Exception as error:  # our own fault, which must not hold up the others
-            log.exception("mail-not-composed", mail=mail.id)
+        except Exception as error:
+            log.exception("mail-not-sent", mail=mail.id)
             await self._later(mail, f"{type(error).__name__}: {error}")
         else:
             self.handed_over += 1
@@ -167,15 +194,10 @@ class _Batch:
         return True
 
     async def _hand_over(self, mail: Mail) -> None:
-        letter = mail.letter or await self._composed(mail)
-        filled = await self.outbox.author.fill(mail, letter)
-        message = render(mail, filled, ics_attachment=self.outbox.ics_attachment)
+        assert mail.letter is not None
+        letter = await self.outbox.author.fill(mail, mail.letter)
+        message = render(mail, letter, ics_attachment=self.outbox.ics_attachment)
         await self.outbox.transport.send(Envelope(mail.id, letter.organizer_address, mail.to_address), message)
-
-    async def _composed(self, mail: Mail) -> Letter:
-        letter = await self.outbox.author.compose(mail)
-        await self.store.write(mails.composed, mail.id, letter)  # before it leaves: a repeat must have the same bytes
-        return letter
 
     async def _later(self, mail: Mail, reason: str) -> None:
         due = mail.next_try(self.outbox.clock())

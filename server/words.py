@@ -40,7 +40,13 @@ def refusals(language: str) -> Words:
 
 def sheet(language: str) -> Words:
     """The panelist's sheet."""
-    return {"refusals": refusals(language)} | _saving(language) | _counting(language) | _clash(language) | _moments(language)
+    return (
+        {"refusals": refusals(language)}
+        | _saving(language)
+        | _counting(language)
+        | _clash(language)
+        | _moments(language)
+    )
 
 
 def stage(language: str) -> Words:

@@ -77,3 +77,6 @@ def heard(db: Db, session: str, asker: Asker) -> Session:
     if asker.role(found) == "regency" and not asker.secretariat:
         raise NotFound
     return found
+
+
+COMMAND_LINE = Asker("command-line", "sidang", True, "command-line")

@@ -1,4 +1,4 @@
-"""Conducting a running session, by the secretariat or the chair: phases, pauses, extensions, the close and its undoing."""
+"""Conducting a running session, by the secretariat or the chair: phases, pauses, extensions, the close."""
 
 from datetime import datetime
 from typing import Any

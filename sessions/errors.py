@@ -41,6 +41,12 @@ class NotSignedIn(Refusal):
     name = "not-signed-in"
 
 
+class NotAllowed(Refusal):
+    """Known, but not in this way: a browser's request that does not come from one of our pages."""
+
+    name = "not-allowed"
+
+
 class NotFound(Refusal):
     """It is not there, or not for who asks; the two look the same on purpose."""
 

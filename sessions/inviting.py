@@ -12,7 +12,7 @@ from sessions.clock import wire
 from sessions.session import Guest, Seat, Session
 from sessions.store import links, mails, registry
 from sessions.store.engine import Db
-from sessions.values import Programme
+from sessions.values import Person, Programme
 
 
 def invite_all(
@@ -49,13 +49,24 @@ def invite(
         links.token(db, "enter", person.id, person=person.id, now=now)
         links.token(db, "answer", f"{session.id}:{person.id}", person=person.id, session=session.id, now=now)
         facts = facts_for(session, programme, one, kind=kind, **more)
-        facts["person"] |= {"timezone": zone_for(session, one, person.timezone), "language": person.language}
+        facts["person"] = person_facts(person, one.role, zone=zone_for(session, one, person.timezone))
         _write(db, session, person, facts, kind=kind, cause=cause, now=now)
 
 
 def zone_for(session: Session, one: Seat | Guest, own: str) -> str:
     """The zone a person reads times in: a regency's people live where it is."""
     return session.regency.timezone if isinstance(one, Guest) else own
+
+
+def person_facts(person: Person, role: str, *, zone: str | None = None) -> dict[str, Any]:
+    """Whom a mail is for, and how they read times."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "role": role,
+        "timezone": zone or person.timezone,
+        "language": person.language,
+    }
 
 
 def facts_for(
@@ -143,13 +154,7 @@ def tell_secretariat(
     """Writes a plain mail about the session to each member of the secretariat."""
     for person in registry.secretariat(db):
         facts = facts_for(session, programme, None, kind=kind, **more)
-        facts["person"] = {
-            "id": person.id,
-            "name": person.name,
-            "role": "secretariat",
-            "timezone": person.timezone,
-            "language": person.language,
-        }
+        facts["person"] = person_facts(person, "secretariat")
         _write(db, session, person, facts, kind=kind, cause=cause, now=now)
 
 

@@ -14,9 +14,16 @@ ANSWERS = ("accepted", "declined", "tentative")
 
 
 def answer(
-    db: Db, session_id: str, given: str, asker: Asker, *, comment: str = "", person: str | None = None, now: datetime
+    db: Db,
+    session_id: str,
+    given: str,
+    asker: Asker,
+    *,
+    comment: str = "",
+    person: str | None = None,
+    now: datetime,
 ) -> Session:
-    """Takes an answer; `person` is whose it is when the secretariat gives it. Raises NotFound, Invalid or WrongState."""
+    """Takes an answer; `person` is whose, when the secretariat gives it. Raises NotFound, Invalid or WrongState."""
     session = seen(db, session_id, asker)
     whose = person or asker.id
     if whose != asker.id and not asker.secretariat:

@@ -78,10 +78,10 @@ def next_due(db: Db) -> datetime | None:
     return due
 
 
-def composed(db: Db, mail: str, letter: Letter) -> None:
-    """Keeps what a claimed mail says, so that a repeat says the same."""
-    facts = db.execute(select(mails.c.content).where(mails.c.id == mail)).scalar_one()["facts"]
-    _set(db, mail, content={"facts": facts, "letter": letter.as_json()})
+def composed(db: Db, letters: Mapping[str, Letter]) -> None:
+    """Keeps what claimed mails (by their ids) say, so that a repeat says the same."""
+    for row in db.execute(select(mails.c.id, mails.c.content).where(mails.c.id.in_(letters))).all():
+        _set(db, row.id, content={"facts": row.content["facts"], "letter": letters[row.id].as_json()})
 
 
 def sent(db: Db, mail: str, *, now: datetime) -> None:
@@ -214,3 +214,9 @@ def drop_held(db: Db, session: str) -> None:
     """What was held for want of an address will not be sent: the address is known, and a new mail was written."""
     where = (mails.c.session_id == session, mails.c.state == "held")
     db.execute(update(mails).where(*where).values(state="dropped"))
+
+
+def reminded_since(db: Db, session: str, since: datetime) -> set[str]:
+    """Who was asked again for an answer about that session since then."""
+    where = (mails.c.session_id == session, mails.c.kind == "nudge", mails.c.written_at > since)
+    return {row.person_id for row in db.execute(select(mails.c.person_id).where(*where))}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
@@ -41,9 +40,9 @@ def holders(session: Session) -> dict[str, str]:
 def take(db: Db, session: Session) -> None:
     """The session takes its people's time, as booked or as it now stands; what it took before is replaced."""
     db.execute(delete(occupancy).where(occupancy.c.session_id == session.id))
-    if session.cancelled_at is not None:
-        return
-    until = session.schedule.closes_at or session.schedule.ends_at
+    # A cancelled session takes no time any more, but stays its people's: an empty span clashes with nothing.
+    gone = session.cancelled_at is not None
+    until = session.starts_at if gone else session.schedule.closes_at or session.schedule.ends_at
     rows = [
         {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": until}
         for holder in holders(session)
@@ -58,7 +57,12 @@ def hold_until(db: Db, session: str, until: datetime) -> None:
 
 def taken(db: Db, who: Iterable[str], since: datetime, until: datetime, *, but: str | None = None) -> list[Taken]:
     """What else takes time of these holders in the span."""
-    where = [occupancy.c.holder.in_(list(who)), occupancy.c.from_at < until, occupancy.c.to_at > since]
+    where = [
+        occupancy.c.holder.in_(list(who)),
+        occupancy.c.from_at < until,
+        occupancy.c.to_at > since,
+        occupancy.c.to_at > occupancy.c.from_at,
+    ]
     if but is not None:
         where.append(occupancy.c.session_id != but)
     rows = db.execute(select(occupancy).where(*where).order_by(occupancy.c.from_at, occupancy.c.session_id))
@@ -78,10 +82,3 @@ def is_needed(db: Db, person_id: str, now: datetime) -> bool:
     where = (occupancy.c.holder == person(person_id), sessions.c.settled.is_(False))
     joined = occupancy.join(sessions, occupancy.c.session_id == sessions.c.id)
     return db.execute(select(occupancy.c.session_id).select_from(joined).where(*where).limit(1)).first() is not None
-
-
-def sessions_of(db: Db, person_id: str) -> list[Any]:
-    """Rows with snapshot, tail and head of every session that takes or took the person's time, earliest first."""
-    joined = occupancy.join(sessions, occupancy.c.session_id == sessions.c.id)
-    chosen = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).select_from(joined)
-    return list(db.execute(chosen.where(occupancy.c.holder == person(person_id)).order_by(sessions.c.starts_at)))

@@ -87,11 +87,12 @@ def every_session(db: Db) -> Iterator[tuple[str, int, str, str]]:
 
 @lru_cache(maxsize=4096)
 def _session(snapshot: str, tail: int, head: str) -> Session:
-    return _parsed(snapshot).standing_at(tail, head)
+    return parsed(snapshot).standing_at(tail, head)
 
 
 @lru_cache(maxsize=2048)
-def _parsed(snapshot: str) -> Session:
+def parsed(snapshot: str) -> Session:
+    """The session that a snapshot text tells of."""
     return SNAPSHOT.validate_json(snapshot)
 
 

@@ -1,0 +1,92 @@
+"""The commands: `sidang serve`, `link`, `key`, `keys`, `import`, `verify` and the rest. One plain line on bad input."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from server import commands
+from server.settings import BadSettings, Settings, load
+from sessions.errors import Refusal
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code: 0 done, 1 found wanting, 2 bad argument, setting or file."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        settings = load(parsed.config)
+        for key in ("host", "port"):
+            if getattr(parsed, key, None) is not None:
+                setattr(settings.server, key, getattr(parsed, key))
+        run: Callable[[argparse.Namespace, Settings], int] = parsed.run
+        return run(parsed, settings)
+    except commands.Failed as failed:
+        return _say(str(failed), failed.code)
+    except Refusal as refusal:
+        return _say(refusal.detail or refusal.name, 2)
+    except (BadSettings, OSError) as error:
+        return _say(str(error), 2)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _say(line: str, code: int) -> int:
+    print(f"sidang: {' '.join(line.split())}", file=sys.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """One line, exit code 2."""
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", metavar="FILE", default=None, help="the settings (default: ./config.toml)")
+    parser: argparse.ArgumentParser = _Parser(prog="sidang", description="Assessment sessions: booked, invited, scored, recorded.")
+    adding = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
+        made = adding.add_parser(name, parents=[common], help=text, description=text)
+        made.set_defaults(run=run)
+        return made
+
+    for name, run, text in (
+        ("serve", commands.serve, "run the server"),
+        ("demo", commands.demo, "fill an empty store with the example programme and a rehearsal; then serve"),
+    ):
+        serving = command(name, run, text)
+        serving.add_argument("--host", metavar="H")
+        serving.add_argument("--port", metavar="P", type=_port)
+    command(
+        "link", commands.link, "make an address a member of the secretariat and print a one-time sign-in link"
+    ).add_argument("email", metavar="EMAIL")
+    key = command("key", commands.key, "print a new API key of the secretariat, once")
+    key.add_argument("--name", required=True)
+    key.add_argument("--days", type=_days, metavar="N")
+    command("keys", commands.keys, "list the API keys, or revoke one").add_argument("--revoke", metavar="NAME")
+    importing = command("import", commands.import_, "import regencies or panelists from CSV or XLSX")
+    importing.add_argument("what", choices=["regencies", "panelists"])
+    importing.add_argument("file", metavar="FILE")
+    importing.add_argument("--programme", metavar="ID")
+    command("verify", commands.verify, "recompute every record's chain, or one's").add_argument(
+        "what", nargs="?", metavar="SESSION|FILE"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 36500):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

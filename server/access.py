@@ -1,0 +1,104 @@
+"""Who is asking: keys, personal links, sign-ins by cookie, and the token that guards a browser's forms."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.keys import CLOCK, SETTINGS, STORE
+from sessions.asking import Asker
+from sessions.errors import NotAllowed, NotSignedIn
+from sessions.store import links, registry
+from sessions.store.engine import Db
+
+COOKIE = "sidang"
+CSRF_HEADER = "X-CSRF-Token"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def key_asker(name: str) -> Asker:
+    """The secretariat's program with that key."""
+    return Asker(f"key:{name}", name, True, "key")
+
+
+def by_bearer(db: Db, token: str, *, now: datetime) -> Asker | None:
+    """Who an `Authorization: Bearer` token stands for: a key or somebody's personal link."""
+    name = links.key_name(db, token, now=now)
+    if name is not None:
+        return key_asker(name)
+    link = links.find(db, token)
+    if link is None or link.kind != "enter" or link.person is None or not link.holds(now):
+        return None
+    return person_asker(db, link.person, "link")
+
+
+def by_cookie(db: Db, token: str, *, now: datetime) -> Asker | None:
+    """Who is signed in with that cookie."""
+    person = links.signed_in(db, token, now=now)
+    return None if person is None else person_asker(db, person, "sign-in")
+
+
+def person_asker(db: Db, person_id: str, via: str) -> Asker:
+    """A person who was let in."""
+    person = registry.person(db, person_id)
+    return Asker(person.id, person.name, person.secretariat, via, person.timezone, person.language)
+
+
+async def identify(request: web.Request) -> Asker | None:
+    """Who is asking, if anybody known; a bearer token goes before a cookie."""
+    store, now = request.app[STORE], request.app[CLOCK]()
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return await store.read(by_bearer, token.strip(), now=now)
+    cookie = request.cookies.get(COOKIE)
+    return await store.read(by_cookie, cookie, now=now) if cookie else None
+
+
+@web.middleware
+async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
+    """Puts who is asking on the request, and turns away a signed-in browser's write without its token."""
+    request["asker"] = await identify(request)
+    by_browser = request["asker"] is not None and request["asker"].via == "sign-in"
+    if by_browser and request.method not in SAFE and not await _has_csrf(request):
+        raise NotAllowed("the page is too old: load it again, what you typed is kept")
+    return await handler(request)  # type: ignore[no-any-return]
+
+
+def asker(request: web.Request) -> Asker:
+    """Who is asking. Raises NotSignedIn."""
+    found: Asker | None = request["asker"]
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+def csrf(request: web.Request) -> str:
+    """The token that this browser's forms carry: bound to its sign-in, worth nothing elsewhere."""
+    secret = request.app[STORE].secret
+    return hmac.new(secret, b"csrf:" + request.cookies.get(COOKIE, "").encode(), hashlib.sha256).hexdigest()
+
+
+async def _has_csrf(request: web.Request) -> bool:
+    given = request.headers.get(CSRF_HEADER)
+    if given is None and request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        given = str((await request.post()).get("csrf", "")) if not streams(request) else request.query.get("csrf", "")
+    return hmac.compare_digest((given or "").encode(), csrf(request).encode())
+
+
+def streams(request: web.Request) -> bool:
+    """Whether the handler reads the body by itself, piece by piece (uploads)."""
+    return getattr(request.match_info.handler, "streams", False)
+
+
+def sign_in(response: web.StreamResponse, token: str, request: web.Request) -> None:
+    """Gives the browser its cookie."""
+    secure = request.app[SETTINGS].public_url.startswith("https:")
+    age = int(links.SIGN_IN.total_seconds())
+    response.set_cookie(COOKIE, token, max_age=age, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def device(request: web.Request) -> str:
+    """What tells one device of a person from another: roughly the browser and its system."""
+    return hashlib.sha256(request.headers.get("User-Agent", "").encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The JSON API of the contract, one module a subject; every handler reads, acts once, and answers."""

@@ -1,0 +1,101 @@
+"""Panelists of a programme, and their time."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server import access, calls, diaries, forms, spreadsheets
+from server.models import PanelistIn, PanelistPatch
+from sessions import enrolling
+from sessions.asking import Asker, must_be_secretariat
+from sessions.store import registry
+from sessions.store.engine import Db
+from sessions.values import Span
+
+
+async def list_panelists(request: web.Request) -> web.Response:
+    """The programme's panelists."""
+    limit, after = calls.paging(request)
+    return await calls.show(request, _list, request.match_info["id"], access.asker(request), limit, after)
+
+
+async def add_panelists(request: web.Request) -> web.Response:
+    """One panelist (an object), or many (a list, or CSV or XLSX): all of them or none."""
+    asker, programme, now = access.asker(request), request.match_info["id"], calls.now(request)
+    rows = await spreadsheets.rows_of(request, PanelistIn)
+    if isinstance(rows, list):
+        fields = [row.given() for row in rows]
+        return await calls.act(
+            request,
+            enrolling.put_panelists,
+            programme,
+            fields,
+            asker,
+            now=now,
+            view=lambda _, counted: counted.as_json(),
+        )
+    return await calls.act(
+        request,
+        enrolling.put_panelist,
+        programme,
+        rows.given(),
+        asker,
+        now=now,
+        view=lambda _, made: made[0].as_json(),
+        status=lambda made: 201 if made[1] else 200,
+    )
+
+
+async def change_panelist(request: web.Request) -> web.Response:
+    """Changes some fields of a panelist."""
+    asker = access.asker(request)
+    fields = (await forms.body(request, PanelistPatch)).given()
+    return await calls.act(
+        request,
+        enrolling.change_panelist,
+        request.match_info["id"],
+        fields,
+        asker,
+        view=lambda _, panelist: panelist.as_json(),
+    )
+
+
+async def remove_panelist(request: web.Request) -> web.Response:
+    """Removes a panelist whom no session needs."""
+    asker, person = access.asker(request), request.match_info["id"]
+    return await calls.act(request, enrolling.remove_panelist, person, asker, now=calls.now(request), status=204)
+
+
+async def get_availability(request: web.Request) -> web.Response:
+    """What is known of a panelist's time."""
+    return await calls.show(request, _availability, request.match_info["id"], access.asker(request))
+
+
+async def put_availability(request: web.Request) -> web.Response:
+    """Replaces it, by a list of spans or a calendar file's busy times."""
+    asker, person = access.asker(request), request.match_info["id"]
+    spans = await diaries.spans_of(request)
+    return await calls.act(
+        request,
+        enrolling.set_availability,
+        person,
+        spans,
+        asker,
+        now=calls.now(request),
+        view=lambda _, kept: _spans_json(kept),
+    )
+
+
+def _spans_json(spans: list[Span]) -> dict[str, Any]:
+    return {"items": [span.as_json() for span in spans], "next": None}
+
+
+def _availability(db: Db, person: str, asker: Asker) -> dict[str, Any]:
+    return _spans_json(enrolling.availability(db, person, asker))
+
+
+def _list(db: Db, programme: str, asker: Asker, limit: int, after: str) -> dict[str, Any]:
+    must_be_secretariat(asker)
+    registry.programme(db, programme)
+    found = registry.panelists(db, programme, after=after, limit=limit + 1)
+    return calls.page([panelist.as_json() for panelist in found], limit)

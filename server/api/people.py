@@ -1,0 +1,30 @@
+"""People's personal links."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server import access, calls, forms
+from server.models import LinkIn
+from sessions import enrolling
+from sessions.store.engine import Db
+from sessions.values import Person
+
+
+async def renew_link(request: web.Request) -> web.Response:
+    """Revokes the person's link and mails a new one, or only revokes it."""
+    asker = access.asker(request)
+    given = await forms.body(request, LinkIn)
+    return await calls.act(
+        request,
+        enrolling.renew_link,
+        request.match_info["id"],
+        asker,
+        send=not given.revoke,
+        now=calls.now(request),
+        view=_view,
+    )
+
+
+def _view(_: Db, person: Person) -> dict[str, Any]:
+    return {"id": person.id, "name": person.name}

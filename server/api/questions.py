@@ -1,0 +1,46 @@
+"""Questions and answers of a session."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server import access, calls, forms
+from server.models import QuestionIn, QuestionPatch
+from sessions import recording
+from sessions.store.engine import Db
+
+
+async def list_questions(request: web.Request) -> web.Response:
+    """The questions that the asker may see."""
+    asker, now = access.asker(request), calls.now(request)
+
+    def query(db: Db) -> dict[str, Any]:
+        return {"items": recording.questions(db, request.match_info["id"], asker, now=now), "next": None}
+
+    return await calls.show(request, query)
+
+
+async def add_question(request: web.Request) -> web.Response:
+    """A new question: a draft of the asker's own, or asked at once."""
+    asker = access.asker(request)
+    given = await forms.body(request, QuestionIn)
+    return await calls.act(
+        request,
+        recording.add_question,
+        request.match_info["id"],
+        given.text,
+        given.criterion,
+        given.state,
+        asker,
+        now=calls.now(request),
+        status=201,
+    )
+
+
+async def change_question(request: web.Request) -> web.Response:
+    """Asks a draft, notes an answer, corrects a text."""
+    asker = access.asker(request)
+    given = await forms.body(request, QuestionPatch)
+    change = recording.QuestionChange(given.text, given.criterion, given.state, given.answer)
+    session, question = request.match_info["id"], request.match_info["qid"]
+    return await calls.act(request, recording.change_question, session, question, change, asker, now=calls.now(request))

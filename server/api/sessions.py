@@ -1,0 +1,133 @@
+"""Sessions: booked, listed, changed, cancelled, answered."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server import access, calls, forms
+from server.keys import CLOCK, LIVE
+from server.models import ReasonIn, RsvpIn, SessionIn, SessionPatch
+from sessions import booking, rsvp, showing
+from sessions.asking import must_be_secretariat, seen
+from sessions.clock import from_wire
+from sessions.errors import Invalid
+from sessions.schedule import Phase, minutes
+from sessions.session import Session
+from sessions.store import registry, scores, timetable
+from sessions.store.engine import Db
+
+STATES = ("booked", "open", "paused", "closed", "signed", "cancelled", "aborted")
+
+
+def shown(request: web.Request) -> calls.View:
+    """The session as the asker sees it, as the answer to an action."""
+    asker, clock = access.asker(request), request.app[CLOCK]
+
+    def view(db: Db, session: Session) -> dict[str, Any]:
+        return showing.session_json(db, session, asker, now=clock())
+
+    return view
+
+
+async def book(request: web.Request) -> web.Response:
+    """Books a session and invites everybody; 409 lists every clash."""
+    asker = access.asker(request)
+    given = await forms.body(request, SessionIn)
+    phases = tuple(Phase(phase.key, minutes(phase.minutes)) for phase in given.phases or ()) or None
+    wanted = booking.Request(
+        given.regency, given.starts_at, tuple(given.panel), given.chair, given.meeting_url, given.rehearsal, phases
+    )
+    return await calls.act(
+        request,
+        booking.book,
+        request.match_info["id"],
+        wanted,
+        asker,
+        now=calls.now(request),
+        view=shown(request),
+        status=201,
+    )
+
+
+async def list_sessions(request: web.Request) -> web.Response:
+    """The programme's sessions by start; `from`, `to` and `state` choose."""
+    limit, after = calls.paging(request)
+    chosen = {key: _instant(request, key) for key in ("from", "to")}
+    states = request.query.getall("state", [])
+    if wrong := [state for state in states if state not in STATES]:
+        raise Invalid.at("/state", f"{wrong[0]!r} is not one of {', '.join(STATES)}")
+
+    def query(db: Db) -> dict[str, Any]:
+        asker, now = access.asker(request), calls.now(request)
+        must_be_secretariat(asker)
+        programme = request.match_info["id"]
+        registry.programme(db, programme)
+        found = timetable.of_programme(db, programme, since=chosen["from"], until=chosen["to"], after=after)
+        found = [one for one in found if not states or one.state(now) in states][: limit + 1]
+        counts = scores.all_counts(db, [one.id for one in found])
+        shown = [showing.dressed(db, one, asker, counts.get(one.id, {}), now=now) for one in found]
+        return calls.page(shown, limit)
+
+    return await calls.show(request, query)
+
+
+async def get_session(request: web.Request) -> web.Response:
+    """One session."""
+    asker, now = access.asker(request), calls.now(request)
+
+    def query(db: Db) -> dict[str, Any]:
+        return showing.session_json(db, seen(db, request.match_info["id"], asker), asker, now=now)
+
+    return await calls.show(request, query)
+
+
+async def change(request: web.Request) -> web.Response:
+    """Changes a session, and the invites follow."""
+    asker = access.asker(request)
+    given = await forms.body(request, SessionPatch)
+    panel = None if given.panel is None else tuple(given.panel)
+    wanted = booking.Change(given.starts_at, panel, given.chair, given.meeting_url)
+    session = request.match_info["id"]
+    return await calls.act(request, booking.change, session, wanted, asker, now=calls.now(request), view=shown(request))
+
+
+async def cancel(request: web.Request) -> web.Response:
+    """Cancels a session before its start and withdraws the invites."""
+    asker = access.asker(request)
+    given = await forms.body(request, ReasonIn)
+    session = request.match_info["id"]
+    return await calls.act(
+        request, booking.cancel, session, given.reason, asker, now=calls.now(request), view=shown(request)
+    )
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Answers the invitation; the secretariat answers for somebody."""
+    asker = access.asker(request)
+    given = await forms.body(request, RsvpIn)
+    return await calls.act(
+        request,
+        rsvp.answer,
+        request.match_info["id"],
+        given.answer,
+        asker,
+        comment=given.comment,
+        person=given.for_,
+        now=calls.now(request),
+        view=shown(request),
+    )
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """The session's events as they happen; `Last-Event-ID` resumes without loss."""
+    text = request.headers.get("Last-Event-ID") or request.query.get("last_event_id", "")
+    last = int(text) if text.isascii() and text.isdigit() else None
+    return await request.app[LIVE].serve(request, request.match_info["id"], access.asker(request), last)
+
+
+def _instant(request: web.Request, key: str) -> Any:
+    text = request.query.get(key)
+    try:
+        return from_wire(text.replace(" ", "+")) if text else None
+    except ValueError:
+        raise Invalid.at(f"/{key}", "not a time like 2026-12-01T02:00:00Z") from None

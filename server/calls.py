@@ -1,0 +1,130 @@
+"""The grain of a handler: who, what and when; one action in one transaction; the answer. Idempotency lives here."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import delete, insert, select
+
+from server import access, refusals
+from server.keys import ARRIVALS, CLOCK, STORE
+from sessions.asking import Asker
+from sessions.errors import Invalid, Refusal
+from sessions.store.engine import Db
+from sessions.store.tables import idempotency
+
+KEPT_FOR = timedelta(days=7)
+LIMIT = 1000
+View = Callable[[Db, Any], Any]
+
+
+@web.middleware
+async def arrival(request: web.Request, handler: Any) -> web.StreamResponse:
+    """Stamps the request with the moment at which its last byte had been read (promise 1), and counts it until it is
+    answered. Uploads are stamped by their own handler."""
+    clock = request.app[CLOCK]
+    if request.method in access.SAFE or access.streams(request):
+        request["now"] = clock()
+        return await handler(request)  # type: ignore[no-any-return]
+    await request.read()
+    request["now"] = clock()
+    with request.app[ARRIVALS].one(request["now"]):
+        return await handler(request)  # type: ignore[no-any-return]
+
+
+def now(request: web.Request) -> datetime:
+    """When the request had arrived."""
+    at: datetime = request["now"]
+    return at
+
+
+async def act(
+    request: web.Request,
+    action: Callable[..., Any],
+    *args: Any,
+    view: View = lambda _, result: result,
+    status: int | Callable[[Any], int] = 200,
+    **kw: Any,
+) -> web.Response:
+    """Runs one action in one transaction and answers with its view, made in the same transaction.
+
+    With an `Idempotency-Key` the same request again gets the first answer again; the key with another request is
+    refused. A refusal that keeps something is an answer, too."""
+    who = access.asker(request)
+    key = request.headers.get("Idempotency-Key")
+    fingerprint = await _fingerprint(request) if key else ""
+
+    def run(db: Db) -> tuple[int, Any]:
+        known = _answered(db, who, key, fingerprint) if key else None
+        if known is not None:
+            return known
+        try:
+            result = action(db, *args, **kw)
+            answer = status if isinstance(status, int) else status(result), view(db, result)
+        except Refusal as refusal:
+            if not refusal.keeps:
+                raise
+            answer = refusals.status(refusal), refusals.problem(refusal)
+        if key:
+            _remember(db, who, key, fingerprint, answer, now=now(request))
+        return answer
+
+    code, document = await request.app[STORE].write(run)
+    return refusals.response(document) if code >= 400 else json_response(document, status=code)
+
+
+async def show(request: web.Request, query: Callable[..., Any], *args: Any, **kw: Any) -> web.Response:
+    """Runs one query on a consistent view and answers with what it gives."""
+    return json_response(await request.app[STORE].read(query, *args, **kw))
+
+
+def json_response(document: Any, *, status: int = 200) -> web.Response:
+    """A JSON answer that no cache keeps."""
+    text = "" if status == 204 else json.dumps(document, ensure_ascii=False)
+    headers = {"Cache-Control": "no-store"}
+    return web.Response(text=text, status=status, content_type="application/json", headers=headers)
+
+
+def paging(request: web.Request) -> tuple[int, str]:
+    """`?limit=` (1 to 1000) and `?after=`. Raises Invalid."""
+    text = request.query.get("limit", str(LIMIT))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LIMIT):
+        raise Invalid.at("/limit", f"a whole number from 1 to {LIMIT}")
+    return int(text), request.query.get("after", "")
+
+
+def page(items: list[Any], limit: int, cursor: Callable[[Any], str] = lambda item: str(item["id"])) -> dict[str, Any]:
+    """A list's page, of items that were asked for one beyond the limit."""
+    more = len(items) > limit
+    shown = items[:limit]
+    return {"items": shown, "next": cursor(shown[-1]) if more else None}
+
+
+async def _fingerprint(request: web.Request) -> str:
+    head = f"{request.method} {request.path}\n".encode()
+    return hashlib.sha256(head + (b"" if access.streams(request) else await request.read())).hexdigest()
+
+
+def _answered(db: Db, who: Asker, key: str, fingerprint: str) -> tuple[int, Any] | None:
+    where = (idempotency.c.actor == who.id, idempotency.c.key == key[:255])
+    row = db.execute(select(idempotency).where(*where)).first()
+    if row is None:
+        return None
+    if row.request_hash != fingerprint:
+        raise Invalid.at("", "this Idempotency-Key was used for another request")
+    return row.status, json.loads(row.body)
+
+
+def _remember(db: Db, who: Asker, key: str, fingerprint: str, answer: tuple[int, Any], *, now: datetime) -> None:
+    code, document = answer
+    body = json.dumps(document, ensure_ascii=False)
+    row = {"actor": who.id, "key": key[:255], "request_hash": fingerprint, "status": code, "body": body, "at": now}
+    db.execute(insert(idempotency).values(row))
+
+
+def forget_old_keys(db: Db, *, now: datetime) -> None:
+    """Drops answers kept for keys that nobody will repeat any more."""
+    db.execute(delete(idempotency).where(idempotency.c.at < now - KEPT_FOR))

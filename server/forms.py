@@ -1,0 +1,84 @@
+"""What people and programs sent -> values, or Invalid with every fault and its JSON pointer."""
+
+import json
+from typing import Any, TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from sessions.errors import Fault, Invalid
+
+M = TypeVar("M", bound=BaseModel)
+
+
+async def body(request: web.Request, model: type[M]) -> M:
+    """The request's JSON as the model; an empty body is an empty object. Raises Invalid."""
+    return fit(await document(request), model)
+
+
+async def document(request: web.Request) -> Any:
+    """The request's JSON. Raises Invalid when it is not JSON in UTF-8."""
+    raw = await request.read()
+    if not raw.strip():
+        return {}
+    try:
+        return json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise Invalid.at("", f"the body is not UTF-8 (byte {error.start})") from error
+    except (ValueError, RecursionError) as error:
+        raise Invalid.at("", f"the body is not JSON: {error}") from error
+
+
+def fit(document: Any, model: type[M], at: str = "") -> M:
+    """The document as the model. Raises Invalid with pointers below `at`."""
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        raise Invalid(faults(error, at)) from error
+
+
+def fit_all(documents: list[Any], model: type[M]) -> list[M]:
+    """Every document of a list as the model. Raises Invalid with all the faults of all."""
+    found: list[Fault] = []
+    fitting: list[M] = []
+    for number, one in enumerate(documents):
+        try:
+            fitting.append(model.model_validate(one))
+        except ValidationError as error:
+            found += faults(error, f"/{number}")
+    if found:
+        raise Invalid(found)
+    return fitting
+
+
+def fit_type(document: Any, adapter: TypeAdapter[Any]) -> Any:
+    """The document as the adapter's type. Raises Invalid."""
+    try:
+        return adapter.validate_python(document)
+    except ValidationError as error:
+        raise Invalid(faults(error, "")) from error
+
+
+def faults(error: ValidationError, at: str) -> list[Fault]:
+    """Pydantic's errors as faults with JSON pointers."""
+    return [Fault(at + _pointer(one["loc"]), _message(one)) for one in error.errors()]
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    parts = [str(part).removesuffix("_") for part in location if not _is_branch(part)]
+    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
+
+
+def _is_branch(part: Any) -> bool:
+    # Pydantic names the branch of a union or a validator in the location; the sender knows nothing of it.
+    return isinstance(part, str) and (any(c in part for c in "[(") or part in ("str", "dict", "[key]"))
+
+
+def _message(one: Any) -> str:
+    if one["type"] == "extra_forbidden":
+        return "there is no such field"
+    return str(one["msg"]).removeprefix("Value error, ")
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")

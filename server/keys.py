@@ -1,0 +1,17 @@
+"""The parts of the running application, by typed keys."""
+
+from aiohttp import web
+
+from server.arrivals import Arrivals
+from server.jobs import Jobs
+from server.live import Live
+from server.settings import Settings
+from sessions.clock import Clock
+from sessions.store.engine import Store
+
+CLOCK: web.AppKey[Clock] = web.AppKey("clock")
+STORE = web.AppKey("store", Store)
+SETTINGS = web.AppKey("settings", Settings)
+ARRIVALS = web.AppKey("arrivals", Arrivals)
+LIVE = web.AppKey("live", Live)
+JOBS = web.AppKey("jobs", Jobs)

@@ -1,0 +1,367 @@
+"""The shapes of what comes in and their limits, as pydantic models; the OpenAPI document is made of these."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    StringConstraints,
+    model_validator,
+)
+
+from sessions.clock import to_millisecond
+from sessions.workdays import has_calendar, hours
+
+ZONES = frozenset(available_timezones())
+EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+
+
+def _one_line(text: Any) -> Any:
+    return CONTROLS.sub(" ", text).strip() if isinstance(text, str) else text
+
+
+def _zone(text: str) -> str:
+    if text not in ZONES:
+        raise ValueError("not an IANA time zone, like Asia/Jakarta, Asia/Makassar or Asia/Jayapura")
+    return ZoneInfo(text).key
+
+
+def _email(text: str) -> str:
+    if len(text) > 254 or not EMAIL.fullmatch(text):
+        raise ValueError("not an e-mail address")
+    return text
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, str):
+        raise ValueError("a time is a text like 2026-12-01T02:00:00Z")
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("not a time like 2026-12-01T02:00:00Z") from None
+    if instant.tzinfo is None or "T" not in value.upper():
+        raise ValueError("a time needs its offset, like 2026-12-01T02:00:00Z")
+    try:
+        return to_millisecond(instant)
+    except OverflowError:
+        raise ValueError("a time out of this world") from None
+
+
+def _hour(text: str) -> str:
+    hours(text)
+    return text
+
+
+def _country(text: str) -> str:
+    if not has_calendar(text):
+        raise ValueError('no holidays are known of this country; "" keeps none free')
+    return text
+
+
+def _url(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s\"<>\\^`{|}\x00-\x1f]+", text):
+        raise ValueError("not an address that begins with https:// or http://")
+    return text
+
+
+Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=500)]
+Loose = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=500)]
+Long = Annotated[str, StringConstraints(max_length=10_000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+Zone = Annotated[str, AfterValidator(_zone)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_email)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+Minutes = Annotated[
+    FiniteFloat, Field(ge=1 / 60, le=24 * 60, description="minutes; fractions are allowed, a second is the least")
+]
+Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(_url)]
+HourOfDay = Annotated[str, AfterValidator(_hour)]
+Names = Line | dict[Literal["id", "en"], Line]
+
+
+class Model(BaseModel):
+    """What comes in: nothing unknown, nothing coerced."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+
+    def given(self) -> dict[str, Any]:
+        """Only what was said."""
+        return self.model_dump(exclude_unset=True, by_alias=False)
+
+
+class PhaseIn(Model):
+    """A phase with its length."""
+
+    key: Key
+    minutes: Minutes
+
+
+class ScaleIn(Model):
+    """The values that a score may take."""
+
+    min: FiniteFloat
+    max: FiniteFloat
+    step: FiniteFloat = 1
+
+
+class CriterionIn(Model):
+    """One thing that is scored."""
+
+    key: Key
+    name: Names
+    weight: FiniteFloat = 1
+    elements: list[Names] = Field(default_factory=list, max_length=50)
+    levels: dict[str, Annotated[str, StringConstraints(max_length=1_000)] | dict[Literal["id", "en"], str]] = Field(
+        default_factory=dict
+    )
+
+
+class GroupIn(Model):
+    """Criteria weighed together."""
+
+    key: Key
+    name: Names
+    weight: FiniteFloat = 1
+    criteria: list[CriterionIn] = Field(max_length=100)
+
+
+class RubricIn(Model):
+    """What is scored."""
+
+    scale: ScaleIn
+    groups: list[GroupIn] = Field(max_length=20)
+
+
+class BandIn(Model):
+    """A name for an index from a threshold on."""
+
+    from_: FiniteFloat = Field(alias="from", ge=0, le=100)
+    name: Names
+
+
+def _phases(phases: list[PhaseIn]) -> list[PhaseIn]:
+    if len({phase.key for phase in phases}) < len(phases):
+        raise ValueError("two phases have the same key")
+    return phases
+
+
+Phases = Annotated[list[PhaseIn], Field(min_length=1, max_length=20), AfterValidator(_phases)]
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("not a date like 2026-12-24") from None
+
+
+class ProgrammeIn(Model):
+    """A programme's fields; what is left out comes from the settings."""
+
+    name: Line | None = None
+    timezone: Zone | None = None
+    phases: Phases | None = None
+    panel_size: Annotated[int, Field(ge=1, le=50)] | None = None
+    workdays: Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1, max_length=7)] | None = None
+    day_start: HourOfDay | None = None
+    day_end: HourOfDay | None = None
+    holidays: Annotated[str, AfterValidator(_country)] | None = None
+    blocked: list[Annotated[date, BeforeValidator(_day)]] | None = None
+    daily_limit: Annotated[int, Field(ge=1, le=24)] | None = None
+    own_province: bool | None = None
+    show_questions: bool | None = None
+    incomplete: Literal["count", "exclude"] | None = None
+    bands: Annotated[list[BandIn], Field(max_length=20)] | None = None
+    rubric: RubricIn | None = None
+
+    @model_validator(mode="after")
+    def _day_goes_forward(self) -> Self:
+        if self.day_start and self.day_end and hours(self.day_start) >= hours(self.day_end):
+            raise ValueError("day_start must lie before day_end")
+        return self
+
+    def fields(self) -> dict[str, Any]:
+        """What was said, in the form that is stored."""
+        said = self.model_dump(mode="json", exclude_none=True, by_alias=True)
+        if self.workdays is not None:
+            said["workdays"] = sorted(set(self.workdays))
+        return said
+
+
+class DelegateIn(Model):
+    """One more of a regency who is invited."""
+
+    name: Loose = ""
+    email: Email
+
+
+class RegencyIn(Model):
+    """A regency; contact, email and delegates where known."""
+
+    code: Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=40)]
+    name: Line
+    province: Loose
+    timezone: Zone
+    contact: Loose | None = None
+    email: Email | None = None
+    delegates: Annotated[list[DelegateIn], Field(max_length=50)] | None = None
+
+
+class RegencyPatch(Model):
+    """What is to be changed of a regency."""
+
+    code: Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=40)] | None = None
+    name: Line | None = None
+    province: Loose | None = None
+    timezone: Zone | None = None
+    contact: Loose | None = None
+    email: Email | None = None
+    delegates: Annotated[list[DelegateIn], Field(max_length=50)] | None = None
+
+
+class PanelistIn(Model):
+    """A panelist; conflicts are codes of regencies."""
+
+    name: Line
+    email: Email
+    institution: Loose = ""
+    timezone: Zone = "Asia/Jakarta"
+    may_chair: bool = False
+    conflicts: Annotated[list[Line], Field(max_length=600)] = Field(default_factory=list)
+    province: Loose = ""
+
+
+class PanelistPatch(Model):
+    """What is to be changed of a panelist."""
+
+    name: Line | None = None
+    email: Email | None = None
+    institution: Loose | None = None
+    timezone: Zone | None = None
+    may_chair: bool | None = None
+    conflicts: Annotated[list[Line], Field(max_length=600)] | None = None
+    province: Loose | None = None
+
+
+class SpanIn(Model):
+    """A stretch of somebody's time."""
+
+    from_: Instant = Field(validation_alias=AliasChoices("from", "from_"), serialization_alias="from")
+    to: Instant
+    free: bool = False
+
+    @model_validator(mode="after")
+    def _goes_forward(self) -> Self:
+        if self.from_ >= self.to:
+            raise ValueError("from must lie before to")
+        return self
+
+
+class LinkIn(Model):
+    """Whether the link is only revoked."""
+
+    revoke: bool = False
+
+
+class SessionIn(Model):
+    """What is to be booked."""
+
+    regency: Line
+    starts_at: Instant
+    panel: Annotated[list[Line], Field(min_length=1, max_length=50)]
+    chair: Line
+    meeting_url: Url = ""
+    rehearsal: bool = False
+    phases: Phases | None = None
+
+
+class SessionPatch(Model):
+    """What is to be changed of a session."""
+
+    starts_at: Instant | None = None
+    panel: Annotated[list[Line], Field(min_length=1, max_length=50)] | None = None
+    chair: Line | None = None
+    meeting_url: Url | None = None
+
+
+class ReasonIn(Model):
+    """Why."""
+
+    reason: Reason
+
+
+class MaybeReasonIn(Model):
+    """Why, if anybody says."""
+
+    reason: Annotated[str, StringConstraints(max_length=2_000)] = ""
+
+
+class NextPhaseIn(MaybeReasonIn):
+    """Whether the close stays where it is."""
+
+    keep_end: bool = True
+
+
+class MinutesIn(ReasonIn):
+    """How many minutes, and why."""
+
+    minutes: Minutes
+
+
+class RsvpIn(Model):
+    """An answer to an invitation; `for` is whose, for the secretariat."""
+
+    answer: Literal["accepted", "declined", "tentative"]
+    comment: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    for_: Line | None = Field(default=None, validation_alias=AliasChoices("for", "for_"), serialization_alias="for")
+
+
+class ScoreIn(Model):
+    """One score; `value` null takes it back, `revision` is the one last seen."""
+
+    value: FiniteFloat | None
+    note: Long | None = None
+    unsure: bool | None = None
+    typed_at: Instant | None = None
+    revision: Annotated[int, Field(ge=0)] | None = None
+
+
+class DeclareIn(Model):
+    """Whether there is a conflict of interest."""
+
+    conflict: bool
+
+
+class QuestionIn(Model):
+    """A question, to be asked now or kept as a draft."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+    criterion: Line | None = None
+    state: Literal["draft", "asked", "answered"] = "draft"
+
+
+class QuestionPatch(Model):
+    """What is to be changed of a question."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)] | None = None
+    criterion: Line | None = None
+    state: Literal["draft", "asked", "answered"] | None = None
+    answer: Long | None = None
+
+
+class FileLinkIn(Model):
+    """A link instead of a file."""
+
+    kind: Literal["deck", "document", "recording"] = "recording"
+    name: Line
+    url: Annotated[Url, StringConstraints(min_length=1)]

@@ -1,0 +1,54 @@
+"""Opening the store that the settings name: the data folder, the installation's key, the present revision."""
+
+import os
+import secrets
+from pathlib import Path
+
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from server.settings import BadSettings, Settings
+from sessions.store.engine import Store
+from sessions.store.migrating import NewerStore, bring_up
+
+KEY_FILE = "secret.key"
+
+
+def open_store(settings: Settings) -> Store:
+    """The store, brought up to date. Raises BadSettings in one plain line."""
+    data = settings.server.data
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        secret = installation_key(data)
+        store = Store(_url(settings), secret=secret)
+    except (OSError, ArgumentError) as error:
+        raise BadSettings(f"the store cannot be opened: {error}") from error
+    try:
+        bring_up(store.engine)
+    except NewerStore as error:
+        store.close()
+        raise BadSettings(str(error)) from error
+    except (DBAPIError, OSError) as error:
+        store.close()
+        raise BadSettings(f"the store cannot be opened: {str(error).splitlines()[0]}") from error
+    return store
+
+
+def installation_key(data: Path) -> bytes:
+    """The key from which links are derived; made at the first start, readable by this user alone."""
+    path = data / KEY_FILE
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text().strip())
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return bytes.fromhex(path.read_text().strip())
+
+
+def _url(settings: Settings) -> str:
+    url = settings.storage_url
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return url

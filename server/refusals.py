@@ -1,0 +1,125 @@
+"""An error -> RFC 9457 problem+json, or a page for a browser; one map, found along the error's classes."""
+
+import json
+import logging
+from typing import Any
+
+from aiohttp import web
+
+from sessions.errors import (
+    Conflict,
+    Fault,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    TooLarge,
+    TooMany,
+    UnsupportedFile,
+)
+
+STATUS: dict[type[Refusal], int] = {
+    Invalid: 422,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    TooMany: 429,
+    TooLarge: 413,
+    UnsupportedFile: 415,
+}
+TITLES = {
+    "invalid": "The request does not fit",
+    "booking-conflict": "The session clashes with what is there",
+    "sheet-waiting": "The sheet is not open yet",
+    "sheet-paused": "The session is paused",
+    "sheet-closed": "The sheet has closed",
+    "stale-revision": "The score was changed in the meantime",
+    "not-declared": "No declaration yet",
+    "wrong-state": "This cannot be done now",
+    "not-signed-in": "Not signed in",
+    "not-allowed": "Not allowed in this way",
+    "not-found": "Not found",
+    "too-many": "Too many requests",
+    "too-large": "Too large",
+    "unsupported-file": "This kind of file is not taken",
+}
+log = logging.getLogger(__name__)
+
+
+def status(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+
+
+def problem(refusal: Refusal) -> dict[str, Any]:
+    """The problem document of a refusal (RFC 9457, section 3)."""
+    fields = {key: _plain(value) for key, value in refusal.fields.items()}
+    document = {
+        "type": f"/problems/{refusal.name}",
+        "title": TITLES.get(refusal.name, refusal.name),
+        "status": status(refusal),
+        "detail": refusal.detail,
+    }
+    return document | fields
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fault):
+        return value.as_json()
+    return [_plain(one) for one in value] if isinstance(value, list) else value
+
+
+def response(document: dict[str, Any]) -> web.Response:
+    """The problem as a response."""
+    headers = {"WWW-Authenticate": 'Bearer realm="Sidang"'} if document["status"] == 401 else None
+    text = json.dumps(document, ensure_ascii=False)
+    return web.Response(text=text, status=document["status"], content_type="application/problem+json", headers=headers)
+
+
+def of_http(error: web.HTTPException) -> dict[str, Any]:
+    """The problem document of an error that aiohttp itself raises."""
+    if isinstance(error, web.HTTPRequestEntityTooLarge):
+        return problem(TooLarge("the body is larger than what is taken here"))
+    if error.status == 404:
+        return problem(NotFound("there is nothing at this address"))
+    return {"type": "about:blank", "title": error.reason, "status": error.status, "detail": error.reason}
+
+
+def wants_page(request: web.Request) -> bool:
+    """Whether a person's browser asks, so that a page is the answer."""
+    return not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
+
+
+@web.middleware
+async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
+    """Turns refusals into their response; anything unforeseen into a plain 500 and a line in the log."""
+    try:
+        return await handler(request)  # type: ignore[no-any-return]
+    except Refusal as refusal:
+        document = problem(refusal)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        document = of_http(error)
+        if error.status == 405:
+            return _with_allow(response(document), error)
+    except Exception:
+        log.exception("%s %s failed", request.method, request.path)
+        document = {
+            "type": "about:blank",
+            "title": "Internal error",
+            "status": 500,
+            "detail": "it was written to the log",
+        }
+    if wants_page(request):
+        page = request.app.get("refusal_page")
+        if page is not None:
+            return await page(request, document)  # type: ignore[no-any-return]
+    return response(document)
+
+
+def _with_allow(answer: web.Response, error: web.HTTPException) -> web.Response:
+    answer.headers["Allow"] = error.headers.get("Allow", "")
+    return answer

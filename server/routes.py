@@ -1,0 +1,160 @@
+"""Every address in one table: whose it is, what it takes, and the handler that answers.
+
+`guard` None is for anybody, signed in or not. `takes` is the model that validates the body; the OpenAPI document and
+the tests of access are made of this table, so a new address joins both by standing here.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from server import guards, health, models
+from server.api import (
+    control,
+    files,
+    mails,
+    openapi,
+    panelists,
+    people,
+    programmes,
+    questions,
+    record,
+    regencies,
+    sessions,
+    sheet,
+)
+from server.guards import Guard
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+API = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address. `status` is that of success; `lists` that it also takes a list of `takes`."""
+
+    method: str
+    path: str
+    handler: Handler
+    guard: Guard | None
+    takes: type[BaseModel] | None = None
+    status: int = 200
+    lists: bool = False
+
+    @property
+    def is_api(self) -> bool:
+        """Whether it belongs to the JSON API."""
+        return self.path.startswith(API)
+
+
+def _api(
+    method: str,
+    path: str,
+    handler: Handler,
+    guard: Guard | None,
+    takes: type[BaseModel] | None = None,
+    status: int = 200,
+    *,
+    lists: bool = False,
+) -> Route:
+    return Route(method, API + path, handler, guard, takes, status, lists)
+
+
+API_ROUTES = [
+    _api("GET", "/time", health.server_time, None),
+    _api("GET", "/programmes", programmes.list_programmes, guards.secretariat),
+    _api("POST", "/programmes", programmes.add_programme, guards.secretariat, models.ProgrammeIn, 201),
+    _api("GET", "/programmes/{id}", programmes.get_programme, guards.secretariat),
+    _api("PATCH", "/programmes/{id}", programmes.change_programme, guards.secretariat, models.ProgrammeIn),
+    _api("GET", "/programmes/{id}/regencies", regencies.list_regencies, guards.secretariat),
+    _api(
+        "POST",
+        "/programmes/{id}/regencies",
+        regencies.add_regencies,
+        guards.secretariat,
+        models.RegencyIn,
+        201,
+        lists=True,
+    ),
+    _api("PATCH", "/regencies/{id}", regencies.change_regency, guards.secretariat, models.RegencyPatch),
+    _api("DELETE", "/regencies/{id}", regencies.remove_regency, guards.secretariat, status=204),
+    _api("GET", "/programmes/{id}/panelists", panelists.list_panelists, guards.secretariat),
+    _api(
+        "POST",
+        "/programmes/{id}/panelists",
+        panelists.add_panelists,
+        guards.secretariat,
+        models.PanelistIn,
+        201,
+        lists=True,
+    ),
+    _api("PATCH", "/panelists/{id}", panelists.change_panelist, guards.secretariat, models.PanelistPatch),
+    _api("DELETE", "/panelists/{id}", panelists.remove_panelist, guards.secretariat, status=204),
+    _api("GET", "/panelists/{id}/availability", panelists.get_availability, guards.that_person),
+    _api(
+        "PUT", "/panelists/{id}/availability", panelists.put_availability, guards.that_person, models.SpanIn, lists=True
+    ),
+    _api("POST", "/people/{id}/link", people.renew_link, guards.secretariat, models.LinkIn),
+    _api("POST", "/programmes/{id}/sessions", sessions.book, guards.secretariat, models.SessionIn, 201),
+    _api("GET", "/programmes/{id}/sessions", sessions.list_sessions, guards.secretariat),
+    _api("GET", "/sessions/{id}", sessions.get_session, guards.its_people),
+    _api("PATCH", "/sessions/{id}", sessions.change, guards.managers, models.SessionPatch),
+    _api("POST", "/sessions/{id}/cancel", sessions.cancel, guards.managers, models.ReasonIn),
+    _api("POST", "/sessions/{id}/next-phase", control.next_phase, guards.conductors, models.NextPhaseIn),
+    _api("POST", "/sessions/{id}/pause", control.pause, guards.conductors, models.MaybeReasonIn),
+    _api("POST", "/sessions/{id}/resume", control.resume, guards.conductors, models.MaybeReasonIn),
+    _api("POST", "/sessions/{id}/extend", control.extend, guards.conductors, models.MinutesIn),
+    _api("POST", "/sessions/{id}/close", control.close, guards.conductors, models.ReasonIn),
+    _api("POST", "/sessions/{id}/abort", control.abort, guards.conductors, models.ReasonIn),
+    _api("POST", "/sessions/{id}/reopen", control.reopen, guards.conductors, models.MinutesIn),
+    _api("POST", "/sessions/{id}/rsvp", sessions.answer, guards.its_people, models.RsvpIn),
+    _api("GET", "/sessions/{id}/sheet", sheet.get_sheet, guards.panel),
+    _api("POST", "/sessions/{id}/sheet/declare", sheet.declare, guards.panel, models.DeclareIn),
+    _api("POST", "/sessions/{id}/sheet/submit", sheet.submit, guards.panel),
+    _api("PUT", "/sessions/{id}/sheet/{criterion}", sheet.put_score, guards.panel, models.ScoreIn),
+    _api("GET", "/sessions/{id}/questions", questions.list_questions, guards.its_people),
+    _api(
+        "POST", "/sessions/{id}/questions", questions.add_question, guards.panel_and_secretariat, models.QuestionIn, 201
+    ),
+    _api(
+        "PATCH",
+        "/sessions/{id}/questions/{qid}",
+        questions.change_question,
+        guards.panel_and_secretariat,
+        models.QuestionPatch,
+    ),
+    _api("GET", "/sessions/{id}/events", sessions.events, guards.its_people),
+    _api("GET", "/sessions/{id}/files", files.list_files, guards.its_people),
+    _api("POST", "/sessions/{id}/files", files.add_file, guards.its_people, models.FileLinkIn, 201),
+    _api("GET", "/sessions/{id}/files/{fid}", files.get_file, guards.its_people),
+    _api("GET", "/sessions/{id}/record.json", record.as_json, guards.panel_and_secretariat),
+    _api("GET", "/sessions/{id}/record.jsonl", record.as_jsonl, guards.panel_and_secretariat),
+    _api("POST", "/sessions/{id}/late/{entry}/admit", sheet.admit, guards.conductors, models.ReasonIn),
+    _api("POST", "/sessions/{id}/late/{entry}/refuse", sheet.refuse, guards.conductors, models.ReasonIn),
+    _api("POST", "/sessions/{id}/sign", sheet.sign, guards.panel),
+    _api("GET", "/sessions/{id}/mails", mails.list_mails, guards.managers),
+    _api("POST", "/mails/{id}/resend", mails.resend, guards.secretariat),
+    _api("POST", "/sessions/{id}/remind", mails.remind, guards.managers),
+]
+
+OPEN_ROUTES = [
+    Route("GET", "/api/openapi.json", openapi.document, None),
+    Route("GET", "/healthz", health.healthz, None),
+    Route("GET", "/readyz", health.readyz, None),
+    Route("GET", "/metrics", health.metrics, None),
+]
+
+ROUTES = [*API_ROUTES, *OPEN_ROUTES]
+
+
+def add_to(app: web.Application) -> None:
+    """Adds every address to the application."""
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, route.handler)
+        if route.method == "GET" and not route.path.endswith("/events"):
+            app.router.add_route("HEAD", route.path, route.handler)
+
+
+GUARDS: dict[Handler, Guard] = {route.handler: route.guard for route in ROUTES if route.guard is not None}

@@ -1,0 +1,179 @@
+"""config.toml and the environment -> Settings; read once at start, and nothing else reads either."""
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from server.models import Email, HourOfDay, ProgrammeIn
+
+SHIPPED = Path(__file__).parent.parent / "config.toml"
+
+
+class BadSettings(Exception):
+    """The settings make no sense; the text is one plain line that names the key."""
+
+
+class Table(BaseModel):
+    """A table of config.toml: no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _of_scheme(*schemes: str) -> Any:
+    def check(url: str) -> str:
+        if url and urlsplit(url).scheme not in schemes:
+            raise ValueError(f"the address begins with one of {', '.join(f'{one}://' for one in schemes)}")
+        return url
+
+    return AfterValidator(check)
+
+
+class ServerSettings(Table):
+    """`[server]`."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    public_url: Annotated[str, _of_scheme("http", "https")] = ""
+    data: Path = Path("data")
+    workers: int = Field(1, ge=1, le=64)
+    upload_mb: float = Field(200, gt=0)
+
+
+class StorageSettings(Table):
+    """`[storage]`."""
+
+    url: Annotated[str, _of_scheme("sqlite", "postgresql")] = "sqlite:///data/sidang.db"
+    backup_at: Literal[""] | HourOfDay = ""
+    backup_keep: int = Field(14, ge=1)
+
+
+class Organizer(Table):
+    """From and ORGANIZER."""
+
+    name: str = "Sekretariat Gerakan Menuju Smart City"
+    address: Email = "sekretariat@sidang.example"
+
+
+class MailSettings(Table):
+    """`[mail]`."""
+
+    url: Annotated[str, _of_scheme("file", "smtp", "smtps")] = ""
+    organizer: Organizer = Organizer()
+    ics_attachment: bool = False
+
+
+class InboxSettings(Table):
+    """`[inbox]`."""
+
+    url: Annotated[str, _of_scheme("imap", "imaps")] = ""
+    every_seconds: float = Field(60, gt=0)
+
+
+class ReminderSettings(Table):
+    """`[reminders]`."""
+
+    before: list[timedelta] = [timedelta(days=1), timedelta(hours=1)]
+
+
+class RuleSettings(Table):
+    """`[rules]`."""
+
+    second_person: bool = True
+    pause_alert_minutes: float = Field(15, gt=0)
+
+
+class Settings(BaseSettings):
+    """Everything that may be set."""
+
+    model_config = SettingsConfigDict(env_prefix="SIDANG_", env_nested_delimiter="__", extra="forbid")
+
+    server: ServerSettings = ServerSettings()
+    storage: StorageSettings = StorageSettings()
+    mail: MailSettings = MailSettings()
+    inbox: InboxSettings = InboxSettings()
+    programme: dict[str, Any] = {}
+    rubric: dict[str, Any] = {}
+    reminders: ReminderSettings = ReminderSettings()
+    rules: RuleSettings = RuleSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before the file."""
+        return env_settings, init_settings
+
+    @property
+    def public_url(self) -> str:
+        """How people reach the server, without a slash at the end."""
+        if self.server.public_url:
+            return self.server.public_url.rstrip("/")
+        host = f"[{self.server.host}]" if ":" in self.server.host else self.server.host
+        return f"http://{host}:{self.server.port}"
+
+    @property
+    def storage_url(self) -> str:
+        """Where the store is; by default in `data`, wherever that is."""
+        if self.storage.url != StorageSettings().url:
+            return self.storage.url
+        return f"sqlite:///{self.server.data / 'sidang.db'}"
+
+    @property
+    def mail_url(self) -> str:
+        """Where mail goes; by default files below `data`."""
+        return self.mail.url or f"file://{(self.server.data / 'mail').resolve()}"
+
+    def programme_fields(self) -> dict[str, Any]:
+        """A new programme's fields with its rubric, complete."""
+        return {**_shipped()["programme"], **self.programme, "rubric": self.rubric or _shipped()["rubric"]}
+
+
+def load(path: str | None = None) -> Settings:
+    """The settings of that file (default: ./config.toml, else the shipped one) and the environment.
+
+    Raises BadSettings with one line."""
+    file = _file(path)
+    try:
+        document = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"{file}: {error}") from error
+    try:
+        settings = Settings(**document)
+        ProgrammeIn.model_validate(settings.programme_fields())
+    except ValidationError as error:
+        raise BadSettings(f"{file}: {_plain(error)}") from error
+    except ValueError as error:
+        raise BadSettings(f"{file}: {error}") from error
+    if settings.server.workers > 1 and settings.storage.url.startswith("sqlite"):
+        raise BadSettings(f"{file}: server.workers: more than one needs PostgreSQL as [storage] url")
+    return settings
+
+
+def _file(path: str | None) -> Path:
+    if path is not None:
+        return Path(path)
+    here = Path("config.toml")
+    return here if here.exists() else SHIPPED
+
+
+def _shipped() -> dict[str, Any]:
+    return tomllib.loads(SHIPPED.read_text("utf-8"))
+
+
+def _plain(error: ValidationError) -> str:
+    def one(fault: Any) -> str:
+        where = ".".join(str(part) for part in fault["loc"])
+        what = "there is no such setting" if fault["type"] == "extra_forbidden" else fault["msg"]
+        return f"{where}: {what}"
+
+    return "; ".join(one(fault) for fault in error.errors())

@@ -1,0 +1,37 @@
+"""Brings a store to the present revision when it is opened; refuses one that is newer than this program."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from sessions.store.engine import WRITER_LOCK
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+class NewerStore(Exception):
+    """The store was written by a newer program."""
+
+
+def bring_up(engine: Engine) -> None:
+    """Runs the revisions that the store lacks, in one transaction. Raises NewerStore."""
+    with engine.connect() as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+        config = _config(connection)
+        current = MigrationContext.configure(connection).get_current_revision()
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if current is not None and current not in known:
+            raise NewerStore(f"the store is of revision {current}, which this program does not know: it is newer")
+        command.upgrade(config, "head")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    return config

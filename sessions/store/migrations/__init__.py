@@ -1,0 +1,1 @@
+"""How an older store becomes a present one: Alembic's revisions, run at every start."""

@@ -1,0 +1,61 @@
+"""Sessions in time: lists of a programme, of a person, of what is still to come or to be looked at."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from sessions.session import Session
+from sessions.store import records
+from sessions.store.engine import Db
+from sessions.store.tables import occupancy, sessions
+
+_SESSION = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head)
+
+
+def of_programme(
+    db: Db, programme: str, *, since: datetime | None = None, until: datetime | None = None, after: str | None = None
+) -> list[Session]:
+    """A programme's sessions that start in [since, until), by start and id, behind the one of id `after`."""
+    where: list[Any] = [sessions.c.programme_id == programme]
+    if since is not None:
+        where.append(sessions.c.starts_at >= since)
+    if until is not None:
+        where.append(sessions.c.starts_at < until)
+    if after:
+        row = db.execute(select(sessions.c.starts_at).where(sessions.c.id == after)).first()
+        if row is not None:
+            later = sessions.c.starts_at > row.starts_at
+            where.append(or_(later, (sessions.c.starts_at == row.starts_at) & (sessions.c.id > after)))
+    return _of(db, _SESSION.where(*where).order_by(sessions.c.starts_at, sessions.c.id))
+
+
+def between(db: Db, since: datetime, until: datetime) -> list[Session]:
+    """Every programme's sessions that start in [since, until)."""
+    chosen = _SESSION.where(sessions.c.starts_at >= since, sessions.c.starts_at < until)
+    return _of(db, chosen.order_by(sessions.c.starts_at, sessions.c.id))
+
+
+def of_person(db: Db, person: str) -> list[Session]:
+    """The sessions that a person is or was invited to, by start; cancelled ones too."""
+    taken = select(occupancy.c.session_id).where(occupancy.c.holder == f"person:{person}")
+    return _of(db, _SESSION.where(sessions.c.id.in_(taken)).order_by(sessions.c.starts_at, sessions.c.id))
+
+
+def of_regency(db: Db, regency: str) -> list[Session]:
+    """A regency's sessions by start."""
+    return _of(db, _SESSION.where(sessions.c.regency_id == regency).order_by(sessions.c.starts_at, sessions.c.id))
+
+
+def coming(db: Db, regency: str, *, now: datetime) -> list[Session]:
+    """A regency's sessions that are booked and have not begun."""
+    return [one for one in of_regency(db, regency) if one.state(now) == "booked"]
+
+
+def unsettled(db: Db) -> list[Session]:
+    """Every session to which the clock may still bring something."""
+    return _of(db, _SESSION.where(sessions.c.settled.is_(False)).order_by(sessions.c.starts_at))
+
+
+def _of(db: Db, chosen: Any) -> list[Session]:
+    return [records.of_row(row) for row in db.execute(chosen)]
