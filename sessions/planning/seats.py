@@ -1,0 +1,381 @@
+"""Who is on duty when, and how many of which regencies present then: seats that know no regency.
+
+The CP-SAT model of a round without saying which panel a seat belongs to, for any set of its days with the others held
+still. Panels are made of the seats elsewhere (`panels.py`); legality is `grid.py`'s.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ortools.sat.python import cp_model
+
+from sessions.planning.grid import Grid, Seating
+from sessions.planning.level import Level
+
+TIGHT = 0.5  # a regency whom fewer than this share of the panelists, or chairs, may score is modelled by itself
+
+
+@dataclass(frozen=True)
+class Group:
+    """Regencies that a seat cannot tell apart: the same legal slots and wishes, and, where few may score them, the
+    same conflicts."""
+
+    regencies: tuple[int, ...]
+    legal: frozenset[int]
+    unwished: frozenset[int]
+    barred: frozenset[int] = frozenset()
+
+
+def groups_of(grid: Grid) -> list[Group]:
+    """The open regencies in groups, the tightest first."""
+    found: dict[tuple[frozenset[int], frozenset[int], frozenset[int]], list[int]] = defaultdict(list)
+    for r in grid.open:
+        barred = grid.barred[r] if _is_tight(grid, r) else frozenset()
+        found[grid.legal[r], grid.unwished[r], barred].append(r)
+    groups = [Group(tuple(rs), *key) for key, rs in found.items()]
+    return sorted(groups, key=lambda one: (len(one.legal), -len(one.barred), one.regencies))
+
+
+def _is_tight(grid: Grid, r: int) -> bool:
+    people, chairs = len(grid.free), len(grid.chairs)
+    return (
+        people - len(grid.barred[r]) < TIGHT * people or len(grid.chairs - grid.barred[r]) < TIGHT * chairs
+    )
+
+
+@dataclass
+class Seats:
+    """Who is on duty in each slot, who of them leads a panel, and how many of each group present; all by slot."""
+
+    present: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    leads: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    groups: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+
+    @classmethod
+    def of(cls, seatings: Iterable[Seating], groups: Sequence[Group]) -> "Seats":
+        """The seats of known sessions."""
+        group = {r: number for number, one in enumerate(groups) for r in one.regencies}
+        seats = cls()
+        for one in seatings:
+            seats.present[one.slot] |= one.panel
+            seats.leads[one.slot].add(one.chair)
+            seats.groups[one.slot][group[one.regency]] += 1
+        return seats
+
+    def running(self, s: int) -> int:
+        """How many sessions the slot has."""
+        return sum(self.groups[s].values()) if s in self.groups else 0
+
+    def placed(self) -> Counter[int]:
+        """How many of each group have a session."""
+        return sum(self.groups.values(), Counter())
+
+    def loads(self, grid: Grid) -> list[int]:
+        """Every panelist's sessions, those that are taken already included."""
+        return _added(grid.base, self.present)
+
+    def chair_loads(self, grid: Grid) -> list[int]:
+        """How often every panelist leads, likewise."""
+        return _added(grid.base_chairs, self.leads)
+
+
+def _added(base: Sequence[int], people: dict[int, set[int]]) -> list[int]:
+    counts = Counter(p for found in people.values() for p in found)
+    return [known + counts[p] for p, known in enumerate(base)]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a model of seats is solved for.
+
+    With `complete` all that is not on other days must be placed here, else as many as possible. Loads count by their
+    `spread` in the whole round, or by their distance from the best `level`, or else the idle are only preferred.
+    """
+
+    complete: bool = False
+    level: bool = False
+    spread: bool = False
+
+
+class SeatModel:
+    """The model for some days of a round, the others held as they are in `seats`."""
+
+    def __init__(self, grid: Grid, groups: Sequence[Group], seats: Seats, days: Iterable[int], goal: Goal) -> None:
+        self.grid, self.groups, self.seats, self.goal = grid, groups, seats, goal
+        self.days = sorted(set(days))
+        self.slots = [s for day in self.days for s in grid.days[day]]
+        self.model = cp_model.CpModel()
+        self.costs: list[tuple[int, cp_model.LinearExprT]] = []
+        self._counts()
+        self._rooms()
+        self._people()
+        self._panels()
+        self._loads()
+        self._wishes()
+        self.model.minimize(sum(weight * part for weight, part in self.costs))
+
+    # - variables and rules -
+
+    def _counts(self) -> None:
+        """n[g, s]: how many regencies of a group present in a slot; each has one session at most."""
+        model, rooms = self.model, self.grid.problem.parallel
+        self.n: dict[tuple[int, int], cp_model.IntVar] = {}
+        elsewhere = self.seats.placed()
+        for s in self.slots:
+            elsewhere -= self.seats.groups.get(s, Counter())
+        self.missing: list[cp_model.LinearExprT] = []
+        for g, group in enumerate(self.groups):
+            need = len(group.regencies) - elsewhere[g]
+            for s in group.legal & self._inside:
+                self.n[g, s] = model.new_int_var(0, max(0, min(rooms, need)), f"n{g},{s}")
+            here = sum(self.n[g, s] for s in group.legal & self._inside)
+            if self.goal.complete:
+                model.add(here == need)
+            else:
+                model.add(here <= need)
+                self.missing.append(need - here)
+        by_slot: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for (_, s), var in self.n.items():
+            by_slot[s].append(var)
+        self.running = {s: model.new_int_var(0, rooms, f"N{s}") for s in self.slots}
+        for s in self.slots:
+            model.add(self.running[s] == sum(by_slot[s]))
+
+    def _rooms(self) -> None:
+        """At no instant more sessions than rooms."""
+        for slots, rooms in self.grid.moments:
+            if not slots.isdisjoint(self._inside):
+                fixed = sum(self.seats.running(s) for s in slots - self._inside)
+                self.model.add(sum(self.running[s] for s in slots & self._inside) <= rooms - fixed)
+
+    def _people(self) -> None:
+        """y[p, s]: on duty, c[p, s]: leads a panel; nobody twice at once, nobody beyond the day's limit."""
+        grid = self.grid
+        self.y = {
+            (p, s): self.model.new_bool_var(f"y{p},{s}")
+            for p, free in enumerate(grid.free)
+            for s in self.slots
+            if s in free
+        }
+        self.c = {(p, s): self.model.new_bool_var(f"c{p},{s}") for p, s in self.y if p in grid.chairs}
+        for key, leads in self.c.items():
+            self.model.add(leads <= self.y[key])
+        for p, free in enumerate(grid.free):
+            for day in self.days:
+                here = [self.y[p, s] for s in grid.days[day] if s in free]
+                if len(here) > grid.left[p][day]:
+                    self.model.add(sum(here) <= grid.left[p][day])
+            for slots, _ in grid.moments:
+                self._once(p, slots)
+
+    def _once(self, p: int, slots: frozenset[int]) -> None:
+        here = [self.y[p, s] for s in slots & self._inside & self.grid.free[p]]
+        if here and len(slots) > 1:
+            fixed = sum(p in self.seats.present.get(s, ()) for s in slots - self._inside)
+            self.model.add(sum(here) <= 1 - fixed)
+
+    def _panels(self) -> None:
+        """People and a chair for every session that runs; for tight groups, enough without a conflict."""
+        size = self.grid.problem.rules.panel_size
+        for s in self.slots:
+            self.model.add(sum(self._duty[s].values()) == size * self.running[s])
+            self.model.add(sum(self._leads[s].values()) == self.running[s])
+        for (g, s), count in self.n.items():
+            if barred := self.groups[g].barred:
+                self.model.add(sum(var for p, var in self._duty[s].items() if p not in barred) >= size * count)
+                self.model.add(sum(var for p, var in self._leads[s].items() if p not in barred) >= count)
+
+    # - wishes -
+
+    def _loads(self) -> None:
+        """Even loads, of all and of chairs: their true spread, or the distance from a level, or the idle first."""
+        grid, wishes, size = self.grid, self.grid.problem.wishes, self.grid.problem.rules.panel_size
+        chairs = sorted(grid.chairs)
+        everybody = range(len(grid.free))
+        seated = Vessels.of(everybody, self.seats.present, grid.base, grid.most, len(grid.open) * size)
+        led = Vessels.of(chairs, self.seats.leads, grid.base_chairs, grid.most_led, len(grid.open))
+        for vessels, parts, weight in ((seated, self.y, wishes.load), (led, self.c, wishes.chairs)):
+            self._even(vessels, parts, weight)
+
+    def _even(self, vessels: "Vessels", parts: dict[tuple[int, int], cp_model.IntVar], weight: int) -> None:
+        mine: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for (p, _), var in parts.items():
+            mine[p].append(var)
+        elsewhere = vessels.without(self._inside)
+        if self.goal.spread:
+            self._spread(vessels, elsewhere, mine, weight)
+        elif self.goal.level:
+            for p, own in mine.items():
+                far = self.model.new_int_var(0, max(vessels.most.values()) + len(own), "")
+                load = elsewhere[p] + sum(own)
+                self.model.add(far >= load - vessels.level.high)
+                self.model.add(far >= min(vessels.level.low, vessels.most[p]) - load)
+                self.costs.append((max(1, weight), far))
+        else:
+            idlest = min(elsewhere.values(), default=0)
+            self.costs += [(elsewhere[p] - idlest, sum(own)) for p, own in mine.items()]
+
+    def _spread(
+        self,
+        vessels: "Vessels",
+        elsewhere: dict[int, int],
+        mine: dict[int, list[cp_model.IntVar]],
+        weight: int,
+    ) -> None:
+        """hi - lo; who has as many sessions as the diary allows holds nobody down (see `level.py`)."""
+        model, level = self.model, vessels.level
+        top = max([*vessels.most.values(), *vessels.base.values(), 1])
+        hi = model.new_int_var(level.high if self.goal.complete else 0, top, "hi")
+        lo = model.new_int_var(0, level.low, "lo")
+        loads = vessels.loads()
+        model.add_hint(hi, max(loads.values()))
+        model.add_hint(lo, min([level.low, *(load for p, load in loads.items() if load < vessels.most[p])]))
+        for p in vessels.people:
+            load = elsewhere[p] + sum(mine[p])
+            model.add(load <= hi)
+            if vessels.most[p] >= level.low:
+                model.add(load >= lo)
+            else:
+                full = model.new_bool_var(f"full{p}")
+                model.add_hint(full, loads[p] >= vessels.most[p])
+                model.add(load >= vessels.most[p]).only_enforce_if(full)
+                model.add(load >= lo).only_enforce_if(~full)
+        if self.goal.complete:
+            model.add(hi - lo >= level.spread)
+        model.add(hi >= lo)
+        self.costs.append((weight, hi - lo))
+
+    def _wishes(self) -> None:
+        grid, wishes = self.grid, self.grid.problem.wishes
+        for s, count in self.running.items():
+            self.costs.append((wishes.early * grid.slots[s].day, count))
+        for part in self.missing:
+            self.costs.append((wishes.unplaced, part))
+        for (g, s), count in self.n.items():
+            if s in self.groups[g].unwished:
+                self.costs.append((wishes.wished, count))
+        for (p, s), var in self.y.items():
+            if s in grid.disliked[p]:
+                self.costs.append((wishes.preferred, var))
+        self._mixed()
+        self._days()
+
+    def _mixed(self) -> None:
+        """People of one institution beyond one for each session: the least that its panels can double."""
+        if not self.grid.problem.wishes.mixed:
+            return
+        for s in self.slots:
+            by_institution: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+            for p, var in self._duty[s].items():
+                by_institution[self.grid.institution[p]].append(var)
+            for number, parts in by_institution.items():
+                if len(parts) > 1:
+                    excess = self.model.new_int_var(0, len(parts), f"e{number},{s}")
+                    self.model.add(excess >= sum(parts) - self.running[s])
+                    self.costs.append((self.grid.problem.wishes.mixed, excess))
+
+    def _days(self) -> None:
+        """Days on which a panelist has to come, beyond those with a session that stands anyway."""
+        grid = self.grid
+        if not grid.problem.wishes.days:
+            return
+        for p, free in enumerate(grid.free):
+            for day in self.days:
+                here = [self.y[p, s] for s in grid.days[day] if s in free]
+                if here and day not in grid.there[p]:
+                    comes = self.model.new_bool_var(f"c{p},{day}")
+                    for var in here:
+                        self.model.add(var <= comes)
+                    self.costs.append((grid.problem.wishes.days, comes))
+
+    # - solving -
+
+    def hint(self) -> None:
+        """Suggests what stands now."""
+        for (p, s), var in self.y.items():
+            self.model.add_hint(var, p in self.seats.present.get(s, ()))
+        for (p, s), var in self.c.items():
+            self.model.add_hint(var, p in self.seats.leads.get(s, ()))
+        for (g, s), count in self.n.items():
+            self.model.add_hint(count, self.seats.groups[s][g] if s in self.seats.groups else 0)
+        for s, count in self.running.items():
+            self.model.add_hint(count, self.seats.running(s))
+
+    def read(self, value: Callable[[cp_model.IntVar], int]) -> Seats:
+        """The seats as a whole after a solution: the days of this model anew, the others as they were."""
+        seats = Seats()
+        for s, people in self.seats.present.items():
+            if s not in self._inside:
+                seats.present[s], seats.leads[s] = set(people), set(self.seats.leads[s])
+                seats.groups[s] = Counter(self.seats.groups[s])
+        for found, parts in ((seats.present, self.y), (seats.leads, self.c)):
+            for (p, s), var in parts.items():
+                if value(var):
+                    found[s].add(p)
+        for (g, s), count in self.n.items():
+            if value(count):
+                seats.groups[s][g] = value(count)
+        return seats
+
+    @cached_property
+    def _inside(self) -> frozenset[int]:
+        return frozenset(self.slots)
+
+    @cached_property
+    def _duty(self) -> dict[int, dict[int, cp_model.IntVar]]:
+        return _by_slot(self.y)
+
+    @cached_property
+    def _leads(self) -> dict[int, dict[int, cp_model.IntVar]]:
+        return _by_slot(self.c)
+
+
+@dataclass(frozen=True)
+class Vessels:
+    """The loads of some people: what they have by slot and besides, what they can have at most, their best level."""
+
+    people: Sequence[int]
+    by_slot: dict[int, set[int]]
+    base: dict[int, int]
+    most: dict[int, int]
+    level: Level
+
+    @classmethod
+    def of(
+        cls,
+        people: Sequence[int],
+        by_slot: dict[int, set[int]],
+        base: Sequence[int],
+        most: Sequence[int],
+        units: int,
+    ) -> "Vessels":
+        """Of people by index; `units` is what a complete plan adds to all their loads."""
+        level = Level.poured([base[p] for p in people], [most[p] for p in people], units)
+        return cls(people, by_slot, {p: base[p] for p in people}, {p: most[p] for p in people}, level)
+
+    def without(self, slots: frozenset[int]) -> dict[int, int]:
+        """Everybody's load outside these slots."""
+        counts = Counter(p for s, found in self.by_slot.items() if s not in slots for p in found)
+        return {p: self.base[p] + counts[p] for p in self.people}
+
+    def loads(self) -> dict[int, int]:
+        """Everybody's load."""
+        return self.without(frozenset())
+
+
+def _by_slot(parts: dict[tuple[int, int], cp_model.IntVar]) -> dict[int, dict[int, cp_model.IntVar]]:
+    found: dict[int, dict[int, cp_model.IntVar]] = defaultdict(dict)
+    for (p, s), var in parts.items():
+        found[s][p] = var
+    return found
+
+
+def new_solver(seconds: float) -> cp_model.CpSolver:
+    """A solver of one thread: the other core belongs to the sessions that run."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2  # the models are nearly flows: their LP finds what search does not
+    solver.parameters.max_time_in_seconds = max(0.01, seconds)
+    return solver
