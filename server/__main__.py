@@ -44,7 +44,9 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--config", metavar="FILE", default=None, help="the settings (default: ./config.toml)")
-    parser: argparse.ArgumentParser = _Parser(prog="sidang", description="Assessment sessions: booked, invited, scored, recorded.")
+    parser: argparse.ArgumentParser = _Parser(
+        prog="sidang", description="Assessment sessions: booked, invited, scored, recorded."
+    )
     adding = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
 
     def command(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:

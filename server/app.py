@@ -12,6 +12,7 @@ from server.arrivals import Arrivals
 from server.jobs import Jobs
 from server.keys import ARRIVALS, CLOCK, JOBS, LIVE, SETTINGS, STORE
 from server.live import Live
+from server.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from server.settings import Settings
 from sessions.clock import Clock, wall_clock
 from sessions.errors import Invalid
@@ -40,6 +41,8 @@ def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock) -> 
         middlewares=[refusals.middleware, calls.arrival, access.middleware, guarded],
     )
     app[SETTINGS], app[STORE], app[CLOCK] = settings, store, clock
+    app[TEMPLATE_ENGINE] = engine()
+    app[refusals.REFUSAL_PAGE] = refusal_page
     app[ARRIVALS] = Arrivals()
     app[LIVE] = Live(store, clock)
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -46,6 +47,8 @@ TITLES = {
     "unsupported-file": "This kind of file is not taken",
 }
 log = logging.getLogger(__name__)
+Page = Callable[[web.Request, dict[str, Any]], Awaitable[web.StreamResponse]]
+REFUSAL_PAGE: web.AppKey[Page] = web.AppKey("refusal_page")
 
 
 def status(refusal: Refusal) -> int:
@@ -114,9 +117,7 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
             "detail": "it was written to the log",
         }
     if wants_page(request):
-        page = request.app.get("refusal_page")
-        if page is not None:
-            return await page(request, document)  # type: ignore[no-any-return]
+        return await request.app[REFUSAL_PAGE](request, document)
     return response(document)
 
 

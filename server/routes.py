@@ -6,6 +6,7 @@ the tests of access are made of this table, so a new address joins both by stand
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -26,9 +27,12 @@ from server.api import (
     sheet,
 )
 from server.guards import Guard
+from server.pages import entering
+from server.pages import sheet as sheet_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 API = "/api/v1"
+STATIC = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True)
@@ -146,11 +150,23 @@ OPEN_ROUTES = [
     Route("GET", "/metrics", health.metrics, None),
 ]
 
-ROUTES = [*API_ROUTES, *OPEN_ROUTES]
+PAGE_ROUTES = [
+    Route("GET", "/enter/{token}", entering.show_enter, None),
+    Route("POST", "/enter/{token}", entering.enter, None),
+    Route("POST", "/sign-out", entering.sign_out, None),
+    Route("POST", "/language", entering.choose_language, None),
+    Route("GET", "/sessions/{id}/sheet", sheet_page.show_sheet, guards.panel),
+    Route("POST", "/sessions/{id}/sheet", sheet_page.post_sheet, guards.panel),
+    Route("POST", "/sessions/{id}/declare", sheet_page.declare, guards.panel),
+    Route("POST", "/sessions/{id}/sign", sheet_page.sign, guards.panel),
+]
+
+ROUTES = [*API_ROUTES, *OPEN_ROUTES, *PAGE_ROUTES]
 
 
 def add_to(app: web.Application) -> None:
     """Adds every address to the application."""
+    app.router.add_static("/static", STATIC)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, route.handler)
         if route.method == "GET" and not route.path.endswith("/events"):

@@ -38,6 +38,58 @@ def refusals(language: str) -> Words:
     }
 
 
+def statuses(language: str) -> dict[int, str]:
+    """The title of a page that refuses, by HTTP status."""
+    _ = translator(language)
+    return {
+        404: _("Tidak ditemukan"),
+        405: _("Ini tidak dapat dilakukan di sini"),
+        409: _("Tidak dapat dilakukan sekarang"),
+        413: _("Terlalu besar"),
+        415: _("Jenis berkas tidak diterima"),
+        422: _("Isian belum sesuai"),
+        429: _("Terlalu sering"),
+        500: _("Terjadi gangguan di server"),
+    }
+
+
+def notices(language: str) -> dict[str, str]:
+    """What a page says after a form was sent, by the key in its address."""
+    _ = translator(language)
+    return {
+        "answered": _("Jawaban Anda tercatat."),
+        "answered-for": _("Jawaban dicatat."),
+        "declared": _("Pernyataan Anda tercatat."),
+        "saved": _("Tersimpan."),
+        "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
+        "signed": _("Berita acara Anda tandatangani."),
+        "booked": _("Sesi dijadwalkan; undangan dikirim."),
+        "changed": _("Perubahan tersimpan; yang bersangkutan diberi tahu."),
+        "cancelled": _("Sesi dibatalkan; pembatalan dikirim."),
+        "reminded": _("Yang belum menjawab diingatkan."),
+        "nobody": _("Semua sudah menjawab; tidak ada yang diingatkan."),
+        "resent": _("Surat dikirim lagi."),
+        "link-sent": _("Tautan lama dicabut; yang baru dikirim lewat surel."),
+        "link-revoked": _("Tautan dicabut."),
+        "asked": _("Pertanyaan diajukan."),
+        "drafted": _("Disimpan sebagai konsep; hanya Anda yang melihatnya."),
+        "noted": _("Jawaban dicatat."),
+        "attached": _("Berkas ditambahkan."),
+        "admitted": _("Nilai terlambat diterima."),
+        "refused": _("Nilai terlambat ditolak."),
+        "removed": _("Dihapus."),
+        "added": _("Ditambahkan."),
+        "signed-out": _("Anda sudah keluar."),
+        "done": _("Sudah."),
+    }
+
+
+def answers(language: str) -> dict[str, str]:
+    """What the answers to an invitation are called."""
+    _ = translator(language)
+    return {"accepted": _("hadir"), "declined": _("tidak hadir"), "tentative": _("belum pasti")}
+
+
 def sheet(language: str) -> Words:
     """The panelist's sheet."""
     return (

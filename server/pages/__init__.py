@@ -1,0 +1,1 @@
+"""The pages: one module a subject, with the same names as the API; the same actions below."""
