@@ -28,7 +28,6 @@ from server.api import (
 )
 from server.guards import Guard
 from server.pages import entering
-from server.pages import sheet as sheet_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 API = "/api/v1"
@@ -155,10 +154,6 @@ PAGE_ROUTES = [
     Route("POST", "/enter/{token}", entering.enter, None),
     Route("POST", "/sign-out", entering.sign_out, None),
     Route("POST", "/language", entering.choose_language, None),
-    Route("GET", "/sessions/{id}/sheet", sheet_page.show_sheet, guards.panel),
-    Route("POST", "/sessions/{id}/sheet", sheet_page.post_sheet, guards.panel),
-    Route("POST", "/sessions/{id}/declare", sheet_page.declare, guards.panel),
-    Route("POST", "/sessions/{id}/sign", sheet_page.sign, guards.panel),
 ]
 
 ROUTES = [*API_ROUTES, *OPEN_ROUTES, *PAGE_ROUTES]
