@@ -1,0 +1,53 @@
+# The commands of the README. Each first makes .venv and installs what it needs, pinned and checked by hash; after any
+# of them .venv/bin/sidang exists. Another Python: make run PYTHON=python3.12
+
+PYTHON ?= python3
+BIN := .venv/bin
+# Modules are compiled when they are first used: many never are.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-compile
+PYTEST_ARGS ?=
+
+.PHONY: run test check install bench lock
+
+run: install
+	$(BIN)/sidang serve
+
+install: .venv/.runtime
+
+test: .venv/.development
+	bash tests/prepare.sh
+	$(BIN)/python -m pytest -rs $(PYTEST_ARGS)
+
+check: .venv/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.development
+	$(BIN)/python -m pytest -m bench -s -rs $(PYTEST_ARGS)
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sidang needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "This Python cannot make environments: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+# setuptools is in the locks, so that nothing beside them is fetched to link the project in.
+.venv/.runtime: .venv/.python requirements.lock pyproject.toml
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.development: .venv/.runtime requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Only for whoever changes the dependencies in pyproject.toml; versions that still fit are kept.
+lock:
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip --disable-pip-version-check --quiet install uv
+	echo 'setuptools>=77' | build/uv/bin/uv pip compile pyproject.toml - $(LOCK) --output-file requirements.lock
+	echo 'setuptools>=77' | build/uv/bin/uv pip compile pyproject.toml - --extra dev $(LOCK) --output-file requirements-dev.lock
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Installs Debian's packages that some tests drive: a browser, a mail server, libical and poppler. Whoever is not root is
+# told what will be skipped.
+set -euo pipefail
+
+missing=()
+command -v chromium >/dev/null || missing+=(chromium fonts-noto-core)
+command -v pdftotext >/dev/null || missing+=(poppler-utils)
+[ -x /usr/sbin/dovecot ] || missing+=(dovecot-imapd)
+/usr/bin/python3 -c 'import gi; gi.require_version("ICalGLib", "3.0")' 2>/dev/null || missing+=(python3-gi gir1.2-ical-3.0)
+
+[ ${#missing[@]} -eq 0 ] && exit 0
+if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null && exit 0
+fi
+echo "NOT INSTALLED: ${missing[*]}. The tests that need them are SKIPPED; to run them all: apt-get install ${missing[*]}" >&2
