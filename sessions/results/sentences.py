@@ -1,6 +1,6 @@
 """What the figures mean, in Indonesian and English; nothing here computes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sessions.results.values import Interval, Says
 
@@ -232,11 +232,3 @@ def erratic(ratio: float) -> Says:
         f"Penilaiannya sering menyimpang dari panel: ragam sisanya {number(ratio, 1, 'id')} kali rata-rata.",
         f"Often judges unlike the rest of the panel: leftover variance {number(ratio, 1, 'en')} times the average.",
     )
-
-
-def listed(names: Sequence[str], language: str) -> str:
-    """Names as a list in a sentence: "A, B dan C"."""
-    if len(names) < 2:
-        return "".join(names)
-    last = " dan " if language == "id" else " and "
-    return ", ".join(names[:-1]) + last + names[-1]

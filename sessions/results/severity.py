@@ -250,7 +250,9 @@ def _score_variance(table: Table) -> float:
 
 
 def _swept(values: Floats, key: Ints) -> Floats:
-    return values - divided(np.bincount(key, values), np.bincount(key).astype(np.float64))[key]
+    shape = (int(key.max(initial=-1)) + 1,)
+    result: Floats = values - divided(total((key,), shape, values), total((key,), shape))[key]
+    return result
 
 
 def _sheet_spread(table: Table, mean: Floats) -> tuple[float, int]:
