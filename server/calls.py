@@ -88,6 +88,12 @@ def json_response(document: Any, *, status: int = 200) -> web.Response:
     return web.Response(text=text, status=status, content_type="application/json", headers=headers)
 
 
+def last_event(request: web.Request) -> int | None:
+    """The number of the last entry that a stream's reader has heard, from `Last-Event-ID` or the query."""
+    text = request.headers.get("Last-Event-ID") or request.query.get("last_event_id", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
 def paging(request: web.Request) -> tuple[int, str]:
     """`?limit=` (1 to 1000) and `?after=`. Raises Invalid."""
     text = request.query.get("limit", str(LIMIT))

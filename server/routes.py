@@ -27,7 +27,7 @@ from server.api import (
     sheet,
 )
 from server.guards import Guard
-from server.pages import entering
+from server.pages import entering, stages
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 API = "/api/v1"
@@ -154,6 +154,8 @@ PAGE_ROUTES = [
     Route("POST", "/enter/{token}", entering.enter, None),
     Route("POST", "/sign-out", entering.sign_out, None),
     Route("POST", "/language", entering.choose_language, None),
+    Route("GET", "/stage/{token}", stages.show, None),
+    Route("GET", "/stage/{token}/events", stages.events, None),
 ]
 
 ROUTES = [*API_ROUTES, *OPEN_ROUTES, *PAGE_ROUTES]

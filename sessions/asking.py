@@ -19,9 +19,12 @@ class Asker:
     via: str  # key | link | sign-in
     timezone: str = "Asia/Jakarta"
     language: str = "id"
+    stage_of: str | None = None  # the one session whose stage link was opened; such an asker is no person
 
     def role(self, session: Session) -> str | None:
-        """`secretariat`, `chair`, `panelist` or `regency`; None for whom the session is not."""
+        """`secretariat`, `chair`, `panelist`, `regency` or `stage`; None for whom the session is not."""
+        if self.stage_of is not None:
+            return "stage" if self.stage_of == session.id else None
         seat = session.seat(self.id)
         if seat is not None:
             return "chair" if seat.role == "chair" else "panelist"
@@ -32,6 +35,11 @@ class Asker:
     def actor(self, session: Session) -> Actor:
         """How the record names them."""
         return Actor(self.id, self.name, self.role(session) or "secretariat", self.via)
+
+
+def on_stage(session: str) -> Asker:
+    """Whoever opened the stage link of that session: sees what the regency sees, and whose question it is."""
+    return Asker(f"stage:{session}", "stage", False, "link", stage_of=session)
 
 
 def must_be_secretariat(asker: Asker) -> None:
@@ -74,7 +82,7 @@ def sat_on(db: Db, session: str, asker: Asker) -> tuple[Session, Seat]:
 def heard(db: Db, session: str, asker: Asker) -> Session:
     """The session, for its panel and the secretariat. Raises NotFound."""
     found = seen(db, session, asker)
-    if asker.role(found) == "regency" and not asker.secretariat:
+    if asker.role(found) in ("regency", "stage") and not asker.secretariat:
         raise NotFound
     return found
 

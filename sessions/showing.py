@@ -158,7 +158,8 @@ def may_see_secret(session: Session, entry: Entry, asker: Asker, *, now: datetim
 def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, Any] | None:
     """What a live page is told of an entry; None for what is not theirs to hear. `inside` is panel and secretariat."""
     own = entry.actor.id == asker.id or entry.data.get("person") == asker.id
-    if not inside and not own and entry.kind not in FOR_REGENCY:
+    heard = FOR_REGENCY | {"asked", "noted"} if asker.stage_of else FOR_REGENCY
+    if not inside and not own and entry.kind not in heard:
         return None
     told = {"number": entry.number, "at": wire(entry.at), "kind": entry.kind, "actor": entry.actor.as_json()}
     return told | {"data": _event_data(entry, asker)}

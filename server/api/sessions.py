@@ -120,9 +120,8 @@ async def answer(request: web.Request) -> web.Response:
 
 async def events(request: web.Request) -> web.StreamResponse:
     """The session's events as they happen; `Last-Event-ID` resumes without loss."""
-    text = request.headers.get("Last-Event-ID") or request.query.get("last_event_id", "")
-    last = int(text) if text.isascii() and text.isdigit() else None
-    return await request.app[LIVE].serve(request, request.match_info["id"], access.asker(request), last)
+    asker, session = access.asker(request), request.match_info["id"]
+    return await request.app[LIVE].serve(request, session, asker, calls.last_event(request))
 
 
 def _instant(request: web.Request, key: str) -> Any:
