@@ -11,10 +11,10 @@ from server.api import files as api_files
 from server.keys import CLOCK, STORE
 from server.languages import named
 from server.pages import frame
-from server.pages.entering import reading_zone
+from server.pages.home import reading_zone
 from sessions import recording, rsvp, scoring, showing
 from sessions.asking import Asker, seen
-from sessions.errors import Invalid
+from sessions.errors import Invalid, NotFound
 from sessions.ids import new_id
 from sessions.session import Session
 from sessions.store import registry
@@ -24,21 +24,11 @@ View = dict[str, Any]
 
 
 async def show(request: web.Request) -> web.Response:
-    """The session as its reader sees it: from the panel's side, the regency's, or the secretariat's."""
+    """The session from the panel's side or the regency's."""
     asker, session = access.asker(request), request.match_info["id"]
-    if asker.secretariat:
-        raise web.HTTPSeeOther(f"/sessions/{session}/manage")
     view = await frame.read(request, _view, session, asker, frame.language(request), now=calls.now(request))
     template = "session_regency.html" if view["role"] == "regency" else "session_panelist.html"
     return frame.page(request, template, view)
-
-
-async def mine(request: web.Request) -> web.Response:
-    """The panel's side of it, for a member of the secretariat who sits on the panel too."""
-    asker, session = access.asker(request), request.match_info["id"]
-    await frame.read(request, scoring.sat_on, session, asker)
-    view = await frame.read(request, _view, session, asker, frame.language(request), now=calls.now(request))
-    return frame.page(request, "session_panelist.html", view)
 
 
 async def answer(request: web.Request) -> web.Response:
@@ -69,7 +59,7 @@ async def ask(request: web.Request) -> web.Response:
         raise Invalid.at("/text", "a question has words")
     session, criterion = request.match_info["id"], given.get("criterion") or None
     await frame.act(request, recording.add_question, session, text, criterion, state, asker)
-    return frame.led_to(_page_of(request), "drafted" if state == "draft" else "asked")
+    return frame.led_to(_back(given, request), "drafted" if state == "draft" else "asked")
 
 
 async def change_question(request: web.Request) -> web.Response:
@@ -79,7 +69,7 @@ async def change_question(request: web.Request) -> web.Response:
         text=given.get("text") or None, state=given.get("state") or None, answer=given.get("answer")
     )
     await frame.act(request, recording.change_question, where["id"], where["qid"], change, access.asker(request))
-    return frame.led_to(_page_of(request), "asked" if given.get("state") == "asked" else "noted")
+    return frame.led_to(_back(given, request), "asked" if given.get("state") == "asked" else "noted")
 
 
 async def add_file(request: web.Request) -> web.Response:
@@ -106,6 +96,10 @@ async def sign(request: web.Request) -> web.Response:
     return frame.led_to(_page_of(request), "signed")
 
 
+def _back(given: Mapping[str, str], request: web.Request) -> str:
+    return f"{_page_of(request)}/control" if given.get("from") == "control" else _page_of(request)
+
+
 def _page_of(request: web.Request) -> str:
     return f"/sessions/{request.match_info['id']}"
 
@@ -113,6 +107,8 @@ def _page_of(request: web.Request) -> str:
 def _view(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime) -> View:
     session = seen(db, session_id, asker)
     role = asker.role(session)
+    if role in (None, "secretariat"):
+        raise NotFound
     view = common(db, session, asker, language, now=now) | {"role": role, "rsvp": session.rsvp(asker.id)}
     return view | (_regencys(session, asker, now) if role == "regency" else _panelists(db, session, asker, now))
 

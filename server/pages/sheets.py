@@ -6,13 +6,13 @@ from typing import Any
 
 from aiohttp import web
 
-from server import access, calls, texts
+from server import access, calls, texts, words
 from server.languages import translator
 from server.pages import frame
 from server.pages.sessions import common
 from sessions import scoring
 from sessions.asking import Asker, sat_on
-from sessions.errors import Invalid, NotDeclared, Refusal, SheetClosed, StaleRevision
+from sessions.errors import Invalid, NotDeclared, Refusal, SheetClosed, SheetPaused, SheetWaiting, StaleRevision
 from sessions.rubric import Rubric
 from sessions.scoring import Given
 from sessions.store import scores
@@ -67,7 +67,7 @@ def _stands(given: Given, score: Any) -> bool:
 async def _put(request: web.Request, session: str, given: Given) -> tuple[Given, Refusal | None]:
     try:
         await frame.act(request, scoring.put_score, session, given, access.asker(request))
-    except (SheetClosed, StaleRevision, NotDeclared, Invalid) as refusal:
+    except (SheetClosed, StaleRevision, NotDeclared, SheetPaused, SheetWaiting, Invalid) as refusal:
         return given, refusal
     return given, None
 
@@ -77,7 +77,9 @@ def _told(typed: Mapping[str, Given], trouble: Mapping[str, Refusal], language: 
     late = {key: why for key, why in trouble.items() if isinstance(why, SheetClosed)}
     kept = {key: vars(one) for key, one in typed.items() if key not in late}
     said = {key: {"kind": "late", "text": _late(typed[key], why, language)} for key, why in late.items()}
-    return {"typed": kept, "clashes": stale, "said": said}
+    others = [why.name for key, why in trouble.items() if key not in stale and key not in late]
+    notice = {"kind": "bad", "text": words.refusals(language)[others[0]]} if others else None
+    return {"typed": kept, "clashes": stale, "said": said, "notice": notice}
 
 
 def _late(given: Given, refusal: SheetClosed, language: str) -> str:

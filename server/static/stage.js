@@ -6,6 +6,7 @@ import { renewer } from "./parts.js";
 import { fill, pageData, timeOfDay } from "./words.js";
 
 const MINUTE = 60_000;
+const WHOSE_TURN = 4000;
 
 const page = pageData();
 const { words } = page;
@@ -17,6 +18,7 @@ let session = page.session;
 listen(page.events, heard);
 clock.everySecond(draw);
 keepAwake();
+setInterval(renew, WHOSE_TURN); // questions are no event of the regency's, whose eyes this page is for
 
 
 
@@ -25,7 +27,6 @@ function heard(kind, data) {
     session = follow(session, data);
     draw();
   }
-  if (["asked", "attached", "moved"].includes(kind)) renew();
 }
 
 function draw() {
