@@ -1,9 +1,16 @@
-"""Mails for tests: Jepara's invitation as a stored mail, and what it says."""
+"""Mails for tests: Jepara's invitation as a stored mail and what it says, and mails to nine people in the store."""
+
+from dataclasses import dataclass
 
 from invite_samples import BOOKED_AT, RATNA, an_invite
+from sqlalchemy import insert
 
+from server.outbox import Withdrawn
 from sessions.invite import request
 from sessions.mail import Letter, Mail
+from sessions.store import mails
+from sessions.store.tables import people
+from sessions.values import Person
 
 
 def a_letter(**changes) -> Letter:
@@ -42,3 +49,41 @@ def a_mail() -> Mail:
         due_at=BOOKED_AT,
         sent_at=None,
     )
+
+
+@dataclass
+class PlainAuthor:
+    """Composes a letter out of the facts, and counts."""
+
+    composed: int = 0
+    link: str = "https://sidang.example/enter/abc"
+
+    async def compose(self, mail):
+        self.composed += 1
+        if "withdrawn" in mail.facts:
+            raise Withdrawn("cancelled in the meantime")
+        if "broken" in mail.facts:
+            raise KeyError("regency")
+        return a_letter(subject=f"Undangan {self.composed}")
+
+    async def fill(self, mail, letter):
+        return letter.filled({"{{enter}}": self.link})
+
+
+def a_person(number: int) -> Person:
+    return Person(f"p{number}", f"Panelis {number}", f"p{number}@x.id", "", "Asia/Jakarta", "id", False)
+
+
+def invite_people(db, count=1, *, now, facts=None, session=None, first=1):
+    """Writes a mail to each of the first `count` people, whom it makes."""
+    return [
+        mails.write(db, a_person(n), facts or {}, kind="invite", cause="booked", session=session, now=now)
+        for n in range(first, first + count)
+    ]
+
+
+def make_people(db, count=9, *, now):
+    for n in range(1, count + 1):
+        one = a_person(n)
+        values = {"id": one.id, "name": one.name, "email": one.email, "email_key": one.email, "created_at": now}
+        db.execute(insert(people).values(**values, timezone=one.timezone, secretariat=False))

@@ -6,37 +6,17 @@ from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
-from mail_samples import a_letter
+from mail_samples import PlainAuthor, a_person, invite_people, make_people
 from mail_servers import Mailbox, smtp_server
 from sqlalchemy import insert, update
 
-from server.outbox import LEASE, Outbox, Withdrawn
+from server.outbox import LEASE, Outbox
 from server.transports import Envelope, NotNow, Refused, Unreachable, transport_for
 from sessions.errors import WrongState
 from sessions.mail import wait
 from sessions.store import mails
 from sessions.store.tables import mails as table
-from sessions.store.tables import people, programmes, regencies, rubrics, sessions
-from sessions.values import Person
-
-
-@dataclass
-class PlainAuthor:
-    """Composes a letter out of the facts, and counts."""
-
-    composed: int = 0
-    link: str = "https://sidang.example/enter/abc"
-
-    async def compose(self, mail):
-        self.composed += 1
-        if "withdrawn" in mail.facts:
-            raise Withdrawn("cancelled in the meantime")
-        if "broken" in mail.facts:
-            raise KeyError("regency")
-        return a_letter(subject=f"Undangan {self.composed}")
-
-    async def fill(self, mail, letter):
-        return letter.filled({"{{enter}}": self.link})
+from sessions.store.tables import programmes, regencies, rubrics, sessions
 
 
 @dataclass
@@ -57,25 +37,6 @@ class Postbox:
     @property
     def recipients(self) -> list[str]:
         return [recipient for recipient, _ in self.taken]
-
-
-def a_person(number: int) -> Person:
-    return Person(f"p{number}", f"Panelis {number}", f"p{number}@x.id", "", "Asia/Jakarta", "id", False)
-
-
-def invite_people(db, count=1, *, now, facts=None, session=None, first=1):
-    """Writes a mail to each of the first `count` people, whom it makes."""
-    return [
-        mails.write(db, a_person(n), facts or {}, kind="invite", cause="booked", session=session, now=now)
-        for n in range(first, first + count)
-    ]
-
-
-def make_people(db, count=9, *, now):
-    for n in range(1, count + 1):
-        one = a_person(n)
-        values = {"id": one.id, "name": one.name, "email": one.email, "email_key": one.email, "created_at": now}
-        db.execute(insert(people).values(**values, timezone=one.timezone, secretariat=False))
 
 
 def make_session(db, *, now):
