@@ -27,7 +27,8 @@ from server.api import (
     sheet,
 )
 from server.guards import Guard
-from server.pages import entering, stages
+from server.pages import conducting, entering, home, sheets, stages
+from server.pages import sessions as session_pages
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 API = "/api/v1"
@@ -171,8 +172,6 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/control/{control}", conducting.control, guards.conductors),
     Route("POST", "/sessions/{id}/late/{entry}/{decision}", conducting.decide_late, guards.conductors),
     Route("POST", "/sessions/{id}/stage", conducting.open_stage, guards.conductors),
-    Route("GET", "/stage/{token}", conducting.stage, None),
-    Route("GET", "/stage/{token}/events", conducting.stage_events, None),
     Route("GET", "/stage/{token}", stages.show, None),
     Route("GET", "/stage/{token}/events", stages.events, None),
 ]

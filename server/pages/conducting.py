@@ -1,7 +1,6 @@
-"""The control room, and its controls as plain forms; and the stage, which a link of its own opens."""
+"""The control room, and its controls as plain forms."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +10,14 @@ from server import access, calls, happenings
 from server.keys import LIVE, SETTINGS
 from server.pages import frame
 from server.pages.sessions import common
-from sessions import conducting, scoring, showing
+from sessions import conducting, scoring
 from sessions.asking import Asker, conducted
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, WrongState
 from sessions.record import Entry
 from sessions.schedule import REOPEN_WITHIN
 from sessions.session import Session
-from sessions.store import links, records, registry, timetable
+from sessions.store import links, records, timetable
 from sessions.store.engine import Db
 
 HAPPENINGS = 60
@@ -153,61 +152,12 @@ def _next(db: Db, session: Session) -> dict[str, Any] | None:
     return None if found is None else {"id": found.id, "name": found.regency.name, "starts_at": wire(found.starts_at)}
 
 
-# - the stage -
-
-
-@dataclass(frozen=True)
-class OnStage(Asker):
-    """Whoever opened a session's stage: sees of it what a regency sees, and answers for nobody."""
-
-    session: str = ""
-
-    def role(self, session: Session) -> str | None:
-        """As the regency, of this session alone."""
-        return "regency" if session.id == self.session else None
-
-
 async def open_stage(request: web.Request) -> web.Response:
     """Leads to the session's stage by its link, which is made where there was none."""
     token = await frame.act(request, _stage_link, request.match_info["id"], access.asker(request))
     return frame.led_to(f"/stage/{token}")
 
 
-async def stage(request: web.Request) -> web.Response:
-    """The stage."""
-    token, now = request.match_info["token"], calls.now(request)
-    view = await frame.read(request, _stage, token, now=now)
-    return frame.page(request, "stage.html", view | {"events": f"/stage/{token}/events"})
-
-
-async def stage_events(request: web.Request) -> web.StreamResponse:
-    """The stage's events: those that the regency hears."""
-    asker = await frame.read(request, _on_stage, request.match_info["token"], now=calls.now(request))
-    return await request.app[LIVE].serve(request, asker.session, asker, None)
-
-
 def _stage_link(db: Db, session_id: str, asker: Asker, *, now: datetime) -> str:
     session = conducted(db, session_id, asker)
     return links.token(db, "stage", session.id, session=session.id, now=now)
-
-
-def _on_stage(db: Db, token: str, *, now: datetime) -> OnStage:
-    link = links.find(db, token)
-    if link is None or link.kind != "stage" or link.session is None or not link.holds(now):
-        raise NotFound
-    return OnStage(f"stage:{link.session}", "", False, "link", session=link.session)
-
-
-def _stage(db: Db, token: str, *, now: datetime) -> dict[str, Any]:
-    asker = _on_stage(db, token, now=now)
-    session = records.load(db, asker.session)
-    programme = registry.programme(db, session.programme)
-    turn = next((one.author_name for one in session.questions if one.state == "asked"), None)
-    presents = session.guests and session.schedule.phase_number(now) == 0
-    return {
-        "session": showing.session_json(db, session, asker, now=now),
-        "programme": {"name": programme.name, "timezone": programme.timezone},
-        "zone": programme.timezone,
-        "asked": turn,
-        "presenter": session.guests[0].name if presents else None,
-    }
