@@ -9,21 +9,22 @@ import numpy as np
 
 from sessions.results.index import divided
 from sessions.results.ratings import Ratings
-from sessions.results.table import Floats, Ints
+from sessions.results.table import Floats, total
 
 
 def alphas(ratings: Ratings, weights: Floats) -> tuple[Floats, Floats]:
     """Interval and ordinal alpha for each row of `weights` (draws by units); NaN where no two values differ."""
     pairable = ratings.only(np.flatnonzero(np.repeat(ratings.sizes, ratings.sizes.astype(np.intp)) > 1))
-    drawn = weights[:, pairable.present]
-    interval = _alpha(pairable, np.broadcast_to(pairable.centred, (1, len(pairable.value))), drawn)
-    return interval, _alpha(pairable, _mid_ranks(pairable, drawn), drawn)
+    drawn, size = weights[:, pairable.present], pairable.sizes
+    plain = pairable.centred[None]
+    interval = _alpha(drawn, size, pairable.per_unit(plain), pairable.per_unit(plain**2))
+    given = _given(pairable)
+    ranks = _mid_ranks(drawn @ given)
+    return interval, _alpha(drawn, size, ranks @ given.T, ranks**2 @ given.T)
 
 
-def _alpha(ratings: Ratings, values: Floats, drawn: Floats) -> Floats:
-    """`values` are draws by rows, or one row for all draws."""
-    size = ratings.sizes
-    sums, squares = ratings.per_unit(values), ratings.per_unit(values**2)
+def _alpha(drawn: Floats, size: Floats, sums: Floats, squares: Floats) -> Floats:
+    """From each unit's number of values and their sums, which are draws by units or one row for all draws."""
     count = drawn @ size
     inside = (drawn * ((size * squares - sums**2) / (size - 1))).sum(axis=1)
     overall = count * (drawn * squares).sum(axis=1) - (drawn * sums).sum(axis=1) ** 2
@@ -31,18 +32,14 @@ def _alpha(ratings: Ratings, values: Floats, drawn: Floats) -> Floats:
     return 1 - divided((count - 1) * inside, np.where(flat, 0.0, overall))
 
 
-def _mid_ranks(ratings: Ratings, drawn: Floats) -> Floats:
-    """The mid-rank of each row's value among all values of its draw, around half their number."""
-    number, codes = _codes(ratings.centred)
-    spread = np.repeat(drawn, ratings.sizes.astype(np.intp), axis=1)
-    order = np.argsort(codes, kind="stable")
-    firsts = np.flatnonzero(np.diff(codes[order], prepend=-1))
-    counts = np.add.reduceat(spread[:, order], firsts, axis=1) if number else np.zeros((len(drawn), 0))
-    ranks = np.cumsum(counts, axis=1) - counts / 2 - counts.sum(axis=1, keepdims=True) / 2
-    result: Floats = ranks[:, codes]
-    return result
+def _given(ratings: Ratings) -> Floats:
+    """Present units by distinct values, lowest first: how often the unit was given the value."""
+    kinds, code = np.unique(np.round(ratings.centred, 9), return_inverse=True)
+    unit = np.repeat(np.arange(len(ratings.present)), ratings.sizes.astype(np.intp))
+    return total((unit, code.astype(np.intp)), (len(ratings.present), len(kinds)))
 
 
-def _codes(values: Floats) -> tuple[int, Ints]:
-    kinds, codes = np.unique(np.round(values, 9), return_inverse=True)
-    return len(kinds), codes.astype(np.intp)
+def _mid_ranks(counts: Floats) -> Floats:
+    """The mid-rank of each distinct value in each draw, around half of all values' number."""
+    ranks: Floats = np.cumsum(counts, axis=1) - counts / 2 - counts.sum(axis=1, keepdims=True) / 2
+    return ranks

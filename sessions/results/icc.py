@@ -21,7 +21,7 @@ from sessions.results.ratings import Ratings
 from sessions.results.table import Floats, Ints
 
 Bools = NDArray[np.bool_]
-STEPS, TOLERANCE = 40, 1e-12
+STEPS, TOLERANCE = 40, 1e-9
 
 
 @dataclass(frozen=True)
