@@ -140,16 +140,11 @@ def control(language: str) -> Words:
         "stands": _("waktu berhenti"),
         "left": _("sisa {left}"),
         "next_phase": _("Mulai {phase}"),
-        "scored": _("{scored} dari {of}"),
-        "declared": _("tidak ada"),
-        "not_declared": _("belum menyatakan"),
-        "submitted": _("selesai"),
         "wrong_state": _("Tidak dapat dilakukan: sesi sedang {state}."),
         "pause_alert": _("Sesi ini sudah lama dijeda. Lanjutkan atau tutup?"),
         "refusals": refusals(language),
         "unreachable": _("Server tidak terjangkau. Coba lagi."),
         "offline": _("Sambungan langsung putus; dicoba lagi…"),
-        "done": _("Sudah."),
     }
 
 

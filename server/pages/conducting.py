@@ -105,7 +105,7 @@ def _room(
     names = {one.id: one.name for one in (*session.invited(), *session.former)}
     view = common(db, session, asker, language, now=now)
     return view | {
-        "delegates": view["session"]["people"],
+        "delegates": [{"id": one.id, "name": one.name, "rsvp": session.rsvp(one.id)} for one in session.guests],
         "questions": [question for question in view["questions"] if question["state"] != "draft"],
         "happenings": [
             {"at": wire(entry.at), "text": happenings.line(entry, language, names), "kind": entry.kind}

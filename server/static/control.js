@@ -44,7 +44,7 @@ function progress({ id, scored: count, of }) {
   const cell = document.querySelector(`[data-person="${CSS.escape(id)}"] [data-progress]`);
   if (!cell || count === undefined) return;
   cell.querySelector(".dots").textContent = of <= COUNTED ? "●".repeat(count) + "○".repeat(Math.max(0, of - count)) : "";
-  cell.querySelector("[data-of]").textContent = fill(words.scored, { scored: count, of });
+  cell.querySelector("[data-of]").textContent = `${count}/${of}`;
 }
 
 // - time -
