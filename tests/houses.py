@@ -1,0 +1,266 @@
+"""A house for tests: the whole application over a store, a standing clock, a programme, and everybody who may ask.
+
+The clock stands in 2031, so that no alarm of the real scheduler rings by itself: `house.announce` is the alarm.
+"""
+
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp.test_utils import TestClient, TestServer
+
+from server import settings as server_settings
+from server.app import make_app
+from server.keys import JOBS
+from server.settings import Settings
+from sessions import enrolling
+from sessions.asking import COMMAND_LINE
+from sessions.clock import from_wire, wire
+from sessions.store import links
+from sessions.store.engine import Db, Store
+
+API = "/api/v1"
+MONDAY = datetime(2031, 3, 3, 1, 0, tzinfo=UTC)  # 08.00 WIB, the day before
+TUESDAY_NINE = datetime(2031, 3, 4, 2, 0, tzinfo=UTC)  # 09.00 WIB
+ROOM = "https://rapat.example.id/jepara"
+PLACES = (
+    ("33.20", "Kabupaten Jepara", "Jawa Tengah", "Asia/Jakarta", "jepara@daerah.example"),
+    ("33.19", "Kabupaten Kudus", "Jawa Tengah", "Asia/Jakarta", "kudus@daerah.example"),
+    ("91.71", "Kota Jayapura", "Papua", "Asia/Jayapura", "jayapura@daerah.example"),
+    ("51.71", "Kota Denpasar", "Bali", "Asia/Makassar", None),
+)
+PANEL = ("ratna", "budi", "sri", "made", "yohanes")
+CRITERIA = (
+    "leadership", "policy", "vision", "budget", "infrastructure", "governance", "branding", "economy", "living",
+    "society", "environment",
+)  # fmt: skip
+
+
+@dataclass
+class Answer:
+    """What the server answered."""
+
+    status: int
+    body: Any
+    headers: Any
+    raw: bytes = b""
+
+    @property
+    def problem(self) -> str:
+        """The name of the refusal; empty for none."""
+        return str(self.body.get("type", "")).removeprefix("/problems/") if isinstance(self.body, dict) else ""
+
+    @property
+    def pointers(self) -> list[str]:
+        """Where the faults are."""
+        return [fault["pointer"] for fault in self.body["faults"]]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.body[key]
+
+
+@dataclass
+class Caller:
+    """Somebody who asks by HTTP, with a token or without."""
+
+    client: TestClient[Any, Any]
+    token: str | None = None
+    id: str = ""
+
+    def headers(self, **more: str) -> dict[str, str]:
+        """The request's headers."""
+        own = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return own | more
+
+    async def ask(self, method: str, path: str, document: Any = None, **options: Any) -> Answer:
+        """Asks; a path that begins with no `/api` is the API's."""
+        where = path if path.startswith(("/api", "/healthz", "/readyz", "/metrics", "//")) else API + path
+        headers = self.headers(**options.pop("headers", {}))
+        if document is not None:
+            options["data"], headers["Content-Type"] = json.dumps(document), "application/json"
+        async with self.client.request(
+            method, where.removeprefix("/") if where.startswith("//") else where, headers=headers, **options
+        ) as response:
+            raw = await response.read()
+            is_json = response.content_type.endswith("json") and raw
+            return Answer(response.status, json.loads(raw) if is_json else None, response.headers, raw)
+
+    async def get(self, path: str, **options: Any) -> Answer:
+        return await self.ask("GET", path, **options)
+
+    async def post(self, path: str, document: Any = None, **options: Any) -> Answer:
+        return await self.ask("POST", path, document, **options)
+
+    async def put(self, path: str, document: Any = None, **options: Any) -> Answer:
+        return await self.ask("PUT", path, document, **options)
+
+    async def patch(self, path: str, document: Any = None, **options: Any) -> Answer:
+        return await self.ask("PATCH", path, document, **options)
+
+    async def delete(self, path: str, **options: Any) -> Answer:
+        return await self.ask("DELETE", path, **options)
+
+    # - in the words of the house -
+
+    async def put_score(self, session: str, criterion: str, value: float | None, **more: Any) -> Answer:
+        """Scores one criterion."""
+        return await self.put(f"/sessions/{session}/sheet/{criterion}", {"value": value, **more})
+
+    async def declare(self, session: str, *, conflict: bool = False) -> Answer:
+        """Declares whether there is a conflict of interest."""
+        return await self.post(f"/sessions/{session}/sheet/declare", {"conflict": conflict})
+
+    async def sheet(self, session: str) -> Answer:
+        """The own sheet."""
+        return await self.get(f"/sessions/{session}/sheet")
+
+    async def session(self, session: str) -> Answer:
+        """The session as this one sees it."""
+        return await self.get(f"/sessions/{session}")
+
+    async def control(self, session: str, name: str, **body: Any) -> Answer:
+        """Conducts: `next-phase`, `pause`, `extend` …"""
+        return await self.post(f"/sessions/{session}/{name}", body)
+
+    async def entries(self, session: str) -> list[dict[str, Any]]:
+        """The record's entries as this one may read them."""
+        return list((await self.get(f"/sessions/{session}/record.json"))["entries"])
+
+    async def kinds(self, session: str) -> list[str]:
+        """What happened, in order."""
+        return [entry["kind"] for entry in await self.entries(session)]
+
+
+@dataclass
+class House:
+    """Everything that a test of the outward contract needs."""
+
+    client: TestClient[Any, Any]
+    store: Store
+    clock: Any
+    settings: Settings
+    programme: str = ""
+    secretariat: Caller = field(default_factory=lambda: Caller(None))  # type: ignore[arg-type]
+    people: dict[str, Caller] = field(default_factory=dict)
+
+    @property
+    def nobody(self) -> Caller:
+        """Who shows nothing."""
+        return Caller(self.client)
+
+    @property
+    def chair(self) -> Caller:
+        """Ratna, who leads Jepara's panel."""
+        return self.people["ratna"]
+
+    @property
+    def panelist(self) -> Caller:
+        """Budi, a member of it."""
+        return self.people["budi"]
+
+    @property
+    def regency(self) -> Caller:
+        """Jepara's contact."""
+        return self.people["33.20"]
+
+    @property
+    def panel(self) -> list[Caller]:
+        """All five."""
+        return [self.people[name] for name in PANEL]
+
+    def booking(self, *, starts_at: datetime = TUESDAY_NINE, **changes: Any) -> dict[str, Any]:
+        """What books Jepara on Tuesday at nine with all five, with changes. The panel by names, too."""
+        panel = changes.pop("panel", PANEL)
+        chair = changes.pop("chair", panel[0])
+        fields = {
+            "regency": "33.20",
+            "starts_at": wire(starts_at),
+            "panel": [self.id(one) for one in panel],
+            "chair": self.id(chair),
+            "meeting_url": ROOM,
+        }
+        return fields | changes
+
+    def id(self, name: str) -> str:
+        """The id of one of the people by the short name."""
+        return self.people[name].id if name in self.people else name
+
+    async def try_to_book(self, **changes: Any) -> Answer:
+        """Books, and gives the whole answer."""
+        return await self.secretariat.post(f"/programmes/{self.programme}/sessions", self.booking(**changes))
+
+    async def book(self, **changes: Any) -> str:
+        """Books and gives the session's id."""
+        answer = await self.try_to_book(**changes)
+        assert answer.status == 201, answer.body
+        return str(answer["id"])
+
+    async def open(self, **changes: Any) -> str:
+        """Books a session, goes to its start, and everybody of its panel declares no conflict."""
+        session = await self.book(**changes)
+        shown = await self.secretariat.session(session)
+        self.clock.now = from_wire(shown["starts_at"])
+        seats = {seat["id"] for seat in shown["panel"]}
+        for one in self.people.values():
+            if one.id in seats:
+                assert (await one.declare(session)).status == 200
+        return session
+
+    async def closed(self, *, scores: int = 2, **changes: Any) -> str:
+        """A session that was scored a little, has closed by the clock, and was sealed."""
+        session = await self.open(**changes)
+        for one in self.panel:
+            for criterion in CRITERIA[:scores]:
+                assert (await one.put_score(session, criterion, 4)).status == 200
+        self.clock.passes(hours=2)
+        await self.announce(session)
+        return session
+
+    async def announce(self, session: str) -> None:
+        """The alarm clock rings for the session."""
+        await self.client.app[JOBS].announce(session)
+
+    async def revoke(self, name: str) -> None:
+        """The person's link opens nothing any more."""
+        await self.secretariat.post(f"/people/{self.id(name)}/link", {"revoke": True})
+
+
+@contextlib.asynccontextmanager
+async def open_house(
+    store: Store, clock: Any, data: Path, *, change: Callable[[Settings], None] = lambda _: None
+) -> AsyncIterator[House]:
+    """The application over the store, with a programme and its people, on a Monday in 2031."""
+    clock.now = MONDAY
+    settings = server_settings.load(str(server_settings.SHIPPED))
+    settings.server.data = data
+    change(settings)
+    async with TestClient(TestServer(make_app(settings, store, clock=clock))) as client:
+        house = House(client, store, clock, settings)
+        await store.write(_furnish, house)
+        yield house
+
+
+def _furnish(db: Db, house: House) -> None:
+    now = house.clock.now
+    programme = enrolling.add_programme(db, house.settings.programme_fields(), COMMAND_LINE, now=now)
+    house.programme = programme.id
+    house.secretariat = Caller(house.client, links.add_key(db, "tests", now=now, days=None), "key:tests")
+    for code, name, province, zone, email in PLACES:
+        contact = {"contact": f"Kontak {name}", "email": email} if email else {}
+        fields = {"code": code, "name": name, "province": province, "timezone": zone} | contact
+        regency, _ = enrolling.put_regency(db, programme.id, fields, COMMAND_LINE, now=now)
+        if regency.contact:
+            _come_in(db, house, code, regency.contact.id)
+    for number, name in enumerate((*PANEL, "tono")):
+        fields = {"name": f"Dr. {name.title()}", "email": f"{name}@panel.example", "may_chair": number in (0, 1, 5)}
+        panelist, _ = enrolling.put_panelist(db, programme.id, fields, COMMAND_LINE, now=now)
+        _come_in(db, house, name, panelist.id)
+
+
+def _come_in(db: Db, house: House, name: str, person: str) -> None:
+    token = links.token(db, "enter", person, person=person, now=house.clock.now)
+    house.people[name] = Caller(house.client, token, person)
