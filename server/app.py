@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from server import access, calls, health, refusals, routes
+from server import access, calls, health, mailroom, refusals, routes
 from server.arrivals import Arrivals
 from server.jobs import Jobs
 from server.keys import ARRIVALS, CLOCK, JOBS, LIVE, SETTINGS, STORE
@@ -49,6 +49,7 @@ def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock) -> 
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_end_streams)
     app.cleanup_ctx.extend([_listening, _jobs])
+    mailroom.add_to(app)
     routes.add_to(app)
     return app
 

@@ -42,7 +42,7 @@ class Author(Protocol):
         """The letter, with placeholders for links. Raises Withdrawn."""
 
     async def fill(self, mail: Mail, letter: Letter) -> Letter:
-        """The letter with its links as they now are."""
+        """The letter with its links as they now are. Raises Withdrawn."""
 
 
 @dataclass
@@ -178,6 +178,8 @@ class _Batch:
         """Tries one mail and notes how it went; False if it is to be put back."""
         try:
             await self._hand_over(mail)
+        except Withdrawn as withdrawn:  # it was composed in time, but could not be handed over until now
+            await self.store.write(mails.dropped, mail.id, reason=str(withdrawn))
         except Refused as refused:
             await self._fail(mail, str(refused))
         except NotNow as delay:

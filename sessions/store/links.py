@@ -65,6 +65,13 @@ def token(
     return made
 
 
+def standing(db: Db, kind: str, subject: str) -> str | None:
+    """The link's present token, if there is one that was not revoked; writes nothing."""
+    where = (links.c.kind == kind, links.c.subject == subject)
+    row = db.execute(select(links).where(*where).order_by(links.c.generation.desc()).limit(1)).first()
+    return derived(db.secret, kind, subject, row.generation) if row is not None and row.revoked_at is None else None
+
+
 def revoke(db: Db, kind: str, subject: str, *, now: datetime) -> None:
     """The link opens nothing from now on."""
     where = (links.c.kind == kind, links.c.subject == subject, links.c.revoked_at.is_(None))

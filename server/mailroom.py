@@ -1,0 +1,53 @@
+"""The mailroom of a running server: its outbox sends for as long as the application lives."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import web
+
+from server.keys import CLOCK, SETTINGS, STORE
+from server.letters import LetterWriter
+from server.outbox import Outbox
+from server.settings import BadSettings
+from server.transports import Transport, transport_for
+
+
+def add_to(app: web.Application) -> None:
+    """Opens the mailroom with the application. Raises BadSettings."""
+    transport = _transport(app[SETTINGS].mail_url)
+
+    async def sending(app: web.Application) -> AsyncIterator[None]:
+        async for _ in _running(_outbox(app, transport).run(), "outbox"):
+            yield
+
+    app.cleanup_ctx.append(sending)
+
+
+def _transport(url: str) -> Transport:
+    try:
+        return transport_for(url)
+    except ValueError as error:
+        raise BadSettings(str(error)) from error
+
+
+def _outbox(app: web.Application, transport: Transport) -> Outbox:
+    settings, store, clock = app[SETTINGS], app[STORE], app[CLOCK]
+    return Outbox(
+        store,
+        LetterWriter(store, settings, clock),
+        transport,
+        clock,
+        ics_attachment=settings.mail.ics_attachment,
+        alone=settings.server.workers == 1,
+    )
+
+
+async def _running(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
+    """The work goes on until the end, and is then cancelled and waited for: what it had claimed it puts back."""
+    task = asyncio.create_task(work, name=name)
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
