@@ -82,7 +82,10 @@ class Store:
         """Runs the action in the writer and answers after its commit.
 
         Raises what it raises, with nothing kept unless the refusal says that it keeps."""
-        return await asyncio.wrap_future(self._put(lambda db: action(db, *args, **kw)))
+        # A browser that hangs up while its score waits for the commit does not take it back.
+        writing = asyncio.wrap_future(self._put(lambda db: action(db, *args, **kw)))
+        writing.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(writing)
 
     def write_now(self, action: Callable[Concatenate[Db, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """The same from a thread without a loop (the commands)."""
