@@ -365,3 +365,30 @@ class FileLinkIn(Model):
     kind: Literal["deck", "document", "recording"] = "recording"
     name: Line
     url: Annotated[Url, StringConstraints(min_length=1)]
+
+
+def _date(value: Any) -> Any:
+    # A plan's window is of days; a full time is taken as the day that it falls on where it was written.
+    if isinstance(value, str) and "T" in value:
+        return _instant(value) and datetime.fromisoformat(value).date()
+    return _day(value)
+
+
+class PlanIn(Model):
+    """What is asked of a plan: a window of days (both count), slots of each day in the programme's zone, how many
+    sessions may run at once, how long to plan, and whether what is booked stays."""
+
+    from_: Annotated[date, BeforeValidator(_date)] = Field(
+        validation_alias=AliasChoices("from", "from_"), serialization_alias="from"
+    )
+    to: Annotated[date, BeforeValidator(_date)]
+    slots: Annotated[list[HourOfDay], Field(min_length=1, max_length=96)] = ["08:00", "10:30", "13:00"]
+    parallel: Annotated[int, Field(ge=1, le=100)] = 6
+    seconds: Annotated[FiniteFloat, Field(gt=0, le=3600)] = 10
+    keep: bool = True
+
+
+class AcceptIn(Model):
+    """Where the sessions meet, if that is known for all of them."""
+
+    meeting_url: Url = ""

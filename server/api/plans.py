@@ -1,0 +1,89 @@
+"""Plans of a programme: begun, watched, stopped, accepted."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server import access, calls, forms
+from server.keys import PLANNER, STORE
+from server.models import AcceptIn, PlanIn
+from sessions import arranging
+from sessions.asking import Asker, must_be_secretariat
+from sessions.store import plans, registry
+from sessions.store.engine import Db
+
+
+async def begin(request: web.Request) -> web.Response:
+    """Begins to plan the programme's regencies, in a process of its own."""
+    asker = access.asker(request)
+    given = await forms.body(request, PlanIn)
+    wanted = arranging.Wanted(
+        given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep
+    )
+    problems: list[Any] = []
+
+    def view(_: Db, begun: Any) -> dict[str, Any]:
+        problems.append(begun)
+        return arranging.plan_json(begun[0])
+
+    programme = request.match_info["id"]
+    response = await calls.act(
+        request, arranging.begin, programme, wanted, asker, now=calls.now(request), view=view, status=202
+    )
+    for stored, problem in problems:
+        request.app[PLANNER].start(stored.id, problem, seconds=wanted.seconds)
+    return response
+
+
+async def list_plans(request: web.Request) -> web.Response:
+    """The programme's plans, oldest first."""
+    asker, (limit, after) = access.asker(request), calls.paging(request)
+    programme = request.match_info["id"]
+
+    def query(db: Db) -> dict[str, Any]:
+        must_be_secretariat(asker)
+        registry.programme(db, programme)
+        found = plans.of_programme(db, programme, after=after, limit=limit + 1)
+        return calls.page([arranging.plan_json(one) for one in found], limit)
+
+    return await calls.show(request, query)
+
+
+async def get_plan(request: web.Request) -> web.Response:
+    """A plan as it now is."""
+    return calls.json_response(await _now(request))
+
+
+async def stop(request: web.Request) -> web.Response:
+    """Stops planning; the best so far may be accepted."""
+    asker, plan = access.asker(request), request.match_info["id"]
+    await request.app[STORE].read(arranging.must_be_running, plan, asker)
+    await request.app[PLANNER].stop(plan)
+    return calls.json_response(await _now(request))
+
+
+async def accept(request: web.Request) -> web.Response:
+    """Books every session of the plan and invites everybody, once; or nothing, and says what has come in between."""
+    asker = access.asker(request)
+    given = await forms.body(request, AcceptIn)
+    return await calls.act(
+        request,
+        arranging.accept,
+        request.match_info["id"],
+        asker,
+        meeting_url=given.meeting_url,
+        now=calls.now(request),
+        view=lambda _, stored: arranging.plan_json(stored),
+    )
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """A plan's progress as it happens, as server-sent `progress` events; the last is `state`."""
+    await request.app[STORE].read(arranging.planned, request.match_info["id"], access.asker(request))
+    return await request.app[PLANNER].serve(request, request.match_info["id"])
+
+
+async def _now(request: web.Request) -> dict[str, Any]:
+    asker: Asker = access.asker(request)
+    stored = await request.app[STORE].read(arranging.planned, request.match_info["id"], asker)
+    return arranging.plan_json(request.app[PLANNER].freshest(stored))
