@@ -75,6 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     command("verify", commands.verify, "recompute every record's chain, or one's").add_argument(
         "what", nargs="?", metavar="SESSION|FILE"
     )
+    command(
+        "backup", commands.backup, "write a consistent copy of everything into FILE, also while serving"
+    ).add_argument("file", metavar="FILE")
+    command("restore", commands.restore, "fill an empty store from a backup").add_argument("file", metavar="FILE")
     return parser
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from server import backup as backups
 from server import demonstration, serving, spreadsheets
 from server.models import PanelistIn, RegencyIn
 from server.opening import open_store
@@ -120,6 +121,25 @@ def verify(given: argparse.Namespace, settings: Settings) -> int:
         return _report(verifying.check_file(Path(given.what).read_bytes()))
     with opened(settings) as store:
         return _report(store.read_now(verifying.check_store, given.what))
+
+
+def backup(given: argparse.Namespace, settings: Settings) -> int:
+    """Writes a consistent copy into one file, also while serving."""
+    with opened(settings) as store:
+        backups.make(store, settings.server.data, Path(given.file), now=wall_clock())
+    print(f"{given.file}: {Path(given.file).stat().st_size} bytes; it holds secrets, keep it as you keep the store")
+    return 0
+
+
+def restore(given: argparse.Namespace, settings: Settings) -> int:
+    """Fills an empty store from a backup."""
+    with opened(settings) as store:
+        try:
+            rows = backups.restore(store, settings.server.data, Path(given.file))
+        except backups.BadBackup as bad:
+            raise Failed(f"{given.file}: {bad}") from bad
+    print(f"{rows} rows restored")
+    return 0
 
 
 def _report(report: verifying.Report) -> int:

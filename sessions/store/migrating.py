@@ -9,12 +9,17 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from sessions.store.engine import WRITER_LOCK
+from sessions.store.tables import metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
 class NewerStore(Exception):
     """The store was written by a newer program."""
+
+
+class UnknownRevision(Exception):
+    """This program does not know that revision."""
 
 
 def bring_up(engine: Engine) -> None:
@@ -28,6 +33,26 @@ def bring_up(engine: Engine) -> None:
         if current is not None and current not in known:
             raise NewerStore(f"the store is of revision {current}, which this program does not know: it is newer")
         command.upgrade(config, "head")
+
+
+def present() -> str:
+    """The revision that this program brings a store to."""
+    return str(ScriptDirectory(str(SCRIPTS)).get_current_head())
+
+
+def begin_anew(connection: Connection, revision: str) -> None:
+    """Drops every table and makes those of that revision, inside the caller's transaction. Raises UnknownRevision."""
+    config = _config(connection)
+    if revision not in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
+        raise UnknownRevision(revision)
+    metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    command.upgrade(config, revision)
+
+
+def bring_to_head(connection: Connection) -> None:
+    """Runs the revisions that are still lacking, inside the caller's transaction."""
+    command.upgrade(_config(connection), "head")
 
 
 def _config(connection: Connection) -> Config:

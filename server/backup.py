@@ -1,0 +1,216 @@
+"""A backup: one file with every table, the uploads and the installation's key, consistent while the server runs.
+
+It is a ZIP file: `manifest.json`, `tables/NAME.jsonl` (the columns, then a row a line), `uploads/HASH`, `secret.key`.
+One form for SQLite and PostgreSQL, so that it is the way from one to the other, too.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from server.opening import KEY_FILE
+from sessions.clock import wire
+from sessions.store import dumping
+from sessions.store.dumping import Dumped, NotEmpty
+from sessions.store.engine import Db, Store
+from sessions.store.migrating import UnknownRevision, present
+
+FORMAT = 1
+PIECE = 1024 * 1024
+NAME = "sidang-%Y%m%d-%H%M%S.zip"
+PATTERN = "sidang-????????-??????.zip"
+log = logging.getLogger(__name__)
+
+
+class BadBackup(Exception):
+    """The file is no whole backup, or does not fit here; the text is one plain line."""
+
+
+@dataclass
+class _Archive:
+    """A backup in the making: each part is hashed as it is written."""
+
+    zip: zipfile.ZipFile
+    parts: dict[str, dict[str, Any]]
+
+    def add(self, name: str, pieces: Iterator[bytes], *, compressed: bool) -> None:
+        how = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+        part = zipfile.ZipInfo(name)  # dated 1980: the same content is the same part
+        part.compress_type = how
+        digest, size = hashlib.sha256(), 0
+        with self.zip.open(part, "w", force_zip64=True) as file:
+            for piece in pieces:
+                digest.update(piece)
+                size += len(piece)
+                file.write(piece)
+        self.parts[name] = {"size": size, "sha256": digest.hexdigest()}
+
+
+# - making one -
+
+
+def make(store: Store, data: Path, target: Path, *, now: datetime) -> None:
+    """Writes a backup. It appears under its name only when it is whole; what had that name is then replaced."""
+    with _appearing(target) as file, zipfile.ZipFile(file, "w", compresslevel=3) as archive:
+        made = _Archive(archive, {})
+        tables = store.read_now(_tables, made)
+        # After the tables: an upload is on disk before an entry names it, and is never removed.
+        for path in sorted(_uploads(data)):
+            made.add(f"uploads/{path.name}", _pieces(path), compressed=False)
+        made.add(KEY_FILE, iter([store.secret.hex().encode()]), compressed=False)
+        manifest = {"format": FORMAT, "made_at": wire(now), "revision": present(), "tables": tables}
+        archive.writestr("manifest.json", json.dumps(manifest | {"parts": made.parts}, indent=1))
+
+
+def make_daily(store: Store, data: Path, *, keep: int, now: datetime) -> Path:
+    """Writes one below `data/backups`, named by the instant (UTC), and removes the oldest beyond `keep`."""
+    folder = data / "backups"
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder / now.strftime(NAME)
+    make(store, data, made, now=now)
+    for old in sorted(folder.glob(PATTERN))[:-keep]:
+        old.unlink()
+    return made
+
+
+def _tables(db: Db, archive: _Archive) -> list[str]:
+    names = []
+    for table in dumping.dump(db):
+        archive.add(f"tables/{table.name}.jsonl", _lines(table), compressed=True)
+        names.append(table.name)
+    return names
+
+
+def _lines(table: Dumped) -> Iterator[bytes]:
+    yield json.dumps(table.columns).encode() + b"\n"
+    for row in table.rows:
+        yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _uploads(data: Path) -> Iterator[Path]:
+    folder = data / "uploads"
+    if folder.is_dir():
+        yield from (path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from iter(lambda: file.read(PIECE), b"")
+
+
+@contextmanager
+def _appearing(target: Path) -> Iterator[IO[bytes]]:
+    """A file, for this user alone, that gets its name when everything is in it and on the disk."""
+    part = target.with_name(f".{target.name}.part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# - putting one back -
+
+
+def restore(store: Store, data: Path, source: Path) -> int:
+    """Fills an empty store, the uploads and the key, and gives the number of rows.
+
+    The whole file is checked first; a store that is not empty stays as it is. Raises BadBackup."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            return _restore(store, data, archive, _checked(archive))
+    except zipfile.BadZipFile as error:
+        raise BadBackup(f"{source} is no backup, or is cut off") from error
+
+
+def _restore(store: Store, data: Path, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> int:
+    if not store.read_now(dumping.is_empty):
+        raise BadBackup("the store is not empty: a backup goes into an empty one")
+    # Before the tables: a key or uploads without them harm nothing, the tables without them would.
+    for name in manifest["parts"]:
+        if name.startswith("uploads/"):
+            _put(archive, name, data / "uploads" / Path(name).name)
+    _put(archive, KEY_FILE, data / KEY_FILE)
+    rows = _Counted()
+    tables = [_dumped(archive, name, rows) for name in manifest["tables"]]
+    try:
+        store.write_now(dumping.fill, manifest["revision"], tables)
+    except NotEmpty as error:
+        raise BadBackup("the store is not empty: a backup goes into an empty one") from error
+    except UnknownRevision as error:
+        raise BadBackup(f"it is of revision {error}, which this program does not know: it is newer") from error
+    return rows.number
+
+
+@dataclass
+class _Counted:
+    number: int = 0
+
+
+def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+        if manifest["format"] != FORMAT:
+            raise BadBackup(f"it is of format {manifest['format']}, this program reads {FORMAT}")
+        for name, stated in manifest["parts"].items():
+            if _sha256(archive, name) != stated["sha256"]:
+                raise BadBackup(f"{name} is not what the manifest says")
+        missing = {KEY_FILE, *(f"tables/{name}.jsonl" for name in manifest["tables"])} - manifest["parts"].keys()
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise BadBackup(f"it is no whole backup: {error}") from error
+    if missing:
+        raise BadBackup(f"it is no whole backup: {', '.join(sorted(missing))} is missing")
+    return manifest
+
+
+def _sha256(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as part:
+        for piece in iter(lambda: part.read(PIECE), b""):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _put(archive: zipfile.ZipFile, name: str, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _appearing(target) as file, archive.open(name) as part:
+        for piece in iter(lambda: part.read(PIECE), b""):
+            file.write(piece)
+
+
+def _dumped(archive: zipfile.ZipFile, name: str, counted: _Counted) -> Dumped:
+    path = f"tables/{name}.jsonl"
+    with archive.open(path) as file:
+        columns = json.loads(file.readline())
+    return Dumped(name, columns, _rows(archive, path, counted))
+
+
+def _rows(archive: zipfile.ZipFile, path: str, counted: _Counted) -> Iterator[dumping.Row]:
+    with archive.open(path) as file:
+        file.readline()
+        for line in file:
+            counted.number += 1
+            yield json.loads(line)
