@@ -24,24 +24,23 @@ def test_the_time_that_all_results_of_514_regencies_take(capsys):
         "6 pools that never mix": World(pools=6),
     }
     with capsys.disabled():
-        print("\n\n514 regencies x 5 panelists x 11 criteria: seconds (best of 3)")
-        print(f"{'':34}{'figures':>10}{'+ intervals':>13}{'+ JSON':>9}")
+        print("\n\n514 regencies x 5 panelists x 11 criteria: seconds on the clock / of the processor, best of 3")
+        print(f"{'':34}{'figures':>16}{'+ intervals':>16}{'JSON':>16}")
         for name, world in worlds.items():
             rated = generated(world, RUBRIC, seed=1).rated
             plain = _best(lambda rated=rated: compute(rated, RUBRIC, samples=0))
             whole = _best(lambda rated=rated: compute(rated, RUBRIC))
-            results = compute(rated, RUBRIC)
-            shown = _best(results.as_json)
-            print(f"{name:34}{plain:10.3f}{whole:13.3f}{shown:9.3f}")
+            print(f"{name:34}{plain}{whole}{_best(compute(rated, RUBRIC).as_json)}")
 
 
-def _best(job):
+def _best(job) -> str:
     times = []
     for _ in range(3):
-        begin = time.perf_counter()
+        begin = time.perf_counter(), time.process_time()
         job()
-        times.append(time.perf_counter() - begin)
-    return min(times)
+        times.append((time.perf_counter() - begin[0], time.process_time() - begin[1]))
+    clock, processor = map(min, zip(*times, strict=True))
+    return f"{clock:9.3f} /{processor:5.3f}"
 
 
 WORLDS = {
