@@ -39,8 +39,9 @@ class Jobs:
         self._alone = settings.server.workers == 1
         self._reminders = tuple(settings.reminders.before)
         self._pause_alert = timedelta(minutes=settings.rules.pause_alert_minutes)
+        self._seen: dict[str, int] = {}  # the last entry of each session that changed its times
         self.scheduler = AsyncIOScheduler(
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}, timezone="UTC"
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 16}, timezone="UTC"
         )
 
     async def start(self) -> None:
@@ -51,8 +52,10 @@ class Jobs:
 
     def receive(self, entries: Iterable[Entry]) -> None:
         """Sets the alarms of sessions whose times have changed; called in the loop."""
-        for session in {entry.session for entry in entries if entry.kind not in UNTIMELY}:
-            self._set(session, self._clock())
+        for entry in entries:
+            if entry.kind not in UNTIMELY:
+                self._seen[entry.session] = entry.number
+                self._set(entry.session, self._clock())
 
     def daily(self, at: time, work: Any, zone: str) -> None:
         """Runs `work` every day at that time in the zone."""
@@ -91,13 +94,18 @@ class Jobs:
         return self._arrivals.none_before(closes_at) and (self._alone or now >= closes_at + OTHERS)
 
     def _plan(self, session: Session, now: datetime) -> None:
+        if session.tail < self._seen.get(session.id, 0):  # it has moved on since it was looked at
+            self._set(session.id, now)
+            return
         if session.close_announced and not session.settled:
             self._set(session.id, now + AGAIN)
             return
         at = announcing.next_alarm(session, reminders=self._reminders, pause_alert=self._pause_alert, now=now)
         if at is not None:
             self._set(session.id, at)
-        elif self.scheduler.get_job(session.id):
+            return
+        self._seen.pop(session.id, None)
+        if self.scheduler.get_job(session.id):
             self.scheduler.remove_job(session.id)
 
     def _set(self, session_id: str, at: datetime) -> None:
