@@ -1,7 +1,7 @@
 """Booking, moving, changing and cancelling a session; clashes are decided inside the write."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sessions.ids import new_id
 from sessions.invite.values import uid
 from sessions.record import Actor
 from sessions.schedule import Phase, Schedule
-from sessions.session import Guest, Session
+from sessions.session import Guest, Seat, Session
 from sessions.store import installation, mails, occupancy, records, registry
 from sessions.store.engine import Db
 from sessions.values import Panelist, Programme, Regency, is_available
@@ -81,10 +81,10 @@ def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: dateti
     if state not in ("booked", "open", "paused") or (wanted.starts_at is not None and state != "booked"):
         raise WrongState(state)
     changed = _changed(db, session, programme, wanted, now=now)
+    previous = session
     if changed.time:
         session = records.append(db, session, "moved", changed.time, at=now, actor=asker.actor(session))
         occupancy.take(db, session)
-    previous = session
     if changed.panel:
         session = records.append(db, session, "panel-changed", changed.panel, at=now, actor=asker.actor(session))
         occupancy.take(db, session)
@@ -102,7 +102,8 @@ def cancel(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime)
     session = records.append(db, session, "cancelled", {"reason": reason}, at=now, actor=asker.actor(session))
     occupancy.take(db, session)
     programme = registry.programme(db, session.programme)
-    inviting.invite_all(db, session, programme, kind="cancel", cause="cancelled", now=now, reason=reason)
+    mails.drop_held(db, session.id)
+    inviting.invite(db, session, programme, session.invited(), kind="cancel", cause="cancelled", now=now, reason=reason)
     return session
 
 
@@ -291,9 +292,18 @@ def _tell_change(
     if changed.time:
         more = {"previous": {"starts_at": wire(changed.from_at)}}
         inviting.invite(db, session, programme, rest, kind="update", cause="moved", now=now, **more)
+        mails.drop_held(db, session.id)
         inviting.hold(db, session, programme, kind="update", cause="moved", now=now, **more)
     elif changed.link:
         inviting.invite(db, session, programme, rest, kind="minor", cause="link-changed", now=now)
+    elif changed.panel:
+        moved_up = [seat for seat in session.panel if seat.id not in newcomers and _other_role(previous, seat)]
+        inviting.invite(db, session, programme, moved_up, kind="minor", cause="role-changed", now=now)
+
+
+def _other_role(before: Session, seat: Seat) -> bool:
+    old = before.seat(seat.id)
+    return old is not None and old.role != seat.role
 
 
 def _tell_panel(
@@ -307,7 +317,9 @@ def _tell_panel(
         inviting.tell(db, after, programme, went, kind="let-go", cause="panel-changed", now=now)
         return
     inviting.invite(db, after, programme, came, kind="invite", cause="panel-changed", now=now)
-    inviting.invite(db, after, programme, went, kind="removed", cause="panel-changed", now=now)
+    # Who is taken off knows the session as it was: that is what a calendar can find and remove.
+    known = replace(after, schedule=before.schedule, meeting_url=before.meeting_url)
+    inviting.invite(db, known, programme, went, kind="removed", cause="panel-changed", now=now)
 
 
 # - who it is about -

@@ -159,5 +159,5 @@ def tell_secretariat(
 
 
 # What the kinds mean. With a calendar part: invite (REQUEST, first), update (REQUEST, SEQUENCE raised), minor (REQUEST,
-# same SEQUENCE), cancel (CANCEL, the session), removed (CANCEL, that person's part). Without: reminder, opened-panel
-# (called in while it runs), left-panel (replaced while it runs), conflict, sealed, signed, pause-alert, overlap.
+# answers stay), cancel (CANCEL, the session), removed (CANCEL, that person's part). Without: reminder, nudge (asks again
+# for an answer), called-in and let-go (the panel changed while it runs), conflict, sealed, signed, pause-alert.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sessions import inviting
 from sessions.asking import Asker, heard, sat_on, seen
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, WrongState
@@ -202,4 +203,10 @@ def sign(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
     if seat.role == "chair" and missing:
         raise WrongState(state, "the chair signs last", missing=missing)
     data = {"panelist": seat.id, "digest": session.head}
-    return records.append(db, session, "signed", data, at=now, actor=asker.actor(session))
+    session = records.append(db, session, "signed", data, at=now, actor=asker.actor(session))
+    if session.signed:
+        programme = registry.programme(db, session.programme)
+        inviting.tell(
+            db, session, programme, session.invited(), kind="signed", cause="signed", now=now, digest=session.head
+        )
+    return session

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sessions.asking import Asker, seen
+from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, WrongState
 from sessions.record import Actor
 from sessions.session import Session
@@ -36,15 +37,26 @@ def answer(
 
 
 def take(
-    db: Db, session: Session, person: str, given: str, comment: str, *, actor: Actor, now: datetime, stale: bool = False
+    db: Db,
+    session: Session,
+    person: str,
+    given: str,
+    comment: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    stale: bool = False,
+    given_at: datetime | None = None,
 ) -> Session:
-    """Appends an answer; a stale one (to an older time) is kept but does not count. Raises WrongState after the close
-    and of a cancelled session."""
+    """Appends an answer; a stale one (to an older time) is kept but does not count. `given_at` is when it was given, of
+    one that was on its way since (a mail). Raises WrongState after the close and of a cancelled session."""
     if session.state(now) not in ("booked", "open", "paused"):
         raise WrongState(session.state(now))
     data: dict[str, Any] = {"person": person, "answer": given, "comment": comment}
     if stale:
         data["stale"] = True
+    if given_at is not None:
+        data["given_at"] = wire(given_at)
     return records.append(db, session, "answered", data, at=now, actor=actor)
 
 

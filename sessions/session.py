@@ -343,7 +343,9 @@ def _cancelled(session: Session, entry: Entry) -> Session:
 def _answered(session: Session, entry: Entry) -> Session:
     if entry.data.get("stale"):
         return session
-    answer = Answer(entry.data["answer"], entry.at, entry.data.get("comment", ""), entry.actor.via)
+    given = entry.data.get("given_at")  # an answer by mail was given before it came in
+    at = from_wire(given) if given else entry.at
+    answer = Answer(entry.data["answer"], at, entry.data.get("comment", ""), entry.actor.via)
     return replace(session, answers={**session.answers, entry.data["person"]: answer})
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
 
 from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
@@ -146,25 +146,29 @@ def of_session(db: Db, session: str) -> list[Mail]:
 
 
 def last_version(db: Db, session: str, person: str) -> tuple[int, datetime] | None:
-    """SEQUENCE and DTSTAMP of the last calendar mail written to that person about that session."""
-    mine = (mails.c.session_id == session, mails.c.person_id == person, mails.c.sequence.is_not(None))
-    row = db.execute(
-        select(mails.c.sequence, mails.c.dtstamp).where(*mine).order_by(mails.c.id.desc()).limit(1)
-    ).first()
+    """SEQUENCE and DTSTAMP of the newest calendar mail written to that person about that session."""
+    row = db.execute(_versions(session, person)).first()
     return (row.sequence, row.dtstamp) if row is not None else None
+
+
+def _versions(session: str | None, person: str | None) -> Select[Any]:
+    """The calendar mails to that person about that session, the newest version first."""
+    mine = (mails.c.session_id == session, mails.c.person_id == person, mails.c.sequence.is_not(None))
+    return select(mails).where(*mine).order_by(mails.c.sequence.desc(), mails.c.dtstamp.desc(), mails.c.id).limit(1)
 
 
 def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime) -> str:
     """Writes the mail once more, unchanged but for a Message-ID of its own (many servers drop one that they have seen).
 
-    With `to` it goes to that person's present address, and is composed anew if that is another one. Gives the new
-    mail's id. Raises NotFound, and WrongState while there is no address.
+    With `to` it goes to that person's present address, and is composed anew if that is another one. Of an invitation
+    the newest version goes: calendars throw away older ones. Gives the new mail's id. Raises NotFound, and WrongState
+    while there is no address.
     """
-    old, again = get(db, mail), new_id(now)
+    old, again = _newest_of(db, get(db, mail)), new_id(now)
     address = to.email if to else old.to_address
     if not address:
         raise WrongState(old.state, "this mail has no address to go to")
-    row = dict(db.execute(select(mails).where(mails.c.id == mail)).one()._mapping)
+    row = dict(db.execute(select(mails).where(mails.c.id == old.id)).one()._mapping)
     row |= {"id": again, "message_id": f"<{again}@{installation.name(db)}>", "written_at": now, "due_at": now}
     row |= {"state": "waiting", "reason": "", "attempts": 0, "claimed_at": None, "sent_at": None}
     if to is not None and address != old.to_address:
@@ -172,6 +176,11 @@ def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime) -> str
     db.execute(insert(mails).values(row))
     db.signal(SIGNAL)
     return again
+
+
+def _newest_of(db: Db, mail: Mail) -> Mail:
+    row = db.execute(_versions(mail.session, mail.person)).first() if mail.sequence is not None else None
+    return mail if row is None or row.person_id is None else _mail(row)
 
 
 def _is_next() -> ColumnElement[bool]:
