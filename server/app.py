@@ -7,10 +7,10 @@ from typing import Any
 
 from aiohttp import web
 
-from server import access, calls, health, mailroom, refusals, routes
+from server import access, calls, chores, health, mailroom, refusals, routes
 from server.arrivals import Arrivals
 from server.jobs import Jobs
-from server.keys import ARRIVALS, CLOCK, JOBS, LIVE, SETTINGS, STORE
+from server.keys import ARRIVALS, CLOCK, FIRST, JOBS, LIVE, SETTINGS, STORE
 from server.live import Live
 from server.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from server.settings import Settings
@@ -34,13 +34,14 @@ HEADERS = {
 log = logging.getLogger(__name__)
 
 
-def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock) -> web.Application:
-    """The application over an open store."""
+def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock, first: bool = True) -> web.Application:
+    """The application over an open store; of several processes only the `first` does what one alone may do."""
     app = web.Application(
         client_max_size=BODY_BYTES,
         middlewares=[refusals.middleware, calls.arrival, access.middleware, guarded],
     )
     app[SETTINGS], app[STORE], app[CLOCK] = settings, store, clock
+    app[FIRST] = first
     app[TEMPLATE_ENGINE] = engine()
     app[refusals.REFUSAL_PAGE] = refusal_page
     app[ARRIVALS] = Arrivals()
@@ -50,6 +51,7 @@ def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock) -> 
     app.on_shutdown.append(_end_streams)
     app.cleanup_ctx.extend([_listening, _jobs])
     mailroom.add_to(app)
+    chores.add_to(app)
     routes.add_to(app)
     return app
 

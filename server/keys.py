@@ -15,3 +15,4 @@ SETTINGS = web.AppKey("settings", Settings)
 ARRIVALS = web.AppKey("arrivals", Arrivals)
 LIVE = web.AppKey("live", Live)
 JOBS = web.AppKey("jobs", Jobs)
+FIRST: web.AppKey[bool] = web.AppKey("first", bool)  # whether this process does what only one may do
