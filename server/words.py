@@ -77,6 +77,7 @@ def notices(language: str) -> dict[str, str]:
         "attached": _("Berkas ditambahkan."),
         "admitted": _("Nilai terlambat diterima."),
         "refused": _("Nilai terlambat ditolak."),
+        "imported": _("{created} ditambahkan, {updated} diperbarui."),
         "removed": _("Dihapus."),
         "added": _("Ditambahkan."),
         "signed-out": _("Anda sudah keluar."),

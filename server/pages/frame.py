@@ -58,7 +58,7 @@ def page(
 ) -> web.Response:
     """The template rendered for the reader; no cache keeps it. `?said=KEY` shows that notice of words.py."""
     spoken = language(request)
-    said = words.notices(spoken).get(request.query.get("said", ""))
+    said = _said(request, spoken)
     context = {
         "lang": spoken,
         "viewer": viewer(request),
@@ -67,6 +67,12 @@ def page(
     } | dict(view or {})
     html = request.app[TEMPLATE_ENGINE].get_template(template).render(context)
     return web.Response(text=html, status=status, content_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+def _said(request: web.Request, spoken: str) -> str:
+    counts = {key: number for key in ("created", "updated") if (number := request.query.get(key, "")).isdecimal()}
+    text = words.notices(spoken).get(request.query.get("said", ""), "")
+    return text.format_map({"created": "0", "updated": "0"} | counts)
 
 
 def led_to(address: str, said: str = "", **query: str) -> web.Response:
