@@ -106,8 +106,9 @@ class Outbox:
         if self._outages:
             await asyncio.sleep(min(wait(self._outages), LONGEST_OUTAGE).total_seconds())
             return
+        seconds = await self._until_due()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), await self._until_due())
+            await asyncio.wait_for(self._awake.wait(), seconds)
         if not self._awake.is_set():
             await self._recover(LEASE)
 
