@@ -1,8 +1,11 @@
 """Which requests have arrived and are not answered yet, so that a record is sealed only after all that came in time."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+
+from sessions.clock import Clock
 
 
 class Arrivals:
@@ -10,17 +13,21 @@ class Arrivals:
 
     def __init__(self) -> None:
         self._under_way: dict[object, datetime] = {}
+        self._lock = threading.Lock()  # the writer asks in its own thread: a stamp is never taken and not yet counted
 
     @contextmanager
-    def one(self, at: datetime) -> Iterator[None]:
-        """Counts a request until it is answered."""
+    def one(self, clock: Clock) -> Iterator[datetime]:
+        """Stamps a request and counts it until it is answered."""
         ticket = object()
-        self._under_way[ticket] = at
+        with self._lock:
+            at = self._under_way[ticket] = clock()
         try:
-            yield
+            yield at
         finally:
-            del self._under_way[ticket]
+            with self._lock:
+                del self._under_way[ticket]
 
     def none_before(self, instant: datetime) -> bool:
         """Whether every request that had arrived before the instant is answered."""
-        return all(at >= instant for at in self._under_way.values())
+        with self._lock:
+            return all(at >= instant for at in self._under_way.values())

@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
 from sqlalchemy import delete, insert, select
 
-from server import access, refusals
+from server import access, forms, refusals
 from server.keys import ARRIVALS, CLOCK, STORE
 from sessions.asking import Asker
-from sessions.errors import Invalid, Refusal
+from sessions.errors import Invalid, NotFound, Refusal
 from sessions.store.engine import Db
 from sessions.store.tables import idempotency
 
@@ -25,14 +25,21 @@ View = Callable[[Db, Any], Any]
 async def arrival(request: web.Request, handler: Any) -> web.StreamResponse:
     """Stamps the request with the moment at which its last byte had been read (promise 1), and counts it until it is
     answered. Uploads are stamped by their own handler."""
+    _must_be_text(request)
     clock = request.app[CLOCK]
     if request.method in access.SAFE or access.streams(request):
         request["now"] = clock()
         return await handler(request)  # type: ignore[no-any-return]
     await request.read()
-    request["now"] = clock()
-    with request.app[ARRIVALS].one(request["now"]):
+    with request.app[ARRIVALS].one(clock) as request["now"]:
         return await handler(request)  # type: ignore[no-any-return]
+
+
+def _must_be_text(request: web.Request) -> None:
+    # NUL and bytes that are no UTF-8 stand in no id of ours; PostgreSQL takes neither in a text.
+    where = request.path + request.query_string
+    if "\0" in where or any("\ud800" <= character <= "\udfff" for character in where):
+        raise NotFound("there is nothing at this address")
 
 
 def now(request: web.Request) -> datetime:
@@ -91,15 +98,15 @@ def json_response(document: Any, *, status: int = 200) -> web.Response:
 def last_event(request: web.Request) -> int | None:
     """The number of the last entry that a stream's reader has heard, from `Last-Event-ID` or the query."""
     text = request.headers.get("Last-Event-ID") or request.query.get("last_event_id", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return forms.natural(text)
 
 
 def paging(request: web.Request) -> tuple[int, str]:
     """`?limit=` (1 to 1000) and `?after=`. Raises Invalid."""
-    text = request.query.get("limit", str(LIMIT))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LIMIT):
+    limit = forms.natural(request.query.get("limit", str(LIMIT)))
+    if limit is None or not 1 <= limit <= LIMIT:
         raise Invalid.at("/limit", f"a whole number from 1 to {LIMIT}")
-    return int(text), request.query.get("after", "")
+    return limit, request.query.get("after", "")
 
 
 def page(items: list[Any], limit: int, cursor: Callable[[Any], str] = lambda item: str(item["id"])) -> dict[str, Any]:
@@ -109,13 +116,23 @@ def page(items: list[Any], limit: int, cursor: Callable[[Any], str] = lambda ite
     return {"items": shown, "next": cursor(shown[-1]) if more else None}
 
 
+def cut(items: Sequence[Any], paging: tuple[int, str]) -> dict[str, Any]:
+    """A page of a list that is at hand whole and only grows at its end; the cursor is the position."""
+    limit, after = paging
+    begin = forms.natural(after or "0")
+    if begin is None:
+        raise Invalid.at("/after", "not a cursor that a page has given")
+    end = begin + limit
+    return {"items": list(items[begin:end]), "next": str(end) if end < len(items) else None}
+
+
 async def _fingerprint(request: web.Request) -> str:
     head = f"{request.method} {request.path}\n".encode()
     return hashlib.sha256(head + (b"" if access.streams(request) else await request.read())).hexdigest()
 
 
 def _answered(db: Db, who: Asker, key: str, fingerprint: str) -> tuple[int, Any] | None:
-    where = (idempotency.c.actor == who.id, idempotency.c.key == key[:255])
+    where = (idempotency.c.actor == who.id, idempotency.c.key == _hashed(key))
     row = db.execute(select(idempotency).where(*where)).first()
     if row is None:
         return None
@@ -127,8 +144,12 @@ def _answered(db: Db, who: Asker, key: str, fingerprint: str) -> tuple[int, Any]
 def _remember(db: Db, who: Asker, key: str, fingerprint: str, answer: tuple[int, Any], *, now: datetime) -> None:
     code, document = answer
     body = json.dumps(document, ensure_ascii=False)
-    row = {"actor": who.id, "key": key[:255], "request_hash": fingerprint, "status": code, "body": body, "at": now}
+    row = {"actor": who.id, "key": _hashed(key), "request_hash": fingerprint, "status": code, "body": body, "at": now}
     db.execute(insert(idempotency).values(row))
+
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode(errors="surrogateescape")).hexdigest()  # a header may hold any bytes, and many
 
 
 def forget_old_keys(db: Db, *, now: datetime) -> None:

@@ -64,6 +64,11 @@ def faults(error: ValidationError, at: str) -> list[Fault]:
     return [Fault(at + _pointer(one["loc"]), _message(one)) for one in error.errors()]
 
 
+def natural(text: str) -> int | None:
+    """The whole number that the text is, from 0 to nine digits; else None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
 def _pointer(location: tuple[Any, ...]) -> str:
     parts = [str(part).removesuffix("_") for part in location if not _is_branch(part)]
     return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)

@@ -6,10 +6,10 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import text
 
-from server import calls
+from server import access, calls
 from server.keys import CLOCK, LIVE, STORE
+from sessions.asking import must_be_secretariat
 from sessions.clock import wire
-from sessions.errors import NotFound
 from sessions.store.engine import Db
 
 REGISTRY = CollectorRegistry()
@@ -36,21 +36,19 @@ async def readyz(request: web.Request) -> web.Response:
 
 async def metrics(request: web.Request) -> web.Response:
     """Figures for Prometheus, with a key or straight from loopback."""
-    if request["asker"] is None or not request["asker"].secretariat:
-        _must_be_loopback(request)
+    if not _is_straight_from_loopback(request):
+        must_be_secretariat(access.asker(request))
     PAGES.set(request.app[LIVE].open_pages)
     return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-def _must_be_loopback(request: web.Request) -> None:
+def _is_straight_from_loopback(request: web.Request) -> bool:
     # A proxy on this machine also comes from loopback, but says for whom: that is not "straight".
     forwarded = {"Forwarded", "X-Forwarded-For", "X-Real-IP"} & set(request.headers)
     try:
-        straight = ipaddress.ip_address(request.remote or "").is_loopback and not forwarded
+        return ipaddress.ip_address(request.remote or "").is_loopback and not forwarded
     except ValueError:
-        straight = False
-    if not straight:
-        raise NotFound
+        return False
 
 
 def _one(db: Db) -> None:

@@ -25,6 +25,7 @@ from sessions.store.engine import Db, Store
 
 UNTIMELY = {"scored", "late", "joined", "left", "asked", "noted", "attached", "submitted", "declared", "answered"}
 AGAIN = timedelta(milliseconds=20)  # how soon to look again while something that arrived in time is not in yet
+SEALED_WITHIN = timedelta(seconds=3)
 OTHERS = timedelta(seconds=2)  # how long other processes have for what arrived at them in time
 log = logging.getLogger(__name__)
 
@@ -78,6 +79,15 @@ class Jobs:
             self._set(session_id, now + timedelta(seconds=1))
             return
         self._plan(session, now)
+
+    async def seal(self, session_id: str) -> None:
+        """Waits a moment for the seal of a session that has just closed."""
+        for _ in range(int(SEALED_WITHIN / AGAIN)):
+            session = await self._store.read(records.load, session_id)
+            if session.settled or session.state(self._clock()) != "closed":
+                return
+            await self.announce(session_id)
+            await asyncio.sleep(AGAIN.total_seconds())
 
     def _announce(self, db: Db, session_id: str, *, now: datetime) -> Session:
         closes_at = records.load(db, session_id).schedule.closes_at

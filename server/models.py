@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -20,13 +20,19 @@ from pydantic import (
 from sessions.clock import to_millisecond
 from sessions.workdays import has_calendar, hours
 
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 ZONES = frozenset(available_timezones())
 EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
 def _one_line(text: Any) -> Any:
     return CONTROLS.sub(" ", text).strip() if isinstance(text, str) else text
+
+
+def _printable(text: Any) -> Any:
+    return UNPRINTABLE.sub("", text) if isinstance(text, str) else text
 
 
 def _zone(text: str) -> str:
@@ -50,10 +56,9 @@ def _instant(value: Any) -> datetime:
         raise ValueError("not a time like 2026-12-01T02:00:00Z") from None
     if instant.tzinfo is None or "T" not in value.upper():
         raise ValueError("a time needs its offset, like 2026-12-01T02:00:00Z")
-    try:
-        return to_millisecond(instant)
-    except OverflowError:
-        raise ValueError("a time out of this world") from None
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"a time between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return to_millisecond(instant)
 
 
 def _hour(text: str) -> str:
@@ -75,8 +80,11 @@ def _url(text: str) -> str:
 
 Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=500)]
 Loose = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=500)]
-Long = Annotated[str, StringConstraints(max_length=10_000)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+Prose = Annotated[str, BeforeValidator(_printable)]  # several lines; controls are left out
+Long = Annotated[Prose, StringConstraints(max_length=10_000)]
+Reason = Annotated[Prose, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+Remark = Annotated[Prose, StringConstraints(max_length=2_000)]
+Question = Annotated[Prose, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
 Zone = Annotated[str, AfterValidator(_zone)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_email)]
@@ -217,8 +225,20 @@ class RegencyIn(Model):
     delegates: Annotated[list[DelegateIn], Field(max_length=50)] | None = None
 
 
-class RegencyPatch(Model):
-    """What is to be changed of a regency."""
+class Change(Model):
+    """What is to be changed; null leaves a thing as it is, as does leaving it out."""
+
+    clears: ClassVar[frozenset[str]] = frozenset()  # what null takes away instead
+
+    def given(self) -> dict[str, Any]:
+        """Only what was said."""
+        return {key: value for key, value in super().given().items() if value is not None or key in self.clears}
+
+
+class RegencyPatch(Change):
+    """What is to be changed of a regency; null takes the contact or the delegates away."""
+
+    clears = frozenset({"contact", "email", "delegates"})
 
     code: Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=40)] | None = None
     name: Line | None = None
@@ -241,7 +261,7 @@ class PanelistIn(Model):
     province: Loose = ""
 
 
-class PanelistPatch(Model):
+class PanelistPatch(Change):
     """What is to be changed of a panelist."""
 
     name: Line | None = None
@@ -303,7 +323,7 @@ class ReasonIn(Model):
 class MaybeReasonIn(Model):
     """Why, if anybody says."""
 
-    reason: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    reason: Remark = ""
 
 
 class NextPhaseIn(MaybeReasonIn):
@@ -322,7 +342,7 @@ class RsvpIn(Model):
     """An answer to an invitation; `for` is whose, for the secretariat."""
 
     answer: Literal["accepted", "declined", "tentative"]
-    comment: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    comment: Remark = ""
     for_: Line | None = Field(default=None, validation_alias=AliasChoices("for", "for_"), serialization_alias="for")
 
 
@@ -345,7 +365,7 @@ class DeclareIn(Model):
 class QuestionIn(Model):
     """A question, to be asked now or kept as a draft."""
 
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+    text: Question
     criterion: Line | None = None
     state: Literal["draft", "asked", "answered"] = "draft"
 
@@ -353,7 +373,7 @@ class QuestionIn(Model):
 class QuestionPatch(Model):
     """What is to be changed of a question."""
 
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)] | None = None
+    text: Question | None = None
     criterion: Line | None = None
     state: Literal["draft", "asked", "answered"] | None = None
     answer: Long | None = None

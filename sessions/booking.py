@@ -152,7 +152,7 @@ class _Candidate:
 
 def must_fit(db: Db, candidate: _Candidate, *, now: datetime) -> None:
     """Raises BookingConflict with every clash."""
-    clashes = [*_time_clashes(candidate, now), *_people_clashes(db, candidate), *_interest_clashes(candidate)]
+    clashes = [*_time_clashes(candidate, now), *_people_clashes(db, candidate, now), *_interest_clashes(candidate)]
     if clashes:
         raise BookingConflict(clashes)
 
@@ -179,8 +179,10 @@ def _time_clashes(candidate: _Candidate, now: datetime) -> Iterator[dict[str, An
         }
 
 
-def _people_clashes(db: Db, candidate: _Candidate) -> Iterator[dict[str, Any]]:
-    since, until = candidate.schedule.starts_at, candidate.schedule.closes_at or candidate.schedule.ends_at
+def _people_clashes(db: Db, candidate: _Candidate, now: datetime) -> Iterator[dict[str, Any]]:
+    # Who is called in while it runs needs only the rest of it.
+    since = candidate.schedule.starts_at if candidate.newcomers is None else max(now, candidate.schedule.starts_at)
+    until = candidate.schedule.closes_at or max(candidate.schedule.ends_at, now + candidate.schedule.remaining(now))
     names = candidate.names
     for taken in occupancy.taken(db, names, since, until, but=candidate.session):
         other = records.load(db, taken.session)

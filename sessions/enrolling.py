@@ -31,7 +31,10 @@ def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker
     rubric_id = before.rubric_id
     if "rubric" in fields and (rubric := Rubric.from_json(fields["rubric"])) != before.rubric:
         rubric_id = registry.add_rubric(db, rubric, now=now)
-    registry.set_programme(db, programme_id, before.fields_json() | _without_rubric(fields), rubric_id)
+    after = before.fields_json() | _without_rubric(fields)
+    if after["day_start"] >= after["day_end"]:
+        raise Invalid.at("/day_start" if "day_start" in fields else "/day_end", "day_start must lie before day_end")
+    registry.set_programme(db, programme_id, after, rubric_id)
     return registry.programme(db, programme_id)
 
 

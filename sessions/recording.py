@@ -39,7 +39,7 @@ def add_question(
     _must_be_criterion(db, session, criterion)
     question = new_id(now)
     if state == "draft":
-        return drafts.add(db, session.id, question, asker.id, text, criterion, now=now)
+        return drafts.add(db, session.id, question, (asker.id, asker.name), text, criterion, now=now)
     if state == "answered":
         raise Invalid.at("/state", "a question is asked before it is answered")
     return question_json(_ask(db, session, question, text, criterion, asker, now=now))
@@ -67,7 +67,8 @@ def change_question(
     answer = change.answer if change.answer is not None else question.answer
     state = change.state or ("answered" if answer else question.state)
     text = change.text if change.text is not None else question.text
-    data = {"question": question.id, "answer": answer, "state": state, "text": text}
+    criterion = change.criterion if change.criterion is not None else question.criterion
+    data = {"question": question.id, "answer": answer, "state": state, "text": text, "criterion": criterion}
     after = records.append(db, session, "noted", data, at=now, actor=asker.actor(session))
     return question_json(after.question(question.id))
 
@@ -106,7 +107,7 @@ def _ask(
 def _change_draft(
     db: Db, session: Session, draft: Any, change: QuestionChange, asker: Asker, *, now: datetime
 ) -> dict[str, Any]:
-    if draft.person_id != asker.id:
+    if draft.author != asker.id:
         raise NotFound
     _must_go_on(session, now)
     text = change.text if change.text is not None else draft.text

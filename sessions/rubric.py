@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sessions.errors import Fault, Invalid
+from sessions.errors import Fault, Invalid, NotFound
 from sessions.schedule import whole
 
 Names = Mapping[str, str]
@@ -83,16 +83,13 @@ class Rubric:
         return {criterion.key: criterion for group in self.groups for criterion in group.criteria}
 
     def must_allow(self, criterion: str, value: float | None) -> None:
-        """Raises Invalid for a criterion that is not in it or a value off the scale."""
-        faults = []
+        """Raises NotFound for a criterion that is not in it, Invalid for a value off the scale."""
         if criterion not in self.criteria:
-            faults.append(Fault("/criterion", f"there is no criterion {criterion!r}"))
+            raise NotFound(f"there is no criterion {criterion!r}")
         if value is not None and not self.scale.allows(value):
             s = self.scale
             message = f"{whole(value)} is not on the scale {whole(s.min)} to {whole(s.max)} in steps of {whole(s.step)}"
-            faults.append(Fault("/value", message))
-        if faults:
-            raise Invalid(faults)
+            raise Invalid.at("/value", message)
 
     def _faults(self) -> Iterator[Fault]:
         if self.scale.step <= 0 or self.scale.min >= self.scale.max:

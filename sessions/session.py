@@ -459,6 +459,7 @@ def _noted(session: Session, entry: Entry) -> Session:
         "state": data["state"],
         "answered_at": entry.at,
         "text": data["text"],
+        "criterion": data["criterion"],
     }
     questions = tuple(replace(one, **changes) if one.id == data["question"] else one for one in session.questions)
     return replace(session, questions=questions)

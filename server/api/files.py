@@ -20,11 +20,11 @@ INLINE = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp
 
 async def list_files(request: web.Request) -> web.Response:
     """The session's files, newest version last."""
-    asker = access.asker(request)
+    asker, paging = access.asker(request), calls.paging(request)
 
     def query(db: Db) -> dict[str, Any]:
         files = seen(db, request.match_info["id"], asker).files
-        return {"items": [recording.file_json(file) for file in files], "next": None}
+        return calls.cut([recording.file_json(file) for file in files], paging)
 
     return await calls.show(request, query)
 

@@ -20,11 +20,11 @@ REMIND_AGAIN = timedelta(days=1)
 
 async def list_mails(request: web.Request) -> web.Response:
     """Each mail's state, and why."""
-    asker = access.asker(request)
+    asker, paging = access.asker(request), calls.paging(request)
 
     def query(db: Db) -> dict[str, Any]:
         session = managed(db, request.match_info["id"], asker)
-        return {"items": [mail_json(mail) for mail in mails.of_session(db, session.id)], "next": None}
+        return calls.cut([mail_json(mail) for mail in mails.of_session(db, session.id)], paging)
 
     return await calls.show(request, query)
 

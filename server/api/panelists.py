@@ -68,7 +68,8 @@ async def remove_panelist(request: web.Request) -> web.Response:
 
 async def get_availability(request: web.Request) -> web.Response:
     """What is known of a panelist's time."""
-    return await calls.show(request, _availability, request.match_info["id"], access.asker(request))
+    paging = calls.paging(request)
+    return await calls.show(request, _availability, request.match_info["id"], access.asker(request), paging)
 
 
 async def put_availability(request: web.Request) -> web.Response:
@@ -82,16 +83,16 @@ async def put_availability(request: web.Request) -> web.Response:
         spans,
         asker,
         now=calls.now(request),
-        view=lambda _, kept: _spans_json(kept),
+        view=lambda _, kept: _spans_json(kept, (calls.LIMIT, "")),
     )
 
 
-def _spans_json(spans: list[Span]) -> dict[str, Any]:
-    return {"items": [span.as_json() for span in spans], "next": None}
+def _spans_json(spans: list[Span], paging: tuple[int, str]) -> dict[str, Any]:
+    return calls.cut([span.as_json() for span in spans], paging)
 
 
-def _availability(db: Db, person: str, asker: Asker) -> dict[str, Any]:
-    return _spans_json(enrolling.availability(db, person, asker))
+def _availability(db: Db, person: str, asker: Asker, paging: tuple[int, str]) -> dict[str, Any]:
+    return _spans_json(enrolling.availability(db, person, asker), paging)
 
 
 def _list(db: Db, programme: str, asker: Asker, limit: int, after: str) -> dict[str, Any]:

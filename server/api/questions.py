@@ -12,10 +12,10 @@ from sessions.store.engine import Db
 
 async def list_questions(request: web.Request) -> web.Response:
     """The questions that the asker may see."""
-    asker, now = access.asker(request), calls.now(request)
+    asker, now, paging = access.asker(request), calls.now(request), calls.paging(request)
 
     def query(db: Db) -> dict[str, Any]:
-        return {"items": recording.questions(db, request.match_info["id"], asker, now=now), "next": None}
+        return calls.cut(recording.questions(db, request.match_info["id"], asker, now=now), paging)
 
     return await calls.show(request, query)
 

@@ -39,7 +39,7 @@ async def as_jsonl(request: web.Request) -> web.Response:
 def readable(db: Db, session_id: str, asker: Asker, *, now: Any) -> tuple[Session, list[Entry]]:
     """The session and its record, for the secretariat, and for panelists after the close. Raises NotFound."""
     session = heard(db, session_id, asker)
-    if not asker.secretariat and session.state(now) not in ("closed", "signed"):
+    if not asker.secretariat and session.state(now) not in ("closed", "signed", "aborted"):
         raise NotFound
     return session, showing.record_for(db, session, asker, now=now)
 

@@ -6,9 +6,10 @@ from aiohttp import web
 
 from server import access, calls, forms
 from server.api.sessions import shown
-from server.keys import CLOCK, SETTINGS
+from server.keys import CLOCK, JOBS, SETTINGS, STORE
 from server.models import DeclareIn, ReasonIn, ScoreIn
 from sessions import recording, scoring
+from sessions.asking import sat_on
 from sessions.errors import NotFound
 from sessions.session import Session
 from sessions.store.engine import Db
@@ -66,20 +67,22 @@ async def refuse(request: web.Request) -> web.Response:
 async def sign(request: web.Request) -> web.Response:
     """Signs the minutes; the chair signs last."""
     asker, session = access.asker(request), request.match_info["id"]
-    return await calls.act(request, recording.sign, session, asker, now=calls.now(request), view=shown(request))
+    await request.app[STORE].read(sat_on, session, asker)
+    await request.app[JOBS].seal(session)
+    return await calls.act(request, recording.sign, session, asker, now=request.app[CLOCK](), view=shown(request))
 
 
 async def _decide(request: web.Request, *, admit: bool) -> web.Response:
     asker = access.asker(request)
-    entry = request.match_info["entry"]
-    if not (entry.isascii() and entry.isdigit()):
+    entry = forms.natural(request.match_info["entry"])
+    if entry is None:
         raise NotFound
     given = await forms.body(request, ReasonIn)
     return await calls.act(
         request,
         scoring.decide_late,
         request.match_info["id"],
-        int(entry),
+        entry,
         admit,
         given.reason,
         asker,

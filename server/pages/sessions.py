@@ -8,7 +8,7 @@ from aiohttp import web
 
 from server import access, calls, uploads
 from server.api import files as api_files
-from server.keys import CLOCK, STORE
+from server.keys import CLOCK, JOBS, STORE
 from server.languages import named
 from server.pages import frame
 from server.pages.home import reading_zone
@@ -92,6 +92,7 @@ add_file.streams = True  # type: ignore[attr-defined]
 async def sign(request: web.Request) -> web.Response:
     """Signs the minutes."""
     session = request.match_info["id"]
+    await request.app[JOBS].seal(session)
     await frame.act(request, recording.sign, session, access.asker(request))
     return frame.led_to(_page_of(request), "signed")
 

@@ -7,15 +7,15 @@ from sqlalchemy import delete, insert, select, update
 
 from sessions.clock import wire
 from sessions.store.engine import Db
-from sessions.store.tables import drafts, people
+from sessions.store.tables import drafts
 
 
 def add(
-    db: Db, session: str, draft: str, person: str, text: str, criterion: str | None, *, now: datetime
+    db: Db, session: str, draft: str, author: tuple[str, str], text: str, criterion: str | None, *, now: datetime
 ) -> dict[str, Any]:
-    """Stores a draft."""
-    row = {"id": draft, "session_id": session, "person_id": person, "text": text, "criterion": criterion}
-    db.execute(insert(drafts).values(**row, created_at=now))
+    """Stores a draft of the author (id and name)."""
+    row = {"id": draft, "session_id": session, "author": author[0], "author_name": author[1]}
+    db.execute(insert(drafts).values(**row, text=text, criterion=criterion, created_at=now))
     return _json(_one(db, draft))
 
 
@@ -36,24 +36,20 @@ def remove(db: Db, draft: str) -> None:
     db.execute(delete(drafts).where(drafts.c.id == draft))
 
 
-def of_author(db: Db, session: str, person: str) -> list[dict[str, Any]]:
-    """A person's drafts for a session, oldest first."""
-    where = (drafts.c.session_id == session, drafts.c.person_id == person)
-    return [_json(row) for row in db.execute(_joined().where(*where).order_by(drafts.c.id))]
+def of_author(db: Db, session: str, author: str) -> list[dict[str, Any]]:
+    """Somebody's drafts for a session, oldest first."""
+    where = (drafts.c.session_id == session, drafts.c.author == author)
+    return [_json(row) for row in db.execute(select(drafts).where(*where).order_by(drafts.c.id))]
 
 
 def _one(db: Db, draft: str) -> Any:
-    return db.execute(_joined().where(drafts.c.id == draft)).first()
-
-
-def _joined() -> Any:
-    return select(drafts, people.c.name).select_from(drafts.join(people, drafts.c.person_id == people.c.id))
+    return db.execute(select(drafts).where(drafts.c.id == draft)).first()
 
 
 def _json(row: Any) -> dict[str, Any]:
     return {
         "id": row.id,
-        "author": {"id": row.person_id, "name": row.name},
+        "author": {"id": row.author, "name": row.author_name},
         "text": row.text,
         "criterion": row.criterion,
         "state": "draft",

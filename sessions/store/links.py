@@ -40,7 +40,7 @@ class Link:
 
 def hashed(token: str) -> str:
     """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogateescape")).hexdigest()  # a header may hold any byte
 
 
 def derived(secret: bytes, kind: str, subject: str, generation: int) -> str:

@@ -203,7 +203,8 @@ drafts = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("session_id", ForeignKey(sessions.c.id), nullable=False, index=True),
-    Column("person_id", ForeignKey(people.c.id), nullable=False),
+    Column("author", String(80), nullable=False),  # a person's id, or a program's of the secretariat
+    Column("author_name", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("criterion", String(64)),
     Column("created_at", Instant, nullable=False),
@@ -302,7 +303,8 @@ incoming = Table(
     Column("session_id", ForeignKey(sessions.c.id)),
     Column("person_id", ForeignKey(people.c.id)),
     Column("proposal", Json),
-    Column("state", String(16), nullable=False),  # open | done | ignored
+    Column("state", String(16), nullable=False, index=True),  # open | done | ignored
+    Column("decision", String(24), nullable=False, server_default=""),
     Column("decided_at", Instant),
 )
 
@@ -323,7 +325,8 @@ releases = Table(
     Column("id", ID, primary_key=True),
     Column("programme_id", ForeignKey(programmes.c.id), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("doc", Json, nullable=False),
+    Column("head", Json, nullable=False),  # what lists of releases show
+    Column("doc", Json, nullable=False),  # everything that was published, frozen
     Column("reason", Text, nullable=False),
     Column("published_at", Instant, nullable=False),
     UniqueConstraint("programme_id", "version"),
@@ -338,6 +341,8 @@ objections = Table(
     Column("person_id", ForeignKey(people.c.id), nullable=False),
     Column("text", Text, nullable=False),
     Column("answer", Text),
+    Column("outcome", String(16)),  # upheld | rejected
+    Column("answered_by", Text),
     Column("at", Instant, nullable=False),
     Column("answered_at", Instant),
 )
