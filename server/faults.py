@@ -23,6 +23,9 @@ KNOWN: list[tuple[str, str]] = [
     (r"not an address that begins with https.*", N_("Alamat dimulai dengan https:// atau http://.")),
     (r"not a time like .*", N_("Isi tanggal dan jam, misalnya 2026-12-01 dan 09:00.")),
     (r"day_start must lie before day_end", N_("Jam buka harus sebelum jam tutup.")),
+    (r"from must lie before to", N_("Awal harus sebelum akhir.")),
+    (r"the calendar file is too large.*", N_("Berkas kalender terlalu besar: paling banyak 256 kB dan 5.000 baris.")),
+    (r"this is no calendar file .*", N_("Ini bukan berkas kalender yang dapat dibaca.")),
     (r"not a time of day: .*|later than the day's end: .*", N_("Isi jam seperti 08:00, paling lambat 24:00.")),
     (r"not a date like .*", N_("Isi tanggal seperti 2026-12-24.")),
     (
