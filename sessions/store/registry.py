@@ -1,10 +1,12 @@
 """Programmes with their rubrics, regencies, people and who of them belongs where; availability too."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, Text, bindparam, delete, func, insert, select, type_coerce, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
@@ -42,34 +44,56 @@ def add_rubric(db: Db, rubric: Rubric, *, now: datetime) -> str:
 
 def set_programme(db: Db, programme: str, doc: Mapping[str, Any], rubric_id: str) -> None:
     """Replaces a programme's fields."""
+    db.memo.pop(("programme", programme), None)
     db.execute(update(programmes).where(programmes.c.id == programme).values(doc=dict(doc), rubric_id=rubric_id))
 
 
 def programme(db: Db, programme: str) -> Programme:
     """A programme. Raises NotFound."""
-    row = db.execute(_programmes().where(programmes.c.id == programme)).first()
+    known: Programme | None = db.memo.get(("programme", programme))
+    if known is not None:
+        return known
+    row = db.execute(_PROGRAMME, {"programme": programme}).first()
     if row is None:
         raise NotFound("there is no such programme")
-    return Programme.of(row.id, row.doc, row.rubric_id, Rubric.from_json(row.rubric))
+    found: Programme = db.memo.setdefault(
+        ("programme", programme), _programme(row.id, row.doc, row.rubric_id, row.rubric)
+    )
+    return found
 
 
 def all_programmes(db: Db, *, after: str = "", limit: int = 1000) -> list[Programme]:
     """Programmes in the order of their making."""
     chosen = _programmes().where(programmes.c.id > after).order_by(programmes.c.id).limit(limit)
-    return [Programme.of(row.id, row.doc, row.rubric_id, Rubric.from_json(row.rubric)) for row in db.execute(chosen)]
+    return [_programme(row.id, row.doc, row.rubric_id, row.rubric) for row in db.execute(chosen)]
 
 
 def rubric(db: Db, rubric_id: str) -> Rubric:
     """A rubric. Raises NotFound."""
-    doc = db.execute(select(rubrics.c.doc).where(rubrics.c.id == rubric_id)).scalar()
+    doc = db.execute(select(type_coerce(rubrics.c.doc, Text)).where(rubrics.c.id == rubric_id)).scalar()
     if doc is None:
         raise NotFound("there is no such rubric")
-    return Rubric.from_json(doc)
+    return _rubric(doc)
 
 
 def _programmes() -> Select[Any]:
     joined = programmes.join(rubrics, programmes.c.rubric_id == rubrics.c.id)
-    return select(programmes, rubrics.c.doc.label("rubric")).select_from(joined)
+    texts = (type_coerce(programmes.c.doc, Text).label("doc"), type_coerce(rubrics.c.doc, Text).label("rubric"))
+    return select(programmes.c.id, programmes.c.rubric_id, *texts).select_from(joined)
+
+
+_PROGRAMME = _programmes().where(programmes.c.id == bindparam("programme"))
+
+
+@lru_cache(maxsize=256)
+def _programme(programme_id: str, doc: str, rubric_id: str, rubric_doc: str) -> Programme:
+    # Read for every session that is shown, and changed hardly ever: the texts are the key, so nothing goes stale.
+    return Programme.of(programme_id, json.loads(doc), rubric_id, _rubric(rubric_doc))
+
+
+@lru_cache(maxsize=256)
+def _rubric(doc: str) -> Rubric:
+    return Rubric.from_json(json.loads(doc))
 
 
 # - people -
@@ -265,6 +289,13 @@ def all_regencies(db: Db, programme_id: str, *, after: str = "", limit: int = 10
     """The programme's regencies, ordered by id."""
     where = (regencies.c.programme_id == programme_id, regencies.c.id > after)
     return _regencies(db, select(regencies).where(*where).order_by(regencies.c.id).limit(limit))
+
+
+def places(db: Db, programme_id: str) -> list[tuple[str, str, str, str]]:
+    """(id, code, name, province) of the programme's regencies by code: what lists of hundreds need, without people."""
+    chosen = select(regencies.c.id, regencies.c.code, regencies.c.name, regencies.c.province)
+    rows = db.execute(chosen.where(regencies.c.programme_id == programme_id).order_by(regencies.c.code))
+    return [(row.id, row.code, row.name, row.province) for row in rows]
 
 
 def regencies_of(db: Db, person_id: str) -> list[Regency]:

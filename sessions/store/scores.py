@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sessions.scoresheet import Score
 from sessions.store.engine import Db
 from sessions.store.tables import scores
+from sessions.store.tables import sessions as session_table
 
 _ONE = select(scores).where(
     scores.c.session_id == bindparam("s"), scores.c.person_id == bindparam("p"), scores.c.criterion == bindparam("c")
@@ -63,6 +64,18 @@ def of_sessions(db: Db, sessions: Iterable[str]) -> list[tuple[str, str, Score]]
     wanted = set(sessions)
     rows = db.execute(select(scores).order_by(scores.c.session_id, scores.c.person_id, scores.c.criterion))
     return [(row.session_id, row.person_id, _score(row)) for row in rows if row.session_id in wanted]
+
+
+def values_of_programme(db: Db, programme: str) -> list[tuple[str, str, str, float]]:
+    """(session, panelist, criterion, value) for every score of a programme's sessions that has a value."""
+    own = select(session_table.c.id).where(session_table.c.programme_id == programme)
+    chosen = select(scores.c.session_id, scores.c.person_id, scores.c.criterion, scores.c.value)
+    rows = db.execute(
+        chosen.where(scores.c.session_id.in_(own), scores.c.value.is_not(None)).order_by(
+            scores.c.session_id, scores.c.person_id, scores.c.criterion
+        )
+    )
+    return [(row.session_id, row.person_id, row.criterion, row.value) for row in rows]
 
 
 def counts(db: Db, session: str) -> dict[str, int]:
