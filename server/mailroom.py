@@ -1,14 +1,16 @@
-"""The mailroom of a running server: its outbox sends for as long as the application lives."""
+"""The mailroom of a running server: for as long as the application lives, its outbox sends and its inbox watches."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
 
+from server.inbox import Inbox
 from server.keys import CLOCK, SETTINGS, STORE
 from server.letters import LetterWriter
+from server.mailboxes import MailboxServer
 from server.outbox import Outbox
 from server.settings import BadSettings
 from server.transports import Transport, transport_for
@@ -23,6 +25,33 @@ def add_to(app: web.Application) -> None:
             yield
 
     app.cleanup_ctx.append(sending)
+    if app[SETTINGS].inbox.url:
+        app.cleanup_ctx.append(_receiving(app))
+
+
+def _receiving(app: web.Application) -> Callable[[web.Application], AsyncIterator[None]]:
+    settings = app[SETTINGS]
+    inbox = Inbox(
+        app[STORE],
+        _mailbox(settings.inbox.url),
+        app[CLOCK],
+        organizer=settings.mail.organizer.address,
+        every_seconds=settings.inbox.every_seconds,
+    )
+
+    async def receiving(_: web.Application) -> AsyncIterator[None]:
+        inbox.start()
+        yield
+        await asyncio.to_thread(inbox.close)
+
+    return receiving
+
+
+def _mailbox(url: str) -> MailboxServer:
+    try:
+        return MailboxServer.of(url)
+    except ValueError as error:
+        raise BadSettings(str(error)) from error
 
 
 def _transport(url: str) -> Transport:

@@ -346,6 +346,14 @@ class RsvpIn(Model):
     for_: Line | None = Field(default=None, validation_alias=AliasChoices("for", "for_"), serialization_alias="for")
 
 
+class AssignIn(Model):
+    """Whose answer a mail is; `session` and `answer` where the mail does not say."""
+
+    person: Line
+    session: Line | None = None
+    answer: Literal["accepted", "declined", "tentative"] | None = None
+
+
 class ScoreIn(Model):
     """One score; `value` null takes it back, `revision` is the one last seen."""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ipaddress
 import os
 import ssl
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+from server.tls import context_for, is_this_machine
 
 TIMEOUT = 30  # seconds that a server may take for one answer
 CLOSING = 421  # "closing transmission channel": the connection's end, not the mail's (RFC 5321 3.8)
@@ -117,17 +118,11 @@ class SmtpServer:
     @property
     def on_this_machine(self) -> bool:
         """Whether what is sent there never leaves the machine."""
-        with contextlib.suppress(ValueError):
-            return ipaddress.ip_address(self.host).is_loopback
-        return self.host == "localhost"
+        return is_this_machine(self.host)
 
     def context(self) -> ssl.SSLContext:
-        """Certificates are checked, but for those of this very machine, between which and us nobody stands."""
-        context = ssl.create_default_context(cafile=self.ca)
-        if self.on_this_machine and self.ca is None:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
+        """How the server is trusted."""
+        return context_for(self.host, self.ca)
 
 
 class SmtpTransport:

@@ -4,7 +4,7 @@ What is stored is what the mail tells of (`facts`); its text is composed by the 
 stored before it is handed over, so that a repeat has the same bytes. Links stand in it as placeholders.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -20,6 +20,7 @@ from sessions.store.tables import mails
 from sessions.values import Person
 
 SIGNAL = "mails"
+_INSERT = insert(mails)
 
 
 def write(
@@ -36,25 +37,24 @@ def write(
 ) -> str:
     """Writes one mail and gives its id. Without a person (a regency whose address is not known) it is held."""
     mail = new_id(now)
-    db.execute(
-        insert(mails).values(
-            id=mail,
-            session_id=session,
-            person_id=person.id if person else None,
-            kind=kind,
-            cause=cause,
-            to_name=person.name if person else "",
-            to_address=person.email if person else "",
-            message_id=f"<{mail}@{installation.name(db)}>",
-            content={"facts": facts},
-            sequence=sequence,
-            dtstamp=dtstamp,
-            written_at=now,
-            state="waiting" if person else "held",
-            reason="" if person else "no-address",
-            due_at=now,
-        )
-    )
+    row = {
+        "id": mail,
+        "session_id": session,
+        "person_id": person.id if person else None,
+        "kind": kind,
+        "cause": cause,
+        "to_name": person.name if person else "",
+        "to_address": person.email if person else "",
+        "message_id": f"<{mail}@{installation.name(db)}>",
+        "content": {"facts": facts},
+        "sequence": sequence,
+        "dtstamp": dtstamp,
+        "written_at": now,
+        "state": "waiting" if person else "held",
+        "reason": "" if person else "no-address",
+        "due_at": now,
+    }
+    db.execute(_INSERT, [row])
     db.signal(SIGNAL)
     return mail
 
@@ -125,6 +125,14 @@ def bounced(db: Db, message_id: str, *, reason: str) -> Mail | None:
     return _mail(row) if row is not None else None
 
 
+def delayed(db: Db, message_id: str, *, reason: str) -> Mail | None:
+    """Notes why a handed-over mail is not delivered yet and gives it; None if it is none of ours."""
+    found = by_message_id(db, message_id)
+    if found is not None and found.state == "sent":
+        _set(db, found.id, reason=reason)
+    return found
+
+
 def get(db: Db, mail: str) -> Mail:
     """One mail. Raises NotFound."""
     row = db.execute(select(mails).where(mails.c.id == mail)).first()
@@ -143,6 +151,13 @@ def of_session(db: Db, session: str) -> list[Mail]:
     """All mails of a session in the order in which they were written."""
     rows = db.execute(select(mails).where(mails.c.session_id == session).order_by(mails.c.id))
     return [_mail(row) for row in rows]
+
+
+def of_sessions(db: Db, sessions: Iterable[str]) -> list[Mail]:
+    """All mails of these sessions in the order in which they were written."""
+    wanted = set(sessions)
+    rows = db.execute(select(mails).where(mails.c.session_id.is_not(None)).order_by(mails.c.id))
+    return [_mail(row) for row in rows if row.session_id in wanted]
 
 
 def last_version(db: Db, session: str, person: str) -> tuple[int, datetime] | None:
