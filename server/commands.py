@@ -1,7 +1,6 @@
 """What each command does, over an open store."""
 
 import argparse
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,7 +46,7 @@ def serve(_: argparse.Namespace, settings: Settings) -> int:
             if first is not None:
                 print(f"Sign in once: {address}/enter/{first}", flush=True)
 
-        asyncio.run(serving.serve(settings, store, ready))
+        serving.run(settings, store, ready)
     return 0
 
 
@@ -63,7 +62,7 @@ def demo(_: argparse.Namespace, settings: Settings) -> int:
             for name, path in example:
                 print(f"{name}: {address}{path}", flush=True)
 
-        asyncio.run(serving.serve(settings, store, ready))
+        serving.run(settings, store, ready)
     return 0
 
 

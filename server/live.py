@@ -104,6 +104,21 @@ class Live:
         """How many streams are open."""
         return sum(len(pages) for pages in self._pages.values())
 
+    @property
+    def open_sessions(self) -> frozenset[str]:
+        """The sessions that pages are open of."""
+        return frozenset(self._pages)
+
+    def told(self, session_id: str) -> int | None:
+        """The last entry that every page of the session was told; None while there is none that hears."""
+        return min((page.told for page in self._pages.get(session_id, ()) if page.ready), default=None)
+
+    def still_here(self, session_id: str, person: str) -> None:
+        """Another process took a person for gone: who has a page open here has come, all the same."""
+        page = next((page for page in self._pages.get(session_id, ()) if page.asker.id == person), None)
+        if page is not None:
+            self._spawn(self._attend(page, came=True, anyway=True))
+
     async def _begin(self, page: Page, last: int | None) -> None:
         def query(db: Db) -> tuple[dict[str, Any], list[Entry]]:
             session = seen(db, page.session, page.asker)
@@ -126,9 +141,9 @@ class Live:
             if not page.send(b": still here\n\n"):
                 return
 
-    async def _attend(self, page: Page, *, came: bool) -> None:
+    async def _attend(self, page: Page, *, came: bool, anyway: bool = False) -> None:
         others = sum(one.asker.id == page.asker.id for one in self._pages.get(page.session, ()))
-        if others > (1 if came else 0):
+        if others > (1 if came else 0) and not anyway:
             return
         action = attending.join if came else attending.leave
         with contextlib.suppress(Exception):
@@ -173,6 +188,8 @@ class Live:
             for page in self._pages.get(entry.session, ()):
                 if not page.ready:
                     page.waiting.append(entry)
+                    continue
+                if entry.number <= page.told:  # it was in what the page began with
                     continue
                 key = (entry.session, entry.number, page.inside, page.asker.id if _is_about(entry, page.asker) else "")
                 if key not in lines:

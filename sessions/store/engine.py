@@ -35,6 +35,7 @@ class Db:
     secret: bytes = b""  # the installation's key, from which links are derived
     appended: list[Any] = field(default_factory=list)
     signals: set[str] = field(default_factory=set)
+    memo: dict[Any, Any] = field(default_factory=dict)  # what one action reads again and again and does not change
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Runs one statement (or, with a list of parameters, one for each)."""
@@ -57,13 +58,14 @@ class _Job:
 
 
 Listener = Callable[[list[Any], set[str]], None]
+Teller = Callable[[Db, list[Any], set[str]], None]
 
 
 class Store:
     """An open store. Close it, or its threads keep the process alive.
 
     Listeners are called in the writer's thread after a commit, with the appended entries and the signals; they must
-    only hand over to their own loop.
+    only hand over to their own loop. Tellers are called with the same inside the transaction, before its commit.
     """
 
     def __init__(self, url: str, *, secret: bytes) -> None:
@@ -71,6 +73,7 @@ class Store:
         self.secret = secret
         self.engine = make_engine(self.url)
         self.listeners: list[Listener] = []
+        self.tellers: list[Teller] = []
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._local = threading.local()
@@ -175,6 +178,9 @@ class Store:
                 if error is None or getattr(error, "keeps", False):
                     appended += db.appended
                     signals |= db.signals
+            if appended or signals:
+                for teller in self.tellers:
+                    teller(Db(connection, self.secret), appended, signals)
         for job, result, error in answers:
             if error is None:
                 job.answer.set_result(result)

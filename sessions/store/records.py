@@ -1,11 +1,11 @@
 """Records and the sessions that they fold to: appending, loading, reading. The only way to change a session."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from sessions.errors import NotFound
 from sessions.record import CLOCK_ACTOR, GENESIS, Actor, Entry, next_entry
@@ -13,6 +13,16 @@ from sessions.session import SNAPSHOT, Session
 from sessions.store.engine import Db
 from sessions.store.tables import entries, sessions
 
+_INSERT = insert(entries)
+_LOAD = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == bindparam("session"))
+_MINE = update(sessions).where(sessions.c.id == bindparam("session"), sessions.c.tail == bindparam("before"))
+_MOVE_ON = _MINE.values(tail=bindparam("tail"), head=bindparam("head"))
+_FOLDED = _MINE.values(
+    {
+        name: bindparam(name)
+        for name in ("programme_id", "regency_id", "starts_at", "settled", "tail", "head", "snapshot")
+    }
+)
 FOLDS_TO_NOTHING = {"scored"}  # these leave the snapshot as it is: a save writes its own row and no more
 
 
@@ -40,10 +50,11 @@ def append(
     entry = next_entry(before, session=session.id, at=at, kind=kind, actor=actor, data=data, secret=secret)
     after = session.after(entry)
     _insert(db, entry)
-    columns = {"tail": after.tail, "head": after.head} if kind in FOLDS_TO_NOTHING else _columns(after)
-    changed = db.execute(
-        update(sessions).where(sessions.c.id == session.id, sessions.c.tail == session.tail).values(columns)
-    )
+    where = {"session": session.id, "before": session.tail}
+    if kind in FOLDS_TO_NOTHING:
+        changed = db.execute(_MOVE_ON, {**where, "tail": after.tail, "head": after.head})
+    else:
+        changed = db.execute(_FOLDED, {**where, **_columns(after)})
     if changed.rowcount != 1:
         raise RuntimeError(f"the record of {session.id} has moved on from entry {session.tail}")
     return after
@@ -51,9 +62,7 @@ def append(
 
 def load(db: Db, session: str) -> Session:
     """The session as it now stands. Raises NotFound."""
-    row = db.execute(
-        select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == session)
-    ).first()
+    row = db.execute(_LOAD, {"session": session}).first()
     if row is None:
         raise NotFound("there is no such session")
     return of_row(row)
@@ -76,6 +85,12 @@ def entry(db: Db, session: str, number: int) -> Entry:
     if row is None:
         raise NotFound("there is no such entry")
     return _entry(row)
+
+
+def tails(db: Db, among: Iterable[str]) -> dict[str, int]:
+    """The number of the last entry of each of these sessions."""
+    rows = db.execute(select(sessions.c.id, sessions.c.tail).where(sessions.c.id.in_(list(among))))
+    return {row.id: row.tail for row in rows}
 
 
 def every_session(db: Db) -> Iterator[tuple[str, int, str, str]]:
@@ -114,21 +129,20 @@ def _columns(session: Session) -> dict[str, Any]:
 
 
 def _insert(db: Db, entry: Entry) -> None:
-    db.execute(
-        insert(entries).values(
-            session_id=entry.session,
-            number=entry.number,
-            at=entry.at,
-            kind=entry.kind,
-            actor=entry.actor.as_json(),
-            data=entry.data,
-            secret=entry.secret,
-            salt=entry.salt,
-            secret_hash=entry.secret_hash,
-            previous=entry.previous,
-            hash=entry.hash,
-        )
-    )
+    row = {
+        "session_id": entry.session,
+        "number": entry.number,
+        "at": entry.at,
+        "kind": entry.kind,
+        "actor": entry.actor.as_json(),
+        "data": entry.data,
+        "secret": entry.secret,
+        "salt": entry.salt,
+        "secret_hash": entry.secret_hash,
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
+    db.execute(_INSERT, [row])
     db.appended.append(entry)
 
 
