@@ -12,13 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.tables import keys, links, sign_ins
 
 ONCE = timedelta(hours=24)
 SIGN_IN = timedelta(days=30)
+_INSERT = insert(links)
+_NEWEST = (
+    select(links)
+    .where(links.c.kind == bindparam("k"), links.c.subject == bindparam("s"))
+    .order_by(links.c.generation.desc())
+    .limit(1)
+)
 KINDS = ("enter", "answer", "stage", "feed", "once")
 
 
@@ -54,21 +61,23 @@ def token(
 ) -> str:
     """The link's present token; the link is made where there was none. A revoked one is not made again by this: it
     gives the next generation's token."""
-    where = (links.c.kind == kind, links.c.subject == subject)
-    row = db.execute(select(links).where(*where).order_by(links.c.generation.desc()).limit(1)).first()
+    row = _newest(db, kind, subject)
     if row is not None and row.revoked_at is None:
         return derived(db.secret, kind, subject, row.generation)
     generation = row.generation + 1 if row is not None else 1
     made = derived(db.secret, kind, subject, generation)
-    values = {"kind": kind, "subject": subject, "person_id": person, "session_id": session, "generation": generation}
-    db.execute(insert(links).values(hash=hashed(made), created_at=now, **values))
+    row = {"hash": hashed(made), "kind": kind, "subject": subject, "person_id": person, "session_id": session}
+    db.execute(_INSERT, [{**row, "generation": generation, "created_at": now}])
     return made
+
+
+def _newest(db: Db, kind: str, subject: str) -> Any:
+    return db.execute(_NEWEST, {"k": kind, "s": subject}).first()
 
 
 def standing(db: Db, kind: str, subject: str) -> str | None:
     """The link's present token, if there is one that was not revoked; writes nothing."""
-    where = (links.c.kind == kind, links.c.subject == subject)
-    row = db.execute(select(links).where(*where).order_by(links.c.generation.desc()).limit(1)).first()
+    row = _newest(db, kind, subject)
     return derived(db.secret, kind, subject, row.generation) if row is not None and row.revoked_at is None else None
 
 

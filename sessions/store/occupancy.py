@@ -4,11 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from sessions.session import Session
 from sessions.store.engine import Db
 from sessions.store.tables import occupancy, sessions
+
+_TAKEN = (
+    select(occupancy)
+    .where(
+        occupancy.c.holder.in_(bindparam("who", expanding=True)),
+        occupancy.c.from_at < bindparam("until"),
+        occupancy.c.to_at > bindparam("since"),
+        occupancy.c.to_at > occupancy.c.from_at,
+        occupancy.c.session_id != bindparam("but"),
+    )
+    .order_by(occupancy.c.from_at, occupancy.c.session_id)
+)
 
 
 @dataclass(frozen=True)
@@ -57,15 +69,7 @@ def hold_until(db: Db, session: str, until: datetime) -> None:
 
 def taken(db: Db, who: Iterable[str], since: datetime, until: datetime, *, but: str | None = None) -> list[Taken]:
     """What else takes time of these holders in the span."""
-    where = [
-        occupancy.c.holder.in_(list(who)),
-        occupancy.c.from_at < until,
-        occupancy.c.to_at > since,
-        occupancy.c.to_at > occupancy.c.from_at,
-    ]
-    if but is not None:
-        where.append(occupancy.c.session_id != but)
-    rows = db.execute(select(occupancy).where(*where).order_by(occupancy.c.from_at, occupancy.c.session_id))
+    rows = db.execute(_TAKEN, {"who": list(who), "since": since, "until": until, "but": but or ""})
     return [Taken(row.holder, row.session_id, row.from_at, row.to_at) for row in rows]
 
 

@@ -70,7 +70,7 @@ def all_programmes(db: Db, *, after: str = "", limit: int = 1000) -> list[Progra
 
 def rubric(db: Db, rubric_id: str) -> Rubric:
     """A rubric. Raises NotFound."""
-    doc = db.execute(select(type_coerce(rubrics.c.doc, Text)).where(rubrics.c.id == rubric_id)).scalar()
+    doc = db.execute(_RUBRIC, {"rubric": rubric_id}).scalar()
     if doc is None:
         raise NotFound("there is no such rubric")
     return _rubric(doc)
@@ -82,6 +82,7 @@ def _programmes() -> Select[Any]:
     return select(programmes.c.id, programmes.c.rubric_id, *texts).select_from(joined)
 
 
+_RUBRIC = select(type_coerce(rubrics.c.doc, Text)).where(rubrics.c.id == bindparam("rubric"))
 _PROGRAMME = _programmes().where(programmes.c.id == bindparam("programme"))
 
 

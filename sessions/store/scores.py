@@ -18,6 +18,19 @@ _COUNT = (
     .where(scores.c.value.is_not(None))
     .group_by(scores.c.session_id, scores.c.person_id)
 )
+_FIELDS = {name: bindparam(name) for name in ("value", "note", "unsure", "revision", "at", "typed_at")}
+_FIRST = insert(scores).values(session_id=bindparam("s"), person_id=bindparam("p"), criterion=bindparam("c"), **_FIELDS)
+_AGAIN = (
+    update(scores)
+    .where(scores.c.session_id == bindparam("s"), scores.c.person_id == bindparam("p"))
+    .where(scores.c.criterion == bindparam("c"))
+    .values(_FIELDS)
+)
+_SCORED = (
+    select(func.count())
+    .where(scores.c.session_id == bindparam("s"), scores.c.person_id == bindparam("p"))
+    .where(scores.c.value.is_not(None))
+)
 
 
 def get(db: Db, session: str, person: str, criterion: str) -> Score | None:
@@ -28,7 +41,10 @@ def get(db: Db, session: str, person: str, criterion: str) -> Score | None:
 
 def put(db: Db, session: str, person: str, score: Score) -> None:
     """Stores the score; its revision tells whether there was one."""
-    values = {
+    row = {
+        "s": session,
+        "p": person,
+        "c": score.criterion,
         "value": score.value,
         "note": score.note,
         "unsure": score.unsure,
@@ -36,12 +52,7 @@ def put(db: Db, session: str, person: str, score: Score) -> None:
         "at": score.at,
         "typed_at": score.typed_at,
     }
-    key = {"session_id": session, "person_id": person, "criterion": score.criterion}
-    if score.revision == 1:
-        db.execute(insert(scores), [key | values])
-    else:
-        where = (scores.c.session_id == session, scores.c.person_id == person, scores.c.criterion == score.criterion)
-        db.execute(update(scores).where(*where).values(values))
+    db.execute(_FIRST if score.revision == 1 else _AGAIN, row)
 
 
 def sheet(db: Db, session: str, person: str) -> dict[str, Score]:
@@ -85,7 +96,7 @@ def counts(db: Db, session: str) -> dict[str, int]:
 
 def count(db: Db, session: str, person: str) -> int:
     """How many criteria the panelist has scored."""
-    return counts(db, session).get(person, 0)
+    return int(db.execute(_SCORED, {"s": session, "p": person}).scalar_one())
 
 
 def all_counts(db: Db, sessions: Iterable[str]) -> dict[str, dict[str, int]]:
