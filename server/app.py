@@ -7,16 +7,19 @@ from typing import Any
 
 from aiohttp import web
 
-from server import access, calls, chores, health, mailroom, refusals, routes
+from server import access, calls, chores, health, mailroom, neighbours, refusals, routes
 from server.arrivals import Arrivals
+from server.figures import FIGURES, Figures
 from server.jobs import Jobs
-from server.keys import ARRIVALS, CLOCK, FIRST, JOBS, LIVE, SETTINGS, STORE
+from server.keys import ARRIVALS, CLOCK, FIRST, JOBS, LIVE, PLANNER, SETTINGS, STORE
 from server.live import Live
 from server.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
+from server.planner import Planner
 from server.settings import Settings
 from sessions.clock import Clock, wall_clock
 from sessions.errors import Invalid
 from sessions.record import Entry
+from sessions.store import plans
 from sessions.store.engine import Store
 
 BODY_BYTES = 8 * 1024 * 1024  # JSON and spreadsheets; uploads are streamed and have a limit of their own
@@ -46,10 +49,13 @@ def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock, fir
     app[refusals.REFUSAL_PAGE] = refusal_page
     app[ARRIVALS] = Arrivals()
     app[LIVE] = Live(store, clock)
+    app[FIGURES] = Figures(store)
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
+    app[PLANNER] = Planner(store, clock)
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_end_streams)
-    app.cleanup_ctx.extend([_listening, _jobs])
+    several = settings.server.workers > 1
+    app.cleanup_ctx.extend([neighbours.listening if several else _listening, _jobs, _planner])
     mailroom.add_to(app)
     chores.add_to(app)
     routes.add_to(app)
@@ -102,3 +108,10 @@ async def _jobs(app: web.Application) -> AsyncIterator[None]:
     await app[JOBS].start()
     yield
     await app[JOBS].close()
+
+
+async def _planner(app: web.Application) -> AsyncIterator[None]:
+    if app[FIRST]:
+        await app[STORE].write(plans.interrupted)
+    yield
+    await app[PLANNER].close()

@@ -5,6 +5,7 @@ from aiohttp import web
 from server.arrivals import Arrivals
 from server.jobs import Jobs
 from server.live import Live
+from server.planner import Planner
 from server.settings import Settings
 from sessions.clock import Clock
 from sessions.store.engine import Store
@@ -16,3 +17,4 @@ ARRIVALS = web.AppKey("arrivals", Arrivals)
 LIVE = web.AppKey("live", Live)
 JOBS = web.AppKey("jobs", Jobs)
 FIRST: web.AppKey[bool] = web.AppKey("first", bool)  # whether this process does what only one may do
+PLANNER = web.AppKey("planner", Planner)
