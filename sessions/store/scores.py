@@ -18,7 +18,7 @@ _COUNT = (
     .where(scores.c.value.is_not(None))
     .group_by(scores.c.session_id, scores.c.person_id)
 )
-_FIELDS = {name: bindparam(name) for name in ("value", "note", "unsure", "revision", "at", "typed_at")}
+_FIELDS: dict[str, Any] = {name: bindparam(name) for name in ("value", "note", "unsure", "revision", "at", "typed_at")}
 _FIRST = insert(scores).values(session_id=bindparam("s"), person_id=bindparam("p"), criterion=bindparam("c"), **_FIELDS)
 _AGAIN = (
     update(scores)
