@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from server import commands
+from server import commands, plan_command
 from server.settings import BadSettings, Settings, load
 from sessions.errors import Refusal
 
@@ -79,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
         "backup", commands.backup, "write a consistent copy of everything into FILE, also while serving"
     ).add_argument("file", metavar="FILE")
     command("restore", commands.restore, "fill an empty store from a backup").add_argument("file", metavar="FILE")
+    planning = command("plan", plan_command.run, "plan a programme's sessions, panels and chairs, with progress")
+    plan_command.add_to(planning)
     return parser
 
 

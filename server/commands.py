@@ -1,21 +1,19 @@
 """What each command does, over an open store."""
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from server import backup as backups
 from server import demonstration, serving, spreadsheets
 from server.models import PanelistIn, RegencyIn
-from server.opening import open_store
+from server.opening import opened
 from server.settings import Settings
 from sessions import enrolling, verifying
 from sessions.asking import COMMAND_LINE
 from sessions.clock import wall_clock
 from sessions.errors import Invalid
 from sessions.store import links, registry
-from sessions.store.engine import Db, Store
+from sessions.store.engine import Db
 
 
 class Failed(Exception):
@@ -24,16 +22,6 @@ class Failed(Exception):
     def __init__(self, text: str, code: int = 2) -> None:
         super().__init__(text)
         self.code = code
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Store]:
-    """The store, closed afterwards."""
-    store = open_store(settings)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def serve(_: argparse.Namespace, settings: Settings) -> int:

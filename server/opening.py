@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -31,6 +33,16 @@ def open_store(settings: Settings) -> Store:
         store.close()
         raise BadSettings(f"the store cannot be opened: {str(error).splitlines()[0]}") from error
     return store
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """The store, closed afterwards."""
+    store = open_store(settings)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def installation_key(data: Path) -> bytes:
