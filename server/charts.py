@@ -107,13 +107,15 @@ def radar(
 ) -> Markup:
     """Criteria around a circle: the regency's means as an area, the median as a dashed line.
 
-    `names` are those of the two lines for the legend. A criterion without a value leaves a gap and a dash.
+    `names` are those of the two lines for the legend; an empty second one says that there are no medians. A criterion
+    without a value leaves a gap and a dash.
     """
     narrow = width < 420
     height = width * (0.94 if narrow else 0.8)
     radius = width * (0.23 if narrow else 0.24)
     web = _Web(width / 2, height * 0.47, radius, axis, max(len(spokes), 1), 12 if narrow else 16)
-    legend, bottom = _legend(width, height - 12, [("line", names[0]), ("dashes", names[1])])
+    lines = [("line", names[0]), ("dashes", names[1])] if names[1] else [("line", names[0])]
+    legend, bottom = _legend(width, height - 12, lines)
     values = [spoke.value for spoke in spokes]
     medians = [spoke.median for spoke in spokes]
     parts = [
@@ -124,7 +126,10 @@ def radar(
         *(_spoke_label(web, n, spoke, caption) for n, spoke in enumerate(spokes)),
         legend,
     ]
-    spoken = (f"{s.label} {caption.number(s.value)} ({names[1]} {caption.number(s.median)})" for s in spokes)
+    spoken = (
+        f"{s.label} {caption.number(s.value)}" + (f" ({names[1]} {caption.number(s.median)})" if names[1] else "")
+        for s in spokes
+    )
     return _svg(caption, width, bottom, parts, spoken, len(spokes))
 
 

@@ -1,0 +1,87 @@
+"""The minutes as a document: what they say, the code that leads to the check of their digest, and the PDF.
+
+The PDF is PDF/A-2a set by typst with its own fonts alone, so that the same record gives the same bytes on every
+machine. All that people wrote reaches the template as JSON, never as markup.
+"""
+
+import io
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from threading import Lock
+from typing import Any, Literal
+
+import segno
+import typst
+
+from server.languages import TEMPLATES
+from server.minutes_text import told
+from sessions.clock import wire
+from sessions.minutes import Minutes, minutes
+from sessions.record import Entry
+from sessions.scoring import rubric_of
+from sessions.session import Session
+from sessions.store import records, registry
+from sessions.store.engine import Db
+
+Document = dict[str, Any]
+TEMPLATE = TEMPLATES / "minutes.typ"
+STANDARD: Literal["a-2a"] = "a-2a"  # ISO 19005-2: for archives, and tagged for those who listen
+_compiling = Lock()
+
+
+def read(db: Db, session: Session, *, now: datetime) -> Minutes:
+    """The session's minutes, of its whole record. Raises WrongState for a cancelled one."""
+    return of_entries(db, session, records.read(db, session.id), now=now)
+
+
+def of_entries(db: Db, session: Session, entries: Sequence[Entry], *, now: datetime) -> Minutes:
+    """The same with the unredacted record at hand."""
+    return minutes(session, entries, registry.programme(db, session.programme), rubric_of(db, session), now=now)
+
+
+def document(found: Minutes, language: str, public_url: str) -> Document:
+    """What the minutes say, with the address that checks the digest and its QR code."""
+    made = told(found, language)
+    for section in made["sections"]:
+        for block in section["blocks"]:
+            if block["kind"] == "digest":
+                block["address"] = check_address(block["digest"], public_url)
+                block["qr"] = qr(block["address"])
+    return made | {"as_of": wire(found.as_of)}
+
+
+def check_address(digest: str, public_url: str) -> str:
+    """Where anybody checks the digest."""
+    return f"{public_url}/verify?digest={digest}"
+
+
+def qr(address: str) -> str:
+    """The address as a QR code, an SVG that scales."""
+    picture = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        picture, kind="svg", border=2, xmldecl=False, omitsize=True, svgclass="qr", lineclass=None
+    )
+    return picture.getvalue().decode()
+
+
+def pdf(made: Document) -> bytes:
+    """The document as PDF; the same document gives the same bytes."""
+    inputs = {"data": json.dumps(made, ensure_ascii=False)}
+    with _compiling:
+        printed = _compiler().compile(
+            input=TEMPLATE.read_bytes(), format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=0
+        )
+    assert isinstance(printed, bytes)
+    return printed
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(ignore_system_fonts=True)
+
+
+def file_name(found: Minutes, language: str) -> str:
+    """What the file is called: `berita-acara-33.20-2026-09-29-id.pdf`."""
+    return f"berita-acara-{found.regency.code}-{found.starts_at:%Y-%m-%d}-{language}.pdf"
