@@ -42,7 +42,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--config", metavar="FILE", default=None, help="the settings (default: ./config.toml)")
     parser: argparse.ArgumentParser = _Parser(
         prog="sidang", description="Assessment sessions: booked, invited, scored, recorded."
