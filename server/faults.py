@@ -13,7 +13,7 @@ from sessions.errors import Fault
 
 KNOWN: list[tuple[str, str]] = [
     (r"Field required", N_("Harus diisi.")),
-    (r"String should have at least .*", N_("Harus diisi.")),
+    (r"(String|Value|List) should have at least .*", N_("Harus diisi.")),
     (r"String should have at most (?P<n>\d+) characters", N_("Paling banyak {n} huruf.")),
     (r"not an e-mail address", N_("Ini bukan alamat surel.")),
     (

@@ -67,6 +67,7 @@ def notices(language: str) -> dict[str, str]:
         "changed": _("Perubahan tersimpan; yang bersangkutan diberi tahu."),
         "cancelled": _("Sesi dibatalkan; pembatalan dikirim."),
         "reminded": _("Yang belum menjawab diingatkan."),
+        "reminded-already": _("Mereka sudah diingatkan dalam sehari terakhir; tidak ada surat baru."),
         "nobody": _("Semua sudah menjawab; tidak ada yang diingatkan."),
         "resent": _("Surat dikirim lagi."),
         "link-sent": _("Tautan lama dicabut; yang baru dikirim lewat surel."),

@@ -49,6 +49,9 @@ async def upload(request: web.Request) -> web.Response:
     return frame.led_to(f"/people/{person}/availability", "saved")
 
 
+upload.streams = True  # type: ignore[attr-defined]
+
+
 def _span(form: Mapping[str, str], zone: str) -> Span:
     since, until = (_instant(form, name, zone) for name in ("from", "to"))
     if since >= until:

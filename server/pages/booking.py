@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from multidict import MultiMapping
 
-from server import access, calls, faults, forms, texts
-from server.languages import translator
+from server import access, calls, faults, forms, refusals, texts
+from server.languages import plural, translator
 from server.models import SessionIn, SessionPatch
 from server.pages import frame
 from server.pages.registry import titled
@@ -55,7 +55,8 @@ async def book(request: web.Request) -> web.Response:
         wanted = _wanted(form, zone)
         booked = await frame.act(request, booking.book, programme, wanted, asker)
     except (Invalid, BookingConflict) as refusal:
-        return await _new(request, _as_typed(form), _trouble(refusal, frame.language(request), zone), status=409)
+        trouble = _trouble(refusal, frame.language(request), zone)
+        return await _new(request, _as_typed(form), trouble, status=refusals.status(refusal))
     return frame.led_to(f"/sessions/{booked.id}", "booked")
 
 
@@ -104,7 +105,7 @@ async def change(request: web.Request) -> web.Response:
     except (Invalid, BookingConflict) as refusal:
         trouble = _trouble(refusal, frame.language(request), zone)
         typed = {"form": _as_typed(form), "faults": trouble.faults, "beside": trouble.beside}
-        return frame.page(request, "book.html", view | typed, status=409)
+        return frame.page(request, "book.html", view | typed, status=refusals.status(refusal))
     return frame.led_to(f"/sessions/{session}", "changed")
 
 
@@ -218,8 +219,16 @@ def _trouble(refusal: Invalid | BookingConflict, language: str, zone: str) -> Tr
         if field == "panel":
             person = str((conflict.get("who") or {}).get("id", ""))
             beside[person] = " ".join(filter(None, [beside.get(person), text]))
+            continue
         by_field[field] = " ".join(dict.fromkeys([*filter(None, [by_field.get(field)]), text]))
+    if beside:
+        by_field["panel"] = _beside_them(len(beside), language)
     return Trouble(by_field, beside)
+
+
+def _beside_them(number: int, language: str) -> str:
+    text = plural(language, "%d panelis tidak dapat ikut", "%d panelis tidak dapat ikut", number)
+    return text % number
 
 
 def _for_form(fault: Fault) -> Fault:

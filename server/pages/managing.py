@@ -17,7 +17,7 @@ from server.pages.sessions import show as show_to_its_people
 from sessions import booking
 from sessions.asking import Asker, managed, must_be_secretariat
 from sessions.clock import wire
-from sessions.errors import Invalid, NotFound
+from sessions.errors import Invalid, NotFound, TooMany
 from sessions.mail import Mail
 from sessions.session import NEEDS_ACTION, Session
 from sessions.store import mails, records, registry, timetable
@@ -59,7 +59,10 @@ async def cancel(request: web.Request) -> web.Response:
 async def remind(request: web.Request) -> web.Response:
     """Reminds those who have not answered."""
     session = request.match_info["id"]
-    told = await frame.act(request, api_mails.remind_silent, session, access.asker(request))
+    try:
+        told = await frame.act(request, api_mails.remind_silent, session, access.asker(request))
+    except TooMany:
+        return frame.led_to(f"/sessions/{session}", "reminded-already")
     return frame.led_to(f"/sessions/{session}", "reminded" if told["reminded"] else "nobody")
 
 

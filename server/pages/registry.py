@@ -50,6 +50,9 @@ async def import_regencies(request: web.Request) -> web.Response:
     return await _import(request, RegencyIn, enrolling.put_regencies, "regencies", _regencies)
 
 
+import_regencies.streams = True  # type: ignore[attr-defined]
+
+
 async def import_shipped(request: web.Request) -> web.Response:
     """Takes the list of regencies that the project ships."""
     rows = spreadsheets.read(files("server").joinpath("data/regencies.csv").read_bytes(), RegencyIn, xlsx=False)
@@ -111,7 +114,8 @@ async def _regencies(
     query, after = request.query.get("q", "").strip(), request.query.get("after", "")
     view = await frame.read(request, _regency_rows, programme, asker, query, after)
     view |= {"form": form or NEW, "faults": wrong or {}, **more}
-    view |= {"action": f"/programmes/{programme}/regencies", "now": wire(calls.now(request)), "first": not after}
+    here = f"/programmes/{programme}/regencies"
+    view |= {"action": here, "path": here, "now": wire(calls.now(request)), "first": not after}
     return frame.page(request, "regencies.html", view, status=status)
 
 
@@ -180,6 +184,9 @@ async def import_panelists(request: web.Request) -> web.Response:
     return await _import(request, PanelistIn, enrolling.put_panelists, "panelists", _panelists)
 
 
+import_panelists.streams = True  # type: ignore[attr-defined]
+
+
 async def show_panelist(request: web.Request) -> web.Response:
     """One panelist."""
     return await _panelist(request)
@@ -223,7 +230,8 @@ async def _panelists(
     asker, programme, after = access.asker(request), request.match_info["id"], request.query.get("after", "")
     view = await frame.read(request, _panelist_rows, programme, asker, after)
     view |= {"form": form or NEW, "faults": wrong or {}, **more}
-    view |= {"action": f"/programmes/{programme}/panelists", "now": wire(calls.now(request)), "first": not after}
+    here = f"/programmes/{programme}/panelists"
+    view |= {"action": here, "path": here, "now": wire(calls.now(request)), "first": not after}
     return frame.page(request, "panelists.html", view, status=status)
 
 
