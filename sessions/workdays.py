@@ -126,7 +126,10 @@ def hours(text: str) -> timedelta:
 
 def has_calendar(country: str) -> bool:
     """Whether the holidays of that country are known; of "" (none) they are."""
-    return not country or country in calendars.list_supported_countries(include_aliases=True)
+    try:
+        return not country or calendars.country_holidays(country) is not None
+    except NotImplementedError:
+        return False
 
 
 def holiday_names(country: str, day: date) -> Mapping[str, str] | None:

@@ -1,4 +1,4 @@
-"""A plan in the making: who sits where, kept consistent with every rule of time, rooms and daily limits as it changes."""
+"""A plan in the making: who sits where, kept consistent with the rules of time, rooms and daily limits as it changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -46,17 +46,11 @@ class Board:
     def may_sit(self, p: int, s: int) -> bool:
         """Whether the panelist has the slot's time and the day's limit left."""
         grid = self.grid
-        return (
-            s in grid.free[p]
-            and self.left[p][grid.slots[s].day] > 0
-            and grid.clashes[s].isdisjoint(self.sits[p])
-        )
+        return s in grid.free[p] and self.left[p][grid.slots[s].day] > 0 and grid.clashes[s].isdisjoint(self.sits[p])
 
     def has_room(self, s: int) -> bool:
         """Whether one more session may run then."""
-        return all(
-            sum(len(self.running[other]) for other in slots) < rooms for slots, rooms in self.grid.by_slot[s]
-        )
+        return all(sum(len(self.running[other]) for other in slots) < rooms for slots, rooms in self.grid.by_slot[s])
 
     def is_apart(self, r: int, s: int) -> bool:
         """Whether the regency's own people are elsewhere in none of the sessions of that time."""
@@ -69,6 +63,4 @@ class Board:
     def is_staffing(self, p: int, s: int) -> bool:
         """Whether the panelist comes with a regency that presents at that time."""
         beside = self.grid.clashes[s]
-        return any(
-            p in people and self.slot.get(r) in beside for r, people in self.grid.staff.items()
-        )
+        return any(p in people and self.slot.get(r) in beside for r, people in self.grid.staff.items())

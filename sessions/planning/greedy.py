@@ -3,6 +3,8 @@
 It keeps every hard rule and may leave regencies over; making it better is others' work.
 """
 
+from collections.abc import Iterable
+
 from sessions.planning.board import Board
 from sessions.planning.grid import Grid, Seating
 
@@ -10,7 +12,7 @@ from sessions.planning.grid import Grid, Seating
 def first_plan(grid: Grid) -> list[Seating]:
     """Seatings that keep every hard rule, of as many regencies as come out easily."""
     board = Board(grid)
-    waiting = sorted(grid.open, key=lambda r: (len(grid.legal[r]), -len(grid.barred[r]), r))
+    waiting = sorted(grid.open, key=lambda r: (len(grid.usable[r]), -len(grid.barred[r]), r))
     for wished in (True, False):
         for slot in grid.slots:
             waiting = _fill(board, slot.index, waiting, wished=wished)
@@ -19,25 +21,27 @@ def first_plan(grid: Grid) -> list[Seating]:
 
 def _fill(board: Board, s: int, waiting: list[int], *, wished: bool) -> list[int]:
     """Places what fits into one slot; what is left waiting."""
-    grid, over = board.grid, []
+    grid, size, over = board.grid, board.grid.problem.rules.panel_size, list[int]()
+    ready = {p for p in grid.ready[s] if board.may_sit(p, s)}
     for number, r in enumerate(waiting):
-        if not board.has_room(s):
+        if not board.has_room(s) or len(ready) < size or ready.isdisjoint(grid.chairs):
             return over + waiting[number:]
         avoids = wished and s in grid.unwished[r]
-        panel = None if avoids or s not in grid.legal[r] else choose_panel(board, r, s)
+        panel = None if avoids or s not in grid.usable[r] else choose_panel(board, r, s, ready)
         if panel is None:
             over.append(r)
         else:
             board.place(r, s, panel, panel[0])
+            ready.difference_update(panel)
     return over
 
 
-def choose_panel(board: Board, r: int, s: int) -> list[int] | None:
-    """A chair, then members, for the regency in that slot, the least loaded first; None if there are too few."""
+def choose_panel(board: Board, r: int, s: int, free: Iterable[int]) -> list[int] | None:
+    """A chair, then members, from who is free in that slot, the least loaded first; None if there are too few."""
     grid, size = board.grid, board.grid.problem.rules.panel_size
     if not board.is_apart(r, s):
         return None
-    ready = [p for p in grid.candidates(r, s) if board.may_sit(p, s) and not board.is_staffing(p, s)]
+    ready = sorted(p for p in free if p not in grid.barred[r] and not board.is_staffing(p, s))
     if len(ready) < size or not any(p in grid.chairs for p in ready):
         return None
     weight = {p: _weight(board, p, s) for p in ready}

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
+from sessions.planning.level import Level
 from sessions.planning.problem import Panelist, Problem, Regency, Session
 from sessions.values import is_available
 from sessions.workdays import Obstacle
@@ -55,13 +56,15 @@ class Taken:
 @dataclass
 class Grid:
     """The tables. Slots that no regency may use are left out; `legal[r]`, `free[p]` and `barred[r]` are the slots of a
-    regency, the slots of a panelist and the panelists that a regency must not meet."""
+    regency, the slots of a panelist and the panelists that a regency must not meet; `usable[r]` are those of its slots
+    at which a room, a chair and a panel could be had if it were alone."""
 
     problem: Problem
     slots: tuple[Slot, ...] = ()
     legal: list[frozenset[int]] = field(default_factory=list)
     free: list[frozenset[int]] = field(default_factory=list)
     barred: list[frozenset[int]] = field(default_factory=list)
+    usable: list[frozenset[int]] = field(default_factory=list)
 
     @classmethod
     def of(cls, problem: Problem) -> "Grid":
@@ -72,9 +75,11 @@ class Grid:
         useful = sorted(set().union(*legal.values())) if legal else []
         grid.slots = tuple(grid._numbered([spans[number] for number in useful]))
         by_zone = {zone: [useful.index(number) for number in found] for zone, found in legal.items()}
-        grid.legal = [grid._legal(one, by_zone[one.timezone]) for one in problem.regencies]
+        working = {zone: frozenset(found) for zone, found in by_zone.items()}
+        grid.legal = [grid._legal(one, working[one.timezone]) for one in problem.regencies]
         grid.free = [grid._free(one) for one in problem.panelists]
         grid.barred = [grid._barred(one) for one in problem.regencies]
+        grid.usable = [grid._usable(r) for r in range(len(problem.regencies))]
         return grid
 
     # - what is taken already -
@@ -86,15 +91,31 @@ class Grid:
         kept = [_taken(one.session, one.ends_at, one.people) for one in self.problem.kept]
         length = self.problem.rules.length
         return kept + [
-            _taken(one, one.starts_at + length, people.get(one.regency, frozenset()))
-            for one in self.problem.locked
+            _taken(one, one.starts_at + length, people.get(one.regency, frozenset())) for one in self.problem.locked
         ]
 
     @cached_property
     def open(self) -> tuple[int, ...]:
-        """The regencies that need a session: those without a locked one."""
+        """The regencies that need a session and could have one: not locked, not hopeless."""
+        return tuple(r for r in self._unlocked if self.usable[r])
+
+    @cached_property
+    def hopeless(self) -> tuple[int, ...]:
+        """The regencies that could have no session even if they were alone."""
+        return tuple(r for r in self._unlocked if not self.usable[r])
+
+    @cached_property
+    def _unlocked(self) -> tuple[int, ...]:
         locked = {one.regency for one in self.problem.locked}
         return tuple(r for r, one in enumerate(self.problem.regencies) if one.code not in locked)
+
+    @cached_property
+    def ready(self) -> list[frozenset[int]]:
+        """Of each slot the panelists who have its time and that day's limit left."""
+        return [
+            frozenset(p for p, free in enumerate(self.free) if slot.index in free and self.left[p][slot.day])
+            for slot in self.slots
+        ]
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -177,15 +198,13 @@ class Grid:
     @cached_property
     def base_chairs(self) -> list[int]:
         """How many of them as chair."""
-        return self._count(
-            self.position[one.session.chair] for one in self.taken if one.session.chair in self.position
-        )
+        return self._count(self.position[one.session.chair] for one in self.taken if one.session.chair in self.position)
 
     @cached_property
     def most(self) -> list[int]:
         """The most sessions that each panelist could have in all, by diary and daily limit alone."""
         return [
-            base + sum(min(left[day], _most_apart(self, free & set(slots))) for day, slots in enumerate(self.days))
+            base + sum(min(left[day], self.apart(free & set(slots))) for day, slots in enumerate(self.days))
             for base, left, free in zip(self.base, self.left, self.free, strict=True)
         ]
 
@@ -193,6 +212,18 @@ class Grid:
     def most_led(self) -> list[int]:
         """The most sessions that each panelist could lead in all."""
         return [led + most - base for led, most, base in zip(self.base_chairs, self.most, self.base, strict=True)]
+
+    @cached_property
+    def load_level(self) -> Level:
+        """The best level of all loads when every open regency is placed."""
+        return Level.poured(self.base, self.most, len(self.open) * self.problem.rules.panel_size)
+
+    @cached_property
+    def lead_level(self) -> Level:
+        """The same for chairs."""
+        chairs = sorted(self.chairs)
+        floors, tops = [self.base_chairs[p] for p in chairs], [self.most_led[p] for p in chairs]
+        return Level.poured(floors, tops, len(self.open))
 
     @cached_property
     def there(self) -> list[frozenset[int]]:
@@ -216,10 +247,10 @@ class Grid:
 
     @cached_property
     def unwished(self) -> list[frozenset[int]]:
-        """Of each regency the legal slots on dates it did not wish for; none where nothing is wished."""
+        """Of each regency the usable slots on dates it did not wish for; none where nothing is wished."""
         return [
             frozenset(s for s in legal if one.wished and self.slots[s].date not in one.wished)
-            for one, legal in zip(self.problem.regencies, self.legal, strict=True)
+            for one, legal in zip(self.problem.regencies, self.usable, strict=True)
         ]
 
     @cached_property
@@ -253,9 +284,17 @@ class Grid:
         """Whether a session that starts then lies in the panelist's preferred times (any, where none are named)."""
         return not one.preferred or is_available(one.preferred, starts_at, starts_at + self.problem.rules.length)
 
+    def apart(self, slots: Iterable[int]) -> int:
+        """How many of these slots one person could sit in: the earliest end first, which is optimal for intervals."""
+        count, reached = 0, datetime.min.replace(tzinfo=UTC)
+        for slot in sorted((self.slots[s] for s in slots), key=lambda slot: slot.ends_at):
+            if slot.starts_at >= reached:
+                count, reached = count + 1, slot.ends_at
+        return count
+
     def candidates(self, r: int, s: int) -> list[int]:
         """Who could sit on that regency's panel then, others' sessions aside."""
-        return [p for p in range(len(self.free)) if s in self.free[p] and p not in self.barred[r]]
+        return sorted(self.ready[s] - self.barred[r])
 
     def session(self, seating: Seating) -> Session:
         """The session that a seating stands for; the chair comes first in its panel."""
@@ -268,6 +307,16 @@ class Grid:
         ends_at = starts_at + self.problem.rules.length
         return self.problem.rules.workdays.obstacles(starts_at, ends_at, regency.timezone)
 
+    def _usable(self, r: int) -> frozenset[int]:
+        size, barred = self.problem.rules.panel_size, self.barred[r]
+        return frozenset(
+            s
+            for s in self.legal[r]
+            if all(rooms for _, rooms in self.by_slot[s])
+            and len(self.ready[s] - barred) >= size
+            and not (self.ready[s] & self.chairs) <= barred
+        )
+
     def _working(self, spans: Sequence[tuple[datetime, datetime]], zone: str) -> list[int]:
         calendar = self.problem.rules.workdays
         return [number for number, span in enumerate(spans) if not calendar.obstacles(*span, zone)]
@@ -277,8 +326,10 @@ class Grid:
         for index, (start, end) in enumerate(spans):
             yield Slot(index, start, end, self.date_of(start), dates.index(self.date_of(start)))
 
-    def _legal(self, regency: Regency, working: Iterable[int]) -> frozenset[int]:
+    def _legal(self, regency: Regency, working: frozenset[int]) -> frozenset[int]:
         taken = [one for one in self.taken if regency.people & one.people]
+        if not taken and not regency.busy:
+            return working
         spans = [(s, self.slots[s].starts_at, self.slots[s].ends_at) for s in working]
         return frozenset(
             s
@@ -319,13 +370,3 @@ class Grid:
 
 def _taken(session: Session, ends_at: datetime, people: frozenset[str]) -> Taken:
     return Taken(session.starts_at, ends_at, people | set(session.panel), session)
-
-
-def _most_apart(grid: Grid, slots: Iterable[int]) -> int:
-    """How many of these slots one person could sit in: the earliest end first, which is optimal for intervals."""
-    count, reached = 0, datetime.min.replace(tzinfo=UTC)
-    for slot in sorted((grid.slots[s] for s in slots), key=lambda slot: slot.ends_at):
-        if slot.starts_at >= reached:
-            count, reached = count + 1, slot.ends_at
-    return count
-

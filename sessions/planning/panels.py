@@ -61,6 +61,14 @@ class Panels:
             for r, s, panel in sorted(zip(self.regency, self.slot, self.panel, strict=True), key=lambda one: one[1])
         ]
 
+    def sound(self) -> list[Seating]:
+        """The sessions that break no hard rule; of two that are in each other's way one is left out."""
+        barred = self.grid.barred
+        kept = Panels(self.grid, [one for one in self.seatings() if not one.panel & barred[one.regency]], self.rng)
+        while broken := kept.breaches():
+            kept = Panels(self.grid, [one for one in kept.seatings() if one.regency != broken[0]], self.rng)
+        return kept.seatings()
+
     # - what is wrong -
 
     def breaches(self) -> list[int]:
@@ -206,11 +214,11 @@ class Panels:
 
     def _try_regencies(self, a: int, heat: float) -> None:
         b = int(self.rng.random() * len(self.slot))
-        legal, s, t = self.grid.legal, self.slot[a], self.slot[b]
+        usable, s, t = self.grid.usable, self.slot[a], self.slot[b]
         if (
             a != b
-            and t in legal[self.regency[a]]
-            and s in legal[self.regency[b]]
+            and t in usable[self.regency[a]]
+            and s in usable[self.regency[b]]
             and not self._accepts(self._swap_regencies(a, b), heat)
         ):
             self._swap_regencies(a, b)
@@ -272,6 +280,4 @@ def _hands(grid: Grid, members: set[int], leads: set[int]) -> list[tuple[int, fr
     """One lead each, and the members institution by institution, so that few of one come together."""
     count = len(leads)
     ordered = sorted(members, key=lambda p: (grid.institution[p], p))
-    return [
-        (chair, frozenset([chair, *ordered[number::count]])) for number, chair in enumerate(sorted(leads))
-    ]
+    return [(chair, frozenset([chair, *ordered[number::count]])) for number, chair in enumerate(sorted(leads))]

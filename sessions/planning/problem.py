@@ -108,7 +108,8 @@ class Kept:
 class Problem:
     """Everything a plan depends on. The window's dates `first` and `last` both count; `slots` are "HH:MM" of every
     day in the programme's zone; `parallel` is how many sessions may run at once, kept and locked ones included.
-    `locked` sessions are part of the plan as they are; `earliest` keeps a plan out of the past."""
+    `locked` sessions are part of the plan as they are; `earliest` keeps a plan out of the past; `also` are single
+    starts that may be used besides the slots."""
 
     rules: Rules
     first: date
@@ -120,6 +121,7 @@ class Problem:
     kept: tuple[Kept, ...] = ()
     locked: tuple[Session, ...] = ()
     earliest: datetime | None = None
+    also: frozenset[datetime] = frozenset()
     wishes: Wishes = field(default_factory=Wishes)
 
     def locking(self, sessions: tuple[Session, ...]) -> "Problem":
@@ -129,7 +131,7 @@ class Problem:
     def starts(self) -> list[datetime]:
         """Every start that the window offers, in the order of time, each once."""
         here = ZoneInfo(self.rules.timezone)
-        found = {
+        found = set(self.also) | {
             (datetime.combine(day, datetime.min.time()) + hours(slot)).replace(tzinfo=here).astimezone(UTC)
             for day in self.dates()
             for slot in self.slots

@@ -41,7 +41,7 @@ def measure(grid: Grid, seatings: Sequence[Seating]) -> Measure:
     chairs = sorted(grid.chairs)
     met = meetings(grid, seatings)
     parts = {
-        "unplaced": len(grid.open) - len(seatings),
+        "unplaced": len(grid.open) + len(grid.hopeless) - len(seatings),
         "spread": spread(loads, grid.most),
         "chair_spread": spread([leads[p] for p in chairs], [grid.most_led[p] for p in chairs]),
         "early": sum(grid.slots[one.slot].day for one in seatings),

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ortools.sat.python import cp_model
 
+from sessions.planning.evenness import Vessels, add_distance, add_spread, idle_first
 from sessions.planning.grid import Grid, Seating
 from sessions.planning.level import Level
 
@@ -19,11 +20,11 @@ TIGHT = 0.5  # a regency whom fewer than this share of the panelists, or chairs,
 
 @dataclass(frozen=True)
 class Group:
-    """Regencies that a seat cannot tell apart: the same legal slots and wishes, and, where few may score them, the
+    """Regencies that a seat cannot tell apart: the same usable slots and wishes, and, where few may score them, the
     same conflicts."""
 
     regencies: tuple[int, ...]
-    legal: frozenset[int]
+    usable: frozenset[int]
     unwished: frozenset[int]
     barred: frozenset[int] = frozenset()
 
@@ -33,16 +34,14 @@ def groups_of(grid: Grid) -> list[Group]:
     found: dict[tuple[frozenset[int], frozenset[int], frozenset[int]], list[int]] = defaultdict(list)
     for r in grid.open:
         barred = grid.barred[r] if _is_tight(grid, r) else frozenset()
-        found[grid.legal[r], grid.unwished[r], barred].append(r)
+        found[grid.usable[r], grid.unwished[r], barred].append(r)
     groups = [Group(tuple(rs), *key) for key, rs in found.items()]
-    return sorted(groups, key=lambda one: (len(one.legal), -len(one.barred), one.regencies))
+    return sorted(groups, key=lambda one: (len(one.usable), -len(one.barred), one.regencies))
 
 
 def _is_tight(grid: Grid, r: int) -> bool:
     people, chairs = len(grid.free), len(grid.chairs)
-    return (
-        people - len(grid.barred[r]) < TIGHT * people or len(grid.chairs - grid.barred[r]) < TIGHT * chairs
-    )
+    return people - len(grid.barred[r]) < TIGHT * people or len(grid.chairs - grid.barred[r]) < TIGHT * chairs
 
 
 @dataclass
@@ -128,9 +127,9 @@ class SeatModel:
         self.missing: list[cp_model.LinearExprT] = []
         for g, group in enumerate(self.groups):
             need = len(group.regencies) - elsewhere[g]
-            for s in group.legal & self._inside:
+            for s in group.usable & self._inside:
                 self.n[g, s] = model.new_int_var(0, max(0, min(rooms, need)), f"n{g},{s}")
-            here = sum(self.n[g, s] for s in group.legal & self._inside)
+            here = sum(self.n[g, s] for s in group.usable & self._inside)
             if self.goal.complete:
                 model.add(here == need)
             else:
@@ -167,14 +166,16 @@ class SeatModel:
                 here = [self.y[p, s] for s in grid.days[day] if s in free]
                 if len(here) > grid.left[p][day]:
                     self.model.add(sum(here) <= grid.left[p][day])
-            for slots, _ in grid.moments:
-                self._once(p, slots)
+        for slots, _ in grid.moments:
+            if len(slots) > 1 and not slots.isdisjoint(self._inside):
+                self._once(slots)
 
-    def _once(self, p: int, slots: frozenset[int]) -> None:
-        here = [self.y[p, s] for s in slots & self._inside & self.grid.free[p]]
-        if here and len(slots) > 1:
-            fixed = sum(p in self.seats.present.get(s, ()) for s in slots - self._inside)
-            self.model.add(sum(here) <= 1 - fixed)
+    def _once(self, slots: frozenset[int]) -> None:
+        """In one of these slots at most, as they share an instant."""
+        inside, outside = slots & self._inside, slots - self._inside
+        for p, free in enumerate(self.grid.free):
+            fixed = sum(p in self.seats.present.get(s, ()) for s in outside)
+            self.model.add(sum(self.y[p, s] for s in inside & free) <= 1 - fixed)
 
     def _panels(self) -> None:
         """People and a chair for every session that runs; for tight groups, enough without a conflict."""
@@ -190,62 +191,39 @@ class SeatModel:
     # - wishes -
 
     def _loads(self) -> None:
-        """Even loads, of all and of chairs: their true spread, or the distance from a level, or the idle first."""
-        grid, wishes, size = self.grid, self.grid.problem.wishes, self.grid.problem.rules.panel_size
-        chairs = sorted(grid.chairs)
-        everybody = range(len(grid.free))
-        seated = Vessels.of(everybody, self.seats.present, grid.base, grid.most, len(grid.open) * size)
-        led = Vessels.of(chairs, self.seats.leads, grid.base_chairs, grid.most_led, len(grid.open))
-        for vessels, parts, weight in ((seated, self.y, wishes.load), (led, self.c, wishes.chairs)):
-            self._even(vessels, parts, weight)
-
-    def _even(self, vessels: "Vessels", parts: dict[tuple[int, int], cp_model.IntVar], weight: int) -> None:
-        mine: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-        for (p, _), var in parts.items():
-            mine[p].append(var)
-        elsewhere = vessels.without(self._inside)
-        if self.goal.spread:
-            self._spread(vessels, elsewhere, mine, weight)
-        elif self.goal.level:
-            for p, own in mine.items():
-                far = self.model.new_int_var(0, max(vessels.most.values()) + len(own), "")
-                load = elsewhere[p] + sum(own)
-                self.model.add(far >= load - vessels.level.high)
-                self.model.add(far >= min(vessels.level.low, vessels.most[p]) - load)
-                self.costs.append((max(1, weight), far))
-        else:
-            idlest = min(elsewhere.values(), default=0)
-            self.costs += [(elsewhere[p] - idlest, sum(own)) for p, own in mine.items()]
-
-    def _spread(
-        self,
-        vessels: "Vessels",
-        elsewhere: dict[int, int],
-        mine: dict[int, list[cp_model.IntVar]],
-        weight: int,
-    ) -> None:
-        """hi - lo; who has as many sessions as the diary allows holds nobody down (see `level.py`)."""
-        model, level = self.model, vessels.level
-        top = max([*vessels.most.values(), *vessels.base.values(), 1])
-        hi = model.new_int_var(level.high if self.goal.complete else 0, top, "hi")
-        lo = model.new_int_var(0, level.low, "lo")
-        loads = vessels.loads()
-        model.add_hint(hi, max(loads.values()))
-        model.add_hint(lo, min([level.low, *(load for p, load in loads.items() if load < vessels.most[p])]))
-        for p in vessels.people:
-            load = elsewhere[p] + sum(mine[p])
-            model.add(load <= hi)
-            if vessels.most[p] >= level.low:
-                model.add(load >= lo)
+        """Even loads of all and of chairs: by their true spread, by the distance from a level, or the idle first."""
+        grid, wishes = self.grid, self.grid.problem.wishes
+        people, leaders = range(len(grid.free)), sorted(grid.chairs)
+        everybody = self._vessels(people, self.seats.present, grid.base, grid.most, grid.load_level)
+        chairs = self._vessels(leaders, self.seats.leads, grid.base_chairs, grid.most_led, grid.lead_level)
+        for vessels, parts, weight in (
+            (everybody, _by_person(self.y), wishes.load),
+            (chairs, _by_person(self.c), wishes.chairs),
+        ):
+            if self.goal.spread:
+                cost = add_spread(self.model, vessels, parts, complete=self.goal.complete)
+                self.costs.append((weight, cost))
+            elif self.goal.level:
+                self.costs.append((max(1, weight), add_distance(self.model, vessels, parts)))
             else:
-                full = model.new_bool_var(f"full{p}")
-                model.add_hint(full, loads[p] >= vessels.most[p])
-                model.add(load >= vessels.most[p]).only_enforce_if(full)
-                model.add(load >= lo).only_enforce_if(~full)
-        if self.goal.complete:
-            model.add(hi - lo >= level.spread)
-        model.add(hi >= lo)
-        self.costs.append((weight, hi - lo))
+                self.costs.append((1, idle_first(vessels, parts)))
+
+    def _vessels(
+        self,
+        people: Sequence[int],
+        by_slot: dict[int, set[int]],
+        base: Sequence[int],
+        most: Sequence[int],
+        level: Level,
+    ) -> Vessels:
+        outside = Counter(p for s, found in by_slot.items() if s not in self._inside for p in found)
+        now = Counter(p for found in by_slot.values() for p in found)
+        return Vessels(
+            elsewhere={p: base[p] + outside[p] for p in people},
+            most={p: most[p] for p in people},
+            level=level,
+            now={p: base[p] + now[p] for p in people},
+        )
 
     def _wishes(self) -> None:
         grid, wishes = self.grid, self.grid.problem.wishes
@@ -332,39 +310,6 @@ class SeatModel:
         return _by_slot(self.c)
 
 
-@dataclass(frozen=True)
-class Vessels:
-    """The loads of some people: what they have by slot and besides, what they can have at most, their best level."""
-
-    people: Sequence[int]
-    by_slot: dict[int, set[int]]
-    base: dict[int, int]
-    most: dict[int, int]
-    level: Level
-
-    @classmethod
-    def of(
-        cls,
-        people: Sequence[int],
-        by_slot: dict[int, set[int]],
-        base: Sequence[int],
-        most: Sequence[int],
-        units: int,
-    ) -> "Vessels":
-        """Of people by index; `units` is what a complete plan adds to all their loads."""
-        level = Level.poured([base[p] for p in people], [most[p] for p in people], units)
-        return cls(people, by_slot, {p: base[p] for p in people}, {p: most[p] for p in people}, level)
-
-    def without(self, slots: frozenset[int]) -> dict[int, int]:
-        """Everybody's load outside these slots."""
-        counts = Counter(p for s, found in self.by_slot.items() if s not in slots for p in found)
-        return {p: self.base[p] + counts[p] for p in self.people}
-
-    def loads(self) -> dict[int, int]:
-        """Everybody's load."""
-        return self.without(frozenset())
-
-
 def _by_slot(parts: dict[tuple[int, int], cp_model.IntVar]) -> dict[int, dict[int, cp_model.IntVar]]:
     found: dict[int, dict[int, cp_model.IntVar]] = defaultdict(dict)
     for (p, s), var in parts.items():
@@ -372,10 +317,8 @@ def _by_slot(parts: dict[tuple[int, int], cp_model.IntVar]) -> dict[int, dict[in
     return found
 
 
-def new_solver(seconds: float) -> cp_model.CpSolver:
-    """A solver of one thread: the other core belongs to the sessions that run."""
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2  # the models are nearly flows: their LP finds what search does not
-    solver.parameters.max_time_in_seconds = max(0.01, seconds)
-    return solver
+def _by_person(parts: dict[tuple[int, int], cp_model.IntVar]) -> dict[int, list[cp_model.IntVar]]:
+    found: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+    for (p, _), var in parts.items():
+        found[p].append(var)
+    return found
