@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from sessions import asking
+from sessions import asking, publishing
 from sessions.asking import Asker
 from sessions.store.engine import Db
 
@@ -47,3 +47,20 @@ def that_person(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
     """The secretariat and the person of the address."""
     if asker.id != where["id"]:
         asking.must_be_secretariat(asker)
+
+
+def readers_of_results(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The secretariat, and the programme's regencies once results are published."""
+    publishing.versions(db, where["id"], asker)
+
+
+def readers_of_a_result(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The secretariat, and that regency's people once results are published."""
+    publishing.versions(db, where["id"], asker)
+    if not asker.secretariat:
+        publishing.own_regency(db, where["id"], where["code"], asker)
+
+
+def objectors(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The programme's regencies, once results are published."""
+    publishing.told(db, where["id"], asker)

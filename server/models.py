@@ -420,3 +420,25 @@ class AcceptIn(Model):
     """Where the sessions meet, if that is known for all of them."""
 
     meeting_url: Url = ""
+
+
+class PublicationIn(Model):
+    """What is asked of a publication: a later version says why; `accept_missing` although sheets have gaps."""
+
+    reason: Annotated[Prose, StringConstraints(strip_whitespace=True, max_length=2_000)] = ""
+    objection_days: Annotated[int, Field(ge=0, le=90)] = 7
+    accept_missing: bool = False
+
+
+class ObjectionIn(Model):
+    """What a regency holds against its result; `regency` tells which one of several by its code."""
+
+    text: Annotated[Prose, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+    regency: Line | None = None
+
+
+class ObjectionAnswerIn(Model):
+    """What the secretariat answers."""
+
+    answer: Annotated[Prose, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+    outcome: Literal["upheld", "rejected"]

@@ -259,7 +259,7 @@ def published(
 ) -> tuple[Release, Mapping[str, Any]]:
     """A version (the newest where none is named) with all that it says, for the secretariat. Raises NotFound."""
     must_be_secretariat(asker)
-    release = releases.version(db, programme_id, version) if version else releases.latest(db, programme_id)
+    release = releases.latest(db, programme_id) if version is None else releases.version(db, programme_id, version)
     if release is None:
         raise NotFound("nothing is published yet")
     return release, releases.doc(db, release.id)

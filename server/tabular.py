@@ -1,0 +1,128 @@
+"""Tables as CSV and XLSX, for whatever is exported. What stands in them is others'.
+
+No text of anybody's is ever live in a spreadsheet: in CSV what could be taken for a formula begins with an apostrophe
+(OWASP, "CSV Injection"), in XLSX every text is a cell of type text that is marked as quoted.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from server import texts
+from sessions.clock import wire
+from sessions.schedule import whole
+
+LIVE = ("=", "+", "-", "@", "\t", "\r")
+WIDEST, LONGEST = 60, 32_000
+Value = str | float | bool | datetime | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: its name, the heads of its columns, and its rows of typed values."""
+
+    name: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+
+
+# - CSV -
+
+
+def as_csv(sheet: Sheet) -> str:
+    """The table as CSV (RFC 4180) with times in UTC."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(sheet.head)
+    writer.writerows([_csv_cell(value) for value in row] for row in sheet.rows)
+    return written.getvalue()
+
+
+def _csv_cell(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return wire(value)
+    return quiet(value) if isinstance(value, str) else str(whole(value))
+
+
+def quiet(text: str) -> str:
+    """The text, with an apostrophe in front where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(LIVE) else text
+
+
+# - XLSX -
+
+
+def as_xlsx(tables: Iterable[Sheet], zone: str) -> bytes:
+    """The tables as a workbook: typed cells, a frozen header, times on the clocks of the zone (named in the header)."""
+    book = Workbook(write_only=True)
+    for table in tables:
+        _write(book, table, zone)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _write(book: Workbook, table: Sheet, zone: str) -> None:
+    page = book.create_sheet(table.name)
+    page.freeze_panes = "A2"
+    for number, width in enumerate(_widths(table), start=1):
+        page.column_dimensions[get_column_letter(number)].width = width
+    page.append([_head(page, name, table, number, zone) for number, name in enumerate(table.head)])
+    for row in table.rows:
+        page.append([_cell(page, value, zone) for value in row])
+
+
+def _head(page: Any, name: str, table: Sheet, number: int, zone: str) -> WriteOnlyCell:
+    times = [row[number] for row in table.rows if isinstance(row[number], datetime)]
+    named = f"{name} ({texts.zone_name(times[0], zone)})" if times and isinstance(times[0], datetime) else name
+    cell = _text_cell(page, named)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(page: Any, value: Value, zone: str) -> WriteOnlyCell | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return _text_cell(page, value)
+    if not isinstance(value, datetime):
+        return WriteOnlyCell(page, value=value)
+    cell = WriteOnlyCell(page, value=texts.to_zone(value, zone).replace(tzinfo=None))
+    cell.number_format = "yyyy-mm-dd hh:mm:ss"
+    return cell
+
+
+def _text_cell(page: Any, text: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(page, value="")
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:LONGEST]
+    cell.data_type = "s"  # whatever it begins with: openpyxl would make a formula of "=" and an error of "#N/A"
+    if "\n" in text:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if text.startswith(LIVE):
+        cell.quotePrefix = True
+    return cell
+
+
+def _widths(table: Sheet) -> Iterator[float]:
+    for number, name in enumerate(table.head):
+        shown = [_shown_length(row[number]) for row in table.rows[:500]]
+        yield min(max([len(name) + 6, *shown]) + 2, WIDEST)
+
+
+def _shown_length(value: Value) -> int:
+    if isinstance(value, str):
+        return max((len(line) for line in value.splitlines()), default=0)
+    return 19 if isinstance(value, datetime) else len(str(value)) if value is not None else 0
