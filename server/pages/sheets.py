@@ -1,5 +1,7 @@
 """The sheet as a page and as a plain form. Its script talks to the API instead, and changes nothing here."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -42,9 +44,17 @@ async def put(request: web.Request) -> web.Response:
 
 
 def changes(form: Mapping[str, str], standing: Mapping[str, Any], rubric: Rubric) -> list[Given]:
-    """The scores on the form that are not what stands. Raises Invalid for what is no number."""
+    """The scores that were changed on the form and are not what stands. Raises Invalid for what is no number."""
     found = [_typed(form, key) for key in rubric.criteria if f"revision.{key}" in form]
-    return [one for one in found if not _stands(one, standing.get(one.criterion))]
+    touched = (one for one in found if form.get(f"was.{one.criterion}") != mark(one.value, one.note, one.unsure))
+    return [one for one in touched if not _stands(one, standing.get(one.criterion))]
+
+
+def mark(value: float | None = None, note: str | None = "", unsure: bool | None = False) -> str:
+    """Tells what a form showed of a score from what was changed on it, in few letters."""
+    whole_value = None if value is None else float(value)
+    said = json.dumps([whole_value, note or "", bool(unsure)])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _typed(form: Mapping[str, str], key: str) -> Given:
@@ -109,6 +119,7 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
     return view | {
         "sheet": scoring.sheet_json(db, session_id, asker, now=now),
         "standing": standing,
+        "marks": {key: _mark_of(standing.get(key)) for key in rubric.criteria},
         "rubric": rubric.as_json(),
         "person": asker.id,
         "programme_zone": view["programme"]["timezone"],
@@ -116,3 +127,7 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
             {"name": file["name"], "url": f"/api/v1/sessions/{session.id}/files/{file['id']}"} for file in view["files"]
         ],
     }
+
+
+def _mark_of(score: Mapping[str, Any] | None) -> str:
+    return mark() if score is None else mark(score["value"], score["note"], score["unsure"])
