@@ -37,7 +37,7 @@ async def get_mail(request: web.Request) -> web.Response:
     def query(db: Db) -> dict[str, Any]:
         must_be_secretariat(access.asker(request))
         item = incoming.get(db, request.match_info["id"])
-        return receiving.view(db, item) | {"text": excerpt(item.raw) if item.raw else None}
+        return {**receiving.view(db, item), "text": excerpt(item.raw) if item.raw else None}
 
     return await calls.show(request, query)
 
