@@ -5,6 +5,7 @@ knows HTML or typst, and everything a person wrote stays a plain string.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -215,6 +216,8 @@ def _conducted(teller: Teller, minutes: Minutes) -> Iterator[Block]:
 
 
 def _phase_row(teller: Teller, run: PhaseRun) -> list[str]:
+    known = teller.minutes.closed_at or teller.minutes.as_of
+    run = replace(run, since=_reached(run.since, known), until=_reached(run.until, known))
     length = lasted(run, teller.minutes.halts)
     booked = texts.duration(run.minutes, teller.language)
     return [
@@ -224,6 +227,11 @@ def _phase_row(teller: Teller, run: PhaseRun) -> list[str]:
         teller.clock(run.until, seconds=True),
         teller.lasting(length),
     ]
+
+
+def _reached(instant: datetime | None, known: datetime) -> datetime | None:
+    # a draft says what has been, not what is to come
+    return instant if instant is not None and instant <= known else None
 
 
 def _halt_rows(teller: Teller) -> Iterator[tuple[datetime, list[str]]]:
@@ -314,7 +322,8 @@ def _declaration(teller: Teller, sheet: Sheet) -> str:
 def _stays(teller: Teller, one: Attendance | None) -> str:
     if one is None or not one.stays:
         return teller.say("tidak tercatat")
-    shown = [f"{teller.clock(since)}–{teller.clock(until or teller.minutes.closed_at)}" for since, until in one.stays]
+    ends = [(since, until or teller.minutes.closed_at) for since, until in one.stays]
+    shown = [f"{teller.clock(since)}–{teller.clock(until) if until else ''}" for since, until in ends]
     return ", ".join(shown[:4]) + (" …" if len(shown) > 4 else "")
 
 
@@ -498,7 +507,7 @@ def _radar(teller: Teller) -> Block:
     points = minutes.result.criteria if minutes.result else {}
     spokes = [charts.Spoke(teller.criterion(key), points.get(key)) for key in minutes.rubric.criteria]
     caption = charts.Caption("radar", _("Rata-rata setiap kriteria"), minutes.regency.name, teller.language)
-    svg = charts.radar(caption, spokes, _axis(teller), (_("rata-rata panel"), ""), width=380)
+    svg = charts.radar(caption, spokes, _axis(teller), (_("rata-rata panel"), ""), width=440)
     return {"title": caption.title, "alt": _spoken(teller, caption.title), "svg": str(svg)}
 
 
@@ -509,7 +518,7 @@ def _dots(teller: Teller) -> Block:
         found = (sheet.scores.get(key) for sheet in minutes.scored)
         rows.append(charts.Strip(teller.criterion(key), [one.value for one in found if one and one.value is not None]))
     caption = charts.Caption("strip", _("Nilai satu per satu"), minutes.regency.name, teller.language)
-    svg = charts.strip(caption, rows, _axis(teller), (_("nilai satu panelis"), _("rata-rata")), width=430)
+    svg = charts.strip(caption, rows, _axis(teller), (_("nilai satu panelis"), _("rata-rata")), width=500)
     return {"title": caption.title, "alt": _spoken(teller, caption.title), "svg": str(svg)}
 
 

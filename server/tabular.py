@@ -23,31 +23,31 @@ from sessions.schedule import whole
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 WIDEST, LONGEST = 60, 32_000
-Value = str | float | bool | datetime | None
+Cell = str | float | bool | datetime | None
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A table: its name, the heads of its columns, and its rows of typed values."""
+class Grid:
+    """A table: its name, its columns' names, and its rows of typed values."""
 
     name: str
-    head: Sequence[str]
-    rows: Sequence[Sequence[Value]]
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
 
 
 # - CSV -
 
 
-def as_csv(sheet: Sheet) -> str:
-    """The table as CSV (RFC 4180) with times in UTC."""
+def as_csv(grid: Grid) -> bytes:
+    """The table as CSV (RFC 4180) in UTF-8, with times in UTC."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
-    writer.writerow(sheet.head)
-    writer.writerows([_csv_cell(value) for value in row] for row in sheet.rows)
-    return written.getvalue()
+    writer.writerow(grid.header)
+    writer.writerows([_csv_cell(value) for value in row] for row in grid.rows)
+    return written.getvalue().encode()
 
 
-def _csv_cell(value: Value) -> str:
+def _csv_cell(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -65,35 +65,35 @@ def quiet(text: str) -> str:
 # - XLSX -
 
 
-def as_xlsx(tables: Iterable[Sheet], zone: str) -> bytes:
+def as_xlsx(grids: Iterable[Grid], zone: str = "UTC") -> bytes:
     """The tables as a workbook: typed cells, a frozen header, times on the clocks of the zone (named in the header)."""
     book = Workbook(write_only=True)
-    for table in tables:
-        _write(book, table, zone)
+    for grid in grids:
+        _write(book, grid, zone)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _write(book: Workbook, table: Sheet, zone: str) -> None:
-    page = book.create_sheet(table.name)
+def _write(book: Workbook, grid: Grid, zone: str) -> None:
+    page = book.create_sheet(grid.name)
     page.freeze_panes = "A2"
-    for number, width in enumerate(_widths(table), start=1):
+    for number, width in enumerate(_widths(grid), start=1):
         page.column_dimensions[get_column_letter(number)].width = width
-    page.append([_head(page, name, table, number, zone) for number, name in enumerate(table.head)])
-    for row in table.rows:
+    page.append([_head(page, name, grid, number, zone) for number, name in enumerate(grid.header)])
+    for row in grid.rows:
         page.append([_cell(page, value, zone) for value in row])
 
 
-def _head(page: Any, name: str, table: Sheet, number: int, zone: str) -> WriteOnlyCell:
-    times = [row[number] for row in table.rows if isinstance(row[number], datetime)]
+def _head(page: Any, name: str, grid: Grid, number: int, zone: str) -> Any:
+    times = [row[number] for row in grid.rows if isinstance(row[number], datetime)]
     named = f"{name} ({texts.zone_name(times[0], zone)})" if times and isinstance(times[0], datetime) else name
     cell = _text_cell(page, named)
     cell.font = Font(bold=True)
     return cell
 
 
-def _cell(page: Any, value: Value, zone: str) -> WriteOnlyCell | None:
+def _cell(page: Any, value: Cell, zone: str) -> Any:
     if value is None:
         return None
     if isinstance(value, str):
@@ -105,7 +105,7 @@ def _cell(page: Any, value: Value, zone: str) -> WriteOnlyCell | None:
     return cell
 
 
-def _text_cell(page: Any, text: str) -> WriteOnlyCell:
+def _text_cell(page: Any, text: str) -> Any:
     cell = WriteOnlyCell(page, value="")
     cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:LONGEST]
     cell.data_type = "s"  # whatever it begins with: openpyxl would make a formula of "=" and an error of "#N/A"
@@ -116,13 +116,13 @@ def _text_cell(page: Any, text: str) -> WriteOnlyCell:
     return cell
 
 
-def _widths(table: Sheet) -> Iterator[float]:
-    for number, name in enumerate(table.head):
-        shown = [_shown_length(row[number]) for row in table.rows[:500]]
+def _widths(grid: Grid) -> Iterator[float]:
+    for number, name in enumerate(grid.header):
+        shown = [_shown_length(row[number]) for row in grid.rows[:500]]
         yield min(max([len(name) + 6, *shown]) + 2, WIDEST)
 
 
-def _shown_length(value: Value) -> int:
+def _shown_length(value: Cell) -> int:
     if isinstance(value, str):
         return max((len(line) for line in value.splitlines()), default=0)
     return 19 if isinstance(value, datetime) else len(str(value)) if value is not None else 0
