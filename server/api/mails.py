@@ -33,14 +33,14 @@ async def resend(request: web.Request) -> web.Response:
     """Sends a mail again, to the person's present address."""
     asker, mail = access.asker(request), request.match_info["id"]
     return await calls.act(
-        request, _resend, mail, asker, now=calls.now(request), view=lambda db, made: mail_json(mails.get(db, made))
+        request, send_again, mail, asker, now=calls.now(request), view=lambda db, made: mail_json(mails.get(db, made))
     )
 
 
 async def remind(request: web.Request) -> web.Response:
     """Reminds those who have not answered, nobody twice within a day."""
     asker, session = access.asker(request), request.match_info["id"]
-    return await calls.act(request, _remind, session, asker, now=calls.now(request))
+    return await calls.act(request, remind_silent, session, asker, now=calls.now(request))
 
 
 def mail_json(mail: Mail) -> dict[str, Any]:
@@ -62,14 +62,16 @@ def mail_json(mail: Mail) -> dict[str, Any]:
     }
 
 
-def _resend(db: Db, mail_id: str, asker: Asker, *, now: datetime) -> str:
+def send_again(db: Db, mail_id: str, asker: Asker, *, now: datetime) -> str:
+    """Writes the mail once more; the new one's id. Raises NotFound or WrongState."""
     must_be_secretariat(asker)
     mail = mails.get(db, mail_id)
     person = registry.persons(db, [mail.person] if mail.person else []).get(mail.person or "")
     return mails.resend(db, mail_id, to=person, now=now)
 
 
-def _remind(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """Asks those again who have not answered. Raises NotFound, WrongState or TooMany."""
     session = managed(db, session_id, asker)
     if session.state(now) != "booked":
         raise WrongState(session.state(now))
