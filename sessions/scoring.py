@@ -135,7 +135,8 @@ def sheet_json(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[
         "server_time": wire(now),
         "declared": seat.declared,
         "submitted": seat.submitted_at is not None,
-        "scores": {key: score.as_json() for key, score in sheet.scores.items()},
+        "scores": {key: score.as_json() for key, score in sheet.scores.items() if score.value is not None},
+        "unscored": {key: score.as_json() for key, score in sheet.scores.items() if score.value is None},
         "missing": sheet.missing,
         "late": [_late_json(db, session, late) for late in session.late if late.panelist == asker.id],
     }

@@ -90,6 +90,7 @@ function controls(at) {
     const fits = control.dataset.when.split(" ").includes(at.state);
     control.hidden = !fits || (control.dataset.control === "next-phase" && last);
   }
+  document.querySelector('[data-control="next-phase"] button')?.classList.toggle("main", at.state === "open");
   const next = session.phases[at.phase + 1]?.key;
   if (next) text('[data-control="next-phase"] button', fill(words.next_phase, { phase: (words.phases[next] ?? next).toLowerCase() }));
   if (at.phase < 0 || session.state === "closed") renew();

@@ -269,8 +269,9 @@ async function lookAgain() {
   } catch {
     return;
   }
+  const standing = { ...sheet.unscored, ...sheet.scores };
   for (const criterion of cards.keys()) {
-    const score = sheet.scores[criterion];
+    const score = standing[criterion];
     if (score && !queue.get(criterion) && score.revision !== revisions.get(criterion)) accept(criterion, score);
   }
   draw();

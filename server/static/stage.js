@@ -38,6 +38,7 @@ function draw() {
   set("[data-then]", then(at));
   set("[data-now]", `${timeOfDay(now, page, false)} ${page.zone_name}`);
   set("[data-sign]", sign(at));
+  document.querySelector(".question").hidden = at.phase < 0;
   stage.classList.toggle("last", at.state === "open" && at.left !== null && at.left <= MINUTE);
   document.querySelector("[data-clock]").className = `clock${isWords ? " words" : big.length > 5 ? " long" : ""}`;
   document.querySelector("[data-track]").style.setProperty("--done", `${100 * passed(session, at.phase, at)}%`);
