@@ -1,0 +1,139 @@
+"""A programme with its regencies and five panelists, Jepara to be assessed: the people of a story and their mails."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+from houses import ROOM, Caller
+from mail_servers import Mailbox
+from real_server import RealServer
+from received_mail import Received, read
+
+from server.opening import opened
+from server.settings import Settings
+from sessions import enrolling
+from sessions.asking import COMMAND_LINE
+from sessions.clock import wall_clock, wire
+from sessions.store import links
+from sessions.store.engine import Db
+from sessions.workdays import holiday_names
+
+JEPARA = "33.20"
+PANEL = ("ratna", "budi", "sri", "made", "yohanes")
+ZONES = {"made": "Asia/Makassar", "yohanes": "Asia/Jayapura"}
+PANELISTS = (*PANEL, "tono")
+REGENCY = "jepara"
+JEPARA_FIELDS = {
+    "code": JEPARA,
+    "name": "Kabupaten Jepara",
+    "province": "Jawa Tengah",
+    "timezone": "Asia/Jakarta",
+    "contact": "Sekda Jepara",
+    "email": "jepara@daerah.example",
+}
+
+
+@dataclass
+class Day:
+    """Who takes part, by short names: the panel's, and `jepara` for the regency's contact."""
+
+    sidang: RealServer
+    mailbox: Mailbox
+    secretariat: Caller
+    programme: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    async def by_the_doors(cls, sidang: RealServer, mailbox: Mailbox) -> "Day":
+        """All by commands and the API of the running server: the regencies that the project ships, and the people."""
+        path = str(files("server").joinpath("data/regencies.csv"))
+        code, said = await sidang.command("import", "regencies", path)
+        assert (code, said.strip()) == (0, "514 created, 0 updated"), said
+        day = cls(sidang, mailbox, await sidang.secretariat())
+        (programme,) = (await day.secretariat.get("/programmes"))["items"]
+        day.programme = programme["id"]
+        made = await day.secretariat.post(f"/programmes/{day.programme}/regencies", JEPARA_FIELDS)
+        assert made.status == 200, made.body
+        for name in PANELISTS:
+            made = await day.secretariat.post(f"/programmes/{day.programme}/panelists", panelist_fields(name))
+            assert made.status == 201, made.body
+            day.ids[name] = made["id"]
+        return day
+
+    @classmethod
+    async def prepared(cls, sidang: RealServer, mailbox: Mailbox) -> "Day":
+        """The same people, put into the store before the server starts: quick."""
+        settings = sidang.settings()
+        with opened(settings) as store:
+            key, programme, ids = store.write_now(_furnish, settings, now=wall_clock())
+        await sidang.start()
+        return cls(sidang, mailbox, sidang.caller(key), programme, ids)
+
+    @property
+    def now(self) -> datetime:
+        """The machine's time, which is the server's."""
+        return wall_clock()
+
+    async def book(self, **changes: Any) -> dict[str, Any]:
+        """Books Jepara with the five and the first as chair, on a Tuesday at 09.00 WIB; the session."""
+        panel = [self.ids[name] for name in PANEL]
+        wanted = {"regency": JEPARA, "starts_at": wire(a_tuesday(self.now)), "panel": panel, "chair": panel[0]}
+        answer = await self.secretariat.post(
+            f"/programmes/{self.programme}/sessions", wanted | {"meeting_url": ROOM} | changes
+        )
+        assert answer.status == 201, answer.body
+        return dict(answer.body)
+
+    async def rehearse(self, *seconds: float, wait: float = 3, **changes: Any) -> dict[str, Any]:
+        """Books a rehearsal that starts soon and lasts so long: a phase, or two; its people have their links then."""
+        keys = ("presentation", "qna")
+        phases = [{"key": key, "minutes": length / 60} for key, length in zip(keys, seconds, strict=False)]
+        start = wire(self.now + timedelta(seconds=wait))
+        had = len(self.mailbox.messages)
+        session = await self.book(starts_at=start, rehearsal=True, phases=phases, **changes)
+        await self.mails(had + len(session["panel"]) + 1)
+        return session
+
+    async def mails(self, count: int) -> list[Received]:
+        """Waits until so many mails came in; the links in them are known from then on."""
+        await asyncio.wait_for(self.mailbox.has(count), 20)
+        letters = [read(raw) for raw in self.mailbox.messages]
+        self.tokens |= {letter.to.partition("@")[0]: letter.enter for letter in letters if letter.enter}
+        return letters
+
+    def caller(self, name: str) -> Caller:
+        """Somebody of the panel or the regency, who asks with their link's token."""
+        return self.sidang.caller(self.tokens[name], self.ids.get(name, ""))
+
+
+def panelist_fields(name: str) -> dict[str, Any]:
+    """A panelist as the API takes one."""
+    fields = {"name": f"Dr. {name.title()}", "email": address(name), "timezone": ZONES.get(name, "Asia/Jakarta")}
+    return fields | {"may_chair": name in ("ratna", "budi", "tono")}
+
+
+def address(name: str) -> str:
+    """Where somebody's mail goes."""
+    return f"{name}@panel.example" if name != REGENCY else str(JEPARA_FIELDS["email"])
+
+
+def a_tuesday(now: datetime) -> datetime:
+    """The first Tuesday, 09.00 WIB, from a week on, that is no holiday."""
+    start = (now + timedelta(days=7)).astimezone(UTC).replace(hour=2, minute=0, second=0, microsecond=0)
+    start += timedelta(days=(1 - start.weekday()) % 7)
+    while holiday_names("ID", start.date()):
+        start += timedelta(weeks=1)
+    return start
+
+
+def _furnish(db: Db, settings: Settings, *, now: datetime) -> tuple[str, str, dict[str, str]]:
+    programme = enrolling.add_programme(db, settings.programme_fields(), COMMAND_LINE, now=now).id
+    enrolling.put_regency(db, programme, JEPARA_FIELDS, COMMAND_LINE, now=now)
+    ids = {
+        name: enrolling.put_panelist(db, programme, panelist_fields(name), COMMAND_LINE, now=now)[0].id
+        for name in PANELISTS
+    }
+    return links.add_key(db, "story", now=now, days=None), programme, ids
