@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from server.arrivals import Arrivals
+from server.feeds import Feeds
 from server.jobs import Jobs
 from server.live import Live
 from server.planner import Planner
@@ -18,3 +19,4 @@ LIVE = web.AppKey("live", Live)
 JOBS = web.AppKey("jobs", Jobs)
 FIRST: web.AppKey[bool] = web.AppKey("first", bool)  # whether this process does what only one may do
 PLANNER = web.AppKey("planner", Planner)
+FEEDS = web.AppKey("feeds", Feeds)

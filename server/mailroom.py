@@ -7,17 +7,21 @@ from typing import Any
 
 from aiohttp import web
 
+from server.feeds import Feeds
 from server.inbox import Inbox
-from server.keys import CLOCK, SETTINGS, STORE
+from server.keys import CLOCK, FEEDS, FIRST, SETTINGS, STORE
 from server.letters import LetterWriter
 from server.mailboxes import MailboxServer
 from server.outbox import Outbox
 from server.settings import BadSettings
 from server.transports import Transport, transport_for
+from sessions.invite import Party
 
 
 def add_to(app: web.Application) -> None:
     """Opens the mailroom with the application. Raises BadSettings."""
+    organizer = app[SETTINGS].mail.organizer
+    app[FEEDS] = Feeds(Party(organizer.name, organizer.address))
     transport = _transport(app[SETTINGS].mail_url)
 
     async def sending(app: web.Application) -> AsyncIterator[None]:
@@ -25,7 +29,7 @@ def add_to(app: web.Application) -> None:
             yield
 
     app.cleanup_ctx.append(sending)
-    if app[SETTINGS].inbox.url:
+    if app[SETTINGS].inbox.url and app[FIRST]:
         app.cleanup_ctx.append(_receiving(app))
 
 

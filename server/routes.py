@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from server import guards, health, models
 from server.api import (
     control,
+    feeds,
     files,
     inbox,
     mails,
@@ -116,6 +117,8 @@ API_ROUTES = [
         "PUT", "/panelists/{id}/availability", panelists.put_availability, guards.that_person, models.SpanIn, lists=True
     ),
     _api("POST", "/people/{id}/link", people.renew_link, guards.secretariat, models.LinkIn),
+    _api("GET", "/people/{id}/feed", feeds.get_feed, guards.that_person),
+    _api("POST", "/people/{id}/feed/renew", feeds.renew_feed, guards.that_person),
     _api("POST", "/programmes/{id}/sessions", sessions.book, guards.secretariat, models.SessionIn, 201),
     _api("GET", "/programmes/{id}/sessions", sessions.list_sessions, guards.secretariat),
     _api("GET", "/sessions/{id}", sessions.get_session, guards.its_people),
@@ -187,6 +190,7 @@ API_ROUTES = [
 
 OPEN_ROUTES = [
     Route("GET", "/api/openapi.json", openapi.document, None),
+    Route("GET", "/calendar/{token}.ics", feeds.serve_feed, None),
     Route("GET", "/healthz", health.healthz, None),
     Route("GET", "/readyz", health.readyz, None),
     Route("GET", "/metrics", health.metrics, None),

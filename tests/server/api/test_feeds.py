@@ -1,0 +1,125 @@
+"""Calendars to subscribe to: whose they are, what they show, and that the same is the same bytes."""
+
+import pytest
+from houses import TUESDAY_NINE
+from icalendar import Calendar
+from judges import libical
+
+
+async def feed_of(house, key, *, by=None) -> str:
+    """The path of somebody's feed."""
+    answer = await (by or house.secretariat).get(f"/people/{key}/feed")
+    assert answer.status == 200, answer.body
+    return "//" + answer["url"].split("/", 3)[3]
+
+
+async def events_of(house, path):
+    """The feed's events by UID."""
+    answer = await house.nobody.get(path, headers={"Accept-Encoding": "identity"})
+    assert answer.status == 200
+    calendar = Calendar.from_ical(answer.raw)
+    assert "METHOD" not in calendar
+    return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+
+
+@pytest.mark.parametrize("whose", ["secretariat", "ratna", "33.20"])
+async def test_a_subscriber_gets_a_new_booking_without_doing_anything(house, whose):
+    path = await feed_of(house, house.id(whose))
+    assert await events_of(house, path) == {}
+
+    session = await house.secretariat.session(await house.book())
+    event = (await events_of(house, path))[session["uid"]]
+    assert (event["DTSTART"].dt, str(event["STATUS"])) == (TUESDAY_NINE, "CONFIRMED")
+
+
+async def test_each_person_sees_their_own_sessions_alone(house):
+    await house.book(panel=("ratna", "budi"))
+    path = await feed_of(house, house.id("sri"))
+
+    assert await events_of(house, path) == {}
+
+
+async def test_a_cancelled_session_stays_as_cancelled(house):
+    path = await feed_of(house, house.id("budi"))
+    session = await house.book()
+    await house.secretariat.post(f"/sessions/{session}/cancel", {"reason": "Banjir"})
+
+    (event,) = (await events_of(house, path)).values()
+    assert (str(event["STATUS"]), event["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+async def test_who_was_taken_off_has_it_no_more(house):
+    path = await feed_of(house, house.id("budi"))
+    session = await house.book()
+    await house.secretariat.patch(f"/sessions/{session}", {"panel": [house.id("ratna"), house.id("sri")]})
+
+    assert await events_of(house, path) == {}
+
+
+async def test_the_same_feed_is_the_same_bytes_and_is_not_sent_twice(house):
+    await house.book()
+    path = await feed_of(house, "secretariat")
+    first = await house.nobody.get(path)
+    second = await house.nobody.get(path)
+    again = await house.nobody.get(path, headers={"If-None-Match": f'"other", W/{first.headers["ETag"]}'})
+
+    assert first.raw == second.raw and first.headers["ETag"] == second.headers["ETag"]
+    assert (again.status, again.raw, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+
+
+async def test_after_a_change_the_tag_is_another(house):
+    session = await house.book()
+    path = await feed_of(house, house.id("ratna"))
+    before = await house.nobody.get(path)
+    await house.secretariat.patch(f"/sessions/{session}", {"meeting_url": "https://rapat.example.id/lain"})
+
+    after = await house.nobody.get(path, headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status == 200 and b"/lain" in after.raw
+
+
+async def test_it_is_packed_for_who_takes_it_packed(house):
+    await house.book()
+    path = await feed_of(house, "secretariat")
+    plain = await house.nobody.get(path, headers={"Accept-Encoding": "identity"})
+    async with house.client.session.get(
+        house.client.make_url(path.removeprefix("/")), headers={"Accept-Encoding": "gzip"}
+    ) as response:
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert await response.read() == plain.raw
+        assert response.headers["ETag"] != plain.headers["ETag"]
+
+
+async def test_libical_takes_a_feed_full_and_empty(house):
+    path = await feed_of(house, "secretariat")
+    empty = await house.nobody.get(path)
+    session = await house.book()
+    await house.book(regency="33.19", panel=("tono",), rehearsal=True)
+    await house.secretariat.post(f"/sessions/{session}/cancel", {"reason": "Banjir"})
+    full = await house.nobody.get(path)
+
+    assert all(not verdict["errors"] for verdict in libical(empty.raw, full.raw))
+
+
+async def test_a_renewed_address_opens_and_the_old_one_does_not(house):
+    old = await feed_of(house, house.id("budi"), by=house.panelist)
+    answer = await house.panelist.post(f"/people/{house.id('budi')}/feed/renew")
+    new = "//" + answer["url"].split("/", 3)[3]
+
+    assert new != old
+    assert (await house.nobody.get(old)).status == 404
+    assert (await house.nobody.get(new)).status == 200
+
+
+async def test_a_feed_is_the_persons_and_the_secretariats_to_give(house):
+    assert (await house.panelist.get(f"/people/{house.id('ratna')}/feed")).status == 404
+    assert (await house.panelist.get("/people/secretariat/feed")).status == 404
+    assert (await house.nobody.get(f"/people/{house.id('ratna')}/feed")).status == 401
+    assert (await house.secretariat.get("/people/nobody/feed")).status == 404
+
+
+async def test_a_feeds_token_opens_nothing_else(house):
+    token = (await feed_of(house, house.id("budi"))).split("/")[-1].removesuffix(".ics")
+
+    answer = await house.nobody.get("/programmes", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status == 401
+    assert (await house.nobody.get(f"//calendar/{house.panelist.token}.ics")).status == 404
