@@ -175,7 +175,7 @@ class House:
     def booking(self, *, starts_at: datetime = TUESDAY_NINE, **changes: Any) -> dict[str, Any]:
         """What books Jepara on Tuesday at nine with all five, with changes. The panel by names, too."""
         panel = changes.pop("panel", PANEL)
-        chair = changes.pop("chair", panel[0])
+        chair = changes.pop("chair", (*panel, "ratna")[0])
         fields = {
             "regency": "33.20",
             "starts_at": wire(starts_at),
