@@ -69,7 +69,7 @@ async def show_answer(request: web.Request) -> web.Response:
     view = await frame.read(request, _invitation, request.match_info["token"], now=calls.now(request))
     if view is None:
         return frame.page(request, "signin_needed.html", {"bad_link": True}, status=404)
-    return frame.page(request, "answer.html", view | {"chosen": request.query.get("answer", "")})
+    return frame.page(request, "answer.html", view | {"chosen": request.query.get("a", "")})
 
 
 async def answer(request: web.Request) -> web.Response:
