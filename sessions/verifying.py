@@ -10,7 +10,7 @@ from sessions.record import Entry, from_json
 from sessions.record import faults as chain_faults
 from sessions.scoresheet import Score
 from sessions.session import Session
-from sessions.store import records, scores
+from sessions.store import mails, records, scores
 from sessions.store.engine import Db
 
 
@@ -25,12 +25,36 @@ class Misfit:
 
 @dataclass(frozen=True)
 class Report:
-    """What a check came to; no faults means that everything fits."""
+    """What a check came to; no faults means that everything fits. Of a file also `session` and `hashes`, one an entry,
+    and the digests that its seals state."""
 
     records: int
     entries: int
     faults: list[Misfit] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
+    session: str = ""
+    hashes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A digest that was mailed: of which session, how many entries it covers, how many there are now, and the first of
+    the covered entries that does not fit, if any."""
+
+    session: Session
+    covers: int
+    entries: int
+    fault: Misfit | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A file beside the record kept here: how many entries that has, and the number of the file's first entry that is
+    another one here; None where the whole file is part of the record."""
+
+    session: Session
+    entries: int
+    differs_at: int | None
 
 
 def check_store(db: Db, session: str | None = None) -> Report:
@@ -47,20 +71,53 @@ def check_store(db: Db, session: str | None = None) -> Report:
     return Report(found, counted, misfits)
 
 
+def check_digest(db: Db, digest: str) -> Known | None:
+    """What a digest stands for; None if this installation never mailed it, or its record was rewritten since."""
+    found = records.find_published(db, digest)
+    if found is None:
+        return None
+    session, number = found
+    entries = records.read(db, session)
+    broken = [Misfit(session, at, what) for at, what in chain_faults(entries) if at <= number]
+    return Known(records.load(db, session), number, len(entries), min(broken, key=_number, default=None))
+
+
 def check_file(raw: bytes) -> Report:
-    """Checks an exported record, JSON or JSON Lines."""
+    """Checks an exported record, JSON or JSON Lines; whatever the bytes are, it never raises."""
     try:
         entries, stated = _read(raw)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return _of_file(entries, stated) if entries else _unfit(0, "there is no entry in it")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         number, what = error.args if len(error.args) == 2 else (0, f"this is no exported record: {error}")
-        return Report(0, 0, [Misfit("file", number, what)])
-    if not entries:
-        return Report(0, 0, [Misfit("file", 0, "there is no entry in it")])
+        return _unfit(number, what)
+
+
+def compare(db: Db, report: Report) -> Compared | None:
+    """The checked file beside the record that is kept here; None of a session that is not here."""
+    try:
+        session = records.load(db, report.session)
+    except NotFound:
+        return None
+    kept = records.hashes(db, session.id)
+    differs = (number for number, value in enumerate(report.hashes, start=1) if kept.get(number) != value)
+    return Compared(session, len(kept), next(differs, None))
+
+
+def _of_file(entries: list[Entry], stated: dict[str, Any]) -> Report:
     session = entries[0].session
     misfits = [Misfit(session, number, what) for number, what in chain_faults(entries)]
     misfits += list(_against(session, entries, stated))
-    digests = [entry.data["digest"] for entry in entries if entry.kind == "sealed" and "digest" in entry.data]
-    return Report(1, len(entries), sorted(misfits, key=lambda misfit: misfit.number), digests)
+    digests = [str(entry.data["digest"]) for entry in entries if entry.kind == "sealed" and "digest" in entry.data]
+    hashes = [entry.hash for entry in entries]
+    return Report(1, len(entries), sorted(misfits, key=_number), digests, session, hashes)
+
+
+def _unfit(number: int, what: str) -> Report:
+    return Report(0, 0, [Misfit("file", number, what)])
+
+
+def _number(misfit: Misfit) -> int:
+    return misfit.number
 
 
 def replayed_scores(entries: Iterable[Entry]) -> dict[tuple[str, str], Score]:
@@ -100,8 +157,15 @@ def _of_session(db: Db, session: str, tail: int, head: str, snapshot: str, entri
         )
     elif last.hash != head:
         yield Misfit(session, tail, "the chain does not end where the store says")
+    elif lost := mails.digests(db, session) - _published(entries):
+        yield Misfit(session, tail, f"a digest that was mailed is not in it: {min(lost)}")
     elif not broken:
         yield from _replay(db, session, snapshot, entries)
+
+
+def _published(entries: Iterable[Entry]) -> set[str]:
+    """Every digest that a seal or a signature has made known."""
+    return {one for entry in entries if entry.kind in ("sealed", "signed") for one in (entry.previous, entry.hash)}
 
 
 def _replay(db: Db, session: str, snapshot: str, entries: list[Entry]) -> Iterator[Misfit]:
@@ -140,7 +204,7 @@ def _read(raw: bytes) -> tuple[list[Entry], dict[str, Any]]:
             return [_entry(number, one) for number, one in enumerate(document["entries"], start=1)], document
     except json.JSONDecodeError:
         pass
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip()]
     return [_entry(number, _line(number, line)) for number, line in enumerate(lines, start=1)], {}
 
 
@@ -159,6 +223,7 @@ def _entry(number: int, document: Any) -> Entry:
 
 
 def _against(session: str, entries: list[Entry], stated: dict[str, Any]) -> Iterator[Misfit]:
+    """What a file says of itself beside its entries."""
     last = entries[-1]
     if "count" in stated and stated["count"] != len(entries):
         yield Misfit(session, len(entries) + 1, f"the file states {stated['count']} entries and has {len(entries)}")
@@ -167,3 +232,17 @@ def _against(session: str, entries: list[Entry], stated: dict[str, Any]) -> Iter
     strangers = [entry.number for entry in entries if entry.session != session]
     if strangers:
         yield Misfit(session, strangers[0], "it belongs to another session")
+    for key, value in stated.items():
+        if key not in ("count", "head", "entries") and value != _told_of(entries, key):
+            yield Misfit(session, last.number, f"what the file states beside its entries does not fit: {key}")
+
+
+def _told_of(entries: list[Entry], key: str) -> Any:
+    """What the entries themselves say of a thing that an export states beside them."""
+    if key == "session":
+        return entries[0].session
+    if key == "digest":
+        about = [entry for entry in entries if entry.kind in ("sealed", "reopened")]
+        return about[-1].data.get("digest") if about else None
+    booked = entries[0].data.get("regency")
+    return {one: booked.get(one) for one in ("code", "name")} if key == "regency" and booked else ...

@@ -240,6 +240,13 @@ def drop_held(db: Db, session: str) -> None:
     db.execute(update(mails).where(*where).values(state="dropped"))
 
 
+def digests(db: Db, session: str) -> set[str]:
+    """The digests of the session's record that were mailed to its participants."""
+    chosen = select(mails.c.content).where(mails.c.session_id == session, mails.c.kind.in_(("sealed", "signed")))
+    told = (row.content["facts"].get("digest") for row in db.execute(chosen))
+    return {digest for digest in told if digest}
+
+
 def reminded_since(db: Db, session: str, since: datetime) -> set[str]:
     """Who was asked again for an answer about that session since then."""
     where = (mails.c.session_id == session, mails.c.kind == "nudge", mails.c.written_at > since)

@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from sessions.errors import NotFound
 from sessions.record import CLOCK_ACTOR, GENESIS, Actor, Entry, next_entry
 from sessions.session import SNAPSHOT, Session
 from sessions.store.engine import Db
-from sessions.store.tables import entries, sessions
+from sessions.store.tables import PUBLISHED, entries, sessions
 
 _INSERT = insert(entries)
 _LOAD = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == bindparam("session"))
@@ -98,6 +98,20 @@ def every_session(db: Db) -> Iterator[tuple[str, int, str, str]]:
     chosen = select(sessions.c.id, sessions.c.tail, sessions.c.head, sessions.c.snapshot).order_by(sessions.c.id)
     for row in db.execute(chosen):
         yield row.id, row.tail, row.head, row.snapshot
+
+
+def find_published(db: Db, digest: str) -> tuple[str, int] | None:
+    """The session and the number of the last entry that a mailed digest covers; None of one that nobody was mailed."""
+    given = or_(entries.c.previous == digest, entries.c.hash == digest)
+    chosen = select(entries.c.session_id, entries.c.number, entries.c.hash).where(PUBLISHED, given)
+    row = db.execute(chosen.order_by(entries.c.number)).first()
+    return None if row is None else (row.session_id, row.number if row.hash == digest else row.number - 1)
+
+
+def hashes(db: Db, session: str) -> dict[int, str]:
+    """Every entry's hash by its number."""
+    chosen = select(entries.c.number, entries.c.hash).where(entries.c.session_id == session)
+    return {row.number: row.hash for row in db.execute(chosen)}
 
 
 @lru_cache(maxsize=4096)
