@@ -32,6 +32,7 @@ def refusals(language: str) -> Words:
         "wrong-state": _("Ini tidak dapat dilakukan sekarang."),
         "not-signed-in": _("Anda belum masuk. Bukalah tautan pribadi di surel undangan Anda."),
         "not-found": _("Ini tidak ada, atau bukan untuk Anda."),
+        "not-allowed": _("Halaman ini terlalu lama terbuka. Muat ulang, lalu coba lagi."),
         "too-many": _("Terlalu sering. Tunggu sebentar, lalu coba lagi."),
         "too-large": _("Terlalu besar untuk diterima di sini."),
         "unsupported-file": _("Jenis berkas ini tidak diterima di sini."),
@@ -42,6 +43,7 @@ def statuses(language: str) -> dict[int, str]:
     """The title of a page that refuses, by HTTP status."""
     _ = translator(language)
     return {
+        403: _("Halaman ini sudah usang"),
         404: _("Tidak ditemukan"),
         405: _("Ini tidak dapat dilakukan di sini"),
         409: _("Tidak dapat dilakukan sekarang"),

@@ -40,15 +40,31 @@ export async function reach(address, options = {}) {
   }
 }
 
-/** The present page as the server would send it now; null if it refuses. Renews this page's CSRF token with it. */
-export async function freshPage() {
-  const response = await reach(location.href);
-  if (!response.ok) return null;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+/**
+ * The present page as the server would send it now; null if it refuses, or if it is not the page that `fits`. Only then
+ * does this page take over its CSRF token: what was begun as one person must not go on as another.
+ */
+export async function freshPage(fits = () => true) {
+  const fresh = await pageAt(location.href);
+  if (fresh === null || !fits(fresh)) return null;
   const token = fresh.querySelector('meta[name="csrf"]')?.content;
   if (token) document.querySelector('meta[name="csrf"]')?.setAttribute("content", token);
   for (const field of document.querySelectorAll('input[name="csrf"]')) field.value = token ?? field.value;
   return fresh;
+}
+
+/** Signs in with a personal link, as its page's button does; false if the link opens nothing. */
+export async function enter(token) {
+  const address = `/enter/${encodeURIComponent(token)}`;
+  const page = await pageAt(address);
+  if (page === null) return false;
+  const body = new URLSearchParams({ csrf: page.querySelector('form[action^="/enter/"] input[name="csrf"]')?.value ?? "" });
+  return (await reach(address, { method: "POST", body })).ok;
+}
+
+async function pageAt(address) {
+  const response = await reach(address, { headers: { Accept: "text/html" } });
+  return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
 }
 
 /** A key nobody else makes: 128 bits of chance. */

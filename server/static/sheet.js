@@ -1,6 +1,6 @@
 /** A panelist's sheet: every change is kept here until the server acknowledged it, and what is saved is said in words. */
 
-import { call, freshPage, reach, Refused } from "./api.js";
+import { call, enter, freshPage, Refused } from "./api.js";
 import { countdown, follow, moment, ServerClock } from "./clock.js";
 import { dress, freeze, hideClash, read, say, show, showClash } from "./criterion.js";
 import { goTo, keyboard } from "./keys.js";
@@ -107,7 +107,7 @@ async function put(change) {
   try {
     return await request(change);
   } catch (error) {
-    if (error.status !== 404 || !(await signedInAgain())) throw error;
+    if (![403, 404].includes(error.status) || !(await signedInAgain())) throw error;
     return request(change); // the page was of an older sign-in of the same person
   }
 }
@@ -204,12 +204,8 @@ async function waitForSignIn() {
 }
 
 async function signedInAgain() {
-  try {
-    const fresh = await freshPage();
-    return fresh !== null && pageData(fresh.querySelector("[data-page]"))?.person === person;
-  } catch {
-    return false;
-  }
+  const ours = (fresh) => fresh.querySelector("[data-page]") !== null && pageData(fresh.querySelector("[data-page]")).person === person;
+  return (await freshPage(ours).catch(() => null)) !== null;
 }
 
 function goOn() {
@@ -221,8 +217,8 @@ function goOn() {
 async function signInAgain(event) {
   event.preventDefault();
   const token = new FormData(event.target).get("link").trim().split("/").filter(Boolean).pop() ?? "";
-  const answer = await reach(`/enter/${encodeURIComponent(token)}`, { method: "POST" }).catch(() => null);
-  const fits = answer?.ok && (await signedInAgain());
+  const entered = await enter(token).catch(() => false);
+  const fits = entered && (await signedInAgain());
   const line = document.querySelector("[data-signin-fault]");
   line.hidden = fits;
   line.textContent = fits ? "" : words.bad_link;
@@ -291,7 +287,7 @@ function fromAnotherTab({ what, criterion, score }) {
     hideClash(card);
     lookAgainSoon();
   }
-  if (what === "signed-in") freshPage().then(goOn, () => {});
+  if (what === "signed-in") signedInAgain().then((again) => again && goOn());
   count();
   word();
 }

@@ -1,0 +1,53 @@
+"""Pages as tests read them: status, text and forms, over plain HTTP."""
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from houses import Caller
+
+INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A page as it came."""
+
+    status: int
+    markup: str
+    location: str
+
+    @property
+    def text(self) -> str:
+        """What a person reads, on one line."""
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", self.markup)).split())
+
+    @property
+    def inline(self) -> list[str]:
+        """What the Content-Security-Policy would refuse to run."""
+        return INLINE.findall(self.markup)
+
+    def field(self, name: str) -> str:
+        """The value of an input or the text of an area."""
+        found = re.search(rf'<input[^>]*name="{re.escape(name)}"[^>]*value="([^"]*)"', self.markup)
+        area = re.search(rf'<textarea[^>]*name="{re.escape(name)}"[^>]*>([^<]*)</textarea>', self.markup)
+        match = found or area
+        assert match, f"there is no field {name}"
+        return html.unescape(match[1])
+
+
+async def read(who: Caller, path: str, **options: Any) -> Read:
+    """Opens a page."""
+    return await _ask(who, "GET", path, **options)
+
+
+async def send(who: Caller, path: str, form: Any = None, **options: Any) -> Read:
+    """Sends a form, and does not follow where it leads."""
+    return await _ask(who, "POST", path, data=form or {}, allow_redirects=False, **options)
+
+
+async def _ask(who: Caller, method: str, path: str, **options: Any) -> Read:
+    headers = who.headers(Accept="text/html", **options.pop("headers", {}))
+    async with who.client.request(method, path, headers=headers, **options) as response:
+        return Read(response.status, await response.text(), response.headers.get("Location", ""))

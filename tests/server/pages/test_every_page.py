@@ -1,0 +1,101 @@
+"""Every page: for whom it is, in both languages, and safe under the Content-Security-Policy."""
+
+import pytest
+from reading_pages import read, send
+
+SECRETARIATS = [
+    "/", "/my-sessions", "/programmes/{programme}", "/programmes/{programme}/calendar", "/programmes/{programme}/day",
+    "/programmes/{programme}/sessions", "/programmes/{programme}/mails", "/programmes/{programme}/book",
+    "/programmes/{programme}/regencies", "/programmes/{programme}/panelists",
+    "/programmes/{programme}/panelists/{panelist}", "/regencies/{regency}", "/sessions/{session}",
+    "/sessions/{session}/change", "/sessions/{session}/control", "/people/{panelist}/availability",
+]  # fmt: skip
+PANELISTS = ["/", "/sessions/{session}", "/sessions/{session}/sheet", "/people/{panelist}/availability"]
+CHAIRS = ["/sessions/{session}/control"]
+REGENCIES = ["/", "/sessions/{session}"]
+
+
+@pytest.fixture
+async def places(house):
+    """The parts of addresses."""
+    regencies = await house.secretariat.get(f"/programmes/{house.programme}/regencies")
+    return {
+        "programme": house.programme,
+        "session": await house.open(),
+        "panelist": house.panelist.id,
+        "regency": regencies["items"][0]["id"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        *(("secretariat", path) for path in SECRETARIATS),
+        *(("panelist", path) for path in PANELISTS),
+        *(("chair", path) for path in CHAIRS),
+        *(("regency", path) for path in REGENCIES),
+    ],
+)
+async def test_a_page_speaks_both_languages_and_carries_no_inline_code(house, places, who, path):
+    address = path.format(**places)
+    page = await read(getattr(house, who), address)
+    english = await read(getattr(house, who), address, headers={"Cookie": "sidang_language=en"})
+
+    assert (page.status, english.status) == (200, 200)
+    assert '<html lang="id">' in page.markup and '<html lang="en">' in english.markup
+    assert page.inline == []
+
+
+@pytest.mark.parametrize("path", sorted({*SECRETARIATS, *PANELISTS, *CHAIRS} - {"/"}))
+async def test_whoever_is_not_signed_in_is_asked_to_open_their_link(house, places, path):
+    page = await read(house.nobody, path.format(**places))
+
+    assert page.status == 401
+    assert "Bukalah tautan pribadi" in page.text
+
+
+@pytest.mark.parametrize("path", [path for path in SECRETARIATS if path not in (*PANELISTS, "/my-sessions")])
+async def test_the_secretariats_pages_are_not_there_for_a_panelist(house, places, path):
+    assert (await read(house.panelist, path.format(**places))).status == 404
+
+
+@pytest.mark.parametrize("path", ["/sessions/{session}", "/sessions/{session}/sheet", "/sessions/{session}/control"])
+async def test_a_session_is_not_there_for_another_regency_or_panelist(house, places, path):
+    assert (await read(house.people["33.19"], path.format(**places))).status == 404
+    assert (await read(house.people["tono"], path.format(**places))).status == 404
+
+
+async def test_the_control_room_never_shows_a_value_before_the_close(house, places):
+    await house.panelist.put_score(places["session"], "leadership", 2, note="sangat rahasia", unsure=True)
+
+    page = await read(house.secretariat, f"/sessions/{places['session']}/control")
+
+    assert "1/11" in page.text
+    assert "rahasia" not in page.markup
+
+
+async def test_names_that_look_like_markup_are_only_text(house):
+    name = "Kota <script>alert('x')</script> \"O'Hara\" & {{ 7*7 }}"
+    await house.secretariat.post(
+        f"/programmes/{house.programme}/regencies",
+        {"code": "99.01", "name": name, "province": "<b>", "timezone": "Asia/Jakarta", "email": "x@daerah.example"},
+    )
+    session = await house.open(regency="99.01")
+
+    for path in (f"/sessions/{session}/sheet", f"/sessions/{session}", "/"):
+        page = await read(house.panelist, path)
+        assert page.status == 200 and page.inline == [] and "<script>" not in page.markup
+        assert name in page.text
+
+
+async def test_the_language_is_remembered_and_leads_nowhere_else(house):
+    page = await send(house.nobody, "/language?lang=en", {"back": "//elsewhere.example/"})
+
+    assert (page.status, page.location) == (303, "/")
+
+
+async def test_a_page_that_is_not_there_says_so_in_words(house):
+    page = await read(house.panelist, "/sessions/nothing")
+
+    assert page.status == 404
+    assert "Tidak ditemukan" in page.text

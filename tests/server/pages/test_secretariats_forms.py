@@ -1,0 +1,190 @@
+"""The secretariat's forms: what is wrong stands at its field, and what was typed stays."""
+
+import aiohttp
+import pytest
+from reading_pages import read, send
+
+HEADER = "code,name,province,timezone"
+
+
+def booking(house, **changes):
+    """The booking form, filled in for Jepara on the Tuesday at nine."""
+    form = {
+        "regency": "33.20 Kabupaten Jepara",
+        "date": "2031-03-04",
+        "time": "09:00",
+        "panel": [house.id(name) for name in ("ratna", "budi")],
+        "chair": house.id("ratna"),
+        "meeting_url": "https://rapat.example.id/x",
+    } | changes
+    pairs = [(key, value) for key, value in form.items() if not isinstance(value, list)]
+    return aiohttp.FormData([*pairs, *(("panel", one) for one in form["panel"])])
+
+
+async def book(house, **changes):
+    return await send(house.secretariat, f"/programmes/{house.programme}/book", booking(house, **changes))
+
+
+async def test_a_session_is_booked_in_the_programmes_zone(house):
+    answer = await book(house)
+
+    session = await house.secretariat.session(answer.location.split("/")[2].split("?")[0])
+    assert answer.status == 303
+    assert (session["starts_at"], len(session["panel"])) == ("2031-03-04T02:00:00Z", 2)
+
+
+async def test_every_clash_is_explained_beside_its_field(house):
+    await house.book()
+
+    page = await book(house, time="10:00")
+
+    assert page.status == 409
+    assert "Kabupaten Jepara sudah memiliki sesi pada Sel 4 Mar 09.00–11.00 WIB." in page.text
+    assert "Dr. Budi sudah di sesi Kabupaten Jepara" in page.text
+    assert page.field("regency") == "33.20 Kabupaten Jepara" and page.field("time") == "10:00"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"time": "20:00"}, "di luar jam kerja program"),
+        ({"date": "2031-03-08"}, "bukan hari kerja"),
+        ({"date": "2030-01-02"}, "Waktu ini sudah lewat"),
+        ({"date": ""}, "Isi tanggal dan jam"),
+        ({"regency": "99.99"}, "tidak memiliki kabupaten/kota itu"),
+        ({"panel": []}, "Pilih sedikitnya satu panelis"),
+        ({"meeting_url": "rapat"}, "Alamat dimulai dengan https://"),
+    ],
+)
+async def test_what_is_wrong_is_said_in_the_persons_words(house, changes, says):
+    page = await book(house, **changes)
+
+    assert page.status in (409, 422)
+    assert says in page.text
+
+
+async def test_a_chair_who_may_not_chair_is_named(house):
+    page = await book(house, chair=house.id("budi"), panel=[house.id("sri"), house.id("budi")])
+
+    assert page.status == 303, "Budi may chair"
+    page = await book(house, chair=house.id("sri"), panel=[house.id("sri")], date="2031-03-05", regency="33.19")
+    assert "Dr. Sri tidak boleh menjadi ketua." in page.text
+
+
+async def test_changing_the_panel_does_not_move_a_session_by_its_seconds(house):
+    session = await house.book(starts_at=house.clock.now.replace(hour=3, minute=0, second=7))
+    standing = await read(house.secretariat, f"/sessions/{session}/change")
+    form = booking(house, date=standing.field("date"), time=standing.field("time"))
+
+    answer = await send(house.secretariat, f"/sessions/{session}/change", form)
+
+    assert answer.status == 303
+    assert await house.secretariat.kinds(session) == ["booked", "panel-changed", "link-changed"]
+
+
+async def test_a_session_is_cancelled_for_a_reason(house):
+    session = await house.book()
+
+    without = await send(house.secretariat, f"/sessions/{session}/cancel", {"reason": " "})
+    answer = await send(house.secretariat, f"/sessions/{session}/cancel", {"reason": "Bupati berhalangan"})
+
+    assert (without.status, answer.status) == (422, 303)
+    assert (await house.secretariat.session(session))["state"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("99.01,=1+1,Jawa,Asia/Jakarta", "Baris 2, kolom name: tampak seperti rumus"),
+        ("99.01,Kota,Jawa,Mars/Olympus", "Baris 2, kolom timezone: Zona waktu tidak dikenal"),
+        (",Kota,Jawa,Asia/Jakarta", "Baris 2, kolom code: Harus diisi."),
+    ],
+)
+async def test_an_import_names_every_bad_row_and_keeps_none(house, rows, says):
+    file = aiohttp.FormData()
+    file.add_field("file", f"{HEADER}\n{rows}\n99.02,Kota Baik,Jawa,Asia/Jakarta\n", filename="daftar.csv")
+
+    page = await send(house.secretariat, f"/programmes/{house.programme}/regencies/import", file)
+
+    assert page.status == 422
+    assert "Tidak ada baris daftar.csv yang disimpan" in page.text and says in page.text
+    assert "Kota Baik" not in (await read(house.secretariat, f"/programmes/{house.programme}/regencies")).text
+
+
+async def test_a_good_file_says_what_it_came_to(house):
+    file = aiohttp.FormData()
+    file.add_field(
+        "file", f"{HEADER}\n99.02,Kota Baik,Jawa,Asia/Jakarta\n33.20,Jepara,Jawa,Asia/Jakarta\n", filename="x"
+    )
+
+    answer = await send(house.secretariat, f"/programmes/{house.programme}/regencies/import", file)
+    page = await read(house.secretariat, answer.location)
+
+    assert "1 ditambahkan, 1 diperbarui." in page.text
+
+
+async def test_a_regency_gets_its_address_and_delegates(house):
+    regencies = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+    denpasar = next(one for one in regencies if one["code"] == "51.71")
+    form = {key: denpasar[key] for key in ("code", "name", "province", "timezone")}
+    form |= {"email": "denpasar@daerah.example", "contact": "Wayan", "delegates": "Ketut <ketut@daerah.example>\n"}
+
+    answer = await send(house.secretariat, f"/regencies/{denpasar['id']}", form)
+    wrong = await send(house.secretariat, f"/regencies/{denpasar['id']}", form | {"email": "bukan surel"})
+
+    page = await read(house.secretariat, f"/regencies/{denpasar['id']}")
+    assert (answer.status, wrong.status) == (303, 422)
+    assert "Ini bukan alamat surel." in wrong.text and wrong.field("email") == "bukan surel"
+    assert page.field("contact") == "Wayan" and "ketut@daerah.example" in page.field("delegates")
+
+
+async def test_a_panelist_is_added_with_conflicts(house):
+    form = {"name": "Dr. Baru", "email": "baru@panel.example", "timezone": "Asia/Makassar", "conflicts": "33.20, 33.19"}
+
+    answer = await send(house.secretariat, f"/programmes/{house.programme}/panelists", form)
+
+    panelists = (await house.secretariat.get(f"/programmes/{house.programme}/panelists"))["items"]
+    assert answer.status == 303
+    assert next(one for one in panelists if one["name"] == "Dr. Baru")["conflicts"] == ["33.20", "33.19"]
+
+
+async def test_settings_keep_what_was_typed_wrong(house):
+    page = await read(house.secretariat, f"/programmes/{house.programme}")
+    names = ("name", "timezone", "day_end", "holidays", "panel_size", "daily_limit", "blocked")
+    form = {name: page.field(name) for name in names if name != "timezone"} | {"day_start": "25:00"}
+
+    wrong = await send(house.secretariat, f"/programmes/{house.programme}", form | {"blocked": "kapan-kapan"})
+
+    assert wrong.status == 422
+    assert "Isi jam seperti 08:00" in wrong.text and "Isi tanggal seperti 2026-12-24." in wrong.text
+    assert wrong.field("blocked") == "kapan-kapan" and wrong.field("day_start") == "25:00"
+
+
+async def test_those_who_have_not_answered_are_reminded_once_a_day(house):
+    session = await house.book()
+
+    first = await send(house.secretariat, f"/sessions/{session}/remind")
+    second = await send(house.secretariat, f"/sessions/{session}/remind")
+
+    assert first.location.endswith("said=reminded")
+    assert second.location.endswith("said=reminded-already")
+
+
+async def test_the_week_shows_a_session_at_its_hour_in_the_programmes_zone(house):
+    await house.book()
+
+    page = await read(house.secretariat, f"/programmes/{house.programme}/calendar?week=2031-03-06")
+
+    assert "Pekan mulai Senin, 3 Maret 2031" in page.text
+    assert "from-4 to-12" in page.markup, "an hour after eight, for two hours, in quarters"
+
+
+async def test_a_panelist_notes_when_they_are_away_and_is_not_booked_then(house):
+    path = f"/people/{house.panelist.id}/availability"
+
+    await send(house.panelist, path, {"from": "2031-03-04T08:00", "to": "2031-03-04T12:00", "free": "0"})
+    backwards = await send(house.panelist, path, {"from": "2031-03-05T12:00", "to": "2031-03-05T08:00", "free": "0"})
+    page = await book(house)
+
+    assert backwards.status == 422 and "Awal harus sebelum akhir." in backwards.text
+    assert "Dr. Budi tidak tersedia pada waktu itu." in page.text

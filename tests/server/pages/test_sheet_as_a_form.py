@@ -1,0 +1,109 @@
+"""The sheet without scripts: plain forms that keep what was typed and say what was not taken."""
+
+import pytest
+from reading_pages import read, send
+
+
+@pytest.fixture
+async def session(house):
+    return await house.open()
+
+
+def filled(**fields):
+    """The fields of criteria as the form sends them: `leadership=(4, "note", True, 0)`."""
+    form = {}
+    for key, (value, note, unsure, revision) in fields.items():
+        form |= {f"value.{key}": str(value or ""), f"note.{key}": note, f"revision.{key}": str(revision)}
+        form |= {f"unsure.{key}": "1"} if unsure else {}
+    return form
+
+
+async def test_what_was_changed_is_saved_and_nothing_else(house, session):
+    form = filled(leadership=(4, "SK tim", True, 0), policy=(None, "", False, 0))
+
+    answer = await send(house.panelist, f"/sessions/{session}/sheet", form | {"act": "save"})
+    again = await send(house.panelist, f"/sessions/{session}/sheet", filled(leadership=(4, "SK tim", True, 1)))
+
+    scores = (await house.panelist.sheet(session))["scores"]
+    assert (answer.status, again.status) == (303, 303)
+    assert list(scores) == ["leadership"]
+    assert [scores["leadership"][key] for key in ("value", "note", "unsure", "revision")] == [4, "SK tim", True, 1]
+
+
+async def test_a_note_without_a_value_is_kept(house, session):
+    await send(house.panelist, f"/sessions/{session}/sheet", filled(policy=(None, "tanya RPJMD", False, 0)))
+
+    page = await read(house.panelist, f"/sessions/{session}/sheet")
+
+    assert page.field("note.policy") == "tanya RPJMD"
+    assert (await house.panelist.sheet(session))["scores"] == {}
+
+
+async def test_a_value_that_was_changed_elsewhere_is_shown_and_not_overwritten(house, session):
+    await house.panelist.put_score(session, "leadership", 2)
+
+    page = await send(house.panelist, f"/sessions/{session}/sheet", filled(leadership=(5, "milik saya", False, 0)))
+
+    assert page.status == 409
+    assert "tersimpan: 2" in page.text and page.field("note.leadership") == "milik saya"
+    assert page.field("revision.leadership") == "1"
+    assert (await house.panelist.sheet(session))["scores"]["leadership"]["value"] == 2
+
+
+async def test_what_comes_after_the_close_is_told_as_late_and_kept(house, session):
+    house.clock.passes(hours=2, seconds=12)
+
+    page = await send(house.panelist, f"/sessions/{session}/sheet", filled(leadership=(5, "", False, 0)))
+
+    assert page.status == 409
+    assert "5 datang 12 detik setelah lembar ditutup" in page.text
+    assert (await house.secretariat.kinds(session))[-1] == "late"
+    assert (await house.panelist.sheet(session))["scores"] == {}
+
+
+async def test_a_pause_keeps_what_was_typed_on_the_page(house, session):
+    await house.secretariat.control(session, "pause")
+
+    page = await send(house.panelist, f"/sessions/{session}/sheet", filled(leadership=(3, "tunggu", False, 0)))
+
+    assert page.status == 409
+    assert "sedang dijeda" in page.text and page.field("note.leadership") == "tunggu"
+
+
+async def test_done_is_said_by_its_own_button(house, session):
+    form = filled(leadership=(4, "", False, 0))
+
+    await send(house.panelist, f"/sessions/{session}/sheet", form | {"act": "submit"})
+
+    assert (await house.panelist.sheet(session))["submitted"] is True
+
+
+async def test_the_sheet_asks_for_the_declaration_before_the_first_score(house):
+    session = await house.book()
+
+    before = await read(house.panelist, f"/sessions/{session}/sheet")
+    await send(house.panelist, f"/sessions/{session}/declare", {"conflict": "no"})
+    after = await read(house.panelist, f"/sessions/{session}/sheet")
+
+    assert "Sebelum nilai pertama" in before.text
+    assert "Sebelum nilai pertama" not in after.text
+
+
+async def test_who_declares_a_conflict_is_off_the_sheet(house):
+    session = await house.book()
+
+    await send(house.panelist, f"/sessions/{session}/declare", {"conflict": "yes"})
+
+    page = await read(house.panelist, f"/sessions/{session}/sheet")
+    assert "Anda tidak menilai sesi ini" in page.text
+    assert 'name="value.' not in page.markup
+
+
+async def test_a_closed_sheet_is_text(house, session):
+    await house.panelist.put_score(session, "leadership", 4, note="kuat")
+    house.clock.passes(hours=2)
+
+    page = await read(house.panelist, f"/sessions/{session}/sheet")
+
+    assert 'name="value.' not in page.markup and "<textarea" not in page.markup
+    assert "kuat" in page.text and "Lembar ditutup" in page.text
