@@ -43,7 +43,9 @@ from server.pages import (
     sheets,
     stages,
 )
+from server.pages import plans as plan_pages
 from server.pages import programmes as programme_pages
+from server.pages import results as result_pages
 from server.pages import sessions as session_pages
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -231,12 +233,35 @@ PAGE_ROUTES = [
     Route("GET", "/people/{id}/availability", availability.show, guards.that_person),
     Route("POST", "/people/{id}/availability", availability.change, guards.that_person),
     Route("POST", "/people/{id}/availability/upload", availability.upload, guards.that_person),
+    Route("GET", "/programmes/{id}/plans", plan_pages.list_plans, guards.secretariat),
+    Route("POST", "/programmes/{id}/plans", plan_pages.begin, guards.secretariat),
+    Route("GET", "/plans/{id}", plan_pages.show, guards.secretariat),
+    Route("POST", "/plans/{id}/stop", plan_pages.stop, guards.secretariat),
+    Route("POST", "/plans/{id}/accept", plan_pages.accept, guards.secretariat),
     Route("POST", "/mails/{id}/resend", managing.resend, guards.secretariat),
     Route("GET", "/sessions/{id}", managing.show, guards.its_people),
     Route("GET", "/sessions/{id}/change", booking.show_change, guards.managers),
     Route("POST", "/sessions/{id}/change", booking.change, guards.managers),
     Route("POST", "/sessions/{id}/cancel", managing.cancel, guards.managers),
     Route("POST", "/sessions/{id}/remind", managing.remind, guards.managers),
+    Route("GET", "/programmes/{id}/results", result_pages.show, guards.readers_of_results),
+    Route("GET", "/programmes/{id}/results/provinces", result_pages.by_province, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/criteria", result_pages.by_criterion, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/panel", result_pages.panel, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/publication", result_pages.publication, guards.secretariat),
+    Route("POST", "/programmes/{id}/results/publish", result_pages.publish, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/releases/{version}", result_pages.show_release, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/regencies/{code}", result_pages.profile, guards.readers_of_a_result),
+    Route(
+        "GET", "/programmes/{id}/results/regencies/{code}/letter.pdf", result_pages.letter, guards.readers_of_a_result
+    ),
+    Route(
+        "POST",
+        "/programmes/{id}/results/regencies/{code}/objections",
+        result_pages.object_to,
+        guards.readers_of_a_result,
+    ),
+    Route("POST", "/objections/{id}/answer", result_pages.answer_objection, guards.secretariat),
     Route("POST", "/sessions/{id}/rsvp", session_pages.answer, guards.its_people),
     Route("POST", "/sessions/{id}/declare", session_pages.declare, guards.panel),
     Route("POST", "/sessions/{id}/questions", session_pages.ask, guards.panel_and_secretariat),

@@ -82,8 +82,13 @@ def notices(language: str) -> dict[str, str]:
         "refused": _("Nilai terlambat ditolak."),
         "imported": _("{created} ditambahkan, {updated} diperbarui."),
         "removed": _("Dihapus."),
+        "planned": _("Rencana diterima: sesi dijadwalkan dan undangan dikirim."),
+        "stopped": _("Rencana dihentikan; yang terbaik sejauh ini tersimpan."),
         "added": _("Ditambahkan."),
         "signed-out": _("Anda sudah keluar."),
+        "published": _("Hasil diterbitkan; daerah menerima suratnya."),
+        "objected": _("Sanggahan terkirim. Sekretariat menjawab secara tertulis."),
+        "objection-answered": _("Jawaban dikirim ke daerah."),
         "done": _("Sudah."),
     }
 

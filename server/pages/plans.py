@@ -1,0 +1,197 @@
+"""Plans as pages: asked for, watched as they get better, looked through day by day, accepted."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from server import access, calls, charts, faults, forms
+from server.keys import CLOCK, PLANNER
+from server.languages import translator
+from server.models import AcceptIn, PlanIn
+from server.pages import frame
+from sessions import arranging
+from sessions.asking import Asker, must_be_secretariat
+from sessions.errors import BookingConflict, Invalid
+from sessions.store import plans, registry
+from sessions.store.engine import Db
+from sessions.store.plans import StoredPlan
+from sessions.values import Programme
+
+View = dict[str, Any]
+WEEKS_AHEAD = 8
+
+
+async def list_plans(request: web.Request) -> web.Response:
+    """The programme's plans, and the form for the next."""
+    return await _list_page(request, _defaults(request), {})
+
+
+async def begin(request: web.Request) -> web.Response:
+    """Begins to plan, and leads to where it can be watched."""
+    asker, programme, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
+    try:
+        given = forms.fit(_document(typed), PlanIn)
+        wanted = arranging.Wanted(
+            given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep
+        )
+        stored, problem = await frame.act(request, arranging.begin, programme, wanted, asker)
+    except Invalid as invalid:
+        return await _list_page(request, typed, faults.at_fields(invalid.faults, frame.language(request), {}), status=422)
+    request.app[PLANNER].start(stored.id, problem, seconds=wanted.seconds)
+    return frame.led_to(f"/plans/{stored.id}")
+
+
+async def show(request: web.Request) -> web.Response:
+    """A plan as it now is."""
+    return await _page(request)
+
+
+async def stop(request: web.Request) -> web.Response:
+    """Stops planning with the best so far."""
+    plan = request.match_info["id"]
+    await frame.read(request, arranging.must_be_running, plan, access.asker(request))
+    await request.app[PLANNER].stop(plan)
+    return frame.led_to(f"/plans/{plan}", "stopped")
+
+
+async def accept(request: web.Request) -> web.Response:
+    """Books every session of the plan, or says what has come in between."""
+    asker, plan, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
+    try:
+        given = forms.fit({"meeting_url": typed.get("meeting_url", "").strip()}, AcceptIn)
+        stored = await frame.act(request, arranging.accept, plan, asker, meeting_url=given.meeting_url)
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        return await _page(request, status=422, faults=wrong, typed=typed)
+    except BookingConflict as conflict:
+        told = [faults.clash(one, frame.language(request), asker.timezone) for one in conflict.conflicts]
+        return await _page(request, status=409, conflicts=told, typed=typed)
+    return frame.led_to(f"/programmes/{stored.programme}/sessions", "planned")
+
+
+async def _list_page(
+    request: web.Request, typed: Mapping[str, str], wrong: Mapping[str, str], *, status: int = 200
+) -> web.Response:
+    programme = request.match_info["id"]
+    view = await frame.read(request, _list, programme, access.asker(request))
+    return frame.page(request, "plans.html", view | {"typed": typed, "faults": wrong}, status=status)
+
+
+def _list(db: Db, programme_id: str, asker: Asker) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    panel = registry.panelists(db, programme_id)
+    return {
+        "programme": _named(programme),
+        "zone": programme.timezone,
+        "regencies": len(registry.all_regencies(db, programme_id)),
+        "panelists": len(panel),
+        "chairs": sum(one.may_chair for one in panel),
+        "plans": [_line(one) for one in reversed(plans.of_programme(db, programme_id))],
+    }
+
+
+def _line(stored: StoredPlan) -> View:
+    shown = arranging.plan_json(stored)
+    return shown | {"at": stored.created_at, "placed": len(shown["sessions"])}
+
+
+def _defaults(request: web.Request) -> dict[str, str]:
+    tomorrow = (request.app[CLOCK]() + timedelta(days=1)).date()
+    return {
+        "from": tomorrow.isoformat(),
+        "to": (tomorrow + timedelta(weeks=WEEKS_AHEAD)).isoformat(),
+        "slots": "08:00, 10:30, 13:00",
+        "parallel": "6",
+        "seconds": "30",
+        "keep": "yes",
+    }
+
+
+def _document(typed: Mapping[str, str]) -> dict[str, Any]:
+    document: dict[str, Any] = {key: typed.get(key, "").strip() for key in ("from", "to")}
+    document["slots"] = [part.strip().replace(".", ":") for part in typed.get("slots", "").split(",") if part.strip()]
+    document |= {key: _number(typed.get(key, "")) for key in ("parallel", "seconds")}
+    return document | {"keep": typed.get("keep") == "yes"}
+
+
+def _number(text: str) -> Any:
+    try:
+        return int(text)
+    except ValueError:
+        return text
+
+
+async def _page(request: web.Request, *, status: int = 200, **more: Any) -> web.Response:
+    asker, plan = access.asker(request), request.match_info["id"]
+    stored = await frame.read(request, arranging.planned, plan, asker)
+    fresh = request.app[PLANNER].freshest(stored)
+    view = await frame.read(request, _view, fresh, frame.language(request), now=calls.now(request))
+    nothing: View = {"faults": {}, "conflicts": [], "typed": {}}
+    return frame.page(request, "plan.html", view | nothing | more, status=status)
+
+
+def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
+    programme = registry.programme(db, stored.programme)
+    names = {one.id: one.name for one in registry.panelists(db, programme.id)}
+    regencies = {one.code: one for one in registry.all_regencies(db, programme.id)}
+    plan = arranging.plan_json(stored, language=language)
+    lines = [_session(one, names, regencies) for one in plan["sessions"]]
+    return {
+        "programme": _named(programme),
+        "zone": programme.timezone,
+        "plan": plan,
+        "gap": _gap(plan["progress"]),
+        "days": _days(lines, programme.timezone),
+        "unplanned": [
+            {"name": regencies[one["regency"]].name if one["regency"] in regencies else one["regency"], **one}
+            for one in plan["unplanned"]
+        ],
+        "load": _load(plan["sessions"], names, language),
+        "may_accept": plan["state"] in ("ready", "stopped") and bool(lines),
+    }
+
+
+def _session(one: Mapping[str, Any], names: Mapping[str, str], regencies: Mapping[str, Any]) -> View:
+    regency = regencies.get(one["regency"])
+    return {
+        "code": one["regency"],
+        "name": regency.name if regency else one["regency"],
+        "zone": regency.timezone if regency else "",
+        "starts_at": one["starts_at"],
+        "panel": [{"name": names.get(person, person), "chair": person == one["chair"]} for person in one["panel"]],
+    }
+
+
+def _days(lines: Iterable[View], zone: str) -> list[tuple[str, list[View]]]:
+    def day(line: View) -> str:
+        return datetime.fromisoformat(line["starts_at"]).astimezone(ZoneInfo(zone)).date().isoformat()
+
+    return [(date, list(found)) for date, found in groupby(lines, key=day)]
+
+
+def _load(sessions: Sequence[Mapping[str, Any]], names: Mapping[str, str], language: str) -> Any:
+    _ = translator(language)
+    seats = Counter(person for one in sessions for person in one["panel"])
+    led = Counter(one["chair"] for one in sessions)
+    rows = [charts.Bar(name, seats[person], led[person]) for person, name in sorted(names.items(), key=lambda n: n[1])]
+    if not rows or not sessions:
+        return None
+    title = _("Beban panelis")
+    said = _("Jumlah sesi tiap panelis, dan berapa di antaranya sebagai ketua.")
+    caption = charts.Caption("load", title, said, language)
+    return charts.bars(caption, rows, width=640, names=(_("sebagai ketua"), _("semua sesi")))
+
+
+def _gap(progress: Mapping[str, Any]) -> float:
+    objective, bound = progress["objective"], progress["bound"]
+    return 0.0 if objective <= bound else (objective - bound) / objective
+
+
+def _named(programme: Programme) -> dict[str, str]:
+    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
