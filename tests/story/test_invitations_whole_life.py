@@ -55,7 +55,8 @@ class Stage:
         lines = [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Program kalender//ID", "METHOD:REPLY", "BEGIN:VEVENT",
             f"UID:{event['UID']}", f"SEQUENCE:{event['SEQUENCE']}",
-            f"DTSTAMP:{self.house.clock.now:%Y%m%dT%H%M%SZ}", f"DTSTART:{event['DTSTART'].dt.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"DTSTAMP:{self.house.clock.now:%Y%m%dT%H%M%SZ}",
+            f"DTSTART:{event['DTSTART'].dt.astimezone(UTC):%Y%m%dT%H%M%SZ}",
             f"ATTENDEE;PARTSTAT={partstat}:mailto:{invitation.to}", "END:VEVENT", "END:VCALENDAR", "",
         ]  # fmt: skip
         mail = a_mail_of(
