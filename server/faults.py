@@ -73,12 +73,12 @@ def told(message: str, language: str) -> str:
     return message
 
 
-def at_fields(faults: Iterable[Fault], language: str, names: Mapping[str, str]) -> dict[str, str]:
+def at_fields(faults: Iterable[Fault], language: str, names: Mapping[str, str] | None = None) -> dict[str, str]:
     """{field of the form: message}; `names` says which field stands for the beginning of a pointer."""
     found: dict[str, str] = {}
     for fault in faults:
         parts = fault.pointer.strip("/").split("/")
-        name = names.get(parts[0], parts[0])
+        name = (names or {}).get(parts[0], parts[0])
         message = told(fault.message, language)
         found[name] = f"{found[name]} {message}" if name in found and message not in found[name] else message
     return found
