@@ -1,0 +1,41 @@
+// The slider of a replay: while it moves, the moment is fetched as the page that the form would lead to.
+
+const form = document.querySelector("[data-replay]");
+const slider = form.elements.namedItem("minute");
+const shown = form.querySelector("[data-minute]");
+let asked = 0;
+let waiting;
+
+form.querySelector("button").hidden = true;
+slider.addEventListener("input", () => {
+  shown.textContent = slider.value;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => show(`${form.action}?minute=${slider.value}`), 80);
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("main a[href*='/replay']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  show(link.href);
+});
+
+/** Shows the moment of that address; of several asked for, the last one. */
+async function show(address) {
+  const number = ++asked;
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(answer.statusText);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (number === asked) put(page, address);
+  } catch {
+    location.assign(address);
+  }
+}
+
+function put(page, address) {
+  document.querySelector("[data-moment]").replaceWith(page.querySelector("[data-moment]"));
+  const other = page.querySelector("[data-replay]");
+  shown.textContent = other.querySelector("[data-minute]").textContent;
+  slider.value = other.elements.namedItem("minute").value;
+  history.replaceState(null, "", address);
+}
