@@ -4,6 +4,7 @@ import { reach } from "./api.js";
 
 const SECOND = 1000;
 const EVERY = 20 * SECOND;
+const SETTLED = [2 * SECOND, 5 * SECOND]; // while a page loads its own work delays the answers
 const KEPT = 8;
 const DRIFT = 0.0002; // how fast an old measurement loses worth, in ms per ms of its age
 const JUMP = 200; // a wall clock that moved by more than this against the monotonic one was set, or the machine slept
@@ -29,6 +30,7 @@ export class ServerClock extends EventTarget {
   /** Begins to measure, at once and then for as long as the page lives. */
   start() {
     this.#several();
+    for (const wait of SETTLED) setTimeout(() => this.#several(), wait);
     setInterval(() => this.sample(), EVERY);
     addEventListener("online", () => this.#several());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#several());
@@ -90,7 +92,7 @@ export class ServerClock extends EventTarget {
 }
 
 async function askTheServer() {
-  const response = await reach("/api/v1/time");
+  const response = await reach("/api/v1/time", { credentials: "omit" }); // whose time it is would have to be looked up
   return Date.parse((await response.json()).server_time);
 }
 
