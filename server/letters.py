@@ -66,10 +66,11 @@ def letter(mail: Mail, organizer: Party, *, public_url: str) -> Letter:
     said = correspondence.say(told)
     has_calendar = mail.kind in calendars.METHODS
     to = {"name": mail.to_name.translate(_FOREIGN), "address": mail.to_address}
+    shown = _shown(told, said, to["name"], organizer, public_url)
     return Letter(
         subject=said.subject,
-        text=_rendered("letter.txt", told, said, to["name"], organizer, public_url),
-        html=_rendered("letter.html", told, said, to["name"], organizer, public_url),
+        text=_engine().get_template("letter.txt").render(shown),
+        html=_engine().get_template("letter.html").render(shown),
         organizer_name=organizer.name,
         organizer_address=organizer.address,
         calendar=calendars.part(facts, organizer, **to).decode() if has_calendar else None,
@@ -77,22 +78,17 @@ def letter(mail: Mail, organizer: Party, *, public_url: str) -> Letter:
     )
 
 
-def _rendered(template: str, told: Told, said: Said, name: str, organizer: Party, public_url: str) -> str:
-    shown = correspondence.rows(told) if said.shows else []
-    return (
-        _engine()
-        .get_template(template)
-        .render(
-            lang=told.language,
-            name=name,
-            said=said,
-            rows=[*shown, *said.rows],
-            answers=_answers(told.language) if said.asks else [],
-            enter=ENTER if said.enters else "",
-            page=f"{public_url}{said.page}" if said.page else "",
-            organizer=organizer,
-        )
-    )
+def _shown(told: Told, said: Said, name: str, organizer: Party, public_url: str) -> dict[str, Any]:
+    return {
+        "lang": told.language,
+        "name": name,
+        "said": said,
+        "rows": [*(correspondence.rows(told) if said.shows else []), *said.rows],
+        "answers": _answers(told.language) if said.asks else [],
+        "enter": ENTER if said.enters else "",
+        "page": f"{public_url}{said.page}" if said.page else "",
+        "organizer": organizer,
+    }
 
 
 def _answers(language: str) -> list[tuple[str, str]]:
