@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from houses import ROOM, Caller
+from listening import listening, until
 from mail_servers import Mailbox
 from real_server import RealServer
 from received_mail import Received, read
@@ -24,7 +25,7 @@ JEPARA = "33.20"
 PANEL = ("ratna", "budi", "sri", "made", "yohanes")
 ZONES = {"made": "Asia/Makassar", "yohanes": "Asia/Jayapura"}
 PANELISTS = (*PANEL, "tono")
-REGENCY = "jepara"
+REGENCY, SECRETARIAT = "jepara", "secretariat"
 JEPARA_FIELDS = {
     "code": JEPARA,
     "name": "Kabupaten Jepara",
@@ -68,9 +69,9 @@ class Day:
         """The same people, put into the store before the server starts: quick."""
         settings = sidang.settings()
         with opened(settings) as store:
-            key, programme, ids = store.write_now(_furnish, settings, now=wall_clock())
+            key, programme, ids, once = store.write_now(_furnish, settings, now=wall_clock())
         await sidang.start()
-        return cls(sidang, mailbox, sidang.caller(key), programme, ids)
+        return cls(sidang, mailbox, sidang.caller(key), programme, ids, {SECRETARIAT: once})
 
     @property
     def now(self) -> datetime:
@@ -96,6 +97,11 @@ class Day:
         session = await self.book(starts_at=start, rehearsal=True, phases=phases, **changes)
         await self.mails(had + len(session["panel"]) + 1)
         return session
+
+    async def opened(self, session: str) -> None:
+        """Waits for the session's start."""
+        async with listening(self.secretariat, session) as heard:
+            await until(heard, "state", lambda told: told["state"] == "open")
 
     async def mails(self, count: int) -> list[Received]:
         """Waits until so many mails came in; the links in them are known from then on."""
@@ -129,11 +135,12 @@ def a_tuesday(now: datetime) -> datetime:
     return start
 
 
-def _furnish(db: Db, settings: Settings, *, now: datetime) -> tuple[str, str, dict[str, str]]:
+def _furnish(db: Db, settings: Settings, *, now: datetime) -> tuple[str, str, dict[str, str], str]:
     programme = enrolling.add_programme(db, settings.programme_fields(), COMMAND_LINE, now=now).id
     enrolling.put_regency(db, programme, JEPARA_FIELDS, COMMAND_LINE, now=now)
     ids = {
         name: enrolling.put_panelist(db, programme, panelist_fields(name), COMMAND_LINE, now=now)[0].id
         for name in PANELISTS
     }
-    return links.add_key(db, "story", now=now, days=None), programme, ids
+    once = enrolling.make_secretariat(db, settings.mail.organizer.address, now=now)
+    return links.add_key(db, "story", now=now, days=None), programme, ids, once

@@ -1,5 +1,6 @@
 """The pages as people use them: a sheet, a control room. Each waits for what people wait for, never for time."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +45,8 @@ class Sheet:
 
     async def nothing_waits(self) -> None:
         """Waits until the browser keeps nothing that the server has not acknowledged."""
-        await self.page.wait_for_function(f"!({WAITING}).length", timeout=A_PERSON_WAITS)
+        async with asyncio.timeout(A_PERSON_WAITS / 1000):
+            await self.page.evaluate(f"async () => {{ while (({WAITING}).length) await {A_LITTLE}; }}")
 
     async def waiting(self) -> list[dict[str, Any]]:
         """What the browser keeps for the server."""
@@ -65,6 +67,8 @@ WAITING = (
     "Object.keys(localStorage).filter((key) => /^sidang:[^:]+:[^:]+:/.test(key))"
     ".map((key) => JSON.parse(localStorage.getItem(key)))"
 )
+
+A_LITTLE = "new Promise((resolve) => setTimeout(resolve, 20))"
 
 
 @dataclass
@@ -100,3 +104,36 @@ def seconds(clock: str) -> float:
     for part in clock.split(":"):
         total = total * 60 + float(part)
     return total
+
+
+@dataclass
+class Watch:
+    """Waits in the page for a condition, and keeps when it came true by the machine's clock."""
+
+    page: Page
+    name: str
+
+    @classmethod
+    async def begin(cls, page: Page, condition: str) -> "Watch":
+        """`condition` is an expression of the page."""
+        watch = cls(page, f"seen{id(condition)}")
+        await page.evaluate(WATCH.replace("NAME", watch.name).replace("CONDITION", condition))
+        return watch
+
+    async def seen(self) -> float:
+        """When it came true, in seconds since 1970."""
+        at = await self.page.evaluate(f"Promise.race([window.{self.name}, {GIVES_UP}])")
+        assert at is not None, "the page never showed it"
+        return float(at) / 1000
+
+
+WATCH = """
+window.NAME = new Promise((resolve) => {
+  const look = () => { if (CONDITION) resolve(performance.timeOrigin + performance.now()); };
+  const whatever = { subtree: true, childList: true, characterData: true, attributes: true };
+  new MutationObserver(look).observe(document, whatever);
+  look();
+});
+0
+"""
+GIVES_UP = "new Promise((resolve) => setTimeout(() => resolve(null), 10000))"

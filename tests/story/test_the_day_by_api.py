@@ -1,9 +1,7 @@
 """The same day through the API alone, on both stores, without a browser."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import pytest
 from day import PANEL, Day, a_tuesday, address
 from houses import CRITERIA, Caller
+from listening import listening, until
 from mail_servers import Mailbox, smtp_server
 from real_server import RealServer
 
@@ -116,32 +115,3 @@ async def all_sign(day: Day, session: str) -> None:
     assert answer["state"] == "signed"
     letters = await day.mails(len(day.mailbox.messages))
     assert {letter.to for letter in letters} >= {address(name) for name in PANEL}
-
-
-@asynccontextmanager
-async def listening(listener: Caller, session: str) -> AsyncIterator[AsyncIterator[tuple[str, Any]]]:
-    """Hears a session's events as (kind, data), as they come."""
-    path = f"/api/v1/sessions/{session}/events"
-    async with listener.client.request("GET", path, headers=listener.headers()) as stream:
-        assert stream.content_type == "text/event-stream"
-        yield events(stream.content)
-
-
-async def events(lines: AsyncIterator[bytes]) -> AsyncIterator[tuple[str, Any]]:
-    """The events of a stream of lines."""
-    kind = ""
-    async for line in lines:
-        name, _, value = line.decode().rstrip().partition(": ")
-        if name == "event":
-            kind = value
-        if name == "data":
-            yield kind, json.loads(value)
-
-
-async def until(heard: AsyncIterator[tuple[str, Any]], kind: str) -> dict[str, Any]:
-    """Waits for an event of the kind; what it said."""
-    async with asyncio.timeout(20):
-        async for told, data in heard:
-            if told == kind:
-                return dict(data)
-    raise AssertionError(f"the stream ended before {kind}")
