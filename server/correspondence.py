@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from server import texts
-from server.languages import translator
+from server.languages import named, translator
 from server.words import phases
 
 Facts = Mapping[str, Any]
@@ -314,6 +315,76 @@ def _session_page(told: Told) -> str:
     return f"/sessions/{told.facts['session']['id']}"
 
 
+# - about a published result -
+
+
+def _result_names(told: Told) -> dict[str, Any]:
+    release = told.facts["release"]
+    return {
+        "regency": told.facts["regency"]["name"],
+        "programme": told.facts["programme"]["name"],
+        "version": release["version"],
+        "until": told.when(release["objections_until"]),
+    }
+
+
+def _results(told: Told) -> Said:
+    _ = translator(told.language)
+    names, release = _result_names(told), told.facts["release"]
+    lead = [_("Hasil penilaian %(regency)s dalam program %(programme)s telah terbit (versi %(version)s).") % names]
+    if release["reason"]:
+        lead.append(_("Versi ini menggantikan versi sebelumnya. Alasannya: %(reason)s") % {"reason": release["reason"]})
+    lead.append(_("Halaman hasil dan suratnya (PDF) ada di ruang kerja Anda. Masa sanggah sampai %(until)s.") % names)
+    subject = _("Hasil penilaian %(regency)s") % names
+    return Said(subject, tuple(lead), enters=True, shows=False, rows=_result_rows(told), page=_result_page(told))
+
+
+def _result_rows(told: Told) -> tuple[tuple[str, str], ...]:
+    _ = translator(told.language)
+    result = told.facts["result"]
+    index = texts.number(result["index"], 1, told.language)
+    band = named(result["band"], told.language)
+    return (
+        (_("Indeks"), f"{index} ({band})" if band else index),
+        (_("Peringkat"), _("%(rank)s dari %(of)s") % result),
+        (_("Sidik (SHA-256)"), told.facts["release"]["digest"]),
+    )
+
+
+def _result_page(told: Told) -> str:
+    return (
+        f"/programmes/{told.facts['programme']['id']}/results/regencies/{quote(told.facts['regency']['code'], safe='')}"
+    )
+
+
+def _objection(told: Told) -> Said:
+    _ = translator(told.language)
+    objection = told.facts["objection"]
+    lead = (
+        _("%(regency)s menyanggah hasil penilaiannya (versi %(version)s).") % _result_names(told),
+        _("Jawablah di halaman penerbitan hasil."),
+    )
+    rows = ((_("Dari"), objection["by"]), (_("Sanggahan"), objection["text"]))
+    page = f"/programmes/{told.facts['programme']['id']}/results/publication"
+    return Said(_("Sanggahan %(regency)s") % _result_names(told), lead, shows=False, rows=rows, page=page)
+
+
+def _objection_answered(told: Told) -> Said:
+    _ = translator(told.language)
+    objection = told.facts["objection"]
+    upheld = objection["outcome"] == "upheld"
+    decision = (
+        _("Sanggahan %(regency)s diterima; bila angkanya berubah, versi baru diterbitkan.")
+        if upheld
+        else _("Sanggahan %(regency)s ditolak.")
+    )
+    rows = ((_("Sanggahan"), objection["text"]), (_("Jawaban"), objection["answer"]))
+    subject = _("Jawaban atas sanggahan %(regency)s") % _result_names(told)
+    return Said(
+        subject, (decision % _result_names(told),), enters=True, shows=False, rows=rows, page=_result_page(told)
+    )
+
+
 # - about the person alone -
 
 
@@ -353,6 +424,9 @@ KINDS: dict[str, Callable[[Told], Said]] = {
     "sealed": _sealed,
     "signed": _signed,
     "pause-alert": _pause_alert,
+    "results": _results,
+    "objection": _objection,
+    "objection-answered": _objection_answered,
     "link": _link,
     "new-device": _new_device,
 }

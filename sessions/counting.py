@@ -62,10 +62,11 @@ class Basis:
     def key(self) -> str:
         """Names the state: the same key has the same figures, since every score moves its record's head."""
         content = {
-            "programme": self.programme.fields_json(),
+            "bands": [dict(band) for band in self.programme.bands],
+            "incomplete": self.programme.incomplete,
             "rubric": self.rubric.as_json(),
             "places": [(one.code, one.name, one.province) for one in self.places],
-            "sessions": [(one.id, one.head, one.signed) for one in self.sessions],
+            "sessions": [(one.id, one.head) for one in self.sessions],
             "excluded": [(one.session, dict(one.because)) for one in self.excluded],
         }
         return hashlib.sha256(canonical(content)).hexdigest()
@@ -93,15 +94,20 @@ class Figured:
     rated: Sequence[Rated]
     results: Results
 
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The results as JSON, each reason in Indonesian; not to be changed."""
+        return self.results.as_json()
+
 
 def basis(db: Db, programme_id: str, *, now: datetime) -> Basis:
     """What counts in the programme's results. Raises NotFound."""
     programme = registry.programme(db, programme_id)
-    found = [one for one in timetable.of_programme(db, programme_id) if not one.rehearsal]
-    closed = [one for one in found if one.state(now) in ("closed", "signed")]
+    found = [(one, one.state(now)) for one in timetable.of_programme(db, programme_id) if not one.rehearsal]
+    closed = [one for one, state in found if state in ("closed", "signed")]
     rubric, other = _rubric(db, programme, closed)
     aside = {
-        **{one.id: _aborted(one) for one in found if one.state(now) == "aborted"},
+        **{one.id: _aborted(one) for one, state in found if state == "aborted"},
         **{one.id: NOBODY_SCORES for one in closed if not one.scorers},
         **dict.fromkeys(other, OTHER_RUBRIC),
     }
@@ -109,7 +115,7 @@ def basis(db: Db, programme_id: str, *, now: datetime) -> Basis:
         programme=programme,
         places=tuple(Place(*row) for row in registry.places(db, programme_id)),
         sessions=tuple(one for one in closed if one.id not in aside),
-        waiting=tuple(one for one in found if one.state(now) in UNFINISHED),
+        waiting=tuple(one for one, state in found if state in UNFINISHED),
         excluded=tuple(Excluded(session, because) for session, because in aside.items()),
         rubric=rubric,
     )

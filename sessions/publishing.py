@@ -184,6 +184,7 @@ def _head(
         "sessions": len(document["records"]),
         "regencies": ranked,
         "missing": len(document["missing"]),
+        "basis": found.key,
     }
 
 

@@ -17,7 +17,7 @@ from sessions.store.tables import objections, people, regencies, releases
 
 @dataclass(frozen=True)
 class Release:
-    """One published version, without what it says: `head` is what lists show of it."""
+    """One published version, without what it says: `head` is what lists show of it, and its basis."""
 
     id: str
     programme: str
@@ -38,7 +38,8 @@ class Release:
     def as_json(self) -> dict[str, Any]:
         """As the API shows it."""
         own = {"id": self.id, "version": self.version, "reason": self.reason or None}
-        return own | {"published_at": wire(self.published_at)} | dict(self.head)
+        told = {key: value for key, value in self.head.items() if key != "basis"}
+        return own | {"published_at": wire(self.published_at)} | told
 
 
 @dataclass(frozen=True)

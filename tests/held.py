@@ -1,0 +1,95 @@
+"""A programme that has been held: sessions of known scores, closed and signed, written as their records would have it.
+
+For pages and measurements over hundreds of regencies; what a session really goes through is tested through the doors.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from results_samples import World, generated
+
+from sessions import counting
+from sessions.clock import wire
+from sessions.record import Actor
+from sessions.scoresheet import Score
+from sessions.session import Session
+from sessions.store import records, registry, scores
+from sessions.store.engine import Db
+from sessions.values import Panelist, Programme, Regency
+
+PLANNER = Actor("key:tests", "tests", "secretariat", "key")
+Values = Mapping[str, Mapping[str, float]]
+"""Scores by panelist's id, then criterion."""
+
+
+def hold(
+    db: Db, programme: Programme, regency: Regency, panel: Sequence[Panelist], values: Values, *, starts_at: datetime
+) -> Session:
+    """One session of the regency, held, scored, closed, sealed, and signed by all, the first of the panel leading."""
+    booked_at = starts_at - timedelta(days=14)
+    session = records.begin(
+        db, f"s{regency.id[1:]}", at=booked_at, actor=PLANNER, data=_booking(programme, regency, panel, starts_at)
+    )
+    session = records.append(
+        db, session, "opened", {"rubric": programme.rubric_id, "phase": session.schedule.phases[0].key}, at=starts_at
+    )
+    for person in panel:
+        declared = {"panelist": person.id, "conflict": False}
+        session = records.append(db, session, "declared", declared, at=starts_at, actor=_actor(person, session))
+        for criterion, value in values.get(person.id, {}).items():
+            at = starts_at + timedelta(minutes=70)
+            scores.put(db, session.id, person.id, Score(criterion, value, "", False, 1, at, None))
+    ends_at = session.schedule.ends_at
+    session = records.append(db, session, "closed", {"by_hand": False, "reason": ""}, at=ends_at)
+    session = records.append(db, session, "sealed", {"digest": session.head, "entries": session.tail}, at=ends_at)
+    for person in (*panel[1:], panel[0]):
+        signed = {"panelist": person.id, "digest": session.head}
+        session = records.append(db, session, "signed", signed, at=ends_at, actor=_actor(person, session))
+    return session
+
+
+def _booking(programme: Programme, regency: Regency, panel: Sequence[Panelist], starts_at: datetime) -> dict[str, Any]:
+    named = {key: getattr(regency, key) for key in ("id", "code", "name", "province", "timezone")}
+    return {
+        "programme": programme.id,
+        "regency": named,
+        "starts_at": wire(starts_at),
+        "phases": [{"key": phase.key, "minutes": phase.minutes} for phase in programme.phases],
+        "panel": [
+            {"id": one.id, "name": one.name, "role": "member" if number else "chair"}
+            for number, one in enumerate(panel)
+        ],
+        "guests": [{"id": one.person.id, "name": one.person.name, "role": one.role} for one in regency.people],
+        "meeting_url": "https://rapat.example.id/ruang",
+        "uid": f"{regency.id}@tests",
+        "rehearsal": False,
+    }
+
+
+def _actor(person: Panelist, session: Session) -> Actor:
+    seat = session.seat(person.id)
+    return Actor(person.id, person.name, "chair" if seat and seat.role == "chair" else "panelist", "link")
+
+
+def hold_all(
+    db: Db, programme_id: str, panelists: Iterable[Panelist], world: World, *, starts_at: datetime, seed: int = 1
+) -> None:
+    """Sessions of every regency of the programme, scored as in a world of known truth."""
+    programme = registry.programme(db, programme_id)
+    people = list(panelists)
+    truth = generated(world, programme.rubric, seed)
+    by_regency: dict[str, dict[str, dict[str, float]]] = {code: {} for code in truth.regencies}
+    for one in truth.rated:
+        person = people[truth.panelists.index(one.panelist)]
+        by_regency[one.regency].setdefault(person.id, {})[one.criterion] = one.value
+    found = {person.id: person for person in people}
+    regencies = registry.all_regencies(db, programme_id)
+    for number, (regency, values) in enumerate(zip(regencies, by_regency.values(), strict=False)):
+        panel = [found[person] for person in values]
+        hold(db, programme, regency, panel, values, starts_at=starts_at + timedelta(days=number // 12))
+
+
+def figured(db: Db, programme_id: str, *, now: datetime) -> counting.Figured:
+    """The figures of what was held."""
+    return counting.figured(*counting.scored(db, programme_id, now=now))
