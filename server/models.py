@@ -80,11 +80,18 @@ def _url(text: str) -> str:
 
 Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=500)]
 Loose = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=500)]
-Prose = Annotated[str, BeforeValidator(_printable)]  # several lines; controls are left out
-Long = Annotated[Prose, StringConstraints(max_length=10_000)]
-Reason = Annotated[Prose, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
-Remark = Annotated[Prose, StringConstraints(max_length=2_000)]
-Question = Annotated[Prose, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+# Several lines; controls are left out before the limits are looked at.
+Long = Annotated[str, StringConstraints(max_length=10_000), BeforeValidator(_printable)]
+Reason = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), BeforeValidator(_printable)
+]
+Remark = Annotated[str, StringConstraints(max_length=2_000), BeforeValidator(_printable)]
+Question = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000), BeforeValidator(_printable)
+]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000), BeforeValidator(_printable)
+]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
 Zone = Annotated[str, AfterValidator(_zone)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_email)]
@@ -425,7 +432,7 @@ class AcceptIn(Model):
 class PublicationIn(Model):
     """What is asked of a publication: a later version says why; `accept_missing` although sheets have gaps."""
 
-    reason: Annotated[Prose, StringConstraints(strip_whitespace=True, max_length=2_000)] = ""
+    reason: Remark = ""
     objection_days: Annotated[int, Field(ge=0, le=90)] = 7
     accept_missing: bool = False
 
@@ -433,12 +440,12 @@ class PublicationIn(Model):
 class ObjectionIn(Model):
     """What a regency holds against its result; `regency` tells which one of several by its code."""
 
-    text: Annotated[Prose, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+    text: Text
     regency: Line | None = None
 
 
 class ObjectionAnswerIn(Model):
     """What the secretariat answers."""
 
-    answer: Annotated[Prose, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+    answer: Text
     outcome: Literal["upheld", "rejected"]
