@@ -115,11 +115,11 @@ def _strip(teller: Teller) -> str:
     if minutes.state == "aborted":
         lines.append(_("Sesi ini dihentikan dan tidak dihitung. Alasan: %(reason)s") % {"reason": minutes.end_reason})
     if minutes.rehearsal:
-        lines.append(_("Gladi. Tidak dihitung dalam hasil."))
+        lines.append(_("Tidak dihitung dalam hasil."))
     if minutes.is_draft:
-        lines.append(_("Rancangan: sesi belum ditutup. Nilai baru tampil setelah penutupan."))
+        lines.append(_("Sesi belum ditutup. Nilai baru tampil setelah penutupan."))
     elif minutes.digest is None and minutes.state == "closed":
-        lines.append(_("Rancangan: rekaman sesi ini sedang disegel."))
+        lines.append(_("Rekaman sesi ini sedang disegel."))
     return " ".join(lines)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from server import calls
 from server.keys import STORE
@@ -14,13 +14,14 @@ from server.languages import translator
 from server.pages import frame
 from server.throttle import Throttle
 from sessions import verifying
-from sessions.errors import TooMany
+from sessions.errors import Invalid, TooLarge, TooMany
 from sessions.session import Session
 from sessions.store import registry
 from sessions.store.engine import Db
 
 View = dict[str, Any]
 SHOWN = 20  # faults of a file
+LARGEST, PIECE = 8 << 20, 1 << 16
 THROTTLE = web.AppKey("verify_throttle", Throttle)
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -47,13 +48,32 @@ async def show(request: web.Request) -> web.Response:
 async def check(request: web.Request) -> web.Response:
     """Checks an exported record (JSON or JSON Lines), and compares it with what is kept here."""
     _must_be_seldom(request)
-    form = await request.post()
-    file = form.get("file")
-    if not isinstance(file, web.FileField):
-        return frame.led_to("/verify", digest=str(form.get("digest", ""))[:200])
-    report = await asyncio.to_thread(verifying.check_file, file.file.read())
+    report = await asyncio.to_thread(verifying.check_file, await _sent(request))
     compared = await request.app[STORE].read(_compared, report)
     return frame.page(request, "verify.html", {"typed": "", "file": _file(report, compared, frame.language(request))})
+
+
+check.streams = True  # type: ignore[attr-defined]
+
+
+async def _sent(request: web.Request) -> bytes:
+    """The bytes of the form's file. Raises Invalid or TooLarge."""
+    try:
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.name == "file":
+                return await _whole(part)
+    except (ValueError, AssertionError) as error:
+        raise Invalid.at("", f"the form is cut off or malformed: {error}") from error
+    raise Invalid.at("/file", "choose a file")
+
+
+async def _whole(part: BodyPartReader) -> bytes:
+    held = bytearray()
+    while piece := await part.read_chunk(PIECE):
+        held += piece
+        if len(held) > LARGEST:
+            raise TooLarge(f"a record to check has at most {LARGEST >> 20} MB")
+    return bytes(held)
 
 
 def _must_be_seldom(request: web.Request) -> None:
