@@ -11,7 +11,7 @@ from sessions import feeding, inviting
 from sessions.feeding import Feed
 from sessions.invite import Party, etag, feed
 from sessions.session import Session
-from sessions.store import feeds
+from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.values import Programme
 
@@ -39,17 +39,17 @@ class Feeds:
     def __init__(self, organizer: Party) -> None:
         self._organizer = organizer
         self._events: OrderedDict[Any, bytes] = OrderedDict()
-        self._ready: OrderedDict[Feed, tuple[str, Ready]] = OrderedDict()
+        self._ready: OrderedDict[Feed, tuple[int, Ready]] = OrderedDict()
 
     def of_token(self, db: Db, token: str, *, now: datetime) -> Ready:
         """The feed that the token opens. Raises NotFound."""
         chosen = feeding.of_token(db, token, now=now)
-        stamp = feeds.stamp(db, chosen.person)
+        changes = installation.calendar_changes(db)
         known = self._ready.get(chosen)
-        if known is not None and known[0] == stamp:
+        if known is not None and known[0] == changes:
             return known[1]
         ready = self._joined(chosen, feeding.shown(db, chosen))
-        _keep(self._ready, chosen, (stamp, ready), MOST_FEEDS)
+        _keep(self._ready, chosen, (changes, ready), MOST_FEEDS)
         return ready
 
     def _joined(self, chosen: Feed, shown: Any) -> Ready:

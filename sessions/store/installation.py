@@ -1,8 +1,9 @@
-"""This installation's name (the right side of every UID and Message-ID), made once and never changed."""
+"""What is one for a whole installation: its name (the right side of every UID and Message-ID), made once and never
+changed, and the count of changes to what its calendars show."""
 
 import secrets
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.tables import installation
@@ -20,3 +21,15 @@ def _made(db: Db) -> str:
     made = f"{secrets.token_hex(6)}.sidang"
     db.execute(insert(installation).values(key="name", value=made))
     return made
+
+
+def calendars_changed(db: Db) -> None:
+    """Something that a calendar shows is another from now on; readers of feeds compare the count."""
+    changed = {"value": str(calendar_changes(db) + 1)}
+    if db.execute(update(installation).where(installation.c.key == "calendars").values(changed)).rowcount == 0:
+        db.execute(insert(installation).values(key="calendars", **changed))
+
+
+def calendar_changes(db: Db) -> int:
+    """How often anything that a calendar shows has changed."""
+    return int(db.execute(select(installation.c.value).where(installation.c.key == "calendars")).scalar() or 0)

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, insert, or_, select, update
 from sessions.errors import NotFound
 from sessions.record import CLOCK_ACTOR, GENESIS, Actor, Entry, next_entry
 from sessions.session import SNAPSHOT, Session
+from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.tables import PUBLISHED, entries, sessions
 
@@ -23,6 +24,7 @@ _FOLDED = _MINE.values(
         for name in ("programme_id", "regency_id", "starts_at", "settled", "tail", "head", "snapshot")
     }
 )
+SHOWN_IN_CALENDARS = {"booked", "moved", "panel-changed", "link-changed", "cancelled"}
 FOLDS_TO_NOTHING = {"scored"}  # these leave the snapshot as it is: a save writes its own row and no more
 
 
@@ -143,6 +145,8 @@ def _columns(session: Session) -> dict[str, Any]:
 
 
 def _insert(db: Db, entry: Entry) -> None:
+    if entry.kind in SHOWN_IN_CALENDARS:
+        installation.calendars_changed(db)
     row = {
         "session_id": entry.session,
         "number": entry.number,

@@ -11,6 +11,7 @@ from sqlalchemy import Select, Text, bindparam, delete, func, insert, select, ty
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.rubric import Rubric
+from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.tables import (
     availability,
@@ -44,6 +45,7 @@ def add_rubric(db: Db, rubric: Rubric, *, now: datetime) -> str:
 
 def set_programme(db: Db, programme: str, doc: Mapping[str, Any], rubric_id: str) -> None:
     """Replaces a programme's fields."""
+    installation.calendars_changed(db)
     db.memo.pop(("programme", programme), None)
     db.execute(update(programmes).where(programmes.c.id == programme).values(doc=dict(doc), rubric_id=rubric_id))
 
