@@ -24,6 +24,7 @@ from sessions.store.engine import Db, Store
 
 HEARTBEAT_SECONDS = 15
 BATCH_SECONDS = 0.1
+LEAVE_AFTER_SECONDS = 3
 UNREAD_BYTES = 60_000  # below aiohttp's own mark, so that a write never waits for a page that does not read
 CHANGES_STATE = {
     "moved", "panel-changed", "link-changed", "cancelled", "opened", "phase", "paused", "resumed", "extended", "closed",
@@ -89,7 +90,7 @@ class Live:
             await self._until_gone(page)
         finally:
             self._drop(page)
-            self._spawn(self._attend(page, came=False))
+            self._spawn(self._take_leave(page))
         return response
 
     def presence(self, session_id: str) -> dict[str, int]:
@@ -140,6 +141,12 @@ class Live:
                 return
             if not page.send(b": still here\n\n"):
                 return
+
+    async def _take_leave(self, page: Page) -> None:
+        # A page that is only loaded again, or whose line broke for a moment, has not gone.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.closing.wait(), LEAVE_AFTER_SECONDS)
+        await self._attend(page, came=False)
 
     async def _attend(self, page: Page, *, came: bool, anyway: bool = False) -> None:
         others = sum(one.asker.id == page.asker.id for one in self._pages.get(page.session, ()))

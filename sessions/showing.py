@@ -10,7 +10,7 @@ from sessions.clock import wire
 from sessions.record import Entry
 from sessions.scoring import rubric_of
 from sessions.session import Seat, Session
-from sessions.store import occupancy, records, registry, scores
+from sessions.store import occupancy, records, registry, scores, timetable
 from sessions.store.engine import Db
 from sessions.values import Programme
 
@@ -114,6 +114,8 @@ def warnings(db: Db, session: Session, programme: Programme, now: datetime) -> l
         found.append({"kind": "panel-size", "has": len(session.panel), "wanted": programme.panel_size})
     if not session.guests:
         found.append({"kind": "no-address", "regency": session.regency.name})
+    if not session.rehearsal and (others := timetable.others_of(db, session)):
+        found.append({"kind": "another-session", "sessions": others})
     return found + _daily_load(db, session, programme)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from sessions.session import Session
 from sessions.store import records
@@ -11,6 +11,9 @@ from sessions.store.engine import Db
 from sessions.store.tables import occupancy, sessions
 
 _SESSION = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head)
+_OF_REGENCY = _SESSION.where(
+    sessions.c.regency_id == bindparam("regency"), sessions.c.id != bindparam("session")
+).order_by(sessions.c.id)
 
 
 def of_programme(
@@ -45,6 +48,13 @@ def of_person(db: Db, person: str) -> list[Session]:
 def of_regency(db: Db, regency: str) -> list[Session]:
     """A regency's sessions by start."""
     return _of(db, _SESSION.where(sessions.c.regency_id == regency).order_by(sessions.c.starts_at, sessions.c.id))
+
+
+def others_of(db: Db, session: Session) -> list[str]:
+    """The ids of the same regency's other sessions that count: neither rehearsals nor cancelled nor aborted."""
+    rows = db.execute(_OF_REGENCY, {"regency": session.regency.id, "session": session.id})
+    found = [records.of_row(row) for row in rows]
+    return [one.id for one in found if one.live and not one.rehearsal]
 
 
 def coming(db: Db, regency: str, *, now: datetime) -> list[Session]:
