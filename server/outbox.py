@@ -107,8 +107,9 @@ class Outbox:
             await asyncio.sleep(min(wait(self._outages), LONGEST_OUTAGE).total_seconds())
             return
         seconds = await self._until_due()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), seconds)
+        with suppress(TimeoutError):  # not wait_for: before Python 3.12 it forgets a cancellation that comes with a wake
+            async with asyncio.timeout(seconds):
+                await self._awake.wait()
         if not self._awake.is_set():
             await self._recover(LEASE)
 
