@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from sessions.store.engine import Db
 
 COOKIE = "sidang"
 CSRF_HEADER = "X-CSRF-Token"
+MOST_PASSES = 20_000
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -23,21 +26,55 @@ def key_asker(name: str) -> Asker:
     return Asker(f"key:{name}", name, True, "key")
 
 
-def by_bearer(db: Db, token: str, *, now: datetime) -> Asker | None:
+@dataclass(frozen=True)
+class Pass:
+    """Somebody who was let in, and until when what they showed holds; None is without end."""
+
+    asker: Asker
+    until: datetime | None
+
+
+class Recent:
+    """Who was let in lately, so that not every request asks the store; nothing of it outlives a change of access."""
+
+    def __init__(self) -> None:
+        self._version: str | None = None
+        self._passes: dict[tuple[str, str], Pass] = {}
+
+    def find(self, version: str | None, shown: tuple[str, str], *, now: datetime) -> Asker | None:
+        """Who that was, if access is still of this version."""
+        if version is None or version != self._version:
+            self._version, self._passes = version, {}
+            return None
+        known = self._passes.get(shown)
+        return known.asker if known and (known.until is None or now < known.until) else None
+
+    def keep(self, version: str | None, shown: tuple[str, str], found: Pass) -> None:
+        """Keeps who was found; `version` is from before the store was asked."""
+        if version is not None and version == self._version:
+            if len(self._passes) >= MOST_PASSES:
+                self._passes.clear()
+            self._passes[shown] = found
+
+
+RECENT = web.AppKey("recent", Recent)
+
+
+def by_bearer(db: Db, token: str, *, now: datetime) -> Pass | None:
     """Who an `Authorization: Bearer` token stands for: a key or somebody's personal link."""
-    name = links.key_name(db, token, now=now)
-    if name is not None:
-        return key_asker(name)
+    key = links.key_name(db, token, now=now)
+    if key is not None:
+        return Pass(key_asker(key[0]), key[1])
     link = links.find(db, token)
     if link is None or link.kind != "enter" or link.person is None or not link.holds(now):
         return None
-    return person_asker(db, link.person, "link")
+    return Pass(person_asker(db, link.person, "link"), link.expires_at)
 
 
-def by_cookie(db: Db, token: str, *, now: datetime) -> Asker | None:
+def by_cookie(db: Db, token: str, *, now: datetime) -> Pass | None:
     """Who is signed in with that cookie."""
-    person = links.signed_in(db, token, now=now)
-    return None if person is None else person_asker(db, person, "sign-in")
+    found = links.signed_in(db, token, now=now)
+    return None if found is None else Pass(person_asker(db, found[0], "sign-in"), found[1])
 
 
 def person_asker(db: Db, person_id: str, via: str) -> Asker:
@@ -48,12 +85,25 @@ def person_asker(db: Db, person_id: str, via: str) -> Asker:
 
 async def identify(request: web.Request) -> Asker | None:
     """Who is asking, if anybody known; a bearer token goes before a cookie."""
-    store, now = request.app[STORE], request.app[CLOCK]()
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        return await store.read(by_bearer, token.strip(), now=now)
+        return await _let_in(request, by_bearer, token.strip())
     cookie = request.cookies.get(COOKIE)
-    return await store.read(by_cookie, cookie, now=now) if cookie else None
+    return await _let_in(request, by_cookie, cookie) if cookie else None
+
+
+async def _let_in(request: web.Request, by: Callable[..., Pass | None], token: str) -> Asker | None:
+    store, now, recent = request.app[STORE], request.app[CLOCK](), request.app[RECENT]
+    shown = (by.__name__, links.hashed(token))
+    version = store.access.value()
+    known = recent.find(version, shown, now=now)
+    if known is not None:
+        return known
+    found = await store.read(by, token, now=now)
+    if found is None:
+        return None
+    recent.keep(version, shown, found)
+    return found.asker
 
 
 @web.middleware

@@ -1,8 +1,10 @@
 """The store: one writer that commits together whatever waits, readers beside it, SQLite or PostgreSQL below.
 
 An action is a plain function `action(db, *args, **kw)`. Those that wait when the writer gets round to them share one
-transaction, each inside a savepoint of its own, and each is answered only after the commit. On PostgreSQL a
-transaction-wide advisory lock makes one writer of all processes, so what an action has read cannot change under it.
+transaction, and each is answered only after the commit. Nearly always all of them succeed or refuse before they write;
+where one fails with something written, the whole batch is rolled back and done again, each in a savepoint of its own.
+On PostgreSQL a transaction-wide advisory lock makes one writer of all processes, so what an action has read cannot
+change under it.
 """
 
 import asyncio
@@ -19,6 +21,7 @@ from sqlalchemy.engine import URL, CursorResult
 from sqlalchemy.pool import NullPool
 
 from sessions.errors import Refusal
+from sessions.store import versions
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,9 +39,12 @@ class Db:
     appended: list[Any] = field(default_factory=list)
     signals: set[str] = field(default_factory=set)
     memo: dict[Any, Any] = field(default_factory=dict)  # what one action reads again and again and does not change
+    changed: set[str] = field(default_factory=set)  # the tables that were written, "" where a text does not say
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Runs one statement (or, with a list of parameters, one for each)."""
+        if not statement.is_select:
+            self.changed.add(getattr(getattr(statement, "table", None), "name", ""))
         return self.connection.execute(statement, parameters)
 
     def signal(self, name: str) -> None:
@@ -74,6 +80,7 @@ class Store:
         self.engine = make_engine(self.url)
         self.listeners: list[Listener] = []
         self.tellers: list[Teller] = []
+        self.access = versions.Glance(self.url)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._local = threading.local()
@@ -107,6 +114,7 @@ class Store:
         self._jobs.put(None)
         self._writer.join()
         self._readers.shutdown()
+        self.access.close()
         for connection in self._connections:
             connection.close()
         self.engine.dispose()
@@ -163,49 +171,97 @@ class Store:
         return jobs
 
     def _commit_together(self, connection: Connection, jobs: list[_Job]) -> None:
-        answers: list[tuple[_Job, Any, BaseException | None]] = []
-        appended: list[Any] = []
-        signals: set[str] = set()
+        running = [job for job in jobs if job.answer.set_running_or_notify_cancel()]
+        try:
+            done = self._transaction(connection, running, _plainly)
+        except _FailedHalfway:
+            done = self._transaction(connection, running, _apart)
+        for job, outcome in zip(running, done.outcomes, strict=True):
+            if isinstance(outcome, _Failure):
+                job.answer.set_exception(outcome.error)
+            else:
+                job.answer.set_result(outcome)
+        if done.appended or done.signals:
+            for listener in self.listeners:
+                with contextlib.suppress(RuntimeError):  # its loop has ended
+                    listener(done.appended, done.signals)
+
+    def _transaction(self, connection: Connection, jobs: list[_Job], run: "_Runner") -> "_Done":
+        done = _Done()
         with connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
             for job in jobs:
-                if not job.answer.set_running_or_notify_cancel():
-                    continue
-                db = Db(connection, self.secret)
-                result, error = _alone(connection, job.run, db)
-                answers.append((job, result, error))
-                if error is None or getattr(error, "keeps", False):
-                    appended += db.appended
-                    signals |= db.signals
-            if appended or signals:
+                done.add(run, job.run, Db(connection, self.secret))
+            if done.changed & versions.TABLES:
+                versions.renew(connection)
+            if done.appended or done.signals:
                 for teller in self.tellers:
-                    teller(Db(connection, self.secret), appended, signals)
-        for job, result, error in answers:
-            if error is None:
-                job.answer.set_result(result)
-            else:
-                job.answer.set_exception(error)
-        if appended or signals:
-            for listener in self.listeners:
-                with contextlib.suppress(RuntimeError):  # its loop has ended
-                    listener(appended, signals)
+                    teller(Db(connection, self.secret), done.appended, done.signals)
+        return done
 
 
-def _alone(connection: Connection, run: Callable[[Db], Any], db: Db) -> tuple[Any, BaseException | None]:
-    savepoint = connection.begin_nested()
+class _FailedHalfway(Exception):
+    """A job failed, and what it had written cannot be told from what the others wrote."""
+
+
+@dataclass(frozen=True)
+class _Failure:
+    error: Exception
+    keeps: bool = False
+
+
+_Runner = Callable[[Callable[[Db], Any], Db], Any]
+
+
+@dataclass
+class _Done:
+    """What the jobs of one transaction came to, in their order, and what is to be told of it."""
+
+    outcomes: list[Any] = field(default_factory=list)
+    appended: list[Any] = field(default_factory=list)
+    signals: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+
+    def add(self, run: _Runner, job: Callable[[Db], Any], db: Db) -> None:
+        """Runs one more job."""
+        outcome = run(job, db)
+        self.outcomes.append(outcome)
+        if not isinstance(outcome, _Failure) or outcome.keeps:
+            self.appended += db.appended
+            self.signals |= db.signals
+            self.changed |= db.changed
+
+
+def _plainly(run: Callable[[Db], Any], db: Db) -> Any:
+    """A job among others, without a savepoint. Raises _FailedHalfway."""
+    try:
+        return run(db)
+    except Refusal as refusal:
+        if refusal.keeps or not db.changed:
+            return _Failure(refusal, refusal.keeps)
+        raise _FailedHalfway from refusal
+    except Exception as error:
+        if db.connection.invalidated:
+            raise
+        raise _FailedHalfway from error
+
+
+def _apart(run: Callable[[Db], Any], db: Db) -> Any:
+    """A job in a savepoint of its own."""
+    savepoint = db.connection.begin_nested()
     try:
         result = run(db)
         savepoint.commit()
-        return result, None
+        return result
     except Refusal as refusal:
         savepoint.commit() if refusal.keeps else savepoint.rollback()
-        return None, refusal
+        return _Failure(refusal, refusal.keeps)
     except Exception as error:
-        if connection.invalidated:
+        if db.connection.invalidated:
             raise
         savepoint.rollback()
-        return None, error
+        return _Failure(error)
 
 
 def _drop(connection: Connection | None) -> None:

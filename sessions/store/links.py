@@ -123,10 +123,10 @@ def sign_in(db: Db, person: str, device: str, *, now: datetime) -> tuple[str, bo
     return made, bool(any_before) and not seen
 
 
-def signed_in(db: Db, token: str, *, now: datetime) -> str | None:
-    """Who is signed in with that cookie."""
+def signed_in(db: Db, token: str, *, now: datetime) -> tuple[str, datetime] | None:
+    """Who is signed in with that cookie, and until when."""
     row = db.execute(select(sign_ins).where(sign_ins.c.hash == hashed(token))).first()
-    return row.person_id if row is not None and row.ended_at is None and now < row.expires_at else None
+    return (row.person_id, row.expires_at) if row and row.ended_at is None and now < row.expires_at else None
 
 
 def sign_out(db: Db, token: str, *, now: datetime) -> None:
@@ -151,12 +151,12 @@ def add_key(db: Db, name: str, *, now: datetime, days: int | None) -> str:
     return made
 
 
-def key_name(db: Db, key: str, *, now: datetime) -> str | None:
-    """The name of a key that holds."""
+def key_name(db: Db, key: str, *, now: datetime) -> tuple[str, datetime | None] | None:
+    """The name of a key that holds, and until when."""
     row = db.execute(select(keys).where(keys.c.hash == hashed(key))).first()
     if row is None or row.revoked_at is not None or (row.expires_at is not None and now >= row.expires_at):
         return None
-    return str(row.name)
+    return str(row.name), row.expires_at
 
 
 def all_keys(db: Db) -> list[Any]:

@@ -1,0 +1,163 @@
+"""The one writer: whatever waits is committed together, each job by itself, and answered only after the commit."""
+
+import asyncio
+import threading
+
+import pytest
+from sqlalchemy import insert, select, text
+
+from sessions.errors import NotFound, Refusal
+from sessions.store import links, versions
+from sessions.store.tables import installation
+
+
+class Kept(Refusal):
+    """A refusal that keeps what was written."""
+
+    name = "kept"
+    keeps = True
+
+
+def put(db, key):
+    db.execute(insert(installation).values(key=key, value="x"))
+    return key
+
+
+def put_and_refuse(db, key, refusal):
+    put(db, key)
+    raise refusal
+
+
+def look_and_refuse(db):
+    keys(db)
+    raise NotFound
+
+
+def put_twice(db, key):
+    put(db, key)
+    put(db, key)
+
+
+def keys(db):
+    rows = db.execute(select(installation.c.key).where(installation.c.key != versions.KEY))
+    return sorted(rows.scalars())
+
+
+class Held:
+    """The writer is held until everything waits that should go into one transaction."""
+
+    def __init__(self, store):
+        self.store = store
+        self.go_on = threading.Event()
+
+    async def __aenter__(self):
+        begun = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def hold(db):
+            loop.call_soon_threadsafe(begun.set)
+            self.go_on.wait()
+
+        self.holding = asyncio.create_task(self.store.write(hold))
+        await begun.wait()
+
+    async def __aexit__(self, *_):
+        self.go_on.set()
+        await self.holding
+
+
+async def together(store, *jobs):
+    """Runs the jobs in one transaction; what each of them answered or raised."""
+    async with Held(store):
+        tasks = [asyncio.create_task(store.write(*job)) for job in jobs]
+        await asyncio.sleep(0)
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    await store.write(keys)  # behind it everybody was told, too
+    return outcomes
+
+
+@pytest.fixture
+def transactions(store):
+    """Every set of jobs that was committed together is told with one call."""
+    told = []
+    store.listeners.append(lambda appended, signals: told.append(sorted(signals)))
+    return told
+
+
+async def test_what_waits_is_committed_together(store, transactions):
+    def signalling(db, name):
+        db.signal(name)
+        return put(db, name)
+
+    assert await together(store, (signalling, "a"), (signalling, "b"), (signalling, "c")) == ["a", "b", "c"]
+    assert transactions == [["a", "b", "c"]]
+
+
+FAILING = {
+    "refuses with something written": (put_and_refuse, "no", NotFound()),
+    "breaks a constraint": (put_twice, "no"),
+    "refuses with nothing written": (look_and_refuse,),
+    "asks nonsense of the database": (lambda db: db.execute(text("nonsense")),),
+    "fails by itself": (lambda db: 1 / 0,),
+}
+
+
+@pytest.mark.parametrize("failing", FAILING.values(), ids=FAILING)
+async def test_one_that_fails_takes_nothing_of_the_others_with_it(store, failing):
+    first, failed, last = await together(store, (put, "first"), failing, (put, "last"))
+
+    assert (first, last) == ("first", "last")
+    assert isinstance(failed, Exception)
+    assert await store.read(keys) == ["first", "last"]
+
+
+async def test_a_refusal_that_keeps_is_committed_with_the_others(store):
+    _, refused, failed = await together(
+        store, (put, "first"), (put_and_refuse, "late", Kept()), (put_and_refuse, "no", NotFound())
+    )
+
+    assert isinstance(refused, Kept)
+    assert isinstance(failed, NotFound)
+    assert await store.read(keys) == ["first", "late"]
+
+
+async def test_only_what_was_committed_is_told(store, transactions):
+    def signal_and_fail(db):
+        db.signal("never")
+        put_twice(db, "no")
+
+    await together(store, (signal_and_fail,), (lambda db: db.signal("well"),))
+
+    assert transactions == [["well"]]
+
+
+async def test_who_is_answered_can_read_it(store):
+    async def put_and_read(key):
+        await store.write(put, key)
+        return key in await store.read(keys)
+
+    assert all(await asyncio.gather(*(put_and_read(f"k{number}") for number in range(50))))
+
+
+async def test_every_write_to_who_may_come_in_renews_the_version_of_access(store, clock):
+    def version(db):
+        return db.execute(select(installation.c.value).where(installation.c.key == versions.KEY)).scalar()
+
+    seen = [await store.read(version)]
+    key = await store.write(links.add_key, "program", now=clock.now, days=None)
+    seen.append(await store.read(version))
+    await store.write(put, "another thing")
+    seen.append(await store.read(version))
+    await store.write(links.revoke_keys, "program", now=clock.now)
+    seen.append(await store.read(version))
+
+    assert key
+    assert seen[0] != seen[1] == seen[2] != seen[3]
+    assert store.access.value() in (seen[3], None)
+
+
+def test_a_closed_store_takes_nothing_more(store):
+    store.close()
+
+    with pytest.raises(RuntimeError):
+        store.write_now(put, "a")
