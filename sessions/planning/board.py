@@ -1,4 +1,4 @@
-"""A plan in the making: who sits where, kept consistent with the rules of time, rooms and daily limits as it changes."""
+"""A plan in the making: who sits where, kept right in time, rooms and daily limits as it changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable

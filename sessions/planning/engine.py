@@ -5,7 +5,6 @@ each made into panels by annealing. 4. What is left over or not yet best: a day 
 5. Partners changing, for a moment. It can be stopped at any time and then has the best so far.
 """
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -27,11 +26,15 @@ from sessions.planning.why import helps_for, reasons_for
 
 SMALL = 6_000  # seat variables up to which a whole round goes into the exact model at once
 PIECE = 12_000  # and up to which a piece of a round does
-PIECE_SECONDS = 0.3
+PIECE_SECONDS = 1.0
+LARGE = 2_500  # seats from which on the model of all days needs a good plan to begin with
 DAY_SECONDS = 1.0  # for one day's seats; they take a hundredth of it
-EVEN_SECONDS = 2.0
+EVEN_SECONDS = 3.0
 EVEN_DAYS = 6
-ANEW_SECONDS = 1.5
+ANEW_SECONDS = 10.0
+ANEW_DAYS = 10
+LATE_DAYS = 4
+WORTH_SHOWING = 0.08  # days that a session waits less on average, for which panels are made in between
 PATIENCE = 12
 MEND_SECONDS = 1.0
 TIDY_SECONDS = 0.15
@@ -195,23 +198,50 @@ class Planning:
             model.hint()
             seats = self._solved(model, PIECE_SECONDS) or seats
         self.seat(seats)
-        if complete and self.goes_on() and not self.is_best():
+        large = sum(map(len, self.grid.free)) > LARGE
+        if complete and large and self.goes_on() and not self.is_best():
             self._some_days_anew(seats)
 
     def _some_days_anew(self, seats: Seats) -> None:
-        """The last days and some others anew, by the true sum, until it does not get better for a while."""
-        deadline, idle = self.used() + ANEW_SECONDS, 0
+        """One of the last days and some others anew, by the true sum, until it does not get better for a while."""
+        deadline, idle, shown = self.used() + min(ANEW_SECONDS, self.left() / 2), 0, self._waiting(seats)
         while self.goes_on() and self.used() < deadline and idle < PATIENCE:
-            used = sorted({self.grid.slots[s].day for s in seats.groups if seats.running(s)})
-            days = self.rng.sample(used, min(EVEN_DAYS, len(used))) + used[-2:]
+            days = self._days_to_shorten(seats)
             model = SeatModel(self.grid, self.groups, seats, days, Goal(complete=True, spread=True))
             model.hint()
             before, seats = seats, self._solved(model, PIECE_SECONDS) or seats
             idle = 0 if self._waiting(seats) < self._waiting(before) else idle + 1
+            if idle == 0 and self._waiting(seats) <= shown - WORTH_SHOWING * len(self.grid.open):
+                shown = self._waiting(seats)
+                self.seat(seats)
         self.seat(seats)
 
     def _waiting(self, seats: Seats) -> int:
         return sum(self.grid.slots[s].day * seats.running(s) for s in seats.groups)
+
+    def _days_to_shorten(self, seats: Seats) -> list[int]:
+        """A late day, earlier ones on which an idle panelist of it could come instead, and some others.
+
+        Late sessions are there because somebody's load could not be had earlier; those people's days are the key.
+        """
+        used = self._used_days(seats)
+        last = self.rng.choice(used[-LATE_DAYS:])
+        there = sorted({p for s in self.grid.days[last] for p in seats.present.get(s, ())})
+        loads = seats.loads(self.grid)
+        idle = [p for p in there if loads[p] <= self.grid.load_level.low]
+        earlier = [day for day in self._open_days(self.rng.choice(idle or there), seats) if day < last]
+        chosen = [last, *self.rng.sample(earlier, min(ANEW_DAYS // 2, len(earlier)))]
+        return list(dict.fromkeys(chosen + self.rng.sample(used, min(ANEW_DAYS, len(used)))))[:ANEW_DAYS]
+
+    def _used_days(self, seats: Seats) -> list[int]:
+        return sorted({self.grid.slots[s].day for s in seats.groups if seats.running(s)})
+
+    def _open_days(self, p: int, seats: Seats) -> list[int]:
+        """The days on which the panelist could have one more session, rooms aside."""
+        grid = self.grid
+        sits = Counter(grid.slots[s].day for s, people in seats.present.items() if p in people)
+        can = Counter(grid.slots[s].day for s in grid.free[p])
+        return sorted(day for day, count in can.items() if min(count, grid.left[p][day]) > sits[day])
 
     def _uneven(self, seats: Seats) -> list[int]:
         """Who has fewer sessions, or leads, than the level (and could have more), or more than it."""
@@ -226,15 +256,12 @@ class Planning:
 
     def _days_for(self, uneven: Sequence[int], seats: Seats) -> list[int]:
         """Days on which one of these people could get a session or give one away, and some others with sessions."""
-        grid, p = self.grid, self.rng.choice(uneven)
-        sits = Counter(grid.slots[s].day for s, people in seats.present.items() if p in people)
-        can = Counter(grid.slots[s].day for s in grid.free[p])
-        if seats.loads(grid)[p] < grid.load_level.low:
-            useful = [day for day, count in can.items() if min(count, grid.left[p][day]) > sits[day]]
+        p, used = self.rng.choice(uneven), self._used_days(seats)
+        if seats.loads(self.grid)[p] < self.grid.load_level.low:
+            useful = self._open_days(p, seats)
         else:
-            useful = list(sits)
-        used = sorted({grid.slots[s].day for s in seats.groups if seats.running(s)})
-        chosen = self.rng.sample(sorted(useful), min(EVEN_DAYS // 2, len(useful)))
+            useful = sorted({self.grid.slots[s].day for s, people in seats.present.items() if p in people})
+        chosen = self.rng.sample(useful, min(EVEN_DAYS // 2, len(useful)))
         return list(dict.fromkeys(chosen + self.rng.sample(used, min(EVEN_DAYS, len(used)))))[:EVEN_DAYS]
 
     def _is_complete(self, seats: Seats) -> bool:

@@ -70,9 +70,10 @@ class ExactModel:
         self.c = {key: model.new_bool_var("c") for key in self.x if key[0] in self.grid.chairs}
         for key, leads in self.c.items():
             model.add(leads <= self.x[key])
-        for key, takes_place in self.z.items():
-            model.add(sum(self._panel[key].values()) == size * takes_place)
-            model.add(sum(var for (p, *at), var in self.c.items() if tuple(at) == key) == takes_place)
+        for at, takes_place in self.z.items():
+            panel = self._panel[at]
+            model.add(sum(panel.values()) == size * takes_place)
+            model.add(sum(self.c[p, *at] for p in panel.keys() & self.grid.chairs) == takes_place)
         for r in self.scope.slots:
             placed = sum(self._times[r].values())
             model.add(placed <= 1)

@@ -37,8 +37,8 @@ def new_solver(seconds: float) -> cp_model.CpSolver:
 class _Watch(cp_model.CpSolverSolutionCallback, Generic[T]):
     def __init__(self, read: "Callable[[cp_model.CpSolverSolutionCallback], T]") -> None:
         super().__init__()
-        self.read, self.latest, self.fresh = read, None, False
-        self.latest: T | None
+        self.read, self.fresh = read, False
+        self.latest: T | None = None
 
     def on_solution_callback(self) -> None:
         self.latest, self.fresh = self.read(self), True
