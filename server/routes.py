@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from server import guards, health, models
 from server.api import (
+    archive,
     control,
     feeds,
     files,
@@ -45,6 +46,7 @@ from server.pages import (
     sheets,
     stages,
 )
+from server.pages import inbox as inbox_page
 from server.pages import plans as plan_pages
 from server.pages import programmes as programme_pages
 from server.pages import results as result_pages
@@ -161,6 +163,7 @@ API_ROUTES = [
     _api("GET", "/sessions/{id}/record.xlsx", record.as_xlsx, guards.panel_and_secretariat),
     _api("GET", "/sessions/{id}/record.pdf", record.as_pdf, guards.panel_and_secretariat),
     _api("GET", "/sessions/{id}/chapters.vtt", record.as_chapters, guards.its_people),
+    _api("GET", "/programmes/{id}/archive.zip", archive.as_zip, guards.secretariat),
     _api("POST", "/sessions/{id}/late/{entry}/admit", sheet.admit, guards.conductors, models.ReasonIn),
     _api("POST", "/sessions/{id}/late/{entry}/refuse", sheet.refuse, guards.conductors, models.ReasonIn),
     _api("POST", "/sessions/{id}/sign", sheet.sign, guards.panel),
@@ -241,6 +244,8 @@ PAGE_ROUTES = [
     Route("POST", "/plans/{id}/stop", plan_pages.stop, guards.secretariat),
     Route("POST", "/plans/{id}/accept", plan_pages.accept, guards.secretariat),
     Route("POST", "/mails/{id}/resend", managing.resend, guards.secretariat),
+    Route("GET", "/inbox", inbox_page.show, guards.secretariat),
+    Route("POST", "/inbox/{item}/{action}", inbox_page.decide, guards.secretariat),
     Route("GET", "/sessions/{id}", managing.show, guards.its_people),
     Route("GET", "/sessions/{id}/change", booking.show_change, guards.managers),
     Route("POST", "/sessions/{id}/change", booking.change, guards.managers),
