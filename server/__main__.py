@@ -72,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("what", choices=["regencies", "panelists"])
     importing.add_argument("file", metavar="FILE")
     importing.add_argument("--programme", metavar="ID")
+    exporting = command("export", commands.export, "write a session's whole record below a folder")
+    exporting.add_argument("session", metavar="SESSION")
+    exporting.add_argument("folder", metavar="DIR")
     command("verify", commands.verify, "recompute every record's chain, or one's").add_argument(
         "what", nargs="?", metavar="SESSION|FILE"
     )

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
+from server import archives, demonstration, serving, spreadsheets
 from server import backup as backups
-from server import demonstration, serving, spreadsheets
 from server.models import PanelistIn, RegencyIn
 from server.opening import opened
 from server.settings import Settings
@@ -126,6 +126,16 @@ def restore(given: argparse.Namespace, settings: Settings) -> int:
         except backups.BadBackup as bad:
             raise Failed(f"{given.file}: {bad}") from bad
     print(f"{rows} rows restored")
+    return 0
+
+
+def export(given: argparse.Namespace, settings: Settings) -> int:
+    """Writes a session's whole record below a folder: JSON, JSON Lines, CSV, XLSX, PDF, chapters and files."""
+    with opened(settings) as store:
+        whole = store.read_now(archives.read, given.session, COMMAND_LINE, now=wall_clock())
+        written = archives.write(whole, settings, Path(given.folder))
+    for path in written:
+        print(path)
     return 0
 
 

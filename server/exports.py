@@ -1,4 +1,6 @@
-"""A record as tables: CSV of its entries, and a workbook of five sheets. What the asker may not see is not in them."""
+"""A record as it is handed out: JSON, JSON Lines, CSV of its entries, a workbook of five sheets.
+
+The entries come in redacted: what the asker may not see is not in them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,6 +12,23 @@ from sessions.record import Entry
 from sessions.rubric import Rubric
 from sessions.session import Session
 from sessions.verifying import replayed_scores
+
+
+def as_json(session: Session, entries: Sequence[Entry]) -> dict[str, Any]:
+    """The record as one JSON document: the session, its entries, and the chain's head."""
+    return {
+        "session": session.id,
+        "regency": {"code": session.regency.code, "name": session.regency.name},
+        "count": len(entries),
+        "head": session.head,
+        "digest": session.digest,
+        "entries": [entry.as_json() for entry in entries],
+    }
+
+
+def as_jsonl(entries: Sequence[Entry]) -> bytes:
+    """The entries, one a line."""
+    return "".join(json.dumps(entry.as_json(), ensure_ascii=False) + "\n" for entry in entries).encode()
 
 
 def as_csv(entries: Sequence[Entry]) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import BodyPartReader, web
 
 from server.keys import SETTINGS
+from server.settings import Settings
 from sessions.errors import Invalid, TooLarge, UnsupportedFile
 
 PIECE = 256 * 1024
@@ -34,7 +35,12 @@ class Upload:
 
 def folder(app: web.Application) -> Path:
     """Where uploads lie."""
-    return app[SETTINGS].server.data / "uploads"
+    return folder_of(app[SETTINGS])
+
+
+def folder_of(settings: Settings) -> Path:
+    """The same by the settings."""
+    return settings.server.data / "uploads"
 
 
 async def receive(request: web.Request, *, recordings: bool) -> Upload:

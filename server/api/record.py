@@ -1,7 +1,6 @@
 """The record in every form it is handed out in: JSON, JSON Lines, CSV, XLSX, the minutes as PDF, chapters as WebVTT."""
 
 import asyncio
-import json
 from datetime import datetime
 from typing import Any
 
@@ -28,13 +27,13 @@ NO_STORE = {"Cache-Control": "no-store"}
 async def as_json(request: web.Request) -> web.Response:
     """The whole record: the session, its entries, and the chain's head."""
     session, entries, _ = await _read(request)
-    return calls.json_response(whole(session, entries))
+    return calls.json_response(exports.as_json(session, entries))
 
 
 async def as_jsonl(request: web.Request) -> web.Response:
     """The record's entries, one a line."""
     _, entries, _ = await _read(request)
-    return web.Response(text=lines(entries), content_type="application/jsonl", headers=NO_STORE)
+    return web.Response(body=exports.as_jsonl(entries), content_type="application/jsonl", headers=NO_STORE)
 
 
 async def as_csv(request: web.Request) -> web.Response:
@@ -68,26 +67,6 @@ async def as_chapters(request: web.Request) -> web.Response:
     found = await request.app[STORE].read(_chaptered, session, asker, now=calls.now(request))
     text = chapters.as_vtt(*found, spoken, offset=offset)
     return web.Response(text=text, content_type="text/vtt", charset="utf-8", headers=NO_STORE)
-
-
-# - what a record looks like -
-
-
-def whole(session: Session, entries: list[Entry]) -> dict[str, Any]:
-    """The record as one JSON document."""
-    return {
-        "session": session.id,
-        "regency": {"code": session.regency.code, "name": session.regency.name},
-        "count": len(entries),
-        "head": session.head,
-        "digest": session.digest,
-        "entries": [entry.as_json() for entry in entries],
-    }
-
-
-def lines(entries: list[Entry]) -> str:
-    """The record as JSON Lines."""
-    return "".join(json.dumps(entry.as_json(), ensure_ascii=False) + "\n" for entry in entries)
 
 
 # - who may read it -

@@ -2,10 +2,12 @@
 
 import asyncio
 import csv
+import hashlib
 import io
 import json
 import re
 import subprocess
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -13,6 +15,9 @@ from aiohttp import FormData
 from houses import CRITERIA, TUESDAY_NINE, Caller
 from openpyxl import load_workbook
 
+from server import archives
+from sessions import verifying
+from sessions.asking import COMMAND_LINE
 from sessions.clock import from_wire
 
 HTML = {"Accept": "text/html"}
@@ -313,3 +318,46 @@ async def test_a_check_is_asked_for_with_measure(house):
     assert (statuses[0], statuses[-1]) == (200, 429)
     house.clock.passes(seconds=2)
     assert (await page(house.nobody, f"/verify?digest={'1' * 64}"))[0] == 200
+
+
+# - everything -
+
+
+async def test_a_programmes_archive_has_every_record_with_its_minutes(house):
+    session = await house.closed()
+    cancelled = await house.book(regency="33.19", starts_at=TUESDAY_NINE + timedelta(days=1), panel=("budi", "tono"))
+    await house.secretariat.post(f"/sessions/{cancelled}/cancel", {"reason": "Banjir"})
+    answer = await house.secretariat.get(f"/programmes/{house.programme}/archive.zip")
+    archive = zipfile.ZipFile(io.BytesIO(answer.raw))
+    assert archive.testzip() is None
+    inside = {name.rpartition(f"{session}/")[2] for name in archive.namelist() if session in name}
+    records = {f"record{end}" for end in (".json", ".jsonl", ".csv", ".xlsx", ".pdf", "-en.pdf")}
+    assert inside == records | {"chapters.vtt"}
+    assert {"programme.json", "regencies.json", "panelists.json", "manifest.csv"} <= set(archive.namelist())
+    for row in csv.DictReader(io.StringIO(archive.read("manifest.csv").decode())):
+        assert hashlib.sha256(archive.read(row["path"])).hexdigest() == row["sha256"]
+    assert [name for name in archive.namelist() if cancelled in name and name.endswith(".pdf")] == []
+    assert (await house.panelist.get(f"/programmes/{house.programme}/archive.zip")).status == 404
+
+
+def test_an_archive_is_made_piece_by_piece():
+    piece = bytes(1 << 20)
+    asked = []
+
+    def pieces():
+        for number in range(64):
+            asked.append(number)
+            yield piece
+
+    made = archives.zipped([("film.mp4", pieces())])
+    assert len(next(made)) < 3 << 20
+    assert len(asked) < 4
+    assert sum(map(len, made)) > 60 << 20
+
+
+async def test_a_record_is_exported_into_a_folder(house, tmp_path):
+    session = await house.closed()
+    whole = await house.store.read(archives.read, session, COMMAND_LINE, now=house.clock.now)
+    written = archives.write(whole, house.settings, tmp_path / "keluar")
+    assert {path.suffix for path in written} == {".json", ".jsonl", ".csv", ".xlsx", ".pdf", ".vtt"}
+    assert verifying.check_file((tmp_path / "keluar" / "record.jsonl").read_bytes()).faults == []

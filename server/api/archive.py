@@ -1,0 +1,30 @@
+"""Everything of a programme as one ZIP, streamed."""
+
+import asyncio
+
+from aiohttp import web
+
+from server import access, archives, calls
+from server.keys import SETTINGS, STORE
+
+END = b""
+
+
+async def as_zip(request: web.Request) -> web.StreamResponse:
+    """The programme, its registry, and each session's record, minutes and files."""
+    store, asker, programme = request.app[STORE], access.asker(request), request.match_info["id"]
+    ids, about = await store.read(archives.sessions_of, programme, asker)
+    response = web.StreamResponse(
+        headers={
+            "Content-Type": "application/zip",
+            "Content-Disposition": f'attachment; filename="programme-{programme}.zip"',
+            "Cache-Control": "no-store",
+        }
+    )
+    await response.prepare(request)
+    if request.method != "HEAD":
+        pieces = archives.archive(store, request.app[SETTINGS], ids, about, asker, now=calls.now(request))
+        while piece := await asyncio.to_thread(next, pieces, END):
+            await response.write(piece)
+    await response.write_eof()
+    return response
