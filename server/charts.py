@@ -195,7 +195,11 @@ def _spoke_label(web: _Web, n: int, spoke: Spoke, caption: Caption) -> str:
     x, y = web.beyond(n, 1.13)
     across, down = (x - web.x) / web.radius, (y - web.y) / web.radius
     anchor = "middle" if abs(across) < 0.2 else "start" if across > 0 else "end"
-    lines = [*_wrapped(spoke.label, web.letters), caption.number(spoke.value)]
+    *above, end = _wrapped(spoke.label, web.letters)
+    figure = caption.number(spoke.value)
+    # where there is little room the figure ends the name's last line, or labels would run into each other
+    fits = web.letters < 16 and len(end) + 1 + len(figure) <= web.letters
+    lines = [*above, f"{end} {figure}"] if fits else [*above, end, figure]
     tall = (len(lines) - 1) * (SMALL + 1)
     top = y + 4 - tall * (1 - min(max(down, -1.0), 1.0)) / 2 + (6 if down > 0.6 else 0)
     last = len(lines) - 1

@@ -342,7 +342,7 @@ def _results(told: Told) -> Said:
 def _result_rows(told: Told) -> tuple[tuple[str, str], ...]:
     _ = translator(told.language)
     result = told.facts["result"]
-    index = texts.number(result["index"], 1, told.language)
+    index = texts.figure(result["index"], 1, told.language)
     band = named(result["band"], told.language)
     return (
         (_("Indeks"), f"{index} ({band})" if band else index),

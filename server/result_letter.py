@@ -78,7 +78,7 @@ def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
         "regency": found.regency.name,
         "province": found.regency.province,
         "paragraphs": _paragraphs(found, published, language),
-        "index": texts.number(one["index"], 1, language),
+        "index": texts.figure(one["index"], 1, language),
         "index_label": _("Indeks, 0 sampai 100"),
         "band": named(one["band"], language),
         "rank": _("Peringkat %(rank)s dari %(of)s") % {"rank": one["rank"], "of": one["of"]},
@@ -121,7 +121,7 @@ def _facts(found: Found, language: str) -> list[list[str]]:
         [_("Lembar penilaian"), texts.number(one["sheets"], 0, language)],
     ]
     if adjusted["index"] is not None:
-        figures = texts.number(adjusted["index"], 1, language)
+        figures = texts.figure(adjusted["index"], 1, language)
         around = result_views.interval(adjusted["low"], adjusted["high"], 1, language)
         facts.append([_("Indeks tersesuaikan"), f"{figures} ({around})"])
         facts.append([_("Peringkat tersesuaikan"), texts.number(adjusted["rank"], 0, language)])
@@ -134,11 +134,11 @@ def _table(found: Found, language: str) -> dict[str, Any]:
     one, medians = found.one, found.document["results"]["medians"]
     rows = []
     for group in result_views.criteria(found.document["rubric"], language):
-        rows.append([group["name"], "", "", texts.number(one["groups"][group["key"]], 1, language)])
+        rows.append([group["name"], "", "", texts.figure(one["groups"][group["key"]], 1, language)])
         for each in group["criteria"]:
             figures = (one["criteria"][each["key"]], medians.get(each["key"]), one["criteria_index"][each["key"]])
             rows.append(
-                [each["name"], *(texts.number(v, d, language) for v, d in zip(figures, (2, 2, 1), strict=True))]
+                [each["name"], *(texts.figure(v, d, language) for v, d in zip(figures, (2, 2, 1), strict=True))]
             )
     strong = [number for number, row in enumerate(rows) if not row[1]]
     return {"head": [_("Kriteria"), _("Rata-rata nilai"), _("Median"), "0–100"], "rows": rows, "strong": strong}

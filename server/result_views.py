@@ -20,7 +20,7 @@ from sessions.results import Rated
 Document = Mapping[str, Any]
 Row = dict[str, Any]
 PAGE = 50
-WIDE, NARROW = 820.0, 358.0
+WIDE, NARROW = 1160.0, 324.0
 HUNDRED = Axis(0, 100, 20)
 
 
@@ -103,16 +103,9 @@ def rows(results: Document, provinces: Mapping[str, str], language: str) -> list
             "province": provinces.get(one["code"], ""),
             "band": named(one["band"], language),
             "difference": (one.get("difference") or {}).get(language, ""),
-            "moved": _moved(one),
         }
         for one in results["regencies"]
     ]
-
-
-def _moved(one: Document) -> int:
-    """How many places the adjusted rank is better (negative: worse) than the raw one."""
-    adjusted = one["adjusted"]["rank"]
-    return 0 if one["rank"] is None or adjusted is None else one["rank"] - adjusted
 
 
 def chosen(every: Iterable[Row], asked: Asked) -> Chosen:
@@ -268,11 +261,26 @@ SHADES = 5
 
 
 def provinces(every: Iterable[Row], language: str) -> list[Row]:
-    """One row a province, in the order of the regencies' codes."""
+    """One row a province, in the order of the regencies' codes; `shade` by the classes of `shades`."""
     groups: dict[str, list[Row]] = {}
     for row in sorted(every, key=lambda row: row["code"]):
         groups.setdefault(row["province"], []).append(row)
-    return [_province(name, own, language) for name, own in groups.items()]
+    found = [_province(name, own, language) for name, own in groups.items()]
+    lows = shades(found)
+    return [one | {"shade": _shade(one["mean"], lows)} for one in found]
+
+
+def shades(found: Iterable[Row]) -> list[float]:
+    """Where each of five equal classes of the provinces' means begins, lowest first; none without a mean."""
+    means = [one["mean"] for one in found if one["mean"] is not None]
+    if not means:
+        return []
+    low, high = floor(min(means)), max(ceil(max(means)), floor(min(means)) + 1)
+    return [low + (high - low) * shade / SHADES for shade in range(SHADES)]
+
+
+def _shade(value: float | None, lows: Sequence[float]) -> int | None:
+    return None if value is None else max(sum(value >= low for low in lows) - 1, 0)
 
 
 def _province(name: str, own: Sequence[Row], language: str) -> Row:
@@ -289,7 +297,6 @@ def _province(name: str, own: Sequence[Row], language: str) -> Row:
         "low": min(indices, default=None),
         "high": max(indices, default=None),
         "best": best,
-        "shade": None if average is None else min(int(average / 100 * SHADES), SHADES - 1),
     }
 
 
@@ -373,4 +380,4 @@ def interval(low: float | None, high: float | None, places: int, language: str) 
     """From low to high for reading; a dash where there is none."""
     if low is None or high is None:
         return "–"
-    return f"{texts.number(low, places, language)}–{texts.number(high, places, language)}"
+    return f"{texts.figure(low, places, language)} – {texts.figure(high, places, language)}"

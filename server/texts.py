@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from server import words
 from server.languages import PLACES, SOURCE, known, named, plural, translator
 from sessions.clock import from_wire
+from sessions.results import sentences
 from sessions.rubric import Scale
 
 Instant = datetime | str
@@ -122,6 +123,11 @@ def number(value: float | None, places: int = 0, language: str = SOURCE) -> str:
     return "–" if value is None else format_decimal(value, pattern, locale=PLACES[known(language)])
 
 
+def figure(value: float | None, places: int = 1, language: str = SOURCE) -> str:
+    """A figure among its like, always with so many decimals, `66,0`, and a true minus; a dash where there is none."""
+    return "–" if value is None else sentences.number(value, places, known(language))
+
+
 def initials(name: str) -> str:
     """The first letters of a name's first and last word, academic titles left out: `Dr. Ani Budi, M.T.` is AB."""
     words = [word for word in name.split(",")[0].split() if word[0].isalnum() and not word.endswith(".")]
@@ -142,7 +148,7 @@ def install(environment: Environment) -> None:
     all in the language that each page's `lang` names."""
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(_page_gettext, _page_ngettext, newstyle=True)  # type: ignore[attr-defined]
-    for function in (clock_in, time_in, date_in, day_in, when, between, duration, lateness, number, named):
+    for function in (clock_in, time_in, date_in, day_in, when, between, duration, lateness, number, figure, named):
         environment.filters[function.__name__] = _in_the_pages_language(function)
     environment.filters |= {"zone_name": zone_name, "initials": initials}
     environment.globals["scale_values"] = scale_values

@@ -193,11 +193,9 @@ def _digest(document: Mapping[str, Any]) -> str:
 
 
 def objections_end(now: datetime, days: int, zone: str) -> datetime:
-    """When an objection period of so many days ends: with the day, on the clocks of the programme; 0 days at once."""
-    if not days:
-        return now
-    local = now.astimezone(ZoneInfo(zone)) + timedelta(days=days + 1)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+    """The last second of an objection period of so many days: of its last day, on the programme's clocks."""
+    local = now.astimezone(ZoneInfo(zone)) + timedelta(days=days)
+    return local.replace(hour=23, minute=59, second=59, microsecond=0) if days else now
 
 
 def _tell(db: Db, programme: Programme, release: Release, document: Mapping[str, Any], *, now: datetime) -> None:

@@ -68,7 +68,11 @@ async def by_province(request: web.Request) -> web.Response:
     """Provinces from west to east."""
     sight, language = await _sight(request), frame.language(request)
     found = result_views.provinces(_rows(sight, language), language)
-    view = sight.view() | {"provinces": found, "islands": result_views.islands(found)}
+    view = sight.view() | {
+        "provinces": found,
+        "islands": result_views.islands(found),
+        "shades": result_views.shades(found),
+    }
     return frame.page(request, "results_provinces.html", view)
 
 

@@ -28,12 +28,12 @@ class Release:
 
     @property
     def objections_until(self) -> datetime:
-        """When the objection period ends."""
+        """The last moment of the objection period."""
         return from_wire(self.head["objections_until"])
 
     def takes_objections(self, now: datetime) -> bool:
         """Whether the objection period is running."""
-        return now < self.objections_until
+        return now <= self.objections_until
 
     def as_json(self) -> dict[str, Any]:
         """As the API shows it."""

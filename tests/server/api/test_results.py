@@ -272,7 +272,7 @@ async def test_a_release_names_the_records_it_rests_on(house):
     assert record["digest"] == shown["digest"]
     assert record["entries"] == shown["tail"]
     assert len(answer["digest"]) == 64
-    assert answer["objections_until"] == "2031-03-11T17:00:00Z", "seven whole days after Tuesday, by Jakarta's clocks"
+    assert answer["objections_until"] == "2031-03-11T16:59:59Z", "seven whole days after Tuesday, by Jakarta's clocks"
 
 
 async def test_publishing_again_needs_news_and_a_reason(house):
