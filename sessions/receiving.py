@@ -17,6 +17,7 @@ from sessions.errors import Invalid, NotFound, WrongState
 from sessions.invite import Known, is_address, judge
 from sessions.invite.incoming import Bounce, Head, Human, Ignored, Incoming, Quarantined, Reply
 from sessions.invite.judge import Apply, Decision, Outdated
+from sessions.mail import Mail
 from sessions.record import Actor
 from sessions.session import Guest, Seat, Session
 from sessions.store import incoming, installation, mails, records, registry
@@ -79,7 +80,9 @@ def _about(db: Db, mail: Incoming) -> _About:
     verdict = mail.verdict
     if isinstance(verdict, Reply | Human) and verdict.uid:
         return _About(_session(db, verdict.uid), registry.person_by_email(db, _text(verdict.attendee)))
-    return _About(person=registry.person_by_email(db, mail.head.sender)) if mail.head.sender else _About()
+    person = registry.person_by_email(db, mail.head.sender) if mail.head.sender else None
+    answered = _answered_mail(db, mail.head)
+    return _About(records.load(db, answered.session) if answered and answered.session else None, person)
 
 
 def _session(db: Db, uid: str) -> Session | None:
@@ -94,7 +97,7 @@ def _session(db: Db, uid: str) -> Session | None:
 
 def _decided(db: Db, mail: Incoming, about: _About, *, now: datetime) -> Decision:
     verdict = mail.verdict
-    ours = about.person is not None or any(_is_ours(db, one) for one in mail.head.references)
+    ours = about.person is not None or _answered_mail(db, mail.head) is not None
     decision = judge(mail, _known(db, about), ours=ours, now=now)
     if about.session is None or isinstance(verdict, Bounce):
         return decision
@@ -104,8 +107,10 @@ def _decided(db: Db, mail: Incoming, about: _About, *, now: datetime) -> Decisio
     return Ignored("taken-off") if isinstance(decision, Apply | Outdated) and taken_off else decision
 
 
-def _is_ours(db: Db, message_id: str) -> bool:
-    return not _UNSTORABLE.search(message_id) and mails.by_message_id(db, message_id) is not None
+def _answered_mail(db: Db, head: Head) -> Mail | None:
+    """The mail of ours that it answers."""
+    references = [one for one in head.references[:20] if not _UNSTORABLE.search(one)]
+    return next((mail for one in references if (mail := mails.by_message_id(db, one)) is not None), None)
 
 
 def _known(db: Db, about: _About) -> Known | None:

@@ -332,6 +332,14 @@ async def test_a_mail_in_plain_words_becomes_the_answer_that_a_human_reads_in_it
     assert await store.read(jepara.rsvp) == "declined"
 
 
+async def test_a_mail_that_answers_ours_in_plain_words_is_known_to_be_about_that_session(jepara, comes_in, store):
+    mail = await first_mail(store, jepara)
+    raw = a_mail_of(a_text("Bisa, tetapi terlambat."), In_Reply_To=mail.message_id, From=STRANGER)
+    _, item = await comes_in(raw)
+
+    assert (item.kind, item.session) == ("written", jepara.session)
+
+
 async def test_nobody_else_sees_to_mails(jepara, comes_in, store):
     _, item = await comes_in(counter(jepara))
     ratna = Actor(jepara.people["ratna"], "Ratna", "chair", "link")
