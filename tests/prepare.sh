@@ -6,7 +6,7 @@ set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium fonts-noto-core)
 command -v pdftotext >/dev/null || missing+=(poppler-utils)
-[ -x /usr/sbin/dovecot ] || missing+=(dovecot-imapd)
+[ -x /usr/lib/dovecot/imap ] && [ -x /usr/lib/dovecot/lmtp ] || missing+=(dovecot-imapd dovecot-lmtpd)
 /usr/bin/python3 -c 'import gi; gi.require_version("ICalGLib", "3.0")' 2>/dev/null || missing+=(python3-gi gir1.2-ical-3.0)
 
 [ ${#missing[@]} -eq 0 ] && exit 0
