@@ -406,8 +406,7 @@ def _new_device(told: Told) -> Said:
         _("Tautan pribadi Anda dipakai masuk dari perangkat yang belum pernah dipakai."),
         _("Bila itu Anda, abaikan surat ini. Bila bukan, segera hubungi sekretariat agar tautan Anda diganti."),
     )
-    seen = ((_("Waktu"), at), (_("Peramban"), told.facts.get("browser") or _("tidak dikenal")))
-    return Said(_("Masuk dari perangkat baru"), lead, shows=False, rows=seen)
+    return Said(_("Masuk dari perangkat baru"), lead, shows=False, rows=((_("Waktu"), at),))
 
 
 KINDS: dict[str, Callable[[Told], Said]] = {

@@ -21,7 +21,6 @@ MORE = {
     "sealed": {"digest": "ab" * 32},
     "signed": {"digest": "cd" * 32},
     "pause-alert": {"minutes": 17.4},
-    "new-device": {"browser": "Firefox, Linux"},
 }
 KINDS = (
     "invite", "update", "minor", "cancel", "removed", "reminder", "nudge", "called-in", "let-go", "conflict", "sealed",
