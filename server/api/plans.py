@@ -20,17 +20,17 @@ async def begin(request: web.Request) -> web.Response:
     wanted = arranging.Wanted(
         given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep
     )
-    problems: list[Any] = []
+    begun_plans: list[Any] = []
 
     def view(_: Db, begun: Any) -> dict[str, Any]:
-        problems.append(begun)
+        begun_plans[:] = [begun]  # a transaction may be run again: only its last run counts
         return arranging.plan_json(begun[0])
 
     programme = request.match_info["id"]
     response = await calls.act(
         request, arranging.begin, programme, wanted, asker, now=calls.now(request), view=view, status=202
     )
-    for stored, problem in problems:
+    for stored, problem in begun_plans:
         request.app[PLANNER].start(stored.id, problem, seconds=wanted.seconds)
     return response
 
