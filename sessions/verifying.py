@@ -82,6 +82,11 @@ def check_digest(db: Db, digest: str) -> Known | None:
     return Known(records.load(db, session), number, len(entries), min(broken, key=_number, default=None))
 
 
+def is_published(db: Db, digest: str) -> bool:
+    """Whether this installation ever mailed the digest, and still has the record for it."""
+    return records.find_published(db, digest) is not None
+
+
 def check_file(raw: bytes) -> Report:
     """Checks an exported record, JSON or JSON Lines; whatever the bytes are, it never raises."""
     try:

@@ -49,8 +49,8 @@ async def check(request: web.Request) -> web.Response:
     """Checks an exported record (JSON or JSON Lines), and compares it with what is kept here."""
     _must_be_seldom(request)
     report = await asyncio.to_thread(verifying.check_file, await _sent(request))
-    compared = await request.app[STORE].read(_compared, report)
-    return frame.page(request, "verify.html", {"typed": "", "file": _file(report, compared, frame.language(request))})
+    view = await request.app[STORE].read(_file, report, frame.language(request))
+    return frame.page(request, "verify.html", {"typed": "", "file": view})
 
 
 check.streams = True  # type: ignore[attr-defined]
@@ -116,14 +116,14 @@ def _compared(db: Db, report: verifying.Report) -> View | None:
     return _about(db, found.session) | {"kept": found.entries, "differs_at": found.differs_at}
 
 
-def _file(report: verifying.Report, compared: View | None, language: str) -> View:
+def _file(db: Db, report: verifying.Report, language: str) -> View:
     faults = [{"number": fault.number, "text": fault_text(fault.what, language)} for fault in report.faults]
     return {
         "entries": report.entries,
         "faults": faults[:SHOWN],
         "more": max(0, len(faults) - SHOWN),
-        "digests": list(dict.fromkeys(report.digests)),
-        "here": compared,
+        "digests": [(one, verifying.is_published(db, one)) for one in list(dict.fromkeys(report.digests))[:SHOWN]],
+        "here": _compared(db, report),
     }
 
 

@@ -158,7 +158,7 @@ def _moment(
         "questions": [one for one in then.questions if one.asked_at <= at],
         "happenings": [
             {"at": wire(entry.at), "text": happenings.line(entry, language, names)}
-            for entry in reversed(past)
+            for entry in sorted(past, key=lambda entry: (entry.at, entry.number), reverse=True)
             if entry.kind != "scored"
         ][:200],
     }

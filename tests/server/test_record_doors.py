@@ -310,6 +310,8 @@ async def test_anybody_checks_an_exported_file(house):
     number = next(entry["number"] for entry in json.loads(raw)["entries"] if entry["kind"] == "scored")
     assert status == 200
     assert f"Baris {number}: isi rahasianya bukan yang disegel" in text
+    assert "disegel di sini" in text
+    assert "tidak pernah disegel di sini" not in text
     assert "bukan JSON" in (await upload(house.nobody, b"\x00\x01"))[1]
 
 
