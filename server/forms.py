@@ -22,7 +22,7 @@ async def document(request: web.Request) -> Any:
     if not raw.strip():
         return {}
     try:
-        return json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
+        return _whole(json.loads(raw.decode("utf-8"), parse_constant=_no_constant))
     except UnicodeDecodeError as error:
         raise Invalid.at("", f"the body is not UTF-8 (byte {error.start})") from error
     except (ValueError, RecursionError) as error:
@@ -83,6 +83,14 @@ def _message(one: Any) -> str:
     if one["type"] == "extra_forbidden":
         return "there is no such field"
     return str(one["msg"]).removeprefix("Value error, ")
+
+
+def _whole(document: Any) -> Any:
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("half a surrogate pair is no character") from None
+    return document
 
 
 def _no_constant(name: str) -> Any:

@@ -1,0 +1,182 @@
+"""Server-sent events: the state first, every entry once and in order, and nobody hears what is not theirs."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from houses import API
+
+
+@dataclass
+class Heard:
+    """The events of one stream as they came: (id, kind, data)."""
+
+    response: Any
+    all: list[tuple[int | None, str, Any]] = field(default_factory=list)
+
+    async def next(self) -> tuple[int | None, str, Any]:
+        """The next event; comments are passed over."""
+        number, kind, data = None, "", None
+        async with asyncio.timeout(10):
+            while line := (await self.response.content.readline()).decode():
+                name, _, value = line.rstrip("\n").partition(": ")
+                if name == "id":
+                    number = int(value)
+                elif name == "event":
+                    kind = value
+                elif name == "data":
+                    data = json.loads(value)
+                elif not line.strip() and kind:
+                    self.all.append((number, kind, data))
+                    return number, kind, data
+        raise AssertionError("the stream has ended")
+
+    async def until(self, kind: str) -> tuple[int | None, str, Any]:
+        """The next event of that kind."""
+        while True:
+            event = await self.next()
+            if event[1] == kind:
+                return event
+
+
+@asynccontextmanager
+async def hearing(caller, session: str, *, last: int | None = None):
+    headers = caller.headers(**({"Last-Event-ID": str(last)} if last is not None else {}))
+    async with caller.client.get(f"{API}/sessions/{session}/events", headers=headers) as response:
+        assert response.status == 200
+        assert response.content_type == "text/event-stream"
+        yield Heard(response)
+
+
+@pytest.fixture
+async def session(house):
+    return await house.open()
+
+
+async def test_the_state_comes_first_without_an_id(house, session):
+    async with hearing(house.secretariat, session) as heard:
+        number, kind, state = await heard.next()
+        assert (number, kind, state["id"], state["state"]) == (None, "state", session, "open")
+        assert state["panel"][0]["scored"] == 0
+
+
+async def test_an_event_bears_the_number_of_its_entry_and_its_kind(house, session):
+    async with hearing(house.secretariat, session) as heard:
+        await heard.next()
+        await house.chair.control(session, "pause", reason="listrik")
+        number, _, told = await heard.until("paused")
+        entries = await house.secretariat.entries(session)
+        assert entries[number - 1]["kind"] == "paused"
+        assert told["data"]["reason"] == "listrik"
+        assert (await heard.until("state"))[2]["state"] == "paused"
+
+
+async def test_after_every_change_of_time_the_state_comes_again(house, session):
+    async with hearing(house.regency, session) as heard:
+        await heard.next()
+        for control, body, kind in (
+            ("pause", {}, "paused"),
+            ("resume", {}, "resumed"),
+            ("extend", {"minutes": 5, "reason": "x"}, "extended"),
+            ("next-phase", {}, "phase"),
+            ("close", {"reason": "x"}, "closed"),
+        ):
+            assert (await house.chair.control(session, control, **body)).status == 200
+            await heard.until(kind)
+            assert (await heard.until("state"))[2]["id"] == session
+
+
+async def test_who_scored_how_many_is_told_and_never_what(house, session):
+    async with hearing(house.chair, session) as others, hearing(house.panelist, session) as own:
+        await others.next()
+        await own.next()
+        await house.panelist.put_score(session, "vision", 5, note="CATATAN", unsure=True)
+        _, _, told = await others.until("scored")
+        assert told["data"]["panelist"] == house.panelist.id
+        assert (told["data"]["scored"], told["data"]["of"]) == (1, 11)
+        assert not {"value", "note", "unsure", "secret", "salt"} & set(told["data"])
+        assert "CATATAN" not in json.dumps(others.all)
+        _, _, mine = await own.until("scored")
+        assert (mine["data"]["value"], mine["data"]["note"], mine["data"]["unsure"]) == (5, "CATATAN", True)
+
+
+async def test_the_regency_hears_of_time_and_its_own_doings_only(house, session):
+    async with hearing(house.regency, session) as heard:
+        await heard.next()
+        await house.panelist.put_score(session, "vision", 5)
+        await house.panelist.post(f"/sessions/{session}/questions", {"text": "Apa?", "state": "asked"})
+        await house.panelist.post(f"/sessions/{session}/sheet/submit")
+        await house.panelist.post(f"/sessions/{session}/rsvp", {"answer": "accepted"})
+        await house.regency.post(f"/sessions/{session}/rsvp", {"answer": "accepted"})
+        await house.chair.control(session, "pause")
+        await heard.until("paused")
+        kinds = {kind for _, kind, _ in heard.all}
+        assert kinds <= {"state", "joined", "answered", "paused"}
+        assert "answered" in kinds
+        states = [data for _, kind, data in heard.all if kind == "state"]
+        assert not any({"scored", "declared", "submitted"} & set(seat) for state in states for seat in state["panel"])
+
+
+async def test_a_stream_resumes_without_loss(house, session):
+    async with hearing(house.secretariat, session) as heard:
+        await heard.next()
+        await house.panelist.put_score(session, "vision", 5)
+        last, _, _ = await heard.until("scored")
+    for criterion in ("budget", "policy", "leadership"):
+        await house.panelist.put_score(session, criterion, 3)
+    await house.chair.control(session, "pause")
+    kinds = await house.secretariat.kinds(session)
+    async with hearing(house.secretariat, session, last=last) as heard:
+        assert (await heard.next())[1] == "state"
+        while heard.all[-1][1] != "paused":
+            await heard.next()
+        told = [(number, kind) for number, kind, _ in heard.all if number is not None]
+        assert told == [(n, kinds[n - 1]) for n in range(last + 1, kinds.index("paused") + 2)]
+
+
+async def test_from_zero_the_whole_record_is_told(house, session):
+    kinds = await house.secretariat.kinds(session)
+    async with hearing(house.secretariat, session, last=0) as heard:
+        await heard.next()
+        told = [await heard.next() for _ in kinds]
+        assert [(number, kind) for number, kind, _ in told] == list(enumerate(kinds, start=1))
+
+
+@pytest.mark.parametrize("last", ["9" * 30, "-1", "x"])
+async def test_an_id_of_nonsense_only_gives_the_state(house, session, last):
+    headers = house.secretariat.headers(**{"Last-Event-ID": last})
+    async with house.client.get(f"{API}/sessions/{session}/events", headers=headers) as response:
+        assert (await Heard(response).next())[1] == "state"
+
+
+async def test_nobody_misses_anything_while_others_score(house, session):
+    async with hearing(house.secretariat, session) as one, hearing(house.chair, session) as two:
+        await one.next()
+        await two.next()
+        saves = [p.put_score(session, c, 3) for p in house.panel for c in ("vision", "budget", "policy")]
+        await asyncio.gather(*saves)
+        await house.chair.control(session, "pause")
+        for heard in (one, two):
+            await heard.until("paused")
+            numbers = [number for number, _, _ in heard.all if number is not None]
+            assert numbers == sorted(set(numbers))
+            assert sum(kind == "scored" for _, kind, _ in heard.all) == 15
+
+
+async def test_strangers_hear_nothing(house, session):
+    for stranger, status in ((house.nobody, 401), (house.people["tono"], 404), (house.people["33.19"], 404)):
+        assert (await stranger.get(f"/sessions/{session}/events")).status == status
+
+
+async def test_who_is_taken_off_hears_no_more(house, session):
+    async with hearing(house.panelist, session) as heard:
+        await heard.next()
+        panel = [house.id(name) for name in ("ratna", "tono", "sri", "made", "yohanes")]
+        await house.secretariat.patch(f"/sessions/{session}", {"panel": panel})
+        await house.chair.put_score(session, "vision", 3)
+        with pytest.raises((AssertionError, TimeoutError)):
+            async with asyncio.timeout(2):
+                await heard.until("scored")
