@@ -117,6 +117,9 @@ def _sentence(conflict: Mapping[str, Any]) -> str:
         "person-busy": busy,
         "regency-busy": N_("{name} sudah memiliki sesi pada {time}."),
         "unavailable": N_("{name} tidak tersedia pada waktu itu."),
+        "may-not-chair": N_("{name} tidak boleh menjadi ketua."),
+        "withdrew": N_("{name} menyatakan ada benturan kepentingan dalam sesi ini."),
+        "declined": N_("{name} sudah menolak sesi ini."),
         "conflict-of-interest": {
             "declared": N_("{name} memiliki benturan kepentingan dengan daerah ini."),
             "own-province": N_("{name} berasal dari provinsi daerah ini."),

@@ -294,6 +294,12 @@ class SpanIn(Model):
         return self
 
 
+class AddressIn(Model):
+    """Somebody's address, corrected."""
+
+    email: Email
+
+
 class LinkIn(Model):
     """Whether the link is only revoked."""
 

@@ -43,6 +43,7 @@ from server.pages import (
     managing,
     records,
     registry,
+    replacing,
     sheets,
     stages,
 )
@@ -251,6 +252,8 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/change", booking.change, guards.managers),
     Route("POST", "/sessions/{id}/cancel", managing.cancel, guards.managers),
     Route("POST", "/sessions/{id}/remind", managing.remind, guards.managers),
+    Route("POST", "/sessions/{id}/replace", replacing.replace, guards.managers),
+    Route("POST", "/sessions/{id}/address", replacing.correct_address, guards.managers),
     Route("GET", "/programmes/{id}/results", result_pages.show, guards.readers_of_results),
     Route("GET", "/programmes/{id}/results/provinces", result_pages.by_province, guards.secretariat),
     Route("GET", "/programmes/{id}/results/criteria", result_pages.by_criterion, guards.secretariat),

@@ -72,6 +72,8 @@ def notices(language: str) -> dict[str, str]:
         "reminded-already": _("Mereka sudah diingatkan dalam sehari terakhir; tidak ada surat baru."),
         "nobody": _("Semua sudah menjawab; tidak ada yang diingatkan."),
         "resent": _("Surat dikirim lagi."),
+        "readdressed": _("Alamat diperbaiki dan undangan dikirim ke sana."),
+        "replaced": _("Panelis diganti; keduanya diberi tahu."),
         "link-sent": _("Tautan lama dicabut; yang baru dikirim lewat surel."),
         "link-revoked": _("Tautan dicabut."),
         "asked": _("Pertanyaan diajukan."),

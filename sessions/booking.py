@@ -157,6 +157,17 @@ def must_fit(db: Db, candidate: _Candidate, *, now: datetime) -> None:
         raise BookingConflict(clashes)
 
 
+def obstacles(db: Db, session: Session, people: Sequence[Panelist], *, now: datetime) -> list[dict[str, Any]]:
+    """What keeps each of these panelists from joining the session's panel, as clashes; nothing for who can."""
+    regency = registry.regency(db, session.regency.id)
+    programme = registry.programme(db, session.programme)
+    newcomers = frozenset(one.id for one in people)
+    candidate = _Candidate(
+        programme, regency, people, session.guests, session.schedule, session.rehearsal, session.id, newcomers
+    )
+    return [*_people_clashes(db, candidate, now), *_interest_clashes(candidate)]
+
+
 def _time_clashes(candidate: _Candidate, now: datetime) -> Iterator[dict[str, Any]]:
     schedule = candidate.schedule
     if candidate.newcomers is None and schedule.starts_at <= now:

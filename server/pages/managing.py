@@ -14,6 +14,7 @@ from server.pages.booking import warning
 from server.pages.registry import titled
 from server.pages.sessions import common
 from server.pages.sessions import show as show_to_its_people
+from server.pages.substituting import vacancies
 from sessions import booking
 from sessions.asking import Asker, managed, must_be_secretariat
 from sessions.clock import wire
@@ -40,11 +41,18 @@ STATES = {
 
 async def show(request: web.Request) -> web.Response:
     """The session, from the side of whoever looks."""
-    asker, session = access.asker(request), request.match_info["id"]
-    if not asker.secretariat:
+    if not access.asker(request).secretariat:
         return await show_to_its_people(request)
-    view = await frame.read(request, _managed, session, asker, frame.language(request), now=calls.now(request))
-    return frame.page(request, "session.html", view)
+    return await managed_page(request)
+
+
+async def managed_page(request: web.Request, status: int = 200, **more: Any) -> web.Response:
+    """The secretariat's page of the session; `more` is what was typed there and what is wrong with it. `?replace=` is
+    the panelist for whom somebody is looked for."""
+    asker, session, spoken = access.asker(request), request.match_info["id"], frame.language(request)
+    chosen = more.pop("replace", request.query.get("replace", ""))
+    view = await frame.read(request, _managed, session, asker, spoken, chosen, now=calls.now(request))
+    return frame.page(request, "session.html", view | more, status=status)
 
 
 async def cancel(request: web.Request) -> web.Response:
@@ -73,7 +81,7 @@ async def resend(request: web.Request) -> web.Response:
     return frame.led_to(back, "resent")
 
 
-def _managed(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime) -> View:
+def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, *, now: datetime) -> View:
     session = managed(db, session_id, asker)
     entries = records.read(db, session.id)
     names = {one.id: one.name for one in (*session.invited(), *session.former)}
@@ -84,6 +92,9 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, *, now: datet
     ]
     return view | {
         "people": _people(db, session, sent),
+        "vacancies": vacancies(db, session, chosen, language, now=now),
+        "faults": {},
+        "typed": {},
         "warnings": [warning(one, language) for one in view["session"]["warnings"]],
         "mails": [_mail(mail, language) for mail in reversed(sent)],
         "happenings": lines[::-1][:HAPPENINGS],
@@ -107,6 +118,7 @@ def _people(db: Db, session: Session, sent: Iterable[Mail]) -> list[View]:
                 "rsvp": session.rsvp(one.id),
                 "comment": answer.comment if answer else "",
                 "mail": last.get(one.id),
+                "lost": one.id in last and last[one.id]["state"] in BROKEN,
             }
         )
     return found

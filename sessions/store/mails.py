@@ -251,3 +251,17 @@ def reminded_since(db: Db, session: str, since: datetime) -> set[str]:
     """Who was asked again for an answer about that session since then."""
     where = (mails.c.session_id == session, mails.c.kind == "nudge", mails.c.written_at > since)
     return {row.person_id for row in db.execute(select(mails.c.person_id).where(*where))}
+
+
+def reached(db: Db, person: str) -> bool:
+    """Whether a mail to that person was handed over and has not come back."""
+    where = (mails.c.person_id == person, mails.c.state == "sent")
+    return db.execute(select(mails.c.id).where(*where).limit(1)).first() is not None
+
+
+def readdress(db: Db, person: Person, *, now: datetime) -> None:
+    """What still waits for that person goes to their present address, composed anew and at once."""
+    for row in db.execute(select(mails).where(mails.c.person_id == person.id, mails.c.state == "waiting")).all():
+        content = {"facts": row.content["facts"]}
+        _set(db, row.id, to_name=person.name, to_address=person.email, content=content, due_at=now)
+    db.signal(SIGNAL)
