@@ -12,7 +12,7 @@ from server.keys import CLOCK, JOBS, STORE
 from server.languages import named
 from server.pages import frame
 from server.pages.home import reading_zone
-from sessions import recording, rsvp, scoring, showing
+from sessions import publishing, recording, rsvp, scoring, showing
 from sessions.asking import Asker, seen
 from sessions.errors import Invalid, NotFound
 from sessions.ids import new_id
@@ -111,7 +111,7 @@ def _view(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime
     if role in (None, "secretariat"):
         raise NotFound
     view = common(db, session, asker, language, now=now) | {"role": role, "rsvp": session.rsvp(asker.id)}
-    return view | (_regencys(session, asker, now) if role == "regency" else _panelists(db, session, asker, now))
+    return view | (_regencys(db, session, asker, now) if role == "regency" else _panelists(db, session, asker, now))
 
 
 def common(db: Db, session: Session, asker: Asker, language: str, *, now: datetime) -> View:
@@ -129,8 +129,9 @@ def common(db: Db, session: Session, asker: Asker, language: str, *, now: dateti
     }
 
 
-def _regencys(session: Session, asker: Asker, now: datetime) -> View:
-    return {"may_upload": session.state(now) == "booked"}
+def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
+    result_url = publishing.results_page(db, session, asker)
+    return {"may_upload": session.state(now) == "booked", "result_url": result_url}
 
 
 def _panelists(db: Db, session: Session, asker: Asker, now: datetime) -> View:
