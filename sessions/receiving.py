@@ -168,11 +168,12 @@ def _bounce(db: Db, head: Head, bounce: Bounce, *, now: datetime) -> None:
 
 
 def _keep_for_a_human(db: Db, head: Head, raw: bytes, about: _About, case: Human, *, now: datetime) -> None:
+    proposes = case.kind == "counter"  # in every other case the time is the invitation's own
     proposal = {
         "attendee": case.attendee,
         "answer": case.answer,
-        "starts_at": case.starts_at and wire(case.starts_at),
-        "ends_at": case.ends_at and wire(case.ends_at),
+        "starts_at": wire(case.starts_at) if proposes and case.starts_at else None,
+        "ends_at": wire(case.ends_at) if proposes and case.ends_at else None,
         "delegates": list(case.delegates)[:20],
         "comment": case.comment,
     }
