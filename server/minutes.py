@@ -1,20 +1,13 @@
-"""The minutes as a document: what they say, the code that leads to the check of their digest, and the PDF.
-
-The PDF is PDF/A-2a set by typst with its own fonts alone, so that the same record gives the same bytes on every
-machine. All that people wrote reaches the template as JSON, never as markup.
-"""
+"""The minutes as a document: what they say, the code that leads to the check of their digest, and the PDF."""
 
 import io
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
-from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
 import segno
-import typst
 
+from server import typesetting
 from server.languages import TEMPLATES
 from server.minutes_text import told
 from sessions.clock import wire
@@ -27,8 +20,6 @@ from sessions.store.engine import Db
 
 Document = dict[str, Any]
 TEMPLATE = TEMPLATES / "minutes.typ"
-STANDARD: Literal["a-2a"] = "a-2a"  # ISO 19005-2: for archives, and tagged for those who listen
-_compiling = Lock()
 
 
 def read(db: Db, session: Session, *, now: datetime) -> Minutes:
@@ -68,18 +59,7 @@ def qr(address: str) -> str:
 
 def pdf(made: Document) -> bytes:
     """The document as PDF; the same document gives the same bytes."""
-    inputs = {"data": json.dumps(made, ensure_ascii=False)}
-    with _compiling:
-        printed = _compiler().compile(
-            input=TEMPLATE.read_bytes(), format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=0
-        )
-    assert isinstance(printed, bytes)
-    return printed
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(ignore_system_fonts=True)
+    return typesetting.pdf(TEMPLATE, made)
 
 
 def file_name(found: Minutes, language: str) -> str:

@@ -1,18 +1,10 @@
-"""The letter to a regency about its published result: what it says, and the PDF.
+"""The letter to a regency about its published result: what it says, and the PDF."""
 
-Set like the minutes: PDF/A-2a by typst with its own fonts alone, and all that people wrote as JSON, never as markup.
-"""
-
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
-import typst
-
-from server import result_views, texts
+from server import result_views, texts, typesetting
 from server.languages import TEMPLATES, named, translator
 from server.minutes import check_address, qr
 from server.settings import Settings
@@ -25,8 +17,6 @@ from sessions.store.releases import Release
 from sessions.values import Programme, Regency
 
 TEMPLATE = TEMPLATES / "letter.typ"
-STANDARD: Literal["a-2a"] = "a-2a"
-_compiling = Lock()
 
 
 @dataclass(frozen=True)
@@ -160,15 +150,4 @@ def _record(record: Mapping[str, Any], found: Found, settings: Settings, languag
 
 def pdf(said: Mapping[str, Any]) -> bytes:
     """The letter as PDF; the same letter gives the same bytes."""
-    inputs = {"data": json.dumps(said, ensure_ascii=False)}
-    with _compiling:
-        printed = _compiler().compile(
-            input=TEMPLATE.read_bytes(), format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=0
-        )
-    assert isinstance(printed, bytes)
-    return printed
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(ignore_system_fonts=True)
+    return typesetting.pdf(TEMPLATE, said)

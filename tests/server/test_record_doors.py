@@ -219,6 +219,19 @@ async def test_what_people_write_is_never_markup(house):
     assert "<b>tebal</b>" not in html
 
 
+@pytest.mark.parametrize(
+    "odd", ["bagus 👍🏽", "ꦱꦶꦝꦁ", "漢字", "\x00\x07", "\ue000", "\u202e", "x" * 3_000, "a\r\n\nb\u2028c"]
+)
+async def test_whatever_people_write_there_are_minutes(house, odd):
+    session = await house.open()
+    await house.panelist.put_score(session, "policy", 4, note=f"awal {odd} akhir")
+    house.clock.passes(hours=2)
+    await house.announce(session)
+    text = await minutes_text(house.secretariat, session)
+    assert "awal" in text
+    assert "akhir" in text
+
+
 async def test_the_zone_of_the_session_and_the_programmes_beside_it(house):
     session = await house.closed(regency="91.71", starts_at=TUESDAY_NINE)
     assert "11.00–13.00 WIT (09.00–11.00 WIB)" in await minutes_text(house.secretariat, session)

@@ -1,0 +1,61 @@
+"""A document as PDF, set by typst from a template of ours and JSON: what people wrote is never markup.
+
+It is PDF/A-2a (ISO 19005-2: for archives, and tagged for those who listen) in typst's own fonts alone, so that the
+same document gives the same bytes on every machine. Writing that those fonts lack (an emoji, Javanese script) is set
+in the machine's fonts instead, as plain PDF: better a document than none.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+import typst
+
+ARCHIVE: Literal["a-2a"] = "a-2a"
+# Controls, surrogates, private use and noncharacters: nothing that can be set, and PDF/A forbids some of them.
+UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]"
+)
+_compiling = Lock()
+
+
+def pdf(template: Path, document: Mapping[str, Any]) -> bytes:
+    """The document in that template; the same document gives the same bytes."""
+    inputs = {"data": json.dumps(printable(document), ensure_ascii=False)}
+    with _compiling:
+        try:
+            return _set(template, inputs, own_fonts=True)
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise
+            return _set(template, inputs, own_fonts=False)
+
+
+def printable(document: Any) -> Any:
+    """The same with what cannot be set taken out of every text."""
+    if isinstance(document, str):
+        return UNFIT.sub("", document)
+    if isinstance(document, Mapping):
+        return {key: printable(value) for key, value in document.items()}
+    return [printable(one) for one in document] if isinstance(document, list | tuple) else document
+
+
+def _set(template: Path, inputs: dict[str, str], *, own_fonts: bool) -> bytes:
+    printed = _compiler(own_fonts).compile(
+        input=template.read_bytes(),
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards=ARCHIVE if own_fonts else None,
+        timestamp=0,
+    )
+    assert isinstance(printed, bytes)
+    return printed
+
+
+@cache
+def _compiler(own_fonts: bool) -> typst.Compiler:
+    return typst.Compiler(ignore_system_fonts=own_fonts)
