@@ -171,6 +171,7 @@ def _keep_for_a_human(db: Db, head: Head, raw: bytes, about: _About, case: Human
     proposes = case.kind == "counter"  # in every other case the time is the invitation's own
     proposal = {
         "attendee": case.attendee,
+        "role": _role(about.invited) if about.invited else None,
         "answer": case.answer,
         "starts_at": wire(case.starts_at) if proposes and case.starts_at else None,
         "ends_at": wire(case.ends_at) if proposes and case.ends_at else None,
@@ -212,7 +213,8 @@ def actions(item: Item) -> list[str]:
     if item.session is not None:
         if item.kind == "counter" and item.proposal.get("starts_at"):
             found.append("accept-time")
-        if item.kind in ("delegated", "unknown-attendee"):
+        by_panelist = item.proposal.get("role") in ("chair", "panelist")  # whose place only a panelist can take
+        if item.kind in ("delegated", "unknown-attendee") and not by_panelist:
             found.append("invite")
         if item.person is not None and item.proposal.get("answer") and item.kind in ("sent-by", "forwarded"):
             found.append("confirm")

@@ -304,6 +304,12 @@ async def test_a_counter_proposal_that_clashes_moves_nothing_and_goes_on_waiting
     assert (await store.read(jepara.shown)).starts_at == STARTS
 
 
+async def test_a_panelists_place_is_not_given_away_by_mail(jepara, comes_in):
+    _, item = await comes_in(delegating(jepara, RATNA.address))
+
+    assert receiving.actions(item) == ["assign", "dismiss"]
+
+
 async def test_a_delegate_is_invited_in_the_contacts_place(jepara, comes_in, store):
     _, item = await comes_in(delegating(jepara, booked.CONTACT))
     await store.write(receiving.invite, item.id, COMMAND_LINE, now=NOW)
