@@ -16,9 +16,10 @@ from typing import Any, Literal
 import typst
 
 ARCHIVE: Literal["a-2a"] = "a-2a"
-# Controls, surrogates, private use and noncharacters: nothing that can be set, and PDF/A forbids some of them.
+# Controls, surrogates, private use and noncharacters: nothing that can be set, and PDF/A forbids some of them. And what
+# turns the direction of writing: a note is not to change how the text around it reads.
 UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]"
 )
 _compiling = Lock()
 
