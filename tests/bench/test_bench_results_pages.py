@@ -1,0 +1,79 @@
+"""How fast the results of 514 regencies are served: pages, exports and publication, figures at hand and not yet."""
+
+import shutil
+import time
+
+import pytest
+from conftest import SECRET, TestClock
+from held import hold_all
+from houses import open_house
+from results_samples import World
+
+from server.demonstration import regencies as shipped
+from sessions import enrolling
+from sessions.asking import COMMAND_LINE
+from sessions.store import registry
+from sessions.store.engine import Store
+
+pytestmark = pytest.mark.bench
+ROUNDS = 5
+ADDRESSES = (
+    "//programmes/{}/results",
+    "//programmes/{}/results?q=jepara",
+    "//programmes/{}/results?show=all",
+    "//programmes/{}/results/provinces",
+    "//programmes/{}/results/criteria",
+    "//programmes/{}/results/panel",
+    "//programmes/{}/results/publication",
+    "//programmes/{}/results/regencies/33.20",
+    "/programmes/{}/results.json",
+    "/programmes/{}/results.csv",
+    "/programmes/{}/results.xlsx",
+)
+
+
+@pytest.fixture
+async def held(sqlite_tables, tmp_path):
+    """The shipped 514 regencies, each with a session held by five of 60 panelists."""
+    shutil.copyfile(sqlite_tables, tmp_path / "sidang.db")
+    store = Store(f"sqlite:///{tmp_path}/sidang.db", secret=SECRET)
+    async with open_house(store, TestClock(), tmp_path / "data") as house:
+        await store.write(_fill, house)
+        house.clock.passes(days=90)
+        yield house
+    store.close()
+
+
+def _fill(db, house):
+    now = house.clock.now
+    for regency in shipped():
+        enrolling.put_regency(db, house.programme, regency.given(), COMMAND_LINE, now=now)
+    for number in range(60 - 6):
+        fields = {"name": f"Panelis {number}", "email": f"p{number}@panel.example"}
+        enrolling.put_panelist(db, house.programme, fields, COMMAND_LINE, now=now)
+    hold_all(db, house.programme, registry.panelists(db, house.programme), World(), starts_at=now)
+
+
+@pytest.mark.timeout(900)
+async def test_the_time_that_pages_and_exports_of_514_regencies_take(held, capsys):
+    with capsys.disabled():
+        print("\n\n514 regencies: milliseconds on the clock / of the processor, the best of five; first the cold one")
+        print(await _asked(held, ADDRESSES[0], rounds=1))
+        for address in ADDRESSES:
+            print(await _asked(held, address))
+        begin = time.perf_counter()
+        answer = await held.secretariat.post(f"/programmes/{held.programme}/results/publish", {})
+        assert answer.status == 201, answer.body
+        print(f"{'published, with its mails':44}{1000 * (time.perf_counter() - begin):8.0f}")
+
+
+async def _asked(house, address, rounds=ROUNDS):
+    times, size = [], 0
+    for _ in range(rounds):
+        begin = time.perf_counter(), time.process_time()
+        answer = await house.secretariat.get(address.format(house.programme), headers={"Accept": "text/html"})
+        times.append((time.perf_counter() - begin[0], time.process_time() - begin[1]))
+        assert answer.status == 200
+        size = len(answer.raw)
+    clock, processor = (1000 * min(one) for one in zip(*times, strict=True))
+    return f"{address.removeprefix('//').format('…'):44}{clock:8.0f} /{processor:6.0f}   {size / 1024:6.0f} KiB"

@@ -1,0 +1,259 @@
+"""The results' pages: what they say, for whom, in which order; publication and objections as plain forms; letters."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from held import hold_all
+from results_samples import World
+
+from sessions.store import registry
+
+JUNE = datetime(2031, 6, 3, 2, 0, tzinfo=UTC)
+PAGES = ("", "/provinces", "/criteria", "/panel", "/publication")
+
+
+@pytest.fixture
+async def held(house):
+    """Every regency's session has been held, scored and signed; it is June."""
+    start = house.clock.now
+
+    def fill(db):
+        hold_all(db, house.programme, registry.panelists(db, house.programme), WORLD, starts_at=start)
+
+    await house.store.write(fill)
+    house.clock.now = JUNE
+    return house
+
+
+WORLD = World(regencies=4, panelists=6)
+
+
+async def page(house, path="", caller=None, status=200):
+    """The text of a page of the results."""
+    who = caller or house.secretariat
+    address = f"/programmes/{house.programme}/results{path}"
+    async with house.client.get(address, headers=who.headers(Accept="text/html")) as response:
+        assert response.status == status, await response.text()
+        return await response.text()
+
+
+async def send(house, path, caller=None, status=303, **fields):
+    """Sends a form and gives the page that it leads to, or shows."""
+    who = caller or house.secretariat
+    async with house.client.post(
+        path, data=fields, headers=who.headers(Accept="text/html"), allow_redirects=False
+    ) as response:
+        assert response.status == status, await response.text()
+        return response.headers.get("Location") or await response.text()
+
+
+async def publish(house, status=303, **fields):
+    return await send(
+        house, f"/programmes/{house.programme}/results/publish", status=status, **({"objection_days": "7"} | fields)
+    )
+
+
+def names(text):
+    """Regencies in the order of the ranking's table."""
+    table = text[text.index('class="rows ranking"') :]
+    return re.findall(r'<th scope="row">.*?<a [^>]*>([^<]+)</a>', table)
+
+
+# - what the pages say -
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_each_page_stands_before_anything_was_scored(house, path):
+    assert "<h1>" in await page(house, path)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_each_page_stands_in_english(held, path):
+    held.client.session.cookie_jar.update_cookies({"sidang_language": "en"})
+
+    text = await page(held, path)
+
+    assert '<html lang="en">' in text
+    assert not re.search(r">\s*(Peringkat|Daerah|Indeks|Keketatan|Sanggahan)\s*<", text)
+
+
+async def test_the_ranking_shows_every_regency_with_dots_and_a_table(held):
+    text = await page(held)
+
+    assert len(names(text)) == 4
+    assert text.count('role="img"') == 2, "one chart for wide screens and one for narrow ones"
+    assert "Kesepakatan" in text
+
+
+async def test_the_ranking_sorts_and_filters_by_its_address(held):
+    by_name = names(await page(held, "?sort=name"))
+    backwards = names(await page(held, "?sort=-name"))
+    in_java = names(await page(held, "?province=Jawa+Tengah"))
+    searched = names(await page(held, "?q=jepara"))
+
+    assert by_name == sorted(by_name) and backwards == by_name[::-1]
+    assert set(in_java) == {"Kabupaten Jepara", "Kabupaten Kudus"}
+    assert searched == ["Kabupaten Jepara"]
+
+
+@pytest.mark.parametrize("query", ["?sort=__class__", "?page=99999", "?page=-1", "?province=%00", "?band=x&q=%27%3C"])
+async def test_an_address_that_makes_no_sense_breaks_nothing(held, query):
+    text = await page(held, query, status=404 if "%00" in query else 200)
+
+    assert "<h1>" in text
+
+
+async def test_a_regencys_name_is_text_everywhere(held):
+    async with held.client.patch(
+        f"/api/v1/regencies/{(await held.store.read(registry.regency_by_code, held.programme, '33.20')).id}",
+        json={"name": "<b>Jepara</b>"},
+        headers=held.secretariat.headers(),
+    ) as response:
+        assert response.status == 200
+
+    for path in ("", "/criteria", "/provinces", "/regencies/33.20"):
+        assert "<b>Jepara</b>" not in await page(held, path)
+
+
+async def test_a_profile_has_the_radar_the_single_scores_and_every_criterion(held):
+    text = await page(held, "/regencies/33.20")
+
+    assert text.count("Kriteria dibandingkan dengan median</title>") == 2
+    assert "nilai seorang panelis" in text
+    assert "Komitmen pimpinan" in text and "Lingkungan cerdas" in text
+
+
+async def test_there_is_no_profile_of_nobody(held):
+    await page(held, "/regencies/00.00", status=404)
+
+
+async def test_the_panel_page_says_how_far_it_agrees_and_who_is_strict(held):
+    text = await page(held, "/panel")
+
+    assert "Alpha Krippendorff" in text and "ICC(2,1)" in text
+    assert "Dr. Ratna" in text
+    assert "selang 95 %" in text
+
+
+# - publication -
+
+
+async def test_publishing_by_the_form_freezes_a_version_and_tells_everybody(held):
+    led = await publish(held)
+    text = await page(held, "/publication?said=published")
+
+    assert led.endswith("/publication?said=published")
+    assert "Hasil diterbitkan" in text
+    assert "Versi 1 masih sama dengan angka terkini" in text
+    assert "Kabupaten Jepara" in await page(held, "/releases/1")
+
+
+async def test_a_correction_without_a_reason_shows_the_form_again_and_says_what_is_missing(held):
+    await publish(held)
+    await held.secretariat.patch(f"/programmes/{held.programme}", {"incomplete": "exclude", "bands": []})
+
+    text = await publish(held, status=422)
+
+    assert 'id="x-reason"' in text
+
+
+@pytest.mark.parametrize("days", ["", "-1", "91", "x"])
+async def test_an_objection_period_that_is_none_is_told_at_its_field(held, days):
+    assert 'id="x-objection_days"' in await publish(held, status=422, objection_days=days)
+
+
+async def test_what_stands_in_the_way_is_listed_instead_of_a_button(house):
+    await house.closed(scores=2)
+
+    text = await page(house, "/publication")
+
+    assert "Belum dapat terbit." in text and "Terbitkan dan kirim" not in text
+    assert "Berita acara Kabupaten Jepara belum ditandatangani" in text
+
+
+# - the regency's side -
+
+
+async def test_a_regency_reads_its_own_page_and_none_of_the_others(held):
+    await publish(held)
+    own, other = held.regency, held.people["33.19"]
+
+    text = await page(held, "/regencies/33.20", own)
+
+    assert "Surat hasil (PDF)" in text and "Kabupaten Jepara" in text
+    assert not [name for name in ("Dr. Ratna", "Dr. Budi", "Dr. Made") if name in text], "nothing of single panelists"
+    assert "lebih ketat" not in text and "lebih longgar" not in text
+    await page(held, "/regencies/33.20", other, status=404)
+    for path in PAGES[1:]:
+        await page(held, path, own, status=404)
+
+
+async def test_a_regency_is_led_from_the_results_to_its_own(held):
+    await publish(held)
+    address = f"/programmes/{held.programme}/results"
+
+    async with held.client.get(address, headers=held.regency.headers(), allow_redirects=False) as response:
+        assert response.headers["Location"].endswith("/results/regencies/33.20")
+
+
+async def test_its_session_leads_a_regency_to_its_result(held):
+    await publish(held)
+    session = (await held.secretariat.get(f"/programmes/{held.programme}/sessions"))["items"]
+    own = next(one["id"] for one in session if one["regency"]["code"] == "33.20")
+
+    async with held.client.get(f"/sessions/{own}", headers=held.regency.headers(Accept="text/html")) as response:
+        assert f"/programmes/{held.programme}/results/regencies/33.20" in await response.text()
+
+
+async def test_an_objection_goes_by_plain_forms_there_and_back(held):
+    await publish(held)
+    mine = f"/programmes/{held.programme}/results/regencies/33.20"
+
+    await send(held, f"{mine}/objections", held.regency, text="Nilai anggaran <keliru>.")
+    waiting = await page(held, "/publication")
+    objection = re.search(r"/objections/(\w+)/answer", waiting)[1]
+    await send(held, f"/objections/{objection}/answer", answer="Sudah diperiksa.", outcome="rejected")
+    answered = await page(held, "/regencies/33.20", held.regency)
+
+    assert "1 menunggu jawaban" in waiting and "Nilai anggaran &lt;keliru&gt;." in waiting
+    assert "Sudah diperiksa." in answered and "ditolak" in answered
+    assert "Kirim sanggahan" in answered, "the next one may come once this one is answered"
+
+
+async def test_only_the_secretariat_answers(held):
+    await publish(held)
+    mine = f"/programmes/{held.programme}/results/regencies/33.20"
+    await send(held, f"{mine}/objections", held.regency, text="Keliru.")
+    objection = re.search(r"/objections/(\w+)/answer", await page(held, "/publication"))[1]
+
+    await send(held, f"/objections/{objection}/answer", held.regency, status=404, answer="Benar.", outcome="upheld")
+
+
+async def test_the_letter_is_a_pdf_for_the_regency_and_the_secretariat_alone(held):
+    await publish(held)
+    address = f"/programmes/{held.programme}/results/regencies/33.20/letter.pdf"
+
+    for caller, status in ((held.regency, 200), (held.secretariat, 200), (held.people["33.19"], 404)):
+        async with held.client.get(address, headers=caller.headers()) as response:
+            assert response.status == status
+            if status == 200:
+                assert (await response.read()).startswith(b"%PDF-1.7")
+
+
+async def test_the_same_letter_has_the_same_bytes(held):
+    await publish(held)
+    address = f"/programmes/{held.programme}/results/regencies/33.20/letter.pdf"
+    read = []
+    for _ in range(2):
+        async with held.client.get(address, headers=held.regency.headers()) as response:
+            read.append(await response.read())
+
+    assert read[0] == read[1]
+
+
+async def test_before_publication_there_is_no_letter(held):
+    address = f"/programmes/{held.programme}/results/regencies/33.20/letter.pdf"
+
+    async with held.client.get(address, headers=held.secretariat.headers()) as response:
+        assert response.status == 404
