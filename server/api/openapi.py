@@ -8,7 +8,16 @@ from aiohttp import web
 from pydantic.json_schema import models_json_schema
 
 from server import refusals
+from server.spreadsheets import XLSX
 
+MEDIA = {
+    "jsonl": "application/jsonl",
+    "csv": "text/csv",
+    "xlsx": XLSX,
+    "pdf": "application/pdf",
+    "vtt": "text/vtt",
+    "zip": "application/zip",
+}
 REF = "#/components/schemas/{model}"
 
 
@@ -53,7 +62,7 @@ def _operation(route: Any) -> dict[str, Any]:
         "tags": [route.handler.__module__.rpartition(".")[2]],
         "parameters": [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names],
         "responses": {
-            str(route.status): {"description": "done"},
+            str(route.status): {"description": "done"} | _content(route.path),
             "4XX": {
                 "description": "refused",
                 "content": {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}},
@@ -70,6 +79,11 @@ def _operation(route: Any) -> dict[str, Any]:
         schema = {"anyOf": [one, {"type": "array", "items": one}]} if route.lists else one
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
+
+
+def _content(path: str) -> dict[str, Any]:
+    kind = MEDIA.get(path.rpartition(".")[2])
+    return {"content": {kind: {}}} if kind else {}
 
 
 def _whose(route: Any) -> str:
