@@ -1,0 +1,142 @@
+"""A score that was answered with 200 is on disk: the server is killed under load, and what it had acknowledged is
+there when it is started again. A session's end does not wait for anybody to look, either."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from houses import CRITERIA, Caller
+from listening import listening, until
+from real_server import RealServer
+
+from sessions.clock import wall_clock, wire
+from sessions.store.links import derived
+
+PANELISTS = 12
+
+
+@dataclass
+class Rehearsal:
+    """A rehearsal that runs on a real server, with its panel."""
+
+    server: RealServer
+    secretariat: Caller
+    session: str
+    panel: list[Caller]
+    acknowledged: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
+
+    async def score_without_end(self, panelist: Caller) -> None:
+        """Scores one criterion after the other until the server is gone; remembers what was answered with 200."""
+        for number in count():
+            criterion, value = CRITERIA[number % len(CRITERIA)], number % 5 + 1
+            answer = await panelist.put_score(self.session, criterion, value)
+            assert answer.status == 200, answer.body
+            self.acknowledged[panelist.id, criterion] = (answer["revision"], value)
+
+    async def score_for(self, seconds: float) -> None:
+        """Everybody scores until the server is killed."""
+        tasks = [asyncio.create_task(self.score_without_end(panelist)) for panelist in self.panel]
+        await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
+        await self.server.kill()
+        for task in tasks:
+            with contextlib.suppress(aiohttp.ClientError, ConnectionError):
+                await task
+
+
+async def a_rehearsal(server: RealServer, folder: Path, *, minutes: float, starts_in: float = 2) -> Rehearsal:
+    secretariat = await server.secretariat()
+    programme = (await secretariat.post("/programmes", {}))["id"]
+    place = {"code": "33.20", "name": "Jepara", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
+    await secretariat.post(f"/programmes/{programme}/regencies", place | {"email": "jepara@daerah.example"})
+    secret = bytes.fromhex((folder / "data" / "secret.key").read_text().strip())
+    panel = []
+    for number in range(PANELISTS):
+        person = {"name": f"Panelis {number}", "email": f"p{number}@panel.example", "may_chair": True}
+        made = (await secretariat.post(f"/programmes/{programme}/panelists", person))["id"]
+        panel.append(server.caller(derived(secret, "enter", made, 1), made))
+    start = wall_clock() + timedelta(seconds=starts_in)
+    body: dict[str, Any] = {
+        "regency": "33.20",
+        "starts_at": wire(start),
+        "panel": [one.id for one in panel],
+        "chair": panel[0].id,
+        "rehearsal": True,
+        "phases": [{"key": "presentation", "minutes": minutes}],
+    }
+    booked = await secretariat.post(f"/programmes/{programme}/sessions", body)
+    assert booked.status == 201, booked.body
+    for one in panel:
+        assert (await one.declare(booked["id"])).status == 200
+    return Rehearsal(server, secretariat, booked["id"], panel)
+
+
+async def has_opened(rehearsal: Rehearsal) -> None:
+    async with listening(rehearsal.secretariat, rehearsal.session) as heard:
+        await until(heard, "state", lambda state: state["state"] == "open")
+
+
+@pytest.fixture
+async def server(store_url: str, tmp_path: Path) -> AsyncIterator[RealServer]:
+    server = RealServer(tmp_path, {"SIDANG_STORAGE__URL": store_url})
+    await server.start()
+    yield server
+    await server.stop()
+
+
+async def test_what_was_acknowledged_survives_kill_nine(server, tmp_path):
+    rehearsal = await a_rehearsal(server, tmp_path, minutes=10)
+    await has_opened(rehearsal)
+
+    await rehearsal.score_for(seconds=2)
+    await server.start()
+
+    assert len(rehearsal.acknowledged) > PANELISTS
+    for panelist in rehearsal.panel:
+        kept = (await panelist.sheet(rehearsal.session))["scores"]
+        for (person, criterion), (revision, value) in rehearsal.acknowledged.items():
+            if person == panelist.id:
+                assert kept[criterion]["revision"] >= revision
+                assert kept[criterion]["revision"] > revision or kept[criterion]["value"] == value
+    code, said = await server.command("verify")
+    assert code == 0, said
+
+
+async def test_a_session_ends_while_the_server_is_down_and_is_sealed_once_it_is_back(server, tmp_path):
+    rehearsal = await a_rehearsal(server, tmp_path, minutes=0.05)
+    await has_opened(rehearsal)
+    await rehearsal.panel[0].put_score(rehearsal.session, "vision", 4)
+    await server.kill()
+    await asyncio.sleep(3)  # the session's own three seconds go by while nobody serves
+    await server.start()
+
+    async with asyncio.timeout(10):
+        while (shown := await rehearsal.secretariat.session(rehearsal.session))["digest"] is None:
+            await asyncio.sleep(0.05)
+    assert shown["state"] == "closed"
+    kinds = await rehearsal.secretariat.kinds(rehearsal.session)
+    assert kinds[-2:] == ["closed", "sealed"]
+    assert [kinds.count(kind) for kind in ("opened", "closed", "sealed")] == [1, 1, 1]
+    late = await rehearsal.panel[1].put_score(rehearsal.session, "vision", 4)
+    assert late.problem == "sheet-closed"
+
+
+async def test_the_close_is_announced_and_sealed_within_a_moment(server, tmp_path):
+    rehearsal = await a_rehearsal(server, tmp_path, minutes=0.05)
+    async with listening(rehearsal.panel[3], rehearsal.session) as heard:
+        await until(heard, "opened")
+        await rehearsal.panel[3].put_score(rehearsal.session, "vision", 5)
+        closed = await until(heard, "closed")
+        state = await until(heard, "state", lambda state: state["state"] == "closed")
+        sealed = await until(heard, "sealed")
+    assert closed["at"] == state["closes_at"]
+    shown = await rehearsal.secretariat.session(rehearsal.session)
+    assert shown["digest"] == sealed["data"]["digest"]
+    entries = await rehearsal.secretariat.entries(rehearsal.session)
+    assert entries[sealed["number"] - 2]["hash"] == sealed["data"]["digest"]
