@@ -4,11 +4,13 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from houses import TUESDAY_NINE, open_house
 from judges import libical
 from mail_servers import Mailbox, smtp_server
 from received_mail import read
 
+from server.app import make_app
 from sessions.clock import wire
 from sessions.store import mails
 
@@ -127,3 +129,39 @@ async def test_what_is_kept_of_a_sent_mail_has_no_links(house, postbox, store):
 
     kept = [one.letter for one in await store.read(mails.of_session, session)]
     assert all(mail.enter not in str(letter) and "/answer/" not in str(letter) for letter in kept)
+
+
+async def test_what_was_on_its_way_at_the_shutdown_is_put_back_and_sent_after_the_next_start(store, clock, tmp_path):
+    connected = asyncio.Event()
+
+    async def says_nothing(_reader, writer):
+        connected.set()
+        await asyncio.sleep(3600)
+        writer.close()
+
+    silent = await asyncio.start_server(says_nothing, "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    async with open_house(store, clock, tmp_path, change=sending_to(port)) as house:
+        session = await house.book()
+        async with asyncio.timeout(SOON):
+            await connected.wait()
+    states = {mail.state for mail in await store.read(mails.of_session, session)}
+    assert states == {"waiting"}
+    silent.close()
+
+    postbox = Mailbox()
+    async with smtp_server(postbox) as port:
+        settings = house.settings
+        sending_to(port)(settings)
+        async with TestClient(TestServer(make_app(settings, store, clock=clock))):
+            await received(postbox, 6)
+    assert len(postbox.messages) == 6
+
+
+def sending_to(port):
+    """A change of the settings that has mail go there."""
+
+    def change(settings):
+        settings.mail.url = f"smtp://127.0.0.1:{port}"
+
+    return change
