@@ -455,3 +455,12 @@ class ObjectionAnswerIn(Model):
 
     answer: Text
     outcome: Literal["upheld", "rejected"]
+
+
+class PlannedPatch(Model):
+    """What is to be changed of one planned session; a locked one stays when the rest is planned anew."""
+
+    starts_at: Instant | None = None
+    panel: Annotated[list[Line], Field(min_length=1, max_length=50)] | None = None
+    chair: Line | None = None
+    locked: bool | None = None

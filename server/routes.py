@@ -47,7 +47,6 @@ from server.pages import (
     sheets,
     stages,
 )
-from server.pages import inbox as inbox_page
 from server.pages import plans as plan_pages
 from server.pages import programmes as programme_pages
 from server.pages import results as result_pages
@@ -173,6 +172,9 @@ API_ROUTES = [
     _api("GET", "/plans/{id}", plans.get_plan, guards.secretariat),
     _api("GET", "/plans/{id}/events", plans.events, guards.secretariat),
     _api("POST", "/plans/{id}/stop", plans.stop, guards.secretariat),
+    _api("POST", "/plans/{id}/again", plans.again, guards.secretariat, status=202),
+    _api("PATCH", "/plans/{id}/sessions/{code}", plans.change, guards.secretariat, models.PlannedPatch),
+    _api("POST", "/plans/{id}/sessions/{code}/check", plans.check, guards.secretariat, models.PlannedPatch),
     _api("POST", "/plans/{id}/accept", plans.accept, guards.secretariat, models.AcceptIn),
     _api("GET", "/programmes/{id}/results.json", results.as_json, guards.readers_of_results),
     _api("GET", "/programmes/{id}/results.csv", results.as_csv, guards.readers_of_results),
@@ -245,8 +247,6 @@ PAGE_ROUTES = [
     Route("POST", "/plans/{id}/stop", plan_pages.stop, guards.secretariat),
     Route("POST", "/plans/{id}/accept", plan_pages.accept, guards.secretariat),
     Route("POST", "/mails/{id}/resend", managing.resend, guards.secretariat),
-    Route("GET", "/inbox", inbox_page.show, guards.secretariat),
-    Route("POST", "/inbox/{item}/{action}", inbox_page.decide, guards.secretariat),
     Route("GET", "/sessions/{id}", managing.show, guards.its_people),
     Route("GET", "/sessions/{id}/change", booking.show_change, guards.managers),
     Route("POST", "/sessions/{id}/change", booking.change, guards.managers),

@@ -64,8 +64,10 @@ def begin(
 
 def note(db: Db, plan_id: str, plan: Plan) -> None:
     """Keeps how far a plan has come; what was accepted in the meantime stays so."""
-    if plans.get(db, plan_id).state == "running":
-        plans.put(db, plan_id, state=plan.state, doc=json.loads(plan_to_json(plan)))
+    stored = plans.get(db, plan_id)
+    if stored.state == "running":
+        ours = {key: stored.doc[key] for key in ("locked", "before") if key in stored.doc}
+        plans.put(db, plan_id, state=plan.state, doc=json.loads(plan_to_json(plan)) | ours)
 
 
 def fail(db: Db, plan_id: str) -> None:
@@ -239,5 +241,6 @@ def plan_json(stored: StoredPlan, *, language: str = "id") -> dict[str, Any]:
             for one in doc["unplanned"]
         ],
         "helps": [{"text": one["words"][language], "more": one["more"]} for one in doc["helps"]],
+        "locked": list(doc.get("locked", ())),
         "failed": bool(doc.get("failed", False)),
     }

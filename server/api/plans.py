@@ -6,8 +6,8 @@ from aiohttp import web
 
 from server import access, calls, forms
 from server.keys import PLANNER, STORE
-from server.models import AcceptIn, PlanIn
-from sessions import arranging
+from server.models import AcceptIn, PlanIn, PlannedPatch
+from sessions import arranging, reviewing
 from sessions.asking import Asker, must_be_secretariat
 from sessions.store import plans, registry
 from sessions.store.engine import Db
@@ -74,6 +74,56 @@ async def accept(request: web.Request) -> web.Response:
         meeting_url=given.meeting_url,
         now=calls.now(request),
         view=lambda _, stored: arranging.plan_json(stored),
+    )
+
+
+async def change(request: web.Request) -> web.Response:
+    """Changes one session of a plan, if every rule allows it."""
+    asker, where = access.asker(request), request.match_info
+    edit = edit_of(await forms.body(request, PlannedPatch))
+    return await calls.act(
+        request,
+        reviewing.change,
+        where["id"],
+        where["code"],
+        edit,
+        asker,
+        now=calls.now(request),
+        view=lambda _, stored: arranging.plan_json(stored),
+    )
+
+
+async def check(request: web.Request) -> web.Response:
+    """Every rule that a change would break, while it is still being made."""
+    asker, where = access.asker(request), request.match_info
+    edit = edit_of(await forms.body(request, PlannedPatch))
+
+    def query(db: Db) -> dict[str, Any]:
+        found = reviewing.check(db, where["id"], where["code"], edit, asker, now=calls.now(request))
+        return {"items": found, "next": None}
+
+    return await calls.show(request, query)
+
+
+async def again(request: web.Request) -> web.Response:
+    """Plans anew what is not locked."""
+    asker, begun_plans = access.asker(request), []
+
+    def view(_: Db, begun: Any) -> dict[str, Any]:
+        begun_plans[:] = [begun]
+        return arranging.plan_json(begun[0])
+
+    plan = request.match_info["id"]
+    response = await calls.act(request, reviewing.again, plan, asker, now=calls.now(request), view=view, status=202)
+    for stored, problem in begun_plans:
+        request.app[PLANNER].start(stored.id, problem, seconds=stored.request["seconds"])
+    return response
+
+
+def edit_of(given: PlannedPatch) -> reviewing.Edit:
+    """The change that was asked for."""
+    return reviewing.Edit(
+        given.starts_at, None if given.panel is None else tuple(given.panel), given.chair, given.locked
     )
 
 
