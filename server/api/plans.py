@@ -107,7 +107,8 @@ async def check(request: web.Request) -> web.Response:
 
 async def again(request: web.Request) -> web.Response:
     """Plans anew what is not locked."""
-    asker, begun_plans = access.asker(request), []
+    asker = access.asker(request)
+    begun_plans: list[Any] = []
 
     def view(_: Db, begun: Any) -> dict[str, Any]:
         begun_plans[:] = [begun]
