@@ -24,10 +24,16 @@ export function renewer(afterwards = () => {}) {
   };
 }
 
-// What somebody is about to write in, or has unfolded, is left alone.
+// What somebody is about to write in, has written in, or has unfolded, is left alone.
 function swap(part, fresh) {
   const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
   const busy = part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
   if (!next || busy || part.querySelector("details[open] form") || part.innerHTML === next.innerHTML) return;
+  if ([...part.querySelectorAll("input, textarea")].some(isTouched)) return;
   part.replaceWith(document.importNode(next, true));
+}
+
+function isTouched(input) {
+  if (input.type === "file") return input.files.length > 0;
+  return input.value !== input.defaultValue || input.checked !== input.defaultChecked;
 }
