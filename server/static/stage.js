@@ -55,8 +55,8 @@ function headline(at) {
 function then(at) {
   if (at.state === "booked") return listOfPhases();
   if (at.phase < 0) return "";
-  const next = session.phases[at.phase + 1];
-  return next ? fill(words.then, { phase: phaseName(at.phase + 1).toLowerCase(), minutes: minutesOf(next) }) : words.last;
+  const n = session.phases.findIndex((_, index) => index > at.phase && !isEmpty(index));
+  return n < 0 ? words.last : fill(words.then, { phase: phaseName(n).toLowerCase(), minutes: minutesOf(session.phases[n]) });
 }
 
 function sign(at) {
@@ -77,6 +77,11 @@ function phaseName(index) {
 function phaseLength(index) {
   const { starts_at: starts, ends_at: ends } = session.phases[index];
   return Date.parse(ends) - Date.parse(starts);
+}
+
+// After a reopening all the time is the phase's in which it was closed.
+function isEmpty(index) {
+  return phaseLength(index) === 0;
 }
 
 function minutesOf({ starts_at: starts, ends_at: ends, minutes }) {
