@@ -151,7 +151,8 @@ def sheet_state(session: Session, seat: Seat, now: datetime) -> str:
 
 
 def _put(db: Db, session: Session, seat: Seat, rubric: Rubric, given: Given, asker: Asker, *, now: datetime) -> Score:
-    before = scores.get(db, session.id, seat.id, given.criterion)
+    sheet = scores.sheet(db, session.id, seat.id)
+    before = sheet.get(given.criterion)
     standing = before.revision if before else 0
     if given.revision is not None and given.revision != standing:
         raise StaleRevision(before.as_json() if before else _nothing(given.criterion))
@@ -170,7 +171,7 @@ def _put(db: Db, session: Session, seat: Seat, rubric: Rubric, given: Given, ask
         "panelist": seat.id,
         "criterion": score.criterion,
         "revision": score.revision,
-        "scored": scores.count(db, session.id, seat.id),
+        "scored": sum(one.value is not None for one in (sheet | {score.criterion: score}).values()),
         "of": len(rubric.criteria),
     }
     records.append(db, session, "scored", data, at=now, actor=asker.actor(session), secret=_secret(score))

@@ -12,18 +12,15 @@ from sessions.record import CLOCK_ACTOR, GENESIS, Actor, Entry, next_entry
 from sessions.session import SNAPSHOT, Session
 from sessions.store import installation
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables import PUBLISHED, entries, sessions
 
-_INSERT = insert(entries)
-_LOAD = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == bindparam("session"))
+_INSERT = Hot(insert(entries).values({column.name: bindparam(column.name) for column in entries.columns}))
+_LOAD = Hot(select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == bindparam("session")))
 _MINE = update(sessions).where(sessions.c.id == bindparam("session"), sessions.c.tail == bindparam("before"))
-_MOVE_ON = _MINE.values(tail=bindparam("tail"), head=bindparam("head"))
-_FOLDED = _MINE.values(
-    {
-        name: bindparam(name)
-        for name in ("programme_id", "regency_id", "starts_at", "settled", "tail", "head", "snapshot")
-    }
-)
+_MOVE_ON = Hot(_MINE.values(tail=bindparam("tail"), head=bindparam("head")))
+_FOLD = ("programme_id", "regency_id", "starts_at", "settled", "tail", "head", "snapshot")
+_FOLDED = Hot(_MINE.values({name: bindparam(name) for name in _FOLD}))
 SHOWN_IN_CALENDARS = {"booked", "moved", "panel-changed", "link-changed", "cancelled"}
 FOLDS_TO_NOTHING = {"scored"}  # these leave the snapshot as it is: a save writes its own row and no more
 
@@ -54,20 +51,20 @@ def append(
     _insert(db, entry)
     where = {"session": session.id, "before": session.tail}
     if kind in FOLDS_TO_NOTHING:
-        changed = db.execute(_MOVE_ON, {**where, "tail": after.tail, "head": after.head})
+        changed = _MOVE_ON.write(db, {**where, "tail": after.tail, "head": after.head})
     else:
-        changed = db.execute(_FOLDED, {**where, **_columns(after)})
-    if changed.rowcount != 1:
+        changed = _FOLDED.write(db, {**where, **_columns(after)})
+    if changed != 1:
         raise RuntimeError(f"the record of {session.id} has moved on from entry {session.tail}")
     return after
 
 
 def load(db: Db, session: str) -> Session:
     """The session as it now stands. Raises NotFound."""
-    row = db.execute(_LOAD, {"session": session}).first()
-    if row is None:
+    rows = _LOAD.rows(db, {"session": session})
+    if not rows:
         raise NotFound("there is no such session")
-    return of_row(row)
+    return _session(*rows[0])
 
 
 def of_row(row: Row[Any]) -> Session:
@@ -160,7 +157,7 @@ def _insert(db: Db, entry: Entry) -> None:
         "previous": entry.previous,
         "hash": entry.hash,
     }
-    db.execute(_INSERT, [row])
+    _INSERT.write(db, row)
     db.appended.append(entry)
 
 

@@ -13,6 +13,7 @@ from sessions.ids import new_id
 from sessions.rubric import Rubric
 from sessions.store import installation
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables import (
     availability,
     memberships,
@@ -72,10 +73,10 @@ def all_programmes(db: Db, *, after: str = "", limit: int = 1000) -> list[Progra
 
 def rubric(db: Db, rubric_id: str) -> Rubric:
     """A rubric. Raises NotFound."""
-    doc = db.execute(_RUBRIC, {"rubric": rubric_id}).scalar()
-    if doc is None:
+    rows = _RUBRIC.rows(db, {"rubric": rubric_id})
+    if not rows:
         raise NotFound("there is no such rubric")
-    return _rubric(doc)
+    return _rubric(rows[0][0])
 
 
 def _programmes() -> Select[Any]:
@@ -84,7 +85,7 @@ def _programmes() -> Select[Any]:
     return select(programmes.c.id, programmes.c.rubric_id, *texts).select_from(joined)
 
 
-_RUBRIC = select(type_coerce(rubrics.c.doc, Text)).where(rubrics.c.id == bindparam("rubric"))
+_RUBRIC = Hot(select(type_coerce(rubrics.c.doc, Text)).where(rubrics.c.id == bindparam("rubric")))
 _PROGRAMME = _programmes().where(programmes.c.id == bindparam("programme"))
 
 

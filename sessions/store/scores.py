@@ -7,11 +7,14 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from sessions.scoresheet import Score
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables import scores
 from sessions.store.tables import sessions as session_table
 
-_ONE = select(scores).where(
-    scores.c.session_id == bindparam("s"), scores.c.person_id == bindparam("p"), scores.c.criterion == bindparam("c")
+_SHEET = Hot(
+    select(*(scores.c[name] for name in ("criterion", "value", "note", "unsure", "revision", "at", "typed_at"))).where(
+        scores.c.session_id == bindparam("s"), scores.c.person_id == bindparam("p")
+    )
 )
 _COUNT = (
     select(scores.c.session_id, scores.c.person_id, func.count().label("scored"))
@@ -19,24 +22,19 @@ _COUNT = (
     .group_by(scores.c.session_id, scores.c.person_id)
 )
 _FIELDS: dict[str, Any] = {name: bindparam(name) for name in ("value", "note", "unsure", "revision", "at", "typed_at")}
-_FIRST = insert(scores).values(session_id=bindparam("s"), person_id=bindparam("p"), criterion=bindparam("c"), **_FIELDS)
-_AGAIN = (
+_KEY: dict[str, Any] = {"session_id": bindparam("s"), "person_id": bindparam("p"), "criterion": bindparam("c")}
+_FIRST = Hot(insert(scores).values(_KEY | _FIELDS))
+_AGAIN = Hot(
     update(scores)
     .where(scores.c.session_id == bindparam("s"), scores.c.person_id == bindparam("p"))
     .where(scores.c.criterion == bindparam("c"))
     .values(_FIELDS)
 )
-_SCORED = (
-    select(func.count())
-    .where(scores.c.session_id == bindparam("s"), scores.c.person_id == bindparam("p"))
-    .where(scores.c.value.is_not(None))
-)
 
 
 def get(db: Db, session: str, person: str, criterion: str) -> Score | None:
     """The score as it stands."""
-    row = db.execute(_ONE, {"s": session, "p": person, "c": criterion}).first()
-    return None if row is None else _score(row)
+    return sheet(db, session, person).get(criterion)
 
 
 def put(db: Db, session: str, person: str, score: Score) -> None:
@@ -52,13 +50,12 @@ def put(db: Db, session: str, person: str, score: Score) -> None:
         "at": score.at,
         "typed_at": score.typed_at,
     }
-    db.execute(_FIRST if score.revision == 1 else _AGAIN, row)
+    (_FIRST if score.revision == 1 else _AGAIN).write(db, row)
 
 
 def sheet(db: Db, session: str, person: str) -> dict[str, Score]:
     """One panelist's scores by criterion."""
-    rows = db.execute(select(scores).where(scores.c.session_id == session, scores.c.person_id == person))
-    return {row.criterion: _score(row) for row in rows}
+    return {row[0]: Score(*row) for row in _SHEET.rows(db, {"s": session, "p": person})}
 
 
 def of_session(db: Db, session: str) -> dict[str, dict[str, Score]]:
@@ -92,11 +89,6 @@ def values_of_programme(db: Db, programme: str) -> list[tuple[str, str, str, flo
 def counts(db: Db, session: str) -> dict[str, int]:
     """How many criteria each panelist has scored."""
     return {row.person_id: row.scored for row in db.execute(_COUNT.where(scores.c.session_id == session))}
-
-
-def count(db: Db, session: str, person: str) -> int:
-    """How many criteria the panelist has scored."""
-    return int(db.execute(_SCORED, {"s": session, "p": person}).scalar_one())
 
 
 def all_counts(db: Db, sessions: Iterable[str]) -> dict[str, dict[str, int]]:
