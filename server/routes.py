@@ -47,6 +47,7 @@ from server.pages import (
     sheets,
     stages,
 )
+from server.pages import inbox as inbox_page
 from server.pages import plans as plan_pages
 from server.pages import programmes as programme_pages
 from server.pages import results as result_pages
@@ -246,7 +247,14 @@ PAGE_ROUTES = [
     Route("GET", "/plans/{id}", plan_pages.show, guards.secretariat),
     Route("POST", "/plans/{id}/stop", plan_pages.stop, guards.secretariat),
     Route("POST", "/plans/{id}/accept", plan_pages.accept, guards.secretariat),
+    Route("POST", "/plans/{id}/again", plan_pages.again, guards.secretariat),
+    Route("GET", "/plans/{id}/week", plan_pages.week, guards.secretariat),
+    Route("GET", "/plans/{id}/compare", plan_pages.compare, guards.secretariat),
+    Route("GET", "/plans/{id}/sessions/{code}", plan_pages.show_session, guards.secretariat),
+    Route("POST", "/plans/{id}/sessions/{code}", plan_pages.change_session, guards.secretariat),
     Route("POST", "/mails/{id}/resend", managing.resend, guards.secretariat),
+    Route("GET", "/inbox", inbox_page.show, guards.secretariat),
+    Route("POST", "/inbox/{item}/{action}", inbox_page.decide, guards.secretariat),
     Route("GET", "/sessions/{id}", managing.show, guards.its_people),
     Route("GET", "/sessions/{id}/change", booking.show_change, guards.managers),
     Route("POST", "/sessions/{id}/change", booking.change, guards.managers),

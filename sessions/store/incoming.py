@@ -65,6 +65,14 @@ def listed(db: Db, *, state: str | None, after: str, limit: int) -> list[Item]:
     return [_item(row) for row in db.execute(chosen)]
 
 
+def newest(db: Db, *, state: str, before: str, limit: int) -> list[Item]:
+    """Mails of one state, the newest first, ahead of the one of id `before` (of all where it is empty)."""
+    chosen = select(incoming).where(incoming.c.state == state).order_by(incoming.c.id.desc()).limit(limit)
+    if before:
+        chosen = chosen.where(incoming.c.id < before)
+    return [_item(row) for row in db.execute(chosen)]
+
+
 def open_count(db: Db) -> int:
     """How many mails wait for somebody."""
     return int(db.execute(select(func.count()).where(incoming.c.state == "open")).scalar() or 0)

@@ -1,4 +1,4 @@
-"""From the session's page: a panelist is replaced in one step, a mistyped address corrected and the invite sent again."""
+"""From the session's page: a panelist is replaced in one step, a mistyped address corrected and the mail sent again."""
 
 import re
 
@@ -91,8 +91,8 @@ async def test_only_who_may_chair_takes_the_chairs_seat(house):
 
     assert offered(page, house.id("ratna")) == [house.id("tono")]
     assert "Dr. Made tidak boleh menjadi ketua." in page.text
-    panel = (await house.secretariat.session(session))["panel"]
-    assert [(one["id"], one["role"]) for one in panel][0] == (house.id("tono"), "chair")
+    seat = (await house.secretariat.session(session))["panel"][0]
+    assert (seat["id"], seat["role"]) == (house.id("tono"), "chair")
 
 
 async def test_who_has_declined_this_session_is_not_offered_for_it_again(house):
