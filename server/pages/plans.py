@@ -2,21 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from server import access, calls, charts, faults, forms
+from server import access, calls, charts, faults, forms, texts
+from server.api.plans import edit_of
 from server.keys import CLOCK, PLANNER
 from server.languages import translator
-from server.models import AcceptIn, PlanIn
+from server.models import AcceptIn, PlanIn, PlannedPatch
 from server.pages import frame
-from sessions import arranging
+from sessions import arranging, reviewing
 from sessions.asking import Asker, must_be_secretariat
-from sessions.errors import BookingConflict, Invalid
+from sessions.errors import BookingConflict, Invalid, NotFound
 from sessions.store import plans, registry
 from sessions.store.engine import Db
 from sessions.store.plans import StoredPlan
@@ -41,7 +42,9 @@ async def begin(request: web.Request) -> web.Response:
         )
         stored, problem = await frame.act(request, arranging.begin, programme, wanted, asker)
     except Invalid as invalid:
-        return await _list_page(request, typed, faults.at_fields(invalid.faults, frame.language(request), {}), status=422)
+        return await _list_page(
+            request, typed, faults.at_fields(invalid.faults, frame.language(request), {}), status=422
+        )
     request.app[PLANNER].start(stored.id, problem, seconds=wanted.seconds)
     return frame.led_to(f"/plans/{stored.id}")
 
@@ -72,6 +75,189 @@ async def accept(request: web.Request) -> web.Response:
         told = [faults.clash(one, frame.language(request), asker.timezone) for one in conflict.conflicts]
         return await _page(request, status=409, conflicts=told, typed=typed)
     return frame.led_to(f"/programmes/{stored.programme}/sessions", "planned")
+
+
+async def again(request: web.Request) -> web.Response:
+    """Plans anew what is not locked."""
+    stored, problem = await frame.act(request, reviewing.again, request.match_info["id"], access.asker(request))
+    request.app[PLANNER].start(stored.id, problem, seconds=stored.request["seconds"])
+    return frame.led_to(f"/plans/{stored.id}")
+
+
+async def show_session(request: web.Request) -> web.Response:
+    """One planned session, to be changed."""
+    return await _session_page(request)
+
+
+async def change_session(request: web.Request) -> web.Response:
+    """Changes one planned session, or says which rules forbid it."""
+    asker, where, form = access.asker(request), request.match_info, await request.post()
+    try:
+        given = forms.fit(await _typed_edit(request, form), PlannedPatch)
+        await frame.act(request, reviewing.change, where["id"], where["code"], edit_of(given), asker)
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        return await _session_page(request, status=422, faults=wrong)
+    except BookingConflict as conflict:
+        told = [faults.clash(one, frame.language(request), asker.timezone) for one in conflict.conflicts]
+        return await _session_page(request, status=409, conflicts=told)
+    return frame.led_to(f"/plans/{where['id']}", "saved")
+
+
+async def week(request: web.Request) -> web.Response:
+    """A week of the plan as a grid; sessions are dragged to another time with the rules checked as one drags."""
+    asker, plan = access.asker(request), request.match_info["id"]
+    stored = await frame.read(request, arranging.planned, plan, asker)
+    shown = await frame.read(request, _week, stored, request.query.get("week", ""), frame.language(request))
+    return frame.page(request, "plan_week.html", shown)
+
+
+async def compare(request: web.Request) -> web.Response:
+    """What differs between this plan and another."""
+    asker, plan = access.asker(request), request.match_info["id"]
+    stored = await frame.read(request, arranging.planned, plan, asker)
+    other = await frame.read(request, arranging.planned, request.query.get("with", ""), asker)
+    if other.programme != stored.programme:
+        raise NotFound
+    return frame.page(request, "plan_compare.html", await frame.read(request, _compared, stored, other))
+
+
+async def _typed_edit(request: web.Request, form: Any) -> dict[str, Any]:
+    zone = await frame.read(request, _zone_of, request.match_info["id"])
+    starts_at = f"{form.get('date', '')}T{form.get('time', '')}"
+    try:
+        local = datetime.fromisoformat(starts_at).replace(tzinfo=ZoneInfo(zone))
+    except ValueError:
+        raise Invalid.at("/starts_at", "not a time like 2026-12-01T02:00:00Z") from None
+    return {
+        "starts_at": local.isoformat(),
+        "panel": [str(one) for one in form.getall("panel", [])],
+        "chair": str(form.get("chair", "")),
+        "locked": form.get("locked") == "yes",
+    }
+
+
+def _zone_of(db: Db, plan: str) -> str:
+    return registry.programme(db, plans.get(db, plan).programme).timezone
+
+
+async def _session_page(request: web.Request, *, status: int = 200, **more: Any) -> web.Response:
+    where = request.match_info
+    stored = await frame.read(request, arranging.planned, where["id"], access.asker(request))
+    view = await frame.read(request, _one_session, stored, where["code"])
+    nothing: View = {"faults": {}, "conflicts": []}
+    return frame.page(request, "plan_session.html", view | nothing | more, status=status)
+
+
+def _one_session(db: Db, stored: StoredPlan, code: str) -> View:
+    programme = registry.programme(db, stored.programme)
+    found = next((one for one in arranging.plan_json(stored)["sessions"] if one["regency"] == code), None)
+    if found is None:
+        raise NotFound
+    regency = registry.regency_by_code(db, programme.id, code)
+    start = datetime.fromisoformat(found["starts_at"]).astimezone(ZoneInfo(programme.timezone))
+    return {
+        "programme": _named(programme),
+        "zone": programme.timezone,
+        "plan": {"id": stored.id, "state": stored.state},
+        "code": code,
+        "name": regency.name if regency else code,
+        "date": start.date().isoformat(),
+        "time": start.strftime("%H:%M"),
+        "slots": stored.request["slots"],
+        "chosen": found["panel"],
+        "chair": found["chair"],
+        "locked": code in reviewing.locked_of(stored),
+        "panelists": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "institution": one.person.institution,
+                "may_chair": one.may_chair,
+                "barred": code in one.conflicts,
+            }
+            for one in sorted(registry.panelists(db, programme.id), key=lambda one: one.name)
+        ],
+    }
+
+
+def _week(db: Db, stored: StoredPlan, asked: str, language: str) -> View:
+    programme = registry.programme(db, stored.programme)
+    zone = ZoneInfo(programme.timezone)
+    names = {one.id: one.name for one in registry.panelists(db, programme.id)}
+    regencies = {one.code: one for one in registry.all_regencies(db, programme.id)}
+    length = sum((phase.length for phase in programme.phases), timedelta())
+    lines = [_session(one, names, regencies) for one in arranging.plan_json(stored)["sessions"]]
+    starts = {line["code"]: datetime.fromisoformat(line["starts_at"]).astimezone(zone) for line in lines}
+    monday = _monday(asked, min((start.date() for start in starts.values()), default=stored.created_at.date()))
+    hours = list(
+        range(
+            min([8, *(s.hour for s in starts.values())]), max([17, *((s + length).hour + 1 for s in starts.values())])
+        )
+    )
+    locked = reviewing.locked_of(stored)
+    return {
+        "programme": _named(programme),
+        "zone": programme.timezone,
+        "zone_name": texts.zone_name(datetime.combine(monday, time(12), zone), programme.timezone),
+        "offset": datetime.combine(monday, time(12), zone).isoformat()[-6:],
+        "plan": {"id": stored.id, "state": stored.state},
+        "week": monday.isoformat(),
+        "previous": (monday - timedelta(weeks=1)).isoformat(),
+        "following": (monday + timedelta(weeks=1)).isoformat(),
+        "hours": hours,
+        "days": [
+            {
+                "date": day.isoformat(),
+                "blocks": [
+                    {
+                        **line,
+                        "from": (starts[line["code"]].hour - hours[0]) * 4 + starts[line["code"]].minute // 15,
+                        "to": (starts[line["code"]].hour - hours[0]) * 4
+                        + starts[line["code"]].minute // 15
+                        + max(2, -(-length // timedelta(minutes=15))),
+                        "locked": line["code"] in locked,
+                    }
+                    for line in lines
+                    if starts[line["code"]].date() == day
+                ],
+            }
+            for day in (monday + timedelta(days=n) for n in range(7))
+        ],
+    }
+
+
+def _monday(asked: str, first: date) -> date:
+    try:
+        day = date.fromisoformat(asked) if asked else first
+    except ValueError:
+        day = first
+    return day - timedelta(days=day.weekday())
+
+
+def _compared(db: Db, stored: StoredPlan, other: StoredPlan) -> View:
+    programme = registry.programme(db, stored.programme)
+    names = {one.id: one.name for one in registry.panelists(db, programme.id)}
+    regencies = {one.code: one for one in registry.all_regencies(db, programme.id)}
+
+    def shown(one: Mapping[str, Any] | None) -> View | None:
+        return None if one is None else _session(one, names, regencies)
+
+    found = reviewing.differences(db, stored, other)
+    return {
+        "programme": _named(programme),
+        "zone": programme.timezone,
+        "this": _line(stored),
+        "other": _line(other),
+        "changes": [
+            {
+                "name": regencies[one["regency"]].name if one["regency"] in regencies else one["regency"],
+                "this": shown(one["this"]),
+                "other": shown(one["other"]),
+            }
+            for one in found
+        ],
+    }
 
 
 async def _list_page(
@@ -153,6 +339,10 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
             for one in plan["unplanned"]
         ],
         "load": _load(plan["sessions"], names, language),
+        "locked": set(plan["locked"]),
+        "others": [
+            _line(one) for one in plans.of_programme(db, programme.id) if one.id != stored.id and one.doc["sessions"]
+        ],
         "may_accept": plan["state"] in ("ready", "stopped") and bool(lines),
     }
 
