@@ -240,11 +240,12 @@ async def open_house(
     change(settings)
     async with TestClient(TestServer(make_app(settings, store, clock=clock))) as client:
         house = House(client, store, clock, settings)
-        await store.write(_furnish, house)
+        await store.write(furnish, house)
         yield house
 
 
-def _furnish(db: Db, house: House) -> None:
+def furnish(db: Db, house: House) -> None:
+    """Fills the store with the programme, its regencies and its panelists, and the house with their links."""
     now = house.clock.now
     programme = enrolling.add_programme(db, house.settings.programme_fields(), COMMAND_LINE, now=now)
     house.programme = programme.id
