@@ -60,13 +60,13 @@ class Basis:
 
     @cached_property
     def key(self) -> str:
-        """Names the state: the same key has the same figures, since every score moves its record's head."""
+        """Names the state: the same key has the same figures."""
         content = {
             "bands": [dict(band) for band in self.programme.bands],
             "incomplete": self.programme.incomplete,
             "rubric": self.rubric.as_json(),
             "places": [(one.code, one.name, one.province) for one in self.places],
-            "sessions": [(one.id, one.head) for one in self.sessions],
+            "sessions": [_scores_of(one) for one in self.sessions],
             "excluded": [(one.session, dict(one.because)) for one in self.excluded],
         }
         return hashlib.sha256(canonical(content)).hexdigest()
@@ -162,6 +162,11 @@ def _standing(session: Session, waiting: bool, counts: Mapping[str, int], asked:
     # What nobody decided until the last signature is decided by it: it does not count.
     late = 0 if session.signed else sum(one.decision is None for one in session.late)
     return Standing(session.id, session.regency.code, "signed" if session.signed else "closed", missing, late)
+
+
+def _scores_of(session: Session) -> tuple[str, str, list[int]]:
+    """What tells whether a closed session's scores are still the same: the seal covers all but admitted late ones."""
+    return session.id, session.digest or session.head, [one.entry for one in session.late if one.decision == "admitted"]
 
 
 def _aborted(session: Session) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from sessions import counting, inviting
 from sessions.asking import Asker, must_be_secretariat
 from sessions.clock import wire
 from sessions.counting import Basis, Figured
-from sessions.errors import Conflict, Invalid, NotFound, WrongState
+from sessions.errors import Invalid, NotFound, WrongState
 from sessions.ids import new_id
 from sessions.record import canonical
 from sessions.results import Results
@@ -45,12 +45,6 @@ class Publication:
     reason: str = ""
     objection_days: int = OBJECTION_DAYS
     accept_missing: bool = False
-
-
-class Outdated(Conflict):
-    """The figures are no longer those of the programme: something was scored, signed or changed in between."""
-
-    name = "outdated"
 
 
 # - what stands in the way -
@@ -100,26 +94,31 @@ def checked(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> dict[s
 def publish(db: Db, programme_id: str, asked: Publication, figured: Figured, asker: Asker, *, now: datetime) -> Release:
     """Publishes the figures as the next version and tells the regencies that have one.
 
-    Raises NotFound, Outdated, Invalid (a later version without a reason), or WrongState with `blockers`, or where
-    nothing has changed since the last version."""
+    Raises NotFound, Invalid (a later version without a reason), or WrongState: with `blockers`, where nothing has
+    changed since the last version, or where the figures are no longer the programme's."""
     must_be_secretariat(asker)
     found = counting.basis(db, programme_id, now=now)
     if found.key != figured.basis.key:
-        raise Outdated("the results have changed meanwhile")
+        raise WrongState("changed", "the results have changed meanwhile: look at them again", blockers=[])
     gaps = _must_be_ready(db, found, asked)
     before = releases.latest(db, programme_id)
     document = _document(found, figured.results, gaps)
     _must_be_news(db, before, asked, document)
+    ranked = _ranked(document)
+    told = [one for one in registry.all_regencies(db, programme_id) if one.code in ranked]
     release = Release(
         id=new_id(now),
         programme=programme_id,
         version=before.version + 1 if before else 1,
         reason=asked.reason,
         published_at=now,
-        head=_head(found, document, asked, asker, now=now),
+        head=_head(found, document, asked, asker, now=now)
+        | {"unreached": [one.code for one in told if not one.people]},
     )
     releases.add(db, release, document)
-    _tell(db, found.programme, release, document, now=now)
+    for regency in told:
+        result = _short(ranked, regency.code)
+        tell_regency(db, found.programme, regency, release, kind="results", now=now, result=result)
     return release
 
 
@@ -176,13 +175,12 @@ def _record(session: Session) -> dict[str, Any]:
 def _head(
     found: Basis, document: Mapping[str, Any], asked: Publication, asker: Asker, *, now: datetime
 ) -> dict[str, Any]:
-    ranked = sum(one["rank"] is not None for one in document["results"]["regencies"])
     return {
         "published_by": {"id": asker.id, "name": asker.name},
         "objections_until": wire(objections_end(now, asked.objection_days, found.programme.timezone)),
         "digest": _digest(document),
         "sessions": len(document["records"]),
-        "regencies": ranked,
+        "regencies": len(_ranked(document)),
         "missing": len(document["missing"]),
         "basis": found.key,
     }
@@ -198,17 +196,13 @@ def objections_end(now: datetime, days: int, zone: str) -> datetime:
     return local.replace(hour=23, minute=59, second=59, microsecond=0) if days else now
 
 
-def _tell(db: Db, programme: Programme, release: Release, document: Mapping[str, Any], *, now: datetime) -> None:
-    ranked = {one["code"]: one for one in document["results"]["regencies"] if one["rank"] is not None}
-    for regency in registry.all_regencies(db, programme.id):
-        if regency.code in ranked:
-            tell_regency(
-                db, programme, regency, release, kind="results", now=now, result=_short(ranked[regency.code], ranked)
-            )
+def _ranked(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The regencies that have a result, by code."""
+    return {one["code"]: one for one in document["results"]["regencies"] if one["rank"] is not None}
 
 
-def _short(regency: Mapping[str, Any], ranked: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: regency[key] for key in ("rank", "index", "band")} | {"of": len(ranked)}
+def _short(ranked: Mapping[str, Mapping[str, Any]], code: str) -> dict[str, Any]:
+    return {key: ranked[code][key] for key in ("rank", "index", "band")} | {"of": len(ranked)}
 
 
 def tell_regency(

@@ -1,7 +1,7 @@
 """The results' pages: ranking, one regency, provinces, criteria, the panel, publication, objections, letters."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -60,8 +60,8 @@ async def show(request: web.Request) -> web.Response:
     if not asker.secretariat:
         own = await frame.read(request, _own_code, programme, asker)
         raise web.HTTPFound(f"/programmes/{programme}/results/regencies/{quote(own, safe='')}")
-    view = await asyncio.to_thread(_ranking, await _sight(request), Asked.of(request.query), frame.language(request))
-    return frame.page(request, "results.html", view)
+    sight, asked = await _sight(request), Asked.of(request.query)
+    return await asyncio.to_thread(_page, request, "results.html", _ranking, sight, asked)
 
 
 async def by_province(request: web.Request) -> web.Response:
@@ -79,8 +79,7 @@ async def by_province(request: web.Request) -> web.Response:
 async def by_criterion(request: web.Request) -> web.Response:
     """Criteria by regencies."""
     sight, asked = await _sight(request), Asked.of(request.query)
-    view = await asyncio.to_thread(_criteria, sight, asked, frame.language(request))
-    return frame.page(request, "results_criteria.html", view)
+    return await asyncio.to_thread(_page, request, "results_criteria.html", _criteria, sight, asked)
 
 
 async def panel(request: web.Request) -> web.Response:
@@ -106,6 +105,13 @@ async def show_release(request: web.Request) -> web.Response:
         raise NotFound
     view = await frame.read(request, _release, where["id"], int(where["version"]), access.asker(request))
     return frame.page(request, "results_release.html", view)
+
+
+def _page(
+    request: web.Request, template: str, view: Callable[[Sight, Asked, str], View], sight: Sight, asked: Asked
+) -> web.Response:
+    """A page that may have hundreds of rows, made in a thread so that nobody's score waits for it."""
+    return frame.page(request, template, view(sight, asked, frame.language(request)))
 
 
 def _ranking(sight: Sight, asked: Asked, language: str) -> View:

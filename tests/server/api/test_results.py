@@ -9,6 +9,7 @@ from houses import CRITERIA, PANEL, TUESDAY_NINE
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from sessions import counting
 from sessions.store import mails
 from sessions.store.tables import mails as table
 
@@ -297,6 +298,12 @@ async def test_with_no_session_at_all_there_is_nothing_to_publish(house):
     assert (refusal.status, refusal["state"]) == (409, "empty")
 
 
+async def test_a_regency_whose_address_nobody_knows_is_named_as_not_reached(house):
+    _, answer = await published(house, regency="51.71")
+
+    assert answer["unreached"] == ["51.71"]
+
+
 async def test_publishing_writes_to_each_regency_that_has_a_result(house):
     await published(house)
 
@@ -472,3 +479,14 @@ async def test_a_publication_that_does_not_fit_says_where(house, body):
 
     assert refusal.status == 422
     assert refusal.pointers == [f"/{next(iter(body))}"]
+
+
+async def test_signing_changes_no_figure_and_a_published_version_stays_the_present_one(house):
+    session = await scored(house)
+    before = await results(house)
+    basis = await house.store.read(counting.basis, house.programme, now=house.clock.now)
+    await signed(house, session)
+    after = await house.store.read(counting.basis, house.programme, now=house.clock.now)
+
+    assert before["regencies"] == (await results(house))["regencies"]
+    assert basis.key == after.key, "nothing is computed again for a signature"
