@@ -7,23 +7,24 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from server import chapters, exports, minutes
+from server import chapters, exports, minutes, result_letter, resulting, tabular
 from server.languages import LANGUAGES, SOURCE
 from server.settings import Settings
-from server.tabular import Grid
-from server.tabular import as_csv as grid_as_csv
 from server.uploads import folder_of, safe_name
 from sessions import recording, showing
 from sessions.asking import Asker, managed, must_be_secretariat
+from sessions.counting import Figured
+from sessions.errors import NotFound
 from sessions.minutes import Minutes
 from sessions.record import Entry
 from sessions.rubric import Rubric
 from sessions.scoring import rubric_of
 from sessions.session import File, Session
-from sessions.store import registry, timetable
+from sessions.store import registry, releases, timetable
 from sessions.store.engine import Db, Store
 
 PIECE = 1 << 18
@@ -111,40 +112,56 @@ def sessions_of(db: Db, programme: str, asker: Asker) -> tuple[list[str], list[t
         ("regencies.json", _json([one.as_json() for one in registry.all_regencies(db, programme)])),
         ("panelists.json", _json([one.as_json() for one in registry.panelists(db, programme)])),
     ]
+    about += [
+        (f"releases/version-{one.version}.json", _json(one.as_json() | {"document": releases.doc(db, one.id)}))
+        for one in releases.of_programme(db, programme)
+    ]
     return ids, about
 
 
-def archive(
-    store: Store,
-    settings: Settings,
-    ids: Iterable[str],
-    about: Iterable[tuple[str, bytes]],
-    asker: Asker,
-    *,
-    now: datetime,
-) -> Iterator[bytes]:
+def results(figured: Figured) -> list[tuple[str, bytes]]:
+    """The programme's results as they stand."""
+    found, basis = figured.results.as_json(SOURCE), figured.basis
+    provinces = {place.code: place.province for place in basis.places}
+    grids = resulting.whole(found, basis.rubric.as_json(), provinces, SOURCE)
+    return [("results.json", _json(found)), ("results.xlsx", tabular.as_xlsx(grids))]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an archive is made from, for whom and when."""
+
+    store: Store
+    settings: Settings
+    asker: Asker
+    now: datetime
+
+
+def archive(source: Source, programme: str, ids: Iterable[str], about: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
     """The ZIP in pieces, one session in memory at a time; the manifest with every file's SHA-256 comes last."""
-    return zipped(_parts(store, settings, ids, about, asker, now=now))
+    named = ((name, [content]) for name, content in about)
+    return zipped(chain(named, _letters(source, programme), _records(source, ids)))
 
 
-def _parts(
-    store: Store,
-    settings: Settings,
-    ids: Iterable[str],
-    about: Iterable[tuple[str, bytes]],
-    asker: Asker,
-    *,
-    now: datetime,
-) -> Iterator[Part]:
-    for name, content in about:
-        yield name, [content]
+def _records(source: Source, ids: Iterable[str]) -> Iterator[Part]:
     for session in ids:
-        whole = store.read_now(read, session, asker, now=now)
+        whole = source.store.read_now(read, session, source.asker, now=source.now)
         folder = f"sessions/{whole.session.starts_at:%Y-%m-%d}-{safe_name(whole.session.regency.code)}-{session}"
-        for name, content in documents(whole, settings):
+        for name, content in documents(whole, source.settings):
             yield f"{folder}/{name}", [content]
-        for name, path in uploaded(whole, settings):
+        for name, path in uploaded(whole, source.settings):
             yield f"{folder}/{name}", _pieces(path)
+
+
+def _letters(source: Source, programme: str) -> Iterator[Part]:
+    """The letters of the newest release, to every regency that has a result in it."""
+    for regency in source.store.read_now(registry.all_regencies, programme):
+        try:
+            found = source.store.read_now(result_letter.read, programme, regency.code, source.asker, version=None)
+        except NotFound:
+            continue
+        letter = result_letter.told(found, source.settings, SOURCE)
+        yield f"letters/{safe_name(regency.code)}.pdf", [result_letter.pdf(letter)]
 
 
 def zipped(parts: Iterable[Part]) -> Iterator[bytes]:
@@ -162,7 +179,7 @@ def zipped(parts: Iterable[Part]) -> Iterator[bytes]:
                     yield from sink.drained()
             yield from sink.drained()
             listed.append([name, size, digest.hexdigest()])
-        manifest = grid_as_csv(Grid("manifest", ("path", "size", "sha256"), listed))
+        manifest = tabular.as_csv(tabular.Grid("manifest", ("path", "size", "sha256"), listed))
         archive.writestr(_info("manifest.csv"), manifest)
     yield from sink.drained()
 

@@ -5,6 +5,7 @@ import asyncio
 from aiohttp import web
 
 from server import access, archives, calls
+from server.figures import FIGURES
 from server.keys import SETTINGS, STORE
 
 END = b""
@@ -14,6 +15,8 @@ async def as_zip(request: web.Request) -> web.StreamResponse:
     """The programme, its registry, and each session's record, minutes and files."""
     store, asker, programme = request.app[STORE], access.asker(request), request.match_info["id"]
     ids, about = await store.read(archives.sessions_of, programme, asker)
+    figured = await request.app[FIGURES].of(programme, now=calls.now(request))
+    about += await asyncio.to_thread(archives.results, figured)
     response = web.StreamResponse(
         headers={
             "Content-Type": "application/zip",
@@ -23,7 +26,8 @@ async def as_zip(request: web.Request) -> web.StreamResponse:
     )
     await response.prepare(request)
     if request.method != "HEAD":
-        pieces = archives.archive(store, request.app[SETTINGS], ids, about, asker, now=calls.now(request))
+        source = archives.Source(store, request.app[SETTINGS], asker, calls.now(request))
+        pieces = archives.archive(source, programme, ids, about)
         while piece := await asyncio.to_thread(next, pieces, END):
             await response.write(piece)
     await response.write_eof()

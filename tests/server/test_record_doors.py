@@ -348,7 +348,8 @@ async def test_a_programmes_archive_has_every_record_with_its_minutes(house):
     inside = {name.rpartition(f"{session}/")[2] for name in archive.namelist() if session in name}
     records = {f"record{end}" for end in (".json", ".jsonl", ".csv", ".xlsx", ".pdf", "-en.pdf")}
     assert inside == records | {"chapters.vtt"}
-    assert {"programme.json", "regencies.json", "panelists.json", "manifest.csv"} <= set(archive.namelist())
+    about = {f"{name}.json" for name in ("programme", "regencies", "panelists", "results")}
+    assert about | {"results.xlsx", "manifest.csv"} <= set(archive.namelist())
     for row in csv.DictReader(io.StringIO(archive.read("manifest.csv").decode())):
         assert hashlib.sha256(archive.read(row["path"])).hexdigest() == row["sha256"]
     assert [name for name in archive.namelist() if cancelled in name and name.endswith(".pdf")] == []
