@@ -4,7 +4,7 @@ Who gets what is RFC 5546's and design's table: everybody a new SEQUENCE for ano
 update for another link, the newcomer a REQUEST and the one who was taken off a CANCEL, and nothing to the rest.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ def hold(db: Db, session: Session, programme: Programme, *, kind: str, cause: st
     """Writes the mail of a regency whose address nobody knows, which waits and says so; none where there is one."""
     if not session.guests:
         facts = facts_for(session, programme, None, kind=kind, **more)
-        _write(db, session, None, facts, kind=kind, cause=cause, now=now)
+        _write(db, session, [(None, facts)], kind=kind, cause=cause, now=now)
 
 
 def invite(
@@ -44,13 +44,16 @@ def invite(
     """Writes a mail of that kind to each of them, with their own links made where there were none."""
     chosen = list(who)
     people = registry.persons(db, [one.id for one in chosen])
+    wanted = [links.Wanted("enter", one.id, one.id) for one in chosen]
+    wanted += [links.Wanted("answer", f"{session.id}:{one.id}", one.id, session.id) for one in chosen]
+    links.make(db, wanted, now=now)
+    told: list[tuple[Person | None, dict[str, Any]]] = []
     for one in chosen:
         person = people[one.id]
-        links.token(db, "enter", person.id, person=person.id, now=now)
-        links.token(db, "answer", f"{session.id}:{person.id}", person=person.id, session=session.id, now=now)
         facts = facts_for(session, programme, one, kind=kind, **more)
         facts["person"] = person_facts(person, one.role, zone=zone_for(session, one, person.timezone))
-        _write(db, session, person, facts, kind=kind, cause=cause, now=now)
+        told.append((person, facts))
+    _write(db, session, told, kind=kind, cause=cause, now=now)
 
 
 def zone_for(session: Session, one: Seat | Guest, own: str) -> str:
@@ -113,13 +116,18 @@ def invite_facts(session: Session, one: Seat | Guest | None) -> dict[str, Any]:
 
 
 def _write(
-    db: Db, session: Session, person: Any, facts: Mapping[str, Any], *, kind: str, cause: str, now: datetime
+    db: Db,
+    session: Session,
+    told: Sequence[tuple[Person | None, Mapping[str, Any]]],
+    *,
+    kind: str,
+    cause: str,
+    now: datetime,
 ) -> None:
     calendar = kind in CALENDAR_KINDS
-    mails.write(
+    mails.write_all(
         db,
-        person,
-        facts,
+        told,
         kind=kind,
         cause=cause,
         session=session.id,
@@ -155,9 +163,9 @@ def tell_secretariat(
     for person in registry.secretariat(db):
         facts = facts_for(session, programme, None, kind=kind, **more)
         facts["person"] = person_facts(person, "secretariat")
-        _write(db, session, person, facts, kind=kind, cause=cause, now=now)
+        _write(db, session, [(person, facts)], kind=kind, cause=cause, now=now)
 
 
 # What the kinds mean. With a calendar part: invite (REQUEST, first), update (REQUEST, SEQUENCE raised), minor (REQUEST,
-# answers stay), cancel (CANCEL, the session), removed (CANCEL, that person's part). Without: reminder, nudge (asks again
-# for an answer), called-in and let-go (the panel changed while it runs), conflict, sealed, signed, pause-alert.
+# answers stay), cancel (CANCEL, the session), removed (CANCEL, that person's part). Without: reminder, nudge (asks for
+# an answer again), called-in and let-go (the panel changed while it runs), conflict, sealed, signed, pause-alert.

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,10 +66,40 @@ def token(
     if row is not None and row.revoked_at is None:
         return derived(db.secret, kind, subject, row.generation)
     generation = row.generation + 1 if row is not None else 1
-    made = derived(db.secret, kind, subject, generation)
-    row = {"hash": hashed(made), "kind": kind, "subject": subject, "person_id": person, "session_id": session}
-    db.execute(_INSERT, [{**row, "generation": generation, "created_at": now}])
-    return made
+    db.execute(_INSERT, [_row(db, Wanted(kind, subject, person, session), generation, now)])
+    return derived(db.secret, kind, subject, generation)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A link that must stand, and whose it is."""
+
+    kind: str
+    subject: str
+    person: str | None = None
+    session: str | None = None
+
+
+def make(db: Db, wanted: Sequence[Wanted], *, now: datetime) -> None:
+    """Makes those of the links that do not stand, all of them in two statements."""
+    subjects = {one.subject for one in wanted}
+    rows = db.execute(select(links).where(links.c.subject.in_(subjects)).order_by(links.c.generation))
+    newest = {(row.kind, row.subject): row for row in rows}
+    missing = []
+    for one in wanted:
+        row = newest.get((one.kind, one.subject))
+        if row is None or row.revoked_at is not None:
+            generation = row.generation + 1 if row is not None else 1
+            missing.append(_row(db, one, generation, now))
+    if missing:
+        db.execute(_INSERT, missing)
+
+
+def _row(db: Db, one: Wanted, generation: int, now: datetime) -> dict[str, Any]:
+    made = derived(db.secret, one.kind, one.subject, generation)
+    whose = {"person_id": one.person, "session_id": one.session}
+    whole = {"hash": hashed(made), "kind": one.kind, "subject": one.subject, "generation": generation}
+    return {**whole, **whose, "created_at": now}
 
 
 def _newest(db: Db, kind: str, subject: str) -> Any:

@@ -4,7 +4,7 @@ What is stored is what the mail tells of (`facts`); its text is composed by the 
 stored before it is handed over, so that a repeat has the same bytes. Links stand in it as placeholders.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -36,27 +36,43 @@ def write(
     dtstamp: datetime | None = None,
 ) -> str:
     """Writes one mail and gives its id. Without a person (a regency whose address is not known) it is held."""
-    mail = new_id(now)
-    row = {
+    told = [(person, facts)]
+    return write_all(db, told, kind=kind, cause=cause, session=session, now=now, sequence=sequence, dtstamp=dtstamp)[0]
+
+
+def write_all(
+    db: Db,
+    told: Sequence[tuple[Person | None, Mapping[str, Any]]],
+    *,
+    kind: str,
+    cause: str,
+    session: str | None,
+    now: datetime,
+    sequence: int | None = None,
+    dtstamp: datetime | None = None,
+) -> list[str]:
+    """Writes a mail of one kind to each of them, with what it tells, and gives their ids."""
+    name = installation.name(db)
+    common: dict[str, Any] = {"kind": kind, "cause": cause, "session_id": session, "written_at": now, "due_at": now}
+    common |= {"sequence": sequence, "dtstamp": dtstamp}
+    rows = [_addressed(new_id(now), name, person, facts) | common for person, facts in told]
+    if rows:
+        db.execute(_INSERT, rows)
+        db.signal(SIGNAL)
+    return [str(row["id"]) for row in rows]
+
+
+def _addressed(mail: str, installation_name: str, person: Person | None, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         "id": mail,
-        "session_id": session,
+        "message_id": f"<{mail}@{installation_name}>",
         "person_id": person.id if person else None,
-        "kind": kind,
-        "cause": cause,
         "to_name": person.name if person else "",
         "to_address": person.email if person else "",
-        "message_id": f"<{mail}@{installation.name(db)}>",
         "content": {"facts": facts},
-        "sequence": sequence,
-        "dtstamp": dtstamp,
-        "written_at": now,
         "state": "waiting" if person else "held",
         "reason": "" if person else "no-address",
-        "due_at": now,
     }
-    db.execute(_INSERT, [row])
-    db.signal(SIGNAL)
-    return mail
 
 
 def claim(db: Db, *, limit: int, now: datetime) -> list[Mail]:
