@@ -94,8 +94,7 @@ def told(minutes: Minutes, language: str) -> dict[str, Any]:
         "opening": _opening(teller),
         "sections": sections,
         "foot": _("Berita acara sesi %(session)s") % {"session": minutes.session},
-        "page": _("Halaman"),
-        "of": _("dari"),
+        "page": _("Halaman {n} dari {of}"),
     }
 
 
@@ -194,14 +193,14 @@ def _conducted(teller: Teller, minutes: Minutes) -> Iterator[Block]:
     ]
     if minutes.closed_at is not None:
         span = (minutes.starts_at, minutes.closed_at)
-        rows.append((_("Berlangsung"), texts.between(*span, teller.zone, teller.other, teller.language)))
+        rows.append((_("Dilaksanakan"), texts.between(*span, teller.zone, teller.other, teller.language)))
     yield {"kind": "facts", "rows": [list(row) for row in rows]}
     yield _table(
         [
-            _("Fase"),
+            _("Fase sesi"),
             _("Dijadwalkan"),
             _("Mulai (%(zone)s)") % {"zone": teller.zone_name},
-            _("Selesai"),
+            _("Berakhir"),
             _("Lama berjalan"),
         ],
         [_phase_row(teller, run) for run in minutes.phases],
@@ -209,7 +208,7 @@ def _conducted(teller: Teller, minutes: Minutes) -> Iterator[Block]:
     )
     happened = sorted([*_halt_rows(teller), *_change_rows(teller)], key=lambda row: row[0])
     if happened:
-        head = [_("Pukul (%(zone)s)") % {"zone": teller.zone_name}, _("Kejadian"), _("Alasan"), _("Oleh")]
+        head = [_("Pukul (%(zone)s)") % {"zone": teller.zone_name}, _("Yang terjadi"), _("Alasan"), _("Oleh")]
         yield _table(head, [row for _at, row in happened], "lwww")
     else:
         yield _text(_("Tidak ada jeda, perpanjangan, atau perubahan waktu lain."))
@@ -251,10 +250,9 @@ def _halt_text(teller: Teller, halt: Halt) -> str:
 
 def _change_rows(teller: Teller) -> Iterator[tuple[datetime, list[str]]]:
     for change in teller.minutes.changes:
-        by = change.by or teller.say("waktu")
-        row = [teller.clock(change.at, seconds=True), _change_text(teller, change), change.reason or DASH, by]
-        if change.by or change.kind != "closed":
-            yield change.at, row
+        if change.by:  # what the clock did by itself stands in the phases
+            row = [teller.clock(change.at, seconds=True), _change_text(teller, change), change.reason or DASH]
+            yield change.at, [*row, change.by]
 
 
 def _change_text(teller: Teller, change: Change) -> str:
@@ -293,7 +291,7 @@ def _people_blocks(teller: Teller) -> Iterator[Block]:
         ]
         for sheet in minutes.sheets
     ]
-    yield _table(["", _("Panelis"), _("Peran"), _("Pernyataan benturan kepentingan"), hours], rows, "rwlww")
+    yield _table(["", _("Nama panelis"), _("Peran"), _("Pernyataan benturan kepentingan"), hours], rows, "rwlww")
     guests = [one for one in minutes.attendance if one.role in ("contact", "delegate")]
     if guests:
         rows = [[one.name, teller.role(one.role), _stays(teller, one)] for one in guests]
@@ -320,8 +318,9 @@ def _declaration(teller: Teller, sheet: Sheet) -> str:
 
 
 def _stays(teller: Teller, one: Attendance | None) -> str:
+    _ = teller.say
     if one is None or not one.stays:
-        return teller.say("tidak tercatat")
+        return _("tidak tercatat")
     ends = [(since, until or teller.minutes.closed_at) for since, until in one.stays]
     shown = [f"{teller.clock(since)}–{teller.clock(until) if until else ''}" for since, until in ends]
     return ", ".join(shown[:4]) + (" …" if len(shown) > 4 else "")
@@ -459,7 +458,9 @@ def _notes(teller: Teller) -> Iterator[dict[str, str]]:
 def _result(teller: Teller) -> Section:
     _ = teller.say
     minutes = teller.minutes
-    return _section(_("Hasil"), _result_blocks(teller) if minutes.result and minutes.result.index is not None else [])
+    return _section(
+        _("Hasil sesi"), _result_blocks(teller) if minutes.result and minutes.result.index is not None else []
+    )
 
 
 def _result_blocks(teller: Teller) -> Iterator[Block]:
@@ -518,7 +519,7 @@ def _dots(teller: Teller) -> Block:
         found = (sheet.scores.get(key) for sheet in minutes.scored)
         rows.append(charts.Strip(teller.criterion(key), [one.value for one in found if one and one.value is not None]))
     caption = charts.Caption("strip", _("Nilai satu per satu"), minutes.regency.name, teller.language)
-    svg = charts.strip(caption, rows, _axis(teller), (_("nilai satu panelis"), _("rata-rata")), width=500)
+    svg = charts.strip(caption, rows, _axis(teller), (_("nilai satu panelis"), _("rata-rata")), width=560)
     return {"title": caption.title, "alt": _spoken(teller, caption.title), "svg": str(svg)}
 
 
@@ -534,7 +535,7 @@ def _spoken(teller: Teller, title: str) -> str:
 def _late(teller: Teller) -> Section:
     _ = teller.say
     rows = [_late_row(teller, late) for late in teller.minutes.late]
-    head = [_("Panelis"), _("Kriteria"), _("Terlambat"), _("Nilai"), _("Keputusan"), _("Alasan")]
+    head = [_("Nama panelis"), _("Kriteria"), _("Terlambat"), _("Nilai"), _("Keputusan"), _("Alasan")]
     return _section(_("Nilai terlambat"), [_table(head, rows, "wwlcww")] if rows else [])
 
 
@@ -605,7 +606,7 @@ def _signatures(teller: Teller) -> Section:
         for one in minutes.signings
     ]
     text = _("Dengan menandatangani, panelis menyatakan bahwa berita acara ini sesuai dengan jalannya sesi.")
-    return _section(_("Tanda tangan"), [{"kind": "signatures", "text": text, "places": places}])
+    return _section(_("Tanda tangan panel"), [{"kind": "signatures", "text": text, "places": places}])
 
 
 SECTIONS = (_conduct, _people, _questions, _scores, _result, _late, _files, _digest, _signatures)
