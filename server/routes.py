@@ -47,6 +47,7 @@ from server.pages import (
     sheets,
     stages,
 )
+from server.pages import feeds as feed_pages
 from server.pages import inbox as inbox_page
 from server.pages import plans as plan_pages
 from server.pages import programmes as programme_pages
@@ -239,6 +240,8 @@ PAGE_ROUTES = [
     Route("POST", "/programmes/{id}/panelists/{person}", registry.change_panelist, guards.secretariat),
     Route("POST", "/programmes/{id}/panelists/{person}/remove", registry.remove_panelist, guards.secretariat),
     Route("POST", "/people/{id}/link", registry.renew_link, guards.secretariat),
+    Route("GET", "/people/{id}/feed", feed_pages.show, guards.that_person),
+    Route("POST", "/people/{id}/feed/renew", feed_pages.renew, guards.that_person),
     Route("GET", "/people/{id}/availability", availability.show, guards.that_person),
     Route("POST", "/people/{id}/availability", availability.change, guards.that_person),
     Route("POST", "/people/{id}/availability/upload", availability.upload, guards.that_person),

@@ -73,6 +73,7 @@ def notices(language: str) -> dict[str, str]:
         "nobody": _("Semua sudah menjawab; tidak ada yang diingatkan."),
         "resent": _("Surat dikirim lagi."),
         "readdressed": _("Alamat diperbaiki dan undangan dikirim ke sana."),
+        "feed-renewed": _("Alamat lama tidak berlaku lagi; ini yang baru."),
         "replaced": _("Panelis diganti; keduanya diberi tahu."),
         "accept-time": _("Sesi dipindahkan; semua diberi tahu."),
         "invite": _("Diundang sebagai delegasi daerah."),
@@ -161,6 +162,18 @@ def control(language: str) -> Words:
         "refusals": refusals(language),
         "unreachable": _("Server tidak terjangkau. Coba lagi."),
         "offline": _("Sambungan langsung putus; dicoba lagi…"),
+    }
+
+
+def availability(language: str) -> Words:
+    """The week grid of a panelist's time."""
+    _ = translator(language)
+    return {
+        "states": {"busy": _("sibuk"), "free": _("luang"), "": _("tanpa catatan")},
+        "saved": _("Tersimpan {time}"),
+        "saving": _("Menyimpan…"),
+        "offline": _("Luring: belum tersimpan, dicoba lagi…"),
+        "refusals": refusals(language),
     }
 
 

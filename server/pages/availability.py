@@ -1,21 +1,24 @@
-"""When a panelist can and cannot: spans as a list, one more by a form, or a calendar file's busy times."""
+"""When a panelist can and cannot: a week's half hours, spans as a list, one more by a form, or a calendar file's busy
+times."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from server import access, diaries, faults
-from server.pages import frame
+from server import access, calls, diaries, faults, texts, words
+from server.pages import frame, half_hours
 from sessions import enrolling
 from sessions.asking import Asker
 from sessions.errors import Invalid
-from sessions.store import registry
+from sessions.store import registry, timetable
 from sessions.store.engine import Db
 from sessions.values import Person, Span
 
+WEEK = timedelta(days=7)
+MANAGEABLE = (1971, 9000)  # years whose weeks and zones have neighbours
 EMPTY = {"from": "", "to": "", "free": False}
 
 
@@ -73,15 +76,43 @@ def _without(spans: list[Span], place: str) -> list[Span]:
 async def _page(
     request: web.Request, form: Mapping[str, Any], wrong: Mapping[str, str], status: int = 200
 ) -> web.Response:
-    who, spans = await frame.read(request, _known, request.match_info["id"], access.asker(request))
+    asker, spoken, now = access.asker(request), frame.language(request), calls.now(request)
+    who, spans, taken = await frame.read(request, _shown, request.match_info["id"], asker)
+    today = texts.to_zone(now, who.timezone).date()
+    asked = _date(request.query.get("week", "")) or today
+    monday = asked - timedelta(days=asked.weekday())
+    whole_day = request.query.get("hours") == "all"
     view = {
         "person": {"id": who.id, "name": who.name},
         "zone": who.timezone,
+        "zone_name": texts.zone_name(now, who.timezone),
         "spans": [span.as_json() for span in spans],
         "form": form,
         "faults": wrong,
+        "week": monday.isoformat(),
+        "today": today.isoformat(),
+        "previous": (monday - WEEK).isoformat(),
+        "following": (monday + WEEK).isoformat(),
+        "whole_day": whole_day,
+        "days": [(monday + timedelta(days=n)).isoformat() for n in range(7)],
+        "rows": half_hours.week(monday, who.timezone, spans, taken, whole_day=whole_day),
+        "words": words.availability(spoken),
     }
     return frame.page(request, "availability.html", view, status=status)
+
+
+def _date(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if MANAGEABLE[0] <= found.year <= MANAGEABLE[1] else None
+
+
+def _shown(db: Db, person: str, asker: Asker) -> tuple[Person, list[Span], list[half_hours.Taken]]:
+    own = [one for one in timetable.of_person(db, person) if one.live and one.seat(person) is not None]
+    taken = [half_hours.Taken(one.starts_at, one.schedule.ends_at, one.regency.name) for one in own]
+    return (*_known(db, person, asker), taken)
 
 
 def _known(db: Db, person: str, asker: Asker) -> tuple[Person, list[Span]]:
