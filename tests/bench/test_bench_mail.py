@@ -40,9 +40,14 @@ def book_many(db, house, count: int, *, panel: int) -> list[str]:
 
 
 async def timed(work) -> float:
-    begin = time.perf_counter()
+    return (await spent_on(work))[0]
+
+
+async def spent_on(work) -> tuple[float, float]:
+    """Seconds on the clock and of the processor: on a busy machine only the second means anything."""
+    begin = time.perf_counter(), time.process_time()
     await work
-    return time.perf_counter() - begin
+    return time.perf_counter() - begin[0], time.process_time() - begin[1]
 
 
 def said(capsys, what: str, value: str) -> None:
@@ -54,7 +59,7 @@ async def test_a_thousand_invitations_written_and_handed_over(store, clock, tmp_
     async with open_house(
         store, clock, tmp_path, change=lambda s: setattr(s.mail, "url", "smtp://127.0.0.1:9")
     ) as house:
-        writing = await timed(store.write(book_many, house, SESSIONS, panel=5))
+        writing, worked = await spent_on(store.write(book_many, house, SESSIONS, panel=5))
         said(
             capsys, f"1,002 invitations written in one booking run ({store.url.get_backend_name()})", f"{writing:.2f} s"
         )
@@ -67,10 +72,11 @@ async def test_a_thousand_invitations_written_and_handed_over(store, clock, tmp_
         author = LetterWriter(store, settings, clock)
         outbox = Outbox(store, author, transport_for(settings.mail_url), clock, alone=True)
         await outbox._recover(timedelta(0))
-        sending = await timed(outbox.send_due())
+        sending, worked = await spent_on(outbox.send_due())
         await outbox.transport.close()
     assert len(postbox.messages) == 1_002
     said(capsys, "composed and handed to a local SMTP server", f"{1_002 / sending:.0f} a second")
+    said(capsys, "of the processor each, the server's part included", f"{1000 * worked / 1_002:.1f} ms")
     said(capsys, "connections", str(len(postbox.peers)))
     assert writing < 60 and 1_002 / sending > 20
 
@@ -78,7 +84,7 @@ async def test_a_thousand_invitations_written_and_handed_over(store, clock, tmp_
 async def test_a_reply_handled(store, clock, capsys):
     jepara = await store.write(booked.book)
     clock.passes(days=2)
-    spent = []
+    spent, worked = [], time.process_time()
     for number in range(200):
         calendar = a_calendar(UID=f"UID:{jepara.uid}", DTSTAMP=f"DTSTAMP:20260902T08{number // 60:02}{number % 60:02}Z")
         raw = a_mail_of(a_text(), a_part(calendar), Message_ID=f"<{number}@x>")
@@ -87,6 +93,7 @@ async def test_a_reply_handled(store, clock, capsys):
         spent.append(1000 * (time.perf_counter() - begin))
     assert len(await store.read(jepara.came_in)) == 100  # its list ends there
     said(capsys, "one reply read, judged and committed, median", f"{statistics.median(spent):.2f} ms")
+    said(capsys, "of the processor", f"{5 * (time.process_time() - worked):.2f} ms")
     assert statistics.median(spent) < 100
 
 
@@ -103,12 +110,13 @@ async def test_a_feed_of_500_sessions(store, clock, tmp_path, capsys):
         await house.nobody.get(f"//calendar/{token}.ics")
         tag = (await house.nobody.get(f"//calendar/{token}.ics")).headers["ETag"]
         for what, headers in (("whole, gzip", {"Accept-Encoding": "gzip"}), ("304", {"If-None-Match": tag})):
+            worked = time.process_time()
             whole = [
                 1000 * await timed(house.nobody.get(f"//calendar/{token}.ics", headers=headers)) for _ in range(100)
             ]
             said(
                 capsys,
                 f"{what}, over HTTP with the client in the same process, median",
-                f"{statistics.median(whole):.2f} ms",
+                f"{statistics.median(whole):.2f} ms, {10 * (time.process_time() - worked):.2f} of the processor",
             )
         assert statistics.median(again) < 50
