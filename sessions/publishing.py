@@ -298,6 +298,12 @@ def own_regency(db: Db, programme_id: str, code: str, asker: Asker) -> Regency:
     return found
 
 
+def check_digest(db: Db, digest: str) -> tuple[Release, bool] | None:
+    """The release that was published with the digest, and whether what is kept of it is still that; None of none."""
+    release = releases.by_digest(db, digest)
+    return None if release is None else (release, _digest(releases.doc(db, release.id)) == digest)
+
+
 def corrections(db: Db, programme_id: str, release: Release) -> list[Change]:
     """What a version changed against the one before; nothing for the first."""
     if release.version == 1:

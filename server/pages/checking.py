@@ -13,7 +13,7 @@ from server.keys import STORE
 from server.languages import translator
 from server.pages import frame
 from server.throttle import Throttle
-from sessions import verifying
+from sessions import publishing, verifying
 from sessions.errors import Invalid, TooLarge, TooMany
 from sessions.session import Session
 from sessions.store import registry
@@ -42,7 +42,9 @@ async def show(request: web.Request) -> web.Response:
         fault = translator(frame.language(request))("Sidik terdiri dari 64 angka dan huruf a sampai f.")
         return frame.page(request, "verify.html", {"typed": typed[:200], "fault": fault}, status=422)
     known = await request.app[STORE].read(_known, digest, frame.language(request))
-    return frame.page(request, "verify.html", {"typed": digest, "known": known, "unknown": known is None})
+    release = await request.app[STORE].read(_released, digest) if known is None else None
+    view = {"typed": digest, "known": known, "release": release, "unknown": known is None and release is None}
+    return frame.page(request, "verify.html", view)
 
 
 async def check(request: web.Request) -> web.Response:
@@ -92,6 +94,22 @@ def _known(db: Db, digest: str, language: str) -> View | None:
         "covers": found.covers,
         "later": found.entries - found.covers,
         "fault": found.fault and {"number": found.fault.number, "text": fault_text(found.fault.what, language)},
+    }
+
+
+def _released(db: Db, digest: str) -> View | None:
+    found = publishing.check_digest(db, digest)
+    if found is None:
+        return None
+    release, is_whole = found
+    programme = registry.programme(db, release.programme)
+    return {
+        "version": release.version,
+        "published_at": release.published_at,
+        "sessions": release.head["sessions"],
+        "programme": programme.name,
+        "zone": programme.timezone,
+        "whole": is_whole,
     }
 
 

@@ -125,6 +125,12 @@ def version(db: Db, programme: str, number: int) -> Release:
     return _release(row)
 
 
+def by_digest(db: Db, digest: str) -> Release | None:
+    """The release that was published with that digest (64 hexadecimal digits)."""
+    row = db.execute(_HEADS.where(type_coerce(releases.c.head, Text).contains(f'"digest":"{digest}"'))).first()
+    return None if row is None else _release(row)
+
+
 def doc(db: Db, release: str) -> Mapping[str, Any]:
     """Everything that the release says. Raises NotFound."""
     text = db.execute(select(type_coerce(releases.c.doc, Text)).where(releases.c.id == release)).scalar()

@@ -1,13 +1,16 @@
 """The results' pages: what they say, for whom, in which order; publication and objections as plain forms; letters."""
 
+import json
 import re
 from datetime import UTC, datetime
 
 import pytest
 from held import hold_all
 from results_samples import World
+from sqlalchemy import Text, select, type_coerce, update
 
 from sessions.store import registry
+from sessions.store.tables import releases
 
 JUNE = datetime(2031, 6, 3, 2, 0, tzinfo=UTC)
 PAGES = ("", "/provinces", "/criteria", "/panel", "/publication")
@@ -257,3 +260,30 @@ async def test_before_publication_there_is_no_letter(held):
 
     async with held.client.get(address, headers=held.secretariat.headers()) as response:
         assert response.status == 404
+
+
+async def verified(house):
+    """What the page that checks digests says of the newest version's."""
+    release = (await house.secretariat.get(f"/programmes/{house.programme}/results/releases"))["items"][0]
+    async with house.client.get(f"/verify?digest={release['digest']}", headers={"Accept": "text/html"}) as response:
+        return await response.text()
+
+
+async def test_anybody_checks_the_digest_of_a_published_version(held):
+    await publish(held)
+
+    assert "hasil yang terbit utuh" in await verified(held)
+
+
+async def test_a_published_version_that_somebody_rewrote_is_found_out(held):
+    await publish(held)
+
+    def rewrite(db):
+        text = db.execute(select(type_coerce(releases.c.doc, Text))).scalar()
+        changed = json.loads(text)
+        changed["results"]["regencies"][0]["index"] += 0.1
+        db.execute(update(releases).values(doc=changed))
+
+    await held.store.write(rewrite)
+
+    assert "Hasil yang terbit sudah diubah" in await verified(held)
