@@ -348,6 +348,7 @@ def _result_rows(told: Told) -> tuple[tuple[str, str], ...]:
         (_("Indeks"), f"{index} ({band})" if band else index),
         (_("Peringkat"), _("%(rank)s dari %(of)s") % result),
         (_("Sidik (SHA-256)"), told.facts["release"]["digest"]),
+        (_("Periksa di"), told.verify),
     )
 
 

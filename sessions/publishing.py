@@ -312,14 +312,11 @@ def corrections(db: Db, programme_id: str, release: Release) -> list[Change]:
     return changes(releases.doc(db, before.id)["results"], releases.doc(db, release.id)["results"])
 
 
-def results_page(db: Db, session: Session, asker: Asker) -> str | None:
-    """The address of the results page of the session's regency, once there is one for the asker."""
+def has_result(db: Db, session: Session, asker: Asker) -> bool:
+    """Whether the newest version rests on the session and its regency is the asker's own."""
     release = None if session.rehearsal else releases.latest(db, session.programme)
     if release is None:
-        return None
+        return False
     sessions = {record["session"] for record in releases.doc(db, release.id)["records"]}
     own = {one.code for one in own_regencies(db, session.programme, asker)}
-    code = session.regency.code
-    return (
-        f"/programmes/{session.programme}/results/regencies/{code}" if session.id in sessions and code in own else None
-    )
+    return session.id in sessions and session.regency.code in own

@@ -329,7 +329,8 @@ async def object_to(request: web.Request) -> web.Response:
     if not text:
         raise Invalid.at("/text", "Field required")
     await frame.act(request, objecting.object_to, where["id"], text, access.asker(request), code=where["code"])
-    return frame.led_to(f"/programmes/{where['id']}/results/regencies/{where['code']}", "objected")
+    code = quote(where["code"], safe="")
+    return frame.led_to(f"/programmes/{where['id']}/results/regencies/{code}", "objected")
 
 
 # - publication -

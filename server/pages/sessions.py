@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -130,8 +131,10 @@ def common(db: Db, session: Session, asker: Asker, language: str, *, now: dateti
 
 
 def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
-    result_url = publishing.results_page(db, session, asker)
-    return {"may_upload": session.state(now) == "booked", "result_url": result_url}
+    code = quote(session.regency.code, safe="")
+    result = f"/programmes/{session.programme}/results/regencies/{code}"
+    found = publishing.has_result(db, session, asker)
+    return {"may_upload": session.state(now) == "booked", "result_url": result if found else None}
 
 
 def _panelists(db: Db, session: Session, asker: Asker, now: datetime) -> View:

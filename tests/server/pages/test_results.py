@@ -1,5 +1,6 @@
 """The results' pages: what they say, for whom, in which order; publication and objections as plain forms; letters."""
 
+import html
 import json
 import re
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ import pytest
 from held import hold_all
 from results_samples import World
 from sqlalchemy import Text, select, type_coerce, update
+from yarl import URL
 
 from sessions.store import registry
 from sessions.store.tables import releases
@@ -125,6 +127,18 @@ async def test_a_profile_has_the_radar_the_single_scores_and_every_criterion(hel
     assert text.count("Kriteria dibandingkan dengan median</title>") == 2
     assert "nilai seorang panelis" in text
     assert "Komitmen pimpinan" in text and "Lingkungan cerdas" in text
+
+
+async def test_any_code_leads_to_its_regencys_page(house):
+    fields = {"code": "33/20 ?#%&", "name": "Kota Baru", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
+    assert (await house.secretariat.post(f"/programmes/{house.programme}/regencies", fields)).status == 201
+    await house.closed(scores=2)
+
+    found = re.search(r'href="([^"]+)">Kota Baru', await page(house))
+    async with house.client.get(
+        URL(html.unescape(found[1]), encoded=True), headers=house.secretariat.headers(Accept="text/html")
+    ) as response:
+        assert "<h1>Kota Baru</h1>" in await response.text()
 
 
 async def test_there_is_no_profile_of_nobody(held):
