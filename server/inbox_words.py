@@ -56,9 +56,9 @@ def _sentence(mail: View, language: str) -> str:
         "sent-by": _("{sender} menjawab atas nama {who}: {answer}."),
         "unknown-attendee": _("{attendee} tidak diundang ke sesi ini, tetapi menjawab: {answer}."),
         "forwarded": _("{sender} meneruskan jawaban {who}: {answer}."),
-        "winmail": _("{sender} mengirim jawaban dari Outlook sebagai winmail.dat, yang tidak dapat dibaca di sini."),
+        "winmail": _("{who} mengirim jawaban dari Outlook sebagai winmail.dat, yang tidak dapat dibaca di sini."),
         "undelivered": _("Sebuah surat tidak sampai ke {attendee}."),
-    }.get(mail["kind"], _("{sender} menulis surat biasa."))
+    }.get(mail["kind"], _("{who} menulis surat biasa."))
 
 
 def quarantined(reason: str, language: str) -> str:

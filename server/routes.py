@@ -223,6 +223,7 @@ PAGE_ROUTES = [
     Route("GET", "/programmes/{id}/calendar", calendars.week, guards.secretariat),
     Route("GET", "/programmes/{id}/day", calendars.day, guards.secretariat),
     Route("GET", "/programmes/{id}/sessions", managing.board, guards.secretariat),
+    Route("POST", "/programmes/{id}/sessions/remind", managing.remind_everybody, guards.secretariat),
     Route("GET", "/programmes/{id}/mails", managing.list_mails, guards.secretariat),
     Route("GET", "/programmes/{id}/book", booking.show_new, guards.secretariat),
     Route("POST", "/programmes/{id}/book", booking.book, guards.secretariat),

@@ -74,6 +74,28 @@ async def remind(request: web.Request) -> web.Response:
     return frame.led_to(f"/sessions/{session}", "reminded" if told["reminded"] else "nobody")
 
 
+async def remind_everybody(request: web.Request) -> web.Response:
+    """Reminds those of all the programme's coming sessions who have not answered, nobody twice within a day."""
+    programme = request.match_info["id"]
+    reminded, silent = await frame.act(request, _remind_everybody, programme, access.asker(request))
+    said = "reminded" if reminded else "reminded-already" if silent else "nobody"
+    return frame.led_to(f"/programmes/{programme}/sessions", said)
+
+
+def _remind_everybody(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> tuple[int, int]:
+    """How many were reminded, and how many sessions have somebody who was reminded within the day already."""
+    must_be_secretariat(asker)
+    reminded = silent = 0
+    for session in timetable.of_programme(db, programme_id, since=now):
+        if session.state(now) != "booked":
+            continue
+        try:
+            reminded += len(api_mails.remind_silent(db, session.id, asker, now=now)["reminded"])
+        except TooMany:
+            silent += 1
+    return reminded, silent
+
+
 async def resend(request: web.Request) -> web.Response:
     """Sends a mail again."""
     back = frame.own_page((await frame.fields(request)).get("back", "/"))
@@ -208,18 +230,27 @@ def _board(db: Db, programme_id: str, asker: Asker, state: str, *, now: datetime
         "programme": titled(programme),
         "zone": programme.timezone,
         "lines": [_line(one, sent.get(one.id, []), now) for one in chosen],
+        "silent": sum(
+            one.rsvp(guest.id) == NEEDS_ACTION
+            for one in chosen
+            if one.state(now) == "booked"
+            for guest in one.invited()
+        ),
     }
 
 
 def _line(session: Session, sent: Iterable[Mail], now: datetime) -> View:
-    answers = [session.rsvp(one.id) for one in session.invited()]
-    last: Mapping[str | None, str] = {mail.person: mail.state for mail in sent}
-    return {
-        "session": brief(session, now),
-        "silent": answers.count(NEEDS_ACTION),
-        "declined": answers.count("declined"),
-        "undelivered": sum(state in BROKEN for state in last.values()),
-    }
+    last: Mapping[str | None, str] = {mail.person: mail.state for mail in sent if mail.state != "dropped"}
+    people = [
+        {
+            "name": one.name,
+            "role": one.role,
+            "rsvp": session.rsvp(one.id),
+            "lost": last.get(one.id) in BROKEN,
+        }
+        for one in session.invited()
+    ]
+    return {"session": brief(session, now), "people": people, "no_address": last.get(None) == "held"}
 
 
 def brief(session: Session, now: datetime) -> View:
