@@ -29,7 +29,7 @@ PIECE = 12_000  # and up to which a piece of a round does
 PIECE_SECONDS = 1.0
 LARGE = 2_500  # seats from which on the model of all days needs a good plan to begin with
 DAY_SECONDS = 1.0  # for one day's seats; they take a hundredth of it
-EVEN_SECONDS = 3.0
+EVEN_SECONDS = 10.0
 EVEN_DAYS = 6
 ANEW_SECONDS = 10.0
 ANEW_DAYS = 10
@@ -38,7 +38,7 @@ WORTH_SHOWING = 0.08  # days that a session waits less on average, for which pan
 PATIENCE = 12
 MEND_SECONDS = 1.0
 TIDY_SECONDS = 0.15
-POLISH_SECONDS = 2.0
+POLISH_SECONDS, POLISH_EACH = 2.0, 0.02  # at most, and for each session
 REASONS_SECONDS = 3.0  # for the words about who is left over, after the plan itself has ended
 COOL = 0.8  # where annealing starts that only has to mend
 TELL_EVERY = 0.25
@@ -190,7 +190,7 @@ class Planning:
 
     def _evened(self, seats: Seats) -> None:
         """Loads brought to their level, a few days at a time; then panels are made."""
-        deadline, complete = self.used() + EVEN_SECONDS, self._is_complete(seats)
+        deadline, complete = self.used() + min(EVEN_SECONDS, self.left() / 2), self._is_complete(seats)
         while complete and self.goes_on() and self.used() < deadline and (uneven := self._uneven(seats)):
             model = SeatModel(
                 self.grid, self.groups, seats, self._days_for(uneven, seats), Goal(complete=True, level=True)
@@ -319,7 +319,7 @@ class Planning:
         """Makes panels of seats and offers the sessions that break no rule."""
         panels = Panels(self.grid, deal(self.grid, self.groups, seats, self.best), self.rng)
         panels.improve(self._share_of(min(MEND_SECONDS, self.left()), start=COOL), mend_only=True)
-        panels.improve(self._share_of(min(TIDY_SECONDS, self.left()), start=COOL))
+        panels.improve(self._share_of(min(TIDY_SECONDS, POLISH_EACH * len(self.best), self.left()), start=COOL))
         self.offer(panels.sound())
 
     def _share_of(self, seconds: float, start: float = 0.0) -> Callable[[], float | None]:
@@ -336,7 +336,7 @@ class Planning:
     def _polish(self) -> None:
         """Partners changing and institutions mixing, for a moment."""
         panels = Panels(self.grid, self.best, self.rng)
-        panels.improve(self._share_of(min(POLISH_SECONDS, self.left())))
+        panels.improve(self._share_of(min(POLISH_SECONDS, POLISH_EACH * len(self.best), self.left())))
         self.offer(panels.sound())
 
     def _piece_by_piece(self) -> None:

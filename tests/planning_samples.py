@@ -10,13 +10,13 @@ from sessions.planning.problem import Panelist, Problem, Regency, Rules, Wishes
 from sessions.values import Span
 from sessions.workdays import Workdays
 
-ZONES = {"Asia/Jakarta": 301, "Asia/Makassar": 150, "Asia/Jayapura": 63}
+REGENCIES = Path(__file__).parents[1] / "server" / "data" / "regencies.csv"
 MONDAY = date(2026, 9, 7)
 HALF_DAYS = ((0, 12), (12, 24))
 
 
-def real_regencies(path: Path, count: int, rng: random.Random) -> list[Regency]:
-    with path.open(encoding="utf-8", newline="") as file:
+def real_regencies(count: int, rng: random.Random) -> list[Regency]:
+    with REGENCIES.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     chosen = rows if count >= len(rows) else rng.sample(rows, count)
     return [Regency(row["code"], row["name"], row["province"], row["timezone"]) for row in chosen]
@@ -55,9 +55,7 @@ def panelists(
             institution=f"Lembaga {number % institutions}",
             timezone="Asia/Jakarta",
             may_chair=number < chairs,
-            conflicts=frozenset(
-                one.code for one in rng.sample(regencies, min(conflicts, len(regencies) // 4))
-            ),
+            conflicts=frozenset(one.code for one in rng.sample(regencies, min(conflicts, len(regencies) // 4))),
             province=rng.choice(provinces),
             availability=half_days(rng, first, days, share, "Asia/Jakarta"),
         )
@@ -66,7 +64,6 @@ def panelists(
 
 
 def round_of(
-    path: Path,
     count: int,
     *,
     seed: int = 1,
@@ -79,7 +76,7 @@ def round_of(
 ) -> Problem:
     """A whole round: so many real regencies in so many weeks, 60 panelists of whom 20 may chair."""
     rng = random.Random(seed)
-    regencies = real_regencies(path, count, rng)
+    regencies = real_regencies(count, rng)
     rules = Rules(
         timezone="Asia/Jakarta",
         length=timedelta(hours=2),
