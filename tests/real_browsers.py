@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, BrowserType, Page, Response, async_playwright
+from playwright.async_api import Browser, BrowserContext, BrowserType, Page, Response, async_playwright, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
@@ -16,7 +16,9 @@ QUIET = (
 )  # fmt: skip
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
-PATIENCE = 8_000  # milliseconds
+PATIENCE = 20_000  # milliseconds; the machine may be busy
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass

@@ -13,7 +13,6 @@ from real_browsers import Browsers, Person
 
 WIDTHS = (1280, 390)
 PICTURES = os.environ.get("SIDANG_TEST_PICTURES")  # a folder, for whoever wants to look at the pages
-ENOUGH_OF_A_KIND = 3  # sessions are booked, running and closed
 
 FAULTS = """
 () => {
@@ -78,9 +77,9 @@ class Walk:
                 waiting += await self.look(path)
 
     def is_new(self, path: str) -> bool:
-        """Whether the page is one of the first of its kind."""
+        """Whether the page is one of the first of its kind; sessions are booked, running and closed."""
         kind = re.sub(r"[0-9a-z]{26}|(?<==)[^&]+", "*", path)
-        enough = 1 if "?" in path else ENOUGH_OF_A_KIND
+        enough = 1 if "?" in path else 3 if path.startswith("/sessions/") else 2
         if path in self.seen or self.kinds.get(kind, 0) >= enough:
             return False
         self.seen.add(path)
