@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from server.keys import CLOCK, SETTINGS, STORE
+from server.keys import ASKER, CLOCK, SETTINGS, STORE
 from sessions.asking import Asker
 from sessions.errors import NotAllowed, NotSignedIn
 from sessions.store import links, registry
@@ -109,8 +109,8 @@ async def _let_in(request: web.Request, by: Callable[..., Pass | None], token: s
 @web.middleware
 async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
     """Puts who is asking on the request, and turns away a signed-in browser's write without its token."""
-    request["asker"] = await identify(request)
-    by_browser = request["asker"] is not None and request["asker"].via == "sign-in"
+    request[ASKER] = await identify(request)
+    by_browser = request[ASKER] is not None and request[ASKER].via == "sign-in"
     if by_browser and request.method not in SAFE and not await _has_csrf(request):
         raise NotAllowed("the page is too old: load it again, what you typed is kept")
     return await handler(request)  # type: ignore[no-any-return]
@@ -118,7 +118,7 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
 
 def asker(request: web.Request) -> Asker:
     """Who is asking. Raises NotSignedIn."""
-    found: Asker | None = request["asker"]
+    found: Asker | None = request[ASKER]
     if found is None:
         raise NotSignedIn
     return found

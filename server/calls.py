@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy import delete, insert, select
 
 from server import access, forms, refusals
-from server.keys import ARRIVALS, CLOCK, STORE
+from server.keys import ARRIVALS, ARRIVED, CLOCK, STORE
 from sessions.asking import Asker
 from sessions.errors import Invalid, NotFound, Refusal
 from sessions.store.engine import Db
@@ -28,10 +28,10 @@ async def arrival(request: web.Request, handler: Any) -> web.StreamResponse:
     _must_be_text(request)
     clock = request.app[CLOCK]
     if request.method in access.SAFE or access.streams(request):
-        request["now"] = clock()
+        request[ARRIVED] = clock()
         return await handler(request)  # type: ignore[no-any-return]
     await request.read()
-    with request.app[ARRIVALS].one(clock) as request["now"]:
+    with request.app[ARRIVALS].one(clock) as request[ARRIVED]:
         return await handler(request)  # type: ignore[no-any-return]
 
 
@@ -44,7 +44,7 @@ def _must_be_text(request: web.Request) -> None:
 
 def now(request: web.Request) -> datetime:
     """When the request had arrived."""
-    at: datetime = request["now"]
+    at: datetime = request[ARRIVED]
     return at
 
 

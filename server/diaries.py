@@ -9,7 +9,7 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
 from server import forms
-from server.keys import STORE
+from server.keys import ARRIVED, STORE
 from server.models import SpanIn
 from sessions.clock import to_millisecond
 from sessions.errors import Invalid
@@ -26,7 +26,7 @@ async def spans_of(request: web.Request) -> list[Span]:
     """The spans that a request brings. Raises Invalid."""
     if request.content_type == "text/calendar":
         person = await request.app[STORE].read(registry.person, request.match_info["id"])
-        return busy_times(await request.read(), person.timezone, now=request["now"])
+        return busy_times(await request.read(), person.timezone, now=request[ARRIVED])
     document = await forms.document(request)
     items = document.get("items") if isinstance(document, dict) else document
     if not isinstance(items, list):

@@ -1,4 +1,6 @@
-"""The parts of the running application, by typed keys."""
+"""The parts of the running application and what is known of a request, by typed keys."""
+
+from datetime import datetime
 
 from aiohttp import web
 
@@ -8,6 +10,7 @@ from server.jobs import Jobs
 from server.live import Live
 from server.planner import Planner
 from server.settings import Settings
+from sessions.asking import Asker
 from sessions.clock import Clock
 from sessions.store.engine import Store
 
@@ -20,3 +23,5 @@ JOBS = web.AppKey("jobs", Jobs)
 FIRST: web.AppKey[bool] = web.AppKey("first", bool)  # whether this process does what only one may do
 PLANNER = web.AppKey("planner", Planner)
 FEEDS = web.AppKey("feeds", Feeds)
+ASKER: web.RequestKey[Asker | None] = web.RequestKey("asker")
+ARRIVED: web.RequestKey[datetime] = web.RequestKey("arrived")

@@ -47,7 +47,7 @@ async def upload(request: web.Request) -> web.Response:
     sent = (await request.post()).get("file")
     if not isinstance(sent, web.FileField):
         raise Invalid.at("/file", "Field required")
-    spans = diaries.busy_times(sent.file.read(), who.timezone, now=request["now"])
+    spans = diaries.busy_times(sent.file.read(), who.timezone, now=calls.now(request))
     await frame.act(request, enrolling.set_availability, person, spans, asker)
     return frame.led_to(f"/people/{person}/availability", "saved")
 

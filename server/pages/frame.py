@@ -9,7 +9,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader
 
 from server import access, calls, texts, words
-from server.keys import STORE
+from server.keys import ASKER, STORE
 from server.languages import TEMPLATES, known
 from sessions.asking import Asker
 
@@ -41,13 +41,13 @@ def engine() -> Environment:
 
 def language(request: web.Request) -> str:
     """The language chosen in this browser, else the reader's own, else Indonesian."""
-    asker: Asker | None = request["asker"]
+    asker: Asker | None = request[ASKER]
     return known(request.cookies.get(LANGUAGE_COOKIE) or (asker.language if asker else None))
 
 
 def viewer(request: web.Request) -> Viewer | None:
     """Who is signed in, if anybody."""
-    asker: Asker | None = request["asker"]
+    asker: Asker | None = request[ASKER]
     if asker is None:
         return None
     return Viewer(asker.id, asker.name, asker.secretariat, access.csrf(request), asker.timezone)
@@ -105,7 +105,7 @@ def own_page(address: str) -> str:
 
 async def refusal_page(request: web.Request, document: Mapping[str, Any]) -> web.Response:
     """A refusal as a page in the reader's language."""
-    request.setdefault("asker", None)
+    request.setdefault(ASKER, None)
     if document["status"] == 401:
         return page(request, "signin_needed.html", {"bad_link": False}, status=401)
     name = str(document["type"]).rpartition("/")[2]

@@ -6,6 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from server import access, calls
+from server.keys import ASKER
 from server.pages import frame
 from sessions import rsvp, showing
 from sessions.asking import Asker
@@ -19,7 +20,7 @@ COMING = {"booked", "open", "paused"}
 
 async def home(request: web.Request) -> web.Response:
     """The secretariat's programmes; everybody else's own sessions."""
-    if request["asker"] is None:
+    if request[ASKER] is None:
         return frame.page(request, "signin_needed.html", {"bad_link": False}, status=401)
     if access.asker(request).secretariat:
         return frame.page(request, "programmes.html", {"programmes": await frame.read(request, _programmes)})
