@@ -109,8 +109,8 @@ async def _let_in(request: web.Request, by: Callable[..., Pass | None], token: s
 @web.middleware
 async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
     """Puts who is asking on the request, and turns away a signed-in browser's write without its token."""
-    request[ASKER] = await identify(request)
-    by_browser = request[ASKER] is not None and request[ASKER].via == "sign-in"
+    request[ASKER] = found = await identify(request)
+    by_browser = found is not None and found.via == "sign-in"
     if by_browser and request.method not in SAFE and not await _has_csrf(request):
         raise NotAllowed("the page is too old: load it again, what you typed is kept")
     return await handler(request)  # type: ignore[no-any-return]

@@ -107,7 +107,7 @@ class Outbox:
             await asyncio.sleep(min(wait(self._outages), LONGEST_OUTAGE).total_seconds())
             return
         seconds = await self._until_due()
-        with suppress(TimeoutError):  # not wait_for: before Python 3.12 it forgets a cancellation that comes with a wake
+        with suppress(TimeoutError):  # wait_for forgets a cancellation that comes with a wake before Python 3.12
             async with asyncio.timeout(seconds):
                 await self._awake.wait()
         if not self._awake.is_set():
