@@ -83,8 +83,7 @@ def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
         ],
         "records_title": _("Dasar hasil ini"),
         "records": [_record(record, found, settings, language) for record in found.records],
-        "page": _("Halaman"),
-        "of": _("dari"),
+        "page": _("Halaman {n} dari {of}"),
         "as_of": release.published_at.isoformat(),
     }
 

@@ -213,6 +213,14 @@ async def test_a_regency_is_told_its_own_and_nothing_of_strictness(house):
     assert not [word for word in ('"panel_severity"', '"flags"', '"difference"', *map(house.id, PANEL)) if word in text]
 
 
+async def test_a_regency_sees_the_versions_and_nothing_of_how_they_were_made(house):
+    await published(house)
+
+    (release,) = (await house.regency.get(f"/programmes/{house.programme}/results/releases"))["items"]
+
+    assert release.keys() == {"version", "published_at", "reason", "objections_until", "digest"}
+
+
 async def test_a_regency_keeps_reading_what_was_published_until_there_is_a_new_version(house):
     await published(house)
     await scored(house, regency="33.19", starts_at=WEDNESDAY_NINE, values={"ratna": 5, "budi": 5})
