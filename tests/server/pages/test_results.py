@@ -301,3 +301,28 @@ async def test_a_published_version_that_somebody_rewrote_is_found_out(held):
     await held.store.write(rewrite)
 
     assert "Hasil yang terbit sudah diubah" in await verified(held)
+
+
+async def test_a_programme_without_any_regency_has_pages_too(house):
+    house.programme = (await house.secretariat.post("/programmes", {"name": "Baru"}))["id"]
+
+    for path in PAGES:
+        assert "<h1>" in await page(house, path)
+    assert (await house.secretariat.get(f"/programmes/{house.programme}/results.xlsx")).status == 200
+
+
+@pytest.mark.parametrize("criteria", [1, 2])
+async def test_a_rubric_of_one_or_two_criteria_and_a_long_scale_is_drawn(house, criteria):
+    group = {"key": "g", "name": "Kelompok", "criteria": [{"key": f"c{n}", "name": f"K{n}"} for n in range(criteria)]}
+    rubric = {"scale": {"min": 0, "max": 100}, "groups": [group]}
+    assert (await house.secretariat.patch(f"/programmes/{house.programme}", {"rubric": rubric})).status == 200
+    session = await house.open()
+    for number, one in enumerate(house.panel):
+        for key in range(criteria):
+            assert (await one.put_score(session, f"c{key}", 40 + number)).status == 200
+    house.clock.passes(hours=2)
+    await house.announce(session)
+
+    for path in (*PAGES, "/regencies/33.20"):
+        assert "<h1>" in await page(house, path)
+    assert "42,0" in await page(house, "/regencies/33.20")
