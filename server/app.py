@@ -13,7 +13,7 @@ from server.figures import FIGURES, Figures
 from server.jobs import Jobs
 from server.keys import ARRIVALS, CLOCK, FIRST, JOBS, LIVE, PLANNER, SETTINGS, STORE
 from server.live import Live
-from server.pages.checking import THROTTLE, throttle
+from server.pages import checking
 from server.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from server.planner import Planner
 from server.settings import Settings
@@ -52,7 +52,7 @@ def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock, fir
     app[ARRIVALS] = Arrivals()
     app[LIVE] = Live(store, clock)
     app[FIGURES] = Figures(store)
-    app[THROTTLE] = throttle()
+    checking.set_up(app)
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
     app[PLANNER] = Planner(store, clock)
     app.on_response_prepare.append(_harden)

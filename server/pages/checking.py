@@ -22,13 +22,15 @@ from sessions.store.engine import Db
 View = dict[str, Any]
 SHOWN = 20  # faults of a file
 LARGEST, PIECE = 8 << 20, 1 << 16
-THROTTLE = web.AppKey("verify_throttle", Throttle)
+DIGESTS = web.AppKey("digests_throttle", Throttle)
+FILES = web.AppKey("files_throttle", Throttle)
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def throttle() -> Throttle:
-    """Sixty checks at once, then one a second, by caller."""
-    return Throttle(60, timedelta(seconds=1))
+def set_up(app: web.Application) -> None:
+    """How often one caller may check: digests cost a look, files a second of a processor."""
+    app[DIGESTS] = Throttle(60, timedelta(milliseconds=100))
+    app[FILES] = Throttle(10, timedelta(seconds=3))
 
 
 async def show(request: web.Request) -> web.Response:
@@ -36,7 +38,7 @@ async def show(request: web.Request) -> web.Response:
     typed = request.query.get("digest", "")
     if not typed.strip():
         return frame.page(request, "verify.html", {"typed": ""})
-    _must_be_seldom(request)
+    _must_be_seldom(request, DIGESTS)
     digest = re.sub(r"[\s:-]", "", typed).lower()
     if not DIGEST.fullmatch(digest):
         fault = translator(frame.language(request))("Sidik terdiri dari 64 angka dan huruf a sampai f.")
@@ -49,7 +51,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def check(request: web.Request) -> web.Response:
     """Checks an exported record (JSON or JSON Lines), and compares it with what is kept here."""
-    _must_be_seldom(request)
+    _must_be_seldom(request, FILES)
     report = await asyncio.to_thread(verifying.check_file, await _sent(request))
     view = await request.app[STORE].read(_file, report, frame.language(request))
     return frame.page(request, "verify.html", {"typed": "", "file": view})
@@ -78,8 +80,8 @@ async def _whole(part: BodyPartReader) -> bytes:
     return bytes(held)
 
 
-def _must_be_seldom(request: web.Request) -> None:
-    if not request.app[THROTTLE].allows(request.remote or "", now=calls.now(request)):
+def _must_be_seldom(request: web.Request, throttle: web.AppKey[Throttle]) -> None:
+    if not request.app[throttle].allows(request.remote or "", now=calls.now(request)):
         raise TooMany("wait a few seconds, then check again")
 
 

@@ -333,6 +333,7 @@ async def test_a_check_is_asked_for_with_measure(house):
     assert (statuses[0], statuses[-1]) == (200, 429)
     house.clock.passes(seconds=2)
     assert (await page(house.nobody, f"/verify?digest={'1' * 64}"))[0] == 200
+    assert [(await upload(house.nobody, b"{}"))[0] for _ in range(11)] == [200] * 10 + [429]
 
 
 # - everything -
