@@ -64,7 +64,7 @@ def panelists(
 
 
 def round_of(
-    count: int,
+    size: int,
     *,
     seed: int = 1,
     weeks: int = 8,
@@ -76,7 +76,7 @@ def round_of(
 ) -> Problem:
     """A whole round: so many real regencies in so many weeks, 60 panelists of whom 20 may chair."""
     rng = random.Random(seed)
-    regencies = real_regencies(count, rng)
+    regencies = real_regencies(size, rng)
     rules = Rules(
         timezone="Asia/Jakarta",
         length=timedelta(hours=2),

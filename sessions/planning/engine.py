@@ -16,13 +16,14 @@ from sessions.planning.bound import first_bound
 from sessions.planning.exact import ExactModel, Scope, size_of
 from sessions.planning.greedy import first_plan
 from sessions.planning.grid import Grid, Seating
+from sessions.planning.helps import helps_for
 from sessions.planning.panels import Panels, deal
 from sessions.planning.plan import Plan, Progress
 from sessions.planning.problem import Problem, must_be_plannable
 from sessions.planning.score import Measure, measure
 from sessions.planning.seats import Goal, SeatModel, Seats, groups_of
 from sessions.planning.solve import Outcome, search
-from sessions.planning.why import helps_for, reasons_for
+from sessions.planning.why import reasons_for
 
 SMALL = 6_000  # seat variables up to which a whole round goes into the exact model at once
 PIECE = 12_000  # and up to which a piece of a round does
@@ -39,7 +40,7 @@ PATIENCE = 12
 MEND_SECONDS = 1.0
 TIDY_SECONDS = 0.15
 POLISH_SECONDS, POLISH_EACH = 2.0, 0.02  # at most, and for each session
-REASONS_SECONDS = 3.0  # for the words about who is left over, after the plan itself has ended
+REASONS_SECONDS = 5.0  # for the words about who is left over, after the plan itself has ended
 COOL = 0.8  # where annealing starts that only has to mend
 TELL_EVERY = 0.25
 
@@ -193,7 +194,7 @@ class Planning:
         deadline, complete = self.used() + min(EVEN_SECONDS, self.left() / 2), self._is_complete(seats)
         while complete and self.goes_on() and self.used() < deadline and (uneven := self._uneven(seats)):
             model = SeatModel(
-                self.grid, self.groups, seats, self._days_for(uneven, seats), Goal(complete=True, level=True)
+                self.grid, self.groups, seats, self._days_for(uneven, seats), Goal(complete=True, loads="level")
             )
             model.hint()
             seats = self._solved(model, PIECE_SECONDS) or seats
@@ -207,7 +208,7 @@ class Planning:
         deadline, idle, shown = self.used() + min(ANEW_SECONDS, self.left() / 2), 0, self._waiting(seats)
         while self.goes_on() and self.used() < deadline and idle < PATIENCE:
             days = self._days_to_shorten(seats)
-            model = SeatModel(self.grid, self.groups, seats, days, Goal(complete=True, spread=True))
+            model = SeatModel(self.grid, self.groups, seats, days, Goal(complete=True, loads="spread"))
             model.hint()
             before, seats = seats, self._solved(model, PIECE_SECONDS) or seats
             idle = 0 if self._waiting(seats) < self._waiting(before) else idle + 1
@@ -292,7 +293,7 @@ class Planning:
             self.groups,
             Seats.of(self.best, self.groups),
             range(len(self.grid.days)),
-            Goal(complete=complete, spread=True),
+            Goal(complete=complete, loads="spread"),
         )
         model.hint()
         constant = self.grid.problem.wishes.unplaced * len(self.grid.hopeless)

@@ -276,6 +276,10 @@ class Grid:
         }
         return {r: people for r, people in found.items() if people}
 
+    def zone(self, name: str) -> ZoneInfo:
+        """A time zone by its name."""
+        return ZoneInfo(name)
+
     def date_of(self, instant: datetime) -> date:
         """The date in the programme's zone, by which daily limits count."""
         return instant.astimezone(ZoneInfo(self.problem.rules.timezone)).date()

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from ortools.sat.python import cp_model
 
@@ -89,13 +90,13 @@ def _added(base: Sequence[int], people: dict[int, set[int]]) -> list[int]:
 class Goal:
     """What a model of seats is solved for.
 
-    With `complete` all that is not on other days must be placed here, else as many as possible. Loads count by their
-    `spread` in the whole round, or by their distance from the best `level`, or else the idle are only preferred.
+    With `complete` all that is not on other days must be placed here, else as many as possible. `loads` says how even
+    loads count: by their "spread" in the whole round, by their distance from the best "level", as a preference for the
+    "idle", or, like all other wishes, not at all ("none").
     """
 
     complete: bool = False
-    level: bool = False
-    spread: bool = False
+    loads: Literal["spread", "level", "idle", "none"] = "idle"
 
 
 class SeatModel:
@@ -111,8 +112,10 @@ class SeatModel:
         self._rooms()
         self._people()
         self._panels()
-        self._loads()
-        self._wishes()
+        self.costs += [(self.grid.problem.wishes.unplaced, part) for part in self.missing]
+        if goal.loads != "none":
+            self._loads()
+            self._wishes()
         self.model.minimize(sum(weight * part for weight, part in self.costs))
 
     # - variables and rules -
@@ -200,10 +203,10 @@ class SeatModel:
             (everybody, _by_person(self.y), wishes.load),
             (chairs, _by_person(self.c), wishes.chairs),
         ):
-            if self.goal.spread:
+            if self.goal.loads == "spread":
                 cost = add_spread(self.model, vessels, parts, complete=self.goal.complete)
                 self.costs.append((weight, cost))
-            elif self.goal.level:
+            elif self.goal.loads == "level":
                 self.costs.append((max(1, weight), add_distance(self.model, vessels, parts)))
             else:
                 self.costs.append((1, idle_first(vessels, parts)))
@@ -229,8 +232,6 @@ class SeatModel:
         grid, wishes = self.grid, self.grid.problem.wishes
         for s, count in self.running.items():
             self.costs.append((wishes.early * grid.slots[s].day, count))
-        for part in self.missing:
-            self.costs.append((wishes.unplaced, part))
         for (g, s), count in self.n.items():
             if s in self.groups[g].unwished:
                 self.costs.append((wishes.wished, count))
