@@ -16,7 +16,7 @@ from sessions.store.engine import Db
 from sessions.store.tables import announced
 
 PAUSE_ALERT = "pause-alert"
-REMINDER_MATTERS = timedelta(minutes=2)  # a reminder is not worth a mail any more when the start is nearer than this
+REMINDER_MATTERS = timedelta(minutes=2)  # a late reminder is not worth a mail any more when the start is nearer
 
 
 def catch_up(db: Db, session: Session, *, now: datetime) -> Session:
@@ -70,9 +70,10 @@ def _data(db: Db, session: Session, kind: str, detail: str) -> dict[str, Any]:
 
 def _remind(db: Db, session: Session, reminders: tuple[timedelta, ...], *, now: datetime) -> None:
     # The state is read again here, at the sending: what was moved has other moments, what was cancelled has none.
-    if session.state(now) != "booked" or session.starts_at - now < REMINDER_MATTERS:
+    if session.state(now) != "booked":
         return
-    due = [before for before in reminders if session.starts_at - before <= now]
+    left = session.starts_at - now
+    due = [before for before in reminders if min(REMINDER_MATTERS, before / 2) <= left <= before]
     fresh = [before for before in due if _reminds(session, before) and _first(db, session, before, now=now)]
     if fresh:
         seconds = (session.starts_at - now).total_seconds()

@@ -6,6 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from server import access, calls
+from server.api.sessions import shown
 from sessions import inviting
 from sessions.asking import Asker, managed, must_be_secretariat
 from sessions.clock import wire
@@ -40,7 +41,15 @@ async def resend(request: web.Request) -> web.Response:
 async def remind(request: web.Request) -> web.Response:
     """Reminds those who have not answered, nobody twice within a day."""
     asker, session = access.asker(request), request.match_info["id"]
-    return await calls.act(request, remind_silent, session, asker, now=calls.now(request))
+    view = shown(request)
+    return await calls.act(
+        request,
+        remind_silent,
+        session,
+        asker,
+        now=calls.now(request),
+        view=lambda db, told: view(db, managed(db, session, asker)) | told,
+    )
 
 
 def mail_json(mail: Mail) -> dict[str, Any]:

@@ -53,7 +53,7 @@ async def list_sessions(request: web.Request) -> web.Response:
     """The programme's sessions by start; `from`, `to` and `state` choose."""
     limit, after = calls.paging(request)
     chosen = {key: _instant(request, key) for key in ("from", "to")}
-    states = request.query.getall("state", [])
+    states = [one for text in request.query.getall("state", []) for one in text.split(",") if one]
     if wrong := [state for state in states if state not in STATES]:
         raise Invalid.at("/state", f"{wrong[0]!r} is not one of {', '.join(STATES)}")
 

@@ -432,3 +432,37 @@ async def test_sessions_are_listed_by_start_and_chosen_by_time_and_state(house):
     assert await listed("from=2031-03-04T09:00:00%2B07:00&to=2031-03-04T09:00:01%2B07:00") == [early]
     assert (await house.secretariat.get(f"{where}?state=nonsense")).status == 422
     assert (await house.secretariat.get(f"{where}?from=yesterday")).status == 422
+
+
+async def test_several_states_may_be_asked_for(house):
+    booked = await house.book()
+    gone = await house.book(regency="33.19", starts_at=TUESDAY_NINE + 3 * HOUR)
+    await house.secretariat.control(gone, "cancel", reason="x")
+    for query in ("state=booked,cancelled", "state=booked&state=cancelled"):
+        listed = await house.secretariat.get(f"/programmes/{house.programme}/sessions?{query}")
+        assert [one["id"] for one in listed["items"]] == [booked, gone]
+
+
+async def test_one_contact_of_two_regencies_is_in_one_session_at_a_time(house):
+    await house.book(panel=("ratna",))
+    places = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+    kudus = next(place for place in places if place["code"] == "33.19")
+    await house.secretariat.patch(f"/regencies/{kudus['id']}", {"email": "jepara@daerah.example"})
+    answer = await house.try_to_book(regency="33.19", panel=("tono",))
+    assert whys(answer) == {"person-busy"}
+    assert answer["conflicts"][0]["who"]["id"] == house.regency.id
+
+
+async def test_a_panelist_who_is_the_regencys_contact_has_a_conflict_of_interest(house):
+    places = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+    kudus = next(place for place in places if place["code"] == "33.19")
+    await house.secretariat.patch(f"/regencies/{kudus['id']}", {"email": "budi@panel.example"})
+    assert "conflict-of-interest" in whys(await house.try_to_book(regency="33.19"))
+
+
+async def test_own_province_is_a_conflict_only_if_the_programme_says_so(house):
+    await house.secretariat.patch(f"/panelists/{house.panelist.id}", {"province": "Jawa Tengah"})
+    session = await house.book()
+    await house.secretariat.control(session, "cancel", reason="x")
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"own_province": True})
+    assert whys(await house.try_to_book()) == {"conflict-of-interest"}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from houses import MONDAY, TUESDAY_NINE
+from houses import MONDAY, TUESDAY_NINE, open_house
 
 from sessions.clock import wire
 
@@ -222,6 +222,19 @@ async def test_a_reminder_comes_once_and_not_for_what_was_cancelled(house):
         return sum(mail["kind"] == "reminder" for mail in mails)
 
     assert (await reminders(kept), await reminders(gone)) == (6, 0)
+
+
+@pytest.mark.parametrize(("left", "mails"), [(3.001, 0), (3, 6), (2, 6), (1.4, 0), (0, 0)])
+async def test_a_reminder_may_be_of_seconds_and_is_not_sent_much_too_late(store, clock, tmp_path, left, mails):
+    def seconds_before(settings):
+        settings.reminders.before = [timedelta(seconds=3)]
+
+    async with open_house(store, clock, tmp_path / "data", change=seconds_before) as house:
+        session = await house.book()
+        clock.now = TUESDAY_NINE - timedelta(seconds=left)
+        await house.announce(session)
+        written = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"]
+        assert sum(mail["kind"] == "reminder" for mail in written) == mails
 
 
 async def test_the_seal_covers_all_that_came_before_the_close(house):

@@ -486,7 +486,8 @@ async def test_everybody_answers_for_themselves(house):
 async def test_reminding_asks_those_who_have_not_answered_once_a_day(house):
     session = await house.book()
     await house.panelist.post(f"/sessions/{session}/rsvp", {"answer": "accepted"})
-    assert (await house.secretariat.post(f"/sessions/{session}/remind")).status == 200
+    asked = await house.secretariat.post(f"/sessions/{session}/remind")
+    assert (asked.status, asked["id"], len(asked["reminded"])) == (200, session, 5)
     mails = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"]
     assert sum(mail["kind"] == "nudge" for mail in mails) == 5
     again = await house.secretariat.post(f"/sessions/{session}/remind")
