@@ -9,7 +9,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, select, update
 
 from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
@@ -101,8 +101,10 @@ def composed(db: Db, letters: Mapping[str, Letter]) -> None:
 
 
 def sent(db: Db, mail: str, *, now: datetime) -> None:
-    """A claimed mail was handed over."""
-    _set(db, mail, state="sent", reason="", sent_at=now, attempts=mails.c.attempts + 1)
+    """A claimed mail was handed over. Its bounce may have been quicker than this, and stands."""
+    came_back = mails.c.state == "bounced"
+    how = {"state": case((came_back, "bounced"), else_="sent"), "reason": case((came_back, mails.c.reason), else_="")}
+    _set(db, mail, **how, sent_at=now, attempts=mails.c.attempts + 1)
 
 
 def try_later(db: Db, mail: str, *, reason: str, due_at: datetime) -> None:

@@ -155,6 +155,16 @@ async def test_a_bounce_marks_the_invite_and_says_why(jepara, comes_in, store):
     assert "no such user here" in after.reason
 
 
+async def test_a_bounce_that_is_quicker_than_our_own_note_of_the_sending_stands(jepara, comes_in, store):
+    mail = await first_mail(store, jepara)
+    await store.write(mails.claim, limit=9, now=NOW)
+    await comes_in(a_bounce(message_id=mail.message_id))
+    await store.write(mails.sent, mail.id, now=NOW)
+
+    after = await store.read(mails.get, mail.id)
+    assert (after.state, after.sent_at) == ("bounced", NOW) and "no such user here" in after.reason
+
+
 async def test_a_delay_is_noted_but_is_no_bounce(jepara, comes_in, store):
     mail = await first_mail(store, jepara)
     await store.write(mails.sent, mail.id, now=NOW)
