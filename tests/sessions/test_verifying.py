@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, text, update
@@ -11,6 +12,8 @@ from sessions.record import chained, from_json
 from sessions.session import Session
 from sessions.store import records
 from sessions.store.tables import entries, scores, sessions
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture
@@ -195,6 +198,18 @@ async def test_a_renamed_field_is_named(house, session):
     raw = await exported(house, session)
     assert verifying.check_file(raw.replace(b'"salt"', b'"sald"', 1)).faults
     assert verifying.check_file(raw.replace(b"Kabupaten Jepara", b"Kabupaten Jepera", 1)).faults
+
+
+async def test_the_check_that_the_documentation_shows_works(house, session, tmp_path, monkeypatch):
+    shown = (DOCS / "record.md").read_text().partition("```python\n")[2].partition("```")[0]
+    raw = await exported(house, session, "jsonl")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "record.jsonl").write_bytes(raw)
+    exec(shown, found := {})
+    assert found["head"] == json.loads(raw.splitlines()[-1])["hash"]
+    (tmp_path / "record.jsonl").write_bytes(raw.replace(b'"value": 4', b'"value": 5', 1))
+    with pytest.raises(AssertionError):
+        exec(shown, {})
 
 
 # - a digest -
