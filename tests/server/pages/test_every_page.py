@@ -9,8 +9,12 @@ SECRETARIATS = [
     "/programmes/{programme}/regencies", "/programmes/{programme}/panelists",
     "/programmes/{programme}/panelists/{panelist}", "/regencies/{regency}", "/sessions/{session}",
     "/sessions/{session}/change", "/sessions/{session}/control", "/people/{panelist}/availability",
+    "/people/{panelist}/feed", "/inbox", "/inbox?state=done",
 ]  # fmt: skip
-PANELISTS = ["/", "/sessions/{session}", "/sessions/{session}/sheet", "/people/{panelist}/availability"]
+PANELISTS = [
+    "/", "/sessions/{session}", "/sessions/{session}/sheet", "/people/{panelist}/availability",
+    "/people/{panelist}/feed",
+]  # fmt: skip
 CHAIRS = ["/sessions/{session}/control"]
 REGENCIES = ["/", "/sessions/{session}"]
 
