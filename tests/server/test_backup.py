@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, func, make_url, select, text
 from server import backup
 from server.backup import BadBackup
 from server.chores import Chores
+from server.keys import JOBS
 from sessions import verifying
 from sessions.store import dumping, records
 from sessions.store.engine import Store
@@ -195,3 +196,14 @@ async def test_the_daily_backup_keeps_the_newest(house, clock):
 
     made = sorted(path.name for path in (house.settings.server.data / "backups").iterdir())
     assert made == ["sidang-20310304-010000.zip", "sidang-20310305-010000.zip"]
+
+
+@pytest.mark.parametrize(("at", "planned"), [("02:30", True), ("24:00", True), ("", False)])
+async def test_a_backup_is_made_every_day_if_the_settings_say_when(store, clock, tmp_path, at, planned):
+    def change(settings):
+        settings.storage.backup_at = at
+
+    async with open_house(store, clock, tmp_path / "data", change=change) as house:
+        jobs = {job.id for job in house.client.app[JOBS].scheduler.get_jobs()}
+
+    assert ("daily:Chores.back_up" in jobs) == planned
