@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from server import settings as server_settings
@@ -38,6 +39,9 @@ CRITERIA = (
     "leadership", "policy", "vision", "budget", "infrastructure", "governance", "branding", "economy", "living",
     "society", "environment",
 )  # fmt: skip
+
+# For what is refused before the store is asked; everything else runs on both stores.
+on_one_store = pytest.mark.parametrize("tables_url", ["sqlite"], indirect=True)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from houses import API, Caller
+from houses import API, Caller, on_one_store
 
 BODIES = [
     b"{",
@@ -38,6 +38,7 @@ async def ask(caller: Caller, method: str, path: str, **options):
         return response, json.loads(raw) if response.content_type.endswith("json") and raw else None
 
 
+@on_one_store
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("path", ["/programmes", "/programmes/{id}/sessions"])
 async def test_a_body_that_is_none_is_invalid(house, path, body):

@@ -1,7 +1,6 @@
 """Whatever the OpenAPI document allows, and much that it does not, is answered without a 500."""
 
 import json
-import string
 from typing import Any
 
 import pytest
@@ -94,19 +93,29 @@ def some(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("route", WRITES, ids=lambda route: f"{route.method} {route.path.removeprefix(API)}")
-async def test_no_body_makes_a_write_fail(house, places, route):
+ENDINGS = ("/close", "/abort", "/cancel", "/submit")
+
+
+def subject(route: Any) -> str:
+    """Routes of one subject share a house: what ends a session comes last."""
+    return str(route.path.removeprefix(f"{API}/").split("/")[0])
+
+
+@pytest.mark.parametrize("about", sorted({subject(route) for route in WRITES}))
+async def test_no_body_makes_a_write_fail(house, places, about):
     askers = [house.secretariat, house.chair]
-    for number, body in enumerate(some(bodies(route), 12)):
-        caller = askers[number % 2]
-        answer = await caller.ask(route.method, address(route.path, places), data=json.dumps(body).encode())
-        assert answer.status < 500, body
+    routes = [route for route in WRITES if subject(route) == about]
+    for route in sorted(routes, key=lambda route: route.path.endswith(ENDINGS)):
+        for number, body in enumerate(some(bodies(route), 8)):
+            raw = json.dumps(body).encode()
+            answer = await askers[number % 2].ask(route.method, address(route.path, places), data=raw)
+            assert answer.status < 500, (route.path, body)
 
 
-@pytest.mark.parametrize("text", ["", "%00", "9" * 40, "-1", "x" * 200, "%F0%9F%98%80", "2031-03-05T02:00:00Z"])
-async def test_no_query_makes_a_read_fail(house, places, text):
-    names = ("limit", "after", "from", "to", "state", "language", "lang", "last_event_id", *string.ascii_lowercase[:2])
-    for route in READS:
-        query = "&".join(f"{name}={text}" for name in names)
-        answer = await house.secretariat.get(f"{address(route.path, places)}?{query}", allow_redirects=False)
-        assert answer.status < 500, route.path
+async def test_no_query_makes_a_read_fail(house, places):
+    names = ("limit", "after", "from", "to", "state", "lang", "surprise")
+    for text in ("", "%00", "9" * 40, "-1", "%F0%9F%98%80", "2031-03-05T02:00:00Z"):
+        for route in READS:
+            query = "&".join(f"{name}={text}" for name in names)
+            answer = await house.secretariat.get(f"{address(route.path, places)}?{query}", allow_redirects=False)
+            assert answer.status < 500, (route.path, text)

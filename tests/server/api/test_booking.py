@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from houses import MONDAY, ROOM, TUESDAY_NINE
+from houses import MONDAY, ROOM, TUESDAY_NINE, on_one_store
 
 from sessions.clock import wire
 
@@ -91,6 +91,7 @@ async def test_a_regency_without_an_address_is_booked_and_says_so(house):
 # - what clashes -
 
 
+@on_one_store
 @pytest.mark.parametrize(
     ("start", "why"),
     [
@@ -105,12 +106,14 @@ async def test_a_bad_time_is_refused(house, start, why):
     assert why in whys(await house.try_to_book(starts_at=start))
 
 
+@on_one_store
 @pytest.mark.parametrize(("offset", "status"), [(-1, 409), (0, 201), (1, 201)])
 async def test_the_day_opens_at_its_very_second(house, offset, status):
     eight = TUESDAY_NINE - HOUR
     assert (await house.try_to_book(starts_at=eight + timedelta(seconds=offset))).status == status
 
 
+@on_one_store
 @pytest.mark.parametrize(("offset", "status"), [(-1, 201), (0, 201), (1, 409)])
 async def test_the_day_closes_at_its_very_second(house, offset, status):
     fifteen = TUESDAY_NINE + 6 * HOUR
@@ -212,6 +215,7 @@ async def test_every_clash_is_listed_at_once(house):
 # - what does not fit -
 
 
+@on_one_store
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
@@ -231,6 +235,7 @@ async def test_what_does_not_fit_is_named_by_its_pointer(house, changes, pointer
     assert pointer in answer.pointers
 
 
+@on_one_store
 @pytest.mark.parametrize(
     "start",
     [

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from houses import MONDAY, TUESDAY_NINE, open_house
+from houses import MONDAY, TUESDAY_NINE, on_one_store, open_house
 
 from sessions.clock import wire
 
@@ -53,6 +53,7 @@ async def test_the_secretariat_and_the_chair_conduct(house, by):
     assert [kind for kind in kinds if kind in wanted] == wanted
 
 
+@on_one_store
 @pytest.mark.parametrize("by", ["panelist", "regency"])
 @pytest.mark.parametrize("control", CONTROLS)
 async def test_nobody_else_does(house, by, control):
@@ -101,6 +102,7 @@ async def test_a_phase_left_early_may_bring_the_close_nearer(house):
     assert shorter["phases"][0]["ends_at"] == after(minutes=30)
 
 
+@on_one_store
 @pytest.mark.parametrize(
     ("control", "body", "pointer"),
     [

@@ -5,7 +5,7 @@ import zipfile
 
 import aiohttp
 import pytest
-from houses import API
+from houses import on_one_store
 
 PDF = b"%PDF-1.7\n" + b"x" * 3000
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 100
@@ -52,6 +52,7 @@ async def test_the_same_name_again_is_the_next_version(house, session):
     assert len((await house.panelist.get(f"/sessions/{session}/files"))["items"]) == 2
 
 
+@on_one_store
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -68,6 +69,7 @@ async def test_the_type_is_told_by_content_whatever_the_name(house, session, con
     assert (made.status, made["media_type"]) == (201, kind)
 
 
+@on_one_store
 @pytest.mark.parametrize(
     "content", [b"", b"MZ\x90\x00" + b"x" * 100, b"#!/bin/sh\n", b"<html></html>", b"PK\x03\x04broken", office("other")]
 )
@@ -106,6 +108,7 @@ async def test_a_link_to_a_recording_is_kept(house, session):
     assert (got.status, got.headers["Location"]) == (302, "https://video.example/1")
 
 
+@on_one_store
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "ftp://x", None])
 async def test_a_link_that_is_none_is_refused(house, session, url):
     answer = await house.secretariat.post(f"/sessions/{session}/files", {"name": "x", "url": url})
@@ -136,6 +139,7 @@ async def test_a_form_that_is_cut_off_is_refused(house, session):
     assert answer.status == 422
 
 
+@on_one_store
 @pytest.mark.parametrize("name", ["../../etc/passwd", 'a"b;c.pdf', "é😀.pdf", "x" * 300, "C:\\temp\\a.pdf"])
 async def test_a_names_tricks_come_to_nothing(house, session, name):
     made = await upload(house.regency, session, PDF, name=name)
@@ -148,4 +152,3 @@ async def test_a_names_tricks_come_to_nothing(house, session, name):
 
 async def test_an_unknown_file_is_not_there(house, session):
     assert (await house.panelist.get(f"/sessions/{session}/files/nothing")).status == 404
-    assert API

@@ -1,6 +1,7 @@
 """Questions: drafts are their author's alone, asked ones the panel's, and the regency's if the programme says so."""
 
 import pytest
+from houses import on_one_store
 
 
 @pytest.fixture
@@ -70,6 +71,7 @@ async def test_an_asked_question_cannot_be_unasked(house, session):
     assert answer.problem == "wrong-state"
 
 
+@on_one_store
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [

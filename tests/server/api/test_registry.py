@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from houses import TUESDAY_NINE
+from houses import TUESDAY_NINE, on_one_store
 from openpyxl import Workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,6 +54,7 @@ async def test_a_programme_is_changed_field_by_field(house):
     assert after.body == before | changes | {"workdays": [1, 7]}
 
 
+@on_one_store
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
@@ -98,6 +99,7 @@ def rubric(**changes):
     return {"scale": {"min": 0, "max": 10, "step": 0.5}, "groups": [group()]} | changes
 
 
+@on_one_store
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
@@ -191,6 +193,7 @@ async def test_all_514_regencies_are_imported(house):
     assert again.body == {"created": 0, "updated": 514}
 
 
+@on_one_store
 @pytest.mark.parametrize(
     "raw",
     [
@@ -205,6 +208,7 @@ async def test_csv_as_programs_write_it_is_read(house, raw):
     assert (answer.status, answer.body) == (200, {"created": 1, "updated": 0})
 
 
+@on_one_store
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
@@ -337,6 +341,7 @@ async def test_a_panelist_whom_a_session_needs_stays(house):
     assert (answer.status, answer.problem) == (409, "wrong-state")
 
 
+@on_one_store
 @pytest.mark.parametrize("email", ["nobody", "a@b", "a b@c.id", "", "x\r\nBcc: y@z.id", "@c.id", None, 5])
 async def test_an_address_that_is_none_is_refused(house, email):
     answer = await house.secretariat.post(panelists(house), {"name": "X", "email": email})
@@ -389,6 +394,7 @@ async def test_booking_heeds_free_and_busy_times(house, spans, status):
     assert (await house.try_to_book()).status == status
 
 
+@on_one_store
 @pytest.mark.parametrize(
     ("span", "pointer"),
     [
@@ -434,6 +440,7 @@ async def test_a_calendar_file_tells_busy_times(house):
     assert (await house.try_to_book()).status == 409
 
 
+@on_one_store
 @pytest.mark.parametrize("raw", [b"", b"nonsense", CALENDAR.encode()[:120], b"\xff\xfe\x00", b"X" * 300_000])
 async def test_a_calendar_file_that_is_none_is_refused_or_empty(house, raw):
     answer = await house.panelist.put(time_of(house.panelist), data=raw, headers={"Content-Type": "text/calendar"})
@@ -532,6 +539,7 @@ async def test_every_other_list_is_paged_too(house):
     assert (len(first["items"]), len(rest["items"]), rest["next"]) == (4, 2, None)
 
 
+@on_one_store
 @pytest.mark.parametrize("limit", ["0", "1001", "-1", "x", "1.5", "", "9" * 5000, "%00"])
 async def test_a_limit_is_from_1_to_1000(house, limit):
     answer = await house.secretariat.get(f"/programmes?limit={limit}")

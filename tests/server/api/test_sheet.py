@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from houses import CRITERIA, TUESDAY_NINE
+from houses import CRITERIA, TUESDAY_NINE, on_one_store
 
 from sessions.clock import from_wire
 
@@ -141,6 +141,7 @@ async def test_an_unknown_criterion_is_not_there(house):
     assert (await house.panelist.put_score(session, "nonsense", 4)).status == 404
 
 
+@on_one_store
 @pytest.mark.parametrize("value", [0, 6, 3.5, -1, 1e9, "4", True, [4], {}])
 @pytest.mark.parametrize("moment", ["before", "open"])
 async def test_a_value_off_the_scale_is_invalid_before_anything_else(house, value, moment):
@@ -200,6 +201,7 @@ async def test_a_revision_of_what_was_never_scored_is_stale(house):
     assert (clash.problem, clash["score"]["value"], clash["score"]["revision"]) == ("stale-revision", None, 0)
 
 
+@on_one_store
 @pytest.mark.parametrize("revision", [-1, 1.5, "1", True])
 async def test_a_revision_is_a_whole_number(house, revision):
     session = await house.open()
@@ -257,6 +259,7 @@ async def test_declaring_the_same_again_changes_nothing(house):
     assert await house.secretariat.kinds(session) == before
 
 
+@on_one_store
 @pytest.mark.parametrize("body", [{}, {"conflict": "no"}, {"conflict": None}, {"conflict": 0}])
 async def test_a_declaration_says_yes_or_no(house, body):
     session = await house.book()
