@@ -64,7 +64,13 @@ def test_two_swapped_entries_with_their_numbers_mended_are_named():
 @given(st.integers(0, 5), st.sampled_from(["session", "at", "kind", "data", "actor"]))
 def test_any_changed_field_is_named(number, name):
     entries = a_record()
-    other = {"session": "t", "at": AT + timedelta(hours=1), "kind": "asked", "data": {}, "actor": replace(RATNA, name="X")}
+    other = {
+        "session": "t",
+        "at": AT + timedelta(hours=1),
+        "kind": "asked",
+        "data": {},
+        "actor": replace(RATNA, name="X"),
+    }
     entries[number] = replace(entries[number], **{name: other[name]})
     assert first_fault(entries) == number + 1
 
@@ -74,7 +80,7 @@ def test_any_single_character_changed_in_an_export_is_found(data):
     lines = [json.dumps(entry.as_json(), ensure_ascii=False) for entry in a_record()]
     number = data.draw(st.integers(0, 5))
     place = data.draw(st.integers(0, len(lines[number]) - 1))
-    changed = data.draw(st.sampled_from("0123456789abcdefXYZ{}\""))
+    changed = data.draw(st.sampled_from('0123456789abcdefXYZ{}"'))
     line = lines[number][:place] + changed + lines[number][place + 1 :]
     if line == lines[number]:
         return
