@@ -245,6 +245,7 @@ def warning(one: Mapping[str, Any], language: str) -> str:
     text = {
         "panel-size": _("Panel berisi {has} orang; biasanya {wanted}."),
         "no-address": _("Alamat surel {regency} belum diketahui: undangannya ditahan."),
+        "another-session": _("Daerah ini sudah memiliki sesi lain; keduanya dihitung."),
         "daily-limit": _("{name} mendapat {has} sesi pada hari itu; batasnya {limit}."),
     }.get(str(one["kind"]), str(one["kind"]))
     return text.format_map({"name": (one.get("who") or {}).get("name", ""), **one})
