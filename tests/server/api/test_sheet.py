@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from houses import CRITERIA, TUESDAY_NINE, on_one_store
 
+from server.keys import ARRIVALS
 from sessions.clock import from_wire
 
 SECOND = timedelta(seconds=1)
@@ -409,3 +410,42 @@ async def test_late_ones_end_at_the_signature(house, late):
     before = await house.secretariat.kinds(session)
     assert (await house.panelist.put_score(session, "budget", 4)).problem == "sheet-closed"
     assert await house.secretariat.kinds(session) == before
+
+
+# - the moment that counts -
+
+
+async def put_slowly(house, session: str, between) -> int:
+    """Sends a score's last byte only after `between` has been called; the status that comes back."""
+    server = house.client.server
+    reader, writer = await asyncio.open_connection(server.host, server.port)
+    body = b'{"value": 4}'
+    head = (
+        f"PUT /api/v1/sessions/{session}/sheet/vision HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+        f"Authorization: Bearer {house.panelist.token}\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+    )
+    writer.write(head.encode() + body[:-1])
+    await writer.drain()
+    between()
+    writer.write(body[-1:])
+    status = int((await reader.readline()).split()[1])
+    writer.close()
+    return status
+
+
+async def test_what_counts_is_when_the_last_byte_was_read(house):
+    session = await house.open()
+    house.clock.now = TUESDAY_NINE + timedelta(hours=2) - SECOND
+    assert await put_slowly(house, session, lambda: None) == 200
+    assert await put_slowly(house, session, lambda: house.clock.passes(seconds=1)) == 409
+
+
+async def test_the_seal_waits_for_whatever_arrived_before_the_close(house):
+    session = await house.open()
+    house.clock.passes(hours=1)
+    with house.client.app[ARRIVALS].one(house.clock):
+        house.clock.passes(hours=1)
+        await house.announce(session)
+        assert (await house.secretariat.kinds(session))[-1] == "closed"
+    await house.announce(session)
+    assert (await house.secretariat.kinds(session))[-1] == "sealed"
