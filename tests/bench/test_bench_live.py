@@ -1,7 +1,7 @@
 """The live two hours, measured: 200 sessions at once, every panelist saving and listening; a close told to 1,000 pages.
 
 The server and the load are processes of their own and share the machine's cores. Prints figures; asserted is what must
-hold on any machine (nothing lost, nobody refused) and the numbers that were promised for this one.
+hold on any machine (nothing lost, nobody refused) and, for SQLite, the numbers that were promised for this one.
 """
 
 import contextlib
@@ -160,9 +160,10 @@ def test_two_hundred_sessions_live_at_once(prepared, tmp_path, capsys, request):
     assert len(told) == len(saves) * PANEL
     assert _scored(ready.settings) == figures["acknowledged"]
     assert memory < 400
-    assert _at(saves, 0.5) < 20
-    assert _at(saves, 0.99) < 100
-    assert _at(told, 0.99) < 250
+    if ready.settings.storage.url.startswith("sqlite"):
+        assert _at(saves, 0.5) < 20
+        assert _at(saves, 0.99) < 100
+        assert _at(told, 0.99) < 250
 
 
 def _scored(settings):
