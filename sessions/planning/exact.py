@@ -4,7 +4,7 @@ sessions of a large one while the others stay; it grows with regencies x slots x
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from ortools.sat.python import cp_model
@@ -30,12 +30,13 @@ class Changes:
 
 @dataclass(frozen=True)
 class Scope:
-    """What is decided: the slots that each regency may go to, and the people who may sit (all, unless named)."""
+    """What is decided: the slots that each regency may go to. Those that `must` get a session, of the others as many
+    as possible."""
 
     slots: Mapping[int, frozenset[int]]
     hint: tuple[Seating, ...] = ()
     changes: Changes | None = None
-    people: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    must: frozenset[int] = frozenset()
 
 
 class ExactModel:
@@ -76,18 +77,14 @@ class ExactModel:
             model.add(sum(self.c[p, *at] for p in panel.keys() & self.grid.chairs) == takes_place)
         for r in self.scope.slots:
             placed = sum(self._times[r].values())
-            model.add(placed <= 1)
+            model.add(placed == 1 if r in self.scope.must else placed <= 1)
             self.costs.append((self.grid.problem.wishes.unplaced, 1 - placed))
 
     def _able(self, r: int, s: int) -> list[int]:
         if not self.board.has_room(s) or not self.board.is_apart(r, s):
             return []
-        allowed = self.scope.people.get(r)
-        return [
-            p
-            for p in self.grid.candidates(r, s)
-            if self.board.may_sit(p, s) and not self.board.is_staffing(p, s) and (allowed is None or p in allowed)
-        ]
+        board = self.board
+        return [p for p in self.grid.candidates(r, s) if board.may_sit(p, s) and not board.is_staffing(p, s)]
 
     @cached_property
     def _panel(self) -> dict[tuple[int, int], dict[int, cp_model.IntVar]]:
@@ -215,12 +212,12 @@ class ExactModel:
             at_old_time = self.z.get((r, old.slot), 0)
             self.costs.append((changes.moved, 1 - at_old_time))
             for p in old.panel:
-                self.costs.append((changes.seat, 1 - sum(self.x[key] for key in self._places(p, r))))
-            self.costs.append((changes.chair, 1 - sum(self.c[key] for key in self._places(old.chair, r))))
+                self.costs.append((changes.seat, 1 - self._anywhere(self.x, p, r)))
+            self.costs.append((changes.chair, 1 - self._anywhere(self.c, old.chair, r)))
 
-    def _places(self, p: int, r: int) -> Iterable[Key]:
-        keys = ((p, r, s) for s in self.scope.slots[r])
-        return [key for key in keys if key in (self.c if p in self.grid.chairs else self.x)]
+    def _anywhere(self, parts: Mapping[Key, cp_model.IntVar], p: int, r: int) -> cp_model.LinearExprT:
+        """1 if the panelist has that part in the regency's session, whenever it is."""
+        return sum(parts[p, r, s] for s in self.scope.slots[r] if (p, r, s) in parts)
 
     # - solving -
 
