@@ -4,10 +4,11 @@ from typing import Any
 
 from aiohttp import web
 
-from server import access, calls, diaries, forms, spreadsheets
+from server import access, calls, diaries, forms
+from server.api import rows
 from server.models import PanelistIn, PanelistPatch
 from sessions import enrolling
-from sessions.asking import Asker, must_be_secretariat
+from sessions.asking import Asker
 from sessions.store import registry
 from sessions.store.engine import Db
 from sessions.values import Span
@@ -15,35 +16,12 @@ from sessions.values import Span
 
 async def list_panelists(request: web.Request) -> web.Response:
     """The programme's panelists."""
-    limit, after = calls.paging(request)
-    return await calls.show(request, _list, request.match_info["id"], access.asker(request), limit, after)
+    return await rows.show(request, registry.panelists)
 
 
 async def add_panelists(request: web.Request) -> web.Response:
     """One panelist (an object), or many (a list, or CSV or XLSX): all of them or none."""
-    asker, programme, now = access.asker(request), request.match_info["id"], calls.now(request)
-    rows = await spreadsheets.rows_of(request, PanelistIn)
-    if isinstance(rows, list):
-        fields = [row.given() for row in rows]
-        return await calls.act(
-            request,
-            enrolling.put_panelists,
-            programme,
-            fields,
-            asker,
-            now=now,
-            view=lambda _, counted: counted.as_json(),
-        )
-    return await calls.act(
-        request,
-        enrolling.put_panelist,
-        programme,
-        rows.given(),
-        asker,
-        now=now,
-        view=lambda _, made: made[0].as_json(),
-        status=lambda made: 201 if made[1] else 200,
-    )
+    return await rows.put(request, PanelistIn, enrolling.put_panelist, enrolling.put_panelists)
 
 
 async def change_panelist(request: web.Request) -> web.Response:
@@ -93,10 +71,3 @@ def _spans_json(spans: list[Span], paging: tuple[int, str]) -> dict[str, Any]:
 
 def _availability(db: Db, person: str, asker: Asker, paging: tuple[int, str]) -> dict[str, Any]:
     return _spans_json(enrolling.availability(db, person, asker), paging)
-
-
-def _list(db: Db, programme: str, asker: Asker, limit: int, after: str) -> dict[str, Any]:
-    must_be_secretariat(asker)
-    registry.programme(db, programme)
-    found = registry.panelists(db, programme, after=after, limit=limit + 1)
-    return calls.page([panelist.as_json() for panelist in found], limit)
