@@ -58,6 +58,7 @@ KNOWN: list[tuple[str, str]] = [
     (r"there is no such field", N_("Kolom ini tidak dikenal.")),
     (r"a key stands twice.*|the key .* stands twice", N_("Kunci ini ada dua kali.")),
     (r"a weight is above zero", N_("Bobot harus lebih dari nol.")),
+    (r"name a panelist, a day, or .*", N_("Pilih panelis, hari, atau daerah beserta harinya.")),
 ]
 PLACE = re.compile(r"line (?P<line>\d+)(, column (?P<column>[^:]+))?: (?P<rest>.*)", re.S)
 

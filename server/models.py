@@ -464,3 +464,18 @@ class PlannedPatch(Model):
     panel: Annotated[list[Line], Field(min_length=1, max_length=50)] | None = None
     chair: Line | None = None
     locked: bool | None = None
+
+
+class RepairIn(Model):
+    """What has changed for a booked programme: a panelist is away (from, to), a day is lost, or (with `regency`) that
+    regency cannot on that day and would like one of the dates `wished`."""
+
+    panelist: Line | None = None
+    from_: Instant | None = Field(
+        default=None, validation_alias=AliasChoices("from", "from_"), serialization_alias="from"
+    )
+    to: Instant | None = None
+    day: Annotated[date, BeforeValidator(_day)] | None = None
+    regency: Line | None = None
+    wished: Annotated[list[Annotated[date, BeforeValidator(_day)]], Field(max_length=60)] = Field(default_factory=list)
+    seconds: Annotated[FiniteFloat, Field(gt=0, le=60)] = 10

@@ -13,19 +13,24 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from aiohttp import web
+from pydantic import TypeAdapter
 
 from sessions import arranging
 from sessions.clock import Clock
 from sessions.planning.plan import Plan, plan_from_json, plan_to_json
 from sessions.planning.problem import Problem, problem_to_json
+from sessions.repairing import Task
 from sessions.store import plans
 from sessions.store.engine import Store
 from sessions.store.plans import StoredPlan
 
 LINE_BYTES = 16 * 1024 * 1024  # a plan of 2,000 sessions is half a megabyte
 KEEP_EVERY = timedelta(seconds=2)
+MEND_SECONDS = 60.0  # for the process to begin and to end, on a busy machine
+_TASK = TypeAdapter(Task)
 END_SECONDS = 5.0  # how long a process that was told to stop has, before it is ended
 log = logging.getLogger(__name__)
 
@@ -173,3 +178,20 @@ class Planner:
         async with self._changed[plan_id]:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._changed[plan_id].wait(), 15)
+
+
+async def mend(task: Task, seconds: float) -> dict[str, Any]:
+    """The repair of a booked programme, as JSON, found in a process of its own. Raises PlannerDied."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server.repair_process", str(seconds), stdin=-1, stdout=-1, limit=LINE_BYTES
+    )
+    try:
+        out, _ = await asyncio.wait_for(process.communicate(_TASK.dump_json(task)), seconds + MEND_SECONDS)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        raise PlannerDied(f"the planner ended with {process.returncode}")
+    found: dict[str, Any] = json.loads(out)
+    return found

@@ -242,5 +242,6 @@ def plan_json(stored: StoredPlan, *, language: str = "id") -> dict[str, Any]:
         ],
         "helps": [{"text": one["words"][language], "more": one["more"]} for one in doc["helps"]],
         "locked": list(doc.get("locked", ())),
+        "repair": doc.get("repair"),
         "failed": bool(doc.get("failed", False)),
     }

@@ -6,8 +6,9 @@ from aiohttp import web
 
 from server import access, calls, forms
 from server.keys import PLANNER, STORE
-from server.models import AcceptIn, PlanIn, PlannedPatch
-from sessions import arranging, reviewing
+from server.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
+from server.planner import mend
+from sessions import arranging, repairing, reviewing
 from sessions.asking import Asker, must_be_secretariat
 from sessions.store import plans, registry
 from sessions.store.engine import Db
@@ -119,6 +120,32 @@ async def again(request: web.Request) -> web.Response:
     for stored, problem in begun_plans:
         request.app[PLANNER].start(stored.id, problem, seconds=stored.request["seconds"])
     return response
+
+
+async def repair(request: web.Request) -> web.Response:
+    """Mends what is booked by the smallest change, as a plan of the sessions that change; accepting it books them."""
+    asker, programme, now = access.asker(request), request.match_info["id"], calls.now(request)
+    given = await forms.body(request, RepairIn)
+    found = await mended(request, programme, given, asker)
+    asked = given.model_dump(mode="json", exclude_none=True, by_alias=True)
+    return await calls.act(
+        request,
+        repairing.keep,
+        programme,
+        found,
+        asked,
+        seconds=given.seconds,
+        now=now,
+        view=lambda _, stored: arranging.plan_json(stored),
+        status=201,
+    )
+
+
+async def mended(request: web.Request, programme: str, given: RepairIn, asker: Asker) -> dict[str, Any]:
+    """The repair that was asked for, as JSON."""
+    change = repairing.Change(given.panelist, given.from_, given.to, given.day, given.regency, tuple(given.wished))
+    task = await request.app[STORE].read(repairing.task, programme, change, asker, now=calls.now(request))
+    return await mend(task, float(given.seconds))
 
 
 def edit_of(given: PlannedPatch) -> reviewing.Edit:

@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from server import access, calls, charts, faults, forms, texts
-from server.api.plans import edit_of
+from server.api.plans import edit_of, mended
 from server.keys import CLOCK, PLANNER
 from server.languages import translator
-from server.models import AcceptIn, PlanIn, PlannedPatch
+from server.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
 from server.pages import frame
-from sessions import arranging, reviewing
+from sessions import arranging, repairing, reviewing
 from sessions.asking import Asker, must_be_secretariat
 from sessions.errors import BookingConflict, Invalid, NotFound
-from sessions.store import plans, registry
+from sessions.store import plans, registry, timetable
 from sessions.store.engine import Db
 from sessions.store.plans import StoredPlan
 from sessions.values import Programme
@@ -81,6 +81,21 @@ async def again(request: web.Request) -> web.Response:
     """Plans anew what is not locked."""
     stored, problem = await frame.act(request, reviewing.again, request.match_info["id"], access.asker(request))
     request.app[PLANNER].start(stored.id, problem, seconds=stored.request["seconds"])
+    return frame.led_to(f"/plans/{stored.id}")
+
+
+async def repair(request: web.Request) -> web.Response:
+    """Looks for the smallest change that mends what is booked, and leads to where it can be accepted."""
+    asker, programme, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
+    said = {key: typed[key].strip() for key in ("panelist", "regency", "day") if typed.get(key, "").strip()}
+    try:
+        given = forms.fit(said, RepairIn)
+        found = await mended(request, programme, given, asker)
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "panelist"})
+        more = {"repair": typed, "repair_faults": wrong}
+        return await _list_page(request, _defaults(request), {}, status=422, more=more)
+    stored = await frame.act(request, repairing.keep, programme, found, said, seconds=float(given.seconds))
     return frame.led_to(f"/plans/{stored.id}")
 
 
@@ -261,14 +276,20 @@ def _compared(db: Db, stored: StoredPlan, other: StoredPlan) -> View:
 
 
 async def _list_page(
-    request: web.Request, typed: Mapping[str, str], wrong: Mapping[str, str], *, status: int = 200
+    request: web.Request,
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str],
+    *,
+    status: int = 200,
+    more: Mapping[str, Any] | None = None,
 ) -> web.Response:
     programme = request.match_info["id"]
-    view = await frame.read(request, _list, programme, access.asker(request))
-    return frame.page(request, "plans.html", view | {"typed": typed, "faults": wrong}, status=status)
+    view = await frame.read(request, _list, programme, access.asker(request), now=calls.now(request))
+    view |= {"typed": typed, "faults": wrong, "repair": {}, "repair_faults": {}} | dict(more or {})
+    return frame.page(request, "plans.html", view, status=status)
 
 
-def _list(db: Db, programme_id: str, asker: Asker) -> View:
+def _list(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> View:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     panel = registry.panelists(db, programme_id)
@@ -278,6 +299,12 @@ def _list(db: Db, programme_id: str, asker: Asker) -> View:
         "regencies": len(registry.all_regencies(db, programme_id)),
         "panelists": len(panel),
         "chairs": sum(one.may_chair for one in panel),
+        "people": sorted(((one.id, one.name) for one in panel), key=lambda one: one[1]),
+        "booked": [
+            (one.regency.code, one.regency.name)
+            for one in timetable.of_programme(db, programme_id)
+            if one.state(now) == "booked" and not one.rehearsal
+        ],
         "plans": [_line(one) for one in reversed(plans.of_programme(db, programme_id))],
     }
 
@@ -339,12 +366,32 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
             for one in plan["unplanned"]
         ],
         "load": _load(plan["sessions"], names, language),
+        "repaired": _repaired(plan, names, regencies),
         "locked": set(plan["locked"]),
         "others": [
             _line(one) for one in plans.of_programme(db, programme.id) if one.id != stored.id and one.doc["sessions"]
         ],
         "may_accept": plan["state"] in ("ready", "stopped") and bool(lines),
     }
+
+
+def _repaired(plan: Mapping[str, Any], names: Mapping[str, str], regencies: Mapping[str, Any]) -> list[View]:
+    was = {one["regency"]: one for one in (plan["repair"] or {}).get("was", ())}
+
+    def those(people: Iterable[str], but: Sequence[str]) -> list[str]:
+        return [names.get(person, person) for person in people if person not in but]
+
+    return [
+        {
+            "name": regencies[one["regency"]].name if one["regency"] in regencies else one["regency"],
+            "was": was[one["regency"]],
+            "now": one,
+            "leaving": those(was[one["regency"]]["panel"], one["panel"]),
+            "joining": those(one["panel"], was[one["regency"]]["panel"]),
+        }
+        for one in plan["sessions"]
+        if one["regency"] in was
+    ]
 
 
 def _session(one: Mapping[str, Any], names: Mapping[str, str], regencies: Mapping[str, Any]) -> View:

@@ -207,3 +207,58 @@ async def test_a_regency_that_nobody_may_score_is_left_over_and_says_why(house):
     [left] = plan["unplanned"]
     assert left["regency"] == "33.20"
     assert left["because"]
+
+
+# - mending what is booked -
+
+
+async def repaired(house, **change):
+    """What a repair answers."""
+    return await house.secretariat.post(f"/programmes/{house.programme}/repairs", change)
+
+
+async def test_a_panelist_falls_ill_and_only_their_seats_change(house):
+    plan = await planned(house)
+    await accept(house, plan)
+    before = {one["regency"]["code"]: one for one in await sessions(house)}
+    ill = house.panelist.id
+    hit = {code for code, one in before.items() if ill in [seat["id"] for seat in one["panel"]]}
+
+    mended = await repaired(house, panelist=ill)
+    accepted = await accept(house, mended.body)
+
+    assert (mended.status, mended["state"]) == (201, "ready")
+    assert {one["regency"] for one in mended["sessions"]} == hit
+    assert (mended["repair"]["seats"], mended["repair"]["hit"]) == (len(hit), len(hit))
+    assert accepted["state"] == "accepted"
+    after = {one["regency"]["code"]: one for one in await sessions(house)}
+    for code, one in after.items():
+        assert one["starts_at"] == before[code]["starts_at"]
+        assert ill not in [seat["id"] for seat in one["panel"]]
+        mails = (await house.secretariat.get(f"/sessions/{one['id']}/mails"))["items"]
+        assert len(mails) == (8 if code in hit else 6)  # a CANCEL to the one, an invitation to the other
+
+
+async def test_a_regency_that_cannot_on_its_day_gets_another(house):
+    plan = await planned(house)
+    await accept(house, plan)
+    [jepara] = [one for one in await sessions(house) if one["regency"]["code"] == "33.20"]
+    day = jepara["starts_at"][:10]
+
+    mended = await repaired(house, regency="33.20", day=day)
+
+    assert mended.status == 201
+    [moved] = mended["sessions"]
+    assert moved["regency"] == "33.20"
+    assert moved["starts_at"][:10] != day
+
+
+async def test_a_repair_of_nothing_is_refused(house):
+    nothing_booked = await repaired(house, panelist=house.panelist.id)
+    await house.book()
+    of_whom = await repaired(house)
+    of_a_stranger = await repaired(house, panelist="nobody")
+
+    assert (nothing_booked.status, nothing_booked.problem) == (409, "wrong-state")
+    assert (of_whom.status, of_whom.pointers) == (422, [""])
+    assert (of_a_stranger.status, of_a_stranger.pointers) == (422, ["/panelist"])
