@@ -14,9 +14,11 @@ run: install
 
 install: .venv/.runtime
 
+# The stories have real browsers and clocks: each has the machine to itself.
 test: .venv/.development
 	bash tests/prepare.sh
-	$(BIN)/python -m pytest -rs $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --ignore tests/story $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -rs tests/story $(PYTEST_ARGS)
 
 check: .venv/.development
 	$(BIN)/ruff check .
