@@ -53,14 +53,17 @@ export class ServerClock extends EventTarget {
     }
   }
 
-  /** Draws now and at each full second of the server's clock, and whenever the page is looked at again. */
-  everySecond(draw) {
+  /**
+   * Draws now and at each full second of the server's clock and before or after each of `marks()` (what is counted to need
+   * not stand on a full second), and whenever the page is looked at again.
+   */
+  everySecond(draw, marks = () => []) {
     let timer;
     const tick = () => {
       clearTimeout(timer);
       if (this.#jumped()) this.#several();
       draw(this.now());
-      timer = setTimeout(tick, SECOND - (this.now() % SECOND) + 5);
+      timer = setTimeout(tick, untilNext(this.now(), [0, ...marks()]) + 3);
     };
     this.addEventListener("change", tick);
     document.addEventListener("visibilitychange", tick);
@@ -89,6 +92,16 @@ export class ServerClock extends EventTarget {
     this.#gap = Date.now() - performance.now();
     this.#samples = [];
   }
+}
+
+function untilNext(now, marks) {
+  return Math.min(...marks.map((mark) => (((mark - now) % SECOND) + SECOND) % SECOND || SECOND));
+}
+
+/** The instants (milliseconds since 1970) that a session's pages count to. */
+export function counted({ starts_at: starts, closes_at: closes, phases }) {
+  const known = [starts, closes, ...phases.map((phase) => phase.ends_at)].filter(Boolean);
+  return known.map((instant) => Date.parse(instant));
 }
 
 async function askTheServer() {

@@ -1,7 +1,7 @@
 /** The control room: the clock and the controls at once from each state, everything else as the server draws it. */
 
 import { call, Refused } from "./api.js";
-import { countdown, follow, moment, passed, ServerClock } from "./clock.js";
+import { countdown, counted, follow, moment, passed, ServerClock } from "./clock.js";
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
 import { fill, pageData, timeOfDay } from "./words.js";
@@ -17,7 +17,7 @@ let shown = "";
 
 document.addEventListener("submit", pressed);
 listen(`/api/v1/sessions/${session.id}/events`, heard, lineChanged);
-clock.everySecond(draw);
+clock.everySecond(draw, () => counted(session));
 
 function heard(kind, data) {
   if (kind === "state") return stateChanged(data);

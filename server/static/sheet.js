@@ -1,7 +1,7 @@
 /** A panelist's sheet: every change is kept here until the server acknowledged it, and what is saved is said in words. */
 
 import { call, enter, freshPage, Refused } from "./api.js";
-import { countdown, follow, moment, ServerClock } from "./clock.js";
+import { countdown, counted, follow, moment, ServerClock } from "./clock.js";
 import { dress, freeze, hideClash, read, say, show, showClash } from "./criterion.js";
 import { goTo, keyboard } from "./keys.js";
 import { listen } from "./live.js";
@@ -45,7 +45,7 @@ async function begin() {
   listenToThePage();
   others?.addEventListener("message", (event) => fromAnotherTab(event.data));
   listen(`/api/v1/sessions/${session.id}/events`, heard, lineChanged);
-  clock.everySecond(draw);
+  clock.everySecond(draw, () => counted(session));
   addEventListener("online", () => sender.wake());
   addEventListener("beforeunload", warnOfUnsent);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sender.wake());

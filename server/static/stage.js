@@ -1,6 +1,6 @@
 /** The stage: one clock to read from across a room. No controls, no scores. */
 
-import { countdown, follow, moment, passed, ServerClock } from "./clock.js";
+import { countdown, counted, follow, moment, passed, ServerClock } from "./clock.js";
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
 import { fill, pageData, timeOfDay } from "./words.js";
@@ -16,7 +16,7 @@ const renew = renewer();
 let session = page.session;
 
 listen(page.events, heard);
-clock.everySecond(draw);
+clock.everySecond(draw, () => counted(session));
 keepAwake();
 setInterval(renew, WHOSE_TURN); // questions are no event of the regency's, whose eyes this page is for
 
