@@ -41,5 +41,5 @@ def test_a_newer_store_is_refused_in_a_plain_line(engine):
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
-    with pytest.raises(NewerStore, match="9999.*newer"):
+    with pytest.raises(NewerStore, match=r"9999.*newer"):
         bring_up(engine)
