@@ -228,6 +228,7 @@ def _moments(language: str) -> Words:
         "phases": phases(language),
         "states": {
             "booked": _("dibuka pukul {opens}"),
+            "far": _("dibuka {day}, pukul {opens}"),
             "open": _("{phase}, s.d. {closes}"),
             "paused": _("{phase}, dijeda"),
             "closed": _("ditutup {closes}"),

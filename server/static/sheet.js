@@ -7,11 +7,12 @@ import { goTo, keyboard } from "./keys.js";
 import { listen } from "./live.js";
 import { Queue } from "./queue.js";
 import { Sender } from "./sender.js";
-import { fill, pageData, timeOfDay } from "./words.js";
+import { dayOf, fill, pageData, timeOfDay } from "./words.js";
 
 const TYPING = 600; // a note is sent when the typing rests
 const SIGN_IN_AGAIN = 4000;
 const NEAR_THE_CLOSE = 2000;
+const A_DAY = 24 * 3600 * 1000;
 const ANOTHER_TAB = 300;
 
 const page = pageData();
@@ -300,7 +301,7 @@ function at() {
 
 function draw() {
   const now = at();
-  document.querySelector("[data-clock]")?.replaceChildren(now.left === null ? "–" : countdown(now.left));
+  document.querySelector("[data-clock]")?.replaceChildren(now.left === null || isFar(now) ? "–" : countdown(now.left));
   document.querySelector("[data-phase]")?.replaceChildren(phaseWords(now));
   if (now.state !== shown) turned(now.state);
   if (now.state === "open" && now.left < NEAR_THE_CLOSE) sender?.wake();
@@ -309,7 +310,14 @@ function draw() {
 function phaseWords(now) {
   const closes = session.closes_at ? timeOfDay(Date.parse(session.closes_at), page, false) : "";
   const phase = words.phases[session.phases[now.phase]?.key] ?? session.phases[now.phase]?.key ?? "";
-  return fill(words.states[now.state] ?? "", { phase, closes, opens: timeOfDay(Date.parse(session.starts_at), page, false) });
+  const opens = Date.parse(session.starts_at);
+  const text = words.states[isFar(now) ? "far" : now.state] ?? "";
+  return fill(text, { phase, closes, opens: timeOfDay(opens, page, false), day: dayOf(opens, page) });
+}
+
+/** Days ahead a date says more than a countdown. */
+function isFar(now) {
+  return now.state === "booked" && Date.parse(session.starts_at) - clock.now() > A_DAY;
 }
 
 function turned(state) {

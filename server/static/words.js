@@ -11,6 +11,12 @@ export function pageData(root = document.querySelector("[data-page]")) {
   return JSON.parse(root.dataset.page);
 }
 
+/** The day of an instant, `Selasa, 1 Desember`, in the zone and the language's own way. */
+export function dayOf(instant, { zone, lang }) {
+  const parts = { timeZone: zone, weekday: "long", day: "numeric", month: "long" };
+  return new Intl.DateTimeFormat(lang === "id" ? "id-ID" : "en-GB", parts).format(instant);
+}
+
 /** The time of day of an instant (milliseconds), `09.42.36`, in the zone and the language's own way. */
 export function timeOfDay(instant, { zone, lang }, seconds = true) {
   const parts = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
