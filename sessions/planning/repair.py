@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sessions.planning.board import Board
-from sessions.planning.exact import Changes, ExactModel, Scope, size_of
+from sessions.planning.exact import Changes, ExactModel, Scope
 from sessions.planning.grid import Grid, Seating
 from sessions.planning.level import spread
 from sessions.planning.plan import Unplanned, Words
@@ -22,7 +22,8 @@ from sessions.values import Span
 from sessions.workdays import WHOLE_DAY
 
 PIECE = 12_000  # seat variables of one model
-MANY_SLOTS = 12  # how many slots are near
+STEP_SECONDS = 1.5
+CLOSE_ENOUGH = 50  # less than a seat costs: evenness need not be proven
 FOREVER = timedelta(days=3650)
 # Changing less comes before every wish: the wishes only decide between changes that are equally small.
 MILD = Wishes(unplaced=1_000_000, load=10, chairs=2, early=0, mixed=1, days=0, preferred=1, wished=400, partners=0)
@@ -195,13 +196,46 @@ class _Repair:
         self._together(broken, lambda r: self._at(r))
 
     def _other_time(self, broken: Sequence[int]) -> None:
-        """Another time beside the others, near the old one or else any; then with swaps on the days it could go to."""
-        for most in (MANY_SLOTS, len(self.grid.slots)):
-            left = [r for r in broken if r not in self.board.slot]
-            share = PIECE // max(1, len(left))
-            self._solve({r: self._near(r, most, share) for r in left}, ())
-        left = [r for r in broken if r not in self.board.slot]
-        self._together(left, lambda r: self._near(r, MANY_SLOTS, PIECE))
+        """Another time with as much of the old panel as can be; else swaps on the days that it could go to."""
+        for r in broken:
+            openings = [s for s in self.grid.usable[r] if self._is_open(r, s)]
+            if openings:
+                s = min(openings, key=lambda s: self._departure(r, s))
+                panel = self._panel_at(r, s)
+                self.board.place(r, s, panel, panel[0])
+        self._together([r for r in broken if r not in self.board.slot], lambda r: self.grid.usable[r])
+
+    def _departure(self, r: int, s: int) -> tuple[bool, int, timedelta, int]:
+        """How far a session in that slot would be from the old one: wished date, seats, time."""
+        old = self.was[r].panel if r in self.was else frozenset()
+        away = abs(self.grid.slots[s].starts_at - self.old[self.grid.problem.regencies[r].code].starts_at)
+        return s in self.grid.unwished[r], len(old - set(self._able(r, s))), away, s
+
+    def _panel_at(self, r: int, s: int) -> list[int]:
+        """A chair, then members: those of the old panel who can, then the least loaded."""
+        board, able = self.board, self._able(r, s)
+        old = self.was.get(r)
+
+        def rank(p: int) -> tuple[bool, int, int]:
+            return old is None or p not in old.panel, board.loads[p], p
+
+        chairs = [p for p in able if p in self.grid.chairs]
+        stays = old is not None and old.chair in chairs
+        panel = [old.chair if old and stays else min(chairs, key=rank)]
+        members = sorted((p for p in able if p not in panel), key=rank)
+        return (panel + members)[: self.grid.problem.rules.panel_size]
+
+    def _able(self, r: int, s: int) -> list[int]:
+        board = self.board
+        return [p for p in self.grid.candidates(r, s) if board.may_sit(p, s) and not board.is_staffing(p, s)]
+
+    def _is_open(self, r: int, s: int) -> bool:
+        """Whether a room, a chair and a panel are left over for it then."""
+        grid, board = self.grid, self.board
+        if not board.has_room(s) or not board.is_apart(r, s):
+            return False
+        people = self._able(r, s)
+        return len(people) >= grid.problem.rules.panel_size and not grid.chairs.isdisjoint(people)
 
     def _together(self, broken: Sequence[int], slots_of: Callable[[int], frozenset[int]]) -> None:
         for r in broken:
@@ -225,18 +259,6 @@ class _Repair:
     def _at(self, r: int) -> frozenset[int]:
         return frozenset({self.was[r].slot} & self.grid.usable[r]) if r in self.was else frozenset()
 
-    def _near(self, r: int, most: int, share: int) -> frozenset[int]:
-        """Slots of the dates it wishes for and near the old time: so many, of no more seats than its share."""
-        grid = self.grid
-        wished = [s for s in grid.usable[r] if s not in grid.unwished[r]] if grid.unwished[r] else []
-        asked = self.old[grid.problem.regencies[r].code].starts_at
-        near = sorted(grid.usable[r], key=lambda s: (abs(grid.slots[s].starts_at - asked), s))
-        chosen: list[int] = []
-        for s in list(dict.fromkeys([*wished[:most], *near]))[:most]:
-            if not chosen or size_of(grid, [r], [*chosen, s]) <= share:
-                chosen.append(s)
-        return frozenset(chosen)
-
     def _from_old_day(self, r: int) -> Callable[[int], tuple[bool, int]]:
         """Orders days: wished ones first, then those near the old one."""
         code = self.grid.problem.regencies[r]
@@ -256,7 +278,11 @@ class _Repair:
         hint = tuple(standing[r] for r in neighbours)
         model = ExactModel(board, Scope(slots, hint, Changes(old), frozenset(neighbours)))
         found = search(
-            model.model, model.read, seconds=self.deadline - self.clock(), look=lambda _, __: self._goes_on()
+            model.model,
+            model.read,
+            seconds=min(STEP_SECONDS, self.deadline - self.clock()),
+            look=lambda _, __: self._goes_on(),
+            close_enough=CLOSE_ENOUGH,
         )
         if found.best is not None:
             for one in found.best:

@@ -50,13 +50,15 @@ def search(
     *,
     seconds: float,
     look: Callable[[T | None, float | None], bool],
+    close_enough: int = 0,
 ) -> Outcome[T]:
-    """Solves in a thread of its own for at most so many seconds.
+    """Solves in a thread of its own for at most so many seconds, or until no solution is better by `close_enough`.
 
     `look(solution, bound)` is called every 50 ms with a solution that is new (else None) and the bound proven so far
     (None while there is none); it answers whether to go on.
     """
     solver, watch = new_solver(seconds), _Watch(read)
+    solver.parameters.absolute_gap_limit = close_enough
     bounds: list[float] = []
     solver.best_bound_callback = bounds.append
     ended: list[object] = []
