@@ -8,7 +8,7 @@ from aiohttp import web
 from server import access, calls
 from server.keys import STORE
 from server.languages import LANGUAGES
-from server.pages.frame import LANGUAGE_COOKIE, YEAR, own_page, page
+from server.pages.frame import LANGUAGE_COOKIE, YEAR, led_to, own_page, page
 from sessions.inviting import person_facts
 from sessions.store import links, mails, registry
 from sessions.store.engine import Db
@@ -32,7 +32,7 @@ async def enter(request: web.Request) -> web.StreamResponse:
     if cookie is None:
         return page(request, "signin_needed.html", {"bad_link": True}, status=404)
     form = await request.post()
-    response = web.HTTPSeeOther(own_page(str(form.get("next", ""))))
+    response = led_to(own_page(str(form.get("next", ""))))
     access.sign_in(response, cookie, request)
     return response
 
@@ -41,7 +41,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
     """Ends the browser's sign-in."""
     cookie = request.cookies.get(access.COOKIE, "")
     await request.app[STORE].write(links.sign_out, cookie, now=calls.now(request))
-    response = web.HTTPSeeOther("/")
+    response = led_to("/")
     response.del_cookie(access.COOKIE, path="/")
     return response
 
@@ -50,7 +50,7 @@ async def choose_language(request: web.Request) -> web.StreamResponse:
     """Remembers the language in this browser."""
     form = await request.post()
     chosen = str(request.query.get("lang", form.get("lang", "")))
-    response = web.HTTPSeeOther(own_page(str(form.get("back", ""))))
+    response = led_to(own_page(str(form.get("back", ""))))
     if chosen in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax", path="/", httponly=True)
     return response
