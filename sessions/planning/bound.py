@@ -6,18 +6,37 @@ from sessions.planning.grid import Grid
 
 
 def first_bound(grid: Grid) -> int:
-    """No plan's sum is below this. Days are filled from the first on, each as if the others did not exist."""
-    wishes, waiting, early = grid.problem.wishes, len(grid.open), 0
-    if wishes.unplaced <= wishes.early * len(grid.days):
-        return 0  # leaving a regency out could be cheaper than a late day: nothing is certain
+    """No plan's sum is below this."""
+    wishes = grid.problem.wishes
+    early, waiting = _earliest(grid, len(grid.open))
+    if not _placing_pays(grid):
+        return 0
+    if waiting:
+        return wishes.unplaced * (waiting + len(grid.hopeless)) + early
+    evenness = wishes.load * grid.load_level.spread + wishes.chairs * grid.lead_level.spread
+    return min(wishes.unplaced * len(grid.hopeless) + early + evenness, bound_of_incomplete(grid))
+
+
+def bound_of_incomplete(grid: Grid) -> int:
+    """No plan that leaves out a regency which could have a session has a sum below this."""
+    early, waiting = _earliest(grid, max(0, len(grid.open) - 1))
+    left_over = waiting + len(grid.hopeless) + 1
+    return grid.problem.wishes.unplaced * left_over + early if _placing_pays(grid) else 0
+
+
+def _placing_pays(grid: Grid) -> bool:
+    """Whether a regency placed on the last day is better than one left out; else little is certain."""
+    return grid.problem.wishes.unplaced > grid.problem.wishes.early * len(grid.days)
+
+
+def _earliest(grid: Grid, count: int) -> tuple[int, int]:
+    """The least that so many sessions can cost by their days, and how many find no room. Days are filled from the
+    first on, each as if the others did not exist."""
+    early, waiting = 0, count
     for day, slots in enumerate(grid.days):
         held = min(waiting, day_capacity(grid, slots))
         waiting, early = waiting - held, early + held * day
-    left_over = waiting + len(grid.hopeless)
-    if waiting:
-        return wishes.unplaced * left_over
-    whole = wishes.early * early + wishes.load * grid.load_level.spread + wishes.chairs * grid.lead_level.spread
-    return wishes.unplaced * left_over + min(whole, wishes.unplaced)
+    return grid.problem.wishes.early * early, waiting
 
 
 def day_capacity(grid: Grid, slots: Sequence[int]) -> int:

@@ -12,7 +12,7 @@ from math import ceil
 from random import Random
 
 from sessions.planning.board import Board
-from sessions.planning.bound import first_bound
+from sessions.planning.bound import bound_of_incomplete, first_bound
 from sessions.planning.exact import ExactModel, Scope, size_of
 from sessions.planning.greedy import first_plan
 from sessions.planning.grid import Grid, Seating
@@ -312,9 +312,8 @@ class Planning:
             self.raise_bound(self._safe(found.bound + constant, complete=complete))
 
     def _safe(self, bound: float, *, complete: bool) -> float:
-        """The bound of complete plans as one of all: a plan with one regency less costs that at least."""
-        unplaced = self.grid.problem.wishes.unplaced
-        return min(bound, unplaced * (len(self.grid.hopeless) + 1)) if complete else bound
+        """The bound of complete plans as one of all plans."""
+        return min(bound, bound_of_incomplete(self.grid)) if complete else bound
 
     def seat(self, seats: Seats) -> None:
         """Makes panels of seats and offers the sessions that break no rule."""

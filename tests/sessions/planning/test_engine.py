@@ -49,7 +49,7 @@ def at(day: date, clock: str) -> datetime:
 # - rounds of the real regencies -
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_hundred_regencies_are_planned_within_every_rule(seed):
     problem = round_of(100, seed=seed, weeks=3)
 
