@@ -22,16 +22,16 @@ from sessions.planning.plan import Plan, Progress
 from sessions.planning.problem import Problem, must_be_plannable
 from sessions.planning.score import Measure, measure
 from sessions.planning.seats import Goal, SeatModel, Seats, groups_of
-from sessions.planning.solve import Outcome, search
+from sessions.planning.solve import search
 from sessions.planning.why import reasons_for
 
 SMALL = 6_000  # seat variables up to which a whole round goes into the exact model at once
 PIECE = 12_000  # and up to which a piece of a round does
-PIECE_SECONDS = 1.0
+EVEN_PIECE_SECONDS, PIECE_SECONDS = 0.5, 1.0
 LARGE = 2_500  # seats from which on the model of all days needs a good plan to begin with
 DAY_SECONDS = 1.0  # for one day's seats; they take a hundredth of it
 EVEN_SECONDS = 10.0
-EVEN_DAYS = 6
+EVEN_DAYS = 4
 ANEW_SECONDS = 10.0
 ANEW_DAYS = 10
 LATE_DAYS = 4
@@ -197,7 +197,7 @@ class Planning:
                 self.grid, self.groups, seats, self._days_for(uneven, seats), Goal(complete=True, loads="level")
             )
             model.hint()
-            seats = self._solved(model, PIECE_SECONDS) or seats
+            seats = self._solved(model, EVEN_PIECE_SECONDS) or seats
         self.seat(seats)
         large = sum(map(len, self.grid.free)) > LARGE
         if complete and large and self.goes_on() and not self.is_best():
@@ -269,15 +269,13 @@ class Planning:
         return sum(seats.placed().values()) == len(self.grid.open)
 
     def _solved(self, model: SeatModel, seconds: float) -> Seats | None:
-        return self._search(model, seconds).best
-
-    def _search(self, model: SeatModel, seconds: float) -> Outcome[Seats]:
-        return search(
+        found = search(
             model.model,
             lambda callback: model.read(callback.value),
             seconds=min(seconds, self.left()),
             look=self._look,
         )
+        return found.best
 
     def _look(self, _: object, __: object) -> bool:
         self.raise_bound(None)
