@@ -23,6 +23,7 @@ from sessions.workdays import WHOLE_DAY
 
 PIECE = 12_000  # seat variables of one model
 STEP_SECONDS = 1.5
+FEW_SWAPS = 6
 CLOSE_ENOUGH = 50  # less than a seat costs: evenness need not be proven
 FOREVER = timedelta(days=3650)
 # Changing less comes before every wish: the wishes only decide between changes that are equally small.
@@ -192,8 +193,16 @@ class _Repair:
         self._solve({r: self._at(r) for r in broken}, ())
 
     def _same_day(self, broken: Sequence[int]) -> None:
-        """The same, with the panels of that day's other sessions swapping people."""
-        self._together(broken, lambda r: self._at(r))
+        """The same, with the panels of that day's other sessions swapping people, as long as few have to."""
+        most = max(FEW_SWAPS, len(self.hit) // 5)
+        for r in broken:
+            if self._swapped() < most:
+                self._together([r], self._at)
+
+    def _swapped(self) -> int:
+        """How many seats have somebody else although their session broke no rule."""
+        hit = set(self.hit)
+        return sum(len(self.was[r].panel - panel) for r, panel in self.board.panel.items() if r not in hit)
 
     def _other_time(self, broken: Sequence[int]) -> None:
         """Another time with as much of the old panel as can be; else swaps on the days that it could go to."""
