@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from server import commands, plan_command
+from server.run import commands, plan_command
 from server.settings import BadSettings, Settings, load
 from sessions.errors import Refusal
 

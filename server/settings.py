@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from server.models import Email, HourOfDay, ProgrammeIn
+from server.forms.models import Email, HourOfDay, ProgrammeIn
 
 SHIPPED = Path(__file__).parent.parent / "config.toml"
 

@@ -7,12 +7,12 @@ from typing import Any
 from invite_samples import BOOKED_AT, ORGANIZER, RATNA, STARTS
 
 from server.settings import SHIPPED, load
-from sessions import booking, enrolling
-from sessions.asking import COMMAND_LINE
-from sessions.invite import read_mail
-from sessions.session import Session
+from sessions.actions import booking, enrolling
+from sessions.actions.access import COMMAND_LINE
 from sessions.store import incoming, mails, records
 from sessions.store.engine import Db
+from sessions.values.itip import read_mail
+from sessions.values.session import Session
 
 PANEL = (("ratna", RATNA.address), ("budi", "budi@kampus.ac.id"), ("sri", "sri@kampus.ac.id"))
 CONTACT = "siti@jepara.go.id"

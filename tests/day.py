@@ -14,12 +14,12 @@ from received_mail import Received, read
 
 from server.opening import opened
 from server.settings import Settings
-from sessions import enrolling
-from sessions.asking import COMMAND_LINE
+from sessions.actions import enrolling
+from sessions.actions.access import COMMAND_LINE
 from sessions.clock import wall_clock, wire
 from sessions.store import links
 from sessions.store.engine import Db
-from sessions.workdays import holiday_names
+from sessions.values.workdays import holiday_names
 
 JEPARA = "33.20"
 PANEL = ("ratna", "budi", "sri", "made", "yohanes")

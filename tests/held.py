@@ -9,14 +9,14 @@ from typing import Any
 
 from results_samples import World, generated
 
-from sessions import counting
+from sessions.actions import results_basis
 from sessions.clock import wire
-from sessions.record import Actor
-from sessions.scoresheet import Score
-from sessions.session import Session
 from sessions.store import records, registry, scores
 from sessions.store.engine import Db
-from sessions.values import Panelist, Programme, Regency
+from sessions.values.record import Actor
+from sessions.values.registry import Panelist, Programme, Regency
+from sessions.values.scoresheet import Score
+from sessions.values.session import Session
 
 PLANNER = Actor("key:tests", "tests", "secretariat", "key")
 Values = Mapping[str, Mapping[str, float]]
@@ -90,6 +90,6 @@ def hold_all(
         hold(db, programme, regency, panel, values, starts_at=starts_at + timedelta(days=number // 12))
 
 
-def figured(db: Db, programme_id: str, *, now: datetime) -> counting.Figured:
+def figured(db: Db, programme_id: str, *, now: datetime) -> results_basis.Figured:
     """The figures of what was held."""
-    return counting.figured(*counting.scored(db, programme_id, now=now))
+    return results_basis.figured(*results_basis.scored(db, programme_id, now=now))

@@ -15,11 +15,11 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from server import settings as server_settings
-from server.app import make_app
-from server.keys import JOBS
+from server.run.app import make_app
 from server.settings import Settings
-from sessions import enrolling
-from sessions.asking import COMMAND_LINE
+from server.web.keys import JOBS
+from sessions.actions import enrolling
+from sessions.actions.access import COMMAND_LINE
 from sessions.clock import from_wire, wire
 from sessions.store import links
 from sessions.store.engine import Db, Store

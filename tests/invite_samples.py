@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from sessions.invite import Attendee, Invite, Party, Version, uid
+from sessions.values.itip import Attendee, Invite, Party, Version, uid
 
 BOOKED_AT = datetime(2026, 9, 1, 3, 4, 5, tzinfo=UTC)
 STARTS = datetime(2026, 12, 1, 2, tzinfo=UTC)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from invite_samples import BOOKED_AT, RATNA, an_invite
 from sqlalchemy import insert
 
-from server.outbox import Withdrawn
-from sessions.invite import request
-from sessions.mail import Letter, Mail
+from server.mail.outbox import Withdrawn
 from sessions.store import mails
 from sessions.store.tables import people
-from sessions.values import Person
+from sessions.values.itip import request
+from sessions.values.mail import Letter, Mail
+from sessions.values.registry import Person
 
 
 def a_letter(**changes) -> Letter:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from sessions.planning.plan import Plan
-from sessions.planning.problem import Panelist, Problem, Regency, Session
+from sessions.values.planning.plan import Plan
+from sessions.values.planning.problem import Panelist, Problem, Regency, Session
 
 JOINT_LEAVE = ("public", "government")
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from planning_checker import breaches, is_away
 
-from sessions.planning.plan import Plan, Progress, Unplanned, Words
-from sessions.planning.problem import Problem, Session
+from sessions.values.planning.plan import Plan, Progress, Unplanned, Words
+from sessions.values.planning.problem import Problem, Session
 
 NO_WORDS = Words("", "")
 

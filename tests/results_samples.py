@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sessions.results import Rated
-from sessions.rubric import Criterion, Group, Rubric, Scale
+from sessions.values.results import Rated
+from sessions.values.rubric import Criterion, Group, Rubric, Scale
 
 READINESS = ("leadership", "policy", "vision", "budget", "infrastructure")
 SMART_CITY = ("governance", "branding", "economy", "living", "society", "environment")

@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from sessions.session import Session
 from sessions.store import occupancy, records
 from sessions.store.engine import Db
 from sessions.store.tables import occupancy as taken
 from sessions.store.tables import sessions
+from sessions.values.session import Session
 
 
 def shown(db: Db, person: str | None) -> list[Session]:

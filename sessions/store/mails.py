@@ -13,11 +13,11 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, sel
 
 from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
-from sessions.mail import Letter, Mail
 from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.tables import mails
-from sessions.values import Person
+from sessions.values.mail import Letter, Mail
+from sessions.values.registry import Person
 
 SIGNAL = "mails"
 _INSERT = insert(mails)

@@ -12,8 +12,8 @@ from psycopg import AsyncConnection
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
-from sessions.record import Entry
 from sessions.store.engine import Db
+from sessions.values.record import Entry
 
 CHANNEL = "sidang"
 PAYLOAD_BYTES = 7_500  # PostgreSQL's NOTIFY takes less than 8000

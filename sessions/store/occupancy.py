@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from sessions.session import Session
 from sessions.store.engine import Db
 from sessions.store.tables import occupancy, sessions
+from sessions.values.session import Session
 
 _TAKEN = (
     select(occupancy)

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from sessions.errors import NotFound
-from sessions.record import CLOCK_ACTOR, GENESIS, Actor, Entry, next_entry
-from sessions.session import SNAPSHOT, Session
 from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables import PUBLISHED, entries, sessions
+from sessions.values.record import CLOCK_ACTOR, GENESIS, Actor, Entry, next_entry
+from sessions.values.session import SNAPSHOT, Session
 
 _INSERT = Hot(insert(entries).values({column.name: bindparam(column.name) for column in entries.columns}))
 _LOAD = Hot(select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == bindparam("session")))

@@ -10,7 +10,6 @@ from sqlalchemy import Select, Text, bindparam, delete, func, insert, select, ty
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
-from sessions.rubric import Rubric
 from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
@@ -24,7 +23,8 @@ from sessions.store.tables import (
     rubrics,
 )
 from sessions.store.tables import sessions as session_table
-from sessions.values import Panelist, Person, Programme, Regency, RegencyPerson, Span
+from sessions.values.registry import Panelist, Person, Programme, Regency, RegencyPerson, Span
+from sessions.values.rubric import Rubric
 
 # - programmes and rubrics -
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from sessions.scoresheet import Score
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables import scores
 from sessions.store.tables import sessions as session_table
+from sessions.values.scoresheet import Score
 
 _SHEET = Hot(
     select(*(scores.c[name] for name in ("criterion", "value", "note", "unsure", "revision", "at", "typed_at"))).where(

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from sessions.session import Session
 from sessions.store import records
 from sessions.store.engine import Db
 from sessions.store.tables import occupancy, sessions
+from sessions.values.session import Session
 
 _SESSION = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head)
 _OF_REGENCY = _SESSION.where(

@@ -18,12 +18,12 @@ from sqlalchemy import delete, func, select
 
 from server import settings as server_settings
 from server.opening import open_store
-from sessions import booking, enrolling, scoring
-from sessions.asking import COMMAND_LINE, Asker
+from sessions.actions import booking, enrolling, scoring
+from sessions.actions.access import COMMAND_LINE, Asker
 from sessions.clock import wall_clock
-from sessions.schedule import Phase
 from sessions.store import links, registry
 from sessions.store.tables import entries, mails
+from sessions.values.schedule import Phase
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]
 ROOT = Path(__file__).parent.parent.parent

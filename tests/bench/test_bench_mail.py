@@ -11,13 +11,13 @@ from houses import TUESDAY_NINE, open_house
 from mail_servers import Mailbox, smtp_server
 from reply_samples import a_calendar, a_mail_of, a_part, a_text
 
-from server.feeds import Feeds
-from server.letters import LetterWriter
-from server.outbox import Outbox
-from server.transports import transport_for
-from sessions import booking, enrolling, feeding, receiving
-from sessions.asking import COMMAND_LINE
-from sessions.invite import Party
+from server.mail.compose import LetterWriter
+from server.mail.feeds import Feeds
+from server.mail.outbox import Outbox
+from server.mail.smtp import transport_for
+from sessions.actions import booking, enrolling, feeding, receiving
+from sessions.actions.access import COMMAND_LINE
+from sessions.values.itip import Party
 
 pytestmark = pytest.mark.bench
 SESSIONS = 167  # with six people each: a thousand invitations

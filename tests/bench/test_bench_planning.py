@@ -12,12 +12,12 @@ import pytest
 from ortools.sat.python import cp_model
 from planning_samples import round_of
 
-from sessions.planning.engine import plan
-from sessions.planning.greedy import first_plan
-from sessions.planning.grid import Grid
-from sessions.planning.plan import Plan
-from sessions.planning.repair import repair, without_panelist
-from sessions.planning.seats import Goal, SeatModel, Seats, groups_of
+from sessions.values.planning.engine import plan
+from sessions.values.planning.greedy import first_plan
+from sessions.values.planning.grid import Grid
+from sessions.values.planning.plan import Plan
+from sessions.values.planning.repair import repair, without_panelist
+from sessions.values.planning.seats import Goal, SeatModel, Seats, groups_of
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 SEEDS = (1, 2, 3)

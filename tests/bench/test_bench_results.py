@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from results_samples import World, generated, seed_rubric
 
-from sessions.results import compute
-from sessions.results.icc import iccs
-from sessions.results.ratings import Ratings, draws, interval
+from sessions.values.results import compute
+from sessions.values.results.icc import iccs
+from sessions.values.results.ratings import Ratings, draws, interval
 
 pytestmark = pytest.mark.bench
 RUBRIC = seed_rubric()

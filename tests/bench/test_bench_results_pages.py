@@ -9,9 +9,9 @@ from held import hold_all
 from houses import open_house
 from results_samples import World
 
-from server.demonstration import regencies as shipped
-from sessions import enrolling
-from sessions.asking import COMMAND_LINE
+from server.run.demo import regencies as shipped
+from sessions.actions import enrolling
+from sessions.actions.access import COMMAND_LINE
 from sessions.store import registry
 from sessions.store.engine import Store
 

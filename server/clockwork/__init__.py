@@ -1,0 +1,1 @@
+"""What runs beside the requests: live events, alarms, planning. Announces; decides nothing."""

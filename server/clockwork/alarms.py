@@ -1,0 +1,127 @@
+"""The alarm clock: APScheduler wakes `announce_due` when the clock may have brought something. It decides nothing.
+
+Alarms are kept in memory and derived from the sessions: at the start, and after every entry that changes times.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
+
+from server.clockwork.arrivals import Arrivals
+from server.settings import Settings
+from sessions.actions import announcing
+from sessions.clock import Clock
+from sessions.errors import NotFound
+from sessions.store import records, timetable
+from sessions.store.engine import Db, Store
+from sessions.values.record import Entry
+from sessions.values.session import Session
+
+UNTIMELY = {"scored", "late", "joined", "left", "asked", "noted", "attached", "submitted", "declared", "answered"}
+AGAIN = timedelta(milliseconds=20)  # how soon to look again while something that arrived in time is not in yet
+SEALED_WITHIN = timedelta(seconds=3)
+OTHERS = timedelta(seconds=2)  # how long other processes have for what arrived at them in time
+log = logging.getLogger(__name__)
+
+
+class Jobs:
+    """One alarm for each session that the clock may still bring something."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock, arrivals: Arrivals) -> None:
+        self._store = store
+        self._clock = clock
+        self._arrivals = arrivals
+        self._alone = settings.server.workers == 1
+        self._reminders = tuple(settings.reminders.before)
+        self._pause_alert = timedelta(minutes=settings.rules.pause_alert_minutes)
+        self._seen: dict[str, int] = {}  # the last entry of each session that changed its times
+        self.scheduler = AsyncIOScheduler(
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 16}, timezone="UTC"
+        )
+
+    async def start(self) -> None:
+        """Does what was missed while nobody looked, and sets the alarms."""
+        self.scheduler.start()
+        for session in await self._store.read(timetable.unsettled):
+            await self.announce(session.id)
+
+    def receive(self, entries: Iterable[Entry]) -> None:
+        """Sets the alarms of sessions whose times have changed; called in the loop."""
+        for entry in entries:
+            if entry.kind not in UNTIMELY:
+                self._seen[entry.session] = entry.number
+                self._set(entry.session, self._clock())
+
+    def daily(self, at: time, work: Any, zone: str) -> None:
+        """Runs `work` every day at that time in the zone."""
+        trigger = CronTrigger(hour=at.hour, minute=at.minute, timezone=zone)
+        self.scheduler.add_job(work, trigger, id=f"daily:{work.__qualname__}", replace_existing=True)
+
+    def every(self, interval: timedelta, work: Any) -> None:
+        """Runs `work` again and again."""
+        self.scheduler.add_job(work, "interval", seconds=interval.total_seconds(), id=f"every:{work.__qualname__}")
+
+    async def announce(self, session_id: str) -> None:
+        """Announces what is due in a session and sets its next alarm."""
+        now = self._clock()
+        try:
+            session = await self._store.write(self._announce, session_id, now=now)
+        except NotFound:
+            return
+        except Exception:
+            log.exception("announcing of %s failed; tried again in a second", session_id)
+            self._set(session_id, now + timedelta(seconds=1))
+            return
+        self._plan(session, now)
+
+    async def seal(self, session_id: str) -> None:
+        """Waits a moment for the seal of a session that has just closed."""
+        for _ in range(int(SEALED_WITHIN / AGAIN)):
+            session = await self._store.read(records.load, session_id)
+            if session.settled or session.state(self._clock()) != "closed":
+                return
+            await self.announce(session_id)
+            await asyncio.sleep(AGAIN.total_seconds())
+
+    def _announce(self, db: Db, session_id: str, *, now: datetime) -> Session:
+        closes_at = records.load(db, session_id).schedule.closes_at
+        return announcing.announce_due(
+            db,
+            session_id,
+            reminders=self._reminders,
+            pause_alert=self._pause_alert,
+            seal=closes_at is not None and self._all_in(closes_at, now),
+            now=now,
+        )
+
+    def _all_in(self, closes_at: datetime, now: datetime) -> bool:
+        return self._arrivals.none_before(closes_at) and (self._alone or now >= closes_at + OTHERS)
+
+    def _plan(self, session: Session, now: datetime) -> None:
+        if session.tail < self._seen.get(session.id, 0):  # it has moved on since it was looked at
+            self._set(session.id, now)
+            return
+        if session.close_announced and not session.settled:
+            self._set(session.id, now + AGAIN)
+            return
+        at = announcing.next_alarm(session, reminders=self._reminders, pause_alert=self._pause_alert, now=now)
+        if at is not None:
+            self._set(session.id, at)
+            return
+        self._seen.pop(session.id, None)
+        if self.scheduler.get_job(session.id):
+            self.scheduler.remove_job(session.id)
+
+    def _set(self, session_id: str, at: datetime) -> None:
+        self.scheduler.add_job(self.announce, DateTrigger(at), args=[session_id], id=session_id, replace_existing=True)
+
+    async def close(self) -> None:
+        """Ends the alarms."""
+        self.scheduler.shutdown(wait=False)
+        await asyncio.sleep(0)

@@ -1,0 +1,270 @@
+"""Server-sent events: what is committed is told to every page of the session, encoded once for each kind of listener.
+
+Time and phases go out at once, scores in batches of 100 ms. A page that does not read is dropped: it reconnects with
+`Last-Event-ID` and gets what it missed from the record.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from sessions.actions import attending, showing
+from sessions.actions.access import Asker, seen
+from sessions.clock import Clock, wire
+from sessions.store import records
+from sessions.store.engine import Db, Store
+from sessions.values.record import Entry
+from sessions.values.session import Session
+
+HEARTBEAT_SECONDS = 15
+BATCH_SECONDS = 0.1
+LEAVE_AFTER_SECONDS = 3
+UNREAD_BYTES = 60_000  # below aiohttp's own mark, so that a write never waits for a page that does not read
+CHANGES_STATE = {
+    "moved", "panel-changed", "link-changed", "cancelled", "opened", "phase", "paused", "resumed", "extended", "closed",
+    "aborted", "reopened", "declared", "submitted", "signed", "admitted", "refused", "sealed", "answered",
+}  # fmt: skip
+
+
+@dataclass(eq=False)
+class Page:
+    """One open stream: whose, and the number of the last entry that it was told or need not be told."""
+
+    asker: Asker
+    session: str
+    response: web.StreamResponse
+    request: web.Request
+    inside: bool
+    told: int = 0
+    ready: bool = False
+    waiting: list[Entry] = field(default_factory=list)
+
+    def send(self, data: bytes) -> bool:
+        """Writes without waiting; false if the page has stopped reading."""
+        transport = self.request.transport
+        if transport is None or transport.is_closing() or transport.get_write_buffer_size() > UNREAD_BYTES:
+            return False
+        writing = self.response.write(data)
+        with contextlib.suppress(StopIteration, ConnectionError):
+            writing.send(None)
+            writing.close()  # it would have waited: the bytes are in the buffer all the same
+        return True
+
+
+class Live:
+    """The open pages of this process and what they are told."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._pages: dict[str, set[Page]] = defaultdict(set)
+        self._scores: list[Entry] = []
+        self._flush: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.closing = asyncio.Event()
+
+    # - a page's life -
+
+    async def serve(self, request: web.Request, session_id: str, asker: Asker, last: int | None) -> web.StreamResponse:
+        """Streams a session's events to one page until it goes away or the server ends."""
+        session = await self._store.read(seen, session_id, asker)
+        response = web.StreamResponse(
+            headers={
+                "Content-Type": "text/event-stream; charset=utf-8",
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",
+            }
+        )
+        await response.prepare(request)
+        page = Page(asker, session_id, response, request, _is_inside(session, asker))
+        self._pages[session_id].add(page)
+        try:
+            await self._begin(page, last)
+            await self._attend(page, came=True)
+            await self._until_gone(page)
+        finally:
+            self._drop(page)
+            self._spawn(self._take_leave(page))
+        return response
+
+    def presence(self, session_id: str) -> dict[str, int]:
+        """How many pages each person has open, in this process."""
+        counts: dict[str, int] = defaultdict(int)
+        for page in self._pages.get(session_id, ()):
+            counts[page.asker.id] += 1
+        return dict(counts)
+
+    @property
+    def open_pages(self) -> int:
+        """How many streams are open."""
+        return sum(len(pages) for pages in self._pages.values())
+
+    @property
+    def open_sessions(self) -> frozenset[str]:
+        """The sessions that pages are open of."""
+        return frozenset(self._pages)
+
+    def told(self, session_id: str) -> int | None:
+        """The last entry that every page of the session was told; None while there is none that hears."""
+        return min((page.told for page in self._pages.get(session_id, ()) if page.ready), default=None)
+
+    def still_here(self, session_id: str, person: str) -> None:
+        """Another process took a person for gone: who has a page open here has come, all the same."""
+        page = next((page for page in self._pages.get(session_id, ()) if page.asker.id == person), None)
+        if page is not None:
+            self._spawn(self._attend(page, came=True, anyway=True))
+
+    async def _begin(self, page: Page, last: int | None) -> None:
+        def query(db: Db) -> tuple[dict[str, Any], list[Entry]]:
+            session = seen(db, page.session, page.asker)
+            state = showing.session_json(db, session, page.asker, now=self._clock())
+            return state, [] if last is None else records.read(db, page.session, after=last)
+
+        state, missed = await self._store.read(query)
+        page.told = state["tail"]
+        lines = [_event("state", state | {"presence": self.presence(page.session)})]
+        lines += [self._line(page, entry) for entry in missed]
+        lines += [self._line(page, entry) for entry in page.waiting if entry.number > page.told]
+        page.ready, page.waiting = True, []
+        await page.response.write(b"".join(lines))
+
+    async def _until_gone(self, page: Page) -> None:
+        while not self.closing.is_set() and page in self._pages.get(page.session, ()):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.closing.wait(), HEARTBEAT_SECONDS)
+                return
+            if not page.send(b": still here\n\n"):
+                return
+
+    async def _take_leave(self, page: Page) -> None:
+        # A page that is only loaded again, or whose line broke for a moment, has not gone.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.closing.wait(), LEAVE_AFTER_SECONDS)
+        await self._attend(page, came=False)
+
+    async def _attend(self, page: Page, *, came: bool, anyway: bool = False) -> None:
+        others = sum(one.asker.id == page.asker.id for one in self._pages.get(page.session, ()))
+        if others > (1 if came else 0) and not anyway:
+            return
+        action = attending.join if came else attending.leave
+        with contextlib.suppress(Exception):
+            await self._store.write(action, page.session, page.asker, now=self._clock())
+
+    def _drop(self, page: Page) -> None:
+        pages = self._pages.get(page.session)
+        if pages is not None:
+            pages.discard(page)
+            if not pages:
+                del self._pages[page.session]
+
+    # - what happens -
+
+    def receive(self, entries: Iterable[Entry], signals: Iterable[str]) -> None:
+        """Tells the pages of what was committed; called in the loop."""
+        for entry in entries:
+            if entry.session not in self._pages:
+                continue
+            self._scores.append(entry)
+            if entry.kind not in ("scored", "late"):
+                self._tell()
+        if self._scores and self._flush is None:
+            self._flush = asyncio.get_running_loop().call_later(BATCH_SECONDS, self._tell)
+        changed = {entry.session for entry in entries if entry.kind in CHANGES_STATE}
+        named = [signal.partition(":") for signal in signals]
+        changed |= {session for kind, _, session in named if kind == "state"}
+        for session in changed & self._pages.keys():
+            self._spawn(self._tell_state(session))
+        for kind, _, session in named:
+            if kind in ("five-minutes", "pause-alert") and session in self._pages:
+                self._send_all(session, _event(kind, {"server_time": wire(self._clock())}))
+
+    def _tell(self) -> None:
+        if self._flush is not None:
+            self._flush.cancel()
+            self._flush = None
+        entries, self._scores = self._scores, []
+        lines: dict[tuple[Any, ...], bytes] = {}
+        waiting: dict[Page, list[bytes]] = defaultdict(list)
+        for entry in entries:
+            for page in self._pages.get(entry.session, ()):
+                if not page.ready:
+                    page.waiting.append(entry)
+                    continue
+                if entry.number <= page.told:  # it was in what the page began with
+                    continue
+                key = (entry.session, entry.number, page.inside, page.asker.id if _is_about(entry, page.asker) else "")
+                if key not in lines:
+                    lines[key] = self._line(page, entry)
+                page.told = entry.number
+                waiting[page].append(lines[key])
+        for page, parts in waiting.items():
+            self._send(page, b"".join(parts))
+
+    async def _tell_state(self, session_id: str) -> None:
+        pages = [page for page in self._pages.get(session_id, ()) if page.ready]
+
+        def query(db: Db) -> tuple[Session, dict[tuple[bool, bool], dict[str, Any]]]:
+            session = records.load(db, session_id)
+            kinds = {_kind(session, page.asker): page.asker for page in pages}
+            shown = {k: showing.session_json(db, session, one, now=self._clock()) for k, one in kinds.items()}
+            return session, shown
+
+        session, shown = await self._store.read(query)
+        presence = {"presence": self.presence(session_id)}
+        lines = {kind: _event("state", state | presence) for kind, state in shown.items()}
+        for page in pages:
+            if page.asker.role(session) is None:  # taken off the panel: nothing more is theirs to hear
+                self._drop(page)
+                continue
+            page.inside = _is_inside(session, page.asker)
+            self._send(page, lines[_kind(session, page.asker)])
+
+    def _send_all(self, session: str, data: bytes) -> None:
+        for page in [page for page in self._pages.get(session, ()) if page.ready]:
+            self._send(page, data)
+
+    def _send(self, page: Page, data: bytes) -> None:
+        if data and not page.send(data):
+            self._drop(page)
+            if page.request.transport is not None:
+                page.request.transport.abort()
+
+    def _line(self, page: Page, entry: Entry) -> bytes:
+        told = showing.event(entry, page.asker, inside=page.inside)
+        return b"" if told is None else _event(entry.kind, told, entry.number)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Ends every stream, so that the server can end."""
+        self.closing.set()
+        if self._flush is not None:
+            self._flush.cancel()
+        if self._tasks:
+            await asyncio.wait(list(self._tasks), timeout=2)
+
+
+def _event(kind: str, data: Any, number: int | None = None) -> bytes:
+    head = f"id: {number}\n" if number is not None else ""
+    return f"{head}event: {kind}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
+
+
+def _is_inside(session: Session, asker: Asker) -> bool:
+    return asker.secretariat or session.seat(asker.id) is not None
+
+
+def _kind(session: Session, asker: Asker) -> tuple[bool, bool]:
+    return asker.secretariat, _is_inside(session, asker)
+
+
+def _is_about(entry: Entry, asker: Asker) -> bool:
+    return asker.id in (entry.actor.id, entry.data.get("panelist"), entry.data.get("person"))

@@ -1,0 +1,67 @@
+"""The minutes as a document: what they say, the code that leads to the check of their digest, and the PDF."""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import segno
+
+from server.documents import pdf as typesetting
+from server.documents.minutes_text import told
+from server.text.languages import TEMPLATES
+from sessions.actions.scoring import rubric_of
+from sessions.clock import wire
+from sessions.store import records, registry
+from sessions.store.engine import Db
+from sessions.values.minutes import Minutes, minutes
+from sessions.values.record import Entry
+from sessions.values.session import Session
+
+Document = dict[str, Any]
+TEMPLATE = TEMPLATES / "documents/minutes.typ"
+
+
+def read(db: Db, session: Session, *, now: datetime) -> Minutes:
+    """The session's minutes, of its whole record. Raises WrongState for a cancelled one."""
+    return of_entries(db, session, records.read(db, session.id), now=now)
+
+
+def of_entries(db: Db, session: Session, entries: Sequence[Entry], *, now: datetime) -> Minutes:
+    """The same with the unredacted record at hand."""
+    return minutes(session, entries, registry.programme(db, session.programme), rubric_of(db, session), now=now)
+
+
+def document(found: Minutes, language: str, public_url: str) -> Document:
+    """What the minutes say, with the address that checks the digest and its QR code."""
+    made = told(found, language)
+    for section in made["sections"]:
+        for block in section["blocks"]:
+            if block["kind"] == "digest":
+                block["address"] = check_address(block["digest"], public_url)
+                block["qr"] = qr(block["address"])
+    return made | {"as_of": wire(found.as_of)}
+
+
+def check_address(digest: str, public_url: str) -> str:
+    """Where anybody checks the digest."""
+    return f"{public_url}/verify?digest={digest}"
+
+
+def qr(address: str) -> str:
+    """The address as a QR code, an SVG that scales."""
+    picture = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        picture, kind="svg", border=2, xmldecl=False, omitsize=True, svgclass="qr", lineclass=None
+    )
+    return picture.getvalue().decode()
+
+
+def pdf(made: Document) -> bytes:
+    """The document as PDF; the same document gives the same bytes."""
+    return typesetting.pdf(TEMPLATE, made)
+
+
+def file_name(found: Minutes, language: str) -> str:
+    """What the file is called: `berita-acara-33.20-2026-09-29-id.pdf`."""
+    return f"berita-acara-{found.regency.code}-{found.starts_at:%Y-%m-%d}-{language}.pdf"

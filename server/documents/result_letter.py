@@ -1,0 +1,154 @@
+"""The letter to a regency about its published result: what it says, and the PDF."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from server.documents import pdf as typesetting
+from server.documents import result_views
+from server.documents.minutes import check_address, qr
+from server.settings import Settings
+from server.text import formats
+from server.text.languages import TEMPLATES, named, translator
+from sessions.actions import releasing
+from sessions.actions.access import Asker
+from sessions.errors import NotFound
+from sessions.store import registry, releases
+from sessions.store.engine import Db
+from sessions.store.releases import Release
+from sessions.values.registry import Programme, Regency
+
+TEMPLATE = TEMPLATES / "documents/letter.typ"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a letter is made of. `one` is the regency's result as its people are told it, `of` how many are ranked."""
+
+    programme: Programme
+    regency: Regency
+    release: Release
+    document: Mapping[str, Any]
+    one: Mapping[str, Any]
+
+    @property
+    def records(self) -> list[Mapping[str, Any]]:
+        """The records that the result rests on."""
+        return [record for record in self.document["records"] if record["regency"] == self.regency.code]
+
+
+def read(db: Db, programme_id: str, code: str, asker: Asker, *, version: int | None) -> Found:
+    """A version's letter, the newest's where none is named; for the secretariat and that regency's people, who get the
+    newest. Raises NotFound, also for a regency that has no result in it."""
+    if asker.secretariat:
+        release, document = releasing.published(db, programme_id, asker, version=version)
+    else:
+        releasing.own_regency(db, programme_id, code, asker)
+        release, _ = releasing.told(db, programme_id, asker)
+        document = releases.doc(db, release.id)
+    regency = registry.regency_by_code(db, programme_id, code)
+    found = releasing.of_regencies(document, {code})["regencies"]
+    if regency is None or not found or found[0]["rank"] is None:
+        raise NotFound
+    return Found(registry.programme(db, programme_id), regency, release, document, found[0])
+
+
+def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
+    """What the letter says."""
+    _ = translator(language)
+    one, release, zone = found.one, found.release, found.programme.timezone
+    published = formats.when(release.published_at, zone, "", language)
+    until = formats.when(release.objections_until, found.regency.timezone, zone, language)
+    return {
+        "lang": language,
+        "organizer": settings.mail.organizer.name,
+        "programme": found.programme.name,
+        "title": _("Pemberitahuan hasil penilaian"),
+        "number": _("Versi %(n)s, terbit %(at)s") % {"n": release.version, "at": published},
+        "date": formats.date_in(release.published_at, zone, language),
+        "to": _("Yth. Kepala Daerah"),
+        "regency": found.regency.name,
+        "province": found.regency.province,
+        "paragraphs": _paragraphs(found, published, language),
+        "index": formats.figure(one["index"], 1, language),
+        "index_label": _("Indeks, 0 sampai 100"),
+        "band": named(one["band"], language),
+        "rank": _("Peringkat %(rank)s dari %(of)s") % {"rank": one["rank"], "of": one["of"]},
+        "facts": _facts(found, language),
+        "table": _table(found, language),
+        "radar": str(_radar(found, language)),
+        "radar_title": _("Kriteria dibandingkan dengan median"),
+        "closing": [
+            _("Daerah dapat menyanggah hasil ini sampai %(until)s melalui halaman hasil di ruang kerjanya.")
+            % {"until": until},
+            _("Sekretariat menjawab setiap sanggahan secara tertulis; sanggahan dan jawabannya disimpan."),
+        ],
+        "records_title": _("Dasar hasil ini"),
+        "records": [_record(record, found, settings, language) for record in found.records],
+        "page": _("Halaman {n} dari {of}"),
+        "as_of": release.published_at.isoformat(),
+    }
+
+
+def _paragraphs(found: Found, published: str, language: str) -> list[str]:
+    _ = translator(language)
+    names = {"regency": found.regency.name, "programme": found.programme.name, "at": published}
+    said = [
+        _("Bersama ini kami sampaikan hasil penilaian %(regency)s dalam program %(programme)s, terbit %(at)s.") % names
+    ]
+    if found.release.version > 1:
+        said.append(
+            _("Ini versi %(n)s dan menggantikan versi sebelumnya. Alasannya: %(reason)s")
+            % {"n": found.release.version, "reason": found.release.reason}
+        )
+    return said
+
+
+def _facts(found: Found, language: str) -> list[list[str]]:
+    _ = translator(language)
+    one, adjusted = found.one, found.one["adjusted"]
+    facts = [
+        [_("Selang 95 %"), result_views.interval(one["low"], one["high"], 1, language)],
+        [_("Lembar penilaian"), formats.number(one["sheets"], 0, language)],
+    ]
+    if adjusted["index"] is not None:
+        figures = formats.figure(adjusted["index"], 1, language)
+        around = result_views.interval(adjusted["low"], adjusted["high"], 1, language)
+        facts.append([_("Indeks tersesuaikan"), f"{figures} ({around})"])
+        facts.append([_("Peringkat tersesuaikan"), formats.number(adjusted["rank"], 0, language)])
+    return facts
+
+
+def _table(found: Found, language: str) -> dict[str, Any]:
+    """Groups with their criteria: mean, median of all, and 0 to 100."""
+    _ = translator(language)
+    one, medians = found.one, found.document["results"]["medians"]
+    rows = []
+    for group in result_views.criteria(found.document["rubric"], language):
+        rows.append([group["name"], "", "", formats.figure(one["groups"][group["key"]], 1, language)])
+        for each in group["criteria"]:
+            figures = (one["criteria"][each["key"]], medians.get(each["key"]), one["criteria_index"][each["key"]])
+            rows.append(
+                [each["name"], *(formats.figure(v, d, language) for v, d in zip(figures, (2, 2, 1), strict=True))]
+            )
+    strong = [number for number, row in enumerate(rows) if not row[1]]
+    return {"head": [_("Kriteria"), _("Rata-rata nilai"), _("Median"), "0–100"], "rows": rows, "strong": strong}
+
+
+def _radar(found: Found, language: str) -> str:
+    return result_views.radar(
+        found.one, found.document["results"]["medians"], found.document["rubric"], language, width=460
+    )
+
+
+def _record(record: Mapping[str, Any], found: Found, settings: Settings, language: str) -> dict[str, str]:
+    _ = translator(language)
+    at = formats.when(record["starts_at"], found.regency.timezone, found.programme.timezone, language)
+    address = check_address(record["digest"] or "", settings.public_url)
+    session = _("Sesi %(at)s") % {"at": at}
+    return {"session": session, "digest": record["digest"] or "", "address": address, "qr": qr(address)}
+
+
+def pdf(said: Mapping[str, Any]) -> bytes:
+    """The letter as PDF; the same letter gives the same bytes."""
+    return typesetting.pdf(TEMPLATE, said)

@@ -1,0 +1,383 @@
+"""Results as pages show them: rows chosen and sorted, provinces, agreement, and the charts. Nothing is computed anew.
+
+Everything here takes results as JSON (`Results.as_json`), so that standing figures and published ones look the same.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, floor
+from statistics import mean
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from server.text import charts, formats
+from server.text.charts import Axis, Caption, Column, Dot, Spoke, Strip
+from server.text.languages import named, translator
+from sessions.values.results import Rated
+
+Document = Mapping[str, Any]
+Row = dict[str, Any]
+PAGE = 50
+WIDE, NARROW = 1160.0, 324.0
+HUNDRED = Axis(0, 100, 20)
+
+
+# - the ranking -
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of the ranking is to be shown: every part from the address, so that it works without a script."""
+
+    q: str = ""
+    province: str = ""
+    band: str = ""
+    sort: str = "rank"
+    page: int = 1
+    everything: bool = False
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Asked":
+        """From the address; what makes no sense is as if it were not there."""
+        number = query.get("page", "")
+        page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
+        sort = query.get("sort", "rank")
+        return cls(
+            q=query.get("q", "").strip()[:100],
+            province=query.get("province", ""),
+            band=query.get("band", ""),
+            sort=sort if sort.removeprefix("-") in SORTS or sort.removeprefix("-").startswith("group.") else "rank",
+            page=max(page, 1),
+            everything=query.get("show") == "all",
+        )
+
+    def href(self, **changes: Any) -> str:
+        """The address with changes; another order or filter begins at the first page."""
+        changed = replace(self, **({"page": 1} | changes))
+        parts = {"q": changed.q, "province": changed.province, "band": changed.band}
+        parts |= {"sort": "" if changed.sort == "rank" else changed.sort}
+        parts |= {"page": "" if changed.page == 1 else str(changed.page), "show": "all" if changed.everything else ""}
+        return "?" + urlencode({key: value for key, value in parts.items() if value})
+
+    def sorted_by(self, key: str) -> str:
+        """The address that sorts by the key, or the other way round where it already does."""
+        return self.href(sort=f"-{key}" if self.sort == key else key)
+
+    def direction(self, key: str) -> str:
+        """For `aria-sort`."""
+        return {key: "ascending", f"-{key}": "descending"}.get(self.sort, "none")
+
+    @property
+    def filters(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.q or self.province or self.band)
+
+
+SORTS: Mapping[str, Callable[[Row], Any]] = {
+    "rank": lambda row: row["rank"],
+    "name": lambda row: row["name"].casefold(),
+    "province": lambda row: (row["province"].casefold(), row["rank"] or 10**6),
+    "index": lambda row: row["index"],
+    "adjusted": lambda row: row["adjusted"]["rank"],
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The rows of one page, how many there are, and where among them the page begins (1) and ends."""
+
+    rows: Sequence[Row]
+    total: int
+    first: int
+    last: int
+    pages: int
+
+
+def rows(results: Document, provinces: Mapping[str, str], language: str) -> list[Row]:
+    """Every regency as a row."""
+    return [
+        {
+            **one,
+            "province": provinces.get(one["code"], ""),
+            "band": named(one["band"], language),
+            "difference": (one.get("difference") or {}).get(language, ""),
+        }
+        for one in results["regencies"]
+    ]
+
+
+def chosen(every: Iterable[Row], asked: Asked) -> Chosen:
+    """The rows that were asked for."""
+    found = _ordered([row for row in every if _fits(row, asked)], asked.sort)
+    pages = max(ceil(len(found) / PAGE), 1)
+    page = min(asked.page, pages)
+    shown = found if asked.everything else found[(page - 1) * PAGE : page * PAGE]
+    first = 1 if asked.everything else (page - 1) * PAGE + 1
+    return Chosen(shown, len(found), first if shown else 0, first + len(shown) - 1, pages)
+
+
+def _fits(row: Row, asked: Asked) -> bool:
+    words = asked.q.casefold()
+    return (
+        (not words or words in row["name"].casefold() or row["code"].startswith(words))
+        and (not asked.province or row["province"] == asked.province)
+        and (not asked.band or row["band"] == asked.band)
+    )
+
+
+def _ordered(found: list[Row], sort: str) -> list[Row]:
+    """Sorted, those without a figure last, whichever way."""
+    key = _key(sort.removeprefix("-"))
+    known = sorted((row for row in found if key(row) is not None), key=key, reverse=sort.startswith("-"))
+    return known + [row for row in found if key(row) is None]
+
+
+def _key(sort: str) -> Callable[[Row], Any]:
+    if sort.startswith("group."):
+        group = sort.removeprefix("group.")
+        return lambda row: None if row["groups"].get(group) is None else -row["groups"][group]
+    return SORTS[sort]
+
+
+def ranking_chart(shown: Sequence[Row], language: str, *, narrow: bool = False) -> Markup:
+    """The rows as dots with intervals, the adjusted index as a ring."""
+    _ = translator(language)
+    drawn = [row for row in shown if row["index"] is not None]
+    caption = Caption(
+        "ranking-narrow" if narrow else "ranking",
+        _("Indeks dengan selang 95 %"),
+        _("Titik adalah indeks, garis selangnya, lingkaran indeks tersesuaikan. Angkanya ada di tabel."),
+        language,
+    )
+    names = {"dot": _("indeks"), "interval": _("selang 95 %"), "ring": _("tersesuaikan")}
+    dots = [
+        Dot(f"{row['rank']}  {row['name']}", row["index"], row["adjusted"]["index"], row["low"], row["high"])
+        for row in drawn
+    ]
+    return charts.dots(caption, dots, _span(drawn), names, width=NARROW if narrow else WIDE)
+
+
+def _span(drawn: Sequence[Row]) -> Axis:
+    """Tens around what is to be drawn, within 0 to 100."""
+    ends = [value for row in drawn for value in (row["low"], row["high"], row["index"]) if value is not None]
+    low = max(min(floor(min(ends, default=0) / 10) * 10, 90), 0)
+    high = min(max(ceil(max(ends, default=100) / 10) * 10, low + 10), 100)
+    return Axis(low, high, 10 if high - low <= 60 else 20)
+
+
+# - one regency -
+
+
+def criteria(rubric: Document, language: str) -> list[Row]:
+    """The rubric's groups with their criteria, named in the language."""
+    return [
+        {
+            "key": group["key"],
+            "name": named(group["name"], language),
+            "weight": group["weight"],
+            "criteria": [
+                {"key": one["key"], "name": named(one["name"], language), "weight": one["weight"]}
+                for one in group["criteria"]
+            ],
+        }
+        for group in rubric["groups"]
+    ]
+
+
+def radar(
+    one: Document, medians: Document, rubric: Document, language: str, *, width: float = 520, key: str = "radar"
+) -> Markup:
+    """A regency's criteria against the median of all."""
+    _ = translator(language)
+    scale = rubric["scale"]
+    spokes = [
+        Spoke(each["name"], one["criteria"].get(each["key"]), medians.get(each["key"]))
+        for group in criteria(rubric, language)
+        for each in group["criteria"]
+    ]
+    caption = Caption(
+        key,
+        _("Kriteria dibandingkan dengan median"),
+        _("Rata-rata nilai setiap kriteria, dan median semua daerah. Angkanya ada di tabel."),
+        language,
+    )
+    axis = Axis(scale["min"], scale["max"], _step(scale))
+    return charts.radar(caption, spokes, axis, (one["name"], _("median")), width=width)
+
+
+def strip(code: str, rated: Iterable[Rated], rubric: Document, language: str, *, width: float, key: str) -> Markup:
+    """Every single score of a regency, criterion by criterion."""
+    _ = translator(language)
+    scale = rubric["scale"]
+    values: dict[str, list[float]] = {}
+    for one in rated:
+        if one.regency == code:
+            values.setdefault(one.criterion, []).append(one.value)
+    drawn = [
+        Strip(each["name"], values.get(each["key"], []))
+        for group in criteria(rubric, language)
+        for each in group["criteria"]
+    ]
+    caption = Caption(key, _("Nilai satu per satu"), _("Setiap titik nilai seorang panelis."), language)
+    axis = Axis(scale["min"], scale["max"], _step(scale))
+    return charts.strip(caption, drawn, axis, (_("nilai seorang panelis"), _("rata-rata")), width=width)
+
+
+def _step(scale: Document) -> float:
+    """At most ten lines along the scale."""
+    steps = round((scale["max"] - scale["min"]) / scale["step"])
+    return float(scale["step"] * max(ceil(steps / 10), 1))
+
+
+# - criteria by regencies -
+
+
+def heat_map(shown: Sequence[Row], rubric: Document, language: str, *, narrow: bool = False) -> Markup:
+    """The rows by criteria, in five shades."""
+    _ = translator(language)
+    groups = criteria(rubric, language)
+    columns = [Column(each["name"], group["name"]) for group in groups for each in group["criteria"]]
+    keys = [each["key"] for group in groups for each in group["criteria"]]
+    lines = [(row["name"], [row["criteria_index"].get(key) for key in keys]) for row in shown]
+    caption = Caption(
+        "heat-narrow" if narrow else "heat",
+        _("Kriteria menurut daerah, 0 sampai 100"),
+        _("Makin gelap makin tinggi. Angkanya ada di tabel."),
+        language,
+    )
+    return charts.heat_map(caption, lines, columns, HUNDRED, _("tidak dinilai"), width=NARROW if narrow else WIDE)
+
+
+# - provinces -
+
+ISLANDS = {
+    "1": "Sumatra", "2": "Sumatra", "3": "Jawa", "5": "Bali & Nusa Tenggara", "6": "Kalimantan", "7": "Sulawesi",
+    "8": "Maluku", "9": "Papua",
+}  # fmt: skip
+"""By the first digit of a regency's code in the ministry's list (Kepmendagri), from west to east."""
+SHADES = 5
+
+
+def provinces(every: Iterable[Row], language: str) -> list[Row]:
+    """One row a province, in the order of the regencies' codes; `shade` by the classes of `shades`."""
+    groups: dict[str, list[Row]] = {}
+    for row in sorted(every, key=lambda row: row["code"]):
+        groups.setdefault(row["province"], []).append(row)
+    found = [_province(name, own, language) for name, own in groups.items()]
+    lows = shades(found)
+    return [one | {"shade": _shade(one["mean"], lows)} for one in found]
+
+
+def shades(found: Iterable[Row]) -> list[float]:
+    """Where each of five equal classes of the provinces' means begins, lowest first; none without a mean."""
+    means = [one["mean"] for one in found if one["mean"] is not None]
+    if not means:
+        return []
+    low, high = floor(min(means)), max(ceil(max(means)), floor(min(means)) + 1)
+    return [low + (high - low) * shade / SHADES for shade in range(SHADES)]
+
+
+def _shade(value: float | None, lows: Sequence[float]) -> int | None:
+    return None if value is None else max(sum(value >= low for low in lows) - 1, 0)
+
+
+def _province(name: str, own: Sequence[Row], language: str) -> Row:
+    _ = translator(language)
+    indices = [row["index"] for row in own if row["index"] is not None]
+    best = min((row for row in own if row["rank"] is not None), key=lambda row: row["rank"], default=None)
+    average = mean(indices) if indices else None
+    return {
+        "name": name or _("tanpa provinsi"),
+        "island": ISLANDS.get(own[0]["code"][:1], ""),
+        "regencies": len(own),
+        "scored": len(indices),
+        "mean": average,
+        "low": min(indices, default=None),
+        "high": max(indices, default=None),
+        "best": best,
+    }
+
+
+def islands(found: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """Provinces by island, in the order in which they come."""
+    groups: dict[str, list[Row]] = {}
+    for province in found:
+        groups.setdefault(province["island"], []).append(province)
+    return list(groups.items())
+
+
+# - the panel -
+
+
+def coefficients(language: str) -> dict[str, str]:
+    """What the coefficients of agreement are called."""
+    _ = translator(language)
+    return {
+        "alpha_interval": _("Alpha Krippendorff, interval"),
+        "alpha_ordinal": _("Alpha Krippendorff, ordinal"),
+        "icc_1_1": "ICC(1,1)",
+        "icc_2_1": "ICC(2,1)",
+        "icc_3_1": "ICC(3,1)",
+        "icc_1_k": "ICC(1,k)",
+        "icc_2_k": "ICC(2,k)",
+        "icc_3_k": "ICC(3,k)",
+        "kendall_w": _("W Kendall"),
+    }
+
+
+def agreement(results: Document, language: str) -> list[Row]:
+    """The coefficients of the whole with intervals and sentences."""
+    found = results["agreement"]
+    return [
+        {
+            "name": name,
+            "value": found["whole"][key],
+            "interval": found["intervals"]["whole"][key],
+            "says": found["sentences"]["whole"][key][language],
+        }
+        for key, name in coefficients(language).items()
+    ]
+
+
+def agreement_by_criterion(results: Document, rubric: Document, language: str) -> list[Row]:
+    """Each criterion's coefficients, and what the first of them means."""
+    found = results["agreement"]
+    return [
+        {
+            "name": each["name"],
+            "figures": [found["criteria"][each["key"]][key] for key in coefficients(language)],
+            "says": found["sentences"]["criteria"][each["key"]]["alpha_interval"][language],
+        }
+        for group in criteria(rubric, language)
+        for each in group["criteria"]
+        if each["key"] in found["criteria"]
+    ]
+
+
+def severity_chart(panelists: Sequence[Document], language: str, *, narrow: bool = False) -> Markup | None:
+    """How strict each panelist is, with intervals; None where nobody can be compared."""
+    _ = translator(language)
+    known = sorted((one for one in panelists if one["severity"] is not None), key=lambda one: -one["severity"])
+    if not known:
+        return None
+    reach = max(max(abs(one[end] or 0) for end in ("low", "high", "severity")) for one in known)
+    edge = max(ceil(reach * 2) / 2, 0.5)
+    caption = Caption(
+        "severity-narrow" if narrow else "severity",
+        _("Keketatan panelis dalam poin skala"),
+        _("Di kanan nol lebih ketat daripada rata-rata, di kiri lebih longgar. Garis adalah selang 95 %."),
+        language,
+    )
+    dots = [Dot(one["name"], one["severity"], None, one["low"], one["high"]) for one in known]
+    axis = Axis(-edge, edge, 0.5 if edge <= 2 else 1, 1)
+    names = {"dot": _("keketatan"), "interval": _("selang 95 %")}
+    return charts.dots(caption, dots, axis, names, width=NARROW if narrow else WIDE, reference=0)
+
+
+def interval(low: float | None, high: float | None, places: int, language: str) -> str:
+    """From low to high for reading; a dash where there is none."""
+    if low is None or high is None:
+        return "–"
+    return f"{formats.figure(low, places, language)} – {formats.figure(high, places, language)}"

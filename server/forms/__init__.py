@@ -1,0 +1,1 @@
+"""What comes in, validated: models, spreadsheets, spans of time."""

@@ -1,0 +1,106 @@
+"""What comes in about somebody's time: a JSON list of spans, or a calendar file of which the busy times count."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from dateutil.rrule import rrulestr
+from icalendar import Calendar
+
+from server.forms import forms
+from server.forms.models import SpanIn
+from server.web.keys import ARRIVED, STORE
+from sessions.clock import to_millisecond
+from sessions.errors import Invalid
+from sessions.store import registry
+from sessions.values.registry import Span
+
+MAX_BYTES = 256 * 1024
+MAX_LINES = 5_000
+MAX_SPANS = 5_000
+AHEAD = timedelta(days=400)
+
+
+async def spans_of(request: web.Request) -> list[Span]:
+    """The spans that a request brings. Raises Invalid."""
+    if request.content_type == "text/calendar":
+        person = await request.app[STORE].read(registry.person, request.match_info["id"])
+        return busy_times(await request.read(), person.timezone, now=request[ARRIVED])
+    document = await forms.document(request)
+    items = document.get("items") if isinstance(document, dict) else document
+    if not isinstance(items, list):
+        raise Invalid.at("", "a list of {from, to, free}")
+    if len(items) > MAX_SPANS:
+        raise Invalid.at("", f"at most {MAX_SPANS} spans")
+    given = [Span(span.from_, span.to, span.free) for span in forms.fit_all(items, SpanIn)]
+    return given
+
+
+def busy_times(raw: bytes, zone: str, *, now: datetime) -> list[Span]:
+    """The busy times of a calendar file: events that are not transparent or cancelled, and VFREEBUSY's own.
+
+    Floating times and whole days are taken in the person's zone. Raises Invalid."""
+    if len(raw) > MAX_BYTES or raw.count(b"\n") > MAX_LINES:
+        raise Invalid.at("", "the calendar file is too large: 256 kB and 5,000 lines at most")
+    try:
+        calendar = Calendar.from_ical(raw)  # bytes: a text without a line end would be taken for a file's name
+        found = [span for event in calendar.walk("VEVENT") for span in _of_event(event, ZoneInfo(zone), now)]
+        found += [span for part in calendar.walk("VFREEBUSY") for span in _of_free_busy(part)]
+    except Exception as error:  # icalendar raises all sorts on what is cut off or malformed
+        raise Invalid.at("", f"this is no calendar file that can be read ({error})") from error
+    return sorted(set(found), key=lambda span: (span.since, span.until))[:MAX_SPANS]
+
+
+def _of_event(event: Any, zone: ZoneInfo, now: datetime) -> list[Span]:
+    if str(event.get("TRANSP", "")).upper() == "TRANSPARENT" or str(event.get("STATUS", "")).upper() == "CANCELLED":
+        return []
+    since = _instant(event["DTSTART"].dt, zone)
+    until = _instant(event["DTEND"].dt, zone) if "DTEND" in event else _end(event, since)
+    spans = [Span(since, until, False)] if since < until else []
+    return spans + _repeated(event, since, until, zone, now)
+
+
+def _end(event: Any, since: datetime) -> datetime:
+    if "DURATION" in event:
+        return since + event["DURATION"].dt  # type: ignore[no-any-return]
+    whole_day = not isinstance(event["DTSTART"].dt, datetime)
+    return since + timedelta(days=1) if whole_day else since
+
+
+def _repeated(event: Any, since: datetime, until: datetime, zone: ZoneInfo, now: datetime) -> list[Span]:
+    rule = event.get("RRULE")
+    if rule is None:
+        return []
+    local = since.astimezone(zone).replace(tzinfo=None)
+    text = rule.to_ical().decode()
+    spans = []
+    for start in _recurrences(text, local, now.astimezone(zone).replace(tzinfo=None) + AHEAD):
+        at = to_millisecond(start.replace(tzinfo=zone))
+        if at > since:
+            spans.append(Span(at, at + (until - since), False))
+    return spans
+
+
+def _recurrences(rule: str, start: datetime, until: datetime) -> list[datetime]:
+    found = rrulestr(rule.replace("Z", ""), dtstart=start)
+    return list(found.between(start, until, inc=True))[:1000]
+
+
+def _of_free_busy(part: Any) -> list[Span]:
+    given = part.get("FREEBUSY", [])
+    periods = given if isinstance(given, list) else [given]
+    spans = []
+    for period in periods:
+        if str(getattr(period, "params", {}).get("FBTYPE", "BUSY")).upper() == "FREE":
+            continue
+        since = to_millisecond(period.start if hasattr(period, "start") else period.dt[0])
+        until = period.end if hasattr(period, "end") else period.dt[1]
+        spans.append(Span(since, to_millisecond(until if isinstance(until, datetime) else since + until), False))
+    return spans
+
+
+def _instant(value: date | datetime, zone: ZoneInfo) -> datetime:
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time(), zone).astimezone(UTC)
+    return to_millisecond(value if value.tzinfo else value.replace(tzinfo=zone))

@@ -1,0 +1,481 @@
+"""The shapes of what comes in and their limits, as pydantic models; the OpenAPI document is made of these."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    StringConstraints,
+    model_validator,
+)
+
+from sessions.clock import to_millisecond
+from sessions.values.workdays import has_calendar, hours
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+ZONES = frozenset(available_timezones())
+EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+
+
+def _one_line(text: Any) -> Any:
+    return CONTROLS.sub(" ", text).strip() if isinstance(text, str) else text
+
+
+def _printable(text: Any) -> Any:
+    return UNPRINTABLE.sub("", text) if isinstance(text, str) else text
+
+
+def _zone(text: str) -> str:
+    if text not in ZONES:
+        raise ValueError("not an IANA time zone, like Asia/Jakarta, Asia/Makassar or Asia/Jayapura")
+    return ZoneInfo(text).key
+
+
+def _email(text: str) -> str:
+    if len(text) > 254 or not EMAIL.fullmatch(text):
+        raise ValueError("not an e-mail address")
+    return text
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, str):
+        raise ValueError("a time is a text like 2026-12-01T02:00:00Z")
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("not a time like 2026-12-01T02:00:00Z") from None
+    if instant.tzinfo is None or "T" not in value.upper():
+        raise ValueError("a time needs its offset, like 2026-12-01T02:00:00Z")
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"a time between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return to_millisecond(instant)
+
+
+def _hour(text: str) -> str:
+    hours(text)
+    return text
+
+
+def _country(text: str) -> str:
+    if not has_calendar(text):
+        raise ValueError('no holidays are known of this country; "" keeps none free')
+    return text
+
+
+def _url(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s\"<>\\^`{|}\x00-\x1f]+", text):
+        raise ValueError("not an address that begins with https:// or http://")
+    return text
+
+
+Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=500)]
+Loose = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=500)]
+# Several lines; controls are left out before the limits are looked at.
+Long = Annotated[str, StringConstraints(max_length=10_000), BeforeValidator(_printable)]
+Reason = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), BeforeValidator(_printable)
+]
+Remark = Annotated[str, StringConstraints(max_length=2_000), BeforeValidator(_printable)]
+Question = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000), BeforeValidator(_printable)
+]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000), BeforeValidator(_printable)
+]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+Zone = Annotated[str, AfterValidator(_zone)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_email)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+Minutes = Annotated[
+    FiniteFloat, Field(ge=1 / 60, le=24 * 60, description="minutes; fractions are allowed, a second is the least")
+]
+Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(_url)]
+HourOfDay = Annotated[str, AfterValidator(_hour)]
+Names = Line | dict[Literal["id", "en"], Line]
+
+
+class Model(BaseModel):
+    """What comes in: nothing unknown, nothing coerced."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+
+    def given(self) -> dict[str, Any]:
+        """Only what was said."""
+        return self.model_dump(exclude_unset=True, by_alias=False)
+
+
+class PhaseIn(Model):
+    """A phase with its length."""
+
+    key: Key
+    minutes: Minutes
+
+
+class ScaleIn(Model):
+    """The values that a score may take."""
+
+    min: FiniteFloat
+    max: FiniteFloat
+    step: FiniteFloat = 1
+
+
+class CriterionIn(Model):
+    """One thing that is scored."""
+
+    key: Key
+    name: Names
+    weight: FiniteFloat = 1
+    elements: list[Names] = Field(default_factory=list, max_length=50)
+    levels: dict[str, Annotated[str, StringConstraints(max_length=1_000)] | dict[Literal["id", "en"], str]] = Field(
+        default_factory=dict
+    )
+
+
+class GroupIn(Model):
+    """Criteria weighed together."""
+
+    key: Key
+    name: Names
+    weight: FiniteFloat = 1
+    criteria: list[CriterionIn] = Field(max_length=100)
+
+
+class RubricIn(Model):
+    """What is scored."""
+
+    scale: ScaleIn
+    groups: list[GroupIn] = Field(max_length=20)
+
+
+class BandIn(Model):
+    """A name for an index from a threshold on."""
+
+    from_: FiniteFloat = Field(alias="from", ge=0, le=100)
+    name: Names
+
+
+def _phases(phases: list[PhaseIn]) -> list[PhaseIn]:
+    if len({phase.key for phase in phases}) < len(phases):
+        raise ValueError("two phases have the same key")
+    return phases
+
+
+Phases = Annotated[list[PhaseIn], Field(min_length=1, max_length=20), AfterValidator(_phases)]
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("not a date like 2026-12-24") from None
+
+
+class ProgrammeIn(Model):
+    """A programme's fields; what is left out comes from the settings."""
+
+    name: Line | None = None
+    timezone: Zone | None = None
+    phases: Phases | None = None
+    panel_size: Annotated[int, Field(ge=1, le=50)] | None = None
+    workdays: Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1, max_length=7)] | None = None
+    day_start: HourOfDay | None = None
+    day_end: HourOfDay | None = None
+    holidays: Annotated[str, AfterValidator(_country)] | None = None
+    blocked: list[Annotated[date, BeforeValidator(_day)]] | None = None
+    daily_limit: Annotated[int, Field(ge=1, le=24)] | None = None
+    own_province: bool | None = None
+    show_questions: bool | None = None
+    incomplete: Literal["count", "exclude"] | None = None
+    bands: Annotated[list[BandIn], Field(max_length=20)] | None = None
+    rubric: RubricIn | None = None
+
+    @model_validator(mode="after")
+    def _day_goes_forward(self) -> Self:
+        if self.day_start and self.day_end and hours(self.day_start) >= hours(self.day_end):
+            raise ValueError("day_start must lie before day_end")
+        return self
+
+    def fields(self) -> dict[str, Any]:
+        """What was said, in the form that is stored."""
+        said = self.model_dump(mode="json", exclude_none=True, by_alias=True)
+        if self.workdays is not None:
+            said["workdays"] = sorted(set(self.workdays))
+        return said
+
+
+class DelegateIn(Model):
+    """One more of a regency who is invited."""
+
+    name: Loose = ""
+    email: Email
+
+
+class RegencyIn(Model):
+    """A regency; contact, email and delegates where known."""
+
+    code: Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=40)]
+    name: Line
+    province: Loose
+    timezone: Zone
+    contact: Loose | None = None
+    email: Email | None = None
+    delegates: Annotated[list[DelegateIn], Field(max_length=50)] | None = None
+
+
+class Change(Model):
+    """What is to be changed; null leaves a thing as it is, as does leaving it out."""
+
+    clears: ClassVar[frozenset[str]] = frozenset()  # what null takes away instead
+
+    def given(self) -> dict[str, Any]:
+        """Only what was said."""
+        return {key: value for key, value in super().given().items() if value is not None or key in self.clears}
+
+
+class RegencyPatch(Change):
+    """What is to be changed of a regency; null takes the contact or the delegates away."""
+
+    clears = frozenset({"contact", "email", "delegates"})
+
+    code: Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=40)] | None = None
+    name: Line | None = None
+    province: Loose | None = None
+    timezone: Zone | None = None
+    contact: Loose | None = None
+    email: Email | None = None
+    delegates: Annotated[list[DelegateIn], Field(max_length=50)] | None = None
+
+
+class PanelistIn(Model):
+    """A panelist; conflicts are codes of regencies."""
+
+    name: Line
+    email: Email
+    institution: Loose = ""
+    timezone: Zone = "Asia/Jakarta"
+    may_chair: bool = False
+    conflicts: Annotated[list[Line], Field(max_length=600)] = Field(default_factory=list)
+    province: Loose = ""
+
+
+class PanelistPatch(Change):
+    """What is to be changed of a panelist."""
+
+    name: Line | None = None
+    email: Email | None = None
+    institution: Loose | None = None
+    timezone: Zone | None = None
+    may_chair: bool | None = None
+    conflicts: Annotated[list[Line], Field(max_length=600)] | None = None
+    province: Loose | None = None
+
+
+class SpanIn(Model):
+    """A stretch of somebody's time."""
+
+    from_: Instant = Field(validation_alias=AliasChoices("from", "from_"), serialization_alias="from")
+    to: Instant
+    free: bool = False
+
+    @model_validator(mode="after")
+    def _goes_forward(self) -> Self:
+        if self.from_ >= self.to:
+            raise ValueError("from must lie before to")
+        return self
+
+
+class AddressIn(Model):
+    """Somebody's address, corrected."""
+
+    email: Email
+
+
+class LinkIn(Model):
+    """Whether the link is only revoked."""
+
+    revoke: bool = False
+
+
+class SessionIn(Model):
+    """What is to be booked."""
+
+    regency: Line
+    starts_at: Instant
+    panel: Annotated[list[Line], Field(min_length=1, max_length=50)]
+    chair: Line
+    meeting_url: Url = ""
+    rehearsal: bool = False
+    phases: Phases | None = None
+
+
+class SessionPatch(Model):
+    """What is to be changed of a session."""
+
+    starts_at: Instant | None = None
+    panel: Annotated[list[Line], Field(min_length=1, max_length=50)] | None = None
+    chair: Line | None = None
+    meeting_url: Url | None = None
+
+
+class ReasonIn(Model):
+    """Why."""
+
+    reason: Reason
+
+
+class MaybeReasonIn(Model):
+    """Why, if anybody says."""
+
+    reason: Remark = ""
+
+
+class NextPhaseIn(MaybeReasonIn):
+    """Whether the close stays where it is."""
+
+    keep_end: bool = True
+
+
+class MinutesIn(ReasonIn):
+    """How many minutes, and why."""
+
+    minutes: Minutes
+
+
+class RsvpIn(Model):
+    """An answer to an invitation; `for` is whose, for the secretariat."""
+
+    answer: Literal["accepted", "declined", "tentative"]
+    comment: Remark = ""
+    for_: Line | None = Field(default=None, validation_alias=AliasChoices("for", "for_"), serialization_alias="for")
+
+
+class AssignIn(Model):
+    """Whose answer a mail is; `session` and `answer` where the mail does not say."""
+
+    person: Line
+    session: Line | None = None
+    answer: Literal["accepted", "declined", "tentative"] | None = None
+
+
+class ScoreIn(Model):
+    """One score; `value` null takes it back, `revision` is the one last seen."""
+
+    value: FiniteFloat | None
+    note: Long | None = None
+    unsure: bool | None = None
+    typed_at: Instant | None = None
+    revision: Annotated[int, Field(ge=0)] | None = None
+
+
+class DeclareIn(Model):
+    """Whether there is a conflict of interest."""
+
+    conflict: bool
+
+
+class QuestionIn(Model):
+    """A question, to be asked now or kept as a draft."""
+
+    text: Question
+    criterion: Line | None = None
+    state: Literal["draft", "asked", "answered"] = "draft"
+
+
+class QuestionPatch(Model):
+    """What is to be changed of a question."""
+
+    text: Question | None = None
+    criterion: Line | None = None
+    state: Literal["draft", "asked", "answered"] | None = None
+    answer: Long | None = None
+
+
+class FileLinkIn(Model):
+    """A link instead of a file."""
+
+    kind: Literal["deck", "document", "recording"] = "recording"
+    name: Line
+    url: Annotated[Url, StringConstraints(min_length=1)]
+
+
+def _date(value: Any) -> Any:
+    # A plan's window is of days; a full time is taken as the day that it falls on where it was written.
+    if isinstance(value, str) and "T" in value:
+        return _instant(value) and datetime.fromisoformat(value).date()
+    return _day(value)
+
+
+class PlanIn(Model):
+    """What is asked of a plan: a window of days (both count), slots of each day in the programme's zone, how many
+    sessions may run at once, how long to plan, and whether what is booked stays."""
+
+    from_: Annotated[date, BeforeValidator(_date)] = Field(
+        validation_alias=AliasChoices("from", "from_"), serialization_alias="from"
+    )
+    to: Annotated[date, BeforeValidator(_date)]
+    slots: Annotated[list[HourOfDay], Field(min_length=1, max_length=96)] = ["08:00", "10:30", "13:00"]
+    parallel: Annotated[int, Field(ge=1, le=100)] = 6
+    seconds: Annotated[FiniteFloat, Field(gt=0, le=3600)] = 10
+    keep: bool = True
+
+
+class AcceptIn(Model):
+    """Where the sessions meet, if that is known for all of them."""
+
+    meeting_url: Url = ""
+
+
+class PublicationIn(Model):
+    """What is asked of a publication: a later version says why; `accept_missing` although sheets have gaps."""
+
+    reason: Remark = ""
+    objection_days: Annotated[int, Field(ge=0, le=90)] = 7
+    accept_missing: bool = False
+
+
+class ObjectionIn(Model):
+    """What a regency holds against its result; `regency` tells which one of several by its code."""
+
+    text: Text
+    regency: Line | None = None
+
+
+class ObjectionAnswerIn(Model):
+    """What the secretariat answers."""
+
+    answer: Text
+    outcome: Literal["upheld", "rejected"]
+
+
+class PlannedPatch(Model):
+    """What is to be changed of one planned session; a locked one stays when the rest is planned anew."""
+
+    starts_at: Instant | None = None
+    panel: Annotated[list[Line], Field(min_length=1, max_length=50)] | None = None
+    chair: Line | None = None
+    locked: bool | None = None
+
+
+class RepairIn(Model):
+    """What has changed for a booked programme: a panelist is away (from, to), a day is lost, or (with `regency`) that
+    regency cannot on that day and would like one of the dates `wished`."""
+
+    panelist: Line | None = None
+    from_: Instant | None = Field(
+        default=None, validation_alias=AliasChoices("from", "from_"), serialization_alias="from"
+    )
+    to: Instant | None = None
+    day: Annotated[date, BeforeValidator(_day)] | None = None
+    regency: Line | None = None
+    wished: Annotated[list[Annotated[date, BeforeValidator(_day)]], Field(max_length=60)] = Field(default_factory=list)
+    seconds: Annotated[FiniteFloat, Field(gt=0, le=60)] = 10

@@ -1,0 +1,152 @@
+"""Lists of regencies and panelists as JSON, CSV or XLSX -> rows of a model, or Invalid naming line and column."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from aiohttp import web
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from pydantic import BaseModel, ValidationError
+
+from server.forms import forms
+from sessions.errors import Fault, Invalid, UnsupportedFile
+
+M = TypeVar("M", bound=BaseModel)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_ROWS = 20_000
+TRUE = {"true", "yes", "ya", "y", "1", "x"}
+FALSE = {"false", "no", "tidak", "n", "0", ""}
+
+
+async def rows_of(request: web.Request, model: type[M]) -> M | list[M]:
+    """One model of a JSON object, or a list of a JSON list, `text/csv` or XLSX. Raises Invalid or UnsupportedFile."""
+    kind = request.content_type
+    if kind in ("text/csv", XLSX):
+        return read(await request.read(), model, xlsx=kind == XLSX)
+    if kind not in ("application/json", "application/octet-stream", "text/json"):
+        raise UnsupportedFile(f"{kind} is not taken here: JSON, text/csv or XLSX is")
+    document = await forms.document(request)
+    return forms.fit_all(document, model) if isinstance(document, list) else forms.fit(document, model)
+
+
+def read(raw: bytes, model: type[M], *, xlsx: bool) -> list[M]:
+    """The rows of a file. Raises Invalid with every fault of every row, each with its line and column."""
+    header, *rows = list(_xlsx(raw) if xlsx else _csv(raw)) or [(1, [])]
+    columns = [name.strip().lower() for name in header[1]]
+    _must_have(columns, model)
+    found: list[Fault] = []
+    fitting: list[M] = []
+    for line, cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        try:
+            fitting.append(_row(line, columns, cells, model))
+        except Invalid as invalid:
+            found += invalid.faults
+    found += list(_twice(rows, columns, "code" if "code" in model.model_fields else "email"))
+    if found:
+        raise Invalid(found)
+    return fitting
+
+
+def _must_have(columns: list[str], model: type[BaseModel]) -> None:
+    fields = model.model_fields
+    needed = [name for name, field in fields.items() if field.is_required() and name not in columns]
+    unknown = [name for name in columns if name and name not in fields]
+    twice = [name for n, name in enumerate(columns) if name and name in columns[:n]]
+    faults = [Fault(f"/1/{name}", f"line 1: the column {name} is missing") for name in needed]
+    faults += [
+        Fault(f"/1/{name}", f"line 1: there is no column {name}; known are {', '.join(fields)}") for name in unknown
+    ]
+    faults += [Fault(f"/1/{name}", f"line 1: the column {name} stands twice") for name in twice]
+    if faults:
+        raise Invalid(faults)
+
+
+def _row(line: int, columns: list[str], cells: list[str], model: type[M]) -> M:
+    extra = [cell for cell in cells[len(columns) :] if cell.strip()]
+    if extra:
+        raise Invalid.at(f"/{line}", f"line {line}: more cells than the header has columns")
+    given = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+    formulas = [name for name, cell in given.items() if cell[:1] in ("=", "@") or (cell[:1] in "+-" and len(cell) > 1)]
+    if formulas:
+        raise Invalid([Fault(f"/{line}/{n}", f"line {line}, column {n}: looks like a formula") for n in formulas])
+    values = {name: _typed(line, name, cell, model) for name, cell in given.items() if cell or _required(model, name)}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise Invalid(
+            [_named(line, fault) for fault in forms.faults(error, f"/{line}")],
+        ) from error
+
+
+def _named(line: int, fault: Fault) -> Fault:
+    column = fault.pointer.removeprefix(f"/{line}/").partition("/")[0]
+    return Fault(fault.pointer, f"line {line}, column {column}: {fault.message}")
+
+
+def _required(model: type[BaseModel], name: str) -> bool:
+    return model.model_fields[name].is_required()
+
+
+def _typed(line: int, name: str, cell: str, model: type[BaseModel]) -> Any:
+    if name == "may_chair":
+        if cell.lower() in TRUE | FALSE:
+            return cell.lower() in TRUE
+        raise Invalid.at(f"/{line}/{name}", f"line {line}, column {name}: yes or no")
+    if name == "conflicts":
+        return [part.strip() for part in cell.replace(",", ";").split(";") if part.strip()]
+    if name == "delegates":
+        return [_delegate(part) for part in cell.split(";") if part.strip()]
+    return cell
+
+
+def _delegate(text: str) -> dict[str, str]:
+    name, bracket, rest = text.strip().partition("<")
+    return {"name": name.strip(), "email": rest.rstrip("> ")} if bracket else {"name": "", "email": name.strip()}
+
+
+def _twice(rows: Iterable[tuple[int, list[str]]], columns: list[str], key: str) -> Iterator[Fault]:
+    at = columns.index(key)
+    seen: dict[str, int] = {}
+    for line, cells in rows:
+        value = cells[at].strip().casefold() if at < len(cells) else ""
+        first = seen.setdefault(value, line)
+        if value and first != line:
+            yield Fault(f"/{line}/{key}", f"line {line}, column {key}: {value} stands in line {first} already")
+
+
+def _csv(raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Invalid.at(f"/{line}", f"line {line}: not UTF-8; save the file as CSV UTF-8") from error
+    separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for cells in reader:
+            if reader.line_num > MAX_ROWS:
+                raise Invalid.at("", f"more than {MAX_ROWS} lines")
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise Invalid.at(f"/{reader.line_num}", f"line {reader.line_num}: {error}") from error
+
+
+def _xlsx(raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        sheet = load_workbook(io.BytesIO(raw), read_only=True, data_only=False).worksheets[0]
+        for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if line > MAX_ROWS:
+                raise Invalid.at("", f"more than {MAX_ROWS} lines")
+            yield line, [_text(cell) for cell in row]
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
+        raise Invalid.at("", "this is no XLSX file that can be read") from error
+
+
+def _text(cell: Any) -> str:
+    # A code like 33.20 that Excel has turned into a number has lost its last zero.
+    return "" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else str(cell)

@@ -1,0 +1,65 @@
+"""What a mail's or a feed's facts say as iCalendar: one attendee's part of an invitation, or a session's VEVENT."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from server.text import formats
+from server.text.languages import SOURCE, translator
+from server.text.script_words import phases
+from sessions.clock import from_wire
+from sessions.values import itip
+from sessions.values.itip import Attendee, Invite, Partstat, Party, Role, Version
+
+Facts = Mapping[str, Any]
+METHODS = {"invite": "REQUEST", "update": "REQUEST", "minor": "REQUEST", "cancel": "CANCEL", "removed": "CANCEL"}
+
+
+def part(facts: Facts, organizer: Party, *, name: str, address: str) -> bytes:
+    """The calendar part of that attendee's mail. Raises KeyError for a kind that has none."""
+    told = invite_of(facts, organizer, language=facts["person"]["language"])
+    build = {"REQUEST": itip.request, "CANCEL": itip.cancel}[METHODS[facts["kind"]]]
+    return build(told, _attendee(facts, name, address))
+
+
+def event(facts: Facts, organizer: Party, *, cancelled: bool) -> bytes:
+    """The session's VEVENT for a feed, in the source language, since one feed's bytes are everybody's."""
+    return itip.vevent(invite_of(facts, organizer, language=SOURCE, cancelled=cancelled))
+
+
+def invite_of(facts: Facts, organizer: Party, *, language: str, cancelled: bool = False) -> Invite:
+    """The session as its invitations tell it in that language."""
+    session, version = facts["session"], facts["invite"]
+    return Invite(
+        uid=version["uid"],
+        version=Version(version["sequence"], from_wire(version["dtstamp"])),
+        starts_at=from_wire(session["starts_at"]),
+        ends_at=from_wire(session["ends_at"]),
+        zone=facts["programme"]["timezone"],
+        summary=f"{facts['programme']['name']}: {session['regency']}",
+        description=(*_phases(session, language), *_panel(session, language)),
+        meeting_url=session["meeting_url"],
+        organizer=organizer,
+        created=from_wire(version["created"]),
+        rehearsal=session["rehearsal"],
+        cancelled=cancelled,
+    )
+
+
+def _attendee(facts: Facts, name: str, address: str) -> Attendee:
+    role: Role = "CHAIR" if facts["person"]["role"] == "chair" else "REQ-PARTICIPANT"
+    partstat: Partstat = facts["invite"]["partstat"]
+    return Attendee(name, address, role, partstat)
+
+
+def _phases(session: Mapping[str, Any], language: str) -> list[str]:
+    known = phases(language)
+    return [
+        f"{known.get(one['key'], one['key'])} {formats.duration(one['minutes'], language)}" for one in session["phases"]
+    ]
+
+
+def _panel(session: Mapping[str, Any], language: str) -> list[str]:
+    _ = translator(language)
+    return [
+        f"{seat['name']} ({_('ketua panel')})" if seat["role"] == "chair" else seat["name"] for seat in session["panel"]
+    ]

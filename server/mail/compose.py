@@ -1,0 +1,191 @@
+"""The outbox's author: stored facts become a letter, links stand in it as placeholders until it is sent.
+
+What is said is correspondence.py's, the calendar part calendars.py's. What no longer holds when its time comes is
+withdrawn: the state is read again.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from server.mail import calendar_part, kinds
+from server.mail.kinds import Said, Told
+from server.mail.outbox import Withdrawn
+from server.settings import Settings
+from server.text import formats
+from server.text.languages import TEMPLATES, translator
+from sessions.clock import Clock, from_wire
+from sessions.store import links, records
+from sessions.store.engine import Db, Store
+from sessions.values.itip import Party
+from sessions.values.mail import Letter, Mail
+from sessions.values.session import Session
+
+# Private-use characters, which are taken out of everything that comes from elsewhere: no name can ask for a link.
+OPENS, CLOSES = "\ue000", "\ue001"
+ENTER, ANSWER = f"{OPENS}enter{CLOSES}", f"{OPENS}answer{CLOSES}"
+_FOREIGN = str.maketrans({OPENS: None, CLOSES: None})
+
+
+class LetterWriter:
+    """Composes letters and fills in the links as they are when a letter is sent."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
+
+    async def compose(self, mail: Mail) -> Letter:
+        """The letter of the mail's facts. Raises Withdrawn for what no longer holds."""
+        await self._must_hold(mail)
+        return letter(mail, self._organizer, public_url=self._settings.public_url)
+
+    async def fill(self, mail: Mail, letter: Letter) -> Letter:
+        """The letter with the person's links. Raises Withdrawn for what no longer holds."""
+        await self._must_hold(mail)
+        if OPENS not in letter.text:
+            return letter
+        address = self._settings.public_url
+        found = await self._store.read(_standing_links, mail)
+        if found is None:
+            found = await self._store.write(_made_links, mail, now=self._clock())
+        return letter.filled({mark: f"{address}/{path}" for mark, path in found.items()})
+
+    async def _must_hold(self, mail: Mail) -> None:
+        if mail.kind in _HOLDS and mail.session is not None:
+            await self._store.read(must_hold, mail, now=self._clock())
+
+
+def letter(mail: Mail, organizer: Party, *, public_url: str) -> Letter:
+    """What the mail says, with placeholders for links."""
+    facts = _cleaned(mail.facts)
+    told = Told(facts, mail.cause, mail.written_at, f"{public_url}/verify")
+    said = kinds.say(told)
+    has_calendar = mail.kind in calendar_part.METHODS
+    to = {"name": mail.to_name.translate(_FOREIGN), "address": mail.to_address}
+    shown = _shown(told, said, to["name"], organizer, public_url)
+    return Letter(
+        subject=said.subject,
+        text=_engine().get_template("letter.txt").render(shown),
+        html=_engine().get_template("letter.html").render(shown),
+        organizer_name=organizer.name,
+        organizer_address=organizer.address,
+        calendar=calendar_part.part(facts, organizer, **to).decode() if has_calendar else None,
+        method=calendar_part.METHODS[mail.kind] if has_calendar else None,
+    )
+
+
+def _shown(told: Told, said: Said, name: str, organizer: Party, public_url: str) -> dict[str, Any]:
+    return {
+        "lang": told.language,
+        "name": name,
+        "said": said,
+        "rows": [*(kinds.rows(told) if said.shows else []), *said.rows],
+        "answers": _answers(told.language) if said.asks else [],
+        "enter": ENTER if said.enters else "",
+        "page": f"{public_url}{said.page}" if said.page else "",
+        "organizer": organizer,
+    }
+
+
+def _answers(language: str) -> list[tuple[str, str]]:
+    _ = translator(language)
+    words = {"accepted": _("Hadir"), "tentative": _("Belum pasti"), "declined": _("Tidak hadir")}
+    return [(word, f"{ANSWER}?a={answer}") for answer, word in words.items()]
+
+
+@lru_cache
+def _engine() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES / "mail"),
+        autoescape=select_autoescape(["html"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    formats.install(environment)
+    return environment
+
+
+def _cleaned(facts: Any) -> Any:
+    """The facts without the characters that mark a link's place."""
+    if isinstance(facts, str):
+        return facts.translate(_FOREIGN)
+    if isinstance(facts, list):
+        return [_cleaned(one) for one in facts]
+    return {key: _cleaned(one) for key, one in facts.items()} if isinstance(facts, dict) else facts
+
+
+# - links -
+
+
+def _standing_links(db: Db, mail: Mail) -> dict[str, str] | None:
+    """What stands for each placeholder; None where a link has to be made first."""
+    found = {mark: links.standing(db, kind, subject) for mark, kind, subject in _wanted(mail)}
+    if None in found.values():
+        return None
+    return {mark: f"{mark[1:-1]}/{token}" for mark, token in found.items()}
+
+
+def _made_links(db: Db, mail: Mail, *, now: datetime) -> dict[str, str]:
+    return {
+        mark: f"{kind}/" + links.token(db, kind, subject, person=mail.person, session=session, now=now)
+        for mark, kind, subject in _wanted(mail)
+        for session in [mail.session if kind == "answer" else None]
+    }
+
+
+def _wanted(mail: Mail) -> list[tuple[str, str, str]]:
+    enter = [(ENTER, "enter", mail.person)] if mail.person else []
+    answer = [(ANSWER, "answer", f"{mail.session}:{mail.person}")] if mail.person and mail.session else []
+    return enter + answer
+
+
+# - what still holds -
+
+
+def must_hold(db: Db, mail: Mail, *, now: datetime) -> None:
+    """Raises Withdrawn, with the reason, for a mail about what was moved, cancelled, or has passed meanwhile."""
+    session = records.load(db, mail.session or "")
+    reason = _HOLDS[mail.kind](session, mail, now)
+    if reason:
+        raise Withdrawn(reason)
+
+
+def _is_to_come(session: Session, mail: Mail, now: datetime) -> str:
+    state = session.state(now)
+    if state != "booked":
+        return "begun" if state in ("open", "paused") else state
+    if session.starts_at != from_wire(mail.facts["session"]["starts_at"]):
+        return "moved"
+    return _is_invited(session, mail, now)
+
+
+def _is_invited(session: Session, mail: Mail, now: datetime) -> str:
+    return "" if session.seat(mail.person or "") or session.guest(mail.person or "") else "not-invited"
+
+
+def _is_running(session: Session, mail: Mail, now: datetime) -> str:
+    state = session.state(now)
+    return _is_invited(session, mail, now) if state in ("open", "paused") else state
+
+
+def _is_paused(session: Session, mail: Mail, now: datetime) -> str:
+    return "" if session.state(now) == "paused" else "resumed"
+
+
+def _is_unanswered(session: Session, mail: Mail, now: datetime) -> str:
+    answered = not mail.facts.get("outdated") and session.rsvp(mail.person or "") != "needs-action"
+    return "answered" if answered else _is_to_come(session, mail, now)
+
+
+_HOLDS: dict[str, Callable[[Session, Mail, datetime], str]] = {
+    "reminder": _is_to_come,
+    "nudge": _is_unanswered,
+    "called-in": _is_running,
+    "pause-alert": _is_paused,
+}

@@ -1,0 +1,73 @@
+"""Feeds as ready bytes: a VEVENT is made once for a version of a session, a feed joined once for what it shows."""
+
+import gzip
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from server.mail import calendar_part
+from sessions.actions import feeding, inviting
+from sessions.actions.feeding import Feed
+from sessions.store import installation
+from sessions.store.engine import Db
+from sessions.values.itip import Party, etag, feed
+from sessions.values.registry import Programme
+from sessions.values.session import Session
+
+MOST_EVENTS = 5_000
+MOST_FEEDS = 64
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A feed's bytes, plain and compressed, each with its entity tag (two representations are two tags)."""
+
+    body: bytes
+    packed: bytes
+    etag: str
+
+    @property
+    def packed_etag(self) -> str:
+        """The compressed bytes' tag."""
+        return f'{self.etag[:-1]}-gzip"'
+
+
+class Feeds:
+    """What was rendered last; the store is asked each time whether it still holds."""
+
+    def __init__(self, organizer: Party) -> None:
+        self._organizer = organizer
+        self._events: OrderedDict[Any, bytes] = OrderedDict()
+        self._ready: OrderedDict[Feed, tuple[int, Ready]] = OrderedDict()
+
+    def of_token(self, db: Db, token: str, *, now: datetime) -> Ready:
+        """The feed that the token opens. Raises NotFound."""
+        chosen = feeding.of_token(db, token, now=now)
+        changes = installation.calendar_changes(db)
+        known = self._ready.get(chosen)
+        if known is not None and known[0] == changes:
+            return known[1]
+        ready = self._joined(chosen, feeding.shown(db, chosen))
+        _keep(self._ready, chosen, (changes, ready), MOST_FEEDS)
+        return ready
+
+    def _joined(self, chosen: Feed, shown: Any) -> Ready:
+        body = feed([self._event(session, programme) for session, programme in shown], chosen.name)
+        return Ready(body, gzip.compress(body, mtime=0), etag(body))
+
+    def _event(self, session: Session, programme: Programme) -> bytes:
+        key = (session.id, session.version, programme.name, programme.timezone, session.regency.name)
+        event = self._events.get(key)
+        if event is None:
+            facts = inviting.facts_for(session, programme, None, kind="feed")
+            event = calendar_part.event(facts, self._organizer, cancelled=session.cancelled_at is not None)
+            _keep(self._events, key, event, MOST_EVENTS)
+        return event
+
+
+def _keep(store: OrderedDict[Any, Any], key: Any, value: Any, most: int) -> None:
+    # Several readers may render at once; each keeps what is true, and the oldest goes.
+    store[key] = value
+    while len(store) > most:
+        store.popitem(last=False)

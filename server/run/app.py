@@ -1,0 +1,122 @@
+"""Puts everything together: the parts of the application, each begun and ended by a cleanup context of its own."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from aiohttp import web
+
+from server.clockwork.alarms import Jobs
+from server.clockwork.arrivals import Arrivals
+from server.clockwork.events import Live
+from server.clockwork.figures import FIGURES, Figures
+from server.clockwork.planner import Planner
+from server.mail import service
+from server.run import daily, neighbours
+from server.settings import Settings
+from server.web import access, handlers, health, refusals, routes
+from server.web.keys import ARRIVALS, CLOCK, FIRST, JOBS, LIVE, PLANNER, SETTINGS, STORE
+from server.web.pages import verify
+from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
+from sessions.clock import Clock, wall_clock
+from sessions.errors import Invalid
+from sessions.store import plans
+from sessions.store.engine import Store
+from sessions.values.record import Entry
+
+BODY_BYTES = 8 * 1024 * 1024  # JSON and spreadsheets; uploads are streamed and have a limit of their own
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+log = logging.getLogger(__name__)
+
+
+def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock, first: bool = True) -> web.Application:
+    """The application over an open store; of several processes only the `first` does what one alone may do."""
+    app = web.Application(
+        client_max_size=BODY_BYTES,
+        middlewares=[refusals.middleware, handlers.arrival, access.middleware, guarded],
+    )
+    app[SETTINGS], app[STORE], app[CLOCK] = settings, store, clock
+    app[FIRST] = first
+    app[access.RECENT] = access.Recent()
+    app[TEMPLATE_ENGINE] = engine()
+    app[refusals.REFUSAL_PAGE] = refusal_page
+    app[ARRIVALS] = Arrivals()
+    app[LIVE] = Live(store, clock)
+    app[FIGURES] = Figures(store)
+    verify.set_up(app)
+    app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
+    app[PLANNER] = Planner(store, clock)
+    app.on_response_prepare.append(_harden)
+    app.on_shutdown.append(_end_streams)
+    several = settings.server.workers > 1
+    app.cleanup_ctx.extend([neighbours.listening if several else _listening, _jobs, _planner])
+    service.add_to(app)
+    daily.add_to(app)
+    routes.add_to(app)
+    return app
+
+
+@web.middleware
+async def guarded(request: web.Request, handler: Any) -> web.StreamResponse:
+    """Tells a body's faults only to whom the address is for: 404 comes before 422."""
+    with health.SECONDS.labels(request.method).time():
+        try:
+            return await handler(request)  # type: ignore[no-any-return]
+        except Invalid:
+            guard = routes.GUARDS.get(request.match_info.handler)
+            if guard is not None:
+                await request.app[STORE].read(guard, access.asker(request), request.match_info)
+            raise
+
+
+async def _harden(request: web.Request, response: web.StreamResponse) -> None:
+    health.REQUESTS.labels(request.method, str(response.status)).inc()
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+async def _end_streams(app: web.Application) -> None:
+    await app[LIVE].close()
+
+
+async def _listening(app: web.Application) -> AsyncIterator[None]:
+    listener = _in_loop(asyncio.get_running_loop(), app)
+    app[STORE].listeners.append(listener)
+    yield
+    app[STORE].listeners.remove(listener)
+
+
+def _in_loop(loop: asyncio.AbstractEventLoop, app: web.Application) -> Callable[[list[Entry], set[str]], None]:
+    def hand_over(entries: list[Entry], signals: set[str]) -> None:
+        loop.call_soon_threadsafe(_told, app, entries, signals)
+
+    return hand_over
+
+
+def _told(app: web.Application, entries: list[Entry], signals: set[str]) -> None:
+    app[LIVE].receive(entries, signals)
+    app[JOBS].receive(entries)
+
+
+async def _jobs(app: web.Application) -> AsyncIterator[None]:
+    await app[JOBS].start()
+    yield
+    await app[JOBS].close()
+
+
+async def _planner(app: web.Application) -> AsyncIterator[None]:
+    if app[FIRST]:
+        await app[STORE].write(plans.interrupted)
+    yield
+    await app[PLANNER].close()

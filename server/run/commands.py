@@ -1,0 +1,168 @@
+"""What each command does, over an open store."""
+
+import argparse
+from pathlib import Path
+
+from server.documents import archive
+from server.forms import spreadsheets
+from server.forms.models import PanelistIn, RegencyIn
+from server.opening import opened
+from server.run import backup as backups
+from server.run import demo as demonstration
+from server.run import serve as serving
+from server.settings import Settings
+from sessions.actions import enrolling, verifying
+from sessions.actions.access import COMMAND_LINE
+from sessions.clock import wall_clock
+from sessions.errors import Invalid
+from sessions.store import links, registry
+from sessions.store.engine import Db
+
+
+class Failed(Exception):
+    """A command that did not do what it should; the text is one plain line."""
+
+    def __init__(self, text: str, code: int = 2) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def serve(_: argparse.Namespace, settings: Settings) -> int:
+    """Runs the server; on an empty store it prints a one-time sign-in link."""
+    with opened(settings) as store:
+        first = store.write_now(_first_link, settings) if store.read_now(_is_empty) else None
+
+        def ready(address: str) -> None:
+            print(f"Sidang: {address}", flush=True)
+            if first is not None:
+                print(f"Sign in once: {address}/enter/{first}", flush=True)
+
+        serving.run(settings, store, ready)
+    return 0
+
+
+def demo(_: argparse.Namespace, settings: Settings) -> int:
+    """Fills an empty store with the example and serves it."""
+    with opened(settings) as store:
+        if not store.read_now(_is_empty):
+            raise Failed("the store is not empty: the example goes into an empty one")
+        example = store.write_now(demonstration.fill, settings, now=wall_clock())
+
+        def ready(address: str) -> None:
+            print(f"Sidang: {address}", flush=True)
+            for name, path in example:
+                print(f"{name}: {address}{path}", flush=True)
+
+        serving.run(settings, store, ready)
+    return 0
+
+
+def link(given: argparse.Namespace, settings: Settings) -> int:
+    """Prints a one-time sign-in link of the secretariat."""
+    if "@" not in given.email.strip("@"):
+        raise Failed(f"{given.email!r} is not an e-mail address")
+    with opened(settings) as store:
+        token = store.write_now(enrolling.make_secretariat, given.email, now=wall_clock())
+    print(f"{settings.public_url}/enter/{token}")
+    return 0
+
+
+def key(given: argparse.Namespace, settings: Settings) -> int:
+    """Prints a new API key."""
+    with opened(settings) as store:
+        made = store.write_now(links.add_key, given.name, now=wall_clock(), days=given.days)
+    print(f"The key {given.name}, shown once: {made}")
+    return 0
+
+
+def keys(given: argparse.Namespace, settings: Settings) -> int:
+    """Lists the keys, or revokes those of a name."""
+    with opened(settings) as store:
+        if given.revoke is not None:
+            if not store.write_now(links.revoke_keys, given.revoke, now=wall_clock()):
+                raise Failed(f"there is no key {given.revoke!r} that holds")
+            return 0
+        for row in store.read_now(links.all_keys):
+            state = "revoked" if row.revoked_at else f"until {row.expires_at:%Y-%m-%d}" if row.expires_at else "holds"
+            print(f"{row.name}\t{row.created_at:%Y-%m-%d}\t{state}")
+    return 0
+
+
+def import_(given: argparse.Namespace, settings: Settings) -> int:
+    """Imports a file, all of it or nothing."""
+    path = Path(given.file)
+    model = RegencyIn if given.what == "regencies" else PanelistIn
+    action = enrolling.put_regencies if given.what == "regencies" else enrolling.put_panelists
+    try:
+        rows = spreadsheets.read(path.read_bytes(), model, xlsx=path.suffix.lower() == ".xlsx")
+    except Invalid as invalid:
+        raise Failed(f"{path}: {'; '.join(fault.message for fault in invalid.faults[:20])}") from invalid
+    with opened(settings) as store:
+        programme = given.programme or store.write_now(_only_programme, settings)
+        fields = [row.given() for row in rows]
+        counted = store.write_now(action, programme, fields, COMMAND_LINE, now=wall_clock())
+    print(f"{counted.created} created, {counted.updated} updated")
+    return 0
+
+
+def verify(given: argparse.Namespace, settings: Settings) -> int:
+    """Checks records; 1 and the first entry that does not fit."""
+    if given.what and Path(given.what).is_file():
+        return _report(verifying.check_file(Path(given.what).read_bytes()))
+    with opened(settings) as store:
+        return _report(store.read_now(verifying.check_store, given.what))
+
+
+def backup(given: argparse.Namespace, settings: Settings) -> int:
+    """Writes a consistent copy into one file, also while serving."""
+    with opened(settings) as store:
+        backups.make(store, settings.server.data, Path(given.file), now=wall_clock())
+    print(f"{given.file}: {Path(given.file).stat().st_size} bytes; it holds secrets, keep it as you keep the store")
+    return 0
+
+
+def restore(given: argparse.Namespace, settings: Settings) -> int:
+    """Fills an empty store from a backup."""
+    with opened(settings) as store:
+        try:
+            rows = backups.restore(store, settings.server.data, Path(given.file))
+        except backups.BadBackup as bad:
+            raise Failed(f"{given.file}: {bad}") from bad
+    print(f"{rows} rows restored")
+    return 0
+
+
+def export(given: argparse.Namespace, settings: Settings) -> int:
+    """Writes a session's whole record below a folder: JSON, JSON Lines, CSV, XLSX, PDF, chapters and files."""
+    with opened(settings) as store:
+        whole = store.read_now(archive.read, given.session, COMMAND_LINE, now=wall_clock())
+        written = archive.write(whole, settings, Path(given.folder))
+    for path in written:
+        print(path)
+    return 0
+
+
+def _report(report: verifying.Report) -> int:
+    for fault in report.faults:
+        print(f"{fault.session}: entry {fault.number}: {fault.what}")
+    if report.faults:
+        return 1
+    print(f"{report.records} records, {report.entries} entries: every chain fits")
+    return 0
+
+
+def _is_empty(db: Db) -> bool:
+    return not registry.secretariat(db) and not registry.all_programmes(db, limit=1)
+
+
+def _first_link(db: Db, settings: Settings) -> str:
+    return enrolling.make_secretariat(db, settings.mail.organizer.address, now=wall_clock())
+
+
+def _only_programme(db: Db, settings: Settings) -> str:
+    programmes = registry.all_programmes(db)
+    if len(programmes) > 1:
+        raise Failed(f"name one with --programme: {', '.join(f'{one.id} ({one.name})' for one in programmes)}")
+    if programmes:
+        return programmes[0].id
+    return enrolling.add_programme(db, settings.programme_fields(), COMMAND_LINE, now=wall_clock()).id

@@ -1,0 +1,63 @@
+"""What is done once a day, in one process: the backup that the settings ask for, and forgetting kept answers."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import time
+
+from aiohttp import web
+
+from server.run import backup
+from server.settings import Settings
+from server.web import handlers
+from server.web.keys import CLOCK, FIRST, JOBS, SETTINGS, STORE
+from sessions.clock import Clock
+from sessions.store.engine import Store
+
+QUIET = time(3, 30)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Chores:
+    """The daily work over one store; what fails is logged, and tried again the next day."""
+
+    store: Store
+    settings: Settings
+    clock: Clock
+
+    async def back_up(self) -> None:
+        """Writes the day's backup and removes the oldest."""
+        data, keep = self.settings.server.data, self.settings.storage.backup_keep
+        try:
+            made = await asyncio.to_thread(backup.make_daily, self.store, data, keep=keep, now=self.clock())
+        except Exception:
+            log.exception("the daily backup failed")
+        else:
+            log.info("backup written: %s", made)
+
+    async def forget(self) -> None:
+        """Drops answers that were kept for repeated requests and will not be asked for again."""
+        await self.store.write(handlers.forget_old_keys, now=self.clock())
+
+
+def add_to(app: web.Application) -> None:
+    """Has the chores done in this application, if it is the first of its store."""
+    if app[FIRST]:
+        app.cleanup_ctx.append(_planned)
+
+
+async def _planned(app: web.Application) -> AsyncIterator[None]:
+    settings = app[SETTINGS]
+    chores = Chores(app[STORE], settings, app[CLOCK])
+    zone = settings.programme_fields()["timezone"]
+    app[JOBS].daily(QUIET, chores.forget, zone)
+    if settings.storage.backup_at:
+        app[JOBS].daily(_time_of_day(settings.storage.backup_at), chores.back_up, zone)
+    yield
+
+
+def _time_of_day(text: str) -> time:
+    hour, minute = text.split(":")
+    return time(int(hour) % 24, int(minute))  # 24:00 is the day's end, which is the next one's beginning

@@ -1,0 +1,95 @@
+"""Running the server until it is told to end, in this process or in several."""
+
+import asyncio
+import contextlib
+import gc
+import multiprocessing
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from aiohttp import web
+
+from server.opening import open_store
+from server.run.app import make_app
+from server.run.workers import Workers
+from server.settings import BadSettings, Settings
+from server.web.keys import SETTINGS
+from sessions.store.engine import Store
+
+GRACE_SECONDS = 5
+GARBAGE = 20_000  # objects more than before until the youngest are looked through; 700 by default
+
+
+def run(settings: Settings, store: Store, ready: Callable[[str], None]) -> None:
+    """Serves until SIGTERM or SIGINT; `ready` is told the address once connections are taken.
+
+    Raises BadSettings when the address cannot be had."""
+    if settings.server.workers > 1:
+        Workers(settings, work).run(ready)
+    else:
+        asyncio.run(serve(settings, store, ready))
+
+
+def work(settings: Settings, number: int, answer: Connection) -> None:
+    """One of several processes: answers "" once it serves, or why it cannot."""
+    try:
+        store = open_store(settings)
+    except BadSettings as error:
+        _say(answer, str(error))
+        return
+    try:
+        asyncio.run(serve(settings, store, lambda _: _say(answer, ""), first=number == 0))
+    except BadSettings as error:
+        _say(answer, str(error))
+    finally:
+        store.close()
+
+
+def _say(answer: Connection, text: str) -> None:
+    with contextlib.suppress(BrokenPipeError):  # a worker that was begun again: nobody waits for its answer
+        answer.send(text)
+
+
+async def serve(settings: Settings, store: Store, ready: Callable[[str], None], *, first: bool = True) -> None:
+    """Serves in this process. Raises BadSettings when the address cannot be had."""
+    app = make_app(settings, store, first=first)
+    runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=GRACE_SECONDS)
+    await runner.setup()
+    try:
+        await _listen(runner, settings)
+        _quiet_collector()
+        ready(app[SETTINGS].public_url)
+        await _until_told()
+    finally:
+        await runner.cleanup()
+
+
+def _quiet_collector() -> None:
+    """What was loaded stays: the collector need not walk through it again and again while everybody waits."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    server = settings.server
+    site = web.TCPSite(runner, server.host, server.port, reuse_port=server.workers > 1 or None)
+    try:
+        await site.start()
+    except OSError as error:
+        raise BadSettings(f"{server.host}:{server.port}: {error.strerror or error}") from error
+    if server.port == 0:
+        server.port = runner.addresses[0][1]
+
+
+async def _until_told() -> None:
+    """Waits for SIGTERM or SIGINT, or, in a worker, for the end of the process that began it."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, told.set)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        loop.add_reader(parent.sentinel, told.set)
+    await told.wait()

@@ -1,0 +1,1 @@
+"""Words for people: languages, formats, the line for each entry, charts."""

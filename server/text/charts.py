@@ -1,0 +1,613 @@
+"""Charts as SVG made on the server: radar, strip of scores, dots with intervals, heat map, bars. Knows no page and no
+figure's origin.
+
+Each chart has a title and a description that reads its values aloud, and is drawn with presentation attributes alone
+(no style, no script, so that the strictest content security policy lets it stand): ink is `currentColor`, told apart
+by shape, dash and lightness, so that it prints in grey and turns with dark mode. `charts.css` adds the page's colours
+by class. The same markup is a picture file for the minutes. Lengths are CSS pixels; give a smaller `width` for phones.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from math import cos, pi, sin
+
+from markupsafe import Markup, escape
+
+from server.text.languages import SOURCE
+from sessions.values.results.sentences import number
+
+FONT = "system-ui, Noto Sans, sans-serif"
+SMALL, NORMAL = 12, 13
+LETTER = 0.56
+"""The usual width of a letter, in font sizes; labels are cut by it."""
+READ_ALOUD = 40
+"""A description lists the values of charts with at most so many rows; longer ones have a table behind them."""
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What a chart is called and says. `key` makes its ids on a page; `language` is that of its numbers."""
+
+    key: str
+    title: str
+    description: str
+    language: str = SOURCE
+
+    def number(self, value: float | None, places: int = 1) -> str:
+        """A figure as the reader writes it, always with so many decimals; a dash for None."""
+        return "–" if value is None else number(value, places, self.language)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A scale to draw along, with a line every `step`."""
+
+    low: float
+    high: float
+    step: float
+    places: int = 0
+
+    def ticks(self) -> list[float]:
+        """Where the lines stand."""
+        return [self.low + n * self.step for n in range(int((self.high - self.low) / self.step + 1e-9) + 1)]
+
+    def at(self, value: float) -> float:
+        """How far along a value lies, 0 to 1; beyond the ends is at the end."""
+        return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+
+    def holds(self, value: float) -> bool:
+        """Whether the value lies on the axis."""
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """One criterion of a radar; None was not scored."""
+
+    label: str
+    value: float | None
+    median: float | None = None
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One criterion's single scores, one a panelist."""
+
+    label: str
+    values: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One row of a dot plot: `value` as a full dot, `ring` as an open one, `low` to `high` as a line; each may lack."""
+
+    label: str
+    value: float | None
+    ring: float | None = None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a bar chart; `part` of the bar is drawn full, the rest of it hollow (done, of what is planned)."""
+
+    label: str
+    value: float
+    part: float | None = None
+
+
+# - radar -
+
+
+def radar(
+    caption: Caption, spokes: Sequence[Spoke], axis: Axis, names: tuple[str, str], *, width: float = 460
+) -> Markup:
+    """Criteria around a circle: the regency's means as an area, the median as a dashed line.
+
+    `names` are those of the two lines for the legend; an empty second one says that there are no medians. A criterion
+    without a value leaves a gap and a dash.
+    """
+    narrow = width < 420
+    height = width * (0.94 if narrow else 0.8)
+    radius = width * (0.23 if narrow else 0.24)
+    web = _Web(width / 2, height * 0.47, radius, axis, max(len(spokes), 1), 12 if narrow else 16)
+    lines = [("line", names[0]), ("dashes", names[1])] if names[1] else [("line", names[0])]
+    legend, bottom = _legend(width, height - 12, lines)
+    values = [spoke.value for spoke in spokes]
+    medians = [spoke.median for spoke in spokes]
+    parts = [
+        _web(web, caption),
+        _outline(web, medians, "quiet", dashed=True),
+        _outline(web, values, "main", dashed=False),
+        *(_dot(*web.at(n, value), 3.6, "main") for n, value in enumerate(values) if value is not None),
+        *(_spoke_label(web, n, spoke, caption) for n, spoke in enumerate(spokes)),
+        legend,
+    ]
+    spoken = (
+        f"{s.label} {caption.number(s.value)}" + (f" ({names[1]} {caption.number(s.median)})" if names[1] else "")
+        for s in spokes
+    )
+    return _svg(caption, width, bottom, parts, spoken, len(spokes))
+
+
+@dataclass(frozen=True)
+class _Web:
+    x: float
+    y: float
+    radius: float
+    axis: Axis
+    spokes: int
+    letters: int
+
+    def at(self, spoke: float, value: float) -> tuple[float, float]:
+        # the lowest value keeps a little distance from the centre, or all low criteria would be one point
+        return self.beyond(spoke, 0.12 + 0.88 * self.axis.at(value))
+
+    def beyond(self, spoke: float, share: float) -> tuple[float, float]:
+        angle = 2 * pi * spoke / self.spokes - pi / 2
+        return self.x + self.radius * share * cos(angle), self.y + self.radius * share * sin(angle)
+
+
+def _web(web: _Web, caption: Caption) -> str:
+    rings = [
+        _path([web.at(n, tick) for n in range(web.spokes)], closed=True, stroke_opacity=0.22)
+        for tick in web.axis.ticks()
+    ]
+    spokes = [_path([web.beyond(n, 0.12), web.beyond(n, 1)], stroke_opacity=0.22) for n in range(web.spokes)]
+    ticks = [
+        _text(web.x + 4, web.at(0, tick)[1] + 10, caption.number(tick, web.axis.places), "quiet", size=10)
+        for tick in web.axis.ticks()
+    ]
+    return _group("line", *rings, *spokes) + "".join(ticks)
+
+
+def _outline(web: _Web, values: Sequence[float | None], kind: str, *, dashed: bool) -> str:
+    """The closed line through all values, or its pieces between the ones that are missing."""
+    dash = "5 4" if dashed else None
+    width = 1.5 if dashed else 2.2
+    points = [None if value is None else web.at(n, value) for n, value in enumerate(values)]
+    whole = [point for point in points if point is not None]
+    if points and len(whole) == len(points):
+        fill = 0 if dashed else 0.13
+        return _path(whole, closed=True, class_=kind, stroke_width=width, stroke_dasharray=dash, fill_opacity=fill)
+    pieces = [piece for piece in _pieces(points) if len(piece) > 1]
+    return "".join(_path(piece, class_=kind, stroke_width=width, stroke_dasharray=dash) for piece in pieces)
+
+
+def _pieces(points: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    """Runs of known points around the circle, begun behind a gap so that none is cut at the top."""
+    gaps = [n for n, point in enumerate(points) if point is None]
+    first = gaps[0] if gaps else 0
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for point in [*points[first:], *points[:first]]:
+        if point is None:
+            pieces.append([])
+        else:
+            pieces[-1].append(point)
+    return pieces
+
+
+def _spoke_label(web: _Web, n: int, spoke: Spoke, caption: Caption) -> str:
+    """The criterion's name, wrapped, and its figure, outside of the web and growing away from it."""
+    x, y = web.beyond(n, 1.13)
+    across, down = (x - web.x) / web.radius, (y - web.y) / web.radius
+    anchor = "middle" if abs(across) < 0.2 else "start" if across > 0 else "end"
+    *above, end = _wrapped(spoke.label, web.letters)
+    figure = caption.number(spoke.value)
+    # where there is little room the figure ends the name's last line, or labels would run into each other
+    fits = web.letters < 16 and len(end) + 1 + len(figure) <= web.letters
+    lines = [*above, f"{end} {figure}"] if fits else [*above, end, figure]
+    tall = (len(lines) - 1) * (SMALL + 1)
+    top = y + 4 - tall * (1 - min(max(down, -1.0), 1.0)) / 2 + (6 if down > 0.6 else 0)
+    last = len(lines) - 1
+    return "".join(
+        _text(x, top + n * (SMALL + 1), line, "strong" if n == last else "ink", anchor=anchor, size=SMALL)
+        for n, line in enumerate(lines)
+    )
+
+
+# - strip of single scores -
+
+
+def strip(caption: Caption, rows: Sequence[Strip], axis: Axis, names: tuple[str, str], *, width: float = 640) -> Markup:
+    """Every single score as a dot, equal ones stacked, and each row's mean as an upright stroke with its figure.
+
+    `names` say what a dot and a stroke are, for the legend.
+    """
+    frame = _Frame(width, _gutter([row.label for row in rows], width), 44, axis, len(rows), 34)
+    parts = [_ruler(frame, caption)]
+    for n, row in enumerate(rows):
+        parts += [_row_label(frame, n, row.label), *_stacked(frame, n, row.values)]
+        mean = sum(row.values) / len(row.values) if row.values else None
+        if mean is not None:
+            x, y = frame.x(mean), frame.y(n)
+            parts.append(_path([(x, y - 14), (x, y + 14)], class_="time", stroke_width=2.6))
+        parts.append(_text(width - 4, frame.y(n) + 4, caption.number(mean), "strong", anchor="end"))
+    legend, bottom = _legend(width, frame.bottom + 34, [("dot", names[0]), ("stroke", names[1])])
+    spoken = (f"{row.label} {', '.join(caption.number(v, axis.places) for v in row.values) or '–'}" for row in rows)
+    return _svg(caption, width, bottom, [*parts, legend], spoken, len(rows))
+
+
+def _stacked(frame: "_Frame", row: int, values: Sequence[float]) -> list[str]:
+    counts: dict[float, int] = {}
+    for value in sorted(values):
+        counts[value] = counts.get(value, 0) + 1
+    dots = []
+    for value, count in counts.items():
+        gap = min(9.0, 24 / max(count - 1, 1))
+        ys = [frame.y(row) + gap * (n - (count - 1) / 2) for n in range(count)]
+        dots += [_dot(frame.x(value), y, 4, "main", fill_opacity=0.75) for y in ys]
+    return dots
+
+
+# - dots with intervals -
+
+
+def dots(
+    caption: Caption,
+    rows: Sequence[Dot],
+    axis: Axis,
+    names: Mapping[str, str],
+    *,
+    width: float = 720,
+    reference: float | None = None,
+) -> Markup:
+    """A ranking (or severities) as dots along one axis, with intervals.
+
+    `names` say what `dot`, `ring` and `interval` are, for the legend; leave out what is not drawn. `reference` is an
+    upright line, like zero among severities.
+    """
+    notes = any(row.note for row in rows)
+    frame = _Frame(width, _gutter([row.label for row in rows], width), 52 if notes else 14, axis, len(rows), 20)
+    parts = [_ruler(frame, caption, both_ends=len(rows) > 25)]
+    if reference is not None:
+        x = frame.x(reference)
+        parts.append(_path([(x, frame.top), (x, frame.bottom)], class_="ink", stroke_width=1.4))
+    for n, row in enumerate(rows):
+        parts += [_row_label(frame, n, row.label), _interval(frame, n, row)]
+        if row.ring is not None:
+            parts.append(_ring(frame.x(row.ring), frame.y(n), 4.4))
+        if row.value is not None:
+            parts.append(_dot(frame.x(row.value), frame.y(n), 3.4, "main"))
+        if row.note:
+            parts.append(_text(width - 4, frame.y(n) + 4, row.note, "quiet", anchor="end", size=SMALL))
+    legend, bottom = _legend(width, frame.bottom + 34, [(mark, names[mark]) for mark in _MARKS if mark in names])
+    spoken = (f"{row.label} {_spoken_dot(row, names, caption)}" for row in rows)
+    return _svg(caption, width, bottom, [*parts, legend], spoken, len(rows))
+
+
+def _spoken_dot(row: Dot, names: Mapping[str, str], caption: Caption) -> str:
+    said = [caption.number(row.value)] if row.value is not None or row.ring is None else []
+    if row.ring is not None:
+        said.append(f"{names.get('ring', '')} {caption.number(row.ring)}".strip())
+    if row.low is not None and row.high is not None:
+        said.append(f"({caption.number(row.low)} – {caption.number(row.high)})")
+    return " ".join(said)
+
+
+def _interval(frame: "_Frame", n: int, row: Dot) -> str:
+    """The line from low to high, with a cap at each end that is on the axis."""
+    if row.low is None or row.high is None:
+        return ""
+    left, right, y = frame.x(row.low), frame.x(row.high), frame.y(n)
+    caps = [
+        _path([(frame.x(end), y - 3.5), (frame.x(end), y + 3.5)], class_="time", stroke_width=1.6)
+        for end in (row.low, row.high)
+        if frame.axis.holds(end)
+    ]
+    return _path([(left, y), (right, y)], class_="time", stroke_width=1.6) + "".join(caps)
+
+
+# - heat map -
+
+
+@dataclass(frozen=True)
+class Column:
+    """One criterion of a heat map; columns of another `group` than the one before stand a little apart."""
+
+    label: str
+    group: str = ""
+
+
+def heat_map(
+    caption: Caption,
+    rows: Sequence[tuple[str, Sequence[float | None]]],
+    columns: Sequence[Column],
+    axis: Axis,
+    missing: str,
+    *,
+    width: float = 720,
+) -> Markup:
+    """Rows (label, values) by columns, in five shades: the more, the stronger the ink; a stroke for a missing value.
+
+    One path a shade keeps 514 regencies by 11 criteria small. `missing` is the legend's word for a missing value.
+    """
+    gutter = _gutter([label for label, _ in rows], width)
+    spots = _spots(columns, gutter, width - gutter - 60)
+    parts = [
+        *_shaded(rows, spots, axis),
+        *(_row_label(_cell_frame(width, gutter, axis, len(rows)), n, label) for n, (label, _) in enumerate(rows)),
+        *(_slanted((left + right) / 2, HEAD - 6, c.label) for (left, right), c in zip(spots, columns, strict=True)),
+    ]
+    bottom = HEAD + len(rows) * CELL
+    lines = 1 if width >= 520 else 2
+    parts.append(_shade_legend(width * 0.05, bottom + 14, axis, missing, caption, lines))
+    spoken = (f"{label} {', '.join(caption.number(v) for v in values)}" for label, values in rows)
+    return _svg(caption, width, bottom + 18 + 18 * lines, parts, spoken, len(rows))
+
+
+HEAD, CELL, SHADES = 104.0, 16.0, 5
+
+
+def _cell_frame(width: float, gutter: float, axis: Axis, rows: int) -> "_Frame":
+    return _Frame(width, gutter, 0, axis, rows, CELL, HEAD)
+
+
+def _spots(columns: Sequence[Column], left: float, room: float) -> list[tuple[float, float]]:
+    """Where each column begins and ends; a gap between groups."""
+    breaks = [0, *(int(a.group != b.group) for a, b in pairwise(columns))]
+    wide = (room - 6 * sum(breaks)) / max(len(columns), 1)
+    lefts = [left + n * wide + 6 * gap for n, gap in enumerate(accumulate(breaks))][: len(columns)]
+    return [(x, x + wide - 1) for x in lefts]
+
+
+def _shaded(
+    rows: Sequence[tuple[str, Sequence[float | None]]], spots: Sequence[tuple[float, float]], axis: Axis
+) -> list[str]:
+    """One path for the cells of each shade, and one for the strokes of what is missing."""
+    shades: dict[int, list[str]] = {}
+    blanks = []
+    for row, (_, values) in enumerate(rows):
+        y = HEAD + row * CELL
+        for (left, right), value in zip(spots, values, strict=True):
+            if value is None:
+                blanks.append(f"M{_n((left + right) / 2 - 3)} {_n(y + 11)}l6 -6")
+            else:
+                cell = f"M{_n(left)} {_n(y)}H{_n(right)}v{_n(CELL - 1)}H{_n(left)}z"
+                shades.setdefault(_shade(axis, value), []).append(cell)
+    drawn = [_cells("".join(cells), shade) for shade, cells in sorted(shades.items())]
+    strokes = _element("path", d="".join(blanks), fill="none", stroke="currentColor", class_="quiet")
+    return [*drawn, strokes] if blanks else drawn
+
+
+def _shade(axis: Axis, value: float) -> int:
+    return min(int(axis.at(value) * SHADES), SHADES - 1)
+
+
+def _strength(shade: int) -> float:
+    return 0.06 + 0.86 * shade / (SHADES - 1)
+
+
+def _cells(path: str, shade: int) -> str:
+    return _element("path", d=path, fill="currentColor", fill_opacity=_strength(shade), class_="cell")
+
+
+def _slanted(x: float, y: float, label: str) -> str:
+    turned = f"rotate(-58 {_n(x)} {_n(y)})"
+    return _text(x, y, _cut(label, 120, 11), "ink", size=11, transform=turned)
+
+
+def _shade_legend(x: float, y: float, axis: Axis, missing: str, caption: Caption, lines: int) -> str:
+    """What each shade begins at, and the mark of what is missing: beside them, or on a second line."""
+    apart, parts = 62.0, []
+    for shade in range(SHADES):
+        left = x + shade * apart
+        low = axis.low + (axis.high - axis.low) * shade / SHADES
+        parts.append(_cells(f"M{_n(left)} {_n(y)}h14v12h-14z", shade))
+        parts.append(_text(left + 18, y + 10, f"≥ {caption.number(low)}", "quiet", size=11))
+    left, line = (x + SHADES * apart, y) if lines == 1 else (x, y + 18)
+    parts.append(_path([(left + 4, line + 10), (left + 10, line + 4)], class_="quiet"))
+    return "".join([*parts, _text(left + 18, line + 10, missing, "quiet", size=11)])
+
+
+# - bars -
+
+
+def bars(caption: Caption, rows: Sequence[Bar], *, width: float = 640, names: tuple[str, str] | None = None) -> Markup:
+    """Loads as bars from zero with their figures. `names` are those of the full and of the hollow part."""
+    top = max((row.value for row in rows), default=1) or 1
+    frame = _Frame(width, _gutter([row.label for row in rows], width), 70, Axis(0, top, top), len(rows), 24)
+    parts = []
+    for n, row in enumerate(rows):
+        said = caption.number(row.value, 0)
+        if row.part is not None:
+            said = f"{caption.number(row.part, 0)} / {said}"
+            parts.append(_bar(frame, n, row.value, hollow=True))
+        parts += [
+            _row_label(frame, n, row.label),
+            _bar(frame, n, row.value if row.part is None else row.part),
+            _text(frame.x(row.value) + 6, frame.y(n) + 4, said, "strong", size=SMALL),
+        ]
+    entries = [("full", names[0]), ("hollow", names[1])] if names else []
+    legend, bottom = _legend(width, frame.bottom + 18, entries)
+    spoken = (f"{row.label} {caption.number(row.value, 0)}" for row in rows)
+    return _svg(caption, width, bottom, [*parts, legend], spoken, len(rows))
+
+
+def _bar(frame: "_Frame", row: int, value: float, *, hollow: bool = False) -> str:
+    box = {"x": frame.left, "y": frame.y(row) - 8, "width": max(frame.x(value) - frame.left, 0.0), "height": 16.0}
+    return _box(box, hollow=hollow)
+
+
+def _box(box: Mapping[str, float], *, hollow: bool) -> str:
+    if hollow:
+        return _element("rect", fill="none", stroke="currentColor", stroke_width=1.2, class_="main", **box)
+    return _element("rect", fill="currentColor", class_="main", **box)
+
+
+# - what charts are made of -
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Rows of equal height to the right of a gutter for labels; `right` is kept free for figures."""
+
+    width: float
+    left: float
+    right: float
+    axis: Axis
+    rows: int
+    row: float
+    top: float = 26
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.rows * self.row
+
+    def x(self, value: float) -> float:
+        return self.left + self.axis.at(value) * (self.width - self.left - self.right - 8)
+
+    def y(self, row: int) -> float:
+        return self.top + (row + 0.5) * self.row
+
+
+def _gutter(labels: Iterable[str], width: float) -> float:
+    longest = max((len(label) for label in labels), default=0)
+    return min(longest * SMALL * LETTER + 16, width * 0.42)
+
+
+def _ruler(frame: _Frame, caption: Caption, *, both_ends: bool = True) -> str:
+    """The axis: a line at every tick, its figure above and, where there is room for rows, below."""
+    lines, figures = [], []
+    for tick in frame.axis.ticks():
+        x, said = frame.x(tick), caption.number(tick, frame.axis.places)
+        lines.append(_path([(x, frame.top), (x, frame.bottom)], stroke_opacity=0.22))
+        ends = [frame.top - 8, frame.bottom + 14] if both_ends and frame.rows else [frame.top - 8]
+        figures += [_text(x, y, said, "quiet", anchor="middle", size=11) for y in ends]
+    return _group("line", *lines) + "".join(figures)
+
+
+def _row_label(frame: _Frame, row: int, label: str) -> str:
+    cut = _cut(label, frame.left - 12, SMALL)
+    return _text(frame.left - 10, frame.y(row) + 4, cut, "ink", anchor="end", size=SMALL)
+
+
+def _cut(label: str, room: float, size: float) -> str:
+    fits = int(room / (size * LETTER))
+    return label if len(label) <= fits else label[: max(fits - 1, 1)].rstrip() + "…"
+
+
+def _wrapped(label: str, letters: int) -> list[str]:
+    lines = [""]
+    for word in label.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > letters:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+_MARKS = ("dot", "ring", "interval")
+
+
+def _legend(width: float, y: float, entries: Sequence[tuple[str, str]]) -> tuple[str, float]:
+    """Marks with their names in centred lines, the first with its foot at `y`; and where the picture may end."""
+    parts = []
+    for line in _lines(entries, width):
+        x = (width - sum(map(_entry_width, line))) / 2
+        for entry in line:
+            parts += [_mark(entry[0], x, y - 4), _text(x + 26, y, entry[1], "quiet", size=SMALL)]
+            x += _entry_width(entry)
+        y += 18
+    return "".join(parts), y - 6
+
+
+def _entry_width(entry: tuple[str, str]) -> float:
+    return 38 + len(entry[1]) * SMALL * LETTER
+
+
+def _lines(entries: Sequence[tuple[str, str]], width: float) -> list[list[tuple[str, str]]]:
+    lines: list[list[tuple[str, str]]] = []
+    room = 0.0
+    for entry in entries:
+        if not lines or room < _entry_width(entry):
+            lines.append([])
+            room = width
+        lines[-1].append(entry)
+        room -= _entry_width(entry)
+    return lines
+
+
+def _mark(mark: str, x: float, y: float) -> str:
+    if mark == "dot":
+        return _dot(x + 16, y, 3.8, "main")
+    if mark == "ring":
+        return _ring(x + 16, y, 4.4)
+    if mark in ("full", "hollow"):
+        return _box({"x": x + 6, "y": y - 5, "width": 16, "height": 10}, hollow=mark == "hollow")
+    if mark == "stroke":
+        return _path([(x + 16, y - 6), (x + 16, y + 6)], class_="time", stroke_width=2.6)
+    kind = {"interval": "time", "dashes": "quiet"}.get(mark, "main")
+    dash = "5 4" if mark == "dashes" else None
+    return _path([(x, y), (x + 20, y)], class_=kind, stroke_width=2, stroke_dasharray=dash)
+
+
+def _dot(x: float, y: float, radius: float, kind: str, **more: float) -> str:
+    return _element("circle", cx=x, cy=y, r=radius, fill="currentColor", class_=kind, **more)
+
+
+def _ring(x: float, y: float, radius: float) -> str:
+    return _element("circle", cx=x, cy=y, r=radius, fill="none", stroke="currentColor", stroke_width=1.6, class_="time")
+
+
+def _path(points: Sequence[tuple[float, float]], *, closed: bool = False, **more: str | float | None) -> str:
+    d = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points) + ("Z" if closed else "")
+    fill = "currentColor" if more.get("fill_opacity") else "none"
+    return _element("path", d=d, fill=fill, stroke="currentColor", **more)
+
+
+def _text(x: float, y: float, text: str, kind: str, *, anchor: str = "start", size: float = NORMAL, **more: str) -> str:
+    weight = "600" if kind == "strong" else None
+    return _element(
+        "text",
+        text,
+        x=x,
+        y=y,
+        text_anchor=anchor,
+        font_size=size,
+        font_weight=weight,
+        fill="currentColor",
+        fill_opacity=0.75 if kind == "quiet" else None,
+        class_=kind,
+        **more,
+    )
+
+
+def _group(kind: str, *children: str) -> str:
+    return f'<g class="c-{kind}">{"".join(children)}</g>'
+
+
+def _svg(
+    caption: Caption, width: float, height: float, parts: Iterable[str], spoken: Iterable[str], rows: int
+) -> Markup:
+    """The whole picture; `spoken` are the rows' values for the description, read where there are not too many."""
+    listed = "; ".join(spoken) if rows <= READ_ALOUD else ""
+    described = " ".join(text for text in (caption.description, f"{listed}." if listed else "") if text)
+    key = escape(caption.key)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="{_n(width)}" height="{_n(height)}" '
+        f'viewBox="0 0 {_n(width)} {_n(height)}" aria-labelledby="{key}-title {key}-desc" font-family="{FONT}">'
+        f'<title id="{key}-title">{escape(caption.title)}</title>'
+        f'<desc id="{key}-desc">{escape(described)}</desc>'
+    )
+    return Markup(head + "".join(parts) + "</svg>")  # every text went through escape
+
+
+def _element(name: str, text: str | None = None, /, **attributes: str | float | None) -> str:
+    """One element; `stroke_width` is written as SVG writes it, `class_="main"` as the class `c-main` (a page may have
+    a `main` of its own), None is left out."""
+    if "class_" in attributes:
+        attributes["class_"] = f"c-{attributes['class_']}"
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value if isinstance(value, str) else _n(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{written}/>" if text is None else f"<{name}{written}>{escape(text)}</{name}>"
+
+
+def _n(value: float) -> str:
+    """A length as short as two decimals allow."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"

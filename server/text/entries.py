@@ -1,0 +1,115 @@
+"""A record's entries as lines for people: what happened, by whom. Never a value: what is secret is not read here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.text import formats, script_words
+from server.text.languages import translator
+from sessions.values.record import Entry
+
+Told = Mapping[str, Any]
+
+
+def line(entry: Entry, language: str, people: Mapping[str, str]) -> str:
+    """One line for an entry; `people` are names by id."""
+    named = {"name": entry.actor.name, "of": people.get(str(_whose(entry)), entry.actor.name)}
+    told = {**entry.data, "file_name": entry.data.get("name", ""), **named}
+    text = _LINES.get(entry.kind, _plain)(told, language)
+    return f"{text}: {entry.data['reason']}" if entry.data.get("reason") else text
+
+
+def _whose(entry: Entry) -> Any:
+    return entry.data.get("panelist") or entry.data.get("person") or entry.actor.id
+
+
+def _plain(told: Told, language: str) -> str:
+    return str(told["name"])
+
+
+def _simply(text: Callable[[Callable[[str], str]], str]) -> Callable[[Told, str], str]:
+    """A line that only names."""
+
+    def make(told: Told, language: str) -> str:
+        return text(translator(language)).format_map(told)
+
+    return make
+
+
+def _phase(told: Told, language: str) -> str:
+    _ = translator(language)
+    return _("{phase} dimulai").format(phase=script_words.phases(language).get(told["phase"], told["phase"]))
+
+
+def _extended(told: Told, language: str) -> str:
+    _ = translator(language)
+    return _("Diperpanjang {by} oleh {name}").format(by=formats.duration(told["minutes"], language), name=told["name"])
+
+
+def _reopened(told: Told, language: str) -> str:
+    _ = translator(language)
+    return _("Dibuka kembali untuk {by} oleh {name}").format(
+        by=formats.duration(told["minutes"], language), name=told["name"]
+    )
+
+
+def _closed(told: Told, language: str) -> str:
+    _ = translator(language)
+    return _("Lembar ditutup oleh {name}").format_map(told) if told.get("by_hand") else _("Lembar ditutup")
+
+
+def _declared(told: Told, language: str) -> str:
+    _ = translator(language)
+    text = _("{of} menyatakan ada benturan") if told["conflict"] else _("{of} menyatakan tidak ada benturan")
+    return text.format_map(told)
+
+
+def _answered(told: Told, language: str) -> str:
+    answer = script_words.answers(language).get(told["answer"], told["answer"])
+    return f"{told['of']}: {answer}" + (f" ({told['comment']})" if told.get("comment") else "")
+
+
+def _attached(told: Told, language: str) -> str:
+    _ = translator(language)
+    actor, version = told["name"], told.get("version", 1)
+    if version > 1:
+        return _("{actor} menambahkan versi {version} dari {file}").format(
+            actor=actor, version=version, file=told["file_name"]
+        )
+    return _("{actor} menambahkan {file}").format(actor=actor, file=told["file_name"])
+
+
+def _late(told: Told, language: str) -> str:
+    _ = translator(language)
+    return _("Nilai dari {of} datang terlambat {by}").format(
+        of=told["of"], by=formats.lateness(told["late_by_seconds"], language)
+    )
+
+
+_LINES: dict[str, Callable[[Told, str], str]] = {
+    "booked": _simply(lambda _: _("Dijadwalkan oleh {name}")),
+    "moved": _simply(lambda _: _("Dipindahkan oleh {name}")),
+    "panel-changed": _simply(lambda _: _("Susunan undangan diubah oleh {name}")),
+    "link-changed": _simply(lambda _: _("Tautan rapat diganti oleh {name}")),
+    "cancelled": _simply(lambda _: _("Dibatalkan oleh {name}")),
+    "answered": _answered,
+    "opened": _simply(lambda _: _("Sesi dimulai, lembar dibuka")),
+    "phase": _phase,
+    "paused": _simply(lambda _: _("Dijeda oleh {name}")),
+    "resumed": _simply(lambda _: _("Dilanjutkan oleh {name}")),
+    "extended": _extended,
+    "closed": _closed,
+    "aborted": _simply(lambda _: _("Dihentikan oleh {name}")),
+    "reopened": _reopened,
+    "joined": _simply(lambda _: _("{of} masuk")),
+    "left": _simply(lambda _: _("{of} terputus")),
+    "declared": _declared,
+    "late": _late,
+    "admitted": _simply(lambda _: _("Nilai terlambat dari {of} diterima oleh {name}")),
+    "refused": _simply(lambda _: _("Nilai terlambat dari {of} ditolak oleh {name}")),
+    "asked": _simply(lambda _: _("{name} bertanya")),
+    "noted": _simply(lambda _: _("Jawaban dicatat oleh {name}")),
+    "attached": _attached,
+    "submitted": _simply(lambda _: _("{of} selesai menilai")),
+    "sealed": _simply(lambda _: _("Rekaman disegel")),
+    "signed": _simply(lambda _: _("{of} menandatangani")),
+}

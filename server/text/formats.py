@@ -1,0 +1,174 @@
+"""How times, lengths and numbers are written for people. Knows no request and no page; words are languages.py's.
+
+An instant is an aware datetime or its RFC 3339 text; a zone is an IANA name. Times are `09.42 WIB` in Indonesian and
+`09:42 WIB` in English.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+
+from server.text import script_words as words
+from server.text.languages import PLACES, SOURCE, known, named, plural, translator
+from sessions.clock import from_wire
+from sessions.values.results import sentences
+from sessions.values.rubric import Scale
+
+Instant = datetime | str
+
+# - times -
+
+
+def to_zone(instant: Instant, zone: str) -> datetime:
+    """The instant on the clocks of the zone."""
+    return (from_wire(instant) if isinstance(instant, str) else instant).astimezone(ZoneInfo(zone))
+
+
+def zone_name(instant: Instant, zone: str) -> str:
+    """What people call the zone: WIB, WITA, WIT, CEST; `UTC-03` where it has no name."""
+    name = to_zone(instant, zone).tzname() or zone
+    return f"UTC{name}" if name[0] in "+-" else name
+
+
+def clock_in(instant: Instant, zone: str, language: str = SOURCE, *, seconds: bool = False) -> str:
+    """The time of day alone, `09.42` or `09.42.36`."""
+    dot = "." if known(language) == "id" else ":"
+    return to_zone(instant, zone).strftime(dot.join(["%H", "%M", "%S"][: 3 if seconds else 2]))
+
+
+def time_in(instant: Instant, zone: str, language: str = SOURCE) -> str:
+    """The time of day with its zone, `09.42 WIB`."""
+    return f"{clock_in(instant, zone, language)} {zone_name(instant, zone)}"
+
+
+def date_in(instant: Instant | date, zone: str, language: str = SOURCE) -> str:
+    """The whole date, `Selasa, 29 September 2026`. A date without a time is taken as it is."""
+    return format_date(_day(instant, zone), "EEEE, d MMMM y", locale=PLACES[known(language)])
+
+
+def day_in(instant: Instant | date, zone: str, language: str = SOURCE) -> str:
+    """The date where there is little room, `Sel 29 Sep`."""
+    return format_date(_day(instant, zone), "EEE d MMM", locale=PLACES[known(language)]).replace("Sept", "Sep")
+
+
+def when(instant: Instant, zone: str, programme_zone: str = "", language: str = SOURCE) -> str:
+    """Date and time in the reader's zone, and in the programme's where its clocks differ:
+    `Selasa, 29 September 2026, 11.00 WIT (09.00 WIB)`."""
+    own = f"{date_in(instant, zone, language)}, {time_in(instant, zone, language)}"
+    return f"{own}{_elsewhere(instant, None, zone, programme_zone, language)}"
+
+
+def between(start: Instant, end: Instant, zone: str, programme_zone: str = "", language: str = SOURCE) -> str:
+    """From when to when on one day, `11.00–13.00 WIT (09.00–11.00 WIB)`."""
+    return f"{_span(start, end, zone, language)}{_elsewhere(start, end, zone, programme_zone, language)}"
+
+
+def same_clocks(instant: Instant, zone: str, other: str) -> bool:
+    """Whether the clocks of both zones show the same at the instant, under the same name."""
+    own, there = to_zone(instant, zone), to_zone(instant, other)
+    return own.utcoffset() == there.utcoffset() and own.tzname() == there.tzname()
+
+
+def _span(start: Instant, end: Instant | None, zone: str, language: str) -> str:
+    until = f"–{clock_in(end, zone, language)}" if end is not None else ""
+    return f"{clock_in(start, zone, language)}{until} {zone_name(start, zone)}"
+
+
+def _elsewhere(start: Instant, end: Instant | None, zone: str, other: str, language: str) -> str:
+    if not other or same_clocks(start, zone, other):
+        return ""
+    same_day = to_zone(start, zone).date() == to_zone(start, other).date()
+    day = "" if same_day else f"{day_in(start, other, language)}, "
+    return f" ({day}{_span(start, end, other, language)})"
+
+
+def _day(instant: Instant | date, zone: str) -> date:
+    if isinstance(instant, str) and len(instant) == len("2026-09-29"):
+        return date.fromisoformat(instant)
+    return to_zone(instant, zone).date() if isinstance(instant, datetime | str) else instant
+
+
+# - lengths and numbers -
+
+
+def duration(minutes: float, language: str = SOURCE) -> str:
+    """So many minutes in words: `2 jam`, `1 jam 15 menit`, `45 menit`, `10 detik`."""
+    seconds = round(minutes * 60)
+    hours, rest = divmod(seconds, 3600)
+    units = (
+        (hours, plural(language, "%d jam", "%d jam", hours)),
+        (rest // 60, plural(language, "%d menit", "%d menit", rest // 60)),
+        (rest % 60, plural(language, "%d detik", "%d detik", rest % 60)),
+    )
+    return " ".join(text % count for count, text in units if count) or units[-1][1] % 0
+
+
+def lateness(seconds: float, language: str = SOURCE) -> str:
+    """How late something came: `2 menit 5 detik`, below ten seconds with a tenth: `0,4 detik`."""
+    if seconds >= 10:
+        return duration(round(seconds) / 60, language)
+    _ = translator(language)
+    return _("%s detik") % number(seconds, 1, language)
+
+
+def number(value: float | None, places: int = 0, language: str = SOURCE) -> str:
+    """The number with at most so many decimals in the language's own way, `78,4`; a dash where there is none."""
+    pattern = "#,##0" + ("." + "#" * places if places else "")
+    return "–" if value is None else format_decimal(value, pattern, locale=PLACES[known(language)])
+
+
+def figure(value: float | None, places: int = 1, language: str = SOURCE) -> str:
+    """A figure among its like, always with so many decimals, `66,0`, and a true minus; a dash where there is none."""
+    return "–" if value is None else sentences.number(value, places, known(language))
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's first and last word, academic titles left out: `Dr. Ani Budi, M.T.` is AB."""
+    words = [word for word in name.split(",")[0].split() if word[0].isalnum() and not word.endswith(".")]
+    chosen = [words[0], words[-1]] if len(words) > 1 else words or [name]
+    return "".join(word[:1] for word in chosen).upper()
+
+
+def scale_values(scale: Mapping[str, float]) -> list[float]:
+    """Every value of a rubric's scale, lowest first."""
+    return Scale(scale["min"], scale["max"], scale["step"]).values()
+
+
+# - templates -
+
+
+def install(environment: Environment) -> None:
+    """Gives the templates `_`, `ngettext`, the filters above and `sheet_words()` and its like for their scripts,
+    all in the language that each page's `lang` names."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(_page_gettext, _page_ngettext, newstyle=True)  # type: ignore[attr-defined]
+    for function in (clock_in, time_in, date_in, day_in, when, between, duration, lateness, number, figure, named):
+        environment.filters[function.__name__] = _in_the_pages_language(function)
+    environment.filters |= {"zone_name": zone_name, "initials": initials}
+    environment.globals["scale_values"] = scale_values
+    for script in (words.sheet, words.stage, words.control):
+        environment.globals[f"{script.__name__}_words"] = _in_the_pages_language(script)
+
+
+@pass_context
+def _page_gettext(context: Context, text: str) -> str:
+    return translator(context.get("lang", SOURCE))(text)
+
+
+@pass_context
+def _page_ngettext(context: Context, one: str, many: str, count: float) -> str:
+    return plural(context.get("lang", SOURCE), one, many, count)
+
+
+def _in_the_pages_language(function: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    def filtered(context: Context, *values: Any, **options: Any) -> Any:
+        return function(*values, **{"language": context.get("lang", SOURCE)} | options)
+
+    return filtered

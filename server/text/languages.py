@@ -1,0 +1,130 @@
+"""The languages that Sidang speaks and their catalogues. How times and numbers are written is texts.py's.
+
+The source language of every text, in code and templates, is Indonesian; other languages come from
+`locale/LANG/LC_MESSAGES/messages.po`, compiled in memory when first asked for. `python -m server.text.languages`
+brings the catalogues up to date with the code and prints what is not translated yet.
+"""
+
+import gettext
+import sys
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+Translate = Callable[[str], str]
+
+SOURCE = "id"
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+PLACES = {"id": "id", "en": "en_GB"}  # whose dates and numbers a language takes
+HERE = Path(__file__).parent.parent  # server/: its code is where the texts stand
+TEMPLATES = HERE.parent / "templates"
+HEADER = """\
+# Written by hand; `python -m server.text.languages` adds what is new and drops what is gone.
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+KEYWORDS = {"_": None, "counted": (2, 3), "N_": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3)}
+
+
+def known(language: str | None) -> str:
+    """The language if Sidang speaks it, else Indonesian."""
+    return language if language in LANGUAGES else SOURCE
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The translations into the language; into Indonesian every text is its own."""
+    if not _path(language).exists():
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, _read(language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def translator(language: str) -> Translate:
+    """gettext for the language; call it `_`, so that its texts are found by the extraction."""
+    return catalogue(known(language)).gettext
+
+
+def plural(language: str, one: str, many: str, number: float) -> str:
+    """ngettext for the language."""
+    return catalogue(known(language)).ngettext(one, many, 1 if number == 1 else 2)
+
+
+def N_(text: str) -> str:
+    """The text itself, marked for translation at another place."""
+    return text
+
+
+def named(names: Any, language: str) -> str:
+    """What has names in several languages (a criterion, a band) in this one, else in Indonesian, else in any."""
+    if not isinstance(names, dict):
+        return "" if names is None else str(names)
+    return str(names.get(language) or names.get(SOURCE) or next(iter(names.values()), ""))
+
+
+# - the catalogues -
+
+
+def extracted() -> Catalog:
+    """Every text of the code and the templates."""
+    found = Catalog(locale=SOURCE, charset="utf-8")
+    for root, method in ((HERE, ("**.py", "python")), (TEMPLATES, ("**.*", "jinja2"))):
+        for file, line, text, _comments, _context in extract_from_dir(root, [method], keywords=KEYWORDS):
+            found.add(text, locations=[(f"{root.name}/{file}", line)])
+    return found
+
+
+def untranslated(language: str) -> list[str]:
+    """The texts that have no translation into the language yet."""
+    translations = _read(language)
+    return [_text(message) for message in extracted() if message.id and not _done(translations.get(message.id))]
+
+
+def update(language: str) -> None:
+    """Brings the language's catalogue up to date: what is new is added, what is gone is dropped."""
+    translations = _read(language)
+    translations.update(extracted(), no_fuzzy_matching=True)
+    _path(language).parent.mkdir(parents=True, exist_ok=True)
+    with _path(language).open("wb") as file:
+        file.write(HEADER.encode())
+        write_po(file, translations, omit_header=True, ignore_obsolete=True, no_location=True, sort_output=True)
+
+
+def _path(language: str) -> Path:
+    return HERE / "locale" / language / "LC_MESSAGES" / "messages.po"
+
+
+def _read(language: str) -> Catalog:
+    if not _path(language).exists():
+        return Catalog(locale=PLACES[language], project="Sidang", charset="utf-8")
+    with _path(language).open("rb") as file:
+        return read_po(file, locale=PLACES[language])
+
+
+def _done(message: Message | None) -> bool:
+    if message is None:
+        return False
+    texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return all(texts)
+
+
+def _text(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+if __name__ == "__main__":
+    for one in LANGUAGES.keys() - {SOURCE}:
+        update(one)
+        sys.stdout.writelines(f"{one}: {text}\n" for text in untranslated(one))

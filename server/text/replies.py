@@ -1,0 +1,122 @@
+"""Mails that came in, in the reader's words: what each is about, why it lies in quarantine, what became of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from server.text import script_words
+from server.text.languages import translator
+from sessions.values.itip.excerpt import masked
+
+View = Mapping[str, Any]
+
+
+def kinds(language: str) -> dict[str, str]:
+    """What a mail that waits is, in a few words."""
+    _ = translator(language)
+    return {
+        "counter": _("Mengusulkan waktu lain"),
+        "delegated": _("Mewakilkan kepada orang lain"),
+        "sent-by": _("Dijawab oleh asisten"),
+        "unknown-attendee": _("Dijawab oleh orang yang tidak diundang"),
+        "forwarded": _("Jawaban yang diteruskan"),
+        "winmail": _("Jawaban dari Outlook yang tidak terbaca"),
+        "undelivered": _("Surat tidak sampai"),
+        "written": _("Surat biasa"),
+        "quarantine": _("Dikarantina"),
+    }
+
+
+def sentence(mail: View, times: Mapping[str, str], language: str) -> str:
+    """What the mail is about. `mail` is receiving.view's; `times` holds its `proposed` and `present` times as text."""
+    said = mail["proposal"] or {}
+    answer = script_words.answers(language).get(said.get("answer") or "", "–")
+    known = {
+        "who": (mail["person"] or {}).get("name") or said.get("attendee") or mail["sender"],
+        "attendee": said.get("attendee") or mail["sender"],
+        "sender": mail["sender"],
+        "answer": answer,
+        "delegates": ", ".join(said.get("delegates") or ()),
+        **times,
+    }
+    return masked(_sentence(mail, language).format_map(known))
+
+
+def _sentence(mail: View, language: str) -> str:
+    _ = translator(language)
+    if mail["kind"] == "quarantine":
+        return quarantined(mail["reason"], language)
+    said = mail["proposal"] or {}
+    if mail["kind"] == "counter" and not said.get("starts_at"):
+        return _("{who} meminta waktu lain tanpa menyebut kapan.")
+    if mail["kind"] == "delegated" and not said.get("delegates"):
+        return _("{who} menunjuk orang lain tanpa menyebut siapa.")
+    return {
+        "counter": _("{who} mengusulkan waktu lain: {proposed}."),
+        "delegated": _("{who} menunjuk {delegates} untuk hadir sebagai gantinya."),
+        "sent-by": _("{sender} menjawab atas nama {who}: {answer}."),
+        "unknown-attendee": _("{attendee} tidak diundang ke sesi ini, tetapi menjawab: {answer}."),
+        "forwarded": _("{sender} meneruskan jawaban {who}: {answer}."),
+        "winmail": _("{who} mengirim jawaban dari Outlook sebagai winmail.dat, yang tidak dapat dibaca di sini."),
+        "undelivered": _("Sebuah surat tidak sampai ke {attendee}."),
+    }.get(mail["kind"], _("{who} menulis surat biasa."))
+
+
+def quarantined(reason: str, language: str) -> str:
+    """Why a mail was kept and not acted on."""
+    _ = translator(language)
+    return {
+        "too-large": _("Suratnya terlalu besar."),
+        "unreadable": _("Suratnya tidak terbaca."),
+        "sender": _("Pengirimnya tidak jelas: tidak disebut, atau lebih dari satu."),
+        "sender-differs": _("Pengirimnya bukan orang yang dijawabkan."),
+        "calendar-too-large": _("Bagian kalendernya terlalu besar."),
+        "calendar-unreadable": _("Bagian kalendernya tidak dapat dibaca."),
+        "cut-off": _("Bagian kalendernya terpotong."),
+        "two-calendars": _("Surat ini berisi lebih dari satu kalender."),
+        "no-event": _("Bagian kalendernya tidak berisi acara."),
+        "methods-differ": _("Kepala surat dan kalendernya mengatakan hal yang berbeda."),
+        "method": _("Ini undangan atau pembatalan dari luar, bukan jawaban."),
+        "no-uid": _("Surat ini tidak menyebut undangan mana yang dijawab."),
+        "unknown-uid": _("Surat ini menjawab undangan yang tidak dikenal di sini."),
+        "recurrence": _("Surat ini menjawab acara berulang; sesi tidak berulang."),
+        "no-attendee": _("Surat ini tidak menyebut siapa yang menjawab."),
+        "partstat": _("Jawaban di surat ini tidak dikenal."),
+        "failed": _("Terjadi gangguan saat surat ini diolah."),
+    }.get(reason, reason)
+
+
+def outcome(mail: View, language: str) -> str:
+    """What became of a mail that waits no longer."""
+    _ = translator(language)
+    decided = {
+        "accept-time": _("Sesi dipindahkan ke waktu yang diusulkan."),
+        "invite": _("Yang disebut diundang."),
+        "confirm": _("Jawaban dicatat setelah diperiksa."),
+        "assign": _("Jawaban dicatat setelah diperiksa."),
+        "dismiss": _("Selesai tanpa tindakan."),
+    }
+    if mail["decision"]:
+        return decided.get(str(mail["decision"]), str(mail["decision"]))
+    answer = script_words.answers(language).get(mail["reason"], mail["reason"])
+    return {
+        "answer": _("Jawaban dicatat: {answer}.").format(answer=answer),
+        "outdated": _("Jawaban untuk waktu yang lama, tidak dihitung; pengirimnya ditanya lagi."),
+        "bounce": _("Surat kita tidak sampai: {reason}").format(reason=masked(mail["reason"])),
+        "ignored": ignored(mail["reason"], language),
+    }.get(str(mail["kind"]), str(mail["kind"]))
+
+
+def ignored(reason: str, language: str) -> str:
+    """Why nothing was to be done."""
+    _ = translator(language)
+    over = _("Jawaban untuk sesi yang tidak menunggu jawaban lagi.")
+    return {
+        "own-mail": _("Surat kita sendiri yang kembali."),
+        "automatic": _("Balasan otomatis."),
+        "receipt": _("Tanda terima."),
+        "delivered": _("Pemberitahuan bahwa surat sampai."),
+        "no-answer": _("Tidak berisi jawaban."),
+        "older-answer": _("Ada jawaban yang lebih baru."),
+        "not-our-bounce": _("Bukan tentang surat kita."),
+        "taken-off": _("Pengirimnya tidak diundang lagi."),
+    }.get(reason, over)

@@ -1,0 +1,252 @@
+"""The texts that the scripts of a page need, in the reader's language. `{name}` is filled in by `static/words.js`."""
+
+from typing import Any
+
+from server.text.languages import plural, translator
+
+Words = dict[str, Any]
+
+
+def counted(language: str, one: str, many: str) -> Words:
+    """A text in its two forms, to be chosen by `n`."""
+    return {"one": plural(language, one, many, 1), "many": plural(language, one, many, 2)}
+
+
+def phases(language: str) -> Words:
+    """What the phases are called; a phase that is not here goes by its key."""
+    _ = translator(language)
+    return {"presentation": _("Paparan"), "qna": _("Tanya jawab")}
+
+
+def refusals(language: str) -> Words:
+    """What a refusal means, by the name of its problem type, for who did nothing wrong but must know what to do."""
+    _ = translator(language)
+    return {
+        "invalid": _("Isian ini belum sesuai. Periksa yang ditandai."),
+        "booking-conflict": _("Jadwal ini bentrok dengan yang sudah ada."),
+        "sheet-waiting": _("Lembar belum dibuka."),
+        "sheet-paused": _("Sesi sedang dijeda; nilai diterima lagi setelah dilanjutkan."),
+        "sheet-closed": _("Lembar sudah ditutup. Yang datang sesudahnya disimpan sebagai terlambat."),
+        "stale-revision": _("Kriteria ini diubah juga di tempat lain."),
+        "not-declared": _("Nyatakan dahulu bahwa tidak ada benturan kepentingan."),
+        "wrong-state": _("Ini tidak dapat dilakukan sekarang."),
+        "not-signed-in": _("Anda belum masuk. Bukalah tautan pribadi di surel undangan Anda."),
+        "not-found": _("Ini tidak ada, atau bukan untuk Anda."),
+        "not-allowed": _("Halaman ini terlalu lama terbuka. Muat ulang, lalu coba lagi."),
+        "too-many": _("Terlalu sering. Tunggu sebentar, lalu coba lagi."),
+        "too-large": _("Terlalu besar untuk diterima di sini."),
+        "unsupported-file": _("Jenis berkas ini tidak diterima di sini."),
+    }
+
+
+def statuses(language: str) -> dict[int, str]:
+    """The title of a page that refuses, by HTTP status."""
+    _ = translator(language)
+    return {
+        403: _("Halaman ini sudah usang"),
+        404: _("Tidak ditemukan"),
+        405: _("Ini tidak dapat dilakukan di sini"),
+        409: _("Tidak dapat dilakukan sekarang"),
+        413: _("Terlalu besar"),
+        415: _("Jenis berkas tidak diterima"),
+        422: _("Isian belum sesuai"),
+        429: _("Terlalu sering"),
+        500: _("Terjadi gangguan di server"),
+    }
+
+
+def notices(language: str) -> dict[str, str]:
+    """What a page says after a form was sent, by the key in its address."""
+    _ = translator(language)
+    return {
+        "answered": _("Jawaban Anda tercatat."),
+        "answered-for": _("Jawaban dicatat."),
+        "declared": _("Pernyataan Anda tercatat."),
+        "saved": _("Tersimpan."),
+        "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
+        "signed": _("Berita acara Anda tandatangani."),
+        "booked": _("Sesi dijadwalkan; undangan dikirim."),
+        "changed": _("Perubahan tersimpan; yang bersangkutan diberi tahu."),
+        "cancelled": _("Sesi dibatalkan; pembatalan dikirim."),
+        "reminded": _("Yang belum menjawab diingatkan."),
+        "reminded-already": _("Mereka sudah diingatkan dalam sehari terakhir; tidak ada surat baru."),
+        "nobody": _("Semua sudah menjawab; tidak ada yang diingatkan."),
+        "resent": _("Surat dikirim lagi."),
+        "readdressed": _("Alamat diperbaiki dan undangan dikirim ke sana."),
+        "feed-renewed": _("Alamat lama tidak berlaku lagi; ini yang baru."),
+        "replaced": _("Panelis diganti; keduanya diberi tahu."),
+        "accept-time": _("Sesi dipindahkan; semua diberi tahu."),
+        "invite": _("Diundang sebagai delegasi daerah."),
+        "confirm": _("Jawaban dicatat."),
+        "assign": _("Jawaban dicatat."),
+        "dismiss": _("Surat itu selesai tanpa tindakan."),
+        "link-sent": _("Tautan lama dicabut; yang baru dikirim lewat surel."),
+        "link-revoked": _("Tautan dicabut."),
+        "asked": _("Pertanyaan diajukan."),
+        "drafted": _("Disimpan sebagai konsep; hanya Anda yang melihatnya."),
+        "noted": _("Jawaban dicatat."),
+        "attached": _("Berkas ditambahkan."),
+        "admitted": _("Nilai terlambat diterima."),
+        "refused": _("Nilai terlambat ditolak."),
+        "imported": _("{created} ditambahkan, {updated} diperbarui."),
+        "removed": _("Dihapus."),
+        "planned": _("Rencana diterima: sesi dijadwalkan dan undangan dikirim."),
+        "stopped": _("Rencana dihentikan; yang terbaik sejauh ini tersimpan."),
+        "added": _("Ditambahkan."),
+        "signed-out": _("Anda sudah keluar."),
+        "published": _("Hasil diterbitkan; daerah menerima suratnya."),
+        "objected": _("Sanggahan terkirim. Sekretariat menjawab secara tertulis."),
+        "objection-answered": _("Jawaban dikirim ke daerah."),
+        "done": _("Sudah."),
+    }
+
+
+def answers(language: str) -> dict[str, str]:
+    """What the answers to an invitation are called."""
+    _ = translator(language)
+    return {"accepted": _("hadir"), "declined": _("tidak hadir"), "tentative": _("belum pasti")}
+
+
+def sheet(language: str) -> Words:
+    """The panelist's sheet."""
+    return (
+        {"refusals": refusals(language)}
+        | _saving(language)
+        | _counting(language)
+        | _clash(language)
+        | _moments(language)
+    )
+
+
+def stage(language: str) -> Words:
+    """The stage."""
+    _ = translator(language)
+    return {
+        "phases": phases(language),
+        "before": _("Dimulai pukul {time}"),
+        "soon": _("Segera dimulai"),
+        "paused": _("Dijeda"),
+        "over": _("Selesai"),
+        "thanks": _("Terima kasih"),
+        "cancelled": _("Sesi ini dibatalkan"),
+        "aborted": _("Sesi ini dihentikan"),
+        "then": _("lalu {phase} {minutes} menit"),
+        "last": _("lalu selesai"),
+        "five": _("Kurang dari lima menit"),
+        "one": _("Kurang dari satu menit"),
+    }
+
+
+def control(language: str) -> Words:
+    """The control room."""
+    _ = translator(language)
+    return {
+        "phases": phases(language),
+        "states": {
+            "booked": _("dijadwalkan"),
+            "open": _("berlangsung"),
+            "paused": _("dijeda"),
+            "closed": _("ditutup"),
+            "signed": _("ditandatangani"),
+            "cancelled": _("dibatalkan"),
+            "aborted": _("dihentikan"),
+        },
+        "closes": _("lembar tutup {time}"),
+        "opens": _("mulai {time}"),
+        "closed": _("lembar ditutup"),
+        "stands": _("waktu berhenti"),
+        "left": _("sisa {left}"),
+        "next_phase": _("Mulai {phase}"),
+        "wrong_state": _("Tidak dapat dilakukan: sesi sedang {state}."),
+        "pause_alert": _("Sesi ini sudah lama dijeda. Lanjutkan atau tutup?"),
+        "refusals": refusals(language),
+        "unreachable": _("Server tidak terjangkau. Coba lagi."),
+        "offline": _("Sambungan langsung putus; dicoba lagi…"),
+    }
+
+
+def availability(language: str) -> Words:
+    """The week grid of a panelist's time."""
+    _ = translator(language)
+    return {
+        "states": {"busy": _("sibuk"), "free": _("luang"), "": _("tanpa catatan")},
+        "saved": _("Tersimpan {time}"),
+        "saving": _("Menyimpan…"),
+        "offline": _("Luring: belum tersimpan, dicoba lagi…"),
+        "refusals": refusals(language),
+    }
+
+
+def _saving(language: str) -> Words:
+    _ = translator(language)
+    return {
+        "saved": _("Tersimpan {time}"),
+        "saving": _("Menyimpan…"),
+        "offline": counted(language, "Luring, {n} perubahan menunggu", "Luring, {n} perubahan menunggu"),
+        "offline_idle": _("Luring"),
+        "paused": counted(language, "Dijeda, {n} perubahan menunggu", "Dijeda, {n} perubahan menunggu"),
+        "signed_out": counted(language, "Perlu masuk lagi, {n} menunggu", "Perlu masuk lagi, {n} menunggu"),
+        "choose": _("Pilih satu nilai"),
+        "not_taken": _("Ada yang belum diterima"),
+        "withdrawn": _("Lembar ini bukan milik Anda lagi"),
+        "bad_link": _("Tautan itu bukan tautan Anda, atau sudah tidak berlaku."),
+        "try_again": _("Server tidak terjangkau. Coba lagi."),
+    }
+
+
+def _counting(language: str) -> Words:
+    _ = translator(language)
+    return {
+        "count": _("{scored} dari {of} dinilai"),
+        "missing": counted(language, "{n} belum dinilai", "{n} belum dinilai"),
+        "unsure_count": counted(language, "{n} belum yakin", "{n} belum yakin"),
+        "submit_anyway": counted(
+            language,
+            "{n} kriteria belum dinilai. Tekan sekali lagi bila memang sudah selesai.",
+            "{n} kriteria belum dinilai. Tekan sekali lagi bila memang sudah selesai.",
+        ),
+        "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
+    }
+
+
+def _clash(language: str) -> Words:
+    _ = translator(language)
+    return {
+        "clash": _("Kriteria ini diubah juga di tempat lain. Mana yang berlaku?"),
+        "yours": _("Di sini"),
+        "stored": _("Tersimpan"),
+        "keep_mine": _("Pakai yang di sini"),
+        "keep_stored": _("Pakai yang tersimpan"),
+        "none": _("belum dinilai"),
+        "unsure": _("belum yakin"),
+    }
+
+
+def _moments(language: str) -> Words:
+    _ = translator(language)
+    return {
+        "phases": phases(language),
+        "states": {
+            "booked": _("dibuka pukul {opens}"),
+            "far": _("dibuka {day}, pukul {opens}"),
+            "open": _("{phase}, s.d. {closes}"),
+            "paused": _("{phase}, dijeda"),
+            "closed": _("ditutup {closes}"),
+            "signed": _("ditutup {closes}"),
+            "aborted": _("sesi dihentikan"),
+            "cancelled": _("sesi dibatalkan"),
+            "withdrawn": _("lembar ditarik"),
+        },
+        "late": _("{value} datang {seconds} detik setelah lembar ditutup: disimpan sebagai terlambat, tidak dihitung."),
+        "ended": _("Lembar ditutup {closed}. Yang tersimpan sampai saat itu berlaku."),
+        "ended_waiting": counted(
+            language,
+            "{n} perubahan belum terkirim; akan disimpan sebagai terlambat.",
+            "{n} perubahan belum terkirim; akan disimpan sebagai terlambat.",
+        ),
+        "ended_late": counted(
+            language,
+            "{n} perubahan datang terlambat dan tidak dihitung.",
+            "{n} perubahan datang terlambat dan tidak dihitung.",
+        ),
+    }

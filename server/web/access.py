@@ -1,0 +1,154 @@
+"""Who is asking: keys, personal links, sign-ins by cookie, and the token that guards a browser's forms."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.web.keys import ASKER, CLOCK, SETTINGS, STORE
+from sessions.actions.access import Asker
+from sessions.errors import NotAllowed, NotSignedIn
+from sessions.store import links, registry
+from sessions.store.engine import Db
+
+COOKIE = "sidang"
+CSRF_HEADER = "X-CSRF-Token"
+MOST_PASSES = 20_000
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def key_asker(name: str) -> Asker:
+    """The secretariat's program with that key."""
+    return Asker(f"key:{name}", name, True, "key")
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Somebody who was let in, and until when what they showed holds; None is without end."""
+
+    asker: Asker
+    until: datetime | None
+
+
+class Recent:
+    """Who was let in lately, so that not every request asks the store; nothing of it outlives a change of access."""
+
+    def __init__(self) -> None:
+        self._version: str | None = None
+        self._passes: dict[tuple[str, str], Pass] = {}
+
+    def find(self, version: str | None, shown: tuple[str, str], *, now: datetime) -> Asker | None:
+        """Who that was, if access is still of this version."""
+        if version is None or version != self._version:
+            self._version, self._passes = version, {}
+            return None
+        known = self._passes.get(shown)
+        return known.asker if known and (known.until is None or now < known.until) else None
+
+    def keep(self, version: str | None, shown: tuple[str, str], found: Pass) -> None:
+        """Keeps who was found; `version` is from before the store was asked."""
+        if version is not None and version == self._version:
+            if len(self._passes) >= MOST_PASSES:
+                self._passes.clear()
+            self._passes[shown] = found
+
+
+RECENT = web.AppKey("recent", Recent)
+
+
+def by_bearer(db: Db, token: str, *, now: datetime) -> Pass | None:
+    """Who an `Authorization: Bearer` token stands for: a key or somebody's personal link."""
+    key = links.key_name(db, token, now=now)
+    if key is not None:
+        return Pass(key_asker(key[0]), key[1])
+    link = links.find(db, token)
+    if link is None or link.kind != "enter" or link.person is None or not link.holds(now):
+        return None
+    return Pass(person_asker(db, link.person, "link"), link.expires_at)
+
+
+def by_cookie(db: Db, token: str, *, now: datetime) -> Pass | None:
+    """Who is signed in with that cookie."""
+    found = links.signed_in(db, token, now=now)
+    return None if found is None else Pass(person_asker(db, found[0], "sign-in"), found[1])
+
+
+def person_asker(db: Db, person_id: str, via: str) -> Asker:
+    """A person who was let in."""
+    person = registry.person(db, person_id)
+    return Asker(person.id, person.name, person.secretariat, via, person.timezone, person.language)
+
+
+async def identify(request: web.Request) -> Asker | None:
+    """Who is asking, if anybody known; a bearer token goes before a cookie."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return await _let_in(request, by_bearer, token.strip())
+    cookie = request.cookies.get(COOKIE)
+    return await _let_in(request, by_cookie, cookie) if cookie else None
+
+
+async def _let_in(request: web.Request, by: Callable[..., Pass | None], token: str) -> Asker | None:
+    store, now, recent = request.app[STORE], request.app[CLOCK](), request.app[RECENT]
+    shown = (by.__name__, links.hashed(token))
+    version = store.access.value()
+    known = recent.find(version, shown, now=now)
+    if known is not None:
+        return known
+    found = await store.read(by, token, now=now)
+    if found is None:
+        return None
+    recent.keep(version, shown, found)
+    return found.asker
+
+
+@web.middleware
+async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
+    """Puts who is asking on the request, and turns away a signed-in browser's write without its token."""
+    request[ASKER] = found = await identify(request)
+    by_browser = found is not None and found.via == "sign-in"
+    if by_browser and request.method not in SAFE and not await _has_csrf(request):
+        raise NotAllowed("the page is too old: load it again, what you typed is kept")
+    return await handler(request)  # type: ignore[no-any-return]
+
+
+def asker(request: web.Request) -> Asker:
+    """Who is asking. Raises NotSignedIn."""
+    found: Asker | None = request[ASKER]
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+def csrf(request: web.Request) -> str:
+    """The token that this browser's forms carry: bound to its sign-in, worth nothing elsewhere."""
+    secret = request.app[STORE].secret
+    return hmac.new(secret, b"csrf:" + request.cookies.get(COOKIE, "").encode(), hashlib.sha256).hexdigest()
+
+
+async def _has_csrf(request: web.Request) -> bool:
+    given = request.headers.get(CSRF_HEADER)
+    if given is None and request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        given = str((await request.post()).get("csrf", "")) if not streams(request) else request.query.get("csrf", "")
+    return hmac.compare_digest((given or "").encode(), csrf(request).encode())
+
+
+def streams(request: web.Request) -> bool:
+    """Whether the handler reads the body by itself, piece by piece (uploads)."""
+    return getattr(request.match_info.handler, "streams", False)
+
+
+def sign_in(response: web.StreamResponse, token: str, request: web.Request) -> None:
+    """Gives the browser its cookie."""
+    secure = request.app[SETTINGS].public_url.startswith("https:")
+    age = int(links.SIGN_IN.total_seconds())
+    response.set_cookie(COOKIE, token, max_age=age, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def device(request: web.Request) -> str:
+    """What tells one device of a person from another: roughly the browser and its system."""
+    return hashlib.sha256(request.headers.get("User-Agent", "").encode()).hexdigest()

@@ -1,0 +1,52 @@
+"""Calendars to subscribe to: their addresses, and the feeds themselves."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.web import access, handlers
+from server.web.keys import FEEDS, SETTINGS, STORE
+from sessions.actions import feeding
+
+
+async def get_feed(request: web.Request) -> web.Response:
+    """The address of the person's feed; made when it is first asked for."""
+    return await _address(request, feeding.address)
+
+
+async def renew_feed(request: web.Request) -> web.Response:
+    """A new address; the old one opens nothing any more."""
+    return await _address(request, feeding.renew)
+
+
+async def serve_feed(request: web.Request) -> web.Response:
+    """The calendar, or 304 for who has it already (RFC 9110 13.1.2)."""
+    token = request.match_info["token"]
+    ready = await request.app[STORE].read(request.app[FEEDS].of_token, token, now=handlers.now(request))
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    tag = ready.packed_etag if packs else ready.etag
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+    if _has(request, ready.etag, ready.packed_etag):
+        return web.Response(status=304, headers=headers)
+    if packs:
+        headers["Content-Encoding"] = "gzip"
+    headers["Content-Disposition"] = 'inline; filename="sidang.ics"'
+    body = ready.packed if packs else ready.body
+    return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=headers)
+
+
+def _has(request: web.Request, *tags: str) -> bool:
+    given = request.headers.get("If-None-Match", "")
+    if given.strip() == "*":
+        return True
+    return bool({tag.strip().removeprefix("W/") for tag in given.split(",")} & set(tags))
+
+
+async def _address(request: web.Request, action: Any) -> web.Response:
+    asker, public_url = access.asker(request), request.app[SETTINGS].public_url
+
+    def view(_: Any, token: str) -> dict[str, str]:
+        url = f"{public_url}/calendar/{token}.ics"
+        return {"url": url, "webcal": f"webcal{url[url.index('://') :]}"}
+
+    return await handlers.act(request, action, request.match_info["id"], asker, now=handlers.now(request), view=view)

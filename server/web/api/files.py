@@ -1,0 +1,86 @@
+"""Slides, planning documents and recordings of a session."""
+
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import FileLinkIn
+from server.web import access, handlers, uploads
+from server.web.keys import CLOCK, STORE
+from sessions.actions import recording
+from sessions.actions.access import seen
+from sessions.errors import Invalid, NotFound
+from sessions.ids import new_id
+from sessions.store.engine import Db
+
+KINDS = ("deck", "document", "recording")
+INLINE = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+async def list_files(request: web.Request) -> web.Response:
+    """The session's files, newest version last."""
+    asker, paging = access.asker(request), handlers.paging(request)
+
+    def query(db: Db) -> dict[str, Any]:
+        files = seen(db, request.match_info["id"], asker).files
+        return handlers.cut([recording.file_json(file) for file in files], paging)
+
+    return await handlers.show(request, query)
+
+
+async def add_file(request: web.Request) -> web.Response:
+    """Adds a file (a multipart form with `file` and `kind`), or a link (JSON)."""
+    asker, session = access.asker(request), request.match_info["id"]
+    store, clock = request.app[STORE], request.app[CLOCK]
+    await store.read(recording.may_attach, session, "deck", asker, now=clock())
+    if request.content_type == "application/json":
+        link = await forms.body(request, FileLinkIn)
+        new = recording.NewFile(new_id(clock()), link.kind, link.name, url=link.url)
+    else:
+        upload = await uploads.receive(request, recordings=asker.secretariat)
+        kind = upload.fields.get("kind") or "deck"
+        if kind not in KINDS:
+            raise Invalid.at("/kind", f"one of {', '.join(KINDS)}")
+        new = recording.NewFile(new_id(clock()), kind, upload.name, upload.size, upload.sha256, upload.media_type)
+    return await handlers.act(
+        request,
+        recording.attach,
+        session,
+        new,
+        asker,
+        now=clock(),
+        view=lambda _, file: recording.file_json(file),
+        status=201,
+    )
+
+
+add_file.streams = True  # type: ignore[attr-defined]
+
+
+async def get_file(request: web.Request) -> web.StreamResponse:
+    """One file, as it was sent."""
+    session = await request.app[STORE].read(seen, request.match_info["id"], access.asker(request))
+    file = next((one for one in session.files if one.id == request.match_info["fid"]), None)
+    if file is None:
+        raise NotFound
+    if file.url is not None:
+        raise web.HTTPFound(file.url)
+    path = uploads.folder(request.app) / (file.sha256 or "")
+    if not path.is_file():
+        raise NotFound("the file is not on this server's disk")
+    kind = file.media_type or "application/octet-stream"
+    headers = {
+        "Content-Type": kind,
+        "Content-Disposition": _disposition("inline" if kind in INLINE else "attachment", file.name),
+        "Cache-Control": "private, max-age=3600",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    }
+    return web.FileResponse(path, headers=headers)
+
+
+def _disposition(kind: str, name: str) -> str:
+    # RFC 6266, section 4.3: the plain name for old programs, the encoded one for the rest.
+    plain = "".join(c if c.isascii() and c not in '"\\' else "_" for c in name)
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

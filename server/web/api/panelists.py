@@ -1,0 +1,74 @@
+"""Panelists of a programme, and their time."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import availability, forms
+from server.forms.models import PanelistIn, PanelistPatch
+from server.web import access, handlers
+from server.web.api import rows
+from sessions.actions import enrolling
+from sessions.actions.access import Asker
+from sessions.store import registry
+from sessions.store.engine import Db
+from sessions.values.registry import Span
+
+
+async def list_panelists(request: web.Request) -> web.Response:
+    """The programme's panelists."""
+    return await rows.show(request, registry.panelists)
+
+
+async def add_panelists(request: web.Request) -> web.Response:
+    """One panelist (an object), or many (a list, or CSV or XLSX): all of them or none."""
+    return await rows.put(request, PanelistIn, enrolling.put_panelist, enrolling.put_panelists)
+
+
+async def change_panelist(request: web.Request) -> web.Response:
+    """Changes some fields of a panelist."""
+    asker = access.asker(request)
+    fields = (await forms.body(request, PanelistPatch)).given()
+    return await handlers.act(
+        request,
+        enrolling.change_panelist,
+        request.match_info["id"],
+        fields,
+        asker,
+        view=lambda _, panelist: panelist.as_json(),
+    )
+
+
+async def remove_panelist(request: web.Request) -> web.Response:
+    """Removes a panelist whom no session needs."""
+    asker, person = access.asker(request), request.match_info["id"]
+    return await handlers.act(request, enrolling.remove_panelist, person, asker, now=handlers.now(request), status=204)
+
+
+async def get_availability(request: web.Request) -> web.Response:
+    """What is known of a panelist's time."""
+    paging = handlers.paging(request)
+    return await handlers.show(request, _availability, request.match_info["id"], access.asker(request), paging)
+
+
+async def put_availability(request: web.Request) -> web.Response:
+    """Replaces it, by a list of spans or a calendar file's busy times."""
+    asker, person = access.asker(request), request.match_info["id"]
+    spans = await availability.spans_of(request)
+    return await handlers.act(
+        request,
+        enrolling.set_availability,
+        person,
+        spans,
+        asker,
+        now=handlers.now(request),
+        view=lambda _, kept: _spans_json(kept, (handlers.LIMIT, "")),
+    )
+
+
+def _spans_json(spans: list[Span], paging: tuple[int, str]) -> dict[str, Any]:
+    return handlers.cut([span.as_json() for span in spans], paging)
+
+
+def _availability(db: Db, person: str, asker: Asker, paging: tuple[int, str]) -> dict[str, Any]:
+    return _spans_json(enrolling.availability(db, person, asker), paging)

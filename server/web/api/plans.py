@@ -1,0 +1,170 @@
+"""Plans of a programme: begun, watched, stopped, accepted."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.clockwork.planner import mend
+from server.forms import forms
+from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
+from server.web import access, handlers
+from server.web.keys import PLANNER, STORE
+from sessions.actions import plan_edits, plan_repairs, planning
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.store import plans, registry
+from sessions.store.engine import Db
+
+
+async def begin(request: web.Request) -> web.Response:
+    """Begins to plan the programme's regencies, in a process of its own."""
+    asker = access.asker(request)
+    given = await forms.body(request, PlanIn)
+    wanted = planning.Wanted(
+        given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep
+    )
+    begun_plans: list[Any] = []
+
+    def view(_: Db, begun: Any) -> dict[str, Any]:
+        begun_plans[:] = [begun]  # a transaction may be run again: only its last run counts
+        return planning.plan_json(begun[0])
+
+    programme = request.match_info["id"]
+    response = await handlers.act(
+        request, planning.begin, programme, wanted, asker, now=handlers.now(request), view=view, status=202
+    )
+    for stored, problem in begun_plans:
+        request.app[PLANNER].start(stored.id, problem, seconds=wanted.seconds)
+    return response
+
+
+async def list_plans(request: web.Request) -> web.Response:
+    """The programme's plans, oldest first."""
+    asker, (limit, after) = access.asker(request), handlers.paging(request)
+    programme = request.match_info["id"]
+
+    def query(db: Db) -> dict[str, Any]:
+        must_be_secretariat(asker)
+        registry.programme(db, programme)
+        found = plans.of_programme(db, programme, after=after, limit=limit + 1)
+        return handlers.page([planning.plan_json(one) for one in found], limit)
+
+    return await handlers.show(request, query)
+
+
+async def get_plan(request: web.Request) -> web.Response:
+    """A plan as it now is."""
+    return handlers.json_response(await _now(request))
+
+
+async def stop(request: web.Request) -> web.Response:
+    """Stops planning; the best so far may be accepted."""
+    asker, plan = access.asker(request), request.match_info["id"]
+    await request.app[STORE].read(planning.must_be_running, plan, asker)
+    await request.app[PLANNER].stop(plan)
+    return handlers.json_response(await _now(request))
+
+
+async def accept(request: web.Request) -> web.Response:
+    """Books every session of the plan and invites everybody, once; or nothing, and says what has come in between."""
+    asker = access.asker(request)
+    given = await forms.body(request, AcceptIn)
+    return await handlers.act(
+        request,
+        planning.accept,
+        request.match_info["id"],
+        asker,
+        meeting_url=given.meeting_url,
+        now=handlers.now(request),
+        view=lambda _, stored: planning.plan_json(stored),
+    )
+
+
+async def change(request: web.Request) -> web.Response:
+    """Changes one session of a plan, if every rule allows it."""
+    asker, where = access.asker(request), request.match_info
+    edit = edit_of(await forms.body(request, PlannedPatch))
+    return await handlers.act(
+        request,
+        plan_edits.change,
+        where["id"],
+        where["code"],
+        edit,
+        asker,
+        now=handlers.now(request),
+        view=lambda _, stored: planning.plan_json(stored),
+    )
+
+
+async def check(request: web.Request) -> web.Response:
+    """Every rule that a change would break, while it is still being made."""
+    asker, where = access.asker(request), request.match_info
+    edit = edit_of(await forms.body(request, PlannedPatch))
+
+    def query(db: Db) -> dict[str, Any]:
+        found = plan_edits.check(db, where["id"], where["code"], edit, asker, now=handlers.now(request))
+        return {"items": found, "next": None}
+
+    return await handlers.show(request, query)
+
+
+async def again(request: web.Request) -> web.Response:
+    """Plans anew what is not locked."""
+    asker = access.asker(request)
+    begun_plans: list[Any] = []
+
+    def view(_: Db, begun: Any) -> dict[str, Any]:
+        begun_plans[:] = [begun]
+        return planning.plan_json(begun[0])
+
+    plan = request.match_info["id"]
+    response = await handlers.act(
+        request, plan_edits.again, plan, asker, now=handlers.now(request), view=view, status=202
+    )
+    for stored, problem in begun_plans:
+        request.app[PLANNER].start(stored.id, problem, seconds=stored.request["seconds"])
+    return response
+
+
+async def repair(request: web.Request) -> web.Response:
+    """Mends what is booked by the smallest change, as a plan of the sessions that change; accepting it books them."""
+    asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    given = await forms.body(request, RepairIn)
+    found = await mended(request, programme, given, asker)
+    asked = given.model_dump(mode="json", exclude_none=True, by_alias=True)
+    return await handlers.act(
+        request,
+        plan_repairs.keep,
+        programme,
+        found,
+        asked,
+        seconds=given.seconds,
+        now=now,
+        view=lambda _, stored: planning.plan_json(stored),
+        status=201,
+    )
+
+
+async def mended(request: web.Request, programme: str, given: RepairIn, asker: Asker) -> dict[str, Any]:
+    """The repair that was asked for, as JSON."""
+    change = plan_repairs.Change(given.panelist, given.from_, given.to, given.day, given.regency, tuple(given.wished))
+    task = await request.app[STORE].read(plan_repairs.task, programme, change, asker, now=handlers.now(request))
+    return await mend(task, float(given.seconds))
+
+
+def edit_of(given: PlannedPatch) -> plan_edits.Edit:
+    """The change that was asked for."""
+    return plan_edits.Edit(
+        given.starts_at, None if given.panel is None else tuple(given.panel), given.chair, given.locked
+    )
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """A plan's progress as it happens, as server-sent `progress` events; the last is `state`."""
+    await request.app[STORE].read(planning.planned, request.match_info["id"], access.asker(request))
+    return await request.app[PLANNER].serve(request, request.match_info["id"])
+
+
+async def _now(request: web.Request) -> dict[str, Any]:
+    asker: Asker = access.asker(request)
+    stored = await request.app[STORE].read(planning.planned, request.match_info["id"], asker)
+    return planning.plan_json(request.app[PLANNER].freshest(stored))

@@ -1,0 +1,135 @@
+"""The record in every form it is handed out in: JSON, JSON Lines, CSV, XLSX, the minutes as PDF, chapters as WebVTT."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.documents import chapters, minutes, record_tables
+from server.forms.spreadsheets import XLSX
+from server.text.languages import LANGUAGES, known
+from server.web import access, handlers
+from server.web.keys import SETTINGS, STORE
+from server.web.pages.frame import language
+from sessions.actions import recording, showing
+from sessions.actions.access import Asker, heard, seen
+from sessions.actions.scoring import rubric_of
+from sessions.errors import Invalid, NotFound
+from sessions.store.engine import Db
+from sessions.values.minutes import Minutes
+from sessions.values.record import Entry
+from sessions.values.rubric import Rubric
+from sessions.values.session import Session
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+async def as_json(request: web.Request) -> web.Response:
+    """The whole record: the session, its entries, and the chain's head."""
+    session, entries, _ = await _read(request)
+    return handlers.json_response(record_tables.as_json(session, entries))
+
+
+async def as_jsonl(request: web.Request) -> web.Response:
+    """The record's entries, one a line."""
+    _, entries, _ = await _read(request)
+    return web.Response(body=record_tables.as_jsonl(entries), content_type="application/jsonl", headers=NO_STORE)
+
+
+async def as_csv(request: web.Request) -> web.Response:
+    """The record's entries as CSV."""
+    session, entries, _ = await _read(request)
+    body = await asyncio.to_thread(record_tables.as_csv, entries)
+    return _file(body, "text/csv", f"record-{session.id}.csv", charset="utf-8")
+
+
+async def as_xlsx(request: web.Request) -> web.Response:
+    """The record as a workbook: entries, scores, panel, phases, questions."""
+    found = await _read(request)
+    body = await asyncio.to_thread(record_tables.as_xlsx, *found)
+    return _file(body, XLSX, f"record-{found[0].id}.xlsx")
+
+
+async def as_pdf(request: web.Request) -> web.Response:
+    """The minutes, in `?lang=` or the reader's language; a draft without values before the close."""
+    spoken = chosen_language(request)
+    found = await request.app[STORE].read(
+        readable_minutes, request.match_info["id"], access.asker(request), now=handlers.now(request)
+    )
+    body = await asyncio.to_thread(_printed, found, spoken, request.app[SETTINGS].public_url)
+    return _file(body, "application/pdf", minutes.file_name(found, spoken), disposition="inline")
+
+
+async def as_chapters(request: web.Request) -> web.Response:
+    """The phases and questions as chapters of a recording that begins `?offset=` seconds after the session."""
+    spoken, offset = chosen_language(request), _offset(request)
+    asker, session = access.asker(request), request.match_info["id"]
+    found = await request.app[STORE].read(_chaptered, session, asker, now=handlers.now(request))
+    text = chapters.as_vtt(*found, spoken, offset=offset)
+    return web.Response(text=text, content_type="text/vtt", charset="utf-8", headers=NO_STORE)
+
+
+# - who may read it -
+
+
+def readable(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[Session, list[Entry], Rubric]:
+    """The session, its record and its rubric, for the secretariat, and for panelists after the close. Raises
+    NotFound."""
+    session = _open_to(db, session_id, asker, now=now)
+    return session, showing.record_for(db, session, asker, now=now), rubric_of(db, session)
+
+
+def readable_minutes(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Minutes:
+    """The session's minutes, for the same. Raises NotFound, or WrongState for a cancelled session."""
+    return minutes.read(db, _open_to(db, session_id, asker, now=now), now=now)
+
+
+def _open_to(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
+    session = heard(db, session_id, asker)
+    if not asker.secretariat and session.state(now) not in ("closed", "signed"):
+        raise NotFound
+    return session
+
+
+def _chaptered(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[Session, list[dict[str, Any]]]:
+    session = seen(db, session_id, asker)
+    asked = recording.questions(db, session_id, asker, now=now)
+    return session, [question for question in asked if question["state"] != "draft"]
+
+
+async def _read(request: web.Request) -> tuple[Session, list[Entry], Rubric]:
+    asker, session = access.asker(request), request.match_info["id"]
+    return await request.app[STORE].read(readable, session, asker, now=handlers.now(request))
+
+
+def _printed(found: Minutes, spoken: str, public_url: str) -> bytes:
+    return minutes.pdf(minutes.document(found, spoken, public_url))
+
+
+# - the request -
+
+
+def chosen_language(request: web.Request) -> str:
+    """The language that `?lang=` names, else the reader's. Raises Invalid."""
+    named = request.query.get("lang")
+    if named is not None and named not in LANGUAGES:
+        raise Invalid.at("/lang", f"one of {', '.join(LANGUAGES)}")
+    return known(named or language(request))
+
+
+def _offset(request: web.Request) -> float:
+    try:
+        offset = float(request.query.get("offset", "0"))
+    except ValueError:
+        offset = float("nan")
+    if not -86_400 <= offset <= 86_400:
+        raise Invalid.at("/offset", "seconds between the session's start and the recording's, at most a day")
+    return offset
+
+
+def _file(
+    body: bytes, media_type: str, name: str, *, disposition: str = "attachment", charset: str | None = None
+) -> web.Response:
+    headers = NO_STORE | {"Content-Disposition": f'{disposition}; filename="{name}"'}
+    return web.Response(body=body, content_type=media_type, charset=charset, headers=headers)

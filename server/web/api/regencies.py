@@ -1,0 +1,41 @@
+"""Regencies of a programme."""
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import RegencyIn, RegencyPatch
+from server.web import access, handlers
+from server.web.api import rows
+from sessions.actions import enrolling
+from sessions.store import registry
+
+
+async def list_regencies(request: web.Request) -> web.Response:
+    """The programme's regencies."""
+    return await rows.show(request, registry.all_regencies)
+
+
+async def add_regencies(request: web.Request) -> web.Response:
+    """One regency (an object), or many (a list, or CSV or XLSX): all of them or none."""
+    return await rows.put(request, RegencyIn, enrolling.put_regency, enrolling.put_regencies)
+
+
+async def change_regency(request: web.Request) -> web.Response:
+    """Changes some fields of a regency."""
+    asker = access.asker(request)
+    fields = (await forms.body(request, RegencyPatch)).given()
+    return await handlers.act(
+        request,
+        enrolling.change_regency,
+        request.match_info["id"],
+        fields,
+        asker,
+        now=handlers.now(request),
+        view=lambda _, regency: regency.as_json(),
+    )
+
+
+async def remove_regency(request: web.Request) -> web.Response:
+    """Removes a regency that no session names."""
+    asker = access.asker(request)
+    return await handlers.act(request, enrolling.remove_regency, request.match_info["id"], asker, status=204)

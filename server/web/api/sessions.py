@@ -1,0 +1,135 @@
+"""Sessions: booked, listed, changed, cancelled, answered."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import ReasonIn, RsvpIn, SessionIn, SessionPatch
+from server.web import access, handlers
+from server.web.keys import CLOCK, LIVE
+from sessions.actions import booking, rsvp, showing
+from sessions.actions.access import must_be_secretariat, seen
+from sessions.clock import from_wire
+from sessions.errors import Invalid
+from sessions.store import registry, scores, timetable
+from sessions.store.engine import Db
+from sessions.values.schedule import Phase, minutes
+from sessions.values.session import Session
+
+STATES = ("booked", "open", "paused", "closed", "signed", "cancelled", "aborted")
+
+
+def shown(request: web.Request) -> handlers.View:
+    """The session as the asker sees it, as the answer to an action."""
+    asker, clock = access.asker(request), request.app[CLOCK]
+
+    def view(db: Db, session: Session) -> dict[str, Any]:
+        return showing.session_json(db, session, asker, now=clock())
+
+    return view
+
+
+async def book(request: web.Request) -> web.Response:
+    """Books a session and invites everybody; 409 lists every clash."""
+    asker = access.asker(request)
+    given = await forms.body(request, SessionIn)
+    phases = tuple(Phase(phase.key, minutes(phase.minutes)) for phase in given.phases or ()) or None
+    wanted = booking.Request(
+        given.regency, given.starts_at, tuple(given.panel), given.chair, given.meeting_url, given.rehearsal, phases
+    )
+    return await handlers.act(
+        request,
+        booking.book,
+        request.match_info["id"],
+        wanted,
+        asker,
+        now=handlers.now(request),
+        view=shown(request),
+        status=201,
+    )
+
+
+async def list_sessions(request: web.Request) -> web.Response:
+    """The programme's sessions by start; `from`, `to` and `state` choose."""
+    limit, after = handlers.paging(request)
+    chosen = {key: _instant(request, key) for key in ("from", "to")}
+    states = [one for text in request.query.getall("state", []) for one in text.split(",") if one]
+    if wrong := [state for state in states if state not in STATES]:
+        raise Invalid.at("/state", f"{wrong[0]!r} is not one of {', '.join(STATES)}")
+
+    def query(db: Db) -> dict[str, Any]:
+        asker, now = access.asker(request), handlers.now(request)
+        must_be_secretariat(asker)
+        programme = request.match_info["id"]
+        registry.programme(db, programme)
+        found = timetable.of_programme(db, programme, since=chosen["from"], until=chosen["to"], after=after)
+        found = [one for one in found if not states or one.state(now) in states][: limit + 1]
+        counts = scores.all_counts(db, [one.id for one in found])
+        shown = [showing.dressed(db, one, asker, counts.get(one.id, {}), now=now) for one in found]
+        return handlers.page(shown, limit)
+
+    return await handlers.show(request, query)
+
+
+async def get_session(request: web.Request) -> web.Response:
+    """One session."""
+    asker, now = access.asker(request), handlers.now(request)
+
+    def query(db: Db) -> dict[str, Any]:
+        return showing.session_json(db, seen(db, request.match_info["id"], asker), asker, now=now)
+
+    return await handlers.show(request, query)
+
+
+async def change(request: web.Request) -> web.Response:
+    """Changes a session, and the invites follow."""
+    asker = access.asker(request)
+    given = await forms.body(request, SessionPatch)
+    panel = None if given.panel is None else tuple(given.panel)
+    wanted = booking.Change(given.starts_at, panel, given.chair, given.meeting_url)
+    session = request.match_info["id"]
+    return await handlers.act(
+        request, booking.change, session, wanted, asker, now=handlers.now(request), view=shown(request)
+    )
+
+
+async def cancel(request: web.Request) -> web.Response:
+    """Cancels a session before its start and withdraws the invites."""
+    asker = access.asker(request)
+    given = await forms.body(request, ReasonIn)
+    session = request.match_info["id"]
+    return await handlers.act(
+        request, booking.cancel, session, given.reason, asker, now=handlers.now(request), view=shown(request)
+    )
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Answers the invitation; the secretariat answers for somebody."""
+    asker = access.asker(request)
+    given = await forms.body(request, RsvpIn)
+    return await handlers.act(
+        request,
+        rsvp.answer,
+        request.match_info["id"],
+        given.answer,
+        asker,
+        comment=given.comment,
+        person=given.for_,
+        now=handlers.now(request),
+        view=shown(request),
+    )
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """The session's events as they happen; `Last-Event-ID` resumes without loss."""
+    asker, session = access.asker(request), request.match_info["id"]
+    return await request.app[LIVE].serve(request, session, asker, handlers.last_event(request))
+
+
+def _instant(request: web.Request, key: str) -> Any:
+    text = request.query.get(key)
+    try:
+        return from_wire(text.replace(" ", "+")) if text else None
+    except ValueError:
+        raise Invalid.at(f"/{key}", "not a time like 2026-12-01T02:00:00Z") from None

@@ -1,0 +1,66 @@
+"""Whose an address is. A guard runs before a refusal of the body is told: who has no business there gets 404 first."""
+
+from collections.abc import Callable, Mapping
+
+from sessions.actions import access, releasing
+from sessions.actions.access import Asker
+from sessions.store.engine import Db
+
+Guard = Callable[[Db, Asker, Mapping[str, str]], object]
+
+
+def anyone(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """Whoever is signed in."""
+
+
+def secretariat(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The secretariat."""
+    access.must_be_secretariat(asker)
+
+
+def its_people(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The session's people and the secretariat."""
+    access.seen(db, where["id"], asker)
+
+
+def managers(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The secretariat, of a session that is there."""
+    access.managed(db, where["id"], asker)
+
+
+def conductors(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The secretariat and the session's chair."""
+    access.conducted(db, where["id"], asker)
+
+
+def panel(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The session's panelists."""
+    access.sat_on(db, where["id"], asker)
+
+
+def panel_and_secretariat(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The session's panel and the secretariat."""
+    access.heard(db, where["id"], asker)
+
+
+def that_person(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The secretariat and the person of the address."""
+    if asker.id != where["id"]:
+        access.must_be_secretariat(asker)
+
+
+def readers_of_results(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The secretariat, and the programme's regencies once results are published."""
+    releasing.versions(db, where["id"], asker)
+
+
+def readers_of_a_result(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The secretariat, and that regency's people once results are published."""
+    releasing.versions(db, where["id"], asker)
+    if not asker.secretariat:
+        releasing.own_regency(db, where["id"], where["code"], asker)
+
+
+def objectors(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The programme's regencies, once results are published."""
+    releasing.told(db, where["id"], asker)

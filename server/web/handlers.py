@@ -1,0 +1,158 @@
+"""The grain of a handler: who, what and when; one action in one transaction; the answer. Idempotency lives here."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import delete, insert, select
+
+from server.forms import forms
+from server.web import access, refusals
+from server.web.keys import ARRIVALS, ARRIVED, CLOCK, STORE
+from sessions.actions.access import Asker
+from sessions.errors import Invalid, NotFound, Refusal
+from sessions.store.engine import Db
+from sessions.store.tables import idempotency
+
+KEPT_FOR = timedelta(days=7)
+LIMIT = 1000
+View = Callable[[Db, Any], Any]
+
+
+@web.middleware
+async def arrival(request: web.Request, handler: Any) -> web.StreamResponse:
+    """Stamps the request with the moment at which its last byte had been read (promise 1), and counts it until it is
+    answered. Uploads are stamped by their own handler."""
+    _must_be_text(request)
+    clock = request.app[CLOCK]
+    if request.method in access.SAFE or access.streams(request):
+        request[ARRIVED] = clock()
+        return await handler(request)  # type: ignore[no-any-return]
+    await request.read()
+    with request.app[ARRIVALS].one(clock) as request[ARRIVED]:
+        return await handler(request)  # type: ignore[no-any-return]
+
+
+def _must_be_text(request: web.Request) -> None:
+    # NUL and bytes that are no UTF-8 stand in no id of ours; PostgreSQL takes neither in a text.
+    where = request.path + request.query_string
+    if "\0" in where or any("\ud800" <= character <= "\udfff" for character in where):
+        raise NotFound("there is nothing at this address")
+
+
+def now(request: web.Request) -> datetime:
+    """When the request had arrived."""
+    at: datetime = request[ARRIVED]
+    return at
+
+
+async def act(
+    request: web.Request,
+    action: Callable[..., Any],
+    *args: Any,
+    view: View = lambda _, result: result,
+    status: int | Callable[[Any], int] = 200,
+    **kw: Any,
+) -> web.Response:
+    """Runs one action in one transaction and answers with its view, made in the same transaction.
+
+    With an `Idempotency-Key` the same request again gets the first answer again; the key with another request is
+    refused. A refusal that keeps something is an answer, too."""
+    who = access.asker(request)
+    key = request.headers.get("Idempotency-Key")
+    fingerprint = await _fingerprint(request) if key else ""
+
+    def run(db: Db) -> tuple[int, Any]:
+        known = _answered(db, who, key, fingerprint) if key else None
+        if known is not None:
+            return known
+        try:
+            result = action(db, *args, **kw)
+            answer = status if isinstance(status, int) else status(result), view(db, result)
+        except Refusal as refusal:
+            if not refusal.keeps:
+                raise
+            answer = refusals.status(refusal), refusals.problem(refusal)
+        if key:
+            _remember(db, who, key, fingerprint, answer, now=now(request))
+        return answer
+
+    code, document = await request.app[STORE].write(run)
+    return refusals.response(document) if code >= 400 else json_response(document, status=code)
+
+
+async def show(request: web.Request, query: Callable[..., Any], *args: Any, **kw: Any) -> web.Response:
+    """Runs one query on a consistent view and answers with what it gives."""
+    return json_response(await request.app[STORE].read(query, *args, **kw))
+
+
+def json_response(document: Any, *, status: int = 200) -> web.Response:
+    """A JSON answer that no cache keeps."""
+    text = "" if status == 204 else json.dumps(document, ensure_ascii=False)
+    headers = {"Cache-Control": "no-store"}
+    return web.Response(text=text, status=status, content_type="application/json", headers=headers)
+
+
+def last_event(request: web.Request) -> int | None:
+    """The number of the last entry that a stream's reader has heard, from `Last-Event-ID` or the query."""
+    text = request.headers.get("Last-Event-ID") or request.query.get("last_event_id", "")
+    return forms.natural(text)
+
+
+def paging(request: web.Request) -> tuple[int, str]:
+    """`?limit=` (1 to 1000) and `?after=`. Raises Invalid."""
+    limit = forms.natural(request.query.get("limit", str(LIMIT)))
+    if limit is None or not 1 <= limit <= LIMIT:
+        raise Invalid.at("/limit", f"a whole number from 1 to {LIMIT}")
+    return limit, request.query.get("after", "")
+
+
+def page(items: list[Any], limit: int, cursor: Callable[[Any], str] = lambda item: str(item["id"])) -> dict[str, Any]:
+    """A list's page, of items that were asked for one beyond the limit."""
+    more = len(items) > limit
+    shown = items[:limit]
+    return {"items": shown, "next": cursor(shown[-1]) if more else None}
+
+
+def cut(items: Sequence[Any], paging: tuple[int, str]) -> dict[str, Any]:
+    """A page of a list that is at hand whole and only grows at its end; the cursor is the position."""
+    limit, after = paging
+    begin = forms.natural(after or "0")
+    if begin is None:
+        raise Invalid.at("/after", "not a cursor that a page has given")
+    end = begin + limit
+    return {"items": list(items[begin:end]), "next": str(end) if end < len(items) else None}
+
+
+async def _fingerprint(request: web.Request) -> str:
+    head = f"{request.method} {request.path}\n".encode()
+    return hashlib.sha256(head + (b"" if access.streams(request) else await request.read())).hexdigest()
+
+
+def _answered(db: Db, who: Asker, key: str, fingerprint: str) -> tuple[int, Any] | None:
+    where = (idempotency.c.actor == who.id, idempotency.c.key == _hashed(key))
+    row = db.execute(select(idempotency).where(*where)).first()
+    if row is None:
+        return None
+    if row.request_hash != fingerprint:
+        raise Invalid.at("", "this Idempotency-Key was used for another request")
+    return row.status, json.loads(row.body)
+
+
+def _remember(db: Db, who: Asker, key: str, fingerprint: str, answer: tuple[int, Any], *, now: datetime) -> None:
+    code, document = answer
+    body = json.dumps(document, ensure_ascii=False)
+    row = {"actor": who.id, "key": _hashed(key), "request_hash": fingerprint, "status": code, "body": body, "at": now}
+    db.execute(insert(idempotency).values(row))
+
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode(errors="surrogateescape")).hexdigest()  # a header may hold any bytes, and many
+
+
+def forget_old_keys(db: Db, *, now: datetime) -> None:
+    """Drops answers kept for keys that nobody will repeat any more."""
+    db.execute(delete(idempotency).where(idempotency.c.at < now - KEPT_FOR))

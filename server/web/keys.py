@@ -1,0 +1,27 @@
+"""The parts of the running application and what is known of a request, by typed keys."""
+
+from datetime import datetime
+
+from aiohttp import web
+
+from server.clockwork.alarms import Jobs
+from server.clockwork.arrivals import Arrivals
+from server.clockwork.events import Live
+from server.clockwork.planner import Planner
+from server.mail.feeds import Feeds
+from server.settings import Settings
+from sessions.actions.access import Asker
+from sessions.clock import Clock
+from sessions.store.engine import Store
+
+CLOCK: web.AppKey[Clock] = web.AppKey("clock")
+STORE = web.AppKey("store", Store)
+SETTINGS = web.AppKey("settings", Settings)
+ARRIVALS = web.AppKey("arrivals", Arrivals)
+LIVE = web.AppKey("live", Live)
+JOBS = web.AppKey("jobs", Jobs)
+FIRST: web.AppKey[bool] = web.AppKey("first", bool)  # whether this process does what only one may do
+PLANNER = web.AppKey("planner", Planner)
+FEEDS = web.AppKey("feeds", Feeds)
+ASKER: web.RequestKey[Asker | None] = web.RequestKey("asker")
+ARRIVED: web.RequestKey[datetime] = web.RequestKey("arrived")

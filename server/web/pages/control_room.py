@@ -1,0 +1,164 @@
+"""The control room, and its controls as plain forms."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.text import entries as happenings
+from server.web import access, handlers
+from server.web.keys import LIVE, SETTINGS
+from server.web.pages import frame
+from server.web.pages.session_people import common
+from sessions.actions import conducting, scoring
+from sessions.actions.access import Asker, conducted
+from sessions.clock import wire
+from sessions.errors import Invalid, NotFound, WrongState
+from sessions.store import links, records, timetable
+from sessions.store.engine import Db
+from sessions.values.record import Entry
+from sessions.values.schedule import REOPEN_WITHIN
+from sessions.values.session import Session
+
+HAPPENINGS = 60
+Control = Callable[..., Session]
+CONTROLS: Mapping[str, Control] = {
+    "next-phase": conducting.next_phase,
+    "pause": conducting.pause,
+    "resume": conducting.resume,
+    "extend": conducting.extend,
+    "close": conducting.close,
+    "abort": conducting.abort,
+    "reopen": conducting.reopen,
+}
+
+
+# - the control room -
+
+
+async def show(request: web.Request) -> web.Response:
+    """The control room of the secretariat and the chair."""
+    asker, session = access.asker(request), request.match_info["id"]
+    second = request.app[SETTINGS].rules.second_person
+    view = await frame.read(
+        request, _room, session, asker, frame.language(request), second_person=second, now=handlers.now(request)
+    )
+    view["presence"] = _with_devices(view["presence"], request.app[LIVE].presence(session))
+    return frame.page(request, "pages/control.html", view)
+
+
+async def control(request: web.Request) -> web.Response:
+    """One control, from a form."""
+    action = CONTROLS.get(request.match_info["control"])
+    if action is None:
+        raise NotFound
+    session = request.match_info["id"]
+    options = _options(request.match_info["control"], await frame.fields(request))
+    await frame.act(request, action, session, asker=access.asker(request), **options)
+    return frame.led_to(f"/sessions/{session}/control", "done")
+
+
+async def decide_late(request: web.Request) -> web.Response:
+    """Admits or refuses a late score."""
+    where, given = request.match_info, await frame.fields(request)
+    reason = given.get("reason", "").strip()[:2_000]
+    if not reason:
+        raise Invalid.at("/reason", "a decision has its reason")
+    if not where["entry"].isdecimal() or where["decision"] not in ("admit", "refuse"):
+        raise NotFound
+    admit, second = where["decision"] == "admit", request.app[SETTINGS].rules.second_person
+    asker = access.asker(request)
+    await frame.act(
+        request, scoring.decide_late, where["id"], int(where["entry"]), admit, reason, asker, second_person=second
+    )
+    return frame.led_to(f"/sessions/{where['id']}/control", "admitted" if admit else "refused")
+
+
+def _options(name: str, given: Mapping[str, str]) -> dict[str, Any]:
+    options: dict[str, Any] = {"reason": given.get("reason", "").strip()[:2_000]}
+    if name in ("extend", "close", "abort", "reopen") and not options["reason"]:
+        raise Invalid.at("/reason", "this has its reason")
+    if name in ("extend", "reopen"):
+        options["by_minutes"] = _minutes(given.get("minutes", ""))
+    if name == "next-phase":
+        options["keep_end"] = given.get("keep_end", "1") == "1"
+    return options
+
+
+def _minutes(text: str) -> float:
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        raise Invalid.at("/minutes", "a number of minutes") from None
+    if not 1 / 60 <= number <= 24 * 60:
+        raise Invalid.at("/minutes", "from one second to a day")
+    return number
+
+
+def _room(
+    db: Db, session_id: str, asker: Asker, language: str, *, second_person: bool, now: datetime
+) -> dict[str, Any]:
+    session = conducted(db, session_id, asker)
+    if session.state(now) == "cancelled":
+        raise WrongState("cancelled")
+    entries = records.read(db, session.id)
+    names = {one.id: one.name for one in (*session.invited(), *session.former)}
+    view = common(db, session, asker, language, now=now)
+    return view | {
+        "delegates": [{"id": one.id, "name": one.name, "rsvp": session.rsvp(one.id)} for one in session.guests],
+        "questions": [question for question in view["questions"] if question["state"] != "draft"],
+        "happenings": [
+            {"at": wire(entry.at), "text": happenings.line(entry, language, names), "kind": entry.kind}
+            for entry in reversed(entries)
+            if entry.kind != "scored"
+        ][:HAPPENINGS],
+        "presence": _presence(session, entries),
+        "late": _undecided(session, asker, names, view["criteria"], second_person),
+        "next": _next(db, session),
+        "can_reopen": session.schedule.closed_at is not None and now - session.schedule.closed_at <= REOPEN_WITHIN,
+    }
+
+
+def _presence(session: Session, entries: list[Entry]) -> dict[str, dict[str, Any]]:
+    seen = {entry.data["person"]: wire(entry.at) for entry in entries if entry.kind in ("joined", "left")}
+    return {person: {"here": person in session.present, "devices": 1, "since": since} for person, since in seen.items()}
+
+
+def _with_devices(presence: Mapping[str, Mapping[str, Any]], pages: Mapping[str, int]) -> dict[str, dict[str, Any]]:
+    return {person: {**one, "devices": pages.get(person, 1)} for person, one in presence.items()}
+
+
+def _undecided(
+    session: Session, asker: Asker, names: Mapping[str, str], criteria: Mapping[str, Any], second_person: bool
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry": late.entry,
+            "name": names.get(late.panelist, late.panelist),
+            "criterion": criteria.get(late.criterion, late.criterion),
+            "late_by_seconds": late.late_by_seconds,
+            "own": second_person and late.panelist == asker.id,
+        }
+        for late in session.late
+        if late.decision is None
+    ]
+
+
+def _next(db: Db, session: Session) -> dict[str, Any] | None:
+    panel = {seat.id for seat in session.panel}
+    later = timetable.of_programme(db, session.programme, since=session.starts_at, after=session.id)
+    shared = (one for one in later if one.live and panel & {seat.id for seat in one.panel})
+    found = next(shared, None)
+    return None if found is None else {"id": found.id, "name": found.regency.name, "starts_at": wire(found.starts_at)}
+
+
+async def open_stage(request: web.Request) -> web.Response:
+    """Leads to the session's stage by its link, which is made where there was none."""
+    token = await frame.act(request, _stage_link, request.match_info["id"], access.asker(request))
+    return frame.led_to(f"/stage/{token}")
+
+
+def _stage_link(db: Db, session_id: str, asker: Asker, *, now: datetime) -> str:
+    session = conducted(db, session_id, asker)
+    return links.token(db, "stage", session.id, session=session.id, now=now)

@@ -1,0 +1,33 @@
+"""A person's calendar to subscribe to: its address, how to use it, and the renewing of it."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.web import access
+from server.web.keys import SETTINGS
+from server.web.pages import frame
+from sessions.actions import feeding
+from sessions.actions.enrolling import person_for
+
+
+async def show(request: web.Request) -> web.Response:
+    """The address; made when it is first asked for."""
+    key, asker = request.match_info["id"], access.asker(request)
+    token = await frame.act(request, feeding.address, key, asker)
+    person = await frame.read(request, person_for, key)
+    url = f"{request.app[SETTINGS].public_url}/calendar/{token}.ics"
+    view: dict[str, Any] = {
+        "person": {"id": person.id, "name": person.name, "everything": person.secretariat},
+        "own": person.id == asker.id,
+        "url": url,
+        "webcal": f"webcal{url[url.index('://') :]}",
+    }
+    return frame.page(request, "pages/feed.html", view)
+
+
+async def renew(request: web.Request) -> web.Response:
+    """A new address; the old one opens nothing any more."""
+    person = request.match_info["id"]
+    await frame.act(request, feeding.renew, person, access.asker(request))
+    return frame.led_to(f"/people/{person}/feed", "feed-renewed")

@@ -1,0 +1,127 @@
+"""What every page has in common: its reader and language, how it is rendered, and where a form leads afterwards."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader
+
+from server.text import formats, script_words
+from server.text.languages import TEMPLATES, known
+from server.web import access, handlers
+from server.web.keys import ASKER, STORE
+from sessions.actions.access import Asker
+
+T = TypeVar("T")
+TEMPLATE_ENGINE = web.AppKey("template_engine", Environment)
+LANGUAGE_COOKIE = "sidang_language"
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at the page."""
+
+    id: str
+    name: str
+    is_secretariat: bool
+    csrf: str
+    zone: str
+
+
+def engine() -> Environment:
+    """The templates with their filters and texts."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
+    formats.install(environment)
+    return environment
+
+
+def language(request: web.Request) -> str:
+    """The language chosen in this browser, else the reader's own, else Indonesian."""
+    asker: Asker | None = request[ASKER]
+    return known(request.cookies.get(LANGUAGE_COOKIE) or (asker.language if asker else None))
+
+
+def viewer(request: web.Request) -> Viewer | None:
+    """Who is signed in, if anybody."""
+    asker: Asker | None = request[ASKER]
+    if asker is None:
+        return None
+    return Viewer(asker.id, asker.name, asker.secretariat, access.csrf(request), asker.timezone)
+
+
+def page(
+    request: web.Request, template: str, view: Mapping[str, Any] | None = None, *, status: int = 200
+) -> web.Response:
+    """The template rendered for the reader; no cache keeps it. `?said=KEY` shows that notice of words.py."""
+    spoken = language(request)
+    said = _said(request, spoken)
+    context = {
+        "lang": spoken,
+        "viewer": viewer(request),
+        "path": request.path,
+        "notice": {"kind": "good", "text": said} if said else None,
+    } | dict(view or {})
+    html = request.app[TEMPLATE_ENGINE].get_template(template).render(context)
+    return web.Response(text=html, status=status, content_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+def _said(request: web.Request, spoken: str) -> str:
+    counts = {key: number for key in ("created", "updated") if (number := request.query.get(key, "")).isdecimal()}
+    text = script_words.notices(spoken).get(request.query.get("said", ""), "")
+    return text.format_map({"created": "0", "updated": "0"} | counts)
+
+
+def led_to(address: str, said: str = "", **query: str) -> web.Response:
+    """After a form: on to that page (303), which says what was done."""
+    asked = urlencode({key: value for key, value in {"said": said, **query}.items() if value})
+    location = f"{quote(address, safe='/?=&%#')}{'?' if asked else ''}{asked}"
+    return web.Response(status=303, headers={"Location": location, "Cache-Control": "no-store"})
+
+
+async def read(request: web.Request, query: Callable[..., T], *args: Any, **kw: Any) -> T:
+    """A query on a consistent view of the store."""
+    return await request.app[STORE].read(query, *args, **kw)
+
+
+async def act(request: web.Request, action: Callable[..., T], *args: Any, **kw: Any) -> T:
+    """One action in one transaction, at the moment the request had arrived."""
+    return await request.app[STORE].write(action, *args, now=handlers.now(request), **kw)
+
+
+async def fields(request: web.Request) -> dict[str, str]:
+    """What was typed into the form; of several values of one name the last."""
+    form = await request.post()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def own_page(address: str) -> str:
+    """The address if it is a path on this server, else the first page; nobody is led elsewhere."""
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
+
+
+async def refusal_page(request: web.Request, document: Mapping[str, Any]) -> web.Response:
+    """A refusal as a page in the reader's language."""
+    request.setdefault(ASKER, None)
+    if document["status"] == 401:
+        return page(request, "pages/signin_needed.html", {"bad_link": False}, status=401)
+    name = str(document["type"]).rpartition("/")[2]
+    told = script_words.refusals(language(request))
+    view = {
+        "title": script_words.statuses(language(request)).get(document["status"], document["title"]),
+        "detail": told.get(name, ""),
+        "status": document["status"],
+        "faults": document.get("faults"),
+        "conflicts": None,
+        "back": _above(request.path),
+    }
+    return page(request, "pages/refusal.html", view, status=document["status"])
+
+
+def _above(path: str) -> str:
+    parts = path.strip("/").split("/")
+    return f"/{'/'.join(parts[:2])}" if len(parts) > 2 else "/"

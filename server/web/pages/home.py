@@ -1,0 +1,106 @@
+"""The first page: the secretariat's programmes, or a person's own sessions; and answers by the link in a mail."""
+
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.web import access, handlers
+from server.web.keys import ASKER
+from server.web.pages import frame
+from sessions.actions import rsvp, showing
+from sessions.actions.access import Asker
+from sessions.errors import Invalid, NotFound
+from sessions.store import links, records, registry, timetable
+from sessions.store.engine import Db
+from sessions.values.session import Session
+
+COMING = {"booked", "open", "paused"}
+
+
+async def home(request: web.Request) -> web.Response:
+    """The secretariat's programmes; everybody else's own sessions."""
+    if request[ASKER] is None:
+        return frame.page(request, "pages/signin_needed.html", {"bad_link": False}, status=401)
+    if access.asker(request).secretariat:
+        return frame.page(request, "pages/programmes.html", {"programmes": await frame.read(request, _programmes)})
+    return await mine(request)
+
+
+async def mine(request: web.Request) -> web.Response:
+    """A person's own sessions."""
+    view = await frame.read(request, _mine, access.asker(request), now=handlers.now(request))
+    return frame.page(request, "pages/my_sessions.html", view)
+
+
+def reading_zone(session: Session, asker: Asker) -> str:
+    """The zone in which a person reads a session's times: the regency's people live where it is."""
+    return session.regency.timezone if session.guest(asker.id) is not None else asker.timezone
+
+
+def _programmes(db: Db) -> list[dict[str, Any]]:
+    return [{"id": one.id, "name": one.name, "timezone": one.timezone} for one in registry.all_programmes(db)]
+
+
+def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    own = [one for one in timetable.of_person(db, asker.id) if asker.role(one) not in (None, "secretariat")]
+    lines = [(one.state(now) in COMING, _line(db, one, asker, now)) for one in own]
+    return {
+        "coming": [line for is_coming, line in lines if is_coming],
+        "past": [line for is_coming, line in reversed(lines) if not is_coming],
+    }
+
+
+def _line(db: Db, session: Session, asker: Asker, now: datetime) -> dict[str, Any]:
+    programme = registry.programme(db, session.programme)
+    return {
+        "session": showing.session_json(db, session, asker, now=now),
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "role": asker.role(session),
+        "zone": reading_zone(session, asker),
+        "rsvp": session.rsvp(asker.id),
+    }
+
+
+# - answers by link -
+
+
+async def show_answer(request: web.Request) -> web.Response:
+    """Three buttons; opening the link answers nothing."""
+    view = await frame.read(request, _invitation, request.match_info["token"], now=handlers.now(request))
+    if view is None:
+        return frame.page(request, "pages/signin_needed.html", {"bad_link": True}, status=404)
+    return frame.page(request, "pages/answer.html", view | {"chosen": request.query.get("a", "")})
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Answers for the link's person, who need not be signed in: the link can only answer."""
+    given = await frame.fields(request)
+    if given.get("answer") not in rsvp.ANSWERS:
+        raise Invalid.at("/answer", "accepted, declined or tentative")
+    comment = given.get("comment", "")[:2_000]
+    await frame.act(request, _answer, request.match_info["token"], given["answer"], comment)
+    return frame.led_to(request.path, "answered")
+
+
+def _invitation(db: Db, token: str, *, now: datetime) -> dict[str, Any] | None:
+    found = _opened(db, token, now)
+    if found is None or found[1].role(found[0]) is None:
+        return None
+    session, asker = found
+    return _line(db, session, asker, now) | {"name": asker.name}
+
+
+def _answer(db: Db, token: str, given: str, comment: str, *, now: datetime) -> Session:
+    found = _opened(db, token, now)
+    if found is None:
+        raise NotFound
+    session, asker = found
+    return rsvp.answer(db, session.id, given, asker, comment=comment, now=now)
+
+
+def _opened(db: Db, token: str, now: datetime) -> tuple[Session, Asker] | None:
+    link = links.find(db, token)
+    if link is None or link.kind != "answer" or not link.holds(now) or not link.session or not link.person:
+        return None
+    return records.load(db, link.session), access.person_asker(db, link.person, "link")

@@ -1,0 +1,193 @@
+"""A session's minutes as a page, and its record played again on a time slider. Whose they are is api/record.py's."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from aiohttp import web
+from markupsafe import Markup
+
+from server.documents import minutes
+from server.text import entries as happenings
+from server.text import script_words
+from server.web import access, handlers
+from server.web.api.record import chosen_language, readable, readable_minutes
+from server.web.keys import SETTINGS
+from server.web.pages import frame
+from sessions.actions.access import Asker
+from sessions.actions.verifying import replayed_scores
+from sessions.clock import wire
+from sessions.errors import Invalid
+from sessions.store import registry
+from sessions.store.engine import Db
+from sessions.values.record import Entry
+from sessions.values.rubric import Rubric
+from sessions.values.scoresheet import Score
+from sessions.values.session import Session
+
+View = dict[str, Any]
+MINUTE = timedelta(minutes=1)
+AFTERWARDS = timedelta(minutes=30)  # how far the slider goes beyond the close, where something happened there
+LANDMARKS = {"opened", "phase", "paused", "resumed", "extended", "closed", "reopened", "aborted", "sealed"}
+
+
+# - the minutes -
+
+
+async def show_minutes(request: web.Request) -> web.Response:
+    """The minutes, in `?lang=` or the reader's language."""
+    asker, session = access.asker(request), request.match_info["id"]
+    spoken = chosen_language(request)
+    found = await frame.read(request, readable_minutes, session, asker, now=handlers.now(request))
+    document = minutes.document(found, spoken, request.app[SETTINGS].public_url)
+    signed = {one.name for one in found.signings if one.at is not None}
+    own = next((sheet.name for sheet in found.scored if sheet.panelist == asker.id), None)
+    view = {
+        "lang": spoken,
+        "document": _with_pictures(document),
+        "session": session,
+        "programme": {"id": found.programme.id, "name": found.programme.name},
+        "may_sign": found.state == "closed" and found.digest is not None and own is not None and own not in signed,
+        "file": f"/api/v1/sessions/{session}/record",
+    }
+    return frame.page(request, "pages/minutes.html", view)
+
+
+def _with_pictures(document: minutes.Document) -> minutes.Document:
+    """The document with its drawings, which are all our own, marked as markup."""
+    for section in document["sections"]:
+        for block in section["blocks"]:
+            if block["kind"] == "digest":
+                block["qr"] = Markup(block["qr"])
+            for picture in block["items"] if block["kind"] == "pictures" else []:
+                picture["svg"] = Markup(picture["svg"])
+    return document
+
+
+# - the replay -
+
+
+async def replay(request: web.Request) -> web.Response:
+    """What was known, scored and asked at `?minute=` after the start; without one, at the end."""
+    asker, session = access.asker(request), request.match_info["id"]
+    minute = _minute(request.query.get("minute", ""))
+    spoken = frame.language(request)
+    view = await frame.read(request, _replayed, session, asker, minute, spoken, now=handlers.now(request))
+    return frame.page(request, "pages/replay.html", view)
+
+
+def _minute(text: str) -> float | None:
+    if text in ("", "end"):
+        return None
+    try:
+        minute = float(text.replace(",", "."))
+    except ValueError:
+        minute = float("nan")
+    if not -1e6 < minute < 1e6:
+        raise Invalid.at("/minute", "a number of minutes after the start")
+    return minute
+
+
+def _replayed(db: Db, session_id: str, asker: Asker, minute: float | None, language: str, *, now: datetime) -> View:
+    session, entries, rubric = readable(db, session_id, asker, now=now)
+    programme = registry.programme(db, session.programme)
+    last = _last_minute(session, entries)
+    shown = last if minute is None else min(minute, last)
+    at = session.starts_at + shown * MINUTE if minute is not None else max(entries[-1].at, session.starts_at)
+    past = [entry for entry in entries if entry.at <= at]  # what the clock brought may stand behind what came later
+    then = Session.of(past or entries[:1])
+    assert then is not None
+    return {
+        "id": session.id,
+        "regency": session.regency.name,
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "zone": session.regency.timezone,
+        "at": wire(at),
+        "minute": round(shown, 1),
+        "last": last,
+        "at_end": minute is None or shown >= last,
+        "landmarks": _landmarks(session, entries, language),
+    } | _moment(session, then, past, rubric, language, at)
+
+
+def _last_minute(session: Session, entries: Sequence[Entry]) -> int:
+    end = session.schedule.closes_at or entries[-1].at
+    latest = min(max(entries[-1].at, session.starts_at), end + AFTERWARDS)
+    return max(0, ceil((latest - session.starts_at) / MINUTE))
+
+
+def _landmarks(session: Session, entries: Sequence[Entry], language: str) -> list[View]:
+    names = _names(session)
+    return [
+        {
+            "minute": ceil(max(timedelta(0), entry.at - session.starts_at) / MINUTE * 1000) / 1000,
+            "at": wire(entry.at),
+            "text": happenings.line(entry, language, names),
+        }
+        for entry in entries
+        if entry.kind in LANDMARKS
+    ]
+
+
+def _moment(
+    session: Session, then: Session, past: Sequence[Entry], rubric: Rubric, language: str, at: datetime
+) -> View:
+    names = _names(session)
+    counted = _counts(past)
+    known = replayed_scores([entry for entry in past if _tells_a_value(entry, past)])
+    seats = [*then.panel, *(seat for seat in then.former if seat.declared)]
+    phase = then.schedule.phase(at) if then.live else None
+    left = then.schedule.phase_remaining(at)
+    return {
+        "state": then.state(at),
+        "phase": script_words.phases(language).get(phase, phase) if phase else "",
+        "left": left / MINUTE,
+        "panel": [
+            {
+                "name": seat.name,
+                "role": seat.role,
+                "here": seat.id in then.present,
+                "declared": seat.conflict,
+                "scored": counted.get(seat.id, 0),
+                "submitted": seat.submitted_at is not None,
+            }
+            for seat in seats
+        ],
+        "guests": [{"name": guest.name, "here": guest.id in then.present} for guest in then.guests],
+        "of": len(rubric.criteria),
+        "scores": _table(seats, known, rubric),
+        "columns": [seat.name for seat in seats],
+        "questions": [one for one in then.questions if one.asked_at <= at],
+        "happenings": [
+            {"at": wire(entry.at), "text": happenings.line(entry, language, names)}
+            for entry in sorted(past, key=lambda entry: (entry.at, entry.number), reverse=True)
+            if entry.kind != "scored"
+        ][:200],
+    }
+
+
+def _names(session: Session) -> dict[str, str]:
+    return {one.id: one.name for one in (*session.former, *session.invited())}
+
+
+def _counts(past: Sequence[Entry]) -> dict[str, int]:
+    """How many criteria each panelist had scored, by what every score's entry says openly."""
+    return {entry.data["panelist"]: entry.data["scored"] for entry in past if entry.kind == "scored"}
+
+
+def _tells_a_value(entry: Entry, past: Sequence[Entry]) -> bool:
+    """Whether the entry is of a score whose value was not redacted; an admitted one by the late one that it admits."""
+    if entry.kind != "admitted":
+        return entry.secret is not None
+    return any(one.number == entry.data["entry"] and one.secret is not None for one in past)
+
+
+def _table(seats: Sequence[Any], known: Mapping[tuple[str, str], Score], rubric: Rubric) -> list[View]:
+    """The values as they stood, a row a criterion; empty where there is none that the reader may see."""
+    if not known:
+        return []
+    return [
+        {"name": criterion.name, "cells": [known.get((seat.id, key)) for seat in seats]}
+        for key, criterion in rubric.criteria.items()
+    ]

@@ -1,0 +1,333 @@
+"""The registry: regencies and panelists as lists and forms, whole files of them, and people's personal links."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms, spreadsheets
+from server.forms.models import Model, PanelistIn, RegencyIn
+from server.text import faults
+from server.web import access, handlers
+from server.web.pages import frame
+from sessions.actions import enrolling
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.clock import wire
+from sessions.errors import Fault, Invalid
+from sessions.store import registry, timetable
+from sessions.store.engine import Db
+from sessions.values.registry import Programme
+
+ROWS = 100
+DELEGATE = re.compile(r"\s*(?P<name>[^<>]*?)\s*<?(?P<email>[^<>\s]+@[^<>\s]+)>?\s*")
+Form = Mapping[str, str]
+View = dict[str, Any]
+NEW = {"timezone": "Asia/Jakarta"}
+
+
+# - regencies -
+
+
+async def list_regencies(request: web.Request) -> web.Response:
+    """The programme's regencies, searched and by the page."""
+    return await _regencies(request)
+
+
+async def add_regency(request: web.Request) -> web.Response:
+    """Adds one from the form."""
+    form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
+    try:
+        fields = forms.fit(regency_typed(form), RegencyIn).given()
+        regency, _ = await frame.act(request, enrolling.put_regency, programme, fields, asker)
+    except Invalid as invalid:
+        return await _regencies(request, form, _wrong(request, invalid), status=422)
+    return frame.led_to(f"/regencies/{regency.id}", "added")
+
+
+async def import_regencies(request: web.Request) -> web.Response:
+    """Takes a whole file, all of its rows or none."""
+    return await _import(request, RegencyIn, enrolling.put_regencies, "regencies", _regencies)
+
+
+import_regencies.streams = True  # type: ignore[attr-defined]
+
+
+async def import_shipped(request: web.Request) -> web.Response:
+    """Takes the list of regencies that the project ships."""
+    rows = spreadsheets.read(files("server").joinpath("data/regencies.csv").read_bytes(), RegencyIn, xlsx=False)
+    programme = request.match_info["id"]
+    fields = [row.given() for row in rows]
+    await frame.act(request, enrolling.put_regencies, programme, fields, access.asker(request))
+    return frame.led_to(f"/programmes/{programme}/regencies", "saved")
+
+
+async def show_regency(request: web.Request) -> web.Response:
+    """One regency."""
+    return await _regency(request)
+
+
+async def change_regency(request: web.Request) -> web.Response:
+    """Changes it; its booked sessions' invitations follow."""
+    form, regency = await frame.fields(request), request.match_info["id"]
+    try:
+        fields = forms.fit(regency_typed(form), RegencyIn).model_dump()
+        await frame.act(request, enrolling.change_regency, regency, fields, access.asker(request))
+    except Invalid as invalid:
+        return await _regency(request, form, _wrong(request, invalid), status=422)
+    return frame.led_to(f"/regencies/{regency}", "saved")
+
+
+async def remove_regency(request: web.Request) -> web.Response:
+    """Removes one that was never booked."""
+    asker, regency = access.asker(request), request.match_info["id"]
+    programme = await frame.read(request, lambda db: registry.regency(db, regency).programme)
+    await frame.act(request, lambda db, *, now: enrolling.remove_regency(db, regency, asker))
+    return frame.led_to(f"/programmes/{programme}/regencies", "removed")
+
+
+def regency_typed(form: Form) -> dict[str, Any]:
+    """The document that the form stands for. Raises Invalid for a delegate without an address."""
+    found: dict[str, Any] = {key: form.get(key, "").strip() for key in ("code", "name", "province", "timezone")}
+    found |= {key: form.get(key, "").strip() or None for key in ("contact", "email")}
+    lines = [line for line in form.get("delegates", "").splitlines() if line.strip()]
+    found["delegates"] = [_delegate(line) for line in lines]
+    return found
+
+
+def _delegate(line: str) -> dict[str, str]:
+    match = DELEGATE.fullmatch(line)
+    if match is None:
+        raise Invalid.at("/delegates", "not an e-mail address")
+    return match.groupdict()
+
+
+async def _regencies(
+    request: web.Request,
+    form: Form | None = None,
+    wrong: Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> web.Response:
+    asker, programme = access.asker(request), request.match_info["id"]
+    query, after = request.query.get("q", "").strip(), request.query.get("after", "")
+    view = await frame.read(request, _regency_rows, programme, asker, query, after)
+    view |= {"form": form or NEW, "faults": wrong or {}, **more}
+    here = f"/programmes/{programme}/regencies"
+    view |= {"action": here, "path": here, "now": wire(handlers.now(request)), "first": not after}
+    return frame.page(request, "pages/regencies.html", view, status=status)
+
+
+def _regency_rows(db: Db, programme_id: str, asker: Asker, query: str, after: str) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    everything = sorted(registry.all_regencies(db, programme_id), key=lambda one: one.code)
+    wanted = [one for one in everything if query.lower() in f"{one.code} {one.name} {one.province}".lower()]
+    later = [one for one in wanted if one.code > after]
+    return {
+        "programme": titled(programme),
+        "items": [one.as_json() for one in later[:ROWS]],
+        "next": later[ROWS - 1].code if len(later) > ROWS else None,
+        "query": query,
+        "total": len(everything),
+    }
+
+
+async def _regency(
+    request: web.Request, form: Form | None = None, wrong: Mapping[str, str] | None = None, status: int = 200
+) -> web.Response:
+    asker, regency = access.asker(request), request.match_info["id"]
+    view = await frame.read(request, _regency_view, regency, asker, now=handlers.now(request))
+    view |= {"form": form or view["form"], "faults": wrong or {}, "action": f"/regencies/{regency}"}
+    return frame.page(request, "pages/regency.html", view, status=status)
+
+
+def _regency_view(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> View:
+    must_be_secretariat(asker)
+    regency = registry.regency(db, regency_id)
+    shown = regency.as_json()
+    delegates = "\n".join(f"{one['name']} <{one['email']}>" for one in shown["delegates"])
+    return {
+        "programme": titled(registry.programme(db, regency.programme)),
+        "regency": shown,
+        "form": shown | {"delegates": delegates},
+        "sessions": [
+            {"id": one.id, "starts_at": wire(one.starts_at), "state": one.state(now)}
+            for one in timetable.of_regency(db, regency_id)
+        ],
+        "people": [{"id": one.person.id, "name": one.person.name, "email": one.person.email} for one in regency.people],
+    }
+
+
+# - panelists -
+
+
+async def list_panelists(request: web.Request) -> web.Response:
+    """The programme's panelists."""
+    return await _panelists(request)
+
+
+async def add_panelist(request: web.Request) -> web.Response:
+    """Adds one from the form."""
+    form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
+    try:
+        fields = forms.fit(panelist_typed(form), PanelistIn).given()
+        await frame.act(request, enrolling.put_panelist, programme, fields, asker)
+    except Invalid as invalid:
+        return await _panelists(request, form, _wrong(request, invalid), status=422)
+    return frame.led_to(f"/programmes/{programme}/panelists", "added")
+
+
+async def import_panelists(request: web.Request) -> web.Response:
+    """Takes a whole file, all of its rows or none."""
+    return await _import(request, PanelistIn, enrolling.put_panelists, "panelists", _panelists)
+
+
+import_panelists.streams = True  # type: ignore[attr-defined]
+
+
+async def show_panelist(request: web.Request) -> web.Response:
+    """One panelist."""
+    return await _panelist(request)
+
+
+async def change_panelist(request: web.Request) -> web.Response:
+    """Changes one."""
+    form, asker, where = await frame.fields(request), access.asker(request), request.match_info
+    try:
+        fields = forms.fit(panelist_typed(form), PanelistIn).model_dump()
+        await frame.act(request, lambda db, *, now: enrolling.change_panelist(db, where["person"], fields, asker))
+    except Invalid as invalid:
+        return await _panelist(request, form, _wrong(request, invalid), status=422)
+    return frame.led_to(f"/programmes/{where['id']}/panelists/{where['person']}", "saved")
+
+
+async def remove_panelist(request: web.Request) -> web.Response:
+    """Removes one whom no session needs."""
+    where = request.match_info
+    await frame.act(request, enrolling.remove_panelist, where["person"], access.asker(request))
+    return frame.led_to(f"/programmes/{where['id']}/panelists", "removed")
+
+
+def panelist_typed(form: Form) -> dict[str, Any]:
+    """The document that the form stands for."""
+    found: dict[str, Any] = {
+        key: form.get(key, "").strip() for key in ("name", "email", "institution", "timezone", "province")
+    }
+    codes = [code for code in re.split(r"[,;\s]+", form.get("conflicts", "")) if code]
+    return found | {"may_chair": "may_chair" in form, "conflicts": codes}
+
+
+async def _panelists(
+    request: web.Request,
+    form: Form | None = None,
+    wrong: Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> web.Response:
+    asker, programme, after = access.asker(request), request.match_info["id"], request.query.get("after", "")
+    view = await frame.read(request, _panelist_rows, programme, asker, after)
+    view |= {"form": form or NEW, "faults": wrong or {}, **more}
+    here = f"/programmes/{programme}/panelists"
+    view |= {"action": here, "path": here, "now": wire(handlers.now(request)), "first": not after}
+    return frame.page(request, "pages/panelists.html", view, status=status)
+
+
+def _panelist_rows(db: Db, programme_id: str, asker: Asker, after: str) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    everybody = registry.panelists(db, programme_id)
+    later = [one for one in everybody if one.id > after]
+    return {
+        "programme": titled(programme),
+        "items": [one.as_json() for one in later[:ROWS]],
+        "next": later[ROWS - 1].id if len(later) > ROWS else None,
+        "total": len(everybody),
+    }
+
+
+async def _panelist(
+    request: web.Request, form: Form | None = None, wrong: Mapping[str, str] | None = None, status: int = 200
+) -> web.Response:
+    asker, where = access.asker(request), request.match_info
+    view = await frame.read(request, _panelist_view, where["id"], where["person"], asker, now=handlers.now(request))
+    action = f"/programmes/{where['id']}/panelists/{where['person']}"
+    view |= {"form": form or view["form"], "faults": wrong or {}, "action": action}
+    return frame.page(request, "pages/panelist.html", view, status=status)
+
+
+def _panelist_view(db: Db, programme_id: str, person: str, asker: Asker, *, now: datetime) -> View:
+    must_be_secretariat(asker)
+    shown = registry.panelist(db, person, programme_id).as_json()
+    own = [one for one in timetable.of_person(db, person) if one.seat(person) is not None]
+    return {
+        "programme": titled(registry.programme(db, programme_id)),
+        "panelist": shown,
+        "form": shown | {"conflicts": ", ".join(shown["conflicts"])},
+        "sessions": [
+            {"id": one.id, "name": one.regency.name, "starts_at": wire(one.starts_at), "state": one.state(now)}
+            for one in own
+        ],
+    }
+
+
+# - links -
+
+
+async def renew_link(request: web.Request) -> web.Response:
+    """Revokes a person's link, and sends a new one unless told not to."""
+    form = await frame.fields(request)
+    send = "revoke" not in form
+    await frame.act(request, enrolling.renew_link, request.match_info["id"], access.asker(request), send=send)
+    return frame.led_to(frame.own_page(form.get("back", "/")), "link-sent" if send else "link-revoked")
+
+
+# - what they share -
+
+
+def titled(programme: Programme) -> View:
+    """What the frame and the times of a programme's pages need."""
+    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+
+
+async def _import(
+    request: web.Request,
+    model: type[Model],
+    put: Callable[..., Any],
+    here: str,
+    again: Callable[..., Any],
+) -> web.Response:
+    asker, programme = access.asker(request), request.match_info["id"]
+    upload = (await request.post()).get("file")
+    if not isinstance(upload, web.FileField):
+        raise Invalid.at("/file", "Field required")
+    try:
+        rows = _rows(upload, model)
+        counted = await frame.act(request, put, programme, rows, asker)
+    except Invalid as invalid:
+        told = [faults.told(_with_place(fault), frame.language(request)) for fault in invalid.faults]
+        page: web.Response = await again(request, status=422, import_faults=told, import_name=upload.filename)
+        return page
+    said = {"created": str(counted.created), "updated": str(counted.updated)}
+    return frame.led_to(f"/programmes/{programme}/{here}", "imported", **said)
+
+
+def _rows(upload: web.FileField, model: type[Model]) -> Sequence[Mapping[str, Any]]:
+    raw = upload.file.read()
+    return [row.given() for row in spreadsheets.read(raw, model, xlsx=raw.startswith(b"PK\x03\x04"))]
+
+
+def _with_place(fault: Fault) -> str:
+    # Faults of the whole list come from the core, which counts rows from nought and knows no header.
+    row, _, column = fault.pointer.strip("/").partition("/")
+    if fault.message.startswith("line ") or not row.isdecimal():
+        return fault.message
+    return f"line {int(row) + 2}{f', column {column}' if column else ''}: {fault.message}"
+
+
+def _wrong(request: web.Request, invalid: Invalid) -> dict[str, str]:
+    return faults.at_fields(invalid.faults, frame.language(request), {})

@@ -1,0 +1,407 @@
+"""The results' pages: ranking, one regency, provinces, criteria, the panel, publication, objections, letters."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from server.clockwork.figures import FIGURES
+from server.documents import result_letter, result_views
+from server.documents.result_views import Asked, Document
+from server.text import faults
+from server.web import access, handlers
+from server.web.api.results import version_of
+from server.web.keys import SETTINGS
+from server.web.pages import frame
+from sessions.actions import objecting, releasing, results_basis
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.errors import Invalid, NotFound
+from sessions.store import registry, releases
+from sessions.store.engine import Db
+from sessions.store.releases import Objection, Release
+from sessions.values.results import Rated
+from sessions.values.results.release import Blocker
+
+View = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Results as they are looked at. `release` is the newest version; `version` the one that is shown, None where the
+    figures are as the sessions now stand; `changed` that these are not the newest version's any more."""
+
+    programme: Mapping[str, str]
+    results: Document
+    rubric: Document
+    provinces: Mapping[str, str]
+    release: Release | None
+    version: int | None
+    changed: bool
+    rated: Sequence[Rated] = ()
+
+    def view(self) -> View:
+        """What every page of the results shows."""
+        return {
+            "programme": self.programme,
+            "here": f"/programmes/{self.programme['id']}/results",
+            "release": None if self.release is None else self.release.as_json(),
+            "version": self.version,
+            "changed": self.changed,
+        }
+
+
+# - the secretariat's -
+
+
+async def show(request: web.Request) -> web.Response:
+    """The ranking; a regency's people are led to their own page."""
+    asker, programme = access.asker(request), request.match_info["id"]
+    if not asker.secretariat:
+        own = await frame.read(request, _own_code, programme, asker)
+        raise web.HTTPFound(f"/programmes/{programme}/results/regencies/{quote(own, safe='')}")
+    sight, asked = await _sight(request), Asked.of(request.query)
+    return await asyncio.to_thread(_page, request, "pages/results.html", _ranking, sight, asked)
+
+
+async def by_province(request: web.Request) -> web.Response:
+    """Provinces from west to east."""
+    sight, language = await _sight(request), frame.language(request)
+    found = result_views.provinces(_rows(sight, language), language)
+    view = sight.view() | {
+        "provinces": found,
+        "islands": result_views.islands(found),
+        "shades": result_views.shades(found),
+    }
+    return frame.page(request, "pages/results_provinces.html", view)
+
+
+async def by_criterion(request: web.Request) -> web.Response:
+    """Criteria by regencies."""
+    sight, asked = await _sight(request), Asked.of(request.query)
+    return await asyncio.to_thread(_page, request, "pages/results_criteria.html", _criteria, sight, asked)
+
+
+async def panel(request: web.Request) -> web.Response:
+    """How far the panel agrees, and who is strict."""
+    sight, language = await _sight(request), frame.language(request)
+    people = sight.results["panelists"]
+    view = sight.view() | {
+        "agreement": result_views.agreement(sight.results, language),
+        "by_criterion": result_views.agreement_by_criterion(sight.results, sight.rubric, language),
+        "coefficients": list(result_views.coefficients(language).values()),
+        "connection": sight.results["connection"],
+        "panelists": sorted(people, key=lambda one: (not one["flags"], -abs(one["severity"] or 0))),
+        "chart": result_views.severity_chart(people, language),
+        "narrow_chart": result_views.severity_chart(people, language, narrow=True),
+    }
+    return frame.page(request, "pages/results_panel.html", view)
+
+
+async def show_release(request: web.Request) -> web.Response:
+    """A published version: the records it rests on, and what it changed."""
+    where = request.match_info
+    if not where["version"].isascii() or not where["version"].isdigit() or len(where["version"]) > 9:
+        raise NotFound
+    view = await frame.read(request, _release, where["id"], int(where["version"]), access.asker(request))
+    return frame.page(request, "pages/results_release.html", view)
+
+
+def _page(
+    request: web.Request, template: str, view: Callable[[Sight, Asked, str], View], sight: Sight, asked: Asked
+) -> web.Response:
+    """A page that may have hundreds of rows, made in a thread so that nobody's score waits for it."""
+    return frame.page(request, template, view(sight, asked, frame.language(request)))
+
+
+def _ranking(sight: Sight, asked: Asked, language: str) -> View:
+    every = _rows(sight, language)
+    shown = result_views.chosen(every, asked)
+    ranked = [row for row in every if row["rank"] is not None]
+    whole = sight.results["agreement"]["sentences"]["whole"]
+    return sight.view() | {
+        "asked": asked,
+        "shown": shown,
+        "ranked": len(ranked),
+        "total": len(every),
+        "groups": result_views.criteria(sight.rubric, language),
+        "all_provinces": sorted({row["province"] for row in every if row["province"]}),
+        "bands": list(dict.fromkeys(row["band"] for row in ranked if row["band"])),
+        "chart": result_views.ranking_chart(shown.rows, language),
+        "narrow_chart": result_views.ranking_chart(shown.rows, language, narrow=True),
+        "agreement": whole["alpha_interval"][language],
+        "connection": sight.results["connection"],
+        "excluded": [one | {"says": _says(one["because"], language)} for one in sight.results["excluded"]],
+    }
+
+
+def _criteria(sight: Sight, asked: Asked, language: str) -> View:
+    every = _rows(sight, language)
+    shown = result_views.chosen([row for row in every if row["index"] is not None], asked)
+    return sight.view() | {
+        "asked": asked,
+        "shown": shown,
+        "groups": result_views.criteria(sight.rubric, language),
+        "medians": sight.results["medians"],
+        "chart": result_views.heat_map(shown.rows, sight.rubric, language),
+        "narrow_chart": result_views.heat_map(shown.rows, sight.rubric, language, narrow=True),
+    }
+
+
+def _release(db: Db, programme_id: str, version: int, asker: Asker) -> View:
+    release, document = releasing.published(db, programme_id, asker, version=version)
+    names = {one["code"]: one["name"] for one in document["results"]["regencies"]}
+    return {
+        "programme": _titled(db, programme_id),
+        "here": f"/programmes/{programme_id}/results",
+        "release": release.as_json(),
+        "records": document["records"],
+        "missing": document["missing"],
+        "names": names,
+        "corrections": releasing.corrections(db, programme_id, release),
+    }
+
+
+def _rows(sight: Sight, language: str) -> list[View]:
+    return result_views.rows(sight.results, sight.provinces, language)
+
+
+def _says(because: str | Mapping[str, str], language: str) -> str:
+    return because if isinstance(because, str) else because[language]
+
+
+async def _sight(request: web.Request) -> Sight:
+    """What the secretariat looks at: figures as they stand, or a version by `?version=`. Raises NotFound, Invalid."""
+    asker, programme, version = access.asker(request), request.match_info["id"], version_of(request)
+    must_be_secretariat(asker)
+    if version is not None:
+        return await frame.read(request, _frozen, programme, version, asker)
+    figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
+    release = await frame.read(request, releases.latest, programme)
+    basis = figured.basis
+    excluded = [one.as_json() | {"because": dict(one.because)} for one in figured.results.excluded]
+    return Sight(
+        programme=_heading(basis.programme),
+        results=figured.document | {"excluded": excluded},
+        rubric=basis.rubric.as_json(),
+        provinces={place.code: place.province for place in basis.places},
+        release=release,
+        version=None,
+        changed=release is not None and release.head["basis"] != basis.key,
+        rated=figured.rated,
+    )
+
+
+def _frozen(db: Db, programme_id: str, version: int, asker: Asker) -> Sight:
+    _, document = releasing.published(db, programme_id, asker, version=version)
+    return Sight(
+        programme=_titled(db, programme_id),
+        results=document["results"],
+        rubric=document["rubric"],
+        provinces=document["provinces"],
+        release=releases.latest(db, programme_id),
+        version=version,
+        changed=False,
+    )
+
+
+def _titled(db: Db, programme_id: str) -> dict[str, str]:
+    return _heading(registry.programme(db, programme_id))
+
+
+def _heading(programme: Any) -> dict[str, str]:
+    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+
+
+# - one regency -
+
+
+async def profile(request: web.Request) -> web.Response:
+    """One regency: for the secretariat as things stand, for its own people as published."""
+    return frame.page(request, "pages/result.html", await _profile(request))
+
+
+async def _profile(request: web.Request) -> View:
+    asker, where, language = access.asker(request), request.match_info, frame.language(request)
+    if asker.secretariat:
+        sight = await _sight(request)
+    else:
+        sight = await frame.read(request, _own, where["id"], where["code"], asker)
+    one = next((row for row in _rows(sight, language) if row["code"] == where["code"]), None)
+    if one is None:
+        raise NotFound
+    more = await frame.read(request, _about, where["id"], where["code"], asker, now=handlers.now(request))
+    return sight.view() | _regency(sight, one, language) | more | {"own": not asker.secretariat}
+
+
+def _own(db: Db, programme_id: str, code: str, asker: Asker) -> Sight:
+    releasing.own_regency(db, programme_id, code, asker)
+    release, results = releasing.told(db, programme_id, asker)
+    document = releases.doc(db, release.id)
+    return Sight(
+        programme=_titled(db, programme_id),
+        results=results,
+        rubric=document["rubric"],
+        provinces=document["provinces"],
+        release=release,
+        version=release.version,
+        changed=False,
+    )
+
+
+def _own_code(db: Db, programme_id: str, asker: Asker) -> str:
+    releasing.told(db, programme_id, asker)
+    return releasing.own_regencies(db, programme_id, asker)[0].code
+
+
+def _regency(sight: Sight, one: View, language: str) -> View:
+    results, rubric = sight.results, sight.rubric
+    people = {each["id"]: each["name"] for each in results["panelists"]}
+    groups = result_views.criteria(rubric, language)
+    names = {each["key"]: each["name"] for group in groups for each in group["criteria"]}
+    ranked = one.get("of") or sum(each["rank"] is not None for each in results["regencies"])
+    charts: View = {
+        "radar": result_views.radar(one, results["medians"], rubric, language),
+        "narrow_radar": result_views.radar(one, results["medians"], rubric, language, width=340, key="radar-narrow"),
+    }
+    if sight.rated:
+        parts = (one["code"], sight.rated, rubric, language)
+        charts |= {"strip": result_views.strip(*parts, width=640, key="strip")}
+        charts |= {"narrow_strip": result_views.strip(*parts, width=340, key="strip-narrow")}
+    return charts | {
+        "one": one,
+        "of": ranked,
+        "groups": groups,
+        "medians": results["medians"],
+        "missing": [names.get(key, key) for key in one["missing"]],
+        "incomplete": {
+            people.get(panelist, panelist): [names.get(key, key) for key in keys]
+            for panelist, keys in one.get("incomplete", {}).items()
+        },
+        "agreement": results["agreement"]["sentences"]["whole"]["alpha_interval"][language],
+    }
+
+
+def _about(db: Db, programme_id: str, code: str, asker: Asker, *, now: Any) -> View:
+    """What belongs to a regency's page beside the figures: its records and objections."""
+    regency = registry.regency_by_code(db, programme_id, code)
+    if regency is None:
+        raise NotFound
+    release = releases.latest(db, programme_id)
+    told = releases.objections_of(db, programme_id, regency=regency.id)
+    document = releases.doc(db, release.id) if release else None
+    return {
+        "regency_id": regency.id,
+        "zone": regency.timezone if not asker.secretariat else asker.timezone,
+        "records": [one for one in document["records"] if one["regency"] == code] if document else [],
+        "in_release": document is not None and _is_ranked(document, code),
+        "objections": [one.as_json() for one in told],
+        "may_object": _may_object(release, told, asker, now),
+    }
+
+
+def _is_ranked(document: Document, code: str) -> bool:
+    return any(one["code"] == code and one["rank"] is not None for one in document["results"]["regencies"])
+
+
+def _may_object(release: Release | None, told: Sequence[Objection], asker: Asker, now: Any) -> bool:
+    waiting = any(one.answered_at is None for one in told)
+    return not asker.secretariat and release is not None and release.takes_objections(now) and not waiting
+
+
+async def letter(request: web.Request) -> web.Response:
+    """The letter to a regency about its published result, as PDF."""
+    asker, where, language = access.asker(request), request.match_info, frame.language(request)
+    found = await frame.read(
+        request, result_letter.read, where["id"], where["code"], asker, version=version_of(request)
+    )
+    told = result_letter.told(found, request.app[SETTINGS], language)
+    content = await asyncio.to_thread(result_letter.pdf, told)
+    name = f"hasil-{where['code']}-{found.release.version}.pdf".replace('"', "").replace("/", "-")
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{quote(name)}"'}
+    return web.Response(body=content, content_type="application/pdf", headers=headers)
+
+
+async def object_to(request: web.Request) -> web.Response:
+    """A regency objects."""
+    given, where = await frame.fields(request), request.match_info
+    text = given.get("text", "").strip()[:10_000]
+    if not text:
+        raise Invalid.at("/text", "Field required")
+    await frame.act(request, objecting.object_to, where["id"], text, access.asker(request), code=where["code"])
+    code = quote(where["code"], safe="")
+    return frame.led_to(f"/programmes/{where['id']}/results/regencies/{code}", "objected")
+
+
+# - publication -
+
+
+async def publication(request: web.Request) -> web.Response:
+    """What stands in the way, the versions, and objections."""
+    return frame.page(request, "pages/results_publication.html", await _publication(request))
+
+
+async def publish(request: web.Request) -> web.Response:
+    """Publishes; what is wrong with the form is shown on it."""
+    asker, programme = access.asker(request), request.match_info["id"]
+    must_be_secretariat(asker)
+    given = await frame.fields(request)
+    figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
+    try:
+        await frame.act(request, releasing.publish, programme, _asked(given), figured, asker)
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        view = await _publication(request) | {"form": given, "faults": wrong}
+        return frame.page(request, "pages/results_publication.html", view, status=422)
+    return frame.led_to(f"/programmes/{programme}/results/publication", "published")
+
+
+def _asked(given: Mapping[str, str]) -> releasing.Publication:
+    days = given.get("objection_days", "")
+    if not (days.isascii() and days.isdigit() and len(days) < 3 and int(days) <= 90):
+        raise Invalid.at("/objection_days", "Input should be a valid integer")
+    return releasing.Publication(given.get("reason", "").strip()[:2_000], int(days), "accept_missing" in given)
+
+
+async def answer_objection(request: web.Request) -> web.Response:
+    """The secretariat answers an objection."""
+    given, objection = await frame.fields(request), request.match_info["id"]
+    text, outcome = given.get("answer", "").strip()[:10_000], given.get("outcome", "")
+    if not text or outcome not in objecting.OUTCOMES:
+        raise Invalid.at("/answer" if not text else "/outcome", "Field required")
+    await frame.act(request, objecting.answer, objection, text, outcome, access.asker(request))
+    programme = await frame.read(request, releases.programme_of, objection)
+    return frame.led_to(f"/programmes/{programme}/results/publication", "objection-answered")
+
+
+async def _publication(request: web.Request) -> View:
+    sight = await _sight(request)
+    found = await frame.read(
+        request, _standing, request.match_info["id"], frame.language(request), now=handlers.now(request)
+    )
+    return sight.view() | found | {"form": {}, "faults": {}}
+
+
+def _standing(db: Db, programme_id: str, language: str, *, now: Any) -> View:
+    basis = results_basis.basis(db, programme_id, now=now)
+    checks = releasing.checklist(db, basis)
+    told = releases.objections_of(db, programme_id)
+    return {
+        "blocking": _by_kind(checks.blocking, language),
+        "acceptable": _by_kind(checks.acceptable, language),
+        "hints": _by_kind(checks.hints, language),
+        "counted": len(basis.sessions),
+        "signed": sum(one.signed for one in basis.sessions),
+        "versions": [one.as_json() for one in releases.of_programme(db, programme_id)],
+        "objections": [one.as_json() for one in reversed(told)],
+        "default_days": releasing.OBJECTION_DAYS,
+    }
+
+
+def _by_kind(found: Sequence[Blocker], language: str) -> dict[str, list[View]]:
+    kinds: dict[str, list[View]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append({"session": one.session, "says": one.says[language]})
+    return kinds

@@ -1,0 +1,150 @@
+"""A session's own page, for each kind of its people, and what they do there: answer, declare, ask, attach, sign."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from server.text.languages import named
+from server.web import access, handlers, uploads
+from server.web.api import files as api_files
+from server.web.keys import CLOCK, JOBS, STORE
+from server.web.pages import frame
+from server.web.pages.home import reading_zone
+from sessions.actions import recording, releasing, rsvp, scoring, showing
+from sessions.actions.access import Asker, seen
+from sessions.errors import Invalid, NotFound
+from sessions.ids import new_id
+from sessions.store import registry
+from sessions.store.engine import Db
+from sessions.values.session import Session
+
+View = dict[str, Any]
+
+
+async def show(request: web.Request) -> web.Response:
+    """The session from the panel's side or the regency's."""
+    asker, session = access.asker(request), request.match_info["id"]
+    view = await frame.read(request, _view, session, asker, frame.language(request), now=handlers.now(request))
+    template = "pages/session_regency.html" if view["role"] == "regency" else "pages/session_panelist.html"
+    return frame.page(request, template, view)
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Answers the invitation; the secretariat answers `for` somebody."""
+    given, asker = await frame.fields(request), access.asker(request)
+    if given.get("answer") not in rsvp.ANSWERS:
+        raise Invalid.at("/answer", "accepted, declined or tentative")
+    person = given.get("for") or None
+    options = {"comment": given.get("comment", "")[:2_000], "person": person}
+    await frame.act(request, rsvp.answer, request.match_info["id"], given["answer"], asker, **options)
+    return frame.led_to(_page_of(request), "answered-for" if person else "answered")
+
+
+async def declare(request: web.Request) -> web.Response:
+    """Declares whether there is a conflict of interest."""
+    given, session = await frame.fields(request), request.match_info["id"]
+    if given.get("conflict") not in ("yes", "no"):
+        raise Invalid.at("/conflict", "yes or no")
+    await frame.act(request, scoring.declare, session, given["conflict"] == "yes", access.asker(request))
+    return frame.led_to(f"/sessions/{session}/sheet", "declared")
+
+
+async def ask(request: web.Request) -> web.Response:
+    """Adds a question, as a draft of one's own or asked at once."""
+    given, asker = await frame.fields(request), access.asker(request)
+    text, state = given.get("text", "").strip()[:10_000], given.get("state", "asked")
+    if not text:
+        raise Invalid.at("/text", "a question has words")
+    session, criterion = request.match_info["id"], given.get("criterion") or None
+    await frame.act(request, recording.add_question, session, text, criterion, state, asker)
+    return frame.led_to(_back(given, request), "drafted" if state == "draft" else "asked")
+
+
+async def change_question(request: web.Request) -> web.Response:
+    """Asks a draft, or notes an answer."""
+    given, where = await frame.fields(request), request.match_info
+    change = recording.QuestionChange(
+        text=given.get("text") or None, state=given.get("state") or None, answer=given.get("answer")
+    )
+    await frame.act(request, recording.change_question, where["id"], where["qid"], change, access.asker(request))
+    return frame.led_to(_back(given, request), "asked" if given.get("state") == "asked" else "noted")
+
+
+async def add_file(request: web.Request) -> web.Response:
+    """Takes a file from a form, streamed to disk."""
+    asker, session = access.asker(request), request.match_info["id"]
+    clock = request.app[CLOCK]
+    await frame.read(request, recording.may_attach, session, "deck", asker, now=clock())
+    upload = await uploads.receive(request, recordings=asker.secretariat)
+    kind = upload.fields.get("kind", "deck")
+    if kind not in api_files.KINDS:
+        raise Invalid.at("/kind", f"one of {', '.join(api_files.KINDS)}")
+    new = recording.NewFile(new_id(clock()), kind, upload.name, upload.size, upload.sha256, upload.media_type)
+    await request.app[STORE].write(recording.attach, session, new, asker, now=clock())
+    return frame.led_to(f"/sessions/{session}", "attached")
+
+
+add_file.streams = True  # type: ignore[attr-defined]
+
+
+async def sign(request: web.Request) -> web.Response:
+    """Signs the minutes."""
+    session = request.match_info["id"]
+    await request.app[JOBS].seal(session)
+    await frame.act(request, recording.sign, session, access.asker(request))
+    return frame.led_to(_page_of(request), "signed")
+
+
+def _back(given: Mapping[str, str], request: web.Request) -> str:
+    return f"{_page_of(request)}/control" if given.get("from") == "control" else _page_of(request)
+
+
+def _page_of(request: web.Request) -> str:
+    return f"/sessions/{request.match_info['id']}"
+
+
+def _view(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime) -> View:
+    session = seen(db, session_id, asker)
+    role = asker.role(session)
+    if role in (None, "secretariat"):
+        raise NotFound
+    view = common(db, session, asker, language, now=now) | {"role": role, "rsvp": session.rsvp(asker.id)}
+    return view | (_regencys(db, session, asker, now) if role == "regency" else _panelists(db, session, asker, now))
+
+
+def common(db: Db, session: Session, asker: Asker, language: str, *, now: datetime) -> View:
+    """What every page of a session shows."""
+    programme = registry.programme(db, session.programme)
+    criteria: Mapping[str, Any] = {key: one.name for key, one in scoring.rubric_of(db, session).criteria.items()}
+    return {
+        "session": showing.session_json(db, session, asker, now=now),
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "zone": reading_zone(session, asker),
+        "files": [recording.file_json(file) for file in session.files],
+        "questions": recording.questions(db, session.id, asker, now=now),
+        "criteria": criteria,
+        "pairs": [(key, named(name, language)) for key, name in criteria.items()],
+    }
+
+
+def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
+    code = quote(session.regency.code, safe="")
+    result = f"/programmes/{session.programme}/results/regencies/{code}"
+    found = releasing.has_result(db, session, asker)
+    return {"may_upload": session.state(now) == "booked", "result_url": result if found else None}
+
+
+def _panelists(db: Db, session: Session, asker: Asker, now: datetime) -> View:
+    signers = {signature.panelist for signature in session.signatures}
+    return {
+        "sheet": scoring.sheet_json(db, session.id, asker, now=now),
+        "late": [
+            late for late in showing.session_json(db, session, asker, now=now)["late"] if late["panelist"] == asker.id
+        ],
+        "signed": asker.id in signers,
+        "others_missing": [one.name for one in session.scorers if one.id not in signers and one.id != asker.id],
+        "digest": session.digest,
+    }

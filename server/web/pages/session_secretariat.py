@@ -1,0 +1,267 @@
+"""A session's page for the secretariat: who comes, what was mailed, and what may be done about it; mails of all."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.text import entries as happenings
+from server.text.languages import translator
+from server.web import access, handlers
+from server.web.api import mails as api_mails
+from server.web.pages import frame
+from server.web.pages.booking import warning
+from server.web.pages.registry import titled
+from server.web.pages.session_people import common
+from server.web.pages.session_people import show as show_to_its_people
+from server.web.pages.substituting import vacancies
+from sessions.actions import booking
+from sessions.actions.access import Asker, managed, must_be_secretariat
+from sessions.clock import wire
+from sessions.errors import Invalid, NotFound, TooMany
+from sessions.store import mails, records, registry, timetable
+from sessions.store.engine import Db
+from sessions.values.mail import Mail
+from sessions.values.session import NEEDS_ACTION, Session
+
+View = dict[str, Any]
+ROWS = 100
+HAPPENINGS = 40
+BROKEN = {"failed", "bounced", "held"}
+STATES = {
+    "booked": {"booked"},
+    "live": {"open", "paused"},
+    "over": {"closed", "signed"},
+    "off": {"cancelled", "aborted"},
+}
+
+
+# - one session -
+
+
+async def show(request: web.Request) -> web.Response:
+    """The session, from the side of whoever looks."""
+    if not access.asker(request).secretariat:
+        return await show_to_its_people(request)
+    return await managed_page(request)
+
+
+async def managed_page(request: web.Request, status: int = 200, **more: Any) -> web.Response:
+    """The secretariat's page of the session; `more` is what was typed there and what is wrong with it. `?replace=` is
+    the panelist for whom somebody is looked for."""
+    asker, session, spoken = access.asker(request), request.match_info["id"], frame.language(request)
+    chosen = more.pop("replace", request.query.get("replace", ""))
+    view = await frame.read(request, _managed, session, asker, spoken, chosen, now=handlers.now(request))
+    return frame.page(request, "pages/session.html", view | more, status=status)
+
+
+async def cancel(request: web.Request) -> web.Response:
+    """Cancels it and withdraws the invites."""
+    reason, session = (await frame.fields(request)).get("reason", "").strip()[:2_000], request.match_info["id"]
+    if not reason:
+        raise Invalid.at("/reason", "Field required")
+    await frame.act(request, booking.cancel, session, reason, access.asker(request))
+    return frame.led_to(f"/sessions/{session}", "cancelled")
+
+
+async def remind(request: web.Request) -> web.Response:
+    """Reminds those who have not answered."""
+    session = request.match_info["id"]
+    try:
+        told = await frame.act(request, api_mails.remind_silent, session, access.asker(request))
+    except TooMany:
+        return frame.led_to(f"/sessions/{session}", "reminded-already")
+    return frame.led_to(f"/sessions/{session}", "reminded" if told["reminded"] else "nobody")
+
+
+async def remind_everybody(request: web.Request) -> web.Response:
+    """Reminds those of all the programme's coming sessions who have not answered, nobody twice within a day."""
+    programme = request.match_info["id"]
+    reminded, silent = await frame.act(request, _remind_everybody, programme, access.asker(request))
+    said = "reminded" if reminded else "reminded-already" if silent else "nobody"
+    return frame.led_to(f"/programmes/{programme}/sessions", said)
+
+
+def _remind_everybody(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> tuple[int, int]:
+    """How many were reminded, and how many sessions have somebody who was reminded within the day already."""
+    must_be_secretariat(asker)
+    reminded = silent = 0
+    for session in timetable.of_programme(db, programme_id, since=now):
+        if session.state(now) != "booked":
+            continue
+        try:
+            reminded += len(api_mails.remind_silent(db, session.id, asker, now=now)["reminded"])
+        except TooMany:
+            silent += 1
+    return reminded, silent
+
+
+async def resend(request: web.Request) -> web.Response:
+    """Sends a mail again."""
+    back = frame.own_page((await frame.fields(request)).get("back", "/"))
+    await frame.act(request, api_mails.send_again, request.match_info["id"], access.asker(request))
+    return frame.led_to(back, "resent")
+
+
+def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, *, now: datetime) -> View:
+    session = managed(db, session_id, asker)
+    entries = records.read(db, session.id)
+    names = {one.id: one.name for one in (*session.invited(), *session.former)}
+    sent = mails.of_session(db, session.id)
+    view = common(db, session, asker, language, now=now)
+    lines = [
+        {"at": wire(one.at), "text": happenings.line(one, language, names)} for one in entries if one.kind != "scored"
+    ]
+    return view | {
+        "people": _people(db, session, sent),
+        "vacancies": vacancies(db, session, chosen, language, now=now),
+        "faults": {},
+        "typed": {},
+        "warnings": [warning(one, language) for one in view["session"]["warnings"]],
+        "mails": [_mail(mail, language) for mail in reversed(sent)],
+        "happenings": lines[::-1][:HAPPENINGS],
+        "seat": session.seat(asker.id) is not None,
+        "silent": sum(session.rsvp(one.id) == NEEDS_ACTION for one in session.invited()),
+    }
+
+
+def _people(db: Db, session: Session, sent: Iterable[Mail]) -> list[View]:
+    people = registry.persons(db, [one.id for one in session.invited()])
+    last = {mail.person: {"id": mail.id, "state": mail.state, "reason": mail.reason} for mail in sent}
+    found = []
+    for one in session.invited():
+        answer = session.answers.get(one.id)
+        found.append(
+            {
+                "id": one.id,
+                "name": one.name,
+                "role": one.role,
+                "email": people[one.id].email if one.id in people else "",
+                "rsvp": session.rsvp(one.id),
+                "comment": answer.comment if answer else "",
+                "mail": last.get(one.id),
+                "lost": one.id in last and last[one.id]["state"] in BROKEN,
+            }
+        )
+    return found
+
+
+# - mails -
+
+
+async def list_mails(request: web.Request) -> web.Response:
+    """The programme's mails, newest first."""
+    asker, state, after = access.asker(request), request.query.get("state", ""), request.query.get("after", "")
+    view = await frame.read(request, _mails, request.match_info["id"], asker, state, after, frame.language(request))
+    return frame.page(request, "pages/mails.html", view | {"state": state, "first": not after})
+
+
+def _mails(db: Db, programme_id: str, asker: Asker, state: str, after: str, language: str) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    names = {one.id: one.regency.name for one in timetable.of_programme(db, programme_id)}
+    everything = mails.of_sessions(db, names)
+    wanted = sorted(
+        (one for one in everything if not state or one.state == state), key=lambda one: one.id, reverse=True
+    )
+    later = [one for one in wanted if not after or one.id < after]
+    return {
+        "programme": titled(programme),
+        "zone": programme.timezone,
+        "mails": [_mail(one, language) | {"regency": names[one.session or ""]} for one in later[:ROWS]],
+        "next": later[ROWS - 1].id if len(later) > ROWS else None,
+        "counts": _counts(everything),
+    }
+
+
+def _mail(mail: Mail, language: str) -> View:
+    return {
+        "id": mail.id,
+        "session": mail.session,
+        "to": {"name": mail.to_name, "email": mail.to_address},
+        "subject": mail.letter.subject if mail.letter else _kind(mail.kind, language),
+        "state": mail.state,
+        "reason": mail.reason,
+        "at": wire(mail.written_at),
+    }
+
+
+def _kind(kind: str, language: str) -> str:
+    _ = translator(language)
+    return {
+        "invite": _("Undangan"),
+        "update": _("Perubahan waktu"),
+        "minor": _("Perubahan tautan"),
+        "cancel": _("Pembatalan"),
+        "removed": _("Penarikan undangan"),
+        "reminder": _("Pengingat"),
+        "nudge": _("Permintaan jawaban"),
+    }.get(kind, _("Pemberitahuan"))
+
+
+def _counts(found: Iterable[Mail]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for mail in found:
+        counts[mail.state] = counts.get(mail.state, 0) + 1
+    return counts
+
+
+# - the board of all sessions -
+
+
+async def board(request: web.Request) -> web.Response:
+    """The programme's sessions: who comes, who has not answered, who could not be reached."""
+    asker, state = access.asker(request), request.query.get("state", "booked")
+    if state and state not in STATES:
+        raise NotFound
+    view = await frame.read(request, _board, request.match_info["id"], asker, state, now=handlers.now(request))
+    return frame.page(request, "pages/sessions.html", view | {"state": state})
+
+
+def _board(db: Db, programme_id: str, asker: Asker, state: str, *, now: datetime) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    found = timetable.of_programme(db, programme_id)
+    chosen = [one for one in found if not state or one.state(now) in STATES[state]]
+    sent: dict[str | None, list[Mail]] = {}
+    for mail in mails.of_sessions(db, [one.id for one in chosen]):
+        sent.setdefault(mail.session, []).append(mail)
+    return {
+        "programme": titled(programme),
+        "zone": programme.timezone,
+        "lines": [_line(one, sent.get(one.id, []), now) for one in chosen],
+        "silent": sum(
+            one.rsvp(guest.id) == NEEDS_ACTION
+            for one in chosen
+            if one.state(now) == "booked"
+            for guest in one.invited()
+        ),
+    }
+
+
+def _line(session: Session, sent: Iterable[Mail], now: datetime) -> View:
+    last: Mapping[str | None, str] = {mail.person: mail.state for mail in sent if mail.state != "dropped"}
+    people = [
+        {
+            "name": one.name,
+            "role": one.role,
+            "rsvp": session.rsvp(one.id),
+            "lost": last.get(one.id) in BROKEN,
+        }
+        for one in session.invited()
+    ]
+    return {"session": brief(session, now), "people": people, "no_address": last.get(None) == "held"}
+
+
+def brief(session: Session, now: datetime) -> View:
+    """What a list of many sessions shows of one."""
+    return {
+        "id": session.id,
+        "regency": {"name": session.regency.name, "code": session.regency.code, "rsvp": session.regency_rsvp()},
+        "state": session.state(now),
+        "starts_at": wire(session.starts_at),
+        "ends_at": wire(session.schedule.ends_at),
+        "rehearsal": session.rehearsal,
+        "panel": [{"name": seat.name, "rsvp": session.rsvp(seat.id)} for seat in session.panel],
+    }

@@ -1,0 +1,134 @@
+"""The sheet as a page and as a plain form. Its script talks to the API instead, and changes nothing here."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.text import formats, script_words
+from server.text.languages import translator
+from server.web import access, handlers
+from server.web.pages import frame
+from server.web.pages.session_people import common
+from sessions.actions import scoring
+from sessions.actions.access import Asker, sat_on
+from sessions.actions.scoring import Given
+from sessions.errors import Invalid, NotDeclared, Refusal, SheetClosed, SheetPaused, SheetWaiting, StaleRevision
+from sessions.store import scores
+from sessions.store.engine import Db
+from sessions.values.rubric import Rubric
+
+NOTE_LENGTH = 10_000
+
+
+async def show(request: web.Request) -> web.Response:
+    """The sheet."""
+    return frame.page(request, "pages/sheet.html", await _view(request))
+
+
+async def put(request: web.Request) -> web.Response:
+    """Takes what was changed on the form, one score after the other; what was not taken is shown again, with why."""
+    given, session = await frame.fields(request), request.match_info["id"]
+    standing, rubric = await frame.read(request, _standing, session, access.asker(request))
+    taken = [await _put(request, session, one) for one in changes(given, standing, rubric)]
+    trouble = {one.criterion: refusal for one, refusal in taken if refusal is not None}
+    if not trouble and given.get("act") == "submit":
+        await frame.act(request, scoring.submit, session, access.asker(request))
+    if not trouble:
+        return frame.led_to(f"/sessions/{session}/sheet", "submitted" if given.get("act") == "submit" else "saved")
+    typed = {one.criterion: one for one, refusal in taken if refusal is not None}
+    view = await _view(request) | _told(typed, trouble, frame.language(request))
+    return frame.page(request, "pages/sheet.html", view, status=409)
+
+
+def changes(form: Mapping[str, str], standing: Mapping[str, Any], rubric: Rubric) -> list[Given]:
+    """The scores that were changed on the form and are not what stands. Raises Invalid for what is no number."""
+    found = [_typed(form, key) for key in rubric.criteria if f"revision.{key}" in form]
+    touched = (one for one in found if form.get(f"was.{one.criterion}") != mark(one.value, one.note, one.unsure))
+    return [one for one in touched if not _stands(one, standing.get(one.criterion))]
+
+
+def mark(value: float | None = None, note: str | None = "", unsure: bool | None = False) -> str:
+    """Tells what a form showed of a score from what was changed on it, in few letters."""
+    whole_value = None if value is None else float(value)
+    said = json.dumps([whole_value, note or "", bool(unsure)])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _typed(form: Mapping[str, str], key: str) -> Given:
+    text = form.get(f"value.{key}", "").replace(",", ".")
+    try:
+        value = float(text) if text else None
+        revision = int(form[f"revision.{key}"])
+    except ValueError:
+        raise Invalid.at(f"/value.{key}", "a number of the scale") from None
+    note = form.get(f"note.{key}", "").replace("\r\n", "\n")[:NOTE_LENGTH]
+    return Given(key, value, note, f"unsure.{key}" in form, revision)
+
+
+def _stands(given: Given, score: Any) -> bool:
+    if score is None:
+        return given.value is None and not given.note and not given.unsure
+    return bool((given.value, given.note, given.unsure) == (score["value"], score["note"], score["unsure"]))
+
+
+async def _put(request: web.Request, session: str, given: Given) -> tuple[Given, Refusal | None]:
+    try:
+        await frame.act(request, scoring.put_score, session, given, access.asker(request))
+    except (SheetClosed, StaleRevision, NotDeclared, SheetPaused, SheetWaiting, Invalid) as refusal:
+        return given, refusal
+    return given, None
+
+
+def _told(typed: Mapping[str, Given], trouble: Mapping[str, Refusal], language: str) -> dict[str, Any]:
+    stale = {key: why.fields["score"] for key, why in trouble.items() if isinstance(why, StaleRevision)}
+    late = {key: why for key, why in trouble.items() if isinstance(why, SheetClosed)}
+    kept = {key: vars(one) for key, one in typed.items() if key not in late}
+    said = {key: {"kind": "late", "text": _late(typed[key], why, language)} for key, why in late.items()}
+    others = [why.name for key, why in trouble.items() if key not in stale and key not in late]
+    notice = {"kind": "bad", "text": script_words.refusals(language)[others[0]]} if others else None
+    return {"typed": kept, "clashes": stale, "said": said, "notice": notice}
+
+
+def _late(given: Given, refusal: SheetClosed, language: str) -> str:
+    _ = translator(language)
+    by = formats.lateness(refusal.fields.get("late_by_seconds") or 0, language)
+    value = "–" if given.value is None else formats.number(given.value, 2, language)
+    return _("{value} datang {by} setelah lembar ditutup: disimpan sebagai terlambat, tidak dihitung.").format(
+        value=value, by=by
+    )
+
+
+async def _view(request: web.Request) -> dict[str, Any]:
+    asker, language = access.asker(request), frame.language(request)
+    return await frame.read(request, _sheet, request.match_info["id"], asker, language, now=handlers.now(request))
+
+
+def _standing(db: Db, session_id: str, asker: Asker) -> tuple[dict[str, Any], Rubric]:
+    session, _ = sat_on(db, session_id, asker)
+    sheet = scores.sheet(db, session.id, asker.id)
+    return {key: score.as_json() for key, score in sheet.items()}, scoring.rubric_of(db, session)
+
+
+def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime) -> dict[str, Any]:
+    session, _ = sat_on(db, session_id, asker)
+    standing, rubric = _standing(db, session_id, asker)
+    view = common(db, session, asker, language, now=now)
+    return view | {
+        "sheet": scoring.sheet_json(db, session_id, asker, now=now),
+        "standing": standing,
+        "marks": {key: _mark_of(standing.get(key)) for key in rubric.criteria},
+        "rubric": rubric.as_json(),
+        "person": asker.id,
+        "programme_zone": view["programme"]["timezone"],
+        "files": [
+            {"name": file["name"], "url": f"/api/v1/sessions/{session.id}/files/{file['id']}"} for file in view["files"]
+        ],
+    }
+
+
+def _mark_of(score: Mapping[str, Any] | None) -> str:
+    return mark() if score is None else mark(score["value"], score["note"], score["unsure"])

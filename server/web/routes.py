@@ -1,0 +1,322 @@
+"""Every address in one table: whose it is, what it takes, and the handler that answers.
+
+`guard` None is for anybody, signed in or not. `takes` is the model that validates the body; the OpenAPI document and
+the tests of access are made of this table, so a new address joins both by standing here.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from server.forms import models
+from server.web import guards, health
+from server.web.api import (
+    archive,
+    control,
+    feeds,
+    files,
+    inbox,
+    mails,
+    openapi,
+    panelists,
+    people,
+    plans,
+    programmes,
+    questions,
+    record,
+    regencies,
+    results,
+    sessions,
+    sheet,
+)
+from server.web.guards import Guard
+from server.web.pages import (
+    availability,
+    booking,
+    calendars,
+    control_room,
+    home,
+    records,
+    registry,
+    replacing,
+    session_secretariat,
+    sheets,
+    sign_in,
+    stages,
+    verify,
+)
+from server.web.pages import feeds as feed_pages
+from server.web.pages import inbox as inbox_page
+from server.web.pages import plans as plan_pages
+from server.web.pages import programmes as programme_pages
+from server.web.pages import results as result_pages
+from server.web.pages import session_people as session_pages
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+API = "/api/v1"
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address. `status` is that of success; `lists` that it also takes a list of `takes`."""
+
+    method: str
+    path: str
+    handler: Handler
+    guard: Guard | None
+    takes: type[BaseModel] | None = None
+    status: int = 200
+    lists: bool = False
+
+    @property
+    def is_api(self) -> bool:
+        """Whether it belongs to the JSON API."""
+        return self.path.startswith(API)
+
+
+def _api(
+    method: str,
+    path: str,
+    handler: Handler,
+    guard: Guard | None,
+    takes: type[BaseModel] | None = None,
+    status: int = 200,
+    *,
+    lists: bool = False,
+) -> Route:
+    return Route(method, API + path, handler, guard, takes, status, lists)
+
+
+API_ROUTES = [
+    _api("GET", "/time", health.server_time, None),
+    _api("GET", "/programmes", programmes.list_programmes, guards.secretariat),
+    _api("POST", "/programmes", programmes.add_programme, guards.secretariat, models.ProgrammeIn, 201),
+    _api("GET", "/programmes/{id}", programmes.get_programme, guards.secretariat),
+    _api("PATCH", "/programmes/{id}", programmes.change_programme, guards.secretariat, models.ProgrammeIn),
+    _api("GET", "/programmes/{id}/regencies", regencies.list_regencies, guards.secretariat),
+    _api(
+        "POST",
+        "/programmes/{id}/regencies",
+        regencies.add_regencies,
+        guards.secretariat,
+        models.RegencyIn,
+        201,
+        lists=True,
+    ),
+    _api("PATCH", "/regencies/{id}", regencies.change_regency, guards.secretariat, models.RegencyPatch),
+    _api("DELETE", "/regencies/{id}", regencies.remove_regency, guards.secretariat, status=204),
+    _api("GET", "/programmes/{id}/panelists", panelists.list_panelists, guards.secretariat),
+    _api(
+        "POST",
+        "/programmes/{id}/panelists",
+        panelists.add_panelists,
+        guards.secretariat,
+        models.PanelistIn,
+        201,
+        lists=True,
+    ),
+    _api("PATCH", "/panelists/{id}", panelists.change_panelist, guards.secretariat, models.PanelistPatch),
+    _api("DELETE", "/panelists/{id}", panelists.remove_panelist, guards.secretariat, status=204),
+    _api("GET", "/panelists/{id}/availability", panelists.get_availability, guards.that_person),
+    _api(
+        "PUT", "/panelists/{id}/availability", panelists.put_availability, guards.that_person, models.SpanIn, lists=True
+    ),
+    _api("POST", "/people/{id}/link", people.renew_link, guards.secretariat, models.LinkIn),
+    _api("GET", "/people/{id}/feed", feeds.get_feed, guards.that_person),
+    _api("POST", "/people/{id}/feed/renew", feeds.renew_feed, guards.that_person),
+    _api("POST", "/programmes/{id}/sessions", sessions.book, guards.secretariat, models.SessionIn, 201),
+    _api("GET", "/programmes/{id}/sessions", sessions.list_sessions, guards.secretariat),
+    _api("GET", "/sessions/{id}", sessions.get_session, guards.its_people),
+    _api("PATCH", "/sessions/{id}", sessions.change, guards.managers, models.SessionPatch),
+    _api("POST", "/sessions/{id}/cancel", sessions.cancel, guards.managers, models.ReasonIn),
+    _api("POST", "/sessions/{id}/next-phase", control.next_phase, guards.conductors, models.NextPhaseIn),
+    _api("POST", "/sessions/{id}/pause", control.pause, guards.conductors, models.MaybeReasonIn),
+    _api("POST", "/sessions/{id}/resume", control.resume, guards.conductors, models.MaybeReasonIn),
+    _api("POST", "/sessions/{id}/extend", control.extend, guards.conductors, models.MinutesIn),
+    _api("POST", "/sessions/{id}/close", control.close, guards.conductors, models.ReasonIn),
+    _api("POST", "/sessions/{id}/abort", control.abort, guards.conductors, models.ReasonIn),
+    _api("POST", "/sessions/{id}/reopen", control.reopen, guards.conductors, models.MinutesIn),
+    _api("POST", "/sessions/{id}/rsvp", sessions.answer, guards.its_people, models.RsvpIn),
+    _api("GET", "/sessions/{id}/sheet", sheet.get_sheet, guards.panel),
+    _api("POST", "/sessions/{id}/sheet/declare", sheet.declare, guards.panel, models.DeclareIn),
+    _api("POST", "/sessions/{id}/sheet/submit", sheet.submit, guards.panel),
+    _api("PUT", "/sessions/{id}/sheet/{criterion}", sheet.put_score, guards.panel, models.ScoreIn),
+    _api("GET", "/sessions/{id}/questions", questions.list_questions, guards.its_people),
+    _api(
+        "POST", "/sessions/{id}/questions", questions.add_question, guards.panel_and_secretariat, models.QuestionIn, 201
+    ),
+    _api(
+        "PATCH",
+        "/sessions/{id}/questions/{qid}",
+        questions.change_question,
+        guards.panel_and_secretariat,
+        models.QuestionPatch,
+    ),
+    _api("GET", "/sessions/{id}/events", sessions.events, guards.its_people),
+    _api("GET", "/sessions/{id}/files", files.list_files, guards.its_people),
+    _api("POST", "/sessions/{id}/files", files.add_file, guards.its_people, models.FileLinkIn, 201),
+    _api("GET", "/sessions/{id}/files/{fid}", files.get_file, guards.its_people),
+    _api("GET", "/sessions/{id}/record.json", record.as_json, guards.panel_and_secretariat),
+    _api("GET", "/sessions/{id}/record.jsonl", record.as_jsonl, guards.panel_and_secretariat),
+    _api("GET", "/sessions/{id}/record.csv", record.as_csv, guards.panel_and_secretariat),
+    _api("GET", "/sessions/{id}/record.xlsx", record.as_xlsx, guards.panel_and_secretariat),
+    _api("GET", "/sessions/{id}/record.pdf", record.as_pdf, guards.panel_and_secretariat),
+    _api("GET", "/sessions/{id}/chapters.vtt", record.as_chapters, guards.its_people),
+    _api("GET", "/programmes/{id}/archive.zip", archive.as_zip, guards.secretariat),
+    _api("POST", "/sessions/{id}/late/{entry}/admit", sheet.admit, guards.conductors, models.ReasonIn),
+    _api("POST", "/sessions/{id}/late/{entry}/refuse", sheet.refuse, guards.conductors, models.ReasonIn),
+    _api("POST", "/sessions/{id}/sign", sheet.sign, guards.panel),
+    _api("POST", "/programmes/{id}/plans", plans.begin, guards.secretariat, models.PlanIn, 202),
+    _api("GET", "/programmes/{id}/plans", plans.list_plans, guards.secretariat),
+    _api("POST", "/programmes/{id}/repairs", plans.repair, guards.secretariat, models.RepairIn, 201),
+    _api("GET", "/plans/{id}", plans.get_plan, guards.secretariat),
+    _api("GET", "/plans/{id}/events", plans.events, guards.secretariat),
+    _api("POST", "/plans/{id}/stop", plans.stop, guards.secretariat),
+    _api("POST", "/plans/{id}/again", plans.again, guards.secretariat, status=202),
+    _api("PATCH", "/plans/{id}/sessions/{code}", plans.change, guards.secretariat, models.PlannedPatch),
+    _api("POST", "/plans/{id}/sessions/{code}/check", plans.check, guards.secretariat, models.PlannedPatch),
+    _api("POST", "/plans/{id}/accept", plans.accept, guards.secretariat, models.AcceptIn),
+    _api("GET", "/programmes/{id}/results.json", results.as_json, guards.readers_of_results),
+    _api("GET", "/programmes/{id}/results.csv", results.as_csv, guards.readers_of_results),
+    _api("GET", "/programmes/{id}/results.xlsx", results.as_xlsx, guards.readers_of_results),
+    _api("GET", "/programmes/{id}/results/checklist", results.checklist, guards.secretariat),
+    _api("POST", "/programmes/{id}/results/publish", results.publish, guards.secretariat, models.PublicationIn, 201),
+    _api("GET", "/programmes/{id}/results/releases", results.list_releases, guards.readers_of_results),
+    _api("GET", "/programmes/{id}/results/releases/{version}", results.get_release, guards.secretariat),
+    _api("GET", "/programmes/{id}/results/objections", results.list_objections, guards.readers_of_results),
+    _api("POST", "/programmes/{id}/results/objections", results.object_to, guards.objectors, models.ObjectionIn, 201),
+    _api("POST", "/objections/{id}/answer", results.answer_objection, guards.secretariat, models.ObjectionAnswerIn),
+    _api("GET", "/sessions/{id}/mails", mails.list_mails, guards.managers),
+    _api("POST", "/mails/{id}/resend", mails.resend, guards.secretariat),
+    _api("POST", "/sessions/{id}/remind", mails.remind, guards.managers),
+    _api("GET", "/inbox", inbox.list_inbox, guards.secretariat),
+    _api("GET", "/inbox/{id}", inbox.get_mail, guards.secretariat),
+    _api("POST", "/inbox/{id}/confirm", inbox.confirm, guards.secretariat),
+    _api("POST", "/inbox/{id}/accept-time", inbox.accept_time, guards.secretariat),
+    _api("POST", "/inbox/{id}/invite", inbox.invite, guards.secretariat),
+    _api("POST", "/inbox/{id}/assign", inbox.assign, guards.secretariat, models.AssignIn),
+    _api("POST", "/inbox/{id}/dismiss", inbox.dismiss, guards.secretariat),
+]
+
+OPEN_ROUTES = [
+    Route("GET", "/api/openapi.json", openapi.document, None),
+    Route("GET", "/calendar/{token}.ics", feeds.serve_feed, None),
+    Route("GET", "/healthz", health.healthz, None),
+    Route("GET", "/readyz", health.readyz, None),
+    Route("GET", "/metrics", health.metrics, None),
+]
+
+PAGE_ROUTES = [
+    Route("GET", "/enter/{token}", sign_in.show_enter, None),
+    Route("POST", "/enter/{token}", sign_in.enter, None),
+    Route("POST", "/sign-out", sign_in.sign_out, None),
+    Route("POST", "/language", sign_in.choose_language, None),
+    Route("GET", "/answer/{token}", home.show_answer, None),
+    Route("POST", "/answer/{token}", home.answer, None),
+    Route("GET", "/", home.home, None),
+    Route("GET", "/my-sessions", home.mine, guards.anyone),
+    Route("POST", "/programmes/new", programme_pages.add, guards.secretariat),
+    Route("GET", "/programmes/{id}", programme_pages.show, guards.secretariat),
+    Route("POST", "/programmes/{id}", programme_pages.change, guards.secretariat),
+    Route("GET", "/programmes/{id}/calendar", calendars.week, guards.secretariat),
+    Route("GET", "/programmes/{id}/day", calendars.day, guards.secretariat),
+    Route("GET", "/programmes/{id}/sessions", session_secretariat.board, guards.secretariat),
+    Route("POST", "/programmes/{id}/sessions/remind", session_secretariat.remind_everybody, guards.secretariat),
+    Route("GET", "/programmes/{id}/mails", session_secretariat.list_mails, guards.secretariat),
+    Route("GET", "/programmes/{id}/book", booking.show_new, guards.secretariat),
+    Route("POST", "/programmes/{id}/book", booking.book, guards.secretariat),
+    Route("GET", "/programmes/{id}/regencies", registry.list_regencies, guards.secretariat),
+    Route("POST", "/programmes/{id}/regencies", registry.add_regency, guards.secretariat),
+    Route("POST", "/programmes/{id}/regencies/import", registry.import_regencies, guards.secretariat),
+    Route("POST", "/programmes/{id}/regencies/shipped", registry.import_shipped, guards.secretariat),
+    Route("GET", "/regencies/{id}", registry.show_regency, guards.secretariat),
+    Route("POST", "/regencies/{id}", registry.change_regency, guards.secretariat),
+    Route("POST", "/regencies/{id}/remove", registry.remove_regency, guards.secretariat),
+    Route("GET", "/programmes/{id}/panelists", registry.list_panelists, guards.secretariat),
+    Route("POST", "/programmes/{id}/panelists", registry.add_panelist, guards.secretariat),
+    Route("POST", "/programmes/{id}/panelists/import", registry.import_panelists, guards.secretariat),
+    Route("GET", "/programmes/{id}/panelists/{person}", registry.show_panelist, guards.secretariat),
+    Route("POST", "/programmes/{id}/panelists/{person}", registry.change_panelist, guards.secretariat),
+    Route("POST", "/programmes/{id}/panelists/{person}/remove", registry.remove_panelist, guards.secretariat),
+    Route("POST", "/people/{id}/link", registry.renew_link, guards.secretariat),
+    Route("GET", "/people/{id}/feed", feed_pages.show, guards.that_person),
+    Route("POST", "/people/{id}/feed/renew", feed_pages.renew, guards.that_person),
+    Route("GET", "/people/{id}/availability", availability.show, guards.that_person),
+    Route("POST", "/people/{id}/availability", availability.change, guards.that_person),
+    Route("POST", "/people/{id}/availability/upload", availability.upload, guards.that_person),
+    Route("GET", "/programmes/{id}/plans", plan_pages.list_plans, guards.secretariat),
+    Route("POST", "/programmes/{id}/plans", plan_pages.begin, guards.secretariat),
+    Route("POST", "/programmes/{id}/repairs", plan_pages.repair, guards.secretariat),
+    Route("GET", "/plans/{id}", plan_pages.show, guards.secretariat),
+    Route("POST", "/plans/{id}/stop", plan_pages.stop, guards.secretariat),
+    Route("POST", "/plans/{id}/accept", plan_pages.accept, guards.secretariat),
+    Route("POST", "/plans/{id}/again", plan_pages.again, guards.secretariat),
+    Route("GET", "/plans/{id}/week", plan_pages.week, guards.secretariat),
+    Route("GET", "/plans/{id}/compare", plan_pages.compare, guards.secretariat),
+    Route("GET", "/plans/{id}/sessions/{code}", plan_pages.show_session, guards.secretariat),
+    Route("POST", "/plans/{id}/sessions/{code}", plan_pages.change_session, guards.secretariat),
+    Route("POST", "/mails/{id}/resend", session_secretariat.resend, guards.secretariat),
+    Route("GET", "/inbox", inbox_page.show, guards.secretariat),
+    Route("POST", "/inbox/{item}/{action}", inbox_page.decide, guards.secretariat),
+    Route("GET", "/sessions/{id}", session_secretariat.show, guards.its_people),
+    Route("GET", "/sessions/{id}/change", booking.show_change, guards.managers),
+    Route("POST", "/sessions/{id}/change", booking.change, guards.managers),
+    Route("POST", "/sessions/{id}/cancel", session_secretariat.cancel, guards.managers),
+    Route("POST", "/sessions/{id}/remind", session_secretariat.remind, guards.managers),
+    Route("POST", "/sessions/{id}/replace", replacing.replace, guards.managers),
+    Route("POST", "/sessions/{id}/address", replacing.correct_address, guards.managers),
+    Route("GET", "/programmes/{id}/results", result_pages.show, guards.readers_of_results),
+    Route("GET", "/programmes/{id}/results/provinces", result_pages.by_province, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/criteria", result_pages.by_criterion, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/panel", result_pages.panel, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/publication", result_pages.publication, guards.secretariat),
+    Route("POST", "/programmes/{id}/results/publish", result_pages.publish, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/releases/{version}", result_pages.show_release, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/regencies/{code}", result_pages.profile, guards.readers_of_a_result),
+    Route(
+        "GET", "/programmes/{id}/results/regencies/{code}/letter.pdf", result_pages.letter, guards.readers_of_a_result
+    ),
+    Route(
+        "POST",
+        "/programmes/{id}/results/regencies/{code}/objections",
+        result_pages.object_to,
+        guards.readers_of_a_result,
+    ),
+    Route("POST", "/objections/{id}/answer", result_pages.answer_objection, guards.secretariat),
+    Route("POST", "/sessions/{id}/rsvp", session_pages.answer, guards.its_people),
+    Route("POST", "/sessions/{id}/declare", session_pages.declare, guards.panel),
+    Route("POST", "/sessions/{id}/questions", session_pages.ask, guards.panel_and_secretariat),
+    Route("POST", "/sessions/{id}/questions/{qid}", session_pages.change_question, guards.panel_and_secretariat),
+    Route("POST", "/sessions/{id}/files", session_pages.add_file, guards.its_people),
+    Route("POST", "/sessions/{id}/sign", session_pages.sign, guards.panel),
+    Route("GET", "/sessions/{id}/minutes", records.show_minutes, guards.panel_and_secretariat),
+    Route("GET", "/sessions/{id}/replay", records.replay, guards.panel_and_secretariat),
+    Route("GET", "/verify", verify.show, None),
+    Route("POST", "/verify", verify.check, None),
+    Route("GET", "/sessions/{id}/sheet", sheets.show, guards.panel),
+    Route("POST", "/sessions/{id}/sheet", sheets.put, guards.panel),
+    Route("GET", "/sessions/{id}/control", control_room.show, guards.conductors),
+    Route("POST", "/sessions/{id}/control/{control}", control_room.control, guards.conductors),
+    Route("POST", "/sessions/{id}/late/{entry}/{decision}", control_room.decide_late, guards.conductors),
+    Route("POST", "/sessions/{id}/stage", control_room.open_stage, guards.conductors),
+    Route("GET", "/stage/{token}", stages.show, None),
+    Route("GET", "/stage/{token}/events", stages.events, None),
+]
+
+ROUTES = [*API_ROUTES, *OPEN_ROUTES, *PAGE_ROUTES]
+
+
+def add_to(app: web.Application) -> None:
+    """Adds every address to the application."""
+    app.router.add_static("/static", STATIC)
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, route.handler)
+        if route.method == "GET" and not route.path.endswith("/events"):
+            app.router.add_route("HEAD", route.path, route.handler)
+
+
+GUARDS: dict[Handler, Guard] = {route.handler: route.guard for route in ROUTES if route.guard is not None}

@@ -1,0 +1,140 @@
+"""Files that people send: streamed to disk in pieces, told by their content, named by their hash."""
+
+import hashlib
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import BodyPartReader, web
+
+from server.settings import Settings
+from server.web.keys import SETTINGS
+from sessions.errors import Invalid, TooLarge, UnsupportedFile
+
+PIECE = 256 * 1024
+OFFICE = {
+    "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+MEDIA = ("video/mp4", "video/webm", "audio/mpeg", "audio/mp4")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that lies below the data folder's `uploads`, with the fields that came with it."""
+
+    path: Path
+    name: str
+    size: int
+    sha256: str
+    media_type: str
+    fields: dict[str, str]
+
+
+def folder(app: web.Application) -> Path:
+    """Where uploads lie."""
+    return folder_of(app[SETTINGS])
+
+
+def folder_of(settings: Settings) -> Path:
+    """The same by the settings."""
+    return settings.server.data / "uploads"
+
+
+async def receive(request: web.Request, *, recordings: bool) -> Upload:
+    """Takes the one file of a multipart form. Raises Invalid, TooLarge or UnsupportedFile, and leaves nothing then."""
+    if not request.content_type.startswith("multipart/"):
+        raise UnsupportedFile("send the file as multipart/form-data, or a link as JSON")
+    fields: dict[str, str] = {}
+    upload: tuple[Path, str, int, str] | None = None
+    reader = await request.multipart()
+    try:
+        while (part := await reader.next()) is not None:
+            if not isinstance(part, BodyPartReader):
+                raise Invalid.at("", "a form within the form")
+            if part.filename and upload is None:
+                upload = await _store(request, part)
+            else:
+                fields[part.name or ""] = (await part.read(decode=True))[:2_000].decode("utf-8", "replace")
+    except ValueError as error:
+        raise Invalid.at("", f"the form is cut off or malformed: {error}") from error
+    if upload is None:
+        raise Invalid.at("/file", "choose a file")
+    path, name, size, sha256 = upload
+    try:
+        media_type = kind_of(path, recordings=recordings)
+    except UnsupportedFile:
+        path.unlink()
+        raise
+    final = path.with_name(sha256)
+    os.replace(path, final)
+    return Upload(final, name, size, sha256, media_type, fields)
+
+
+async def _store(request: web.Request, part: BodyPartReader) -> tuple[Path, str, int, str]:
+    limit = int(request.app[SETTINGS].server.upload_mb * 1024 * 1024)
+    base = folder(request.app)
+    base.mkdir(parents=True, exist_ok=True)
+    path = base / f".{os.urandom(12).hex()}.part"
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("wb") as file:
+            while piece := await part.read_chunk(PIECE):
+                size += len(piece)
+                if size > limit:
+                    raise TooLarge(f"a file has at most {request.app[SETTINGS].server.upload_mb:g} MB")
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path, safe_name(part.filename or ""), size, digest.hexdigest()
+
+
+def safe_name(name: str) -> str:
+    """The file's own name without folders and controls."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable())[:200].strip() or "file"
+
+
+def kind_of(path: Path, *, recordings: bool) -> str:
+    """The media type by content: PDF, office files, images; recordings where they are taken. Raises UnsupportedFile."""
+    with path.open("rb") as file:
+        head = file.read(64)
+    found = _by_magic(head) or (_office(path) if head.startswith(b"PK\x03\x04") else None)
+    if found is None or (found in MEDIA and not recordings):
+        raise UnsupportedFile("this kind of file is not taken: PDF, PPTX, DOCX, XLSX, PNG, JPEG, WebP or GIF is")
+    return found
+
+
+def _by_magic(head: bytes) -> str | None:
+    if head.startswith(b"%PDF-"):
+        return "application/pdf"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head[:6] in (b"GIF87a", b"GIF89a"):
+        return "image/gif"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[4:8] == b"ftyp":
+        return "audio/mp4" if head[8:11] == b"M4A" else "video/mp4"
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return "video/webm"
+    return "audio/mpeg" if head.startswith(b"ID3") else None
+
+
+def _office(path: Path) -> str | None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return None
+    if "[Content_Types].xml" not in names:
+        return None
+    return next((kind for folder, kind in OFFICE.items() if any(name.startswith(folder) for name in names)), None)

@@ -1,0 +1,90 @@
+"""Who is asking, and what of a session is theirs. Loading a session for somebody is the check that they may."""
+
+from dataclasses import dataclass
+
+from sessions.errors import NotFound
+from sessions.store import records
+from sessions.store.engine import Db
+from sessions.values.record import Actor
+from sessions.values.session import Seat, Session
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Somebody who was let in: a person by link or sign-in, or a program of the secretariat by its key."""
+
+    id: str
+    name: str
+    secretariat: bool
+    via: str  # key | link | sign-in
+    timezone: str = "Asia/Jakarta"
+    language: str = "id"
+    stage_of: str | None = None  # the one session whose stage link was opened; such an asker is no person
+
+    def role(self, session: Session) -> str | None:
+        """`secretariat`, `chair`, `panelist`, `regency` or `stage`; None for whom the session is not."""
+        if self.stage_of is not None:
+            return "stage" if self.stage_of == session.id else None
+        seat = session.seat(self.id)
+        if seat is not None:
+            return "chair" if seat.role == "chair" else "panelist"
+        if self.secretariat:
+            return "secretariat"
+        return "regency" if session.guest(self.id) else None
+
+    def actor(self, session: Session) -> Actor:
+        """How the record names them."""
+        return Actor(self.id, self.name, self.role(session) or "secretariat", self.via)
+
+
+def on_stage(session: str) -> Asker:
+    """Whoever opened the stage link of that session: sees what the regency sees, and whose question it is."""
+    return Asker(f"stage:{session}", "stage", False, "link", stage_of=session)
+
+
+def must_be_secretariat(asker: Asker) -> None:
+    """Raises NotFound for anybody else: what is not theirs is not there."""
+    if not asker.secretariat:
+        raise NotFound
+
+
+def seen(db: Db, session: str, asker: Asker) -> Session:
+    """The session, for its people and the secretariat. Raises NotFound."""
+    found = records.load(db, session)
+    if asker.role(found) is None and not asker.secretariat:
+        raise NotFound
+    return found
+
+
+def managed(db: Db, session: str, asker: Asker) -> Session:
+    """The session, for the secretariat alone. Raises NotFound."""
+    must_be_secretariat(asker)
+    return records.load(db, session)
+
+
+def conducted(db: Db, session: str, asker: Asker) -> Session:
+    """The session, for the secretariat and its chair. Raises NotFound."""
+    found = seen(db, session, asker)
+    if not asker.secretariat and asker.role(found) != "chair":
+        raise NotFound
+    return found
+
+
+def sat_on(db: Db, session: str, asker: Asker) -> tuple[Session, Seat]:
+    """The session and the asker's own seat on its panel. Raises NotFound."""
+    found = records.load(db, session)
+    seat = found.seat(asker.id)
+    if seat is None:
+        raise NotFound
+    return found, seat
+
+
+def heard(db: Db, session: str, asker: Asker) -> Session:
+    """The session, for its panel and the secretariat. Raises NotFound."""
+    found = seen(db, session, asker)
+    if asker.role(found) in ("regency", "stage") and not asker.secretariat:
+        raise NotFound
+    return found
+
+
+COMMAND_LINE = Asker("command-line", "sidang", True, "command-line")

@@ -1,0 +1,122 @@
+"""Announcing once what the clock has brought: entries for the opening, the phases and the close, reminders, the seal.
+
+Nothing here opens or closes anything: that is computed. A moment is written down when somebody looks, be it the alarm
+or the first who writes after it, and it bears the time at which it was due.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from sessions.actions import inviting
+from sessions.store import records, registry
+from sessions.store.engine import Db
+from sessions.store.tables import announced
+from sessions.values.session import Session
+
+PAUSE_ALERT = "pause-alert"
+REMINDER_MATTERS = timedelta(minutes=2)  # a late reminder is not worth a mail any more when the start is nearer
+
+
+def catch_up(db: Db, session: Session, *, now: datetime) -> Session:
+    """Appends the entries for every moment that is due: opened, phase, closed. Never seals."""
+    for moment in session.due(now):
+        session = records.append(db, session, moment.kind, _data(db, session, moment.kind, moment.detail), at=moment.at)
+    return session
+
+
+def announce_due(
+    db: Db, session_id: str, *, reminders: tuple[timedelta, ...], pause_alert: timedelta, seal: bool, now: datetime
+) -> Session:
+    """Everything that the clock has brought to one session: entries, reminders, the alarm of a forgotten pause, and,
+    if everything that had arrived before the close is in (`seal`), the seal."""
+    session = catch_up(db, records.load(db, session_id), now=now)
+    _remind(db, session, reminders, now=now)
+    _alert(db, session, pause_alert, now=now)
+    _tell_five_minutes(db, session, now=now)
+    if seal and session.close_announced and session.digest is None and session.live:
+        session = _seal(db, session, now=now)
+    return session
+
+
+def next_alarm(
+    session: Session, *, reminders: tuple[timedelta, ...], pause_alert: timedelta, now: datetime
+) -> datetime | None:
+    """When to look at the session next; None when the clock can bring it nothing more."""
+    if session.settled:
+        return None
+    times = [moment.at for moment in session.schedule.moments()]
+    times += [session.starts_at - before for before in reminders]
+    if session.pause_since is not None:
+        times.append(session.pause_since + pause_alert)
+    return min((at for at in times if at > now), default=now if session.close_announced else None)
+
+
+def once(db: Db, session_id: str, moment: str, *, now: datetime) -> bool:
+    """True for the first who announces that moment of the session; the database decides."""
+    where = (announced.c.session_id == session_id, announced.c.moment == moment)
+    if db.execute(select(announced.c.at).where(*where)).first() is not None:
+        return False
+    db.execute(insert(announced).values(session_id=session_id, moment=moment, at=now))
+    return True
+
+
+def _data(db: Db, session: Session, kind: str, detail: str) -> dict[str, Any]:
+    if kind == "opened":
+        return {"rubric": registry.programme(db, session.programme).rubric_id, "phase": session.schedule.phases[0].key}
+    return {"phase": detail, "by_hand": False} if kind == "phase" else {"by_hand": False, "reason": ""}
+
+
+def _remind(db: Db, session: Session, reminders: tuple[timedelta, ...], *, now: datetime) -> None:
+    # The state is read again here, at the sending: what was moved has other moments, what was cancelled has none.
+    if session.state(now) != "booked":
+        return
+    left = session.starts_at - now
+    due = [before for before in reminders if min(REMINDER_MATTERS, before / 2) <= left <= before]
+    fresh = [before for before in due if _reminds(session, before) and _first(db, session, before, now=now)]
+    if fresh:
+        seconds = (session.starts_at - now).total_seconds()
+        programme = registry.programme(db, session.programme)
+        inviting.tell(
+            db, session, programme, session.invited(), kind="reminder", cause="reminder", now=now, seconds_left=seconds
+        )
+
+
+def _reminds(session: Session, before: timedelta) -> bool:
+    # Booked or moved later than the reminder was due: the invitation itself has just said it.
+    return session.starts_at - before >= session.version.dtstamp
+
+
+def _first(db: Db, session: Session, before: timedelta, *, now: datetime) -> bool:
+    return once(db, session.id, f"reminder:{before.total_seconds():.0f}:{session.starts_at.timestamp():.3f}", now=now)
+
+
+def _alert(db: Db, session: Session, after: timedelta, *, now: datetime) -> None:
+    since = session.pause_since
+    if session.state(now) != "paused" or since is None or now - since < after:
+        return
+    if once(db, session.id, f"{PAUSE_ALERT}:{since.timestamp():.3f}", now=now):
+        programme = registry.programme(db, session.programme)
+        minutes = (now - since).total_seconds() / 60
+        inviting.tell_secretariat(db, session, programme, kind=PAUSE_ALERT, cause=PAUSE_ALERT, now=now, minutes=minutes)
+        db.signal(f"{PAUSE_ALERT}:{session.id}")
+
+
+def _tell_five_minutes(db: Db, session: Session, *, now: datetime) -> None:
+    if session.state(now) != "open":
+        return
+    for moment in session.schedule.moments():
+        due = moment.kind == "five-minutes" and moment.at <= now
+        if due and once(db, session.id, f"five-minutes:{moment.at.timestamp():.3f}", now=now):
+            db.signal(f"five-minutes:{session.id}")
+
+
+def _seal(db: Db, session: Session, *, now: datetime) -> Session:
+    data = {"digest": session.head, "entries": session.tail}
+    sealed = records.append(db, session, "sealed", data, at=now)
+    programme = registry.programme(db, sealed.programme)
+    inviting.tell(
+        db, sealed, programme, sealed.invited(), kind="sealed", cause="closed", now=now, digest=data["digest"]
+    )
+    return sealed

@@ -1,0 +1,93 @@
+"""Conducting a running session, by the secretariat or the chair: phases, pauses, extensions, the close."""
+
+from datetime import datetime
+from typing import Any
+
+from sessions.actions import announcing
+from sessions.actions.access import Asker, conducted
+from sessions.errors import WrongState
+from sessions.store import occupancy, records
+from sessions.store.engine import Db
+from sessions.values.schedule import minutes, whole
+from sessions.values.session import Session
+
+
+def next_phase(
+    db: Db, session_id: str, asker: Asker, *, now: datetime, keep_end: bool = True, reason: str = ""
+) -> Session:
+    """The next phase begins. Raises NotFound or WrongState."""
+    session = _caught_up(db, session_id, asker, now=now)
+    after = session.schedule.advanced(now, keep_end=keep_end)
+    number = after.phase_number(now)
+    phase = after.phases[number if number is not None else -1].key
+    data = {"phase": phase, "by_hand": True, "keep_end": keep_end, "reason": reason}
+    return _done(db, session, "phase", data, asker, now=now)
+
+
+def pause(db: Db, session_id: str, asker: Asker, *, now: datetime, reason: str = "") -> Session:
+    """The session stands still. Raises NotFound or WrongState."""
+    session = _caught_up(db, session_id, asker, now=now)
+    session.schedule.paused(now)
+    return _done(db, session, "paused", {"reason": reason}, asker, now=now)
+
+
+def resume(db: Db, session_id: str, asker: Asker, *, now: datetime, reason: str = "") -> Session:
+    """The session goes on. Raises NotFound or WrongState."""
+    session = _caught_up(db, session_id, asker, now=now)
+    session.schedule.resumed(now)
+    return _done(db, session, "resumed", {"reason": reason}, asker, now=now)
+
+
+def extend(db: Db, session_id: str, by_minutes: float, reason: str, asker: Asker, *, now: datetime) -> Session:
+    """The phase that runs gets more time, and the close moves. Raises NotFound, Invalid or WrongState."""
+    session = _caught_up(db, session_id, asker, now=now)
+    session.schedule.extended(now, minutes(by_minutes))
+    data = {"minutes": whole(by_minutes), "reason": reason}
+    return _done(db, session, "extended", data, asker, now=now)
+
+
+def close(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime) -> Session:
+    """The session is closed before its time. Raises NotFound or WrongState."""
+    session = _caught_up(db, session_id, asker, now=now)
+    session.schedule.closed(now)
+    return _done(db, session, "closed", {"by_hand": True, "reason": reason}, asker, now=now)
+
+
+def abort(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime) -> Session:
+    """An outage or a no-show ends it: nothing counts. Raises NotFound or WrongState unless open or paused."""
+    session = _caught_up(db, session_id, asker, now=now)
+    if session.state(now) not in ("open", "paused"):
+        raise WrongState(session.state(now))
+    return _done(db, session, "aborted", {"reason": reason}, asker, now=now)
+
+
+def reopen(db: Db, session_id: str, by_minutes: float, reason: str, asker: Asker, *, now: datetime) -> Session:
+    """A close by hand is undone for so many minutes. Raises NotFound, Invalid or WrongState."""
+    session = _caught_up(db, session_id, asker, now=now)
+    if session.state(now) != "closed":
+        raise WrongState(session.state(now))
+    session.schedule.reopened(now, minutes(by_minutes))
+    data = {"minutes": whole(by_minutes), "reason": reason}
+    return _done(db, session, "reopened", data, asker, now=now)
+
+
+def _caught_up(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
+    session = conducted(db, session_id, asker)
+    if session.state(now) in ("booked", "cancelled", "aborted", "signed"):
+        raise WrongState(session.state(now))
+    return announcing.catch_up(db, session, now=now)
+
+
+def _done(db: Db, session: Session, kind: str, data: dict[str, Any], asker: Asker, *, now: datetime) -> Session:
+    session = records.append(db, session, kind, data, at=now, actor=asker.actor(session))
+    until = session.schedule.closes_at
+    if until is not None:
+        occupancy.hold_until(db, session.id, until)
+        _tell_overlaps(db, session, until)
+    return session
+
+
+def _tell_overlaps(db: Db, session: Session, until: datetime) -> None:
+    # The others' pages show the overlap too: their state is sent again.
+    for taken in occupancy.taken(db, occupancy.holders(session), session.starts_at, until, but=session.id):
+        db.signal(f"state:{taken.session}")

@@ -1,0 +1,254 @@
+"""Programmes and the registry: making and changing them, regencies, panelists, their time and their links."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sessions.actions import booking, inviting
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.errors import Fault, Invalid, NotFound, WrongState
+from sessions.store import links, mails, occupancy, registry, timetable
+from sessions.store.engine import Db
+from sessions.values.registry import Panelist, Person, Programme, Regency, Span
+from sessions.values.rubric import Rubric
+
+# - programmes -
+
+
+def add_programme(db: Db, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Programme:
+    """Makes a programme of its complete fields. Raises NotFound or Invalid."""
+    must_be_secretariat(asker)
+    rubric = Rubric.from_json(fields["rubric"])
+    return registry.add_programme(db, _without_rubric(fields), rubric, now=now)
+
+
+def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Programme:
+    """Changes some fields. Another rubric is stored beside the old one, which keeps holding for every session that
+    has opened. Raises NotFound or Invalid."""
+    must_be_secretariat(asker)
+    before = registry.programme(db, programme_id)
+    rubric_id = before.rubric_id
+    if "rubric" in fields and (rubric := Rubric.from_json(fields["rubric"])) != before.rubric:
+        rubric_id = registry.add_rubric(db, rubric, now=now)
+    after = before.fields_json() | _without_rubric(fields)
+    if after["day_start"] >= after["day_end"]:
+        raise Invalid.at("/day_start" if "day_start" in fields else "/day_end", "day_start must lie before day_end")
+    registry.set_programme(db, programme_id, after, rubric_id)
+    return registry.programme(db, programme_id)
+
+
+def _without_rubric(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if key != "rubric"}
+
+
+# - regencies -
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a whole list came to."""
+
+    created: int
+    updated: int
+
+    def as_json(self) -> dict[str, int]:
+        """As the contract shows it."""
+        return {"created": self.created, "updated": self.updated}
+
+
+def put_regency(
+    db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime
+) -> tuple[Regency, bool]:
+    """Makes a regency, or updates the one of that code; the regency and whether it is new. Raises NotFound, Invalid."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme_id)
+    own = {key: fields[key] for key in ("name", "province", "timezone") if key in fields}
+    regency_id, new = registry.put_regency(db, programme_id, fields["code"], now=now, **own)
+    _set_people(db, registry.regency(db, regency_id), fields, asker, now=now)
+    return registry.regency(db, regency_id), new
+
+
+def put_regencies(
+    db: Db, programme_id: str, rows: Sequence[Mapping[str, Any]], asker: Asker, *, now: datetime
+) -> Counted:
+    """Makes or updates a list of regencies, all or none. Raises NotFound or Invalid (a code that stands twice)."""
+    _must_be_distinct(rows, "code", str)
+    new = [put_regency(db, programme_id, row, asker, now=now)[1] for row in rows]
+    return Counted(sum(new), len(new) - sum(new))
+
+
+def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Regency:
+    """Changes some fields of a regency; those who are newly its people are invited to what is booked. Raises NotFound
+    or Invalid."""
+    must_be_secretariat(asker)
+    regency = registry.regency(db, regency_id)
+    if "code" in fields and fields["code"] != regency.code:
+        if registry.regency_by_code(db, regency.programme, fields["code"]):
+            raise Invalid.at("/code", f"another regency has the code {fields['code']!r}")
+        if registry.is_used(db, regency_id):
+            raise Invalid.at("/code", "a session names this regency by its code")
+    own = {key: fields[key] for key in ("code", "name", "province", "timezone") if key in fields}
+    if own:
+        registry.set_regency(db, regency_id, **own)
+    _set_people(db, registry.regency(db, regency_id), fields, asker, now=now)
+    return registry.regency(db, regency_id)
+
+
+def remove_regency(db: Db, regency_id: str, asker: Asker) -> None:
+    """Removes a regency. Raises NotFound, or WrongState if a session names it."""
+    must_be_secretariat(asker)
+    registry.regency(db, regency_id)
+    if registry.is_used(db, regency_id):
+        raise WrongState("booked", "a session names this regency")
+    registry.remove_regency(db, regency_id)
+
+
+def _set_people(db: Db, regency: Regency, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> None:
+    if not {"email", "contact", "delegates"} & set(fields):
+        return
+    roles = [*_contact(db, regency, fields, now=now), *_delegates(db, regency, fields, now=now)]
+    distinct = list({person: (person, role) for person, role in reversed(roles)}.values())[::-1]
+    registry.set_regency_people(db, regency.id, distinct)
+    for session in timetable.coming(db, regency.id, now=now):
+        booking.follow_regency(db, session, asker, now=now)
+
+
+def _contact(db: Db, regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> Iterable[tuple[str, str]]:
+    contact = regency.contact
+    email = fields.get("email", contact.email if contact else None)
+    if not email:
+        return []
+    name = fields.get("contact") or (contact.name if contact and "email" not in fields else None)
+    return [(_person(db, email, name, regency, now=now).id, "contact")]
+
+
+def _delegates(db: Db, regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> Iterable[tuple[str, str]]:
+    if "delegates" not in fields:
+        return [(one.person.id, "delegate") for one in regency.people if one.role == "delegate"]
+    return [
+        (_person(db, d["email"], d.get("name"), regency, now=now).id, "delegate") for d in fields["delegates"] or ()
+    ]
+
+
+def _person(db: Db, email: str, name: str | None, regency: Regency, *, now: datetime) -> Person:
+    known = registry.person_by_email(db, email)
+    if known is not None:
+        return registry.put_person(db, email=email, now=now, **({"name": name} if name else {}))
+    return registry.put_person(db, email=email, now=now, name=name or regency.name, timezone=regency.timezone)
+
+
+# - panelists -
+
+
+def put_panelist(
+    db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime
+) -> tuple[Panelist, bool]:
+    """Makes a panelist of the programme, or updates the one of that address. Raises NotFound."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme_id)
+    own = {key: fields[key] for key in ("name", "institution", "timezone") if key in fields}
+    person = registry.put_person(db, email=fields["email"], now=now, **own)
+    member = {key: fields[key] for key in ("may_chair", "conflicts", "province") if key in fields}
+    new = registry.put_member(db, programme_id, person.id, **member)
+    return registry.panelist(db, person.id, programme_id), new
+
+
+def put_panelists(
+    db: Db, programme_id: str, rows: Sequence[Mapping[str, Any]], asker: Asker, *, now: datetime
+) -> Counted:
+    """Makes or updates a list of panelists, all or none. Raises NotFound or Invalid (an address that stands twice)."""
+    _must_be_distinct(rows, "email", registry.email_key)
+    new = [put_panelist(db, programme_id, row, asker, now=now)[1] for row in rows]
+    return Counted(sum(new), len(new) - sum(new))
+
+
+def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: Asker) -> Panelist:
+    """Changes some fields of a panelist, in every programme. Raises NotFound or Invalid (somebody else's address)."""
+    must_be_secretariat(asker)
+    registry.panelist(db, person_id)
+    if "email" in fields:
+        other = registry.person_by_email(db, fields["email"])
+        if other is not None and other.id != person_id:
+            raise Invalid.at("/email", f"this is the address of {other.name}")
+    own = {key: fields[key] for key in ("name", "email", "institution", "timezone") if key in fields}
+    member = {key: fields[key] for key in ("may_chair", "conflicts", "province") if key in fields}
+    if own:
+        registry.set_person(db, person_id, **own)
+    if member:
+        registry.set_memberships(db, person_id, **member)
+    return registry.panelist(db, person_id)
+
+
+def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> None:
+    """The person is no panelist any more. Raises NotFound, or WrongState while a session needs them."""
+    must_be_secretariat(asker)
+    panelist = registry.panelist(db, person_id)
+    if occupancy.is_needed(db, person_id, now):
+        raise WrongState("booked", f"a session needs {panelist.name}")
+    registry.remove_memberships(db, person_id)
+    links.revoke(db, "enter", person_id, now=now)
+
+
+def set_availability(db: Db, person_id: str, spans: Sequence[Span], asker: Asker, *, now: datetime) -> list[Span]:
+    """Replaces what is known of a panelist's time. Raises NotFound, also for another panelist."""
+    if asker.id != person_id:
+        must_be_secretariat(asker)
+    registry.panelist(db, person_id)
+    given = sorted(spans, key=lambda span: (span.since, span.until))
+    registry.set_spans(db, person_id, given, now=now)
+    return given
+
+
+def availability(db: Db, person_id: str, asker: Asker) -> list[Span]:
+    """What is known of a panelist's time. Raises NotFound, also for another panelist."""
+    if asker.id != person_id:
+        must_be_secretariat(asker)
+    registry.panelist(db, person_id)
+    return list(registry.spans(db, [person_id]).get(person_id, ()))
+
+
+# - people's links -
+
+
+def person_for(db: Db, key: str) -> Person:
+    """The person of an id, or the contact of a regency's id. Raises NotFound."""
+    found = registry.persons(db, [key]).get(key)
+    if found is not None:
+        return found
+    contact = registry.regency(db, key).contact
+    if contact is None:
+        raise NotFound
+    return contact
+
+
+def renew_link(db: Db, person_id: str, asker: Asker, *, send: bool, now: datetime) -> Person:
+    """Revokes the person's link and every sign-in by it, and (`send`) mails a new one. Raises NotFound."""
+    must_be_secretariat(asker)
+    person = person_for(db, person_id)
+    links.revoke(db, "enter", person.id, now=now)
+    links.end_sign_ins(db, person.id, now=now)
+    if send:
+        links.token(db, "enter", person.id, person=person.id, now=now)
+        facts = {"kind": "link", "person": inviting.person_facts(person, "")}
+        mails.write(db, person, facts, kind="link", cause="renewed", session=None, now=now)
+    return person
+
+
+def make_secretariat(db: Db, email: str, *, now: datetime) -> str:
+    """Makes the address a member of the secretariat; a one-time sign-in token."""
+    known = registry.person_by_email(db, email)
+    name = {} if known else {"name": email.split("@")[0]}
+    person = registry.put_person(db, email=email, now=now, secretariat=True, **name)
+    return links.one_time(db, person.id, now=now)
+
+
+def _must_be_distinct(rows: Sequence[Mapping[str, Any]], key: str, normal: Any) -> None:
+    seen: dict[str, int] = {}
+    faults = []
+    for number, row in enumerate(rows):
+        first = seen.setdefault(normal(row[key]), number)
+        if first != number:
+            faults.append(Fault(f"/{number}/{key}", f"{row[key]!r} stands twice: first in row {first + 1}"))
+    if faults:
+        raise Invalid(faults)

@@ -1,0 +1,171 @@
+"""What is mailed when a session changes: facts for each invited person's mail, written in the same transaction.
+
+Who gets what is RFC 5546's and design's table: everybody a new SEQUENCE for another time or the end, everybody a minor
+update for another link, the newcomer a REQUEST and the one who was taken off a CANCEL, and nothing to the rest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sessions.clock import wire
+from sessions.store import links, mails, registry
+from sessions.store.engine import Db
+from sessions.values.registry import Person, Programme
+from sessions.values.session import Guest, Seat, Session
+
+
+def invite_all(
+    db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: Any
+) -> None:
+    """Writes an invitation, update or cancellation to everybody invited; for a regency without an address, one held."""
+    invite(db, session, programme, session.invited(), kind=kind, cause=cause, now=now, **more)
+    hold(db, session, programme, kind=kind, cause=cause, now=now, **more)
+
+
+def hold(db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: Any) -> None:
+    """Writes the mail of a regency whose address nobody knows, which waits and says so; none where there is one."""
+    if not session.guests:
+        facts = facts_for(session, programme, None, kind=kind, **more)
+        _write(db, session, [(None, facts)], kind=kind, cause=cause, now=now)
+
+
+def invite(
+    db: Db,
+    session: Session,
+    programme: Programme,
+    who: Iterable[Seat | Guest],
+    *,
+    kind: str,
+    cause: str,
+    now: datetime,
+    **more: Any,
+) -> None:
+    """Writes a mail of that kind to each of them, with their own links made where there were none."""
+    chosen = list(who)
+    people = registry.persons(db, [one.id for one in chosen])
+    wanted = [links.Wanted("enter", one.id, one.id) for one in chosen]
+    wanted += [links.Wanted("answer", f"{session.id}:{one.id}", one.id, session.id) for one in chosen]
+    links.make(db, wanted, now=now)
+    told: list[tuple[Person | None, dict[str, Any]]] = []
+    for one in chosen:
+        person = people[one.id]
+        facts = facts_for(session, programme, one, kind=kind, **more)
+        facts["person"] = person_facts(person, one.role, zone=zone_for(session, one, person.timezone))
+        told.append((person, facts))
+    _write(db, session, told, kind=kind, cause=cause, now=now)
+
+
+def zone_for(session: Session, one: Seat | Guest, own: str) -> str:
+    """The zone a person reads times in: a regency's people live where it is."""
+    return session.regency.timezone if isinstance(one, Guest) else own
+
+
+def person_facts(person: Person, role: str, *, zone: str | None = None) -> dict[str, Any]:
+    """Whom a mail is for, and how they read times."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "role": role,
+        "timezone": zone or person.timezone,
+        "language": person.language,
+    }
+
+
+def facts_for(
+    session: Session, programme: Programme, one: Seat | Guest | None, *, kind: str, **more: Any
+) -> dict[str, Any]:
+    """What a mail about the session tells one person, as JSON."""
+    person = (
+        {"id": "", "name": "", "role": "contact"} if one is None else {"id": one.id, "name": one.name, "role": one.role}
+    )
+    return {
+        "kind": kind,
+        "person": person,
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "session": session_facts(session),
+        "invite": invite_facts(session, one),
+        **more,
+    }
+
+
+def session_facts(session: Session) -> dict[str, Any]:
+    """The session as mails tell it."""
+    return {
+        "id": session.id,
+        "regency": session.regency.name,
+        "code": session.regency.code,
+        "starts_at": wire(session.starts_at),
+        "ends_at": wire(session.schedule.ends_at),
+        "meeting_url": session.meeting_url,
+        "rehearsal": session.rehearsal,
+        "phases": [{"key": phase.key, "minutes": phase.minutes} for phase in session.schedule.phases],
+        "panel": [{"name": seat.name, "role": seat.role} for seat in session.panel],
+    }
+
+
+def invite_facts(session: Session, one: Seat | Guest | None) -> dict[str, Any]:
+    """The calendar part's version and the answer that stands."""
+    return {
+        "uid": session.uid,
+        "sequence": session.version.sequence,
+        "dtstamp": wire(session.version.dtstamp),
+        "created": wire(session.booked_at or session.version.dtstamp),
+        "partstat": session.rsvp(one.id).upper() if one else "NEEDS-ACTION",
+    }
+
+
+def _write(
+    db: Db,
+    session: Session,
+    told: Sequence[tuple[Person | None, Mapping[str, Any]]],
+    *,
+    kind: str,
+    cause: str,
+    now: datetime,
+) -> None:
+    calendar = kind in CALENDAR_KINDS
+    mails.write_all(
+        db,
+        told,
+        kind=kind,
+        cause=cause,
+        session=session.id,
+        now=now,
+        sequence=session.version.sequence if calendar else None,
+        dtstamp=session.version.dtstamp if calendar else None,
+    )
+
+
+CALENDAR_KINDS = {"invite", "update", "minor", "cancel", "removed"}
+
+
+def tell(
+    db: Db,
+    session: Session,
+    programme: Programme,
+    who: Iterable[Seat | Guest],
+    *,
+    kind: str,
+    cause: str,
+    now: datetime,
+    **more: Any,
+) -> None:
+    """Writes a plain mail (no calendar part) about the session to each of them."""
+    assert kind not in CALENDAR_KINDS
+    invite(db, session, programme, who, kind=kind, cause=cause, now=now, **more)
+
+
+def tell_secretariat(
+    db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: Any
+) -> None:
+    """Writes a plain mail about the session to each member of the secretariat."""
+    for person in registry.secretariat(db):
+        facts = facts_for(session, programme, None, kind=kind, **more)
+        facts["person"] = person_facts(person, "secretariat")
+        _write(db, session, [(person, facts)], kind=kind, cause=cause, now=now)
+
+
+# What the kinds mean. With a calendar part: invite (REQUEST, first), update (REQUEST, SEQUENCE raised), minor (REQUEST,
+# answers stay), cancel (CANCEL, the session), removed (CANCEL, that person's part). Without: reminder, nudge (asks for
+# an answer again), called-in and let-go (the panel changed while it runs), conflict, sealed, signed, pause-alert.

@@ -1,0 +1,238 @@
+"""The sheet's life: declare, put a score, submit; keep what comes late, and decide it. The heart of promise 1 and 2."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sessions.actions import announcing, inviting
+from sessions.actions.access import Asker, conducted, sat_on
+from sessions.clock import wire
+from sessions.errors import (
+    NotDeclared,
+    NotFound,
+    SheetClosed,
+    SheetWaiting,
+    StaleRevision,
+    WrongState,
+)
+from sessions.store import records, registry, scores
+from sessions.store.engine import Db
+from sessions.values.rubric import Rubric
+from sessions.values.schedule import whole
+from sessions.values.scoresheet import Score, Scoresheet
+from sessions.values.session import Late, Seat, Session
+
+
+@dataclass(frozen=True)
+class Given:
+    """A score as it came in. `revision` is the one last seen, None for whoever does not care."""
+
+    criterion: str
+    value: float | None
+    note: str | None = None
+    unsure: bool | None = None
+    revision: int | None = None
+    typed_at: datetime | None = None
+
+
+def put_score(db: Db, session_id: str, given: Given, asker: Asker, *, now: datetime) -> Score:
+    """Stores one score; `now` is when the request's last byte had been read.
+
+    Raises, in this order: NotFound, Invalid, SheetWaiting, SheetPaused or SheetClosed (kept as late), NotDeclared,
+    StaleRevision."""
+    session, seat = sat_on(db, session_id, asker)
+    rubric = rubric_of(db, session)
+    rubric.must_allow(given.criterion, given.value)
+    if session.state(now) == "cancelled":
+        raise WrongState("cancelled")
+    session.schedule.must_take_scores(now)
+    if not session.schedule.is_open(now) or session.digest is not None or not session.live:
+        _keep_late(db, session, seat, given, asker, now=now)
+    if seat.conflict is None:
+        raise NotDeclared
+    if seat.conflict:
+        raise WrongState("withdrawn", "a conflict of interest took you off this sheet")
+    return _put(db, session, seat, rubric, given, asker, now=now)
+
+
+def declare(db: Db, session_id: str, conflict: bool, asker: Asker, *, now: datetime) -> Session:
+    """Declares whether there is a conflict of interest; one takes the panelist off the sheet and tells the secretariat.
+
+    Raises NotFound, SheetClosed (nothing is kept) or WrongState once a conflict was declared."""
+    session, seat = sat_on(db, session_id, asker)
+    if seat.conflict == conflict:
+        return session
+    if session.state(now) not in ("booked", "open", "paused"):
+        raise WrongState(session.state(now))
+    if seat.conflict:
+        raise WrongState("withdrawn", "a conflict of interest was declared; only another panel undoes it")
+    session = announcing.catch_up(db, session, now=now)
+    data = {"panelist": seat.id, "conflict": conflict}
+    session = records.append(db, session, "declared", data, at=now, actor=asker.actor(session))
+    if conflict:
+        programme = registry.programme(db, session.programme)
+        cause = f"declared by {seat.name}"
+        inviting.tell_secretariat(
+            db, session, programme, kind="conflict", cause=cause, now=now, panelist={"id": seat.id, "name": seat.name}
+        )
+    return session
+
+
+def submit(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
+    """The panelist says "done"; scores may still change until the close. Raises NotFound, SheetWaiting, WrongState
+    after the close, or NotDeclared."""
+    session, seat = sat_on(db, session_id, asker)
+    if session.state(now) == "booked":
+        raise SheetWaiting(session.starts_at)
+    if session.state(now) not in ("open", "paused"):
+        raise WrongState(session.state(now))
+    if seat.conflict is None:
+        raise NotDeclared
+    if seat.conflict:
+        raise WrongState("withdrawn")
+    if seat.submitted_at is not None:
+        return session
+    session = announcing.catch_up(db, session, now=now)
+    return records.append(db, session, "submitted", {"panelist": seat.id}, at=now, actor=asker.actor(session))
+
+
+def decide_late(
+    db: Db, session_id: str, entry: int, admit: bool, reason: str, asker: Asker, *, second_person: bool, now: datetime
+) -> Session:
+    """Admits or refuses a late score. Raises NotFound (also for one's own, and for whom it is not) or WrongState once
+    it is decided or the session signed."""
+    session = conducted(db, session_id, asker)
+    late = next((one for one in session.late if one.entry == entry), None)
+    if late is None or (second_person and late.panelist == asker.id):
+        raise NotFound
+    if session.state(now) == "signed" or late.decision is not None:
+        raise WrongState(session.state(now) if late.decision is None else late.decision, "it is decided already")
+    if admit and _taken_off(session, late):
+        raise WrongState("withdrawn", "the panelist is off this sheet")
+    data: dict[str, Any] = {"entry": entry, "panelist": late.panelist, "criterion": late.criterion, "reason": reason}
+    kind = "admitted" if admit else "refused"
+    session = records.append(db, session, kind, data, at=now, actor=asker.actor(session))
+    if admit:
+        _admit(db, session, late, now=now)
+    return session
+
+
+def rubric_of(db: Db, session: Session) -> Rubric:
+    """The rubric that the session is scored by: fixed once it has opened, its programme's until then."""
+    if session.rubric is not None:
+        return registry.rubric(db, session.rubric)
+    return registry.programme(db, session.programme).rubric
+
+
+def sheet_json(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """The asker's own sheet, as the contract shows it. Raises NotFound."""
+    session, seat = sat_on(db, session_id, asker)
+    sheet = Scoresheet(rubric_of(db, session), scores.sheet(db, session_id, asker.id))
+    closes_at = session.schedule.closes_at
+    return {
+        "state": sheet_state(session, seat, now),
+        "closes_at": closes_at and wire(closes_at),
+        "server_time": wire(now),
+        "declared": seat.declared,
+        "submitted": seat.submitted_at is not None,
+        "scores": {key: score.as_json() for key, score in sheet.scores.items() if score.value is not None},
+        "unscored": {key: score.as_json() for key, score in sheet.scores.items() if score.value is None},
+        "missing": sheet.missing,
+        "late": [_late_json(db, session, late) for late in session.late if late.panelist == asker.id],
+    }
+
+
+def sheet_state(session: Session, seat: Seat, now: datetime) -> str:
+    """`waiting`, `open`, `paused`, `closed` or `withdrawn`."""
+    if seat.conflict:
+        return "withdrawn"
+    state = session.state(now)
+    return {"booked": "waiting", "open": "open", "paused": "paused"}.get(state, "closed")
+
+
+def _put(db: Db, session: Session, seat: Seat, rubric: Rubric, given: Given, asker: Asker, *, now: datetime) -> Score:
+    sheet = scores.sheet(db, session.id, seat.id)
+    before = sheet.get(given.criterion)
+    standing = before.revision if before else 0
+    if given.revision is not None and given.revision != standing:
+        raise StaleRevision(before.as_json() if before else _nothing(given.criterion))
+    score = Score(
+        criterion=given.criterion,
+        value=None if given.value is None else whole(given.value),
+        note=given.note if given.note is not None else before.note if before else "",
+        unsure=given.unsure if given.unsure is not None else before.unsure if before else False,
+        revision=standing + 1,
+        at=now,
+        typed_at=given.typed_at,
+    )
+    session = announcing.catch_up(db, session, now=now)
+    scores.put(db, session.id, seat.id, score)
+    data = {
+        "panelist": seat.id,
+        "criterion": score.criterion,
+        "revision": score.revision,
+        "scored": sum(one.value is not None for one in (sheet | {score.criterion: score}).values()),
+        "of": len(rubric.criteria),
+    }
+    records.append(db, session, "scored", data, at=now, actor=asker.actor(session), secret=_secret(score))
+    return score
+
+
+def _keep_late(db: Db, session: Session, seat: Seat, given: Given, asker: Asker, *, now: datetime) -> None:
+    closed = session.schedule.closes_at
+    late_by = max(0.0, (now - closed).total_seconds()) if closed else 0.0
+    if session.state(now) == "signed":
+        raise SheetClosed(entry=None, late_by_seconds=whole(late_by))
+    session = announcing.catch_up(db, session, now=now)
+    data: dict[str, Any] = {"panelist": seat.id, "criterion": given.criterion, "late_by_seconds": whole(late_by)}
+    if given.typed_at is not None:
+        data["typed_at"] = wire(given.typed_at)
+    secret = {
+        "value": None if given.value is None else whole(given.value),
+        "note": given.note,
+        "unsure": given.unsure,
+    }
+    session = records.append(db, session, "late", data, at=now, actor=asker.actor(session), secret=secret)
+    raise SheetClosed(entry=session.tail, late_by_seconds=whole(late_by))
+
+
+def _admit(db: Db, session: Session, late: Late, *, now: datetime) -> None:
+    secret = records.entry(db, session.id, late.entry).secret or {}
+    before = scores.get(db, session.id, late.panelist, late.criterion)
+    score = Score(
+        criterion=late.criterion,
+        value=secret["value"],
+        note=secret["note"] if secret["note"] is not None else before.note if before else "",
+        unsure=secret["unsure"] if secret["unsure"] is not None else before.unsure if before else False,
+        revision=(before.revision if before else 0) + 1,
+        at=late.at,
+        typed_at=late.typed_at,
+    )
+    scores.put(db, session.id, late.panelist, score)
+
+
+def _taken_off(session: Session, late: Late) -> bool:
+    seat = session.seat(late.panelist)
+    return seat is None or seat.conflict is True
+
+
+def _secret(score: Score) -> dict[str, Any]:
+    typed = {"typed_at": wire(score.typed_at)} if score.typed_at else {}
+    return {"value": score.value, "note": score.note, "unsure": score.unsure, **typed}
+
+
+def _nothing(criterion: str) -> dict[str, Any]:
+    return {"criterion": criterion, "value": None, "note": "", "unsure": False, "revision": 0, "at": None}
+
+
+def _late_json(db: Db, session: Session, late: Late) -> dict[str, Any]:
+    secret = records.entry(db, session.id, late.entry).secret or {}
+    return {
+        "entry": late.entry,
+        "criterion": late.criterion,
+        "at": wire(late.at),
+        "late_by_seconds": late.late_by_seconds,
+        "decision": late.decision,
+        "value": secret.get("value"),
+        "note": secret.get("note"),
+    }

@@ -1,0 +1,176 @@
+"""What each kind of person may see of a session: the session, its record, its events. Promise 6 is kept here."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sessions.actions.access import Asker
+from sessions.actions.scoring import rubric_of
+from sessions.clock import wire
+from sessions.store import occupancy, records, registry, scores, timetable
+from sessions.store.engine import Db
+from sessions.values.record import Entry
+from sessions.values.registry import Programme
+from sessions.values.session import Seat, Session
+
+FOR_REGENCY = {
+    "booked", "moved", "link-changed", "cancelled", "opened", "phase", "paused", "resumed", "extended", "closed",
+    "aborted", "reopened", "attached",
+}  # fmt: skip
+
+
+def session_json(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """The session as the contract shows it to the asker."""
+    return dressed(db, session, asker, scores.counts(db, session.id), now=now)
+
+
+def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *, now: datetime) -> dict[str, Any]:
+    """The same with the counts of scores at hand."""
+    closes_at = session.schedule.closes_at
+    inside = asker.secretariat or session.seat(asker.id) is not None
+    programme = registry.programme(db, session.programme)
+    of = len(rubric_of(db, session).criteria)
+    return {
+        "id": session.id,
+        "programme": session.programme,
+        "regency": {"code": session.regency.code, "name": session.regency.name, "rsvp": session.regency_rsvp()}
+        | {"timezone": session.regency.timezone, "people": _guests(session)},
+        "state": session.state(now),
+        "phase": session.schedule.phase(now) if session.live else None,
+        "phases": session.schedule.phases_json(),
+        "starts_at": wire(session.starts_at),
+        "ends_at": wire(session.schedule.ends_at),
+        "closes_at": closes_at and wire(closes_at),
+        "remaining_seconds": session.schedule.remaining(now).total_seconds(),
+        "phase_remaining_seconds": session.schedule.phase_remaining(now).total_seconds(),
+        "server_time": wire(now),
+        "rehearsal": session.rehearsal,
+        "panel": [_seat(session, seat, inside, counts.get(seat.id, 0), of) for seat in session.panel],
+        "meeting_url": session.meeting_url,
+        "uid": session.uid,
+        "sequence": session.version.sequence,
+        "overlaps": overlaps(db, session, now) if inside else [],
+        "warnings": warnings(db, session, programme, now) if asker.secretariat else [],
+        "reason": session.end_reason,
+        "digest": session.digest,
+        "tail": session.tail,
+    } | (
+        {"late": _late(session), "signatures": _signatures(session), "present": list(session.present)} if inside else {}
+    )
+
+
+def _seat(session: Session, seat: Seat, inside: bool, scored: int, of: int) -> dict[str, Any]:
+    shown = {"id": seat.id, "name": seat.name, "role": seat.role, "rsvp": session.rsvp(seat.id)}
+    if not inside:
+        return shown
+    sheet = {"declared": seat.declared, "scored": scored, "of": of, "submitted": seat.submitted_at is not None}
+    return shown | sheet | {"withdrawn": seat.conflict is True}
+
+
+def _guests(session: Session) -> list[dict[str, Any]]:
+    return [{"id": g.id, "name": g.name, "role": g.role, "rsvp": session.rsvp(g.id)} for g in session.guests]
+
+
+def _late(session: Session) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry": late.entry,
+            "panelist": late.panelist,
+            "criterion": late.criterion,
+            "at": wire(late.at),
+            "late_by_seconds": late.late_by_seconds,
+            "decision": late.decision,
+            "reason": late.reason,
+        }
+        for late in session.late
+    ]
+
+
+def _signatures(session: Session) -> list[dict[str, Any]]:
+    return [{"panelist": s.panelist, "at": wire(s.at), "digest": s.digest} for s in session.signatures]
+
+
+def overlaps(db: Db, session: Session, now: datetime) -> list[dict[str, Any]]:
+    """Which other sessions the session runs into as things stand, and whose time that is."""
+    if session.state(now) not in ("booked", "open", "paused"):
+        return []
+    until = session.schedule.closes_at or now + session.schedule.remaining(now)
+    names = occupancy.holders(session)
+    found: dict[str, dict[str, Any]] = {}
+    for taken in occupancy.taken(db, names, session.starts_at, until, but=session.id):
+        one = found.setdefault(taken.session, {"session": taken.session, "from": wire(taken.since), "who": []})
+        kind, _, key = taken.holder.partition(":")
+        one["who"].append({"id": key, "name": names[taken.holder], "kind": kind})
+    return list(found.values())
+
+
+def warnings(db: Db, session: Session, programme: Programme, now: datetime) -> list[dict[str, Any]]:
+    """What differs from the programme's rules but binds only the planner, and what the secretariat should know."""
+    if session.state(now) not in ("booked", "open", "paused"):
+        return []
+    found: list[dict[str, Any]] = []
+    if len(session.panel) != programme.panel_size:
+        found.append({"kind": "panel-size", "has": len(session.panel), "wanted": programme.panel_size})
+    if not session.guests:
+        found.append({"kind": "no-address", "regency": session.regency.name})
+    if not session.rehearsal and (others := timetable.others_of(db, session)):
+        found.append({"kind": "another-session", "sessions": others})
+    return found + _daily_load(db, session, programme)
+
+
+def _daily_load(db: Db, session: Session, programme: Programme) -> list[dict[str, Any]]:
+    day = session.starts_at - timedelta(hours=24), session.starts_at + timedelta(hours=24)
+    names = {occupancy.person(seat.id): seat for seat in session.panel}
+    local = _local_day(session.starts_at, programme.timezone)
+    found = []
+    for holder, taken in occupancy.between(db, names, *day).items():
+        same = [one for one in taken if _local_day(one.since, programme.timezone) == local]
+        if len(same) > programme.daily_limit:
+            seat = names[holder]
+            who = {"id": seat.id, "name": seat.name}
+            found.append({"kind": "daily-limit", "who": who, "has": len(same), "limit": programme.daily_limit})
+    return found
+
+
+def _local_day(instant: datetime, zone: str) -> Any:
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+# - the record and its events -
+
+
+def record_for(db: Db, session: Session, asker: Asker, *, now: datetime) -> list[Entry]:
+    """The record as the asker may read it: secret content only of what they may see."""
+    entries = records.read(db, session.id)
+    return [one if may_see_secret(session, one, asker, now=now) else one.redacted() for one in entries]
+
+
+def may_see_secret(session: Session, entry: Entry, asker: Asker, *, now: datetime) -> bool:
+    """Promise 6: before the close a score is its panelist's alone; a late one stays so until it is decided."""
+    if entry.secret is None or entry.data.get("panelist") == asker.id:
+        return True
+    if session.state(now) not in ("closed", "signed", "aborted"):
+        return False
+    if not (asker.secretariat or session.seat(asker.id) is not None):
+        return False
+    return entry.kind != "late" or any(one.entry == entry.number and one.decision for one in session.late)
+
+
+def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, Any] | None:
+    """What a live page is told of an entry; None for what is not theirs to hear. `inside` is panel and secretariat."""
+    own = entry.actor.id == asker.id or entry.data.get("person") == asker.id
+    heard = FOR_REGENCY | {"asked", "noted"} if asker.stage_of else FOR_REGENCY
+    if not inside and not own and entry.kind not in heard:
+        return None
+    told = {"number": entry.number, "at": wire(entry.at), "kind": entry.kind, "actor": entry.actor.as_json()}
+    return told | {"data": _event_data(entry, asker)}
+
+
+def _event_data(entry: Entry, asker: Asker) -> dict[str, Any]:
+    if entry.kind not in ("scored", "late"):
+        return dict(entry.data)
+    if entry.data.get("panelist") == asker.id:
+        return dict(entry.data) | dict(entry.secret or {})
+    kept = ("panelist", "scored", "of", "late_by_seconds")
+    return {key: entry.data[key] for key in kept if key in entry.data}

@@ -1,0 +1,253 @@
+"""Checking records: the chain, the fold against the store, the scores, and exported files. Changes nothing."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sessions.errors import NotFound
+from sessions.store import mails, records, scores
+from sessions.store.engine import Db
+from sessions.values.record import Entry, from_json
+from sessions.values.record import faults as chain_faults
+from sessions.values.scoresheet import Score
+from sessions.values.session import Session
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """An entry that does not fit, and why."""
+
+    session: str
+    number: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check came to; no faults means that everything fits. Of a file also `session` and `hashes`, one an entry,
+    and the digests that its seals state."""
+
+    records: int
+    entries: int
+    faults: list[Misfit] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    session: str = ""
+    hashes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A digest that was mailed: of which session, how many entries it covers, how many there are now, and the first of
+    the covered entries that does not fit, if any."""
+
+    session: Session
+    covers: int
+    entries: int
+    fault: Misfit | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A file beside the record kept here: how many entries that has, and the number of the file's first entry that is
+    another one here; None where the whole file is part of the record."""
+
+    session: Session
+    entries: int
+    differs_at: int | None
+
+
+def check_store(db: Db, session: str | None = None) -> Report:
+    """Checks every record of the store, or one's. Raises NotFound for one that is not there."""
+    counted, misfits, found = 0, [], 0
+    for row in records.every_session(db):
+        if session is not None and row[0] != session:
+            continue
+        entries = records.read(db, row[0])
+        counted, found = counted + len(entries), found + 1
+        misfits += list(_of_session(db, *row, entries))
+    if session is not None and not found:
+        raise NotFound(f"there is no session and no file {session}")
+    return Report(found, counted, misfits)
+
+
+def check_digest(db: Db, digest: str) -> Known | None:
+    """What a digest stands for; None if this installation never mailed it, or its record was rewritten since."""
+    found = records.find_published(db, digest)
+    if found is None:
+        return None
+    session, number = found
+    entries = records.read(db, session)
+    broken = [Misfit(session, at, what) for at, what in chain_faults(entries) if at <= number]
+    return Known(records.load(db, session), number, len(entries), min(broken, key=_number, default=None))
+
+
+def is_published(db: Db, digest: str) -> bool:
+    """Whether this installation ever mailed the digest, and still has the record for it."""
+    return records.find_published(db, digest) is not None
+
+
+def check_file(raw: bytes) -> Report:
+    """Checks an exported record, JSON or JSON Lines; whatever the bytes are, it never raises."""
+    try:
+        entries, stated = _read(raw)
+        return _of_file(entries, stated) if entries else _unfit(0, "there is no entry in it")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        number, what = error.args if len(error.args) == 2 else (0, f"this is no exported record: {error}")
+        return _unfit(number, what)
+
+
+def compare(db: Db, report: Report) -> Compared | None:
+    """The checked file beside the record that is kept here; None of a session that is not here."""
+    try:
+        session = records.load(db, report.session)
+    except NotFound:
+        return None
+    kept = records.hashes(db, session.id)
+    differs = (number for number, value in enumerate(report.hashes, start=1) if kept.get(number) != value)
+    return Compared(session, len(kept), next(differs, None))
+
+
+def _of_file(entries: list[Entry], stated: dict[str, Any]) -> Report:
+    session = entries[0].session
+    misfits = [Misfit(session, number, what) for number, what in chain_faults(entries)]
+    misfits += list(_against(session, entries, stated))
+    digests = [str(entry.data["digest"]) for entry in entries if entry.kind == "sealed" and "digest" in entry.data]
+    hashes = [entry.hash for entry in entries]
+    return Report(1, len(entries), sorted(misfits, key=_number), digests, session, hashes)
+
+
+def _unfit(number: int, what: str) -> Report:
+    return Report(0, 0, [Misfit("file", number, what)])
+
+
+def _number(misfit: Misfit) -> int:
+    return misfit.number
+
+
+def replayed_scores(entries: Iterable[Entry]) -> dict[tuple[str, str], Score]:
+    """The scores that a record tells of, by panelist and criterion: the tables again."""
+    found: dict[tuple[str, str], Score] = {}
+    late: dict[int, Entry] = {}
+    for entry in entries:
+        if entry.kind == "late":
+            late[entry.number] = entry
+        elif entry.kind in ("scored", "admitted"):
+            source = entry if entry.kind == "scored" else late[entry.data["entry"]]
+            key = (entry.data["panelist"], entry.data["criterion"])
+            found[key] = _score(source, found.get(key))
+    return found
+
+
+def _score(source: Entry, before: Score | None) -> Score:
+    secret = source.secret or {}
+    note, unsure = secret.get("note"), secret.get("unsure")
+    return Score(
+        criterion=source.data["criterion"],
+        value=secret.get("value"),
+        note=note if note is not None else before.note if before else "",
+        unsure=unsure if unsure is not None else before.unsure if before else False,
+        revision=(before.revision if before else 0) + 1,
+        at=source.at,
+    )
+
+
+def _of_session(db: Db, session: str, tail: int, head: str, snapshot: str, entries: list[Entry]) -> Iterator[Misfit]:
+    broken = [Misfit(session, number, what) for number, what in chain_faults(entries)]
+    yield from broken
+    last = entries[-1] if entries else None
+    if last is None or last.number != tail:
+        yield Misfit(
+            session, last.number + 1 if last else 1, f"the tail is cut off: the record goes on to entry {tail}"
+        )
+    elif last.hash != head:
+        yield Misfit(session, tail, "the chain does not end where the store says")
+    elif lost := mails.digests(db, session) - _published(entries):
+        yield Misfit(session, tail, f"a digest that was mailed is not in it: {min(lost)}")
+    elif not broken:
+        yield from _replay(db, session, snapshot, entries)
+
+
+def _published(entries: Iterable[Entry]) -> set[str]:
+    """Every digest that a seal or a signature has made known."""
+    return {one for entry in entries if entry.kind in ("sealed", "signed") for one in (entry.previous, entry.hash)}
+
+
+def _replay(db: Db, session: str, snapshot: str, entries: list[Entry]) -> Iterator[Misfit]:
+    folded = Session.of(entries)
+    kept = records.parsed(snapshot)
+    if folded is None or folded != kept.standing_at(folded.tail, folded.head):
+        yield Misfit(session, len(entries), "the session as stored is not what its record folds to")
+    told = replayed_scores(entries)
+    stored = {
+        (person, key): score for person, sheet in scores.of_session(db, session).items() for key, score in sheet.items()
+    }
+    for person, criterion in told.keys() | stored.keys():
+        if not _same(told.get((person, criterion)), stored.get((person, criterion))):
+            number = max((e.number for e in entries if e.data.get("criterion") == criterion), default=0)
+            yield Misfit(session, number, f"the stored score of {criterion} is not what the record tells")
+
+
+def _same(told: Score | None, stored: Score | None) -> bool:
+    if told is None or stored is None:
+        return told is stored
+
+    def key(score: Score) -> tuple[Any, ...]:
+        return score.value, score.note, score.unsure, score.revision
+
+    return key(told) == key(stored)
+
+
+def _read(raw: bytes) -> tuple[list[Entry], dict[str, Any]]:
+    text = raw.decode("utf-8")
+    stripped = text.strip()
+    if not stripped:
+        return [], {}
+    try:
+        document = json.loads(stripped)
+        if isinstance(document, dict) and "entries" in document:
+            return [_entry(number, one) for number, one in enumerate(document["entries"], start=1)], document
+    except json.JSONDecodeError:
+        pass
+    lines = [line for line in text.split("\n") if line.strip()]
+    return [_entry(number, _line(number, line)) for number, line in enumerate(lines, start=1)], {}
+
+
+def _line(number: int, line: str) -> Any:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(number, f"the line is not JSON: {error}") from error
+
+
+def _entry(number: int, document: Any) -> Entry:
+    try:
+        return from_json(document)
+    except (ValueError, AttributeError) as error:
+        raise ValueError(number, f"this is no entry of a record: {error}") from error
+
+
+def _against(session: str, entries: list[Entry], stated: dict[str, Any]) -> Iterator[Misfit]:
+    """What a file says of itself beside its entries."""
+    last = entries[-1]
+    if "count" in stated and stated["count"] != len(entries):
+        yield Misfit(session, len(entries) + 1, f"the file states {stated['count']} entries and has {len(entries)}")
+    if "head" in stated and stated["head"] != last.hash:
+        yield Misfit(session, last.number, "the chain does not end where the file states")
+    strangers = [entry.number for entry in entries if entry.session != session]
+    if strangers:
+        yield Misfit(session, strangers[0], "it belongs to another session")
+    for key, value in stated.items():
+        if key not in ("count", "head", "entries") and value != _told_of(entries, key):
+            yield Misfit(session, last.number, f"what the file states beside its entries does not fit: {key}")
+
+
+def _told_of(entries: list[Entry], key: str) -> Any:
+    """What the entries themselves say of a thing that an export states beside them."""
+    if key == "session":
+        return entries[0].session
+    if key == "digest":
+        about = [entry for entry in entries if entry.kind in ("sealed", "reopened")]
+        return about[-1].data.get("digest") if about else None
+    booked = entries[0].data.get("regency")
+    return {one: booked.get(one) for one in ("code", "name")} if key == "regency" and booked else ...

@@ -1,0 +1,1 @@
+"""Pure, frozen values that decide; the time is passed in. No database, no HTTP, no clock."""

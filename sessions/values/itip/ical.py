@@ -1,0 +1,210 @@
+"""Reads one iTIP message out of a calendar part, whoever wrote it: lenient in its letters, strict in its shape.
+
+Lines are taken apart by icalendar; its components are not used, since they keep the zones of strangers in a cache.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar.parser import Contentline, Contentlines
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from sessions.values.itip import names
+
+MAX_BYTES = 256 * 1024
+MAX_LINES = 5_000
+MAX_COMMENT = 2_000
+_EVENT = ("VCALENDAR", "VEVENT")
+_DATETIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)")
+_CHARSETS = re.compile(r"(ascii|utf|iso8859|latin|cp125|gb|big5|euc|shift|koi8|windows)", re.IGNORECASE)
+_WANTED = {
+    ("VCALENDAR",): {"METHOD"},
+    _EVENT: {"UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "RECURRENCE-ID", "COMMENT", "ATTENDEE"},
+}
+
+
+class Unfit(Exception):
+    """The part cannot be taken; `reason` is one of Quarantined's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Answering:
+    """One ATTENDEE of the message: an address and what is said about it."""
+
+    address: str
+    partstat: str
+    sent_by: str
+    delegates: tuple[str, ...]
+    comment: str
+
+
+@dataclass
+class Message:
+    """One VEVENT with its METHOD. Instants are aware, or None where they are absent or their zone is not known."""
+
+    method: str = ""
+    uid: str = ""
+    sequence: int | None = None
+    dtstamp: datetime | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    recurrence: bool = False
+    comment: str = ""
+    attendees: list[Answering] = field(default_factory=list)
+
+
+def text_of(data: bytes, charset: str | None) -> str:
+    """The part's characters, by its byte order mark, as UTF-8, as declared, or as what Windows writes. Raises Unfit."""
+    if len(data) > MAX_BYTES:
+        raise Unfit("calendar-too-large")
+    text = _decoded(data, charset).replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\0 \n\t")
+    if text.count("\n") >= MAX_LINES:
+        raise Unfit("calendar-too-large")
+    return text
+
+
+def read(text: str) -> Message:
+    """The message in the text. Raises Unfit for what is cut off, has two calendars or events, or is no calendar."""
+    message = Message()
+    events = 0
+    for path, line in _lines(text):
+        events += path == _EVENT and line is None
+        if line is not None:
+            _take(message, path, line)
+    if events != 1:
+        raise Unfit("two-calendars" if events else "no-event")
+    return message
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[:4]:
+        return data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", "replace")
+    declared = charset if charset and _CHARSETS.match(charset) else "cp1252"
+    for encoding in ("utf-8", declared, "cp1252"):
+        try:
+            return data.decode(encoding)
+        except (UnicodeError, LookupError):
+            continue
+    return data.decode("latin-1")
+
+
+def _lines(text: str) -> Iterator[tuple[tuple[str, ...], Contentline | None]]:
+    """Each property's line with the path of components that it stands in; None as line where a component begins."""
+    path: tuple[str, ...] = ()
+    calendars = 0
+    for line in Contentlines.from_ical(text):  # type: ignore[no-untyped-call]
+        word, _, name = line.strip().upper().partition(":")
+        if word == "BEGIN":
+            path += (name.strip(),)
+            calendars += path == ("VCALENDAR",)
+            yield path, None
+        elif word == "END":
+            if path[-1:] != (name.strip(),):
+                raise Unfit("calendar-unreadable")
+            path = path[:-1]
+        elif line.strip():
+            yield path, line
+    _must_be_one_whole(calendars, path)
+
+
+def _must_be_one_whole(calendars: int, path: tuple[str, ...]) -> None:
+    if calendars > 1:
+        raise Unfit("two-calendars")
+    if not calendars:
+        raise Unfit("calendar-unreadable")
+    if path:
+        raise Unfit("cut-off")
+
+
+def _take(message: Message, path: tuple[str, ...], line: Contentline) -> None:
+    name = re.split("[;:]", line, maxsplit=1)[0].strip().upper()
+    if name not in _WANTED.get(path, ()):
+        return
+    try:
+        _, parameters, value = line.parts()
+    except ValueError:
+        return  # one broken line is not the whole message; what must be there is asked for later
+    _put(message, name, {key.upper(): item for key, item in parameters.items()}, value.strip())
+
+
+def _put(message: Message, name: str, parameters: Mapping[str, Any], value: str) -> None:
+    match name:
+        case "METHOD":
+            message.method = value.upper()
+        case "UID":
+            message.uid = value
+        case "SEQUENCE":
+            message.sequence = int(value) if re.fullmatch(r"\d{1,9}", value) else None
+        case "DTSTAMP":
+            message.dtstamp = instant(value, parameters.get("TZID"), floating=UTC)
+        case "DTSTART":
+            message.starts_at = instant(value, parameters.get("TZID"))
+        case "DTEND":
+            message.ends_at = instant(value, parameters.get("TZID"))
+        case "RECURRENCE-ID":
+            message.recurrence = True
+        case "COMMENT":
+            message.comment = f"{message.comment}\n{value}".strip()[:MAX_COMMENT]
+        case "ATTENDEE":
+            message.attendees.append(_answering(parameters, value))
+
+
+def _answering(parameters: Mapping[str, Any], value: str) -> Answering:
+    address = (
+        value if "@" in value else _one(parameters.get("EMAIL"))
+    )  # Apple may name a urn:uuid and the EMAIL beside it
+    return Answering(
+        address=_address(address),
+        partstat=_one(parameters.get("PARTSTAT")).strip(" \"'").upper() or "NEEDS-ACTION",
+        sent_by=_address(_one(parameters.get("SENT-BY"))),
+        delegates=tuple(map(_address, _all(parameters.get("DELEGATED-TO")))),
+        comment=_one(parameters.get("X-RESPONSE-COMMENT"))[:MAX_COMMENT],
+    )
+
+
+def _address(value: str) -> str:
+    return re.sub(r"(?i)^\s*mailto:", "", value.strip().strip("\"'<>")).strip()
+
+
+def _all(parameter: Any) -> list[str]:
+    return [str(item) for item in parameter] if isinstance(parameter, list) else [str(parameter)] if parameter else []
+
+
+def _one(parameter: Any) -> str:
+    return next(iter(_all(parameter)), "")
+
+
+def instant(value: str, tzid: Any = None, *, floating: Any = None) -> datetime | None:
+    """The instant of a DATE-TIME, in UTC; None for a date alone, for nonsense and for a zone that nobody knows."""
+    match = _DATETIME.fullmatch(value)
+    zone = UTC if match and match[7] else zone_called(_one(tzid)) if tzid else floating
+    if match is None or zone is None:
+        return None
+    year, month, day, hour, minute, second = map(int, match.groups()[:6])
+    try:
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def zone_called(name: str) -> ZoneInfo | None:
+    """The zone of a TZID: an IANA name, with or without a maker's prefix before it, or one of Windows'."""
+    plain = names.line(name).strip("\"' ")
+    pieces = plain.split("/")
+    candidates = [plain, WINDOWS_TO_OLSON.get(plain, ""), "/".join(pieces[-2:]), "/".join(pieces[-3:])]
+    for candidate in filter(None, candidates):
+        try:
+            return ZoneInfo(candidate)
+        except (ValueError, KeyError, OSError):  # what is no name, what is not there, what is a folder
+            continue
+    return None

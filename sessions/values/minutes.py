@@ -1,0 +1,383 @@
+"""The minutes (Berita Acara Penilaian) as values made of nothing but the record. How they look and read is server's.
+
+The same record always gives the same minutes, whoever asks: they hold no value of a late score that nobody has
+decided about, and of a session that has not closed no value at all (a draft).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sessions.actions.verifying import replayed_scores
+from sessions.errors import WrongState
+from sessions.values.record import Entry
+from sessions.values.registry import Programme
+from sessions.values.results.compute import compute
+from sessions.values.results.values import Rated, RegencyResult
+from sessions.values.results.values import Sheet as CountedSheet
+from sessions.values.rubric import Rubric
+from sessions.values.schedule import minutes as of_minutes
+from sessions.values.scoresheet import Score, Scoresheet
+from sessions.values.session import File, Guest, Question, RegencyRef, Seat, Session
+
+ENDED = ("closed", "signed", "aborted")
+CHANGES = ("phase", "extended", "closed", "reopened", "aborted")
+
+
+@dataclass(frozen=True)
+class PhaseRun:
+    """A phase as booked (minutes) and as it really ran; None where it never did or its end is not known yet."""
+
+    key: str
+    minutes: float
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Halt:
+    """A time in which the session stood still: a pause, or the gap between a close by hand and a reopening."""
+
+    since: datetime
+    until: datetime | None
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody did to the session's time: an entry's kind, its reason, and `detail` (a phase, or minutes)."""
+
+    kind: str
+    at: datetime
+    by: str
+    reason: str
+    detail: str | float = ""
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """When somebody was there. `until` is None for who had not left by the end."""
+
+    name: str
+    role: str  # chair | member | contact | delegate
+    stays: tuple[tuple[datetime, datetime | None], ...]
+    rsvp: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One panelist's sheet. `standing` is counted, withdrawn (a conflict of interest) or replaced (off the panel)."""
+
+    panelist: str
+    name: str
+    role: str
+    standing: str
+    declared_at: datetime | None
+    submitted_at: datetime | None
+    scores: Mapping[str, Score]
+    missing: tuple[str, ...]
+    index: float | None
+
+
+@dataclass(frozen=True)
+class LateScore:
+    """A score that came after the close and who decided about it; without its value until then."""
+
+    name: str
+    criterion: str
+    at: datetime
+    late_by_seconds: float
+    value: float | None
+    decision: str | None
+    reason: str
+    decided_by: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PanelChange:
+    """Who came onto the panel and who was taken off it after the invitation."""
+
+    at: datetime
+    by: str
+    came: tuple[str, ...]
+    went: tuple[str, ...]
+    chair: str
+
+
+@dataclass(frozen=True)
+class Signing:
+    """A place for a signature, and the one that was given; `digest` is the head of the record that was signed."""
+
+    name: str
+    role: str
+    at: datetime | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """All that stands in the minutes. `digest` is the newest that was mailed: of the seal, or of the last signature."""
+
+    session: str
+    programme: Programme
+    regency: RegencyRef
+    state: str
+    rehearsal: bool
+    rubric: Rubric
+    starts_at: datetime
+    booked_end: datetime
+    closed_at: datetime | None
+    end_reason: str
+    phases: tuple[PhaseRun, ...]
+    halts: tuple[Halt, ...]
+    changes: tuple[Change, ...]
+    attendance: tuple[Attendance, ...]
+    panel_changes: tuple[PanelChange, ...]
+    sheets: tuple[Sheet, ...]
+    questions: tuple[Question, ...]
+    files: tuple[File, ...]
+    late: tuple[LateScore, ...]
+    result: RegencyResult | None
+    left_out: tuple[str, ...]
+    signings: tuple[Signing, ...]
+    as_of: datetime
+    entries: int
+    sealed_after: int | None
+    digest: str | None
+    sealed_digest: str | None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether there are no values yet: the session has not closed."""
+        return self.state not in ENDED
+
+    @property
+    def scored(self) -> tuple[Sheet, ...]:
+        """The sheets that count."""
+        return tuple(sheet for sheet in self.sheets if sheet.standing == "counted")
+
+
+def minutes(
+    session: Session, entries: Sequence[Entry], programme: Programme, rubric: Rubric, *, now: datetime
+) -> Minutes:
+    """The minutes of a session by its whole record, secrets included. Raises WrongState for a cancelled one."""
+    state = session.state(now)
+    if state == "cancelled":
+        raise WrongState(state, "a cancelled session has no minutes")
+    ended = state in ENDED
+    sheets = _sheets(session, entries, rubric, open_values=ended)
+    result, left_out = _result(session, sheets, programme, rubric) if ended and state != "aborted" else (None, ())
+    return Minutes(
+        session=session.id,
+        programme=programme,
+        regency=session.regency,
+        state=state,
+        rehearsal=session.rehearsal,
+        rubric=rubric,
+        starts_at=session.starts_at,
+        booked_end=session.schedule.ends_at,
+        closed_at=session.schedule.closes_at if ended else None,
+        end_reason=session.end_reason,
+        phases=tuple(PhaseRun(phase.key, phase.minutes, *span) for phase, *span in session.schedule.spans()),
+        halts=_halts(entries),
+        changes=tuple(_change(entry) for entry in entries if _is_change(entry)),
+        attendance=_attendance(session, entries),
+        panel_changes=tuple(_panel_changes(entries)),
+        sheets=sheets,
+        questions=session.questions,
+        files=session.files,
+        late=_late(session, entries, _names(session)) if ended else (),
+        result=result,
+        left_out=left_out,
+        signings=_signings(session),
+        as_of=entries[-1].at,
+        entries=len(entries),
+        sealed_after=session.sealed_after,
+        digest=published(entries),
+        sealed_digest=session.digest,
+    )
+
+
+def published(entries: Sequence[Entry]) -> str | None:
+    """The newest digest that was mailed to the participants and that still stands: of the last signature once all
+    have signed, else of the seal; None before the seal and after a reopening."""
+    session = Session.of(entries)
+    if session is None or session.digest is None:
+        return None
+    signed = [entry.hash for entry in entries if entry.kind == "signed"]
+    return signed[-1] if session.signed and signed else session.digest
+
+
+# - time -
+
+
+def _is_change(entry: Entry) -> bool:
+    return entry.kind in CHANGES and (entry.kind != "phase" or bool(entry.data["by_hand"]))
+
+
+def _change(entry: Entry) -> Change:
+    detail = entry.data.get("minutes", entry.data.get("phase", ""))
+    by = entry.actor.name if entry.kind != "closed" or entry.data["by_hand"] else ""
+    return Change(entry.kind, entry.at, by, entry.data.get("reason", ""), detail)
+
+
+def _halts(entries: Sequence[Entry]) -> tuple[Halt, ...]:
+    found: list[Halt] = []
+    begun: Entry | None = None
+    for entry in entries:
+        if entry.kind in ("paused", "closed") and begun is None:
+            begun = entry
+        elif entry.kind == "closed" and begun is not None:
+            # closed out of a pause: the pause ends here, and a reopening makes a gap of its own
+            found.append(_halt(begun, entry.at))
+            begun = entry
+        elif entry.kind in ("resumed", "aborted", "reopened") and begun is not None:
+            found.append(_halt(begun, entry.at))
+            begun = None
+    if begun is not None and begun.kind == "paused":
+        found.append(_halt(begun, None))
+    return tuple(found)
+
+
+def _halt(begun: Entry, until: datetime | None) -> Halt:
+    return Halt(begun.at, until, begun.actor.name, begun.data.get("reason", ""))
+
+
+# - people -
+
+
+def _names(session: Session) -> dict[str, str]:
+    people: list[Seat | Guest] = [*session.former, *session.guests, *session.panel]
+    return {one.id: one.name for one in people}
+
+
+def _attendance(session: Session, entries: Sequence[Entry]) -> tuple[Attendance, ...]:
+    stays: dict[str, list[tuple[datetime, datetime | None]]] = {}
+    for entry in entries:
+        if entry.kind == "joined":
+            stays.setdefault(entry.data["person"], []).append((entry.at, None))
+        elif entry.kind == "left" and stays.get(entry.data["person"]):
+            own = stays[entry.data["person"]]
+            own[-1] = (own[-1][0], entry.at)
+    people: list[Seat | Guest] = [*session.panel, *session.former, *session.guests]
+    return tuple(
+        Attendance(one.name, one.role, tuple(stays.get(one.id, ())), session.rsvp(one.id))
+        for one in people
+        if one not in session.former or one.id in stays
+    )
+
+
+def _panel_changes(entries: Sequence[Entry]) -> list[PanelChange]:
+    found = []
+    before: list[Mapping[str, Any]] = []
+    for entry in entries:
+        if entry.kind not in ("booked", "panel-changed"):
+            continue
+        after = list(entry.data["panel"])
+        if entry.kind == "panel-changed" and after != before:
+            found.append(_panel_change(entry, before, after))
+        before = after
+    return found
+
+
+def _panel_change(entry: Entry, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> PanelChange:
+    old, new = {one["id"] for one in before}, {one["id"] for one in after}
+    led, leads = ([one for one in panel if one["role"] == "chair"] for panel in (before, after))
+    same_chair = [one["id"] for one in led] == [one["id"] for one in leads]
+    return PanelChange(
+        entry.at,
+        entry.actor.name,
+        tuple(one["name"] for one in after if one["id"] not in old),
+        tuple(one["name"] for one in before if one["id"] not in new),
+        "" if same_chair or not leads else leads[0]["name"],
+    )
+
+
+def _signings(session: Session) -> tuple[Signing, ...]:
+    given = {one.panelist: one for one in session.signatures}
+    members = [seat for seat in session.scorers if seat.role != "chair"]
+    ordered = [*members, *(seat for seat in session.scorers if seat.role == "chair")]
+    return tuple(
+        Signing(seat.name, seat.role, given[seat.id].at, given[seat.id].digest)
+        if seat.id in given
+        else Signing(seat.name, seat.role, None, "")
+        for seat in ordered
+    )
+
+
+# - scores -
+
+
+def _sheets(session: Session, entries: Sequence[Entry], rubric: Rubric, *, open_values: bool) -> tuple[Sheet, ...]:
+    told = replayed_scores(entries) if open_values else {}
+    declared = {entry.data["panelist"]: entry.at for entry in entries if entry.kind == "declared"}
+    seats = [(seat, "withdrawn" if seat.conflict else "counted") for seat in session.panel]
+    seats += [(seat, "replaced") for seat in session.former if seat.id in declared]
+    return tuple(_sheet(seat, standing, told, declared.get(seat.id), rubric) for seat, standing in seats)
+
+
+def _sheet(
+    seat: Seat, standing: str, told: Mapping[tuple[str, str], Score], declared_at: datetime | None, rubric: Rubric
+) -> Sheet:
+    own = {key: told[seat.id, key] for key in rubric.criteria if (seat.id, key) in told}
+    sheet = Scoresheet(rubric, own)
+    missing = tuple(sheet.missing)
+    return Sheet(seat.id, seat.name, seat.role, standing, declared_at, seat.submitted_at, own, missing, sheet.index())
+
+
+def _result(
+    session: Session, sheets: Sequence[Sheet], programme: Programme, rubric: Rubric
+) -> tuple[RegencyResult, tuple[str, ...]]:
+    """The regency's figures by this session alone, figured as the results are; and whose sheets were left out."""
+    code, names = session.regency.code, {sheet.panelist: sheet.name for sheet in sheets}
+    counted = [sheet for sheet in sheets if sheet.standing == "counted"]
+    found = compute(
+        [
+            Rated(session.id, code, sheet.panelist, key, score.value)
+            for sheet in counted
+            for key, score in sheet.scores.items()
+            if score.value is not None
+        ],
+        rubric,
+        incomplete="exclude" if programme.incomplete == "exclude" else "count",
+        bands=programme.bands,
+        regencies={code: session.regency.name},
+        sheets=[CountedSheet(session.id, code, sheet.panelist) for sheet in counted],
+        samples=0,
+    )
+    left_out = tuple(names[one.panelist] for one in found.excluded if one.panelist)
+    return found.regencies[0], left_out
+
+
+def _late(session: Session, entries: Sequence[Entry], names: Mapping[str, str]) -> tuple[LateScore, ...]:
+    secrets = {entry.number: entry.secret or {} for entry in entries if entry.kind == "late"}
+    decided = {entry.data["entry"]: entry for entry in entries if entry.kind in ("admitted", "refused")}
+    found = []
+    for late in session.late:
+        decision = decided.get(late.entry)
+        found.append(
+            LateScore(
+                name=names.get(late.panelist, late.panelist),
+                criterion=late.criterion,
+                at=late.at,
+                late_by_seconds=late.late_by_seconds,
+                value=secrets[late.entry].get("value") if decision else None,
+                decision=late.decision,
+                reason=late.reason,
+                decided_by=decision.actor.name if decision else "",
+                decided_at=decision.at if decision else None,
+            )
+        )
+    return tuple(found)
+
+
+def lasted(run: PhaseRun, halts: Sequence[Halt]) -> timedelta | None:
+    """How long a phase really ran, pauses taken out; None of one that never ran or has no end yet."""
+    if run.since is None or run.until is None:
+        return None
+    since, until = run.since, run.until
+    stood = (min(halt.until or until, until) - max(halt.since, since) for halt in halts)
+    return until - since - sum((max(one, of_minutes(0)) for one in stood), of_minutes(0))

@@ -1,0 +1,200 @@
+"""The registry's values: Programme, Regency, Person, Panelist, and the spans of a person's time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sessions.clock import from_wire, wire
+from sessions.values.rubric import Rubric
+from sessions.values.schedule import Phase, minutes
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an address: one address is one person, in every programme."""
+
+    id: str
+    name: str
+    email: str
+    institution: str
+    timezone: str
+    language: str
+    secretariat: bool
+
+
+@dataclass(frozen=True)
+class Panelist:
+    """A person who scores in a programme. `conflicts` are codes of regencies that they must not score."""
+
+    person: Person
+    may_chair: bool
+    conflicts: tuple[str, ...]
+    province: str = ""
+
+    @property
+    def id(self) -> str:
+        """The person's id."""
+        return self.person.id
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+        return self.person.name
+
+    def as_json(self) -> dict[str, Any]:
+        """As the contract shows it."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "email": self.person.email,
+            "institution": self.person.institution,
+            "timezone": self.person.timezone,
+            "may_chair": self.may_chair,
+            "conflicts": list(self.conflicts),
+            "province": self.province,
+        }
+
+
+@dataclass(frozen=True)
+class RegencyPerson:
+    """Somebody of a regency who is invited: its contact or a delegate."""
+
+    person: Person
+    role: str  # contact | delegate
+
+
+@dataclass(frozen=True)
+class Regency:
+    """Who is assessed and presents."""
+
+    id: str
+    programme: str
+    code: str
+    name: str
+    province: str
+    timezone: str
+    people: tuple[RegencyPerson, ...] = ()
+
+    @property
+    def contact(self) -> Person | None:
+        """Whom to write to first."""
+        return next((one.person for one in self.people if one.role == "contact"), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """As the contract shows it; `people` adds the ids by which they answer."""
+        contact = self.contact
+        delegates = [one.person for one in self.people if one.role == "delegate"]
+        return {
+            "id": self.id,
+            "code": self.code,
+            "name": self.name,
+            "province": self.province,
+            "timezone": self.timezone,
+            "contact": contact.name if contact else None,
+            "email": contact.email if contact else None,
+            "delegates": [{"id": one.id, "name": one.name, "email": one.email} for one in delegates],
+            "people": [{"id": one.person.id, "name": one.person.name, "role": one.role} for one in self.people],
+        }
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of somebody's time, free or busy."""
+
+    since: datetime
+    until: datetime
+    free: bool
+
+    @classmethod
+    def from_json(cls, doc: Mapping[str, Any]) -> "Span":
+        """From the contract's `{from, to, free}`."""
+        return cls(from_wire(doc["from"]), from_wire(doc["to"]), doc["free"])
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's `{from, to, free}`."""
+        return {"from": wire(self.since), "to": wire(self.until), "free": self.free}
+
+
+def is_available(spans: Sequence[Span], since: datetime, until: datetime) -> bool:
+    """Whether a person with these spans has that time: with any free span only those times (joined where they touch),
+    and in every case none that is busy."""
+    if any(not span.free and span.since < until and since < span.until for span in spans):
+        return False
+    free = sorted((span.since, span.until) for span in spans if span.free)
+    if not free:
+        return True
+    reached = since
+    for start, end in free:
+        if start <= reached < end:
+            reached = end
+    return reached >= until
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One round of assessments with its rubric and its rules."""
+
+    id: str
+    name: str
+    timezone: str
+    phases: tuple[Phase, ...]
+    panel_size: int
+    workdays: tuple[int, ...]
+    day_start: str
+    day_end: str
+    holidays: str
+    blocked: tuple[date, ...]
+    daily_limit: int
+    own_province: bool
+    show_questions: bool
+    incomplete: str
+    bands: tuple[Mapping[str, Any], ...]
+    rubric_id: str
+    rubric: Rubric
+
+    @classmethod
+    def of(cls, programme: str, doc: Mapping[str, Any], rubric_id: str, rubric: Rubric) -> "Programme":
+        """From its stored fields."""
+        return cls(
+            id=programme,
+            name=doc["name"],
+            timezone=doc["timezone"],
+            phases=tuple(Phase(phase["key"], minutes(phase["minutes"])) for phase in doc["phases"]),
+            panel_size=doc["panel_size"],
+            workdays=tuple(doc["workdays"]),
+            day_start=doc["day_start"],
+            day_end=doc["day_end"],
+            holidays=doc["holidays"],
+            blocked=tuple(date.fromisoformat(day) for day in doc["blocked"]),
+            daily_limit=doc["daily_limit"],
+            own_province=doc["own_province"],
+            show_questions=doc["show_questions"],
+            incomplete=doc["incomplete"],
+            bands=tuple(doc["bands"]),
+            rubric_id=rubric_id,
+            rubric=rubric,
+        )
+
+    def fields_json(self) -> dict[str, Any]:
+        """Its fields as they are stored: all but the id and the rubric."""
+        return {
+            "name": self.name,
+            "timezone": self.timezone,
+            "phases": [{"key": phase.key, "minutes": phase.minutes} for phase in self.phases],
+            "panel_size": self.panel_size,
+            "workdays": list(self.workdays),
+            "day_start": self.day_start,
+            "day_end": self.day_end,
+            "holidays": self.holidays,
+            "blocked": [day.isoformat() for day in self.blocked],
+            "daily_limit": self.daily_limit,
+            "own_province": self.own_province,
+            "show_questions": self.show_questions,
+            "incomplete": self.incomplete,
+            "bands": [dict(band) for band in self.bands],
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """As the contract shows it."""
+        return {"id": self.id, **self.fields_json(), "rubric": self.rubric.as_json()}

@@ -1,0 +1,519 @@
+"""A session as the fold of its record: times, panel, answers, questions, files. Scores are scoresheet.py's.
+
+`Session.after(entry)` is the one place where an entry gets its meaning; the store keeps the result as a snapshot, and
+`sidang verify` folds the record again and compares.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from sessions.clock import from_wire
+from sessions.values.itip.values import Version
+from sessions.values.record import GENESIS, Entry
+from sessions.values.schedule import Moment, Phase, Schedule, minutes
+
+NEEDS_ACTION = "needs-action"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A panelist's place in a session. `conflict` is None until declared; True takes the panelist off the sheet."""
+
+    id: str
+    name: str
+    role: str  # chair | member
+    conflict: bool | None = None
+    submitted_at: datetime | None = None
+
+    @property
+    def declared(self) -> bool:
+        """Whether anything was declared."""
+        return self.conflict is not None
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody of the regency who is invited; answers for themselves."""
+
+    id: str
+    name: str
+    role: str  # contact | delegate
+
+
+@dataclass(frozen=True)
+class RegencyRef:
+    """Who is assessed, as named when the session was booked."""
+
+    id: str
+    code: str
+    name: str
+    province: str
+    timezone: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One person's answer to the invitation as it now counts."""
+
+    answer: str
+    at: datetime
+    comment: str = ""
+    via: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that was asked, and what was answered."""
+
+    id: str
+    author: str
+    author_name: str
+    text: str
+    criterion: str | None
+    state: str  # asked | answered
+    asked_at: datetime
+    answer: str = ""
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class File:
+    """A file or a link that was added to the session."""
+
+    id: str
+    kind: str  # deck | document | recording
+    name: str
+    at: datetime
+    by: str
+    by_name: str
+    version: int = 1
+    size: int | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Late:
+    """A score that came after the close: whose and how late, never its value; `decision` is admitted or refused."""
+
+    entry: int
+    panelist: str
+    criterion: str
+    at: datetime
+    late_by_seconds: float
+    typed_at: datetime | None = None
+    decision: str | None = None
+    reason: str = ""
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A panelist's signature under the minutes: the record's digest that was signed."""
+
+    panelist: str
+    at: datetime
+    digest: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything of one session but its scores; frozen, a new value after every entry."""
+
+    id: str
+    programme: str
+    regency: RegencyRef
+    schedule: Schedule
+    panel: tuple[Seat, ...]
+    guests: tuple[Guest, ...]
+    meeting_url: str
+    uid: str
+    rehearsal: bool
+    version: Version  # of the invitation
+    booked_at: datetime | None = None
+    tail: int = 0  # the number of the record's last entry, and its hash
+    head: str = GENESIS
+    rubric: str | None = None  # set when it opens: from then on the rubric is fixed
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    once_removed: tuple[str, ...] = ()
+    former: tuple[Seat, ...] = ()
+    cancelled_at: datetime | None = None
+    aborted_at: datetime | None = None
+    end_reason: str = ""
+    phases_announced: tuple[str, ...] = ()
+    opened: bool = False
+    close_announced: bool = False
+    digest: str | None = None  # of the chain up to the seal
+    sealed_after: int | None = None  # the number of the last entry that the digest covers
+    questions: tuple[Question, ...] = ()
+    files: tuple[File, ...] = ()
+    late: tuple[Late, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    present: tuple[str, ...] = ()
+
+    # - what is -
+
+    @property
+    def starts_at(self) -> datetime:
+        """Its start."""
+        return self.schedule.starts_at
+
+    def state(self, now: datetime) -> str:
+        """`booked`, `open`, `paused`, `closed`, `signed`, `cancelled` or `aborted`."""
+        if self.cancelled_at is not None:
+            return "cancelled"
+        if self.aborted_at is not None:
+            return "aborted"
+        if self.signed:
+            return "signed"
+        return self.schedule.state(now)
+
+    @property
+    def chair(self) -> Seat | None:
+        """Who leads."""
+        return next((seat for seat in self.panel if seat.role == "chair"), None)
+
+    @property
+    def pause_since(self) -> datetime | None:
+        """Since when an open pause lasts."""
+        last = self.schedule.pauses[-1] if self.schedule.pauses else None
+        return last.since if last and last.until is None else None
+
+    @property
+    def scorers(self) -> tuple[Seat, ...]:
+        """The panelists whose sheets count: those who declared a conflict are off theirs."""
+        return tuple(seat for seat in self.panel if seat.conflict is not True)
+
+    @property
+    def signed(self) -> bool:
+        """Whether every panelist who scores has signed, the chair included."""
+        signers = {signature.panelist for signature in self.signatures}
+        return bool(self.scorers) and all(seat.id in signers for seat in self.scorers)
+
+    @property
+    def live(self) -> bool:
+        """Whether it still takes people's time: neither cancelled nor aborted."""
+        return self.cancelled_at is None and self.aborted_at is None
+
+    def seat(self, person: str) -> Seat | None:
+        """The person's place on the panel."""
+        return next((seat for seat in self.panel if seat.id == person), None)
+
+    def guest(self, person: str) -> Guest | None:
+        """The person's place among the regency's people."""
+        return next((guest for guest in self.guests if guest.id == person), None)
+
+    def invited(self) -> tuple[Seat | Guest, ...]:
+        """Everybody who is invited: the panel, then the regency's people."""
+        return (*self.panel, *self.guests)
+
+    def rsvp(self, person: str) -> str:
+        """The person's answer, `needs-action` until there is one."""
+        answer = self.answers.get(person)
+        return answer.answer if answer else NEEDS_ACTION
+
+    def regency_rsvp(self) -> str:
+        """The regency's answer: its contact's, else the firmest of a delegate's."""
+        answers = [self.rsvp(guest.id) for guest in self.guests]
+        if answers and answers[0] != NEEDS_ACTION:
+            return answers[0]
+        return next((a for a in ("accepted", "tentative", "declined") if a in answers), NEEDS_ACTION)
+
+    def question(self, question: str) -> Question | None:
+        """An asked question."""
+        return next((one for one in self.questions if one.id == question), None)
+
+    def due(self, now: datetime) -> list[Moment]:
+        """What the clock has brought and the record does not yet say, earliest first."""
+        if not self.live:
+            return []
+        return [moment for moment in self.schedule.moments() if moment.at <= now and not self._said(moment)]
+
+    @property
+    def settled(self) -> bool:
+        """Whether the clock can bring nothing more: cancelled, aborted, or closed and sealed."""
+        return not self.live or self.digest is not None
+
+    def standing_at(self, tail: int, head: str) -> "Session":
+        """The same at a later entry of the record that changed nothing in it."""
+        return self if self.tail == tail else replace(self, tail=tail, head=head)
+
+    def _said(self, moment: Moment) -> bool:
+        if moment.kind == "opened":
+            return self.opened
+        if moment.kind == "phase":
+            return moment.detail in self.phases_announced
+        return moment.kind != "closed" or self.close_announced
+
+    # - the fold -
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "Session | None":
+        """The session that the entries tell of; None of none."""
+        session: Session | None = None
+        for entry in entries:
+            session = cls.begun(entry) if session is None else session.after(entry)
+        return session
+
+    @classmethod
+    def begun(cls, entry: Entry) -> "Session":
+        """The session that a `booked` entry begins. Raises ValueError for another kind."""
+        if entry.kind != "booked":
+            raise ValueError(f"a record begins with booked, not with {entry.kind}")
+        data = entry.data
+        phases = [Phase(phase["key"], minutes(phase["minutes"])) for phase in data["phases"]]
+        return cls(
+            id=entry.session,
+            programme=data["programme"],
+            regency=RegencyRef(**data["regency"]),
+            schedule=Schedule.booked(from_wire(data["starts_at"]), phases),
+            panel=_seats(data["panel"]),
+            guests=_guests(data["guests"]),
+            meeting_url=data["meeting_url"],
+            uid=data["uid"],
+            rehearsal=data["rehearsal"],
+            version=Version.first(entry.at),
+            booked_at=entry.at,
+            tail=entry.number,
+            head=entry.hash,
+        )
+
+    def after(self, entry: Entry) -> "Session":
+        """The session after one more entry."""
+        return replace(_MEANINGS.get(entry.kind, _nothing)(self, entry), tail=entry.number, head=entry.hash)
+
+
+SNAPSHOT: TypeAdapter[Session] = TypeAdapter(Session)
+
+
+def _seats(panel: Iterable[Mapping[str, Any]]) -> tuple[Seat, ...]:
+    return tuple(Seat(one["id"], one["name"], one["role"]) for one in panel)
+
+
+def _guests(guests: Iterable[Mapping[str, Any]]) -> tuple[Guest, ...]:
+    return tuple(Guest(one["id"], one["name"], one["role"]) for one in guests)
+
+
+def _nothing(session: Session, entry: Entry) -> Session:
+    return session
+
+
+def _moved(session: Session, entry: Entry) -> Session:
+    schedule = Schedule.booked(from_wire(entry.data["starts_at"]), session.schedule.phases)
+    return replace(session, version=session.version.raised(entry.at), schedule=schedule, answers={})
+
+
+def _panel_changed(session: Session, entry: Entry) -> Session:
+    known = {seat.id: seat for seat in (*session.former, *session.panel)}
+    panel = tuple(
+        replace(known[seat.id], name=seat.name, role=seat.role) if seat.id in known else seat
+        for seat in _seats(entry.data["panel"])
+    )
+    guests = _guests(entry.data["guests"])
+    before = {one.id for one in session.invited()}
+    now = {seat.id for seat in panel} | {guest.id for guest in guests}
+    removed = before - now
+    again = (now - before) & set(session.once_removed)
+    version = session.version
+    return replace(
+        session,
+        version=version.raised(entry.at) if removed or again else version.touched(entry.at),
+        panel=panel,
+        guests=guests,
+        former=tuple(seat for seat in known.values() if seat.id not in now),
+        once_removed=tuple(sorted(set(session.once_removed) | removed)),
+        answers={person: answer for person, answer in session.answers.items() if person in now & before},
+    )
+
+
+def _link_changed(session: Session, entry: Entry) -> Session:
+    return replace(session, version=session.version.touched(entry.at), meeting_url=entry.data["meeting_url"])
+
+
+def _cancelled(session: Session, entry: Entry) -> Session:
+    version = session.version.raised(entry.at)
+    return replace(session, version=version, cancelled_at=entry.at, end_reason=entry.data["reason"], answers={})
+
+
+def _answered(session: Session, entry: Entry) -> Session:
+    if entry.data.get("stale"):
+        return session
+    given = entry.data.get("given_at")  # an answer by mail was given before it came in
+    at = from_wire(given) if given else entry.at
+    answer = Answer(entry.data["answer"], at, entry.data.get("comment", ""), entry.actor.via)
+    return replace(session, answers={**session.answers, entry.data["person"]: answer})
+
+
+def _opened(session: Session, entry: Entry) -> Session:
+    return replace(session, opened=True, rubric=entry.data["rubric"])
+
+
+def _phase(session: Session, entry: Entry) -> Session:
+    changed = replace(session, phases_announced=(*session.phases_announced, entry.data["phase"]))
+    if not entry.data["by_hand"]:
+        return changed
+    return replace(changed, schedule=session.schedule.advanced(entry.at, keep_end=entry.data["keep_end"]))
+
+
+def _paused(session: Session, entry: Entry) -> Session:
+    return replace(session, schedule=session.schedule.paused(entry.at))
+
+
+def _resumed(session: Session, entry: Entry) -> Session:
+    return replace(session, schedule=session.schedule.resumed(entry.at))
+
+
+def _extended(session: Session, entry: Entry) -> Session:
+    return replace(session, schedule=session.schedule.extended(entry.at, minutes(entry.data["minutes"])))
+
+
+def _closed(session: Session, entry: Entry) -> Session:
+    changed = replace(session, close_announced=True)
+    if not entry.data["by_hand"]:
+        return changed
+    return replace(changed, schedule=session.schedule.closed(entry.at), end_reason=entry.data["reason"])
+
+
+def _aborted(session: Session, entry: Entry) -> Session:
+    schedule = session.schedule.stopped(entry.at)
+    return replace(session, schedule=schedule, aborted_at=entry.at, end_reason=entry.data["reason"])
+
+
+def _reopened(session: Session, entry: Entry) -> Session:
+    schedule = session.schedule.reopened(entry.at, minutes(entry.data["minutes"]))
+    return replace(
+        session,
+        schedule=schedule,
+        close_announced=False,
+        end_reason="",
+        digest=None,
+        sealed_after=None,
+        signatures=(),
+    )
+
+
+def _joined(session: Session, entry: Entry) -> Session:
+    person = entry.data["person"]
+    return replace(session, present=(*(one for one in session.present if one != person), person))
+
+
+def _left(session: Session, entry: Entry) -> Session:
+    return replace(session, present=tuple(one for one in session.present if one != entry.data["person"]))
+
+
+def _seat_changed(session: Session, person: str, **changes: Any) -> Session:
+    panel = tuple(replace(seat, **changes) if seat.id == person else seat for seat in session.panel)
+    return replace(session, panel=panel)
+
+
+def _declared(session: Session, entry: Entry) -> Session:
+    return _seat_changed(session, entry.data["panelist"], conflict=entry.data["conflict"])
+
+
+def _submitted(session: Session, entry: Entry) -> Session:
+    return _seat_changed(session, entry.data["panelist"], submitted_at=entry.at)
+
+
+def _late(session: Session, entry: Entry) -> Session:
+    typed = entry.data.get("typed_at")
+    late = Late(
+        entry.number,
+        entry.data["panelist"],
+        entry.data["criterion"],
+        entry.at,
+        entry.data["late_by_seconds"],
+        typed and from_wire(typed),
+    )
+    return replace(session, late=(*session.late, late))
+
+
+def _decided(session: Session, entry: Entry) -> Session:
+    decision = {"decision": entry.kind, "reason": entry.data["reason"], "decided_by": entry.actor.id}
+    late = tuple(replace(one, **decision) if one.entry == entry.data["entry"] else one for one in session.late)
+    return replace(session, late=late)
+
+
+def _asked(session: Session, entry: Entry) -> Session:
+    data = entry.data
+    question = Question(
+        data["question"],
+        entry.actor.id,
+        entry.actor.name,
+        data["text"],
+        data.get("criterion"),
+        "asked",
+        entry.at,
+    )
+    return replace(session, questions=(*session.questions, question))
+
+
+def _noted(session: Session, entry: Entry) -> Session:
+    data = entry.data
+    changes = {
+        "answer": data["answer"],
+        "state": data["state"],
+        "answered_at": entry.at,
+        "text": data["text"],
+        "criterion": data["criterion"],
+    }
+    questions = tuple(replace(one, **changes) if one.id == data["question"] else one for one in session.questions)
+    return replace(session, questions=questions)
+
+
+def _attached(session: Session, entry: Entry) -> Session:
+    data = entry.data
+    known = {key: data.get(key) for key in ("size", "sha256", "media_type", "url")}
+    file = File(
+        data["file"],
+        data["kind"],
+        data["name"],
+        entry.at,
+        entry.actor.id,
+        entry.actor.name,
+        data["version"],
+        **known,
+    )
+    return replace(session, files=(*session.files, file))
+
+
+def _sealed(session: Session, entry: Entry) -> Session:
+    return replace(session, digest=entry.data["digest"], sealed_after=entry.number - 1)
+
+
+def _signed(session: Session, entry: Entry) -> Session:
+    signature = Signature(entry.data["panelist"], entry.at, entry.data["digest"])
+    return replace(session, signatures=(*session.signatures, signature))
+
+
+_MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
+    "moved": _moved,
+    "panel-changed": _panel_changed,
+    "link-changed": _link_changed,
+    "cancelled": _cancelled,
+    "answered": _answered,
+    "opened": _opened,
+    "phase": _phase,
+    "paused": _paused,
+    "resumed": _resumed,
+    "extended": _extended,
+    "closed": _closed,
+    "aborted": _aborted,
+    "reopened": _reopened,
+    "joined": _joined,
+    "left": _left,
+    "declared": _declared,
+    "submitted": _submitted,
+    "late": _late,
+    "admitted": _decided,
+    "refused": _decided,
+    "asked": _asked,
+    "noted": _noted,
+    "attached": _attached,
+    "sealed": _sealed,
+    "signed": _signed,
+}

@@ -1,0 +1,157 @@
+"""What mails say: every kind, in both languages, with nothing missing and no link where none belongs."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from invite_samples import BOOKED_AT
+from judges import libical
+from mail_samples import a_mail
+
+from server.mail import calendar_part
+from server.mail.compose import ANSWER, ENTER, OPENS, letter
+from sessions.values.itip import Party
+
+ORGANIZER = Party("Sekretariat Smart City", "sidang@example.go.id")
+PUBLIC_URL = "https://sidang.example"
+MORE = {
+    "update": {"previous": {"starts_at": "2026-11-30T02:00:00Z"}},
+    "cancel": {"reason": "Banjir & jalan putus <hari ini>"},
+    "conflict": {"panelist": {"id": "02", "name": "Budi"}},
+    "sealed": {"digest": "ab" * 32},
+    "signed": {"digest": "cd" * 32},
+    "pause-alert": {"minutes": 17.4},
+}
+KINDS = (
+    "invite", "update", "minor", "cancel", "removed", "reminder", "nudge", "called-in", "let-go", "conflict", "sealed",
+    "signed", "pause-alert", "link", "new-device",
+)  # fmt: skip
+ASKING = {"invite", "update", "minor", "reminder", "nudge"}
+ENTERING = ASKING | {"called-in", "link"}
+
+
+def facts_of(kind: str, *, language="id", role="chair", rehearsal=False, zone="Asia/Jayapura", **more) -> dict:
+    """What a mail of that kind tells Ratna of Jepara's session."""
+    return {
+        "kind": kind,
+        "person": {"id": "01", "name": "Dr. Ratna", "role": role, "timezone": zone, "language": language},
+        "programme": {"id": "p", "name": "Gerakan Menuju Smart City", "timezone": "Asia/Jakarta"},
+        "session": {
+            "id": "01jepara",
+            "regency": "Kabupaten Jepara",
+            "code": "33.20",
+            "starts_at": "2026-12-01T02:00:00Z",
+            "ends_at": "2026-12-01T04:00:00Z",
+            "meeting_url": "https://rapat.example.id/jepara?pwd=a&x=1",
+            "rehearsal": rehearsal,
+            "phases": [{"key": "presentation", "minutes": 45}, {"key": "qna", "minutes": 75}],
+            "panel": [{"name": "Dr. Ratna", "role": "chair"}, {"name": "Budi", "role": "member"}],
+        },
+        "invite": {
+            "uid": "01jepara@7f3a.sidang",
+            "sequence": 2,
+            "dtstamp": "2026-09-01T03:04:05Z",
+            "created": "2026-09-01T03:04:05Z",
+            "partstat": "NEEDS-ACTION",
+        },
+    } | MORE.get(kind, {}) | more  # fmt: skip
+
+
+def a_letter_of(kind: str, *, cause="booked", **more):
+    mail = replace(a_mail(), kind=kind, cause=cause, facts=facts_of(kind, **more), written_at=BOOKED_AT)
+    return letter(mail, ORGANIZER, public_url=PUBLIC_URL)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_text_part_says_all_that_the_html_says(kind, language):
+    written = a_letter_of(kind, language=language)
+
+    words = re.sub(r"<style.*?</style>|<[^>]+>", " ", written.html.partition("</head>")[2])
+    for word in set(re.findall(r"[^\W\d_]{4,}", words)) - {"Buka", "halaman", "ruang", "kerja", "Anda", "Open"}:
+        assert word in written.text, word
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mail_has_its_own_words_in_both_languages(kind):
+    indonesian, english = a_letter_of(kind), a_letter_of(kind, language="en")
+
+    assert indonesian.subject != english.subject
+    assert "Hormat kami" in indonesian.text and "Yours sincerely" in english.text
+    assert not re.search(r"\b(sesi|panel Anda|surat|tautan|jawaban)\b", english.text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_links_stand_where_they_belong_and_never_in_the_calendar(kind):
+    written = a_letter_of(kind)
+
+    assert (ENTER in written.text) == (kind in ENTERING)
+    assert (f"{ANSWER}?a=declined" in written.text) == (kind in ASKING)
+    assert OPENS not in (written.calendar or "")
+
+
+def test_who_has_answered_is_reminded_but_not_asked_again():
+    facts = facts_of("reminder")
+    facts["invite"]["partstat"] = "ACCEPTED"
+    mail = replace(a_mail(), kind="reminder", facts=facts)
+
+    assert ANSWER not in letter(mail, ORGANIZER, public_url=PUBLIC_URL).text
+
+
+@pytest.mark.parametrize("role", ["chair", "member", "contact", "delegate"])
+@pytest.mark.parametrize("kind", sorted(calendar_part.METHODS))
+def test_libical_takes_every_calendar_part(kind, role):
+    written = a_letter_of(kind, role=role, rehearsal=True)
+
+    (verdict,) = libical(written.calendar.encode())
+    assert verdict["fits"] and not verdict["errors"]
+    assert written.method == calendar_part.METHODS[kind]
+
+
+def test_times_are_the_readers_and_the_programmes_where_they_differ():
+    assert "Selasa, 1 Desember 2026, 11.00–13.00 WIT (09.00–11.00 WIB)" in a_letter_of("invite").text
+    assert "Selasa, 1 Desember 2026, 09.00–11.00 WIB\n" in a_letter_of("invite", zone="Asia/Jakarta").text
+    assert "Tuesday, 1 December 2026, 11:00–13:00 WIT (09:00–11:00 WIB)" in a_letter_of("invite", language="en").text
+
+
+def test_a_rehearsal_is_marked_everywhere():
+    written = a_letter_of("invite", rehearsal=True)
+
+    assert written.subject.startswith("[Gladi] ")
+    assert "gladi" in written.text and "SUMMARY:[Gladi] " in written.calendar
+
+
+def test_what_was_cancelled_says_why_and_cannot_break_the_page():
+    written = a_letter_of("cancel")
+
+    assert "Alasan: Banjir & jalan putus <hari ini>" in written.text
+    assert "Banjir &amp; jalan putus &lt;hari ini&gt;" in written.html
+
+
+def test_the_digest_comes_with_the_place_to_check_it():
+    written = a_letter_of("sealed")
+
+    assert "ab" * 32 in written.text and f"{PUBLIC_URL}/verify" in written.text
+
+
+def test_a_name_cannot_ask_for_somebodys_link():
+    facts = facts_of("cancel", reason=f"lihat {ENTER}")
+    mail = replace(a_mail(), kind="cancel", facts=facts, to_name=f"Ratna {ENTER}")
+
+    written = letter(mail, ORGANIZER, public_url=PUBLIC_URL)
+    assert OPENS not in written.text + written.html
+
+
+@pytest.mark.parametrize("name", ['Dr. "Ratna"; M.T.', "Ratna\r\nBcc: x@y.id", "Ratna 🦚", "R" * 300, "^R\x00"])
+def test_no_name_breaks_a_mail(name):
+    facts = facts_of("invite")
+    facts["session"]["regency"] = facts["session"]["panel"][0]["name"] = name
+    mail = replace(a_mail(), facts=facts, to_name=name)
+
+    written = letter(mail, ORGANIZER, public_url=PUBLIC_URL)
+    (verdict,) = libical(written.calendar.encode())
+    assert verdict["fits"] and not verdict["errors"]
+
+
+def test_the_same_facts_give_the_same_letter():
+    assert a_letter_of("invite") == a_letter_of("invite")

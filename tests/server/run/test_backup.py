@@ -1,0 +1,209 @@
+"""A backup holds everything, comes back into either kind of store, and is refused where it would harm."""
+
+import json
+import os
+import zipfile
+from datetime import timedelta
+
+import pytest
+from houses import open_house
+from sqlalchemy import create_engine, func, make_url, select, text
+
+from server.run import backup
+from server.run.backup import BadBackup
+from server.run.daily import Chores
+from server.web.keys import JOBS
+from sessions.actions import verifying
+from sessions.store import dumping, records
+from sessions.store.engine import Store
+from sessions.store.migrating import bring_up
+from sessions.store.tables import entries, incoming, installation, mails, metadata, sessions
+
+
+@pytest.fixture
+async def lived_in(house, tmp_path):
+    """A store in which a session was scored and closed, and an upload lies in the data folder."""
+    await house.closed()
+    uploads = house.settings.server.data / "uploads"
+    uploads.mkdir(parents=True)
+    (uploads / "a1b2").write_bytes(b"%PDF- a deck")
+    (uploads / ".half.part").write_bytes(b"still coming in")
+    await house.store.write(_a_mail_that_came_in, house)
+    return house
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request, tmp_path):
+    """The address of another store, of either kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    name = f"empty_{os.getpid()}"
+    url = make_url(request.getfixturevalue("postgresql")).set(drivername="postgresql+psycopg")
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+        yield url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def empty(empty_url):
+    """It, brought up to date."""
+    store = Store(empty_url, secret=b"another key".ljust(32))
+    bring_up(store.engine)
+    yield store
+    store.close()
+
+
+def _a_mail_that_came_in(db, house):
+    texts = dict.fromkeys(("fingerprint", "kind", "reason", "sender", "subject", "state"), "")
+    row = {"id": "in1", "received_at": house.clock.now, "raw": bytes(range(256))} | texts
+    db.execute(incoming.insert().values(row))
+
+
+def _everything(db):
+    # The outbox goes on with the mails; the installation's value of access is renewed by every filling.
+    tables = [table for table in metadata.sorted_tables if table not in (mails, installation)]
+    found = {table.name: list(map(tuple, db.execute(select(table)))) for table in tables}
+    return found | {"mails": list(map(tuple, db.execute(select(mails.c.id, mails.c.message_id, mails.c.kind))))}
+
+
+async def test_what_comes_back_is_to_the_byte_what_was_there(lived_in, empty, tmp_path):
+    data, elsewhere = lived_in.settings.server.data, tmp_path / "elsewhere"
+
+    backup.make(lived_in.store, data, tmp_path / "b.zip", now=lived_in.clock.now)
+    backup.restore(empty, elsewhere, tmp_path / "b.zip")
+
+    before, after = await lived_in.store.read(_everything), await empty.read(_everything)
+    assert {name: sorted(rows, key=repr) for name, rows in before.items()} == {
+        name: sorted(rows, key=repr) for name, rows in after.items()
+    }
+    assert (await empty.read(verifying.check_store)).faults == []
+    assert [path.name for path in (elsewhere / "uploads").iterdir()] == ["a1b2"]
+    assert bytes.fromhex((elsewhere / "secret.key").read_text()) == lived_in.store.secret
+
+
+async def test_a_restored_house_lets_everybody_in_by_their_old_links(lived_in, empty, clock, tmp_path):
+    backup.make(lived_in.store, lived_in.settings.server.data, tmp_path / "b.zip", now=clock.now)
+    backup.restore(empty, tmp_path / "again", tmp_path / "b.zip")
+    empty.secret = bytes.fromhex((tmp_path / "again/secret.key").read_text())
+    (session,) = empty.read_now(lambda db: list(db.execute(select(sessions.c.id)).scalars()))
+
+    async with open_house(empty, clock, tmp_path / "again") as house:
+        lived_in.panelist.client = house.client
+        assert (await lived_in.panelist.sheet(session)).status == 200
+
+
+async def test_a_backup_taken_while_scores_come_in_is_whole(house, empty, tmp_path):
+    session = await house.open()
+    await house.panelist.put_score(session, "leadership", 4)
+    held = house.store.read_now(lambda db: _dump_while(db, house, session))
+
+    counted = await house.store.read(lambda db: db.execute(select(func.count()).select_from(entries)).scalar())
+    assert len(held["entries"]) == counted - 1
+    assert held["sessions"][0][5] == max(row[1] for row in held["entries"])
+
+
+def _dump_while(db, house, session):
+    tables = {}
+    for table in dumping.dump(db):
+        rows = tables[table.name] = list(table.rows)
+        if table.name == "sessions":
+            house.store.write_now(_touch, session, now=house.clock.now)
+        assert all(len(row) == len(table.columns) for row in rows)
+    return tables
+
+
+def _touch(db, session, *, now):
+    records.append(db, records.load(db, session), "scored", {"panelist": "x"}, at=now)
+
+
+def test_a_store_that_is_not_empty_is_left_alone(house, tmp_path):
+    data = house.settings.server.data
+    backup.make(house.store, data, tmp_path / "b.zip", now=house.clock.now)
+    before = house.store.read_now(_everything)
+
+    with pytest.raises(BadBackup, match="not empty"):
+        backup.restore(house.store, data, tmp_path / "b.zip")
+
+    assert house.store.read_now(_everything) == before
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "newer", "later format", "no archive", "no manifest"])
+def test_a_file_that_is_no_whole_backup_changes_nothing(empty, clock, tmp_path, harm):
+    whole = tmp_path / "b.zip"
+    backup.make(empty, tmp_path / "data", whole, now=clock.now)
+    _harm(whole, harm)
+
+    with pytest.raises(BadBackup):
+        backup.restore(empty, tmp_path / "elsewhere", whole)
+
+    assert empty.read_now(dumping.is_empty)
+    assert not list((tmp_path / "elsewhere").glob("uploads/*"))
+
+
+def _harm(path, harm):
+    raw = path.read_bytes()
+    if harm == "cut":
+        path.write_bytes(raw[: len(raw) // 2])
+    elif harm == "no archive":
+        path.write_bytes(b"kode,nama\n33.20,Jepara\n")
+    else:
+        _rewrite(path, harm)
+
+
+def _rewrite(path, harm):
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(parts["manifest.json"])
+    if harm == "changed":
+        parts["tables/people.jsonl"] += b"[]\n"
+    elif harm == "no manifest":
+        del parts["manifest.json"]
+    else:
+        manifest |= {"revision": "9999"} if harm == "newer" else {"format": 2}
+        parts["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_a_backup_that_fails_leaves_the_old_one_and_nothing_half_done(store, clock, tmp_path, monkeypatch):
+    target = tmp_path / "b.zip"
+    target.write_bytes(b"yesterday's")
+    monkeypatch.setattr(dumping, "dump", _full_disk)
+
+    with pytest.raises(OSError):
+        backup.make(store, tmp_path / "data", target, now=clock.now)
+
+    assert target.read_bytes() == b"yesterday's"
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def _full_disk(db):
+    raise OSError("no space left")
+
+
+async def test_the_daily_backup_keeps_the_newest(house, clock):
+    house.settings.storage.backup_keep = 2
+    chores = Chores(house.store, house.settings, clock)
+
+    for _ in range(3):
+        await chores.back_up()
+        clock.now += timedelta(days=1)
+
+    made = sorted(path.name for path in (house.settings.server.data / "backups").iterdir())
+    assert made == ["sidang-20310304-010000.zip", "sidang-20310305-010000.zip"]
+
+
+@pytest.mark.parametrize(("at", "planned"), [("02:30", True), ("24:00", True), ("", False)])
+async def test_a_backup_is_made_every_day_if_the_settings_say_when(store, clock, tmp_path, at, planned):
+    def change(settings):
+        settings.storage.backup_at = at
+
+    async with open_house(store, clock, tmp_path / "data", change=change) as house:
+        jobs = {job.id for job in house.client.app[JOBS].scheduler.get_jobs()}
+
+    assert ("daily:Chores.back_up" in jobs) == planned

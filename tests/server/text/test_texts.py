@@ -1,0 +1,99 @@
+"""Times, lengths and numbers as people write them, in both languages and three zones."""
+
+import pytest
+from jinja2 import Environment
+
+from server.text import formats
+from server.text.languages import LANGUAGES, SOURCE, named, translator, untranslated
+
+NINE_IN_JAKARTA = "2026-09-29T02:00:00Z"
+ELEVEN_IN_JAKARTA = "2026-09-29T04:00:00Z"
+JAKARTA, MAKASSAR, JAYAPURA = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
+
+
+@pytest.mark.parametrize(
+    ("zone", "indonesian", "english"),
+    [(JAKARTA, "09.00 WIB", "09:00 WIB"), (MAKASSAR, "10.00 WITA", "10:00 WITA"), (JAYAPURA, "11.00 WIT", "11:00 WIT")],
+)
+def test_a_time_names_its_zone(zone, indonesian, english):
+    assert formats.time_in(NINE_IN_JAKARTA, zone) == indonesian
+    assert formats.time_in(NINE_IN_JAKARTA, zone, "en") == english
+
+
+def test_a_zone_without_a_name_is_told_by_its_offset():
+    assert formats.zone_name(NINE_IN_JAKARTA, "America/Sao_Paulo") == "UTC-03"
+
+
+def test_a_date_is_written_out():
+    assert formats.date_in(NINE_IN_JAKARTA, JAKARTA) == "Selasa, 29 September 2026"
+    assert formats.date_in("2026-12-24", JAKARTA, "en") == "Thursday, 24 December 2026"
+    assert formats.day_in(NINE_IN_JAKARTA, JAKARTA, "en") == "Tue 29 Sep"
+
+
+def test_the_programmes_zone_stands_beside_only_where_it_differs():
+    assert formats.when(NINE_IN_JAKARTA, JAKARTA, "Asia/Pontianak") == "Selasa, 29 September 2026, 09.00 WIB"
+    assert formats.when(NINE_IN_JAKARTA, JAYAPURA, JAKARTA) == "Selasa, 29 September 2026, 11.00 WIT (09.00 WIB)"
+    span = formats.between(NINE_IN_JAKARTA, ELEVEN_IN_JAKARTA, JAYAPURA, JAKARTA)
+    assert span == "11.00–13.00 WIT (09.00–11.00 WIB)"
+
+
+def test_another_day_in_the_programmes_zone_is_named():
+    assert formats.when("2026-09-28T16:00:00Z", JAYAPURA, JAKARTA).endswith("01.00 WIT (Sen 28 Sep, 23.00 WIB)")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "indonesian", "english"),
+    [
+        (120, "2 jam", "2 hours"),
+        (75, "1 jam 15 menit", "1 hour 15 minutes"),
+        (45, "45 menit", "45 minutes"),
+        (1 / 6, "10 detik", "10 seconds"),
+        (0, "0 detik", "0 seconds"),
+    ],
+)
+def test_a_length_is_told_in_words(minutes, indonesian, english):
+    assert formats.duration(minutes) == indonesian
+    assert formats.duration(minutes, "en") == english
+
+
+def test_lateness_is_exact_where_it_is_short():
+    assert formats.lateness(0.42) == "0,4 detik"
+    assert formats.lateness(125, "en") == "2 minutes 5 seconds"
+
+
+def test_a_number_that_cannot_be_computed_is_a_dash():
+    assert [formats.number(None), formats.number(78.44, 1), formats.number(78.44, 1, "en")] == ["–", "78,4", "78.4"]
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Panelis 1", "P1"), ("Dr. Ir. Ani Budi, M.T.", "AB"), ("Sukarno", "S"), ("Prof.", "P"), ("", "")],
+)
+def test_initials_leave_titles_out(name, letters):
+    assert formats.initials(name) == letters
+
+
+def test_names_fall_back_to_indonesian():
+    assert [named({"id": "Siap", "en": "Ready"}, "en"), named({"id": "Siap"}, "en"), named("Siap", "en")] == [
+        "Ready",
+        "Siap",
+        "Siap",
+    ]
+
+
+def test_a_template_speaks_the_pages_language():
+    environment = Environment(autoescape=True)
+    formats.install(environment)
+    page = environment.from_string("{{ at | time_in('Asia/Jayapura') }} {{ 90 | duration }} {{ _('Simpan') }}")
+
+    assert page.render(at=NINE_IN_JAKARTA, lang="id") == "11.00 WIT 1 jam 30 menit Simpan"
+    assert page.render(at=NINE_IN_JAKARTA, lang="en") == "11:00 WIT 1 hour 30 minutes Save"
+
+
+def test_an_unknown_language_is_answered_in_indonesian():
+    assert translator("tlh")("Simpan") == "Simpan"
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES.keys() - {SOURCE}))
+def test_every_text_is_translated(language):
+    assert untranslated(language) == []

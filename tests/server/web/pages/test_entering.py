@@ -1,0 +1,90 @@
+"""Coming in by a link: only a button signs in, forms carry their token, answer links can only answer."""
+
+import re
+
+import pytest
+from reading_pages import read, send
+
+from sessions.actions import enrolling
+from sessions.store import links
+
+
+@pytest.fixture
+def browser(house):
+    """A browser, with the cookies that it was given."""
+    return house.nobody
+
+
+def signed_in(house):
+    return [cookie for cookie in house.client.session.cookie_jar if cookie.key == "sidang"]
+
+
+async def test_following_a_link_signs_nobody_in(house, browser):
+    page = await read(browser, f"/enter/{house.panelist.token}")
+
+    assert page.status == 200 and "Masuk sebagai Dr. Budi" in page.text
+    assert not signed_in(house)
+
+
+async def test_the_button_signs_in_and_leads_to_ones_own_sessions(house, browser):
+    answer = await send(browser, f"/enter/{house.panelist.token}")
+
+    assert (answer.status, answer.location) == (303, "/")
+    assert signed_in(house)
+    assert "Sesi saya" in (await read(browser, "/")).text
+
+
+async def test_a_one_time_link_opens_once(house, browser):
+    token = await house.store.write(enrolling.make_secretariat, "baru@kantor.example", now=house.clock.now)
+
+    assert (await send(browser, f"/enter/{token}")).status == 303
+    house.client.session.cookie_jar.clear()
+    assert (await send(browser, f"/enter/{token}")).status == 404
+
+
+async def test_a_revoked_link_says_that_it_no_longer_works(house, browser):
+    await house.revoke("budi")
+
+    page = await read(browser, f"/enter/{house.panelist.token}")
+
+    assert page.status == 404
+    assert "Tautan ini tidak berlaku lagi" in page.text
+
+
+async def test_a_browsers_form_without_its_token_changes_nothing(house, browser):
+    session = await house.book()
+    await send(browser, f"/enter/{house.panelist.token}")
+
+    refused = await send(browser, f"/sessions/{session}/rsvp", {"answer": "accepted"})
+    page = await read(browser, f"/sessions/{session}")
+    csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', page.markup)
+    taken = await send(browser, f"/sessions/{session}/rsvp", {"answer": "declined", "csrf": csrf[1]})
+
+    assert (refused.status, taken.status) == (403, 303)
+    assert await house.secretariat.kinds(session) == ["booked", "answered"]
+
+
+async def test_signing_out_ends_the_sign_in(house, browser):
+    await send(browser, f"/enter/{house.panelist.token}")
+    page = await read(browser, "/")
+    csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', page.markup)
+
+    await send(browser, "/sign-out", {"csrf": csrf[1]})
+
+    assert (await read(browser, "/")).status == 401
+
+
+async def test_an_answer_link_answers_by_its_button_alone(house, browser):
+    session = await house.book()
+    person = house.panelist.id
+    token = await house.store.write(links.token, "answer", f"{session}:{person}", now=house.clock.now)
+
+    page = await read(browser, f"/answer/{token}?answer=accepted")
+    before = await house.secretariat.kinds(session)
+    answer = await send(browser, f"/answer/{token}", {"answer": "accepted", "comment": "naik kereta"})
+
+    assert page.status == 200 and "undangan untuk Dr. Budi" in page.text
+    assert before == ["booked"]
+    assert answer.status == 303
+    assert (await house.secretariat.session(session))["panel"][1]["rsvp"] == "accepted"
+    assert (await read(browser, f"/sessions/{session}")).status == 401

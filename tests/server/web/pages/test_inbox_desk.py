@@ -1,0 +1,94 @@
+"""The inbox's page: what waits is shown in words, and its buttons do what they say."""
+
+import re
+
+import pytest
+from houses import TUESDAY_NINE
+from reply_samples import a_calendar, a_mail_of, a_part, a_text
+
+from sessions.actions import receiving
+from sessions.values.itip import read_mail
+
+LATER = "20310305T020000Z"  # the day after
+
+
+@pytest.fixture
+def comes_in(house):
+    """Hands a mail in as the inbox does."""
+
+    async def come_in(raw: bytes) -> None:
+        mail = read_mail(raw, organizer=house.settings.mail.organizer.address)
+        await house.store.write(receiving.take, mail, raw, now=house.clock.now)
+
+    return come_in
+
+
+def proposing(uid: str, *, starts: str = LATER, text: str = "Lusa saja?") -> bytes:
+    """Budi's counter-proposal."""
+    attendee = "ATTENDEE;PARTSTAT=TENTATIVE:mailto:budi@panel.example"
+    calendar = a_calendar(METHOD="METHOD:COUNTER", UID=f"UID:{uid}", DTSTART=f"DTSTART:{starts}", ATTENDEE=attendee)
+    part = a_part(calendar, kind="text/calendar; method=COUNTER")
+    return a_mail_of(a_text(text), part, From="budi@panel.example")
+
+
+async def page(house, path="//inbox") -> str:
+    answer = await house.secretariat.get(path)
+    assert answer.status == 200
+    return answer.raw.decode()
+
+
+async def press(house, action, **fields):
+    """Presses the one button that posts there."""
+    (path,) = set(re.findall(rf'action="(/inbox/\w+/{action})"', await page(house)))
+    return await house.secretariat.ask("POST", f"/{path}", data=fields, allow_redirects=False)
+
+
+async def test_with_nothing_waiting_it_says_so(house):
+    assert "Tidak ada surat yang menunggu" in await page(house)
+
+
+async def test_a_proposed_time_is_shown_and_moves_the_session(house, comes_in):
+    session = await house.book()
+    await comes_in(proposing((await house.secretariat.session(session))["uid"]))
+
+    shown = await page(house)
+    assert "Mengusulkan waktu lain" in shown and "Lusa saja?" in shown
+    assert "Rabu, 5 Maret 2031, 09.00–11.00 WIB" in shown
+    answer = await press(house, "accept-time")
+    assert (answer.status, answer.headers["Location"]) == (303, "/inbox?said=accept-time")
+    assert (await house.secretariat.session(session))["starts_at"] == "2031-03-05T02:00:00Z"
+    assert "Tidak ada surat yang menunggu" in await page(house)
+
+
+async def test_a_proposed_time_that_clashes_is_said_at_the_mail_which_goes_on_waiting(house, comes_in):
+    session = await house.book()
+    await comes_in(proposing((await house.secretariat.session(session))["uid"], starts="20310308T020000Z"))
+
+    answer = await press(house, "accept-time")
+    assert answer.status == 409 and b'role="alert"' in answer.raw
+    assert (await house.secretariat.session(session))["starts_at"] == f"{TUESDAY_NINE:%Y-%m-%dT%H:%M:%SZ}"
+    assert "Mengusulkan waktu lain" in await page(house)
+
+
+async def test_a_mail_in_plain_words_is_recorded_as_somebodys_answer(house, comes_in):
+    session = await house.book()
+    await comes_in(a_mail_of(a_text("Saya berhalangan."), From="sri@panel.example"))
+
+    answer = await press(house, "assign", whose=f"{session}:{house.id('sri')}", answer="declined")
+    assert answer.status == 303
+    seats = {seat["id"]: seat["rsvp"] for seat in (await house.secretariat.session(session))["panel"]}
+    assert seats[house.id("sri")] == "declined"
+
+
+async def test_links_are_masked_and_markup_is_text(house, comes_in):
+    await house.book()
+    token = house.panelist.token
+    text = f"<script>alert(1)</script> > http://x/enter/{token}"
+    await comes_in(a_mail_of(a_text(text), From="sri@panel.example", Subject="<b>hai</b>"))
+
+    shown = await page(house)
+    assert token not in shown and "<script>alert" not in shown and "<b>hai" not in shown
+
+
+async def test_it_is_the_secretariats_alone(house):
+    assert (await house.panelist.get("//inbox")).status == 404

@@ -1,0 +1,182 @@
+"""Every address by every kind of person: who gets in, who finds nothing there, who is not known. A new address must
+join the table of `WHOSE` (by its guard) and, where its path needs more than an id, of `PLACES`."""
+
+import re
+
+import pytest
+from houses import Caller
+
+from server.web import guards
+from server.web.routes import ROUTES, Route
+
+EVERYBODY = frozenset(
+    {
+        "nobody",
+        "revoked",
+        "secretariat",
+        "chair",
+        "panelist",
+        "another's panelist",
+        "regency",
+        "another regency",
+    }
+)
+INSIDE = {"secretariat", "chair", "panelist"}
+WHOSE = {
+    None: EVERYBODY,
+    guards.anyone: EVERYBODY - {"nobody", "revoked"},
+    guards.secretariat: {"secretariat"},
+    guards.managers: {"secretariat"},
+    guards.conductors: {"secretariat", "chair"},
+    guards.panel: {"chair", "panelist"},
+    guards.panel_and_secretariat: INSIDE,
+    guards.its_people: INSIDE | {"regency"},
+    guards.that_person: {"secretariat", "panelist"},
+    # Nothing is published yet: what a regency may read once it is, is told by test_results.py.
+    guards.readers_of_results: {"secretariat"},
+    guards.readers_of_a_result: {"secretariat"},
+    guards.objectors: set(),
+}
+# Addresses that nobody of the table can reach as they stand here: a token of their own opens them.
+BY_TOKEN = {"/enter/{token}", "/answer/{token}", "/stage/{token}", "/stage/{token}/events", "/calendar/{token}.ics"}
+STREAMS = re.compile("/events$")
+
+
+def in_words(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+@pytest.fixture
+async def world(house):
+    """Ids of one of each thing, and everybody by their kind."""
+    session = await house.book(panel=("ratna", "budi"))
+    question = await house.panelist.post(f"/sessions/{session}/questions", {"text": "Apa?", "state": "asked"})
+    link = {"name": "Rekaman", "url": "https://video.example/1"}
+    file = await house.secretariat.post(f"/sessions/{session}/files", link)
+    regency = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"][0]
+    mail = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"][0]
+    await house.revoke("made")
+    house.people["revoked"] = house.people["made"]
+    callers = {
+        "nobody": house.nobody,
+        "revoked": house.people["made"],
+        "secretariat": house.secretariat,
+        "chair": house.chair,
+        "panelist": house.panelist,
+        "another's panelist": house.people["tono"],
+        "regency": house.regency,
+        "another regency": house.people["33.19"],
+    }
+    places = {
+        "sessions": session,
+        "programmes": house.programme,
+        "regencies": regency["id"],
+        "panelists": house.panelist.id,
+        "people": house.panelist.id,
+        "mails": mail["id"],
+        "qid": question["id"],
+        "fid": file["id"],
+    }
+    return callers, places
+
+
+def address(route: Route, places: dict[str, str]) -> str:
+    """The route's path for what is there."""
+
+    def filled(found: re.Match[str]) -> str:
+        name, before = found[1], found.string[: found.start()].strip("/").split("/")[-1]
+        known = {"criterion": "leadership", "entry": "1", "version": "1", "code": "33.20", "control": "pause"}
+        known |= {"decision": "admit", "token": "x" * 32, "person": places["panelists"]}
+        return places.get(name) or known.get(name) or places.get(before, "nothing")
+
+    return re.sub(r"{(\w+)}", filled, route.path)
+
+
+async def ask(caller: Caller, route: Route, places: dict[str, str]) -> int:
+    """The status of asking with an empty object, which changes nothing for whom it may not."""
+    headers = caller.headers(Accept="application/json")
+    async with caller.client.request(
+        route.method, address(route, places), json={}, headers=headers, allow_redirects=False
+    ) as response:
+        return response.status
+
+
+def test_every_guard_stands_in_the_table():
+    assert {route.guard for route in ROUTES} <= WHOSE.keys()
+
+
+def test_no_address_stands_twice():
+    addresses = [in_words(route) for route in ROUTES]
+    assert len(addresses) == len(set(addresses))
+
+
+def test_whatever_is_open_to_anybody_is_known():
+    """A new open address is added here on purpose, or not at all."""
+    open_to_all = {in_words(route) for route in ROUTES if route.guard is None}
+    assert open_to_all == {
+        "GET /",
+        "GET /answer/{token}",
+        "GET /api/openapi.json",
+        "GET /api/v1/time",
+        "GET /calendar/{token}.ics",
+        "GET /enter/{token}",
+        "GET /healthz",
+        "GET /metrics",
+        "GET /readyz",
+        "GET /stage/{token}",
+        "GET /stage/{token}/events",
+        "GET /verify",
+        "POST /answer/{token}",
+        "POST /enter/{token}",
+        "POST /language",
+        "POST /sign-out",
+        "POST /verify",
+    }
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+async def test_nobody_gets_in_where_they_have_no_business(world, who):
+    callers, places = world
+    wrong = []
+    for route in ROUTES:
+        if who in WHOSE[route.guard]:
+            continue
+        status = await ask(callers[who], route, places)
+        known = who not in ("nobody", "revoked")
+        if status != (404 if known else 401):
+            wrong.append(f"{in_words(route)}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+async def test_whoever_has_business_there_is_not_turned_away(world, who):
+    callers, places = world
+    wrong = []
+    for route in ROUTES:
+        if who not in WHOSE[route.guard] or route.path in BY_TOKEN or STREAMS.search(route.path):
+            continue
+        if route.method != "GET" and route.guard is not None:
+            continue  # it would change what the rest is asked of; an invalid body is told below
+        status = await ask(callers[who], route, places)
+        there = "nothing" not in address(route, places) and "results" not in route.path
+        if route.path == "/" and who in ("nobody", "revoked"):
+            assert status == 401  # a page that says how to come in
+        elif status >= 500 or status in (401, 403) or (there and status == 404 and not _comes_later(route)):
+            wrong.append(f"{in_words(route)}: {status}")
+    assert wrong == []
+
+
+def _comes_later(route: Route) -> bool:
+    return bool(re.search("record|minutes|replay|chapters", route.path))
+
+
+@pytest.mark.parametrize("who", ["another's panelist", "another regency"])
+async def test_a_fault_in_the_body_tells_strangers_nothing(world, who):
+    callers, places = world
+    for route in ROUTES:
+        if route.takes is None or who in WHOSE[route.guard]:
+            continue
+        async with callers[who].client.request(
+            route.method, address(route, places), data=b"{", headers=callers[who].headers()
+        ) as response:
+            assert response.status == 404, in_words(route)

@@ -1,0 +1,121 @@
+"""The chain finds every change, a redacted record still verifies, and a secret cannot be guessed from its hash."""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions.values.record import GENESIS, Actor, Entry, canonical, faults, from_json, next_entry
+
+AT = datetime(2026, 12, 1, 2, tzinfo=UTC)
+RATNA = Actor("p1", "Dr. Ratna", "chair", "link")
+
+
+def a_record(length: int = 6) -> list[Entry]:
+    entries: list[Entry] = []
+    for number in range(length):
+        before = (entries[-1].number, entries[-1].hash) if entries else (0, GENESIS)
+        secret = {"value": number, "note": "rahasia", "unsure": False} if number % 2 else None
+        kind = "scored" if number % 2 else "noted"
+        at = AT + timedelta(milliseconds=number)
+        data = {"criterion": "leadership", "number": number}
+        entries.append(next_entry(before, session="s", at=at, kind=kind, actor=RATNA, data=data, secret=secret))
+    return entries
+
+
+def first_fault(entries: list[Entry]) -> int | None:
+    return next((number for number, _ in faults(entries)), None)
+
+
+def test_a_record_as_written_fits():
+    assert list(faults(a_record())) == []
+
+
+def test_the_hash_is_what_the_contract_says():
+    first, second = a_record(2)
+    content = hashlib.sha256(canonical(second.content())).digest()
+    assert second.hash == hashlib.sha256(bytes.fromhex(first.hash) + content).hexdigest()
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_removed_entry_is_named(number):
+    entries = a_record()
+    del entries[number]
+    assert first_fault(entries) == (number + 2 if number < 5 else None)
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_two_swapped_entries_are_named(number):
+    entries = a_record()
+    entries[number], entries[number + 1] = entries[number + 1], entries[number]
+    assert first_fault(entries) == number + 2
+
+
+def test_two_swapped_entries_with_their_numbers_mended_are_named():
+    entries = a_record()
+    entries[1], entries[3] = replace(entries[3], number=2), replace(entries[1], number=4)
+    assert first_fault(entries) == 2
+
+
+@given(st.integers(0, 5), st.sampled_from(["session", "at", "kind", "data", "actor"]))
+def test_any_changed_field_is_named(number, name):
+    entries = a_record()
+    other = {
+        "session": "t",
+        "at": AT + timedelta(hours=1),
+        "kind": "asked",
+        "data": {},
+        "actor": replace(RATNA, name="X"),
+    }
+    entries[number] = replace(entries[number], **{name: other[name]})
+    assert first_fault(entries) == number + 1
+
+
+@given(st.data())
+def test_any_single_character_changed_in_an_export_is_found(data):
+    lines = [json.dumps(entry.as_json(), ensure_ascii=False) for entry in a_record()]
+    number = data.draw(st.integers(0, 5))
+    place = data.draw(st.integers(0, len(lines[number]) - 1))
+    changed = data.draw(st.sampled_from('0123456789abcdefXYZ{}"'))
+    line = lines[number][:place] + changed + lines[number][place + 1 :]
+    if line == lines[number]:
+        return
+    try:
+        entries = [from_json(json.loads(text)) for text in [*lines[:number], line, *lines[number + 1 :]]]
+    except (ValueError, AttributeError):
+        return  # no record any more: named as such
+    same = [entry.as_json() for entry in entries] == [json.loads(text) for text in lines]
+    assert same or first_fault(entries) is not None
+
+
+def test_a_redacted_record_still_fits():
+    redacted = [entry.redacted() for entry in a_record()]
+    assert all("secret" not in entry.as_json() and "salt" not in entry.as_json() for entry in redacted)
+    assert list(faults(redacted)) == []
+
+
+def test_a_changed_secret_is_named_even_with_its_old_hash():
+    entries = a_record()
+    entries[1] = replace(entries[1], secret={"value": 5, "note": "", "unsure": False})
+    assert first_fault(entries) == 2
+
+
+def test_the_same_secret_never_hashes_the_same():
+    ones = [a_record(2)[1] for _ in range(20)]
+    assert len({one.secret_hash for one in ones}) == 20
+    assert all(len(bytes.fromhex(one.salt)) == 16 for one in ones)
+
+
+def test_no_value_of_the_scale_hashes_to_a_scores_hash_without_its_salt():
+    entry = a_record(2)[1]
+    guesses = [canonical({"value": value, "note": "rahasia", "unsure": False}) for value in (1, 2, 3, 4, 5)]
+    assert entry.secret_hash not in {hashlib.sha256(guess).hexdigest() for guess in guesses}
+
+
+def test_an_export_is_read_again_as_it_was():
+    entries = a_record()
+    assert [from_json(json.loads(json.dumps(entry.as_json()))) for entry in entries] == entries

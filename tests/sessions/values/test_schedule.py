@@ -1,0 +1,289 @@
+"""A session's time at every boundary, and against a slow model that counts seconds one by one."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions.errors import Invalid, Refusal, SheetPaused, SheetWaiting, WrongState
+from sessions.values.schedule import Phase, Schedule, minutes
+
+START = datetime(2026, 12, 1, 2, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+PHASES = (Phase("presentation", timedelta(minutes=45)), Phase("qna", timedelta(minutes=75)))
+
+
+def at(*, minutes: float = 0, seconds: float = 0) -> datetime:
+    return START + timedelta(minutes=minutes, seconds=seconds)
+
+
+@pytest.fixture
+def schedule() -> Schedule:
+    return Schedule.booked(START, PHASES)
+
+
+# - boundaries -
+
+
+@pytest.mark.parametrize(("offset", "state"), [(-1, "booked"), (-0.001, "booked"), (0, "open"), (1, "open")])
+def test_it_opens_at_the_very_second_of_its_start(schedule, offset, state):
+    assert schedule.state(at(seconds=offset)) == state
+    assert schedule.is_open(at(seconds=offset)) == (state == "open")
+
+
+@pytest.mark.parametrize(("offset", "state"), [(-1, "open"), (-0.001, "open"), (0, "closed"), (1, "closed")])
+def test_it_closes_at_the_very_second_of_its_close(schedule, offset, state):
+    t = schedule.closes_at + timedelta(seconds=offset)
+    assert schedule.state(t) == state
+    assert schedule.is_open(t) == (state == "open")
+
+
+@pytest.mark.parametrize(("offset", "phase"), [(-1, "presentation"), (0, "qna"), (1, "qna")])
+def test_a_phase_begins_where_the_one_before_it_ends(schedule, offset, phase):
+    assert schedule.phase(at(minutes=45, seconds=offset)) == phase
+
+
+def test_before_the_start_and_after_the_close_there_is_no_phase(schedule):
+    assert schedule.phase(at(seconds=-1)) is None
+    assert schedule.phase(schedule.closes_at) is None
+
+
+@pytest.mark.parametrize(("offset", "state"), [(-1, "open"), (0, "paused"), (1, "paused")])
+def test_a_pause_holds_from_its_first_instant(schedule, offset, state):
+    paused = schedule.paused(at(minutes=10))
+    assert paused.state(at(minutes=10, seconds=offset)) == state
+
+
+@pytest.mark.parametrize(("offset", "state"), [(-1, "paused"), (0, "open"), (1, "open")])
+def test_a_pause_ends_at_its_last_instant(schedule, offset, state):
+    resumed = schedule.paused(at(minutes=10)).resumed(at(minutes=15))
+    assert resumed.state(at(minutes=15, seconds=offset)) == state
+
+
+@pytest.mark.parametrize(("offset", "state"), [(-1, "open"), (0, "closed"), (1, "closed")])
+def test_a_pause_moves_the_close_by_its_length(schedule, offset, state):
+    resumed = schedule.paused(at(minutes=10)).resumed(at(minutes=15))
+    assert resumed.closes_at == at(minutes=125)
+    assert resumed.state(at(minutes=125, seconds=offset)) == state
+
+
+def test_during_a_pause_nobody_knows_the_close(schedule):
+    paused = schedule.paused(at(minutes=10))
+    assert paused.closes_at is None
+    assert paused.state(at(minutes=100_000)) == "paused"
+    assert paused.phase(at(minutes=100_000)) == "presentation"
+
+
+def test_a_pause_on_a_phases_last_instant_keeps_that_boundary_for_afterwards(schedule):
+    resumed = schedule.paused(at(minutes=45)).resumed(at(minutes=50))
+    assert resumed.phase(at(minutes=50)) == "qna"
+    assert resumed.closes_at == at(minutes=125)
+
+
+def test_going_on_early_gives_the_time_to_the_next_phase(schedule):
+    early = schedule.advanced(at(minutes=30), keep_end=True)
+    assert early.closes_at == at(minutes=120)
+    assert early.phase(at(minutes=30)) == "qna"
+
+
+def test_going_on_early_may_bring_the_close_nearer(schedule):
+    early = schedule.advanced(at(minutes=30), keep_end=False)
+    assert early.closes_at == at(minutes=105)
+
+
+def test_an_extension_in_the_first_phase_moves_the_second_and_the_close(schedule):
+    longer = schedule.extended(at(minutes=10), timedelta(minutes=7.5))
+    assert longer.phase(at(minutes=52)) == "presentation"
+    assert longer.phase(at(minutes=52.5)) == "qna"
+    assert longer.closes_at == at(minutes=127.5)
+
+
+def test_an_extension_of_less_than_a_second_is_refused(schedule):
+    with pytest.raises(Invalid):
+        schedule.extended(at(minutes=10), timedelta(milliseconds=999))
+
+
+def test_a_close_by_hand_ends_it_at_once_also_out_of_a_pause(schedule):
+    closed = schedule.paused(at(minutes=10)).closed(at(minutes=12))
+    assert closed.closes_at == at(minutes=12)
+    assert closed.state(at(minutes=12, seconds=-1)) == "paused"
+    assert closed.state(at(minutes=12)) == "closed"
+
+
+@pytest.mark.parametrize("after", [timedelta(0), timedelta(minutes=15)])
+def test_a_close_by_hand_is_undone_within_fifteen_minutes(schedule, after):
+    again = schedule.closed(at(minutes=20)).reopened(at(minutes=20) + after, timedelta(minutes=5))
+    assert again.state(at(minutes=20) + after) == "open"
+    assert again.closes_at == at(minutes=25) + after
+
+
+def test_after_fifteen_minutes_a_close_stands(schedule):
+    with pytest.raises(WrongState):
+        schedule.closed(at(minutes=20)).reopened(at(minutes=35, seconds=1), timedelta(minutes=5))
+
+
+def test_what_the_clock_has_closed_is_not_reopened(schedule):
+    with pytest.raises(WrongState):
+        schedule.reopened(at(minutes=121), timedelta(minutes=5))
+
+
+@pytest.mark.parametrize(
+    ("control", "t"),
+    [
+        (lambda s, t: s.paused(t), -1),
+        (lambda s, t: s.resumed(t), 10),
+        (lambda s, t: s.advanced(t, keep_end=True), 100),
+        (lambda s, t: s.extended(t, timedelta(minutes=1)), 120),
+        (lambda s, t: s.closed(t), 120),
+        (lambda s, t: s.advanced(t, keep_end=True), -1),
+    ],
+)
+def test_a_control_that_makes_no_sense_is_refused(schedule, control, t):
+    with pytest.raises(WrongState):
+        control(schedule, at(minutes=t))
+
+
+def test_scores_wait_for_the_start_and_for_the_end_of_a_pause(schedule):
+    with pytest.raises(SheetWaiting):
+        schedule.must_take_scores(at(seconds=-1))
+    with pytest.raises(SheetPaused):
+        schedule.paused(at(minutes=5)).must_take_scores(at(minutes=6))
+    schedule.must_take_scores(at(minutes=5))
+
+
+def test_fractions_of_minutes_are_kept_to_the_millisecond():
+    assert minutes(1 / 60) == timedelta(milliseconds=1000)
+    assert Schedule.booked(START, [Phase("p", minutes(0.05))]).closes_at == START + timedelta(seconds=3)
+
+
+# - against the slow model -
+
+SHORT = (Phase("a", timedelta(seconds=20)), Phase("b", timedelta(seconds=15)), Phase("c", timedelta(seconds=10)))
+
+
+class CountedBySeconds:
+    """The obvious model: a second is spent in a phase if the session runs, and a phase ends when its are all spent."""
+
+    def __init__(self) -> None:
+        self.left = [20, 15, 10]
+        self.phase = 0
+        self.paused = False
+        self.closed_at: int | None = None
+        self.by_hand = False
+
+    def state(self) -> str:
+        return "closed" if self.closed_at is not None else "paused" if self.paused else "open"
+
+    def second_passes(self, now: int) -> None:
+        if self.state() == "open":
+            self.left[self.phase] -= 1
+        self.settle(now)
+
+    def settle(self, now: int) -> None:
+        while self.closed_at is None and not self.paused and self.left[self.phase] <= 0:
+            if self.phase == len(self.left) - 1:
+                self.closed_at = now
+            else:
+                self.phase += 1
+
+    def act(self, now: int, action: str, seconds: int) -> bool:
+        """Whether the control made sense; does it then."""
+        state = self.state()
+        if action == "pause" and state == "open":
+            self.paused = True
+        elif action == "resume" and state == "paused":
+            self.paused = False
+        elif action in ("next", "next-shorter") and state != "closed" and self.phase < len(self.left) - 1:
+            if action == "next":
+                self.left[self.phase + 1] += self.left[self.phase]
+            self.left[self.phase] = 0
+            self.phase += 1
+        elif action == "extend" and state != "closed":
+            self.left[self.phase] += seconds
+        elif action == "close" and state != "closed":
+            self.closed_at, self.by_hand = now, True
+        elif action == "reopen" and state == "closed" and self.by_hand:
+            rest = sum(self.left[self.phase + 1 :]) + self.left[self.phase]
+            self.closed_at, self.paused, self.by_hand = None, False, False
+            self._give(seconds - rest)
+        else:
+            return False
+        return True
+
+    def _give(self, more: int) -> None:
+        # The new end is so many seconds from now: later phases shrink before earlier ones.
+        last = len(self.left) - 1
+        if more >= 0:
+            self.left[last] += more
+            return
+        for phase in range(last, self.phase - 1, -1):
+            taken = min(self.left[phase], -more)
+            self.left[phase] -= taken
+            more += taken
+
+
+def _apply(schedule: Schedule, now: datetime, action: str, by: timedelta) -> Schedule:
+    return {
+        "pause": lambda: schedule.paused(now),
+        "resume": lambda: schedule.resumed(now),
+        "next": lambda: schedule.advanced(now, keep_end=True),
+        "next-shorter": lambda: schedule.advanced(now, keep_end=False),
+        "extend": lambda: schedule.extended(now, by),
+        "close": lambda: schedule.closed(now),
+        "reopen": lambda: schedule.reopened(now, by),
+    }[action]()
+
+
+CONTROLS = st.lists(
+    st.tuples(
+        st.integers(0, 12),
+        st.sampled_from(["pause", "resume", "next", "next-shorter", "extend", "close", "reopen"]),
+        st.integers(1, 30),
+    ),
+    max_size=8,
+)
+
+
+@given(CONTROLS)
+def test_any_order_of_controls_agrees_with_counting_seconds(controls):
+    schedule, model, now = Schedule.booked(START, SHORT), CountedBySeconds(), 0
+    for wait, action, seconds in controls:
+        now = _goes_by(schedule, model, now, wait)
+        t = START + timedelta(seconds=now)
+        try:
+            changed = _apply(schedule, t, action, timedelta(seconds=seconds))
+        except Refusal:
+            assert not model.act(now, action, seconds), (action, now)
+            continue
+        assert model.act(now, action, seconds), (action, now)
+        model.settle(now)
+        schedule = changed
+        _must_make_sense(schedule, t)
+    _goes_by(schedule, model, now, 100)
+
+
+def _goes_by(schedule: Schedule, model: CountedBySeconds, now: int, seconds: int) -> int:
+    for _ in range(seconds):
+        now += 1
+        model.second_passes(now)
+        t = START + timedelta(seconds=now)
+        assert schedule.state(t) == model.state(), now
+        assert schedule.is_open(t) == (model.state() == "open")
+        if model.state() != "closed":
+            assert schedule.phase_number(t) == model.phase, now
+    return now
+
+
+def _must_make_sense(schedule: Schedule, t: datetime) -> None:
+    assert all(before <= after for before, after in zip(schedule.ends, schedule.ends[1:], strict=False))
+    assert schedule.remaining(t) >= timedelta(0)
+    assert schedule.phase_remaining(t) >= timedelta(0)
+    for _, start, stop in schedule.spans():
+        assert start is None or stop is None or start <= stop
+    closes = schedule.closes_at
+    if closes is not None and closes > schedule.starts_at:
+        last = closes - timedelta(milliseconds=1)
+        assert schedule.is_over(closes) and not schedule.is_over(last)
+    moments = [moment.at for moment in schedule.moments()]
+    assert moments == sorted(moments)
