@@ -1,1 +1,1 @@
-"""What is handed out: minutes, letters, tables, archives. Made of records and results; HTTP and who asks stay outside."""
+"""What is handed out: minutes, letters, tables, archives, made of records and results; who asks is not known here."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 from sqlalchemy import delete, insert, select
@@ -19,7 +19,7 @@ from sessions.store.tables import idempotency
 
 KEPT_FOR = timedelta(days=7)
 LIMIT = 1000
-View = Callable[[Db, Any], Any]
+T = TypeVar("T")
 
 
 @web.middleware
@@ -49,13 +49,17 @@ def now(request: web.Request) -> datetime:
     return at
 
 
+def as_it_is(_: Db, result: Any) -> Any:
+    """The view of a result that is JSON already."""
+    return result
+
+
 async def act(
     request: web.Request,
-    action: Callable[..., Any],
-    *args: Any,
-    view: View = lambda _, result: result,
-    status: int | Callable[[Any], int] = 200,
-    **kw: Any,
+    action: Callable[[Db], T],
+    *,
+    view: Callable[[Db, T], Any] = as_it_is,
+    status: int | Callable[[T], int] = 200,
 ) -> web.Response:
     """Runs one action in one transaction and answers with its view, made in the same transaction.
 
@@ -70,7 +74,7 @@ async def act(
         if known is not None:
             return known
         try:
-            result = action(db, *args, **kw)
+            result = action(db)
             answer = status if isinstance(status, int) else status(result), view(db, result)
         except Refusal as refusal:
             if not refusal.keeps:
@@ -84,9 +88,9 @@ async def act(
     return refusals.response(document) if code >= 400 else json_response(document, status=code)
 
 
-async def show(request: web.Request, query: Callable[..., Any], *args: Any, **kw: Any) -> web.Response:
+async def show(request: web.Request, query: Callable[[Db], Any]) -> web.Response:
     """Runs one query on a consistent view and answers with what it gives."""
-    return json_response(await request.app[STORE].read(query, *args, **kw))
+    return json_response(await request.app[STORE].read(query))
 
 
 def json_response(document: Any, *, status: int = 200) -> web.Response:

@@ -54,5 +54,5 @@ async def _control(request: web.Request, action: Callable[..., Any], model: type
         given["by_minutes"] = given.pop("minutes")
     session = request.match_info["id"]
     return await handlers.act(
-        request, action, session, asker=asker, now=handlers.now(request), view=shown(request), **given
+        request, lambda db: action(db, session, asker=asker, now=handlers.now(request), **given), view=shown(request)
     )

@@ -49,4 +49,6 @@ async def _address(request: web.Request, action: Any) -> web.Response:
         url = f"{public_url}/calendar/{token}.ics"
         return {"url": url, "webcal": f"webcal{url[url.index('://') :]}"}
 
-    return await handlers.act(request, action, request.match_info["id"], asker, now=handlers.now(request), view=view)
+    return await handlers.act(
+        request, lambda db: action(db, request.match_info["id"], asker, now=handlers.now(request)), view=view
+    )

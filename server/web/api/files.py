@@ -46,11 +46,7 @@ async def add_file(request: web.Request) -> web.Response:
         new = recording.NewFile(new_id(clock()), kind, upload.name, upload.size, upload.sha256, upload.media_type)
     return await handlers.act(
         request,
-        recording.attach,
-        session,
-        new,
-        asker,
-        now=clock(),
+        lambda db: recording.attach(db, session, new, asker, now=clock()),
         view=lambda _, file: recording.file_json(file),
         status=201,
     )

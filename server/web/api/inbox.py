@@ -71,4 +71,6 @@ async def assign(request: web.Request) -> web.Response:
 
 async def _act(request: web.Request, action: Any, **how: Any) -> web.Response:
     asker, item = access.asker(request), request.match_info["id"]
-    return await handlers.act(request, action, item, asker, now=handlers.now(request), view=receiving.view, **how)
+    return await handlers.act(
+        request, lambda db: action(db, item, asker, now=handlers.now(request), **how), view=receiving.view
+    )

@@ -35,10 +35,7 @@ async def resend(request: web.Request) -> web.Response:
     asker, mail = access.asker(request), request.match_info["id"]
     return await handlers.act(
         request,
-        send_again,
-        mail,
-        asker,
-        now=handlers.now(request),
+        lambda db: send_again(db, mail, asker, now=handlers.now(request)),
         view=lambda db, made: mail_json(mails.get(db, made)),
     )
 
@@ -49,10 +46,7 @@ async def remind(request: web.Request) -> web.Response:
     view = shown(request)
     return await handlers.act(
         request,
-        remind_silent,
-        session,
-        asker,
-        now=handlers.now(request),
+        lambda db: remind_silent(db, session, asker, now=handlers.now(request)),
         view=lambda db, told: view(db, managed(db, session, asker)) | told,
     )
 

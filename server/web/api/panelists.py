@@ -31,10 +31,7 @@ async def change_panelist(request: web.Request) -> web.Response:
     fields = (await forms.body(request, PanelistPatch)).given()
     return await handlers.act(
         request,
-        enrolling.change_panelist,
-        request.match_info["id"],
-        fields,
-        asker,
+        lambda db: enrolling.change_panelist(db, request.match_info["id"], fields, asker),
         view=lambda _, panelist: panelist.as_json(),
     )
 
@@ -42,13 +39,17 @@ async def change_panelist(request: web.Request) -> web.Response:
 async def remove_panelist(request: web.Request) -> web.Response:
     """Removes a panelist whom no session needs."""
     asker, person = access.asker(request), request.match_info["id"]
-    return await handlers.act(request, enrolling.remove_panelist, person, asker, now=handlers.now(request), status=204)
+    return await handlers.act(
+        request, lambda db: enrolling.remove_panelist(db, person, asker, now=handlers.now(request)), status=204
+    )
 
 
 async def get_availability(request: web.Request) -> web.Response:
     """What is known of a panelist's time."""
     paging = handlers.paging(request)
-    return await handlers.show(request, _availability, request.match_info["id"], access.asker(request), paging)
+    return await handlers.show(
+        request, lambda db: _availability(db, request.match_info["id"], access.asker(request), paging)
+    )
 
 
 async def put_availability(request: web.Request) -> web.Response:
@@ -57,11 +58,7 @@ async def put_availability(request: web.Request) -> web.Response:
     spans = await availability.spans_of(request)
     return await handlers.act(
         request,
-        enrolling.set_availability,
-        person,
-        spans,
-        asker,
-        now=handlers.now(request),
+        lambda db: enrolling.set_availability(db, person, spans, asker, now=handlers.now(request)),
         view=lambda _, kept: _spans_json(kept, (handlers.LIMIT, "")),
     )
 

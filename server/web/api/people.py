@@ -18,11 +18,9 @@ async def renew_link(request: web.Request) -> web.Response:
     given = await forms.body(request, LinkIn)
     return await handlers.act(
         request,
-        enrolling.renew_link,
-        request.match_info["id"],
-        asker,
-        send=not given.revoke,
-        now=handlers.now(request),
+        lambda db: enrolling.renew_link(
+            db, request.match_info["id"], asker, send=not given.revoke, now=handlers.now(request)
+        ),
         view=_view,
     )
 

@@ -30,7 +30,10 @@ async def begin(request: web.Request) -> web.Response:
 
     programme = request.match_info["id"]
     response = await handlers.act(
-        request, planning.begin, programme, wanted, asker, now=handlers.now(request), view=view, status=202
+        request,
+        lambda db: planning.begin(db, programme, wanted, asker, now=handlers.now(request)),
+        view=view,
+        status=202,
     )
     for stored, problem in begun_plans:
         request.app[PLANNER].start(stored.id, problem, seconds=wanted.seconds)
@@ -70,11 +73,9 @@ async def accept(request: web.Request) -> web.Response:
     given = await forms.body(request, AcceptIn)
     return await handlers.act(
         request,
-        planning.accept,
-        request.match_info["id"],
-        asker,
-        meeting_url=given.meeting_url,
-        now=handlers.now(request),
+        lambda db: planning.accept(
+            db, request.match_info["id"], asker, meeting_url=given.meeting_url, now=handlers.now(request)
+        ),
         view=lambda _, stored: planning.plan_json(stored),
     )
 
@@ -85,12 +86,7 @@ async def change(request: web.Request) -> web.Response:
     edit = edit_of(await forms.body(request, PlannedPatch))
     return await handlers.act(
         request,
-        plan_edits.change,
-        where["id"],
-        where["code"],
-        edit,
-        asker,
-        now=handlers.now(request),
+        lambda db: plan_edits.change(db, where["id"], where["code"], edit, asker, now=handlers.now(request)),
         view=lambda _, stored: planning.plan_json(stored),
     )
 
@@ -118,7 +114,7 @@ async def again(request: web.Request) -> web.Response:
 
     plan = request.match_info["id"]
     response = await handlers.act(
-        request, plan_edits.again, plan, asker, now=handlers.now(request), view=view, status=202
+        request, lambda db: plan_edits.again(db, plan, asker, now=handlers.now(request)), view=view, status=202
     )
     for stored, problem in begun_plans:
         request.app[PLANNER].start(stored.id, problem, seconds=stored.request["seconds"])
@@ -133,12 +129,7 @@ async def repair(request: web.Request) -> web.Response:
     asked = given.model_dump(mode="json", exclude_none=True, by_alias=True)
     return await handlers.act(
         request,
-        plan_repairs.keep,
-        programme,
-        found,
-        asked,
-        seconds=given.seconds,
-        now=now,
+        lambda db: plan_repairs.keep(db, programme, found, asked, seconds=given.seconds, now=now),
         view=lambda _, stored: planning.plan_json(stored),
         status=201,
     )

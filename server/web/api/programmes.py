@@ -18,7 +18,7 @@ from sessions.values.registry import Programme
 async def list_programmes(request: web.Request) -> web.Response:
     """Every programme."""
     limit, after = handlers.paging(request)
-    return await handlers.show(request, _list, access.asker(request), limit, after)
+    return await handlers.show(request, lambda db: _list(db, access.asker(request), limit, after))
 
 
 async def add_programme(request: web.Request) -> web.Response:
@@ -28,13 +28,16 @@ async def add_programme(request: web.Request) -> web.Response:
     fields = request.app[SETTINGS].programme_fields() | given.fields()
     complete = forms.fit(fields, ProgrammeIn).fields()
     return await handlers.act(
-        request, enrolling.add_programme, complete, asker, now=handlers.now(request), view=_view, status=201
+        request,
+        lambda db: enrolling.add_programme(db, complete, asker, now=handlers.now(request)),
+        view=_view,
+        status=201,
     )
 
 
 async def get_programme(request: web.Request) -> web.Response:
     """One programme."""
-    return await handlers.show(request, _one, request.match_info["id"], access.asker(request))
+    return await handlers.show(request, lambda db: _one(db, request.match_info["id"], access.asker(request)))
 
 
 async def change_programme(request: web.Request) -> web.Response:
@@ -43,7 +46,9 @@ async def change_programme(request: web.Request) -> web.Response:
     fields = (await forms.body(request, ProgrammeIn)).fields()
     programme = request.match_info["id"]
     return await handlers.act(
-        request, enrolling.change_programme, programme, fields, asker, now=handlers.now(request), view=_view
+        request,
+        lambda db: enrolling.change_programme(db, programme, fields, asker, now=handlers.now(request)),
+        view=_view,
     )
 
 

@@ -27,13 +27,9 @@ async def add_question(request: web.Request) -> web.Response:
     given = await forms.body(request, QuestionIn)
     return await handlers.act(
         request,
-        recording.add_question,
-        request.match_info["id"],
-        given.text,
-        given.criterion,
-        given.state,
-        asker,
-        now=handlers.now(request),
+        lambda db: recording.add_question(
+            db, request.match_info["id"], given.text, given.criterion, given.state, asker, now=handlers.now(request)
+        ),
         status=201,
     )
 
@@ -45,5 +41,5 @@ async def change_question(request: web.Request) -> web.Response:
     change = recording.QuestionChange(given.text, given.criterion, given.state, given.answer)
     session, question = request.match_info["id"], request.match_info["qid"]
     return await handlers.act(
-        request, recording.change_question, session, question, change, asker, now=handlers.now(request)
+        request, lambda db: recording.change_question(db, session, question, change, asker, now=handlers.now(request))
     )

@@ -26,11 +26,7 @@ async def change_regency(request: web.Request) -> web.Response:
     fields = (await forms.body(request, RegencyPatch)).given()
     return await handlers.act(
         request,
-        enrolling.change_regency,
-        request.match_info["id"],
-        fields,
-        asker,
-        now=handlers.now(request),
+        lambda db: enrolling.change_regency(db, request.match_info["id"], fields, asker, now=handlers.now(request)),
         view=lambda _, regency: regency.as_json(),
     )
 
@@ -38,4 +34,6 @@ async def change_regency(request: web.Request) -> web.Response:
 async def remove_regency(request: web.Request) -> web.Response:
     """Removes a regency that no session names."""
     asker = access.asker(request)
-    return await handlers.act(request, enrolling.remove_regency, request.match_info["id"], asker, status=204)
+    return await handlers.act(
+        request, lambda db: enrolling.remove_regency(db, request.match_info["id"], asker), status=204
+    )

@@ -126,7 +126,8 @@ def _file(content: bytes, kind: str, name: str) -> web.Response:
 async def checklist(request: web.Request) -> web.Response:
     """What there is to settle before the results are published."""
     return await handlers.show(
-        request, releasing.checked, request.match_info["id"], access.asker(request), now=handlers.now(request)
+        request,
+        lambda db: releasing.checked(db, request.match_info["id"], access.asker(request), now=handlers.now(request)),
     )
 
 
@@ -139,12 +140,7 @@ async def publish(request: web.Request) -> web.Response:
     figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
     return await handlers.act(
         request,
-        releasing.publish,
-        programme,
-        asked,
-        figured,
-        asker,
-        now=handlers.now(request),
+        lambda db: releasing.publish(db, programme, asked, figured, asker, now=handlers.now(request)),
         view=lambda _, release: release.as_json(),
         status=201,
     )
@@ -157,7 +153,7 @@ async def list_releases(request: web.Request) -> web.Response:
         found = releasing.versions(db, programme, asker)
         return {"items": [one.as_json() if asker.secretariat else _release(one) for one in found], "next": None}
 
-    return await handlers.show(request, query, request.match_info["id"], access.asker(request))
+    return await handlers.show(request, lambda db: query(db, request.match_info["id"], access.asker(request)))
 
 
 async def get_release(request: web.Request) -> web.Response:
@@ -168,7 +164,7 @@ async def get_release(request: web.Request) -> web.Response:
         return release.as_json() | {"document": document}
 
     version = forms.natural(request.match_info["version"]) or 0
-    return await handlers.show(request, query, request.match_info["id"], version, access.asker(request))
+    return await handlers.show(request, lambda db: query(db, request.match_info["id"], version, access.asker(request)))
 
 
 # - objections -
@@ -180,7 +176,7 @@ async def list_objections(request: web.Request) -> web.Response:
     def query(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
         return {"items": [one.as_json() for one in objecting.objections(db, programme, asker)], "next": None}
 
-    return await handlers.show(request, query, request.match_info["id"], access.asker(request))
+    return await handlers.show(request, lambda db: query(db, request.match_info["id"], access.asker(request)))
 
 
 async def object_to(request: web.Request) -> web.Response:
@@ -189,12 +185,7 @@ async def object_to(request: web.Request) -> web.Response:
     programme, now = request.match_info["id"], handlers.now(request)
     return await handlers.act(
         request,
-        objecting.object_to,
-        programme,
-        given.text,
-        asker,
-        code=given.regency,
-        now=now,
+        lambda db: objecting.object_to(db, programme, given.text, asker, code=given.regency, now=now),
         view=lambda _, made: made.as_json(),
         status=201,
     )
@@ -205,11 +196,8 @@ async def answer_objection(request: web.Request) -> web.Response:
     asker, given = access.asker(request), await forms.body(request, ObjectionAnswerIn)
     return await handlers.act(
         request,
-        objecting.answer,
-        request.match_info["id"],
-        given.answer,
-        given.outcome,
-        asker,
-        now=handlers.now(request),
+        lambda db: objecting.answer(
+            db, request.match_info["id"], given.answer, given.outcome, asker, now=handlers.now(request)
+        ),
         view=lambda _, answered: answered.as_json(),
     )

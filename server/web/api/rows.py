@@ -22,15 +22,11 @@ async def put(
     if isinstance(rows, list):
         given = [row.given() for row in rows]
         return await handlers.act(
-            request, many, programme, given, asker, now=now, view=lambda _, counted: counted.as_json()
+            request, lambda db: many(db, programme, given, asker, now=now), view=lambda _, counted: counted.as_json()
         )
     return await handlers.act(
         request,
-        one,
-        programme,
-        rows.given(),
-        asker,
-        now=now,
+        lambda db: one(db, programme, rows.given(), asker, now=now),
         view=lambda _, made: made[0].as_json(),
         status=lambda made: 201 if made[1] else 200,
     )

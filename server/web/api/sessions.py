@@ -1,5 +1,6 @@
 """Sessions: booked, listed, changed, cancelled, answered."""
 
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -20,7 +21,7 @@ from sessions.values.session import Session
 STATES = ("booked", "open", "paused", "closed", "signed", "cancelled", "aborted")
 
 
-def shown(request: web.Request) -> handlers.View:
+def shown(request: web.Request) -> Callable[[Db, Session], dict[str, Any]]:
     """The session as the asker sees it, as the answer to an action."""
     asker, clock = access.asker(request), request.app[CLOCK]
 
@@ -40,11 +41,7 @@ async def book(request: web.Request) -> web.Response:
     )
     return await handlers.act(
         request,
-        booking.book,
-        request.match_info["id"],
-        wanted,
-        asker,
-        now=handlers.now(request),
+        lambda db: booking.book(db, request.match_info["id"], wanted, asker, now=handlers.now(request)),
         view=shown(request),
         status=201,
     )
@@ -90,7 +87,7 @@ async def change(request: web.Request) -> web.Response:
     wanted = booking.Change(given.starts_at, panel, given.chair, given.meeting_url)
     session = request.match_info["id"]
     return await handlers.act(
-        request, booking.change, session, wanted, asker, now=handlers.now(request), view=shown(request)
+        request, lambda db: booking.change(db, session, wanted, asker, now=handlers.now(request)), view=shown(request)
     )
 
 
@@ -100,7 +97,9 @@ async def cancel(request: web.Request) -> web.Response:
     given = await forms.body(request, ReasonIn)
     session = request.match_info["id"]
     return await handlers.act(
-        request, booking.cancel, session, given.reason, asker, now=handlers.now(request), view=shown(request)
+        request,
+        lambda db: booking.cancel(db, session, given.reason, asker, now=handlers.now(request)),
+        view=shown(request),
     )
 
 
@@ -110,13 +109,15 @@ async def answer(request: web.Request) -> web.Response:
     given = await forms.body(request, RsvpIn)
     return await handlers.act(
         request,
-        rsvp.answer,
-        request.match_info["id"],
-        given.answer,
-        asker,
-        comment=given.comment,
-        person=given.for_,
-        now=handlers.now(request),
+        lambda db: rsvp.answer(
+            db,
+            request.match_info["id"],
+            given.answer,
+            asker,
+            comment=given.comment,
+            person=given.for_,
+            now=handlers.now(request),
+        ),
         view=shown(request),
     )
 

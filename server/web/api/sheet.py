@@ -1,5 +1,6 @@
 """A panelist's own sheet, and what came late to it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -19,7 +20,7 @@ from sessions.values.session import Session
 async def get_sheet(request: web.Request) -> web.Response:
     """The asker's sheet of the session."""
     asker, session = access.asker(request), request.match_info["id"]
-    return await handlers.show(request, scoring.sheet_json, session, asker, now=handlers.now(request))
+    return await handlers.show(request, lambda db: scoring.sheet_json(db, session, asker, now=handlers.now(request)))
 
 
 async def put_score(request: web.Request) -> web.Response:
@@ -30,11 +31,7 @@ async def put_score(request: web.Request) -> web.Response:
     score = scoring.Given(criterion, given.value, given.note, given.unsure, given.revision, given.typed_at)
     return await handlers.act(
         request,
-        scoring.put_score,
-        session,
-        score,
-        asker,
-        now=handlers.now(request),
+        lambda db: scoring.put_score(db, session, score, asker, now=handlers.now(request)),
         view=lambda _, stored: stored.as_json(),
     )
 
@@ -45,14 +42,18 @@ async def declare(request: web.Request) -> web.Response:
     given = await forms.body(request, DeclareIn)
     session = request.match_info["id"]
     return await handlers.act(
-        request, scoring.declare, session, given.conflict, asker, now=handlers.now(request), view=_sheet(request)
+        request,
+        lambda db: scoring.declare(db, session, given.conflict, asker, now=handlers.now(request)),
+        view=_sheet(request),
     )
 
 
 async def submit(request: web.Request) -> web.Response:
     """The panelist is done; scores may still change until the close."""
     asker, session = access.asker(request), request.match_info["id"]
-    return await handlers.act(request, scoring.submit, session, asker, now=handlers.now(request), view=_sheet(request))
+    return await handlers.act(
+        request, lambda db: scoring.submit(db, session, asker, now=handlers.now(request)), view=_sheet(request)
+    )
 
 
 async def admit(request: web.Request) -> web.Response:
@@ -70,7 +71,9 @@ async def sign(request: web.Request) -> web.Response:
     asker, session = access.asker(request), request.match_info["id"]
     await request.app[STORE].read(sat_on, session, asker)
     await request.app[JOBS].seal(session)
-    return await handlers.act(request, recording.sign, session, asker, now=request.app[CLOCK](), view=shown(request))
+    return await handlers.act(
+        request, lambda db: recording.sign(db, session, asker, now=request.app[CLOCK]()), view=shown(request)
+    )
 
 
 async def _decide(request: web.Request, *, admit: bool) -> web.Response:
@@ -81,19 +84,21 @@ async def _decide(request: web.Request, *, admit: bool) -> web.Response:
     given = await forms.body(request, ReasonIn)
     return await handlers.act(
         request,
-        scoring.decide_late,
-        request.match_info["id"],
-        entry,
-        admit,
-        given.reason,
-        asker,
-        second_person=request.app[SETTINGS].rules.second_person,
-        now=handlers.now(request),
+        lambda db: scoring.decide_late(
+            db,
+            request.match_info["id"],
+            entry,
+            admit,
+            given.reason,
+            asker,
+            second_person=request.app[SETTINGS].rules.second_person,
+            now=handlers.now(request),
+        ),
         view=shown(request),
     )
 
 
-def _sheet(request: web.Request) -> handlers.View:
+def _sheet(request: web.Request) -> Callable[[Db, Session], dict[str, Any]]:
     asker, clock = access.asker(request), request.app[CLOCK]
 
     def view(db: Db, session: Session) -> dict[str, Any]:

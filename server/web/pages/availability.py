@@ -32,10 +32,13 @@ async def show(request: web.Request) -> web.Response:
 async def change(request: web.Request) -> web.Response:
     """Adds a span, or removes one by its place in the list."""
     form, person = await frame.fields(request), request.match_info["id"]
-    who, spans = await frame.read(request, _known, person, access.asker(request))
+    who, spans = await frame.read(request, lambda db: _known(db, person, access.asker(request)))
     try:
         wanted = _without(spans, form["remove"]) if "remove" in form else [*spans, _span(form, who.timezone)]
-        await frame.act(request, enrolling.set_availability, person, wanted, access.asker(request))
+        await frame.act(
+            request,
+            lambda db: enrolling.set_availability(db, person, wanted, access.asker(request), now=handlers.now(request)),
+        )
     except Invalid as invalid:
         typed = {"from": form.get("from", ""), "to": form.get("to", ""), "free": form.get("free") == "1"}
         return await _page(request, typed, faults.at_fields(invalid.faults, frame.language(request), {}), status=422)
@@ -45,12 +48,12 @@ async def change(request: web.Request) -> web.Response:
 async def upload(request: web.Request) -> web.Response:
     """Takes a calendar file's busy times instead of what was known."""
     person, asker = request.match_info["id"], access.asker(request)
-    who, _ = await frame.read(request, _known, person, asker)
+    who, _ = await frame.read(request, lambda db: _known(db, person, asker))
     sent = (await request.post()).get("file")
     if not isinstance(sent, web.FileField):
         raise Invalid.at("/file", "Field required")
     spans = availability.busy_times(sent.file.read(), who.timezone, now=handlers.now(request))
-    await frame.act(request, enrolling.set_availability, person, spans, asker)
+    await frame.act(request, lambda db: enrolling.set_availability(db, person, spans, asker, now=handlers.now(request)))
     return frame.led_to(f"/people/{person}/availability", "saved")
 
 
@@ -79,7 +82,7 @@ async def _page(
     request: web.Request, form: Mapping[str, Any], wrong: Mapping[str, str], status: int = 200
 ) -> web.Response:
     asker, spoken, now = access.asker(request), frame.language(request), handlers.now(request)
-    who, spans, taken = await frame.read(request, _shown, request.match_info["id"], asker)
+    who, spans, taken = await frame.read(request, lambda db: _shown(db, request.match_info["id"], asker))
     today = formats.to_zone(now, who.timezone).date()
     asked = _date(request.query.get("week", "")) or today
     monday = asked - timedelta(days=asked.weekday())

@@ -52,10 +52,12 @@ async def show_new(request: web.Request) -> web.Response:
 async def book(request: web.Request) -> web.Response:
     """Books the session, or shows the form again with what keeps it from that."""
     form, asker, programme = await request.post(), access.asker(request), request.match_info["id"]
-    zone = (await frame.read(request, registry.programme, programme)).timezone
+    zone = (await frame.read(request, lambda db: registry.programme(db, programme))).timezone
     try:
         wanted = _wanted(form, zone)
-        booked = await frame.act(request, booking.book, programme, wanted, asker)
+        booked = await frame.act(
+            request, lambda db: booking.book(db, programme, wanted, asker, now=handlers.now(request))
+        )
     except (Invalid, BookingConflict) as refusal:
         trouble = _trouble(refusal, frame.language(request), zone)
         return await _new(request, _as_typed(form), trouble, status=refusals.status(refusal))
@@ -83,7 +85,9 @@ def _wanted(form: Form, zone: str) -> booking.Request:
 
 
 async def _new(request: web.Request, form: View, trouble: Trouble, status: int = 200) -> web.Response:
-    view = await frame.read(request, _choices, request.match_info["id"], access.asker(request), handlers.now(request))
+    view = await frame.read(
+        request, lambda db: _choices(db, request.match_info["id"], access.asker(request), handlers.now(request))
+    )
     view |= {"session": None, "form": form, "faults": trouble.faults, "beside": trouble.beside}
     return frame.page(request, "pages/book.html", view, status=status)
 
@@ -93,17 +97,24 @@ async def _new(request: web.Request, form: View, trouble: Trouble, status: int =
 
 async def show_change(request: web.Request) -> web.Response:
     """The session's form."""
-    view = await frame.read(request, _standing, request.match_info["id"], access.asker(request), handlers.now(request))
+    view = await frame.read(
+        request, lambda db: _standing(db, request.match_info["id"], access.asker(request), handlers.now(request))
+    )
     return frame.page(request, "pages/book.html", view | {"faults": {}, "beside": {}})
 
 
 async def change(request: web.Request) -> web.Response:
     """Changes the session, and the invites follow."""
     form, asker, session = await request.post(), access.asker(request), request.match_info["id"]
-    view = await frame.read(request, _standing, session, asker, handlers.now(request))
+    view = await frame.read(request, lambda db: _standing(db, session, asker, handlers.now(request)))
     zone = view["programme"]["timezone"]
     try:
-        await frame.act(request, booking.change, session, _changes(form, zone, view["form"]), asker)
+        await frame.act(
+            request,
+            lambda db: booking.change(
+                db, session, _changes(form, zone, view["form"]), asker, now=handlers.now(request)
+            ),
+        )
     except (Invalid, BookingConflict) as refusal:
         trouble = _trouble(refusal, frame.language(request), zone)
         typed = {"form": _as_typed(form), "faults": trouble.faults, "beside": trouble.beside}

@@ -36,7 +36,9 @@ async def week(request: web.Request) -> web.Response:
     """The week of `?week=` (any of its days), or the present one, in the programme's zone."""
     programme, asker = request.match_info["id"], access.asker(request)
     asked = _date(request.query.get("week", ""))
-    view = await frame.read(request, _week, programme, asker, asked, frame.language(request), now=handlers.now(request))
+    view = await frame.read(
+        request, lambda db: _week(db, programme, asker, asked, frame.language(request), now=handlers.now(request))
+    )
     return frame.page(request, "pages/calendar.html", view)
 
 
@@ -126,7 +128,7 @@ async def day(request: web.Request) -> web.Response:
     """The rooms of `?date=`, or of today."""
     programme, asker = request.match_info["id"], access.asker(request)
     view = await frame.read(
-        request, _day, programme, asker, _date(request.query.get("date", "")), now=handlers.now(request)
+        request, lambda db: _day(db, programme, asker, _date(request.query.get("date", "")), now=handlers.now(request))
     )
     for room in view["rooms"]:
         present = request.app[LIVE].presence(room["session"]["id"])

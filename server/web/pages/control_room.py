@@ -42,7 +42,8 @@ async def show(request: web.Request) -> web.Response:
     asker, session = access.asker(request), request.match_info["id"]
     second = request.app[SETTINGS].rules.second_person
     view = await frame.read(
-        request, _room, session, asker, frame.language(request), second_person=second, now=handlers.now(request)
+        request,
+        lambda db: _room(db, session, asker, frame.language(request), second_person=second, now=handlers.now(request)),
     )
     view["presence"] = _with_devices(view["presence"], request.app[LIVE].presence(session))
     return frame.page(request, "pages/control.html", view)
@@ -55,7 +56,9 @@ async def control(request: web.Request) -> web.Response:
         raise NotFound
     session = request.match_info["id"]
     options = _options(request.match_info["control"], await frame.fields(request))
-    await frame.act(request, action, session, asker=access.asker(request), **options)
+    await frame.act(
+        request, lambda db: action(db, session, asker=access.asker(request), **options, now=handlers.now(request))
+    )
     return frame.led_to(f"/sessions/{session}/control", "done")
 
 
@@ -70,7 +73,10 @@ async def decide_late(request: web.Request) -> web.Response:
     admit, second = where["decision"] == "admit", request.app[SETTINGS].rules.second_person
     asker = access.asker(request)
     await frame.act(
-        request, scoring.decide_late, where["id"], int(where["entry"]), admit, reason, asker, second_person=second
+        request,
+        lambda db: scoring.decide_late(
+            db, where["id"], int(where["entry"]), admit, reason, asker, second_person=second, now=handlers.now(request)
+        ),
     )
     return frame.led_to(f"/sessions/{where['id']}/control", "admitted" if admit else "refused")
 
@@ -155,7 +161,9 @@ def _next(db: Db, session: Session) -> dict[str, Any] | None:
 
 async def open_stage(request: web.Request) -> web.Response:
     """Leads to the session's stage by its link, which is made where there was none."""
-    token = await frame.act(request, _stage_link, request.match_info["id"], access.asker(request))
+    token = await frame.act(
+        request, lambda db: _stage_link(db, request.match_info["id"], access.asker(request), now=handlers.now(request))
+    )
     return frame.led_to(f"/stage/{token}")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from server.web import access
+from server.web import access, handlers
 from server.web.keys import SETTINGS
 from server.web.pages import frame
 from sessions.actions import feeding
@@ -14,8 +14,8 @@ from sessions.actions.enrolling import person_for
 async def show(request: web.Request) -> web.Response:
     """The address; made when it is first asked for."""
     key, asker = request.match_info["id"], access.asker(request)
-    token = await frame.act(request, feeding.address, key, asker)
-    person = await frame.read(request, person_for, key)
+    token = await frame.act(request, lambda db: feeding.address(db, key, asker, now=handlers.now(request)))
+    person = await frame.read(request, lambda db: person_for(db, key))
     url = f"{request.app[SETTINGS].public_url}/calendar/{token}.ics"
     view: dict[str, Any] = {
         "person": {"id": person.id, "name": person.name, "everything": person.secretariat},
@@ -29,5 +29,5 @@ async def show(request: web.Request) -> web.Response:
 async def renew(request: web.Request) -> web.Response:
     """A new address; the old one opens nothing any more."""
     person = request.match_info["id"]
-    await frame.act(request, feeding.renew, person, access.asker(request))
+    await frame.act(request, lambda db: feeding.renew(db, person, access.asker(request), now=handlers.now(request)))
     return frame.led_to(f"/people/{person}/feed", "feed-renewed")

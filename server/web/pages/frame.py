@@ -10,9 +10,10 @@ from jinja2 import Environment, FileSystemLoader
 
 from server.text import formats, script_words
 from server.text.languages import TEMPLATES, known
-from server.web import access, handlers
+from server.web import access
 from server.web.keys import ASKER, STORE
 from sessions.actions.access import Asker
+from sessions.store.engine import Db
 
 T = TypeVar("T")
 TEMPLATE_ENGINE = web.AppKey("template_engine", Environment)
@@ -83,14 +84,14 @@ def led_to(address: str, said: str = "", **query: str) -> web.Response:
     return web.Response(status=303, headers={"Location": location, "Cache-Control": "no-store"})
 
 
-async def read(request: web.Request, query: Callable[..., T], *args: Any, **kw: Any) -> T:
+async def read(request: web.Request, query: Callable[[Db], T]) -> T:
     """A query on a consistent view of the store."""
-    return await request.app[STORE].read(query, *args, **kw)
+    return await request.app[STORE].read(query)
 
 
-async def act(request: web.Request, action: Callable[..., T], *args: Any, **kw: Any) -> T:
-    """One action in one transaction, at the moment the request had arrived."""
-    return await request.app[STORE].write(action, *args, now=handlers.now(request), **kw)
+async def act(request: web.Request, action: Callable[[Db], T]) -> T:
+    """One action in one transaction."""
+    return await request.app[STORE].write(action)
 
 
 async def fields(request: web.Request) -> dict[str, str]:

@@ -29,7 +29,7 @@ async def home(request: web.Request) -> web.Response:
 
 async def mine(request: web.Request) -> web.Response:
     """A person's own sessions."""
-    view = await frame.read(request, _mine, access.asker(request), now=handlers.now(request))
+    view = await frame.read(request, lambda db: _mine(db, access.asker(request), now=handlers.now(request)))
     return frame.page(request, "pages/my_sessions.html", view)
 
 
@@ -67,7 +67,7 @@ def _line(db: Db, session: Session, asker: Asker, now: datetime) -> dict[str, An
 
 async def show_answer(request: web.Request) -> web.Response:
     """Three buttons; opening the link answers nothing."""
-    view = await frame.read(request, _invitation, request.match_info["token"], now=handlers.now(request))
+    view = await frame.read(request, lambda db: _invitation(db, request.match_info["token"], now=handlers.now(request)))
     if view is None:
         return frame.page(request, "pages/signin_needed.html", {"bad_link": True}, status=404)
     return frame.page(request, "pages/answer.html", view | {"chosen": request.query.get("a", "")})
@@ -79,7 +79,10 @@ async def answer(request: web.Request) -> web.Response:
     if given.get("answer") not in rsvp.ANSWERS:
         raise Invalid.at("/answer", "accepted, declined or tentative")
     comment = given.get("comment", "")[:2_000]
-    await frame.act(request, _answer, request.match_info["token"], given["answer"], comment)
+    await frame.act(
+        request,
+        lambda db: _answer(db, request.match_info["token"], given["answer"], comment, now=handlers.now(request)),
+    )
     return frame.led_to(request.path, "answered")
 
 

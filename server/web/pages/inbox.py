@@ -49,9 +49,20 @@ async def decide(request: web.Request) -> web.Response:
     try:
         if name == "assign":
             given = _assigned(form)
-            await frame.act(request, receiving.assign, where["item"], asker, **given)
+            await frame.act(
+                request,
+                lambda db: receiving.assign(
+                    db,
+                    where["item"],
+                    asker,
+                    person=given.person,
+                    session=given.session,
+                    answer=given.answer,
+                    now=handlers.now(request),
+                ),
+            )
         elif name in ACTIONS:
-            await frame.act(request, ACTIONS[name], where["item"], asker)
+            await frame.act(request, lambda db: ACTIONS[name](db, where["item"], asker, now=handlers.now(request)))
         else:
             raise NotFound
     except (Invalid, BookingConflict, WrongState) as refusal:
@@ -59,11 +70,10 @@ async def decide(request: web.Request) -> web.Response:
     return frame.led_to("/inbox", name, programme=programme)
 
 
-def _assigned(form: Mapping[str, str]) -> dict[str, str | None]:
+def _assigned(form: Mapping[str, str]) -> AssignIn:
     session, _, person = form.get("whose", "").partition(":")
     document = {"person": person, "session": session or None, "answer": form.get("answer") or None}
-    given = forms.fit({key: value for key, value in document.items() if value is not None}, AssignIn)
-    return {"person": given.person, "session": given.session, "answer": given.answer}
+    return forms.fit({key: value for key, value in document.items() if value is not None}, AssignIn)
 
 
 async def _page(
@@ -75,14 +85,16 @@ async def _page(
 ) -> web.Response:
     asker, spoken, query = access.asker(request), frame.language(request), request.query
     state = query.get("state", "open") if refusal is None else "open"
-    view = await frame.read(request, _frame, asker, programme or query.get("programme", ""))
+    view = await frame.read(request, lambda db: _frame(db, asker, programme or query.get("programme", "")))
     view |= {"state": state, "path": "/inbox", "zone": asker.timezone, "first": not query.get("after")}
     if state != "open":
-        view |= await frame.read(request, _over, asker, state, query.get("after", ""), spoken)
+        view |= await frame.read(request, lambda db: _over(db, asker, state, query.get("after", ""), spoken))
         return frame.page(request, "pages/inbox.html", view)
     looked_up = (query.get("item", ""), query.get("code", "").strip().split(" ")[0])
     now = handlers.now(request)
-    view |= await frame.read(request, _waiting, asker, query.get("after", ""), looked_up, refusal, item, spoken, now)
+    view |= await frame.read(
+        request, lambda db: _waiting(db, asker, query.get("after", ""), looked_up, refusal, item, spoken, now)
+    )
     if isinstance(refusal, WrongState):
         _ = translator(spoken)
         text = _("Surat itu sudah ditangani, atau sesinya tidak dapat diubah lagi.")

@@ -42,7 +42,9 @@ async def begin(request: web.Request) -> web.Response:
         wanted = planning.Wanted(
             given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep
         )
-        stored, problem = await frame.act(request, planning.begin, programme, wanted, asker)
+        stored, problem = await frame.act(
+            request, lambda db: planning.begin(db, programme, wanted, asker, now=handlers.now(request))
+        )
     except Invalid as invalid:
         return await _list_page(
             request, typed, faults.at_fields(invalid.faults, frame.language(request), {}), status=422
@@ -59,7 +61,7 @@ async def show(request: web.Request) -> web.Response:
 async def stop(request: web.Request) -> web.Response:
     """Stops planning with the best so far."""
     plan = request.match_info["id"]
-    await frame.read(request, planning.must_be_running, plan, access.asker(request))
+    await frame.read(request, lambda db: planning.must_be_running(db, plan, access.asker(request)))
     await request.app[PLANNER].stop(plan)
     return frame.led_to(f"/plans/{plan}", "stopped")
 
@@ -69,7 +71,10 @@ async def accept(request: web.Request) -> web.Response:
     asker, plan, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
     try:
         given = forms.fit({"meeting_url": typed.get("meeting_url", "").strip()}, AcceptIn)
-        stored = await frame.act(request, planning.accept, plan, asker, meeting_url=given.meeting_url)
+        stored = await frame.act(
+            request,
+            lambda db: planning.accept(db, plan, asker, meeting_url=given.meeting_url, now=handlers.now(request)),
+        )
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {})
         return await _page(request, status=422, faults=wrong, typed=typed)
@@ -81,7 +86,10 @@ async def accept(request: web.Request) -> web.Response:
 
 async def again(request: web.Request) -> web.Response:
     """Plans anew what is not locked."""
-    stored, problem = await frame.act(request, plan_edits.again, request.match_info["id"], access.asker(request))
+    stored, problem = await frame.act(
+        request,
+        lambda db: plan_edits.again(db, request.match_info["id"], access.asker(request), now=handlers.now(request)),
+    )
     request.app[PLANNER].start(stored.id, problem, seconds=stored.request["seconds"])
     return frame.led_to(f"/plans/{stored.id}")
 
@@ -97,7 +105,12 @@ async def repair(request: web.Request) -> web.Response:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "panelist"})
         more = {"repair": typed, "repair_faults": wrong}
         return await _list_page(request, _defaults(request), {}, status=422, more=more)
-    stored = await frame.act(request, plan_repairs.keep, programme, found, said, seconds=float(given.seconds))
+    stored = await frame.act(
+        request,
+        lambda db: plan_repairs.keep(
+            db, programme, found, said, seconds=float(given.seconds), now=handlers.now(request)
+        ),
+    )
     return frame.led_to(f"/plans/{stored.id}")
 
 
@@ -111,7 +124,12 @@ async def change_session(request: web.Request) -> web.Response:
     asker, where, form = access.asker(request), request.match_info, await request.post()
     try:
         given = forms.fit(await _typed_edit(request, form), PlannedPatch)
-        await frame.act(request, plan_edits.change, where["id"], where["code"], edit_of(given), asker)
+        await frame.act(
+            request,
+            lambda db: plan_edits.change(
+                db, where["id"], where["code"], edit_of(given), asker, now=handlers.now(request)
+            ),
+        )
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {})
         return await _session_page(request, status=422, faults=wrong)
@@ -124,23 +142,27 @@ async def change_session(request: web.Request) -> web.Response:
 async def week(request: web.Request) -> web.Response:
     """A week of the plan as a grid; sessions are dragged to another time with the rules checked as one drags."""
     asker, plan = access.asker(request), request.match_info["id"]
-    stored = await frame.read(request, planning.planned, plan, asker)
-    shown = await frame.read(request, _week, stored, request.query.get("week", ""), frame.language(request))
+    stored = await frame.read(request, lambda db: planning.planned(db, plan, asker))
+    shown = await frame.read(
+        request, lambda db: _week(db, stored, request.query.get("week", ""), frame.language(request))
+    )
     return frame.page(request, "pages/plan_week.html", shown)
 
 
 async def compare(request: web.Request) -> web.Response:
     """What differs between this plan and another."""
     asker, plan = access.asker(request), request.match_info["id"]
-    stored = await frame.read(request, planning.planned, plan, asker)
-    other = await frame.read(request, planning.planned, request.query.get("with", ""), asker)
+    stored = await frame.read(request, lambda db: planning.planned(db, plan, asker))
+    other = await frame.read(request, lambda db: planning.planned(db, request.query.get("with", ""), asker))
     if other.programme != stored.programme:
         raise NotFound
-    return frame.page(request, "pages/plan_compare.html", await frame.read(request, _compared, stored, other))
+    return frame.page(
+        request, "pages/plan_compare.html", await frame.read(request, lambda db: _compared(db, stored, other))
+    )
 
 
 async def _typed_edit(request: web.Request, form: Any) -> dict[str, Any]:
-    zone = await frame.read(request, _zone_of, request.match_info["id"])
+    zone = await frame.read(request, lambda db: _zone_of(db, request.match_info["id"]))
     starts_at = f"{form.get('date', '')}T{form.get('time', '')}"
     try:
         local = datetime.fromisoformat(starts_at).replace(tzinfo=ZoneInfo(zone))
@@ -160,8 +182,8 @@ def _zone_of(db: Db, plan: str) -> str:
 
 async def _session_page(request: web.Request, *, status: int = 200, **more: Any) -> web.Response:
     where = request.match_info
-    stored = await frame.read(request, planning.planned, where["id"], access.asker(request))
-    view = await frame.read(request, _one_session, stored, where["code"])
+    stored = await frame.read(request, lambda db: planning.planned(db, where["id"], access.asker(request)))
+    view = await frame.read(request, lambda db: _one_session(db, stored, where["code"]))
     nothing: View = {"faults": {}, "conflicts": []}
     return frame.page(request, "pages/plan_session.html", view | nothing | more, status=status)
 
@@ -286,7 +308,7 @@ async def _list_page(
     more: Mapping[str, Any] | None = None,
 ) -> web.Response:
     programme = request.match_info["id"]
-    view = await frame.read(request, _list, programme, access.asker(request), now=handlers.now(request))
+    view = await frame.read(request, lambda db: _list(db, programme, access.asker(request), now=handlers.now(request)))
     view |= {"typed": typed, "faults": wrong, "repair": {}, "repair_faults": {}} | dict(more or {})
     return frame.page(request, "pages/plans.html", view, status=status)
 
@@ -344,9 +366,9 @@ def _number(text: str) -> Any:
 
 async def _page(request: web.Request, *, status: int = 200, **more: Any) -> web.Response:
     asker, plan = access.asker(request), request.match_info["id"]
-    stored = await frame.read(request, planning.planned, plan, asker)
+    stored = await frame.read(request, lambda db: planning.planned(db, plan, asker))
     fresh = request.app[PLANNER].freshest(stored)
-    view = await frame.read(request, _view, fresh, frame.language(request), now=handlers.now(request))
+    view = await frame.read(request, lambda db: _view(db, fresh, frame.language(request), now=handlers.now(request)))
     nothing: View = {"faults": {}, "conflicts": [], "typed": {}}
     return frame.page(request, "pages/plan.html", view | nothing | more, status=status)
 

@@ -12,7 +12,7 @@ from server.forms import forms
 from server.forms.models import ProgrammeIn
 from server.text import faults
 from server.text.languages import PLACES
-from server.web import access
+from server.web import access, handlers
 from server.web.keys import SETTINGS
 from server.web.pages import frame
 from sessions.actions import enrolling
@@ -31,13 +31,15 @@ TEXTS = ("name", "timezone", "day_start", "day_end", "holidays", "incomplete")
 async def add(request: web.Request) -> web.Response:
     """A new programme with every default; its settings are the next page."""
     complete = forms.fit(request.app[SETTINGS].programme_fields(), ProgrammeIn).fields()
-    made = await frame.act(request, enrolling.add_programme, complete, access.asker(request))
+    made = await frame.act(
+        request, lambda db: enrolling.add_programme(db, complete, access.asker(request), now=handlers.now(request))
+    )
     return frame.led_to(f"/programmes/{made.id}", "added")
 
 
 async def show(request: web.Request) -> web.Response:
     """The settings."""
-    programme = await frame.read(request, _one, request.match_info["id"], access.asker(request))
+    programme = await frame.read(request, lambda db: _one(db, request.match_info["id"], access.asker(request)))
     return _page(request, programme, as_form(programme), {})
 
 
@@ -48,9 +50,11 @@ async def change(request: web.Request) -> web.Response:
         fields = forms.fit(typed(form), ProgrammeIn).fields()
         if "rubric" in fields:
             Rubric.from_json(fields["rubric"])
-        await frame.act(request, enrolling.change_programme, programme, fields, asker)
+        await frame.act(
+            request, lambda db: enrolling.change_programme(db, programme, fields, asker, now=handlers.now(request))
+        )
     except Invalid as invalid:
-        standing = await frame.read(request, _one, programme, asker)
+        standing = await frame.read(request, lambda db: _one(db, programme, asker))
         wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "day_start"})
         return _page(request, standing, _as_typed(form, standing), wrong, status=422)
     return frame.led_to(f"/programmes/{programme}", "saved")

@@ -39,7 +39,7 @@ async def show_minutes(request: web.Request) -> web.Response:
     """The minutes, in `?lang=` or the reader's language."""
     asker, session = access.asker(request), request.match_info["id"]
     spoken = chosen_language(request)
-    found = await frame.read(request, readable_minutes, session, asker, now=handlers.now(request))
+    found = await frame.read(request, lambda db: readable_minutes(db, session, asker, now=handlers.now(request)))
     document = minutes.document(found, spoken, request.app[SETTINGS].public_url)
     signed = {one.name for one in found.signings if one.at is not None}
     own = next((sheet.name for sheet in found.scored if sheet.panelist == asker.id), None)
@@ -73,7 +73,9 @@ async def replay(request: web.Request) -> web.Response:
     asker, session = access.asker(request), request.match_info["id"]
     minute = _minute(request.query.get("minute", ""))
     spoken = frame.language(request)
-    view = await frame.read(request, _replayed, session, asker, minute, spoken, now=handlers.now(request))
+    view = await frame.read(
+        request, lambda db: _replayed(db, session, asker, minute, spoken, now=handlers.now(request))
+    )
     return frame.page(request, "pages/replay.html", view)
 
 

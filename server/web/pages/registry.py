@@ -41,7 +41,9 @@ async def add_regency(request: web.Request) -> web.Response:
     form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
     try:
         fields = forms.fit(regency_typed(form), RegencyIn).given()
-        regency, _ = await frame.act(request, enrolling.put_regency, programme, fields, asker)
+        regency, _ = await frame.act(
+            request, lambda db: enrolling.put_regency(db, programme, fields, asker, now=handlers.now(request))
+        )
     except Invalid as invalid:
         return await _regencies(request, form, _wrong(request, invalid), status=422)
     return frame.led_to(f"/regencies/{regency.id}", "added")
@@ -60,7 +62,10 @@ async def import_shipped(request: web.Request) -> web.Response:
     rows = spreadsheets.read(files("server").joinpath("data/regencies.csv").read_bytes(), RegencyIn, xlsx=False)
     programme = request.match_info["id"]
     fields = [row.given() for row in rows]
-    await frame.act(request, enrolling.put_regencies, programme, fields, access.asker(request))
+    await frame.act(
+        request,
+        lambda db: enrolling.put_regencies(db, programme, fields, access.asker(request), now=handlers.now(request)),
+    )
     return frame.led_to(f"/programmes/{programme}/regencies", "saved")
 
 
@@ -74,7 +79,10 @@ async def change_regency(request: web.Request) -> web.Response:
     form, regency = await frame.fields(request), request.match_info["id"]
     try:
         fields = forms.fit(regency_typed(form), RegencyIn).model_dump()
-        await frame.act(request, enrolling.change_regency, regency, fields, access.asker(request))
+        await frame.act(
+            request,
+            lambda db: enrolling.change_regency(db, regency, fields, access.asker(request), now=handlers.now(request)),
+        )
     except Invalid as invalid:
         return await _regency(request, form, _wrong(request, invalid), status=422)
     return frame.led_to(f"/regencies/{regency}", "saved")
@@ -84,7 +92,7 @@ async def remove_regency(request: web.Request) -> web.Response:
     """Removes one that was never booked."""
     asker, regency = access.asker(request), request.match_info["id"]
     programme = await frame.read(request, lambda db: registry.regency(db, regency).programme)
-    await frame.act(request, lambda db, *, now: enrolling.remove_regency(db, regency, asker))
+    await frame.act(request, lambda db: enrolling.remove_regency(db, regency, asker))
     return frame.led_to(f"/programmes/{programme}/regencies", "removed")
 
 
@@ -114,7 +122,7 @@ async def _regencies(
 ) -> web.Response:
     asker, programme = access.asker(request), request.match_info["id"]
     query, after = request.query.get("q", "").strip(), request.query.get("after", "")
-    view = await frame.read(request, _regency_rows, programme, asker, query, after)
+    view = await frame.read(request, lambda db: _regency_rows(db, programme, asker, query, after))
     view |= {"form": form or NEW, "faults": wrong or {}, **more}
     here = f"/programmes/{programme}/regencies"
     view |= {"action": here, "path": here, "now": wire(handlers.now(request)), "first": not after}
@@ -140,7 +148,7 @@ async def _regency(
     request: web.Request, form: Form | None = None, wrong: Mapping[str, str] | None = None, status: int = 200
 ) -> web.Response:
     asker, regency = access.asker(request), request.match_info["id"]
-    view = await frame.read(request, _regency_view, regency, asker, now=handlers.now(request))
+    view = await frame.read(request, lambda db: _regency_view(db, regency, asker, now=handlers.now(request)))
     view |= {"form": form or view["form"], "faults": wrong or {}, "action": f"/regencies/{regency}"}
     return frame.page(request, "pages/regency.html", view, status=status)
 
@@ -175,7 +183,9 @@ async def add_panelist(request: web.Request) -> web.Response:
     form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
     try:
         fields = forms.fit(panelist_typed(form), PanelistIn).given()
-        await frame.act(request, enrolling.put_panelist, programme, fields, asker)
+        await frame.act(
+            request, lambda db: enrolling.put_panelist(db, programme, fields, asker, now=handlers.now(request))
+        )
     except Invalid as invalid:
         return await _panelists(request, form, _wrong(request, invalid), status=422)
     return frame.led_to(f"/programmes/{programme}/panelists", "added")
@@ -199,7 +209,7 @@ async def change_panelist(request: web.Request) -> web.Response:
     form, asker, where = await frame.fields(request), access.asker(request), request.match_info
     try:
         fields = forms.fit(panelist_typed(form), PanelistIn).model_dump()
-        await frame.act(request, lambda db, *, now: enrolling.change_panelist(db, where["person"], fields, asker))
+        await frame.act(request, lambda db: enrolling.change_panelist(db, where["person"], fields, asker))
     except Invalid as invalid:
         return await _panelist(request, form, _wrong(request, invalid), status=422)
     return frame.led_to(f"/programmes/{where['id']}/panelists/{where['person']}", "saved")
@@ -208,7 +218,10 @@ async def change_panelist(request: web.Request) -> web.Response:
 async def remove_panelist(request: web.Request) -> web.Response:
     """Removes one whom no session needs."""
     where = request.match_info
-    await frame.act(request, enrolling.remove_panelist, where["person"], access.asker(request))
+    await frame.act(
+        request,
+        lambda db: enrolling.remove_panelist(db, where["person"], access.asker(request), now=handlers.now(request)),
+    )
     return frame.led_to(f"/programmes/{where['id']}/panelists", "removed")
 
 
@@ -230,7 +243,7 @@ async def _panelists(
     **more: Any,
 ) -> web.Response:
     asker, programme, after = access.asker(request), request.match_info["id"], request.query.get("after", "")
-    view = await frame.read(request, _panelist_rows, programme, asker, after)
+    view = await frame.read(request, lambda db: _panelist_rows(db, programme, asker, after))
     view |= {"form": form or NEW, "faults": wrong or {}, **more}
     here = f"/programmes/{programme}/panelists"
     view |= {"action": here, "path": here, "now": wire(handlers.now(request)), "first": not after}
@@ -254,7 +267,9 @@ async def _panelist(
     request: web.Request, form: Form | None = None, wrong: Mapping[str, str] | None = None, status: int = 200
 ) -> web.Response:
     asker, where = access.asker(request), request.match_info
-    view = await frame.read(request, _panelist_view, where["id"], where["person"], asker, now=handlers.now(request))
+    view = await frame.read(
+        request, lambda db: _panelist_view(db, where["id"], where["person"], asker, now=handlers.now(request))
+    )
     action = f"/programmes/{where['id']}/panelists/{where['person']}"
     view |= {"form": form or view["form"], "faults": wrong or {}, "action": action}
     return frame.page(request, "pages/panelist.html", view, status=status)
@@ -282,7 +297,12 @@ async def renew_link(request: web.Request) -> web.Response:
     """Revokes a person's link, and sends a new one unless told not to."""
     form = await frame.fields(request)
     send = "revoke" not in form
-    await frame.act(request, enrolling.renew_link, request.match_info["id"], access.asker(request), send=send)
+    await frame.act(
+        request,
+        lambda db: enrolling.renew_link(
+            db, request.match_info["id"], access.asker(request), send=send, now=handlers.now(request)
+        ),
+    )
     return frame.led_to(frame.own_page(form.get("back", "/")), "link-sent" if send else "link-revoked")
 
 
@@ -307,7 +327,7 @@ async def _import(
         raise Invalid.at("/file", "Field required")
     try:
         rows = _rows(upload, model)
-        counted = await frame.act(request, put, programme, rows, asker)
+        counted = await frame.act(request, lambda db: put(db, programme, rows, asker, now=handlers.now(request)))
     except Invalid as invalid:
         told = [faults.told(_with_place(fault), frame.language(request)) for fault in invalid.faults]
         page: web.Response = await again(request, status=422, import_faults=told, import_name=upload.filename)

@@ -5,7 +5,7 @@ from aiohttp import web
 from server.forms import forms
 from server.forms.models import AddressIn
 from server.text import faults
-from server.web import access, refusals
+from server.web import access, handlers, refusals
 from server.web.pages import frame
 from server.web.pages.session_secretariat import managed_page
 from sessions.actions import readdressing, substituting
@@ -19,7 +19,9 @@ async def replace(request: web.Request) -> web.Response:
     form, session, asker = await frame.fields(request), request.match_info["id"], access.asker(request)
     leaves, comes = form.get("leaves", ""), form.get("comes", "")
     try:
-        await frame.act(request, substituting.replace, session, leaves, comes, asker)
+        await frame.act(
+            request, lambda db: substituting.replace(db, session, leaves, comes, asker, now=handlers.now(request))
+        )
     except (Invalid, BookingConflict) as refusal:
         zone = await frame.read(request, lambda db: _zone(db, session))
         wrong = {f"comes-{leaves}": _why(refusal, frame.language(request), zone)}
@@ -33,7 +35,10 @@ async def correct_address(request: web.Request) -> web.Response:
     person = form.get("person", "")
     try:
         email = forms.fit({"email": form.get("email", "").strip()}, AddressIn).email
-        await frame.act(request, readdressing.correct_address, session, person, email, asker)
+        await frame.act(
+            request,
+            lambda db: readdressing.correct_address(db, session, person, email, asker, now=handlers.now(request)),
+        )
     except Invalid as invalid:
         told = faults.at_fields(invalid.faults, frame.language(request), {})
         wrong = {f"email-{person}": told.get("email", "")}

@@ -60,7 +60,7 @@ async def show(request: web.Request) -> web.Response:
     """The ranking; a regency's people are led to their own page."""
     asker, programme = access.asker(request), request.match_info["id"]
     if not asker.secretariat:
-        own = await frame.read(request, _own_code, programme, asker)
+        own = await frame.read(request, lambda db: _own_code(db, programme, asker))
         raise web.HTTPFound(f"/programmes/{programme}/results/regencies/{quote(own, safe='')}")
     sight, asked = await _sight(request), Asked.of(request.query)
     return await asyncio.to_thread(_page, request, "pages/results.html", _ranking, sight, asked)
@@ -105,7 +105,7 @@ async def show_release(request: web.Request) -> web.Response:
     where = request.match_info
     if not where["version"].isascii() or not where["version"].isdigit() or len(where["version"]) > 9:
         raise NotFound
-    view = await frame.read(request, _release, where["id"], int(where["version"]), access.asker(request))
+    view = await frame.read(request, lambda db: _release(db, where["id"], int(where["version"]), access.asker(request)))
     return frame.page(request, "pages/results_release.html", view)
 
 
@@ -177,9 +177,9 @@ async def _sight(request: web.Request) -> Sight:
     asker, programme, version = access.asker(request), request.match_info["id"], version_of(request)
     must_be_secretariat(asker)
     if version is not None:
-        return await frame.read(request, _frozen, programme, version, asker)
+        return await frame.read(request, lambda db: _frozen(db, programme, version, asker))
     figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
-    release = await frame.read(request, releases.latest, programme)
+    release = await frame.read(request, lambda db: releases.latest(db, programme))
     basis = figured.basis
     excluded = [one.as_json() | {"because": dict(one.because)} for one in figured.results.excluded]
     return Sight(
@@ -228,11 +228,13 @@ async def _profile(request: web.Request) -> View:
     if asker.secretariat:
         sight = await _sight(request)
     else:
-        sight = await frame.read(request, _own, where["id"], where["code"], asker)
+        sight = await frame.read(request, lambda db: _own(db, where["id"], where["code"], asker))
     one = next((row for row in _rows(sight, language) if row["code"] == where["code"]), None)
     if one is None:
         raise NotFound
-    more = await frame.read(request, _about, where["id"], where["code"], asker, now=handlers.now(request))
+    more = await frame.read(
+        request, lambda db: _about(db, where["id"], where["code"], asker, now=handlers.now(request))
+    )
     return sight.view() | _regency(sight, one, language) | more | {"own": not asker.secretariat}
 
 
@@ -315,7 +317,7 @@ async def letter(request: web.Request) -> web.Response:
     """The letter to a regency about its published result, as PDF."""
     asker, where, language = access.asker(request), request.match_info, frame.language(request)
     found = await frame.read(
-        request, result_letter.read, where["id"], where["code"], asker, version=version_of(request)
+        request, lambda db: result_letter.read(db, where["id"], where["code"], asker, version=version_of(request))
     )
     told = result_letter.told(found, request.app[SETTINGS], language)
     content = await asyncio.to_thread(result_letter.pdf, told)
@@ -330,7 +332,12 @@ async def object_to(request: web.Request) -> web.Response:
     text = given.get("text", "").strip()[:10_000]
     if not text:
         raise Invalid.at("/text", "Field required")
-    await frame.act(request, objecting.object_to, where["id"], text, access.asker(request), code=where["code"])
+    await frame.act(
+        request,
+        lambda db: objecting.object_to(
+            db, where["id"], text, access.asker(request), code=where["code"], now=handlers.now(request)
+        ),
+    )
     code = quote(where["code"], safe="")
     return frame.led_to(f"/programmes/{where['id']}/results/regencies/{code}", "objected")
 
@@ -350,7 +357,10 @@ async def publish(request: web.Request) -> web.Response:
     given = await frame.fields(request)
     figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
     try:
-        await frame.act(request, releasing.publish, programme, _asked(given), figured, asker)
+        await frame.act(
+            request,
+            lambda db: releasing.publish(db, programme, _asked(given), figured, asker, now=handlers.now(request)),
+        )
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {})
         view = await _publication(request) | {"form": given, "faults": wrong}
@@ -371,15 +381,18 @@ async def answer_objection(request: web.Request) -> web.Response:
     text, outcome = given.get("answer", "").strip()[:10_000], given.get("outcome", "")
     if not text or outcome not in objecting.OUTCOMES:
         raise Invalid.at("/answer" if not text else "/outcome", "Field required")
-    await frame.act(request, objecting.answer, objection, text, outcome, access.asker(request))
-    programme = await frame.read(request, releases.programme_of, objection)
+    await frame.act(
+        request,
+        lambda db: objecting.answer(db, objection, text, outcome, access.asker(request), now=handlers.now(request)),
+    )
+    programme = await frame.read(request, lambda db: releases.programme_of(db, objection))
     return frame.led_to(f"/programmes/{programme}/results/publication", "objection-answered")
 
 
 async def _publication(request: web.Request) -> View:
     sight = await _sight(request)
     found = await frame.read(
-        request, _standing, request.match_info["id"], frame.language(request), now=handlers.now(request)
+        request, lambda db: _standing(db, request.match_info["id"], frame.language(request), now=handlers.now(request))
     )
     return sight.view() | found | {"form": {}, "faults": {}}
 

@@ -27,7 +27,9 @@ View = dict[str, Any]
 async def show(request: web.Request) -> web.Response:
     """The session from the panel's side or the regency's."""
     asker, session = access.asker(request), request.match_info["id"]
-    view = await frame.read(request, _view, session, asker, frame.language(request), now=handlers.now(request))
+    view = await frame.read(
+        request, lambda db: _view(db, session, asker, frame.language(request), now=handlers.now(request))
+    )
     template = "pages/session_regency.html" if view["role"] == "regency" else "pages/session_panelist.html"
     return frame.page(request, template, view)
 
@@ -38,8 +40,13 @@ async def answer(request: web.Request) -> web.Response:
     if given.get("answer") not in rsvp.ANSWERS:
         raise Invalid.at("/answer", "accepted, declined or tentative")
     person = given.get("for") or None
-    options = {"comment": given.get("comment", "")[:2_000], "person": person}
-    await frame.act(request, rsvp.answer, request.match_info["id"], given["answer"], asker, **options)
+    session, comment = request.match_info["id"], given.get("comment", "")[:2_000]
+    await frame.act(
+        request,
+        lambda db: rsvp.answer(
+            db, session, given["answer"], asker, comment=comment, person=person, now=handlers.now(request)
+        ),
+    )
     return frame.led_to(_page_of(request), "answered-for" if person else "answered")
 
 
@@ -48,7 +55,12 @@ async def declare(request: web.Request) -> web.Response:
     given, session = await frame.fields(request), request.match_info["id"]
     if given.get("conflict") not in ("yes", "no"):
         raise Invalid.at("/conflict", "yes or no")
-    await frame.act(request, scoring.declare, session, given["conflict"] == "yes", access.asker(request))
+    await frame.act(
+        request,
+        lambda db: scoring.declare(
+            db, session, given["conflict"] == "yes", access.asker(request), now=handlers.now(request)
+        ),
+    )
     return frame.led_to(f"/sessions/{session}/sheet", "declared")
 
 
@@ -59,7 +71,10 @@ async def ask(request: web.Request) -> web.Response:
     if not text:
         raise Invalid.at("/text", "a question has words")
     session, criterion = request.match_info["id"], given.get("criterion") or None
-    await frame.act(request, recording.add_question, session, text, criterion, state, asker)
+    await frame.act(
+        request,
+        lambda db: recording.add_question(db, session, text, criterion, state, asker, now=handlers.now(request)),
+    )
     return frame.led_to(_back(given, request), "drafted" if state == "draft" else "asked")
 
 
@@ -69,7 +84,12 @@ async def change_question(request: web.Request) -> web.Response:
     change = recording.QuestionChange(
         text=given.get("text") or None, state=given.get("state") or None, answer=given.get("answer")
     )
-    await frame.act(request, recording.change_question, where["id"], where["qid"], change, access.asker(request))
+    await frame.act(
+        request,
+        lambda db: recording.change_question(
+            db, where["id"], where["qid"], change, access.asker(request), now=handlers.now(request)
+        ),
+    )
     return frame.led_to(_back(given, request), "asked" if given.get("state") == "asked" else "noted")
 
 
@@ -77,7 +97,7 @@ async def add_file(request: web.Request) -> web.Response:
     """Takes a file from a form, streamed to disk."""
     asker, session = access.asker(request), request.match_info["id"]
     clock = request.app[CLOCK]
-    await frame.read(request, recording.may_attach, session, "deck", asker, now=clock())
+    await frame.read(request, lambda db: recording.may_attach(db, session, "deck", asker, now=clock()))
     upload = await uploads.receive(request, recordings=asker.secretariat)
     kind = upload.fields.get("kind", "deck")
     if kind not in api_files.KINDS:
@@ -94,7 +114,7 @@ async def sign(request: web.Request) -> web.Response:
     """Signs the minutes."""
     session = request.match_info["id"]
     await request.app[JOBS].seal(session)
-    await frame.act(request, recording.sign, session, access.asker(request))
+    await frame.act(request, lambda db: recording.sign(db, session, access.asker(request), now=handlers.now(request)))
     return frame.led_to(_page_of(request), "signed")
 
 

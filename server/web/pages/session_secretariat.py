@@ -52,7 +52,7 @@ async def managed_page(request: web.Request, status: int = 200, **more: Any) -> 
     the panelist for whom somebody is looked for."""
     asker, session, spoken = access.asker(request), request.match_info["id"], frame.language(request)
     chosen = more.pop("replace", request.query.get("replace", ""))
-    view = await frame.read(request, _managed, session, asker, spoken, chosen, now=handlers.now(request))
+    view = await frame.read(request, lambda db: _managed(db, session, asker, spoken, chosen, now=handlers.now(request)))
     return frame.page(request, "pages/session.html", view | more, status=status)
 
 
@@ -61,7 +61,9 @@ async def cancel(request: web.Request) -> web.Response:
     reason, session = (await frame.fields(request)).get("reason", "").strip()[:2_000], request.match_info["id"]
     if not reason:
         raise Invalid.at("/reason", "Field required")
-    await frame.act(request, booking.cancel, session, reason, access.asker(request))
+    await frame.act(
+        request, lambda db: booking.cancel(db, session, reason, access.asker(request), now=handlers.now(request))
+    )
     return frame.led_to(f"/sessions/{session}", "cancelled")
 
 
@@ -69,7 +71,9 @@ async def remind(request: web.Request) -> web.Response:
     """Reminds those who have not answered."""
     session = request.match_info["id"]
     try:
-        told = await frame.act(request, api_mails.remind_silent, session, access.asker(request))
+        told = await frame.act(
+            request, lambda db: api_mails.remind_silent(db, session, access.asker(request), now=handlers.now(request))
+        )
     except TooMany:
         return frame.led_to(f"/sessions/{session}", "reminded-already")
     return frame.led_to(f"/sessions/{session}", "reminded" if told["reminded"] else "nobody")
@@ -78,7 +82,9 @@ async def remind(request: web.Request) -> web.Response:
 async def remind_everybody(request: web.Request) -> web.Response:
     """Reminds those of all the programme's coming sessions who have not answered, nobody twice within a day."""
     programme = request.match_info["id"]
-    reminded, silent = await frame.act(request, _remind_everybody, programme, access.asker(request))
+    reminded, silent = await frame.act(
+        request, lambda db: _remind_everybody(db, programme, access.asker(request), now=handlers.now(request))
+    )
     said = "reminded" if reminded else "reminded-already" if silent else "nobody"
     return frame.led_to(f"/programmes/{programme}/sessions", said)
 
@@ -100,7 +106,10 @@ def _remind_everybody(db: Db, programme_id: str, asker: Asker, *, now: datetime)
 async def resend(request: web.Request) -> web.Response:
     """Sends a mail again."""
     back = frame.own_page((await frame.fields(request)).get("back", "/"))
-    await frame.act(request, api_mails.send_again, request.match_info["id"], access.asker(request))
+    await frame.act(
+        request,
+        lambda db: api_mails.send_again(db, request.match_info["id"], access.asker(request), now=handlers.now(request)),
+    )
     return frame.led_to(back, "resent")
 
 
@@ -153,7 +162,9 @@ def _people(db: Db, session: Session, sent: Iterable[Mail]) -> list[View]:
 async def list_mails(request: web.Request) -> web.Response:
     """The programme's mails, newest first."""
     asker, state, after = access.asker(request), request.query.get("state", ""), request.query.get("after", "")
-    view = await frame.read(request, _mails, request.match_info["id"], asker, state, after, frame.language(request))
+    view = await frame.read(
+        request, lambda db: _mails(db, request.match_info["id"], asker, state, after, frame.language(request))
+    )
     return frame.page(request, "pages/mails.html", view | {"state": state, "first": not after})
 
 
@@ -215,7 +226,9 @@ async def board(request: web.Request) -> web.Response:
     asker, state = access.asker(request), request.query.get("state", "booked")
     if state and state not in STATES:
         raise NotFound
-    view = await frame.read(request, _board, request.match_info["id"], asker, state, now=handlers.now(request))
+    view = await frame.read(
+        request, lambda db: _board(db, request.match_info["id"], asker, state, now=handlers.now(request))
+    )
     return frame.page(request, "pages/sessions.html", view | {"state": state})
 
 

@@ -32,11 +32,13 @@ async def show(request: web.Request) -> web.Response:
 async def put(request: web.Request) -> web.Response:
     """Takes what was changed on the form, one score after the other; what was not taken is shown again, with why."""
     given, session = await frame.fields(request), request.match_info["id"]
-    standing, rubric = await frame.read(request, _standing, session, access.asker(request))
+    standing, rubric = await frame.read(request, lambda db: _standing(db, session, access.asker(request)))
     taken = [await _put(request, session, one) for one in changes(given, standing, rubric)]
     trouble = {one.criterion: refusal for one, refusal in taken if refusal is not None}
     if not trouble and given.get("act") == "submit":
-        await frame.act(request, scoring.submit, session, access.asker(request))
+        await frame.act(
+            request, lambda db: scoring.submit(db, session, access.asker(request), now=handlers.now(request))
+        )
     if not trouble:
         return frame.led_to(f"/sessions/{session}/sheet", "submitted" if given.get("act") == "submit" else "saved")
     typed = {one.criterion: one for one, refusal in taken if refusal is not None}
@@ -77,7 +79,9 @@ def _stands(given: Given, score: Any) -> bool:
 
 async def _put(request: web.Request, session: str, given: Given) -> tuple[Given, Refusal | None]:
     try:
-        await frame.act(request, scoring.put_score, session, given, access.asker(request))
+        await frame.act(
+            request, lambda db: scoring.put_score(db, session, given, access.asker(request), now=handlers.now(request))
+        )
     except (SheetClosed, StaleRevision, NotDeclared, SheetPaused, SheetWaiting, Invalid) as refusal:
         return given, refusal
     return given, None
@@ -104,7 +108,9 @@ def _late(given: Given, refusal: SheetClosed, language: str) -> str:
 
 async def _view(request: web.Request) -> dict[str, Any]:
     asker, language = access.asker(request), frame.language(request)
-    return await frame.read(request, _sheet, request.match_info["id"], asker, language, now=handlers.now(request))
+    return await frame.read(
+        request, lambda db: _sheet(db, request.match_info["id"], asker, language, now=handlers.now(request))
+    )
 
 
 def _standing(db: Db, session_id: str, asker: Asker) -> tuple[dict[str, Any], Rubric]:

@@ -18,7 +18,7 @@ from sessions.store.engine import Db
 async def show(request: web.Request) -> web.Response:
     """The stage."""
     token, now = request.match_info["token"], handlers.now(request)
-    view = await frame.read(request, _view, token, now=now)
+    view = await frame.read(request, lambda db: _view(db, token, now=now))
     return frame.page(request, "pages/stage.html", view | {"events": f"/stage/{token}/events"})
 
 
