@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from server.mail.outbox import Withdrawn
 from sessions.store import mails
-from sessions.store.tables import people
+from sessions.store.tables.core import people
 from sessions.values.itip import request
 from sessions.values.mail import Letter, Mail
 from sessions.values.registry import Person

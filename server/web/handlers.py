@@ -15,7 +15,7 @@ from server.web.keys import ARRIVALS, ARRIVED, CLOCK, STORE
 from sessions.actions.access import Asker
 from sessions.errors import Invalid, NotFound, Refusal
 from sessions.store.engine import Db
-from sessions.store.tables import idempotency
+from sessions.store.tables.core import idempotency
 
 KEPT_FOR = timedelta(days=7)
 LIMIT = 1000

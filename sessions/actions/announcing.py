@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sessions.actions import inviting
 from sessions.store import records, registry
 from sessions.store.engine import Db
-from sessions.store.tables import announced
+from sessions.store.tables.core import announced
 from sessions.values.session import Session
 
 PAUSE_ALERT = "pause-alert"

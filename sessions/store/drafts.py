@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select, update
 
 from sessions.clock import wire
 from sessions.store.engine import Db
-from sessions.store.tables import drafts
+from sessions.store.tables.core import drafts
 
 
 def add(

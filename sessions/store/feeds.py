@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from sessions.store import occupancy, records
 from sessions.store.engine import Db
-from sessions.store.tables import occupancy as taken
-from sessions.store.tables import sessions
+from sessions.store.tables.core import occupancy as taken
+from sessions.store.tables.core import sessions
 from sessions.values.session import Session
 
 

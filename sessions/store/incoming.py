@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
-from sessions.store.tables import incoming
+from sessions.store.tables.core import incoming
 
 
 @dataclass(frozen=True)

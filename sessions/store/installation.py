@@ -6,7 +6,7 @@ import secrets
 from sqlalchemy import insert, select, update
 
 from sessions.store.engine import Db
-from sessions.store.tables import installation
+from sessions.store.tables.core import installation
 
 
 def name(db: Db) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from sessions.store.engine import Db
-from sessions.store.tables import keys, links, sign_ins
+from sessions.store.tables.core import keys, links, sign_ins
 
 ONCE = timedelta(hours=24)
 SIGN_IN = timedelta(days=30)

@@ -15,7 +15,7 @@ from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
 from sessions.store import installation
 from sessions.store.engine import Db
-from sessions.store.tables import mails
+from sessions.store.tables.core import mails
 from sessions.values.mail import Letter, Mail
 from sessions.values.registry import Person
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from sessions.store.engine import Db
-from sessions.store.tables import occupancy, sessions
+from sessions.store.tables.core import occupancy, sessions
 from sessions.values.session import Session
 
 _TAKEN = (

@@ -11,7 +11,7 @@ from sessions.errors import NotFound
 from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables import PUBLISHED, entries, sessions
+from sessions.store.tables.core import PUBLISHED, entries, sessions
 from sessions.values.record import CLOCK_ACTOR, GENESIS, Actor, Entry, next_entry
 from sessions.values.session import SNAPSHOT, Session
 

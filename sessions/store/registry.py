@@ -13,7 +13,7 @@ from sessions.ids import new_id
 from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables import (
+from sessions.store.tables.core import (
     availability,
     memberships,
     people,
@@ -22,7 +22,7 @@ from sessions.store.tables import (
     regency_people,
     rubrics,
 )
-from sessions.store.tables import sessions as session_table
+from sessions.store.tables.core import sessions as session_table
 from sessions.values.registry import Panelist, Person, Programme, Regency, RegencyPerson, Span
 from sessions.values.rubric import Rubric
 

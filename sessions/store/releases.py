@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, Text, func, insert, select, type_coerce, upd
 from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
 from sessions.store.engine import Db
-from sessions.store.tables import objections, people, regencies, releases
+from sessions.store.tables.core import objections, people, regencies, releases
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables import scores
-from sessions.store.tables import sessions as session_table
+from sessions.store.tables.core import scores
+from sessions.store.tables.core import sessions as session_table
 from sessions.values.scoresheet import Score
 
 _SHEET = Hot(

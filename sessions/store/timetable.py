@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, or_, select
 
 from sessions.store import records
 from sessions.store.engine import Db
-from sessions.store.tables import occupancy, sessions
+from sessions.store.tables.core import occupancy, sessions
 from sessions.values.session import Session
 
 _SESSION = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head)

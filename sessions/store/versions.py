@@ -10,7 +10,7 @@ import sqlite3
 from sqlalchemy import Connection, insert, update
 from sqlalchemy.engine import URL
 
-from sessions.store.tables import installation, keys, links, people, sign_ins
+from sessions.store.tables.core import installation, keys, links, people, sign_ins
 
 TABLES = frozenset(table.name for table in (keys, links, people, sign_ins))
 KEY = "access"

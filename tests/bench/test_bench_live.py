@@ -22,7 +22,7 @@ from sessions.actions import booking, enrolling, scoring
 from sessions.actions.access import COMMAND_LINE, Asker
 from sessions.clock import wall_clock
 from sessions.store import links, registry
-from sessions.store.tables import entries, mails
+from sessions.store.tables.core import entries, mails
 from sessions.values.schedule import Phase
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]

@@ -14,8 +14,8 @@ from server.mail.outbox import LEASE, Outbox
 from server.mail.smtp import Envelope, NotNow, Refused, Unreachable, transport_for
 from sessions.errors import WrongState
 from sessions.store import mails
-from sessions.store.tables import mails as table
-from sessions.store.tables import programmes, regencies, rubrics, sessions
+from sessions.store.tables.core import mails as table
+from sessions.store.tables.core import programmes, regencies, rubrics, sessions
 from sessions.values.mail import wait
 
 

@@ -17,7 +17,8 @@ from sessions.actions import verifying
 from sessions.store import dumping, records
 from sessions.store.engine import Store
 from sessions.store.migrating import bring_up
-from sessions.store.tables import entries, incoming, installation, mails, metadata, sessions
+from sessions.store.tables import metadata
+from sessions.store.tables.core import entries, incoming, installation, mails, sessions
 
 
 @pytest.fixture

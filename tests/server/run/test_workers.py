@@ -16,7 +16,7 @@ from server.run import demo
 from sessions.clock import wall_clock
 from sessions.store.engine import Store
 from sessions.store.migrating import bring_up
-from sessions.store.tables import sessions
+from sessions.store.tables.core import sessions
 
 pytestmark = pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 STREAMS = 12  # that all of them come to one of two processes happens once in 2048 runs

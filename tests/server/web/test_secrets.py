@@ -8,7 +8,7 @@ from houses import CRITERIA
 from sqlalchemy import select, text
 
 from server.web.routes import ROUTES
-from sessions.store.tables import mails
+from sessions.store.tables.core import mails
 
 NOTE = "CATATAN-RAHASIA"
 

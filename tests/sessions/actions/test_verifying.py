@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text, update
 
 from sessions.actions import verifying
 from sessions.store import records
-from sessions.store.tables import entries, scores, sessions
+from sessions.store.tables.core import entries, scores, sessions
 from sessions.values.record import chained, from_json
 from sessions.values.session import Session
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, text
 
 from sessions.errors import NotFound, Refusal
 from sessions.store import links, versions
-from sessions.store.tables import installation
+from sessions.store.tables.core import installation
 
 
 class Kept(Refusal):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from sessions.actions import results_basis
 from sessions.store import mails
-from sessions.store.tables import mails as table
+from sessions.store.tables.core import mails as table
 
 WEDNESDAY_NINE = TUESDAY_NINE + timedelta(days=1)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Text, select, type_coerce, update
 from yarl import URL
 
 from sessions.store import registry
-from sessions.store.tables import releases
+from sessions.store.tables.core import releases
 
 JUNE = datetime(2031, 6, 3, 2, 0, tzinfo=UTC)
 PAGES = ("", "/provinces", "/criteria", "/panel", "/publication")

@@ -1,0 +1,10 @@
+"""What the workspace needs."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """The step forward."""

@@ -1,0 +1,8 @@
+"""The tables, for SQLite and PostgreSQL alike, one module a subject; what a record folds to is kept beside it.
+
+`metadata` is whole once this package is imported."""
+
+from sessions.store.tables import accounts, booking, core, live, mail, results
+from sessions.store.tables.base import metadata
+
+__all__ = ["accounts", "booking", "core", "live", "mail", "metadata", "results"]

@@ -1,0 +1,1 @@
+"""Accounts, acts of power and the installation's log."""

@@ -1,0 +1,1 @@
+"""Rooms, offers, batches, messages, templates, calendars and webhooks."""

@@ -1,0 +1,1 @@
+"""What is known of mails beyond the first tables: evidence, aliases, delivery."""

@@ -1,0 +1,1 @@
+"""What is kept beside releases: models and certificates."""
