@@ -20,10 +20,10 @@ from sessions.clock import Clock
 from sessions.errors import NotFound
 from sessions.store import records, timetable
 from sessions.store.engine import Db, Store
+from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.session import Session
 
-UNTIMELY = {"scored", "late", "joined", "left", "asked", "noted", "attached", "submitted", "declared", "answered"}
 AGAIN = timedelta(milliseconds=20)  # how soon to look again while something that arrived in time is not in yet
 SEALED_WITHIN = timedelta(seconds=3)
 OTHERS = timedelta(seconds=2)  # how long other processes have for what arrived at them in time
@@ -54,7 +54,7 @@ class Jobs:
     def receive(self, entries: Iterable[Entry]) -> None:
         """Sets the alarms of sessions whose times have changed; called in the loop."""
         for entry in entries:
-            if entry.kind not in UNTIMELY:
+            if kind_of(entry.kind).times:
                 self._seen[entry.session] = entry.number
                 self._set(entry.session, self._clock())
 

@@ -19,6 +19,7 @@ from sessions.actions.access import Asker, seen
 from sessions.clock import Clock, wire
 from sessions.store import records
 from sessions.store.engine import Db, Store
+from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.session import Session
 
@@ -26,10 +27,6 @@ HEARTBEAT_SECONDS = 15
 BATCH_SECONDS = 0.1
 LEAVE_AFTER_SECONDS = 3
 UNREAD_BYTES = 60_000  # below aiohttp's own mark, so that a write never waits for a page that does not read
-CHANGES_STATE = {
-    "moved", "panel-changed", "link-changed", "cancelled", "opened", "phase", "paused", "resumed", "extended", "closed",
-    "aborted", "reopened", "declared", "submitted", "signed", "admitted", "refused", "sealed", "answered",
-}  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -175,7 +172,7 @@ class Live:
                 self._tell()
         if self._scores and self._flush is None:
             self._flush = asyncio.get_running_loop().call_later(BATCH_SECONDS, self._tell)
-        changed = {entry.session for entry in entries if entry.kind in CHANGES_STATE}
+        changed = {entry.session for entry in entries if kind_of(entry.kind).state}
         named = [signal.partition(":") for signal in signals]
         changed |= {session for kind, _, session in named if kind == "state"}
         for session in changed & self._pages.keys():

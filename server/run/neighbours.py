@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import psycopg
 from aiohttp import web
 
-from server.clockwork.alarms import UNTIMELY, Jobs
+from server.clockwork.alarms import Jobs
 from server.clockwork.events import Live
 from server.web.keys import JOBS, LIVE, STORE
 from sessions.store import mails, notices, records
 from sessions.store.engine import Db, Store
 from sessions.store.notices import News, Notice
+from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 
 AGAIN_SECONDS = 1.0  # how soon to listen again after the connection was lost
@@ -112,7 +113,11 @@ class Neighbours:
         return news.first - 1 if told is None else told
 
     def _tails(self, db: Db, news: Sequence[News]) -> list[Entry]:
-        wanted = [one for one in news if one.session in self._live.open_sessions or set(one.kinds) - UNTIMELY]
+        wanted = [
+            one
+            for one in news
+            if one.session in self._live.open_sessions or any(kind_of(kind).times for kind in one.kinds)
+        ]
         return [entry for one in wanted for entry in records.read(db, one.session, after=self._known(one))]
 
 

@@ -14,7 +14,7 @@ def line(entry: Entry, language: str, people: Mapping[str, str]) -> str:
     """One line for an entry; `people` are names by id."""
     named = {"name": entry.actor.name, "of": people.get(str(_whose(entry)), entry.actor.name)}
     told = {**entry.data, "file_name": entry.data.get("name", ""), **named}
-    text = _LINES.get(entry.kind, _plain)(told, language)
+    text = LINES.get(entry.kind, _plain)(told, language)
     return f"{text}: {entry.data['reason']}" if entry.data.get("reason") else text
 
 
@@ -57,6 +57,16 @@ def _closed(told: Told, language: str) -> str:
     return _("Lembar ditutup oleh {name}").format_map(told) if told.get("by_hand") else _("Lembar ditutup")
 
 
+def _revealed(told: Told, language: str) -> str:
+    _ = translator(language)
+    return _("Nilai dibuka oleh {name}").format_map(told) if told.get("by_hand") else _("Nilai dibuka")
+
+
+def _concluded(told: Told, language: str) -> str:
+    _ = translator(language)
+    return _("Musyawarah diakhiri oleh {name}").format_map(told) if told.get("by_hand") else _("Musyawarah berakhir")
+
+
 def _declared(told: Told, language: str) -> str:
     _ = translator(language)
     text = _("{of} menyatakan ada benturan") if told["conflict"] else _("{of} menyatakan tidak ada benturan")
@@ -85,7 +95,7 @@ def _late(told: Told, language: str) -> str:
     )
 
 
-_LINES: dict[str, Callable[[Told, str], str]] = {
+LINES: dict[str, Callable[[Told, str], str]] = {
     "booked": _simply(lambda _: _("Dijadwalkan oleh {name}")),
     "moved": _simply(lambda _: _("Dipindahkan oleh {name}")),
     "panel-changed": _simply(lambda _: _("Susunan undangan diubah oleh {name}")),
@@ -103,6 +113,7 @@ _LINES: dict[str, Callable[[Told, str], str]] = {
     "joined": _simply(lambda _: _("{of} masuk")),
     "left": _simply(lambda _: _("{of} terputus")),
     "declared": _declared,
+    "scored": _simply(lambda _: _("{of} memberi nilai")),
     "late": _late,
     "admitted": _simply(lambda _: _("Nilai terlambat dari {of} diterima oleh {name}")),
     "refused": _simply(lambda _: _("Nilai terlambat dari {of} ditolak oleh {name}")),
@@ -110,6 +121,18 @@ _LINES: dict[str, Callable[[Told, str], str]] = {
     "noted": _simply(lambda _: _("Jawaban dicatat oleh {name}")),
     "attached": _attached,
     "submitted": _simply(lambda _: _("{of} selesai menilai")),
+    "claimed": _simply(lambda _: _("Penilaian mandiri daerah dibekukan")),
+    "revealed": _revealed,
+    "concluded": _concluded,
+    "moderated": _simply(lambda _: _("{of} mengubah nilainya dalam musyawarah")),
+    "summarised": _simply(lambda _: _("Ringkasan ditulis oleh {name}")),
+    "excused": _simply(lambda _: _("Tanda tangan {of} tidak ditunggu, dicatat oleh {name}")),
+    "announced": _simply(lambda _: _("Lembar kertas dari {of} akan menyusul, dicatat oleh {name}")),
+    "confirmed": _simply(lambda _: _("Nilai dari lembar kertas {of} dibenarkan oleh {name}")),
+    "replied": _simply(lambda _: _("{name} menjawab pertanyaan")),
+    "recorded": _simply(lambda _: _("Perekaman diubah oleh {name}")),
+    "address-changed": _simply(lambda _: _("Alamat {of} diganti oleh {name}")),
+    "undone": _simply(lambda _: _("Dibatalkan kembali oleh {name}")),
     "sealed": _simply(lambda _: _("Rekaman disegel")),
     "signed": _simply(lambda _: _("{of} menandatangani")),
 }

@@ -5,7 +5,7 @@ or the first who writes after it, and it bears the time at which it was due.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import insert, select
 
@@ -13,6 +13,7 @@ from sessions.actions import inviting
 from sessions.store import records, registry
 from sessions.store.engine import Db
 from sessions.store.tables.core import announced
+from sessions.values.kinds import KindName
 from sessions.values.session import Session
 
 PAUSE_ALERT = "pause-alert"
@@ -22,7 +23,8 @@ REMINDER_MATTERS = timedelta(minutes=2)  # a late reminder is not worth a mail a
 def catch_up(db: Db, session: Session, *, now: datetime) -> Session:
     """Appends the entries for every moment that is due: opened, phase, closed. Never seals."""
     for moment in session.due(now):
-        session = records.append(db, session, moment.kind, _data(db, session, moment.kind, moment.detail), at=moment.at)
+        kind = cast(KindName, moment.kind)  # what is due is never "five-minutes", which no record says
+        session = records.append(db, session, kind, _data(db, session, kind, moment.detail), at=moment.at)
     return session
 
 

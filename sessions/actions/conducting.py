@@ -8,6 +8,7 @@ from sessions.actions.access import Asker, conducted
 from sessions.errors import WrongState
 from sessions.store import occupancy, records
 from sessions.store.engine import Db
+from sessions.values.kinds import KindName
 from sessions.values.schedule import minutes, whole
 from sessions.values.session import Session
 
@@ -78,7 +79,7 @@ def _caught_up(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Sessi
     return announcing.catch_up(db, session, now=now)
 
 
-def _done(db: Db, session: Session, kind: str, data: dict[str, Any], asker: Asker, *, now: datetime) -> Session:
+def _done(db: Db, session: Session, kind: KindName, data: dict[str, Any], asker: Asker, *, now: datetime) -> Session:
     session = records.append(db, session, kind, data, at=now, actor=asker.actor(session))
     until = session.schedule.closes_at
     if until is not None:

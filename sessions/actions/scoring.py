@@ -17,6 +17,7 @@ from sessions.errors import (
 )
 from sessions.store import records, registry, scores
 from sessions.store.engine import Db
+from sessions.values.kinds import KindName
 from sessions.values.rubric import Rubric
 from sessions.values.schedule import whole
 from sessions.values.scoresheet import Score, Scoresheet
@@ -110,7 +111,7 @@ def decide_late(
     if admit and _taken_off(session, late):
         raise WrongState("withdrawn", "the panelist is off this sheet")
     data: dict[str, Any] = {"entry": entry, "panelist": late.panelist, "criterion": late.criterion, "reason": reason}
-    kind = "admitted" if admit else "refused"
+    kind: KindName = "admitted" if admit else "refused"
     session = records.append(db, session, kind, data, at=now, actor=asker.actor(session))
     if admit:
         _admit(db, session, late, now=now)

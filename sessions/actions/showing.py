@@ -10,14 +10,10 @@ from sessions.actions.scoring import rubric_of
 from sessions.clock import wire
 from sessions.store import occupancy, records, registry, scores, timetable
 from sessions.store.engine import Db
+from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.registry import Programme
 from sessions.values.session import Seat, Session
-
-FOR_REGENCY = {
-    "booked", "moved", "link-changed", "cancelled", "opened", "phase", "paused", "resumed", "extended", "closed",
-    "aborted", "reopened", "attached",
-}  # fmt: skip
 
 
 def session_json(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:
@@ -160,17 +156,17 @@ def may_see_secret(session: Session, entry: Entry, asker: Asker, *, now: datetim
 def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, Any] | None:
     """What a live page is told of an entry; None for what is not theirs to hear. `inside` is panel and secretariat."""
     own = entry.actor.id == asker.id or entry.data.get("person") == asker.id
-    heard = FOR_REGENCY | {"asked", "noted"} if asker.stage_of else FOR_REGENCY
-    if not inside and not own and entry.kind not in heard:
+    heard = ("stage", "regency", "all") if asker.stage_of else ("regency", "all")
+    if not inside and not own and kind_of(entry.kind).hears not in heard:
         return None
     told = {"number": entry.number, "at": wire(entry.at), "kind": entry.kind, "actor": entry.actor.as_json()}
     return told | {"data": _event_data(entry, asker)}
 
 
 def _event_data(entry: Entry, asker: Asker) -> dict[str, Any]:
-    if entry.kind not in ("scored", "late"):
+    tells = kind_of(entry.kind).tells
+    if tells is None:
         return dict(entry.data)
     if entry.data.get("panelist") == asker.id:
         return dict(entry.data) | dict(entry.secret or {})
-    kept = ("panelist", "scored", "of", "late_by_seconds")
-    return {key: entry.data[key] for key in kept if key in entry.data}
+    return {key: entry.data[key] for key in tells if key in entry.data}

@@ -8,6 +8,7 @@ from typing import Any
 from sessions.errors import NotFound
 from sessions.store import mails, records, scores
 from sessions.store.engine import Db
+from sessions.values.kinds import kind_of
 from sessions.values.record import Entry, from_json
 from sessions.values.record import faults as chain_faults
 from sessions.values.scoresheet import Score
@@ -170,7 +171,7 @@ def _of_session(db: Db, session: str, tail: int, head: str, snapshot: str, entri
 
 def _published(entries: Iterable[Entry]) -> set[str]:
     """Every digest that a seal or a signature has made known."""
-    return {one for entry in entries if entry.kind in ("sealed", "signed") for one in (entry.previous, entry.hash)}
+    return {one for entry in entries if kind_of(entry.kind).published for one in (entry.previous, entry.hash)}
 
 
 def _replay(db: Db, session: str, snapshot: str, entries: list[Entry]) -> Iterator[Misfit]:

@@ -12,6 +12,7 @@ from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables.core import PUBLISHED, entries, sessions
+from sessions.values.kinds import KINDS, KindName, kind_of
 from sessions.values.record import CLOCK_ACTOR, GENESIS, Actor, Entry, next_entry
 from sessions.values.session import SNAPSHOT, Session
 
@@ -21,8 +22,6 @@ _MINE = update(sessions).where(sessions.c.id == bindparam("session"), sessions.c
 _MOVE_ON = Hot(_MINE.values(tail=bindparam("tail"), head=bindparam("head")))
 _FOLD = ("programme_id", "regency_id", "starts_at", "settled", "tail", "head", "snapshot")
 _FOLDED = Hot(_MINE.values({name: bindparam(name) for name in _FOLD}))
-SHOWN_IN_CALENDARS = {"booked", "moved", "panel-changed", "link-changed", "cancelled"}
-FOLDS_TO_NOTHING = {"scored"}  # these leave the snapshot as it is: a save writes its own row and no more
 
 
 def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str, Any]) -> Session:
@@ -37,7 +36,7 @@ def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str
 def append(
     db: Db,
     session: Session,
-    kind: str,
+    kind: KindName,
     data: Mapping[str, Any],
     *,
     at: datetime,
@@ -50,7 +49,7 @@ def append(
     after = session.after(entry)
     _insert(db, entry)
     where = {"session": session.id, "before": session.tail}
-    if kind in FOLDS_TO_NOTHING:
+    if not KINDS[kind].folds:
         changed = _MOVE_ON.write(db, {**where, "tail": after.tail, "head": after.head})
     else:
         changed = _FOLDED.write(db, {**where, **_columns(after)})
@@ -142,7 +141,7 @@ def _columns(session: Session) -> dict[str, Any]:
 
 
 def _insert(db: Db, entry: Entry) -> None:
-    if entry.kind in SHOWN_IN_CALENDARS:
+    if kind_of(entry.kind).calendars:
         installation.calendars_changed(db)
     row = {
         "session_id": entry.session,

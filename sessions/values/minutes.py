@@ -11,6 +11,7 @@ from typing import Any
 
 from sessions.actions.verifying import replayed_scores
 from sessions.errors import WrongState
+from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.registry import Programme
 from sessions.values.results.compute import compute
@@ -22,7 +23,6 @@ from sessions.values.scoresheet import Score, Scoresheet
 from sessions.values.session import File, Guest, Question, RegencyRef, Seat, Session
 
 ENDED = ("closed", "signed", "aborted")
-CHANGES = ("phase", "extended", "closed", "reopened", "aborted")
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def published(entries: Sequence[Entry]) -> str | None:
 
 
 def _is_change(entry: Entry) -> bool:
-    return entry.kind in CHANGES and (entry.kind != "phase" or bool(entry.data["by_hand"]))
+    return kind_of(entry.kind).course and (entry.kind != "phase" or bool(entry.data["by_hand"]))
 
 
 def _change(entry: Entry) -> Change:

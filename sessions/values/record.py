@@ -18,36 +18,6 @@ from sessions.clock import from_wire, wire
 
 GENESIS = "0" * 64
 
-KINDS = [
-    "booked",
-    "moved",
-    "panel-changed",
-    "link-changed",
-    "cancelled",
-    "answered",
-    "opened",
-    "phase",
-    "paused",
-    "resumed",
-    "extended",
-    "closed",
-    "aborted",
-    "reopened",
-    "joined",
-    "left",
-    "declared",
-    "scored",
-    "late",
-    "admitted",
-    "refused",
-    "asked",
-    "noted",
-    "attached",
-    "submitted",
-    "sealed",
-    "signed",
-]
-
 
 @dataclass(frozen=True)
 class Actor:

@@ -285,7 +285,7 @@ class Session:
 
     def after(self, entry: Entry) -> "Session":
         """The session after one more entry."""
-        return replace(_MEANINGS.get(entry.kind, _nothing)(self, entry), tail=entry.number, head=entry.hash)
+        return replace(MEANINGS.get(entry.kind, _nothing)(self, entry), tail=entry.number, head=entry.hash)
 
 
 SNAPSHOT: TypeAdapter[Session] = TypeAdapter(Session)
@@ -490,7 +490,7 @@ def _signed(session: Session, entry: Entry) -> Session:
     return replace(session, signatures=(*session.signatures, signature))
 
 
-_MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
+MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "moved": _moved,
     "panel-changed": _panel_changed,
     "link-changed": _link_changed,
@@ -516,4 +516,16 @@ _MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "attached": _attached,
     "sealed": _sealed,
     "signed": _signed,
+    "claimed": _nothing,
+    "revealed": _nothing,
+    "concluded": _nothing,
+    "moderated": _nothing,
+    "summarised": _nothing,
+    "excused": _nothing,
+    "announced": _nothing,
+    "confirmed": _nothing,
+    "replied": _nothing,
+    "recorded": _nothing,
+    "address-changed": _nothing,
+    "undone": _nothing,
 }

@@ -21,6 +21,7 @@ from sessions.clock import wire
 from sessions.errors import Invalid
 from sessions.store import registry
 from sessions.store.engine import Db
+from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.rubric import Rubric
 from sessions.values.scoresheet import Score
@@ -29,7 +30,6 @@ from sessions.values.session import Session
 View = dict[str, Any]
 MINUTE = timedelta(minutes=1)
 AFTERWARDS = timedelta(minutes=30)  # how far the slider goes beyond the close, where something happened there
-LANDMARKS = {"opened", "phase", "paused", "resumed", "extended", "closed", "reopened", "aborted", "sealed"}
 
 
 # - the minutes -
@@ -128,7 +128,7 @@ def _landmarks(session: Session, entries: Sequence[Entry], language: str) -> lis
             "text": happenings.line(entry, language, names),
         }
         for entry in entries
-        if entry.kind in LANDMARKS
+        if kind_of(entry.kind).landmark
     ]
 
 

@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from server.text.entries import line
-from sessions.values.record import KINDS, Actor, Entry
+from server.text.entries import LINES, line
+from sessions.values.kinds import KINDS
+from sessions.values.record import Actor, Entry
 
 ACTOR = Actor("u1", "Ratna", "chair", "link")
 DATA = {
     "answered": {"person": "u2", "answer": "declined", "comment": "sakit"},
     "phase": {"phase": "qna", "by_hand": True, "keep_end": True, "reason": ""},
+    "scored": {"panelist": "u2", "criterion": "policy", "revision": 1, "scored": 1, "of": 11},
     "extended": {"minutes": 5, "reason": "paparan panjang"},
     "closed": {"by_hand": True, "reason": "selesai"},
     "reopened": {"minutes": 10, "reason": "keliru"},
@@ -27,7 +29,10 @@ def told(kind, language="id"):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_a_line_in_both_languages(kind):
+    assert kind in LINES
     assert told(kind) and told(kind, "en")
+    if kind not in ("answered",):  # a name and a word for the answer
+        assert told(kind) != told(kind, "en")
 
 
 @pytest.mark.parametrize(

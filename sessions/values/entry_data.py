@@ -1,0 +1,272 @@
+"""The data of each kind of entry as a type: what stands open in it. What is secret in it is the kinds' table's."""
+
+from typing import Any, NotRequired, TypedDict
+
+
+class SeatData(TypedDict):
+    """A panelist's place; `institution` and `title` since format 2."""
+
+    id: str
+    name: str
+    role: str
+    institution: NotRequired[str]
+    title: NotRequired[str]
+
+
+class GuestData(TypedDict):
+    """Somebody of the regency who is invited."""
+
+    id: str
+    name: str
+    role: str
+
+
+class Booked(TypedDict):
+    """What a record begins with; `format` names how it is written (1 where it does not say)."""
+
+    programme: str
+    regency: dict[str, str]
+    starts_at: str
+    phases: list[dict[str, Any]]
+    panel: list[SeatData]
+    guests: list[GuestData]
+    meeting_url: str
+    rehearsal: bool
+    uid: str
+    format: NotRequired[int]
+    deputy: NotRequired[str | None]
+    room: NotRequired[dict[str, Any] | None]
+    observers: NotRequired[list[dict[str, Any]]]
+    override: NotRequired[dict[str, str]]
+
+
+Moved = TypedDict("Moved", {"starts_at": str, "from": str})
+
+
+class PanelChanged(TypedDict):
+    """Panel and guests as they now are."""
+
+    panel: list[SeatData]
+    guests: list[GuestData]
+    deputy: NotRequired[str | None]
+    observers: NotRequired[list[dict[str, Any]]]
+    override: NotRequired[dict[str, str]]
+
+
+class LinkChanged(TypedDict):
+    """Where it meets."""
+
+    meeting_url: str
+    room: NotRequired[dict[str, Any] | None]
+
+
+class Because(TypedDict):
+    """Why; empty where nobody had to say."""
+
+    reason: str
+
+
+class Answered(TypedDict):
+    """Somebody's answer to the invitation."""
+
+    person: str
+    answer: str
+    comment: NotRequired[str]
+    given_at: NotRequired[str]
+    stale: NotRequired[bool]
+    for_: NotRequired[str]
+
+
+class Opened(TypedDict):
+    """The start; `judged_by` holds in full what the session is judged by, since format 2."""
+
+    rubric: str
+    phase: str
+    judged_by: NotRequired[dict[str, Any]]
+
+
+class PhaseBegun(TypedDict):
+    """The phase that begins, by hand or by the clock."""
+
+    phase: str
+    by_hand: bool
+    keep_end: NotRequired[bool]
+    reason: NotRequired[str]
+
+
+class Extended(Because):
+    """How many minutes were added."""
+
+    minutes: float
+
+
+class ByHand(Because):
+    """Whether somebody did it, or the clock."""
+
+    by_hand: bool
+
+
+class Somebody(TypedDict):
+    """Whose page was opened or closed."""
+
+    person: str
+
+
+class Declared(TypedDict):
+    """Whether there is a conflict of interest."""
+
+    panelist: str
+    conflict: bool
+
+
+class Scored(TypedDict):
+    """Who scored what, and how many of how many."""
+
+    panelist: str
+    criterion: str
+    revision: int
+    scored: int
+    of: int
+
+
+class Late(TypedDict):
+    """A score after the close; `via` is `paper` for one that was entered from a signed sheet."""
+
+    panelist: str
+    criterion: str
+    late_by_seconds: float
+    typed_at: NotRequired[str]
+    via: NotRequired[str]
+    file: NotRequired[str]
+
+
+class Decided(Because):
+    """Which late score was decided about."""
+
+    entry: int
+    panelist: str
+    criterion: str
+
+
+class Asked(TypedDict):
+    """A question to the regency."""
+
+    question: str
+    text: str
+    criterion: str | None
+    wants: NotRequired[str]
+    due: NotRequired[str | None]
+
+
+class Noted(TypedDict):
+    """What was answered, or corrected."""
+
+    question: str
+    answer: str
+    state: str
+    text: str
+    criterion: str | None
+
+
+class Attached(TypedDict):
+    """A file or a link."""
+
+    file: str
+    kind: str
+    name: str
+    version: int
+    size: NotRequired[int]
+    sha256: NotRequired[str]
+    media_type: NotRequired[str]
+    url: NotRequired[str]
+    question: NotRequired[str]
+
+
+class Submitted(TypedDict):
+    """Who said that they are done."""
+
+    panelist: str
+
+
+class Sealed(TypedDict):
+    """The hash of the chain up to here, and how many entries that are."""
+
+    digest: str
+    entries: int
+
+
+class Signed(TypedDict):
+    """A signature; the first of a record also holds all that minutes and letters need beside it, since format 2."""
+
+    panelist: str
+    digest: str
+    minutes: NotRequired[dict[str, Any]]
+
+
+class Claimed(TypedDict):
+    """The regency's own assessment as it stood at the start."""
+
+    claims: NotRequired[dict[str, Any]]
+
+
+class Moderated(TypedDict):
+    """Whose score of what was changed in the deliberation."""
+
+    panelist: str
+    criterion: str
+    revision: int
+
+
+class Summarised(TypedDict):
+    """The chair's summary and what is recommended."""
+
+    text: str
+    criteria: dict[str, str]
+    recommendations: list[str]
+    revision: int
+
+
+class Excused(Because):
+    """Whose signature is not waited for."""
+
+    panelist: str
+
+
+class Announced(Because):
+    """Whose sheet comes on paper."""
+
+    panelist: str
+
+
+class Confirmed(TypedDict):
+    """Whose paper scores a second person found to be right."""
+
+    panelist: str
+    entries: list[int]
+
+
+class Replied(TypedDict):
+    """The regency's reply to a question."""
+
+    question: str
+    text: NotRequired[str]
+
+
+class Recorded(TypedDict):
+    """A recording began, stopped or broke off."""
+
+    take: NotRequired[str]
+    state: NotRequired[str]
+
+
+class AddressChanged(TypedDict):
+    """Whose address, which is never named itself."""
+
+    person: str
+
+
+class Undone(TypedDict):
+    """Which entry is taken back."""
+
+    entry: NotRequired[int]
+    reason: NotRequired[str]
