@@ -1,6 +1,7 @@
 """Mails for tests: Jepara's invitation as a stored mail and what it says, and mails to nine people in the store."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from invite_samples import BOOKED_AT, RATNA, an_invite
 from sqlalchemy import insert
@@ -49,6 +50,60 @@ def a_mail() -> Mail:
         due_at=BOOKED_AT,
         sent_at=None,
     )
+
+
+_RELEASE = {
+    "version": 2,
+    "reason": "Nilai terlambat diterima.",
+    "published_at": "2026-12-20T02:00:00Z",
+    "objections_until": "2026-12-27T16:59:59Z",
+    "digest": "ab" * 32,
+}
+_OBJECTION = {"text": "Nilai anggaran keliru.", "by": "Kontak Jepara", "answer": "Diperiksa.", "outcome": "rejected"}
+_RELEASED = {"regency": {"code": "33.20", "name": "Kabupaten Jepara"}, "release": _RELEASE}
+_RESULT = {"rank": 3, "index": 78.44, "band": {"id": "Hampir siap", "en": "Nearly ready"}, "of": 514}
+
+# What a kind tells beside the session. A kind that needs more facts adds its own here.
+MORE: dict[str, dict[str, Any]] = {
+    "update": {"previous": {"starts_at": "2026-11-30T02:00:00Z"}},
+    "cancel": {"reason": "Banjir & jalan putus <hari ini>"},
+    "conflict": {"panelist": {"id": "02", "name": "Budi"}},
+    "sealed": {"digest": "ab" * 32},
+    "signed": {"digest": "cd" * 32},
+    "pause-alert": {"minutes": 17.4},
+    "results": _RELEASED | {"result": _RESULT},
+    "objection": _RELEASED | {"objection": _OBJECTION},
+    "objection-answered": _RELEASED | {"objection": _OBJECTION},
+}
+
+
+def facts_of(
+    kind: str, *, language: str = "id", role: str = "chair", rehearsal: bool = False, zone="Asia/Jayapura", **more
+) -> dict[str, Any]:
+    """What a mail of that kind tells Ratna of Jepara's session."""
+    return {
+        "kind": kind,
+        "person": {"id": "01", "name": "Dr. Ratna", "role": role, "timezone": zone, "language": language},
+        "programme": {"id": "p", "name": "Gerakan Menuju Smart City", "timezone": "Asia/Jakarta"},
+        "session": {
+            "id": "01jepara",
+            "regency": "Kabupaten Jepara",
+            "code": "33.20",
+            "starts_at": "2026-12-01T02:00:00Z",
+            "ends_at": "2026-12-01T04:00:00Z",
+            "meeting_url": "https://rapat.example.id/jepara?pwd=a&x=1",
+            "rehearsal": rehearsal,
+            "phases": [{"key": "presentation", "minutes": 45}, {"key": "qna", "minutes": 75}],
+            "panel": [{"name": "Dr. Ratna", "role": "chair"}, {"name": "Budi", "role": "member"}],
+        },
+        "invite": {
+            "uid": "01jepara@7f3a.sidang",
+            "sequence": 2,
+            "dtstamp": "2026-09-01T03:04:05Z",
+            "created": "2026-09-01T03:04:05Z",
+            "partstat": "NEEDS-ACTION",
+        },
+    } | MORE.get(kind, {}) | more  # fmt: skip
 
 
 @dataclass

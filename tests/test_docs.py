@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.__main__ import main
+from server.mail import kinds
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -32,3 +33,7 @@ def test_the_readme_names_every_command(capsys):
 def test_every_link_between_pages_leads_somewhere(page):
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_documentation_has_the_table_of_every_kind_of_mail():
+    assert kinds.documented() in (ROOT / "docs" / "mail.md").read_text("utf-8")

@@ -11,14 +11,13 @@ from sessions.values import itip
 from sessions.values.itip import Attendee, Invite, Partstat, Party, Role, Version
 
 Facts = Mapping[str, Any]
-METHODS = {"invite": "REQUEST", "update": "REQUEST", "minor": "REQUEST", "cancel": "CANCEL", "removed": "CANCEL"}
+BUILDERS = {"REQUEST": itip.request, "CANCEL": itip.cancel}
 
 
-def part(facts: Facts, organizer: Party, *, name: str, address: str) -> bytes:
-    """The calendar part of that attendee's mail. Raises KeyError for a kind that has none."""
+def part(method: str, facts: Facts, organizer: Party, *, name: str, address: str) -> bytes:
+    """The calendar part of that attendee's mail, of an iTIP method that an organizer sends."""
     told = invite_of(facts, organizer, language=facts["person"]["language"])
-    build = {"REQUEST": itip.request, "CANCEL": itip.cancel}[METHODS[facts["kind"]]]
-    return build(told, _attendee(facts, name, address))
+    return BUILDERS[method](told, _attendee(facts, name, address))
 
 
 def event(facts: Facts, organizer: Party, *, cancelled: bool) -> bytes:

@@ -1,28 +1,27 @@
 """The outbox's author: stored facts become a letter, links stand in it as placeholders until it is sent.
 
-What is said is correspondence.py's, the calendar part calendars.py's. What no longer holds when its time comes is
+What is said is the kind's (kinds.py), the calendar part calendar_part.py's. What no longer holds when its time comes is
 withdrawn: the state is read again.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from server.mail import calendar_part, kinds
-from server.mail.kinds import Said, Told
+from server.mail import calendar_part
+from server.mail.kinds import KINDS, Kind
 from server.mail.outbox import Withdrawn
+from server.mail.told import Said, Told, particulars
 from server.settings import Settings
 from server.text import formats
 from server.text.languages import TEMPLATES, translator
-from sessions.clock import Clock, from_wire
+from sessions.clock import Clock
 from sessions.store import links, records
 from sessions.store.engine import Db, Store
 from sessions.values.itip import Party
 from sessions.values.mail import Letter, Mail
-from sessions.values.session import Session
 
 # Private-use characters, which are taken out of everything that comes from elsewhere: no name can ask for a link.
 OPENS, CLOSES = "\ue000", "\ue001"
@@ -56,7 +55,7 @@ class LetterWriter:
         return letter.filled({mark: f"{address}/{path}" for mark, path in found.items()})
 
     async def _must_hold(self, mail: Mail) -> None:
-        if mail.kind in _HOLDS and mail.session is not None:
+        if mail.session is not None and KINDS[mail.kind].holds is not None:
             await self._store.read(must_hold, mail, now=self._clock())
 
 
@@ -64,29 +63,31 @@ def letter(mail: Mail, organizer: Party, *, public_url: str) -> Letter:
     """What the mail says, with placeholders for links."""
     facts = _cleaned(mail.facts)
     told = Told(facts, mail.cause, mail.written_at, f"{public_url}/verify")
-    said = kinds.say(told)
-    has_calendar = mail.kind in calendar_part.METHODS
+    kind = KINDS[mail.kind]
+    said = kind.words(told)
     to = {"name": mail.to_name.translate(_FOREIGN), "address": mail.to_address}
-    shown = _shown(told, said, to["name"], organizer, public_url)
+    shown = _shown(told, kind, said, to["name"], organizer, public_url)
     return Letter(
         subject=said.subject,
         text=_engine().get_template("letter.txt").render(shown),
         html=_engine().get_template("letter.html").render(shown),
         organizer_name=organizer.name,
         organizer_address=organizer.address,
-        calendar=calendar_part.part(facts, organizer, **to).decode() if has_calendar else None,
-        method=calendar_part.METHODS[mail.kind] if has_calendar else None,
+        calendar=calendar_part.part(kind.method, facts, organizer, **to).decode() if kind.method else None,
+        method=kind.method,
     )
 
 
-def _shown(told: Told, said: Said, name: str, organizer: Party, public_url: str) -> dict[str, Any]:
+def _shown(told: Told, kind: Kind, said: Said, name: str, organizer: Party, public_url: str) -> dict[str, Any]:
     return {
         "lang": told.language,
         "name": name,
         "said": said,
-        "rows": [*(kinds.rows(told) if said.shows else []), *said.rows],
-        "answers": _answers(told.language) if said.asks else [],
-        "enter": ENTER if said.enters else "",
+        "rows": [*(particulars(told) if said.shows else []), *said.rows],
+        "answers": _answers(told.language)
+        if kind.asks == "yes" or (kind.asks == "unanswered" and told.unanswered)
+        else [],
+        "enter": ENTER if kind.enters else "",
         "page": f"{public_url}{said.page}" if said.page else "",
         "organizer": organizer,
     }
@@ -150,42 +151,7 @@ def _wanted(mail: Mail) -> list[tuple[str, str, str]]:
 
 def must_hold(db: Db, mail: Mail, *, now: datetime) -> None:
     """Raises Withdrawn, with the reason, for a mail about what was moved, cancelled, or has passed meanwhile."""
-    session = records.load(db, mail.session or "")
-    reason = _HOLDS[mail.kind](session, mail, now)
+    holds = KINDS[mail.kind].holds
+    reason = holds(records.load(db, mail.session), mail, now) if holds and mail.session else ""
     if reason:
         raise Withdrawn(reason)
-
-
-def _is_to_come(session: Session, mail: Mail, now: datetime) -> str:
-    state = session.state(now)
-    if state != "booked":
-        return "begun" if state in ("open", "paused") else state
-    if session.starts_at != from_wire(mail.facts["session"]["starts_at"]):
-        return "moved"
-    return _is_invited(session, mail, now)
-
-
-def _is_invited(session: Session, mail: Mail, now: datetime) -> str:
-    return "" if session.seat(mail.person or "") or session.guest(mail.person or "") else "not-invited"
-
-
-def _is_running(session: Session, mail: Mail, now: datetime) -> str:
-    state = session.state(now)
-    return _is_invited(session, mail, now) if state in ("open", "paused") else state
-
-
-def _is_paused(session: Session, mail: Mail, now: datetime) -> str:
-    return "" if session.state(now) == "paused" else "resumed"
-
-
-def _is_unanswered(session: Session, mail: Mail, now: datetime) -> str:
-    answered = not mail.facts.get("outdated") and session.rsvp(mail.person or "") != "needs-action"
-    return "answered" if answered else _is_to_come(session, mail, now)
-
-
-_HOLDS: dict[str, Callable[[Session, Mail, datetime], str]] = {
-    "reminder": _is_to_come,
-    "nudge": _is_unanswered,
-    "called-in": _is_running,
-    "pause-alert": _is_paused,
-}

@@ -27,7 +27,7 @@ def hold(db: Db, session: Session, programme: Programme, *, kind: str, cause: st
     """Writes the mail of a regency whose address nobody knows, which waits and says so; none where there is one."""
     if not session.guests:
         facts = facts_for(session, programme, None, kind=kind, **more)
-        _write(db, session, [(None, facts)], kind=kind, cause=cause, now=now)
+        _write(db, session, [(None, facts)], kind=kind, cause=cause, calendar=True, now=now)
 
 
 def invite(
@@ -41,7 +41,23 @@ def invite(
     now: datetime,
     **more: Any,
 ) -> None:
-    """Writes a mail of that kind to each of them, with their own links made where there were none."""
+    """Writes a mail of that kind, with the invitation's present version, to each of them."""
+    _to_each(db, session, programme, who, calendar=True, kind=kind, cause=cause, now=now, **more)
+
+
+def _to_each(
+    db: Db,
+    session: Session,
+    programme: Programme,
+    who: Iterable[Seat | Guest],
+    *,
+    calendar: bool,
+    kind: str,
+    cause: str,
+    now: datetime,
+    **more: Any,
+) -> None:
+    """Writes a mail to each of them, with their own links made where there were none."""
     chosen = list(who)
     people = registry.persons(db, [one.id for one in chosen])
     wanted = [links.Wanted("enter", one.id, one.id) for one in chosen]
@@ -53,7 +69,7 @@ def invite(
         facts = facts_for(session, programme, one, kind=kind, **more)
         facts["person"] = person_facts(person, one.role, zone=zone_for(session, one, person.timezone))
         told.append((person, facts))
-    _write(db, session, told, kind=kind, cause=cause, now=now)
+    _write(db, session, told, kind=kind, cause=cause, calendar=calendar, now=now)
 
 
 def zone_for(session: Session, one: Seat | Guest, own: str) -> str:
@@ -122,9 +138,9 @@ def _write(
     *,
     kind: str,
     cause: str,
+    calendar: bool,
     now: datetime,
 ) -> None:
-    calendar = kind in CALENDAR_KINDS
     mails.write_all(
         db,
         told,
@@ -135,9 +151,6 @@ def _write(
         sequence=session.version.sequence if calendar else None,
         dtstamp=session.version.dtstamp if calendar else None,
     )
-
-
-CALENDAR_KINDS = {"invite", "update", "minor", "cancel", "removed"}
 
 
 def tell(
@@ -152,8 +165,7 @@ def tell(
     **more: Any,
 ) -> None:
     """Writes a plain mail (no calendar part) about the session to each of them."""
-    assert kind not in CALENDAR_KINDS
-    invite(db, session, programme, who, kind=kind, cause=cause, now=now, **more)
+    _to_each(db, session, programme, who, calendar=False, kind=kind, cause=cause, now=now, **more)
 
 
 def tell_secretariat(
@@ -163,9 +175,4 @@ def tell_secretariat(
     for person in registry.secretariat(db):
         facts = facts_for(session, programme, None, kind=kind, **more)
         facts["person"] = person_facts(person, "secretariat")
-        _write(db, session, [(person, facts)], kind=kind, cause=cause, now=now)
-
-
-# What the kinds mean. With a calendar part: invite (REQUEST, first), update (REQUEST, SEQUENCE raised), minor (REQUEST,
-# answers stay), cancel (CANCEL, the session), removed (CANCEL, that person's part). Without: reminder, nudge (asks for
-# an answer again), called-in and let-go (the panel changed while it runs), conflict, sealed, signed, pause-alert.
+        _write(db, session, [(person, facts)], kind=kind, cause=cause, calendar=False, now=now)

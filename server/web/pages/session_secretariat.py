@@ -6,8 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
+from server.mail import kinds
 from server.text import entries as happenings
-from server.text.languages import translator
 from server.web import access, handlers
 from server.web.api import mails as api_mails
 from server.web.pages import frame
@@ -191,24 +191,11 @@ def _mail(mail: Mail, language: str) -> View:
         "id": mail.id,
         "session": mail.session,
         "to": {"name": mail.to_name, "email": mail.to_address},
-        "subject": mail.letter.subject if mail.letter else _kind(mail.kind, language),
+        "subject": mail.letter.subject if mail.letter else kinds.title(mail.kind, language),
         "state": mail.state,
         "reason": mail.reason,
         "at": wire(mail.written_at),
     }
-
-
-def _kind(kind: str, language: str) -> str:
-    _ = translator(language)
-    return {
-        "invite": _("Undangan"),
-        "update": _("Perubahan waktu"),
-        "minor": _("Perubahan tautan"),
-        "cancel": _("Pembatalan"),
-        "removed": _("Penarikan undangan"),
-        "reminder": _("Pengingat"),
-        "nudge": _("Permintaan jawaban"),
-    }.get(kind, _("Pemberitahuan"))
 
 
 def _counts(found: Iterable[Mail]) -> dict[str, int]:

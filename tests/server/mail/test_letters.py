@@ -6,55 +6,14 @@ from dataclasses import replace
 import pytest
 from invite_samples import BOOKED_AT
 from judges import libical
-from mail_samples import a_mail
+from mail_samples import a_mail, facts_of
 
-from server.mail import calendar_part
 from server.mail.compose import ANSWER, ENTER, OPENS, letter
+from server.mail.kinds import KINDS, title
 from sessions.values.itip import Party
 
 ORGANIZER = Party("Sekretariat Smart City", "sidang@example.go.id")
 PUBLIC_URL = "https://sidang.example"
-MORE = {
-    "update": {"previous": {"starts_at": "2026-11-30T02:00:00Z"}},
-    "cancel": {"reason": "Banjir & jalan putus <hari ini>"},
-    "conflict": {"panelist": {"id": "02", "name": "Budi"}},
-    "sealed": {"digest": "ab" * 32},
-    "signed": {"digest": "cd" * 32},
-    "pause-alert": {"minutes": 17.4},
-}
-KINDS = (
-    "invite", "update", "minor", "cancel", "removed", "reminder", "nudge", "called-in", "let-go", "conflict", "sealed",
-    "signed", "pause-alert", "link", "new-device",
-)  # fmt: skip
-ASKING = {"invite", "update", "minor", "reminder", "nudge"}
-ENTERING = ASKING | {"called-in", "link"}
-
-
-def facts_of(kind: str, *, language="id", role="chair", rehearsal=False, zone="Asia/Jayapura", **more) -> dict:
-    """What a mail of that kind tells Ratna of Jepara's session."""
-    return {
-        "kind": kind,
-        "person": {"id": "01", "name": "Dr. Ratna", "role": role, "timezone": zone, "language": language},
-        "programme": {"id": "p", "name": "Gerakan Menuju Smart City", "timezone": "Asia/Jakarta"},
-        "session": {
-            "id": "01jepara",
-            "regency": "Kabupaten Jepara",
-            "code": "33.20",
-            "starts_at": "2026-12-01T02:00:00Z",
-            "ends_at": "2026-12-01T04:00:00Z",
-            "meeting_url": "https://rapat.example.id/jepara?pwd=a&x=1",
-            "rehearsal": rehearsal,
-            "phases": [{"key": "presentation", "minutes": 45}, {"key": "qna", "minutes": 75}],
-            "panel": [{"name": "Dr. Ratna", "role": "chair"}, {"name": "Budi", "role": "member"}],
-        },
-        "invite": {
-            "uid": "01jepara@7f3a.sidang",
-            "sequence": 2,
-            "dtstamp": "2026-09-01T03:04:05Z",
-            "created": "2026-09-01T03:04:05Z",
-            "partstat": "NEEDS-ACTION",
-        },
-    } | MORE.get(kind, {}) | more  # fmt: skip
 
 
 def a_letter_of(kind: str, *, cause="booked", **more):
@@ -82,11 +41,16 @@ def test_every_mail_has_its_own_words_in_both_languages(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_lists_call_every_kind_by_a_name_in_both_languages(kind):
+    assert title(kind, "id") and title(kind, "en") != title(kind, "id")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_links_stand_where_they_belong_and_never_in_the_calendar(kind):
     written = a_letter_of(kind)
 
-    assert (ENTER in written.text) == (kind in ENTERING)
-    assert (f"{ANSWER}?a=declined" in written.text) == (kind in ASKING)
+    assert (ENTER in written.text) == KINDS[kind].enters
+    assert (f"{ANSWER}?a=declined" in written.text) == (KINDS[kind].asks != "no")
     assert OPENS not in (written.calendar or "")
 
 
@@ -99,13 +63,13 @@ def test_who_has_answered_is_reminded_but_not_asked_again():
 
 
 @pytest.mark.parametrize("role", ["chair", "member", "contact", "delegate"])
-@pytest.mark.parametrize("kind", sorted(calendar_part.METHODS))
+@pytest.mark.parametrize("kind", [one.name for one in KINDS.values() if one.method])
 def test_libical_takes_every_calendar_part(kind, role):
     written = a_letter_of(kind, role=role, rehearsal=True)
 
     (verdict,) = libical(written.calendar.encode())
     assert verdict["fits"] and not verdict["errors"]
-    assert written.method == calendar_part.METHODS[kind]
+    assert written.method == KINDS[kind].method and f"METHOD:{written.method}" in written.calendar
 
 
 def test_times_are_the_readers_and_the_programmes_where_they_differ():

@@ -1,0 +1,112 @@
+"""What a mail is told of and what it says, as values, and the sentences that several kinds share. No layout."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from server.text import formats
+from server.text.languages import translator
+from server.text.script_words import phases
+
+Facts = Mapping[str, Any]
+PANEL = ("chair", "member")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a mail says. `shows` tells the session's particulars, to which `rows` add; `page` is an address of ours to
+    go to, below PUBLIC_URL."""
+
+    subject: str
+    lead: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    shows: bool = True
+    rows: tuple[tuple[str, str], ...] = ()
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """The facts of one mail as its reader is told them."""
+
+    facts: Facts
+    cause: str
+    written_at: datetime
+    verify: str  # where a digest is checked
+
+    @property
+    def language(self) -> str:
+        """The reader's."""
+        return str(self.facts["person"]["language"])
+
+    @property
+    def role(self) -> str:
+        """The reader's in the session."""
+        return str(self.facts["person"]["role"])
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the sentences name."""
+        return {"regency": self.facts["session"]["regency"], "programme": self.facts["programme"]["name"]}
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the reader has not answered yet."""
+        return bool(self.facts["invite"]["partstat"] == "NEEDS-ACTION")
+
+    def when(self, instant: str) -> str:
+        """An instant in the reader's zone, and in the programme's where that differs."""
+        return formats.when(instant, self.facts["person"]["timezone"], self.programme_zone, self.language)
+
+    @property
+    def programme_zone(self) -> str:
+        """The programme's zone; empty for a mail about no programme."""
+        return str(self.facts.get("programme", {}).get("timezone", ""))
+
+
+def particulars(told: Told) -> list[tuple[str, str]]:
+    """The session's particulars, named."""
+    _, session = translator(told.language), told.facts["session"]
+    known = phases(told.language)
+    parts = [
+        f"{known.get(one['key'], one['key'])} {formats.duration(one['minutes'], told.language)}"
+        for one in session["phases"]
+    ]
+    found = [
+        (_("Sesi"), _("Penilaian %(regency)s") % told.names),
+        (_("Program"), told.facts["programme"]["name"]),
+        (_("Waktu"), _span(told)),
+        (_("Susunan"), ", ".join(parts)),
+        (_("Ruang rapat"), session["meeting_url"] or _("diberitahukan kemudian")),
+    ]
+    if told.role in PANEL:
+        found.append((_("Peran Anda"), _("ketua panel") if told.role == "chair" else _("anggota panel")))
+    return [*found, (_("Panel"), "; ".join(_seat(seat, _) for seat in session["panel"]))]
+
+
+def _span(told: Told) -> str:
+    session, zone = told.facts["session"], told.facts["person"]["timezone"]
+    day = formats.date_in(session["starts_at"], zone, told.language)
+    span = formats.between(session["starts_at"], session["ends_at"], zone, told.programme_zone, told.language)
+    return f"{day}, {span}"
+
+
+def _seat(seat: Mapping[str, str], _: Callable[[str], str]) -> str:
+    return f"{seat['name']} ({_('ketua panel')})" if seat["role"] == "chair" else seat["name"]
+
+
+def about(told: Told, what: str) -> str:
+    """A subject: what it is, whose session, when; a rehearsal marked as one."""
+    session = told.facts["session"]
+    mark = "[Gladi] " if session["rehearsal"] else ""
+    return f"{mark}{what}: {session['regency']}, {told.when(session['starts_at'])}"
+
+
+def rehearsal(told: Told) -> tuple[str, ...]:
+    _ = translator(told.language)
+    return (
+        (_("Ini sesi gladi untuk mencoba ruang rapat dan lembar penilaian; hasilnya tidak dihitung."),)
+        if told.facts["session"]["rehearsal"]
+        else ()
+    )

@@ -1,0 +1,106 @@
+"""What invitations, their changes and what asks for an answer say."""
+
+from server.mail.told import PANEL, Said, Told, about, rehearsal
+from server.text.languages import translator
+
+
+def invite(told: Told) -> Said:
+    _ = translator(told.language)
+    welcome = {
+        "chair": _(
+            "Kami mengundang Anda sebagai ketua panel pada sesi penilaian %(regency)s dalam program %(programme)s."
+        ),
+        "member": _(
+            "Kami mengundang Anda sebagai anggota panel pada sesi penilaian %(regency)s dalam program %(programme)s."
+        ),
+    }.get(
+        told.role,
+        _(
+            "Kami mengundang %(regency)s untuk menyampaikan paparan dan menjawab pertanyaan panel pada sesi "
+            "penilaian dalam program %(programme)s."
+        ),
+    )
+    lead = (welcome % told.names, *rehearsal(told))
+    return Said(about(told, _("Undangan sesi penilaian")), lead, _what_to_prepare(told))
+
+
+def _what_to_prepare(told: Told) -> tuple[str, ...]:
+    _ = translator(told.language)
+    if told.role in PANEL:
+        return (_("Lembar penilaian Anda dibuka tepat saat sesi dimulai dan ditutup tepat saat sesi berakhir."),)
+    return (_("Berkas paparan dan dokumen perencanaan dapat diunggah di ruang kerja Anda sampai sesi dimulai."),)
+
+
+def update(told: Told) -> Said:
+    _ = translator(told.language)
+    before = told.when(told.facts["previous"]["starts_at"])
+    after = told.when(told.facts["session"]["starts_at"])
+    lead = (
+        _("Waktu sesi penilaian %(regency)s diubah.") % told.names,
+        _("Semula: %(before)s. Menjadi: %(after)s.") % {"before": before, "after": after},
+        _("Jawaban untuk waktu semula tidak berlaku lagi. Mohon menjawab sekali lagi untuk waktu yang baru."),
+        *rehearsal(told),
+    )
+    return Said(about(told, _("Perubahan waktu sesi penilaian")), lead)
+
+
+def minor(told: Told) -> Said:
+    _ = translator(told.language)
+    if told.cause == "role-changed":
+        what = _("Peran Anda dalam panel sesi penilaian %(regency)s diubah; lihat rinciannya di bawah ini.")
+    else:
+        what = _("Tautan ruang rapat sesi penilaian %(regency)s diubah. Gunakan tautan di bawah ini.")
+    lead = (what % told.names, _("Waktu sesi tetap, dan jawaban yang sudah Anda berikan tetap berlaku."))
+    return Said(about(told, _("Perubahan rincian sesi penilaian")), lead)
+
+
+def cancel(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (
+        _("Dengan menyesal kami beri tahukan bahwa sesi penilaian %(regency)s dibatalkan.") % told.names,
+        _(
+            "Tidak ada yang perlu Anda lakukan; sesi ini dihapus dari kalender Anda. Bila ada waktu "
+            "pengganti, Anda menerima undangan baru."
+        ),
+    )
+    why = told.facts.get("reason") or _("tidak disebutkan")
+    return Said(about(told, _("Pembatalan sesi penilaian")), lead, rows=((_("Alasan"), why),))
+
+
+def removed(told: Told) -> Said:
+    _ = translator(told.language)
+    if told.role in PANEL:
+        why = _("Susunan panel sesi penilaian %(regency)s diubah, sehingga Anda tidak lagi bertugas pada sesi ini.")
+    else:
+        why = _("Daftar wakil %(regency)s diubah, sehingga undangan Anda untuk sesi penilaian ini ditarik.")
+    lead = (
+        why % told.names,
+        _("Tidak ada yang perlu Anda lakukan; sesi ini dihapus dari kalender Anda. Terima kasih atas kesediaan Anda."),
+    )
+    return Said(about(told, _("Undangan ditarik")), lead)
+
+
+# - asking again -
+
+
+def reminder(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (
+        _("Kami mengingatkan bahwa sesi penilaian %(regency)s dimulai pada %(start)s.")
+        % (told.names | {"start": told.when(told.facts["session"]["starts_at"])}),
+        *rehearsal(told),
+    )
+    return Said(about(told, _("Pengingat sesi penilaian")), lead, _what_to_prepare(told))
+
+
+def nudge(told: Told) -> Said:
+    _ = translator(told.language)
+    if told.facts.get("outdated"):
+        why = _(
+            "Jawaban Anda kami terima, tetapi untuk waktu yang tidak berlaku lagi: sesi penilaian %(regency)s "
+            "sudah dipindahkan."
+        )
+    else:
+        why = _("Kami belum menerima jawaban Anda atas undangan sesi penilaian %(regency)s.")
+    lead = (why % told.names, _("Mohon memberi tahu kami apakah Anda hadir."), *rehearsal(told))
+    return Said(about(told, _("Mohon jawaban Anda")), lead)
