@@ -21,6 +21,13 @@ class GuestData(TypedDict):
     role: str
 
 
+class HeldData(TypedDict):
+    """The batch of mails that a change waits with, and until when."""
+
+    batch: str
+    until: str
+
+
 class Booked(TypedDict):
     """What a record begins with; `format` names how it is written (1 where it does not say)."""
 
@@ -38,9 +45,13 @@ class Booked(TypedDict):
     room: NotRequired[dict[str, Any] | None]
     observers: NotRequired[list[dict[str, Any]]]
     override: NotRequired[dict[str, str]]
+    held: NotRequired[HeldData]
 
 
-Moved = TypedDict("Moved", {"starts_at": str, "from": str})
+Moved = TypedDict(
+    "Moved",
+    {"starts_at": str, "from": str, "override": NotRequired[dict[str, str]], "held": NotRequired[HeldData]},
+)
 
 
 class PanelChanged(TypedDict):
@@ -51,6 +62,7 @@ class PanelChanged(TypedDict):
     deputy: NotRequired[str | None]
     observers: NotRequired[list[dict[str, Any]]]
     override: NotRequired[dict[str, str]]
+    held: NotRequired[HeldData]
 
 
 class LinkChanged(TypedDict):
@@ -58,6 +70,7 @@ class LinkChanged(TypedDict):
 
     meeting_url: str
     room: NotRequired[dict[str, Any] | None]
+    held: NotRequired[HeldData]
 
 
 class Because(TypedDict):
@@ -92,6 +105,12 @@ class PhaseBegun(TypedDict):
     by_hand: bool
     keep_end: NotRequired[bool]
     reason: NotRequired[str]
+
+
+class Cancelled(Because):
+    """Why, and whether it is told yet."""
+
+    held: NotRequired[HeldData]
 
 
 class Extended(Because):
@@ -266,7 +285,8 @@ class AddressChanged(TypedDict):
 
 
 class Undone(TypedDict):
-    """Which entry is taken back."""
+    """Which entry is taken back; or which batch, before anybody had heard of what it tells."""
 
     entry: NotRequired[int]
     reason: NotRequired[str]
+    batch: NotRequired[str]

@@ -82,7 +82,7 @@ _ROWS = (
     Kind("moved", data.Moved, "all", times=True, state=True, calendars=True),
     Kind("panel-changed", data.PanelChanged, times=True, state=True, calendars=True),
     Kind("link-changed", data.LinkChanged, "regency", times=True, state=True, calendars=True),
-    Kind("cancelled", data.Because, "all", times=True, state=True, calendars=True),
+    Kind("cancelled", data.Cancelled, "all", times=True, state=True, calendars=True),
     Kind("answered", data.Answered, state=True),
     Kind("opened", data.Opened, "all", tells=("phase",), times=True, state=True, landmark=True),
     Kind("phase", data.PhaseBegun, "all", times=True, state=True, landmark=True, course=True),

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,14 @@ class Guest:
     id: str
     name: str
     role: str  # contact | delegate
+
+
+@dataclass(frozen=True)
+class RoomRef:
+    """The room in which a session meets, as it was called when the session took it."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,44 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What of a session its people are told of: what a held change leaves behind, and its undoing brings back."""
+
+    schedule: Schedule
+    panel: tuple[Seat, ...]
+    former: tuple[Seat, ...]
+    guests: tuple[Guest, ...]
+    observers: tuple[Guest, ...]
+    deputy: str | None
+    meeting_url: str
+    room: RoomRef | None
+    version: Version
+    once_removed: tuple[str, ...]
+    answers: Mapping[str, Answer]
+    cancelled_at: datetime | None
+    end_reason: str
+
+    @classmethod
+    def of(cls, session: "Session") -> "Standing":
+        """How the session stands."""
+        return cls(**{one.name: getattr(session, one.name) for one in fields(cls)})
+
+    def back_in(self, session: "Session") -> "Session":
+        """The session as it stood, with all else as it is."""
+        return replace(session, **{one.name: getattr(self, one.name) for one in fields(self)})
+
+
+@dataclass(frozen=True)
+class Held:
+    """A change of which nobody has heard yet: its batch of mails, until when that waits, and how the session stood
+    before (None: it was not booked)."""
+
+    batch: str
+    until: datetime
+    before: Standing | None
+
+
+@dataclass(frozen=True)
 class Session:
     """Everything of one session but its scores; frozen, a new value after every entry."""
 
@@ -155,6 +201,12 @@ class Session:
     late: tuple[Late, ...] = ()
     signatures: tuple[Signature, ...] = ()
     present: tuple[str, ...] = ()
+    revision: int = 1  # counts the changes of what a person may change by a form (promise 8)
+    room: RoomRef | None = None
+    deputy: str | None = None  # a panelist of it who may chair
+    observers: tuple[Guest, ...] = ()
+    held: tuple[Held, ...] = ()  # earliest first
+    undone: bool = False  # its booking was taken back before anybody had heard of it
 
     # - what is -
 
@@ -199,6 +251,16 @@ class Session:
     def live(self) -> bool:
         """Whether it still takes people's time: neither cancelled nor aborted."""
         return self.cancelled_at is None and self.aborted_at is None
+
+    def told(self, now: datetime) -> "Session | None":
+        """The session as its people know it: without the changes whose mails still wait; None for one of which nobody
+        has heard."""
+        if self.undone:
+            return None
+        first = next((one for one in self.held if one.until > now), None)
+        if first is None:
+            return self
+        return None if first.before is None else replace(first.before.back_in(self), held=())
 
     def seat(self, person: str) -> Seat | None:
         """The person's place on the panel."""
@@ -281,11 +343,46 @@ class Session:
             booked_at=entry.at,
             tail=entry.number,
             head=entry.hash,
+            room=_room(data.get("room")),
+            deputy=data.get("deputy"),
+            observers=_guests(data.get("observers", ())),
+            held=_held((), entry, None),
         )
 
     def after(self, entry: Entry) -> "Session":
         """The session after one more entry."""
-        return replace(MEANINGS.get(entry.kind, _nothing)(self, entry), tail=entry.number, head=entry.hash)
+        after = replace(MEANINGS.get(entry.kind, _nothing)(self, entry), tail=entry.number, head=entry.hash)
+        if entry.kind in _TOLD:
+            after = replace(after, held=_held(self.held, entry, Standing.of(self)))
+        return replace(after, revision=self.revision + 1) if _is_a_change(self, entry) else after
+
+
+# Entries of which the session's people are told by mail, so that a batch may hold them.
+_TOLD = {"moved", "panel-changed", "link-changed", "cancelled"}
+
+
+def _is_a_change(before: "Session", entry: Entry) -> bool:
+    """Whether the entry changed what a person may change by a form."""
+    if entry.kind == "declared":
+        seat = before.seat(entry.data["panelist"])
+        return bool(entry.data["conflict"]) and seat is not None and seat.role == "chair"
+    by_batch = entry.kind == "undone" and "batch" in entry.data
+    return by_batch or entry.kind in ("moved", "panel-changed", "link-changed")
+
+
+def _held(before: tuple[Held, ...], entry: Entry, standing: Standing | None) -> tuple[Held, ...]:
+    """The changes that wait after this one. One that is told at once takes what waited along."""
+    told = entry.data.get("held")
+    if told is None:
+        return ()
+    waiting = tuple(one for one in before if one.until > entry.at)
+    if waiting and waiting[-1].batch == told["batch"]:
+        return waiting
+    return (*waiting, Held(told["batch"], from_wire(told["until"]), standing))
+
+
+def _room(doc: Mapping[str, Any] | None) -> RoomRef | None:
+    return RoomRef(doc["id"], doc["name"]) if doc else None
 
 
 SNAPSHOT: TypeAdapter[Session] = TypeAdapter(Session)
@@ -317,6 +414,8 @@ def _panel_changed(session: Session, entry: Entry) -> Session:
     guests = _guests(entry.data["guests"])
     before = {one.id for one in session.invited()}
     now = {seat.id for seat in panel} | {guest.id for guest in guests}
+    deputy = entry.data.get("deputy", session.deputy)
+    observers = _guests(entry.data["observers"]) if "observers" in entry.data else session.observers
     removed = before - now
     again = (now - before) & set(session.once_removed)
     version = session.version
@@ -325,6 +424,8 @@ def _panel_changed(session: Session, entry: Entry) -> Session:
         version=version.raised(entry.at) if removed or again else version.touched(entry.at),
         panel=panel,
         guests=guests,
+        deputy=deputy if any(seat.id == deputy for seat in panel) else None,
+        observers=observers,
         former=tuple(seat for seat in known.values() if seat.id not in now),
         once_removed=tuple(sorted(set(session.once_removed) | removed)),
         answers={person: answer for person, answer in session.answers.items() if person in now & before},
@@ -332,12 +433,24 @@ def _panel_changed(session: Session, entry: Entry) -> Session:
 
 
 def _link_changed(session: Session, entry: Entry) -> Session:
-    return replace(session, version=session.version.touched(entry.at), meeting_url=entry.data["meeting_url"])
+    version, room = session.version.touched(entry.at), _room(entry.data.get("room"))
+    return replace(session, version=version, meeting_url=entry.data["meeting_url"], room=room)
 
 
 def _cancelled(session: Session, entry: Entry) -> Session:
     version = session.version.raised(entry.at)
     return replace(session, version=version, cancelled_at=entry.at, end_reason=entry.data["reason"], answers={})
+
+
+def _undone(session: Session, entry: Entry) -> Session:
+    """A batch was stopped before anybody had heard of what it tells: the session stands as it stood before."""
+    at = next((n for n, one in enumerate(session.held) if one.batch == entry.data.get("batch")), None)
+    if at is None:
+        return session
+    before = session.held[at].before
+    if before is None:
+        return replace(session, held=(), undone=True, cancelled_at=entry.at, end_reason=entry.data.get("reason", ""))
+    return replace(before.back_in(session), held=session.held[:at])
 
 
 def _answered(session: Session, entry: Entry) -> Session:
@@ -346,7 +459,24 @@ def _answered(session: Session, entry: Entry) -> Session:
     given = entry.data.get("given_at")  # an answer by mail was given before it came in
     at = from_wire(given) if given else entry.at
     answer = Answer(entry.data["answer"], at, entry.data.get("comment", ""), entry.actor.via)
-    return replace(session, answers={**session.answers, entry.data["person"]: answer})
+    given_now = {entry.data["person"]: answer}
+    held = tuple(_answered_before(one, given_now) if one.until > entry.at else one for one in session.held)
+    # Who answers while a move waits to be told answers for the time that they know.
+    asks_anew = any(one.until > entry.at and not _same_question(one.before, session) for one in session.held)
+    return replace(session, held=held, answers=session.answers if asks_anew else {**session.answers, **given_now})
+
+
+def _answered_before(held: Held, given: Mapping[str, Answer]) -> Held:
+    if held.before is None:
+        return held
+    return replace(held, before=replace(held.before, answers={**held.before.answers, **given}))
+
+
+def _same_question(before: Standing | None, session: Session) -> bool:
+    return before is None or (before.schedule.starts_at, before.cancelled_at) == (
+        session.starts_at,
+        session.cancelled_at,
+    )
 
 
 def _opened(session: Session, entry: Entry) -> Session:
@@ -495,6 +625,7 @@ MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "panel-changed": _panel_changed,
     "link-changed": _link_changed,
     "cancelled": _cancelled,
+    "undone": _undone,
     "answered": _answered,
     "opened": _opened,
     "phase": _phase,
@@ -527,5 +658,4 @@ MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "replied": _nothing,
     "recorded": _nothing,
     "address-changed": _nothing,
-    "undone": _nothing,
 }

@@ -1,1 +1,63 @@
-"""Rooms, offers, batches, messages, templates, calendars and webhooks."""
+"""Rooms, offers, batches, and regencies' own time."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+
+from sessions.store.tables.base import ID, Instant, Json, metadata
+from sessions.store.tables.core import programmes, regencies, sessions
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("programme_id", ForeignKey(programmes.c.id), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("meeting_url", Text, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("created_at", Instant, nullable=False),
+)
+
+# Mails of one doing that wait together, so that it can be taken back before anybody has heard of it. Its state is
+# computed from these times and its mails'.
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("programme_id", ForeignKey(programmes.c.id), nullable=False, index=True),
+    Column("cause", String(40), nullable=False),
+    Column("by_id", String(80), nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("cancelled_at", Instant),
+    Column("undo", Json, nullable=False),  # what else to bring back: a plan's state, a room's address
+)
+
+regency_availability = Table(
+    "regency_availability",
+    metadata,
+    Column("regency_id", ForeignKey(regencies.c.id), primary_key=True),
+    Column("spans", Json, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("programme_id", ForeignKey(programmes.c.id), nullable=False, index=True),
+    Column("slots", Json, nullable=False),  # starts, as they are written
+    Column("until", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+offered = Table(
+    "offered",
+    metadata,
+    Column("offer_id", ForeignKey(offers.c.id), primary_key=True),
+    Column("regency_id", ForeignKey(regencies.c.id), primary_key=True),
+    Column("session_id", ForeignKey(sessions.c.id)),  # what it chose
+    Column("closed_at", Instant),  # it was booked otherwise
+    Column("reminded_at", Instant),
+    Index("ix_offered_regency_id", "regency_id"),
+)

@@ -39,6 +39,7 @@ programmes = Table(
     Column("doc", Json, nullable=False),
     Column("rubric_id", ForeignKey(rubrics.c.id), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),  # counts its changes (promise 8)
 )
 
 people = Table(
@@ -53,6 +54,7 @@ people = Table(
     Column("language", String(8), nullable=False, server_default="id"),
     Column("secretariat", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),  # counts its changes (promise 8)
 )
 
 memberships = Table(
@@ -71,6 +73,7 @@ availability = Table(
     Column("person_id", ForeignKey(people.c.id), primary_key=True),
     Column("spans", Json, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),  # counts its changes (promise 8)
 )
 
 regencies = Table(
@@ -83,6 +86,9 @@ regencies = Table(
     Column("province", Text, nullable=False),
     Column("timezone", String(64), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),  # counts its changes (promise 8)
+    Column("withdrawn_at", Instant),
+    Column("withdrawn_reason", Text, nullable=False, server_default=""),
     UniqueConstraint("programme_id", "code"),
 )
 
@@ -202,6 +208,7 @@ mails = Table(
     Column("due_at", Instant, nullable=False),
     Column("claimed_at", Instant),
     Column("sent_at", Instant),
+    Column("batch_id", String(32), index=True),  # the batch that it waits for, and was sent with
     Index("ix_mails_due", "state", "due_at"),
 )
 
