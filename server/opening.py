@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import ArgumentError, DBAPIError
-
 from server.settings import BadSettings, Settings
-from sessions.store.engine import Store
-from sessions.store.migrating import NewerStore, bring_up
+from sessions.store.engine import Store, Unusable
+from sessions.store.migrating import bring_up
 
 KEY_FILE = "secret.key"
 
@@ -22,16 +20,13 @@ def open_store(settings: Settings) -> Store:
         data.mkdir(parents=True, exist_ok=True)
         secret = installation_key(data)
         store = Store(_url(settings), secret=secret)
-    except (OSError, ArgumentError) as error:
+    except (OSError, Unusable) as error:
         raise BadSettings(f"the store cannot be opened: {error}") from error
     try:
         bring_up(store.engine)
-    except NewerStore as error:
+    except (Unusable, OSError) as error:
         store.close()
-        raise BadSettings(str(error)) from error
-    except (DBAPIError, OSError) as error:
-        store.close()
-        raise BadSettings(f"the store cannot be opened: {str(error).splitlines()[0]}") from error
+        raise BadSettings(f"the store cannot be opened: {error}") from error
     return store
 
 

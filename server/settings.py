@@ -133,6 +133,11 @@ class Settings(BaseSettings):
         """Where mail goes; by default files below `data`."""
         return self.mail.url or f"file://{(self.server.data / 'mail').resolve()}"
 
+    @property
+    def uploads(self) -> Path:
+        """Where uploads lie."""
+        return self.server.data / "uploads"
+
     def programme_fields(self) -> dict[str, Any]:
         """A new programme's fields with its rubric, complete."""
         return {**_shipped()["programme"], **self.programme, "rubric": self.rubric or _shipped()["rubric"]}

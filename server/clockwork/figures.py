@@ -3,8 +3,6 @@
 import asyncio
 from datetime import datetime
 
-from aiohttp import web
-
 from sessions.actions import results_basis
 from sessions.actions.results_basis import Basis, Figured
 from sessions.store.engine import Store
@@ -36,6 +34,3 @@ class Figures:
     def _standing(self, programme: str, basis: Basis) -> Figured | None:
         known = self._known.get(programme)
         return known if known is not None and known.basis.key == basis.key else None
-
-
-FIGURES = web.AppKey("figures", Figures)

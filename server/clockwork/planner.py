@@ -15,7 +15,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from aiohttp import web
 from pydantic import TypeAdapter
 
 from sessions.actions import planning
@@ -120,20 +119,14 @@ class Planner:
             return stored
         return replace(stored, doc=json.loads(plan_to_json(latest)))
 
-    async def serve(self, request: web.Request, plan_id: str) -> web.StreamResponse:
-        """Streams a plan's progress until it ends."""
-        headers = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
-        response = web.StreamResponse(headers=headers | {"X-Accel-Buffering": "no"})
-        await response.prepare(request)
+    async def follow(self, plan_id: str) -> AsyncIterator[StoredPlan]:
+        """The plan each time that it has come further; the last is one that has ended."""
         while not self._closing:
-            shown = planning.plan_json(self.freshest(await self._store.read(plans.get, plan_id)))
-            event = "progress" if shown["state"] == "running" else "state"
-            data = shown if event == "state" else {"state": "running", **shown["progress"]}
-            await response.write(f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode())
-            if event == "state":
-                return response
+            stored = self.freshest(await self._store.read(plans.get, plan_id))
+            yield stored
+            if stored.state != "running":
+                return
             await self._next(plan_id)
-        return response
 
     async def close(self) -> None:
         """Ends every process and every stream."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from server.documents import chapters, minutes, record_tables, result_letter, result_tables, tables
+from server.forms.file_names import safe_name
 from server.settings import Settings
 from server.text.languages import LANGUAGES, SOURCE
-from server.web.uploads import folder_of, safe_name
 from sessions.actions import recording, showing
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.actions.results_basis import Figured
@@ -73,7 +73,7 @@ def documents(whole: Whole, settings: Settings) -> Iterator[tuple[str, bytes]]:
 def uploaded(whole: Whole, settings: Settings) -> Iterator[tuple[str, Path]]:
     """The session's uploads that are on this disk, by file name: numbered, as two may have the same name."""
     for number, file in enumerate(whole.files(), start=1):
-        path = folder_of(settings) / str(file.sha256)
+        path = settings.uploads / str(file.sha256)
         if path.is_file():
             yield f"files/{number:02}-v{file.version}-{safe_name(file.name)}", path
 

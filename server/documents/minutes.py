@@ -10,6 +10,8 @@ import segno
 from server.documents import pdf as typesetting
 from server.documents.minutes_text import told
 from server.text.languages import TEMPLATES
+from sessions.actions import showing
+from sessions.actions.access import Asker
 from sessions.actions.scoring import rubric_of
 from sessions.clock import wire
 from sessions.store import records, registry
@@ -25,6 +27,11 @@ TEMPLATE = TEMPLATES / "documents/minutes.typ"
 def read(db: Db, session: Session, *, now: datetime) -> Minutes:
     """The session's minutes, of its whole record. Raises WrongState for a cancelled one."""
     return of_entries(db, session, records.read(db, session.id), now=now)
+
+
+def readable(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Minutes:
+    """The session's minutes, for whom its record is open to. Raises NotFound, or WrongState for a cancelled one."""
+    return read(db, showing.open_record(db, session_id, asker, now=now), now=now)
 
 
 def of_entries(db: Db, session: Session, entries: Sequence[Entry], *, now: datetime) -> Minutes:

@@ -8,9 +8,9 @@ from typing import Any
 
 from server.documents import tables
 from server.documents.tables import Cell, Grid
-from sessions.actions.verifying import replayed_scores
 from sessions.values.record import Entry
 from sessions.values.rubric import Rubric
+from sessions.values.scoresheet import replayed_scores
 from sessions.values.session import Session
 
 

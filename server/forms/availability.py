@@ -4,16 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiohttp import web
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
 from server.forms import forms
 from server.forms.models import SpanIn
-from server.web.keys import ARRIVED, STORE
 from sessions.clock import to_millisecond
 from sessions.errors import Invalid
-from sessions.store import registry
 from sessions.values.registry import Span
 
 MAX_BYTES = 256 * 1024
@@ -22,11 +19,10 @@ MAX_SPANS = 5_000
 AHEAD = timedelta(days=400)
 
 
-async def spans_of(request: web.Request) -> list[Span]:
-    """The spans that a request brings. Raises Invalid."""
+async def spans_of(request: forms.Sent, zone: str, *, now: datetime) -> list[Span]:
+    """The spans that a request brings for a person of that time zone. Raises Invalid."""
     if request.content_type == "text/calendar":
-        person = await request.app[STORE].read(registry.person, request.match_info["id"])
-        return busy_times(await request.read(), person.timezone, now=request[ARRIVED])
+        return busy_times(await request.read(), zone, now=now)
     document = await forms.document(request)
     items = document.get("items") if isinstance(document, dict) else document
     if not isinstance(items, list):

@@ -1,9 +1,8 @@
 """What people and programs sent -> values, or Invalid with every fault and its JSON pointer."""
 
 import json
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sessions.errors import Fault, Invalid
@@ -11,12 +10,23 @@ from sessions.errors import Fault, Invalid
 M = TypeVar("M", bound=BaseModel)
 
 
-async def body(request: web.Request, model: type[M]) -> M:
+class Sent(Protocol):
+    """A request's body, from whatever door it came in by."""
+
+    @property
+    def content_type(self) -> str:
+        """Its media type, without parameters."""
+
+    async def read(self) -> bytes:
+        """All of it."""
+
+
+async def body(request: Sent, model: type[M]) -> M:
     """The request's JSON as the model; an empty body is an empty object. Raises Invalid."""
     return fit(await document(request), model)
 
 
-async def document(request: web.Request) -> Any:
+async def document(request: Sent) -> Any:
     """The request's JSON. Raises Invalid when it is not JSON in UTF-8."""
     raw = await request.read()
     if not raw.strip():

@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from aiohttp import web
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import BaseModel, ValidationError
@@ -21,7 +20,7 @@ TRUE = {"true", "yes", "ya", "y", "1", "x"}
 FALSE = {"false", "no", "tidak", "n", "0", ""}
 
 
-async def rows_of(request: web.Request, model: type[M]) -> M | list[M]:
+async def rows_of(request: forms.Sent, model: type[M]) -> M | list[M]:
     """One model of a JSON object, or a list of a JSON list, `text/csv` or XLSX. Raises Invalid or UnsupportedFile."""
     kind = request.content_type
     if kind in ("text/csv", XLSX):

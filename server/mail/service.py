@@ -1,72 +1,48 @@
-"""The mailroom of a running server: for as long as the application lives, its outbox sends and its inbox watches."""
+"""The mailroom of a running server: while it is open, its outbox sends and its inbox watches."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import suppress
-from typing import Any
-
-from aiohttp import web
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 from server.mail.compose import LetterWriter
-from server.mail.feeds import Feeds
 from server.mail.imap import MailboxServer
 from server.mail.inbox import Inbox
 from server.mail.outbox import Outbox
-from server.mail.smtp import Transport, transport_for
-from server.settings import BadSettings
-from server.web.keys import CLOCK, FEEDS, FIRST, SETTINGS, STORE
-from sessions.values.itip import Party
+from server.mail.smtp import transport_for
+from server.settings import BadSettings, Settings
+from sessions.clock import Clock
+from sessions.store.engine import Store
 
 
-def add_to(app: web.Application) -> None:
-    """Opens the mailroom with the application. Raises BadSettings."""
-    organizer = app[SETTINGS].mail.organizer
-    app[FEEDS] = Feeds(Party(organizer.name, organizer.address))
-    transport = _transport(app[SETTINGS].mail_url)
+class Mailroom:
+    """What sends, and what watches the mailbox where the settings name one; only one process `receives`."""
 
-    async def sending(app: web.Application) -> AsyncIterator[None]:
-        async for _ in _running(_outbox(app, transport).run(), "outbox"):
+    def __init__(self, settings: Settings, store: Store, clock: Clock, *, receives: bool) -> None:
+        """Raises BadSettings for an address that is none."""
+        self._outbox = _outbox(settings, store, clock)
+        self._inbox = _inbox(settings, store, clock) if receives and settings.inbox.url else None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Sends and receives until the end; what the outbox had claimed by then it puts back."""
+        sending = asyncio.create_task(self._outbox.run(), name="outbox")
+        if self._inbox is not None:
+            self._inbox.start()
+        try:
             yield
-
-    app.cleanup_ctx.append(sending)
-    if app[SETTINGS].inbox.url and app[FIRST]:
-        app.cleanup_ctx.append(_receiving(app))
-
-
-def _receiving(app: web.Application) -> Callable[[web.Application], AsyncIterator[None]]:
-    settings = app[SETTINGS]
-    inbox = Inbox(
-        app[STORE],
-        _mailbox(settings.inbox.url),
-        app[CLOCK],
-        organizer=settings.mail.organizer.address,
-        every_seconds=settings.inbox.every_seconds,
-    )
-
-    async def receiving(_: web.Application) -> AsyncIterator[None]:
-        inbox.start()
-        yield
-        await asyncio.to_thread(inbox.close)
-
-    return receiving
+        finally:
+            if self._inbox is not None:
+                await asyncio.to_thread(self._inbox.close)
+            sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await sending
 
 
-def _mailbox(url: str) -> MailboxServer:
+def _outbox(settings: Settings, store: Store, clock: Clock) -> Outbox:
     try:
-        return MailboxServer.of(url)
+        transport = transport_for(settings.mail_url)
     except ValueError as error:
         raise BadSettings(str(error)) from error
-
-
-def _transport(url: str) -> Transport:
-    try:
-        return transport_for(url)
-    except ValueError as error:
-        raise BadSettings(str(error)) from error
-
-
-def _outbox(app: web.Application, transport: Transport) -> Outbox:
-    settings, store, clock = app[SETTINGS], app[STORE], app[CLOCK]
     return Outbox(
         store,
         LetterWriter(store, settings, clock),
@@ -77,10 +53,15 @@ def _outbox(app: web.Application, transport: Transport) -> Outbox:
     )
 
 
-async def _running(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
-    """The work goes on until the end, and is then cancelled and waited for: what it had claimed it puts back."""
-    task = asyncio.create_task(work, name=name)
-    yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+def _inbox(settings: Settings, store: Store, clock: Clock) -> Inbox:
+    try:
+        mailbox = MailboxServer.of(settings.inbox.url)
+    except ValueError as error:
+        raise BadSettings(str(error)) from error
+    return Inbox(
+        store,
+        mailbox,
+        clock,
+        organizer=settings.mail.organizer.address,
+        every_seconds=settings.inbox.every_seconds,
+    )

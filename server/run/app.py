@@ -10,19 +10,21 @@ from aiohttp import web
 from server.clockwork.alarms import Jobs
 from server.clockwork.arrivals import Arrivals
 from server.clockwork.events import Live
-from server.clockwork.figures import FIGURES, Figures
+from server.clockwork.figures import Figures
 from server.clockwork.planner import Planner
-from server.mail import service
+from server.mail.feeds import Feeds
+from server.mail.service import Mailroom
 from server.run import daily, neighbours
 from server.settings import Settings
 from server.web import access, handlers, health, refusals, routes
-from server.web.keys import ARRIVALS, CLOCK, FIRST, JOBS, LIVE, PLANNER, SETTINGS, STORE
+from server.web.keys import ARRIVALS, CLOCK, FEEDS, FIGURES, FIRST, JOBS, LIVE, PLANNER, SETTINGS, STORE
 from server.web.pages import verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from sessions.clock import Clock, wall_clock
 from sessions.errors import Invalid
 from sessions.store import plans
 from sessions.store.engine import Store
+from sessions.values.itip import Party
 from sessions.values.record import Entry
 
 BODY_BYTES = 8 * 1024 * 1024  # JSON and spreadsheets; uploads are streamed and have a limit of their own
@@ -54,14 +56,16 @@ def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock, fir
     app[ARRIVALS] = Arrivals()
     app[LIVE] = Live(store, clock)
     app[FIGURES] = Figures(store)
+    app[FEEDS] = Feeds(Party(settings.mail.organizer.name, settings.mail.organizer.address))
     verify.set_up(app)
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
     app[PLANNER] = Planner(store, clock)
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_end_streams)
     several = settings.server.workers > 1
-    app.cleanup_ctx.extend([neighbours.listening if several else _listening, _jobs, _planner])
-    service.add_to(app)
+    mailroom = Mailroom(settings, store, clock, receives=first)
+    listening = neighbours.listening if several else _listening
+    app.cleanup_ctx.extend([listening, _jobs, _planner, _open(mailroom)])
     daily.add_to(app)
     routes.add_to(app)
     return app
@@ -107,6 +111,14 @@ def _in_loop(loop: asyncio.AbstractEventLoop, app: web.Application) -> Callable[
 def _told(app: web.Application, entries: list[Entry], signals: set[str]) -> None:
     app[LIVE].receive(entries, signals)
     app[JOBS].receive(entries)
+
+
+def _open(mailroom: Mailroom) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def mailing(_: web.Application) -> AsyncIterator[None]:
+        async with mailroom.open():
+            yield
+
+    return mailing
 
 
 async def _jobs(app: web.Application) -> AsyncIterator[None]:

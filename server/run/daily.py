@@ -10,9 +10,9 @@ from aiohttp import web
 
 from server.run import backup
 from server.settings import Settings
-from server.web import handlers
 from server.web.keys import CLOCK, FIRST, JOBS, SETTINGS, STORE
 from sessions.clock import Clock
+from sessions.store import idempotency
 from sessions.store.engine import Store
 
 QUIET = time(3, 30)
@@ -39,7 +39,7 @@ class Chores:
 
     async def forget(self) -> None:
         """Drops answers that were kept for repeated requests and will not be asked for again."""
-        await self.store.write(handlers.forget_old_keys, now=self.clock())
+        await self.store.write(idempotency.forget_old, now=self.clock())
 
 
 def add_to(app: web.Application) -> None:

@@ -3,21 +3,18 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from aiohttp import web
-from sqlalchemy import delete, insert, select
 
 from server.forms import forms
 from server.web import access, refusals
 from server.web.keys import ARRIVALS, ARRIVED, CLOCK, STORE
-from sessions.actions.access import Asker
 from sessions.errors import Invalid, NotFound, Refusal
+from sessions.store import idempotency
 from sessions.store.engine import Db
-from sessions.store.tables.core import idempotency
 
-KEPT_FOR = timedelta(days=7)
 LIMIT = 1000
 T = TypeVar("T")
 
@@ -70,7 +67,7 @@ async def act(
     fingerprint = await _fingerprint(request) if key else ""
 
     def run(db: Db) -> tuple[int, Any]:
-        known = _answered(db, who, key, fingerprint) if key else None
+        known = idempotency.answered(db, who.id, key, fingerprint) if key else None
         if known is not None:
             return known
         try:
@@ -81,7 +78,7 @@ async def act(
                 raise
             answer = refusals.status(refusal), refusals.problem(refusal)
         if key:
-            _remember(db, who, key, fingerprint, answer, now=now(request))
+            idempotency.remember(db, who.id, key, fingerprint, answer, now=now(request))
         return answer
 
     code, document = await request.app[STORE].write(run)
@@ -114,6 +111,15 @@ def paging(request: web.Request) -> tuple[int, str]:
     return limit, request.query.get("after", "")
 
 
+def version_of(request: web.Request) -> int | None:
+    """`?version=`, a whole number from 1. Raises Invalid."""
+    text = request.query.get("version")
+    number = None if text is None else forms.natural(text)
+    if text is not None and not number:
+        raise Invalid.at("/version", "a whole number from 1")
+    return number
+
+
 def page(items: list[Any], limit: int, cursor: Callable[[Any], str] = lambda item: str(item["id"])) -> dict[str, Any]:
     """A list's page, of items that were asked for one beyond the limit."""
     more = len(items) > limit
@@ -134,29 +140,3 @@ def cut(items: Sequence[Any], paging: tuple[int, str]) -> dict[str, Any]:
 async def _fingerprint(request: web.Request) -> str:
     head = f"{request.method} {request.path}\n".encode()
     return hashlib.sha256(head + (b"" if access.streams(request) else await request.read())).hexdigest()
-
-
-def _answered(db: Db, who: Asker, key: str, fingerprint: str) -> tuple[int, Any] | None:
-    where = (idempotency.c.actor == who.id, idempotency.c.key == _hashed(key))
-    row = db.execute(select(idempotency).where(*where)).first()
-    if row is None:
-        return None
-    if row.request_hash != fingerprint:
-        raise Invalid.at("", "this Idempotency-Key was used for another request")
-    return row.status, json.loads(row.body)
-
-
-def _remember(db: Db, who: Asker, key: str, fingerprint: str, answer: tuple[int, Any], *, now: datetime) -> None:
-    code, document = answer
-    body = json.dumps(document, ensure_ascii=False)
-    row = {"actor": who.id, "key": _hashed(key), "request_hash": fingerprint, "status": code, "body": body, "at": now}
-    db.execute(insert(idempotency).values(row))
-
-
-def _hashed(key: str) -> str:
-    return hashlib.sha256(key.encode(errors="surrogateescape")).hexdigest()  # a header may hold any bytes, and many
-
-
-def forget_old_keys(db: Db, *, now: datetime) -> None:
-    """Drops answers kept for keys that nobody will repeat any more."""
-    db.execute(delete(idempotency).where(idempotency.c.at < now - KEPT_FOR))

@@ -4,13 +4,12 @@ import ipaddress
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from sqlalchemy import text
 
 from server.web import access, handlers
 from server.web.keys import CLOCK, LIVE, STORE
 from sessions.actions.access import must_be_secretariat
 from sessions.clock import wire
-from sessions.store.engine import Db
+from sessions.store import installation
 
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter("sidang_requests_total", "Requests by method and status.", ["method", "status"], registry=REGISTRY)
@@ -30,7 +29,7 @@ async def healthz(_: web.Request) -> web.Response:
 
 async def readyz(request: web.Request) -> web.Response:
     """The store answers too."""
-    await request.app[STORE].read(_one)
+    await request.app[STORE].read(installation.answers)
     return web.json_response({"status": "ready"})
 
 
@@ -49,7 +48,3 @@ def _is_straight_from_loopback(request: web.Request) -> bool:
         return ipaddress.ip_address(request.remote or "").is_loopback and not forwarded
     except ValueError:
         return False
-
-
-def _one(db: Db) -> None:
-    db.execute(text("SELECT 1"))

@@ -7,6 +7,7 @@ from aiohttp import web
 from server.clockwork.alarms import Jobs
 from server.clockwork.arrivals import Arrivals
 from server.clockwork.events import Live
+from server.clockwork.figures import Figures
 from server.clockwork.planner import Planner
 from server.mail.feeds import Feeds
 from server.settings import Settings
@@ -22,6 +23,7 @@ LIVE = web.AppKey("live", Live)
 JOBS = web.AppKey("jobs", Jobs)
 FIRST: web.AppKey[bool] = web.AppKey("first", bool)  # whether this process does what only one may do
 PLANNER = web.AppKey("planner", Planner)
+FIGURES = web.AppKey("figures", Figures)
 FEEDS = web.AppKey("feeds", Feeds)
 ASKER: web.RequestKey[Asker | None] = web.RequestKey("asker")
 ARRIVED: web.RequestKey[datetime] = web.RequestKey("arrived")

@@ -4,8 +4,6 @@
 the tests of access are made of this table, so a new address joins both by standing here.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
@@ -54,28 +52,10 @@ from server.web.pages import plans as plan_pages
 from server.web.pages import programmes as programme_pages
 from server.web.pages import results as result_pages
 from server.web.pages import session_people as session_pages
+from server.web.route import Handler, Route
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 API = "/api/v1"
 STATIC = Path(__file__).parent / "static"
-
-
-@dataclass(frozen=True)
-class Route:
-    """One address. `status` is that of success; `lists` that it also takes a list of `takes`."""
-
-    method: str
-    path: str
-    handler: Handler
-    guard: Guard | None
-    takes: type[BaseModel] | None = None
-    status: int = 200
-    lists: bool = False
-
-    @property
-    def is_api(self) -> bool:
-        """Whether it belongs to the JSON API."""
-        return self.path.startswith(API)
 
 
 def _api(
@@ -312,6 +292,7 @@ ROUTES = [*API_ROUTES, *OPEN_ROUTES, *PAGE_ROUTES]
 
 def add_to(app: web.Application) -> None:
     """Adds every address to the application."""
+    app[openapi.ROUTES] = tuple(API_ROUTES)
     app.router.add_static("/static", STATIC)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, route.handler)

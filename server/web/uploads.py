@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import BodyPartReader, web
 
-from server.settings import Settings
+from server.forms.file_names import safe_name
 from server.web.keys import SETTINGS
 from sessions.errors import Invalid, TooLarge, UnsupportedFile
 
@@ -31,16 +31,6 @@ class Upload:
     sha256: str
     media_type: str
     fields: dict[str, str]
-
-
-def folder(app: web.Application) -> Path:
-    """Where uploads lie."""
-    return folder_of(app[SETTINGS])
-
-
-def folder_of(settings: Settings) -> Path:
-    """The same by the settings."""
-    return settings.server.data / "uploads"
 
 
 async def receive(request: web.Request, *, recordings: bool) -> Upload:
@@ -75,7 +65,7 @@ async def receive(request: web.Request, *, recordings: bool) -> Upload:
 
 async def _store(request: web.Request, part: BodyPartReader) -> tuple[Path, str, int, str]:
     limit = int(request.app[SETTINGS].server.upload_mb * 1024 * 1024)
-    base = folder(request.app)
+    base = request.app[SETTINGS].uploads
     base.mkdir(parents=True, exist_ok=True)
     path = base / f".{os.urandom(12).hex()}.part"
     digest, size = hashlib.sha256(), 0
@@ -93,12 +83,6 @@ async def _store(request: web.Request, part: BodyPartReader) -> tuple[Path, str,
         path.unlink(missing_ok=True)
         raise
     return path, safe_name(part.filename or ""), size, digest.hexdigest()
-
-
-def safe_name(name: str) -> str:
-    """The file's own name without folders and controls."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in last if c.isprintable())[:200].strip() or "file"
 
 
 def kind_of(path: Path, *, recordings: bool) -> str:

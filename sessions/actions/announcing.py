@@ -7,12 +7,9 @@ or the first who writes after it, and it bears the time at which it was due.
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import insert, select
-
 from sessions.actions import inviting
-from sessions.store import records, registry
+from sessions.store import announced, records, registry
 from sessions.store.engine import Db
-from sessions.store.tables.core import announced
 from sessions.values.kinds import KindName
 from sessions.values.session import Session
 
@@ -55,15 +52,6 @@ def next_alarm(
     return min((at for at in times if at > now), default=now if session.close_announced else None)
 
 
-def once(db: Db, session_id: str, moment: str, *, now: datetime) -> bool:
-    """True for the first who announces that moment of the session; the database decides."""
-    where = (announced.c.session_id == session_id, announced.c.moment == moment)
-    if db.execute(select(announced.c.at).where(*where)).first() is not None:
-        return False
-    db.execute(insert(announced).values(session_id=session_id, moment=moment, at=now))
-    return True
-
-
 def _data(db: Db, session: Session, kind: str, detail: str) -> dict[str, Any]:
     if kind == "opened":
         return {"rubric": registry.programme(db, session.programme).rubric_id, "phase": session.schedule.phases[0].key}
@@ -91,14 +79,16 @@ def _reminds(session: Session, before: timedelta) -> bool:
 
 
 def _first(db: Db, session: Session, before: timedelta, *, now: datetime) -> bool:
-    return once(db, session.id, f"reminder:{before.total_seconds():.0f}:{session.starts_at.timestamp():.3f}", now=now)
+    return announced.once(
+        db, session.id, f"reminder:{before.total_seconds():.0f}:{session.starts_at.timestamp():.3f}", now=now
+    )
 
 
 def _alert(db: Db, session: Session, after: timedelta, *, now: datetime) -> None:
     since = session.pause_since
     if session.state(now) != "paused" or since is None or now - since < after:
         return
-    if once(db, session.id, f"{PAUSE_ALERT}:{since.timestamp():.3f}", now=now):
+    if announced.once(db, session.id, f"{PAUSE_ALERT}:{since.timestamp():.3f}", now=now):
         programme = registry.programme(db, session.programme)
         minutes = (now - since).total_seconds() / 60
         inviting.tell_secretariat(db, session, programme, kind=PAUSE_ALERT, cause=PAUSE_ALERT, now=now, minutes=minutes)
@@ -110,7 +100,7 @@ def _tell_five_minutes(db: Db, session: Session, *, now: datetime) -> None:
         return
     for moment in session.schedule.moments():
         due = moment.kind == "five-minutes" and moment.at <= now
-        if due and once(db, session.id, f"five-minutes:{moment.at.timestamp():.3f}", now=now):
+        if due and announced.once(db, session.id, f"five-minutes:{moment.at.timestamp():.3f}", now=now):
             db.signal(f"five-minutes:{session.id}")
 
 

@@ -208,6 +208,13 @@ def availability(db: Db, person_id: str, asker: Asker) -> list[Span]:
     return list(registry.spans(db, [person_id]).get(person_id, ()))
 
 
+def zone_of(db: Db, person_id: str, asker: Asker) -> str:
+    """The zone in which a panelist's calendar is read. Raises NotFound, also for another panelist."""
+    if asker.id != person_id:
+        must_be_secretariat(asker)
+    return registry.panelist(db, person_id).person.timezone
+
+
 # - people's links -
 
 

@@ -5,14 +5,18 @@ update for another link, the newcomer a REQUEST and the one who was taken off a 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.clock import wire
+from sessions.errors import TooMany, WrongState
 from sessions.store import links, mails, registry
 from sessions.store.engine import Db
 from sessions.values.registry import Person, Programme
-from sessions.values.session import Guest, Seat, Session
+from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
+
+REMIND_AGAIN = timedelta(days=1)
 
 
 def invite_all(
@@ -176,3 +180,26 @@ def tell_secretariat(
         facts = facts_for(session, programme, None, kind=kind, **more)
         facts["person"] = person_facts(person, "secretariat")
         _write(db, session, [(person, facts)], kind=kind, cause=cause, calendar=False, now=now)
+
+
+def send_again(db: Db, mail_id: str, asker: Asker, *, now: datetime) -> str:
+    """Writes the mail once more; the new one's id. Raises NotFound or WrongState."""
+    must_be_secretariat(asker)
+    mail = mails.get(db, mail_id)
+    person = registry.persons(db, [mail.person] if mail.person else []).get(mail.person or "")
+    return mails.resend(db, mail_id, to=person, now=now)
+
+
+def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """Asks those again who have not answered. Raises NotFound, WrongState or TooMany."""
+    session = managed(db, session_id, asker)
+    if session.state(now) != "booked":
+        raise WrongState(session.state(now))
+    silent = [one for one in session.invited() if session.rsvp(one.id) == NEEDS_ACTION]
+    recent = mails.reminded_since(db, session.id, now - REMIND_AGAIN)
+    due = [one for one in silent if one.id not in recent]
+    if silent and not due:
+        raise TooMany("everybody who has not answered was reminded within the last day")
+    programme = registry.programme(db, session.programme)
+    tell(db, session, programme, due, kind="nudge", cause="not answered", now=now)
+    return {"reminded": [{"id": one.id, "name": one.name} for one in due]}

@@ -15,6 +15,7 @@ from sessions.store.engine import Db
 from sessions.values.session import File, Question, Session
 
 STATES = ("draft", "asked", "answered")
+FILE_KINDS = ("deck", "document", "recording")
 
 
 # - questions -

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions.actions.access import Asker
+from sessions.actions.access import Asker, heard
 from sessions.actions.scoring import rubric_of
 from sessions.clock import wire
+from sessions.errors import NotFound
 from sessions.store import occupancy, records, registry, scores, timetable
 from sessions.store.engine import Db
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.registry import Programme
+from sessions.values.rubric import Rubric
 from sessions.values.session import Seat, Session
 
 
@@ -142,6 +144,21 @@ def record_for(db: Db, session: Session, asker: Asker, *, now: datetime) -> list
     return [one if may_see_secret(session, one, asker, now=now) else one.redacted() for one in entries]
 
 
+def open_record(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
+    """The session, if its record is open to the asker: to the secretariat, and to panelists after the close. Raises
+    NotFound."""
+    session = heard(db, session_id, asker)
+    if not asker.secretariat and session.state(now) not in ("closed", "signed"):
+        raise NotFound
+    return session
+
+
+def readable(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[Session, list[Entry], Rubric]:
+    """The session, its record and its rubric, for whom it is open to. Raises NotFound."""
+    session = open_record(db, session_id, asker, now=now)
+    return session, record_for(db, session, asker, now=now), rubric_of(db, session)
+
+
 def may_see_secret(session: Session, entry: Entry, asker: Asker, *, now: datetime) -> bool:
     """Promise 6: before the close a score is its panelist's alone; a late one stays so until it is decided."""
     if entry.secret is None or entry.data.get("panelist") == asker.id:
@@ -156,8 +173,8 @@ def may_see_secret(session: Session, entry: Entry, asker: Asker, *, now: datetim
 def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, Any] | None:
     """What a live page is told of an entry; None for what is not theirs to hear. `inside` is panel and secretariat."""
     own = entry.actor.id == asker.id or entry.data.get("person") == asker.id
-    heard = ("stage", "regency", "all") if asker.stage_of else ("regency", "all")
-    if not inside and not own and kind_of(entry.kind).hears not in heard:
+    theirs = ("stage", "regency", "all") if asker.stage_of else ("regency", "all")
+    if not inside and not own and kind_of(entry.kind).hears not in theirs:
         return None
     told = {"number": entry.number, "at": wire(entry.at), "kind": entry.kind, "actor": entry.actor.as_json()}
     return told | {"data": _event_data(entry, asker)}

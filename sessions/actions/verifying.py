@@ -11,7 +11,7 @@ from sessions.store.engine import Db
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry, from_json
 from sessions.values.record import faults as chain_faults
-from sessions.values.scoresheet import Score
+from sessions.values.scoresheet import Score, replayed_scores
 from sessions.values.session import Session
 
 
@@ -124,33 +124,6 @@ def _unfit(number: int, what: str) -> Report:
 
 def _number(misfit: Misfit) -> int:
     return misfit.number
-
-
-def replayed_scores(entries: Iterable[Entry]) -> dict[tuple[str, str], Score]:
-    """The scores that a record tells of, by panelist and criterion: the tables again."""
-    found: dict[tuple[str, str], Score] = {}
-    late: dict[int, Entry] = {}
-    for entry in entries:
-        if entry.kind == "late":
-            late[entry.number] = entry
-        elif entry.kind in ("scored", "admitted"):
-            source = entry if entry.kind == "scored" else late[entry.data["entry"]]
-            key = (entry.data["panelist"], entry.data["criterion"])
-            found[key] = _score(source, found.get(key))
-    return found
-
-
-def _score(source: Entry, before: Score | None) -> Score:
-    secret = source.secret or {}
-    note, unsure = secret.get("note"), secret.get("unsure")
-    return Score(
-        criterion=source.data["criterion"],
-        value=secret.get("value"),
-        note=note if note is not None else before.note if before else "",
-        unsure=unsure if unsure is not None else before.unsure if before else False,
-        revision=(before.revision if before else 0) + 1,
-        at=source.at,
-    )
 
 
 def _of_session(db: Db, session: str, tail: int, head: str, snapshot: str, entries: list[Entry]) -> Iterator[Misfit]:

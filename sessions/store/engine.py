@@ -18,6 +18,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, Executable, create_engine, event, make_url, text
 from sqlalchemy.engine import URL, CursorResult
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from sessions.errors import Refusal
@@ -28,6 +29,10 @@ T = TypeVar("T")
 BATCH = 256
 READERS = 4
 WRITER_LOCK = 0x5349_4441  # "SIDA": the advisory lock that makes one writer of all processes on PostgreSQL
+
+
+class Unusable(Exception):
+    """The address names no store that can be opened; the message is one plain line."""
 
 
 @dataclass
@@ -68,14 +73,14 @@ Teller = Callable[[Db, list[Any], set[str]], None]
 
 
 class Store:
-    """An open store. Close it, or its threads keep the process alive.
+    """An open store. Close it, or its threads keep the process alive. Raises Unusable for an address that is none.
 
     Listeners are called in the writer's thread after a commit, with the appended entries and the signals; they must
     only hand over to their own loop. Tellers are called with the same inside the transaction, before its commit.
     """
 
     def __init__(self, url: str, *, secret: bytes) -> None:
-        self.url = make_url(url)
+        self.url = _parsed(url)
         self.secret = secret
         self.engine = make_engine(self.url)
         self.listeners: list[Listener] = []
@@ -272,14 +277,22 @@ def _drop(connection: Connection | None) -> None:
             connection.close()
 
 
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise Unusable(str(error)) from error
+
+
 def make_engine(url: URL) -> Engine:
-    """An engine with the durability and the locking that the promises need."""
+    """An engine with the durability and the locking that the promises need; no text of a person reaches its errors."""
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False, "timeout": 30})
+        waiting = {"check_same_thread": False, "timeout": 30}
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=waiting)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    return create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

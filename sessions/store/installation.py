@@ -9,6 +9,11 @@ from sessions.store.engine import Db
 from sessions.store.tables.core import installation
 
 
+def answers(db: Db) -> None:
+    """Whether the store answers: it raises what the database raises."""
+    db.execute(select(1))
+
+
 def name(db: Db) -> str:
     """The installation's name, like `3f9c2a71b0de.sidang`; the first call in a new store makes it."""
     if "installation" not in db.memo:

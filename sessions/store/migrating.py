@@ -7,14 +7,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
-from sessions.store.engine import WRITER_LOCK
+from sessions.store.engine import WRITER_LOCK, Unusable
 from sessions.store.tables import metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-class NewerStore(Exception):
+class NewerStore(Unusable):
     """The store was written by a newer program."""
 
 
@@ -23,7 +24,14 @@ class UnknownRevision(Exception):
 
 
 def bring_up(engine: Engine) -> None:
-    """Runs the revisions that the store lacks, in one transaction. Raises NewerStore."""
+    """Runs the revisions that the store lacks, in one transaction. Raises Unusable, NewerStore for a newer one."""
+    try:
+        _upgrade(engine)
+    except DBAPIError as error:
+        raise Unusable(str(error).splitlines()[0]) from error
+
+
+def _upgrade(engine: Engine) -> None:
     with engine.connect() as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sessions.actions.verifying import replayed_scores
 from sessions.errors import WrongState
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
@@ -19,7 +18,7 @@ from sessions.values.results.values import Rated, RegencyResult
 from sessions.values.results.values import Sheet as CountedSheet
 from sessions.values.rubric import Rubric
 from sessions.values.schedule import minutes as of_minutes
-from sessions.values.scoresheet import Score, Scoresheet
+from sessions.values.scoresheet import Score, Scoresheet, replayed_scores
 from sessions.values.session import File, Guest, Question, RegencyRef, Seat, Session
 
 ENDED = ("closed", "signed", "aborted")

@@ -1,11 +1,12 @@
 """One panelist's scores of one session: what is missing, what they come to. Who may write when is scoring.py's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sessions.clock import wire
+from sessions.values.record import Entry
 from sessions.values.rubric import Group, Rubric
 from sessions.values.schedule import whole
 
@@ -67,3 +68,30 @@ def weighted_mean(pairs: list[tuple[float, float]]) -> float | None:
     """The mean of (weight, value) pairs; None of none."""
     total = sum(weight for weight, _ in pairs)
     return sum(weight * value for weight, value in pairs) / total if total else None
+
+
+def replayed_scores(entries: Iterable[Entry]) -> dict[tuple[str, str], Score]:
+    """The scores that a record tells of, by panelist and criterion: the tables again."""
+    found: dict[tuple[str, str], Score] = {}
+    late: dict[int, Entry] = {}
+    for entry in entries:
+        if entry.kind == "late":
+            late[entry.number] = entry
+        elif entry.kind in ("scored", "admitted"):
+            source = entry if entry.kind == "scored" else late[entry.data["entry"]]
+            key = (entry.data["panelist"], entry.data["criterion"])
+            found[key] = _score(source, found.get(key))
+    return found
+
+
+def _score(source: Entry, before: Score | None) -> Score:
+    secret = source.secret or {}
+    note, unsure = secret.get("note"), secret.get("unsure")
+    return Score(
+        criterion=source.data["criterion"],
+        value=secret.get("value"),
+        note=note if note is not None else before.note if before else "",
+        unsure=unsure if unsure is not None else before.unsure if before else False,
+        revision=(before.revision if before else 0) + 1,
+        at=source.at,
+    )

@@ -4,10 +4,9 @@ import asyncio
 
 from aiohttp import web
 
-from server.clockwork.figures import FIGURES
 from server.documents import archive
 from server.web import access, handlers
-from server.web.keys import SETTINGS, STORE
+from server.web.keys import FIGURES, SETTINGS, STORE
 
 END = b""
 

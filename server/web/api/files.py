@@ -8,14 +8,13 @@ from aiohttp import web
 from server.forms import forms
 from server.forms.models import FileLinkIn
 from server.web import access, handlers, uploads
-from server.web.keys import CLOCK, STORE
+from server.web.keys import CLOCK, SETTINGS, STORE
 from sessions.actions import recording
 from sessions.actions.access import seen
 from sessions.errors import Invalid, NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
 
-KINDS = ("deck", "document", "recording")
 INLINE = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -41,8 +40,8 @@ async def add_file(request: web.Request) -> web.Response:
     else:
         upload = await uploads.receive(request, recordings=asker.secretariat)
         kind = upload.fields.get("kind") or "deck"
-        if kind not in KINDS:
-            raise Invalid.at("/kind", f"one of {', '.join(KINDS)}")
+        if kind not in recording.FILE_KINDS:
+            raise Invalid.at("/kind", f"one of {', '.join(recording.FILE_KINDS)}")
         new = recording.NewFile(new_id(clock()), kind, upload.name, upload.size, upload.sha256, upload.media_type)
     return await handlers.act(
         request,
@@ -63,7 +62,7 @@ async def get_file(request: web.Request) -> web.StreamResponse:
         raise NotFound
     if file.url is not None:
         raise web.HTTPFound(file.url)
-    path = uploads.folder(request.app) / (file.sha256 or "")
+    path = request.app[SETTINGS].uploads / (file.sha256 or "")
     if not path.is_file():
         raise NotFound("the file is not on this server's disk")
     kind = file.media_type or "application/octet-stream"

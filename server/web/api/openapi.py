@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from server.forms.spreadsheets import XLSX
 from server.web import refusals
+from server.web.route import Route
 
 MEDIA = {
     "jsonl": "application/jsonl",
@@ -19,22 +20,21 @@ MEDIA = {
     "zip": "application/zip",
 }
 REF = "#/components/schemas/{model}"
+ROUTES: web.AppKey[tuple[Route, ...]] = web.AppKey("routes")
 
 
 async def document(request: web.Request) -> web.Response:
     """OpenAPI 3.1 of everything below /api/v1."""
-    return web.json_response(describe())
+    return web.json_response(describe(request.app[ROUTES]))
 
 
 @cache
-def describe() -> dict[str, Any]:
-    """The document."""
-    from server.web.routes import API_ROUTES  # noqa: PLC0415 - the table names this module's handler
-
-    taken = [route.takes for route in API_ROUTES if route.takes]
+def describe(routes: tuple[Route, ...]) -> dict[str, Any]:
+    """The document of these addresses."""
+    taken = [route.takes for route in routes if route.takes]
     _, schemas = models_json_schema([(model, "validation") for model in set(taken)], ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
-    for route in API_ROUTES:
+    for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
     return {
         "openapi": "3.1.0",
@@ -53,7 +53,7 @@ def describe() -> dict[str, Any]:
     }
 
 
-def _operation(route: Any) -> dict[str, Any]:
+def _operation(route: Route) -> dict[str, Any]:
     names = re.findall(r"{(\w+)}", route.path)
     operation: dict[str, Any] = {
         "summary": (route.handler.__doc__ or "").strip().partition("\n")[0],
@@ -86,7 +86,7 @@ def _content(path: str) -> dict[str, Any]:
     return {"content": {kind: {}}} if kind else {}
 
 
-def _whose(route: Any) -> str:
+def _whose(route: Route) -> str:
     return "Anybody." if route.guard is None else (route.guard.__doc__ or "").strip()
 
 

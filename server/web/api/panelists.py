@@ -8,6 +8,7 @@ from server.forms import availability, forms
 from server.forms.models import PanelistIn, PanelistPatch
 from server.web import access, handlers
 from server.web.api import rows
+from server.web.keys import STORE
 from sessions.actions import enrolling
 from sessions.actions.access import Asker
 from sessions.store import registry
@@ -55,7 +56,8 @@ async def get_availability(request: web.Request) -> web.Response:
 async def put_availability(request: web.Request) -> web.Response:
     """Replaces it, by a list of spans or a calendar file's busy times."""
     asker, person = access.asker(request), request.match_info["id"]
-    spans = await availability.spans_of(request)
+    zone = await request.app[STORE].read(enrolling.zone_of, person, asker)
+    spans = await availability.spans_of(request, zone, now=handlers.now(request))
     return await handlers.act(
         request,
         lambda db: enrolling.set_availability(db, person, spans, asker, now=handlers.now(request)),

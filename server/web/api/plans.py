@@ -1,13 +1,14 @@
 """Plans of a programme: begun, watched, stopped, accepted."""
 
+import json
 from typing import Any
 
 from aiohttp import web
 
-from server.clockwork.planner import mend
 from server.forms import forms
 from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
 from server.web import access, handlers
+from server.web import planning as shared
 from server.web.keys import PLANNER, STORE
 from sessions.actions import plan_edits, plan_repairs, planning
 from sessions.actions.access import Asker, must_be_secretariat
@@ -19,9 +20,7 @@ async def begin(request: web.Request) -> web.Response:
     """Begins to plan the programme's regencies, in a process of its own."""
     asker = access.asker(request)
     given = await forms.body(request, PlanIn)
-    wanted = planning.Wanted(
-        given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep
-    )
+    wanted = shared.wanted(given)
     begun_plans: list[Any] = []
 
     def view(_: Db, begun: Any) -> dict[str, Any]:
@@ -35,8 +34,8 @@ async def begin(request: web.Request) -> web.Response:
         view=view,
         status=202,
     )
-    for stored, problem in begun_plans:
-        request.app[PLANNER].start(stored.id, problem, seconds=wanted.seconds)
+    for begun in begun_plans:
+        shared.start(request, begun)
     return response
 
 
@@ -83,7 +82,7 @@ async def accept(request: web.Request) -> web.Response:
 async def change(request: web.Request) -> web.Response:
     """Changes one session of a plan, if every rule allows it."""
     asker, where = access.asker(request), request.match_info
-    edit = edit_of(await forms.body(request, PlannedPatch))
+    edit = shared.edit(await forms.body(request, PlannedPatch))
     return await handlers.act(
         request,
         lambda db: plan_edits.change(db, where["id"], where["code"], edit, asker, now=handlers.now(request)),
@@ -94,7 +93,7 @@ async def change(request: web.Request) -> web.Response:
 async def check(request: web.Request) -> web.Response:
     """Every rule that a change would break, while it is still being made."""
     asker, where = access.asker(request), request.match_info
-    edit = edit_of(await forms.body(request, PlannedPatch))
+    edit = shared.edit(await forms.body(request, PlannedPatch))
 
     def query(db: Db) -> dict[str, Any]:
         found = plan_edits.check(db, where["id"], where["code"], edit, asker, now=handlers.now(request))
@@ -116,16 +115,16 @@ async def again(request: web.Request) -> web.Response:
     response = await handlers.act(
         request, lambda db: plan_edits.again(db, plan, asker, now=handlers.now(request)), view=view, status=202
     )
-    for stored, problem in begun_plans:
-        request.app[PLANNER].start(stored.id, problem, seconds=stored.request["seconds"])
+    for begun in begun_plans:
+        shared.start(request, begun)
     return response
 
 
 async def repair(request: web.Request) -> web.Response:
     """Mends what is booked by the smallest change, as a plan of the sessions that change; accepting it books them."""
-    asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    programme, now = request.match_info["id"], handlers.now(request)
     given = await forms.body(request, RepairIn)
-    found = await mended(request, programme, given, asker)
+    found = await shared.mended(request, programme, given)
     asked = given.model_dump(mode="json", exclude_none=True, by_alias=True)
     return await handlers.act(
         request,
@@ -135,24 +134,21 @@ async def repair(request: web.Request) -> web.Response:
     )
 
 
-async def mended(request: web.Request, programme: str, given: RepairIn, asker: Asker) -> dict[str, Any]:
-    """The repair that was asked for, as JSON."""
-    change = plan_repairs.Change(given.panelist, given.from_, given.to, given.day, given.regency, tuple(given.wished))
-    task = await request.app[STORE].read(plan_repairs.task, programme, change, asker, now=handlers.now(request))
-    return await mend(task, float(given.seconds))
-
-
-def edit_of(given: PlannedPatch) -> plan_edits.Edit:
-    """The change that was asked for."""
-    return plan_edits.Edit(
-        given.starts_at, None if given.panel is None else tuple(given.panel), given.chair, given.locked
-    )
-
-
 async def events(request: web.Request) -> web.StreamResponse:
     """A plan's progress as it happens, as server-sent `progress` events; the last is `state`."""
     await request.app[STORE].read(planning.planned, request.match_info["id"], access.asker(request))
-    return await request.app[PLANNER].serve(request, request.match_info["id"])
+    headers = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
+    response = web.StreamResponse(headers=headers | {"X-Accel-Buffering": "no"})
+    await response.prepare(request)
+    async for stored in request.app[PLANNER].follow(request.match_info["id"]):
+        await response.write(_event(planning.plan_json(stored)))
+    return response
+
+
+def _event(shown: dict[str, Any]) -> bytes:
+    event = "progress" if shown["state"] == "running" else "state"
+    data = shown if event == "state" else {"state": "running", **shown["progress"]}
+    return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
 async def _now(request: web.Request) -> dict[str, Any]:

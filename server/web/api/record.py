@@ -8,14 +8,12 @@ from aiohttp import web
 
 from server.documents import chapters, minutes, record_tables
 from server.forms.spreadsheets import XLSX
-from server.text.languages import LANGUAGES, known
 from server.web import access, handlers
 from server.web.keys import SETTINGS, STORE
-from server.web.pages.frame import language
+from server.web.readers import chosen_language
 from sessions.actions import recording, showing
-from sessions.actions.access import Asker, heard, seen
-from sessions.actions.scoring import rubric_of
-from sessions.errors import Invalid, NotFound
+from sessions.actions.access import Asker, seen
+from sessions.errors import Invalid
 from sessions.store.engine import Db
 from sessions.values.minutes import Minutes
 from sessions.values.record import Entry
@@ -55,7 +53,7 @@ async def as_pdf(request: web.Request) -> web.Response:
     """The minutes, in `?lang=` or the reader's language; a draft without values before the close."""
     spoken = chosen_language(request)
     found = await request.app[STORE].read(
-        readable_minutes, request.match_info["id"], access.asker(request), now=handlers.now(request)
+        minutes.readable, request.match_info["id"], access.asker(request), now=handlers.now(request)
     )
     body = await asyncio.to_thread(_printed, found, spoken, request.app[SETTINGS].public_url)
     return _file(body, "application/pdf", minutes.file_name(found, spoken), disposition="inline")
@@ -70,28 +68,6 @@ async def as_chapters(request: web.Request) -> web.Response:
     return web.Response(text=text, content_type="text/vtt", charset="utf-8", headers=NO_STORE)
 
 
-# - who may read it -
-
-
-def readable(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[Session, list[Entry], Rubric]:
-    """The session, its record and its rubric, for the secretariat, and for panelists after the close. Raises
-    NotFound."""
-    session = _open_to(db, session_id, asker, now=now)
-    return session, showing.record_for(db, session, asker, now=now), rubric_of(db, session)
-
-
-def readable_minutes(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Minutes:
-    """The session's minutes, for the same. Raises NotFound, or WrongState for a cancelled session."""
-    return minutes.read(db, _open_to(db, session_id, asker, now=now), now=now)
-
-
-def _open_to(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
-    session = heard(db, session_id, asker)
-    if not asker.secretariat and session.state(now) not in ("closed", "signed"):
-        raise NotFound
-    return session
-
-
 def _chaptered(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[Session, list[dict[str, Any]]]:
     session = seen(db, session_id, asker)
     asked = recording.questions(db, session_id, asker, now=now)
@@ -100,7 +76,7 @@ def _chaptered(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple
 
 async def _read(request: web.Request) -> tuple[Session, list[Entry], Rubric]:
     asker, session = access.asker(request), request.match_info["id"]
-    return await request.app[STORE].read(readable, session, asker, now=handlers.now(request))
+    return await request.app[STORE].read(showing.readable, session, asker, now=handlers.now(request))
 
 
 def _printed(found: Minutes, spoken: str, public_url: str) -> bytes:
@@ -108,14 +84,6 @@ def _printed(found: Minutes, spoken: str, public_url: str) -> bytes:
 
 
 # - the request -
-
-
-def chosen_language(request: web.Request) -> str:
-    """The language that `?lang=` names, else the reader's. Raises Invalid."""
-    named = request.query.get("lang")
-    if named is not None and named not in LANGUAGES:
-        raise Invalid.at("/lang", f"one of {', '.join(LANGUAGES)}")
-    return known(named or language(request))
 
 
 def _offset(request: web.Request) -> float:

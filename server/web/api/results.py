@@ -7,19 +7,17 @@ from typing import Any
 
 from aiohttp import web
 
-from server.clockwork.figures import FIGURES
 from server.documents import result_tables, tables
 from server.forms import forms
 from server.forms.models import ObjectionAnswerIn, ObjectionIn, PublicationIn
 from server.forms.spreadsheets import XLSX
 from server.text.languages import known
 from server.web import access, handlers
-from server.web.keys import STORE
+from server.web.keys import FIGURES, STORE
 from sessions.actions import objecting, releasing
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.results_basis import Figured
 from sessions.clock import wire
-from sessions.errors import Invalid
 from sessions.store import releases
 from sessions.store.engine import Db
 from sessions.store.releases import Release
@@ -72,7 +70,7 @@ async def as_xlsx(request: web.Request) -> web.Response:
 
 async def _shown(request: web.Request) -> Shown:
     asker, programme, store = access.asker(request), request.match_info["id"], request.app[STORE]
-    version = version_of(request)
+    version = handlers.version_of(request)
     if not asker.secretariat:
         return await store.read(_told, programme, asker)
     if version is not None:
@@ -80,15 +78,6 @@ async def _shown(request: web.Request) -> Shown:
     figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
     release = await store.read(releases.latest, programme)
     return await asyncio.to_thread(_standing, figured, release, _language(request))
-
-
-def version_of(request: web.Request) -> int | None:
-    """`?version=`, a whole number from 1. Raises Invalid."""
-    text = request.query.get("version")
-    number = None if text is None else forms.natural(text)
-    if text is not None and not number:
-        raise Invalid.at("/version", "a whole number from 1")
-    return number
 
 
 def _standing(figured: Figured, release: Release | None, language: str) -> Shown:

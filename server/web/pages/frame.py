@@ -9,15 +9,15 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader
 
 from server.text import formats, script_words
-from server.text.languages import TEMPLATES, known
-from server.web import access
+from server.text.languages import TEMPLATES
+from server.web import access, readers
 from server.web.keys import ASKER, STORE
 from sessions.actions.access import Asker
 from sessions.store.engine import Db
 
 T = TypeVar("T")
 TEMPLATE_ENGINE = web.AppKey("template_engine", Environment)
-LANGUAGE_COOKIE = "sidang_language"
+language = readers.language  # the same for every page
 YEAR = 365 * 24 * 3600
 
 
@@ -39,12 +39,6 @@ def engine() -> Environment:
     )
     formats.install(environment)
     return environment
-
-
-def language(request: web.Request) -> str:
-    """The language chosen in this browser, else the reader's own, else Indonesian."""
-    asker: Asker | None = request[ASKER]
-    return known(request.cookies.get(LANGUAGE_COOKIE) or (asker.language if asker else None))
 
 
 def viewer(request: web.Request) -> Viewer | None:

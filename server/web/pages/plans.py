@@ -14,7 +14,7 @@ from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
 from server.text import charts, faults, formats
 from server.text.languages import translator
 from server.web import access, handlers
-from server.web.api.plans import edit_of, mended
+from server.web import planning as shared
 from server.web.keys import CLOCK, PLANNER
 from server.web.pages import frame
 from sessions.actions import plan_edits, plan_repairs, planning
@@ -39,18 +39,16 @@ async def begin(request: web.Request) -> web.Response:
     asker, programme, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
     try:
         given = forms.fit(_document(typed), PlanIn)
-        wanted = planning.Wanted(
-            given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep
-        )
-        stored, problem = await frame.act(
+        wanted = shared.wanted(given)
+        begun = await frame.act(
             request, lambda db: planning.begin(db, programme, wanted, asker, now=handlers.now(request))
         )
     except Invalid as invalid:
         return await _list_page(
             request, typed, faults.at_fields(invalid.faults, frame.language(request), {}), status=422
         )
-    request.app[PLANNER].start(stored.id, problem, seconds=wanted.seconds)
-    return frame.led_to(f"/plans/{stored.id}")
+    shared.start(request, begun)
+    return frame.led_to(f"/plans/{begun[0].id}")
 
 
 async def show(request: web.Request) -> web.Response:
@@ -86,21 +84,21 @@ async def accept(request: web.Request) -> web.Response:
 
 async def again(request: web.Request) -> web.Response:
     """Plans anew what is not locked."""
-    stored, problem = await frame.act(
+    begun = await frame.act(
         request,
         lambda db: plan_edits.again(db, request.match_info["id"], access.asker(request), now=handlers.now(request)),
     )
-    request.app[PLANNER].start(stored.id, problem, seconds=stored.request["seconds"])
-    return frame.led_to(f"/plans/{stored.id}")
+    shared.start(request, begun)
+    return frame.led_to(f"/plans/{begun[0].id}")
 
 
 async def repair(request: web.Request) -> web.Response:
     """Looks for the smallest change that mends what is booked, and leads to where it can be accepted."""
-    asker, programme, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
+    programme, typed = request.match_info["id"], await frame.fields(request)
     said = {key: typed[key].strip() for key in ("panelist", "regency", "day") if typed.get(key, "").strip()}
     try:
         given = forms.fit(said, RepairIn)
-        found = await mended(request, programme, given, asker)
+        found = await shared.mended(request, programme, given)
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "panelist"})
         more = {"repair": typed, "repair_faults": wrong}
@@ -127,7 +125,7 @@ async def change_session(request: web.Request) -> web.Response:
         await frame.act(
             request,
             lambda db: plan_edits.change(
-                db, where["id"], where["code"], edit_of(given), asker, now=handlers.now(request)
+                db, where["id"], where["code"], shared.edit(given), asker, now=handlers.now(request)
             ),
         )
     except Invalid as invalid:

@@ -1,4 +1,4 @@
-"""A session's minutes as a page, and its record played again on a time slider. Whose they are is api/record.py's."""
+"""A session's minutes as a page, and its record played again on a time slider."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,12 +11,11 @@ from markupsafe import Markup
 from server.documents import minutes
 from server.text import entries as happenings
 from server.text import script_words
-from server.web import access, handlers
-from server.web.api.record import chosen_language, readable, readable_minutes
+from server.web import access, handlers, readers
 from server.web.keys import SETTINGS
 from server.web.pages import frame
+from sessions.actions import showing
 from sessions.actions.access import Asker
-from sessions.actions.verifying import replayed_scores
 from sessions.clock import wire
 from sessions.errors import Invalid
 from sessions.store import registry
@@ -24,7 +23,7 @@ from sessions.store.engine import Db
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.rubric import Rubric
-from sessions.values.scoresheet import Score
+from sessions.values.scoresheet import Score, replayed_scores
 from sessions.values.session import Session
 
 View = dict[str, Any]
@@ -38,8 +37,8 @@ AFTERWARDS = timedelta(minutes=30)  # how far the slider goes beyond the close, 
 async def show_minutes(request: web.Request) -> web.Response:
     """The minutes, in `?lang=` or the reader's language."""
     asker, session = access.asker(request), request.match_info["id"]
-    spoken = chosen_language(request)
-    found = await frame.read(request, lambda db: readable_minutes(db, session, asker, now=handlers.now(request)))
+    spoken = readers.chosen_language(request)
+    found = await frame.read(request, lambda db: minutes.readable(db, session, asker, now=handlers.now(request)))
     document = minutes.document(found, spoken, request.app[SETTINGS].public_url)
     signed = {one.name for one in found.signings if one.at is not None}
     own = next((sheet.name for sheet in found.scored if sheet.panelist == asker.id), None)
@@ -92,7 +91,7 @@ def _minute(text: str) -> float | None:
 
 
 def _replayed(db: Db, session_id: str, asker: Asker, minute: float | None, language: str, *, now: datetime) -> View:
-    session, entries, rubric = readable(db, session_id, asker, now=now)
+    session, entries, rubric = showing.readable(db, session_id, asker, now=now)
     programme = registry.programme(db, session.programme)
     last = _last_minute(session, entries)
     shown = last if minute is None else min(minute, last)

@@ -8,13 +8,11 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from server.clockwork.figures import FIGURES
 from server.documents import result_letter, result_views
 from server.documents.result_views import Asked, Document
 from server.text import faults
 from server.web import access, handlers
-from server.web.api.results import version_of
-from server.web.keys import SETTINGS
+from server.web.keys import FIGURES, SETTINGS
 from server.web.pages import frame
 from sessions.actions import objecting, releasing, results_basis
 from sessions.actions.access import Asker, must_be_secretariat
@@ -174,7 +172,7 @@ def _says(because: str | Mapping[str, str], language: str) -> str:
 
 async def _sight(request: web.Request) -> Sight:
     """What the secretariat looks at: figures as they stand, or a version by `?version=`. Raises NotFound, Invalid."""
-    asker, programme, version = access.asker(request), request.match_info["id"], version_of(request)
+    asker, programme, version = access.asker(request), request.match_info["id"], handlers.version_of(request)
     must_be_secretariat(asker)
     if version is not None:
         return await frame.read(request, lambda db: _frozen(db, programme, version, asker))
@@ -317,7 +315,8 @@ async def letter(request: web.Request) -> web.Response:
     """The letter to a regency about its published result, as PDF."""
     asker, where, language = access.asker(request), request.match_info, frame.language(request)
     found = await frame.read(
-        request, lambda db: result_letter.read(db, where["id"], where["code"], asker, version=version_of(request))
+        request,
+        lambda db: result_letter.read(db, where["id"], where["code"], asker, version=handlers.version_of(request)),
     )
     told = result_letter.told(found, request.app[SETTINGS], language)
     content = await asyncio.to_thread(result_letter.pdf, told)

@@ -9,7 +9,6 @@ from aiohttp import web
 
 from server.text.languages import named
 from server.web import access, handlers, uploads
-from server.web.api import files as api_files
 from server.web.keys import CLOCK, JOBS, STORE
 from server.web.pages import frame
 from server.web.pages.home import reading_zone
@@ -100,8 +99,8 @@ async def add_file(request: web.Request) -> web.Response:
     await frame.read(request, lambda db: recording.may_attach(db, session, "deck", asker, now=clock()))
     upload = await uploads.receive(request, recordings=asker.secretariat)
     kind = upload.fields.get("kind", "deck")
-    if kind not in api_files.KINDS:
-        raise Invalid.at("/kind", f"one of {', '.join(api_files.KINDS)}")
+    if kind not in recording.FILE_KINDS:
+        raise Invalid.at("/kind", f"one of {', '.join(recording.FILE_KINDS)}")
     new = recording.NewFile(new_id(clock()), kind, upload.name, upload.size, upload.sha256, upload.media_type)
     await request.app[STORE].write(recording.attach, session, new, asker, now=clock())
     return frame.led_to(f"/sessions/{session}", "attached")

@@ -9,14 +9,13 @@ from aiohttp import web
 from server.mail import kinds
 from server.text import entries as happenings
 from server.web import access, handlers
-from server.web.api import mails as api_mails
 from server.web.pages import frame
 from server.web.pages.booking import warning
 from server.web.pages.registry import titled
 from server.web.pages.session_people import common
 from server.web.pages.session_people import show as show_to_its_people
 from server.web.pages.substituting import vacancies
-from sessions.actions import booking
+from sessions.actions import booking, inviting
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, TooMany
@@ -72,7 +71,7 @@ async def remind(request: web.Request) -> web.Response:
     session = request.match_info["id"]
     try:
         told = await frame.act(
-            request, lambda db: api_mails.remind_silent(db, session, access.asker(request), now=handlers.now(request))
+            request, lambda db: inviting.remind_silent(db, session, access.asker(request), now=handlers.now(request))
         )
     except TooMany:
         return frame.led_to(f"/sessions/{session}", "reminded-already")
@@ -97,7 +96,7 @@ def _remind_everybody(db: Db, programme_id: str, asker: Asker, *, now: datetime)
         if session.state(now) != "booked":
             continue
         try:
-            reminded += len(api_mails.remind_silent(db, session.id, asker, now=now)["reminded"])
+            reminded += len(inviting.remind_silent(db, session.id, asker, now=now)["reminded"])
         except TooMany:
             silent += 1
     return reminded, silent
@@ -108,7 +107,7 @@ async def resend(request: web.Request) -> web.Response:
     back = frame.own_page((await frame.fields(request)).get("back", "/"))
     await frame.act(
         request,
-        lambda db: api_mails.send_again(db, request.match_info["id"], access.asker(request), now=handlers.now(request)),
+        lambda db: inviting.send_again(db, request.match_info["id"], access.asker(request), now=handlers.now(request)),
     )
     return frame.led_to(back, "resent")
 

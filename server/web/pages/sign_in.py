@@ -8,7 +8,8 @@ from aiohttp import web
 from server.text.languages import LANGUAGES
 from server.web import access, handlers
 from server.web.keys import STORE
-from server.web.pages.frame import LANGUAGE_COOKIE, YEAR, led_to, own_page, page
+from server.web.pages.frame import YEAR, led_to, own_page, page
+from server.web.readers import LANGUAGE_COOKIE
 from sessions.actions.inviting import person_facts
 from sessions.store import links, mails, registry
 from sessions.store.engine import Db

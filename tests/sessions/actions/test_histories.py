@@ -15,6 +15,7 @@ from sessions.actions.scoring import Given
 from sessions.errors import Refusal
 from sessions.store import records, scores
 from sessions.values.record import faults
+from sessions.values.scoresheet import replayed_scores
 from sessions.values.session import Session
 
 WHO = st.sampled_from([*PANEL, "tono"])
@@ -146,7 +147,7 @@ def must_replay(house, session: str) -> None:
     entries = house.store.read_now(records.read, session)
     stored = house.store.read_now(records.load, session)
     assert Session.of(entries) == stored
-    told = verifying.replayed_scores(entries)
+    told = replayed_scores(entries)
     kept = house.store.read_now(scores.of_session, session)
     assert {key: score.value for key, score in told.items()} == {
         (person, criterion): score.value for person, sheet in kept.items() for criterion, score in sheet.items()

@@ -1,0 +1,38 @@
+"""What both doors ask of plans: what came in as the core's own values, and a repair found in a process of its own."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.clockwork.planner import mend
+from server.forms.models import PlanIn, PlannedPatch, RepairIn
+from server.web import access, handlers
+from server.web.keys import PLANNER, STORE
+from sessions.actions import plan_edits, plan_repairs, planning
+from sessions.store.plans import StoredPlan
+from sessions.values.planning.problem import Problem
+
+
+def wanted(given: PlanIn) -> planning.Wanted:
+    """What is asked of a plan."""
+    return planning.Wanted(given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep)
+
+
+def edit(given: PlannedPatch) -> plan_edits.Edit:
+    """What is to be changed of a planned session."""
+    panel = None if given.panel is None else tuple(given.panel)
+    return plan_edits.Edit(given.starts_at, panel, given.chair, given.locked)
+
+
+async def mended(request: web.Request, programme: str, given: RepairIn) -> dict[str, Any]:
+    """The repair that is asked for, as JSON. Raises what `plan_repairs.task` raises."""
+    change = plan_repairs.Change(given.panelist, given.from_, given.to, given.day, given.regency, tuple(given.wished))
+    asker, now = access.asker(request), handlers.now(request)
+    task = await request.app[STORE].read(plan_repairs.task, programme, change, asker, now=now)
+    return await mend(task, float(given.seconds))
+
+
+def start(request: web.Request, begun: tuple[StoredPlan, Problem]) -> None:
+    """Sets the process to work on a plan that was committed."""
+    stored, problem = begun
+    request.app[PLANNER].start(stored.id, problem, seconds=stored.request["seconds"])

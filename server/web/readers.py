@@ -1,0 +1,24 @@
+"""Who reads the answer, and in which language."""
+
+from aiohttp import web
+
+from server.text.languages import LANGUAGES, known
+from server.web.keys import ASKER
+from sessions.actions.access import Asker
+from sessions.errors import Invalid
+
+LANGUAGE_COOKIE = "sidang_language"
+
+
+def language(request: web.Request) -> str:
+    """The language chosen in this browser, else the reader's own, else Indonesian."""
+    asker: Asker | None = request[ASKER]
+    return known(request.cookies.get(LANGUAGE_COOKIE) or (asker.language if asker else None))
+
+
+def chosen_language(request: web.Request) -> str:
+    """The language that `?lang=` names, else the reader's. Raises Invalid."""
+    named = request.query.get("lang")
+    if named is not None and named not in LANGUAGES:
+        raise Invalid.at("/lang", f"one of {', '.join(LANGUAGES)}")
+    return known(named or language(request))

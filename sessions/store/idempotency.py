@@ -1,0 +1,43 @@
+"""Answers that are kept for a repeat of their request, by who asked and their `Idempotency-Key`."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from sessions.errors import Invalid
+from sessions.store.engine import Db
+from sessions.store.tables.core import idempotency
+
+KEPT_FOR = timedelta(days=7)
+Answer = tuple[int, Any]  # the status, and the document as JSON
+
+
+def answered(db: Db, actor: str, key: str, fingerprint: str) -> Answer | None:
+    """The answer that the request was given before. Raises Invalid if the key came with another request."""
+    where = (idempotency.c.actor == actor, idempotency.c.key == _hashed(key))
+    row = db.execute(select(idempotency).where(*where)).first()
+    if row is None:
+        return None
+    if row.request_hash != fingerprint:
+        raise Invalid.at("", "this Idempotency-Key was used for another request")
+    return row.status, json.loads(row.body)
+
+
+def remember(db: Db, actor: str, key: str, fingerprint: str, answer: Answer, *, now: datetime) -> None:
+    """Keeps an answer for the request's repeats."""
+    code, document = answer
+    body = json.dumps(document, ensure_ascii=False)
+    row = {"actor": actor, "key": _hashed(key), "request_hash": fingerprint, "status": code, "body": body, "at": now}
+    db.execute(insert(idempotency).values(row))
+
+
+def forget_old(db: Db, *, now: datetime) -> None:
+    """Drops answers kept for keys that nobody will repeat any more."""
+    db.execute(delete(idempotency).where(idempotency.c.at < now - KEPT_FOR))
+
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode(errors="surrogateescape")).hexdigest()  # a header may hold any bytes, and many
