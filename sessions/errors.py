@@ -151,9 +151,9 @@ class NotDeclared(Conflict):
 
 
 class StaleRevision(Conflict):
-    """Somebody (the same person elsewhere, mostly) was quicker; `score` is what stands."""
+    """Somebody (the same person elsewhere, mostly) was quicker; `score` (or what else it is) is what stands."""
 
     name = "stale-revision"
 
-    def __init__(self, score: Mapping[str, Any]) -> None:
-        super().__init__("the score was changed in the meantime", score=dict(score))
+    def __init__(self, stored: Mapping[str, Any], *, what: str = "score") -> None:
+        super().__init__(f"the {what} was changed in the meantime", **{what: dict(stored), "current": dict(stored)})

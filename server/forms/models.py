@@ -1,7 +1,7 @@
 """The shapes of what comes in and their limits, as pydantic models; the OpenAPI document is made of these."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -18,6 +18,8 @@ from pydantic import (
 )
 
 from sessions.clock import to_millisecond
+from sessions.values.claims import Given as Claimed
+from sessions.values.schedule import lasting
 from sessions.values.workdays import has_calendar, hours
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -66,6 +68,12 @@ def _hour(text: str) -> str:
     return text
 
 
+def _duration(text: str) -> str:
+    if not timedelta(0) <= lasting(text) <= timedelta(days=366):
+        raise ValueError("at most a year")
+    return text
+
+
 def _country(text: str) -> str:
     if not has_calendar(text):
         raise ValueError('no holidays are known of this country; "" keeps none free')
@@ -99,6 +107,7 @@ Instant = Annotated[datetime, BeforeValidator(_instant)]
 Minutes = Annotated[
     FiniteFloat, Field(ge=1 / 60, le=24 * 60, description="minutes; fractions are allowed, a second is the least")
 ]
+Duration = Annotated[str, AfterValidator(_duration)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(_url)]
 HourOfDay = Annotated[str, AfterValidator(_hour)]
 Names = Line | dict[Literal["id", "en"], Line]
@@ -198,6 +207,9 @@ class ProgrammeIn(Model):
     incomplete: Literal["count", "exclude"] | None = None
     bands: Annotated[list[BandIn], Field(max_length=20)] | None = None
     rubric: RubricIn | None = None
+    claims: Literal["off", "optional", "required"] | None = None
+    claims_due: Duration | None = None
+    show_recording: bool | None = None
 
     @model_validator(mode="after")
     def _day_goes_forward(self) -> Self:
@@ -398,6 +410,65 @@ class QuestionPatch(Model):
     criterion: Line | None = None
     state: Literal["draft", "asked", "answered"] | None = None
     answer: Long | None = None
+
+
+def _https(text: str) -> str:
+    if not text.startswith("https://"):
+        raise ValueError("not an address that begins with https://")
+    return text
+
+
+class EvidenceIn(Model):
+    """What shows a claim: a link, or a file of the regency."""
+
+    name: Loose = ""
+    url: Annotated[Url, AfterValidator(_https)] | None = None
+    file: Line | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.url is None) == (self.file is None):
+            raise ValueError("either a url or a file")
+        return self
+
+    def said(self) -> dict[str, str]:
+        """As it is kept."""
+        return {key: value for key, value in self.model_dump().items() if value}
+
+
+class ClaimIn(Model):
+    """A regency's own value of one criterion, why, and what shows it; what is left out stays as it was."""
+
+    value: FiniteFloat | None = None
+    text: Long | None = None
+    evidence: Annotated[list[EvidenceIn], Field(max_length=50)] | None = None
+    revision: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set & {"value", "text"}:
+            raise ValueError("a value or a text is needed")
+        return self
+
+    def said(self, criterion: str) -> Claimed:
+        """As the actions take it."""
+        evidence = None if self.evidence is None else tuple(one.said() for one in self.evidence)
+        said = "value" in self.model_fields_set
+        return Claimed(criterion, self.value, self.text, evidence, self.revision, takes_value=said)
+
+
+class ClaimsIn(Model):
+    """All of a regency's claims by criterion; those left out are taken back."""
+
+    claims: Annotated[dict[Key, ClaimIn], Field(max_length=2_000)]
+
+
+class RegencyFileIn(Model):
+    """A link instead of a file."""
+
+    kind: Literal["evidence", "deck", "document"] = "evidence"
+    name: Line
+    url: Annotated[Url, AfterValidator(_https)]
 
 
 class FileLinkIn(Model):

@@ -1,5 +1,6 @@
 """Lists of regencies and panelists as JSON, CSV or XLSX -> rows of a model, or Invalid naming line and column."""
 
+import asyncio
 import csv
 import io
 import zipfile
@@ -29,6 +30,11 @@ async def rows_of(request: forms.Sent, model: type[M]) -> M | list[M]:
         raise UnsupportedFile(f"{kind} is not taken here: JSON, text/csv or XLSX is")
     document = await forms.document(request)
     return forms.fit_all(document, model) if isinstance(document, list) else forms.fit(document, model)
+
+
+async def lines_of(raw: bytes, *, xlsx: bool) -> list[tuple[int, list[str]]]:
+    """The lines of a file with their numbers, as text, read off the loop. Raises Invalid."""
+    return await asyncio.to_thread(lambda: list(_xlsx(raw) if xlsx else _csv(raw)))
 
 
 def read(raw: bytes, model: type[M], *, xlsx: bool) -> list[M]:

@@ -21,7 +21,7 @@ from server.web.keys import ARRIVALS, CLOCK, FEEDS, FIGURES, FIRST, JOBS, LIVE, 
 from server.web.pages import verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from sessions.clock import Clock, wall_clock
-from sessions.errors import Invalid
+from sessions.errors import Invalid, UnsupportedFile
 from sessions.store import plans
 from sessions.store.engine import Store
 from sessions.values.itip import Party
@@ -77,7 +77,7 @@ async def guarded(request: web.Request, handler: Any) -> web.StreamResponse:
     with health.SECONDS.labels(request.method).time():
         try:
             return await handler(request)  # type: ignore[no-any-return]
-        except Invalid:
+        except (Invalid, UnsupportedFile):
             guard = routes.GUARDS.get(request.match_info.handler)
             if guard is not None:
                 await request.app[STORE].read(guard, access.asker(request), request.match_info)

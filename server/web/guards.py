@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sessions.actions import access, releasing
 from sessions.actions.access import Asker
+from sessions.actions.before import claims
 from sessions.store.engine import Db
 
 Guard = Callable[[Db, Asker, Mapping[str, str]], object]
@@ -47,6 +48,16 @@ def that_person(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
     """The secretariat and the person of the address."""
     if asker.id != where["id"]:
         access.must_be_secretariat(asker)
+
+
+def readers_of_claims(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The secretariat, that regency, and the panels of its sessions."""
+    claims.readable(db, where["id"], asker)
+
+
+def claimants(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+    """The secretariat and that regency."""
+    claims.owned(db, where["id"], asker)
 
 
 def readers_of_results(db: Db, asker: Asker, where: Mapping[str, str]) -> None:

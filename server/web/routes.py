@@ -30,6 +30,7 @@ from server.web.api import (
     sessions,
     sheet,
 )
+from server.web.api.before import claims
 from server.web.guards import Guard
 from server.web.pages import (
     availability,
@@ -89,6 +90,15 @@ API_ROUTES = [
     ),
     _api("PATCH", "/regencies/{id}", regencies.change_regency, guards.secretariat, models.RegencyPatch),
     _api("DELETE", "/regencies/{id}", regencies.remove_regency, guards.secretariat, status=204),
+    _api("GET", "/regencies/{id}/claims", claims.get_claims, guards.readers_of_claims),
+    _api("PUT", "/regencies/{id}/claims", claims.put_claims, guards.claimants, models.ClaimsIn),
+    _api("POST", "/regencies/{id}/claims", claims.put_list, guards.claimants),
+    _api("PUT", "/regencies/{id}/claims/{criterion}", claims.put_claim, guards.claimants, models.ClaimIn),
+    _api("GET", "/regencies/{id}/files", claims.list_files, guards.readers_of_claims),
+    _api("POST", "/regencies/{id}/files", claims.add_file, guards.claimants, models.RegencyFileIn, 201),
+    _api("GET", "/regencies/{id}/files/{fid}", claims.get_file, guards.readers_of_claims),
+    _api("POST", "/programmes/{id}/claims", claims.put_programme_list, guards.secretariat),
+    _api("GET", "/sessions/{id}/claims", claims.get_frozen, guards.its_people),
     _api("GET", "/programmes/{id}/panelists", panelists.list_panelists, guards.secretariat),
     _api(
         "POST",

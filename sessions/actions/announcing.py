@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sessions.actions import inviting
-from sessions.store import announced, records, registry
+from sessions.store import announced, claims, records, registry
 from sessions.store.engine import Db
+from sessions.values.claims import frozen
 from sessions.values.kinds import KindName
 from sessions.values.session import Session
 
@@ -22,6 +23,8 @@ def catch_up(db: Db, session: Session, *, now: datetime) -> Session:
     for moment in session.due(now):
         kind = cast(KindName, moment.kind)  # what is due is never "five-minutes", which no record says
         session = records.append(db, session, kind, _data(db, session, kind, moment.detail), at=moment.at)
+        if moment.kind == "opened":
+            session = _freeze_claims(db, session, at=moment.at)
     return session
 
 
@@ -50,6 +53,17 @@ def next_alarm(
     if session.pause_since is not None:
         times.append(session.pause_since + pause_alert)
     return min((at for at in times if at > now), default=now if session.close_announced else None)
+
+
+def _freeze_claims(db: Db, session: Session, *, at: datetime) -> Session:
+    programme = registry.programme(db, session.programme)
+    if programme.claims == "off":
+        return session
+    kept = ("name", "size", "sha256", "url")
+    files = {one.id: {key: getattr(one, key) for key in kept} for one in claims.files(db, session.regency.id)}
+    known = {file: {key: value for key, value in one.items() if value is not None} for file, one in files.items()}
+    data = frozen(programme.rubric, claims.of_regency(db, session.regency.id), known)
+    return records.append(db, session, "claimed", data, at=at)
 
 
 def _data(db: Db, session: Session, kind: str, detail: str) -> dict[str, Any]:

@@ -77,6 +77,14 @@ def read(db: Db, session: str, *, after: int = 0) -> list[Entry]:
     return [_entry(row) for row in db.execute(chosen)]
 
 
+def placed_at(db: Db, session: str) -> datetime:
+    """When the session's present start was chosen: by its booking, or the last move."""
+    where = (entries.c.session_id == session, entries.c.kind.in_(("booked", "moved")))
+    row = db.execute(select(entries.c.at).where(*where).order_by(entries.c.number.desc()).limit(1)).one()
+    at: datetime = row.at
+    return at
+
+
 def entry(db: Db, session: str, number: int) -> Entry:
     """One entry. Raises NotFound."""
     row = db.execute(select(entries).where(entries.c.session_id == session, entries.c.number == number)).first()

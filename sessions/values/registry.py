@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sessions.clock import from_wire, wire
 from sessions.values.rubric import Rubric
-from sessions.values.schedule import Phase, minutes
+from sessions.values.schedule import Phase, lasting, minutes
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,9 @@ class Programme:
     bands: tuple[Mapping[str, Any], ...]
     rubric_id: str
     rubric: Rubric
+    claims: str = "off"  # off | optional | required
+    claims_due: str = "P2D"
+    show_recording: bool = False
 
     @classmethod
     def of(cls, programme: str, doc: Mapping[str, Any], rubric_id: str, rubric: Rubric) -> "Programme":
@@ -174,7 +177,15 @@ class Programme:
             bands=tuple(doc["bands"]),
             rubric_id=rubric_id,
             rubric=rubric,
+            claims=doc.get("claims", "off"),
+            claims_due=doc.get("claims_due", "P2D"),
+            show_recording=doc.get("show_recording", False),
         )
+
+    @property
+    def claims_before(self) -> timedelta:
+        """How long before a session's start claims are due."""
+        return lasting(self.claims_due)
 
     def fields_json(self) -> dict[str, Any]:
         """Its fields as they are stored: all but the id and the rubric."""
@@ -193,8 +204,44 @@ class Programme:
             "show_questions": self.show_questions,
             "incomplete": self.incomplete,
             "bands": [dict(band) for band in self.bands],
+            "claims": self.claims,
+            "claims_due": self.claims_due,
+            "show_recording": self.show_recording,
         }
 
     def as_json(self) -> dict[str, Any]:
         """As the contract shows it."""
         return {"id": self.id, **self.fields_json(), "rubric": self.rubric.as_json()}
+
+
+@dataclass(frozen=True)
+class RegencyFile:
+    """A file or a link of a regency, for every session of it: evidence, a plan, the deck."""
+
+    id: str
+    regency: str
+    kind: str  # evidence | deck | document
+    name: str
+    at: datetime
+    by: str
+    by_name: str
+    version: int = 1
+    size: int | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    url: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As the contract shows it."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "name": self.name,
+            "version": self.version,
+            "size": self.size,
+            "sha256": self.sha256,
+            "media_type": self.media_type,
+            "url": self.url,
+            "at": wire(self.at),
+            "by": {"id": self.by, "name": self.by_name},
+        }

@@ -5,6 +5,7 @@ every pause taken out; phases end at running times, so that a pause moves every 
 All intervals are half-open: what starts at t includes t, what ends at t does not.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -262,6 +263,18 @@ class Schedule:
 def whole(number: float) -> float:
     """The number, as an int where it is one: JSON shows 45 rather than 45.0."""
     return int(number) if float(number).is_integer() else number
+
+
+DURATION = re.compile(r"P(?:(\d{1,3})W|(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?)")
+
+
+def lasting(text: str) -> timedelta:
+    """An ISO 8601 duration without months and years: P2D, PT36H, PT0S. Raises ValueError."""
+    found = DURATION.fullmatch(text)
+    if found is None or not any(found.groups()):
+        raise ValueError("not a duration like P2D, PT12H or PT0S")
+    weeks, days, hours, minutes_, seconds = (int(part or 0) for part in found.groups())
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes_, seconds=seconds)
 
 
 def minutes(number: float) -> timedelta:

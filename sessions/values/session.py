@@ -207,6 +207,7 @@ class Session:
     observers: tuple[Guest, ...] = ()
     held: tuple[Held, ...] = ()  # earliest first
     undone: bool = False  # its booking was taken back before anybody had heard of it
+    claimed: int | None = None  # the entry that the regency's claims were frozen in
 
     # - what is -
 
@@ -483,6 +484,10 @@ def _opened(session: Session, entry: Entry) -> Session:
     return replace(session, opened=True, rubric=entry.data["rubric"])
 
 
+def _claimed(session: Session, entry: Entry) -> Session:
+    return replace(session, claimed=entry.number)
+
+
 def _phase(session: Session, entry: Entry) -> Session:
     changed = replace(session, phases_announced=(*session.phases_announced, entry.data["phase"]))
     if not entry.data["by_hand"]:
@@ -628,6 +633,7 @@ MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "undone": _undone,
     "answered": _answered,
     "opened": _opened,
+    "claimed": _claimed,
     "phase": _phase,
     "paused": _paused,
     "resumed": _resumed,
@@ -647,7 +653,6 @@ MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "attached": _attached,
     "sealed": _sealed,
     "signed": _signed,
-    "claimed": _nothing,
     "revealed": _nothing,
     "concluded": _nothing,
     "moderated": _nothing,

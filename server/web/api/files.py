@@ -14,6 +14,8 @@ from sessions.actions.access import seen
 from sessions.errors import Invalid, NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
+from sessions.values.registry import RegencyFile
+from sessions.values.session import File
 
 INLINE = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -60,6 +62,11 @@ async def get_file(request: web.Request) -> web.StreamResponse:
     file = next((one for one in session.files if one.id == request.match_info["fid"]), None)
     if file is None:
         raise NotFound
+    return sent(request, file)
+
+
+def sent(request: web.Request, file: File | RegencyFile) -> web.StreamResponse:
+    """The file as it was sent, or where its link leads. Raises NotFound where its bytes are not on this disk."""
     if file.url is not None:
         raise web.HTTPFound(file.url)
     path = request.app[SETTINGS].uploads / (file.sha256 or "")

@@ -31,6 +31,8 @@ WHOSE = {
     guards.panel: {"chair", "panelist"},
     guards.panel_and_secretariat: INSIDE,
     guards.its_people: INSIDE | {"regency"},
+    guards.readers_of_claims: INSIDE | {"regency"},
+    guards.claimants: {"secretariat", "regency"},
     guards.that_person: {"secretariat", "panelist"},
     # Nothing is published yet: what a regency may read once it is, is told by test_results.py.
     guards.readers_of_results: {"secretariat"},
@@ -55,6 +57,7 @@ async def world(house):
     file = await house.secretariat.post(f"/sessions/{session}/files", link)
     regency = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"][0]
     mail = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"][0]
+    shown = await house.secretariat.post(f"/regencies/{regency['id']}/files", link | {"kind": "document"})
     await house.revoke("made")
     house.people["revoked"] = house.people["made"]
     callers = {
@@ -76,6 +79,7 @@ async def world(house):
         "mails": mail["id"],
         "qid": question["id"],
         "fid": file["id"],
+        "regency fid": shown["id"],
     }
     return callers, places
 
@@ -87,7 +91,8 @@ def address(route: Route, places: dict[str, str]) -> str:
         name, before = found[1], found.string[: found.start()].strip("/").split("/")[-1]
         known = {"criterion": "leadership", "entry": "1", "version": "1", "code": "33.20", "control": "pause"}
         known |= {"decision": "admit", "token": "x" * 32, "person": places["panelists"]}
-        return places.get(name) or known.get(name) or places.get(before, "nothing")
+        of_regency = places.get(f"regency {name}") if found.string.startswith("/api/v1/regencies") else None
+        return of_regency or places.get(name) or known.get(name) or places.get(before, "nothing")
 
     return re.sub(r"{(\w+)}", filled, route.path)
 

@@ -1,0 +1,86 @@
+"""Claims of one or many regencies as CSV or XLSX, for those who work offline: a line is a criterion of a regency."""
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from server.forms import forms, spreadsheets
+from server.forms.models import ClaimIn
+from sessions.actions.before.claims import Row
+from sessions.errors import Fault, Invalid, UnsupportedFile
+
+# What a column may be called, in the list that is handed out and in others' hands.
+COLUMNS = {
+    "code": "code", "kode": "code",
+    "criterion": "criterion", "kriteria": "criterion",
+    "value": "value", "nilai": "value",
+    "text": "text", "uraian": "text", "penjelasan": "text",
+    "evidence": "evidence", "bukti": "evidence",
+    "name": "", "nama": "",
+}  # fmt: skip
+NEEDED = ("criterion",)
+
+
+async def rows_of(raw: bytes, kind: str) -> list[Row]:
+    """The lines of a CSV or XLSX, by its media type. Raises Invalid with every fault of every line, or
+    UnsupportedFile."""
+    if kind not in ("text/csv", spreadsheets.XLSX):
+        raise UnsupportedFile(f"{kind} is not taken here: text/csv or XLSX is")
+    return read(await spreadsheets.lines_of(raw, xlsx=kind == spreadsheets.XLSX))
+
+
+def read(lines: list[tuple[int, list[str]]]) -> list[Row]:
+    """The lines below the header as rows. Raises Invalid."""
+    (number, header), *rest = lines or [(1, [])]
+    columns = [COLUMNS.get(name.strip().lower()) for name in header]
+    unknown = [name for name, column in zip(header, columns, strict=True) if column is None and name.strip()]
+    faults = [Fault(f"/{number}/{name}", f"line {number}: there is no column {name}") for name in unknown]
+    faults += [
+        Fault(f"/{number}/{one}", f"line {number}: the column {one} is missing") for one in NEEDED if one not in columns
+    ]
+    if faults:
+        raise Invalid(faults)
+    rows: list[Row] = []
+    for line, cells in rest:
+        if not any(cell.strip() for cell in cells):
+            continue
+        said = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column and cell.strip()}
+        found = _row(line, said)
+        faults += found if isinstance(found, list) else []
+        rows += [found] if isinstance(found, Row) else []
+    faults += list(_twice(rows))
+    if faults:
+        raise Invalid(faults)
+    return rows
+
+
+def _row(line: int, said: dict[str, str]) -> Row | list[Fault]:
+    claim: dict[str, object] = {}
+    if "value" in said:
+        try:
+            claim["value"] = float(said["value"].replace(",", "."))
+        except ValueError:
+            return [Fault(f"/{line}/value", f"line {line}, column value: {said['value']!r} is no number")]
+    if "text" in said:
+        claim["text"] = said["text"]
+    if "evidence" in said:
+        claim["evidence"] = [_evidence(part) for part in said["evidence"].replace("\n", ";").split(";") if part.strip()]
+    if "criterion" not in said:
+        return [Fault(f"/{line}/criterion", f"line {line}: the criterion is missing")]
+    try:
+        return Row(line, said.get("code"), ClaimIn.model_validate(claim).said(said["criterion"]))
+    except ValidationError as error:
+        return [Fault(f.pointer, f"line {line}: {f.message}") for f in forms.faults(error, f"/{line}")]
+
+
+def _evidence(part: str) -> dict[str, str]:
+    name, bracket, rest = part.strip().partition("<")
+    return {"name": name.strip(), "url": rest.rstrip("> ")} if bracket else {"url": part.strip()}
+
+
+def _twice(rows: list[Row]) -> Iterator[Fault]:
+    seen: dict[tuple[str | None, str], int] = {}
+    for row in rows:
+        first = seen.setdefault((row.code, row.claim.criterion), row.line)
+        if first != row.line:
+            yield Fault(f"/{row.line}", f"line {row.line}: {row.claim.criterion} stands in line {first} already")

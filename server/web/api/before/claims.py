@@ -1,0 +1,127 @@
+"""A regency's claims and the files that it shows for them."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import claim_lists, forms
+from server.forms.models import ClaimIn, ClaimsIn, RegencyFileIn
+from server.web import access, handlers, uploads
+from server.web.api import files
+from server.web.keys import CLOCK, STORE
+from sessions.actions.before import claims
+from sessions.errors import Invalid, NotFound
+from sessions.ids import new_id
+from sessions.store.engine import Db
+
+KINDS = ("evidence", "deck", "document")
+
+
+async def get_claims(request: web.Request) -> web.Response:
+    """What the regency says of itself, until when it may, and what is missing."""
+    asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    return await handlers.show(request, lambda db: claims.shown(db, regency, asker, now=now))
+
+
+async def put_claims(request: web.Request) -> web.Response:
+    """Sets all claims at once; what is left out is taken back."""
+    asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    document = await forms.document(request)
+    wrapped = document if isinstance(document, dict) and set(document) == {"claims"} else {"claims": document}
+    given = forms.fit(wrapped, ClaimsIn)
+    said = [claim.said(criterion) for criterion, claim in given.claims.items()]
+    return await handlers.act(request, lambda db: claims.put_all(db, regency, said, asker, now=now))
+
+
+async def put_claim(request: web.Request) -> web.Response:
+    """Sets the claim of one criterion."""
+    asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    given = (await forms.body(request, ClaimIn)).said(request.match_info["criterion"])
+    return await handlers.act(
+        request, lambda db: claims.put(db, regency, given, asker, now=now), view=lambda _, claim: claim.as_json()
+    )
+
+
+async def put_list(request: web.Request) -> web.Response:
+    """Takes a list (CSV or XLSX) of claims, of many regencies by their codes; all or none."""
+    asker, now = access.asker(request), handlers.now(request)
+    rows = await claim_lists.rows_of(await request.read(), request.content_type)
+    only = request.match_info["id"]
+
+    def action(db: Db) -> claims.Taken:
+        programme = claims.owned(db, only, asker).programme
+        return claims.put_rows(db, programme, rows, asker, only=only, now=now)
+
+    return await handlers.act(request, action, view=lambda _, taken: taken.as_json())
+
+
+async def put_programme_list(request: web.Request) -> web.Response:
+    """Takes a list (CSV or XLSX) of claims of a programme's regencies; all or none."""
+    asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    rows = await claim_lists.rows_of(await request.read(), request.content_type)
+    return await handlers.act(
+        request,
+        lambda db: claims.put_rows(db, programme, rows, asker, now=now),
+        view=lambda _, taken: taken.as_json(),
+    )
+
+
+async def get_frozen(request: web.Request) -> web.Response:
+    """The claims that a session was judged beside, as frozen at its start."""
+    asker, session = access.asker(request), request.match_info["id"]
+
+    def query(db: Db) -> dict[str, Any]:
+        return {"session": session, "claims": claims.frozen_for(db, session, asker)}
+
+    return await handlers.show(request, query)
+
+
+# - files -
+
+
+async def list_files(request: web.Request) -> web.Response:
+    """The regency's files, newest version last."""
+    asker, regency, paging = access.asker(request), request.match_info["id"], handlers.paging(request)
+
+    def query(db: Db) -> dict[str, Any]:
+        return handlers.cut([file.as_json() for file in claims.files(db, regency, asker)], paging)
+
+    return await handlers.show(request, query)
+
+
+async def add_file(request: web.Request) -> web.Response:
+    """Adds a file (a multipart form with `file` and `kind`), or a link (JSON)."""
+    asker, regency, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
+    await request.app[STORE].read(claims.may_add_file, regency, asker, now=clock())
+    new = await received(request)
+    return await handlers.act(
+        request,
+        lambda db: claims.add_file(db, regency, new, asker, now=clock()),
+        view=lambda _, file: file.as_json(),
+        status=201,
+    )
+
+
+add_file.streams = True  # type: ignore[attr-defined]
+
+
+async def received(request: web.Request) -> claims.NewFile:
+    """The file or link that was sent. Raises Invalid, TooLarge or UnsupportedFile."""
+    made = new_id(request.app[CLOCK]())
+    if request.content_type == "application/json":
+        link = await forms.body(request, RegencyFileIn)
+        return claims.NewFile(made, link.kind, link.name, url=link.url)
+    upload = await uploads.receive(request, recordings=False)
+    kind = upload.fields.get("kind") or "evidence"
+    if kind not in KINDS:
+        raise Invalid.at("/kind", f"one of {', '.join(KINDS)}")
+    return claims.NewFile(made, kind, upload.name, upload.size, upload.sha256, upload.media_type)
+
+
+async def get_file(request: web.Request) -> web.StreamResponse:
+    """One file, as it was sent."""
+    where = request.match_info
+    file = await request.app[STORE].read(claims.file, where["id"], where["fid"], access.asker(request))
+    if file.sha256 is None and file.url is None:
+        raise NotFound
+    return files.sent(request, file)

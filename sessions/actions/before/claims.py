@@ -1,0 +1,327 @@
+"""A regency says where it stands, criterion by criterion, with evidence, until its claims are due; who may read that.
+
+What a session was judged beside is its own copy, frozen into the record at its start (`freeze`)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sessions.actions import announcing
+from sessions.actions.access import Asker, seen
+from sessions.clock import wire
+from sessions.errors import Fault, Invalid, NotFound, StaleRevision, WrongState
+from sessions.ids import new_id
+from sessions.store import claims, records, registry, releases, timetable
+from sessions.store.engine import Db
+from sessions.values import claims as values
+from sessions.values.claims import Claim, Given
+from sessions.values.registry import Programme, Regency, RegencyFile
+from sessions.values.session import Session
+
+CLOSED_BECAUSE = {
+    "off": "this programme asks for no claims",
+    "closed": "the claims were due; they open again when another session is booked",
+}
+
+
+@dataclass(frozen=True)
+class Window:
+    """Whether claims may be made, for which session and until when; `state` is `open`, `closed` or `off`."""
+
+    state: str
+    session: Session | None = None
+    due: datetime | None = None
+
+
+# - who -
+
+
+def readable(db: Db, regency_id: str, asker: Asker) -> Regency:
+    """The regency, for those who may read its claims: the secretariat, its own people, and the panels and observers of
+    its sessions, from the invitation on; never for who withdrew from one. Raises NotFound."""
+    regency = registry.regency(db, regency_id)
+    sessions = [one for one in timetable.of_regency(db, regency_id) if one.cancelled_at is None]
+    seats = [seat for one in sessions if (seat := one.seat(asker.id))]
+    if any(seat.conflict for seat in seats):
+        raise NotFound
+    if asker.secretariat or owns(regency, asker) or seats:
+        return regency
+    if any(one.id == asker.id for session in sessions for one in session.observers):
+        return regency
+    raise NotFound
+
+
+def owned(db: Db, regency_id: str, asker: Asker) -> Regency:
+    """The regency, for those who may speak for it: its people and the secretariat. Raises NotFound."""
+    regency = readable(db, regency_id, asker)
+    if not asker.secretariat and not owns(regency, asker):
+        raise NotFound
+    return regency
+
+
+def owns(regency: Regency, asker: Asker) -> bool:
+    """Whether the asker is one of the regency's people."""
+    return any(one.person.id == asker.id for one in regency.people)
+
+
+# - until when -
+
+
+def window(db: Db, regency: Regency, programme: Programme, *, now: datetime) -> Window:
+    """Whether the regency may claim now, and until when."""
+    if programme.claims == "off":
+        return Window("off")
+    session, free = values.governing(timetable.of_regency(db, regency.id), now)
+    if session is None:
+        return Window("open" if free else "closed")
+    due = values.due(session, records.placed_at(db, session.id), programme.claims_before)
+    return Window("open" if now < due else "closed", session, due)
+
+
+def _must_be_open(db: Db, regency: Regency, programme: Programme, *, now: datetime) -> None:
+    found = window(db, regency, programme, now=now)
+    if found.state != "open":
+        due = {"due": wire(found.due)} if found.due else {}
+        raise WrongState(found.state, CLOSED_BECAUSE[found.state], **due)
+
+
+# - claiming -
+
+
+def put(db: Db, regency_id: str, given: Given, asker: Asker, *, now: datetime) -> Claim:
+    """Sets one claim. Raises NotFound, Invalid, WrongState or StaleRevision, in this order."""
+    regency = owned(db, regency_id, asker)
+    programme = registry.programme(db, regency.programme)
+    programme.rubric.must_allow(given.criterion, given.value)
+    given.must_point_at({one.id: one.name for one in claims.files(db, regency_id)})
+    _must_be_open(db, regency, programme, now=now)
+    return _set(db, regency, given, asker, now=now)
+
+
+def put_all(db: Db, regency_id: str, given: Sequence[Given], asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """Sets every claim at once, all or none; what is left out is taken back. Raises as `put`."""
+    regency = owned(db, regency_id, asker)
+    programme = registry.programme(db, regency.programme)
+    _must_fit(db, regency, programme, given)
+    _must_be_open(db, regency, programme, now=now)
+    standing = claims.of_regency(db, regency_id)
+    said = {one.criterion for one in given}
+    empty = [Given(key, None, "", ()) for key, claim in standing.items() if key not in said and claim.made]
+    for one in (*given, *empty):
+        _set(db, regency, one, asker, now=now)
+    return shown(db, regency_id, asker, now=now)
+
+
+def _must_fit(db: Db, regency: Regency, programme: Programme, given: Iterable[Given]) -> None:
+    files = {one.id: one.name for one in claims.files(db, regency.id)}
+    faults: list[Fault] = []
+    for one in given:
+        at = f"/claims/{one.criterion}"
+        try:
+            programme.rubric.must_allow(one.criterion, one.value)
+            one.must_point_at(files)
+        except NotFound as error:
+            faults.append(Fault(at, error.detail))
+        except Invalid as error:
+            faults += [Fault(at + fault.pointer, fault.message) for fault in error.faults]
+    if faults:
+        raise Invalid(faults)
+
+
+def _set(db: Db, regency: Regency, given: Given, asker: Asker, *, now: datetime) -> Claim:
+    before = claims.of_regency(db, regency.id).get(given.criterion) or Claim(given.criterion)
+    if given.revision is not None and given.revision != before.revision:
+        raise StaleRevision(before.as_json(), what="claim")
+    after = given.over(before, at=now, by=(asker.id, asker.name))
+    if (after.value, after.text, after.evidence) == (before.value, before.text, before.evidence) and before.revision:
+        return before
+    _freeze_what_has_begun(db, regency, now=now)
+    claims.put(db, regency.id, after)
+    return after
+
+
+def _freeze_what_has_begun(db: Db, regency: Regency, *, now: datetime) -> None:
+    # A session that has started must have its own copy before anything changes for the next.
+    for session in timetable.of_regency(db, regency.id):
+        announcing.catch_up(db, session, now=now)
+
+
+# - many regencies at once -
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list of claims: whose (a code, where the list is of several), and the claim."""
+
+    line: int
+    code: str | None
+    claim: Given
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a list of claims came to: how many were changed, and of how many regencies."""
+
+    claims: int
+    regencies: int
+
+    def as_json(self) -> dict[str, int]:
+        """As it is answered."""
+        return {"updated": self.claims, "regencies": self.regencies}
+
+
+def put_rows(
+    db: Db, programme_id: str, rows: Sequence[Row], asker: Asker, *, only: str | None = None, now: datetime
+) -> Taken:
+    """Sets the claims of a list, all or none. `only` is the regency whose list it is, where it is one's own.
+
+    Raises NotFound, WrongState after one's own are due, or Invalid naming every line that does not fit (of several
+    regencies those that are after their due date, too)."""
+    programme = registry.programme(db, programme_id)
+    own = owned(db, only, asker) if only else None
+    if own:
+        _must_be_open(db, own, programme, now=now)
+    faults: list[Fault] = []
+    whose: list[tuple[Regency, Given]] = []
+    for row in rows:
+        regency = own if own and row.code in (None, own.code) else _of_code(db, programme, row.code, asker)
+        fault = "there is no such regency here" if regency is None else _fault_of(db, regency, programme, row, now)
+        if fault or regency is None:
+            faults.append(Fault(f"/{row.line}", f"line {row.line}: {fault}"))
+        else:
+            whose.append((regency, row.claim))
+    if faults:
+        raise Invalid(faults)
+    for regency, claim in whose:
+        _set(db, regency, claim, asker, now=now)
+    return Taken(len(whose), len({regency.id for regency, _ in whose}))
+
+
+def _of_code(db: Db, programme: Programme, code: str | None, asker: Asker) -> Regency | None:
+    found = registry.regency_by_code(db, programme.id, code) if code else None
+    return found if found and (asker.secretariat or owns(found, asker)) else None
+
+
+def _fault_of(db: Db, regency: Regency, programme: Programme, row: Row, now: datetime) -> str:
+    try:
+        programme.rubric.must_allow(row.claim.criterion, row.claim.value)
+        row.claim.must_point_at({one.id: one.name for one in claims.files(db, regency.id)})
+        _must_be_open(db, regency, programme, now=now)
+    except (NotFound, Invalid, WrongState) as error:
+        return error.detail
+    return ""
+
+
+# - showing -
+
+
+def shown(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """A regency's claims as the contract shows them, with the due date and last round's values. Raises NotFound."""
+    regency = readable(db, regency_id, asker)
+    programme = registry.programme(db, regency.programme)
+    found = claims.of_regency(db, regency_id)
+    until = window(db, regency, programme, now=now)
+    chosen = {key: found[key] for key in programme.rubric.criteria if key in found and found[key].revision}
+    return {
+        "regency": {"id": regency.id, "code": regency.code, "name": regency.name},
+        "programme": programme.id,
+        "wanted": programme.claims,
+        "state": until.state,
+        "session": until.session.id if until.session else None,
+        "due": until.due and wire(until.due),
+        "server_time": wire(now),
+        "claims": {key: claim.as_json() for key, claim in chosen.items()},
+        "missing": values.missing(programme.rubric, found),
+        "of": len(programme.rubric.criteria),
+        "previous": previous(db, regency, programme),
+    }
+
+
+def previous(db: Db, regency: Regency, programme: Programme) -> dict[str, float]:
+    """What the regency got for each criterion in the round that this one follows, if that was published."""
+    follows = getattr(programme, "follows", None)
+    release = releases.latest(db, follows) if follows else None
+    if release is None:
+        return {}
+    document = releases.doc(db, release.id)
+    rows = document.get("results", document).get("regencies", [])
+    mine = next((row for row in rows if row.get("code") == regency.code), None)
+    return {key: value for key, value in (mine or {}).get("criteria", {}).items() if value is not None}
+
+
+def frozen_for(db: Db, session_id: str, asker: Asker) -> Mapping[str, Any] | None:
+    """The claims that a session is judged beside, as frozen at its start, for whom its regency's claims are; None
+    before that, and where none are asked. Raises NotFound."""
+    session = seen(db, session_id, asker)
+    readable(db, session.regency.id, asker)
+    if session.claimed is None:
+        return None
+    found: Mapping[str, Any] = records.entry(db, session.id, session.claimed).data["claims"]
+    return found
+
+
+def missing_of(db: Db, session: Session, programme: Programme) -> list[str]:
+    """The criteria that the session's regency has claimed nothing of yet."""
+    return values.missing(programme.rubric, claims.of_regency(db, session.regency.id))
+
+
+# - files -
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that lies in the uploads, or a link."""
+
+    id: str
+    kind: str
+    name: str
+    size: int | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    url: str | None = None
+
+
+def may_add_file(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> Regency:
+    """The regency, if the asker may add files of it now: its people until its last session starts. Raises NotFound or
+    WrongState."""
+    regency = owned(db, regency_id, asker)
+    session, free = values.governing(timetable.of_regency(db, regency_id), now)
+    if not asker.secretariat and session is None and not free:
+        raise WrongState("closed", "files are added until the session starts")
+    return regency
+
+
+def add_file(db: Db, regency_id: str, new: NewFile, asker: Asker, *, now: datetime) -> RegencyFile:
+    """Adds a file; the same kind and name again is its next version. Raises NotFound or WrongState."""
+    may_add_file(db, regency_id, asker, now=now)
+    known = [one.version for one in claims.files(db, regency_id) if (one.kind, one.name) == (new.kind, new.name)]
+    file = RegencyFile(
+        new.id or new_id(now),
+        regency_id,
+        new.kind,
+        new.name,
+        now,
+        asker.id,
+        asker.name,
+        1 + max(known, default=0),
+        new.size,
+        new.sha256,
+        new.media_type,
+        new.url,
+    )
+    claims.add_file(db, file)
+    return file
+
+
+def files(db: Db, regency_id: str, asker: Asker) -> list[RegencyFile]:
+    """The regency's files, for whom its claims are. Raises NotFound."""
+    return claims.files(db, readable(db, regency_id, asker).id)
+
+
+def file(db: Db, regency_id: str, file_id: str, asker: Asker) -> RegencyFile:
+    """One of them. Raises NotFound."""
+    found = next((one for one in files(db, regency_id, asker) if one.id == file_id), None)
+    if found is None:
+        raise NotFound
+    return found
