@@ -25,6 +25,7 @@ from sessions.values.workdays import has_calendar, hours
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 ZONES = frozenset(available_timezones())
 EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+")
+PLACEHOLDER = re.compile(r"\{(?:number(?::0?\d)?|year|month|roman|code)\}")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
@@ -110,6 +111,7 @@ Minutes = Annotated[
 Duration = Annotated[str, AfterValidator(_duration)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(_url)]
 HourOfDay = Annotated[str, AfterValidator(_hour)]
+Nip = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=40)]
 Names = Line | dict[Literal["id", "en"], Line]
 
 
@@ -128,6 +130,8 @@ class PhaseIn(Model):
 
     key: Key
     minutes: Minutes
+    name: dict[Literal["id", "en"], Line] | None = None
+    private: bool | None = None
 
 
 class ScaleIn(Model):
@@ -176,6 +180,13 @@ class BandIn(Model):
 def _phases(phases: list[PhaseIn]) -> list[PhaseIn]:
     if len({phase.key for phase in phases}) < len(phases):
         raise ValueError("two phases have the same key")
+    if sum(phase.minutes for phase in phases) > 24 * 60:
+        raise ValueError("all phases together last a day at most")
+    private = [bool(phase.private) for phase in phases]
+    if private != sorted(private):
+        raise ValueError("private phases come last")
+    if all(private):
+        raise ValueError("a session needs a phase that the regency takes part in")
     return phases
 
 
@@ -187,6 +198,39 @@ def _day(value: Any) -> Any:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         raise ValueError("not a date like 2026-12-24") from None
+
+
+class DeliberationIn(Model):
+    """How long the panel confers after the reveal; 0 is not at all."""
+
+    minutes: Annotated[FiniteFloat, Field(ge=0, le=7 * 24 * 60)]
+
+
+class SignatoryIn(Model):
+    """Who signs for the office."""
+
+    name: Loose = ""
+    title: Loose = ""
+    nip: Nip = ""
+
+
+def _pattern(text: str) -> str:
+    if "{" in (rest := PLACEHOLDER.sub("", text)) or "}" in rest:
+        raise ValueError("it may hold {number}, {year}, {month}, {roman} and {code}, and {number:03} for 007")
+    if text and "{number" not in text:
+        raise ValueError("without {number} two minutes would have the same number")
+    return text
+
+
+class LetterheadIn(Model):
+    """What stands at the head and the foot of minutes and letters; `logo` is the SHA-256 of an uploaded picture."""
+
+    name: Loose = ""
+    address: Annotated[str, StringConstraints(max_length=1_000), BeforeValidator(_printable)] = ""
+    logo: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
+    number_pattern: Annotated[Loose, AfterValidator(_pattern)] = ""
+    place: Loose = ""
+    signatory: SignatoryIn | None = None
 
 
 class ProgrammeIn(Model):
@@ -206,6 +250,9 @@ class ProgrammeIn(Model):
     show_questions: bool | None = None
     incomplete: Literal["count", "exclude"] | None = None
     bands: Annotated[list[BandIn], Field(max_length=20)] | None = None
+    deliberation: DeliberationIn | None = None
+    counts: Literal["original", "moderated"] | None = None
+    letterhead: LetterheadIn | None = None
     rubric: RubricIn | None = None
     claims: Literal["off", "optional", "required"] | None = None
     claims_due: Duration | None = None
@@ -278,6 +325,8 @@ class PanelistIn(Model):
     may_chair: bool = False
     conflicts: Annotated[list[Line], Field(max_length=600)] = Field(default_factory=list)
     province: Loose = ""
+    title: Loose = ""
+    nip: Nip = ""
 
 
 class PanelistPatch(Change):
@@ -290,6 +339,8 @@ class PanelistPatch(Change):
     may_chair: bool | None = None
     conflicts: Annotated[list[Line], Field(max_length=600)] | None = None
     province: Loose | None = None
+    title: Loose | None = None
+    nip: Nip | None = None
 
 
 class SpanIn(Model):

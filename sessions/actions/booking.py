@@ -57,7 +57,7 @@ def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: date
         "programme": programme.id,
         "regency": {key: getattr(regency, key) for key in ("id", "code", "name", "province", "timezone")},
         "starts_at": wire(request.starts_at),
-        "phases": [{"key": phase.key, "minutes": phase.minutes} for phase in schedule.phases],
+        "phases": [phase.as_json() for phase in schedule.phases],
         "panel": _panel_data(panel, request.chair),
         "guests": _guest_data(guests),
         "meeting_url": request.meeting_url,

@@ -147,7 +147,7 @@ def put_panelist(
     """Makes a panelist of the programme, or updates the one of that address. Raises NotFound."""
     must_be_secretariat(asker)
     registry.programme(db, programme_id)
-    own = {key: fields[key] for key in ("name", "institution", "timezone") if key in fields}
+    own = {key: fields[key] for key in ("name", "institution", "timezone", "title", "nip") if key in fields}
     person = registry.put_person(db, email=fields["email"], now=now, **own)
     member = {key: fields[key] for key in ("may_chair", "conflicts", "province") if key in fields}
     new = registry.put_member(db, programme_id, person.id, **member)
@@ -171,7 +171,7 @@ def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: As
         other = registry.person_by_email(db, fields["email"])
         if other is not None and other.id != person_id:
             raise Invalid.at("/email", f"this is the address of {other.name}")
-    own = {key: fields[key] for key in ("name", "email", "institution", "timezone") if key in fields}
+    own = {key: fields[key] for key in ("name", "email", "institution", "timezone", "title", "nip") if key in fields}
     member = {key: fields[key] for key in ("may_chair", "conflicts", "province") if key in fields}
     if own:
         registry.set_person(db, person_id, **own)

@@ -21,7 +21,7 @@ from sessions.ids import new_id
 from sessions.store import links, mails, registry, releases
 from sessions.store.engine import Db
 from sessions.store.releases import Release
-from sessions.values.record import canonical
+from sessions.values.canonical import canonical, canonical_1
 from sessions.values.registry import Programme, Regency
 from sessions.values.results import Results
 from sessions.values.results.release import Blocker, Change, blockers, changes
@@ -137,7 +137,7 @@ def _must_be_ready(db: Db, found: Basis, asked: Publication) -> Sequence[Blocker
 def _must_be_news(db: Db, before: Release | None, asked: Publication, document: Mapping[str, Any]) -> None:
     if before is None:
         return
-    if _digest(document) == before.head["digest"]:
+    if before.head["digest"] in (_digest(document), _digest_1(document)):
         raise WrongState("published", f"nothing has changed since version {before.version}", blockers=[])
     if not asked.reason:
         raise Invalid.at("/reason", "a later version says why")
@@ -188,6 +188,11 @@ def _head(
 
 def _digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def _digest_1(document: Mapping[str, Any]) -> str:
+    # as releases were digested before RFC 8785
+    return hashlib.sha256(canonical_1(document)).hexdigest()
 
 
 def objections_end(now: datetime, days: int, zone: str) -> datetime:

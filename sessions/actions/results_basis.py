@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from sessions.store import registry, scores, timetable
 from sessions.store.engine import Db
-from sessions.values.record import canonical
+from sessions.values.canonical import canonical
 from sessions.values.registry import Programme
 from sessions.values.results import Excluded, Incomplete, Rated, Results, Sheet, compute
 from sessions.values.results.release import UNFINISHED, Standing

@@ -13,7 +13,7 @@ from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables.core import PUBLISHED, entries, sessions
 from sessions.values.kinds import KINDS, KindName, kind_of
-from sessions.values.record import CLOCK_ACTOR, GENESIS, Actor, Entry, next_entry
+from sessions.values.record import CLOCK_ACTOR, FORMAT, GENESIS, Actor, Entry, next_entry
 from sessions.values.session import SNAPSHOT, Session
 
 _INSERT = Hot(insert(entries).values({column.name: bindparam(column.name) for column in entries.columns}))
@@ -26,6 +26,7 @@ _FOLDED = Hot(_MINE.values({name: bindparam(name) for name in _FOLD}))
 
 def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str, Any]) -> Session:
     """Begins a record with its `booked` entry and stores the session that it folds to."""
+    data = dict(data) | {"format": FORMAT}
     entry = next_entry((0, GENESIS), session=session, at=at, kind="booked", actor=actor, data=data)
     begun = Session.begun(entry)
     db.execute(insert(sessions).values(**_columns(begun), id=session, created_at=at))
@@ -44,8 +45,8 @@ def append(
     secret: Mapping[str, Any] | None = None,
 ) -> Session:
     """Appends one entry to the record and gives the session after it. The session must be as loaded here."""
-    before = (session.tail, session.head)
-    entry = next_entry(before, session=session.id, at=at, kind=kind, actor=actor, data=data, secret=secret)
+    before, form = (session.tail, session.head), session.format
+    entry = next_entry(before, session=session.id, at=at, kind=kind, actor=actor, data=data, secret=secret, form=form)
     after = session.after(entry)
     _insert(db, entry)
     where = {"session": session.id, "before": session.tail}

@@ -161,7 +161,9 @@ def set_person(db: Db, person_id: str, **fields: Any) -> None:
 
 
 def _person(row: Any) -> Person:
-    return Person(row.id, row.name, row.email, row.institution, row.timezone, row.language, row.secretariat)
+    return Person(
+        row.id, row.name, row.email, row.institution, row.timezone, row.language, row.secretariat, row.title, row.nip
+    )
 
 
 # - panelists -

@@ -1,13 +1,12 @@
 """The record: entries, the chain that ties them, and its check. What an entry means for a session is session.py's.
 
-An entry's content is hashed as canonical JSON (keys sorted, no white space, UTF-8). Secret content is replaced in it
-by SHA-256 over a salt of 128 bits of its own and the content, so that a redacted export verifies and a score of five
-possible values cannot be guessed from its hash. Each entry's hash is SHA-256 over the hash before it and its own
-content's hash: h(n) = SHA-256(h(n-1) || SHA-256(content(n))), all as raw bytes, h(0) = 32 zero bytes.
+An entry's content is hashed as canonical JSON (RFC 8785; records of format 1 have a form of their own). Secret content
+is replaced in it by SHA-256 over a salt of 128 bits of its own and the content, so that a redacted export verifies and
+a score of five possible values cannot be guessed from its hash. Each entry's hash is SHA-256 over the hash before it
+and its own content's hash: h(n) = SHA-256(h(n-1) || SHA-256(content(n))), all as raw bytes, h(0) = 32 zero bytes.
 """
 
 import hashlib
-import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,8 +14,10 @@ from datetime import datetime
 from typing import Any
 
 from sessions.clock import from_wire, wire
+from sessions.values.canonical import canonical, canonical_1
 
 GENESIS = "0" * 64
+FORMAT = 2  # how new records are written; `booked` names it, and older ones go on in theirs
 
 
 @dataclass(frozen=True)
@@ -83,48 +84,59 @@ def next_entry(
     actor: Actor,
     data: Mapping[str, Any],
     secret: Mapping[str, Any] | None = None,
+    form: int = FORMAT,
 ) -> Entry:
-    """The entry that follows the one of that number and hash, sealed into the chain."""
+    """The entry that follows the one of that number and hash, sealed into the chain of a record of that format."""
     number, previous = before
     salt = None if secret is None else secrets.token_hex(16)
-    entry = Entry(session, number + 1, at, kind, actor, data, secret, salt, secret_hash(secret, salt), previous)
-    return replace(entry, hash=chained(previous, entry.content()))
+    hidden = secret_hash(secret, salt, form)
+    entry = Entry(session, number + 1, at, kind, actor, data, secret, salt, hidden, previous)
+    return replace(entry, hash=chained(previous, entry.content(), form))
 
 
-def secret_hash(secret: Mapping[str, Any] | None, salt: str | None) -> str | None:
+def hashed_form(document: Any, form: int = FORMAT) -> bytes:
+    """What is hashed of a document in a record of that format: RFC 8785, and Python's own form in format 1."""
+    return canonical_1(document) if form == 1 else canonical(document)
+
+
+def secret_hash(secret: Mapping[str, Any] | None, salt: str | None, form: int = FORMAT) -> str | None:
     """The salted hash that stands in for secret content; None where there is none."""
     if secret is None or salt is None:
         return None
-    return hashlib.sha256(bytes.fromhex(salt) + canonical(secret)).hexdigest()
+    return hashlib.sha256(bytes.fromhex(salt) + hashed_form(secret, form)).hexdigest()
 
 
-def chained(previous: str, content: Mapping[str, Any]) -> str:
+def chained(previous: str, content: Mapping[str, Any], form: int = FORMAT) -> str:
     """The hash over the one before and the content's own."""
-    return hashlib.sha256(bytes.fromhex(previous) + hashlib.sha256(canonical(content)).digest()).hexdigest()
-
-
-def canonical(document: Any) -> bytes:
-    """The one byte form of a JSON document that is hashed."""
-    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return hashlib.sha256(bytes.fromhex(previous) + hashlib.sha256(hashed_form(content, form)).digest()).hexdigest()
 
 
 def faults(entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
     """Every place where the chain does not fit, as the number of the entry and what is wrong with it."""
-    number, previous = 0, GENESIS
+    number, previous, form = 0, GENESIS, FORMAT
     for entry in entries:
+        if entry.kind == "booked":
+            form = format_of(entry)
         if entry.number <= number:
             yield entry.number, f"it stands out of order: {entry.number} follows {number}"
         elif entry.number != number + 1:
             yield entry.number, f"entry {number + 1} is missing: {entry.number} follows {number}"
         elif entry.previous != previous:
             yield entry.number, "it does not follow the entry before it"
-        if not _hashes_to(entry.secret_hash, secret_hash, entry.secret, entry.salt, redacted=entry.secret is None):
+        hidden = entry.secret is None
+        if not _hashes_to(entry.secret_hash, secret_hash, entry.secret, entry.salt, form, redacted=hidden):
             yield entry.number, "its secret content is not what was hashed"
-        if not _hashes_to(entry.hash, chained, entry.previous, entry.content()):
+        if not _hashes_to(entry.hash, chained, entry.previous, entry.content(), form):
             yield entry.number, "its content is not what was hashed"
         if entry.kind == "sealed" and entry.data.get("digest") != entry.previous:
             yield entry.number, "the digest it states is not that of the chain up to it"
         number, previous = entry.number, entry.hash
+
+
+def format_of(booked: Entry) -> int:
+    """How the record is written that begins with this entry."""
+    form = booked.data.get("format", 1)
+    return form if isinstance(form, int) else FORMAT
 
 
 def _hashes_to(expected: str | None, make: Callable[..., str | None], *what: Any, redacted: bool = False) -> bool:

@@ -1,13 +1,13 @@
 """The registry's values: Programme, Regency, Person, Panelist, and the spans of a person's time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sessions.clock import from_wire, wire
 from sessions.values.rubric import Rubric
-from sessions.values.schedule import Phase, lasting, minutes
+from sessions.values.schedule import Phase, lasting
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Person:
     timezone: str
     language: str
     secretariat: bool
+    title: str = ""  # what stands before or after the name in a document: jabatan
+    nip: str = ""  # a civil servant's number
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Panelist:
             "name": self.name,
             "email": self.person.email,
             "institution": self.person.institution,
+            "title": self.person.title,
+            "nip": self.person.nip,
             "timezone": self.person.timezone,
             "may_chair": self.may_chair,
             "conflicts": list(self.conflicts),
@@ -155,6 +159,9 @@ class Programme:
     claims: str = "off"  # off | optional | required
     claims_due: str = "P2D"
     show_recording: bool = False
+    deliberation: float = 0  # minutes after the reveal; 0 for none
+    counts: str = "original"  # or "moderated"
+    letterhead: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, programme: str, doc: Mapping[str, Any], rubric_id: str, rubric: Rubric) -> "Programme":
@@ -163,7 +170,7 @@ class Programme:
             id=programme,
             name=doc["name"],
             timezone=doc["timezone"],
-            phases=tuple(Phase(phase["key"], minutes(phase["minutes"])) for phase in doc["phases"]),
+            phases=tuple(Phase.from_json(phase) for phase in doc["phases"]),
             panel_size=doc["panel_size"],
             workdays=tuple(doc["workdays"]),
             day_start=doc["day_start"],
@@ -180,6 +187,9 @@ class Programme:
             claims=doc.get("claims", "off"),
             claims_due=doc.get("claims_due", "P2D"),
             show_recording=doc.get("show_recording", False),
+            deliberation=doc.get("deliberation", {}).get("minutes", 0),
+            counts=doc.get("counts", "original"),
+            letterhead=doc.get("letterhead") or {},
         )
 
     @property
@@ -192,7 +202,7 @@ class Programme:
         return {
             "name": self.name,
             "timezone": self.timezone,
-            "phases": [{"key": phase.key, "minutes": phase.minutes} for phase in self.phases],
+            "phases": [phase.as_json() for phase in self.phases],
             "panel_size": self.panel_size,
             "workdays": list(self.workdays),
             "day_start": self.day_start,
@@ -207,6 +217,9 @@ class Programme:
             "claims": self.claims,
             "claims_due": self.claims_due,
             "show_recording": self.show_recording,
+            "deliberation": {"minutes": self.deliberation},
+            "counts": self.counts,
+            "letterhead": dict(self.letterhead),
         }
 
     def as_json(self) -> dict[str, Any]:

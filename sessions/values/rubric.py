@@ -9,6 +9,10 @@ from sessions.errors import Fault, Invalid, NotFound
 from sessions.values.schedule import whole
 
 Names = Mapping[str, str]
+NEAR = 1e-9  # of a step
+MOST_STEPS = 1_000
+FARTHEST, FINEST = 1_000_000, 0.0001
+LIGHTEST, HEAVIEST = 0.0001, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -20,13 +24,33 @@ class Scale:
     step: float
 
     def allows(self, value: float) -> bool:
-        """Whether the value lies on the scale."""
+        """Whether the value lies on the scale, or so near a step that only the arithmetic tells them apart."""
         steps = (value - self.min) / self.step
-        return self.min <= value <= self.max and abs(steps - round(steps)) < 1e-9
+        return abs(steps - round(steps)) < NEAR and 0 <= round(steps) <= self.steps
+
+    def snapped(self, value: float) -> float:
+        """The step that an allowed value means: 3 for 2.9999999999999996."""
+        return whole(round(self.min + round((value - self.min) / self.step) * self.step, 9))
+
+    def faults(self) -> Iterator[Fault]:
+        """What makes it no scale."""
+        if max(abs(self.min), abs(self.max)) > FARTHEST or 0 < self.step < FINEST:
+            yield Fault("/rubric/scale", f"values lie within {FARTHEST:,} of zero, in steps of {FINEST} or more")
+        elif self.step <= 0 or self.min >= self.max:
+            yield Fault("/rubric/scale", "min must lie below max, and step above zero")
+        elif self.steps > MOST_STEPS:
+            yield Fault("/rubric/scale/step", f"a scale has at most {MOST_STEPS:,} steps")
+        elif not self.steps or not self.allows(self.max) or abs(self.min + self.steps * self.step - self.max) > NEAR:
+            yield Fault("/rubric/scale/step", "the steps do not lead from min to max")
+
+    @property
+    def steps(self) -> int:
+        """How many steps lead from min to max."""
+        return round((self.max - self.min) / self.step)
 
     def values(self) -> list[float]:
         """Every value, lowest first."""
-        return [whole(self.min + n * self.step) for n in range(round((self.max - self.min) / self.step) + 1)]
+        return [whole(round(self.min + n * self.step, 9)) for n in range(self.steps + 1)]
 
 
 @dataclass(frozen=True)
@@ -92,29 +116,27 @@ class Rubric:
             raise Invalid.at("/value", message)
 
     def _faults(self) -> Iterator[Fault]:
-        if self.scale.step <= 0 or self.scale.min >= self.scale.max:
-            yield Fault("/rubric/scale", "min must lie below max, and step above zero")
-        elif not self.scale.allows(self.scale.max):
-            yield Fault("/rubric/scale/step", "the steps do not lead from min to max")
-        elif (self.scale.max - self.scale.min) / self.scale.step > 100:
-            yield Fault("/rubric/scale/step", "a scale has at most 101 values")
+        yield from self.scale.faults()
         if not self.groups:
             yield Fault("/rubric/groups", "a rubric needs a group")
         seen: set[str] = set()
         for g, group in enumerate(self.groups):
             if not group.criteria:
                 yield Fault(f"/rubric/groups/{g}/criteria", "a group needs a criterion")
-            if group.weight <= 0:
-                yield Fault(f"/rubric/groups/{g}/weight", "a weight is above zero")
+            yield from _weight(group.weight, f"/rubric/groups/{g}/weight")
             for c, criterion in enumerate(group.criteria):
                 at = f"/rubric/groups/{g}/criteria/{c}"
                 if criterion.key in seen:
                     yield Fault(f"{at}/key", f"the key {criterion.key!r} stands twice")
-                if criterion.weight <= 0:
-                    yield Fault(f"{at}/weight", "a weight is above zero")
+                yield from _weight(criterion.weight, f"{at}/weight")
                 seen.add(criterion.key)
         if len({group.key for group in self.groups}) < len(self.groups):
             yield Fault("/rubric/groups", "two groups have the same key")
+
+
+def _weight(weight: float, at: str) -> Iterator[Fault]:
+    if not LIGHTEST <= weight <= HEAVIEST:
+        yield Fault(at, f"a weight is above zero, at least {LIGHTEST} and at most {HEAVIEST:,}")
 
 
 def _group(doc: Mapping[str, Any]) -> Group:

@@ -6,7 +6,7 @@ All intervals are half-open: what starts at t includes t, what ends at t does no
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -26,11 +26,25 @@ class Phase:
 
     key: str
     length: timedelta
+    private: bool = False  # the panel's alone: no part of what the regency is invited to
+    name: Mapping[str, str] | None = None
 
     @property
     def minutes(self) -> float:
         """Its booked length in minutes, whole where it is."""
         return whole(self.length / timedelta(minutes=1))
+
+    @classmethod
+    def from_json(cls, doc: Mapping[str, Any]) -> "Phase":
+        """From the contract's `{key, name?, minutes, private?}`."""
+        return cls(doc["key"], minutes(doc["minutes"]), bool(doc.get("private")), doc.get("name"))
+
+    def as_json(self) -> dict[str, Any]:
+        """As the contract shows it: name and privacy only where there are."""
+        shown: dict[str, Any] = {"key": self.key, "minutes": self.minutes}
+        if self.name:
+            shown["name"] = dict(self.name)
+        return shown | ({"private": True} if self.private else {})
 
 
 @dataclass(frozen=True)
@@ -158,9 +172,8 @@ class Schedule:
     def phases_json(self) -> list[dict[str, Any]]:
         """The phases as the contract shows them."""
         return [
-            {
-                "key": phase.key,
-                "minutes": phase.minutes,
+            phase.as_json()
+            | {
                 "starts_at": start and wire(start),
                 "ends_at": stop and wire(stop),
             }

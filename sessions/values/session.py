@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from sessions.clock import from_wire
 from sessions.values.itip.values import Version
-from sessions.values.record import GENESIS, Entry
+from sessions.values.record import GENESIS, Entry, format_of
 from sessions.values.schedule import Moment, Phase, Schedule, minutes
 
 NEEDS_ACTION = "needs-action"
@@ -184,6 +184,7 @@ class Session:
     booked_at: datetime | None = None
     tail: int = 0  # the number of the record's last entry, and its hash
     head: str = GENESIS
+    format: int = 1  # of its record
     rubric: str | None = None  # set when it opens: from then on the rubric is fixed
     answers: Mapping[str, Answer] = field(default_factory=dict)
     once_removed: tuple[str, ...] = ()
@@ -329,7 +330,7 @@ class Session:
         if entry.kind != "booked":
             raise ValueError(f"a record begins with booked, not with {entry.kind}")
         data = entry.data
-        phases = [Phase(phase["key"], minutes(phase["minutes"])) for phase in data["phases"]]
+        phases = [Phase.from_json(phase) for phase in data["phases"]]
         return cls(
             id=entry.session,
             programme=data["programme"],
@@ -348,6 +349,7 @@ class Session:
             deputy=data.get("deputy"),
             observers=_guests(data.get("observers", ())),
             held=_held((), entry, None),
+            format=format_of(entry),
         )
 
     def after(self, entry: Entry) -> "Session":

@@ -15,7 +15,7 @@ from sessions.clock import from_wire
 from sessions.errors import Invalid
 from sessions.store import registry, scores, timetable
 from sessions.store.engine import Db
-from sessions.values.schedule import Phase, minutes
+from sessions.values.schedule import Phase
 from sessions.values.session import Session
 
 STATES = ("booked", "open", "paused", "closed", "signed", "cancelled", "aborted")
@@ -35,7 +35,7 @@ async def book(request: web.Request) -> web.Response:
     """Books a session and invites everybody; 409 lists every clash."""
     asker = access.asker(request)
     given = await forms.body(request, SessionIn)
-    phases = tuple(Phase(phase.key, minutes(phase.minutes)) for phase in given.phases or ()) or None
+    phases = tuple(Phase.from_json(phase.model_dump(exclude_none=True)) for phase in given.phases or ()) or None
     wanted = booking.Request(
         given.regency, given.starts_at, tuple(given.panel), given.chair, given.meeting_url, given.rehearsal, phases
     )

@@ -22,7 +22,7 @@ from sessions.clock import wire
 from sessions.errors import BookingConflict, Fault, Invalid
 from sessions.store import registry
 from sessions.store.engine import Db
-from sessions.values.schedule import Phase, minutes
+from sessions.values.schedule import Phase
 from sessions.values.session import Session
 
 View = dict[str, Any]
@@ -79,7 +79,7 @@ def _wanted(form: Form, zone: str) -> booking.Request:
         "rehearsal": "rehearsal" in form,
     }
     given = forms.fit({**document, **({"phases": phases} if phases else {})}, SessionIn)
-    own = tuple(Phase(phase.key, minutes(phase.minutes)) for phase in given.phases) if given.phases else None
+    own = tuple(Phase.from_json(one.model_dump(exclude_none=True)) for one in given.phases or ()) or None
     panel = tuple(given.panel)
     return booking.Request(given.regency, given.starts_at, panel, given.chair, given.meeting_url, given.rehearsal, own)
 

@@ -53,6 +53,8 @@ people = Table(
     Column("timezone", String(64), nullable=False),
     Column("language", String(8), nullable=False, server_default="id"),
     Column("secretariat", Boolean, nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("nip", String(40), nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
     Column("revision", Integer, nullable=False, server_default="1"),  # counts its changes (promise 8)
 )

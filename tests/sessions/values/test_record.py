@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.values.record import GENESIS, Actor, Entry, canonical, faults, from_json, next_entry
+from sessions.values.canonical import canonical
+from sessions.values.record import GENESIS, Actor, Entry, faults, from_json, next_entry
 
 AT = datetime(2026, 12, 1, 2, tzinfo=UTC)
 RATNA = Actor("p1", "Dr. Ratna", "chair", "link")
@@ -119,3 +120,19 @@ def test_no_value_of_the_scale_hashes_to_a_scores_hash_without_its_salt():
 def test_an_export_is_read_again_as_it_was():
     entries = a_record()
     assert [from_json(json.loads(json.dumps(entry.as_json()))) for entry in entries] == entries
+
+
+def test_a_record_of_format_1_is_still_valid_by_its_own_form():
+    session = next_entry((0, GENESIS), session="s", at=AT, kind="booked", actor=RATNA, data={"weight": 1.0}, form=1)
+    scored = next_entry(
+        (1, session.hash), session="s", at=AT, kind="scored", actor=RATNA, data={}, secret={"value": 3.0}, form=1
+    )
+
+    assert list(faults([session, scored])) == []
+
+
+def test_a_record_of_format_2_is_not_valid_by_the_older_form():
+    data = {"format": 2, "weight": 1.0}
+    session = next_entry((0, GENESIS), session="s", at=AT, kind="booked", actor=RATNA, data=data, form=1)
+
+    assert list(faults([session])) == [(1, "its content is not what was hashed")]
