@@ -1,6 +1,6 @@
 """The sheet's life: declare, put a score, submit; keep what comes late, and decide it. The heart of promise 1 and 2."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +43,7 @@ def put_score(db: Db, session_id: str, given: Given, asker: Asker, *, now: datet
     StaleRevision."""
     session, seat = sat_on(db, session_id, asker)
     rubric = rubric_of(db, session)
-    rubric.must_allow(given.criterion, given.value)
+    given = replace(given, value=rubric.must_allow(given.criterion, given.value))
     if session.state(now) == "cancelled":
         raise WrongState("cancelled")
     session.schedule.must_take_scores(now)

@@ -106,14 +106,16 @@ class Rubric:
         """Every criterion by its key, in the order of the sheet."""
         return {criterion.key: criterion for group in self.groups for criterion in group.criteria}
 
-    def must_allow(self, criterion: str, value: float | None) -> None:
-        """Raises NotFound for a criterion that is not in it, Invalid for a value off the scale."""
+    def must_allow(self, criterion: str, value: float | None) -> float | None:
+        """The value as the step that it means. Raises NotFound for a criterion that is not in it, Invalid for a value
+        off the scale."""
         if criterion not in self.criteria:
             raise NotFound(f"there is no criterion {criterion!r}")
         if value is not None and not self.scale.allows(value):
             s = self.scale
             message = f"{whole(value)} is not on the scale {whole(s.min)} to {whole(s.max)} in steps of {whole(s.step)}"
             raise Invalid.at("/value", message)
+        return None if value is None else self.scale.snapped(value)
 
     def _faults(self) -> Iterator[Fault]:
         yield from self.scale.faults()

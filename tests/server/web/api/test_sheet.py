@@ -153,6 +153,15 @@ async def test_a_value_off_the_scale_is_invalid_before_anything_else(house, valu
     assert answer.pointers == ["/value"]
 
 
+@pytest.mark.parametrize("value", [2.9999999999999996, 3.0000000001, 3.0])
+async def test_a_value_a_hair_beside_a_step_is_that_step(house, value):
+    session = await house.open()
+
+    answer = await house.panelist.put_score(session, "leadership", value)
+
+    assert (answer.status, answer["value"], type(answer["value"])) == (200, 3, int)
+
+
 async def test_a_value_is_needed(house):
     session = await house.open()
     answer = await house.panelist.put(f"/sessions/{session}/sheet/leadership", {})
