@@ -5,7 +5,7 @@ The clock stands in 2031, so that no alarm of the real scheduler rings by itself
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ from server import settings as server_settings
 from server.run.app import make_app
 from server.settings import Settings
 from server.web.keys import JOBS
+from server.web.route import Route
+from server.web.routes import ROUTES
 from sessions.actions import enrolling
 from sessions.actions.access import COMMAND_LINE
 from sessions.clock import from_wire, wire
@@ -235,14 +237,19 @@ class House:
 
 @contextlib.asynccontextmanager
 async def open_house(
-    store: Store, clock: Any, data: Path, *, change: Callable[[Settings], None] = lambda _: None
+    store: Store,
+    clock: Any,
+    data: Path,
+    *,
+    change: Callable[[Settings], None] = lambda _: None,
+    table: Sequence[Route] = ROUTES,
 ) -> AsyncIterator[House]:
     """The application over the store, with a programme and its people, on a Monday in 2031."""
     clock.now = MONDAY
     settings = server_settings.load(str(server_settings.SHIPPED))
     settings.server.data = data
     change(settings)
-    async with TestClient(TestServer(make_app(settings, store, clock=clock))) as client:
+    async with TestClient(TestServer(make_app(settings, store, clock=clock, table=table))) as client:
         house = House(client, store, clock, settings)
         await store.write(furnish, house)
         yield house

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from aiohttp import web
 
@@ -16,12 +15,12 @@ from server.mail.feeds import Feeds
 from server.mail.service import Mailroom
 from server.run import daily, neighbours
 from server.settings import Settings
-from server.web import access, handlers, health, refusals, routes
+from server.web import access, door, health, refusals, routes
 from server.web.keys import ARRIVALS, CLOCK, FEEDS, FIGURES, FIRST, JOBS, LIVE, PLANNER, SETTINGS, STORE
 from server.web.pages import verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
+from server.web.route import Route
 from sessions.clock import Clock, wall_clock
-from sessions.errors import Invalid, UnsupportedFile
 from sessions.store import plans
 from sessions.store.engine import Store
 from sessions.values.itip import Party
@@ -42,11 +41,18 @@ HEADERS = {
 log = logging.getLogger(__name__)
 
 
-def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock, first: bool = True) -> web.Application:
+def make_app(
+    settings: Settings,
+    store: Store,
+    *,
+    clock: Clock = wall_clock,
+    first: bool = True,
+    table: Sequence[Route] = routes.ROUTES,
+) -> web.Application:
     """The application over an open store; of several processes only the `first` does what one alone may do."""
     app = web.Application(
         client_max_size=BODY_BYTES,
-        middlewares=[refusals.middleware, handlers.arrival, access.middleware, guarded],
+        middlewares=[refusals.middleware, door.middleware],
     )
     app[SETTINGS], app[STORE], app[CLOCK] = settings, store, clock
     app[FIRST] = first
@@ -67,21 +73,8 @@ def make_app(settings: Settings, store: Store, *, clock: Clock = wall_clock, fir
     listening = neighbours.listening if several else _listening
     app.cleanup_ctx.extend([listening, _jobs, _planner, _open(mailroom)])
     daily.add_to(app)
-    routes.add_to(app)
+    routes.add_to(app, table)
     return app
-
-
-@web.middleware
-async def guarded(request: web.Request, handler: Any) -> web.StreamResponse:
-    """Tells a body's faults only to whom the address is for: 404 comes before 422."""
-    with health.SECONDS.labels(request.method).time():
-        try:
-            return await handler(request)  # type: ignore[no-any-return]
-        except (Invalid, UnsupportedFile):
-            guard = routes.GUARDS.get(request.match_info.handler)
-            if guard is not None:
-                await request.app[STORE].read(guard, access.asker(request), request.match_info)
-            raise
 
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:

@@ -5,13 +5,12 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
 from server.web.keys import ASKER, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
-from sessions.errors import NotAllowed, NotSignedIn
+from sessions.errors import NotSignedIn
 from sessions.store import links, registry
 from sessions.store.engine import Db
 
@@ -106,16 +105,6 @@ async def _let_in(request: web.Request, by: Callable[..., Pass | None], token: s
     return found.asker
 
 
-@web.middleware
-async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
-    """Puts who is asking on the request, and turns away a signed-in browser's write without its token."""
-    request[ASKER] = found = await identify(request)
-    by_browser = found is not None and found.via == "sign-in"
-    if by_browser and request.method not in SAFE and not await _has_csrf(request):
-        raise NotAllowed("the page is too old: load it again, what you typed is kept")
-    return await handler(request)  # type: ignore[no-any-return]
-
-
 def asker(request: web.Request) -> Asker:
     """Who is asking. Raises NotSignedIn."""
     found: Asker | None = request[ASKER]
@@ -130,7 +119,8 @@ def csrf(request: web.Request) -> str:
     return hmac.new(secret, b"csrf:" + request.cookies.get(COOKIE, "").encode(), hashlib.sha256).hexdigest()
 
 
-async def _has_csrf(request: web.Request) -> bool:
+async def has_csrf(request: web.Request) -> bool:
+    """Whether a browser's form or script has sent its token."""
     given = request.headers.get(CSRF_HEADER)
     if given is None and request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         given = str((await request.post()).get("csrf", "")) if not streams(request) else request.query.get("csrf", "")

@@ -1,4 +1,4 @@
-"""Whose an address is. A guard runs before a refusal of the body is told: who has no business there gets 404 first."""
+"""Whose an address is. The door asks a route's guard before its handler runs and before any of the body is read."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,71 +7,84 @@ from sessions.actions.access import Asker
 from sessions.actions.before import claims
 from sessions.store.engine import Db
 
-Guard = Callable[[Db, Asker, Mapping[str, str]], object]
+Where = Mapping[str, str]
+Guard = Callable[[Db, Asker, Where], object]
 
 
-def anyone(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def anyone(db: Db, asker: Asker, where: Where) -> None:
     """Whoever is signed in."""
 
 
-def secretariat(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def secretariat(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat."""
     access.must_be_secretariat(asker)
 
 
-def its_people(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def its_people(db: Db, asker: Asker, where: Where) -> None:
     """The session's people and the secretariat."""
     access.seen(db, where["id"], asker)
 
 
-def managers(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def managers(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat, of a session that is there."""
     access.managed(db, where["id"], asker)
 
 
-def conductors(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def conductors(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat and the session's chair."""
     access.conducted(db, where["id"], asker)
 
 
-def panel(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def panel(db: Db, asker: Asker, where: Where) -> None:
     """The session's panelists."""
     access.sat_on(db, where["id"], asker)
 
 
-def panel_and_secretariat(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def panel_and_secretariat(db: Db, asker: Asker, where: Where) -> None:
     """The session's panel and the secretariat."""
     access.heard(db, where["id"], asker)
 
 
-def that_person(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def that_person(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat and the person of the address."""
-    if asker.id != where["id"]:
-        access.must_be_secretariat(asker)
+    _that_person(asker, where)
 
 
-def readers_of_claims(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def readers_of_claims(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat, that regency, and the panels of its sessions."""
     claims.readable(db, where["id"], asker)
 
 
-def claimants(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def claimants(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat and that regency."""
     claims.owned(db, where["id"], asker)
 
 
-def readers_of_results(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def readers_of_results(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat, and the programme's regencies once results are published."""
     releasing.versions(db, where["id"], asker)
 
 
-def readers_of_a_result(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def readers_of_a_result(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat, and that regency's people once results are published."""
     releasing.versions(db, where["id"], asker)
     if not asker.secretariat:
         releasing.own_regency(db, where["id"], where["code"], asker)
 
 
-def objectors(db: Db, asker: Asker, where: Mapping[str, str]) -> None:
+def objectors(db: Db, asker: Asker, where: Where) -> None:
     """The programme's regencies, once results are published."""
     releasing.told(db, where["id"], asker)
+
+
+def _that_person(asker: Asker, where: Where) -> None:
+    if asker.id != where["id"]:
+        access.must_be_secretariat(asker)
+
+
+# Guards that need nothing but the asker: the store is not asked for them.
+OF_THE_ASKER: Mapping[Guard, Callable[[Asker, Where], object]] = {
+    anyone: lambda asker, where: None,
+    secretariat: lambda asker, where: access.must_be_secretariat(asker),
+    that_person: _that_person,
+}

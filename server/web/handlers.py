@@ -10,34 +10,13 @@ from aiohttp import web
 
 from server.forms import forms
 from server.web import access, refusals
-from server.web.keys import ARRIVALS, ARRIVED, CLOCK, STORE
-from sessions.errors import Invalid, NotFound, Refusal
+from server.web.keys import ARRIVED, STORE
+from sessions.errors import Invalid, Refusal
 from sessions.store import idempotency
 from sessions.store.engine import Db
 
 LIMIT = 1000
 T = TypeVar("T")
-
-
-@web.middleware
-async def arrival(request: web.Request, handler: Any) -> web.StreamResponse:
-    """Stamps the request with the moment at which its last byte had been read (promise 1), and counts it until it is
-    answered. Uploads are stamped by their own handler."""
-    _must_be_text(request)
-    clock = request.app[CLOCK]
-    if request.method in access.SAFE or access.streams(request):
-        request[ARRIVED] = clock()
-        return await handler(request)  # type: ignore[no-any-return]
-    await request.read()
-    with request.app[ARRIVALS].one(clock) as request[ARRIVED]:
-        return await handler(request)  # type: ignore[no-any-return]
-
-
-def _must_be_text(request: web.Request) -> None:
-    # NUL and bytes that are no UTF-8 stand in no id of ours; PostgreSQL takes neither in a text.
-    where = request.path + request.query_string
-    if "\0" in where or any("\ud800" <= character <= "\udfff" for character in where):
-        raise NotFound("there is nothing at this address")
 
 
 def now(request: web.Request) -> datetime:

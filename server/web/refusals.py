@@ -58,6 +58,8 @@ def status(refusal: Refusal) -> int:
 
 def problem(refusal: Refusal) -> dict[str, Any]:
     """The problem document of a refusal (RFC 9457, section 3)."""
+    if isinstance(refusal, NotFound):
+        refusal = NotFound()  # what is not there and what is not yours are told in the same bytes
     fields = {key: _plain(value) for key, value in refusal.fields.items()}
     document = {
         "type": f"/problems/{refusal.name}",
@@ -86,7 +88,7 @@ def of_http(error: web.HTTPException) -> dict[str, Any]:
     if isinstance(error, web.HTTPRequestEntityTooLarge):
         return problem(TooLarge("the body is larger than what is taken here"))
     if error.status == 404:
-        return problem(NotFound("there is nothing at this address"))
+        return problem(NotFound())
     return {"type": "about:blank", "title": error.reason, "status": error.status, "detail": error.reason}
 
 

@@ -4,13 +4,14 @@
 the tests of access are made of this table, so a new address joins both by standing here.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from aiohttp import web
 from pydantic import BaseModel
 
 from server.forms import models
-from server.web import guards, health
+from server.web import door, guards, health
 from server.web.api import (
     archive,
     control,
@@ -300,14 +301,12 @@ PAGE_ROUTES = [
 ROUTES = [*API_ROUTES, *OPEN_ROUTES, *PAGE_ROUTES]
 
 
-def add_to(app: web.Application) -> None:
-    """Adds every address to the application."""
+def add_to(app: web.Application, table: Sequence[Route] = ROUTES) -> None:
+    """Adds every address to the application, with its guard at the door."""
     app[openapi.ROUTES] = tuple(API_ROUTES)
+    app[door.GUARDS] = {(route.method, route.path): route.guard for route in table if route.guard is not None}
     app.router.add_static("/static", STATIC)
-    for route in ROUTES:
+    for route in table:
         app.router.add_route(route.method, route.path, route.handler)
         if route.method == "GET" and not route.path.endswith("/events"):
             app.router.add_route("HEAD", route.path, route.handler)
-
-
-GUARDS: dict[Handler, Guard] = {route.handler: route.guard for route in ROUTES if route.guard is not None}

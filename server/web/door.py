@@ -1,0 +1,109 @@
+"""The door that every request comes in by, before its handler: a text address, who is asking, whose the address is, the
+body to its last byte, and the token of a browser's form.
+
+Whoever has no business at an address is told so before a byte of the body is asked for, and before any fault of it.
+"""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from server.clockwork.arrivals import Arrivals
+from server.web import access, guards, health
+from server.web.guards import Guard
+from server.web.keys import ARRIVALS, ARRIVED, ASKER, CLOCK, SETTINGS, STORE
+from sessions.clock import Clock
+from sessions.errors import NotAllowed, NotFound
+
+GUARDS: web.AppKey[Mapping[tuple[str, str], Guard]] = web.AppKey("guards")  # by method and path
+
+
+class _Stamp:
+    """When the request had been read to its last byte (promise 1); from then on it is counted until it is answered.
+
+    The body is often there with the head: looking whose the address is takes nothing off a score's time."""
+
+    def __init__(self, arrivals: Arrivals, clock: Clock, counted: ExitStack) -> None:
+        self._arrivals, self._clock, self._counted = arrivals, clock, counted
+        self._answered = False
+        self.at: datetime | None = None
+        counted.callback(self._end)
+
+    def press(self) -> None:
+        """The last byte is here. What is read only to be thrown away, after a refusal, is not counted."""
+        if self.at is None and not self._answered:
+            self.at = self._counted.enter_context(self._arrivals.one(self._clock))
+
+    def _end(self) -> None:
+        self._answered = True
+
+
+@web.middleware
+async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
+    """Lets the request in to its handler, or raises why not: NotFound, NotSignedIn or NotAllowed."""
+    _must_be_text(request)
+    clock = request.app[CLOCK]
+    with ExitStack() as counted, health.SECONDS.labels(request.method).time():
+        stamp = _Stamp(request.app[ARRIVALS], clock, counted)
+        if request.method in access.SAFE or access.streams(request):  # uploads are stamped by their own handler
+            request[ARRIVED] = clock()
+        else:
+            request.content.on_eof(stamp.press)
+        request[ASKER] = await access.identify(request)
+        await _must_be_theirs(request)
+        if ARRIVED not in request:
+            await request.read()
+            stamp.press()
+            assert stamp.at is not None
+            request[ARRIVED] = stamp.at
+        await _must_be_from_here(request)
+        return await handler(request)  # type: ignore[no-any-return]
+
+
+def _must_be_text(request: web.Request) -> None:
+    # NUL and bytes that are no UTF-8 stand in no id of ours; PostgreSQL takes neither in a text.
+    where = request.path + request.query_string
+    if "\0" in where or any("\ud800" <= character <= "\udfff" for character in where):
+        raise NotFound
+
+
+async def _must_be_theirs(request: web.Request) -> None:
+    """The address's guard, by what is known of the asker alone where that is enough. Raises NotSignedIn or NotFound."""
+    resource = request.match_info.route.resource
+    if resource is None:
+        return  # there is nothing at this address, which its handler says
+    method = "GET" if request.method == "HEAD" else request.method
+    guard = request.app[GUARDS].get((method, resource.canonical))
+    if guard is None:
+        return
+    asker = access.asker(request)
+    if guard in guards.OF_THE_ASKER:
+        guards.OF_THE_ASKER[guard](asker, request.match_info)
+    else:
+        await request.app[STORE].read(guard, asker, request.match_info)
+
+
+async def _must_be_from_here(request: web.Request) -> None:
+    """A browser's write comes from one of our own pages, and bears its token once somebody is signed in. Raises
+    NotAllowed."""
+    if request.method in access.SAFE or "Authorization" in request.headers:
+        return
+    if _is_cross_site(request):
+        raise NotAllowed("this came from another site's page")
+    asker = request[ASKER]
+    if asker is not None and asker.via == "sign-in" and not await access.has_csrf(request):
+        raise NotAllowed("the page is too old: load it again, what you typed is kept")
+
+
+def _is_cross_site(request: web.Request) -> bool:
+    # Fetch Metadata (W3C); of a browser without it the Origin, which a page without referrer gives as "null".
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin", "null")
+    ours = (request.host, urlsplit(request.app[SETTINGS].public_url).netloc)
+    return origin != "null" and urlsplit(origin).netloc not in ours
