@@ -86,6 +86,24 @@ class UnsupportedFile(Refusal):
     name = "unsupported-file"
 
 
+class StorageFull(Refusal):
+    """The disk takes nothing more, or cannot be written: nothing was kept, and it may be tried again."""
+
+    name = "insufficient-storage"
+
+    def __init__(self) -> None:
+        super().__init__("the disk is full or cannot be written; nothing was kept")
+
+
+class Unavailable(Refusal):
+    """The database cannot be reached: nothing was kept, and it may be tried again."""
+
+    name = "unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("the database cannot be reached just now; try again in a moment", retry_after_seconds=5)
+
+
 class Conflict(Refusal):
     """It fits, but not with what is there now."""
 

@@ -11,6 +11,8 @@ from aiohttp import web
 from server.forms import forms
 from server.web import access, refusals
 from server.web.keys import ARRIVED, STORE
+from sessions.actions import saves
+from sessions.actions.saves import PutScore
 from sessions.errors import Invalid, Refusal
 from sessions.store import idempotency
 from sessions.store.engine import Db
@@ -62,6 +64,14 @@ async def act(
 
     code, document = await request.app[STORE].write(run)
     return refusals.response(document) if code >= 400 else json_response(document, status=code)
+
+
+async def save(request: web.Request, put: PutScore) -> web.Response:
+    """Saves a score together with all others that wait, and answers with its receipt."""
+    if "Idempotency-Key" in request.headers:
+        return await act(request, lambda db: saves.put_score(db, put), view=lambda _, saved: saved.as_json())
+    saved = await request.app[STORE].write_one(saves.put_scores, put)
+    return json_response(saved.as_json())
 
 
 async def show(request: web.Request, query: Callable[[Db], Any]) -> web.Response:

@@ -15,8 +15,10 @@ from sessions.errors import (
     NotFound,
     NotSignedIn,
     Refusal,
+    StorageFull,
     TooLarge,
     TooMany,
+    Unavailable,
     UnsupportedFile,
 )
 
@@ -29,6 +31,8 @@ STATUS: dict[type[Refusal], int] = {
     TooMany: 429,
     TooLarge: 413,
     UnsupportedFile: 415,
+    StorageFull: 507,
+    Unavailable: 503,
 }
 TITLES = {
     "invalid": "The request does not fit",
@@ -45,6 +49,8 @@ TITLES = {
     "too-many": "Too many requests",
     "too-large": "Too large",
     "unsupported-file": "This kind of file is not taken",
+    "insufficient-storage": "The disk is full",
+    "unavailable": "The database cannot be reached",
 }
 log = logging.getLogger(__name__)
 Page = Callable[[web.Request, dict[str, Any]], Awaitable[web.StreamResponse]]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sessions.actions import announcing, inviting
@@ -121,7 +122,9 @@ def decide_late(
 def rubric_of(db: Db, session: Session) -> Rubric:
     """The rubric that the session is scored by: fixed once it has opened, its programme's until then."""
     if session.rubric is not None:
-        return registry.rubric(db, session.rubric)
+        load = partial(registry.rubric, db, session.rubric)
+        of_a_set = db.gathered is not None and db.gathered.holds(session)
+        return db.gathered.rubric(session, load) if db.gathered and of_a_set else load()
     return registry.programme(db, session.programme).rubric
 
 

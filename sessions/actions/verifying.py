@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sessions.errors import NotFound
-from sessions.store import mails, records, scores
+from sessions.store import mails, records, scores, snapshots
 from sessions.store.engine import Db
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry, from_json
@@ -149,7 +149,7 @@ def _published(entries: Iterable[Entry]) -> set[str]:
 
 def _replay(db: Db, session: str, snapshot: str, entries: list[Entry]) -> Iterator[Misfit]:
     folded = Session.of(entries)
-    kept = records.parsed(snapshot)
+    kept = snapshots.parsed(snapshot)
     if folded is None or folded != kept.standing_at(folded.tail, folded.head):
         yield Misfit(session, len(entries), "the session as stored is not what its record folds to")
     told = replayed_scores(entries)

@@ -65,6 +65,7 @@ class Hot:
         for name, change in compiled.inward.items():
             given[name] = change(given[name])
         values = given if compiled.order is None else [given[name] for name in compiled.order]
+        db.settle()
         driver: Any = db.connection.connection.driver_connection
         return driver.execute(compiled.text, values)
 

@@ -13,9 +13,9 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 
 from sessions.store.engine import Db
+from sessions.store.versions import CHANNEL
 from sessions.values.record import Entry
 
-CHANNEL = "sidang"
 PAYLOAD_BYTES = 7_500  # PostgreSQL's NOTIFY takes less than 8000
 _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 

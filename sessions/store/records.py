@@ -2,26 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from sessions.errors import NotFound
-from sessions.store import installation
+from sessions.store import installation, snapshots
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables.core import PUBLISHED, entries, sessions
 from sessions.values.kinds import KINDS, KindName, kind_of
 from sessions.values.record import CLOCK_ACTOR, FORMAT, GENESIS, Actor, Entry, next_entry
-from sessions.values.session import SNAPSHOT, Session
+from sessions.values.session import Session
 
 _INSERT = Hot(insert(entries).values({column.name: bindparam(column.name) for column in entries.columns}))
 _LOAD = Hot(select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == bindparam("session")))
 _MINE = update(sessions).where(sessions.c.id == bindparam("session"), sessions.c.tail == bindparam("before"))
 _MOVE_ON = Hot(_MINE.values(tail=bindparam("tail"), head=bindparam("head")))
-_FOLD = ("programme_id", "regency_id", "starts_at", "settled", "tail", "head", "snapshot")
-_FOLDED = Hot(_MINE.values({name: bindparam(name) for name in _FOLD}))
+_FOLDED = Hot(_MINE.values({name: bindparam(name) for name in snapshots.COLUMNS}))
 
 
 def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str, Any]) -> Session:
@@ -29,7 +27,7 @@ def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str
     data = dict(data) | {"format": FORMAT}
     entry = next_entry((0, GENESIS), session=session, at=at, kind="booked", actor=actor, data=data)
     begun = Session.begun(entry)
-    db.execute(insert(sessions).values(**_columns(begun), id=session, created_at=at))
+    db.execute(insert(sessions).values(**snapshots.columns(begun), id=session, created_at=at))
     _insert(db, entry)
     return begun
 
@@ -48,12 +46,16 @@ def append(
     before, form = (session.tail, session.head), session.format
     entry = next_entry(before, session=session.id, at=at, kind=kind, actor=actor, data=data, secret=secret, form=form)
     after = session.after(entry)
+    if db.gathered is not None and db.gathered.holds(session):
+        _note(db, entry)
+        db.gathered.append(db, after, entry, folds=KINDS[kind].folds)
+        return after
     _insert(db, entry)
     where = {"session": session.id, "before": session.tail}
     if not KINDS[kind].folds:
         changed = _MOVE_ON.write(db, {**where, "tail": after.tail, "head": after.head})
     else:
-        changed = _FOLDED.write(db, {**where, **_columns(after)})
+        changed = _FOLDED.write(db, {**where, **snapshots.columns(after)})
     if changed != 1:
         raise RuntimeError(f"the record of {session.id} has moved on from entry {session.tail}")
     return after
@@ -61,15 +63,18 @@ def append(
 
 def load(db: Db, session: str) -> Session:
     """The session as it now stands. Raises NotFound."""
+    known = db.gathered and db.gathered.session(session)
+    if known:
+        return known
     rows = _LOAD.rows(db, {"session": session})
     if not rows:
         raise NotFound("there is no such session")
-    return _session(*rows[0])
+    return snapshots.of(*rows[0])
 
 
 def of_row(row: Row[Any]) -> Session:
     """The session of a row with snapshot, tail and head."""
-    return _session(row.snapshot, row.tail, row.head)
+    return snapshots.of(row.snapshot, row.tail, row.head)
 
 
 def read(db: Db, session: str, *, after: int = 0) -> list[Entry]:
@@ -121,38 +126,20 @@ def hashes(db: Db, session: str) -> dict[int, str]:
     return {row.number: row.hash for row in db.execute(chosen)}
 
 
-@lru_cache(maxsize=4096)
-def _session(snapshot: str, tail: int, head: str) -> Session:
-    return parsed(snapshot).standing_at(tail, head)
-
-
-@lru_cache(maxsize=2048)
-def parsed(snapshot: str) -> Session:
-    """The session that a snapshot text tells of."""
-    return SNAPSHOT.validate_json(snapshot)
-
-
-def snapshot(session: Session) -> str:
-    """The text that the store keeps of a session."""
-    return SNAPSHOT.dump_json(session).decode()
-
-
-def _columns(session: Session) -> dict[str, Any]:
-    return {
-        "programme_id": session.programme,
-        "regency_id": session.regency.id,
-        "starts_at": session.starts_at,
-        "settled": session.settled,
-        "tail": session.tail,
-        "head": session.head,
-        "snapshot": snapshot(session),
-    }
-
-
 def _insert(db: Db, entry: Entry) -> None:
+    _note(db, entry)
+    _INSERT.write(db, row(entry))
+
+
+def _note(db: Db, entry: Entry) -> None:
     if kind_of(entry.kind).calendars:
         installation.calendars_changed(db)
-    row = {
+    db.appended.append(entry)
+
+
+def row(entry: Entry) -> dict[str, Any]:
+    """The row of an entry."""
+    return {
         "session_id": entry.session,
         "number": entry.number,
         "at": entry.at,
@@ -165,8 +152,6 @@ def _insert(db: Db, entry: Entry) -> None:
         "previous": entry.previous,
         "hash": entry.hash,
     }
-    _INSERT.write(db, row)
-    db.appended.append(entry)
 
 
 def _entry(row: Row[Any]) -> Entry:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
@@ -11,8 +11,10 @@ from sessions.store.tables.core import scores
 from sessions.store.tables.core import sessions as session_table
 from sessions.values.scoresheet import Score
 
+FIELDS = ("criterion", "value", "note", "unsure", "revision", "at", "typed_at")  # of a Score, in its order
+COLUMNS = ("session_id", "person_id", *FIELDS)
 _SHEET = Hot(
-    select(*(scores.c[name] for name in ("criterion", "value", "note", "unsure", "revision", "at", "typed_at"))).where(
+    select(*(scores.c[name] for name in FIELDS)).where(
         scores.c.session_id == bindparam("s"), scores.c.person_id == bindparam("p")
     )
 )
@@ -21,7 +23,7 @@ _COUNT = (
     .where(scores.c.value.is_not(None))
     .group_by(scores.c.session_id, scores.c.person_id)
 )
-_FIELDS: dict[str, Any] = {name: bindparam(name) for name in ("value", "note", "unsure", "revision", "at", "typed_at")}
+_FIELDS: dict[str, Any] = {name: bindparam(name) for name in FIELDS if name != "criterion"}
 _KEY: dict[str, Any] = {"session_id": bindparam("s"), "person_id": bindparam("p"), "criterion": bindparam("c")}
 _FIRST = Hot(insert(scores).values(_KEY | _FIELDS))
 _AGAIN = Hot(
@@ -39,23 +41,29 @@ def get(db: Db, session: str, person: str, criterion: str) -> Score | None:
 
 def put(db: Db, session: str, person: str, score: Score) -> None:
     """Stores the score; its revision tells whether there was one."""
-    row = {
-        "s": session,
-        "p": person,
-        "c": score.criterion,
-        "value": score.value,
-        "note": score.note,
-        "unsure": score.unsure,
-        "revision": score.revision,
-        "at": score.at,
-        "typed_at": score.typed_at,
-    }
+    if db.gathered is not None and db.gathered.session(session) is not None:
+        db.gathered.put(db, session, person, score)
+        return
+    row = {"s": session, "p": person, "c": score.criterion, **vars(score)}
     (_FIRST if score.revision == 1 else _AGAIN).write(db, row)
 
 
 def sheet(db: Db, session: str, person: str) -> dict[str, Score]:
     """One panelist's scores by criterion."""
+    known = None if db.gathered is None else db.gathered.sheet(session, person)
+    if known is not None:
+        return known
     return {row[0]: Score(*row) for row in _SHEET.rows(db, {"s": session, "p": person})}
+
+
+def row(session: str, person: str, score: Score) -> dict[str, Any]:
+    """The row of a score."""
+    return {"session_id": session, "person_id": person, **vars(score)}
+
+
+def of_row(row: Row[Any]) -> Score:
+    """The score of a row."""
+    return Score(*(getattr(row, name) for name in FIELDS))
 
 
 def of_session(db: Db, session: str) -> dict[str, dict[str, Score]]:
@@ -63,7 +71,7 @@ def of_session(db: Db, session: str) -> dict[str, dict[str, Score]]:
     found: dict[str, dict[str, Score]] = {}
     chosen = select(scores).where(scores.c.session_id == session).order_by(scores.c.person_id, scores.c.criterion)
     for row in db.execute(chosen):
-        found.setdefault(row.person_id, {})[row.criterion] = _score(row)
+        found.setdefault(row.person_id, {})[row.criterion] = of_row(row)
     return found
 
 
@@ -71,7 +79,7 @@ def of_sessions(db: Db, sessions: Iterable[str]) -> list[tuple[str, str, Score]]
     """(session, panelist, score) for every score of these sessions."""
     wanted = set(sessions)
     rows = db.execute(select(scores).order_by(scores.c.session_id, scores.c.person_id, scores.c.criterion))
-    return [(row.session_id, row.person_id, _score(row)) for row in rows if row.session_id in wanted]
+    return [(row.session_id, row.person_id, of_row(row)) for row in rows if row.session_id in wanted]
 
 
 def values_of_programme(db: Db, programme: str) -> list[tuple[str, str, str, float]]:
@@ -99,7 +107,3 @@ def all_counts(db: Db, sessions: Iterable[str]) -> dict[str, dict[str, int]]:
         if row.session_id in wanted:
             found.setdefault(row.session_id, {})[row.person_id] = row.scored
     return found
-
-
-def _score(row: Any) -> Score:
-    return Score(row.criterion, row.value, row.note, row.unsure, row.revision, row.at, row.typed_at)

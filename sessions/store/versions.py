@@ -4,16 +4,19 @@ Whoever keeps in memory who was let in compares it at each request, so that what
 """
 
 import contextlib
+import json
 import secrets
 import sqlite3
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, text, update
 from sqlalchemy.engine import URL
 
 from sessions.store.tables.core import installation, keys, links, people, sign_ins
 
 TABLES = frozenset(table.name for table in (keys, links, people, sign_ins))
 KEY = "access"
+CHANNEL = "sidang"  # on which processes over one PostgreSQL tell each other what was committed
+TOLD = json.dumps(["", KEY])
 _READ = f"SELECT value FROM installation WHERE key = '{KEY}'"
 
 
@@ -23,21 +26,26 @@ def renew(connection: Connection) -> None:
     changed = connection.execute(update(installation).where(installation.c.key == KEY).values(value=value))
     if changed.rowcount == 0:
         connection.execute(insert(installation).values(key=KEY, value=value))
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_notify(:channel, :told)"), {"channel": CHANNEL, "told": TOLD})
 
 
 class Glance:
-    """Reads the value as it is committed, at once and without a thread: SQLite takes some microseconds for it.
+    """Tells the value as it is committed, at once and without a thread.
 
-    Of PostgreSQL it knows nothing: a round trip is no glance."""
+    SQLite is asked, which takes some microseconds. Of PostgreSQL it counts what it is told: by this process's own
+    writer before anybody is answered, by all others' notices; while those are not heard it knows nothing."""
 
     def __init__(self, url: URL) -> None:
         self._path = url.database if url.get_backend_name() == "sqlite" else None
         self._connection: sqlite3.Connection | None = None
+        self._renewals = 0
+        self.hearing = False
 
     def value(self) -> str | None:
         """The present value; None where it cannot be told at once. Only called from one thread."""
         if self._path is None:
-            return None
+            return str(self._renewals) if self.hearing else None
         try:
             if self._connection is None:
                 self._connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=0)
@@ -46,6 +54,10 @@ class Glance:
             self.close()
             return None
         return str(rows[0][0]) if rows else None
+
+    def renewed(self) -> None:
+        """Somebody has renewed it."""
+        self._renewals += 1
 
     def close(self) -> None:
         """Gives the connection back."""

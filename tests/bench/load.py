@@ -88,6 +88,7 @@ class Load:
     refused: dict[str, int] = field(default_factory=dict)
     pages: list[Page] = field(default_factory=list)
     closes: list[float] = field(default_factory=list)
+    seconds: float = 0.0  # from the first save to the last answer
 
     async def run(self) -> dict:
         await self._open_pages()
@@ -97,7 +98,11 @@ class Load:
             await self._score()
         lost = sum(page.lost for page in self.pages)
         figures = {"saves": self.saves, "deliveries": self.deliveries, "acknowledged": self.acknowledged}
-        return figures | {"refused": self.refused, "pages": len(self.pages), "lost": lost, "closes": self.closes}
+        return (
+            figures
+            | {"refused": self.refused, "pages": len(self.pages), "lost": lost, "closes": self.closes}
+            | {"seconds": self.seconds}
+        )
 
     def request(self, method: str, path: str, token: str, body: bytes = b"") -> bytes:
         head = f"{method} /api/v1{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
@@ -141,6 +146,7 @@ class Load:
             first = begin + every * number / len(panelists)
             tasks.append(self._save(session, person, token, [first + every * n for n in range(rounds)]))
         await asyncio.gather(*tasks)
+        self.seconds = time.perf_counter() - begin
         await asyncio.sleep(1)
 
     async def _save(self, session: str, person: str, token: str, times: list[float]) -> None:
@@ -149,7 +155,8 @@ class Load:
         for number, at in enumerate(times):
             criterion = self.job["criteria"][number % len(self.job["criteria"])]
             revision = number // len(self.job["criteria"]) + 1
-            body = json.dumps({"value": number % 5 + 1, "revision": revision - 1}).encode()
+            seen = {} if self.job.get("last_wins") else {"revision": revision - 1}
+            body = json.dumps({"value": number % 5 + 1, **seen}).encode()
             put = self.request("PUT", f"/sessions/{session}/sheet/{criterion}", token, body)
             await asyncio.sleep(max(0.0, at - time.perf_counter()))
             sent = time.perf_counter()

@@ -12,6 +12,7 @@ from server.web.api.sessions import shown
 from server.web.keys import CLOCK, JOBS, SETTINGS, STORE
 from sessions.actions import recording, scoring
 from sessions.actions.access import sat_on
+from sessions.actions.saves import PutScore
 from sessions.errors import NotFound
 from sessions.store.engine import Db
 from sessions.values.session import Session
@@ -29,11 +30,7 @@ async def put_score(request: web.Request) -> web.Response:
     session, criterion = request.match_info["id"], request.match_info["criterion"]
     given = await forms.body(request, ScoreIn)
     score = scoring.Given(criterion, given.value, given.note, given.unsure, given.revision, given.typed_at)
-    return await handlers.act(
-        request,
-        lambda db: scoring.put_score(db, session, score, asker, now=handlers.now(request)),
-        view=lambda _, stored: stored.as_json(),
-    )
+    return await handlers.save(request, PutScore(session, asker, score, handlers.now(request)))
 
 
 async def declare(request: web.Request) -> web.Response:

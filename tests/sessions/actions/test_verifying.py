@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from sessions.actions import verifying
-from sessions.store import records
+from sessions.store import records, snapshots
 from sessions.store.tables.core import entries, scores, sessions
 from sessions.values.record import chained, from_json
 from sessions.values.session import Session
@@ -104,7 +104,7 @@ async def test_a_record_that_was_rewritten_whole_lacks_the_digest_that_was_maile
         change(house, update(entries).where(entries.c.number == entry.number).values(written))
         previous = head
     folded = Session.of(await house.store.read(records.read, session))
-    change(house, update(sessions).values(head=previous, snapshot=records.snapshot(folded)))
+    change(house, update(sessions).values(head=previous, snapshot=snapshots.text(folded)))
     (found,) = await faults(house)
     assert "a digest that was mailed is not in it" in found[1]
 

@@ -1,0 +1,82 @@
+"""What an action is handed, and the connections below it: SQLite or PostgreSQL, with the durability and the locking
+that the promises need."""
+
+import sqlite3
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, Executable, create_engine, event
+from sqlalchemy.engine import URL, CursorResult
+from sqlalchemy.pool import NullPool
+
+if TYPE_CHECKING:
+    from sessions.store.standing import Gathered, Standing
+
+# A host that is gone is noticed: by the kernel after some seconds, never by waiting for an answer without end.
+POSTGRESQL = {
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+
+
+@dataclass
+class Db:
+    """What an action is handed: a connection inside its transaction, and what is to be told after the commit."""
+
+    connection: Connection
+    secret: bytes = b""  # the installation's key, from which links are derived
+    appended: list[Any] = field(default_factory=list)
+    signals: set[str] = field(default_factory=set)
+    memo: dict[Any, Any] = field(default_factory=dict)  # what one action reads again and again and does not change
+    changed: set[str] = field(default_factory=set)  # the tables that were written, "" where a text does not say
+    kept: dict[str, "Standing"] = field(default_factory=dict)  # the writer's memory of sessions, see standing.py
+    gathered: "Gathered | None" = None  # what a set has decided and not yet written
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Runs one statement (or, with a list of parameters, one for each)."""
+        if not statement.is_select:
+            self.changed.add(getattr(getattr(statement, "table", None), "name", ""))
+        self.settle()
+        return self.connection.execute(statement, parameters)
+
+    def settle(self) -> None:
+        """Writes what a set has decided so far, so that the next statement sees it."""
+        if self.gathered is not None:
+            self.gathered.write(self)
+
+    def signal(self, name: str) -> None:
+        """Asks that listeners of `name` be woken after the commit."""
+        self.signals.add(name)
+
+    @property
+    def postgres(self) -> bool:
+        """Whether PostgreSQL is below."""
+        return self.connection.dialect.name == "postgresql"
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine with the durability and the locking that the promises need; no text of a person reaches its errors."""
+    if url.get_backend_name() == "sqlite":
+        waiting = {"check_same_thread": False, "timeout": 30}
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=waiting)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=dict(POSTGRESQL))
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours (below), not the driver's
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes may find its view outdated and fail, or overwrite.
+    reads = connection.get_execution_options().get("sidang_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

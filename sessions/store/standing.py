@@ -1,0 +1,151 @@
+"""Sessions and sheets kept in the writer's memory, and the few statements that write what a set of saves comes to.
+
+What is kept of a session counts only where its head is the row's: equal heads are equal records, whoever wrote them and
+whatever was rolled back. While a set is decided, `records` and `scores` read and write the memory; everything that the
+set wrote goes to the database in three statements, at the end or before anything else is asked of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, select
+
+from sessions.store import records, snapshots
+from sessions.store import scores as sheets
+from sessions.store.bulk import Put, Update
+from sessions.store.db import Db
+from sessions.store.tables.core import entries, scores, sessions
+from sessions.values.record import Entry
+from sessions.values.rubric import Rubric
+from sessions.values.scoresheet import Score
+from sessions.values.session import Session
+
+MOST = 4096  # sessions that are kept
+Sheet = dict[str, Score]
+Seat = tuple[str, str]  # of a session, a person's
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_LOCK = select(sessions.c.id, sessions.c.head).where(sessions.c.id.in_(_IDS)).order_by(sessions.c.id).with_for_update()
+_LOAD = select(sessions.c.id, sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id.in_(_IDS))
+_SHEETS = select(scores).where(
+    scores.c.session_id.in_(_IDS), scores.c.person_id.in_(bindparam("people", expanding=True))
+)
+_ENTRIES = Put(entries, (column.name for column in entries.columns))
+_SCORES = Put(scores, sheets.COLUMNS, instead=True)
+_MOVED_ON = Update(sessions, ("tail", "head"))
+_FOLDED = Update(sessions, snapshots.COLUMNS)
+
+
+@dataclass
+class Standing:
+    """A session as its record's last entry left it, with those of its sheets that were looked at."""
+
+    session: Session
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    rubric: tuple[str, Rubric] | None = None  # by its id; one that a session has opened with is never changed
+
+
+@dataclass
+class Gathered:
+    """What a set has decided and not yet written."""
+
+    standings: dict[str, Standing]
+    entries: list[Entry] = field(default_factory=list)
+    scores: dict[tuple[str, str, str], Score] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)  # sessions whose tail is another
+    folded: set[str] = field(default_factory=set)  # and those of them whose snapshot is, too
+
+    def session(self, session: str) -> Session | None:
+        """The session, if it is one of the set's."""
+        known = self.standings.get(session)
+        return None if known is None else known.session
+
+    def holds(self, session: Session) -> bool:
+        """Whether it is one of the set's, and as the set has left it. Raises RuntimeError where it is older."""
+        known = self.session(session.id)
+        if known is not None and known.tail != session.tail:
+            raise RuntimeError(f"the record of {session.id} has moved on from entry {session.tail}")
+        return known is not None
+
+    def append(self, db: Db, after: Session, entry: Entry, *, folds: bool) -> None:
+        """One more entry of a session of the set."""
+        standing = self.standings[after.id]
+        standing.session = after
+        self.entries.append(entry)
+        (self.folded if folds else self.moved).add(after.id)
+        db.changed |= {"entries", "sessions"}
+
+    def sheet(self, session: str, person: str) -> Sheet | None:
+        """The scores of a seat of the set; None of another."""
+        known = self.standings.get(session)
+        return None if known is None else known.sheets.get(person)
+
+    def rubric(self, session: Session, load: Callable[[], Rubric]) -> Rubric:
+        """The rubric that an opened session of the set is scored by, loaded once."""
+        standing, name = self.standings[session.id], session.rubric or ""
+        if standing.rubric is None or standing.rubric[0] != name:
+            standing.rubric = name, load()
+        return standing.rubric[1]
+
+    def put(self, db: Db, session: str, person: str, score: Score) -> None:
+        """One more score."""
+        sheet = self.sheet(session, person)
+        if sheet is not None:
+            sheet[score.criterion] = score
+        self.scores[session, person, score.criterion] = score
+        db.changed.add("scores")
+
+    def write(self, db: Db) -> None:
+        """Writes everything that waits."""
+        if not self.entries and not self.scores:
+            return
+        gone, self.entries, put, self.scores = self.entries, [], self.scores, {}
+        moved, self.moved, folded, self.folded = self.moved - self.folded, set(), self.folded, set()
+        _ENTRIES.write(db, [records.row(one) for one in gone])
+        _SCORES.write(db, [sheets.row(session, person, one) for (session, person, _), one in put.items()])
+        _MOVED_ON.write(db, [{"id": one, **_tail(self.standings[one].session)} for one in sorted(moved)])
+        _FOLDED.write(db, [{"id": one, **snapshots.columns(self.standings[one].session)} for one in sorted(folded)])
+
+
+@contextmanager
+def gathered(db: Db, seats: Iterable[Seat]) -> Iterator[Gathered]:
+    """The sessions of these seats, locked until the transaction's end, while a set is decided."""
+    wanted = set(seats)
+    gathered = Gathered(_locked(db, sorted({session for session, _ in wanted})))
+    _read_sheets(db, gathered, wanted)
+    db.gathered = gathered
+    try:
+        yield gathered
+        gathered.write(db)
+    finally:
+        db.gathered = None
+
+
+def _locked(db: Db, ids: list[str]) -> dict[str, Standing]:
+    if len(db.kept) > MOST:
+        db.kept.clear()
+    heads = {row.id: row.head for row in db.connection.execute(_LOCK, {"ids": ids})}
+    outdated = [one for one, head in heads.items() if one not in db.kept or db.kept[one].session.head != head]
+    if outdated:
+        for row in db.connection.execute(_LOAD, {"ids": outdated}):
+            db.kept[row.id] = Standing(snapshots.of(row.snapshot, row.tail, row.head))
+    return {one: db.kept[one] for one in heads}
+
+
+def _read_sheets(db: Db, gathered: Gathered, seats: set[Seat]) -> None:
+    known = gathered.standings
+    missing = {(one, person) for one, person in seats if one in known and person not in known[one].sheets}
+    if not missing:
+        return
+    for session, person in missing:
+        known[session].sheets[person] = {}
+    ids, people = {one for one, _ in missing}, {person for _, person in missing}
+    for row in db.connection.execute(_SHEETS, {"ids": list(ids), "people": list(people)}):
+        if (row.session_id, row.person_id) in missing:
+            known[row.session_id].sheets[row.person_id][row.criterion] = sheets.of_row(row)
+
+
+def _tail(session: Session) -> dict[str, Any]:
+    return {"tail": session.tail, "head": session.head}

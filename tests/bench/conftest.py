@@ -1,0 +1,3 @@
+"""Fixtures of the benchmarks."""
+
+from benched import prepared  # noqa: F401
