@@ -65,6 +65,15 @@ _RESULT = {"rank": 3, "index": 78.44, "band": {"id": "Hampir siap", "en": "Nearl
 
 # What a kind tells beside the session. A kind that needs more facts adds its own here.
 MORE: dict[str, dict[str, Any]] = {
+    "account-made": {"by": "Wulan", "role": "viewer"},
+    "role-changed": {"by": "Wulan", "role": "secretariat"},
+    "account-removed": {"by": "Wulan", "role": "secretariat"},
+    "address-changed": {"by": "Wulan", "new": "r…@kampus.example"},
+    "address-new": {"by": "Wulan", "old": "r…@kampus.example"},
+    "link-revoked": {"by": "Wulan"},
+    "panelist-removed": {"by": "Wulan"},
+    "key-made": {"by": "Wulan", "key": "laporan"},
+    "key-revoked": {"by": "Wulan", "key": "laporan"},
     "update": {"previous": {"starts_at": "2026-11-30T02:00:00Z"}},
     "cancel": {"reason": "Banjir & jalan putus <hari ini>"},
     "conflict": {"panelist": {"id": "02", "name": "Budi"}},
@@ -126,7 +135,7 @@ class PlainAuthor:
 
 
 def a_person(number: int) -> Person:
-    return Person(f"p{number}", f"Panelis {number}", f"p{number}@x.id", "", "Asia/Jakarta", "id", False)
+    return Person(f"p{number}", f"Panelis {number}", f"p{number}@x.id", "", "Asia/Jakarta", "id")
 
 
 def invite_people(db, count=1, *, now, facts=None, session=None, first=1):
@@ -141,4 +150,4 @@ def make_people(db, count=9, *, now):
     for n in range(1, count + 1):
         one = a_person(n)
         values = {"id": one.id, "name": one.name, "email": one.email, "email_key": one.email, "created_at": now}
-        db.execute(insert(people).values(**values, timezone=one.timezone, secretariat=False))
+        db.execute(insert(people).values(**values, timezone=one.timezone))

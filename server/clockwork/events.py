@@ -175,11 +175,19 @@ class Live:
         changed = {entry.session for entry in entries if kind_of(entry.kind).state}
         named = [signal.partition(":") for signal in signals]
         changed |= {session for kind, _, session in named if kind == "state"}
+        self._turn_out({person for kind, _, person in named if kind == "out"})
         for session in changed & self._pages.keys():
             self._spawn(self._tell_state(session))
         for kind, _, session in named:
             if kind in ("five-minutes", "pause-alert") and session in self._pages:
                 self._send_all(session, _event(kind, {"server_time": wire(self._clock())}))
+
+    def _turn_out(self, people: set[str]) -> None:
+        """What let these people in has ended: so do their streams; who may come in again connects again."""
+        for page in [page for pages in self._pages.values() for page in pages if page.asker.id in people]:
+            self._drop(page)
+            if page.request.transport is not None:
+                page.request.transport.close()
 
     def _tell(self) -> None:
         if self._flush is not None:

@@ -369,6 +369,29 @@ class LinkIn(Model):
     revoke: bool = False
 
 
+class AccountIn(Model):
+    """Who is to act for the secretariat, or to read what it reads."""
+
+    email: Email
+    name: Line
+    role: Literal["secretariat", "viewer"]
+
+
+class AccountPatch(Change):
+    """What is to be changed of an account; `revision` is the one last seen."""
+
+    email: Email | None = None
+    name: Line | None = None
+    role: Literal["secretariat", "viewer"] | None = None
+    revision: Annotated[int, Field(ge=0)] | None = None
+
+
+class SignInAsk(Model):
+    """Whose sign-in link is asked for."""
+
+    email: Email
+
+
 class SessionIn(Model):
     """What is to be booked."""
 

@@ -18,14 +18,14 @@ from server.settings import Settings
 from server.text import formats
 from server.text.languages import TEMPLATES, translator
 from sessions.clock import Clock
-from sessions.store import links, records
+from sessions.store import links, records, registry
 from sessions.store.engine import Db, Store
 from sessions.values.itip import Party
 from sessions.values.mail import Letter, Mail
 
 # Private-use characters, which are taken out of everything that comes from elsewhere: no name can ask for a link.
 OPENS, CLOSES = "\ue000", "\ue001"
-ENTER, ANSWER = f"{OPENS}enter{CLOSES}", f"{OPENS}answer{CLOSES}"
+ENTER, ANSWER, ONCE = f"{OPENS}enter{CLOSES}", f"{OPENS}answer{CLOSES}", f"{OPENS}once{CLOSES}"
 _FOREIGN = str.maketrans({OPENS: None, CLOSES: None})
 
 
@@ -49,7 +49,7 @@ class LetterWriter:
         if OPENS not in letter.text:
             return letter
         address = self._settings.public_url
-        found = await self._store.read(_standing_links, mail)
+        found = await self._store.read(_standing_links, mail, now=self._clock())
         if found is None:
             found = await self._store.write(_made_links, mail, now=self._clock())
         return letter.filled({mark: f"{address}/{path}" for mark, path in found.items()})
@@ -87,7 +87,7 @@ def _shown(told: Told, kind: Kind, said: Said, name: str, organizer: Party, publ
         "answers": _answers(told.language)
         if kind.asks == "yes" or (kind.asks == "unanswered" and told.unanswered)
         else [],
-        "enter": ENTER if kind.enters else "",
+        "enter": ONCE if kind.once else ENTER if kind.enters else "",
         "page": f"{public_url}{said.page}" if said.page else "",
         "organizer": organizer,
     }
@@ -124,29 +124,50 @@ def _cleaned(facts: Any) -> Any:
 # - links -
 
 
-def _standing_links(db: Db, mail: Mail) -> dict[str, str] | None:
-    """What stands for each placeholder; None where a link has to be made first."""
-    found = {mark: links.standing(db, kind, subject) for mark, kind, subject in _wanted(mail)}
+def _standing_links(db: Db, mail: Mail, *, now: datetime) -> dict[str, str] | None:
+    """What stands for each placeholder; None where a link has to be made first. Raises Withdrawn, seen in the same
+    moment as the links: a link that is made for a new address never goes to the old one."""
+    _must_be_theirs(db, mail, now=now)
+    found = {(mark, kind): links.standing(db, kind, subject) for mark, kind, subject in _wanted(mail)}
     if None in found.values():
         return None
-    return {mark: f"{mark[1:-1]}/{token}" for mark, token in found.items()}
+    return {mark: f"{_opened_at(kind)}/{token}" for (mark, kind), token in found.items()}
 
 
 def _made_links(db: Db, mail: Mail, *, now: datetime) -> dict[str, str]:
+    _must_be_theirs(db, mail, now=now)
     return {
-        mark: f"{kind}/" + links.token(db, kind, subject, person=mail.person, session=session, now=now)
+        mark: f"{_opened_at(kind)}/" + links.token(db, kind, subject, person=mail.person, session=session, now=now)
         for mark, kind, subject in _wanted(mail)
         for session in [mail.session if kind == "answer" else None]
     }
 
 
 def _wanted(mail: Mail) -> list[tuple[str, str, str]]:
+    if "once" in mail.facts:
+        return [(ONCE, "once", mail.facts["once"])]
     enter = [(ENTER, "enter", mail.person)] if mail.person else []
     answer = [(ANSWER, "answer", f"{mail.session}:{mail.person}")] if mail.person and mail.session else []
     return enter + answer
 
 
+def _opened_at(kind: str) -> str:
+    return "enter" if kind == "once" else kind
+
+
 # - what still holds -
+
+
+def _must_be_theirs(db: Db, mail: Mail, *, now: datetime) -> None:
+    """A link goes to nobody but its person: raises Withdrawn where the mail's address is not theirs any more, or the
+    link that opens once does not open any more."""
+    if mail.person is None:
+        return
+    present = registry.person(db, mail.person).email
+    if registry.email_key(present) != registry.email_key(mail.to_address):
+        raise Withdrawn("readdressed")
+    if "once" in mail.facts and not links.opens(db, "once", mail.facts["once"], now=now):
+        raise Withdrawn("used")
 
 
 def must_hold(db: Db, mail: Mail, *, now: datetime) -> None:

@@ -26,7 +26,8 @@ Holds = Callable[[Session, Mail, datetime], str]
 class Kind:
     """One kind of mail. `title` is what lists call it (in the source language), `when` its cause (for docs/mail.md).
 
-    `method` is the iTIP method of its calendar part, None without one; `enters` gives the reader's personal link;
+    `method` is the iTIP method of its calendar part, None without one; `enters` gives the personal link,
+    `once` a link that signs in once, with an account's powers;
     `holds` tells why one is not sent when its time has come, "" where it is.
     """
 
@@ -38,6 +39,7 @@ class Kind:
     method: Method | None = None
     asks: Asks = "no"
     enters: bool = False
+    once: bool = False
     holds: Holds | None = None
 
 
@@ -132,6 +134,42 @@ _ROWS = (
         enters=True,
     ),
     Kind("link", N_("Tautan pribadi"), account.link, "a personal link is renewed", to="person", enters=True),
+    Kind(
+        "sign-in",
+        N_("Tautan masuk"),
+        account.sign_in,
+        "somebody asks at `/sign-in` for this address: a link that opens once",
+        to="person",
+        once=True,
+    ),
+    Kind("account-made", N_("Akun"), account.account_made, "somebody gets an account", to="person"),
+    Kind("role-changed", N_("Wewenang"), account.role_changed, "an account gets another role", to="person"),
+    Kind("account-removed", N_("Akun dicabut"), account.account_removed, "an account is removed", to="person"),
+    Kind(
+        "address-changed",
+        N_("Alamat diganti"),
+        account.address_changed,
+        "a person's address is changed: to the old one",
+        to="person",
+    ),
+    Kind(
+        "address-new",
+        N_("Alamat baru"),
+        account.address_new,
+        "a person's address is changed: to the new one",
+        to="person",
+        enters=True,
+    ),
+    Kind("link-revoked", N_("Tautan dicabut"), account.link_revoked, "a personal link is revoked", to="person"),
+    Kind(
+        "panelist-removed",
+        N_("Panelis dihapus"),
+        account.panelist_removed,
+        "a panelist is removed, who was written to before",
+        to="person",
+    ),
+    Kind("key-made", N_("Kunci dibuat"), account.key_made, "a program's key is made", to="secretariat"),
+    Kind("key-revoked", N_("Kunci dicabut"), account.key_revoked, "a program's key is revoked", to="secretariat"),
     Kind("new-device", N_("Perangkat baru"), account.new_device, "a first sign-in from a device", to="person"),
 )
 KINDS = {kind.name: kind for kind in _ROWS}
@@ -143,13 +181,14 @@ def title(kind: str, language: str) -> str:
     return _(KINDS[kind].title) if kind in KINDS else _("Pemberitahuan")
 
 
+def _link(kind: Kind) -> str:
+    return "yes" if kind.enters else "one that opens once" if kind.once else ""
+
+
 def documented() -> str:
     """The table of docs/mail.md, in Markdown."""
     head = ("kind", "when", "to", "calendar part", "asks for an answer", "personal link")
     asks = {"yes": "yes", "unanswered": "who has not answered", "no": ""}
-    rows = (
-        (f"`{one.name}`", one.when, one.to, one.method or "", asks[one.asks], "yes" if one.enters else "")
-        for one in _ROWS
-    )
+    rows = ((f"`{one.name}`", one.when, one.to, one.method or "", asks[one.asks], _link(one)) for one in _ROWS)
     lines = (head, tuple("---" for _ in head), *rows)
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

@@ -17,7 +17,7 @@ from server.run import daily, neighbours
 from server.settings import Settings
 from server.web import access, door, health, refusals, routes
 from server.web.keys import ARRIVALS, CLOCK, FEEDS, FIGURES, FIRST, JOBS, LIVE, PLANNER, SETTINGS, STORE
-from server.web.pages import verify
+from server.web.pages import accounts, verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from server.web.route import Route
 from sessions.clock import Clock, wall_clock
@@ -64,6 +64,7 @@ def make_app(
     app[FIGURES] = Figures(store)
     app[FEEDS] = Feeds(Party(settings.mail.organizer.name, settings.mail.organizer.address))
     verify.set_up(app)
+    accounts.set_up(app)
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
     app[PLANNER] = Planner(store, clock)
     app.on_response_prepare.append(_harden)

@@ -15,7 +15,7 @@ from sessions.actions import enrolling, verifying
 from sessions.actions.access import COMMAND_LINE
 from sessions.clock import wall_clock
 from sessions.errors import Invalid
-from sessions.store import links, registry
+from sessions.store import accounts, links, registry
 from sessions.store.engine import Db
 
 
@@ -152,7 +152,7 @@ def _report(report: verifying.Report) -> int:
 
 
 def _is_empty(db: Db) -> bool:
-    return not registry.secretariat(db) and not registry.all_programmes(db, limit=1)
+    return not accounts.secretariat(db) and not registry.all_programmes(db, limit=1)
 
 
 def _first_link(db: Db, settings: Settings) -> str:

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from aiohttp import web
 
+from server.forms.models import CONTROLS
 from server.web.keys import ASKER, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
 from sessions.errors import NotSignedIn
-from sessions.store import links, registry
+from sessions.store import accounts, links, registry
 from sessions.store.engine import Db
+from sessions.values.accounts import Role
 
 COOKIE = "sidang"
 CSRF_HEADER = "X-CSRF-Token"
@@ -67,23 +69,34 @@ def by_bearer(db: Db, token: str, *, now: datetime) -> Pass | None:
     link = links.find(db, token)
     if link is None or link.kind != "enter" or link.person is None or not link.holds(now):
         return None
-    return Pass(person_asker(db, link.person, "link"), link.expires_at)
+    return Pass(person_asker(db, link.person, "link"), link.expires_at)  # which carries no account's powers
 
 
 def by_cookie(db: Db, token: str, *, now: datetime) -> Pass | None:
     """Who is signed in with that cookie."""
     found = links.signed_in(db, token, now=now)
-    return None if found is None else Pass(person_asker(db, found[0], "sign-in"), found[1])
+    if found is None:
+        return None
+    person, until, via = found
+    role = None if via == "link" else accounts.role(db, person)
+    return Pass(person_asker(db, person, "sign-in", role), until)
 
 
-def person_asker(db: Db, person_id: str, via: str) -> Asker:
-    """A person who was let in."""
+def person_asker(db: Db, person_id: str, via: str, role: Role | None = None) -> Asker:
+    """A person who was let in, with the powers of that role."""
     person = registry.person(db, person_id)
-    return Asker(person.id, person.name, person.secretariat, via, person.timezone, person.language)
+    secretariat, viewer = role == "secretariat", role == "viewer"
+    return Asker(person.id, person.name, secretariat, via, person.timezone, person.language, viewer)
 
 
 async def identify(request: web.Request) -> Asker | None:
-    """Who is asking, if anybody known; a bearer token goes before a cookie."""
+    """Who is asking, if anybody known; a bearer token goes before a cookie. A viewer is of the secretariat for what
+    only reads."""
+    found = await _known(request)
+    return found.reading() if found is not None and request.method in SAFE else found
+
+
+async def _known(request: web.Request) -> Asker | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return await _let_in(request, by_bearer, token.strip())
@@ -137,6 +150,21 @@ def sign_in(response: web.StreamResponse, token: str, request: web.Request) -> N
     secure = request.app[SETTINGS].public_url.startswith("https:")
     age = int(links.SIGN_IN.total_seconds())
     response.set_cookie(COOKIE, token, max_age=age, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def sign_in_id(request: web.Request) -> str:
+    """The id of this browser's sign-in, as its person's list of them names it."""
+    return links.hashed(request.cookies.get(COOKIE, ""))[: links.SHORT]
+
+
+def agent(request: web.Request) -> str:
+    """What the browser says it is, as it is kept to tell sign-ins apart."""
+    return CONTROLS.sub(" ", request.headers.get("User-Agent", "")).encode(errors="replace").decode()
+
+
+def client(request: web.Request) -> str:
+    """The network address that asks, for bounds on whom nobody knows."""
+    return request.remote or ""
 
 
 def device(request: web.Request) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from sessions.actions import access, releasing
 from sessions.actions.access import Asker
 from sessions.actions.before import claims
+from sessions.errors import NotFound
 from sessions.store.engine import Db
 
 Where = Mapping[str, str]
@@ -60,6 +61,16 @@ def claimants(db: Db, asker: Asker, where: Where) -> None:
     claims.owned(db, where["id"], asker)
 
 
+def that_person_alone(db: Db, asker: Asker, where: Where) -> None:
+    """The person of the address, and nobody else."""
+    _that_person_alone(asker, where)
+
+
+def _that_person_alone(asker: Asker, where: Where) -> None:
+    if asker.id != where["id"]:
+        raise NotFound
+
+
 def readers_of_results(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat, and the programme's regencies once results are published."""
     releasing.versions(db, where["id"], asker)
@@ -87,4 +98,5 @@ OF_THE_ASKER: Mapping[Guard, Callable[[Asker, Where], object]] = {
     anyone: lambda asker, where: None,
     secretariat: lambda asker, where: access.must_be_secretariat(asker),
     that_person: _that_person,
+    that_person_alone: _that_person_alone,
 }

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from server.forms import models
 from server.web import door, guards, health
 from server.web.api import (
+    accounts,
     archive,
     control,
     feeds,
@@ -33,6 +34,7 @@ from server.web.api import (
 )
 from server.web.api.before import claims
 from server.web.guards import Guard
+from server.web.pages import accounts as account_pages
 from server.web.pages import (
     availability,
     booking,
@@ -116,6 +118,12 @@ API_ROUTES = [
     _api(
         "PUT", "/panelists/{id}/availability", panelists.put_availability, guards.that_person, models.SpanIn, lists=True
     ),
+    _api("GET", "/accounts", accounts.list_accounts, guards.secretariat),
+    _api("POST", "/accounts", accounts.add_account, guards.secretariat, models.AccountIn, 201),
+    _api("PATCH", "/accounts/{id}", accounts.change_account, guards.secretariat, models.AccountPatch),
+    _api("DELETE", "/accounts/{id}", accounts.remove_account, guards.secretariat, status=204),
+    _api("GET", "/people/{id}/sign-ins", accounts.list_sign_ins, guards.that_person_alone),
+    _api("DELETE", "/people/{id}/sign-ins/{sign_in}", accounts.end_sign_in, guards.that_person_alone, status=204),
     _api("POST", "/people/{id}/link", people.renew_link, guards.secretariat, models.LinkIn),
     _api("GET", "/people/{id}/feed", feeds.get_feed, guards.that_person),
     _api("POST", "/people/{id}/feed/renew", feeds.renew_feed, guards.that_person),
@@ -205,6 +213,14 @@ PAGE_ROUTES = [
     Route("GET", "/enter/{token}", sign_in.show_enter, None),
     Route("POST", "/enter/{token}", sign_in.enter, None),
     Route("POST", "/sign-out", sign_in.sign_out, None),
+    Route("GET", "/sign-in", account_pages.show_sign_in, None),
+    Route("POST", "/sign-in", account_pages.ask_to_sign_in, None),
+    Route("GET", "/account", account_pages.mine, guards.anyone),
+    Route("POST", "/account/sign-ins/{sign_in}", account_pages.end_sign_in, guards.anyone),
+    Route("GET", "/accounts", account_pages.show, guards.secretariat),
+    Route("POST", "/accounts", account_pages.add, guards.secretariat),
+    Route("POST", "/accounts/{id}", account_pages.change, guards.secretariat),
+    Route("POST", "/accounts/{id}/remove", account_pages.remove, guards.secretariat),
     Route("POST", "/language", sign_in.choose_language, None),
     Route("GET", "/answer/{token}", home.show_answer, None),
     Route("POST", "/answer/{token}", home.answer, None),

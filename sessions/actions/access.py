@@ -1,6 +1,6 @@
 """Who is asking, and what of a session is theirs. Loading a session for somebody is the check that they may."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sessions.errors import NotFound
 from sessions.store import records
@@ -11,7 +11,9 @@ from sessions.values.session import Seat, Session
 
 @dataclass(frozen=True)
 class Asker:
-    """Somebody who was let in: a person by link or sign-in, or a program of the secretariat by its key."""
+    """Somebody who was let in: a person by link or sign-in, or a program of the secretariat by its key.
+
+    A viewer is none of the secretariat, but for what only reads."""
 
     id: str
     name: str
@@ -19,6 +21,7 @@ class Asker:
     via: str  # key | link | sign-in
     timezone: str = "Asia/Jakarta"
     language: str = "id"
+    viewer: bool = False
     stage_of: str | None = None  # the one session whose stage link was opened; such an asker is no person
 
     def role(self, session: Session) -> str | None:
@@ -31,6 +34,10 @@ class Asker:
         if self.secretariat:
             return "secretariat"
         return "regency" if session.guest(self.id) else None
+
+    def reading(self) -> "Asker":
+        """The same for a request that changes nothing: a viewer reads all that the secretariat reads."""
+        return replace(self, secretariat=True) if self.viewer else self
 
     def actor(self, session: Session) -> Actor:
         """How the record names them."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import booking, inviting
-from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions import accounts, booking, power
+from sessions.actions.access import COMMAND_LINE, Asker, must_be_secretariat
+from sessions.actions.readdressing import change_address
 from sessions.errors import Fault, Invalid, NotFound, WrongState
-from sessions.store import links, mails, occupancy, registry, timetable
+from sessions.store import links, occupancy, registry, timetable
 from sessions.store.engine import Db
 from sessions.values.registry import Panelist, Person, Programme, Regency, Span
 from sessions.values.rubric import Rubric
@@ -163,15 +164,13 @@ def put_panelists(
     return Counted(sum(new), len(new) - sum(new))
 
 
-def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: Asker) -> Panelist:
+def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Panelist:
     """Changes some fields of a panelist, in every programme. Raises NotFound or Invalid (somebody else's address)."""
     must_be_secretariat(asker)
-    registry.panelist(db, person_id)
+    before = registry.panelist(db, person_id)
     if "email" in fields:
-        other = registry.person_by_email(db, fields["email"])
-        if other is not None and other.id != person_id:
-            raise Invalid.at("/email", f"this is the address of {other.name}")
-    own = {key: fields[key] for key in ("name", "email", "institution", "timezone", "title", "nip") if key in fields}
+        change_address(db, before.person, fields["email"], asker, now=now)
+    own = {key: fields[key] for key in ("name", "institution", "timezone", "title", "nip") if key in fields}
     member = {key: fields[key] for key in ("may_chair", "conflicts", "province") if key in fields}
     if own:
         registry.set_person(db, person_id, **own)
@@ -187,7 +186,15 @@ def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> N
     if occupancy.is_needed(db, person_id, now):
         raise WrongState("booked", f"a session needs {panelist.name}")
     registry.remove_memberships(db, person_id)
-    links.revoke(db, "enter", person_id, now=now)
+    _shut_out(db, panelist.person, now=now)
+    power.exercised(db, power.PANELIST_REMOVED, panelist.person, asker, now=now)
+
+
+def _shut_out(db: Db, person: Person, *, now: datetime) -> None:
+    """What let the person in ends at once. An account's sign-ins by its own door are an account's matter."""
+    links.revoke(db, "enter", person.id, now=now)
+    links.end_sign_ins(db, person.id, now=now)
+    links.revoke_one_time(db, person.id, now=now)
 
 
 def set_availability(db: Db, person_id: str, spans: Sequence[Span], asker: Asker, *, now: datetime) -> list[Span]:
@@ -233,20 +240,18 @@ def renew_link(db: Db, person_id: str, asker: Asker, *, send: bool, now: datetim
     """Revokes the person's link and every sign-in by it, and (`send`) mails a new one. Raises NotFound."""
     must_be_secretariat(asker)
     person = person_for(db, person_id)
-    links.revoke(db, "enter", person.id, now=now)
-    links.end_sign_ins(db, person.id, now=now)
+    _shut_out(db, person, now=now)
     if send:
         links.token(db, "enter", person.id, person=person.id, now=now)
-        facts = {"kind": "link", "person": inviting.person_facts(person, "")}
-        mails.write(db, person, facts, kind="link", cause="renewed", session=None, now=now)
+    power.exercised(db, power.LINK_RENEWED if send else power.LINK_REVOKED, person, asker, now=now)
     return person
 
 
 def make_secretariat(db: Db, email: str, *, now: datetime) -> str:
     """Makes the address a member of the secretariat; a one-time sign-in token."""
     known = registry.person_by_email(db, email)
-    name = {} if known else {"name": email.split("@")[0]}
-    person = registry.put_person(db, email=email, now=now, secretariat=True, **name)
+    person = known or registry.put_person(db, email=email, now=now, name=email.split("@")[0])
+    accounts.grant(db, person, "secretariat", COMMAND_LINE, now=now)
     return links.one_time(db, person.id, now=now)
 
 

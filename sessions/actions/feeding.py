@@ -7,7 +7,7 @@ from datetime import datetime
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.enrolling import person_for
 from sessions.errors import NotFound
-from sessions.store import feeds, links, registry
+from sessions.store import accounts, feeds, links, registry
 from sessions.store.engine import Db
 from sessions.values.registry import Person, Programme
 from sessions.values.session import Session
@@ -44,7 +44,7 @@ def of_token(db: Db, token: str, *, now: datetime) -> Feed:
     if link.person is None:
         return Feed("Sidang", None)
     person = registry.person(db, link.person)
-    return Feed(f"Sidang: {person.name}", None if person.secretariat else person.id)
+    return Feed(f"Sidang: {person.name}", None if accounts.role(db, person.id) else person.id)
 
 
 def shown(db: Db, feed: Feed) -> Sequence[tuple[Session, Programme]]:

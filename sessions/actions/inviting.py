@@ -11,7 +11,7 @@ from typing import Any
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.clock import wire
 from sessions.errors import TooMany, WrongState
-from sessions.store import links, mails, registry
+from sessions.store import accounts, links, mails, registry
 from sessions.store.engine import Db
 from sessions.values.registry import Person, Programme
 from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
@@ -176,7 +176,7 @@ def tell_secretariat(
     db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: Any
 ) -> None:
     """Writes a plain mail about the session to each member of the secretariat."""
-    for person in registry.secretariat(db):
+    for person in accounts.secretariat(db):
         facts = facts_for(session, programme, None, kind=kind, **more)
         facts["person"] = person_facts(person, "secretariat")
         _write(db, session, [(person, facts)], kind=kind, cause=cause, calendar=False, now=now)

@@ -10,7 +10,7 @@ from sessions.actions import inviting, releasing
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
-from sessions.store import mails, registry, releases
+from sessions.store import accounts, mails, registry, releases
 from sessions.store.engine import Db
 from sessions.store.releases import Objection, Release
 from sessions.values.registry import Programme, Regency
@@ -74,7 +74,7 @@ def _regency(db: Db, programme_id: str, code: str | None, asker: Asker) -> Regen
 
 
 def _tell_secretariat(db: Db, programme: Programme, release: Release, objection: Objection, *, now: datetime) -> None:
-    for person in registry.secretariat(db):
+    for person in accounts.secretariat(db):
         facts = releasing.release_facts(programme, objection.code, objection.regency_name, release, kind="objection")
         facts["objection"] = {"text": objection.text, "by": objection.author_name}
         facts["person"] = inviting.person_facts(person, "secretariat")

@@ -1,12 +1,15 @@
-"""A mistyped address put right: the person's mails go to the new one, and what never arrived is sent again."""
+"""A person's address changed: mails go to the new one, what the old one could open ends, and both are told."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from sessions.actions import power
 from sessions.actions.access import Asker, managed
 from sessions.errors import Invalid, NotFound
-from sessions.store import links, mails, registry, timetable
+from sessions.store import links, mails, records, registry, timetable
 from sessions.store.engine import Db
 from sessions.values.registry import Person
+from sessions.values.session import Session
 
 COMING = ("booked", "open", "paused")
 ON_THEIR_WAY = ("waiting", "sending")
@@ -21,26 +24,38 @@ def correct_address(db: Db, session_id: str, person_id: str, email: str, asker: 
     session = managed(db, session_id, asker)
     if person_id not in {one.id for one in session.invited()}:
         raise NotFound("that person is not invited to this session")
-    other = registry.person_by_email(db, email)
-    if other is not None and other.id != person_id:
-        raise Invalid.at("/email", f"this is the address of {other.name}")
-    registry.set_person(db, person_id, email=email)
-    person = registry.person(db, person_id)
-    _withdraw_links(db, person, now=now)
-    mails.readdress(db, person, now=now)
+    person = change_address(db, registry.person(db, person_id), email, asker, now=now)
     for coming in timetable.of_person(db, person_id):
         if coming.state(now) in COMING:
             _send_again(db, coming.id, person, here=coming.id == session_id, now=now)
     return person
 
 
-def _withdraw_links(db: Db, person: Person, *, now: datetime) -> None:
-    # Whoever reads the mistyped mailbox holds the person's link; one that bounced was read by nobody.
-    if not mails.reached(db, person.id):
-        return
+def change_address(db: Db, person: Person, email: str, asker: Asker, *, now: datetime) -> Person:
+    """Gives the person that address. Whatever the old one's reader holds ends at once; the records of sessions that
+    are booked or open say so, and both addresses are told. Raises Invalid for an address that somebody else has."""
+    other = registry.person_by_email(db, email)
+    if other is not None and other.id != person.id:
+        raise Invalid.at("/email", f"this is the address of {other.name}")
+    registry.set_person(db, person.id, email=email)
+    if registry.email_key(email) == registry.email_key(person.email):
+        return registry.person(db, person.id)
+    after = registry.person(db, person.id)
+    own = timetable.of_person(db, person.id)
+    _withdraw_links(db, person, own, now=now)
+    mails.readdress(db, after, now=now)
+    touched = [session for session in own if session.state(now) in COMING]
+    for session in touched:
+        records.append(db, session, "address-changed", {"person": person.id}, at=now, actor=asker.actor(session))
+    power.address_changed(db, after, person.email, [one.id for one in touched], asker, now=now)
+    return after
+
+
+def _withdraw_links(db: Db, person: Person, own: Iterable[Session], *, now: datetime) -> None:
     links.revoke(db, "enter", person.id, now=now)
+    links.revoke_one_time(db, person.id, now=now)
     links.end_sign_ins(db, person.id, now=now)
-    for session in timetable.of_person(db, person.id):
+    for session in own:
         links.revoke(db, "answer", f"{session.id}:{person.id}", now=now)
 
 

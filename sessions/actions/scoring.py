@@ -1,7 +1,7 @@
 """The sheet's life: declare, put a score, submit; keep what comes late, and decide it. The heart of promise 1 and 2."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,8 @@ from sessions.values.rubric import Rubric
 from sessions.values.schedule import whole
 from sessions.values.scoresheet import Score, Scoresheet
 from sessions.values.session import Late, Seat, Session
+
+NEW_ADDRESS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,16 @@ def _put(db: Db, session: Session, seat: Seat, rubric: Rubric, given: Given, ask
         "scored": sum(one.value is not None for one in (sheet | {score.criterion: score}).values()),
         "of": len(rubric.criteria),
     }
+    data |= _newly_addressed(seat, asker, now)
     records.append(db, session, "scored", data, at=now, actor=asker.actor(session), secret=_secret(score))
     return score
+
+
+def _newly_addressed(seat: Seat, asker: Asker, now: datetime) -> dict[str, str]:
+    """What a score says of itself that came through a link which was mailed to a new address within a day before."""
+    at = seat.readdressed_at
+    by_link = asker.via in ("link", "sign-in")
+    return {"address_changed_at": wire(at)} if by_link and at is not None and now - at < NEW_ADDRESS else {}
 
 
 def _keep_late(db: Db, session: Session, seat: Seat, given: Given, asker: Asker, *, now: datetime) -> None:
@@ -191,6 +201,7 @@ def _keep_late(db: Db, session: Session, seat: Seat, given: Given, asker: Asker,
     data: dict[str, Any] = {"panelist": seat.id, "criterion": given.criterion, "late_by_seconds": whole(late_by)}
     if given.typed_at is not None:
         data["typed_at"] = wire(given.typed_at)
+    data |= _newly_addressed(seat, asker, now)
     secret = {
         "value": None if given.value is None else whole(given.value),
         "note": given.note,

@@ -17,9 +17,12 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.tables.core import keys, links, sign_ins
+from sessions.values.accounts import SignIn
 
-ONCE = timedelta(hours=24)
+ONCE = timedelta(hours=24)  # a one-time link opens so long
 SIGN_IN = timedelta(days=30)
+SHORT = 24  # characters of a sign-in's hash that name it
+AGENT = 300  # characters kept of what a browser says it is
 _INSERT = insert(links)
 _NEWEST = (
     select(links)
@@ -112,18 +115,36 @@ def standing(db: Db, kind: str, subject: str) -> str | None:
     return derived(db.secret, kind, subject, row.generation) if row is not None and row.revoked_at is None else None
 
 
+def opens(db: Db, kind: str, subject: str, *, now: datetime) -> bool:
+    """Whether that link still opens anything."""
+    row = _newest(db, kind, subject)
+    return row is not None and row.revoked_at is None and (row.expires_at is None or now < row.expires_at)
+
+
 def revoke(db: Db, kind: str, subject: str, *, now: datetime) -> None:
     """The link opens nothing from now on."""
     where = (links.c.kind == kind, links.c.subject == subject, links.c.revoked_at.is_(None))
     db.execute(update(links).where(*where).values(revoked_at=now))
 
 
-def one_time(db: Db, person: str, *, now: datetime) -> str:
-    """A sign-in link that opens once, within a day."""
-    made = secrets.token_urlsafe(24)
-    row = {"kind": "once", "subject": hashed(made)[:40], "person_id": person, "generation": 1}
-    db.execute(insert(links).values(hash=hashed(made), created_at=now, expires_at=now + ONCE, **row))
-    return made
+def revoke_one_time(db: Db, person: str, *, now: datetime) -> None:
+    """The person's one-time links open nothing from now on."""
+    where = (links.c.kind == "once", links.c.person_id == person, links.c.revoked_at.is_(None))
+    db.execute(update(links).where(*where).values(revoked_at=now))
+
+
+def is_shut_out(db: Db, person: str) -> bool:
+    """Whether the person's link was revoked and none has taken its place."""
+    row = _newest(db, "enter", person)
+    return row is not None and row.revoked_at is not None
+
+
+def one_time(db: Db, person: str, *, now: datetime, subject: str | None = None) -> str:
+    """A sign-in link that opens once, within a day; a mail that will give it names it by its `subject`."""
+    chance = subject or secrets.token_hex(16)
+    whole = _row(db, Wanted("once", chance, person), 1, now) | {"expires_at": now + ONCE}
+    db.execute(insert(links).values(whole))
+    return derived(db.secret, "once", chance, 1)
 
 
 def find(db: Db, token: str) -> Link | None:
@@ -143,21 +164,37 @@ def use_once(db: Db, token: str, *, now: datetime) -> bool:
 # - browsers that are signed in -
 
 
-def sign_in(db: Db, person: str, device: str, *, now: datetime) -> tuple[str, bool]:
+def sign_in(db: Db, person: str, device: str, *, now: datetime, via: str = "link", agent: str = "") -> tuple[str, bool]:
     """Signs a browser in: its cookie's token, and whether the person was never seen on such a device."""
     where = (sign_ins.c.person_id == person, sign_ins.c.device == device)
     seen = db.execute(select(func.count()).where(*where)).scalar()
     any_before = db.execute(select(func.count()).where(sign_ins.c.person_id == person)).scalar()
     made = secrets.token_urlsafe(32)
     row = {"person_id": person, "device": device, "created_at": now, "expires_at": now + SIGN_IN}
+    row |= {"via": via, "agent": agent[:AGENT]}
     db.execute(insert(sign_ins).values(hash=hashed(made), **row))
     return made, bool(any_before) and not seen
 
 
-def signed_in(db: Db, token: str, *, now: datetime) -> tuple[str, datetime] | None:
-    """Who is signed in with that cookie, and until when."""
+def signed_in(db: Db, token: str, *, now: datetime) -> tuple[str, datetime, str] | None:
+    """Who is signed in with that cookie, until when, and by which door they came."""
     row = db.execute(select(sign_ins).where(sign_ins.c.hash == hashed(token))).first()
-    return (row.person_id, row.expires_at) if row and row.ended_at is None and now < row.expires_at else None
+    holds = row is not None and row.ended_at is None and now < row.expires_at
+    return (row.person_id, row.expires_at, row.via) if row is not None and holds else None
+
+
+def sign_ins_of(db: Db, person: str, *, now: datetime) -> list[SignIn]:
+    """The person's sign-ins that hold, the newest first; an id begins the stored hash and opens nothing."""
+    holds = (sign_ins.c.person_id == person, sign_ins.c.ended_at.is_(None), sign_ins.c.expires_at > now)
+    rows = db.execute(select(sign_ins).where(*holds).order_by(sign_ins.c.created_at.desc(), sign_ins.c.hash))
+    return [SignIn(row.hash[:SHORT], row.via, row.agent, row.created_at, row.expires_at) for row in rows]
+
+
+def end_sign_in(db: Db, person: str, sign_in: str, *, now: datetime) -> bool:
+    """Ends that one of the person's sign-ins; false if there is none of that id."""
+    where = (sign_ins.c.person_id == person, sign_ins.c.ended_at.is_(None))
+    mine = func.substr(sign_ins.c.hash, 1, SHORT) == sign_in
+    return db.execute(update(sign_ins).where(*where, mine).values(ended_at=now)).rowcount == 1
 
 
 def sign_out(db: Db, token: str, *, now: datetime) -> None:
@@ -166,7 +203,8 @@ def sign_out(db: Db, token: str, *, now: datetime) -> None:
 
 
 def end_sign_ins(db: Db, person: str, *, now: datetime) -> None:
-    """Ends every sign-in of the person."""
+    """Ends every sign-in of the person, and what their browsers still listen to."""
+    db.signal(f"out:{person}")
     where = (sign_ins.c.person_id == person, sign_ins.c.ended_at.is_(None))
     db.execute(update(sign_ins).where(*where).values(ended_at=now))
 

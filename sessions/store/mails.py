@@ -271,6 +271,11 @@ def reminded_since(db: Db, session: str, since: datetime) -> set[str]:
     return {row.person_id for row in db.execute(select(mails.c.person_id).where(*where))}
 
 
+def wrote_to(db: Db, person: str) -> bool:
+    """Whether any mail was ever written to that person."""
+    return db.execute(select(mails.c.id).where(mails.c.person_id == person).limit(1)).first() is not None
+
+
 def reached(db: Db, person: str) -> bool:
     """Whether a mail to that person was handed over and has not come back."""
     where = (mails.c.person_id == person, mails.c.state == "sent")

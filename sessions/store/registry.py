@@ -113,24 +113,19 @@ def person(db: Db, person: str) -> Person:
     row = db.execute(select(people).where(people.c.id == person)).first()
     if row is None:
         raise NotFound("there is no such person")
-    return _person(row)
+    return of_row(row)
 
 
 def persons(db: Db, ids: Iterable[str]) -> dict[str, Person]:
     """Those of the people that exist, by id."""
     rows = db.execute(select(people).where(people.c.id.in_(list(ids))))
-    return {row.id: _person(row) for row in rows}
+    return {row.id: of_row(row) for row in rows}
 
 
 def person_by_email(db: Db, email: str) -> Person | None:
     """Whose address it is."""
     row = db.execute(select(people).where(people.c.email_key == email_key(email))).first()
-    return None if row is None else _person(row)
-
-
-def secretariat(db: Db) -> list[Person]:
-    """The members of the secretariat."""
-    return [_person(row) for row in db.execute(select(people).where(people.c.secretariat).order_by(people.c.id))]
+    return None if row is None else of_row(row)
 
 
 def put_person(db: Db, *, email: str, now: datetime, **fields: Any) -> Person:
@@ -141,7 +136,6 @@ def put_person(db: Db, *, email: str, now: datetime, **fields: Any) -> Person:
             "name": email,
             "institution": "",
             "timezone": "Asia/Jakarta",
-            "secretariat": False,
             "language": "id",
         }
         made = new_id(now)
@@ -160,10 +154,16 @@ def set_person(db: Db, person_id: str, **fields: Any) -> None:
     db.execute(update(people).where(people.c.id == person_id).values(**fields))
 
 
-def _person(row: Any) -> Person:
-    return Person(
-        row.id, row.name, row.email, row.institution, row.timezone, row.language, row.secretariat, row.title, row.nip
-    )
+def belongs(db: Db, person_id: str) -> bool:
+    """Whether the person is a panelist of any programme, or one of a regency's people."""
+    member = select(memberships.c.person_id).where(memberships.c.person_id == person_id).limit(1)
+    guest = select(regency_people.c.person_id).where(regency_people.c.person_id == person_id).limit(1)
+    return db.execute(member).first() is not None or db.execute(guest).first() is not None
+
+
+def of_row(row: Any) -> Person:
+    """The person of a row with the columns of people."""
+    return Person(row.id, row.name, row.email, row.institution, row.timezone, row.language, row.title, row.nip)
 
 
 # - panelists -
@@ -220,7 +220,7 @@ def _panelists() -> Select[Any]:
 
 
 def _panelist(row: Any) -> Panelist:
-    return Panelist(_person(row), row.may_chair, tuple(row.conflicts), row.province)
+    return Panelist(of_row(row), row.may_chair, tuple(row.conflicts), row.province)
 
 
 def spans(db: Db, person_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
@@ -323,7 +323,7 @@ def _regencies(db: Db, chosen: Select[Any]) -> list[Regency]:
         wanted = wanted.where(regency_people.c.regency_id.in_([row.id for row in rows]))
     guests: dict[str, list[RegencyPerson]] = {}
     for row in db.execute(wanted):
-        guests.setdefault(row.regency_id, []).append(RegencyPerson(_person(row), row.role))
+        guests.setdefault(row.regency_id, []).append(RegencyPerson(of_row(row), row.role))
     return [_regency(row, guests.get(row.id, [])) for row in rows]
 
 

@@ -11,9 +11,10 @@ import sqlite3
 from sqlalchemy import Connection, insert, text, update
 from sqlalchemy.engine import URL
 
+from sessions.store.tables.accounts import accounts
 from sessions.store.tables.core import installation, keys, links, people, sign_ins
 
-TABLES = frozenset(table.name for table in (keys, links, people, sign_ins))
+TABLES = frozenset(table.name for table in (accounts, keys, links, people, sign_ins))
 KEY = "access"
 CHANNEL = "sidang"  # on which processes over one PostgreSQL tell each other what was committed
 TOLD = json.dumps(["", KEY])

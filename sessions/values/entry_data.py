@@ -146,6 +146,7 @@ class Scored(TypedDict):
     revision: int
     scored: int
     of: int
+    address_changed_at: NotRequired[str]  # where the panelist's address had changed within a day before
 
 
 class Late(TypedDict):
@@ -155,6 +156,7 @@ class Late(TypedDict):
     criterion: str
     late_by_seconds: float
     typed_at: NotRequired[str]
+    address_changed_at: NotRequired[str]
     via: NotRequired[str]
     file: NotRequired[str]
 

@@ -20,7 +20,6 @@ class Person:
     institution: str
     timezone: str
     language: str
-    secretariat: bool
     title: str = ""  # what stands before or after the name in a document: jabatan
     nip: str = ""  # a civil servant's number
 

@@ -28,6 +28,7 @@ class Seat:
     role: str  # chair | member
     conflict: bool | None = None
     submitted_at: datetime | None = None
+    readdressed_at: datetime | None = None
 
     @property
     def declared(self) -> bool:
@@ -556,6 +557,10 @@ def _submitted(session: Session, entry: Entry) -> Session:
     return _seat_changed(session, entry.data["panelist"], submitted_at=entry.at)
 
 
+def _address_changed(session: Session, entry: Entry) -> Session:
+    return _seat_changed(session, entry.data["person"], readdressed_at=entry.at)
+
+
 def _late(session: Session, entry: Entry) -> Session:
     typed = entry.data.get("typed_at")
     late = Late(
@@ -664,5 +669,5 @@ MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "confirmed": _nothing,
     "replied": _nothing,
     "recorded": _nothing,
-    "address-changed": _nothing,
+    "address-changed": _address_changed,
 }

@@ -24,3 +24,100 @@ def new_device(told: Told) -> Said:
         _("Bila itu Anda, abaikan surat ini. Bila bukan, segera hubungi sekretariat agar tautan Anda diganti."),
     )
     return Said(_("Masuk dari perangkat baru"), lead, shows=False, rows=((_("Waktu"), at),))
+
+
+def sign_in(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (
+        _("Anda (atau orang yang memakai alamat ini) meminta tautan untuk masuk ke Sidang."),
+        _("Tautan di bawah berlaku satu kali, selama 24 jam. Bila bukan Anda yang meminta, abaikan surat ini."),
+    )
+    return Said(_("Tautan masuk Sidang"), lead, shows=False)
+
+
+def account_made(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (
+        _("%(by)s memberi Anda akun Sidang sebagai %(role)s.") % _who(told),
+        _("Masuklah dengan alamat surel ini: sebuah tautan dikirim setiap kali Anda memintanya."),
+    )
+    return Said(_("Akun Sidang Anda"), lead, shows=False, page="/sign-in")
+
+
+def role_changed(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (
+        _("%(by)s mengubah wewenang akun Sidang Anda menjadi %(role)s.") % _who(told),
+        _("Anda sudah dikeluarkan dari semua peramban; masuklah lagi."),
+    )
+    return Said(_("Wewenang akun Anda diubah"), lead, shows=False, page="/sign-in")
+
+
+def account_removed(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (
+        _("%(by)s mencabut akun Sidang Anda (%(role)s).") % _who(told),
+        _("Anda sudah dikeluarkan dari semua peramban. Bila ini keliru, hubungi sekretariat."),
+    )
+    return Said(_("Akun Sidang Anda dicabut"), lead, shows=False)
+
+
+def address_changed(told: Told) -> Said:
+    _ = translator(told.language)
+    facts = {"by": told.facts["by"], "new": told.facts["new"]}
+    lead = (
+        _("%(by)s mengganti alamat surel Anda di Sidang dari alamat ini menjadi %(new)s.") % facts,
+        _("Tautan pribadi yang pernah dikirim ke alamat ini tidak berlaku lagi, dan semua peramban dikeluarkan."),
+        _("Bila Anda tidak memintanya, segera hubungi sekretariat: perubahan ini tercatat dan dapat diperiksa."),
+    )
+    return Said(_("Alamat surel Anda di Sidang diganti"), lead, shows=False)
+
+
+def address_new(told: Told) -> Said:
+    _ = translator(told.language)
+    facts = {"by": told.facts["by"], "old": told.facts["old"] or "-"}
+    lead = (
+        _("%(by)s mengganti alamat surel Anda di Sidang dari %(old)s menjadi alamat ini.") % facts,
+        _("Tautan pribadi yang lama tidak berlaku lagi; gunakan yang di bawah ini."),
+    )
+    return Said(_("Alamat surel Anda di Sidang"), lead, shows=False)
+
+
+def link_revoked(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (
+        _("%(by)s mencabut tautan pribadi Anda. Tautan itu tidak membuka apa pun lagi.") % _who(told),
+        _("Bila ini keliru, hubungi sekretariat."),
+    )
+    return Said(_("Tautan pribadi Anda dicabut"), lead, shows=False)
+
+
+def panelist_removed(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (
+        _("%(by)s menghapus Anda dari daftar panelis. Tautan pribadi Anda tidak membuka apa pun lagi.") % _who(told),
+        _("Bila ini keliru, hubungi sekretariat."),
+    )
+    return Said(_("Anda bukan panelis lagi"), lead, shows=False)
+
+
+def key_made(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (_("%(by)s membuat kunci program “%(key)s” yang bertindak atas nama sekretariat.") % _key(told),)
+    return Said(_("Kunci program dibuat: %(key)s") % _key(told), lead, shows=False)
+
+
+def key_revoked(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (_("%(by)s mencabut kunci program “%(key)s”.") % _key(told),)
+    return Said(_("Kunci program dicabut: %(key)s") % _key(told), lead, shows=False)
+
+
+def _who(told: Told) -> dict[str, str]:
+    _ = translator(told.language)
+    roles = {"secretariat": _("sekretariat"), "viewer": _("pengamat")}
+    return {"by": told.facts["by"], "role": roles.get(told.facts.get("role", ""), "")}
+
+
+def _key(told: Told) -> dict[str, str]:
+    return {"by": told.facts["by"], "key": told.facts["key"]}

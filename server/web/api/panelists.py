@@ -32,7 +32,7 @@ async def change_panelist(request: web.Request) -> web.Response:
     fields = (await forms.body(request, PanelistPatch)).given()
     return await handlers.act(
         request,
-        lambda db: enrolling.change_panelist(db, request.match_info["id"], fields, asker),
+        lambda db: enrolling.change_panelist(db, request.match_info["id"], fields, asker, now=handlers.now(request)),
         view=lambda _, panelist: panelist.as_json(),
     )
 

@@ -9,6 +9,7 @@ from server.web.keys import SETTINGS
 from server.web.pages import frame
 from sessions.actions import feeding
 from sessions.actions.enrolling import person_for
+from sessions.store import accounts
 
 
 async def show(request: web.Request) -> web.Response:
@@ -16,9 +17,10 @@ async def show(request: web.Request) -> web.Response:
     key, asker = request.match_info["id"], access.asker(request)
     token = await frame.act(request, lambda db: feeding.address(db, key, asker, now=handlers.now(request)))
     person = await frame.read(request, lambda db: person_for(db, key))
+    role = await frame.read(request, lambda db: accounts.role(db, person.id))
     url = f"{request.app[SETTINGS].public_url}/calendar/{token}.ics"
     view: dict[str, Any] = {
-        "person": {"id": person.id, "name": person.name, "everything": person.secretariat},
+        "person": {"id": person.id, "name": person.name, "everything": role is not None},
         "own": person.id == asker.id,
         "url": url,
         "webcal": f"webcal{url[url.index('://') :]}",

@@ -209,7 +209,8 @@ async def change_panelist(request: web.Request) -> web.Response:
     form, asker, where = await frame.fields(request), access.asker(request), request.match_info
     try:
         fields = forms.fit(panelist_typed(form), PanelistIn).model_dump()
-        await frame.act(request, lambda db: enrolling.change_panelist(db, where["person"], fields, asker))
+        now = handlers.now(request)
+        await frame.act(request, lambda db: enrolling.change_panelist(db, where["person"], fields, asker, now=now))
     except Invalid as invalid:
         return await _panelist(request, form, _wrong(request, invalid), status=422)
     return frame.led_to(f"/programmes/{where['id']}/panelists/{where['person']}", "saved")

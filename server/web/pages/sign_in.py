@@ -1,7 +1,6 @@
 """Coming in and going out: personal and one-time links, the language, the sign-out."""
 
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -10,8 +9,8 @@ from server.web import access, handlers
 from server.web.keys import STORE
 from server.web.pages.frame import YEAR, led_to, own_page, page
 from server.web.readers import LANGUAGE_COOKIE
-from sessions.actions.inviting import person_facts
-from sessions.store import links, mails, registry
+from sessions.actions import power
+from sessions.store import links, registry
 from sessions.store.engine import Db
 
 
@@ -28,8 +27,8 @@ async def show_enter(request: web.Request) -> web.Response:
 
 async def enter(request: web.Request) -> web.StreamResponse:
     """Signs the browser in."""
-    token, device = request.match_info["token"], access.device(request)
-    cookie = await request.app[STORE].write(_enter, token, device, now=handlers.now(request))
+    token, device, agent = request.match_info["token"], access.device(request), access.agent(request)
+    cookie = await request.app[STORE].write(_enter, token, device, agent, now=handlers.now(request))
     if cookie is None:
         return page(request, "pages/signin_needed.html", {"bad_link": True}, status=404)
     form = await request.post()
@@ -64,19 +63,14 @@ def _whose(db: Db, token: str, *, now: datetime) -> str | None:
     return registry.person(db, link.person).name
 
 
-def _enter(db: Db, token: str, device: str, *, now: datetime) -> str | None:
+def _enter(db: Db, token: str, device: str, agent: str, *, now: datetime) -> str | None:
     link = links.find(db, token)
     if link is None or link.kind not in ("enter", "once") or link.person is None or not link.holds(now):
         return None
     if link.kind == "once" and not links.use_once(db, token, now=now):
         return None
-    cookie, new_device = links.sign_in(db, link.person, device, now=now)
+    via = "once" if link.kind == "once" else "link"
+    cookie, new_device = links.sign_in(db, link.person, device, now=now, via=via, agent=agent)
     if new_device:
-        _tell(db, link.person, now=now)
+        power.tell(db, registry.person(db, link.person), "new-device", now=now)
     return cookie
-
-
-def _tell(db: Db, person_id: str, *, now: datetime) -> None:
-    person = registry.person(db, person_id)
-    facts: dict[str, Any] = {"kind": "new-device", "person": person_facts(person, ""), "at": now.isoformat()}
-    mails.write(db, person, facts, kind="new-device", cause="new-device", session=None, now=now)

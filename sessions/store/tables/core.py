@@ -52,7 +52,6 @@ people = Table(
     Column("institution", Text, nullable=False, server_default=""),
     Column("timezone", String(64), nullable=False),
     Column("language", String(8), nullable=False, server_default="id"),
-    Column("secretariat", Boolean, nullable=False),
     Column("title", Text, nullable=False, server_default=""),
     Column("nip", String(40), nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
@@ -238,6 +237,8 @@ sign_ins = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("via", String(16), nullable=False, server_default="link"),  # link | once | passkey | oidc
+    Column("agent", Text, nullable=False, server_default=""),  # what the browser says it is
 )
 
 keys = Table(

@@ -34,6 +34,7 @@ WHOSE = {
     guards.readers_of_claims: INSIDE | {"regency"},
     guards.claimants: {"secretariat", "regency"},
     guards.that_person: {"secretariat", "panelist"},
+    guards.that_person_alone: {"panelist"},
     # Nothing is published yet: what a regency may read once it is, is told by test_results.py.
     guards.readers_of_results: {"secretariat"},
     guards.readers_of_a_result: {"secretariat"},
@@ -128,12 +129,14 @@ def test_whatever_is_open_to_anybody_is_known():
         "GET /healthz",
         "GET /metrics",
         "GET /readyz",
+        "GET /sign-in",
         "GET /stage/{token}",
         "GET /stage/{token}/events",
         "GET /verify",
         "POST /answer/{token}",
         "POST /enter/{token}",
         "POST /language",
+        "POST /sign-in",
         "POST /sign-out",
         "POST /verify",
     }

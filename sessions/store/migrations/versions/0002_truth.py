@@ -14,3 +14,32 @@ def upgrade() -> None:
     with op.batch_alter_table("people") as people:
         people.add_column(sa.Column("title", sa.Text(), nullable=False, server_default=""))
         people.add_column(sa.Column("nip", sa.String(length=40), nullable=False, server_default=""))
+    _accounts()
+
+
+def _accounts() -> None:
+    op.create_table(
+        "accounts",
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_accounts_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_accounts")),
+    )
+    op.execute(
+        "INSERT INTO accounts (person_id, role, revision, created_at) "
+        "SELECT id, 'secretariat', 1, created_at FROM people WHERE secretariat"
+    )
+    op.drop_column("people", "secretariat")
+    op.create_table(
+        "sign_in_asks",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_asks")),
+    )
+    op.create_index("ix_sign_in_asks_address_at", "sign_in_asks", ["address", "at"])
+    # A sign-in of before carries no powers of an account: which link it came by is not known.
+    op.add_column("sign_ins", sa.Column("via", sa.String(length=16), server_default="link", nullable=False))
+    op.add_column("sign_ins", sa.Column("agent", sa.Text(), server_default="", nullable=False))

@@ -1,0 +1,126 @@
+"""The secretariat's accounts, one's own page (sign-ins), and asking for a sign-in link by one's address."""
+
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import AccountIn, AccountPatch, SignInAsk
+from server.text import faults
+from server.web import access, handlers
+from server.web.keys import ASKER, STORE
+from server.web.pages import frame
+from server.web.throttle import Throttle
+from sessions.actions import accounts
+from sessions.actions.access import Asker
+from sessions.errors import Conflict, Invalid, TooMany
+from sessions.store.engine import Db
+
+ASKS = web.AppKey("sign_in_throttle", Throttle)
+
+
+def set_up(app: web.Application) -> None:
+    """How often one caller may ask for sign-in links, whosever address they type."""
+    app[ASKS] = Throttle(30, timedelta(seconds=20))
+
+
+# - the secretariat's accounts -
+
+
+async def show(request: web.Request) -> web.Response:
+    """Everybody who has an account, and a form for one more."""
+    return await _page(request)
+
+
+async def add(request: web.Request) -> web.Response:
+    """One more account."""
+    form, asker, now = await frame.fields(request), access.asker(request), handlers.now(request)
+    try:
+        given = forms.fit({key: form.get(key, "") for key in ("email", "name", "role")}, AccountIn)
+        await frame.act(request, lambda db: accounts.add(db, given.email, given.name, given.role, asker, now=now))
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        return await _page(request, form=form, faults=wrong, status=422)
+    return frame.led_to("/accounts", "account-added")
+
+
+async def change(request: web.Request) -> web.Response:
+    """Another role; refused where nobody would be left."""
+    form, asker, now, account = await frame.fields(request), access.asker(request), handlers.now(request), _id(request)
+    revision = forms.natural(form.get("revision", ""))
+    try:
+        given = forms.fit({"role": form.get("role", ""), "revision": revision}, AccountPatch)
+        await frame.act(request, lambda db: accounts.change(db, account, asker, now=now, **given.given()))
+    except Conflict as conflict:
+        return await _page(request, refused=conflict.name, status=409)
+    return frame.led_to("/accounts", "saved")
+
+
+async def remove(request: web.Request) -> web.Response:
+    """No account any more; refused for the last of the secretariat."""
+    asker, now, account = access.asker(request), handlers.now(request), _id(request)
+    try:
+        await frame.act(request, lambda db: accounts.remove(db, account, asker, now=now))
+    except Conflict as conflict:
+        return await _page(request, refused=conflict.name, status=409)
+    return frame.led_to("/accounts", "account-removed")
+
+
+async def _page(request: web.Request, *, status: int = 200, **view: Any) -> web.Response:
+    asker = access.asker(request).reading()
+    items = await frame.read(request, lambda db: [one.as_json() for one in accounts.listed(db, asker)])
+    known: dict[str, Any] = {"items": items, "form": {}, "faults": {}, "refused": ""}
+    return frame.page(request, "pages/accounts.html", known | view, status=status)
+
+
+def _id(request: web.Request) -> str:
+    return request.match_info["id"]
+
+
+# - one's own -
+
+
+async def mine(request: web.Request) -> web.Response:
+    """One's own page: where one is signed in."""
+    asker, now = access.asker(request), handlers.now(request)
+    view = await frame.read(request, lambda db: _mine(db, asker, request, now))
+    return frame.page(request, "pages/account.html", view)
+
+
+def _mine(db: Db, asker: Asker, request: web.Request, now: Any) -> dict[str, Any]:
+    here = access.sign_in_id(request)
+    own = [one.as_json() | {"here": one.id == here} for one in accounts.sign_ins(db, asker.id, asker, now=now)]
+    return {"sign_ins": own, "zone": asker.timezone}
+
+
+async def end_sign_in(request: web.Request) -> web.Response:
+    """Ends one of one's sign-ins."""
+    asker, now, sign_in = access.asker(request), handlers.now(request), request.match_info["sign_in"]
+    await frame.act(request, lambda db: accounts.end_sign_in(db, asker.id, sign_in, asker, now=now))
+    return frame.led_to("/account", "sign-in-ended")
+
+
+# - coming in by one's address -
+
+
+async def show_sign_in(request: web.Request) -> web.Response:
+    """A form for one's address."""
+    if request[ASKER] is not None:
+        return frame.led_to("/")
+    return frame.page(request, "pages/sign_in.html", {"asked": False, "faults": {}, "form": {}})
+
+
+async def ask_to_sign_in(request: web.Request) -> web.Response:
+    """Mails a link to whom the address belongs; the answer is the same for any address."""
+    form, now = await frame.fields(request), handlers.now(request)
+    if not request.app[ASKS].allows(access.client(request), now=now):
+        raise TooMany("wait a minute, then ask again")
+    try:
+        given = forms.fit({"email": form.get("email", "").strip()}, SignInAsk)
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        view = {"asked": False, "faults": wrong, "form": form}
+        return frame.page(request, "pages/sign_in.html", view, status=422)
+    await request.app[STORE].write(accounts.ask_to_sign_in, given.email, now=now)
+    return frame.page(request, "pages/sign_in.html", {"asked": True, "faults": {}, "form": {}})

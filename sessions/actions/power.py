@@ -1,0 +1,67 @@
+"""Acts of power: whatever gives, takes or redirects somebody's way in. Each tells the person whom it touches, by mail
+and by the name of whoever did it, and is a leaf of the installation's log."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sessions.actions.access import Asker
+from sessions.actions.inviting import person_facts
+from sessions.store import accounts, mails
+from sessions.store.engine import Db
+from sessions.values.registry import Person
+
+Kind = Literal[
+    "account-made",
+    "role-changed",
+    "account-removed",
+    "address-changed",
+    "link-renewed",
+    "link-revoked",
+    "panelist-removed",
+    "key-made",
+    "key-revoked",
+]
+ACCOUNT_MADE: Kind = "account-made"
+ROLE_CHANGED: Kind = "role-changed"
+ACCOUNT_REMOVED: Kind = "account-removed"
+ADDRESS_CHANGED: Kind = "address-changed"
+LINK_RENEWED: Kind = "link-renewed"
+LINK_REVOKED: Kind = "link-revoked"
+PANELIST_REMOVED: Kind = "panelist-removed"
+KEY_MADE: Kind = "key-made"
+KEY_REVOKED: Kind = "key-revoked"
+MAILS = {LINK_RENEWED: "link"}  # the mail that tells of it, where that has another name
+
+
+def exercised(db: Db, kind: Kind, person: Person, asker: Asker, *, now: datetime, **facts: Any) -> None:
+    """Such an act upon a person: they are told of it, unless they lose what they had never been told of."""
+    if kind != PANELIST_REMOVED or mails.wrote_to(db, person.id):
+        tell(db, person, MAILS.get(kind, kind), by=asker.name, now=now, **facts)
+
+
+def key_changed(db: Db, kind: Kind, name: str, asker: Asker, *, now: datetime) -> None:
+    """A program's key was made or revoked: every member of the secretariat is told."""
+    for person in accounts.secretariat(db):
+        tell(db, person, kind, by=asker.name, now=now, key=name)
+
+
+def address_changed(db: Db, person: Person, old: str, sessions: Iterable[str], asker: Asker, *, now: datetime) -> None:
+    """The person's address is another one: the old and the new one are told, the new one with the new link."""
+    facts: dict[str, Any] = {"by": asker.name, "sessions": list(sessions)}
+    if old:
+        tell(db, replace(person, email=old), "address-changed", now=now, new=masked(person.email), **facts)
+    tell(db, person, "address-new", now=now, old=masked(old), **facts)
+
+
+def tell(db: Db, person: Person, kind: str, *, now: datetime, **facts: Any) -> None:
+    """A mail about the person's own way in."""
+    told = {"kind": kind, "person": person_facts(person, ""), "at": now.isoformat(), **facts}
+    mails.write(db, person, told, kind=kind, cause=kind, session=None, now=now)
+
+
+def masked(address: str) -> str:
+    """An address as it may be told to who had another one: `s…@jepara.go.id`."""
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}…{at}{domain}" if at else ""

@@ -1,0 +1,23 @@
+"""What a house has mailed, read from the files that its outbox writes."""
+
+import asyncio
+from pathlib import Path
+
+from houses import House
+from received_mail import Received, read
+
+SECONDS = 30.0
+
+
+async def posted(house: House, to: str, *, subject: str = "", count: int = 1) -> list[Received]:
+    """At least `count` mails to that address whose subject has those words, as they were written."""
+    async with asyncio.timeout(SECONDS):
+        while len(found := all_posted(house, to, subject=subject)) < count:  # noqa: ASYNC110 - files do not tell
+            await asyncio.sleep(0.02)
+    return found
+
+
+def all_posted(house: House, to: str, *, subject: str = "") -> list[Received]:
+    """Those that are there by now."""
+    mails = [read(path.read_bytes()) for path in sorted(Path(house.settings.server.data, "mail").rglob("*.eml"))]
+    return [mail for mail in mails if mail.to == to and subject in mail.subject]

@@ -1,0 +1,244 @@
+"""Accounts: who acts for the secretariat, who only reads, how one comes in and is put out."""
+
+import asyncio
+import contextlib
+
+import pytest
+from aiohttp import ClientPayloadError
+from houses import Caller, on_one_store
+from posted import all_posted, posted
+from reading_pages import read, send
+
+from server.web.routes import ROUTES
+from sessions.store import links
+
+WULAN = {"email": "wulan@kominfo.example", "name": "Wulan Sari", "role": "secretariat"}
+DEWI = {"email": "dewi@kominfo.example", "name": "Dewi Lestari", "role": "viewer"}
+
+
+@pytest.fixture
+def add(house):
+    """Gives somebody an account."""
+
+    async def add(fields):
+        answer = await house.secretariat.post("/accounts", fields)
+        assert answer.status == 201, answer.body
+        return answer
+
+    return add
+
+
+@pytest.fixture
+def signed_in(house):
+    """A browser of that person, with the powers of their account or without."""
+
+    async def signed_in(person, via="once"):
+        cookie, _ = await house.store.write(links.sign_in, person, "d", now=house.clock.now, via=via)
+        return Browser(house.client, cookie)
+
+    return signed_in
+
+
+class Browser(Caller):
+    """Shows its cookie and, for what changes something, the token of its page."""
+
+    def __init__(self, client, cookie):
+        super().__init__(client)
+        self.cookie = cookie
+
+    def headers(self, **more):
+        return {"Cookie": f"sidang={self.cookie}"} | more
+
+    async def with_token(self):
+        """The headers of a form that was sent from one of our pages."""
+        page = await read(self, "/account")
+        return {"X-CSRF-Token": page.field("csrf")}
+
+
+async def test_an_account_is_made_listed_changed_and_removed(house, add):
+    made = await add(WULAN)
+    seen = (await add(DEWI))["revision"]
+
+    listed = (await house.secretariat.get("/accounts"))["items"]
+    assert [(one["email"], one["role"]) for one in listed] == [
+        ("wulan@kominfo.example", "secretariat"),
+        ("dewi@kominfo.example", "viewer"),
+    ]
+    dewi = listed[1]["id"]
+    changed = await house.secretariat.patch(f"/accounts/{dewi}", {"role": "secretariat", "revision": seen})
+    assert (changed.status, changed["role"], changed["revision"]) == (200, "secretariat", seen + 1)
+    stale = await house.secretariat.patch(f"/accounts/{dewi}", {"name": "Dewi L.", "revision": seen})
+    assert (stale.status, stale.problem, stale["current"]["role"]) == (409, "stale-revision", "secretariat")
+    renamed = await house.secretariat.patch(f"/accounts/{dewi}", {"name": "Dewi L.", "revision": seen + 1})
+    assert (renamed["name"], renamed["revision"]) == ("Dewi L.", seen + 2)
+
+    assert (await house.secretariat.delete(f"/accounts/{dewi}")).status == 204
+    assert [one["id"] for one in (await house.secretariat.get("/accounts"))["items"]] == [made["id"]]
+    assert (await house.secretariat.delete(f"/accounts/{dewi}")).status == 404
+
+
+async def test_who_has_an_account_gets_no_second_one(house, add):
+    await add(WULAN)
+
+    again = await house.secretariat.post("/accounts", WULAN | {"role": "viewer"})
+
+    assert (again.status, again.pointers) == (422, ["/email"])
+
+
+@pytest.mark.parametrize("wrong", [{"role": "chair"}, {"email": "nobody"}, {"name": ""}, {"password": "x"}])
+@on_one_store
+async def test_what_is_no_account_is_refused(house, wrong):
+    assert (await house.secretariat.post("/accounts", WULAN | wrong)).pointers == [f"/{next(iter(wrong))}"]
+
+
+async def test_the_last_account_of_the_secretariat_stays(house, add):
+    wulan = (await add(WULAN))["id"]
+    await add(DEWI)
+
+    removed = await house.secretariat.delete(f"/accounts/{wulan}")
+    demoted = await house.secretariat.patch(f"/accounts/{wulan}", {"role": "viewer"})
+
+    assert (removed.status, removed.problem) == (409, "wrong-state")
+    assert (demoted.status, demoted.problem) == (409, "wrong-state")
+    assert (await house.secretariat.get("/accounts"))["items"][0]["role"] == "secretariat"
+
+
+async def test_a_viewer_reads_what_the_secretariat_reads_and_changes_nothing(house, add, signed_in):
+    session = await house.book()
+    dewi = await signed_in((await add(DEWI))["id"])
+    token = await dewi.with_token()
+
+    assert (await dewi.get(f"/sessions/{session}")).status == 200
+    assert (await dewi.get("/accounts")).status == 200
+    assert (await read(dewi, f"/programmes/{house.programme}/sessions")).status == 200
+    wrong = []
+    for route in ROUTES:
+        if route.method == "GET" or not route.path.startswith("/api/") or route.guard is None:
+            continue
+        path = route.path.replace("{id}", session if "/sessions/" in route.path else house.programme)
+        answer = await dewi.ask(route.method, path, {}, headers=token)
+        if answer.status != 404:
+            wrong.append((route.method, path, answer.status))
+    assert wrong == []
+    assert await house.secretariat.kinds(session) == ["booked"]
+
+
+async def test_a_personal_link_never_carries_an_accounts_powers(house, add, signed_in):
+    panelist = {"email": "budi@panel.example", "name": "Dr. Budi", "role": "secretariat"}
+    await add(panelist)
+
+    by_link = house.panelist
+    by_browser = await signed_in(house.panelist.id, via="link")
+    by_account = await signed_in(house.panelist.id)
+
+    assert (await by_link.get("/accounts")).status == 404
+    assert (await by_browser.get("/accounts")).status == 404
+    assert (await by_account.get("/accounts")).status == 200
+    assert (await by_link.get(f"/panelists/{house.panelist.id}/availability")).status == 200
+
+
+async def test_who_is_removed_is_out_at_once_and_told(house, add, signed_in):
+    await add(WULAN)
+    made = await add({"email": "tari@kominfo.example", "name": "Tari", "role": "secretariat"})
+    browser = await signed_in(made["id"])
+    assert (await browser.get("/accounts")).status == 200
+
+    await house.secretariat.delete(f"/accounts/{made['id']}")
+
+    assert (await browser.get("/accounts")).status == 401
+    (told,) = await posted(house, "tari@kominfo.example", subject="dicabut")
+    assert "tests" in told.text, "the mail names who did it"
+
+
+async def test_the_stream_of_who_is_removed_ends(house, add, signed_in):
+    await add(WULAN)
+    session = await house.book()
+    made = await add(DEWI)
+    browser = await signed_in(made["id"])
+
+    async with house.client.get(f"/api/v1/sessions/{session}/events", headers=browser.headers()) as stream:
+        assert await stream.content.readline()
+        await house.secretariat.delete(f"/accounts/{made['id']}")
+        async with asyncio.timeout(30):
+            with contextlib.suppress(ClientPayloadError):
+                await stream.content.read()
+
+
+# - coming in by one's address -
+
+
+async def ask(house, email):
+    return await send(house.nobody, "/sign-in", {"email": email})
+
+
+async def test_a_link_that_opens_once_is_mailed_to_who_is_known(house, add):
+    await add(DEWI)
+
+    asked = await ask(house, "Dewi@Kominfo.example")
+
+    (mail,) = await posted(house, "dewi@kominfo.example", subject="Tautan masuk")
+    assert asked.status == 200 and "Bila alamat itu terdaftar" in asked.text
+    assert (await send(house.nobody, f"/enter/{mail.enter}")).status == 303
+    house.client.session.cookie_jar.clear()
+    assert (await send(house.nobody, f"/enter/{mail.enter}")).status == 404
+    kept = (await house.store.read(lambda db: db.connection.exec_driver_sql("SELECT content FROM mails"))).all()
+    assert not any(mail.enter in row[0] for row in kept), "the kept mail holds no link"
+
+
+async def test_any_address_gets_the_same_answer_and_only_the_known_a_mail(house):
+    await house.revoke("sri")
+    await house.secretariat.delete(f"/panelists/{house.people['tono'].id}")
+    known = await ask(house, "budi@panel.example")
+
+    for address in ("sri@panel.example", "tono@panel.example", "siapa@pun.example"):
+        assert (await ask(house, address)).markup == known.markup
+    (mail,) = await posted(house, "budi@panel.example", subject="Tautan masuk")
+    assert mail.enter
+    for address in ("sri@panel.example", "tono@panel.example", "siapa@pun.example"):
+        assert all_posted(house, address, subject="Tautan masuk") == []
+
+
+async def test_three_mails_an_hour_go_to_one_address(house):
+    for _ in range(5):
+        assert (await ask(house, "budi@panel.example")).status == 200
+    house.clock.passes(minutes=61)
+    await ask(house, "budi@panel.example")
+
+    assert len(await posted(house, "budi@panel.example", subject="Tautan masuk", count=4)) == 4
+
+
+async def test_what_is_no_address_is_said_in_words(house):
+    page = await ask(house, "budi")
+    assert page.status == 422 and page.field("email") == "budi"
+
+
+# - one's own sign-ins -
+
+
+async def test_ones_own_sign_ins_are_listed_and_ended_by_oneself_alone(house, signed_in):
+    here, there = await signed_in(house.panelist.id), await signed_in(house.panelist.id, via="link")
+    token = await here.with_token()
+
+    listed = (await here.get(f"/people/{house.panelist.id}/sign-ins"))["items"]
+    assert sorted(one["via"] for one in listed) == ["link", "once"]
+    assert (await house.secretariat.get(f"/people/{house.panelist.id}/sign-ins")).status == 404
+    other = next(one["id"] for one in listed if one["via"] == "link")
+    ended = await here.delete(f"/people/{house.panelist.id}/sign-ins/{other}", headers=token)
+
+    assert ended.status == 204
+    assert (await there.get(f"/people/{house.panelist.id}/sign-ins")).status == 401
+    assert (await here.get(f"/people/{house.panelist.id}/sign-ins")).status == 200
+
+
+async def test_the_pages_of_accounts_do_the_same(house, add, signed_in):
+    wulan = await signed_in((await add(WULAN))["id"])
+    csrf = {"csrf": (await read(wulan, "/accounts")).field("csrf")}
+
+    added = await send(wulan, "/accounts", DEWI | csrf)
+    assert (added.status, added.location) == (303, "/accounts?said=account-added")
+    page = await read(wulan, "/accounts")
+    assert "Dewi Lestari" in page.text and not page.inline
+    dewi = next(one["id"] for one in (await wulan.get("/accounts"))["items"] if one["role"] == "viewer")
+    assert (await send(wulan, f"/accounts/{dewi}/remove", csrf)).status == 303
+    refused = await send(wulan, f"/accounts/{(await wulan.get('/accounts'))['items'][0]['id']}/remove", csrf)
+    assert refused.status == 409 and "akun sekretariat yang terakhir" in refused.text
