@@ -15,8 +15,9 @@ from server.documents import chapters, minutes, record_tables, result_letter, re
 from server.forms.file_names import safe_name
 from server.settings import Settings
 from server.text.languages import LANGUAGES, SOURCE
-from sessions.actions import recording, showing
+from sessions.actions import showing
 from sessions.actions.access import Asker, managed, must_be_secretariat
+from sessions.actions.during import questions
 from sessions.actions.results_basis import Figured
 from sessions.actions.scoring import rubric_of
 from sessions.errors import NotFound
@@ -61,7 +62,7 @@ def documents(whole: Whole, settings: Settings) -> Iterator[tuple[str, bytes]]:
     yield "record.jsonl", record_tables.as_jsonl(entries)
     yield "record.csv", record_tables.as_csv(entries)
     yield "record.xlsx", record_tables.as_xlsx(session, entries, whole.rubric)
-    asked = [recording.question_json(question) for question in session.questions]
+    asked = [questions.question_json(question, session) for question in session.questions]
     yield "chapters.vtt", chapters.as_vtt(session, asked, SOURCE).encode()
     if whole.minutes is None:
         return

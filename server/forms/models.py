@@ -475,6 +475,8 @@ class QuestionIn(Model):
     text: Question
     criterion: Line | None = None
     state: Literal["draft", "asked", "answered"] = "draft"
+    wants: Literal["answer", "file"] | None = None
+    due: Instant | None = None
 
 
 class QuestionPatch(Model):
@@ -484,6 +486,16 @@ class QuestionPatch(Model):
     criterion: Line | None = None
     state: Literal["draft", "asked", "answered"] | None = None
     answer: Long | None = None
+    wants: Literal["answer", "file"] | None = None
+    due: Instant | None = None
+    turn: bool | None = None
+    place: FiniteFloat | None = None
+
+
+class ReplyIn(Model):
+    """What the regency answers; empty where a file is the answer."""
+
+    text: Long = ""
 
 
 def _https(text: str) -> str:
@@ -551,6 +563,7 @@ class FileLinkIn(Model):
     kind: Literal["deck", "document", "recording"] = "recording"
     name: Line
     url: Annotated[Url, StringConstraints(min_length=1)]
+    question: Line | None = None
 
 
 def _date(value: Any) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from sessions.actions import access, releasing
 from sessions.actions.access import Asker
 from sessions.actions.before import claims
+from sessions.actions.during import questions
 from sessions.errors import NotFound
 from sessions.store.engine import Db
 
@@ -44,6 +45,11 @@ def panel(db: Db, asker: Asker, where: Where) -> None:
 def panel_and_secretariat(db: Db, asker: Asker, where: Where) -> None:
     """The session's panel and the secretariat."""
     access.heard(db, where["id"], asker)
+
+
+def asked_regency(db: Db, asker: Asker, where: Where) -> None:
+    """The regency that a question was asked of."""
+    questions.shown_to_regency(db, access.seen(db, where["id"], asker), where["qid"], asker)
 
 
 def that_person(db: Db, asker: Asker, where: Where) -> None:

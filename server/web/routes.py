@@ -155,6 +155,7 @@ API_ROUTES = [
         guards.panel_and_secretariat,
         models.QuestionPatch,
     ),
+    _api("POST", "/sessions/{id}/questions/{qid}/reply", questions.reply, guards.asked_regency, models.ReplyIn),
     _api("GET", "/sessions/{id}/events", sessions.events, guards.its_people),
     _api("GET", "/sessions/{id}/files", files.list_files, guards.its_people),
     _api("POST", "/sessions/{id}/files", files.add_file, guards.its_people, models.FileLinkIn, 201),

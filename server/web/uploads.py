@@ -10,6 +10,7 @@ from aiohttp import BodyPartReader, web
 
 from server.forms.file_names import safe_name
 from server.web.keys import SETTINGS
+from sessions.actions.recording import FILE_KINDS, NewFile
 from sessions.errors import Invalid, TooLarge, UnsupportedFile
 
 PIECE = 256 * 1024
@@ -83,6 +84,17 @@ async def _store(request: web.Request, part: BodyPartReader) -> tuple[Path, str,
         path.unlink(missing_ok=True)
         raise
     return path, safe_name(part.filename or ""), size, digest.hexdigest()
+
+
+def of_session(upload: Upload, made: str) -> NewFile:
+    """The session's file that a form brought, under that id; one that answers a question is a document. Raises
+    Invalid."""
+    question = upload.fields.get("question") or None
+    kind = upload.fields.get("kind") or ("document" if question else "deck")
+    if kind not in FILE_KINDS:
+        raise Invalid.at("/kind", f"one of {', '.join(FILE_KINDS)}")
+    known = (upload.name, upload.size, upload.sha256, upload.media_type)
+    return NewFile(made, kind, *known, question=question)
 
 
 def kind_of(path: Path, *, recordings: bool) -> str:

@@ -72,9 +72,14 @@ def managed(db: Db, session: str, asker: Asker) -> Session:
 def conducted(db: Db, session: str, asker: Asker) -> Session:
     """The session, for the secretariat and its chair. Raises NotFound."""
     found = seen(db, session, asker)
-    if not asker.secretariat and asker.role(found) != "chair":
+    if not conducts(found, asker):
         raise NotFound
     return found
+
+
+def conducts(session: Session, asker: Asker) -> bool:
+    """Whether the asker conducts the session."""
+    return asker.secretariat or asker.role(session) == "chair"
 
 
 def sat_on(db: Db, session: str, asker: Asker) -> tuple[Session, Seat]:

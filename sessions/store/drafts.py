@@ -1,5 +1,6 @@
 """Questions that were not asked yet: their author's alone, and no part of the record."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,11 @@ from sessions.store.tables.core import drafts
 
 
 def add(
-    db: Db, session: str, draft: str, author: tuple[str, str], text: str, criterion: str | None, *, now: datetime
+    db: Db, session: str, draft: str, author: tuple[str, str], fields: Mapping[str, Any], *, now: datetime
 ) -> dict[str, Any]:
-    """Stores a draft of the author (id and name)."""
+    """Stores a draft of the author (id and name); the fields are text, criterion, wants and due."""
     row = {"id": draft, "session_id": session, "author": author[0], "author_name": author[1]}
-    db.execute(insert(drafts).values(**row, text=text, criterion=criterion, created_at=now))
+    db.execute(insert(drafts).values(**row, **fields, created_at=now))
     return _json(_one(db, draft))
 
 
@@ -25,9 +26,9 @@ def get(db: Db, session: str, draft: str) -> Any | None:
     return row if row is not None and row.session_id == session else None
 
 
-def change(db: Db, draft: str, text: str, criterion: str | None) -> dict[str, Any]:
-    """Changes a draft."""
-    db.execute(update(drafts).where(drafts.c.id == draft).values(text=text, criterion=criterion))
+def change(db: Db, draft: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes a draft's fields."""
+    db.execute(update(drafts).where(drafts.c.id == draft).values(**fields))
     return _json(_one(db, draft))
 
 
@@ -54,5 +55,7 @@ def _json(row: Any) -> dict[str, Any]:
         "criterion": row.criterion,
         "state": "draft",
         "answer": None,
+        "wants": row.wants,
+        "due": row.due and wire(row.due),
         "at": wire(row.created_at),
     }

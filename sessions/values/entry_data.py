@@ -187,6 +187,9 @@ class Noted(TypedDict):
     state: str
     text: str
     criterion: str | None
+    due: NotRequired[str | None]
+    turn: NotRequired[bool]
+    place: NotRequired[float]
 
 
 class Attached(TypedDict):

@@ -87,6 +87,25 @@ class Question:
     asked_at: datetime
     answer: str = ""
     answered_at: datetime | None = None
+    wants: str | None = None  # answer | file: what the regency hands in itself
+    due: datetime | None = None
+    turn_since: datetime | None = None  # since when it is the one that is being answered
+    place: float | None = None  # in the queue; None for where it was asked
+    replies: tuple["Reply", ...] = ()
+
+    def takes_reply(self, now: datetime) -> bool:
+        """Whether its own time for replies is not over."""
+        return self.due is None or now < self.due
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the regency wrote to a question."""
+
+    text: str
+    at: datetime
+    by: str
+    by_name: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +113,7 @@ class File:
     """A file or a link that was added to the session."""
 
     id: str
-    kind: str  # deck | document | recording
+    kind: str  # deck | document | recording | transcript
     name: str
     at: datetime
     by: str
@@ -104,6 +123,7 @@ class File:
     sha256: str | None = None
     media_type: str | None = None
     url: str | None = None
+    question: str | None = None  # which question it answers
 
 
 @dataclass(frozen=True)
@@ -590,6 +610,8 @@ def _asked(session: Session, entry: Entry) -> Session:
         data.get("criterion"),
         "asked",
         entry.at,
+        wants=data.get("wants"),
+        due=_instant(data.get("due")),
     )
     return replace(session, questions=(*session.questions, question))
 
@@ -603,13 +625,51 @@ def _noted(session: Session, entry: Entry) -> Session:
         "text": data["text"],
         "criterion": data["criterion"],
     }
-    questions = tuple(replace(one, **changes) if one.id == data["question"] else one for one in session.questions)
+    if "due" in data:
+        changes["due"] = _instant(data["due"])
+    if "place" in data:
+        changes["place"] = data["place"]
+    question = session.question(data["question"])
+    if question is not None and {"due", "place", "turn"} & data.keys() and data["answer"] == question.answer:
+        changes["answered_at"] = question.answered_at  # the queue moved, nothing was answered
+    if data["state"] == "answered" or not data.get("turn", True):
+        changes["turn_since"] = None
+    elif data.get("turn"):
+        session, changes["turn_since"] = _no_turn(session), entry.at
+    return _question_changed(session, data["question"], **changes)
+
+
+def _replied(session: Session, entry: Entry) -> Session:
+    question = session.question(entry.data["question"])
+    if question is None:
+        return session
+    text = entry.data.get("text", "")
+    reply = Reply(text, entry.at, entry.actor.id, entry.actor.name)
+    answered = {"state": "answered", "answer": text or question.answer, "answered_at": entry.at}
+    return _question_changed(session, question.id, replies=(*question.replies, reply), **answered)
+
+
+def _no_turn(session: Session) -> Session:
+    """One question at a time has the turn."""
+    questions = tuple(replace(one, turn_since=None) if one.turn_since else one for one in session.questions)
     return replace(session, questions=questions)
+
+
+def _question_changed(session: Session, question: str, **changes: Any) -> Session:
+    questions = tuple(replace(one, **changes) if one.id == question else one for one in session.questions)
+    return replace(session, questions=questions)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else from_wire(text)
 
 
 def _attached(session: Session, entry: Entry) -> Session:
     data = entry.data
-    known = {key: data.get(key) for key in ("size", "sha256", "media_type", "url")}
+    known = {key: data.get(key) for key in ("size", "sha256", "media_type", "url", "question")}
+    question = session.question(data.get("question", ""))
+    if question is not None and question.wants == "file":
+        session = _question_changed(session, question.id, state="answered", answered_at=entry.at)
     file = File(
         data["file"],
         data["kind"],
@@ -667,7 +727,7 @@ MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "excused": _nothing,
     "announced": _nothing,
     "confirmed": _nothing,
-    "replied": _nothing,
+    "replied": _replied,
     "recorded": _nothing,
     "address-changed": _address_changed,
 }

@@ -11,7 +11,7 @@ from server.web import access, handlers, uploads
 from server.web.keys import CLOCK, SETTINGS, STORE
 from sessions.actions import recording
 from sessions.actions.access import seen
-from sessions.errors import Invalid, NotFound
+from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
 from sessions.values.registry import RegencyFile
@@ -38,13 +38,9 @@ async def add_file(request: web.Request) -> web.Response:
     await store.read(recording.may_attach, session, "deck", asker, now=clock())
     if request.content_type == "application/json":
         link = await forms.body(request, FileLinkIn)
-        new = recording.NewFile(new_id(clock()), link.kind, link.name, url=link.url)
+        new = recording.NewFile(new_id(clock()), link.kind, link.name, url=link.url, question=link.question)
     else:
-        upload = await uploads.receive(request, recordings=asker.secretariat)
-        kind = upload.fields.get("kind") or "deck"
-        if kind not in recording.FILE_KINDS:
-            raise Invalid.at("/kind", f"one of {', '.join(recording.FILE_KINDS)}")
-        new = recording.NewFile(new_id(clock()), kind, upload.name, upload.size, upload.sha256, upload.media_type)
+        new = uploads.of_session(await uploads.receive(request, recordings=asker.secretariat), new_id(clock()))
     return await handlers.act(
         request,
         lambda db: recording.attach(db, session, new, asker, now=clock()),

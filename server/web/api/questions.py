@@ -5,9 +5,9 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import QuestionIn, QuestionPatch
+from server.forms.models import QuestionIn, QuestionPatch, ReplyIn
 from server.web import access, handlers
-from sessions.actions import recording
+from sessions.actions.during import questions
 from sessions.store.engine import Db
 
 
@@ -16,7 +16,7 @@ async def list_questions(request: web.Request) -> web.Response:
     asker, now, paging = access.asker(request), handlers.now(request), handlers.paging(request)
 
     def query(db: Db) -> dict[str, Any]:
-        return handlers.cut(recording.questions(db, request.match_info["id"], asker, now=now), paging)
+        return handlers.cut(questions.questions(db, request.match_info["id"], asker, now=now), paging)
 
     return await handlers.show(request, query)
 
@@ -25,11 +25,10 @@ async def add_question(request: web.Request) -> web.Response:
     """A new question: a draft of the asker's own, or asked at once."""
     asker = access.asker(request)
     given = await forms.body(request, QuestionIn)
+    new = questions.NewQuestion(**given.model_dump())
     return await handlers.act(
         request,
-        lambda db: recording.add_question(
-            db, request.match_info["id"], given.text, given.criterion, given.state, asker, now=handlers.now(request)
-        ),
+        lambda db: questions.add_question(db, request.match_info["id"], new, asker, now=handlers.now(request)),
         status=201,
     )
 
@@ -38,8 +37,18 @@ async def change_question(request: web.Request) -> web.Response:
     """Asks a draft, notes an answer, corrects a text."""
     asker = access.asker(request)
     given = await forms.body(request, QuestionPatch)
-    change = recording.QuestionChange(given.text, given.criterion, given.state, given.answer)
+    change = questions.QuestionChange(**given.model_dump())
     session, question = request.match_info["id"], request.match_info["qid"]
     return await handlers.act(
-        request, lambda db: recording.change_question(db, session, question, change, asker, now=handlers.now(request))
+        request, lambda db: questions.change_question(db, session, question, change, asker, now=handlers.now(request))
+    )
+
+
+async def reply(request: web.Request) -> web.Response:
+    """The regency answers a question; files are added to the session's with `question`."""
+    asker = access.asker(request)
+    text = (await forms.body(request, ReplyIn)).text
+    session, question = request.match_info["id"], request.match_info["qid"]
+    return await handlers.act(
+        request, lambda db: questions.reply(db, session, question, text, asker, now=handlers.now(request))
     )

@@ -11,8 +11,9 @@ from server.forms.spreadsheets import XLSX
 from server.web import access, handlers
 from server.web.keys import SETTINGS, STORE
 from server.web.readers import chosen_language
-from sessions.actions import recording, showing
+from sessions.actions import showing
 from sessions.actions.access import Asker, seen
+from sessions.actions.during import questions
 from sessions.errors import Invalid
 from sessions.store.engine import Db
 from sessions.values.minutes import Minutes
@@ -70,7 +71,7 @@ async def as_chapters(request: web.Request) -> web.Response:
 
 def _chaptered(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[Session, list[dict[str, Any]]]:
     session = seen(db, session_id, asker)
-    asked = recording.questions(db, session_id, asker, now=now)
+    asked = questions.questions(db, session_id, asker, now=now)
     return session, [question for question in asked if question["state"] != "draft"]
 
 

@@ -14,6 +14,7 @@ from server.web.pages import frame
 from server.web.pages.home import reading_zone
 from sessions.actions import recording, releasing, rsvp, scoring, showing
 from sessions.actions.access import Asker, seen
+from sessions.actions.during import questions
 from sessions.errors import Invalid, NotFound
 from sessions.ids import new_id
 from sessions.store import registry
@@ -72,7 +73,9 @@ async def ask(request: web.Request) -> web.Response:
     session, criterion = request.match_info["id"], given.get("criterion") or None
     await frame.act(
         request,
-        lambda db: recording.add_question(db, session, text, criterion, state, asker, now=handlers.now(request)),
+        lambda db: questions.add_question(
+            db, session, questions.NewQuestion(text, criterion, state), asker, now=handlers.now(request)
+        ),
     )
     return frame.led_to(_back(given, request), "drafted" if state == "draft" else "asked")
 
@@ -80,12 +83,12 @@ async def ask(request: web.Request) -> web.Response:
 async def change_question(request: web.Request) -> web.Response:
     """Asks a draft, or notes an answer."""
     given, where = await frame.fields(request), request.match_info
-    change = recording.QuestionChange(
+    change = questions.QuestionChange(
         text=given.get("text") or None, state=given.get("state") or None, answer=given.get("answer")
     )
     await frame.act(
         request,
-        lambda db: recording.change_question(
+        lambda db: questions.change_question(
             db, where["id"], where["qid"], change, access.asker(request), now=handlers.now(request)
         ),
     )
@@ -97,11 +100,7 @@ async def add_file(request: web.Request) -> web.Response:
     asker, session = access.asker(request), request.match_info["id"]
     clock = request.app[CLOCK]
     await frame.read(request, lambda db: recording.may_attach(db, session, "deck", asker, now=clock()))
-    upload = await uploads.receive(request, recordings=asker.secretariat)
-    kind = upload.fields.get("kind", "deck")
-    if kind not in recording.FILE_KINDS:
-        raise Invalid.at("/kind", f"one of {', '.join(recording.FILE_KINDS)}")
-    new = recording.NewFile(new_id(clock()), kind, upload.name, upload.size, upload.sha256, upload.media_type)
+    new = uploads.of_session(await uploads.receive(request, recordings=asker.secretariat), new_id(clock()))
     await request.app[STORE].write(recording.attach, session, new, asker, now=clock())
     return frame.led_to(f"/sessions/{session}", "attached")
 
@@ -143,7 +142,7 @@ def common(db: Db, session: Session, asker: Asker, language: str, *, now: dateti
         "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
         "zone": reading_zone(session, asker),
         "files": [recording.file_json(file) for file in session.files],
-        "questions": recording.questions(db, session.id, asker, now=now),
+        "questions": questions.questions(db, session.id, asker, now=now),
         "criteria": criteria,
         "pairs": [(key, named(name, language)) for key, name in criteria.items()],
     }

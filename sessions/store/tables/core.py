@@ -178,6 +178,8 @@ drafts = Table(
     Column("text", Text, nullable=False),
     Column("criterion", String(64)),
     Column("created_at", Instant, nullable=False),
+    Column("wants", String(8)),  # answer | file
+    Column("due", Instant),
 )
 
 announced = Table(

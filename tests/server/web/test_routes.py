@@ -32,6 +32,8 @@ WHOSE = {
     guards.panel_and_secretariat: INSIDE,
     guards.its_people: INSIDE | {"regency"},
     guards.readers_of_claims: INSIDE | {"regency"},
+    guards.asked_regency: {"regency"},
+    guards.asked_regency: {"regency"},
     guards.claimants: {"secretariat", "regency"},
     guards.that_person: {"secretariat", "panelist"},
     guards.that_person_alone: {"panelist"},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from server.settings import SHIPPED, load
 from sessions.actions import announcing, booking, conducting, recording, rsvp, scoring, verifying
 from sessions.actions.access import COMMAND_LINE, Asker
+from sessions.actions.during import questions
 from sessions.actions.scoring import Given
 from sessions.errors import Refusal
 from sessions.store import records, scores
@@ -70,7 +71,7 @@ class History:
         self._do(rsvp.answer, given, self.asker(who))
 
     def _ask(self, who: str, state: str) -> None:
-        self._do(recording.add_question, "Apa?", None, state, self.asker(who))
+        self._do(questions.add_question, questions.NewQuestion("Apa?", state=state), self.asker(who))
 
     def _control(self, name: str) -> None:
         more = {"extend": (5, "x"), "close": ("x",), "reopen": (5, "x")}.get(name, ())

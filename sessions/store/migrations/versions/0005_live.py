@@ -11,6 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     """The step forward."""
+    op.add_column("drafts", sa.Column("wants", sa.String(length=8), nullable=True))
+    op.add_column("drafts", sa.Column("due", sa.BigInteger(), nullable=True))
     _claims()
     _recordings()
 

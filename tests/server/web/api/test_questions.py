@@ -1,7 +1,10 @@
 """Questions: drafts are their author's alone, asked ones the panel's, and the regency's if the programme says so."""
 
+import aiohttp
 import pytest
 from houses import on_one_store
+
+PDF = b"%PDF-1.7\n" + b"x" * 300
 
 
 @pytest.fixture
@@ -97,3 +100,133 @@ async def test_after_the_close_nothing_is_asked_but_answers_are_noted(house, ses
     assert (await house.panelist.post(asking(session), {"text": "Lagi?"})).problem == "wrong-state"
     noted = await house.secretariat.patch(f"{asking(session)}/{made['id']}", {"answer": "Ini"})
     assert (noted.status, noted["state"]) == (200, "answered")
+
+
+# - answered by the regency itself -
+
+
+async def asked(house, session: str, **fields: object) -> str:
+    """A question that was asked of the regency; its id."""
+    made = await house.panelist.post(asking(session), {"text": "Berapa?", "state": "asked", "wants": "answer"} | fields)
+    assert made.status == 201, made.body
+    return str(made["id"])
+
+
+async def hand_in(caller, session: str, question: str, name: str = "bukti.pdf"):
+    form = aiohttp.FormData(default_to_multipart=True)
+    form.add_field("file", PDF, filename=name)
+    form.add_field("question", question)
+    return await caller.post(f"/sessions/{session}/files", data=form)
+
+
+async def test_the_regency_answers_what_wants_an_answer(house, session):
+    question = await asked(house, session, due="2031-03-04T03:00:00Z")
+    (seen,) = (await house.regency.get(asking(session)))["items"]
+    assert (seen["wants"], seen["due"], seen["state"]) == ("answer", "2031-03-04T03:00:00Z", "asked")
+
+    answered = await house.regency.post(f"{asking(session)}/{question}/reply", {"text": "Dua miliar."})
+
+    assert (answered.status, answered["state"], answered["answer"]) == (200, "answered", "Dua miliar.")
+    assert answered["replies"][0]["by"]["id"] == house.regency.id
+    (seen,) = (await house.panelist.get(asking(session)))["items"]
+    assert seen["answer"] == "Dua miliar."
+    assert (await house.secretariat.entries(session))[-1]["data"] == {"question": question, "text": "Dua miliar."}
+
+
+async def test_evidence_that_is_wanted_is_handed_in_while_the_session_runs(house, session):
+    question = await asked(house, session, wants="file")
+    made = await hand_in(house.regency, session, question)
+    assert (made.status, made["kind"], made["question"]) == (201, "document", question), made.body
+
+    (seen,) = (await house.panelist.get(asking(session)))["items"]
+    assert (seen["state"], seen["files"]) == ("answered", [made["id"]])
+    replied = await house.regency.post(f"{asking(session)}/{question}/reply", {})
+    assert (replied.status, replied["files"]) == (200, [made["id"]])
+
+
+async def test_what_answers_no_question_is_not_taken_once_the_clock_runs(house, session):
+    await asked(house, session)
+    link = {"name": "Perda", "url": "https://a.example/1", "kind": "document"}
+    assert (await house.regency.post(f"/sessions/{session}/files", link)).problem == "wrong-state"
+
+
+async def test_an_answer_without_words_or_file_is_none(house, session):
+    question = await asked(house, session)
+    refused = await house.regency.post(f"{asking(session)}/{question}/reply", {"text": "  "})
+    assert (refused.status, refused.pointers) == (422, ["/text"])
+
+
+async def test_only_the_regency_that_was_asked_answers(house, session):
+    question = await asked(house, session)
+    where = f"{asking(session)}/{question}/reply"
+    for other in (house.people["33.19"], house.panelist, house.secretariat):
+        assert (await other.post(where, {"text": "Kami."})).status == 404
+    assert (await house.nobody.post(where, {"text": "Kami."})).status == 401
+    assert (await house.regency.post(f"{asking(session)}/nothing/reply", {"text": "x"})).status == 404
+    assert (await hand_in(house.people["33.19"], session, question)).status == 404
+    assert (await hand_in(house.regency, session, "nothing")).pointers == ["/question"]
+
+
+async def test_what_the_regency_may_not_see_it_does_not_answer(house, session):
+    question = await asked(house, session)
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"show_questions": False})
+    assert (await house.regency.post(f"{asking(session)}/{question}/reply", {"text": "x"})).status == 404
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(-0.001, 200), (0, 409), (5, 409)])
+async def test_answers_are_taken_until_the_question_is_due(house, session, seconds, status):
+    question = await asked(house, session, due="2031-03-04T02:10:00Z")
+    house.clock.passes(minutes=10, seconds=seconds)
+
+    reply = await house.regency.post(f"{asking(session)}/{question}/reply", {"text": "x"})
+    file = await hand_in(house.regency, session, question)
+
+    assert (reply.status, file.status == 201) == (status, status == 200)
+    assert status == 200 or (reply.problem, file.problem) == ("wrong-state", "wrong-state")
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(-0.001, 200), (0, 409)])
+async def test_answers_are_taken_until_the_session_closes(house, session, seconds, status):
+    question = await asked(house, session)
+    house.clock.passes(hours=2, seconds=seconds)
+    assert (await house.regency.post(f"{asking(session)}/{question}/reply", {"text": "x"})).status == status
+    assert ((await hand_in(house.regency, session, question)).status == 201) == (status == 200)
+
+
+async def test_a_draft_keeps_what_it_will_want(house, session):
+    made = await house.panelist.post(asking(session), {"text": "Apa?", "wants": "file", "due": "2031-03-04T03:00:00Z"})
+    assert (made["wants"], made["due"]) == ("file", "2031-03-04T03:00:00Z")
+    asked = await house.panelist.patch(f"{asking(session)}/{made['id']}", {"state": "asked"})
+    assert (asked["wants"], asked["due"]) == ("file", "2031-03-04T03:00:00Z")
+
+
+@on_one_store
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [({"wants": "money"}, "/wants"), ({"due": "soon"}, "/due"), ({"due": "2031-03-04T01:00:00Z"}, "/due")],
+)
+async def test_what_a_question_cannot_want(house, session, body, pointer):
+    refused = await house.panelist.post(asking(session), {"text": "Apa?", "state": "asked"} | body)
+    assert (refused.status, refused.pointers) == (422, [pointer])
+
+
+# - the queue -
+
+
+async def test_who_conducts_gives_the_turn_and_orders_the_queue(house, session):
+    first, second = await asked(house, session, text="Satu?"), await asked(house, session, text="Dua?")
+    assert await texts(house.regency, session) == ["Satu?", "Dua?"]
+
+    await house.chair.patch(f"{asking(session)}/{second}", {"place": -1})
+    assert await texts(house.regency, session) == ["Dua?", "Satu?"]
+
+    await house.chair.patch(f"{asking(session)}/{first}", {"turn": True})
+    house.clock.passes(minutes=1)
+    turned = await house.chair.patch(f"{asking(session)}/{second}", {"turn": True})
+    assert turned["turn"] == "2031-03-04T02:01:00Z"
+    assert [one["turn"] for one in (await house.regency.get(asking(session)))["items"]] == [turned["turn"], None]
+
+    over = await house.chair.patch(f"{asking(session)}/{second}", {"answer": "Ya.", "turn": False})
+    assert (over["turn"], over["state"]) == (None, "answered")
+    for other in (house.panelist, house.people["sri"]):
+        assert (await other.patch(f"{asking(session)}/{first}", {"turn": True})).status == 404
