@@ -74,6 +74,14 @@ def faults(error: ValidationError, at: str) -> list[Fault]:
     return [Fault(at + _pointer(one["loc"]), _message(one)) for one in error.errors()]
 
 
+def number(text: str) -> float | str:
+    """The number that somebody typed, with a decimal comma or point; else the text, which a model then refuses."""
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return text
+
+
 def natural(text: str) -> int | None:
     """The whole number that the text is, from 0 to nine digits; else None."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

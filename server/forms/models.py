@@ -34,8 +34,13 @@ def _one_line(text: Any) -> Any:
     return CONTROLS.sub(" ", text).strip() if isinstance(text, str) else text
 
 
+def printable(text: str) -> str:
+    """The text without controls, tabs and line ends aside; NUL is in no database."""
+    return UNPRINTABLE.sub("", text)
+
+
 def _printable(text: Any) -> Any:
-    return UNPRINTABLE.sub("", text) if isinstance(text, str) else text
+    return printable(text) if isinstance(text, str) else text
 
 
 def _zone(text: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from aiohttp import web
 
 from server.forms.models import CONTROLS
+from server.web import typed
 from server.web.keys import ASKER, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
 from sessions.errors import NotSignedIn
@@ -136,7 +137,9 @@ async def has_csrf(request: web.Request) -> bool:
     """Whether a browser's form or script has sent its token."""
     given = request.headers.get(CSRF_HEADER)
     if given is None and request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        given = str((await request.post()).get("csrf", "")) if not streams(request) else request.query.get("csrf", "")
+        given = (
+            str((await typed.form(request)).get("csrf", "")) if not streams(request) else request.query.get("csrf", "")
+        )
     return hmac.compare_digest((given or "").encode(), csrf(request).encode())
 
 

@@ -49,7 +49,7 @@ async def upload(request: web.Request) -> web.Response:
     """Takes a calendar file's busy times instead of what was known."""
     person, asker = request.match_info["id"], access.asker(request)
     who, _ = await frame.read(request, lambda db: _known(db, person, asker))
-    sent = (await request.post()).get("file")
+    sent = (await frame.form(request)).get("file")
     if not isinstance(sent, web.FileField):
         raise Invalid.at("/file", "Field required")
     spans = availability.busy_times(sent.file.read(), who.timezone, now=handlers.now(request))

@@ -51,7 +51,7 @@ async def show_new(request: web.Request) -> web.Response:
 
 async def book(request: web.Request) -> web.Response:
     """Books the session, or shows the form again with what keeps it from that."""
-    form, asker, programme = await request.post(), access.asker(request), request.match_info["id"]
+    form, asker, programme = await frame.form(request), access.asker(request), request.match_info["id"]
     zone = (await frame.read(request, lambda db: registry.programme(db, programme))).timezone
     try:
         wanted = _wanted(form, zone)
@@ -105,7 +105,7 @@ async def show_change(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     """Changes the session, and the invites follow."""
-    form, asker, session = await request.post(), access.asker(request), request.match_info["id"]
+    form, asker, session = await frame.form(request), access.asker(request), request.match_info["id"]
     view = await frame.read(request, lambda db: _standing(db, session, asker, handlers.now(request)))
     zone = view["programme"]["timezone"]
     try:

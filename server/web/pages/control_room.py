@@ -6,6 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
+from server.forms import forms
+from server.forms.models import MaybeReasonIn, MinutesIn, ReasonIn
 from server.text import entries as happenings
 from server.web import access, handlers
 from server.web.keys import LIVE, SETTINGS
@@ -14,7 +16,7 @@ from server.web.pages.session_people import common
 from sessions.actions import conducting, scoring
 from sessions.actions.access import Asker, conducted
 from sessions.clock import wire
-from sessions.errors import Invalid, NotFound, WrongState
+from sessions.errors import NotFound, WrongState
 from sessions.store import links, records, timetable
 from sessions.store.engine import Db
 from sessions.values.record import Entry
@@ -65,9 +67,7 @@ async def control(request: web.Request) -> web.Response:
 async def decide_late(request: web.Request) -> web.Response:
     """Admits or refuses a late score."""
     where, given = request.match_info, await frame.fields(request)
-    reason = given.get("reason", "").strip()[:2_000]
-    if not reason:
-        raise Invalid.at("/reason", "a decision has its reason")
+    reason = forms.fit({"reason": given.get("reason", "")}, ReasonIn).reason
     if not where["entry"].isdecimal() or where["decision"] not in ("admit", "refuse"):
         raise NotFound
     admit, second = where["decision"] == "admit", request.app[SETTINGS].rules.second_person
@@ -82,24 +82,14 @@ async def decide_late(request: web.Request) -> web.Response:
 
 
 def _options(name: str, given: Mapping[str, str]) -> dict[str, Any]:
-    options: dict[str, Any] = {"reason": given.get("reason", "").strip()[:2_000]}
-    if name in ("extend", "close", "abort", "reopen") and not options["reason"]:
-        raise Invalid.at("/reason", "this has its reason")
+    reason = {"reason": given.get("reason", "").strip()}
     if name in ("extend", "reopen"):
-        options["by_minutes"] = _minutes(given.get("minutes", ""))
-    if name == "next-phase":
-        options["keep_end"] = given.get("keep_end", "1") == "1"
-    return options
-
-
-def _minutes(text: str) -> float:
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        raise Invalid.at("/minutes", "a number of minutes") from None
-    if not 1 / 60 <= number <= 24 * 60:
-        raise Invalid.at("/minutes", "from one second to a day")
-    return number
+        timed = forms.fit(reason | {"minutes": forms.number(given.get("minutes", ""))}, MinutesIn)
+        return {"reason": timed.reason, "by_minutes": timed.minutes}
+    if name in ("close", "abort"):
+        return {"reason": forms.fit(reason, ReasonIn).reason}
+    options: dict[str, Any] = {"reason": forms.fit(reason, MaybeReasonIn).reason}
+    return options | ({"keep_end": given.get("keep_end", "1") == "1"} if name == "next-phase" else {})
 
 
 def _room(

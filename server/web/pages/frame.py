@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from server.text import formats, script_words
 from server.text.languages import TEMPLATES
-from server.web import access, readers
+from server.web import access, readers, typed
 from server.web.keys import ASKER, STORE
 from sessions.actions.access import Asker
 from sessions.store.engine import Db
@@ -18,6 +18,7 @@ from sessions.store.engine import Db
 T = TypeVar("T")
 TEMPLATE_ENGINE = web.AppKey("template_engine", Environment)
 language = readers.language  # the same for every page
+form, fields = typed.form, typed.fields
 YEAR = 365 * 24 * 3600
 
 
@@ -88,12 +89,6 @@ async def act(request: web.Request, action: Callable[[Db], T]) -> T:
     return await request.app[STORE].write(action)
 
 
-async def fields(request: web.Request) -> dict[str, str]:
-    """What was typed into the form; of several values of one name the last."""
-    form = await request.post()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
 def own_page(address: str) -> str:
     """The address if it is a path on this server, else the first page; nobody is led elsewhere."""
     return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
@@ -113,6 +108,7 @@ async def refusal_page(request: web.Request, document: Mapping[str, Any]) -> web
         "faults": document.get("faults"),
         "conflicts": None,
         "back": _above(request.path),
+        "typed": [] if access.streams(request) else await typed.kept(request),
     }
     return page(request, "pages/refusal.html", view, status=document["status"])
 

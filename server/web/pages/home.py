@@ -5,12 +5,14 @@ from typing import Any
 
 from aiohttp import web
 
+from server.forms import forms
+from server.forms.models import RsvpIn
 from server.web import access, handlers
 from server.web.keys import ASKER
 from server.web.pages import frame
 from sessions.actions import rsvp, showing
 from sessions.actions.access import Asker
-from sessions.errors import Invalid, NotFound
+from sessions.errors import NotFound
 from sessions.store import links, records, registry, timetable
 from sessions.store.engine import Db
 from sessions.values.session import Session
@@ -75,13 +77,11 @@ async def show_answer(request: web.Request) -> web.Response:
 
 async def answer(request: web.Request) -> web.Response:
     """Answers for the link's person, who need not be signed in: the link can only answer."""
-    given = await frame.fields(request)
-    if given.get("answer") not in rsvp.ANSWERS:
-        raise Invalid.at("/answer", "accepted, declined or tentative")
-    comment = given.get("comment", "")[:2_000]
+    form = await frame.fields(request)
+    given = forms.fit({key: form[key] for key in ("answer", "comment") if key in form}, RsvpIn)
     await frame.act(
         request,
-        lambda db: _answer(db, request.match_info["token"], given["answer"], comment, now=handlers.now(request)),
+        lambda db: _answer(db, request.match_info["token"], given.answer, given.comment, now=handlers.now(request)),
     )
     return frame.led_to(request.path, "answered")
 

@@ -119,7 +119,7 @@ async def show_session(request: web.Request) -> web.Response:
 
 async def change_session(request: web.Request) -> web.Response:
     """Changes one planned session, or says which rules forbid it."""
-    asker, where, form = access.asker(request), request.match_info, await request.post()
+    asker, where, form = access.asker(request), request.match_info, await frame.form(request)
     try:
         given = forms.fit(await _typed_edit(request, form), PlannedPatch)
         await frame.act(

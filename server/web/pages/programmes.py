@@ -45,7 +45,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     """Changes the settings; what was typed stays where it is wrong."""
-    asker, programme, form = access.asker(request), request.match_info["id"], await request.post()
+    asker, programme, form = access.asker(request), request.match_info["id"], await frame.form(request)
     try:
         fields = forms.fit(typed(form), ProgrammeIn).fields()
         if "rubric" in fields:

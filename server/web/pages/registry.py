@@ -323,7 +323,7 @@ async def _import(
     again: Callable[..., Any],
 ) -> web.Response:
     asker, programme = access.asker(request), request.match_info["id"]
-    upload = (await request.post()).get("file")
+    upload = (await frame.form(request)).get("file")
     if not isinstance(upload, web.FileField):
         raise Invalid.at("/file", "Field required")
     try:

@@ -10,6 +10,8 @@ from aiohttp import web
 
 from server.documents import result_letter, result_views
 from server.documents.result_views import Asked, Document
+from server.forms import forms
+from server.forms.models import ObjectionAnswerIn, ObjectionIn, PublicationIn
 from server.text import faults
 from server.web import access, handlers
 from server.web.keys import FIGURES, SETTINGS
@@ -328,9 +330,7 @@ async def letter(request: web.Request) -> web.Response:
 async def object_to(request: web.Request) -> web.Response:
     """A regency objects."""
     given, where = await frame.fields(request), request.match_info
-    text = given.get("text", "").strip()[:10_000]
-    if not text:
-        raise Invalid.at("/text", "Field required")
+    text = forms.fit({"text": given.get("text", "")}, ObjectionIn).text
     await frame.act(
         request,
         lambda db: objecting.object_to(
@@ -368,21 +368,25 @@ async def publish(request: web.Request) -> web.Response:
 
 
 def _asked(given: Mapping[str, str]) -> releasing.Publication:
-    days = given.get("objection_days", "")
-    if not (days.isascii() and days.isdigit() and len(days) < 3 and int(days) <= 90):
-        raise Invalid.at("/objection_days", "Input should be a valid integer")
-    return releasing.Publication(given.get("reason", "").strip()[:2_000], int(days), "accept_missing" in given)
+    days = forms.natural(given.get("objection_days", ""))
+    said = {
+        "reason": given.get("reason", "").strip(),
+        "objection_days": days,
+        "accept_missing": "accept_missing" in given,
+    }
+    asked = forms.fit(said, PublicationIn)
+    return releasing.Publication(asked.reason, asked.objection_days, asked.accept_missing)
 
 
 async def answer_objection(request: web.Request) -> web.Response:
     """The secretariat answers an objection."""
     given, objection = await frame.fields(request), request.match_info["id"]
-    text, outcome = given.get("answer", "").strip()[:10_000], given.get("outcome", "")
-    if not text or outcome not in objecting.OUTCOMES:
-        raise Invalid.at("/answer" if not text else "/outcome", "Field required")
+    said = forms.fit({"answer": given.get("answer", ""), "outcome": given.get("outcome", "")}, ObjectionAnswerIn)
     await frame.act(
         request,
-        lambda db: objecting.answer(db, objection, text, outcome, access.asker(request), now=handlers.now(request)),
+        lambda db: objecting.answer(
+            db, objection, said.answer, said.outcome, access.asker(request), now=handlers.now(request)
+        ),
     )
     programme = await frame.read(request, lambda db: releases.programme_of(db, objection))
     return frame.led_to(f"/programmes/{programme}/results/publication", "objection-answered")

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from server.forms import forms
+from server.forms.models import DeclareIn, QuestionIn, QuestionPatch, RsvpIn
 from server.text.languages import named
 from server.web import access, handlers, uploads
 from server.web.keys import CLOCK, JOBS, STORE
@@ -15,7 +17,7 @@ from server.web.pages.home import reading_zone
 from sessions.actions import recording, releasing, rsvp, scoring, showing
 from sessions.actions.access import Asker, seen
 from sessions.actions.during import questions
-from sessions.errors import Invalid, NotFound
+from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store import registry
 from sessions.store.engine import Db
@@ -36,63 +38,61 @@ async def show(request: web.Request) -> web.Response:
 
 async def answer(request: web.Request) -> web.Response:
     """Answers the invitation; the secretariat answers `for` somebody."""
-    given, asker = await frame.fields(request), access.asker(request)
-    if given.get("answer") not in rsvp.ANSWERS:
-        raise Invalid.at("/answer", "accepted, declined or tentative")
-    person = given.get("for") or None
-    session, comment = request.match_info["id"], given.get("comment", "")[:2_000]
+    form, asker, session = await frame.fields(request), access.asker(request), request.match_info["id"]
+    said = {key: form[key] for key in ("answer", "comment", "for") if form.get(key)}
+    given = forms.fit(said, RsvpIn)
     await frame.act(
         request,
         lambda db: rsvp.answer(
-            db, session, given["answer"], asker, comment=comment, person=person, now=handlers.now(request)
+            db, session, given.answer, asker, comment=given.comment, person=given.for_, now=handlers.now(request)
         ),
     )
-    return frame.led_to(_page_of(request), "answered-for" if person else "answered")
+    return frame.led_to(_page_of(request), "answered-for" if given.for_ else "answered")
 
 
 async def declare(request: web.Request) -> web.Response:
     """Declares whether there is a conflict of interest."""
-    given, session = await frame.fields(request), request.match_info["id"]
-    if given.get("conflict") not in ("yes", "no"):
-        raise Invalid.at("/conflict", "yes or no")
+    form, session = await frame.fields(request), request.match_info["id"]
+    said = {"yes": True, "no": False}.get(form.get("conflict", ""))
+    given = forms.fit({} if said is None else {"conflict": said}, DeclareIn)
     await frame.act(
         request,
-        lambda db: scoring.declare(
-            db, session, given["conflict"] == "yes", access.asker(request), now=handlers.now(request)
-        ),
+        lambda db: scoring.declare(db, session, given.conflict, access.asker(request), now=handlers.now(request)),
     )
     return frame.led_to(f"/sessions/{session}/sheet", "declared")
 
 
 async def ask(request: web.Request) -> web.Response:
     """Adds a question, as a draft of one's own or asked at once."""
-    given, asker = await frame.fields(request), access.asker(request)
-    text, state = given.get("text", "").strip()[:10_000], given.get("state", "asked")
-    if not text:
-        raise Invalid.at("/text", "a question has words")
-    session, criterion = request.match_info["id"], given.get("criterion") or None
+    form, asker, session = await frame.fields(request), access.asker(request), request.match_info["id"]
+    said = {"state": "asked"} | {key: form[key] for key in ("text", "criterion", "state") if form.get(key)}
+    given = forms.fit(said, QuestionIn)
     await frame.act(
         request,
         lambda db: questions.add_question(
-            db, session, questions.NewQuestion(text, criterion, state), asker, now=handlers.now(request)
+            db,
+            session,
+            questions.NewQuestion(given.text, given.criterion, given.state),
+            asker,
+            now=handlers.now(request),
         ),
     )
-    return frame.led_to(_back(given, request), "drafted" if state == "draft" else "asked")
+    return frame.led_to(_back(form, request), "drafted" if given.state == "draft" else "asked")
 
 
 async def change_question(request: web.Request) -> web.Response:
     """Asks a draft, or notes an answer."""
-    given, where = await frame.fields(request), request.match_info
-    change = questions.QuestionChange(
-        text=given.get("text") or None, state=given.get("state") or None, answer=given.get("answer")
-    )
+    form, where = await frame.fields(request), request.match_info
+    said = {key: form[key] for key in ("text", "state", "answer") if form.get(key) or (key == "answer" and key in form)}
+    given = forms.fit(said, QuestionPatch)
+    change = questions.QuestionChange(text=given.text, state=given.state, answer=given.answer)
     await frame.act(
         request,
         lambda db: questions.change_question(
             db, where["id"], where["qid"], change, access.asker(request), now=handlers.now(request)
         ),
     )
-    return frame.led_to(_back(given, request), "asked" if given.get("state") == "asked" else "noted")
+    return frame.led_to(_back(form, request), "asked" if given.state == "asked" else "noted")
 
 
 async def add_file(request: web.Request) -> web.Response:

@@ -6,6 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
+from server.forms import forms
+from server.forms.models import ReasonIn
 from server.mail import kinds
 from server.text import entries as happenings
 from server.web import access, handlers
@@ -18,7 +20,7 @@ from server.web.pages.substituting import vacancies
 from sessions.actions import booking, inviting
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.clock import wire
-from sessions.errors import Invalid, NotFound, TooMany
+from sessions.errors import NotFound, TooMany
 from sessions.store import mails, records, registry, timetable
 from sessions.store.engine import Db
 from sessions.values.mail import Mail
@@ -57,9 +59,8 @@ async def managed_page(request: web.Request, status: int = 200, **more: Any) -> 
 
 async def cancel(request: web.Request) -> web.Response:
     """Cancels it and withdraws the invites."""
-    reason, session = (await frame.fields(request)).get("reason", "").strip()[:2_000], request.match_info["id"]
-    if not reason:
-        raise Invalid.at("/reason", "Field required")
+    form, session = await frame.fields(request), request.match_info["id"]
+    reason = forms.fit({"reason": form.get("reason", "")}, ReasonIn).reason
     await frame.act(
         request, lambda db: booking.cancel(db, session, reason, access.asker(request), now=handlers.now(request))
     )

@@ -8,6 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from server.forms import forms
+from server.forms.models import ScoreIn
 from server.text import formats, script_words
 from server.text.languages import translator
 from server.web import access, handlers
@@ -16,12 +18,10 @@ from server.web.pages.session_people import common
 from sessions.actions import scoring
 from sessions.actions.access import Asker, sat_on
 from sessions.actions.scoring import Given
-from sessions.errors import Invalid, NotDeclared, Refusal, SheetClosed, SheetPaused, SheetWaiting, StaleRevision
+from sessions.errors import Fault, Invalid, NotDeclared, Refusal, SheetClosed, SheetPaused, SheetWaiting, StaleRevision
 from sessions.store import scores
 from sessions.store.engine import Db
 from sessions.values.rubric import Rubric
-
-NOTE_LENGTH = 10_000
 
 
 async def show(request: web.Request) -> web.Response:
@@ -61,14 +61,14 @@ def mark(value: float | None = None, note: str | None = "", unsure: bool | None 
 
 
 def _typed(form: Mapping[str, str], key: str) -> Given:
-    text = form.get(f"value.{key}", "").replace(",", ".")
+    text = form.get(f"value.{key}", "").strip()
+    note = form.get(f"note.{key}", "").replace("\r\n", "\n")
+    said = {"value": forms.number(text) if text else None, "note": note, "unsure": f"unsure.{key}" in form}
     try:
-        value = float(text) if text else None
-        revision = int(form[f"revision.{key}"])
-    except ValueError:
-        raise Invalid.at(f"/value.{key}", "a number of the scale") from None
-    note = form.get(f"note.{key}", "").replace("\r\n", "\n")[:NOTE_LENGTH]
-    return Given(key, value, note, f"unsure.{key}" in form, revision)
+        given = forms.fit(said | {"revision": forms.natural(form[f"revision.{key}"])}, ScoreIn)
+    except Invalid as invalid:
+        raise Invalid([Fault(f"{fault.pointer}.{key}", fault.message) for fault in invalid.faults]) from None
+    return Given(key, given.value, given.note, given.unsure, given.revision)
 
 
 def _stands(given: Given, score: Any) -> bool:

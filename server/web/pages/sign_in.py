@@ -5,7 +5,7 @@ from datetime import datetime
 from aiohttp import web
 
 from server.text.languages import LANGUAGES
-from server.web import access, handlers
+from server.web import access, handlers, typed
 from server.web.keys import STORE
 from server.web.pages.frame import YEAR, led_to, own_page, page
 from server.web.readers import LANGUAGE_COOKIE
@@ -31,7 +31,7 @@ async def enter(request: web.Request) -> web.StreamResponse:
     cookie = await request.app[STORE].write(_enter, token, device, agent, now=handlers.now(request))
     if cookie is None:
         return page(request, "pages/signin_needed.html", {"bad_link": True}, status=404)
-    form = await request.post()
+    form = await typed.form(request)
     response = led_to(own_page(str(form.get("next", ""))))
     access.sign_in(response, cookie, request)
     return response
@@ -48,7 +48,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
 
 async def choose_language(request: web.Request) -> web.StreamResponse:
     """Remembers the language in this browser."""
-    form = await request.post()
+    form = await typed.form(request)
     chosen = str(request.query.get("lang", form.get("lang", "")))
     response = led_to(own_page(str(form.get("back", ""))))
     if chosen in LANGUAGES:

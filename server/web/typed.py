@@ -1,0 +1,40 @@
+"""What people typed into a page's form: texts as the API takes them, and a refusal for what is no form."""
+
+from aiohttp import web
+from multidict import MultiDict, MultiMapping
+
+from server.forms.models import printable
+from sessions.errors import Invalid
+
+Form = MultiMapping[str | web.FileField]
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+NOT_TYPED = {"csrf", "back", "next", "from"}
+
+
+async def form(request: web.Request) -> Form:
+    """The form, its texts without what cannot be printed. Raises Invalid for what is cut off, or no text."""
+    try:
+        sent = await request.post()
+    except (ValueError, LookupError) as error:  # no UTF-8, an unknown charset, a multipart body that breaks off
+        raise Invalid.at("", "the form is cut off or malformed") from error
+    return MultiDict(
+        (name, printable(value) if isinstance(value, str) else value)
+        for name, value in sent.items()
+        if isinstance(value, str | web.FileField)
+    )
+
+
+async def fields(request: web.Request) -> dict[str, str]:
+    """The form's texts; of several values of one name the last."""
+    return {name: value for name, value in (await form(request)).items() if isinstance(value, str)}
+
+
+async def kept(request: web.Request) -> list[str]:
+    """What was typed into a form that is refused, so that nothing is lost; only of a body that has been read."""
+    if request.content_type not in FORMS or not request.content.is_eof():
+        return []
+    try:
+        given = await form(request)
+    except Invalid:
+        return []
+    return [value for name, value in given.items() if isinstance(value, str) and value and name not in NOT_TYPED]
