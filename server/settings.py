@@ -65,6 +65,7 @@ class MailSettings(Table):
     url: Annotated[str, _of_scheme("file", "smtp", "smtps")] = ""
     organizer: Organizer = Organizer()
     ics_attachment: bool = False
+    batch_delay: float = Field(60, ge=0, le=86_400)
 
 
 class InboxSettings(Table):
@@ -87,6 +88,20 @@ class RuleSettings(Table):
     pause_alert_minutes: float = Field(15, gt=0)
 
 
+def _template(text: str) -> str:
+    if text and "{secret}" not in text:
+        raise ValueError("the template says {secret} where the part stands that nobody can guess")
+    return text
+
+
+class MeetingSettings(Table):
+    """`[meeting]`."""
+
+    template: Annotated[str, _of_scheme("http", "https"), AfterValidator(_template)] = ""
+    jitsi_app: str = ""
+    jitsi_secret: str = ""
+
+
 class Settings(BaseSettings):
     """Everything that may be set."""
 
@@ -95,6 +110,7 @@ class Settings(BaseSettings):
     server: ServerSettings = ServerSettings()
     storage: StorageSettings = StorageSettings()
     mail: MailSettings = MailSettings()
+    meeting: MeetingSettings = MeetingSettings()
     inbox: InboxSettings = InboxSettings()
     programme: dict[str, Any] = {}
     rubric: dict[str, Any] = {}

@@ -175,3 +175,18 @@ class StaleRevision(Conflict):
 
     def __init__(self, stored: Mapping[str, Any], *, what: str = "score") -> None:
         super().__init__(f"the {what} was changed in the meantime", **{what: dict(stored), "current": dict(stored)})
+
+
+class Outdated(Conflict):
+    """A form was made from a state that its author can no longer see; `current` is how the thing now stands."""
+
+    name = "stale-revision"
+
+    def __init__(self, current: Mapping[str, Any]) -> None:
+        super().__init__("it was changed in the meantime", current=dict(current))
+
+
+def must_be_current(seen: int | None, current: Mapping[str, Any]) -> None:
+    """Raises Outdated where the author saw another revision than the present one; None is not checked."""
+    if seen is not None and seen != current["revision"]:
+        raise Outdated(current)

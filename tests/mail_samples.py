@@ -80,6 +80,7 @@ MORE: dict[str, dict[str, Any]] = {
     "sealed": {"digest": "ab" * 32},
     "signed": {"digest": "cd" * 32},
     "pause-alert": {"minutes": 17.4},
+    "overview": {"sessions": [{"regency": "Kabupaten Jepara", "starts_at": "2026-12-01T02:00:00Z"}] * 28},
     "results": _RELEASED | {"result": _RESULT},
     "objection": _RELEASED | {"objection": _OBJECTION},
     "objection-answered": _RELEASED | {"objection": _OBJECTION},

@@ -19,6 +19,7 @@ from pydantic import (
 
 from sessions.clock import to_millisecond
 from sessions.values.claims import Given as Claimed
+from sessions.values.registry import normal_code
 from sessions.values.schedule import lasting
 from sessions.values.workdays import has_calendar, hours
 
@@ -118,6 +119,9 @@ Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000),
 HourOfDay = Annotated[str, AfterValidator(_hour)]
 Nip = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=40)]
 Names = Line | dict[Literal["id", "en"], Line]
+
+
+Revision = Annotated[int, Field(ge=0, description="the one that was seen; another than the present one is refused")]
 
 
 class Model(BaseModel):
@@ -277,6 +281,20 @@ class ProgrammeIn(Model):
         return said
 
 
+class ProgrammePatch(ProgrammeIn):
+    """What is to be changed of a programme."""
+
+    revision: Revision | None = None
+
+
+Code = Annotated[
+    str,
+    BeforeValidator(_one_line),
+    StringConstraints(min_length=1, max_length=40),
+    AfterValidator(normal_code),
+]
+
+
 class DelegateIn(Model):
     """One more of a regency who is invited."""
 
@@ -287,7 +305,7 @@ class DelegateIn(Model):
 class RegencyIn(Model):
     """A regency; contact, email and delegates where known."""
 
-    code: Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=40)]
+    code: Code
     name: Line
     province: Loose
     timezone: Zone
@@ -307,11 +325,15 @@ class Change(Model):
 
 
 class RegencyPatch(Change):
-    """What is to be changed of a regency; null takes the contact or the delegates away."""
+    """What is to be changed of a regency; null takes the contact or the delegates away. `withdrawn` with a `reason`
+    takes it out of plans, offers and lists."""
 
     clears = frozenset({"contact", "email", "delegates"})
 
-    code: Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=40)] | None = None
+    revision: Revision | None = None
+    code: Code | None = None
+    withdrawn: bool | None = None
+    reason: Remark | None = None
     name: Line | None = None
     province: Loose | None = None
     timezone: Zone | None = None
@@ -328,7 +350,7 @@ class PanelistIn(Model):
     institution: Loose = ""
     timezone: Zone = "Asia/Jakarta"
     may_chair: bool = False
-    conflicts: Annotated[list[Line], Field(max_length=600)] = Field(default_factory=list)
+    conflicts: Annotated[list[Code], Field(max_length=600)] = Field(default_factory=list)
     province: Loose = ""
     title: Loose = ""
     nip: Nip = ""
@@ -337,12 +359,13 @@ class PanelistIn(Model):
 class PanelistPatch(Change):
     """What is to be changed of a panelist."""
 
+    revision: Revision | None = None
     name: Line | None = None
     email: Email | None = None
     institution: Loose | None = None
     timezone: Zone | None = None
     may_chair: bool | None = None
-    conflicts: Annotated[list[Line], Field(max_length=600)] | None = None
+    conflicts: Annotated[list[Code], Field(max_length=600)] | None = None
     province: Loose | None = None
     title: Loose | None = None
     nip: Nip | None = None
@@ -397,6 +420,9 @@ class SignInAsk(Model):
     email: Email
 
 
+Overrides = Annotated[dict[str, Reason], Field(max_length=50, description="whose own busy time is set aside, and why")]
+
+
 class SessionIn(Model):
     """What is to be booked."""
 
@@ -407,14 +433,38 @@ class SessionIn(Model):
     meeting_url: Url = ""
     rehearsal: bool = False
     phases: Phases | None = None
+    room: Line | None = None
+    deputy: Line | None = None
+    observers: Annotated[list[Line], Field(max_length=50)] = Field(default_factory=list)
+    override: Overrides = Field(default_factory=dict)
 
 
 class SessionPatch(Model):
-    """What is to be changed of a session."""
+    """What is to be changed of a session; null takes the room or the deputy away."""
 
+    revision: Revision | None = None
     starts_at: Instant | None = None
     panel: Annotated[list[Line], Field(min_length=1, max_length=50)] | None = None
     chair: Line | None = None
+    meeting_url: Url | None = None
+    room: Line | None = None
+    deputy: Line | None = None
+    observers: Annotated[list[Line], Field(max_length=50)] | None = None
+    override: Overrides = Field(default_factory=dict)
+
+
+class RoomIn(Model):
+    """A room; its address may be left out where links are made by the template."""
+
+    name: Line
+    meeting_url: Url = ""
+
+
+class RoomPatch(Change):
+    """What is to be changed of a room."""
+
+    revision: Revision | None = None
+    name: Line | None = None
     meeting_url: Url | None = None
 
 

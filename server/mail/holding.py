@@ -34,5 +34,11 @@ def is_unanswered(session: Session, mail: Mail, now: datetime) -> str:
     return "answered" if answered else is_to_come(session, mail, now)
 
 
+def is_observed(session: Session, mail: Mail, now: datetime) -> str:
+    """For what tells who observes a session."""
+    observes = any(one.id == mail.person for one in session.observers)
+    return session.state(now) if session.state(now) in ("cancelled", "aborted") else "" if observes else "not-invited"
+
+
 def _is_invited(session: Session, mail: Mail) -> str:
     return "" if session.seat(mail.person or "") or session.guest(mail.person or "") else "not-invited"

@@ -80,6 +80,22 @@ _ROWS = (
         method="CANCEL",
     ),
     Kind(
+        "observer",
+        N_("Pengamat sesi"),
+        invitations.observer,
+        "somebody observes a session from now on",
+        enters=True,
+        holds=holding.is_observed,
+    ),
+    Kind(
+        "overview",
+        N_("Ringkasan sesi"),
+        invitations.overview,
+        "a batch tells one person of several sessions: one list beside the calendar parts",
+        to="person",
+        enters=True,
+    ),
+    Kind(
         "reminder",
         N_("Pengingat"),
         invitations.reminder,

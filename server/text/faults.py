@@ -40,6 +40,14 @@ KNOWN: list[tuple[str, str]] = [
     (r"the chair is one of the panel", N_("Pilih ketua dari antara panelis yang dipilih.")),
     (r"the chair leaves the panel.*", N_("Ketua keluar dari panel: pilih ketua yang lain.")),
     (r"(?P<name>.+) may not chair", N_("{name} tidak boleh menjadi ketua.")),
+    (r"the deputy is one of the panel", N_("Pilih wakil ketua dari antara panelis yang dipilih.")),
+    (r"the chair is no deputy", N_("Ketua tidak dapat menjadi wakilnya sendiri.")),
+    (r"(?P<name>.+) has withdrawn", N_("{name} telah mengundurkan diri.")),
+    (r"there is no room .*", N_("Ruang itu tidak ada.")),
+    (r"a session has a room or an address of its own", N_("Pilih ruang, atau isi tautan sendiri; tidak keduanya.")),
+    (r"nobody is known as .*", N_("Orang itu tidak dikenal.")),
+    (r"takes part in the session", N_("Orang ini sudah ikut dalam sesi.")),
+    (r"a withdrawal needs a reason|only a withdrawal has a reason", N_("Isi alasan pengunduran diri.")),
     (r"only a rehearsal names its own phases", N_("Hanya gladi yang menentukan lamanya sendiri.")),
     (r"this is the address of (?P<name>.+)", N_("Alamat ini milik {name}.")),
     (r"the mail names nobody to invite", N_("Surat ini tidak menyebut siapa yang diundang.")),
@@ -105,6 +113,8 @@ def field_of(conflict: Mapping[str, Any]) -> str:
     why = conflict["why"]
     if why in ("in-past", "holiday", "outside-hours"):
         return "starts_at"
+    if why == "room-busy":
+        return "room" if (conflict.get("who") or {}).get("id") else "meeting_url"
     return "regency" if why in ("regency-busy", "person-busy") else "panel"
 
 
@@ -121,6 +131,7 @@ def _sentence(conflict: Mapping[str, Any]) -> str:
         "panelist-busy": busy,
         "person-busy": busy,
         "regency-busy": N_("{name} sudah memiliki sesi pada {time}."),
+        "room-busy": N_("Ruang {name} dipakai sesi {regency} pada {time}."),
         "unavailable": N_("{name} tidak tersedia pada waktu itu."),
         "may-not-chair": N_("{name} tidak boleh menjadi ketua."),
         "withdrew": N_("{name} menyatakan ada benturan kepentingan dalam sesi ini."),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -44,6 +44,8 @@ async def act(
     With an `Idempotency-Key` the same request again gets the first answer again; the key with another request is
     refused. A refusal that keeps something is an answer, too."""
     who = access.asker(request)
+    if looks(request):
+        return await _look(request, action, view)
     key = request.headers.get("Idempotency-Key")
     fingerprint = await _fingerprint(request) if key else ""
 
@@ -72,6 +74,61 @@ async def save(request: web.Request, put: PutScore) -> web.Response:
         return await act(request, lambda db: saves.put_score(db, put), view=lambda _, saved: saved.as_json())
     saved = await request.app[STORE].write_one(saves.put_scores, put)
     return json_response(saved.as_json())
+
+
+class _Seen(Exception):
+    """What a look gave; whatever was done for it is rolled back."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def looks(request: web.Request) -> bool:
+    """Whether it is only to be seen what would come of it: `?check=true`. Raises Invalid."""
+    return flag(request, "check")
+
+
+def flag(request: web.Request, name: str) -> bool:
+    """A yes or no of the query. Raises Invalid."""
+    text = request.query.get(name, "false")
+    if text not in ("true", "false", "1", "0"):
+        raise Invalid.at(f"/{name}", "true or false")
+    return text in ("true", "1")
+
+
+async def _look(request: web.Request, action: Callable[[Db], T], view: Callable[[Db, T], Any]) -> web.Response:
+    """Decides as if it were done, and keeps nothing: the answer says also what would be sent to whom."""
+
+    def run(db: Db) -> None:
+        result = action(db)
+        raise _Seen(view(db, result) | {"would_send": would_send(db.written)})
+
+    try:
+        await request.app[STORE].write(run)
+    except _Seen as seen:
+        return json_response(seen.answer)
+    raise AssertionError("a look always ends in what it has seen")
+
+
+def would_send(written: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Who gets what: one row for each person and kind of mail; `email` null is a mail that waits for an address."""
+    rows: dict[tuple[str | None, str], dict[str, Any]] = {}
+    for mail in written:
+        facts = mail["content"]["facts"]
+        row = rows.setdefault(
+            (mail["person_id"], mail["kind"]),
+            {
+                "person": mail["person_id"],
+                "name": mail["to_name"] or (facts.get("session") or {}).get("regency", ""),
+                "email": mail["to_address"] or None,
+                "role": facts["person"]["role"],
+                "kind": mail["kind"],
+                "count": 0,
+            },
+        )
+        row["count"] += 1
+    return list(rows.values())
 
 
 async def show(request: web.Request, query: Callable[[Db], Any]) -> web.Response:

@@ -15,6 +15,7 @@ from server.web import door, guards, health
 from server.web.api import (
     accounts,
     archive,
+    batches,
     control,
     feeds,
     files,
@@ -29,6 +30,7 @@ from server.web.api import (
     record,
     regencies,
     results,
+    rooms,
     sessions,
     sheet,
 )
@@ -80,7 +82,7 @@ API_ROUTES = [
     _api("GET", "/programmes", programmes.list_programmes, guards.secretariat),
     _api("POST", "/programmes", programmes.add_programme, guards.secretariat, models.ProgrammeIn, 201),
     _api("GET", "/programmes/{id}", programmes.get_programme, guards.secretariat),
-    _api("PATCH", "/programmes/{id}", programmes.change_programme, guards.secretariat, models.ProgrammeIn),
+    _api("PATCH", "/programmes/{id}", programmes.change_programme, guards.secretariat, models.ProgrammePatch),
     _api("GET", "/programmes/{id}/regencies", regencies.list_regencies, guards.secretariat),
     _api(
         "POST",
@@ -127,6 +129,13 @@ API_ROUTES = [
     _api("POST", "/people/{id}/link", people.renew_link, guards.secretariat, models.LinkIn),
     _api("GET", "/people/{id}/feed", feeds.get_feed, guards.that_person),
     _api("POST", "/people/{id}/feed/renew", feeds.renew_feed, guards.that_person),
+    _api("GET", "/programmes/{id}/rooms", rooms.list_rooms, guards.secretariat),
+    _api("POST", "/programmes/{id}/rooms", rooms.add_room, guards.secretariat, models.RoomIn, 201),
+    _api("PATCH", "/rooms/{id}", rooms.change_room, guards.secretariat, models.RoomPatch),
+    _api("DELETE", "/rooms/{id}", rooms.remove_room, guards.secretariat, status=204),
+    _api("GET", "/programmes/{id}/batches", batches.list_batches, guards.secretariat),
+    _api("GET", "/batches/{id}", batches.get_batch, guards.secretariat),
+    _api("POST", "/batches/{id}/cancel", batches.cancel, guards.secretariat),
     _api("POST", "/programmes/{id}/sessions", sessions.book, guards.secretariat, models.SessionIn, 201),
     _api("GET", "/programmes/{id}/sessions", sessions.list_sessions, guards.secretariat),
     _api("GET", "/sessions/{id}", sessions.get_session, guards.its_people),

@@ -25,7 +25,7 @@ class Asker:
     stage_of: str | None = None  # the one session whose stage link was opened; such an asker is no person
 
     def role(self, session: Session) -> str | None:
-        """`secretariat`, `chair`, `panelist`, `regency` or `stage`; None for whom the session is not."""
+        """`secretariat`, `chair`, `panelist`, `regency`, `observer` or `stage`; None for whom the session is not."""
         if self.stage_of is not None:
             return "stage" if self.stage_of == session.id else None
         seat = session.seat(self.id)
@@ -33,7 +33,9 @@ class Asker:
             return "chair" if seat.role == "chair" else "panelist"
         if self.secretariat:
             return "secretariat"
-        return "regency" if session.guest(self.id) else None
+        if session.guest(self.id):
+            return "regency"
+        return "observer" if any(one.id == self.id for one in session.observers) else None
 
     def reading(self) -> "Asker":
         """The same for a request that changes nothing: a viewer reads all that the secretariat reads."""
@@ -58,7 +60,7 @@ def must_be_secretariat(asker: Asker) -> None:
 def seen(db: Db, session: str, asker: Asker) -> Session:
     """The session, for its people and the secretariat. Raises NotFound."""
     found = records.load(db, session)
-    if asker.role(found) is None and not asker.secretariat:
+    if not asker.secretariat and (asker.role(found) is None or found.undone):
         raise NotFound
     return found
 
@@ -94,7 +96,7 @@ def sat_on(db: Db, session: str, asker: Asker) -> tuple[Session, Seat]:
 def heard(db: Db, session: str, asker: Asker) -> Session:
     """The session, for its panel and the secretariat. Raises NotFound."""
     found = seen(db, session, asker)
-    if asker.role(found) in ("regency", "stage") and not asker.secretariat:
+    if asker.role(found) in ("regency", "stage", "observer") and not asker.secretariat:
         raise NotFound
     return found
 

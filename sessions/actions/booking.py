@@ -1,23 +1,29 @@
 """Booking, moving, changing and cancelling a session; clashes are decided inside the write."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sessions.actions import inviting
+from sessions.actions import batches, inviting
 from sessions.actions.access import Asker, managed, must_be_secretariat
+from sessions.actions.clashes import Candidate, must_be_free, must_fit
+from sessions.actions.showing import session_json
 from sessions.clock import wire
-from sessions.errors import BookingConflict, Fault, Invalid, WrongState
+from sessions.errors import Fault, Invalid, WrongState, must_be_current
 from sessions.ids import new_id
-from sessions.store import installation, mails, occupancy, records, registry
+from sessions.store import installation, mails, occupancy, records, registry, rooms
+from sessions.store.batches import joined
 from sessions.store.engine import Db
 from sessions.values.itip.values import uid
+from sessions.values.kinds import KindName
 from sessions.values.record import Actor
-from sessions.values.registry import Panelist, Programme, Regency, is_available
+from sessions.values.registry import Panelist, Programme, Regency, normal_code
+from sessions.values.rooms import BY_HAND, Meeting, Room, place
 from sessions.values.schedule import Phase, Schedule
-from sessions.values.session import Guest, Seat, Session
-from sessions.values.workdays import Workdays
+from sessions.values.session import Guest, RoomRef, Seat, Session
+
+NONE = ""  # what takes a room or a deputy away
 
 
 @dataclass(frozen=True)
@@ -31,27 +37,58 @@ class Request:
     meeting_url: str
     rehearsal: bool = False
     phases: tuple[Phase, ...] | None = None
+    room: str = NONE
+    deputy: str = NONE
+    observers: tuple[str, ...] = ()
+    override: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Change:
-    """What is to be changed in a booked session; None leaves a thing as it is."""
+    """What is to be changed in a booked session; None leaves a thing as it is, NONE takes it away."""
 
     starts_at: datetime | None = None
     panel: tuple[str, ...] | None = None
     chair: str | None = None
     meeting_url: str | None = None
+    room: str | None = None
+    deputy: str | None = None
+    observers: tuple[str, ...] | None = None
+    override: Mapping[str, str] = field(default_factory=dict)
+    revision: int | None = None  # the one that its author saw; None is not checked
+
+    @property
+    def roles_alone(self) -> bool:
+        """Whether only chair and deputy are to change."""
+        rest = (self.starts_at, self.panel, self.meeting_url, self.room, self.observers)
+        return all(one is None for one in rest)
 
 
-def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: datetime) -> Session:
+@dataclass(frozen=True)
+class Ways:
+    """How it is done here: how links are made, and how long mails wait so that it may be taken back (None: not)."""
+
+    meeting: Meeting = BY_HAND
+    hold: timedelta | None = None
+
+
+PLAINLY = Ways()
+
+
+def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: datetime, ways: Ways = PLAINLY) -> Session:
     """Books a session and writes its invitations. Raises NotFound, Invalid or BookingConflict."""
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     regency, panel = _resolved(db, programme, request)
+    room, link = _where(db, request.room or None, request.meeting_url or None, "", None, ways.meeting)
     schedule = Schedule.booked(request.starts_at, request.phases or programme.phases)
     session = new_id(now)
     guests = [Guest(one.person.id, one.person.name, one.role) for one in regency.people]
-    candidate = _Candidate(programme, regency, panel, guests, schedule, request.rehearsal)
+    observers = _observers(db, request.observers, [*(one.id for one in panel), *(one.id for one in guests)])
+    candidate = Candidate(
+        programme, regency, panel, guests, schedule, request.rehearsal,
+        where=_place(room, link), room=room, overridden=frozenset(request.override),
+    )  # fmt: skip
     must_fit(db, candidate, now=now)
     data = {
         "programme": programme.id,
@@ -60,50 +97,70 @@ def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: date
         "phases": [phase.as_json() for phase in schedule.phases],
         "panel": _panel_data(panel, request.chair),
         "guests": _guest_data(guests),
-        "meeting_url": request.meeting_url,
+        "meeting_url": link,
         "rehearsal": request.rehearsal,
         "uid": uid(session, installation.name(db)),
-    }
+    } | _more(room, request.deputy, observers, request.override)
     actor = Actor(asker.id, asker.name, "secretariat", asker.via)
-    booked = records.begin(db, session, at=now, actor=actor, data=data)
-    occupancy.take(db, booked)
-    inviting.invite_all(db, booked, programme, kind="invite", cause="booked", now=now)
+    with (
+        batches.of_one(db, programme.id, "booked", asker, ways.hold, now=now) as batch,
+        joined(db, batch and batch.for_starts(request.starts_at, now=now)),
+    ):
+        booked = records.begin(db, session, at=now, actor=actor, data=data | _held(db))
+        occupancy.take(db, booked)
+        inviting.invite_all(db, booked, programme, kind="invite", cause="booked", now=now)
+        inviting.tell_observers(db, booked, programme, booked.observers, now=now)
     return booked
 
 
-def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: datetime) -> Session:
-    """Changes a session: before the start all of it, with the invites following; while open all but the start.
+def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: datetime, ways: Ways = PLAINLY) -> Session:
+    """Changes a session: before the start all of it, with the invites following; while open all but the start; after
+    the close who leads.
 
-    Raises NotFound, WrongState, Invalid or BookingConflict."""
+    Raises NotFound, Outdated, WrongState, Invalid or BookingConflict."""
     session = managed(db, session_id, asker)
+    if wanted.revision is not None and wanted.revision != session.revision:
+        must_be_current(wanted.revision, session_json(db, session, asker, now=now))
     programme = registry.programme(db, session.programme)
     state = session.state(now)
-    if state not in ("booked", "open", "paused") or (wanted.starts_at is not None and state != "booked"):
+    over = state == "closed" and wanted.roles_alone
+    if not (over or state in ("booked", "open", "paused")) or (wanted.starts_at is not None and state != "booked"):
         raise WrongState(state)
-    changed = _changed(db, session, programme, wanted, now=now)
+    changed = _changed(db, session, programme, wanted, ways, now=now)
     previous = session
-    if changed.time:
-        session = records.append(db, session, "moved", changed.time, at=now, actor=asker.actor(session))
-        occupancy.take(db, session)
-    if changed.panel:
-        session = records.append(db, session, "panel-changed", changed.panel, at=now, actor=asker.actor(session))
-        occupancy.take(db, session)
-    if changed.link:
-        session = records.append(db, session, "link-changed", changed.link, at=now, actor=asker.actor(session))
-    _tell_change(db, previous, session, programme, changed, live=state != "booked", now=now)
+    with (
+        batches.of_one(db, programme.id, changed.cause, asker, ways.hold, now=now) as batch,
+        joined(db, batch and batch.for_starts(session.starts_at, changed.starts_at, now=now)),
+    ):
+        for kind, data in changed.entries:
+            session = records.append(db, session, kind, {**data, **_held(db)}, at=now, actor=asker.actor(session))
+        if changed.entries:
+            occupancy.take(db, session)
+            _let_go_first(db, session, now=now)
+        _tell_change(db, previous, session, programme, changed, live=state != "booked", now=now)
+    if session.room != previous.room or session.meeting_url != previous.meeting_url:
+        db.signal(f"room:{session.id}")
     return session
 
 
-def cancel(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime) -> Session:
+def cancel(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime, ways: Ways = PLAINLY) -> Session:
     """Cancels a booked session and withdraws its invitations. Raises NotFound or WrongState."""
     session = managed(db, session_id, asker)
     if session.state(now) != "booked":
         raise WrongState(session.state(now))
-    session = records.append(db, session, "cancelled", {"reason": reason}, at=now, actor=asker.actor(session))
-    occupancy.take(db, session)
     programme = registry.programme(db, session.programme)
-    mails.drop_held(db, session.id)
-    inviting.invite(db, session, programme, session.invited(), kind="cancel", cause="cancelled", now=now, reason=reason)
+    with (
+        batches.of_one(db, programme.id, "cancelled", asker, ways.hold, now=now) as batch,
+        joined(db, batch and batch.for_starts(session.starts_at, now=now)),
+    ):
+        data = {"reason": reason, **_held(db)}
+        session = records.append(db, session, "cancelled", data, at=now, actor=asker.actor(session))
+        occupancy.take(db, session)
+        _let_go_first(db, session, now=now)
+        _drop_held(db, session)
+        inviting.invite(
+            db, session, programme, session.invited(), kind="cancel", cause="cancelled", now=now, reason=reason
+        )
     return session
 
 
@@ -113,139 +170,48 @@ def follow_regency(db: Db, session: Session, asker: Asker, *, now: datetime) -> 
     guests = [Guest(one.person.id, one.person.name, one.role) for one in regency.people]
     if session.state(now) != "booked" or tuple(guests) == session.guests:
         return session
-    _must_be_free(db, session, [guest for guest in guests if session.guest(guest.id) is None], now=now)
+    must_be_free(db, session, [guest for guest in guests if session.guest(guest.id) is None], now=now)
+    waiting = db.batch and db.batch.for_starts(session.starts_at, now=now)
     data = {"panel": _panel_as_is(session), "guests": _guest_data(guests)}
-    after = records.append(db, session, "panel-changed", data, at=now, actor=asker.actor(session))
-    occupancy.take(db, after)
-    mails.drop_held(db, session.id)
-    _tell_panel(db, session, after, registry.programme(db, session.programme), now=now)
+    with joined(db, waiting):
+        after = records.append(db, session, "panel-changed", data | _held(db), at=now, actor=asker.actor(session))
+        occupancy.take(db, after)
+        _let_go_first(db, after, now=now)
+        mails.drop_held(db, session.id)
+        _tell_panel(db, session, after, registry.programme(db, session.programme), now=now)
     return after
 
 
-# - what clashes -
+def change_place(db: Db, session: Session, room: Room, link: str, asker: Asker, *, now: datetime) -> Session:
+    """A session meets where its room now is. The batch is the caller's; who is told is everybody of a booked one."""
+    data = {"meeting_url": link, "room": _room_data(room)}
+    waiting = db.batch and db.batch.for_starts(session.starts_at, now=now)
+    programme, booked = registry.programme(db, session.programme), session.state(now) == "booked"
+    with joined(db, waiting):
+        after = records.append(db, session, "link-changed", data | _held(db), at=now, actor=asker.actor(session))
+        occupancy.take(db, after)
+        _let_go_first(db, after, now=now)
+        if booked and after.meeting_url != session.meeting_url:
+            inviting.invite(db, after, programme, after.invited(), kind="minor", cause="link-changed", now=now)
+    db.signal(f"room:{session.id}")
+    return after
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    """A session as it would be."""
-
-    programme: Programme
-    regency: Regency
-    panel: Sequence[Panelist]
-    guests: Sequence[Guest]
-    schedule: Schedule
-    rehearsal: bool
-    session: str | None = None
-    newcomers: frozenset[str] | None = None  # whose time is asked anew; None asks everybody's
-
-    @property
-    def names(self) -> dict[str, str]:
-        people = {one.id: one.name for one in self.panel} | {one.id: one.name for one in self.guests}
-        asked = people if self.newcomers is None else {key: people[key] for key in people if key in self.newcomers}
-        holders = {occupancy.person(person): name for person, name in asked.items()}
-        return (
-            holders
-            if self.newcomers is not None
-            else {occupancy.regency(self.regency.code): self.regency.name} | holders
-        )
+def _held(db: Db) -> dict[str, Any]:
+    """What an entry says of the batch that its mails wait with."""
+    return {"held": db.batch.as_json()} if db.batch is not None else {}
 
 
-def must_fit(db: Db, candidate: _Candidate, *, now: datetime) -> None:
-    """Raises BookingConflict with every clash."""
-    clashes = [*_time_clashes(candidate, now), *_people_clashes(db, candidate, now), *_interest_clashes(candidate)]
-    if clashes:
-        raise BookingConflict(clashes)
+def _let_go_first(db: Db, session: Session, *, now: datetime) -> None:
+    # What is told at once must not be overtaken by what still waits to tell of the same session.
+    if db.batch is None:
+        mails.release(db, session.id, now=now)
 
 
-def obstacles(db: Db, session: Session, people: Sequence[Panelist], *, now: datetime) -> list[dict[str, Any]]:
-    """What keeps each of these panelists from joining the session's panel, as clashes; nothing for who can."""
-    regency = registry.regency(db, session.regency.id)
-    programme = registry.programme(db, session.programme)
-    newcomers = frozenset(one.id for one in people)
-    candidate = _Candidate(
-        programme, regency, people, session.guests, session.schedule, session.rehearsal, session.id, newcomers
-    )
-    return [*_people_clashes(db, candidate, now), *_interest_clashes(candidate)]
-
-
-def _time_clashes(candidate: _Candidate, now: datetime) -> Iterator[dict[str, Any]]:
-    schedule = candidate.schedule
-    if candidate.newcomers is None and schedule.starts_at <= now:
-        yield {"why": "in-past", "who": None, "session": None, "detail": f"{wire(schedule.starts_at)} has passed"}
-    if candidate.rehearsal or candidate.newcomers is not None:
-        return
-    regency = candidate.regency
-    rules = Workdays.of(candidate.programme.fields_json())
-    for obstacle in rules.obstacles(schedule.starts_at, schedule.ends_at, regency.timezone):
-        who = {"id": regency.id, "name": regency.name, "code": regency.code}
-        detail = (obstacle.name or {}).get("id", obstacle.reason)
-        yield {
-            "why": obstacle.conflict,
-            "who": who,
-            "session": None,
-            "day": obstacle.day.isoformat(),
-            "reason": obstacle.reason,
-            "name": dict(obstacle.name) if obstacle.name else None,
-            "detail": detail,
-        }
-
-
-def _people_clashes(db: Db, candidate: _Candidate, now: datetime) -> Iterator[dict[str, Any]]:
-    # Who is called in while it runs needs only the rest of it.
-    since = candidate.schedule.starts_at if candidate.newcomers is None else max(now, candidate.schedule.starts_at)
-    until = candidate.schedule.closes_at or max(candidate.schedule.ends_at, now + candidate.schedule.remaining(now))
-    names = candidate.names
-    for taken in occupancy.taken(db, names, since, until, but=candidate.session):
-        other = records.load(db, taken.session)
-        kind, _, key = taken.holder.partition(":")
-        yield {
-            "why": "regency-busy" if kind == "regency" else _role_busy(candidate, key),
-            "who": _who(candidate, kind, key, names[taken.holder]),
-            "session": taken.session,
-            "regency": other.regency.name,
-            "from": wire(taken.since),
-            "to": wire(taken.until),
-            "detail": f"{names[taken.holder]}: {other.regency.name}",
-        }
-    asked = [one for one in candidate.panel if candidate.newcomers is None or one.id in candidate.newcomers]
-    known = registry.spans(db, [one.id for one in asked])
-    for one in asked:
-        if not is_available(known.get(one.id, ()), since, until):
-            who = {"id": one.id, "name": one.name}
-            yield {"why": "unavailable", "who": who, "session": None, "detail": f"{one.name} is not free then"}
-
-
-def _interest_clashes(candidate: _Candidate) -> Iterator[dict[str, Any]]:
-    regency = candidate.regency
-    guests = {guest.id for guest in candidate.guests}
-    for one in candidate.panel:
-        if candidate.newcomers is not None and one.id not in candidate.newcomers:
-            continue
-        own = candidate.programme.own_province and one.province and one.province == regency.province
-        if regency.code in one.conflicts or one.id in guests or own:
-            who = {"id": one.id, "name": one.name}
-            reason = "declared" if regency.code in one.conflicts else "own-province" if own else "of-the-regency"
-            detail = f"{one.name} has a conflict of interest with {regency.name}"
-            yield {"why": "conflict-of-interest", "who": who, "session": None, "reason": reason, "detail": detail}
-
-
-def _role_busy(candidate: _Candidate, person: str) -> str:
-    return "panelist-busy" if any(one.id == person for one in candidate.panel) else "person-busy"
-
-
-def _who(candidate: _Candidate, kind: str, key: str, name: str) -> dict[str, str]:
-    if kind == "regency":
-        return {"id": candidate.regency.id, "code": key, "name": name}
-    return {"id": key, "name": name}
-
-
-def _must_be_free(db: Db, session: Session, guests: Sequence[Guest], *, now: datetime) -> None:
-    regency = registry.regency(db, session.regency.id)
-    programme = registry.programme(db, session.programme)
-    newcomers = frozenset(guest.id for guest in guests)
-    panel = [registry.panelist(db, seat.id) for seat in session.panel if seat.id in newcomers]
-    candidate = _Candidate(programme, regency, panel, guests, session.schedule, True, session.id, newcomers)
-    must_fit(db, candidate, now=now)
+def _drop_held(db: Db, session: Session) -> None:
+    # What is held for want of an address stays while its successor may still be stopped.
+    if db.batch is None:
+        mails.drop_held(db, session.id)
 
 
 # - what a change is made of -
@@ -257,33 +223,72 @@ class _Changed:
     panel: Mapping[str, Any] | None
     link: Mapping[str, Any] | None
     from_at: datetime
+    starts_at: datetime
+
+    @property
+    def entries(self) -> list[tuple[KindName, Mapping[str, Any]]]:
+        """What the record says of it, in order."""
+        told: tuple[tuple[KindName, Mapping[str, Any] | None], ...] = (
+            ("moved", self.time),
+            ("panel-changed", self.panel),
+            ("link-changed", self.link),
+        )
+        return [(kind, data) for kind, data in told if data is not None]
+
+    @property
+    def cause(self) -> str:
+        """What a batch of it is called."""
+        return self.entries[0][0] if self.entries else "changed"
 
 
-def _changed(db: Db, session: Session, programme: Programme, wanted: Change, *, now: datetime) -> _Changed:
+def _changed(db: Db, session: Session, programme: Programme, wanted: Change, ways: Ways, *, now: datetime) -> _Changed:
     schedule = session.schedule
     if wanted.starts_at is not None:
         schedule = Schedule.booked(wanted.starts_at, schedule.phases)
     moves = schedule.starts_at != session.starts_at
     panel_ids = wanted.panel if wanted.panel is not None else tuple(seat.id for seat in session.panel)
     chair = wanted.chair or _kept_chair(session, panel_ids)
-    regency = registry.regency(db, session.regency.id)
-    known = {seat.id for seat in session.panel}
     panel = _panelists(db, programme, panel_ids, chair)
-    newcomers = None if moves else frozenset(panel_ids) - known
-    candidate = _Candidate(
-        programme, regency, panel, session.guests, schedule, session.rehearsal, session.id, newcomers
-    )
+    deputy = _kept_deputy(session, panel_ids, chair) if wanted.deputy is None else wanted.deputy
+    _must_deputise(panel, deputy, chair)
+    room, link = _where(db, wanted.room, wanted.meeting_url, session.meeting_url, session.room, ways.meeting)
+    data = _panel_of(db, session, panel, chair, deputy, wanted)
+    where = _place(room, link)
+    elsewhere = where != occupancy.place_of(session)
+    newcomers = None if moves else frozenset(panel_ids) - {seat.id for seat in session.panel}
+    candidate = Candidate(
+        programme, registry.regency(db, session.regency.id), panel, session.guests, schedule, session.rehearsal,
+        session.id, newcomers, where=where if moves or elsewhere else "", room=room,
+        overridden=frozenset(wanted.override) | frozenset(session.overridden),
+    )  # fmt: skip
     must_fit(db, candidate, now=now)
-    panel_data = _panel_data(panel, chair)
-    link = wanted.meeting_url if wanted.meeting_url not in (None, session.meeting_url) else None
+    overridden = {"override": dict(wanted.override)} if wanted.override else {}
+    time = {"starts_at": wire(schedule.starts_at), "from": wire(session.starts_at)} if moves else None
+    place_changes = link != session.meeting_url or (room.id if room else None) != (session.room and session.room.id)
     return _Changed(
-        time={"starts_at": wire(schedule.starts_at), "from": wire(session.starts_at)} if moves else None,
-        panel={"panel": panel_data, "guests": _guest_data(session.guests)}
-        if panel_data != _panel_as_is(session)
-        else None,
-        link={"meeting_url": link} if link is not None else None,
+        time=None if time is None else time | overridden,
+        panel=data if data is None or moves else data | overridden,
+        link={"meeting_url": link} | ({"room": _room_data(room)} if room else {}) if place_changes else None,
         from_at=session.starts_at,
+        starts_at=schedule.starts_at,
     )
+
+
+def _panel_of(
+    db: Db, session: Session, panel: Sequence[Panelist], chair: str, deputy: str, wanted: Change
+) -> dict[str, Any] | None:
+    """The panel, its deputy and who observes as they would be; None where nothing of it changes."""
+    taken = [*(one.id for one in panel), *(one.id for one in session.guests)]
+    observers = session.observers if wanted.observers is None else _observers(db, wanted.observers, taken)
+    data = {"panel": _panel_data(panel, chair), "guests": _guest_data(session.guests)}
+    same_roles = [(one["id"], one["role"]) for one in data["panel"]] == [(one.id, one.role) for one in session.panel]
+    if same_roles and deputy == (session.deputy or NONE) and tuple(observers) == session.observers:
+        return None
+    if deputy or session.deputy:
+        data["deputy"] = deputy or None  # type: ignore[assignment]
+    if observers or session.observers:
+        data["observers"] = _guest_data(observers)
+    return data
 
 
 def _kept_chair(session: Session, panel: Sequence[str]) -> str:
@@ -293,11 +298,80 @@ def _kept_chair(session: Session, panel: Sequence[str]) -> str:
     return chair.id
 
 
+def _kept_deputy(session: Session, panel: Sequence[str], chair: str) -> str:
+    deputy = session.deputy or NONE
+    return deputy if deputy in panel and deputy != chair else NONE
+
+
+def _must_deputise(panel: Sequence[Panelist], deputy: str, chair: str) -> None:
+    if deputy == NONE:
+        return
+    one = next((one for one in panel if one.id == deputy), None)
+    if one is None:
+        raise Invalid.at("/deputy", "the deputy is one of the panel")
+    if deputy == chair:
+        raise Invalid.at("/deputy", "the chair is no deputy")
+    if not one.may_chair:
+        raise Invalid.at("/deputy", f"{one.name} may not chair")
+
+
+# - where it meets -
+
+
+def _where(
+    db: Db, room: str | None, own: str | None, link: str, before: RoomRef | None, meeting: Meeting
+) -> tuple[Room | None, str]:
+    """The room and the link of a session; None leaves either as it is. Raises Invalid."""
+    if room and own:
+        raise Invalid.at("/room", "a session has a room or an address of its own")
+    if room:
+        found = _room(db, room)
+        if before is not None and before.id == found.id and link:
+            return found, link
+        return found, meeting.link() or found.meeting_url
+    if own is not None:
+        return None, own
+    if room == NONE:
+        return None, meeting.link() if before is None or not link else NONE
+    if before is not None:
+        return rooms.find(db, before.id), link
+    return None, link or meeting.link()
+
+
+def _room(db: Db, room: str) -> Room:
+    found = rooms.find(db, room)
+    if found is None:
+        raise Invalid.at("/room", f"there is no room {room!r}")
+    return found
+
+
+def _place(room: Room | None, link: str) -> str:
+    return room.place if room else place(link) if link else ""
+
+
+def _room_data(room: Room) -> dict[str, str]:
+    return {"id": room.id, "name": room.name, "place": room.place}
+
+
+def _more(room: Room | None, deputy: str, observers: Sequence[Guest], override: Mapping[str, str]) -> dict[str, Any]:
+    """What a booking's entry says beside what every booking has."""
+    said: dict[str, Any] = {"room": _room_data(room)} if room else {}
+    said |= {"deputy": deputy} if deputy else {}
+    said |= {"observers": _guest_data(observers)} if observers else {}
+    return said | ({"override": dict(override)} if override else {})
+
+
+# - who is told -
+
+
 def _tell_change(
     db: Db, previous: Session, session: Session, programme: Programme, changed: _Changed, *, live: bool, now: datetime
 ) -> None:
     if changed.panel:
         _tell_panel(db, previous, session, programme, live=live, now=now)
+        known = {one.id for one in previous.observers}
+        came = [one for one in session.observers if one.id not in known]
+        inviting.tell_observers(db, session, programme, came, now=now)
     newcomers = {one.id for one in session.invited()} - {one.id for one in previous.invited()}
     rest = [one for one in session.invited() if one.id not in newcomers]
     if live:
@@ -305,7 +379,7 @@ def _tell_change(
     if changed.time:
         more = {"previous": {"starts_at": wire(changed.from_at)}}
         inviting.invite(db, session, programme, rest, kind="update", cause="moved", now=now, **more)
-        mails.drop_held(db, session.id)
+        _drop_held(db, session)
         inviting.hold(db, session, programme, kind="update", cause="moved", now=now, **more)
     elif changed.link:
         inviting.invite(db, session, programme, rest, kind="minor", cause="link-changed", now=now)
@@ -340,13 +414,16 @@ def _tell_panel(
 
 def _resolved(db: Db, programme: Programme, request: Request) -> tuple[Regency, list[Panelist]]:
     faults = []
-    regency = registry.regency_by_code(db, programme.id, request.regency)
+    regency = registry.regency_by_code(db, programme.id, normal_code(request.regency))
     if regency is None:
         faults.append(Fault("/regency", f"the programme has no regency {request.regency!r}"))
+    elif regency.withdrawn:
+        faults.append(Fault("/regency", f"{regency.name} has withdrawn"))
     if request.phases and not request.rehearsal:
         faults.append(Fault("/phases", "only a rehearsal names its own phases"))
     try:
         panel = _panelists(db, programme, request.panel, request.chair)
+        _must_deputise(panel, request.deputy, request.chair)
     except Invalid as invalid:
         raise Invalid([*faults, *invalid.faults]) from invalid
     if regency is None or faults:
@@ -371,6 +448,18 @@ def _panelists(db: Db, programme: Programme, panel: Sequence[str], chair: str) -
     if faults:
         raise Invalid(faults)
     return [members[one] for one in panel]
+
+
+def _observers(db: Db, wanted: Sequence[str], taken: Sequence[str]) -> tuple[Guest, ...]:
+    """Who observes. Raises Invalid for nobody known, and for who takes part anyhow."""
+    known = registry.persons(db, list(wanted))
+    faults = [
+        Fault(f"/observers/{n}", f"nobody is known as {one!r}") for n, one in enumerate(wanted) if one not in known
+    ]
+    faults += [Fault(f"/observers/{n}", "takes part in the session") for n, one in enumerate(wanted) if one in taken]
+    if faults:
+        raise Invalid(faults)
+    return tuple(Guest(known[one].id, known[one].name, "observer") for one in dict.fromkeys(wanted))
 
 
 def _panel_data(panel: Sequence[Panelist], chair: str) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 from sessions.actions import accounts, booking, power
 from sessions.actions.access import COMMAND_LINE, Asker, must_be_secretariat
 from sessions.actions.readdressing import change_address
-from sessions.errors import Fault, Invalid, NotFound, WrongState
+from sessions.errors import Fault, Invalid, NotFound, WrongState, must_be_current
 from sessions.store import links, occupancy, registry, timetable
 from sessions.store.engine import Db
 from sessions.values.registry import Panelist, Person, Programme, Regency, Span
@@ -29,6 +29,7 @@ def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker
     has opened. Raises NotFound or Invalid."""
     must_be_secretariat(asker)
     before = registry.programme(db, programme_id)
+    fields = _of_the_seen(fields, before.as_json())
     rubric_id = before.rubric_id
     if "rubric" in fields and (rubric := Rubric.from_json(fields["rubric"])) != before.rubric:
         rubric_id = registry.add_rubric(db, rubric, now=now)
@@ -37,6 +38,12 @@ def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker
         raise Invalid.at("/day_start" if "day_start" in fields else "/day_end", "day_start must lie before day_end")
     registry.set_programme(db, programme_id, after, rubric_id)
     return registry.programme(db, programme_id)
+
+
+def _of_the_seen(fields: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields to change, if they were made from the present revision. Raises Outdated."""
+    must_be_current(fields.get("revision"), current)
+    return {key: value for key, value in fields.items() if key != "revision"}
 
 
 def _without_rubric(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,16 +91,30 @@ def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: As
     or Invalid."""
     must_be_secretariat(asker)
     regency = registry.regency(db, regency_id)
+    fields = _of_the_seen(fields, regency.as_json())
     if "code" in fields and fields["code"] != regency.code:
         if registry.regency_by_code(db, regency.programme, fields["code"]):
             raise Invalid.at("/code", f"another regency has the code {fields['code']!r}")
         if registry.is_used(db, regency_id):
             raise Invalid.at("/code", "a session names this regency by its code")
     own = {key: fields[key] for key in ("code", "name", "province", "timezone") if key in fields}
-    if own:
-        registry.set_regency(db, regency_id, **own)
+    registry.set_regency(db, regency_id, **own, **_withdrawal(regency, fields, now=now))
     _set_people(db, registry.regency(db, regency_id), fields, asker, now=now)
     return registry.regency(db, regency_id)
+
+
+def _withdrawal(regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    """A regency that withdraws, with a reason, or comes back. Raises Invalid."""
+    if "withdrawn" not in fields:
+        if "reason" in fields and not regency.withdrawn:
+            raise Invalid.at("/reason", "only a withdrawal has a reason")
+        return {"withdrawn_reason": fields["reason"]} if "reason" in fields else {}
+    if not fields["withdrawn"]:
+        return {"withdrawn_at": None, "withdrawn_reason": ""}
+    if not fields.get("reason", regency.withdrawn_reason):
+        raise Invalid.at("/reason", "a withdrawal needs a reason")
+    reason = {"withdrawn_reason": fields["reason"]} if "reason" in fields else {}
+    return reason | ({} if regency.withdrawn else {"withdrawn_at": now})
 
 
 def remove_regency(db: Db, regency_id: str, asker: Asker) -> None:
@@ -168,6 +189,7 @@ def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: As
     """Changes some fields of a panelist, in every programme. Raises NotFound or Invalid (somebody else's address)."""
     must_be_secretariat(asker)
     before = registry.panelist(db, person_id)
+    fields = _of_the_seen(fields, before.as_json())
     if "email" in fields:
         change_address(db, before.person, fields["email"], asker, now=now)
     own = {key: fields[key] for key in ("name", "institution", "timezone", "title", "nip") if key in fields}

@@ -203,3 +203,10 @@ def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> di
     programme = registry.programme(db, session.programme)
     tell(db, session, programme, due, kind="nudge", cause="not answered", now=now)
     return {"reminded": [{"id": one.id, "name": one.name} for one in due]}
+
+
+def tell_observers(db: Db, session: Session, programme: Programme, who: Iterable[Guest], *, now: datetime) -> None:
+    """Writes to those who observe the session from now on where they can see it; they are no attendees."""
+    chosen = list(who)
+    if chosen:
+        tell(db, session, programme, chosen, kind="observer", cause="observes", now=now)

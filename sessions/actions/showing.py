@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sessions.actions import doubts
 from sessions.actions.access import Asker, heard
 from sessions.actions.scoring import rubric_of
 from sessions.clock import wire
 from sessions.errors import NotFound
-from sessions.store import occupancy, records, registry, scores, timetable
+from sessions.store import batches, occupancy, records, registry, scores, timetable
 from sessions.store.engine import Db
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
@@ -24,38 +25,63 @@ def session_json(db: Db, session: Session, asker: Asker, *, now: datetime) -> di
 
 
 def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *, now: datetime) -> dict[str, Any]:
-    """The same with the counts of scores at hand."""
+    """The same with the counts of scores at hand; its people see it as they have been told of it. Raises NotFound."""
+    known = session if asker.secretariat else session.told(now)
+    if known is None:
+        raise NotFound
+    session = known
     closes_at = session.schedule.closes_at
     inside = asker.secretariat or session.seat(asker.id) is not None
     programme = registry.programme(db, session.programme)
     of = len(rubric_of(db, session).criteria)
-    return {
-        "id": session.id,
-        "programme": session.programme,
-        "regency": {"code": session.regency.code, "name": session.regency.name, "rsvp": session.regency_rsvp()}
-        | {"timezone": session.regency.timezone, "people": _guests(session)},
-        "state": session.state(now),
-        "phase": session.schedule.phase(now) if session.live else None,
-        "phases": session.schedule.phases_json(),
-        "starts_at": wire(session.starts_at),
-        "ends_at": wire(session.schedule.ends_at),
-        "closes_at": closes_at and wire(closes_at),
-        "remaining_seconds": session.schedule.remaining(now).total_seconds(),
-        "phase_remaining_seconds": session.schedule.phase_remaining(now).total_seconds(),
-        "server_time": wire(now),
-        "rehearsal": session.rehearsal,
-        "panel": [_seat(session, seat, inside, counts.get(seat.id, 0), of) for seat in session.panel],
-        "meeting_url": session.meeting_url,
-        "uid": session.uid,
-        "sequence": session.version.sequence,
-        "overlaps": overlaps(db, session, now) if inside else [],
-        "warnings": warnings(db, session, programme, now) if asker.secretariat else [],
-        "reason": session.end_reason,
-        "digest": session.digest,
-        "tail": session.tail,
-    } | (
-        {"late": _late(session), "signatures": _signatures(session), "present": list(session.present)} if inside else {}
+    return (
+        {
+            "id": session.id,
+            "revision": session.revision,
+            "programme": session.programme,
+            "regency": {"code": session.regency.code, "name": session.regency.name, "rsvp": session.regency_rsvp()}
+            | {"timezone": session.regency.timezone, "people": _guests(session)},
+            "state": session.state(now),
+            "phase": session.schedule.phase(now) if session.live else None,
+            "phases": session.schedule.phases_json(),
+            "starts_at": wire(session.starts_at),
+            "ends_at": wire(session.schedule.ends_at),
+            "closes_at": closes_at and wire(closes_at),
+            "remaining_seconds": session.schedule.remaining(now).total_seconds(),
+            "phase_remaining_seconds": session.schedule.phase_remaining(now).total_seconds(),
+            "server_time": wire(now),
+            "rehearsal": session.rehearsal,
+            "panel": [_seat(session, seat, inside, counts.get(seat.id, 0), of) for seat in session.panel],
+            "meeting_url": session.meeting_url,
+            "uid": session.uid,
+            "sequence": session.version.sequence,
+            "overlaps": overlaps(db, session, now) if inside else [],
+            "warnings": warnings(db, session, programme, now) if asker.secretariat else [],
+            "reason": session.end_reason,
+            "digest": session.digest,
+            "tail": session.tail,
+        }
+        | _arranged(db, session, asker, now=now)
+        | (
+            {"late": _late(session), "signatures": _signatures(session), "present": list(session.present)}
+            if inside
+            else {}
+        )
     )
+
+
+def _arranged(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """What was arranged beside panel and time; the batch that waits to tell of it is the secretariat's to know."""
+    room = session.room
+    arranged: dict[str, Any] = {
+        "room": {"id": room.id, "name": room.name} if room else None,
+        "deputy": session.deputy,
+        "observers": [{"id": one.id, "name": one.name} for one in session.observers],
+    }
+    if asker.secretariat:
+        waiting = next((one for one in reversed(session.held) if one.until > now), None)
+        arranged["batch"] = batches.get(db, waiting.batch).as_json(now) if waiting else None
+    return arranged
 
 
 def _seat(session: Session, seat: Seat, inside: bool, scored: int, of: int) -> dict[str, Any]:
@@ -114,7 +140,7 @@ def warnings(db: Db, session: Session, programme: Programme, now: datetime) -> l
         found.append({"kind": "no-address", "regency": session.regency.name})
     if not session.rehearsal and (others := timetable.others_of(db, session)):
         found.append({"kind": "another-session", "sessions": others})
-    return found + _daily_load(db, session, programme)
+    return found + _daily_load(db, session, programme) + doubts.of(db, session, programme)
 
 
 def _daily_load(db: Db, session: Session, programme: Programme) -> list[dict[str, Any]]:
@@ -173,6 +199,8 @@ def may_see_secret(session: Session, entry: Entry, asker: Asker, *, now: datetim
 def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, Any] | None:
     """What a live page is told of an entry; None for what is not theirs to hear. `inside` is panel and secretariat."""
     own = entry.actor.id == asker.id or entry.data.get("person") == asker.id
+    if "held" in entry.data and not asker.secretariat:
+        return None  # they hear of it by mail, once that goes
     theirs = ("stage", "regency", "all") if asker.stage_of else ("regency", "all")
     if not inside and not own and kind_of(entry.kind).hears not in theirs:
         return None

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions.actions import booking
+from sessions.actions import booking, clashes
 from sessions.actions.access import Asker, managed
 from sessions.errors import NotFound
 from sessions.store import occupancy, records, registry
@@ -42,7 +42,7 @@ def candidates(db: Db, session: Session, seat: Seat, *, now: datetime) -> list[C
     """Everybody else of the programme for that seat: who is free first, and of those who sits least on that day."""
     others = [one for one in registry.panelists(db, session.programme) if session.seat(one.id) is None]
     known: dict[str, list[Obstacle]] = {one.id: list(_own(one, seat)) for one in others}
-    for obstacle in (*booking.obstacles(db, session, others, now=now), *_said_before(db, session)):
+    for obstacle in (*clashes.obstacles(db, session, others, now=now), *_said_before(db, session)):
         known.get(obstacle["who"]["id"], []).append(obstacle)
     load = _load_of_the_day(db, session, others)
     found = [Candidate(one, load.get(one.id, 0), tuple(known[one.id])) for one in others]

@@ -2,12 +2,15 @@
 that the promises need."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.engine import URL, CursorResult
 from sqlalchemy.pool import NullPool
+
+from sessions.values.batch import Waiting
 
 if TYPE_CHECKING:
     from sessions.store.standing import Gathered, Standing
@@ -33,6 +36,8 @@ class Db:
     signals: set[str] = field(default_factory=set)
     memo: dict[Any, Any] = field(default_factory=dict)  # what one action reads again and again and does not change
     changed: set[str] = field(default_factory=set)  # the tables that were written, "" where a text does not say
+    batch: Waiting | None = None  # the batch that mails written now join
+    written: list[Mapping[str, Any]] = field(default_factory=list)  # the mails written so far: to whom and of what kind
     kept: dict[str, "Standing"] = field(default_factory=dict)  # the writer's memory of sessions, see standing.py
     gathered: "Gathered | None" = None  # what a set has decided and not yet written
 

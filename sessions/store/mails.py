@@ -54,10 +54,13 @@ def write_all(
     """Writes a mail of one kind to each of them, with what it tells, and gives their ids."""
     name = installation.name(db)
     common: dict[str, Any] = {"kind": kind, "cause": cause, "session_id": session, "written_at": now, "due_at": now}
-    common |= {"sequence": sequence, "dtstamp": dtstamp}
+    common |= {"sequence": sequence, "dtstamp": dtstamp, "batch_id": None}
+    if db.batch is not None:
+        common |= {"batch_id": db.batch.id, "due_at": db.batch.until}
     rows = [_addressed(new_id(now), name, person, facts) | common for person, facts in told]
     if rows:
         db.execute(_INSERT, rows)
+        db.written += rows
         db.signal(SIGNAL)
     return [str(row["id"]) for row in rows]
 
@@ -186,7 +189,9 @@ def last_version(db: Db, session: str, person: str) -> tuple[int, datetime] | No
 
 def _versions(session: str | None, person: str | None) -> Select[Any]:
     """The calendar mails to that person about that session, the newest version first."""
-    mine = (mails.c.session_id == session, mails.c.person_id == person, mails.c.sequence.is_not(None))
+    # What waits with a batch, or was stopped with one, is not known to anybody.
+    unheard = and_(mails.c.batch_id.is_not(None), mails.c.state.in_(["waiting", "dropped"]), mails.c.attempts == 0)
+    mine = (mails.c.session_id == session, mails.c.person_id == person, mails.c.sequence.is_not(None), ~unheard)
     return select(mails).where(*mine).order_by(mails.c.sequence.desc(), mails.c.dtstamp.desc(), mails.c.id).limit(1)
 
 
@@ -250,6 +255,19 @@ def _mail(row: Row[Any]) -> Mail:
         due_at=row.due_at,
         sent_at=row.sent_at,
     )
+
+
+def release(db: Db, session: str, *, now: datetime) -> None:
+    """What waits with a batch to tell of the session goes at once: something newer goes, and must not overtake it."""
+    where = (mails.c.session_id == session, mails.c.batch_id.is_not(None), mails.c.state == "waiting")
+    db.execute(update(mails).where(*where, mails.c.due_at > now, mails.c.attempts == 0).values(due_at=now))
+
+
+def stop(db: Db, chosen: Collection[str]) -> None:
+    """Those of these mails that nobody has begun to send are not sent."""
+    stopped = update(mails).where(mails.c.id.in_(chosen), mails.c.state.in_(["waiting", "held"]))
+    db.execute(stopped.values(state="dropped", reason="stopped"))
+    db.signal(SIGNAL)
 
 
 def drop_held(db: Db, session: str) -> None:

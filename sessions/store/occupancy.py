@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.tables.core import occupancy, sessions
+from sessions.values.rooms import place
 from sessions.values.session import Session
 
 _TAKEN = (
@@ -43,6 +44,18 @@ def regency(code: str) -> str:
     return f"regency:{code}"
 
 
+def room(place: str) -> str:
+    """The holder that a room is, by its place: two rooms of one address are one."""
+    return f"room:{place}"
+
+
+def place_of(session: Session) -> str:
+    """Where the session meets, as rooms are told apart; "" where nobody knows yet."""
+    if session.room is not None:
+        return session.room.place
+    return place(session.meeting_url) if session.meeting_url else ""
+
+
 def holders(session: Session) -> dict[str, str]:
     """Everybody whose time the session takes, by holder, with their names."""
     people = {person(one.id): one.name for one in session.invited()}
@@ -55,9 +68,10 @@ def take(db: Db, session: Session) -> None:
     # A cancelled session takes no time any more, but stays its people's: an empty span clashes with nothing.
     gone = session.cancelled_at is not None
     until = session.starts_at if gone else session.schedule.closes_at or session.schedule.ends_at
+    where = place_of(session)
+    taking = [*holders(session), *([room(where)] if where else [])]
     rows = [
-        {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": until}
-        for holder in holders(session)
+        {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": until} for holder in taking
     ]
     db.execute(insert(occupancy), rows)
 

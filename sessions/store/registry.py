@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, delete, func, insert, select, type_coerce, update
+from sqlalchemy import Select, Table, Text, bindparam, delete, func, insert, select, type_coerce, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
+from sessions.store.tables.booking import regency_availability
 from sessions.store.tables.core import (
     availability,
     memberships,
@@ -48,7 +49,8 @@ def set_programme(db: Db, programme: str, doc: Mapping[str, Any], rubric_id: str
     """Replaces a programme's fields."""
     installation.calendars_changed(db)
     db.memo.pop(("programme", programme), None)
-    db.execute(update(programmes).where(programmes.c.id == programme).values(doc=dict(doc), rubric_id=rubric_id))
+    values = {"doc": dict(doc), "rubric_id": rubric_id, "revision": programmes.c.revision + 1}
+    db.execute(update(programmes).where(programmes.c.id == programme).values(**values))
 
 
 def programme(db: Db, programme: str) -> Programme:
@@ -60,7 +62,7 @@ def programme(db: Db, programme: str) -> Programme:
     if row is None:
         raise NotFound("there is no such programme")
     found: Programme = db.memo.setdefault(
-        ("programme", programme), _programme(row.id, row.doc, row.rubric_id, row.rubric)
+        ("programme", programme), _programme(row.id, row.doc, row.rubric_id, row.rubric, row.revision)
     )
     return found
 
@@ -68,7 +70,7 @@ def programme(db: Db, programme: str) -> Programme:
 def all_programmes(db: Db, *, after: str = "", limit: int = 1000) -> list[Programme]:
     """Programmes in the order of their making."""
     chosen = _programmes().where(programmes.c.id > after).order_by(programmes.c.id).limit(limit)
-    return [_programme(row.id, row.doc, row.rubric_id, row.rubric) for row in db.execute(chosen)]
+    return [_programme(row.id, row.doc, row.rubric_id, row.rubric, row.revision) for row in db.execute(chosen)]
 
 
 def rubric(db: Db, rubric_id: str) -> Rubric:
@@ -82,7 +84,7 @@ def rubric(db: Db, rubric_id: str) -> Rubric:
 def _programmes() -> Select[Any]:
     joined = programmes.join(rubrics, programmes.c.rubric_id == rubrics.c.id)
     texts = (type_coerce(programmes.c.doc, Text).label("doc"), type_coerce(rubrics.c.doc, Text).label("rubric"))
-    return select(programmes.c.id, programmes.c.rubric_id, *texts).select_from(joined)
+    return select(programmes.c.id, programmes.c.rubric_id, programmes.c.revision, *texts).select_from(joined)
 
 
 _RUBRIC = Hot(select(type_coerce(rubrics.c.doc, Text)).where(rubrics.c.id == bindparam("rubric")))
@@ -90,9 +92,9 @@ _PROGRAMME = _programmes().where(programmes.c.id == bindparam("programme"))
 
 
 @lru_cache(maxsize=256)
-def _programme(programme_id: str, doc: str, rubric_id: str, rubric_doc: str) -> Programme:
+def _programme(programme_id: str, doc: str, rubric_id: str, rubric_doc: str, revision: int) -> Programme:
     # Read for every session that is shown, and changed hardly ever: the texts are the key, so nothing goes stale.
-    return Programme.of(programme_id, json.loads(doc), rubric_id, _rubric(rubric_doc))
+    return Programme.of(programme_id, json.loads(doc), rubric_id, _rubric(rubric_doc), revision)
 
 
 @lru_cache(maxsize=256)
@@ -142,16 +144,24 @@ def put_person(db: Db, *, email: str, now: datetime, **fields: Any) -> Person:
         row = {"id": made, "email": email.strip(), "email_key": email_key(email), "created_at": now}
         db.execute(insert(people).values(**(defaults | fields | row)))
         return person(db, made)
-    if fields:
-        db.execute(update(people).where(people.c.id == known.id).values(**fields))
+    set_person(db, known.id, **fields)
     return person(db, known.id)
 
 
 def set_person(db: Db, person_id: str, **fields: Any) -> None:
-    """Changes a person's fields."""
+    """Changes a person's fields; what shows them counts the change."""
     if "email" in fields:
         fields["email_key"] = email_key(fields["email"])
-    db.execute(update(people).where(people.c.id == person_id).values(**fields))
+    row = db.execute(select(people).where(people.c.id == person_id)).first()
+    if row is None or not _differs(row, fields):
+        return
+    db.execute(update(people).where(people.c.id == person_id).values(**fields, revision=people.c.revision + 1))
+    shown = select(regency_people.c.regency_id).where(regency_people.c.person_id == person_id)
+    db.execute(update(regencies).where(regencies.c.id.in_(shown)).values(revision=regencies.c.revision + 1))
+
+
+def _differs(row: Any, fields: Mapping[str, Any]) -> bool:
+    return any(getattr(row, key) != value for key, value in fields.items())
 
 
 def belongs(db: Db, person_id: str) -> bool:
@@ -172,9 +182,11 @@ def of_row(row: Any) -> Person:
 def put_member(db: Db, programme_id: str, person_id: str, **fields: Any) -> bool:
     """Makes the person a panelist of the programme, or changes how; true if that is new."""
     where = (memberships.c.programme_id == programme_id, memberships.c.person_id == person_id)
-    if db.execute(select(memberships.c.person_id).where(*where)).first() is not None:
-        if fields:
+    known = db.execute(select(memberships).where(*where)).first()
+    if known is not None:
+        if _differs(known, fields):
             db.execute(update(memberships).where(*where).values(**fields))
+            _count(db, person_id)
         return False
     defaults = {"may_chair": False, "conflicts": [], "province": ""}
     db.execute(insert(memberships).values(programme_id=programme_id, person_id=person_id, **(defaults | fields)))
@@ -183,7 +195,14 @@ def put_member(db: Db, programme_id: str, person_id: str, **fields: Any) -> bool
 
 def set_memberships(db: Db, person_id: str, **fields: Any) -> None:
     """Changes how the person belongs to every programme."""
-    db.execute(update(memberships).where(memberships.c.person_id == person_id).values(**fields))
+    known = db.execute(select(memberships).where(memberships.c.person_id == person_id)).all()
+    if any(_differs(row, fields) for row in known):
+        db.execute(update(memberships).where(memberships.c.person_id == person_id).values(**fields))
+        _count(db, person_id)
+
+
+def _count(db: Db, person_id: str) -> None:
+    db.execute(update(people).where(people.c.id == person_id).values(revision=people.c.revision + 1))
 
 
 def remove_memberships(db: Db, person_id: str) -> None:
@@ -220,7 +239,7 @@ def _panelists() -> Select[Any]:
 
 
 def _panelist(row: Any) -> Panelist:
-    return Panelist(of_row(row), row.may_chair, tuple(row.conflicts), row.province)
+    return Panelist(of_row(row), row.may_chair, tuple(row.conflicts), row.province, row.revision)
 
 
 def spans(db: Db, person_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
@@ -229,11 +248,34 @@ def spans(db: Db, person_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
     return {row.person_id: tuple(Span.from_json(one) for one in row.spans) for row in rows}
 
 
+def regency_spans(db: Db, regency_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+    """What is known of the regencies' time."""
+    rows = db.execute(select(regency_availability).where(regency_availability.c.regency_id.in_(list(regency_ids))))
+    return {row.regency_id: tuple(Span.from_json(one) for one in row.spans) for row in rows}
+
+
+def spans_revision(db: Db, key: str) -> int:
+    """How often the time of that person or regency was given; 0 where it never was."""
+    found = db.execute(select(availability.c.revision).where(availability.c.person_id == key)).scalar()
+    of = regency_availability
+    return found or db.execute(select(of.c.revision).where(of.c.regency_id == key)).scalar() or 0
+
+
 def set_spans(db: Db, person_id: str, given: Sequence[Span], *, now: datetime) -> None:
     """Replaces what is known of the person's time."""
-    db.execute(delete(availability).where(availability.c.person_id == person_id))
+    _set_spans(db, availability, availability.c.person_id, person_id, given, now=now)
+
+
+def set_regency_spans(db: Db, regency_id: str, given: Sequence[Span], *, now: datetime) -> None:
+    """Replaces what is known of the regency's time."""
+    _set_spans(db, regency_availability, regency_availability.c.regency_id, regency_id, given, now=now)
+
+
+def _set_spans(db: Db, table: Table, whose: Any, key: str, given: Sequence[Span], *, now: datetime) -> None:
+    revision = spans_revision(db, key) + 1
+    db.execute(delete(table).where(whose == key))
     docs = [span.as_json() for span in given]
-    db.execute(insert(availability).values(person_id=person_id, spans=docs, changed_at=now))
+    db.execute(insert(table).values({whose.name: key, "spans": docs, "changed_at": now, "revision": revision}))
 
 
 # - regencies -
@@ -244,8 +286,7 @@ def put_regency(db: Db, programme_id: str, code: str, *, now: datetime, **fields
     where = (regencies.c.programme_id == programme_id, regencies.c.code == code)
     known = db.execute(select(regencies.c.id).where(*where)).scalar()
     if known is not None:
-        if fields:
-            db.execute(update(regencies).where(regencies.c.id == known).values(**fields))
+        set_regency(db, known, **fields)
         return known, False
     made = new_id(now)
     db.execute(insert(regencies).values(id=made, programme_id=programme_id, code=code, created_at=now, **fields))
@@ -254,11 +295,20 @@ def put_regency(db: Db, programme_id: str, code: str, *, now: datetime, **fields
 
 def set_regency(db: Db, regency_id: str, **fields: Any) -> None:
     """Changes a regency's fields."""
-    db.execute(update(regencies).where(regencies.c.id == regency_id).values(**fields))
+    row = db.execute(select(regencies).where(regencies.c.id == regency_id)).first()
+    if row is not None and _differs(row, fields):
+        counted = {**fields, "revision": regencies.c.revision + 1}
+        db.execute(update(regencies).where(regencies.c.id == regency_id).values(**counted))
 
 
 def set_regency_people(db: Db, regency_id: str, roles: Sequence[tuple[str, str]]) -> None:
     """Replaces who of the regency is invited: (person id, contact|delegate), in order."""
+    chosen = select(regency_people.c.person_id, regency_people.c.role)
+    mine = regency_people.c.regency_id == regency_id
+    if [tuple(row) for row in db.execute(chosen.where(mine).order_by(regency_people.c.position))] == list(roles):
+        return
+    counted = update(regencies).where(regencies.c.id == regency_id).values(revision=regencies.c.revision + 1)
+    db.execute(counted)
     db.execute(delete(regency_people).where(regency_people.c.regency_id == regency_id))
     for position, (person_id, role) in enumerate(roles):
         row = {"regency_id": regency_id, "person_id": person_id, "role": role, "position": position}
@@ -328,4 +378,15 @@ def _regencies(db: Db, chosen: Select[Any]) -> list[Regency]:
 
 
 def _regency(row: Any, guests: Sequence[RegencyPerson]) -> Regency:
-    return Regency(row.id, row.programme_id, row.code, row.name, row.province, row.timezone, tuple(guests))
+    return Regency(
+        id=row.id,
+        programme=row.programme_id,
+        code=row.code,
+        name=row.name,
+        province=row.province,
+        timezone=row.timezone,
+        people=tuple(guests),
+        revision=row.revision,
+        withdrawn=row.withdrawn_at is not None,
+        withdrawn_reason=row.withdrawn_reason,
+    )

@@ -1,5 +1,6 @@
 """The registry's values: Programme, Regency, Person, Panelist, and the spans of a person's time."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -32,6 +33,7 @@ class Panelist:
     may_chair: bool
     conflicts: tuple[str, ...]
     province: str = ""
+    revision: int = 1
 
     @property
     def id(self) -> str:
@@ -56,7 +58,15 @@ class Panelist:
             "may_chair": self.may_chair,
             "conflicts": list(self.conflicts),
             "province": self.province,
+            "revision": self.revision,
         }
+
+
+def normal_code(code: str) -> str:
+    """The one form of a regency's code: of four digits, `33.20`, however they are written."""
+    text = code.strip()
+    digits = re.sub(r"[\s.\-/]", "", text)
+    return f"{digits[:2]}.{digits[2:]}" if re.fullmatch(r"[0-9]{4}", digits) else text
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,9 @@ class Regency:
     province: str
     timezone: str
     people: tuple[RegencyPerson, ...] = ()
+    revision: int = 1
+    withdrawn: bool = False
+    withdrawn_reason: str = ""
 
     @property
     def contact(self) -> Person | None:
@@ -98,6 +111,9 @@ class Regency:
             "email": contact.email if contact else None,
             "delegates": [{"id": one.id, "name": one.name, "email": one.email} for one in delegates],
             "people": [{"id": one.person.id, "name": one.person.name, "role": one.role} for one in self.people],
+            "revision": self.revision,
+            "withdrawn": self.withdrawn,
+            "reason": self.withdrawn_reason,
         }
 
 
@@ -161,9 +177,12 @@ class Programme:
     deliberation: float = 0  # minutes after the reveal; 0 for none
     counts: str = "original"  # or "moderated"
     letterhead: Mapping[str, Any] = field(default_factory=dict)
+    revision: int = 1
 
     @classmethod
-    def of(cls, programme: str, doc: Mapping[str, Any], rubric_id: str, rubric: Rubric) -> "Programme":
+    def of(
+        cls, programme: str, doc: Mapping[str, Any], rubric_id: str, rubric: Rubric, revision: int = 1
+    ) -> "Programme":
         """From its stored fields."""
         return cls(
             id=programme,
@@ -189,6 +208,7 @@ class Programme:
             deliberation=doc.get("deliberation", {}).get("minutes", 0),
             counts=doc.get("counts", "original"),
             letterhead=doc.get("letterhead") or {},
+            revision=revision,
         )
 
     @property
@@ -223,7 +243,7 @@ class Programme:
 
     def as_json(self) -> dict[str, Any]:
         """As the contract shows it."""
-        return {"id": self.id, **self.fields_json(), "rubric": self.rubric.as_json()}
+        return {"id": self.id, "revision": self.revision, **self.fields_json(), "rubric": self.rubric.as_json()}
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,11 @@ class Guest:
 
 @dataclass(frozen=True)
 class RoomRef:
-    """The room in which a session meets, as it was called when the session took it."""
+    """The room in which a session meets, as it was when the session took it; `place` is what tells rooms apart."""
 
     id: str
     name: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,7 @@ class Session:
     room: RoomRef | None = None
     deputy: str | None = None  # a panelist of it who may chair
     observers: tuple[Guest, ...] = ()
+    overridden: tuple[str, ...] = ()  # whose own busy time was set aside, with a reason in the record
     held: tuple[Held, ...] = ()  # earliest first
     undone: bool = False  # its booking was taken back before anybody had heard of it
     claimed: int | None = None  # the entry that the regency's claims were frozen in
@@ -369,6 +371,7 @@ class Session:
             room=_room(data.get("room")),
             deputy=data.get("deputy"),
             observers=_guests(data.get("observers", ())),
+            overridden=tuple(sorted(data.get("override", ()))),
             held=_held((), entry, None),
             format=format_of(entry),
         )
@@ -377,7 +380,8 @@ class Session:
         """The session after one more entry."""
         after = replace(MEANINGS.get(entry.kind, _nothing)(self, entry), tail=entry.number, head=entry.hash)
         if entry.kind in _TOLD:
-            after = replace(after, held=_held(self.held, entry, Standing.of(self)))
+            overridden = tuple(sorted({*self.overridden, *entry.data.get("override", ())}))
+            after = replace(after, held=_held(self.held, entry, Standing.of(self)), overridden=overridden)
         return replace(after, revision=self.revision + 1) if _is_a_change(self, entry) else after
 
 
@@ -406,7 +410,7 @@ def _held(before: tuple[Held, ...], entry: Entry, standing: Standing | None) -> 
 
 
 def _room(doc: Mapping[str, Any] | None) -> RoomRef | None:
-    return RoomRef(doc["id"], doc["name"]) if doc else None
+    return RoomRef(doc["id"], doc["name"], doc["place"]) if doc else None
 
 
 SNAPSHOT: TypeAdapter[Session] = TypeAdapter(Session)

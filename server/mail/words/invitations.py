@@ -104,3 +104,25 @@ def nudge(told: Told) -> Said:
         why = _("Kami belum menerima jawaban Anda atas undangan sesi penilaian %(regency)s.")
     lead = (why % told.names, _("Mohon memberi tahu kami apakah Anda hadir."), *rehearsal(told))
     return Said(about(told, _("Mohon jawaban Anda")), lead)
+
+
+def observer(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (
+        _("Anda dicatat sebagai pengamat sesi penilaian %(regency)s dalam program %(programme)s.") % told.names,
+        _("Anda dapat mengikuti jalannya sesi di ruang kerja Anda; Anda tidak menilai."),
+        *rehearsal(told),
+    )
+    return Said(about(told, _("Pengamat sesi penilaian")), lead)
+
+
+def overview(told: Told) -> Said:
+    _ = translator(told.language)
+    count = {"n": len(told.facts["sessions"]), "programme": told.facts["programme"]["name"]}
+    lead = (
+        _("Ada %(n)s sesi untuk Anda dalam program %(programme)s. Undangan tiap sesi datang dalam surel sendiri.")
+        % count,
+        _("Agar seluruh jadwal tampil di kalender Anda, langganilah alamat kalender di ruang kerja Anda."),
+    )
+    rows = tuple((told.when(one["starts_at"]), one["regency"]) for one in told.facts["sessions"])
+    return Said(_("%(n)s sesi Anda") % count, lead, shows=False, rows=rows)

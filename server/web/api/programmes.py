@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import ProgrammeIn
+from server.forms.models import ProgrammeIn, ProgrammePatch
 from server.web import access, handlers
 from server.web.keys import SETTINGS
 from sessions.actions import enrolling
@@ -43,7 +43,7 @@ async def get_programme(request: web.Request) -> web.Response:
 async def change_programme(request: web.Request) -> web.Response:
     """Changes some fields of a programme."""
     asker = access.asker(request)
-    fields = (await forms.body(request, ProgrammeIn)).fields()
+    fields = (await forms.body(request, ProgrammePatch)).fields()
     programme = request.match_info["id"]
     return await handlers.act(
         request,

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from server.forms import forms
 from server.forms.models import ReasonIn, RsvpIn, SessionIn, SessionPatch
-from server.web import access, handlers
+from server.web import access, handlers, ways
 from server.web.keys import CLOCK, LIVE
 from sessions.actions import booking, rsvp, showing
 from sessions.actions.access import must_be_secretariat, seen
@@ -31,17 +31,35 @@ def shown(request: web.Request) -> Callable[[Db, Session], dict[str, Any]]:
     return view
 
 
+def change_of(given: SessionPatch) -> booking.Change:
+    """What is to be changed, where null takes a room or a deputy away."""
+    said = given.model_fields_set
+    return booking.Change(
+        starts_at=given.starts_at,
+        panel=None if given.panel is None else tuple(given.panel),
+        chair=given.chair,
+        meeting_url=given.meeting_url,
+        room=booking.NONE if "room" in said and given.room is None else given.room,
+        deputy=booking.NONE if "deputy" in said and given.deputy is None else given.deputy,
+        observers=None if given.observers is None else tuple(given.observers),
+        override=given.override,
+        revision=given.revision,
+    )
+
+
 async def book(request: web.Request) -> web.Response:
     """Books a session and invites everybody; 409 lists every clash."""
     asker = access.asker(request)
     given = await forms.body(request, SessionIn)
     phases = tuple(Phase.from_json(phase.model_dump(exclude_none=True)) for phase in given.phases or ()) or None
     wanted = booking.Request(
-        given.regency, given.starts_at, tuple(given.panel), given.chair, given.meeting_url, given.rehearsal, phases
-    )
+        given.regency, given.starts_at, tuple(given.panel), given.chair, given.meeting_url, given.rehearsal, phases,
+        given.room or booking.NONE, given.deputy or booking.NONE, tuple(given.observers), given.override,
+    )  # fmt: skip
+    how = ways.of_one(request)
     return await handlers.act(
         request,
-        lambda db: booking.book(db, request.match_info["id"], wanted, asker, now=handlers.now(request)),
+        lambda db: booking.book(db, request.match_info["id"], wanted, asker, now=handlers.now(request), ways=how),
         view=shown(request),
         status=201,
     )
@@ -83,11 +101,12 @@ async def change(request: web.Request) -> web.Response:
     """Changes a session, and the invites follow."""
     asker = access.asker(request)
     given = await forms.body(request, SessionPatch)
-    panel = None if given.panel is None else tuple(given.panel)
-    wanted = booking.Change(given.starts_at, panel, given.chair, given.meeting_url)
-    session = request.match_info["id"]
+    wanted, session = change_of(given), request.match_info["id"]
+    how = ways.of_one(request)
     return await handlers.act(
-        request, lambda db: booking.change(db, session, wanted, asker, now=handlers.now(request)), view=shown(request)
+        request,
+        lambda db: booking.change(db, session, wanted, asker, now=handlers.now(request), ways=how),
+        view=shown(request),
     )
 
 
@@ -95,10 +114,10 @@ async def cancel(request: web.Request) -> web.Response:
     """Cancels a session before its start and withdraws the invites."""
     asker = access.asker(request)
     given = await forms.body(request, ReasonIn)
-    session = request.match_info["id"]
+    session, how = request.match_info["id"], ways.of_one(request)
     return await handlers.act(
         request,
-        lambda db: booking.cancel(db, session, given.reason, asker, now=handlers.now(request)),
+        lambda db: booking.cancel(db, session, given.reason, asker, now=handlers.now(request), ways=how),
         view=shown(request),
     )
 

@@ -259,6 +259,9 @@ def warning(one: Mapping[str, Any], language: str) -> str:
         "panel-size": _("Panel berisi {has} orang; biasanya {wanted}."),
         "no-address": _("Alamat surel {regency} belum diketahui: undangannya ditahan."),
         "another-session": _("Daerah ini sudah memiliki sesi lain; keduanya dihitung."),
+        "own-government": _("{name} berasal dari pemerintah daerah ini sendiri."),
+        "time-taken-back": _("{name} kini berhalangan pada waktu sesi ini."),
+        "regency-unavailable": _("{name} berhalangan pada waktu sesi ini."),
         "daily-limit": _("{name} mendapat {has} sesi pada hari itu; batasnya {limit}."),
     }.get(str(one["kind"]), str(one["kind"]))
     return text.format_map({"name": (one.get("who") or {}).get("name", ""), **one})

@@ -1,0 +1,31 @@
+"""How booking is done here, by the settings and what the request says: how links are made, what waits and how long."""
+
+from datetime import timedelta
+
+from aiohttp import web
+
+from server.web import handlers
+from server.web.keys import SETTINGS
+from sessions.actions.batches import Bulk
+from sessions.actions.booking import Ways
+from sessions.values.rooms import Meeting
+
+
+def meeting(request: web.Request) -> Meeting:
+    """How links are made."""
+    return Meeting(request.app[SETTINGS].meeting.template)
+
+
+def of_one(request: web.Request, *, hold: bool | None = None) -> Ways:
+    """For one session: its mails wait where the request says `?hold=true`, or where a page (`hold`) always does."""
+    wanted = handlers.flag(request, "hold") if hold is None else hold
+    return Ways(meeting(request), _delay(request) if wanted else None)
+
+
+def bulk(request: web.Request, *, hold: bool | None = None) -> Bulk:
+    """For many at once."""
+    return Bulk(_delay(request), handlers.flag(request, "hold") if hold is None else hold)
+
+
+def _delay(request: web.Request) -> timedelta:
+    return timedelta(seconds=request.app[SETTINGS].mail.batch_delay)

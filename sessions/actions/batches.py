@@ -1,0 +1,188 @@
+"""Batches: what waits to be told, begun with its cause, watched, and stopped before anybody has heard of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sessions.actions import overviews
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.clock import wire
+from sessions.errors import BookingConflict, WrongState
+from sessions.store import batches, mails, occupancy, records, registry, rooms
+from sessions.store.engine import Db
+from sessions.values.batch import ALWAYS_HELD, Batch, Waiting
+from sessions.values.session import Session
+
+NOTHING: Mapping[str, Any] = {}
+
+
+@contextmanager
+def of_one(
+    db: Db, programme: str, cause: str, asker: Asker, hold: timedelta | None, *, now: datetime
+) -> Iterator[Waiting | None]:
+    """The batch that one doing's mails wait with: the one that is open already, else (`hold`) one of its own, else
+    none. One that nothing has joined is forgotten."""
+    if db.batch is not None or hold is None:
+        yield db.batch
+        return
+    with begun(db, programme, cause, asker, hold, now=now) as batch:
+        yield batch
+
+
+@contextmanager
+def begun(
+    db: Db,
+    programme: str,
+    cause: str,
+    asker: Asker,
+    hold: timedelta,
+    *,
+    undo: Mapping[str, Any] = NOTHING,
+    now: datetime,
+) -> Iterator[Waiting]:
+    """A new batch, which mails written meanwhile join."""
+    batch = batches.begin(db, programme, cause, (asker.id, asker.name), undo=undo, due_at=now + hold, now=now)
+    with batches.joined(db, batch):
+        yield batch
+    if not batches.mails_of(db, batch.id):
+        batches.remove(db, batch.id)
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """How much may go at once: `delay` is how long a batch waits; `hold` has even a small one wait."""
+
+    delay: timedelta
+    hold: bool = False
+
+    def waits(self, people: int) -> bool:
+        """Whether what goes to so many people waits."""
+        return self.hold or people > ALWAYS_HELD
+
+
+AT_ONCE = Bulk(timedelta(0))
+
+
+@contextmanager
+def bulk(
+    db: Db,
+    programme: str,
+    cause: str,
+    asker: Asker,
+    how: Bulk,
+    *,
+    people: int,
+    undo: Mapping[str, Any] = NOTHING,
+    now: datetime,
+) -> Iterator[Waiting | None]:
+    """A batch where so many people are told that it waits; else none. Who has several sessions in it gets a list."""
+    if not how.waits(people):
+        yield None
+        return
+    with begun(db, programme, cause, asker, how.delay, undo=undo, now=now) as batch:
+        yield batch
+        overviews.write(db, batch, registry.programme(db, programme), now=now)
+
+
+# - looked at, and stopped -
+
+
+def get(db: Db, batch_id: str, asker: Asker) -> Batch:
+    """A batch, for the secretariat. Raises NotFound."""
+    must_be_secretariat(asker)
+    return batches.get(db, batch_id)
+
+
+def of_programme(db: Db, programme: str, asker: Asker, *, after: str, limit: int) -> list[Batch]:
+    """A programme's batches, oldest first. Raises NotFound."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme)
+    return batches.of_programme(db, programme, after=after, limit=limit)
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A batch that was stopped: the sessions that stand as before, and to whom something had gone already."""
+
+    batch: Batch
+    undone: tuple[str, ...]
+    went: tuple[Mapping[str, Any], ...]
+
+
+def cancel(db: Db, batch_id: str, asker: Asker, *, now: datetime) -> Stopped:
+    """Stops a batch. What nobody has heard of is undone: each session whose mails all still waited stands as it stood
+    before. Where some have gone already, the rest of them is not sent and the session stays.
+
+    Raises NotFound, WrongState once all of it is sent or it was stopped, and BookingConflict where somebody else has
+    taken the time in the meantime."""
+    batch = get(db, batch_id, asker)
+    state = batch.state(now)
+    if state in ("sent", "cancelled"):
+        raise WrongState(state)
+    written = batches.mails_of(db, batch_id)
+    gone = [mail for mail in written if mail.state not in ("waiting", "held")]
+    mails.stop(db, [mail.id for mail in written])
+    told = {mail.session_id for mail in gone}
+    undone = [one for one in _sessions(written) if one not in told and _undo(db, one, batch_id, asker, now=now)]
+    if not told:
+        bring_back(db, batch)
+    batches.cancelled(db, batch_id, now=now)
+    people = registry.persons(db, {mail.person_id for mail in gone if mail.person_id})
+    went = [
+        {"person": mail.person_id, "name": people[mail.person_id].name, "kind": mail.kind, "session": mail.session_id}
+        for mail in gone
+        if mail.person_id in people
+    ]
+    return Stopped(batches.get(db, batch_id), tuple(undone), tuple(went))
+
+
+def _sessions(written: Sequence[Any]) -> list[str]:
+    return list(dict.fromkeys(mail.session_id for mail in written if mail.session_id))
+
+
+def _undo(db: Db, session_id: str, batch: str, asker: Asker, *, now: datetime) -> bool:
+    """The session stands as it stood before the batch's change; False where the batch changed nothing in it."""
+    session = records.load(db, session_id)
+    at = next((n for n, one in enumerate(session.held) if one.batch == batch), None)
+    if at is None:
+        return False
+    later = [one.batch for one in session.held[at + 1 :]]  # made of what is now taken back: they go with it
+    for other in later:
+        mails.stop(db, [mail.id for mail in batches.mails_of(db, other) if mail.session_id == session_id])
+    before = session.held[at].before
+    if before is not None:
+        _must_be_free_again(db, before.back_in(session), now=now)
+    data = {"batch": batch, "reason": ""}
+    after = records.append(db, session, "undone", data, at=now, actor=asker.actor(session))
+    occupancy.take(db, after)
+    return True
+
+
+def _must_be_free_again(db: Db, session: Session, *, now: datetime) -> None:
+    if session.cancelled_at is not None:
+        return
+    names = occupancy.holders(session)
+    until = session.schedule.closes_at or session.schedule.ends_at
+    taken = occupancy.taken(db, names, session.starts_at, until, but=session.id)
+    clashes = [
+        {
+            "why": "regency-busy" if one.holder.startswith("regency:") else "person-busy",
+            "who": {"id": one.holder.partition(":")[2], "name": names[one.holder]},
+            "session": one.session,
+            "from": wire(one.since),
+            "to": wire(one.until),
+            "detail": f"{names[one.holder]} has another session then",
+        }
+        for one in taken
+    ]
+    if clashes:
+        raise BookingConflict(clashes)
+
+
+def bring_back(db: Db, batch: Batch) -> None:
+    """What the batch's cause changed beside sessions is as before: a room's name and address."""
+    room = batch.undo.get("room")
+    if room is not None and (present := rooms.find(db, room["id"])) is not None:
+        rooms.put(db, replace(present, name=room["name"], meeting_url=room["meeting_url"]))

@@ -1,0 +1,37 @@
+"""One overview a person with several sessions in a batch, beside the calendar parts: one list is read, 28 are not."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sessions.actions.inviting import person_facts
+from sessions.clock import wire
+from sessions.store import batches, links, mails, records, registry
+from sessions.store.engine import Db
+from sessions.values.batch import Waiting
+from sessions.values.registry import Programme
+
+TELLING = ("invite", "update", "minor")
+
+
+def write(db: Db, batch: Waiting, programme: Programme, *, now: datetime) -> None:
+    """Writes to each person with two sessions or more in the batch what they are and when."""
+    mine: dict[str, dict[str, None]] = {}
+    for mail in batches.mails_of(db, batch.id):
+        if mail.person_id and mail.session_id and mail.kind in TELLING:
+            mine.setdefault(mail.person_id, {})[mail.session_id] = None
+    several = {person: list(found) for person, found in mine.items() if len(found) > 1}
+    people = registry.persons(db, several)
+    links.make(db, [links.Wanted("enter", one, one) for one in several], now=now)
+    about = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+    told = []
+    for key, found in several.items():
+        shown = sorted((_row(db, one) for one in found), key=lambda row: (row["starts_at"], row["regency"]))
+        facts = {"kind": "overview", "person": person_facts(people[key], ""), "programme": about, "sessions": shown}
+        told.append((people[key], facts))
+    mails.write_all(db, told, kind="overview", cause="several-sessions", session=None, now=now)
+
+
+def _row(db: Db, session_id: str) -> Mapping[str, Any]:
+    session = records.load(db, session_id)
+    return {"id": session.id, "regency": session.regency.name, "starts_at": wire(session.starts_at)}

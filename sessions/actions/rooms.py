@@ -1,0 +1,112 @@
+"""A programme's rooms: made, renamed, given another address (the sessions in them follow), removed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sessions.actions import batches, booking
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.batches import Bulk
+from sessions.clock import wire
+from sessions.errors import BookingConflict, Invalid, WrongState, must_be_current
+from sessions.store import occupancy, registry, timetable
+from sessions.store import rooms as store
+from sessions.store.engine import Db
+from sessions.values.rooms import Meeting, Room
+from sessions.values.session import Session
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A room as it is, and the batch that waits to tell of it."""
+
+    room: Room
+    batch: str | None = None
+
+
+def add(db: Db, programme_id: str, fields: Mapping[str, Any], meeting: Meeting, asker: Asker, *, now: datetime) -> Room:
+    """Makes a room. Raises NotFound, or Invalid without an address where no template makes links."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme_id)
+    address = str(fields.get("meeting_url", ""))
+    _must_lead_somewhere(address, meeting)
+    return store.add(db, programme_id, fields["name"], address, now=now)
+
+
+def change(
+    db: Db, room_id: str, fields: Mapping[str, Any], meeting: Meeting, asker: Asker, *, bulk: Bulk, now: datetime
+) -> "Changed":
+    """Changes a room's name or address; those whose sessions meet there are told in one batch.
+
+    Raises NotFound, Outdated, Invalid, or BookingConflict where two sessions would then meet in one place."""
+    must_be_secretariat(asker)
+    before = store.get(db, room_id)
+    must_be_current(fields.get("revision"), before.as_json())
+    wanted = {key: fields[key] for key in ("name", "meeting_url") if key in fields}
+    wanted = {key: value for key, value in wanted.items() if value != getattr(before, key)}
+    if not wanted:
+        return Changed(before)
+    _must_lead_somewhere(wanted.get("meeting_url", before.meeting_url), meeting)
+    after = store.put(db, replace(before, **wanted))
+    meeting_here = _in_it(db, before, now=now)
+    _must_not_meet(db, after, meeting_here)
+    undo = {"room": before.as_json()}
+    people = {one.id for session in meeting_here for one in session.invited()}
+    with batches.bulk(
+        db, before.programme, "room-changed", asker, bulk, people=len(people), undo=undo, now=now
+    ) as batch:
+        for session in meeting_here:
+            # A link that was made for one session alone stays its own.
+            own = session.meeting_url != before.meeting_url
+            link = session.meeting_url if own else after.meeting_url
+            booking.change_place(db, session, after, link, asker, now=now)
+        waiting = bool(db.written)
+    return Changed(after, batch.id if batch and waiting else None)
+
+
+def remove(db: Db, room_id: str, asker: Asker, *, now: datetime) -> None:
+    """Removes a room. Raises NotFound, or WrongState while a session is to meet there."""
+    must_be_secretariat(asker)
+    room = store.get(db, room_id)
+    if there := _in_it(db, room, now=now):
+        detail = f"{len(there)} sessions are to meet in {room.name}"
+        raise WrongState("booked", detail, sessions=[one.id for one in there])
+    store.remove(db, room_id)
+
+
+def _in_it(db: Db, room: Room, *, now: datetime) -> list[Session]:
+    """The sessions that are to meet in the room, or do."""
+    return [
+        one
+        for one in timetable.unsettled(db)
+        if one.room is not None and one.room.id == room.id and one.state(now) in ("booked", "open", "paused")
+    ]
+
+
+def _must_lead_somewhere(address: str, meeting: Meeting) -> None:
+    if not address and not meeting.template:
+        raise Invalid.at("/meeting_url", "Field required")
+
+
+def _must_not_meet(db: Db, room: Room, sessions: list[Session]) -> None:
+    clashes = []
+    own = {one.id for one in sessions}
+    for one in sessions:
+        until = one.schedule.closes_at or one.schedule.ends_at
+        for taken in occupancy.taken(db, [occupancy.room(room.place)], one.starts_at, until, but=one.id):
+            if taken.session not in own:
+                who = {"id": room.id, "name": room.name}
+                clashes.append(
+                    {
+                        "why": "room-busy",
+                        "who": who,
+                        "session": taken.session,
+                        "regency": one.regency.name,
+                        "from": wire(taken.since),
+                        "to": wire(taken.until),
+                        "detail": f"{room.name}: {one.regency.name}",
+                    }
+                )
+    if clashes:
+        raise BookingConflict(clashes)

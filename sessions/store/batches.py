@@ -1,0 +1,99 @@
+"""Batches of mails: begun, looked at, stopped. The mails themselves are mails.py's."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, delete, func, insert, select, update
+
+from sessions.errors import NotFound
+from sessions.ids import new_id
+from sessions.store.engine import Db
+from sessions.store.tables.booking import batches
+from sessions.store.tables.core import mails
+from sessions.values.batch import Batch, Waiting
+
+GONE = ("sent", "bounced", "failed")
+OPEN = ("waiting", "sending")
+
+
+def begin(
+    db: Db, programme: str, cause: str, by: tuple[str, str], *, undo: Mapping[str, Any], due_at: datetime, now: datetime
+) -> Waiting:
+    """Begins a batch; `by` is the id and the name of who does it."""
+    made = new_id(now)
+    row = {"id": made, "programme_id": programme, "cause": cause, "by_id": by[0], "by_name": by[1]}
+    db.execute(insert(batches).values(**row, created_at=now, due_at=due_at, undo=dict(undo)))
+    return Waiting(made, due_at)
+
+
+@contextmanager
+def joined(db: Db, batch: Waiting | None) -> Iterator[Waiting | None]:
+    """Mails written meanwhile join the batch, or none."""
+    before, db.batch = db.batch, batch
+    try:
+        yield batch
+    finally:
+        db.batch = before
+
+
+def remove(db: Db, batch: str) -> None:
+    """Removes a batch that nothing joined."""
+    db.execute(delete(batches).where(batches.c.id == batch))
+
+
+def cancelled(db: Db, batch: str, *, now: datetime) -> None:
+    """Notes that it was stopped."""
+    db.execute(update(batches).where(batches.c.id == batch).values(cancelled_at=now))
+
+
+def get(db: Db, batch: str) -> Batch:
+    """A batch with how far it has come. Raises NotFound."""
+    row = db.execute(select(batches).where(batches.c.id == batch)).first()
+    if row is None:
+        raise NotFound("there is no such batch")
+    return _batches(db, [row])[0]
+
+
+def of_programme(db: Db, programme: str, *, after: str = "", limit: int = 1000) -> list[Batch]:
+    """A programme's batches, oldest first."""
+    where = (batches.c.programme_id == programme, batches.c.id > after)
+    return _batches(db, list(db.execute(select(batches).where(*where).order_by(batches.c.id).limit(limit))))
+
+
+def mails_of(db: Db, batch: str) -> list[Any]:
+    """Id, session, person, kind and state of each of its mails, in order."""
+    chosen = (mails.c.id, mails.c.session_id, mails.c.person_id, mails.c.kind, mails.c.state)
+    return list(db.execute(select(*chosen).where(mails.c.batch_id == batch).order_by(mails.c.id)))
+
+
+def _batches(db: Db, rows: list[Any]) -> list[Batch]:
+    def some(states: tuple[str, ...]) -> Any:
+        return func.sum(case((mails.c.state.in_(states), 1), else_=0))
+
+    counted = (
+        select(mails.c.batch_id, some(("sent", "bounced")).label("sent"), some(OPEN).label("open"))
+        .add_columns(some((*GONE, *OPEN, "dropped")).label("of"))
+        .where(mails.c.batch_id.in_([row.id for row in rows]))
+        .group_by(mails.c.batch_id)
+    )
+    counts = {row.batch_id: row for row in db.execute(counted)}
+    return [_batch(row, counts.get(row.id)) for row in rows]
+
+
+def _batch(row: Any, counts: Any) -> Batch:
+    of, sent, open_ = (int(counts.of), int(counts.sent), int(counts.open)) if counts else (0, 0, 0)
+    return Batch(
+        id=row.id,
+        programme=row.programme_id,
+        cause=row.cause,
+        by=row.by_name,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        cancelled_at=row.cancelled_at,
+        undo=row.undo,
+        of=of,
+        sent=sent,
+        open=open_,
+    )

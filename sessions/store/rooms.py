@@ -1,0 +1,64 @@
+"""Rooms: kept, listed, found by their place."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from sessions.errors import NotFound
+from sessions.ids import new_id
+from sessions.store.engine import Db
+from sessions.store.tables.booking import rooms
+from sessions.values.rooms import Room
+
+
+def add(db: Db, programme: str, name: str, meeting_url: str, *, now: datetime) -> Room:
+    """Keeps a room."""
+    made = Room(new_id(now), programme, name, meeting_url)
+    row = {"id": made.id, "programme_id": programme, "name": name, "meeting_url": meeting_url, "created_at": now}
+    db.execute(insert(rooms).values(**row))
+    return made
+
+
+def get(db: Db, room: str) -> Room:
+    """A room. Raises NotFound."""
+    found = find(db, room)
+    if found is None:
+        raise NotFound("there is no such room")
+    return found
+
+
+def find(db: Db, room: str) -> Room | None:
+    """A room; None where there is none of that id."""
+    row = db.execute(select(rooms).where(rooms.c.id == room)).first()
+    return None if row is None else _room(row)
+
+
+def put(db: Db, room: Room) -> Room:
+    """Keeps a room's name and address as they now are; its revision is raised."""
+    values = {"name": room.name, "meeting_url": room.meeting_url, "revision": rooms.c.revision + 1}
+    db.execute(update(rooms).where(rooms.c.id == room.id).values(**values))
+    return get(db, room.id)
+
+
+def remove(db: Db, room: str) -> None:
+    """Removes a room."""
+    db.execute(delete(rooms).where(rooms.c.id == room))
+
+
+def of_programme(db: Db, programme: str, *, after: str = "", limit: int = 10_000) -> list[Room]:
+    """A programme's rooms in the order of their making."""
+    where = (rooms.c.programme_id == programme, rooms.c.id > after)
+    return [_room(row) for row in db.execute(select(rooms).where(*where).order_by(rooms.c.id).limit(limit))]
+
+
+def at_place(db: Db, place: str) -> bool:
+    """Whether any programme has a room there."""
+    known = db.memo.get("places of rooms")
+    if known is None:
+        known = db.memo["places of rooms"] = {_room(row).place for row in db.execute(select(rooms))}
+    return place in known
+
+
+def _room(row: Any) -> Room:
+    return Room(row.id, row.programme_id, row.name, row.meeting_url, row.revision)

@@ -1,0 +1,68 @@
+"""A batch of mails that waits to be sent, and may be stopped until then; its state is computed, never stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sessions.clock import wire
+
+State = Literal["waiting", "sending", "sent", "cancelled"]
+NEVER_HELD = timedelta(minutes=15)  # a session that starts within this is told at once
+ALWAYS_HELD = 20  # what goes to more people than this always waits
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The batch that mails written now join, and until when they wait."""
+
+    id: str
+    until: datetime
+
+    def for_starts(self, *starts: datetime, now: datetime) -> "Waiting | None":
+        """The same for a session that starts (or started) then; None for one that must not wait."""
+        latest = min(starts) - NEVER_HELD
+        return Waiting(self.id, min(self.until, latest)) if now < latest else None
+
+    def as_json(self) -> dict[str, str]:
+        """As it stands in the record's entry."""
+        return {"batch": self.id, "until": wire(self.until)}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch with how far its mails have come. `undo` is what else its stopping brings back."""
+
+    id: str
+    programme: str
+    cause: str
+    by: str
+    created_at: datetime
+    due_at: datetime
+    cancelled_at: datetime | None
+    undo: Mapping[str, Any]
+    of: int  # mails that it holds or has sent; those without an address are not among them
+    sent: int
+    open: int  # waiting, or on their way
+
+    def state(self, now: datetime) -> State:
+        """What it is at the instant."""
+        if self.cancelled_at is not None:
+            return "cancelled"
+        if now < self.due_at and not self.sent:
+            return "waiting"
+        return "sending" if self.open else "sent"
+
+    def as_json(self, now: datetime) -> dict[str, Any]:
+        """As the contract shows it."""
+        return {
+            "id": self.id,
+            "programme": self.programme,
+            "state": self.state(now),
+            "of": self.of,
+            "sent": self.sent,
+            "cause": self.cause,
+            "by": self.by,
+            "created_at": wire(self.created_at),
+            "due_at": wire(self.due_at),
+        }
