@@ -17,6 +17,8 @@ from server.run import daily, neighbours
 from server.settings import Settings
 from server.web import access, door, health, refusals, routes
 from server.web.keys import ARRIVALS, CLOCK, FEEDS, FIGURES, FIRST, JOBS, LIVE, PLANNER, SETTINGS, STORE
+from server.web.look import troubles
+from server.web.look.statics import STATICS, Statics
 from server.web.pages import accounts, verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from server.web.route import Route
@@ -57,7 +59,9 @@ def make_app(
     app[SETTINGS], app[STORE], app[CLOCK] = settings, store, clock
     app[FIRST] = first
     app[access.RECENT] = access.Recent()
-    app[TEMPLATE_ENGINE] = engine()
+    app[STATICS] = Statics.read()
+    app[TEMPLATE_ENGINE] = engine(app[STATICS].address)
+    troubles.add_to(app)
     app[refusals.REFUSAL_PAGE] = refusal_page
     app[ARRIVALS] = Arrivals()
     app[LIVE] = Live(store, clock)

@@ -5,7 +5,6 @@ the tests of access are made of this table, so a new address joins both by stand
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -36,6 +35,7 @@ from server.web.api import (
 )
 from server.web.api.before import claims
 from server.web.guards import Guard
+from server.web.look import statics
 from server.web.pages import accounts as account_pages
 from server.web.pages import (
     availability,
@@ -58,10 +58,10 @@ from server.web.pages import plans as plan_pages
 from server.web.pages import programmes as programme_pages
 from server.web.pages import results as result_pages
 from server.web.pages import session_people as session_pages
+from server.web.pages.anyone import components
 from server.web.route import Handler, Route
 
 API = "/api/v1"
-STATIC = Path(__file__).parent / "static"
 
 
 def _api(
@@ -232,6 +232,7 @@ PAGE_ROUTES = [
     Route("POST", "/accounts/{id}", account_pages.change, guards.secretariat),
     Route("POST", "/accounts/{id}/remove", account_pages.remove, guards.secretariat),
     Route("POST", "/language", sign_in.choose_language, None),
+    Route("GET", "/components", components.show, None),
     Route("GET", "/answer/{token}", home.show_answer, None),
     Route("POST", "/answer/{token}", home.answer, None),
     Route("GET", "/", home.home, None),
@@ -331,7 +332,7 @@ def add_to(app: web.Application, table: Sequence[Route] = ROUTES) -> None:
     """Adds every address to the application, with its guard at the door."""
     app[openapi.ROUTES] = tuple(API_ROUTES)
     app[door.GUARDS] = {(route.method, route.path): route.guard for route in table if route.guard is not None}
-    app.router.add_static("/static", STATIC)
+    statics.add_to(app)
     for route in table:
         app.router.add_route(route.method, route.path, route.handler)
         if route.method == "GET" and not route.path.endswith("/events"):

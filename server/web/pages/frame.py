@@ -11,8 +11,11 @@ from jinja2 import Environment, FileSystemLoader
 from server.text import formats, script_words
 from server.text.languages import TEMPLATES
 from server.web import access, readers, typed
-from server.web.keys import ASKER, STORE
+from server.web.keys import ARRIVED, ASKER, CLOCK, STORE
+from server.web.look import troubles
+from server.web.look.icons import icon
 from sessions.actions.access import Asker
+from sessions.clock import wire
 from sessions.store.engine import Db
 
 T = TypeVar("T")
@@ -33,12 +36,13 @@ class Viewer:
     zone: str
 
 
-def engine() -> Environment:
-    """The templates with their filters and texts."""
+def engine(static: Callable[[str], str] = "/static/{}".format) -> Environment:
+    """The templates with their filters and texts; `static` gives the address of a file of the look."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     formats.install(environment)
+    environment.globals |= {"static": static, "icon": icon}
     return environment
 
 
@@ -54,12 +58,14 @@ def page(
     request: web.Request, template: str, view: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> web.Response:
     """The template rendered for the reader; no cache keeps it. `?said=KEY` shows that notice of words.py."""
-    spoken = language(request)
+    spoken, who = language(request), viewer(request)
     said = _said(request, spoken)
     context = {
         "lang": spoken,
-        "viewer": viewer(request),
+        "viewer": who,
         "path": request.path,
+        "shown_at": wire(request.get(ARRIVED) or request.app[CLOCK]()),
+        "troubles": troubles.known(request.app, spoken) if who is not None and who.is_secretariat else [],
         "notice": {"kind": "good", "text": said} if said else None,
     } | dict(view or {})
     html = request.app[TEMPLATE_ENGINE].get_template(template).render(context)

@@ -127,6 +127,7 @@ def test_whatever_is_open_to_anybody_is_known():
         "GET /api/openapi.json",
         "GET /api/v1/time",
         "GET /calendar/{token}.ics",
+        "GET /components",
         "GET /enter/{token}",
         "GET /healthz",
         "GET /metrics",

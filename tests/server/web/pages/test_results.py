@@ -61,7 +61,7 @@ async def publish(house, status=303, **fields):
 
 def names(text):
     """Regencies in the order of the ranking's table."""
-    table = text[text.index('class="rows ranking"') :]
+    table = text[text.index('class="data cards ranking"') :]
     return re.findall(r'<th scope="row">.*?<a [^>]*>([^<]+)</a>', table)
 
 

@@ -1,0 +1,1 @@
+"""What pages look like: the files that browsers keep, and the icons."""

@@ -1,0 +1,96 @@
+"""The files of `static/` as browsers fetch them: under the hash of all their content, so that they are kept for good.
+
+`/static/HASH/sheet.js` may be kept for ever, for a change anywhere gives all of them another HASH; one hash for
+all lets modules import each other by relative addresses. The layers of the look are one stylesheet, `look.css`.
+Each file is compressed when it is first asked for, once, off the loop.
+"""
+
+import asyncio
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import brotli
+from aiohttp import web
+
+FOLDER = Path(__file__).parent.parent / "static"
+LAYERS = ("tokens", "base", "shells", "components", "figures", "sheet", "room", "stage", "document", "print")
+FOREVER = "public, max-age=31536000, immutable"
+HASH_LETTERS = 12
+SMALL = 512  # bytes, below which compressing gains nothing
+
+
+@dataclass(frozen=True)
+class Statics:
+    """Every file by its name, and what they are called."""
+
+    files: Mapping[str, bytes]
+    hash: str
+    compressed: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path = FOLDER) -> "Statics":
+        """The files as they stand in the folder, the look's layers joined."""
+        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+        files["look.css"] = b"\n".join((folder / "look" / f"{layer}.css").read_bytes() for layer in LAYERS)
+        digest = hashlib.sha256()
+        for name, content in sorted(files.items()):
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        return cls(files, digest.hexdigest()[:HASH_LETTERS])
+
+    def address(self, name: str) -> str:
+        """Where a page finds the file. Raises KeyError for one that does not exist."""
+        if name not in self.files:
+            raise KeyError(name)
+        return f"/static/{self.hash}/{name}"
+
+    async def body(self, name: str, encoding: str) -> bytes:
+        """The file's bytes in that content coding: `br`, `gzip` or `identity`."""
+        if encoding == "identity":
+            return self.files[name]
+        if (name, encoding) not in self.compressed:
+            pack = brotli.compress if encoding == "br" else gzip.compress
+            self.compressed[name, encoding] = await asyncio.to_thread(pack, self.files[name])
+        return self.compressed[name, encoding]
+
+
+STATICS: web.AppKey[Statics] = web.AppKey("statics", Statics)
+
+
+async def serve(request: web.Request) -> web.Response:
+    """One file. Under a hash that is not today's it is what it is today, and kept by nobody."""
+    statics = request.app[STATICS]
+    name = request.match_info["name"]
+    if name not in statics.files:
+        raise web.HTTPNotFound
+    encoding = _encoding(request.headers.get("Accept-Encoding", ""), len(statics.files[name]))
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = web.Response(
+        body=await statics.body(name, encoding),
+        content_type=kind,
+        charset="utf-8" if kind.startswith("text/") else None,
+        headers={
+            "Cache-Control": FOREVER if request.match_info.get("hash") == statics.hash else "no-cache",
+            "Vary": "Accept-Encoding",
+        },
+    )
+    if encoding != "identity":
+        response.headers["Content-Encoding"] = encoding
+    response.etag = f"{statics.hash}-{encoding}"
+    return response
+
+
+def add_to(app: web.Application) -> None:
+    """Serves the files of `static/`, which the application holds already."""
+    app.router.add_get("/static/{hash:[0-9a-f]{12}}/{name}", serve)
+    app.router.add_get("/static/{name}", serve)
+
+
+def _encoding(accepted: str, size: int) -> str:
+    if size < SMALL:
+        return "identity"
+    known = {part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part.replace("q=0.", "")}
+    return next((one for one in ("br", "gzip") if one in known), "identity")

@@ -1,0 +1,84 @@
+"""The files of the look: kept for good under their hash, smaller on the way, the same for everybody."""
+
+import gzip
+
+import brotli
+import pytest
+from reading_pages import read
+
+from server.web.look.icons import DRAWINGS, icon
+from server.web.look.statics import LAYERS, Statics
+from server.web.look.troubles import Trouble, add_source
+
+
+@pytest.fixture
+def statics():
+    return Statics.read()
+
+
+async def get(house, path, **headers):
+    async with house.client.get(path, headers=headers, auto_decompress=False) as response:
+        return response, await response.read()
+
+
+async def test_a_page_names_its_files_by_their_content_and_browsers_keep_them_for_good(house, statics):
+    page = await read(house.nobody, "/verify")
+    response, body = await get(house, statics.address("look.css"), **{"Accept-Encoding": "identity"})
+
+    assert statics.address("look.css") in page.markup
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert body == statics.files["look.css"]
+
+
+@pytest.mark.parametrize(("accepted", "coding", "unpack"), [
+    ("gzip, deflate, br, zstd", "br", brotli.decompress), ("gzip;q=0.8, deflate", "gzip", gzip.decompress),
+    ("br;q=0, gzip", "gzip", gzip.decompress),
+])  # fmt: skip
+async def test_it_comes_in_the_smallest_coding_that_the_browser_takes(house, statics, accepted, coding, unpack):
+    response, body = await get(house, statics.address("sheet.js"), **{"Accept-Encoding": accepted})
+
+    assert response.headers["Content-Encoding"] == coding and "Accept-Encoding" in response.headers["Vary"]
+    assert unpack(body) == statics.files["sheet.js"] and len(body) < len(statics.files["sheet.js"]) / 2
+
+
+async def test_an_address_of_yesterday_still_leads_to_the_file_but_is_not_kept(house, statics):
+    response, body = await get(house, "/static/0123456789ab/clock.js", **{"Accept-Encoding": "identity"})
+
+    assert body == statics.files["clock.js"] and response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/nothing.css", "/static/../app.py", "/static/look", "/static/%2e%2e/routes.py"]
+)
+async def test_nothing_else_is_served(house, path):
+    response, _ = await get(house, path)
+
+    assert response.status == 404
+
+
+def test_a_change_anywhere_gives_every_file_another_address(tmp_path):
+    (tmp_path / "look").mkdir()
+    for layer in LAYERS:
+        (tmp_path / "look" / f"{layer}.css").write_text("")
+    (tmp_path / "a.js").write_text("1")
+    before = Statics.read(tmp_path)
+    (tmp_path / "look" / "print.css").write_text("a {}")
+
+    assert Statics.read(tmp_path).address("a.js") != before.address("a.js")
+
+
+def test_every_icon_is_a_drawing():
+    assert all(icon(name).startswith("<svg") for name in DRAWINGS)
+    assert "<script" not in icon("mail")
+
+
+async def test_a_trouble_of_the_system_stands_above_the_secretariats_pages_alone(house):
+    add_source(
+        house.client.app,
+        lambda language: [Trouble("Cadangan terakhir berumur 2 hari."), Trouble("Surel tidak keluar.", True)],
+    )
+
+    page = await read(house.secretariat, "/")
+
+    assert 0 < page.text.index("Surel tidak keluar.") < page.text.index("Cadangan terakhir berumur 2 hari.")
+    assert "Surel tidak keluar." not in (await read(house.panelist, "/")).text
