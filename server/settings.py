@@ -65,6 +65,8 @@ class MailSettings(Table):
     url: Annotated[str, _of_scheme("file", "smtp", "smtps")] = ""
     organizer: Organizer = Organizer()
     ics_attachment: bool = False
+    authserv: str = Field("", max_length=255, pattern=r"^\S*$")
+    answers: Literal["", "plus"] = ""
     batch_delay: float = Field(60, ge=0, le=86_400)
 
 

@@ -83,6 +83,9 @@ MORE: dict[str, dict[str, Any]] = {
     "overview": {"sessions": [{"regency": "Kabupaten Jepara", "starts_at": "2026-12-01T02:00:00Z"}] * 28},
     "results": _RELEASED | {"result": _RESULT},
     "objection": _RELEASED | {"objection": _OBJECTION},
+    "answered-elsewhere": {"answer": "declined"},
+    "counter-declined": {"proposed": "2026-12-02T02:00:00Z", "text": "Ruangnya terpakai."},
+    "reply": {"text": "Boleh, lima menit."},
     "objection-answered": _RELEASED | {"objection": _OBJECTION},
 }
 

@@ -11,7 +11,7 @@ from sessions.values import itip
 from sessions.values.itip import Attendee, Invite, Partstat, Party, Role, Version
 
 Facts = Mapping[str, Any]
-BUILDERS = {"REQUEST": itip.request, "CANCEL": itip.cancel}
+BUILDERS = {"REQUEST": itip.request, "CANCEL": itip.cancel, "DECLINECOUNTER": itip.decline_counter}
 
 
 def part(method: str, facts: Facts, organizer: Party, *, name: str, address: str) -> bytes:

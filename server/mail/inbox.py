@@ -11,11 +11,13 @@ from contextlib import suppress
 import structlog
 
 from server.mail.imap import Mailbox, MailboxError, MailboxServer
-from sessions.actions import receiving
-from sessions.actions.receiving import PROCESSED, QUARANTINE
+from sessions.actions.inbox import receiving
+from sessions.actions.inbox.receiving import PROCESSED, QUARANTINE
 from sessions.clock import Clock
 from sessions.store.engine import Store
 from sessions.values.itip import read_mail
+from sessions.values.itip.incoming import Head
+from sessions.values.itip.reading import fingerprint
 
 log = structlog.get_logger()
 LONGEST_PAUSE = 300.0  # seconds between two tries at a mailbox that is down
@@ -24,15 +26,24 @@ FAREWELL = 5.0  # seconds that the thread has to end by itself
 
 
 class Inbox:
-    """The mailbox of `[inbox] url`, watched from `start` to `close`. `organizer` is our own address."""
+    """The mailbox of `[inbox] url`, watched from `start` to `close`. `organizer` is our own address, `authserv` the
+    server whose findings about senders are believed."""
 
     def __init__(
-        self, store: Store, server: MailboxServer, clock: Clock, *, organizer: str, every_seconds: float
+        self,
+        store: Store,
+        server: MailboxServer,
+        clock: Clock,
+        *,
+        organizer: str,
+        every_seconds: float,
+        authserv: str = "",
     ) -> None:
         self._store = store
         self._server = server
         self._clock = clock
         self._organizer = organizer
+        self._authserv = authserv
         self._every = every_seconds
         self._stop = threading.Event()
         self._box: Mailbox | None = None
@@ -92,13 +103,14 @@ class Inbox:
 
     def handle(self, raw: bytes) -> str:
         """Does what one mail asks for and gives the folder that it belongs in. Raises only what the store raises."""
-        mail = read_mail(raw, organizer=self._organizer)
-        now = self._clock()
+        now, head = self._clock(), Head(fingerprint(raw))
         try:
-            return self._store.write_now(receiving.take, mail, raw, now=now)
-        except Exception:
-            log.exception("mail-not-understood", subject=mail.head.subject)
-            return self._store.write_now(receiving.quarantine, mail.head, raw, "failed", now=now)
+            mail = read_mail(raw, organizer=self._organizer)
+            head = mail.head
+            return self._store.write_now(receiving.take, mail, raw, now=now, authserv=self._authserv)
+        except Exception as error:  # our own fault: the log says which, and the mail is kept and shown
+            log.exception("mail-not-understood", fault=type(error).__name__, fingerprint=head.fingerprint)
+            return self._store.write_now(receiving.quarantine, head, raw, "failed", now=now)
 
     def _report(self, error: Exception, failures: int) -> None:
         if isinstance(error, MailboxError):

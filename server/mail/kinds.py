@@ -16,7 +16,7 @@ from server.text.languages import N_, translator
 from sessions.values.mail import Mail
 from sessions.values.session import Session
 
-Method = Literal["REQUEST", "CANCEL"]
+Method = Literal["REQUEST", "CANCEL", "DECLINECOUNTER"]
 Reader = Literal["invited", "person", "regency", "secretariat"]
 Asks = Literal["yes", "unanswered", "no"]  # for an answer, by links: always, of who has not given one, never
 Holds = Callable[[Session, Mail, datetime], str]
@@ -66,7 +66,7 @@ _ROWS = (
         "minor",
         N_("Perubahan rincian"),
         invitations.minor,
-        "another meeting link, another role on the panel: answers stay",
+        "another meeting link, another panel or role: SEQUENCE and answers stay",
         method="REQUEST",
         asks="unanswered",
         enters=True,
@@ -108,11 +108,30 @@ _ROWS = (
         "nudge",
         N_("Permintaan jawaban"),
         invitations.nudge,
-        "the secretariat asks again; an answer came to an older time",
+        "the secretariat asks again; an answer came to an older time: the present invitation once more",
+        method="REQUEST",
         asks="yes",
         enters=True,
         holds=holding.is_unanswered,
     ),
+    Kind(
+        "answered-elsewhere",
+        N_("Jawaban dari alamat lain"),
+        invitations.answered_elsewhere,
+        "an answer to a person's own reply address came from another address",
+        asks="yes",
+        enters=True,
+    ),
+    Kind(
+        "counter-declined",
+        N_("Waktu tidak diubah"),
+        invitations.counter_declined,
+        "a proposed time is not taken",
+        method="DECLINECOUNTER",
+        asks="unanswered",
+        enters=True,
+    ),
+    Kind("reply", N_("Balasan"), invitations.reply, "the secretariat writes back to somebody invited", enters=True),
     Kind(
         "called-in",
         N_("Panggilan ke sesi yang berlangsung"),

@@ -64,4 +64,5 @@ def _inbox(settings: Settings, store: Store, clock: Clock) -> Inbox:
         clock,
         organizer=settings.mail.organizer.address,
         every_seconds=settings.inbox.every_seconds,
+        authserv=settings.mail.authserv,
     )

@@ -377,15 +377,24 @@ def _tell_change(
     if live:
         return
     if changed.time:
-        more = {"previous": {"starts_at": wire(changed.from_at)}}
+        more: dict[str, Any] = {"previous": {"starts_at": wire(changed.from_at)}}
         inviting.invite(db, session, programme, rest, kind="update", cause="moved", now=now, **more)
         _drop_held(db, session)
         inviting.hold(db, session, programme, kind="update", cause="moved", now=now, **more)
     elif changed.link:
-        inviting.invite(db, session, programme, rest, kind="minor", cause="link-changed", now=now)
-    elif changed.panel:
-        moved_up = [seat for seat in session.panel if seat.id not in newcomers and _other_role(previous, seat)]
-        inviting.invite(db, session, programme, moved_up, kind="minor", cause="role-changed", now=now)
+        inviting.invite(db, session, programme, rest, kind="minor", cause="link-changed", now=now, minor=True)
+    elif changed.panel and _people(previous) != _people(session):
+        moved_up = {seat.id for seat in session.panel if seat.id not in newcomers and _other_role(previous, seat)}
+        for cause, told in (
+            ("role-changed", [one for one in rest if one.id in moved_up]),
+            ("panel-changed", [one for one in rest if one.id not in moved_up]),
+        ):
+            inviting.invite(db, session, programme, told, kind="minor", cause=cause, now=now, minor=True)
+
+
+def _people(session: Session) -> list[tuple[str, str, str]]:
+    """The panel as invitations name it: only its change is told to those who stay."""
+    return [(seat.id, seat.name, seat.role) for seat in session.panel]
 
 
 def _other_role(before: Session, seat: Seat) -> bool:

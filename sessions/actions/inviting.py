@@ -43,10 +43,14 @@ def invite(
     kind: str,
     cause: str,
     now: datetime,
+    minor: bool = False,
     **more: Any,
 ) -> None:
-    """Writes a mail of that kind, with the invitation's present version, to each of them."""
-    _to_each(db, session, programme, who, calendar=True, kind=kind, cause=cause, now=now, **more)
+    """Writes a mail of that kind, with the invitation's present version, to each of them. A `minor` one asks nobody
+    anew: each keeps the SEQUENCE that they know, whatever others were told since."""
+    chosen = list(who)
+    kept = mails.last_sequences(db, session.id) if minor and chosen else {}
+    _to_each(db, session, programme, chosen, calendar=True, sequences=kept, kind=kind, cause=cause, now=now, **more)
 
 
 def _to_each(
@@ -56,6 +60,7 @@ def _to_each(
     who: Iterable[Seat | Guest],
     *,
     calendar: bool,
+    sequences: Mapping[str, int],
     kind: str,
     cause: str,
     now: datetime,
@@ -72,6 +77,7 @@ def _to_each(
         person = people[one.id]
         facts = facts_for(session, programme, one, kind=kind, **more)
         facts["person"] = person_facts(person, one.role, zone=zone_for(session, one, person.timezone))
+        facts["invite"] |= {"sequence": sequences[one.id]} if one.id in sequences else {}
         told.append((person, facts))
     _write(db, session, told, kind=kind, cause=cause, calendar=calendar, now=now)
 
@@ -145,16 +151,7 @@ def _write(
     calendar: bool,
     now: datetime,
 ) -> None:
-    mails.write_all(
-        db,
-        told,
-        kind=kind,
-        cause=cause,
-        session=session.id,
-        now=now,
-        sequence=session.version.sequence if calendar else None,
-        dtstamp=session.version.dtstamp if calendar else None,
-    )
+    mails.write_all(db, told, kind=kind, cause=cause, session=session.id, now=now, calendar=calendar)
 
 
 def tell(
@@ -169,7 +166,7 @@ def tell(
     **more: Any,
 ) -> None:
     """Writes a plain mail (no calendar part) about the session to each of them."""
-    _to_each(db, session, programme, who, calendar=False, kind=kind, cause=cause, now=now, **more)
+    _to_each(db, session, programme, who, calendar=False, sequences={}, kind=kind, cause=cause, now=now, **more)
 
 
 def tell_secretariat(
@@ -201,7 +198,7 @@ def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> di
     if silent and not due:
         raise TooMany("everybody who has not answered was reminded within the last day")
     programme = registry.programme(db, session.programme)
-    tell(db, session, programme, due, kind="nudge", cause="not answered", now=now)
+    invite(db, session, programme, due, kind="nudge", cause="not answered", now=now, minor=True)
     return {"reminded": [{"id": one.id, "name": one.name} for one in due]}
 
 

@@ -1,5 +1,6 @@
 """Taking an answer to an invitation: by the person, by the secretariat's hand, or out of a mail."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,27 @@ from sessions.values.record import Actor
 from sessions.values.session import Session
 
 ANSWERS = ("accepted", "declined", "tentative")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How an answer that came by mail came: when it was given by its client's clock, its Date and its client; which
+    other answer, given by another way, it is `against`; whether it came from `elsewhere` than the person's own address;
+    `stale`: it is to an older time, is kept and does not count."""
+
+    given_at: datetime | None = None
+    dated: datetime | None = None
+    client: str = ""
+    against: str = ""
+    elsewhere: bool = False
+    stale: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """What of it stands in the record: what there is to say."""
+        times = {"given_at": self.given_at, "dated": self.dated}
+        said: dict[str, Any] = {name: wire(at) for name, at in times.items() if at is not None}
+        said |= {"client": self.client, "against": self.against, "elsewhere": self.elsewhere, "stale": self.stale}
+        return {name: value for name, value in said.items() if value}
 
 
 def answer(
@@ -45,18 +67,16 @@ def take(
     *,
     actor: Actor,
     now: datetime,
-    stale: bool = False,
-    given_at: datetime | None = None,
+    origin: Origin = Origin(),
 ) -> Session:
-    """Appends an answer; a stale one (to an older time) is kept but does not count. `given_at` is when it was given, of
-    one that was on its way since (a mail). Raises WrongState after the close and of a cancelled session."""
+    """Appends an answer; one that repeats what stands adds nothing. Raises WrongState after the close and of a
+    cancelled session."""
     if session.state(now) not in ("booked", "open", "paused"):
         raise WrongState(session.state(now))
-    data: dict[str, Any] = {"person": person, "answer": given, "comment": comment}
-    if stale:
-        data["stale"] = True
-    if given_at is not None:
-        data["given_at"] = wire(given_at)
+    standing = session.answers.get(person)
+    if standing is not None and not origin.stale and (standing.answer, standing.comment) == (given, comment):
+        return session
+    data = {"person": person, "answer": given, "comment": comment, **origin.as_data()}
     return records.append(db, session, "answered", data, at=now, actor=actor)
 
 

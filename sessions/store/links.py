@@ -30,7 +30,7 @@ _NEWEST = (
     .order_by(links.c.generation.desc())
     .limit(1)
 )
-KINDS = ("enter", "answer", "stage", "feed", "once")
+KINDS = ("enter", "answer", "reply", "stage", "feed", "once")
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,11 @@ def hashed(token: str) -> str:
 
 
 def derived(secret: bytes, kind: str, subject: str, generation: int) -> str:
-    """The token of that link: 32 base64url characters."""
+    """The token of that link: 32 base64url characters. That of a reply address, which mail servers may write in small
+    letters, 26 base32 ones."""
     digest = hmac.digest(secret, f"{kind}:{subject}:{generation}".encode(), "sha256")
+    if kind == "reply":
+        return base64.b32encode(digest[:16]).decode().rstrip("=").lower()
     return base64.urlsafe_b64encode(digest[:24]).decode()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, select, update
 
+from sessions.clock import from_wire
 from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
 from sessions.store import installation
@@ -32,12 +33,10 @@ def write(
     cause: str,
     session: str | None,
     now: datetime,
-    sequence: int | None = None,
-    dtstamp: datetime | None = None,
+    calendar: bool = False,
 ) -> str:
     """Writes one mail and gives its id. Without a person (a regency whose address is not known) it is held."""
-    told = [(person, facts)]
-    return write_all(db, told, kind=kind, cause=cause, session=session, now=now, sequence=sequence, dtstamp=dtstamp)[0]
+    return write_all(db, [(person, facts)], kind=kind, cause=cause, session=session, now=now, calendar=calendar)[0]
 
 
 def write_all(
@@ -48,21 +47,30 @@ def write_all(
     cause: str,
     session: str | None,
     now: datetime,
-    sequence: int | None = None,
-    dtstamp: datetime | None = None,
+    calendar: bool = False,
 ) -> list[str]:
-    """Writes a mail of one kind to each of them, with what it tells, and gives their ids."""
+    """Writes a mail of one kind to each of them, with what it tells, and gives their ids. `calendar`: each carries the
+    version of the invitation that its facts name."""
     name = installation.name(db)
     common: dict[str, Any] = {"kind": kind, "cause": cause, "session_id": session, "written_at": now, "due_at": now}
-    common |= {"sequence": sequence, "dtstamp": dtstamp, "batch_id": None}
+    common |= {"batch_id": None}
     if db.batch is not None:
         common |= {"batch_id": db.batch.id, "due_at": db.batch.until}
-    rows = [_addressed(new_id(now), name, person, facts) | common for person, facts in told]
+    rows = [
+        _addressed(new_id(now), name, person, facts) | common | _version_in(facts if calendar else None)
+        for person, facts in told
+    ]
     if rows:
         db.execute(_INSERT, rows)
         db.written += rows
         db.signal(SIGNAL)
     return [str(row["id"]) for row in rows]
+
+
+def _version_in(facts: Mapping[str, Any] | None) -> dict[str, Any]:
+    if facts is None:
+        return {"sequence": None, "dtstamp": None}
+    return {"sequence": facts["invite"]["sequence"], "dtstamp": from_wire(facts["invite"]["dtstamp"])}
 
 
 def _addressed(mail: str, installation_name: str, person: Person | None, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,6 +162,21 @@ def delayed(db: Db, message_id: str, *, reason: str) -> Mail | None:
     return found
 
 
+def challenged(db: Db, mail: str, *, reason: str) -> None:
+    """A mail that was handed over is held at the other end until somebody does what `reason` asks for."""
+    where = (mails.c.id == mail, mails.c.state.in_(("sent", "sending")))
+    db.execute(update(mails).where(*where).values(state="held", reason=reason))
+
+
+def newest_to(db: Db, address: str) -> Mail | None:
+    """The newest mail that was handed over to that address."""
+    where = (func.lower(mails.c.to_address) == address.strip().lower(), mails.c.state.in_(("sent", "held")))
+    if not address.strip():
+        return None
+    row = db.execute(select(mails).where(*where, mails.c.sent_at.is_not(None)).order_by(mails.c.id.desc())).first()
+    return _mail(row) if row is not None else None
+
+
 def get(db: Db, mail: str) -> Mail:
     """One mail. Raises NotFound."""
     row = db.execute(select(mails).where(mails.c.id == mail)).first()
@@ -187,15 +210,28 @@ def last_version(db: Db, session: str, person: str) -> tuple[int, datetime] | No
     return (row.sequence, row.dtstamp) if row is not None else None
 
 
+def last_sequences(db: Db, session: str) -> dict[str, int]:
+    """The highest SEQUENCE that each person was written about that session."""
+    chosen = select(mails.c.person_id, func.max(mails.c.sequence).label("sequence"))
+    chosen = chosen.where(mails.c.session_id == session, *_heard())
+    rows = db.execute(chosen.group_by(mails.c.person_id))
+    return {row.person_id: row.sequence for row in rows if row.person_id}
+
+
 def _versions(session: str | None, person: str | None) -> Select[Any]:
     """The calendar mails to that person about that session, the newest version first."""
-    # What waits with a batch, or was stopped with one, is not known to anybody.
-    unheard = and_(mails.c.batch_id.is_not(None), mails.c.state.in_(["waiting", "dropped"]), mails.c.attempts == 0)
-    mine = (mails.c.session_id == session, mails.c.person_id == person, mails.c.sequence.is_not(None), ~unheard)
+    mine = (mails.c.session_id == session, mails.c.person_id == person, *_heard())
     return select(mails).where(*mine).order_by(mails.c.sequence.desc(), mails.c.dtstamp.desc(), mails.c.id).limit(1)
 
 
-def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime) -> str:
+def _heard() -> tuple[ColumnElement[bool], ...]:
+    """Calendar mails whose version somebody was told, or will be: what waits with a batch, was stopped with
+    one, or was withdrawn is not known to anybody."""
+    unheard = and_(mails.c.batch_id.is_not(None), mails.c.state == "waiting", mails.c.attempts == 0)
+    return (mails.c.sequence.is_not(None), mails.c.state != "dropped", ~unheard)
+
+
+def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime, cause: str = "") -> str:
     """Writes the mail once more, unchanged but for a Message-ID of its own (many servers drop one that they have seen).
 
     With `to` it goes to that person's present address, and is composed anew if that is another one. Of an invitation
@@ -209,6 +245,8 @@ def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime) -> str
     row = dict(db.execute(select(mails).where(mails.c.id == old.id)).one()._mapping)
     row |= {"id": again, "message_id": f"<{again}@{installation.name(db)}>", "written_at": now, "due_at": now}
     row |= {"state": "waiting", "reason": "", "attempts": 0, "claimed_at": None, "sent_at": None}
+    if cause:
+        row["cause"] = cause
     if to is not None and address != old.to_address:
         row |= {"person_id": to.id, "to_name": to.name, "to_address": address, "content": {"facts": old.facts}}
     db.execute(insert(mails).values(row))
@@ -272,7 +310,7 @@ def stop(db: Db, chosen: Collection[str]) -> None:
 
 def drop_held(db: Db, session: str) -> None:
     """What was held for want of an address will not be sent: the address is known, and a new mail was written."""
-    where = (mails.c.session_id == session, mails.c.state == "held")
+    where = (mails.c.session_id == session, mails.c.state == "held", mails.c.reason == "no-address")
     db.execute(update(mails).where(*where).values(state="dropped"))
 
 

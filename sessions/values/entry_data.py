@@ -86,6 +86,10 @@ class Answered(TypedDict):
     answer: str
     comment: NotRequired[str]
     given_at: NotRequired[str]
+    dated: NotRequired[str]  # of a mail: its Date; what its client wrote as DTSTAMP is `given_at`
+    client: NotRequired[str]  # and the client that wrote it
+    against: NotRequired[str]  # the other answer, by another way, that this one takes the place of
+    elsewhere: NotRequired[bool]  # it came from an address that is not known as the person's
     stale: NotRequired[bool]
     for_: NotRequired[str]
 

@@ -67,12 +67,15 @@ class RegencyRef:
 
 @dataclass(frozen=True)
 class Answer:
-    """One person's answer to the invitation as it now counts."""
+    """One person's answer to the invitation as it now counts. `against` is the other answer, by another way, whose
+    place it took; `client` the program that wrote it, of one that came by mail."""
 
     answer: str
     at: datetime
     comment: str = ""
     via: str = ""
+    against: str = ""
+    client: str = ""
 
 
 @dataclass(frozen=True)
@@ -486,8 +489,9 @@ def _answered(session: Session, entry: Entry) -> Session:
         return session
     given = entry.data.get("given_at")  # an answer by mail was given before it came in
     at = from_wire(given) if given else entry.at
-    answer = Answer(entry.data["answer"], at, entry.data.get("comment", ""), entry.actor.via)
-    given_now = {entry.data["person"]: answer}
+    data = entry.data
+    more = (data.get("comment", ""), entry.actor.via, data.get("against", ""), data.get("client", ""))
+    given_now = {data["person"]: Answer(data["answer"], at, *more)}
     held = tuple(_answered_before(one, given_now) if one.until > entry.at else one for one in session.held)
     # Who answers while a move waits to be told answers for the time that they know.
     asks_anew = any(one.until > entry.at and not _same_question(one.before, session) for one in session.held)

@@ -15,8 +15,9 @@ from server.mail.compose import LetterWriter
 from server.mail.feeds import Feeds
 from server.mail.outbox import Outbox
 from server.mail.smtp import transport_for
-from sessions.actions import booking, enrolling, feeding, receiving
+from sessions.actions import booking, enrolling, feeding
 from sessions.actions.access import COMMAND_LINE
+from sessions.actions.inbox import receiving
 from sessions.values.itip import Party
 
 pytestmark = pytest.mark.bench

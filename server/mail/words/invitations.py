@@ -2,6 +2,7 @@
 
 from server.mail.told import PANEL, Said, Told, about, rehearsal
 from server.text.languages import translator
+from server.text.script_words import answers
 
 
 def invite(told: Told) -> Said:
@@ -48,6 +49,8 @@ def minor(told: Told) -> Said:
     _ = translator(told.language)
     if told.cause == "role-changed":
         what = _("Peran Anda dalam panel sesi penilaian %(regency)s diubah; lihat rinciannya di bawah ini.")
+    elif told.cause == "panel-changed":
+        what = _("Susunan panel sesi penilaian %(regency)s diubah; lihat rinciannya di bawah ini.")
     else:
         what = _("Tautan ruang rapat sesi penilaian %(regency)s diubah. Gunakan tautan di bawah ini.")
     lead = (what % told.names, _("Waktu sesi tetap, dan jawaban yang sudah Anda berikan tetap berlaku."))
@@ -126,3 +129,42 @@ def overview(told: Told) -> Said:
     )
     rows = tuple((told.when(one["starts_at"]), one["regency"]) for one in told.facts["sessions"])
     return Said(_("%(n)s sesi Anda") % count, lead, shows=False, rows=rows)
+
+
+# - answering what people write -
+
+
+def answered_elsewhere(told: Told) -> Said:
+    _ = translator(told.language)
+    answer = answers(told.language).get(told.facts["answer"], told.facts["answer"])
+    lead = (
+        _("Jawaban atas undangan Anda untuk sesi penilaian %(regency)s kami terima dari alamat surel lain: %(answer)s.")
+        % (told.names | {"answer": answer}),
+        _("Bila itu bukan dari Anda, jawablah sekali lagi; jawaban yang terakhir berlaku."),
+        *rehearsal(told),
+    )
+    return Said(about(told, _("Jawaban dari alamat lain")), lead)
+
+
+def counter_declined(told: Told) -> Said:
+    _ = translator(told.language)
+    proposed = told.facts.get("proposed")
+    asked = (
+        _("Usul waktu Anda untuk sesi penilaian %(regency)s, %(proposed)s, tidak dapat kami penuhi.")
+        % (told.names | {"proposed": told.when(proposed)})
+        if proposed
+        else _("Usul waktu Anda untuk sesi penilaian %(regency)s tidak dapat kami penuhi.") % told.names
+    )
+    said = told.facts.get("text", "")
+    lead = (
+        asked,
+        *([said] if said else []),
+        _("Waktu sesi tetap seperti di bawah ini. Mohon menjawab apakah Anda hadir."),
+    )
+    return Said(about(told, _("Waktu sesi tetap")), lead)
+
+
+def reply(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = tuple(line for line in told.facts["text"].splitlines() if line.strip())
+    return Said(about(told, _("Jawaban atas surel Anda")), lead)

@@ -13,8 +13,8 @@ from server.text.languages import translator
 from server.web import access, handlers, refusals
 from server.web.pages import frame
 from server.web.pages.registry import titled
-from sessions.actions import receiving
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.inbox import desk
 from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
 from sessions.store import incoming, records, registry, timetable
 from sessions.store.engine import Db
@@ -27,10 +27,10 @@ ROWS = 50
 STATES = ("open", "done", "ignored")
 COMING = ("booked", "open", "paused")
 ACTIONS: Mapping[str, Callable[..., Item]] = {
-    "accept-time": receiving.accept_time,
-    "invite": receiving.invite,
-    "confirm": receiving.confirm,
-    "dismiss": receiving.dismiss,
+    "accept-time": desk.accept_time,
+    "invite": desk.invite,
+    "confirm": desk.confirm,
+    "dismiss": desk.dismiss,
 }
 
 
@@ -51,7 +51,7 @@ async def decide(request: web.Request) -> web.Response:
             given = _assigned(form)
             await frame.act(
                 request,
-                lambda db: receiving.assign(
+                lambda db: desk.assign(
                     db,
                     where["item"],
                     asker,
@@ -134,7 +134,7 @@ def _waiting(
 
 
 def _card(db: Db, item: Item, code: str, asker: Asker, language: str, now: datetime) -> View:
-    mail = dict(receiving.view(db, item))
+    mail = dict(desk.view(db, item))
     session = records.load(db, item.session) if item.session else None
     zone = registry.programme(db, session.programme).timezone if session else asker.timezone
     leaves = item.kind == "delegated" and session is not None and session.seat(item.person or "") is not None
@@ -217,7 +217,7 @@ def _faults(refusal: Exception | None, language: str, zone: str) -> list[str]:
 def _over(db: Db, asker: Asker, state: str, before: str, language: str) -> View:
     must_be_secretariat(asker)
     found = incoming.newest(db, state=state, before=before, limit=ROWS + 1)
-    shown = [dict(receiving.view(db, item)) for item in found[:ROWS]]
+    shown = [dict(desk.view(db, item)) for item in found[:ROWS]]
     return {
         "mails": [one | {"subject": masked(one["subject"]), "told": replies.outcome(one, language)} for one in shown],
         "next": found[ROWS - 1].id if len(found) > ROWS else None,

@@ -51,6 +51,17 @@ def cancel(invite: Invite, attendee: Attendee) -> bytes:
     return calendar([ready(event)], "METHOD:CANCEL")
 
 
+def decline_counter(invite: Invite, attendee: Attendee) -> bytes:
+    """The session stays where it is, in answer to a proposed time (RFC 5546 3.2.8)."""
+    event = Event()
+    event.add("UID", invite.uid)
+    event.add("SEQUENCE", invite.version.sequence)
+    event.add("DTSTAMP", whole_second(invite.version.dtstamp))
+    event.add("ORGANIZER", _organizer(invite.organizer))
+    event.add("ATTENDEE", _attendee(attendee, asks=False))
+    return calendar([ready(event)], "METHOD:DECLINECOUNTER")
+
+
 def vevent(invite: Invite) -> bytes:
     """The session's VEVENT for a feed, in UTC, so that a feed needs no zones. A feed invites nobody: no attendees."""
     event = _event(invite, UTC)

@@ -4,10 +4,11 @@ Lines are taken apart by icalendar; its components are not used, since they keep
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from icalendar.parser import Contentline, Contentlines
@@ -20,19 +21,24 @@ MAX_LINES = 5_000
 MAX_COMMENT = 2_000
 _EVENT = ("VCALENDAR", "VEVENT")
 _DATETIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)")
-_CHARSETS = re.compile(r"(ascii|utf|iso8859|latin|cp125|gb|big5|euc|shift|koi8|windows)", re.IGNORECASE)
+_CHARSETS = re.compile(
+    r"(us-?ascii|utf|iso-?8859|iso-?2022|latin|cp\d|ibm|gb|hz|big5|euc|shift|sjis|koi8|windows|mac|tis|ks_c|johab)",
+    re.IGNORECASE,
+)
+_STATEFUL = re.compile(r"(iso-?2022|hz|utf-?7)", re.IGNORECASE)  # ASCII bytes that mean other letters
 _WANTED = {
-    ("VCALENDAR",): {"METHOD"},
-    _EVENT: {"UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "RECURRENCE-ID", "COMMENT", "ATTENDEE"},
+    ("VCALENDAR",): {"METHOD", "PRODID"},
+    _EVENT: {"ORGANIZER", "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "RECURRENCE-ID", "COMMENT", "ATTENDEE"},
 }
 
 
 class Unfit(Exception):
-    """The part cannot be taken; `reason` is one of Quarantined's."""
+    """The part cannot be taken; `reason` is one of Quarantined's, `partly` what was read of it until then."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, partly: "Message | None" = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.partly = partly
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,8 @@ class Message:
     """One VEVENT with its METHOD. Instants are aware, or None where they are absent or their zone is not known."""
 
     method: str = ""
+    product: str = ""
+    organizer: str = ""
     uid: str = ""
     sequence: int | None = None
     dtstamp: datetime | None = None
@@ -65,7 +73,7 @@ def text_of(data: bytes, charset: str | None) -> str:
     """The part's characters, by its byte order mark, as UTF-8, as declared, or as what Windows writes. Raises Unfit."""
     if len(data) > MAX_BYTES:
         raise Unfit("calendar-too-large")
-    text = _decoded(data, charset).replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\0 \n\t")
+    text = decoded(data, charset).replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\0 \n\t")
     if text.count("\n") >= MAX_LINES:
         raise Unfit("calendar-too-large")
     return text
@@ -75,27 +83,59 @@ def read(text: str) -> Message:
     """The message in the text. Raises Unfit for what is cut off, has two calendars or events, or is no calendar."""
     message = Message()
     events = 0
-    for path, line in _lines(text):
-        events += path == _EVENT and line is None
-        if line is not None:
-            _take(message, path, line)
+    try:
+        for path, line in _lines(text):
+            events += path == _EVENT and line is None
+            if line is not None:
+                _take(message, path, line)
+    except Unfit as unfit:
+        raise Unfit(unfit.reason, message) from unfit
     if events != 1:
-        raise Unfit("two-calendars" if events else "no-event")
+        raise Unfit("two-calendars" if events else "no-event", message)
     return message
 
 
-def _decoded(data: bytes, charset: str | None) -> str:
+def same(one: Message, other: Message) -> bool:
+    """Whether two messages mean the same: what only one of them tells is no difference."""
+    told: list[tuple[object, object]] = [
+        (one.method, other.method),
+        (one.uid, other.uid),
+        (one.sequence, other.sequence),
+    ]
+    told += [(one.dtstamp, other.dtstamp), (one.starts_at, other.starts_at)]
+    if any(mine != theirs for mine, theirs in told if mine not in ("", None) and theirs not in ("", None)):
+        return False
+    mine, theirs = ({who.address.casefold(): who.partstat for who in each.attendees} for each in (one, other))
+    return mine == theirs or not mine or not theirs
+
+
+def fuller(messages: Sequence[Message]) -> Message:
+    """Of messages that mean the same, the one that tells the most."""
+    return max(messages, key=lambda one: (bool(one.attendees), bool(one.uid), bool(one.method), len(one.comment)))
+
+
+def decoded(data: bytes, charset: str | None) -> str:
+    """Bytes as characters: by a byte order mark, as UTF-8, as declared, or as what Windows writes."""
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return data.decode("utf-32", "replace")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     if b"\0" in data[:4]:
-        return data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", "replace")
+        return data.decode(_wide(data[:4]), "replace")
     declared = charset if charset and _CHARSETS.match(charset) else "cp1252"
-    for encoding in ("utf-8", declared, "cp1252"):
+    order = (declared, "utf-8", "cp1252") if _STATEFUL.match(declared) else ("utf-8", declared, "cp1252")
+    for encoding in order:
         try:
             return data.decode(encoding)
         except (UnicodeError, LookupError):
             continue
     return data.decode("latin-1")
+
+
+def _wide(start: bytes) -> str:
+    """Which of the encodings with more than one byte a letter begins so, without a byte order mark."""
+    width = "32" if start.count(0) == 3 else "16"
+    return f"utf-{width}-le" if start[0] else f"utf-{width}-be"
 
 
 def _lines(text: str) -> Iterator[tuple[tuple[str, ...], Contentline | None]]:
@@ -141,8 +181,12 @@ def _put(message: Message, name: str, parameters: Mapping[str, Any], value: str)
     match name:
         case "METHOD":
             message.method = value.upper()
+        case "PRODID":
+            message.product = names.line(value)[:100]
+        case "ORGANIZER":
+            message.organizer = _address(value)
         case "UID":
-            message.uid = value
+            message.uid = value.lower()  # ours have small letters alone, and some clients write capitals
         case "SEQUENCE":
             message.sequence = int(value) if re.fullmatch(r"\d{1,9}", value) else None
         case "DTSTAMP":
@@ -173,7 +217,9 @@ def _answering(parameters: Mapping[str, Any], value: str) -> Answering:
 
 
 def _address(value: str) -> str:
-    return re.sub(r"(?i)^\s*mailto:", "", value.strip().strip("\"'<>")).strip()
+    """The address of a CAL-ADDRESS, which is a mailto: URI (RFC 6068) or ought to be one."""
+    bare = re.sub(r"(?i)^\s*mailto:", "", value.strip().strip("\"'<>")).strip()
+    return unquote(bare.partition("?")[0]).strip(" <>") if "%40" in bare or "?" in bare else bare
 
 
 def _all(parameter: Any) -> list[str]:

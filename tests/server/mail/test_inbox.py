@@ -15,8 +15,8 @@ from reply_samples import a_calendar, a_mail_of, a_part, a_text
 
 from server.mail.imap import Mailbox, MailboxError, MailboxServer
 from server.mail.inbox import Inbox
-from sessions.actions import receiving
-from sessions.actions.receiving import PROCESSED, QUARANTINE
+from sessions.actions.inbox import receiving
+from sessions.actions.inbox.receiving import PROCESSED, QUARANTINE
 from sessions.store import incoming
 
 SOON = 10  # seconds; a busy machine is no reason to fail
@@ -71,7 +71,7 @@ async def test_an_answer_is_noticed_taken_and_moved_away(store, clock, jepara, w
 
 
 async def test_what_cannot_be_trusted_lies_in_quarantine(store, clock, jepara, mailbox):
-    mailbox.deliver(reply(jepara, UID="UID:x@y"), reply(jepara, 2, METHOD="METHOD:REQUEST"))
+    mailbox.deliver(reply(jepara, UID="UID:x@y"), reply(jepara, 2, UID="UID:y@z"))
     with watching(store, mailbox.url, clock):
         await until(lambda: mailbox.count(QUARANTINE) == 2)
 
@@ -92,7 +92,7 @@ async def test_a_mail_that_was_kept_but_not_moved_before_a_crash_is_not_handled_
 
 
 async def test_several_processes_at_one_mailbox_handle_each_mail_once(store, clock, jepara, mailbox):
-    mailbox.deliver(*(reply(jepara, n, DTSTAMP=f"DTSTAMP:20260902T0800{n:02}Z") for n in range(20)))
+    mailbox.deliver(*(reply(jepara, n, more=f"COMMENT:{n}") for n in range(20)))
     before = (await store.read(jepara.shown)).tail
     with watching(store, mailbox.url, clock), watching(store, mailbox.url, clock):
         await until(lambda: mailbox.count() == 0)
@@ -107,10 +107,10 @@ async def test_a_mail_that_nobody_foresaw_is_quarantined_and_the_next_one_is_han
 ):
     real = receiving.take
 
-    def stumbles(db, mail, raw, *, now):
+    def stumbles(db, mail, raw, **options):
         if b"<1@" in raw:
             raise KeyError("a fault of ours")
-        return real(db, mail, raw, now=now)
+        return real(db, mail, raw, **options)
 
     monkeypatch.setattr(receiving, "take", stumbles)
     mailbox.deliver(reply(jepara, 1), reply(jepara, 2))

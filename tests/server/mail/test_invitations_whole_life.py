@@ -199,7 +199,7 @@ def test_libical_takes_every_part_of_a_whole_life(engine):
         assert all(verdict["fits"] and not verdict["errors"] for verdict in verdicts)
 
 
-def test_nobody_hears_of_what_does_not_concern_them(engine):
+def test_a_panel_change_is_told_to_all_and_asks_nobody_anew_who_stays(engine):
     with a_house(engine) as house:
         house.book()
         house.now += timedelta(minutes=1)
@@ -210,4 +210,7 @@ def test_nobody_hears_of_what_does_not_concern_them(engine):
             for mail in mails.of_session(house.db, house.session)
             if mail.written_at == house.now
         ]
-        assert sorted(told) == [("invite", "sri"), ("removed", "budi")]
+        stay = [("minor", "ratna"), ("minor", "siti")]  # they learn who is on the panel now
+        assert sorted(told) == [("invite", "sri"), *stay, ("removed", "budi")]
+        before, after = (house.parts_by_person()[house.people["ratna"]][n] for n in (0, -1))
+        assert b"SEQUENCE:0" in before and b"SEQUENCE:0" in after

@@ -5,7 +5,7 @@ from houses import TUESDAY_NINE
 from reading_pages import read, send
 from reply_samples import a_calendar, a_mail_of, a_part, a_text
 
-from sessions.actions import receiving
+from sessions.actions.inbox import receiving
 from sessions.clock import wire
 from sessions.store import incoming
 from sessions.values.itip import read_mail

@@ -6,7 +6,7 @@ import pytest
 from houses import TUESDAY_NINE
 from reply_samples import a_calendar, a_mail_of, a_part, a_text
 
-from sessions.actions import receiving
+from sessions.actions.inbox import receiving
 from sessions.values.itip import read_mail
 
 LATER = "20310305T020000Z"  # the day after

@@ -1,0 +1,249 @@
+"""What a human makes of a mail that waits: the answer confirmed or given to somebody, the sender's address remembered,
+the invitation sent again, a line written back, or nothing."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sessions.actions import booking, enrolling, inviting, rsvp
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.inbox.whose import storable, usable
+from sessions.clock import from_wire, wire
+from sessions.errors import Invalid, WrongState
+from sessions.store import aliases, incoming, mails, records, registry
+from sessions.store.engine import Db
+from sessions.store.incoming import Item
+from sessions.values.itip import is_address
+from sessions.values.session import Session
+
+CONFIRMED = ("sent-by", "forwarded", "unsure")  # what is an answer once a human says so
+NOT_AN_ALIAS = ("reply-to", "forged")  # such an address is many people's, or not the sender's at all
+
+
+def actions(item: Item) -> list[str]:
+    """What can be done with a mail that waits, the most obvious first."""
+    if item.state != "open":
+        return []
+    if item.kind == "quarantine":
+        return ["dismiss"]
+    found = []
+    if item.session is not None:
+        if item.kind == "counter" and item.proposal.get("starts_at"):
+            found.append("accept-time")
+        by_panelist = item.proposal.get("role") in ("chair", "panelist")  # whose place only a panelist can take
+        if item.kind in ("delegated", "unknown-attendee") and not by_panelist:
+            found.append("invite")
+        if item.person is not None and item.proposal.get("answer") and item.kind in CONFIRMED:
+            found.append("confirm")
+    found.append("assign")
+    if item.session is not None and item.person is not None and item.proposal.get("role"):
+        found.append("resend")
+        found.append("decline-time" if item.kind == "counter" else "reply")
+    return [*found, "dismiss"]
+
+
+def may_remember(item: Item) -> bool:
+    """Whether the sender's address may be remembered as the person's."""
+    unsure = item.kind in ("unsure", "unknown-attendee", "written") and item.reason not in NOT_AN_ALIAS
+    return unsure and usable(item.sender)
+
+
+def confirm(db: Db, item_id: str, asker: Asker, *, remember: bool = False, now: datetime) -> Item:
+    """The answer counts as that of the attendee whom it names. Raises NotFound or WrongState."""
+    item = _open(db, item_id, asker, "confirm")
+    session, person = item.session or "", item.person or ""
+    return _take_for(db, item, session, person, item.proposal["answer"], asker, remember=remember, now=now)
+
+
+def assign(
+    db: Db,
+    item_id: str,
+    asker: Asker,
+    *,
+    person: str,
+    session: str | None,
+    answer: str | None,
+    remember: bool = False,
+    now: datetime,
+) -> Item:
+    """The mail is that person's answer: to the session that it names or `session`, as it says or as `answer` says.
+
+    Raises NotFound, WrongState, or Invalid for what neither says."""
+    item = _open(db, item_id, asker, "assign")
+    which, said = session or item.session, answer or item.proposal.get("answer")
+    if which is None:
+        raise Invalid.at("/session", "the mail names no session: say which")
+    if said is None:
+        raise Invalid.at("/answer", "the mail gives no answer: say which")
+    return _take_for(db, item, which, person, said, asker, remember=remember, now=now, decision="assign")
+
+
+def accept_time(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
+    """The session moves to the time that was proposed, which its proposer has thereby accepted (RFC 5546 3.2.7).
+
+    Raises NotFound, WrongState or BookingConflict."""
+    item = _open(db, item_id, asker, "accept-time")
+    wanted = booking.Change(starts_at=from_wire(item.proposal["starts_at"]))
+    booking.change(db, item.session or "", wanted, asker, now=now)
+    if item.person is not None and item.proposal.get("role"):
+        comment = storable(item.proposal.get("comment") or "")
+        rsvp.answer(db, item.session or "", "accepted", asker, comment=comment, person=item.person, now=now)
+    return _decide(db, item, "accept-time", now=now)
+
+
+def decline_time(db: Db, item_id: str, asker: Asker, *, text: str = "", now: datetime) -> Item:
+    """The session stays where it is, and who proposed another time is told so (DECLINECOUNTER, RFC 5546 3.2.8).
+
+    Raises NotFound or WrongState."""
+    item = _open(db, item_id, asker, "decline-time")
+    session, one = _seat(db, item)
+    programme = registry.programme(db, session.programme)
+    more = {"text": storable(text), "proposed": item.proposal.get("starts_at")}
+    inviting.invite(
+        db,
+        session,
+        programme,
+        [one],
+        minor=True,
+        kind="counter-declined",
+        cause="proposed another time",
+        now=now,
+        **more,
+    )
+    return _decide(db, item, "decline-time", now=now)
+
+
+def invite(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
+    """Who was named or has written is invited as a delegate of the session's regency; who delegated has declined.
+
+    Raises NotFound, WrongState, or Invalid where there is nobody to invite."""
+    item = _open(db, item_id, asker, "invite")
+    session = records.load(db, item.session or "")
+    regency = registry.regency(db, session.regency.id)
+    named = item.proposal.get("delegates") if item.kind == "delegated" else [item.proposal.get("attendee")]
+    known = [one.person for one in regency.people if one.role == "delegate"]
+    wanted: list[dict[str, str | None]] = [{"email": one.email, "name": one.name} for one in known]
+    wanted += [{"email": _address(address), "name": None} for address in named or ()]
+    if len(wanted) == len(known):
+        raise Invalid.at("/delegates", "the mail names nobody to invite")
+    enrolling.change_regency(db, regency.id, {"delegates": wanted}, asker, now=now)
+    if item.kind == "delegated" and item.person is not None and records.load(db, session.id).guest(item.person):
+        comment = storable(item.proposal.get("comment", ""))
+        rsvp.answer(db, session.id, "declined", asker, comment=comment, person=item.person, now=now)
+    return _decide(db, item, "invite", now=now)
+
+
+def resend(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
+    """The invitation as it now stands goes to the person once more. Raises NotFound or WrongState."""
+    item = _open(db, item_id, asker, "resend")
+    person = registry.person(db, item.person or "")
+    own = [mail for mail in mails.of_session(db, item.session or "") if mail.person == person.id]
+    newest = next((mail for mail in reversed(own) if mail.sequence is not None), None)
+    if newest is None:
+        raise WrongState(item.kind, "this person was sent no invitation to this session")
+    mails.resend(db, newest.id, to=person, now=now)
+    return _decide(db, item, "resend", now=now)
+
+
+def reply(db: Db, item_id: str, asker: Asker, *, text: str, now: datetime) -> Item:
+    """The person is written a few lines, with the session's particulars beneath. Raises NotFound or WrongState."""
+    item = _open(db, item_id, asker, "reply")
+    session, one = _seat(db, item)
+    programme = registry.programme(db, session.programme)
+    inviting.tell(db, session, programme, [one], kind="reply", cause="wrote to us", now=now, text=storable(text))
+    return _decide(db, item, "reply", now=now)
+
+
+def dismiss(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
+    """Nothing is to be done. Raises NotFound or WrongState."""
+    return _decide(db, _open(db, item_id, asker, "dismiss"), "dismiss", now=now)
+
+
+def several(
+    db: Db, items: Iterable[str], action: Callable[..., Item], asker: Asker, *, now: datetime
+) -> dict[str, Any]:
+    """The same with each of these mails; those with which it cannot be done are left as they are, and named."""
+    must_be_secretariat(asker)
+    done, left = [], []
+    for one in dict.fromkeys(items):
+        try:
+            action(db, one, asker, now=now)
+            done.append(one)
+        except WrongState:
+            left.append(one)
+    return {"done": done, "left": left}
+
+
+def _open(db: Db, item_id: str, asker: Asker, action: str) -> Item:
+    must_be_secretariat(asker)
+    item = incoming.get(db, item_id)
+    if item.state != "open":
+        raise WrongState(item.state, "somebody has seen to this mail already")
+    if action not in actions(item):
+        raise WrongState(item.kind, "that cannot be done with this mail")
+    return item
+
+
+def _seat(db: Db, item: Item) -> tuple[Session, Any]:
+    session = records.load(db, item.session or "")
+    one = session.seat(item.person or "") or session.guest(item.person or "")
+    if one is None:
+        raise WrongState("not-invited", "this person is not invited to the session any more")
+    return session, one
+
+
+def _take_for(
+    db: Db,
+    item: Item,
+    session: str,
+    person: str,
+    answer: str,
+    asker: Asker,
+    *,
+    remember: bool,
+    now: datetime,
+    decision: str = "confirm",
+) -> Item:
+    comment = storable(item.proposal.get("comment") or "")
+    rsvp.answer(db, session, answer, asker, comment=comment, person=person, now=now)
+    if remember:
+        if not may_remember(item) or registry.person_by_email(db, item.sender) is not None:
+            raise Invalid.at("/remember", "the sender's address cannot be remembered as this person's")
+        aliases.remember(db, item.sender, person, now=now)
+    return _decide(db, item, decision, now=now)
+
+
+def _decide(db: Db, item: Item, decision: str, *, now: datetime) -> Item:
+    incoming.decide(db, item.id, decision, now=now)
+    return incoming.get(db, item.id)
+
+
+def _address(text: Any) -> str:
+    address = str(text or "").strip()
+    if not is_address(address):
+        raise Invalid.at("/delegates", f"{address!r} is no address that can be written to")
+    return address
+
+
+def view(db: Db, item: Item) -> Mapping[str, Any]:
+    """A mail as the secretariat sees it in the list."""
+    session = records.load(db, item.session) if item.session else None
+    person = registry.persons(db, [item.person]).get(item.person) if item.person else None
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "reason": item.reason,
+        "state": item.state,
+        "received_at": wire(item.received_at),
+        "sender": item.sender,
+        "subject": item.subject,
+        "session": session
+        and {"id": session.id, "regency": session.regency.name, "starts_at": wire(session.starts_at)},
+        "person": person and {"id": person.id, "name": person.name},
+        "answer": item.proposal.get("answer"),
+        "proposal": dict(item.proposal) or None,
+        "actions": actions(item),
+        "may_remember": item.state == "open" and may_remember(item),
+        "decision": item.decision or None,
+        "decided_at": item.decided_at and wire(item.decided_at),
+    }
