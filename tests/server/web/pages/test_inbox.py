@@ -185,8 +185,7 @@ QUARANTINED = {
     "tidak dikenal di sini": lambda uid: answer(
         "somebody@elsewhere", f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{BUDI}", BUDI
     ),
-    "bukan orang yang dijawabkan": lambda uid: answer(uid, f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{BUDI}", STRANGER),
-    "bukan jawaban": lambda uid: answer(uid, f"ATTENDEE:mailto:{BUDI}", BUDI, "CANCEL"),
+    "bukan jawaban": lambda uid: answer(uid, f"ATTENDEE:mailto:{BUDI}", STRANGER, "CANCEL"),
 }
 
 
