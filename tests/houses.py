@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapes
 from aiohttp.test_utils import TestClient, TestServer
 
 from server import settings as server_settings
@@ -93,6 +94,8 @@ class Caller:
         ) as response:
             raw = await response.read()
             is_json = response.content_type.endswith("json") and raw
+            if is_json:
+                shapes.must_be_told(method, where, response.status, raw)
             return Answer(response.status, json.loads(raw) if is_json else None, response.headers, raw)
 
     async def get(self, path: str, **options: Any) -> Answer:

@@ -184,5 +184,5 @@ def cut(items: Sequence[Any], paging: tuple[int, str]) -> dict[str, Any]:
 
 
 async def _fingerprint(request: web.Request) -> str:
-    head = f"{request.method} {request.path}\n".encode()
+    head = f"{request.method} {request.path_qs}\n".encode()
     return hashlib.sha256(head + (b"" if access.streams(request) else await request.read())).hexdigest()

@@ -1,14 +1,17 @@
 """The OpenAPI 3.1 document, made of the table of routes and the models that validate the requests."""
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from server.forms.answers.shared import Problem
 from server.forms.spreadsheets import XLSX
-from server.web import refusals
+from server.web import gives, refusals
 from server.web.route import Route
 
 MEDIA = {
@@ -19,6 +22,9 @@ MEDIA = {
     "vtt": "text/vtt",
     "zip": "application/zip",
 }
+Mode = Literal["validation", "serialization"]
+Refs = Mapping[Any, Any]  # by model and mode: where it stands in the document
+API = "/api/v1"
 REF = "#/components/schemas/{model}"
 ROUTES: web.AppKey[tuple[Route, ...]] = web.AppKey("routes")
 
@@ -31,11 +37,10 @@ async def document(request: web.Request) -> web.Response:
 @cache
 def describe(routes: tuple[Route, ...]) -> dict[str, Any]:
     """The document of these addresses."""
-    taken = [route.takes for route in routes if route.takes]
-    _, schemas = models_json_schema([(model, "validation") for model in set(taken)], ref_template=REF)
+    refs, schemas = models_json_schema(list(dict.fromkeys(_models(routes))), ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, refs)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -46,14 +51,23 @@ def describe(routes: tuple[Route, ...]) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
-            "schemas": {**schemas.get("$defs", {}), "Problem": _problem()},
+            "schemas": _told_problems(schemas["$defs"]),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{"bearer": []}],
     }
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def _models(routes: tuple[Route, ...]) -> Iterator[tuple[type[BaseModel], Mode]]:
+    yield Problem, "serialization"
+    for route in routes:
+        if route.takes:
+            yield route.takes, "validation"
+        for answer in gives.answers(route.method, route.path.removeprefix(API), route.status).values():
+            yield answer, "serialization"
+
+
+def _operation(route: Route, refs: Refs) -> dict[str, Any]:
     names = re.findall(r"{(\w+)}", route.path)
     operation: dict[str, Any] = {
         "summary": (route.handler.__doc__ or "").strip().partition("\n")[0],
@@ -62,10 +76,10 @@ def _operation(route: Route) -> dict[str, Any]:
         "tags": [route.handler.__module__.rpartition(".")[2]],
         "parameters": [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names],
         "responses": {
-            str(route.status): {"description": "done"} | _content(route.path),
+            **_answers(route, refs),
             "4XX": {
                 "description": "refused",
-                "content": {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}},
+                "content": {"application/problem+json": {"schema": refs[Problem, "serialization"]}},
             },
         },
     }
@@ -75,31 +89,38 @@ def _operation(route: Route) -> dict[str, Any]:
         header = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255}}
         operation["parameters"].append(header)
     if route.takes:
-        one: dict[str, Any] = {"$ref": REF.format(model=route.takes.__name__)}
+        one: dict[str, Any] = dict(refs[route.takes, "validation"])
         schema = {"anyOf": [one, {"type": "array", "items": one}]} if route.lists else one
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
 
 
-def _content(path: str) -> dict[str, Any]:
-    kind = MEDIA.get(path.rpartition(".")[2])
-    return {"content": {kind: {}}} if kind else {}
+def _answers(route: Route, refs: Refs) -> dict[str, Any]:
+    found = gives.answers(route.method, route.path.removeprefix(API), route.status)
+    if not found:
+        return {str(route.status): {"description": "done"} | _content(route)}
+    return {
+        str(status): {
+            "description": (model.__doc__ or "done").strip().partition("\n")[0],
+            "content": {"application/json": {"schema": refs[model, "serialization"]}},
+        }
+        for status, model in found.items()
+    }
+
+
+def _content(route: Route) -> dict[str, Any]:
+    """What is no JSON: a file by the end of its path, a stream of events, an upload as it was sent."""
+    if route.status == 204:
+        return {}
+    kind = "text/event-stream" if route.path.endswith("/events") else MEDIA.get(route.path.rpartition(".")[2])
+    return {"content": {kind or "application/octet-stream": {"schema": {"type": "string"}}}}
 
 
 def _whose(route: Route) -> str:
     return "Anybody." if route.guard is None else (route.guard.__doc__ or "").strip()
 
 
-def _problem() -> dict[str, Any]:
+def _told_problems(schemas: dict[str, Any]) -> dict[str, Any]:
     names = sorted(f"/problems/{name}" for name in refusals.TITLES)
-    return {
-        "type": "object",
-        "required": ["type", "title", "status"],
-        "properties": {
-            "type": {"type": "string", "examples": names},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-        },
-        "additionalProperties": True,
-    }
+    schemas["Problem"]["properties"]["type"]["examples"] = names
+    return schemas

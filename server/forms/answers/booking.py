@@ -1,0 +1,278 @@
+"""Programmes, their regencies and panelists, people's time, and the sessions themselves."""
+
+from typing import Any, Literal
+
+from pydantic import Field, RootModel
+
+from server.forms.answers.shared import Answer, Answered, Counted, Digest, Instant, Minutes, Names, Place, Who
+
+State = Literal["booked", "open", "paused", "closed", "signed", "cancelled", "aborted"]
+
+
+class Phase(Answer):
+    """A phase with its length."""
+
+    key: str
+    minutes: Minutes
+    name: dict[str, str] | None = None
+    private: bool | None = None
+
+
+class PhaseTimes(Phase):
+    """A session's phase with its times as they now stand; null for what no clock tells (a pause)."""
+
+    starts_at: Instant | None
+    ends_at: Instant | None
+
+
+class Scale(Answer):
+    """The values that a score may take."""
+
+    min: float
+    max: float
+    step: float
+
+
+class Criterion(Answer):
+    """One thing that is scored."""
+
+    key: str
+    name: Names
+    weight: float
+    elements: list[Names] = Field(default_factory=list)
+    levels: dict[str, Names] = Field(default_factory=dict)
+
+
+class Group(Answer):
+    """Criteria weighed together."""
+
+    key: str
+    name: Names
+    weight: float
+    criteria: list[Criterion]
+
+
+class Rubric(Answer):
+    """What is scored."""
+
+    scale: Scale
+    groups: list[Group]
+
+
+class Band(Answer):
+    """A name for an index from a threshold on."""
+
+    from_: float = Field(alias="from")
+    name: Names
+
+
+class Programme(Answer):
+    """One round of assessments with its rubric and its rules."""
+
+    id: str
+    name: str
+    timezone: str
+    phases: list[Phase]
+    panel_size: int
+    workdays: list[int]
+    day_start: str
+    day_end: str
+    holidays: str
+    blocked: list[str]
+    daily_limit: int
+    own_province: bool
+    show_questions: bool
+    incomplete: Literal["count", "exclude"]
+    bands: list[Band]
+    rubric: Rubric
+
+
+class RegencyPerson(Who):
+    """Somebody of a regency who is invited."""
+
+    role: Literal["contact", "delegate"]
+
+
+class Delegate(Who):
+    """Somebody more who is invited."""
+
+    email: str | None
+
+
+class Regency(Answer):
+    """Who is assessed and presents."""
+
+    id: str
+    code: str
+    name: str
+    province: str
+    timezone: str
+    contact: str | None
+    email: str | None
+    delegates: list[Delegate]
+    people: list[RegencyPerson]
+
+
+class Panelist(Answer):
+    """Who scores."""
+
+    id: str
+    name: str
+    email: str | None
+    institution: str
+    timezone: str
+    may_chair: bool
+    conflicts: list[str]
+
+
+class PutRegency(RootModel[Counted | Regency]):
+    """What a list did, or the one that was known already."""
+
+
+class PutPanelist(RootModel[Counted | Panelist]):
+    """What a list did, or the one that was known already."""
+
+
+class Span(Answer):
+    """A stretch of somebody's time."""
+
+    from_: Instant = Field(alias="from")
+    to: Instant
+    free: bool
+
+
+class Seat(Who):
+    """A panelist's place; how far the sheet is, is not told to a regency."""
+
+    role: Literal["chair", "member"]
+    rsvp: Answered
+    declared: bool | None = None
+    scored: int | None = None
+    of: int | None = None
+    submitted: bool | None = None
+
+
+class SessionPlace(Place):
+    """The session's regency, with its answer."""
+
+    rsvp: Answered
+
+
+class Session(Answer):
+    """A session as whoever asks may see it."""
+
+    id: str
+    programme: str
+    regency: SessionPlace
+    state: State
+    phase: str | None
+    phases: list[PhaseTimes]
+    starts_at: Instant
+    ends_at: Instant
+    closes_at: Instant | None
+    server_time: Instant
+    rehearsal: bool
+    panel: list[Seat]
+    meeting_url: str
+    uid: str
+    sequence: int
+    overlaps: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+    digest: Digest | None = None
+
+
+class Reminded(Session):
+    """The session, and who was reminded."""
+
+    reminded: list[Who]
+
+
+class Evidence(Answer):
+    """What a claim rests on: a link or a file."""
+
+    name: str | None = None
+    url: str | None = None
+    file: str | None = None
+
+
+class Claim(Answer):
+    """A regency's own value of one criterion."""
+
+    criterion: str
+    value: float | None
+    text: str
+    evidence: list[Evidence]
+    revision: int
+    at: Instant | None
+    by: Who | None
+
+
+class Claims(Answer):
+    """A regency's claims, and until when they may change."""
+
+    programme: str
+    state: str
+    due: Instant | None
+    claims: dict[str, Claim]
+    missing: list[str]
+
+
+class FrozenClaims(Answer):
+    """The claims that a session was judged beside."""
+
+    session: str
+    claims: dict[str, Any] | None
+
+
+class ClaimsTaken(Answer):
+    """What a list of claims did."""
+
+    updated: int
+    regencies: int
+
+
+class File(Answer):
+    """A file or a link; `size`, `sha256` and `media_type` are a file's, `url` a link's."""
+
+    id: str
+    kind: str
+    name: str
+    version: int
+    size: int | None
+    sha256: Digest | None
+    media_type: str | None
+    url: str | None
+    at: Instant
+    by: Who
+
+
+class Room(Answer):
+    """Where sessions meet: a name and its link."""
+
+    id: str
+    programme: str
+    name: str
+    meeting_url: str
+    revision: int
+
+
+class Batch(Answer):
+    """Mails that wait together, and how far they have come."""
+
+    id: str
+    state: Literal["waiting", "sending", "sent", "cancelled"]
+    of: int
+    sent: int
+
+
+class BatchStopped(Batch):
+    """A batch that was stopped: which sessions stand as before, and what had gone already."""
+
+    undone: list[str]
+    went: list[dict[str, Any]]
+
+
+class Looked(Session):
+    """A session as it would be, and who would be mailed what."""
+
+    would_send: Any

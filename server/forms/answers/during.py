@@ -1,0 +1,90 @@
+"""What belongs to a running session: sheets and scores, questions, the record."""
+
+from typing import Any, Literal
+
+from server.forms.answers.shared import Answer, Digest, Instant, Place, Who
+
+
+class Score(Answer):
+    """One score as it is stored; `value` null where it was taken back."""
+
+    criterion: str
+    value: float | None
+    note: str
+    unsure: bool
+    revision: int
+    at: Instant
+
+
+class StoredScore(Score):
+    """A score with its receipt: the record's entry and its hash."""
+
+    entry: int
+    hash: Digest
+
+
+class LateScore(Answer):
+    """One's own score that came after the close."""
+
+    entry: int
+    criterion: str
+    at: Instant
+    late_by_seconds: float
+    decision: str | None
+    value: float | None
+
+
+class Sheet(Answer):
+    """One panelist's own sheet."""
+
+    state: Literal["waiting", "open", "paused", "closed", "withdrawn"]
+    closes_at: Instant | None
+    server_time: Instant
+    declared: bool
+    submitted: bool
+    scores: dict[str, Score]
+    missing: list[str]
+    late: list[LateScore]
+
+
+class Question(Answer):
+    """A question of the panel, and its answer."""
+
+    id: str
+    author: Who
+    text: str
+    criterion: str | None
+    state: Literal["draft", "asked", "answered"]
+    answer: str | None
+    at: Instant
+
+
+class Actor(Who):
+    """Who did it, and by which door."""
+
+    role: str
+    via: str
+
+
+class Entry(Answer):
+    """One line of the record; `secret` and `salt` only where they are not redacted."""
+
+    session: str
+    number: int
+    at: Instant
+    kind: str
+    actor: Actor
+    data: dict[str, Any]
+    previous: Digest
+    hash: Digest
+
+
+class Record(Answer):
+    """A session's record, entry by entry, and the head of its chain."""
+
+    session: str
+    regency: Place
+    count: int
+    head: Digest
+    digest: Digest | None
+    entries: list[Entry]

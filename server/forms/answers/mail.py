@@ -1,0 +1,84 @@
+"""Mails that go out and come in, people's links and feeds, and accounts."""
+
+from typing import Any, Literal
+
+from server.forms.answers.shared import Answer, Instant, Who
+
+
+class Addressee(Answer):
+    """To whom a mail goes; the id is null where nobody's address is known."""
+
+    id: str | None
+    name: str
+    email: str | None
+
+
+class Mail(Answer):
+    """A mail to somebody: its state, and why."""
+
+    id: str
+    session: str | None
+    kind: str
+    cause: str
+    to: Addressee
+    message_id: str
+    subject: str | None
+    state: str
+    reason: str | None
+    attempts: int
+    written_at: Instant
+    sent_at: Instant | None
+    sequence: int | None
+
+
+class IncomingSession(Answer):
+    """The session that a mail is about."""
+
+    id: str
+    regency: str
+    starts_at: Instant
+
+
+class Incoming(Answer):
+    """A mail that came in, what it is taken for, and what may be done with it."""
+
+    id: str
+    kind: str
+    reason: str | None
+    state: str
+    received_at: Instant
+    sender: str
+    subject: str
+    session: IncomingSession | None
+    person: Who | None
+    proposal: dict[str, Any] | None
+    actions: list[str]
+
+
+class IncomingRead(Incoming):
+    """The same with what it says, our links masked."""
+
+    text: str | None
+
+
+class Feed(Answer):
+    """The address of a person's calendar."""
+
+    url: str
+    webcal: str
+
+
+class Account(Answer):
+    """Who may act for the secretariat, or read what it reads."""
+
+    id: str
+    email: str
+    name: str
+    role: Literal["secretariat", "viewer"]
+    revision: int
+
+
+class SignIn(Answer):
+    """A browser in which somebody is signed in."""
+
+    id: str

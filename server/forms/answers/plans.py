@@ -1,0 +1,49 @@
+"""Plans of a programme: how far they are, what they place, and why what is not placed is not."""
+
+from typing import Any, Literal
+
+from server.forms.answers.shared import Answer, Instant
+
+
+class Progress(Answer):
+    """How far a plan is; `bound` is what no plan can beat."""
+
+    planned: int
+    of: int
+    objective: float
+    bound: float
+    seconds: float
+
+
+class PlannedSession(Answer):
+    """A session as planned."""
+
+    regency: str
+    starts_at: Instant
+    panel: list[str]
+    chair: str
+
+
+class Unplanned(Answer):
+    """A regency that was not placed, and why."""
+
+    regency: str
+    because: str
+
+
+class Plan(Answer):
+    """A plan as it now is."""
+
+    id: str
+    programme: str
+    state: Literal["running", "ready", "impossible", "stopped", "accepting", "accepted"]
+    progress: Progress
+    sessions: list[PlannedSession]
+    unplanned: list[Unplanned]
+
+
+class Clash(Answer):
+    """A rule that a change would break."""
+
+    why: str
+    who: Any = None

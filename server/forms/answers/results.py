@@ -1,0 +1,97 @@
+"""Results, what stands in the way of publishing them, releases and objections."""
+
+from typing import Any, Literal
+
+from server.forms.answers.shared import Answer, Digest, Instant, Place, Who
+
+Figures = dict[str, float | None]
+
+
+class Adjusted(Answer):
+    """A regency's index with the panel's severity taken out, and its 95 % interval."""
+
+    index: float | None
+    low: float | None
+    high: float | None
+    rank: int | None
+
+
+class RegencyResult(Place):
+    """One regency's figures; what cannot be computed is null, never zero."""
+
+    rank: int | None
+    index: float | None
+    groups: Figures
+    criteria: Figures
+    adjusted: Adjusted
+
+
+class Agreement(Answer):
+    """Coefficients of agreement, of the whole and of each criterion."""
+
+    whole: Figures
+    criteria: dict[str, Figures]
+
+
+class PanelistResult(Who):
+    """One panelist's severity in points of the scale, positive for stricter than the average."""
+
+    sessions: int
+    severity: float | None
+    low: float | None
+    high: float | None
+
+
+class Excluded(Answer):
+    """A session (or a sheet in it) that does not count, and why."""
+
+    session: str
+    because: str
+
+
+class Results(Answer):
+    """The results; a regency is told its own row alone."""
+
+    regencies: list[RegencyResult]
+    agreement: Agreement | None = None
+    panelists: list[PanelistResult] | None = None
+    excluded: list[Excluded] | None = None
+    release: dict[str, Any] | None = None
+
+
+class Checklist(Answer):
+    """What forbids publishing, what may be accepted, and what is worth knowing."""
+
+    blockers: list[dict[str, Any]]
+    acceptable: list[dict[str, Any]]
+    hints: list[dict[str, Any]]
+
+
+class ReleaseHead(Answer):
+    """A published version."""
+
+    version: int
+    published_at: Instant
+    reason: str | None
+    digest: Digest
+
+
+class Release(ReleaseHead):
+    """A published version with everything that it says, which is what its digest is of."""
+
+    document: dict[str, Any]
+
+
+class Objection(Answer):
+    """What a regency holds against its result, and what it was answered."""
+
+    id: str
+    version: int
+    regency: Place
+    by: Who
+    text: str
+    at: Instant
+    state: Literal["open", "answered"]
+    outcome: Literal["upheld", "rejected"] | None
+    answer: str | None
+    answered_at: Instant | None
