@@ -52,8 +52,15 @@ def put_scores(db: Db, puts: Sequence[PutScore]) -> list[Saved | Refusal]:
 
 def put_score(db: Db, put: PutScore) -> Saved:
     """One save by itself. Raises what `scoring.put_score` raises."""
+    kept: Refusal | None = None
     with standing.gathered(db, [(put.session, put.asker.id)]) as gathered:
-        return _saved(db, gathered, put)
+        try:
+            return _saved(db, gathered, put)
+        except Refusal as refusal:
+            if not refusal.keeps:
+                raise
+            kept = refusal  # what came late is written before it is refused (promise 2)
+    raise kept
 
 
 def _decided(db: Db, gathered: standing.Gathered, put: PutScore, *, alone: bool) -> Saved | Refusal:
