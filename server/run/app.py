@@ -73,9 +73,8 @@ def make_app(
     app[PLANNER] = Planner(store, clock)
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_end_streams)
-    several = settings.server.workers > 1
     mailroom = Mailroom(settings, store, clock, receives=first)
-    listening = neighbours.listening if several else _listening
+    listening = neighbours.listening if store.shared else _listening
     app.cleanup_ctx.extend([listening, _jobs, _planner, _open(mailroom)])
     daily.add_to(app)
     routes.add_to(app, table)

@@ -1,7 +1,7 @@
 """Several processes over one PostgreSQL: what the others commit reaches this one's pages and alarms.
 
 Each session's entries come to the pages in the order of their numbers, whoever committed them: what a notice or an own
-commit leaves out is read from the record's tail. With one process nothing of this runs.
+commit leaves out is read from the record's tail. On SQLite nothing of this runs.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from server.web.keys import JOBS, LIVE, STORE
 from sessions.store import mails, notices, records
 from sessions.store.engine import Db, Store
 from sessions.store.notices import News, Notice
+from sessions.store.versions import KEY
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 
@@ -66,14 +67,22 @@ class Neighbours:
 
     async def _listen(self) -> None:
         connection = await notices.connected(self._store.url)
+        glance = self._store.access
         async with connection:
             self.listening.set()
-            await self._catch_up()
-            async for notice in notices.heard(connection):
-                self._hear(notice)
+            glance.renewed()  # what was not heard may have been a revocation
+            glance.hearing = True
+            try:
+                await self._catch_up()
+                async for notice in notices.heard(connection):
+                    self._hear(notice)
+            finally:
+                glance.hearing = False
 
     def _hear(self, notice: Notice) -> None:
-        if notice.sender != self._me:
+        if KEY in notice.signals:
+            self._store.access.renewed()
+        elif notice.sender != self._me:
             self._heard.put_nowait(_Heard(notice.news, (), notice.signals))
 
     async def _catch_up(self) -> None:

@@ -16,6 +16,7 @@ from server.clockwork.arrivals import Arrivals
 from server.web import access, guards, health
 from server.web.guards import Guard
 from server.web.keys import ARRIVALS, ARRIVED, ASKER, CLOCK, SETTINGS, STORE
+from sessions.actions.access import Asker
 from sessions.clock import Clock
 from sessions.errors import NotAllowed, NotFound
 
@@ -83,8 +84,14 @@ async def _must_be_theirs(request: web.Request) -> None:
     asker = access.asker(request)
     if guard in guards.OF_THE_ASKER:
         guards.OF_THE_ASKER[guard](asker, request.match_info)
-    else:
+    elif guard is not guards.panel or not _is_known_to_sit(request, asker):
         await request.app[STORE].read(guard, asker, request.match_info)
+
+
+def _is_known_to_sit(request: web.Request, asker: Asker) -> bool:
+    # From memory: whoever has lost the seat since is told so by the action, which looks again.
+    session = request.app[STORE].glimpse(request.match_info["id"])
+    return session is not None and session.seat(asker.id) is not None
 
 
 async def _must_be_from_here(request: web.Request) -> None:

@@ -18,6 +18,7 @@ from sessions.store import idempotency
 from sessions.store.engine import Db
 
 LIMIT = 1000
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 T = TypeVar("T")
 
 
@@ -138,7 +139,7 @@ async def show(request: web.Request, query: Callable[[Db], Any]) -> web.Response
 
 def json_response(document: Any, *, status: int = 200) -> web.Response:
     """A JSON answer that no cache keeps."""
-    text = "" if status == 204 else json.dumps(document, ensure_ascii=False)
+    text = "" if status == 204 else ENCODER.encode(document)
     headers = {"Cache-Control": "no-store"}
     return web.Response(text=text, status=status, content_type="application/json", headers=headers)
 

@@ -20,6 +20,7 @@ from sessions.errors import Refusal, Unavailable
 from sessions.store import troubles, versions
 from sessions.store.db import Db, make_engine
 from sessions.store.writer import PATIENCE_SECONDS, Job, Listener, Teller, Writer
+from sessions.values.session import Session
 
 __all__ = ["WRITER_LOCK", "Db", "Store", "Unusable", "make_engine"]
 
@@ -85,6 +86,16 @@ class Store:
     def read_now(self, query: Callable[Concatenate[Db, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """The same from a thread without a loop."""
         return self._readers.submit(self._read, lambda db: query(db, *args, **kw)).result()
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes and hosts may write to it side by side."""
+        return self.url.get_backend_name() == "postgresql"
+
+    def glimpse(self, session: str) -> Session | None:
+        """The session as the writer last left it, at once; None of one that it has not met. Outdated at any time."""
+        known = self.writer.kept.get(session)
+        return None if known is None else known.session
 
     def close(self) -> None:
         """Finishes what waits, then closes every connection."""

@@ -7,6 +7,7 @@ import contextlib
 import json
 import secrets
 import sqlite3
+import time
 
 from sqlalchemy import Connection, insert, text, update
 from sqlalchemy.engine import URL
@@ -17,6 +18,7 @@ from sessions.store.tables.core import installation, keys, links, people, sign_i
 TABLES = frozenset(table.name for table in (accounts, keys, links, people, sign_ins))
 KEY = "access"
 CHANNEL = "sidang"  # on which processes over one PostgreSQL tell each other what was committed
+GLANCE_SECONDS = 0.02
 TOLD = json.dumps(["", KEY])
 _READ = f"SELECT value FROM installation WHERE key = '{KEY}'"
 
@@ -34,22 +36,33 @@ def renew(connection: Connection) -> None:
 class Glance:
     """Tells the value as it is committed, at once and without a thread.
 
-    SQLite is asked, which takes some microseconds. Of PostgreSQL it counts what it is told: by this process's own
-    writer before anybody is answered, by all others' notices; while those are not heard it knows nothing."""
+    SQLite is asked, if that was not done a moment ago: another process there is a command, and takes longer to end. Of
+    PostgreSQL it counts what it is told: by this process's own writer before anybody is answered, by all others'
+    notices; while those are not heard it knows nothing."""
 
     def __init__(self, url: URL) -> None:
         self._path = url.database if url.get_backend_name() == "sqlite" else None
         self._connection: sqlite3.Connection | None = None
         self._renewals = 0
+        self._seen: tuple[float, int, str | None] = (0.0, 0, None)  # when and before which renewal SQLite was asked
         self.hearing = False
 
     def value(self) -> str | None:
         """The present value; None where it cannot be told at once. Only called from one thread."""
         if self._path is None:
             return str(self._renewals) if self.hearing else None
+        now, renewals = time.monotonic(), self._renewals
+        at, before, known = self._seen
+        if known is None or before != renewals or now - at > GLANCE_SECONDS:
+            known = self._ask()
+            self._seen = now, renewals, known
+        return known
+
+    def _ask(self) -> str | None:
         try:
             if self._connection is None:
-                self._connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=0)
+                path = str(self._path)
+                self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0)
             rows = self._connection.execute(_READ).fetchall()
         except sqlite3.Error:
             self.close()

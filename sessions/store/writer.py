@@ -16,17 +16,20 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, text
 
 from sessions.errors import Refusal, StorageFull, Unavailable
 from sessions.store import troubles, versions
 from sessions.store.db import Db
+
+if TYPE_CHECKING:
+    from sessions.store.standing import Standing
 
 BATCH = 256
 PATIENCE_SECONDS = 20.0  # how long a lost database is waited for before who asked is told
@@ -90,7 +93,7 @@ class Writer:
         self._postgres = engine.dialect.name == "postgresql"
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._connection: Connection | None = None
-        self._kept: dict[str, Any] = {}
+        self._kept: dict[str, Standing] = {}
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._write_all, name="writer", daemon=True)
         self._thread.start()
@@ -107,7 +110,7 @@ class Writer:
         return self._jobs.qsize()
 
     @property
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> "Mapping[str, Standing]":
         """The sessions as the writer last left them; for a look only, and outdated at any time."""
         return self._kept
 

@@ -6,6 +6,7 @@ from typing import Any
 
 PLAINLY = (1e-4, 1e16)  # between these Python writes a fraction as ECMAScript does
 EXACT = 2**53
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def canonical(document: Any) -> bytes:
@@ -19,7 +20,7 @@ def canonical(document: Any) -> bytes:
 
 def canonical_1(document: Any) -> bytes:
     """The form of records of format 1: keys by code point, numbers as Python writes them (1.0 stays 1.0)."""
-    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODER.encode(document).encode()
 
 
 def _is_plain(document: Any) -> bool:
