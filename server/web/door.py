@@ -68,7 +68,7 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
 def _must_be_text(request: web.Request) -> None:
     # NUL and bytes that are no UTF-8 stand in no id of ours; PostgreSQL takes neither in a text.
     where = request.path + request.query_string
-    if "\0" in where or any("\ud800" <= character <= "\udfff" for character in where):
+    if "\0" in where or (not where.isascii() and any("\ud800" <= character <= "\udfff" for character in where)):
         raise NotFound
 
 

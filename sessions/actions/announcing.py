@@ -20,6 +20,8 @@ REMINDER_MATTERS = timedelta(minutes=2)  # a late reminder is not worth a mail a
 
 def catch_up(db: Db, session: Session, *, now: datetime) -> Session:
     """Appends the entries for every moment that is due: opened, phase, closed. Never seals."""
+    if db.gathered and db.gathered.is_steady(session, now):
+        return session
     for moment in session.due(now):
         kind = cast(KindName, moment.kind)  # what is due is never "five-minutes", which no record says
         session = records.append(db, session, kind, _data(db, session, kind, moment.detail), at=moment.at)

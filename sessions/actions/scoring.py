@@ -47,11 +47,8 @@ def put_score(db: Db, session_id: str, given: Given, asker: Asker, *, now: datet
     session, seat = sat_on(db, session_id, asker)
     rubric = rubric_of(db, session)
     given = replace(given, value=rubric.must_allow(given.criterion, given.value))
-    if session.state(now) == "cancelled":
-        raise WrongState("cancelled")
-    session.schedule.must_take_scores(now)
-    if not session.schedule.is_open(now) or session.digest is not None or not session.live:
-        _keep_late(db, session, seat, given, asker, now=now)
+    if not (db.gathered and db.gathered.is_steady(session, now)):
+        _must_be_open(db, session, seat, given, asker, now=now)
     if seat.conflict is None:
         raise NotDeclared
     if seat.conflict:
@@ -154,6 +151,14 @@ def sheet_state(session: Session, seat: Seat, now: datetime) -> str:
         return "withdrawn"
     state = session.state(now)
     return {"booked": "waiting", "open": "open", "paused": "paused"}.get(state, "closed")
+
+
+def _must_be_open(db: Db, session: Session, seat: Seat, given: Given, asker: Asker, *, now: datetime) -> None:
+    if session.state(now) == "cancelled":
+        raise WrongState("cancelled")
+    session.schedule.must_take_scores(now)
+    if not session.schedule.is_open(now) or session.digest is not None or not session.live:
+        _keep_late(db, session, seat, given, asker, now=now)
 
 
 def _put(db: Db, session: Session, seat: Seat, rubric: Rubric, given: Given, asker: Asker, *, now: datetime) -> Score:

@@ -13,6 +13,7 @@ from sessions.store.db import Db
 
 Row = Mapping[str, Any]
 Change = Callable[[Any], Any]
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class _Bulk:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = self._compiled[dialect.name] = self._compile(dialect)
-        document = json.dumps([self._values(compiled, row) for row in rows], ensure_ascii=False)
+        document = _ENCODER.encode([self._values(compiled, row) for row in rows])
         db.connection.connection.driver_connection.execute(compiled.text, (document,))  # type: ignore[union-attr]
 
     def _values(self, compiled: _Compiled, row: Row) -> tuple[Any, ...]:

@@ -8,7 +8,8 @@ set wrote goes to the database in three statements, at the end or before anythin
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from sqlalchemy import BindParameter, bindparam, select
 
@@ -44,6 +45,7 @@ class Standing:
 
     session: Session
     sheets: dict[str, Sheet] = field(default_factory=dict)
+    steady: tuple[datetime, datetime] | Literal["unknown"] | None = "unknown"  # see Session.steady
     rubric: tuple[str, Rubric] | None = None  # by its id; one that a session has opened with is never changed
 
 
@@ -69,10 +71,21 @@ class Gathered:
             raise RuntimeError(f"the record of {session.id} has moved on from entry {session.tail}")
         return known is not None
 
+    def is_steady(self, session: Session, t: datetime) -> bool:
+        """Whether the session of the set is known to be open at the instant, with nothing due."""
+        standing = self.standings.get(session.id)
+        if standing is None or standing.session.tail != session.tail:
+            return False
+        if standing.steady == "unknown":
+            standing.steady = session.steady()
+        return standing.steady is not None and standing.steady[0] <= t < standing.steady[1]
+
     def append(self, db: Db, after: Session, entry: Entry, *, folds: bool) -> None:
         """One more entry of a session of the set."""
         standing = self.standings[after.id]
         standing.session = after
+        if folds:
+            standing.steady = "unknown"
         self.entries.append(entry)
         (self.folded if folds else self.moved).add(after.id)
         db.changed |= {"entries", "sessions"}

@@ -25,10 +25,13 @@ def canonical_1(document: Any) -> bytes:
 
 def _is_plain(document: Any) -> bool:
     """Whether both forms are the same, as they are for nearly all that is hashed."""
-    if document is None or isinstance(document, str | bool):
+    kind = type(document)
+    if kind is str or document is None or kind is bool:
         return True
-    if isinstance(document, int):
-        return -EXACT <= document <= EXACT
+    if kind is int:
+        return bool(-EXACT <= document <= EXACT)
+    if kind is dict:
+        return all(type(k) is str and k.isascii() and _is_plain(v) for k, v in document.items())
     if isinstance(document, float):
         return PLAINLY[0] <= abs(document) < PLAINLY[1] and not document.is_integer()
     if isinstance(document, Mapping):

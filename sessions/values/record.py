@@ -55,15 +55,7 @@ class Entry:
 
     def content(self) -> dict[str, Any]:
         """What is hashed of it."""
-        return {
-            "session": self.session,
-            "number": self.number,
-            "at": wire(self.at),
-            "kind": self.kind,
-            "actor": self.actor.as_json(),
-            "data": self.data,
-            "secret_hash": self.secret_hash,
-        }
+        return _content(self.session, self.number, self.at, self.kind, self.actor, self.data, self.secret_hash)
 
     def as_json(self) -> dict[str, Any]:
         """As it is exported; without secret and salt where they were redacted."""
@@ -90,8 +82,23 @@ def next_entry(
     number, previous = before
     salt = None if secret is None else _salt()
     hidden = secret_hash(secret, salt, form)
-    entry = Entry(session, number + 1, at, kind, actor, data, secret, salt, hidden, previous)
-    return replace(entry, hash=chained(previous, entry.content(), form))
+    content = _content(session, number + 1, at, kind, actor, data, hidden)
+    head = chained(previous, content, form)
+    return Entry(session, number + 1, at, kind, actor, data, secret, salt, hidden, previous, head)
+
+
+def _content(
+    session: str, number: int, at: datetime, kind: str, actor: Actor, data: Mapping[str, Any], hidden: str | None
+) -> dict[str, Any]:
+    return {
+        "session": session,
+        "number": number,
+        "at": wire(at),
+        "kind": kind,
+        "actor": actor.as_json(),
+        "data": data,
+        "secret_hash": hidden,
+    }
 
 
 _SALTS: list[str] = []

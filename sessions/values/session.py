@@ -324,6 +324,16 @@ class Session:
             return []
         return [moment for moment in self.schedule.moments() if moment.at <= now and not self._said(moment)]
 
+    def steady(self) -> tuple[datetime, datetime] | None:
+        """From when until before when its sheets are open and nothing is due that the record does not say; None where
+        no such span is known."""
+        pauses = self.schedule.pauses
+        if self.settled or not self.opened or (pauses and pauses[-1].until is None):
+            return None
+        to_come = [moment.at for moment in self.schedule.moments() if not self._said(moment)]
+        since = max([self.starts_at, *(pause.until for pause in pauses if pause.until)])
+        return (since, min(to_come)) if to_come else None
+
     @property
     def settled(self) -> bool:
         """Whether the clock can bring nothing more: cancelled, aborted, or closed and sealed."""
@@ -331,7 +341,13 @@ class Session:
 
     def standing_at(self, tail: int, head: str) -> "Session":
         """The same at a later entry of the record that changed nothing in it."""
-        return self if self.tail == tail else replace(self, tail=tail, head=head)
+        return self if self.tail == tail else self._further(tail, head)
+
+    def _further(self, tail: int, head: str) -> "Session":
+        # Once for every save: `replace` would hand each of the fields to the constructor again.
+        further = object.__new__(Session)
+        further.__dict__.update(self.__dict__, tail=tail, head=head)
+        return further
 
     def _said(self, moment: Moment) -> bool:
         if moment.kind == "opened":
@@ -381,7 +397,9 @@ class Session:
 
     def after(self, entry: Entry) -> "Session":
         """The session after one more entry."""
-        after = replace(MEANINGS.get(entry.kind, _nothing)(self, entry), tail=entry.number, head=entry.hash)
+        if entry.kind not in MEANINGS:
+            return self._further(entry.number, entry.hash)
+        after = replace(MEANINGS[entry.kind](self, entry), tail=entry.number, head=entry.hash)
         if entry.kind in _TOLD:
             overridden = tuple(sorted({*self.overridden, *entry.data.get("override", ())}))
             after = replace(after, held=_held(self.held, entry, Standing.of(self)), overridden=overridden)

@@ -15,6 +15,8 @@ from sqlalchemy.types import TypeDecorator
 
 from sessions.clock import from_ms, to_ms
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware instant, kept as whole milliseconds since 1970 UTC: exact and comparable on every database."""
@@ -39,7 +41,7 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Compact text, characters as they are."""
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return None if value is None else _COMPACT.encode(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The document again."""
