@@ -17,13 +17,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 @dataclass
 class Mailbox:
-    """What a server took, and what it answers to whom: `answers["budi@x.id"] = "550 no such user"`."""
+    """What a server took, and what it answers to whom: `answers["budi@x.id"] = "550 no such user"`; `of_us` is what it
+    answers to our MAIL FROM."""
 
     messages: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     peers: set[tuple] = field(default_factory=set)
     encrypted: set[bool] = field(default_factory=set)
+    of_us: str = ""
 
     def __post_init__(self):
         self._changed = asyncio.Condition()
@@ -32,6 +34,11 @@ class Mailbox:
         """Waits until so many messages were taken."""
         async with self._changed:
             await self._changed.wait_for(lambda: len(self.messages) >= count)
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if not self.of_us:
+            envelope.mail_from = address
+        return self.of_us or "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         answer = self.answers.get(address)

@@ -51,3 +51,9 @@ def read(raw: bytes) -> Received:
         calendar=calendar.get_payload(decode=True) if calendar else None,
         method=calendar.get_param("method") if calendar else None,
     )
+
+
+def addressed(raw: bytes) -> tuple[str, str]:
+    """Which addresses the mail is from: its From, and its calendar part's ORGANIZER."""
+    sender = message_from_bytes(raw, policy=policy.default)["From"].addresses[0].addr_spec
+    return sender, str(read(raw).event["ORGANIZER"]).removeprefix("mailto:")

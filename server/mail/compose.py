@@ -4,6 +4,7 @@ What is said is the kind's (kinds.py), the calendar part calendar_part.py's. Wha
 withdrawn: the state is read again.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,7 +19,7 @@ from server.settings import Settings
 from server.text import formats
 from server.text.languages import TEMPLATES, translator
 from sessions.clock import Clock
-from sessions.store import links, records, registry
+from sessions.store import links, mails, records, registry
 from sessions.store.engine import Db, Store
 from sessions.values.itip import Party
 from sessions.values.mail import Letter, Mail
@@ -41,7 +42,22 @@ class LetterWriter:
     async def compose(self, mail: Mail) -> Letter:
         """The letter of the mail's facts. Raises Withdrawn for what no longer holds."""
         await self._must_hold(mail)
-        return letter(mail, self._organizer, public_url=self._settings.public_url)
+        organizer, thread = self._organizer, await self._store.read(mails.thread, mail)
+        if mail.session and mail.person and KINDS[mail.kind].to == "invited":
+            organizer = Party(organizer.name, await self._answers_to(mail))
+        return letter(mail, organizer, public_url=self._settings.public_url, thread=thread)
+
+    async def _answers_to(self, mail: Mail) -> str:
+        """The address that the attendee answers to: their own one, from the first invitation to the cancellation, where
+        the settings say so when that is written."""
+        plain, wants = self._organizer.address, self._settings.mail.answers == "plus"
+        token, was_plain = await self._store.read(_reply_token, mail, plain)
+        if token is None and wants and not was_plain:
+            subject = f"{mail.session}:{mail.person}"
+            whose = {"person": mail.person, "session": mail.session}
+            token = await self._store.write(links.token, "reply", subject, now=self._clock(), **whose)
+        local, _, host = plain.partition("@")
+        return f"{local}+{token}@{host}" if token else plain
 
     async def fill(self, mail: Mail, letter: Letter) -> Letter:
         """The letter with the person's links. Raises Withdrawn for what no longer holds."""
@@ -59,7 +75,7 @@ class LetterWriter:
             await self._store.read(must_hold, mail, now=self._clock())
 
 
-def letter(mail: Mail, organizer: Party, *, public_url: str) -> Letter:
+def letter(mail: Mail, organizer: Party, *, public_url: str, thread: Sequence[str] = ()) -> Letter:
     """What the mail says, with placeholders for links."""
     facts = _cleaned(mail.facts)
     told = Told(facts, mail.cause, mail.written_at, f"{public_url}/verify")
@@ -75,6 +91,7 @@ def letter(mail: Mail, organizer: Party, *, public_url: str) -> Letter:
         organizer_address=organizer.address,
         calendar=calendar_part.part(kind.method, facts, organizer, **to).decode() if kind.method else None,
         method=kind.method,
+        references=tuple(thread),
     )
 
 
@@ -122,6 +139,12 @@ def _cleaned(facts: Any) -> Any:
 
 
 # - links -
+
+
+def _reply_token(db: Db, mail: Mail, plain: str) -> tuple[str | None, bool]:
+    """The token of the attendee's own reply address, if there is one; whether they were invited from the plain one."""
+    token = links.standing(db, "reply", f"{mail.session}:{mail.person}")
+    return token, token is None and mails.was_from(db, mail, plain)
 
 
 def _standing_links(db: Db, mail: Mail, *, now: datetime) -> dict[str, str] | None:

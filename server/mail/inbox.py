@@ -14,6 +14,7 @@ from server.mail.imap import Mailbox, MailboxError, MailboxServer
 from sessions.actions.inbox import receiving
 from sessions.actions.inbox.receiving import PROCESSED, QUARANTINE
 from sessions.clock import Clock
+from sessions.store import mail_faults
 from sessions.store.engine import Store
 from sessions.values.itip import read_mail
 from sessions.values.itip.incoming import Head
@@ -47,6 +48,7 @@ class Inbox:
         self._every = every_seconds
         self._stop = threading.Event()
         self._box: Mailbox | None = None
+        self._fault: str | None = None  # what the store was last told; None until it was told anything
         self._thread = threading.Thread(target=self._watch, name="inbox", daemon=True)
 
     def start(self) -> None:
@@ -67,6 +69,7 @@ class Inbox:
             try:
                 self._box = Mailbox(self._server, (PROCESSED, QUARANTINE))
                 failures = 0
+                self._note_fault("")
                 self._serve(self._box)
             except Exception as error:  # nothing that comes in may end the thread
                 failures += 1
@@ -113,10 +116,22 @@ class Inbox:
             return self._store.write_now(receiving.quarantine, head, raw, "failed", now=now)
 
     def _report(self, error: Exception, failures: int) -> None:
+        with suppress(Exception):  # a store that cannot be written to is somebody else's to tell of
+            self._note_fault(str(error) or type(error).__name__)
         if isinstance(error, MailboxError):
             log.warning("mailbox-unusable", reason=str(error), failures=failures)
         else:
             log.exception("inbox-failed", failures=failures)
+
+    def _note_fault(self, reason: str) -> None:
+        """Says what keeps mail from coming in, or, with no reason, that it comes."""
+        if reason == self._fault:
+            return
+        if reason:
+            self._store.write_now(mail_faults.begin, "inbox", reason, now=self._clock())
+        else:
+            self._store.write_now(mail_faults.end, "inbox")
+        self._fault = reason
 
     def _hang_up(self) -> None:
         if self._box is not None:

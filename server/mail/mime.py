@@ -1,13 +1,13 @@
 """A letter as the bytes that travel: MIME, always the same for the same mail. What it says is composed elsewhere.
 
-The parts are put together by hand: email.message takes five times as long over them as the server over the mail. Only
-what has to be encoded in a header goes through email's policy.
+The parts are put together by hand: email.message takes five times as long over them as the server over the mail, and
+its folding takes long names apart into several addresses.
 """
 
+import re
 from base64 import encodebytes
 from binascii import b2a_qp
-from email.headerregistry import Address
-from email.policy import SMTP
+from email.header import Header
 from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -16,6 +16,9 @@ from sessions.values.itip import names
 from sessions.values.mail import Letter, Mail
 
 CRLF = b"\r\n"
+LONGEST_LINE = 76
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")  # what a name may have without quotes (RFC 5322 3.2.3)
+LONGEST_NAME = 60  # of a name in quotes, which stays on one line
 
 
 def render(mail: Mail, letter: Letter, *, ics_attachment: bool = False) -> bytes:
@@ -44,18 +47,47 @@ def _headers(mail: Mail, letter: Letter) -> bytes:
     )
     sender = _mailbox("From", letter.organizer_name, letter.organizer_address)
     recipient = _mailbox("To", mail.to_name, mail.to_address)
-    return sender + recipient + _encoded("Subject", names.line(letter.subject)) + "\r\n".join(plain).encode("ascii")
+    subject = _header("Subject", names.line(letter.subject)) + CRLF
+    return sender + recipient + subject + _thread(letter) + "\r\n".join(plain).encode("ascii")
+
+
+def _thread(letter: Letter) -> bytes:
+    """Where the mail belongs: behind the last of its thread (RFC 5322 3.6.4)."""
+    if not letter.references:
+        return b""
+    folded = "\r\n ".join(letter.references)
+    return f"In-Reply-To: {letter.references[-1]}\r\nReferences: {folded}\r\n".encode("ascii")
 
 
 @lru_cache(maxsize=256)
 def _mailbox(header: str, name: str, address: str) -> bytes:
     if not names.is_address(address):
         raise ValueError(f"not a mail address: {address!r}")
-    return _encoded(header, str(Address(display_name=names.name(name), addr_spec=address)))
+    shown = names.name(name)
+    return (_header(header, shown, phrase=True) + b" " if shown else header.encode() + b": ") + _angled(
+        header, shown, address
+    )
 
 
-def _encoded(header: str, value: str) -> bytes:
-    return SMTP.fold_binary(header, SMTP.header_factory(header, value))
+def _angled(header: str, shown: str, address: str) -> bytes:
+    """The address behind the name, on a line of its own where both are too long for one."""
+    long = len(header) + len(shown) + len(address) + 8 > LONGEST_LINE
+    return (b"\r\n " if shown and long else b"") + f"<{address}>\r\n".encode("ascii")
+
+
+def _header(header: str, value: str, *, phrase: bool = False) -> bytes:
+    """The header's name and words, folded so that no line is empty. A name is one quoted string or encoded words: what
+    stands in it can never be read as another address (RFC 5322 3.2.5, RFC 2047 5)."""
+    if phrase and _ATOMS.fullmatch(value) and len(value) < LONGEST_NAME and "=?" not in value:
+        return f"{header}: {value}".encode("ascii")
+    if phrase and value.isascii() and len(value) < LONGEST_NAME and "=?" not in value:
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{header}: "{escaped}"'.encode("ascii")
+    longest = max(map(len, value.split()), default=0)
+    plain = value.isascii() and "=?" not in value and longest < LONGEST_NAME and not phrase
+    charset = "us-ascii" if plain else "utf-8"
+    folded = Header(value, charset, maxlinelen=LONGEST_LINE, header_name=header).encode(linesep="\r\n")
+    return f"{header}: {folded}".encode("ascii")
 
 
 def _text(text: str, subtype: str) -> bytes:

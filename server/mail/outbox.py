@@ -15,7 +15,7 @@ import structlog
 from server.mail.mime import render
 from server.mail.smtp import Envelope, NotNow, Refused, Transport, Unreachable
 from sessions.clock import Clock
-from sessions.store import mails
+from sessions.store import mail_faults, mails
 from sessions.store.engine import Store
 from sessions.values.mail import Letter, Mail, wait
 
@@ -59,6 +59,7 @@ class Outbox:
     def __post_init__(self) -> None:
         self._awake = asyncio.Event()
         self._outages = 0
+        self._fault: str | None = None  # what the store was last told; None until it was told anything
 
     async def run(self) -> None:
         """Sends until it is cancelled; what was claimed and not sent is then put back."""
@@ -83,6 +84,16 @@ class Outbox:
             if self._outages:
                 break
         return handed_over
+
+    async def note_fault(self, reason: str) -> None:
+        """Says what keeps every mail from going, or, with no reason, that they go."""
+        if reason == self._fault:
+            return
+        if reason:
+            await self.store.write(mail_faults.begin, "outbox", reason, now=self.clock())
+        else:
+            await self.store.write(mail_faults.end, "outbox")
+        self._fault = reason
 
     def wake(self) -> None:
         """Has the loop look for due mail at once."""
@@ -141,6 +152,8 @@ class _Batch:
                 for _ in range(LANES):
                     lanes.create_task(self._lane())
             self.outbox._outages = self.outbox._outages + 1 if self.outage else 0
+            if self.outage or self.handed_over:
+                await self.outbox.note_fault(self.outage)
         finally:
             if self.open:
                 await self.store.write(mails.put_back, self.open, reason=self.outage)
@@ -187,7 +200,7 @@ class _Batch:
         except NotNow as delay:
             await self._later(mail, str(delay))
         except Unreachable as outage:
-            return await self._stop(mail, str(outage))
+            return self._stop(str(outage))
         except Exception as error:
             log.exception("mail-not-sent", mail=mail.id)
             await self._later(mail, f"{type(error).__name__}: {error}")
@@ -214,10 +227,7 @@ class _Batch:
         log.warning("mail-failed", mail=mail.id, reason=reason)
         await self.store.write(mails.failed, mail.id, reason=reason)
 
-    async def _stop(self, mail: Mail, reason: str) -> bool:
+    def _stop(self, reason: str) -> bool:
         log.warning("mail-server-unreachable", reason=reason)
         self.outage = reason
-        if mail.may_try(self.outbox.clock()):
-            return False
-        await self._fail(mail, reason)
-        return True
+        return False  # however long it lasts, everything goes once it is mended

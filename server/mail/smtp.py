@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 
 from server.mail.tls import context_for, is_this_machine
 
 TIMEOUT = 30  # seconds that a server may take for one answer
+TOO_LARGE = 552  # of the one mail, even at MAIL FROM (RFC 1870)
+OURSELVES = (530, 534, 535, 538)  # who we are, not what we bring (RFC 4954 6)
 CLOSING = 421  # "closing transmission channel": the connection's end, not the mail's (RFC 5321 3.8)
 
 
@@ -30,7 +32,7 @@ class NotNow(DeliveryError):
 
 
 class Unreachable(DeliveryError):
-    """Nobody there to take any mail."""
+    """Nobody there who takes any mail of ours: no server, or one that refuses us and not the mail."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ class SmtpTransport:
         except (SMTPResponseException, SMTPRecipientsRefused) as error:
             code, reason = _answer_of(error)
             self._keep(connection, unless=code == CLOSING)
-            raise _meaning(code, reason) from error
+            raise _meaning(code, reason, of_us=isinstance(error, SMTPSenderRefused)) from error
         except (SMTPException, OSError) as error:
             connection.close()
             raise _Gone(str(error) or type(error).__name__) from error
@@ -211,7 +213,10 @@ def _answer_of(error: SMTPResponseException | SMTPRecipientsRefused) -> tuple[in
     return response.code, f"{response.code} {response.message}".strip()
 
 
-def _meaning(code: int, reason: str) -> DeliveryError:
+def _meaning(code: int, reason: str, *, of_us: bool) -> DeliveryError:
+    """What an answer means. A refused sender is our fault and every mail's, until somebody mends it."""
     if code == CLOSING:
         return _Gone(reason)
+    if code in OURSELVES or (of_us and 500 <= code < 600 and code != TOO_LARGE):
+        return Unreachable(reason)
     return Refused(reason) if 500 <= code < 600 else NotNow(reason)

@@ -56,7 +56,8 @@ def _withdraw_links(db: Db, person: Person, own: Iterable[Session], *, now: date
     links.revoke_one_time(db, person.id, now=now)
     links.end_sign_ins(db, person.id, now=now)
     for session in own:
-        links.revoke(db, "answer", f"{session.id}:{person.id}", now=now)
+        for kind in ("answer", "reply"):
+            links.revoke(db, kind, f"{session.id}:{person.id}", now=now)
 
 
 def _send_again(db: Db, session: str, person: Person, *, here: bool, now: datetime) -> None:

@@ -191,6 +191,23 @@ def by_message_id(db: Db, message_id: str) -> Mail | None:
     return _mail(row) if row is not None else None
 
 
+def thread(db: Db, mail: Mail) -> tuple[str, ...]:
+    """The Message-IDs of the first mail to the same person about the same session, and of the last before this one."""
+    if mail.session is None or mail.person is None:
+        return ()
+    same = (mails.c.session_id == mail.session, mails.c.person_id == mail.person, mails.c.id < mail.id)
+    chosen = select(mails.c.message_id).where(*same, mails.c.state.not_in(("dropped", "failed"))).order_by(mails.c.id)
+    found = list(db.execute(chosen).scalars())
+    return tuple(dict.fromkeys([*found[:1], *found[-1:]]))
+
+
+def was_from(db: Db, mail: Mail, address: str) -> bool:
+    """Whether that person was written an invitation to that session from that address before."""
+    same = (mails.c.session_id == mail.session, mails.c.person_id == mail.person, mails.c.id < mail.id)
+    rows = db.execute(select(mails.c.content).where(*same, *_heard()))
+    return any(row.content.get("letter", {}).get("organizer_address") == address for row in rows)
+
+
 def of_session(db: Db, session: str) -> list[Mail]:
     """All mails of a session in the order in which they were written."""
     rows = db.execute(select(mails).where(mails.c.session_id == session).order_by(mails.c.id))
@@ -283,7 +300,7 @@ def _mail(row: Row[Any]) -> Mail:
         to_address=row.to_address,
         message_id=row.message_id,
         facts=row.content.get("facts", {}),
-        letter=Letter(**letter) if letter else None,
+        letter=Letter(**letter | {"references": tuple(letter.get("references", ()))}) if letter else None,
         sequence=row.sequence,
         dtstamp=row.dtstamp,
         written_at=row.written_at,

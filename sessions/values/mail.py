@@ -1,6 +1,6 @@
 """A mail to send, as values: what is stored of it, what it says, and when it is tried again. No MIME, no SMTP here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ class Letter:
     organizer_address: str
     calendar: str | None = None
     method: str | None = None
+    references: Sequence[str] = ()  # Message-IDs of the mails of the same thread: the first of it, and the last before
 
     def filled(self, links: Mapping[str, str]) -> "Letter":
         """The letter with every placeholder replaced, in the texts alone: no link ever stands in a calendar part."""

@@ -1,8 +1,11 @@
 """A mail's bytes, read back as a mail client does."""
 
+import re
 from dataclasses import replace
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.policy import SMTP
+from email.utils import getaddresses
 
 import pytest
 from mail_samples import a_letter, a_mail
@@ -70,6 +73,52 @@ def test_no_name_or_text_forges_a_header(name):
     assert mail["Bcc"] is None
     assert [address.addr_spec for address in mail["To"].addresses] == ["ratna@kampus.ac.id"]
     assert len(list(mail.iter_parts())) == 3
+
+
+LONG = (
+    "Dr. Ir. Bambang, MCP, Ph.D., Guru Besar, Jawa Barat",
+    "Prof. Dr. Ir. H. Bambang Sutrisno, M.Sc., Ph.D., IPU, ASEAN Eng., Guru Besar Tata Kota, Jawa Barat",
+    "Ketua <ketua@dinas.example> Panitia, Seksi <x@y.example> Undangan",
+    "Sri Rahayu É, M.Si., <sri@alias.example>, Bidang Informatika, Dinas Komunikasi, Kabupaten Jepara, Jawa Tengah",
+    "a@b.example",
+)
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_one_recipient_stays_one_however_its_name_is_folded(name):
+    written = render(replace(a_mail(), to_name=name), a_letter())
+    (line,) = re.findall(rb"^To:(?:.*\r\n)(?:[ \t].*\r\n)*", written, re.MULTILINE)
+    ((shown, address),) = getaddresses([str(message_from_bytes(written)["To"])])
+
+    assert address == "ratna@kampus.ac.id"
+    assert str(make_header(decode_header(re.sub(r"\r\n(?=[ \t])", "", shown)))) == name
+    assert [one.addr_spec for one in read(written)["To"].addresses] == [address]
+    assert all(part.strip() and len(part) <= 78 for part in line.split(b"\r\n")[:-1])
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Undangan sesi penilaian: Kabupaten Jepara, Minggu, 28 Maret 2027, 08.30 WITA",
+        "Undangan sesi penilaian: Kabupaten Siau Tagulandang Biaro, Minggu, 28 Maret 2027, 08.30 WITA (07.30 WIB)",
+        "Sesi É: " + "Kabupaten Jepara – Jawa Tengah, " * 4,
+        "x" * 300,
+        "=?utf-8?q?bukan?= kata bersandi",
+    ],
+)
+def test_no_line_of_a_subject_is_empty_and_it_is_read_as_written(subject):
+    written = render(a_mail(), a_letter(subject=subject))
+    (line,) = re.findall(rb"^Subject:(?:.*\r\n)(?:[ \t].*\r\n)*", written, re.MULTILINE)
+
+    assert re.match(rb"Subject: \S", line)
+    assert all(part.strip() for part in line.split(b"\r\n")[:-1])
+    assert read(written)["Subject"] == subject.strip()
+
+
+def test_a_thread_names_its_first_mail_and_the_one_before():
+    mail = read(render(a_mail(), a_letter(references=("<1@x.id>", "<2@x.id>"))))
+
+    assert (mail["In-Reply-To"], mail["References"]) == ("<2@x.id>", "<1@x.id> <2@x.id>")
 
 
 def test_nothing_is_sent_to_what_is_no_address():

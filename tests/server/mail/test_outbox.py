@@ -12,8 +12,9 @@ from sqlalchemy import insert, update
 
 from server.mail.outbox import LEASE, Outbox
 from server.mail.smtp import Envelope, NotNow, Refused, Unreachable, transport_for
+from sessions.clock import wire
 from sessions.errors import WrongState
-from sessions.store import mails
+from sessions.store import mail_faults, mails
 from sessions.store.tables.core import mails as table
 from sessions.store.tables.core import programmes, regencies, rubrics, sessions
 from sessions.values.mail import wait
@@ -281,9 +282,32 @@ async def test_the_last_version_sent_to_a_person_is_known(store, clock):
 
     def write(db, sequence):
         options = {"kind": "invite", "cause": "booked", "session": session, "now": clock.now}
-        mails.write(db, a_person(1), {}, sequence=sequence, dtstamp=clock.now, **options)
+        facts = {"invite": {"sequence": sequence, "dtstamp": wire(clock.now)}}
+        mails.write(db, a_person(1), facts, calendar=True, **options)
 
     assert await store.read(mails.last_version, session, "p1") is None
     await store.write(write, 0)
     await store.write(write, 2)
     assert await store.read(mails.last_version, session, "p1") == (2, clock.now)
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.60 does not have permissions to send as this sender", "530 5.7.0 sign in"])
+async def test_a_fault_of_ours_stops_everything_is_said_and_ends_by_itself(store, clock, answer):
+    """A server that refuses our sender, or wants a password, refuses us: no mail is given up for it."""
+    await store.write(make_people, now=clock.now)
+    await store.write(invite_people, 5, now=clock.now)
+    mailbox, began = Mailbox(of_us=answer), clock.now
+    async with smtp_server(mailbox) as port:
+        transport = transport_for(f"smtp://127.0.0.1:{port}")
+        outbox = Outbox(store, PlainAuthor(), transport, clock)
+        await outbox.send_due()
+        clock.passes(days=3)
+        await outbox.send_due()
+        (fault,) = await store.read(mail_faults.standing)
+        mailbox.of_us = ""
+        await outbox.send_due()
+        await transport.close()
+
+    assert (fault.part, fault.since) == ("outbox", began) and answer.split()[1] in fault.reason
+    assert len(mailbox.messages) == 5
+    assert await store.read(mail_faults.standing) == []
