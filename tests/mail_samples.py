@@ -1,12 +1,13 @@
 """Mails for tests: Jepara's invitation as a stored mail and what it says, and mails to nine people in the store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from invite_samples import BOOKED_AT, RATNA, an_invite
 from sqlalchemy import insert
 
 from server.mail.outbox import Withdrawn
+from server.mail.smtp import Envelope
 from sessions.store import mails
 from sessions.store.tables.core import people
 from sessions.values.itip import request
@@ -155,3 +156,23 @@ def make_people(db, count=9, *, now):
         one = a_person(n)
         values = {"id": one.id, "name": one.name, "email": one.email, "email_key": one.email, "created_at": now}
         db.execute(insert(people).values(**values, timezone=one.timezone))
+
+
+@dataclass
+class Postbox:
+    """A transport that keeps what it is handed, and fails by address."""
+
+    errors: dict[str, list[Exception]] = field(default_factory=dict)
+    taken: list[tuple[str, bytes]] = field(default_factory=list)
+
+    async def send(self, envelope: Envelope, message: bytes) -> None:
+        if self.errors.get(envelope.recipient):
+            raise self.errors[envelope.recipient].pop(0)
+        self.taken.append((envelope.recipient, message))
+
+    async def close(self) -> None:
+        pass
+
+    @property
+    def recipients(self) -> list[str]:
+        return [recipient for recipient, _ in self.taken]

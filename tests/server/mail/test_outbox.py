@@ -1,43 +1,23 @@
 """The outbox from commit to handing over: once, in order, tried again with growing waits, never lost."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
-from mail_samples import PlainAuthor, a_person, invite_people, make_people
+from mail_samples import PlainAuthor, Postbox, a_person, invite_people, make_people
 from mail_servers import Mailbox, smtp_server
 from sqlalchemy import insert, update
 
 from server.mail.outbox import LEASE, Outbox
-from server.mail.smtp import Envelope, NotNow, Refused, Unreachable, transport_for
+from server.mail.smtp import NotNow, Refused, Unreachable, transport_for
 from sessions.clock import wire
 from sessions.errors import WrongState
 from sessions.store import mail_faults, mails
 from sessions.store.tables.core import mails as table
 from sessions.store.tables.core import programmes, regencies, rubrics, sessions
 from sessions.values.mail import wait
-
-
-@dataclass
-class Postbox:
-    """A transport that keeps what it is handed, and fails by address."""
-
-    errors: dict[str, list[Exception]] = field(default_factory=dict)
-    taken: list[tuple[str, bytes]] = field(default_factory=list)
-
-    async def send(self, envelope: Envelope, message: bytes) -> None:
-        if self.errors.get(envelope.recipient):
-            raise self.errors[envelope.recipient].pop(0)
-        self.taken.append((envelope.recipient, message))
-
-    async def close(self) -> None:
-        pass
-
-    @property
-    def recipients(self) -> list[str]:
-        return [recipient for recipient, _ in self.taken]
 
 
 def make_session(db, *, now):

@@ -1,12 +1,12 @@
-"""An attendee's own reply address: from the first invitation to the cancellation, and only where the settings say so."""
+"""An attendee's own reply address: from the first invitation to the cancellation, where the settings say so."""
 
 from datetime import timedelta
 
 import booked
 import pytest
 from invite_samples import BOOKED_AT, RATNA, STARTS
+from mail_samples import Postbox
 from received_mail import addressed
-from test_outbox import Postbox
 
 from server.mail.compose import LetterWriter
 from server.mail.outbox import Outbox
