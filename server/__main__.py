@@ -1,6 +1,7 @@
 """The commands: `sidang serve`, `link`, `key`, `keys`, `import`, `verify` and the rest. One plain line on bad input."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 
@@ -75,9 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     exporting = command("export", commands.export, "write a session's whole record below a folder")
     exporting.add_argument("session", metavar="SESSION")
     exporting.add_argument("folder", metavar="DIR")
-    command("verify", commands.verify, "recompute every record's chain, or one's").add_argument(
-        "what", nargs="?", metavar="SESSION|FILE"
-    )
+    verifying = command("verify", commands.verify, "recompute every record, the log and its witnesses' head, or a file")
+    verifying.add_argument("what", nargs="?", metavar="SESSION|FILE")
+    verifying.add_argument("--head", metavar="SIZE:ROOT", type=_head, help="the log's head that a witness holds")
     command(
         "backup", commands.backup, "write a consistent copy of everything into FILE, also while serving"
     ).add_argument("file", metavar="FILE")
@@ -85,6 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     planning = command("plan", plan_command.run, "plan a programme's sessions, panels and chairs, with progress")
     plan_command.add_to(planning)
     return parser
+
+
+def _head(text: str) -> tuple[int, str]:
+    found = re.fullmatch(r"([0-9]{1,9}):([0-9a-f]{64})", text.lower())
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no head of the log, like 1204:8f3a…")
+    return int(found[1]), found[2]
 
 
 def _port(text: str) -> int:

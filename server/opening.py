@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from server.settings import BadSettings, Settings
+from sessions.store import log
 from sessions.store.engine import Store, Unusable
 from sessions.store.migrating import bring_up
 
@@ -24,6 +25,7 @@ def open_store(settings: Settings) -> Store:
         raise BadSettings(f"the store cannot be opened: {error}") from error
     try:
         bring_up(store.engine)
+        store.write_now(log.adopt)
     except (Unusable, OSError) as error:
         store.close()
         raise BadSettings(f"the store cannot be opened: {error}") from error

@@ -104,6 +104,13 @@ class MeetingSettings(Table):
     jitsi_secret: str = ""
 
 
+class LogSettings(Table):
+    """`[log]`: to whom the log's head is mailed each day, and who stamps its time (RFC 3161)."""
+
+    witnesses: list[Email] = []
+    timestamp_url: Annotated[str, _of_scheme("http", "https")] = ""
+
+
 class Settings(BaseSettings):
     """Everything that may be set."""
 
@@ -118,6 +125,7 @@ class Settings(BaseSettings):
     rubric: dict[str, Any] = {}
     reminders: ReminderSettings = ReminderSettings()
     rules: RuleSettings = RuleSettings()
+    log: LogSettings = LogSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -72,6 +72,7 @@ MORE: dict[str, dict[str, Any]] = {
     "address-changed": {"by": "Wulan", "new": "r…@kampus.example"},
     "address-new": {"by": "Wulan", "old": "r…@kampus.example"},
     "link-revoked": {"by": "Wulan"},
+    "log-head": {"head": {"size": 1204, "root": "ef" * 32}},
     "panelist-removed": {"by": "Wulan"},
     "key-made": {"by": "Wulan", "key": "laporan"},
     "key-revoked": {"by": "Wulan", "key": "laporan"},

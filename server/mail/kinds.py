@@ -17,7 +17,7 @@ from sessions.values.mail import Mail
 from sessions.values.session import Session
 
 Method = Literal["REQUEST", "CANCEL", "DECLINECOUNTER"]
-Reader = Literal["invited", "person", "regency", "secretariat"]
+Reader = Literal["invited", "person", "regency", "secretariat", "witness"]
 Asks = Literal["yes", "unanswered", "no"]  # for an answer, by links: always, of who has not given one, never
 Holds = Callable[[Session, Mail, datetime], str]
 
@@ -204,6 +204,7 @@ _ROWS = (
         to="person",
     ),
     Kind("key-made", N_("Kunci dibuat"), account.key_made, "a program's key is made", to="secretariat"),
+    Kind("log-head", N_("Kepala log"), account.log_head, "daily, to the `[log] witnesses`", to="witness"),
     Kind("key-revoked", N_("Kunci dicabut"), account.key_revoked, "a program's key is revoked", to="secretariat"),
     Kind("new-device", N_("Perangkat baru"), account.new_device, "a first sign-in from a device", to="person"),
 )

@@ -13,9 +13,10 @@ from server.clockwork.figures import Figures
 from server.clockwork.planner import Planner
 from server.mail.feeds import Feeds
 from server.mail.service import Mailroom
-from server.run import daily, neighbours
+from server.run import daily, log_keeping, neighbours
 from server.settings import Settings
 from server.web import access, door, health, refusals, routes
+from server.web.api import log as log_api
 from server.web.keys import ARRIVALS, CLOCK, FEEDS, FIGURES, FIRST, JOBS, LIVE, PLANNER, SETTINGS, STORE
 from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
@@ -69,6 +70,7 @@ def make_app(
     app[FEEDS] = Feeds(Party(settings.mail.organizer.name, settings.mail.organizer.address))
     verify.set_up(app)
     accounts.set_up(app)
+    log_api.set_up(app)
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
     app[PLANNER] = Planner(store, clock)
     app.on_response_prepare.append(_harden)
@@ -76,6 +78,7 @@ def make_app(
     mailroom = Mailroom(settings, store, clock, receives=first)
     listening = neighbours.listening if store.shared else _listening
     app.cleanup_ctx.extend([listening, _jobs, _planner, _open(mailroom)])
+    log_keeping.add_to(app)
     daily.add_to(app)
     routes.add_to(app, table)
     return app

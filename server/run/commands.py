@@ -11,11 +11,12 @@ from server.run import backup as backups
 from server.run import demo as demonstration
 from server.run import serve as serving
 from server.settings import Settings
-from sessions.actions import enrolling, verifying
+from sessions.actions import accounts, enrolling, verifying
 from sessions.actions.access import COMMAND_LINE
 from sessions.clock import wall_clock
 from sessions.errors import Invalid
-from sessions.store import accounts, links, registry
+from sessions.store import accounts as account_store
+from sessions.store import links, registry
 from sessions.store.engine import Db
 
 
@@ -70,7 +71,7 @@ def link(given: argparse.Namespace, settings: Settings) -> int:
 def key(given: argparse.Namespace, settings: Settings) -> int:
     """Prints a new API key."""
     with opened(settings) as store:
-        made = store.write_now(links.add_key, given.name, now=wall_clock(), days=given.days)
+        made = store.write_now(accounts.make_key, given.name, COMMAND_LINE, now=wall_clock(), days=given.days)
     print(f"The key {given.name}, shown once: {made}")
     return 0
 
@@ -79,7 +80,7 @@ def keys(given: argparse.Namespace, settings: Settings) -> int:
     """Lists the keys, or revokes those of a name."""
     with opened(settings) as store:
         if given.revoke is not None:
-            if not store.write_now(links.revoke_keys, given.revoke, now=wall_clock()):
+            if not store.write_now(accounts.revoke_keys, given.revoke, COMMAND_LINE, now=wall_clock()):
                 raise Failed(f"there is no key {given.revoke!r} that holds")
             return 0
         for row in store.read_now(links.all_keys):
@@ -110,7 +111,7 @@ def verify(given: argparse.Namespace, settings: Settings) -> int:
     if given.what and Path(given.what).is_file():
         return _report(verifying.check_file(Path(given.what).read_bytes()))
     with opened(settings) as store:
-        return _report(store.read_now(verifying.check_store, given.what))
+        return _report(store.read_now(verifying.check_store, given.what, given.head))
 
 
 def backup(given: argparse.Namespace, settings: Settings) -> int:
@@ -144,7 +145,8 @@ def export(given: argparse.Namespace, settings: Settings) -> int:
 
 def _report(report: verifying.Report) -> int:
     for fault in report.faults:
-        print(f"{fault.session}: entry {fault.number}: {fault.what}")
+        what = "leaf" if fault.session == "log" else "entry"
+        print(f"{fault.session}: {what} {fault.number}: {fault.what}")
     if report.faults:
         return 1
     print(f"{report.records} records, {report.entries} entries: every chain fits")
@@ -152,7 +154,7 @@ def _report(report: verifying.Report) -> int:
 
 
 def _is_empty(db: Db) -> bool:
-    return not accounts.secretariat(db) and not registry.all_programmes(db, limit=1)
+    return not account_store.secretariat(db) and not registry.all_programmes(db, limit=1)
 
 
 def _first_link(db: Db, settings: Settings) -> str:

@@ -10,12 +10,13 @@ from aiohttp import web
 
 from server.run import backup
 from server.settings import Settings
-from server.web.keys import CLOCK, FIRST, JOBS, SETTINGS, STORE
+from server.web.keys import CLOCK, FIRST, JOBS, KEEPER, SETTINGS, STORE
 from sessions.clock import Clock
 from sessions.store import idempotency
 from sessions.store.engine import Store
 
 QUIET = time(3, 30)
+HEAD_AT = time(18, 0)  # after the last session of a day: its seals are in the head that goes out
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +54,7 @@ async def _planned(app: web.Application) -> AsyncIterator[None]:
     chores = Chores(app[STORE], settings, app[CLOCK])
     zone = settings.programme_fields()["timezone"]
     app[JOBS].daily(QUIET, chores.forget, zone)
+    app[JOBS].daily(HEAD_AT, app[KEEPER].each_day, zone)
     if settings.storage.backup_at:
         app[JOBS].daily(_time_of_day(settings.storage.backup_at), chores.back_up, zone)
     yield

@@ -8,6 +8,7 @@ from server.clockwork.alarms import Jobs
 from server.clockwork.arrivals import Arrivals
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
+from server.clockwork.log_keeper import LogKeeper
 from server.clockwork.planner import Planner
 from server.mail.feeds import Feeds
 from server.settings import Settings
@@ -22,6 +23,7 @@ ARRIVALS = web.AppKey("arrivals", Arrivals)
 LIVE = web.AppKey("live", Live)
 JOBS = web.AppKey("jobs", Jobs)
 FIRST: web.AppKey[bool] = web.AppKey("first", bool)  # whether this process does what only one may do
+KEEPER = web.AppKey("keeper", LogKeeper)
 PLANNER = web.AppKey("planner", Planner)
 FIGURES = web.AppKey("figures", Figures)
 FEEDS = web.AppKey("feeds", Feeds)

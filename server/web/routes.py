@@ -19,6 +19,7 @@ from server.web.api import (
     feeds,
     files,
     inbox,
+    log,
     mails,
     openapi,
     panelists,
@@ -78,6 +79,8 @@ def _api(
 
 
 API_ROUTES = [
+    _api("GET", "/log", log.get_head, None),
+    _api("GET", "/log/proof", log.get_proof, None),
     _api("GET", "/time", health.server_time, None),
     _api("GET", "/programmes", programmes.list_programmes, guards.secretariat),
     _api("POST", "/programmes", programmes.add_programme, guards.secretariat, models.ProgrammeIn, 201),

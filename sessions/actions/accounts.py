@@ -99,6 +99,24 @@ def _must_leave_somebody(db: Db, account: Account) -> None:
         raise WrongState("last", "this is the last account of the secretariat")
 
 
+# - keys of programs -
+
+
+def make_key(db: Db, name: str, asker: Asker, *, now: datetime, days: int | None) -> str:
+    """A new API key of the secretariat, shown once; every member of it is told."""
+    made = links.add_key(db, name, now=now, days=days)
+    power.key_changed(db, power.KEY_MADE, name, asker, now=now)
+    return made
+
+
+def revoke_keys(db: Db, name: str, asker: Asker, *, now: datetime) -> int:
+    """Revokes the keys of that name; how many held."""
+    revoked = links.revoke_keys(db, name, now=now)
+    if revoked:
+        power.key_changed(db, power.KEY_REVOKED, name, asker, now=now)
+    return revoked
+
+
 # - coming in by one's address -
 
 

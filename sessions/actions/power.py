@@ -1,14 +1,15 @@
 """Acts of power: whatever gives, takes or redirects somebody's way in. Each tells the person whom it touches, by mail
 and by the name of whoever did it, and is a leaf of the installation's log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
 from sessions.actions.access import Asker
 from sessions.actions.inviting import person_facts
-from sessions.store import accounts, mails
+from sessions.clock import wire
+from sessions.store import accounts, log, mails
 from sessions.store.engine import Db
 from sessions.values.registry import Person
 
@@ -32,17 +33,21 @@ LINK_REVOKED: Kind = "link-revoked"
 PANELIST_REMOVED: Kind = "panelist-removed"
 KEY_MADE: Kind = "key-made"
 KEY_REVOKED: Kind = "key-revoked"
+SUBJECT = 160  # characters of a key's name in the log
 MAILS = {LINK_RENEWED: "link"}  # the mail that tells of it, where that has another name
 
 
 def exercised(db: Db, kind: Kind, person: Person, asker: Asker, *, now: datetime, **facts: Any) -> None:
-    """Such an act upon a person: they are told of it, unless they lose what they had never been told of."""
+    """Such an act upon a person: a leaf of the log, and they are told of it, unless they lose what they had never
+    been told of."""
+    log.act(db, kind, person.id, _content(person.id, person.name, asker, now, facts))
     if kind != PANELIST_REMOVED or mails.wrote_to(db, person.id):
         tell(db, person, MAILS.get(kind, kind), by=asker.name, now=now, **facts)
 
 
 def key_changed(db: Db, kind: Kind, name: str, asker: Asker, *, now: datetime) -> None:
     """A program's key was made or revoked: every member of the secretariat is told."""
+    log.act(db, kind, name[:SUBJECT], _content("", name, asker, now, {}))
     for person in accounts.secretariat(db):
         tell(db, person, kind, by=asker.name, now=now, key=name)
 
@@ -50,9 +55,17 @@ def key_changed(db: Db, kind: Kind, name: str, asker: Asker, *, now: datetime) -
 def address_changed(db: Db, person: Person, old: str, sessions: Iterable[str], asker: Asker, *, now: datetime) -> None:
     """The person's address is another one: the old and the new one are told, the new one with the new link."""
     facts: dict[str, Any] = {"by": asker.name, "sessions": list(sessions)}
+    told = {"sessions": facts["sessions"]}
+    log.act(db, ADDRESS_CHANGED, person.id, _content(person.id, person.name, asker, now, told))
     if old:
         tell(db, replace(person, email=old), "address-changed", now=now, new=masked(person.email), **facts)
     tell(db, person, "address-new", now=now, old=masked(old), **facts)
+
+
+def _content(who: str, name: str, asker: Asker, now: datetime, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the log keeps of an act: never an address."""
+    by = {"id": asker.id, "name": asker.name, "via": asker.via}
+    return {"upon": {"id": who, "name": name}, "by": by, "at": wire(now), **facts}
 
 
 def tell(db: Db, person: Person, kind: str, *, now: datetime, **facts: Any) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from sessions.actions import log_check
 from sessions.errors import NotFound
-from sessions.store import mails, records, scores, snapshots
+from sessions.store import mails, occupancy, records, scores, snapshots
 from sessions.store.engine import Db
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry, from_json
@@ -58,8 +59,9 @@ class Compared:
     differs_at: int | None
 
 
-def check_store(db: Db, session: str | None = None) -> Report:
-    """Checks every record of the store, or one's. Raises NotFound for one that is not there."""
+def check_store(db: Db, session: str | None = None, head: tuple[int, str] | None = None) -> Report:
+    """Checks every record of the store and its log, this against the `head` (size, root) that a witness holds; or one
+    session's record alone. Raises NotFound for one that is not there."""
     counted, misfits, found = 0, [], 0
     for row in records.every_session(db):
         if session is not None and row[0] != session:
@@ -69,6 +71,8 @@ def check_store(db: Db, session: str | None = None) -> Report:
         misfits += list(_of_session(db, *row, entries))
     if session is not None and not found:
         raise NotFound(f"there is no session and no file {session}")
+    if session is None:
+        misfits += [Misfit("log", number, what) for number, what in log_check.faults(db, head)]
     return Report(found, counted, misfits)
 
 
@@ -152,6 +156,10 @@ def _replay(db: Db, session: str, snapshot: str, entries: list[Entry]) -> Iterat
     kept = snapshots.parsed(snapshot)
     if folded is None or folded != kept.standing_at(folded.tail, folded.head):
         yield Misfit(session, len(entries), "the session as stored is not what its record folds to")
+    elif records.columns(db, session) != snapshots.columns(folded) | {"snapshot": snapshot}:
+        yield Misfit(session, len(entries), "the times or the place of the session as stored are not its record's")
+    elif not occupancy.is_as_taken(db, folded):
+        yield Misfit(session, len(entries), "the time that the session takes of its people is not its record's")
     told = replayed_scores(entries)
     stored = {
         (person, key): score for person, sheet in scores.of_session(db, session).items() for key, score in sheet.items()
@@ -167,7 +175,7 @@ def _same(told: Score | None, stored: Score | None) -> bool:
         return told is stored
 
     def key(score: Score) -> tuple[Any, ...]:
-        return score.value, score.note, score.unsure, score.revision
+        return score.value, score.note, score.unsure, score.revision, score.at
 
     return key(told) == key(stored)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.engine import URL, CursorResult
 from sqlalchemy.pool import NullPool
 
+from sessions.store import witness
 from sessions.values.batch import Waiting
 
 if TYPE_CHECKING:
@@ -46,7 +47,12 @@ class Db:
         if not statement.is_select:
             self.changed.add(getattr(getattr(statement, "table", None), "name", ""))
         self.settle()
-        return self.connection.execute(statement, parameters)
+        touched = () if statement.is_select else witness.touched(self.connection, statement, parameters)
+        result = self.connection.execute(statement, parameters)
+        if touched:
+            witness.note(self.connection, statement, touched)
+            self.signal(witness.SIGNAL)
+        return result
 
     def settle(self) -> None:
         """Writes what a set has decided so far, so that the next statement sees it."""

@@ -23,6 +23,7 @@ from sqlalchemy import (
     insert,
     select,
     table,
+    text,
     type_coerce,
 )
 from sqlalchemy.types import TypeEngine
@@ -79,6 +80,11 @@ def fill(db: Db, revision: str, tables: Iterable[Dumped]) -> None:
     for one in tables:
         _insert(db, one)
     bring_to_head(db.connection)
+    if db.postgres:  # rows came with their numbers, of which the sequence knows nothing
+        last = (
+            "SELECT setval(pg_get_serial_sequence('leaves', 'seq'), max(seq)) FROM leaves HAVING max(seq) IS NOT NULL"
+        )
+        db.connection.execute(text(last))
 
 
 def _kind(of: Column[Any]) -> str:

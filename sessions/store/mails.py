@@ -39,6 +39,13 @@ def write(
     return write_all(db, [(person, facts)], kind=kind, cause=cause, session=session, now=now, calendar=calendar)[0]
 
 
+def write_to(db: Db, address: str, facts: Mapping[str, Any], *, kind: str, cause: str, now: datetime) -> str:
+    """Writes one mail to an address of the settings, which is no person's; gives its id."""
+    made = write(db, None, facts, kind=kind, cause=cause, session=None, now=now)
+    _set(db, made, to_address=address, state="waiting", reason="")
+    return made
+
+
 def write_all(
     db: Db,
     told: Sequence[tuple[Person | None, Mapping[str, Any]]],

@@ -76,6 +76,12 @@ def take(db: Db, session: Session) -> None:
     db.execute(insert(occupancy), rows)
 
 
+def is_as_taken(db: Db, session: Session) -> bool:
+    """Whether the store holds the time of exactly the session's people, from its start on."""
+    rows = db.execute(select(occupancy.c.holder, occupancy.c.from_at).where(occupancy.c.session_id == session.id))
+    return {(row.holder, row.from_at) for row in rows} == {(one, session.starts_at) for one in holders(session)}
+
+
 def hold_until(db: Db, session: str, until: datetime) -> None:
     """The session takes its people's time up to that instant (it overruns, or ended early)."""
     db.execute(update(occupancy).where(occupancy.c.session_id == session).values(to_at=until))

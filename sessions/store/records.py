@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from sessions.errors import NotFound
-from sessions.store import installation, snapshots
+from sessions.store import installation, log, snapshots
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables.core import PUBLISHED, entries, sessions
@@ -112,6 +112,12 @@ def every_session(db: Db) -> Iterator[tuple[str, int, str, str]]:
         yield row.id, row.tail, row.head, row.snapshot
 
 
+def columns(db: Db, session: str) -> dict[str, Any]:
+    """What the store keeps beside a record, by column."""
+    chosen = select(*(sessions.c[name] for name in snapshots.COLUMNS)).where(sessions.c.id == session)
+    return dict(db.execute(chosen).one()._mapping)
+
+
 def find_published(db: Db, digest: str) -> tuple[str, int] | None:
     """The session and the number of the last entry that a mailed digest covers; None of one that nobody was mailed."""
     given = or_(entries.c.previous == digest, entries.c.hash == digest)
@@ -134,6 +140,7 @@ def _insert(db: Db, entry: Entry) -> None:
 def _note(db: Db, entry: Entry) -> None:
     if kind_of(entry.kind).calendars:
         installation.calendars_changed(db)
+    log.entry(db, entry)
     db.appended.append(entry)
 
 

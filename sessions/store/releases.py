@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, Text, func, insert, select, type_coerce, upd
 
 from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
+from sessions.store import log
 from sessions.store.engine import Db
 from sessions.store.tables.core import objections, people, regencies, releases
 
@@ -102,6 +103,7 @@ def add(db: Db, release: Release, doc: Mapping[str, Any]) -> None:
             doc=dict(doc),
         )
     )
+    log.published(db, "release", release.id, str(release.head["digest"]))
 
 
 def of_programme(db: Db, programme: str) -> list[Release]:

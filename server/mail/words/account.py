@@ -113,6 +113,18 @@ def key_revoked(told: Told) -> Said:
     return Said(_("Kunci program dicabut: %(key)s") % _key(told), lead, shows=False)
 
 
+def log_head(told: Told) -> Said:
+    _ = translator(told.language)
+    head = told.facts["head"]
+    lead = (
+        _("Inilah kepala log Sidang hari ini. Simpanlah surat ini."),
+        _("Dengan kedua nilai di bawah dapat dibuktikan bahwa tidak ada yang diubah atau dihapus sesudahnya."),
+        _("Memeriksanya: sidang verify --head %(size)s:%(root)s") % head,
+    )
+    rows = ((_("Jumlah daun"), str(head["size"])), (_("Akar (SHA-256)"), head["root"]))
+    return Said(_("Kepala log Sidang: %(size)s daun") % head, lead, shows=False, rows=rows)
+
+
 def _who(told: Told) -> dict[str, str]:
     _ = translator(told.language)
     roles = {"secretariat": _("sekretariat"), "viewer": _("pengamat")}

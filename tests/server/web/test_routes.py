@@ -125,6 +125,8 @@ def test_whatever_is_open_to_anybody_is_known():
         "GET /",
         "GET /answer/{token}",
         "GET /api/openapi.json",
+        "GET /api/v1/log",
+        "GET /api/v1/log/proof",
         "GET /api/v1/time",
         "GET /calendar/{token}.ics",
         "GET /components",

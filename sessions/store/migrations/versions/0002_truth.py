@@ -15,6 +15,7 @@ def upgrade() -> None:
         people.add_column(sa.Column("title", sa.Text(), nullable=False, server_default=""))
         people.add_column(sa.Column("nip", sa.String(length=40), nullable=False, server_default=""))
     _accounts()
+    _log()
 
 
 def _accounts() -> None:
@@ -43,3 +44,36 @@ def _accounts() -> None:
     # A sign-in of before carries no powers of an account: which link it came by is not known.
     op.add_column("sign_ins", sa.Column("via", sa.String(length=16), server_default="link", nullable=False))
     op.add_column("sign_ins", sa.Column("agent", sa.Text(), server_default="", nullable=False))
+
+
+def _log() -> None:
+    op.create_table(
+        "leaves",
+        sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("subject", sa.String(length=160), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_leaves")),
+        sa.UniqueConstraint("number", name=op.f("uq_leaves_number")),
+    )
+    op.create_index(op.f("ix_leaves_digest"), "leaves", ["digest"])
+    op.create_index("ix_leaves_kind_subject", "leaves", ["kind", "subject"])
+    op.create_table(
+        "log_nodes",
+        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("level", "position", name=op.f("pk_log_nodes")),
+    )
+    op.create_table(
+        "log_heads",
+        sa.Column("size", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("root", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("size", name=op.f("pk_log_heads")),
+    )

@@ -1,0 +1,27 @@
+"""Time-stamps of RFC 3161: what is asked of an authority, and whether an answer stamps what it should. No HTTP here."""
+
+import hashlib
+
+from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
+
+ASKED, ANSWERED = "application/timestamp-query", "application/timestamp-reply"
+GRANTED = (0, 1)  # PKIStatus: granted, granted with changes
+
+
+def request(root: str) -> bytes:
+    """The request (DER) to stamp a log's root, 64 hexadecimal digits."""
+    building = TimestampRequestBuilder().data(bytes.fromhex(root)).hash_algorithm(HashAlgorithm.SHA256)
+    return building.cert_request(cert_request=True).build().as_bytes()
+
+
+def fault(answer: bytes, root: str) -> str:
+    """Why the answer (DER) is no stamp of that root, "" if it is one. Whose stamp it is, is not judged here."""
+    try:
+        decoded = decode_timestamp_response(answer)
+        if decoded.status not in GRANTED:
+            return f"the authority refused: status {decoded.status}"
+        stamped = decoded.tst_info.message_imprint.message
+    except ValueError as error:
+        return f"it is no time-stamp: {error}"
+    right = hashlib.sha256(bytes.fromhex(root)).digest()
+    return "" if stamped == right else "it is the time-stamp of something else"

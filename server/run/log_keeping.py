@@ -1,0 +1,41 @@
+"""The log's keeper in the running application, and how it reaches a time-stamping authority."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import ClientSession, ClientTimeout, web
+
+from server.clockwork.log_keeper import MINUTE, LogKeeper
+from server.documents import timestamps
+from server.web.keys import CLOCK, FIRST, JOBS, KEEPER, SETTINGS, STORE
+
+LARGEST = 1 << 16
+TIMEOUT = ClientTimeout(total=30)
+
+
+def add_to(app: web.Application) -> None:
+    """Has the log kept by this application, if it is the first of its store."""
+    app[KEEPER] = LogKeeper(app[STORE], app[CLOCK], app[SETTINGS].log, stamp)
+    if app[FIRST]:
+        app.cleanup_ctx.append(_keeping)
+
+
+async def stamp(url: str, root: str) -> bytes:
+    """The authority's time-stamp of a log's root. Raises ValueError or ClientError."""
+    headers = {"Content-Type": timestamps.ASKED}
+    async with (
+        ClientSession(timeout=TIMEOUT) as client,
+        client.post(url, data=timestamps.request(root), headers=headers, allow_redirects=False) as answer,
+    ):
+        token = await answer.content.read(LARGEST)
+        answer.raise_for_status()
+    fault = timestamps.fault(token, root)
+    if fault:
+        raise ValueError(fault)
+    return token
+
+
+async def _keeping(app: web.Application) -> AsyncIterator[None]:
+    await app[KEEPER].start()
+    app[JOBS].every(MINUTE, app[KEEPER].each_minute)
+    yield
+    await app[KEEPER].close()

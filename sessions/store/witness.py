@@ -1,0 +1,123 @@
+"""What is put into the installation's log by itself: every change of a row on which powers, panels or results rest.
+
+Whatever statement changes such a row, its leaf is written in the same transaction; no action has to think of it. A
+leaf is the salted digest of the row as it then is, empty columns left out so that a column to come changes nothing.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Insert, Row, Table, insert, select, tuple_
+
+from sessions.clock import to_ms
+from sessions.store.tables.accounts import accounts
+from sessions.store.tables.core import (
+    keys,
+    links,
+    memberships,
+    objections,
+    people,
+    programmes,
+    releases,
+    rubrics,
+    sign_ins,
+)
+from sessions.store.tables.log import leaves
+from sessions.values.canonical import canonical
+
+SIGNAL = "log"
+TOGETHER = 500  # rows that are read by their keys in one statement
+ROWS: Mapping[str, tuple[str, Table]] = {
+    table.name: (kind, table)
+    for kind, table in (
+        ("programme-row", programmes),
+        ("rubric-row", rubrics),
+        ("person-row", people),
+        ("membership-row", memberships),
+        ("account-row", accounts),
+        ("link-row", links),
+        ("sign-in-row", sign_ins),
+        ("key-row", keys),
+        ("release-row", releases),
+        ("objection-row", objections),
+    )
+}
+Key = tuple[Any, ...]
+Leaf = dict[str, Any]
+
+
+def leaf(kind: str, subject: str, digest: str, salt: str | None = None, content: Any = None) -> Leaf:
+    """A leaf to be written."""
+    return {"kind": kind, "subject": subject, "digest": digest, "salt": salt, "content": content}
+
+
+def salted(content: Any, salt: str) -> str:
+    """SHA-256 over a salt of 128 bits and the content's canonical JSON."""
+    return hashlib.sha256(bytes.fromhex(salt) + canonical(content)).hexdigest()
+
+
+def sealed_leaf(kind: str, subject: str, content: Any, *, keep: bool = False) -> Leaf:
+    """The leaf of some content under a new salt; kept with it where it stands nowhere else."""
+    salt = secrets.token_hex(16)
+    return leaf(kind, subject, salted(content, salt), salt, content if keep else None)
+
+
+def write(connection: Connection, rows: Sequence[Leaf]) -> None:
+    """Writes leaves; their numbers come later."""
+    if rows:
+        connection.execute(insert(leaves), list(rows))
+
+
+# - rows -
+
+
+def touched(connection: Connection, statement: Executable, parameters: Any) -> list[Key]:
+    """The keys of the watched rows that a statement is about to insert, change or delete; none of other tables."""
+    table = getattr(statement, "table", None)
+    if not isinstance(table, Table) or table.name not in ROWS:
+        return []
+    names = [column.name for column in table.primary_key]
+    if isinstance(statement, Insert):
+        given = parameters if isinstance(parameters, list) else [parameters or statement.compile().params]
+        return [tuple(one[name] for name in names) for one in given]
+    where = getattr(statement, "whereclause", None)
+    chosen = select(*table.primary_key.columns)
+    chosen = chosen if where is None else chosen.where(where)
+    each = parameters if isinstance(parameters, list) else [parameters]
+    return [tuple(row) for one in each for row in connection.execute(chosen, one)]
+
+
+def note(connection: Connection, statement: Executable, keys_: Sequence[Key]) -> None:
+    """Writes the leaves of those rows as they now are, or are no more."""
+    kind, table = ROWS[statement.table.name]  # type: ignore[attr-defined]
+    primary = list(table.primary_key.columns)
+    at = {name: number for number, name in enumerate(column.name for column in primary)}
+    for some in batched(dict.fromkeys(keys_), TOGETHER):
+        chosen = select(table).where(tuple_(*primary).in_(some))
+        there = {tuple(row._mapping[name] for name in at): content(row) for row in connection.execute(chosen)}
+        write(connection, [sealed_leaf(kind, subject(key), there.get(key)) for key in some])
+
+
+def batched(keys_: Iterable[Key], size: int) -> Iterator[list[Key]]:
+    """The keys in lists of at most that size."""
+    rest = iter(keys_)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def subject(key: Key) -> str:
+    """How a row is named in the log."""
+    return ":".join(str(part) for part in key)
+
+
+def content(row: Row[Any]) -> dict[str, Any]:
+    """What is hashed of a row."""
+    return {name: _plain(value) for name, value in row._mapping.items() if value not in (None, "", [], {}, False)}
+
+
+def _plain(value: Any) -> Any:
+    return to_ms(value) if isinstance(value, datetime) else value
