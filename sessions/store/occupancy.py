@@ -68,18 +68,22 @@ def take(db: Db, session: Session) -> None:
     # A cancelled session takes no time any more, but stays its people's: an empty span clashes with nothing.
     gone = session.cancelled_at is not None
     until = session.starts_at if gone else session.schedule.closes_at or session.schedule.ends_at
-    where = place_of(session)
-    taking = [*holders(session), *([room(where)] if where else [])]
     rows = [
-        {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": until} for holder in taking
+        {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": until}
+        for holder in _taking(session)
     ]
     db.execute(insert(occupancy), rows)
 
 
 def is_as_taken(db: Db, session: Session) -> bool:
-    """Whether the store holds the time of exactly the session's people, from its start on."""
+    """Whether the store holds the time of exactly the session's people and room, from its start on."""
     rows = db.execute(select(occupancy.c.holder, occupancy.c.from_at).where(occupancy.c.session_id == session.id))
-    return {(row.holder, row.from_at) for row in rows} == {(one, session.starts_at) for one in holders(session)}
+    return {(row.holder, row.from_at) for row in rows} == {(one, session.starts_at) for one in _taking(session)}
+
+
+def _taking(session: Session) -> list[str]:
+    where = place_of(session)
+    return [*holders(session), *([room(where)] if where else [])]
 
 
 def hold_until(db: Db, session: str, until: datetime) -> None:
