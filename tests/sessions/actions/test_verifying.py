@@ -23,9 +23,9 @@ async def session(house):
 
 
 async def faults(house):
-    """What a check of the whole store finds: (number, what) of each misfit."""
+    """What a check of the whole store finds in its records, the log aside: (number, what) of each misfit."""
     report = await house.store.read(verifying.check_store)
-    return [(fault.number, fault.what) for fault in report.faults]
+    return [(fault.number, fault.what) for fault in report.faults if fault.session != "log"]
 
 
 def change(house, statement, parameters=None):
