@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from server.forms.answers import booking, during, mail, plans, results
+from server.forms.answers import booking, during, log, mail, plans, results
 from server.forms.answers.shared import Page, ServerTime, Who
 
 Given = type[BaseModel] | Mapping[int, type[BaseModel]]  # one model, or one for each status of success
@@ -15,6 +15,8 @@ INBOX_ACTIONS = ("confirm", "accept-time", "invite", "assign", "dismiss")
 
 _GIVES: dict[str, Given] = {
     "GET /time": ServerTime,
+    "GET /log": log.LogHead,
+    "GET /log/proof": log.LogProof,
     "GET /programmes": Page[booking.Programme],
     "POST /programmes": booking.Programme,
     "GET /programmes/{id}": booking.Programme,

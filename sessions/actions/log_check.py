@@ -4,12 +4,11 @@ inserted behind the program's back. Changes nothing."""
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Row
-
 from sessions.store import log, records, witness
 from sessions.store.db import Db
 from sessions.values import merkle
 
+Leaf = Any  # a row of the leaves
 Found = tuple[int, str]  # the number of a leaf (0 where there is none), and what is wrong
 WORDS = {
     "programme-row": "programme",
@@ -37,14 +36,14 @@ def faults(db: Db, head: tuple[int, str] | None = None) -> Iterator[Found]:
     yield from _acts(leaves)
 
 
-def _order(numbered: list[Row[Any]]) -> Iterator[Found]:
+def _order(numbered: list[Leaf]) -> Iterator[Found]:
     for expected, leaf in enumerate(numbered):
         if leaf.number != expected:
             yield expected, f"leaf {expected} of the log is missing"
             return
 
 
-def _tree(db: Db, numbered: list[Row[Any]]) -> Iterator[Found]:
+def _tree(db: Db, numbered: list[Leaf]) -> Iterator[Found]:
     made = {(level, at): node.hex() for level, at, node in _grown(numbered)}
     kept = log.every_node(db)
     for (level, at), node in sorted(made.items()):
@@ -55,12 +54,12 @@ def _tree(db: Db, numbered: list[Row[Any]]) -> Iterator[Found]:
         yield len(numbered), "the log's tree has more leaves than the log"
 
 
-def _grown(numbered: list[Row[Any]]) -> list[tuple[int, int, bytes]]:
+def _grown(numbered: list[Leaf]) -> list[tuple[int, int, bytes]]:
     hashes = [merkle.leaf_hash(bytes.fromhex(leaf.digest)) for leaf in numbered]
     return merkle.grown(0, hashes, lambda level, position: b"")
 
 
-def _heads(db: Db, numbered: list[Row[Any]], held: tuple[int, str] | None) -> Iterator[Found]:
+def _heads(db: Db, numbered: list[Leaf], held: tuple[int, str] | None) -> Iterator[Found]:
     nodes = {(level, at): node for level, at, node in _grown(numbered)}
     known = [(row.size, row.root, "that was made known") for row in log.kept_heads(db)]
     known += [(*held, "that a witness holds")] if held else []
@@ -71,8 +70,8 @@ def _heads(db: Db, numbered: list[Row[Any]], held: tuple[int, str] | None) -> It
             yield size, f"the log is not the one of the head of {size} leaves {whose}"
 
 
-def _rows(db: Db, leaves: list[Row[Any]]) -> Iterator[Found]:
-    latest: dict[tuple[str, str], Row[Any]] = {(leaf.kind, leaf.subject): leaf for leaf in leaves}
+def _rows(db: Db, leaves: list[Leaf]) -> Iterator[Found]:
+    latest: dict[tuple[str, str], Leaf] = {(leaf.kind, leaf.subject): leaf for leaf in leaves}
     for kind, word in WORDS.items():
         rows = log.every_row(db, kind)
         for subject, content in rows.items():
@@ -86,12 +85,12 @@ def _rows(db: Db, leaves: list[Row[Any]]) -> Iterator[Found]:
                 yield _number(leaf), f"a {word} was removed from the store: {subject}"
 
 
-def _fits(leaf: Row[Any], content: Mapping[str, Any] | None) -> bool:
+def _fits(leaf: Leaf, content: Mapping[str, Any] | None) -> bool:
     return leaf.salt is not None and witness.salted(content, leaf.salt) == leaf.digest
 
 
-def _records(db: Db, leaves: list[Row[Any]]) -> Iterator[Found]:
-    told: dict[str, list[Row[Any]]] = {}
+def _records(db: Db, leaves: list[Leaf]) -> Iterator[Found]:
+    told: dict[str, list[Leaf]] = {}
     for leaf in leaves:
         if leaf.kind in (log.HEAD, "sealed", "signed"):
             told.setdefault(leaf.subject.rpartition(":")[0], []).append(leaf)
@@ -104,15 +103,15 @@ def _records(db: Db, leaves: list[Row[Any]]) -> Iterator[Found]:
             yield _number(wrong), f"the record of session {session} was rewritten at or before entry {_entry(wrong)}"
 
 
-def _acts(leaves: list[Row[Any]]) -> Iterator[Found]:
+def _acts(leaves: list[Leaf]) -> Iterator[Found]:
     for leaf in leaves:
         if leaf.content is not None and not _fits(leaf, leaf.content):
             yield _number(leaf), f"an act of power was changed in the log: {leaf.kind} upon {leaf.subject}"
 
 
-def _entry(leaf: Row[Any]) -> int:
+def _entry(leaf: Leaf) -> int:
     return int(leaf.subject.rpartition(":")[2])
 
 
-def _number(leaf: Row[Any]) -> int:
+def _number(leaf: Leaf) -> int:
     return leaf.number if leaf.number is not None else 0
