@@ -22,6 +22,7 @@ from server.web.api import (
     log,
     mails,
     openapi,
+    overview,
     panelists,
     people,
     plans,
@@ -60,6 +61,7 @@ from server.web.pages import programmes as programme_pages
 from server.web.pages import results as result_pages
 from server.web.pages import session_people as session_pages
 from server.web.pages.anyone import components
+from server.web.pages.secretariat import overview as overview_page
 from server.web.route import Handler, Route
 
 API = "/api/v1"
@@ -85,6 +87,7 @@ API_ROUTES = [
     _api("GET", "/programmes", programmes.list_programmes, guards.secretariat),
     _api("POST", "/programmes", programmes.add_programme, guards.secretariat, models.ProgrammeIn, 201),
     _api("GET", "/programmes/{id}", programmes.get_programme, guards.secretariat),
+    _api("GET", "/programmes/{id}/overview", overview.get_overview, guards.secretariat),
     _api("PATCH", "/programmes/{id}", programmes.change_programme, guards.secretariat, models.ProgrammePatch),
     _api("GET", "/programmes/{id}/regencies", regencies.list_regencies, guards.secretariat),
     _api(
@@ -243,6 +246,7 @@ PAGE_ROUTES = [
     Route("POST", "/programmes/new", programme_pages.add, guards.secretariat),
     Route("GET", "/programmes/{id}", programme_pages.show, guards.secretariat),
     Route("POST", "/programmes/{id}", programme_pages.change, guards.secretariat),
+    Route("GET", "/programmes/{id}/overview", overview_page.show, guards.secretariat),
     Route("GET", "/programmes/{id}/calendar", calendars.week, guards.secretariat),
     Route("GET", "/programmes/{id}/day", calendars.day, guards.secretariat),
     Route("GET", "/programmes/{id}/sessions", session_secretariat.board, guards.secretariat),

@@ -16,7 +16,7 @@ from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
 from sessions.store import installation
 from sessions.store.engine import Db
-from sessions.store.tables.core import mails
+from sessions.store.tables.core import mails, sessions
 from sessions.values.mail import Letter, Mail
 from sessions.values.registry import Person
 
@@ -226,6 +226,25 @@ def of_sessions(db: Db, sessions: Iterable[str]) -> list[Mail]:
     wanted = set(sessions)
     rows = db.execute(select(mails).where(mails.c.session_id.is_not(None)).order_by(mails.c.id))
     return [_mail(row) for row in rows if row.session_id in wanted]
+
+
+def troubled(db: Db, programme: str, *, overdue: datetime) -> list[Mail]:
+    """Of the programme's mails the last to each person about each session, where it failed, came back, was tried in
+    vain or was due before `overdue`; the earliest session first."""
+    last = (
+        select(func.max(mails.c.id))
+        .join(sessions, sessions.c.id == mails.c.session_id)
+        .where(sessions.c.programme_id == programme)
+        .group_by(mails.c.session_id, mails.c.person_id)
+    )
+    late = mails.c.state.in_(("waiting", "sending")) & ((mails.c.attempts > 0) | (mails.c.due_at < overdue))
+    chosen = select(mails).join(sessions, sessions.c.id == mails.c.session_id)
+    rows = db.execute(
+        chosen.where(mails.c.id.in_(last), mails.c.state.in_(("failed", "bounced")) | late).order_by(
+            sessions.c.starts_at, mails.c.id
+        )
+    )
+    return [_mail(row) for row in rows]
 
 
 def last_version(db: Db, session: str, person: str) -> tuple[int, datetime] | None:

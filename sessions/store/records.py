@@ -83,6 +83,15 @@ def read(db: Db, session: str, *, after: int = 0) -> list[Entry]:
     return [_entry(row) for row in db.execute(chosen)]
 
 
+def latest(db: Db, programme: str, *, limit: int) -> list[Entry]:
+    """What happened last in the programme's sessions, newest first; scores aside, which are many."""
+    mine = select(entries).join(sessions, sessions.c.id == entries.c.session_id)
+    chosen = mine.where(sessions.c.programme_id == programme, entries.c.kind.not_in(("scored", "joined", "left")))
+    return [
+        _entry(row) for row in db.execute(chosen.order_by(entries.c.at.desc(), entries.c.number.desc()).limit(limit))
+    ]
+
+
 def placed_at(db: Db, session: str) -> datetime:
     """When the session's present start was chosen: by its booking, or the last move."""
     where = (entries.c.session_id == session, entries.c.kind.in_(("booked", "moved")))

@@ -4,7 +4,8 @@ import pytest
 from reading_pages import read, send
 
 SECRETARIATS = [
-    "/", "/my-sessions", "/programmes/{programme}", "/programmes/{programme}/calendar", "/programmes/{programme}/day",
+    "/", "/my-sessions", "/programmes/{programme}", "/programmes/{programme}/overview", "/components",
+    "/programmes/{programme}/calendar", "/programmes/{programme}/day",
     "/programmes/{programme}/sessions", "/programmes/{programme}/mails", "/programmes/{programme}/book",
     "/programmes/{programme}/regencies", "/programmes/{programme}/panelists",
     "/programmes/{programme}/panelists/{panelist}", "/regencies/{regency}", "/sessions/{session}",
@@ -50,7 +51,7 @@ async def test_a_page_speaks_both_languages_and_carries_no_inline_code(house, pl
     assert page.inline == []
 
 
-@pytest.mark.parametrize("path", sorted({*SECRETARIATS, *PANELISTS, *CHAIRS} - {"/"}))
+@pytest.mark.parametrize("path", sorted({*SECRETARIATS, *PANELISTS, *CHAIRS} - {"/", "/components"}))
 async def test_whoever_is_not_signed_in_is_asked_to_open_their_link(house, places, path):
     page = await read(house.nobody, path.format(**places))
 
@@ -58,7 +59,9 @@ async def test_whoever_is_not_signed_in_is_asked_to_open_their_link(house, place
     assert "Bukalah tautan pribadi" in page.text
 
 
-@pytest.mark.parametrize("path", [path for path in SECRETARIATS if path not in (*PANELISTS, "/my-sessions")])
+@pytest.mark.parametrize(
+    "path", [path for path in SECRETARIATS if path not in (*PANELISTS, "/my-sessions", "/components")]
+)
 async def test_the_secretariats_pages_are_not_there_for_a_panelist(house, places, path):
     assert (await read(house.panelist, path.format(**places))).status == 404
 

@@ -1,0 +1,33 @@
+"""A programme's overview: the round in figures, and what waits for a person."""
+
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.web import access, handlers
+from sessions.actions import waiting
+from sessions.actions.access import Asker
+from sessions.clock import wire
+from sessions.store.engine import Db
+
+
+async def get_overview(request: web.Request) -> web.Response:
+    """Counts and lists of what waits for a person, each row with its session, the earliest first."""
+    asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
+
+    def query(db: Db) -> dict[str, Any]:
+        return _view(db, programme, asker, now)
+
+    return await handlers.show(request, query)
+
+
+def _view(db: Db, programme: str, asker: Asker, now: datetime) -> dict[str, Any]:
+    found = waiting.read(db, programme, asker, now=now)
+    lists = waiting.lists(db, found)
+    return {
+        "programme": programme,
+        "server_time": wire(now),
+        "round": waiting.figures(found),
+        "counts": {kind: len(rows) for kind, rows in lists.items()},
+    } | lists

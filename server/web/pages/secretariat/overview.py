@@ -1,0 +1,174 @@
+"""A programme's first page: what needs a person now, the round at a glance, today, what happened last; and while the
+programme is still empty, the way through its set-up."""
+
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.settings import Settings
+from server.text import entries
+from server.text.formats import duration
+from server.text.languages import translator
+from server.web import access, handlers
+from server.web.keys import SETTINGS
+from server.web.pages import frame
+from server.web.pages.secretariat.telling import Telling
+from sessions.actions import waiting
+from sessions.actions.access import Asker
+from sessions.actions.waiting import Round
+from sessions.clock import wire
+from sessions.store import records, registry
+from sessions.store.engine import Db
+from sessions.values.session import Session
+
+LAST = 8
+
+View = dict[str, Any]
+
+
+async def show(request: web.Request) -> web.Response:
+    """The overview."""
+    programme, asker, spoken = request.match_info["id"], access.asker(request), frame.language(request)
+    now, settings = handlers.now(request), request.app[SETTINGS]
+    view = await frame.read(request, lambda db: _view(db, programme, asker, spoken, settings, now=now))
+    return frame.page(request, "pages/overview.html", view)
+
+
+def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settings, *, now: datetime) -> View:
+    found = waiting.read(db, programme_id, asker, now=now)
+    lists, figures = waiting.lists(db, found), waiting.figures(found)
+    programme = found.programme
+    telling = Telling(found, spoken)
+    return {
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "zone": programme.timezone,
+        "waiting": telling.attention(lists),
+        "tiles": _tiles(programme.id, figures, spoken),
+        "steps": None if found.counting else _steps(db, found, settings, spoken),
+        "today": [_today(one, now) for one in found.sessions if one.live and telling.is_today(one)],
+        "lines": _last(db, found, spoken),
+        "counts": {
+            "running": figures["running"],
+            "mails": len(lists["mail_failed"]) + len(lists["mail_stuck"]),
+        },
+    }
+
+
+def _tiles(programme: str, figures: dict[str, int], spoken: str) -> list[View]:
+    _, here = translator(spoken), f"/programmes/{programme}"
+    whole, booked, over = figures["regencies"], figures["booked"], figures["over"]
+
+    def tile(label: str, number: int, of: int | None, address: str, kind: str = "") -> View:
+        share = None if of is None else number / of if of else 0
+        return {
+            "label": label,
+            "number": number,
+            "of": of,
+            "share": share,
+            "address": f"{here}/{address}",
+            "kind": kind,
+        }
+
+    return [
+        tile(_("Kabupaten/kota"), whole, None, "regencies"),
+        tile(_("Dijadwalkan"), booked, whole, "sessions?state="),
+        tile(_("Daerah hadir"), figures["accepted"], booked, "sessions?state=booked"),
+        tile(_("Berlangsung"), figures["running"], None, "sessions?state=live"),
+        tile(_("Selesai"), over, booked, "sessions?state=over", "good"),
+        tile(_("Ditandatangani"), figures["signed"], over, "sessions?state=over", "good"),
+    ]
+
+
+def _today(session: Session, now: datetime) -> View:
+    people = session.invited()
+    schedule = session.schedule
+    whole = (schedule.ends_at - schedule.starts_at).total_seconds()
+    gone = max(0.0, min(1.0, (now - schedule.starts_at).total_seconds() / whole)) if whole else 0
+    return {
+        "id": session.id,
+        "regency": session.regency.name,
+        "room": session.room.name if session.room else "",
+        "starts_at": wire(session.starts_at),
+        "state": session.state(now),
+        "rehearsal": session.rehearsal,
+        "coming": sum(session.rsvp(one.id) == "accepted" for one in people),
+        "declined": sum(session.rsvp(one.id) == "declined" for one in session.panel),
+        "of": len(people),
+        "gone": gone,
+    }
+
+
+def _last(db: Db, found: Round, spoken: str) -> list[View]:
+    sessions = found.sessions
+    names = {one.id: one.name for session in sessions for one in session.invited()}
+    names |= {one.id: one.name for session in sessions for one in session.former}
+    regencies = {session.id: session.regency.name for session in found.sessions}
+    return [
+        {"at": wire(one.at), "text": f"{regencies[one.session]}: {entries.line(one, spoken, names)}", "mark": False}
+        for one in records.latest(db, found.programme.id, limit=LAST)
+        if one.session in regencies
+    ]
+
+
+def _steps(db: Db, found: Round, settings: Settings, spoken: str) -> list[View]:
+    _, programme = translator(spoken), found.programme
+    here = f"/programmes/{programme.id}"
+    panelists = registry.panelists(db, programme.id)
+    addressed = sum(one.contact is not None for one in found.regencies)
+    criteria = len(programme.rubric.criteria)
+    minutes = sum(phase.length.total_seconds() for phase in programme.phases) / 60
+    may_chair = any(one.may_chair for one in panelists)
+    goes_out = not settings.mail.url.startswith("file:")
+    told = [
+        (
+            True,
+            _("Rubrik dan aturan"),
+            _("%(criteria)s kriteria, sesi %(length)s. Semuanya dapat diubah sampai sesi dibuka.")
+            % {"criteria": criteria, "length": duration(minutes, spoken)},
+            _("Lihat"),
+            here,
+        ),
+        (
+            goes_out,
+            _("Surel"),
+            _("Surel keluar lewat server surel.")
+            if goes_out
+            else _("Surel masih ditulis ke berkas di server dan tidak sampai kepada siapa pun."),
+            _("Lihat surel"),
+            f"{here}/mails",
+        ),
+        (
+            bool(found.regencies) and addressed > 0,
+            _("Kabupaten/kota dengan kontaknya"),
+            _("%(all)s terdaftar, %(addressed)s mempunyai alamat surel.")
+            % {"all": len(found.regencies), "addressed": addressed},
+            _("Lengkapi"),
+            f"{here}/regencies",
+        ),
+        (
+            len(panelists) >= programme.panel_size and may_chair,
+            _("Panelis"),
+            _("%(all)s terdaftar; satu panel beranggotakan %(size)s orang, seorang di antaranya ketua.")
+            % {"all": len(panelists), "size": programme.panel_size},
+            _("Lengkapi"),
+            f"{here}/panelists",
+        ),
+        (
+            any(one.rehearsal for one in found.sessions),
+            _("Gladi"),
+            _("Satu sesi percobaan dengan Anda sendiri sebagai panelis; tidak dihitung dalam hasil."),
+            _("Jadwalkan gladi"),
+            f"{here}/book",
+        ),
+        (False, _("Sesi pertama"), _("Sekali dijadwalkan, undangan keluar."), _("Jadwalkan sesi"), f"{here}/book"),
+    ]
+    now = next(number for number, (done, *_rest) in enumerate(told) if not done)
+    return [
+        {"text": text, "told": fact, "is": _is(done, number == now), "label": label, "address": address}
+        for number, (done, text, fact, label, address) in enumerate(told)
+    ]
+
+
+def _is(done: bool, now: bool) -> str:
+    return "done" if done else "now" if now else "wait"

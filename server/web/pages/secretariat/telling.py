@@ -1,0 +1,172 @@
+"""How what waits for a person is told on the overview: what happened, the fact that decides, one button."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from server.text import formats
+from server.text.languages import plural, translator
+from sessions.actions.waiting import Round, Rows
+from sessions.clock import from_wire, wire
+from sessions.values.session import Session
+
+SOON = timedelta(days=3)  # nearer than that, what is open puts the day at risk
+ROWS = 3  # of one kind, named one by one; more are counted
+
+View = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How the lists are told in the reader's language."""
+
+    found: Round
+    language: str
+
+    @property
+    def here(self) -> str:
+        """The programme's address."""
+        return f"/programmes/{self.found.programme.id}"
+
+    def is_today(self, session: Session) -> bool:
+        """Whether it starts on the programme's present day."""
+        zone = self.found.programme.timezone
+        return formats.to_zone(session.starts_at, zone).date() == formats.to_zone(self.found.now, zone).date()
+
+    def when(self, row: Mapping[str, Any]) -> str:
+        """When the row's session starts."""
+        return formats.when(row["starts_at"], self.found.programme.timezone, language=self.language)
+
+    def is_near(self, row: Mapping[str, Any]) -> bool:
+        """Whether the row's session is so near that what is open puts it at risk."""
+        return row["starts_at"] is not None and from_wire(row["starts_at"]) < self.found.now + SOON
+
+    def attention(self, lists: Mapping[str, Rows]) -> list[View]:
+        """What needs a person, the urgent first, one button each; the first alone is the page's main one."""
+        rows = [
+            *self._declined(lists["declined"]),
+            *self._mails(lists["mail_failed"], lists["mail_stuck"]),
+            *self._late(),
+            *self._counted(lists),
+        ]
+        rows.sort(key=lambda row: not row["urgent"])
+        return [row | {"main": number == 0} for number, row in enumerate(rows)]
+
+    def _declined(self, rows: Rows) -> list[View]:
+        _ = translator(self.language)
+        told = []
+        for row in rows[:ROWS]:
+            why = f" “{row['comment']}”" if row["comment"] else ""
+            panelist = row["person"]["role"] in ("chair", "member")
+            session = f"/sessions/{row['session']}"
+            told.append(
+                {
+                    "text": _("%(name)s tidak dapat hadir di %(regency)s")
+                    % {"name": row["person"]["name"], "regency": row["regency"]["name"]},
+                    "fact": f"{self.when(row)}.{why}",
+                    "picture": "person",
+                    "urgent": self.is_near(row),
+                    "label": _("Cari pengganti") if panelist else _("Buka sesi"),
+                    "address": f"{session}?replace={row['person']['id']}" if panelist else session,
+                }
+            )
+        if len(rows) > ROWS:
+            count = len(rows) - ROWS
+            text = plural(self.language, "%d orang lain tidak dapat hadir", "%d orang lain tidak dapat hadir", count)
+            told.append(self._row(text % count, rows[ROWS:], "person", _("Lihat daftar"), f"{self.here}/sessions"))
+        return told
+
+    def _mails(self, failed: Rows, stuck: Rows) -> list[View]:
+        _ = translator(self.language)
+        told = []
+        if failed:
+            text = plural(self.language, "%d surel tidak sampai", "%d surel tidak sampai", len(failed)) % len(failed)
+            state = failed[0]["state"]
+            row = self._row(text, failed, "mail", _("Perbaiki alamat"), f"{self.here}/mails?state={state}")
+            told.append(row | {"urgent": True})
+        if stuck:
+            text = plural(self.language, "%d surel belum keluar", "%d surel belum keluar", len(stuck)) % len(stuck)
+            row = self._row(text, stuck, "mail", _("Lihat sebabnya"), f"{self.here}/mails?state=waiting")
+            told.append(row | {"urgent": True, "fact": stuck[0]["reason"] or row["fact"]})
+        return told
+
+    def _late(self) -> list[View]:
+        _ = translator(self.language)
+        rows = [
+            {"session": one.id, "regency": {"name": one.regency.name}, "starts_at": wire(one.starts_at)}
+            for one in self.found.sessions
+            for late in one.late
+            if late.decision is None and one.state(self.found.now) == "closed"
+        ]
+        if not rows:
+            return []
+        text = plural(
+            self.language,
+            "%d nilai terlambat menunggu keputusan",
+            "%d nilai terlambat menunggu keputusan",
+            len(rows),
+        )
+        return [
+            self._row(text % len(rows), rows, "clock", _("Putuskan"), f"/sessions/{rows[0]['session']}/control")
+            | {"urgent": False}
+        ]
+
+    def _row(self, text: str, rows: Rows, picture: str, label: str, address: str) -> View:
+        _ = translator(self.language)
+        named = list(dict.fromkeys(str(row["regency"]["name"]) for row in rows))
+        more = len(named) - ROWS
+        fact = ", ".join(named[:ROWS])
+        if more > 0:
+            rest = plural(self.language, "dan %d lagi", "dan %d lagi", more) % more
+            fact = f"{fact}, {rest}"
+        if rows[0]["starts_at"] is not None:
+            nearest = _("Terdekat: %s") % self.when(rows[0])
+            fact = f"{fact}. {nearest}"
+        urgent = any(self.is_near(row) for row in rows)
+        return {"text": text, "fact": fact, "picture": picture, "urgent": urgent, "label": label, "address": address}
+
+    def _table(self, lists: Mapping[str, Rows]) -> list[tuple[str, str, str, str, str]]:
+        # Kind, text, picture, what the button says, and the list that it leads to ("" for the first session).
+        _, said = translator(self.language), self.language
+        n = {kind: len(rows) for kind, rows in lists.items()}
+        clashes = plural(said, "%d sesi bentrok sejak dijadwalkan", "%d sesi bentrok sejak dijadwalkan", n["clashes"])
+        address = plural(
+            said, "%d daerah belum mempunyai alamat surel", "%d daerah belum mempunyai alamat surel", n["no_address"]
+        )
+        link = plural(
+            said, "%d sesi belum mempunyai tautan rapat", "%d sesi belum mempunyai tautan rapat", n["no_link"]
+        )
+        unsigned = plural(
+            said,
+            "%d berita acara belum lengkap tanda tangannya",
+            "%d berita acara belum lengkap tanda tangannya",
+            n["unsigned"],
+        )
+        claims = plural(
+            said,
+            "%d daerah belum lengkap penilaian mandirinya",
+            "%d daerah belum lengkap penilaian mandirinya",
+            n["claims_missing"],
+        )
+        deck = plural(said, "%d daerah belum mengunggah paparan", "%d daerah belum mengunggah paparan", n["no_deck"])
+        silent = plural(said, "%d sesi masih menunggu jawaban", "%d sesi masih menunggu jawaban", n["unanswered"])
+        first, whole = _("Lihat yang pertama"), _("Lihat daftar")
+        return [
+            ("clashes", clashes, "warning", first, ""),
+            ("no_address", address, "regency", _("Lengkapi"), "regencies"),
+            ("no_link", link, "link", _("Isi yang pertama"), ""),
+            ("unsigned", unsigned, "sign", whole, "sessions?state=over"),
+            ("claims_missing", claims, "claims", first, ""),
+            ("no_deck", deck, "deck", whole, "sessions?state=booked"),
+            ("unanswered", silent, "bell", whole, "sessions?state=booked"),
+        ]
+
+    def _counted(self, lists: Mapping[str, Rows]) -> list[View]:
+        told = []
+        for kind, text, picture, label, listed in self._table(lists):
+            rows = lists[kind]
+            if rows:
+                address = f"{self.here}/{listed}" if listed else f"/sessions/{rows[0]['session']}"
+                told.append(self._row(text % len(rows), rows, picture, label, address))
+        return told

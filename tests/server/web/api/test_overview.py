@@ -1,0 +1,117 @@
+"""What of a programme waits for a person: counts and lists, each row with what decides."""
+
+from datetime import timedelta
+
+import pytest
+from houses import TUESDAY_NINE
+from reading_pages import read
+
+from sessions.clock import wire
+
+
+async def overview(house):
+    answer = await house.secretariat.get(f"/programmes/{house.programme}/overview")
+    assert answer.status == 200, answer.body
+    assert answer["counts"] == {kind: len(answer[kind]) for kind in answer["counts"]}
+    return answer
+
+
+async def test_a_regency_without_an_address_waits_before_and_after_it_is_booked(house):
+    before = await overview(house)
+    session = await house.book(regency="51.71")
+    after = await overview(house)
+
+    assert [row["regency"]["code"] for row in before["no_address"]] == ["51.71"]
+    assert (before["no_address"][0]["session"], after["no_address"][0]["session"]) == (None, session)
+
+
+async def test_who_declined_and_who_is_silent_stand_apart(house):
+    session = await house.book()
+    await house.panelist.post(f"/sessions/{session}/rsvp", {"answer": "declined", "comment": "dinas luar"})
+    await house.chair.post(f"/sessions/{session}/rsvp", {"answer": "accepted"})
+
+    found = await overview(house)
+
+    (declined,) = found["declined"]
+    assert (declined["session"], declined["person"]["id"], declined["comment"]) == (
+        session,
+        house.panelist.id,
+        "dinas luar",
+    )
+    (silent,) = found["unanswered"]
+    assert {house.panelist.id, house.chair.id}.isdisjoint(one["id"] for one in silent["people"])
+    assert len(silent["people"]) == 4  # three of the panel and the regency's contact
+
+
+async def test_a_mail_that_is_due_and_does_not_go_out_is_stuck(house):
+    session = await house.book()
+    assert (await overview(house))["counts"]["mail_stuck"] == 0
+
+    house.clock.passes(minutes=11)
+
+    stuck = (await overview(house))["mail_stuck"]
+    assert {row["session"] for row in stuck} == {session} and {row["state"] for row in stuck} <= {"waiting", "sending"}
+
+
+async def test_a_session_lacks_its_deck_and_its_link_until_it_has_them(house):
+    session = await house.book(meeting_url="")
+    bare = await overview(house)
+    link = {"kind": "deck", "name": "Paparan", "url": "https://berkas.example.id/paparan"}
+    await house.regency.post(f"/sessions/{session}/files", link)
+    await house.secretariat.patch(f"/sessions/{session}", {"meeting_url": "https://rapat.example.id/x"})
+    whole = await overview(house)
+
+    assert (bare["counts"]["no_deck"], bare["counts"]["no_link"]) == (1, 1)
+    assert (whole["counts"]["no_deck"], whole["counts"]["no_link"]) == (0, 0)
+
+
+async def test_minutes_wait_for_those_who_have_not_signed(house):
+    session = await house.closed()
+    found = await overview(house)
+
+    (row,) = found["unsigned"]
+    assert row["session"] == session and len(row["people"]) == 5
+    assert found["round"] == {"regencies": 4, "booked": 1, "accepted": 0, "running": 0, "over": 1, "signed": 0}
+
+
+async def test_required_claims_are_missed_and_optional_ones_are_not(house):
+    await house.book()
+    counts = {}
+    for claims in ("optional", "required"):
+        await house.secretariat.patch(f"/programmes/{house.programme}", {"claims": claims})
+        counts[claims] = (await overview(house))["counts"]["claims_missing"]
+
+    assert counts == {"optional": 0, "required": 1}
+
+
+async def test_what_has_come_to_clash_since_it_was_booked_is_named(house):
+    session = await house.book()
+    assert (await overview(house))["clashes"] == []
+
+    busy = [{"from": wire(TUESDAY_NINE), "to": wire(TUESDAY_NINE + timedelta(hours=1)), "free": False}]
+    await house.panelist.put(f"/panelists/{house.panelist.id}/availability", busy)
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"blocked": ["2031-03-04"]})
+
+    (row,) = (await overview(house))["clashes"]
+    assert row["session"] == session
+    assert {clash["why"] for clash in row["clashes"]} == {"holiday", "unavailable"}
+
+
+async def test_it_is_the_secretariats_alone(house):
+    for who in (house.chair, house.regency):
+        assert (await who.get(f"/programmes/{house.programme}/overview")).status == 404
+    assert (await house.secretariat.get("/programmes/nothing/overview")).status == 404
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_the_page_leads_through_set_up_while_nothing_is_booked_and_then_to_what_waits(house, language):
+    address, headers = f"/programmes/{house.programme}/overview", {"Cookie": f"sidang_language={language}"}
+    empty = await read(house.secretariat, address, headers=headers)
+    session = await house.book()
+    await house.panelist.post(f"/sessions/{session}/rsvp", {"answer": "declined"})
+    booked = await read(house.secretariat, address, headers=headers)
+
+    assert ("Menyiapkan program" if language == "id" else "Setting the programme up") in empty.text
+    assert ("tidak dapat hadir di Kabupaten Jepara" if language == "id" else "cannot attend") in booked.text
+    assert f"/sessions/{session}?replace={house.panelist.id}" in booked.markup
+    assert (empty.inline, booked.inline) == ([], [])
