@@ -154,8 +154,8 @@ class SheetClosed(Conflict):
     name = "sheet-closed"
     keeps = True
 
-    def __init__(self, *, entry: int | None, late_by_seconds: float | None) -> None:
-        super().__init__("the sheet has closed", entry=entry, late_by_seconds=late_by_seconds)
+    def __init__(self, *, entry: int | None, late_by_seconds: float | None, hash: str | None = None) -> None:
+        super().__init__("the sheet has closed", entry=entry, hash=hash, late_by_seconds=late_by_seconds)
         self.entry = entry
 
 

@@ -220,13 +220,20 @@ class House:
         return session
 
     async def closed(self, *, scores: int = 2, **changes: Any) -> str:
-        """A session that was scored a little, has closed by the clock, and was sealed."""
+        """A session that was scored a little, has closed by the clock, and was sealed; not revealed yet."""
         session = await self.open(**changes)
         for one in self.panel:
             for criterion in CRITERIA[:scores]:
                 assert (await one.put_score(session, criterion, 4)).status == 200
         self.clock.passes(hours=2)
         await self.announce(session)
+        return session
+
+    async def revealed(self, *, scores: int = 2, **changes: Any) -> str:
+        """The same, revealed by the secretariat, with no deliberation: ready to be signed."""
+        session = await self.closed(scores=scores, **changes)
+        answer = await self.secretariat.control(session, "reveal")
+        assert answer.status == 200, answer.body
         return session
 
     async def announce(self, session: str) -> None:

@@ -214,7 +214,7 @@ class Live:
     async def _tell_state(self, session_id: str) -> None:
         pages = [page for page in self._pages.get(session_id, ()) if page.ready]
 
-        def query(db: Db) -> tuple[Session, dict[tuple[bool, bool], dict[str, Any]]]:
+        def query(db: Db) -> tuple[Session, dict[tuple[bool, ...], dict[str, Any]]]:
             session = records.load(db, session_id)
             kinds = {_kind(session, page.asker): page.asker for page in pages}
             shown = {k: showing.session_json(db, session, one, now=self._clock()) for k, one in kinds.items()}
@@ -264,11 +264,11 @@ def _event(kind: str, data: Any, number: int | None = None) -> bytes:
 
 
 def _is_inside(session: Session, asker: Asker) -> bool:
-    return asker.secretariat or session.seat(asker.id) is not None
+    return asker.is_inside(session)
 
 
-def _kind(session: Session, asker: Asker) -> tuple[bool, bool]:
-    return asker.secretariat, _is_inside(session, asker)
+def _kind(session: Session, asker: Asker) -> tuple[bool, ...]:
+    return asker.manages(session), _is_inside(session, asker), asker.leads(session), asker.has_withdrawn(session)
 
 
 def _is_about(entry: Entry, asker: Asker) -> bool:

@@ -116,7 +116,7 @@ def _strip(teller: Teller) -> str:
     if minutes.rehearsal:
         lines.append(_("Tidak dihitung dalam hasil."))
     if minutes.is_draft:
-        lines.append(_("Sesi belum ditutup. Nilai baru tampil setelah penutupan."))
+        lines.append(_("Rancangan tanpa nilai. Nilai baru tampil setelah sesi ditutup dan nilainya dibuka."))
     elif minutes.digest is None and minutes.state == "closed":
         lines.append(_("Rekaman sesi ini sedang disegel."))
     return " ".join(lines)

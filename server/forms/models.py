@@ -481,15 +481,34 @@ class MaybeReasonIn(Model):
 
 
 class NextPhaseIn(MaybeReasonIn):
-    """Whether the close stays where it is."""
+    """Whether the close stays where it is; `from` is the phase that its author saw."""
 
     keep_end: bool = True
+    from_: Line | None = Field(default=None, validation_alias=AliasChoices("from", "from_"), serialization_alias="from")
 
 
 class MinutesIn(ReasonIn):
     """How many minutes, and why."""
 
     minutes: Minutes
+
+
+class ExtendIn(MinutesIn):
+    """The same; `closes_at` is the close as its author saw it, null in a pause."""
+
+    closes_at: Instant | None = None
+
+
+class CloseIn(ReasonIn):
+    """Why it is closed; `closes_at` is the close as its author saw it, null in a pause."""
+
+    closes_at: Instant | None = None
+
+
+class UndoIn(Model):
+    """Which control is taken back, where the last is meant to be that one."""
+
+    entry: Annotated[int, Field(ge=1)] | None = None
 
 
 class RsvpIn(Model):
@@ -519,9 +538,71 @@ class ScoreIn(Model):
 
 
 class DeclareIn(Model):
-    """Whether there is a conflict of interest."""
+    """Whether there is a conflict of interest; the reason is for the secretariat alone."""
 
     conflict: bool
+    reason: Remark | None = None
+
+
+class ModeratedIn(ReasonIn):
+    """A score as it is changed in the deliberation, and why."""
+
+    value: FiniteFloat
+
+
+class SummaryIn(Model):
+    """The chair's summary; `revision` is the one last seen, 0 before the first."""
+
+    text: Long = ""
+    criteria: dict[str, Long] = Field(default_factory=dict)
+    recommendations: Annotated[list[Reason], Field(max_length=50)] = Field(default_factory=list)
+    revision: Annotated[int, Field(ge=0)] | None = None
+
+
+class ExcuseIn(ReasonIn):
+    """Whose signature is not waited for, and why."""
+
+    panelist: Line
+
+
+class LateIn(ReasonIn):
+    """Which late scores are admitted or refused together, and why."""
+
+    entries: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=1000)]
+    admit: bool
+
+
+class PaperScoreIn(Model):
+    """One value of a sheet on paper."""
+
+    value: FiniteFloat | None
+    note: Long | None = None
+
+
+class PaperIn(Model):
+    """A sheet on paper: that it will follow (`announced`, with the reason), or what stands on it with its scan."""
+
+    panelist: Line
+    announced: bool = False
+    reason: Remark = ""
+    scores: dict[str, FiniteFloat | PaperScoreIn] = Field(default_factory=dict)
+    file: Line | None = None
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        if self.announced and (self.scores or self.file):
+            raise ValueError("a sheet is announced, or entered with its scores and its scan")
+        if not self.announced and not (self.scores and self.file):
+            raise ValueError("a sheet on paper is entered with its scores and its scan, a file of the session")
+        if self.announced and not self.reason.strip():
+            raise ValueError("say why a sheet on paper will follow")
+        return self
+
+
+class ConfirmIn(Model):
+    """Which scores from paper are confirmed, by the entries that they are."""
+
+    entries: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=1000)]
 
 
 class QuestionIn(Model):

@@ -37,6 +37,21 @@ def conductors(db: Db, asker: Asker, where: Where) -> None:
     access.conducted(db, where["id"], asker)
 
 
+def leaders(db: Db, asker: Asker, where: Where) -> None:
+    """The session's chair and deputy."""
+    access.led(db, where["id"], asker)
+
+
+def readers_of_the_record(db: Db, asker: Asker, where: Where) -> None:
+    """The session's panel, its observers, and the secretariat; who withdrew is none of them."""
+    access.read_by(db, where["id"], asker)
+
+
+def shared(db: Db, asker: Asker, where: Where) -> None:
+    """The session's people and the secretariat, but who withdrew for a conflict of interest."""
+    access.shared(db, where["id"], asker)
+
+
 def panel(db: Db, asker: Asker, where: Where) -> None:
     """The session's panelists."""
     access.sat_on(db, where["id"], asker)

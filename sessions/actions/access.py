@@ -1,6 +1,7 @@
 """Who is asking, and what of a session is theirs. Loading a session for somebody is the check that they may."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sessions.errors import NotFound
 from sessions.store import records
@@ -25,10 +26,13 @@ class Asker:
     stage_of: str | None = None  # the one session whose stage link was opened; such an asker is no person
 
     def role(self, session: Session) -> str | None:
-        """`secretariat`, `chair`, `panelist`, `regency`, `observer` or `stage`; None for whom the session is not."""
+        """`secretariat`, `chair`, `panelist`, `observer`, `regency`, `stage` or `withdrawn` (for a conflict of
+        interest, also as a member of the secretariat); None for whom the session is not."""
         if self.stage_of is not None:
             return "stage" if self.stage_of == session.id else None
         seat = session.seat(self.id)
+        if self.has_withdrawn(session) and (seat is not None or self.secretariat):
+            return "withdrawn"
         if seat is not None:
             return "chair" if seat.role == "chair" else "panelist"
         if self.secretariat:
@@ -40,6 +44,28 @@ class Asker:
     def reading(self) -> "Asker":
         """The same for a request that changes nothing: a viewer reads all that the secretariat reads."""
         return replace(self, secretariat=True) if self.viewer else self
+
+    def has_withdrawn(self, session: Session) -> bool:
+        """Whether they declared a conflict of interest: then only time and what is their own is theirs (promise 9)."""
+        return self.id in session.withdrawn
+
+    def manages(self, session: Session) -> bool:
+        """Whether they act for the secretariat in this session."""
+        return self.secretariat and not self.has_withdrawn(session)
+
+    def leads(self, session: Session) -> bool:
+        """Whether they lead it as its chair or deputy."""
+        return any(seat.id == self.id for seat in session.leaders)
+
+    def may_reopen(self, session: Session, now: datetime) -> bool:
+        """Whether they may undo the close now: until the reveal, the chair's own way only where it was by hand."""
+        if session.state(now) != "closed" or session.is_revealed(now):
+            return False
+        return self.manages(session) or (self.leads(session) and session.schedule.closed_at is not None)
+
+    def is_inside(self, session: Session) -> bool:
+        """Whether they are of its panel or manage it, and hear all that happens."""
+        return self.manages(session) or (session.seat(self.id) is not None and not self.has_withdrawn(session))
 
     def actor(self, session: Session) -> Actor:
         """How the record names them."""
@@ -68,20 +94,39 @@ def seen(db: Db, session: str, asker: Asker) -> Session:
 def managed(db: Db, session: str, asker: Asker) -> Session:
     """The session, for the secretariat alone. Raises NotFound."""
     must_be_secretariat(asker)
-    return records.load(db, session)
+    found = records.load(db, session)
+    if asker.has_withdrawn(found):
+        raise NotFound
+    return found
 
 
 def conducted(db: Db, session: str, asker: Asker) -> Session:
-    """The session, for the secretariat and its chair. Raises NotFound."""
+    """The session, for the secretariat, its chair and its deputy. Raises NotFound."""
     found = seen(db, session, asker)
     if not conducts(found, asker):
         raise NotFound
     return found
 
 
+def led(db: Db, session: str, asker: Asker) -> Session:
+    """The session, for its chair and its deputy alone. Raises NotFound."""
+    found = seen(db, session, asker)
+    if not asker.leads(found):
+        raise NotFound
+    return found
+
+
+def shared(db: Db, session: str, asker: Asker) -> Session:
+    """The session, for its people but who withdrew for a conflict of interest. Raises NotFound."""
+    found = seen(db, session, asker)
+    if asker.has_withdrawn(found):
+        raise NotFound
+    return found
+
+
 def conducts(session: Session, asker: Asker) -> bool:
     """Whether the asker conducts the session."""
-    return asker.secretariat or asker.role(session) == "chair"
+    return asker.manages(session) or asker.leads(session)
 
 
 def sat_on(db: Db, session: str, asker: Asker) -> tuple[Session, Seat]:
@@ -93,10 +138,18 @@ def sat_on(db: Db, session: str, asker: Asker) -> tuple[Session, Seat]:
     return found, seat
 
 
+def read_by(db: Db, session: str, asker: Asker) -> Session:
+    """The session, for its panel, its observers and the secretariat. Raises NotFound."""
+    found = seen(db, session, asker)
+    if not asker.is_inside(found) and asker.role(found) != "observer":
+        raise NotFound
+    return found
+
+
 def heard(db: Db, session: str, asker: Asker) -> Session:
     """The session, for its panel and the secretariat. Raises NotFound."""
     found = seen(db, session, asker)
-    if asker.role(found) in ("regency", "stage", "observer") and not asker.secretariat:
+    if not asker.is_inside(found):
         raise NotFound
     return found
 

@@ -8,10 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sessions.actions import inviting
+from sessions.clock import wire
 from sessions.store import announced, claims, records, registry
 from sessions.store.engine import Db
 from sessions.values.claims import frozen
+from sessions.values.judging import Judging
 from sessions.values.kinds import KindName
+from sessions.values.record import CLOCK_ACTOR, Actor
+from sessions.values.schedule import minutes
 from sessions.values.session import Session
 
 PAUSE_ALERT = "pause-alert"
@@ -27,7 +31,35 @@ def catch_up(db: Db, session: Session, *, now: datetime) -> Session:
         session = records.append(db, session, kind, _data(db, session, kind, moment.detail), at=moment.at)
         if moment.kind == "opened":
             session = _freeze_claims(db, session, at=moment.at)
+    return _after_the_close(db, session, now=now)
+
+
+def _after_the_close(db: Db, session: Session, *, now: datetime) -> Session:
+    """The reveal and the end of the deliberation, where the clock has brought them."""
+    reveals_at = session.reveals_at
+    if session.revealed_at is None and session.close_announced and reveals_at is not None and reveals_at <= now:
+        if session.digest is None:  # nobody looked for a quarter of an hour: what had arrived in time is long in
+            session = put_seal(db, session, now=reveals_at)
+        session = reveal(db, session, at=reveals_at)
+    ends = session.deliberates_until
+    if session.revealed_at is not None and session.concluded_at is None and ends is not None and ends <= now:
+        session = conclude(db, session, at=ends)
     return session
+
+
+def reveal(db: Db, session: Session, *, at: datetime, actor: Actor = CLOCK_ACTOR, reason: str = "") -> Session:
+    """The values are shown to the panel; the deliberation begins, or is over at once where there is none."""
+    by_hand = actor is not CLOCK_ACTOR
+    until = at + minutes(session.deliberation) if session.deliberation and session.scorers else None
+    data = {"by_hand": by_hand, "reason": reason, "deliberates_until": until and wire(until)}
+    session = records.append(db, session, "revealed", data, at=at, actor=actor)
+    return session if until is not None else conclude(db, session, at=at, actor=actor)
+
+
+def conclude(db: Db, session: Session, *, at: datetime, actor: Actor = CLOCK_ACTOR, reason: str = "") -> Session:
+    """The deliberation is over: the minutes may be signed."""
+    data = {"by_hand": actor is not CLOCK_ACTOR, "reason": reason}
+    return records.append(db, session, "concluded", data, at=at, actor=actor)
 
 
 def announce_due(
@@ -40,7 +72,7 @@ def announce_due(
     _alert(db, session, pause_alert, now=now)
     _tell_five_minutes(db, session, now=now)
     if seal and session.close_announced and session.digest is None and session.live:
-        session = _seal(db, session, now=now)
+        session = put_seal(db, session, now=now)
     return session
 
 
@@ -54,6 +86,7 @@ def next_alarm(
     times += [session.starts_at - before for before in reminders]
     if session.pause_since is not None:
         times.append(session.pause_since + pause_alert)
+    times += [at for at in (session.reveals_at, session.deliberates_until) if at is not None]
     return min((at for at in times if at > now), default=now if session.close_announced else None)
 
 
@@ -70,8 +103,20 @@ def _freeze_claims(db: Db, session: Session, *, at: datetime) -> Session:
 
 def _data(db: Db, session: Session, kind: str, detail: str) -> dict[str, Any]:
     if kind == "opened":
-        return {"rubric": registry.programme(db, session.programme).rubric_id, "phase": session.schedule.phases[0].key}
-    return {"phase": detail, "by_hand": False} if kind == "phase" else {"by_hand": False, "reason": ""}
+        return {"phase": session.schedule.phases[0].key} | _judged_by(db, session)
+    if kind == "phase":
+        private = any(phase.key == detail and phase.private for phase in session.schedule.phases)
+        return {"phase": detail, "by_hand": False} | ({"private": True} if private else {})
+    return {"by_hand": False, "reason": ""}
+
+
+def _judged_by(db: Db, session: Session) -> dict[str, Any]:
+    programme = registry.programme(db, session.programme)
+    if session.format == 1:
+        return {"rubric": programme.rubric_id}
+    members = registry.members(db, programme.id, [seat.id for seat in session.panel])
+    known = [members[seat.id] for seat in session.panel if seat.id in members]
+    return Judging.of_programme(programme, known).as_json()
 
 
 def _remind(db: Db, session: Session, reminders: tuple[timedelta, ...], *, now: datetime) -> None:
@@ -106,8 +151,8 @@ def _alert(db: Db, session: Session, after: timedelta, *, now: datetime) -> None
         return
     if announced.once(db, session.id, f"{PAUSE_ALERT}:{since.timestamp():.3f}", now=now):
         programme = registry.programme(db, session.programme)
-        minutes = (now - since).total_seconds() / 60
-        inviting.tell_secretariat(db, session, programme, kind=PAUSE_ALERT, cause=PAUSE_ALERT, now=now, minutes=minutes)
+        passed = (now - since).total_seconds() / 60
+        inviting.tell_secretariat(db, session, programme, kind=PAUSE_ALERT, cause=PAUSE_ALERT, now=now, minutes=passed)
         db.signal(f"{PAUSE_ALERT}:{session.id}")
 
 
@@ -120,7 +165,8 @@ def _tell_five_minutes(db: Db, session: Session, *, now: datetime) -> None:
             db.signal(f"five-minutes:{session.id}")
 
 
-def _seal(db: Db, session: Session, *, now: datetime) -> Session:
+def put_seal(db: Db, session: Session, *, now: datetime) -> Session:
+    """The digest of all that arrived before the close, mailed to every participant."""
     data = {"digest": session.head, "entries": session.tail}
     sealed = records.append(db, session, "sealed", data, at=now)
     programme = registry.programme(db, sealed.programme)

@@ -1,15 +1,14 @@
-"""What is added to a session's record by hand: files and signatures. Sealing is announcing.py's."""
+"""What is added to a session's record by hand: files. Signing is after/signatures.py's, sealing announcing.py's."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import inviting
-from sessions.actions.access import Asker, sat_on, seen
+from sessions.actions.access import Asker, shared
 from sessions.actions.during.questions import must_take_reply, shown_to_regency
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, WrongState
-from sessions.store import records, registry
+from sessions.store import records
 from sessions.store.engine import Db
 from sessions.values.session import File, Session
 
@@ -37,14 +36,14 @@ class NewFile:
 def may_attach(db: Db, session_id: str, kind: str, asker: Asker, *, now: datetime) -> Session:
     """The session, if the asker may add such a file now: the regency until the start, and to a question that waits for
     one until the close; the secretariat until signed. Raises NotFound or WrongState."""
-    session = seen(db, session_id, asker)
+    session = shared(db, session_id, asker)
     _must_take(session, kind, None, asker, now=now, waits=True)
     return session
 
 
 def attach(db: Db, session_id: str, new: NewFile, asker: Asker, *, now: datetime) -> File:
     """Adds a file; the same kind and name again is its next version. Raises NotFound, Invalid or WrongState."""
-    session = seen(db, session_id, asker)
+    session = shared(db, session_id, asker)
     _must_take(session, new.kind, new.question, asker, now=now)
     if new.question is not None:
         _must_answer(db, session, new.question, asker, now=now)
@@ -60,7 +59,7 @@ def _must_take(
 ) -> None:
     """`waits` asks only whether some file of that kind or some question's might be taken."""
     state = session.state(now)
-    if asker.secretariat:
+    if asker.manages(session):
         if state in ("cancelled", "signed"):
             raise WrongState(state)
         return
@@ -99,30 +98,3 @@ def file_json(file: File) -> dict[str, Any]:
         "at": wire(file.at),
         "by": {"id": file.by, "name": file.by_name},
     }
-
-
-# - signing -
-
-
-def sign(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
-    """A panelist signs the minutes, the chair last; then the session is signed. Raises NotFound or WrongState."""
-    session, seat = sat_on(db, session_id, asker)
-    state = session.state(now)
-    if state != "closed" or session.digest is None:
-        raise WrongState(state, "the minutes are signed once the session has closed and its record is sealed")
-    if seat.conflict:
-        raise WrongState("withdrawn", "who declared a conflict of interest does not sign")
-    signers = {signature.panelist for signature in session.signatures}
-    if seat.id in signers:
-        raise WrongState(state, "it is signed already")
-    missing = [one.name for one in session.scorers if one.id not in signers and one.id != seat.id]
-    if seat.role == "chair" and missing:
-        raise WrongState(state, "the chair signs last", missing=missing)
-    data = {"panelist": seat.id, "digest": session.head}
-    session = records.append(db, session, "signed", data, at=now, actor=asker.actor(session))
-    if session.signed:
-        programme = registry.programme(db, session.programme)
-        inviting.tell(
-            db, session, programme, session.invited(), kind="signed", cause="signed", now=now, digest=session.head
-        )
-    return session

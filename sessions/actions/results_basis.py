@@ -104,7 +104,7 @@ def basis(db: Db, programme_id: str, *, now: datetime) -> Basis:
     """What counts in the programme's results. Raises NotFound."""
     programme = registry.programme(db, programme_id)
     found = [(one, one.state(now)) for one in timetable.of_programme(db, programme_id) if not one.rehearsal]
-    closed = [one for one, state in found if state in ("closed", "signed")]
+    closed = [one for one, state in found if state in ("closed", "signed") and one.is_revealed(now)]
     rubric, other = _rubric(db, programme, closed)
     aside = {
         **{one.id: _aborted(one) for one, state in found if state == "aborted"},
@@ -115,10 +115,14 @@ def basis(db: Db, programme_id: str, *, now: datetime) -> Basis:
         programme=programme,
         places=tuple(Place(*row) for row in registry.places(db, programme_id)),
         sessions=tuple(one for one in closed if one.id not in aside),
-        waiting=tuple(one for one, state in found if state in UNFINISHED),
+        waiting=tuple(one for one, state in found if _waits(one, state, now)),
         excluded=tuple(Excluded(session, because) for session, because in aside.items()),
         rubric=rubric,
     )
+
+
+def _waits(session: Session, state: str, now: datetime) -> bool:
+    return state in UNFINISHED or (state == "closed" and not session.is_revealed(now))
 
 
 def scored(db: Db, programme_id: str, *, now: datetime) -> tuple[Basis, list[Rated]]:
@@ -158,15 +162,20 @@ def standings(db: Db, found: Basis) -> list[Standing]:
 def _standing(session: Session, waiting: bool, counts: Mapping[str, int], asked: int) -> Standing:
     if waiting:
         return Standing(session.id, session.regency.code, UNFINISHED[0], {})
-    missing = {seat.name: asked - counts.get(seat.id, 0) for seat in session.scorers if counts.get(seat.id, 0) < asked}
+    missing = {
+        seat.name: asked - counts.get(seat.id, 0)
+        for seat in session.scorers
+        if counts.get(seat.id, 0) < asked and not (seat.id in session.excused and not counts.get(seat.id))
+    }
     # What nobody decided until the last signature is decided by it: it does not count.
     late = 0 if session.signed else sum(one.decision is None for one in session.late)
     return Standing(session.id, session.regency.code, "signed" if session.signed else "closed", missing, late)
 
 
-def _scores_of(session: Session) -> tuple[str, str, list[int]]:
+def _scores_of(session: Session) -> tuple[str, str, list[int], int]:
     """What tells whether a closed session's scores are still the same: the seal covers all but admitted late ones."""
-    return session.id, session.digest or session.head, [one.entry for one in session.late if one.decision == "admitted"]
+    admitted = [one.entry for one in session.late if one.decision == "admitted"]
+    return session.id, session.digest or session.head, admitted, session.moderations
 
 
 def _aborted(session: Session) -> Mapping[str, str]:

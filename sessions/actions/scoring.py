@@ -6,11 +6,10 @@ from functools import partial
 from typing import Any
 
 from sessions.actions import announcing, inviting
-from sessions.actions.access import Asker, conducted, sat_on
+from sessions.actions.access import Asker, sat_on
 from sessions.clock import wire
 from sessions.errors import (
     NotDeclared,
-    NotFound,
     SheetClosed,
     SheetWaiting,
     StaleRevision,
@@ -18,7 +17,7 @@ from sessions.errors import (
 )
 from sessions.store import records, registry, scores
 from sessions.store.engine import Db
-from sessions.values.kinds import KindName
+from sessions.values.judging import Judging
 from sessions.values.rubric import Rubric
 from sessions.values.schedule import whole
 from sessions.values.scoresheet import Score, Scoresheet
@@ -56,7 +55,9 @@ def put_score(db: Db, session_id: str, given: Given, asker: Asker, *, now: datet
     return _put(db, session, seat, rubric, given, asker, now=now)
 
 
-def declare(db: Db, session_id: str, conflict: bool, asker: Asker, *, now: datetime) -> Session:
+def declare(
+    db: Db, session_id: str, conflict: bool, asker: Asker, *, now: datetime, reason: str | None = None
+) -> Session:
     """Declares whether there is a conflict of interest; one takes the panelist off the sheet and tells the secretariat.
 
     Raises NotFound, SheetClosed (nothing is kept) or WrongState once a conflict was declared."""
@@ -69,14 +70,19 @@ def declare(db: Db, session_id: str, conflict: bool, asker: Asker, *, now: datet
         raise WrongState("withdrawn", "a conflict of interest was declared; only another panel undoes it")
     session = announcing.catch_up(db, session, now=now)
     data = {"panelist": seat.id, "conflict": conflict}
-    session = records.append(db, session, "declared", data, at=now, actor=asker.actor(session))
+    secret = {"reason": reason} if conflict and reason else None
+    session = records.append(db, session, "declared", data, at=now, actor=asker.actor(session), secret=secret)
     if conflict:
-        programme = registry.programme(db, session.programme)
-        cause = f"declared by {seat.name}"
-        inviting.tell_secretariat(
-            db, session, programme, kind="conflict", cause=cause, now=now, panelist={"id": seat.id, "name": seat.name}
-        )
+        _tell_of_conflict(db, session, seat, now=now)
     return session
+
+
+def _tell_of_conflict(db: Db, session: Session, seat: Seat, *, now: datetime) -> None:
+    """Tells the secretariat, which is asked for a chair where nobody is left who leads."""
+    programme = registry.programme(db, session.programme)
+    facts = {"panelist": {"id": seat.id, "name": seat.name}, "leaderless": not session.leaders}
+    cause = f"declared by {seat.name}"
+    inviting.tell_secretariat(db, session, programme, kind="conflict", cause=cause, now=now, **facts)
 
 
 def submit(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
@@ -97,34 +103,24 @@ def submit(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
     return records.append(db, session, "submitted", {"panelist": seat.id}, at=now, actor=asker.actor(session))
 
 
-def decide_late(
-    db: Db, session_id: str, entry: int, admit: bool, reason: str, asker: Asker, *, second_person: bool, now: datetime
-) -> Session:
-    """Admits or refuses a late score. Raises NotFound (also for one's own, and for whom it is not) or WrongState once
-    it is decided or the session signed."""
-    session = conducted(db, session_id, asker)
-    late = next((one for one in session.late if one.entry == entry), None)
-    if late is None or (second_person and late.panelist == asker.id):
-        raise NotFound
-    if session.state(now) == "signed" or late.decision is not None:
-        raise WrongState(session.state(now) if late.decision is None else late.decision, "it is decided already")
-    if admit and _taken_off(session, late):
-        raise WrongState("withdrawn", "the panelist is off this sheet")
-    data: dict[str, Any] = {"entry": entry, "panelist": late.panelist, "criterion": late.criterion, "reason": reason}
-    kind: KindName = "admitted" if admit else "refused"
-    session = records.append(db, session, kind, data, at=now, actor=asker.actor(session))
-    if admit:
-        _admit(db, session, late, now=now)
-    return session
-
-
 def rubric_of(db: Db, session: Session) -> Rubric:
     """The rubric that the session is scored by: fixed once it has opened, its programme's until then."""
-    if session.rubric is not None:
+    if session.judged is None and session.rubric is not None:
         load = partial(registry.rubric, db, session.rubric)
         of_a_set = db.gathered is not None and db.gathered.holds(session)
         return db.gathered.rubric(session, load) if db.gathered and of_a_set else load()
-    return registry.programme(db, session.programme).rubric
+    return judged_by(db, session).rubric
+
+
+def judged_by(db: Db, session: Session) -> Judging:
+    """What the session is judged by: as its record holds it once it has opened, its programme's until then."""
+    held = records.judging(db, session)
+    if held is not None:
+        return held
+    present = Judging.of_programme(registry.programme(db, session.programme))
+    if session.rubric is None:
+        return present
+    return replace(present, rubric=registry.rubric(db, session.rubric), rubric_id=session.rubric)
 
 
 def sheet_json(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
@@ -142,7 +138,13 @@ def sheet_json(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[
         "unscored": {key: score.as_json() for key, score in sheet.scores.items() if score.value is None},
         "missing": sheet.missing,
         "late": [_late_json(db, session, late) for late in session.late if late.panelist == asker.id],
+        "moderated": _moderated(db, session, asker),
     }
+
+
+def _moderated(db: Db, session: Session, asker: Asker) -> dict[str, Any]:
+    """The asker's own scores as they changed them in the deliberation, by criterion."""
+    return {} if not session.moderations else scores.moderated(db, session.id).get(asker.id, {})
 
 
 def sheet_state(session: Session, seat: Seat, now: datetime) -> str:
@@ -213,27 +215,7 @@ def _keep_late(db: Db, session: Session, seat: Seat, given: Given, asker: Asker,
         "unsure": given.unsure,
     }
     session = records.append(db, session, "late", data, at=now, actor=asker.actor(session), secret=secret)
-    raise SheetClosed(entry=session.tail, late_by_seconds=whole(late_by))
-
-
-def _admit(db: Db, session: Session, late: Late, *, now: datetime) -> None:
-    secret = records.entry(db, session.id, late.entry).secret or {}
-    before = scores.get(db, session.id, late.panelist, late.criterion)
-    score = Score(
-        criterion=late.criterion,
-        value=secret["value"],
-        note=secret["note"] if secret["note"] is not None else before.note if before else "",
-        unsure=secret["unsure"] if secret["unsure"] is not None else before.unsure if before else False,
-        revision=(before.revision if before else 0) + 1,
-        at=late.at,
-        typed_at=late.typed_at,
-    )
-    scores.put(db, session.id, late.panelist, score)
-
-
-def _taken_off(session: Session, late: Late) -> bool:
-    seat = session.seat(late.panelist)
-    return seat is None or seat.conflict is True
+    raise SheetClosed(entry=session.tail, late_by_seconds=whole(late_by), hash=session.head)
 
 
 def _secret(score: Score) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """What each kind of person may see of a session: the session, its record, its events. Promise 6 is kept here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.actions import doubts
-from sessions.actions.access import Asker, heard
+from sessions.actions.access import Asker, seen
 from sessions.actions.scoring import rubric_of
 from sessions.clock import wire
 from sessions.errors import NotFound
@@ -26,12 +27,14 @@ def session_json(db: Db, session: Session, asker: Asker, *, now: datetime) -> di
 
 def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *, now: datetime) -> dict[str, Any]:
     """The same with the counts of scores at hand; its people see it as they have been told of it. Raises NotFound."""
-    known = session if asker.secretariat else session.told(now)
+    known = session if asker.manages(session) else session.told(now)
     if known is None:
         raise NotFound
-    session = known
+    session = whole = known
+    inside = asker.is_inside(session)
+    if asker.role(session) in ("regency", "stage"):  # what is private after their part is none of theirs
+        session = replace(session, schedule=session.schedule.public)
     closes_at = session.schedule.closes_at
-    inside = asker.secretariat or session.seat(asker.id) is not None
     programme = registry.programme(db, session.programme)
     of = len(rubric_of(db, session).criteria)
     return (
@@ -56,18 +59,52 @@ def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *
             "uid": session.uid,
             "sequence": session.version.sequence,
             "overlaps": overlaps(db, session, now) if inside else [],
-            "warnings": warnings(db, session, programme, now) if asker.secretariat else [],
+            "warnings": warnings(db, session, programme, now) if asker.manages(session) else [],
             "reason": session.end_reason,
             "digest": session.digest,
             "tail": session.tail,
         }
         | _arranged(db, session, asker, now=now)
-        | (
-            {"late": _late(session), "signatures": _signatures(session), "present": list(session.present)}
-            if inside
-            else {}
-        )
+        | _afterwards(whole, asker, now)
+        | (_inside(whole, asker, now) if inside else {})
     )
+
+
+def _afterwards(session: Session, asker: Asker, now: datetime) -> dict[str, Any]:
+    """What comes after the close, for everybody."""
+    revealed = (session.revealed_at or session.reveals_at) if session.is_revealed(now) else None
+    until = session.concludes_at(now) if session.deliberates(now) else None
+    return {
+        "revealed": revealed and wire(revealed),
+        "can_reopen": asker.may_reopen(session, now),
+        "deliberates_until": until and wire(until),
+    }
+
+
+def _inside(session: Session, asker: Asker, now: datetime) -> dict[str, Any]:
+    """What panel and secretariat are told beside."""
+    reveals_at = None if session.is_revealed(now) or session.state(now) != "closed" else session.reveals_at
+    return {
+        "late": _late(session),
+        "signatures": _signatures(session),
+        "present": list(session.present),
+        "excused": list(session.excused),
+        "unsigned": [seat.id for seat in session.unsigned],
+        "summary": summary_json(session),
+        "can_undo": session.can_undo(now),
+        "control": session.control and {"entry": session.control.entry, "kind": session.control.kind},
+        "reveals_at": reveals_at and wire(reveals_at),
+        "papers": [{"panelist": paper.panelist, "until": wire(paper.until)} for paper in session.papers],
+    }
+
+
+def summary_json(session: Session) -> dict[str, Any] | None:
+    """The summary as the API shows it; None where there is none."""
+    found = session.summary
+    if found is None:
+        return None
+    said = {"text": found.text, "criteria": dict(found.criteria), "recommendations": list(found.recommendations)}
+    return said | {"revision": found.revision, "by": found.by}
 
 
 def _arranged(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:
@@ -104,6 +141,11 @@ def _late(session: Session) -> list[dict[str, Any]]:
             "criterion": late.criterion,
             "at": wire(late.at),
             "late_by_seconds": late.late_by_seconds,
+            "typed_at": late.typed_at and wire(late.typed_at),
+            "waited_seconds": late.waited_seconds,
+            "via": late.via or None,
+            "confirmed": late.confirmed,
+            "after_reveal": late.after_reveal,
             "decision": late.decision,
             "reason": late.reason,
         }
@@ -171,10 +213,11 @@ def record_for(db: Db, session: Session, asker: Asker, *, now: datetime) -> list
 
 
 def open_record(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
-    """The session, if its record is open to the asker: to the secretariat, and to panelists after the close. Raises
-    NotFound."""
-    session = heard(db, session_id, asker)
-    if not asker.secretariat and session.state(now) not in ("closed", "signed"):
+    """The session, if its record is open to the asker: to secretariat and panel, redacted where it is not revealed, and
+    to observers once it is. Raises NotFound."""
+    session = seen(db, session_id, asker)
+    observes = asker.role(session) == "observer" and session.is_revealed(now)
+    if not asker.is_inside(session) and not observes:
         raise NotFound
     return session
 
@@ -186,14 +229,17 @@ def readable(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[S
 
 
 def may_see_secret(session: Session, entry: Entry, asker: Asker, *, now: datetime) -> bool:
-    """Promise 6: before the close a score is its panelist's alone; a late one stays so until it is decided."""
+    """Promise 6: a score is its panelist's alone until it is revealed, a late one also until it is decided; the reason
+    of a conflict of interest is the secretariat's alone."""
     if entry.secret is None or entry.data.get("panelist") == asker.id:
         return True
-    if session.state(now) not in ("closed", "signed", "aborted"):
+    hidden_until = kind_of(entry.kind).secret
+    if hidden_until == "secretariat":
+        return asker.manages(session)
+    inside = asker.is_inside(session) or asker.role(session) == "observer"
+    if not inside or not session.is_revealed(now):
         return False
-    if not (asker.secretariat or session.seat(asker.id) is not None):
-        return False
-    return entry.kind != "late" or any(one.entry == entry.number and one.decision for one in session.late)
+    return hidden_until != "decided" or any(one.entry == entry.number and one.decision for one in session.late)
 
 
 def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, Any] | None:
@@ -202,7 +248,7 @@ def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, Any] | None:
     if "held" in entry.data and not asker.secretariat:
         return None  # they hear of it by mail, once that goes
     theirs = ("stage", "regency", "all") if asker.stage_of else ("regency", "all")
-    if not inside and not own and kind_of(entry.kind).hears not in theirs:
+    if not inside and not own and (kind_of(entry.kind).hears not in theirs or entry.data.get("private")):
         return None
     told = {"number": entry.number, "at": wire(entry.at), "kind": entry.kind, "actor": entry.actor.as_json()}
     return told | {"data": _event_data(entry, asker)}

@@ -160,6 +160,7 @@ def _replay(db: Db, session: str, snapshot: str, entries: list[Entry]) -> Iterat
         yield Misfit(session, len(entries), "the times or the place of the session as stored are not its record's")
     elif not occupancy.is_as_taken(db, folded):
         yield Misfit(session, len(entries), "the time that the session takes of its people is not its record's")
+    yield from _moderations(db, session, entries)
     told = replayed_scores(entries)
     stored = {
         (person, key): score for person, sheet in scores.of_session(db, session).items() for key, score in sheet.items()
@@ -168,6 +169,25 @@ def _replay(db: Db, session: str, snapshot: str, entries: list[Entry]) -> Iterat
         if not _same(told.get((person, criterion)), stored.get((person, criterion))):
             number = max((e.number for e in entries if e.data.get("criterion") == criterion), default=0)
             yield Misfit(session, number, f"the stored score of {criterion} is not what the record tells")
+
+
+def replayed_moderations(entries: Iterable[Entry]) -> dict[tuple[str, str], float | None]:
+    """What scores were changed to in the deliberation, by panelist and criterion; the last change counts."""
+    return {
+        (entry.data["panelist"], entry.data["criterion"]): (entry.secret or {}).get("value")
+        for entry in entries
+        if entry.kind == "moderated"
+    }
+
+
+def _moderations(db: Db, session: str, entries: list[Entry]) -> Iterator[Misfit]:
+    told = replayed_moderations(entries)
+    kept = scores.moderated(db, session)
+    stored = {(person, key): value for person, sheet in kept.items() for key, value in sheet.items()}
+    for key in told.keys() | stored.keys():
+        if told.get(key) != stored.get(key):
+            number = max((e.number for e in entries if e.data.get("criterion") == key[1]), default=0)
+            yield Misfit(session, number, f"the stored moderated score of {key[1]} is not what the record tells")
 
 
 def _same(told: Score | None, stored: Score | None) -> bool:

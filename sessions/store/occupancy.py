@@ -66,10 +66,8 @@ def take(db: Db, session: Session) -> None:
     """The session takes its people's time, as booked or as it now stands; what it took before is replaced."""
     db.execute(delete(occupancy).where(occupancy.c.session_id == session.id))
     # A cancelled session takes no time any more, but stays its people's: an empty span clashes with nothing.
-    gone = session.cancelled_at is not None
-    until = session.starts_at if gone else session.schedule.closes_at or session.schedule.ends_at
     rows = [
-        {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": until}
+        {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": _until(session, holder)}
         for holder in _taking(session)
     ]
     db.execute(insert(occupancy), rows)
@@ -84,6 +82,24 @@ def is_as_taken(db: Db, session: Session) -> bool:
 def _taking(session: Session) -> list[str]:
     where = place_of(session)
     return [*holders(session), *([room(where)] if where else [])]
+
+
+def _until(session: Session, holder: str) -> datetime:
+    if session.cancelled_at is not None:
+        return session.starts_at
+    # What is private after the regency has left takes none of its time.
+    theirs = holder == regency(session.regency.code) or any(holder == person(one.id) for one in session.guests)
+    schedule = session.schedule.public if theirs else session.schedule
+    return schedule.closes_at or schedule.ends_at
+
+
+def hold(db: Db, session: Session) -> None:
+    """The session takes its people's time as it now stands: it overruns, or ended early."""
+    hold_until(db, session.id, session.schedule.closes_at or session.schedule.ends_at)
+    if session.schedule.public is not session.schedule:
+        of_regency = [regency(session.regency.code), *(person(one.id) for one in session.guests)]
+        theirs = (occupancy.c.session_id == session.id, occupancy.c.holder.in_(of_regency))
+        db.execute(update(occupancy).where(*theirs).values(to_at=_until(session, of_regency[0])))
 
 
 def hold_until(db: Db, session: str, until: datetime) -> None:

@@ -11,10 +11,13 @@ from sessions.store import installation, log, snapshots
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables.core import PUBLISHED, entries, sessions
+from sessions.values.judging import Judging
 from sessions.values.kinds import KINDS, KindName, kind_of
 from sessions.values.record import CLOCK_ACTOR, FORMAT, GENESIS, Actor, Entry, next_entry
 from sessions.values.session import Session
 
+MOST_JUDGED = 2_048
+_JUDGED: dict[str, tuple[int, Judging]] = {}  # an entry is never changed, so it is read once
 _INSERT = Hot(insert(entries).values({column.name: bindparam(column.name) for column in entries.columns}))
 _LOAD = Hot(select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == bindparam("session")))
 _MINE = update(sessions).where(sessions.c.id == bindparam("session"), sessions.c.tail == bindparam("before"))
@@ -106,6 +109,18 @@ def entry(db: Db, session: str, number: int) -> Entry:
     if row is None:
         raise NotFound("there is no such entry")
     return _entry(row)
+
+
+def judging(db: Db, session: Session) -> Judging | None:
+    """What an opened session is judged by, as its record holds it; None before the start and in format 1."""
+    if session.judged is None:
+        return None
+    known = _JUDGED.get(session.id)
+    if known is None or known[0] != session.judged:
+        known = _JUDGED[session.id] = (session.judged, Judging.from_json(entry(db, session.id, session.judged).data))
+        if len(_JUDGED) > MOST_JUDGED:
+            _JUDGED.pop(next(iter(_JUDGED)), None)
+    return known[1]
 
 
 def tails(db: Db, among: Iterable[str]) -> dict[str, int]:

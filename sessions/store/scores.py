@@ -48,6 +48,21 @@ def put(db: Db, session: str, person: str, score: Score) -> None:
     (_FIRST if score.revision == 1 else _AGAIN).write(db, row)
 
 
+def moderate(db: Db, session: str, person: str, criterion: str, value: float) -> None:
+    """Keeps what a score was changed to in the deliberation, beside the score."""
+    of = (scores.c.session_id == session, scores.c.person_id == person, scores.c.criterion == criterion)
+    db.execute(update(scores).where(*of).values(moderated=value))
+
+
+def moderated(db: Db, session: str) -> dict[str, dict[str, float]]:
+    """What was changed in the deliberation, by panelist and criterion."""
+    of = (scores.c.session_id == session, scores.c.moderated.is_not(None))
+    found: dict[str, dict[str, float]] = {}
+    for row in db.execute(select(scores.c.person_id, scores.c.criterion, scores.c.moderated).where(*of)):
+        found.setdefault(row.person_id, {})[row.criterion] = row.moderated
+    return found
+
+
 def sheet(db: Db, session: str, person: str) -> dict[str, Score]:
     """One panelist's scores by criterion."""
     known = None if db.gathered is None else db.gathered.sheet(session, person)

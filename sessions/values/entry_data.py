@@ -95,11 +95,17 @@ class Answered(TypedDict):
 
 
 class Opened(TypedDict):
-    """The start; `judged_by` holds in full what the session is judged by, since format 2."""
+    """The start; in full what the session is judged by (in format 1 only the rubric's id)."""
 
-    rubric: str
     phase: str
-    judged_by: NotRequired[dict[str, Any]]
+    rubric: Any
+    rubric_id: NotRequired[str]
+    bands: NotRequired[list[dict[str, Any]]]
+    incomplete: NotRequired[str]
+    counts: NotRequired[str]
+    deliberation: NotRequired[dict[str, float]]
+    programme: NotRequired[dict[str, str]]
+    panel: NotRequired[list[dict[str, str]]]
 
 
 class PhaseBegun(TypedDict):
@@ -109,6 +115,7 @@ class PhaseBegun(TypedDict):
     by_hand: bool
     keep_end: NotRequired[bool]
     reason: NotRequired[str]
+    private: NotRequired[bool]
 
 
 class Cancelled(Because):
@@ -127,6 +134,12 @@ class ByHand(Because):
     """Whether somebody did it, or the clock."""
 
     by_hand: bool
+
+
+class Revealed(ByHand):
+    """Until when the panel confers; null where it does not."""
+
+    deliberates_until: str | None
 
 
 class Somebody(TypedDict):
@@ -261,9 +274,10 @@ class Excused(Because):
 
 
 class Announced(Because):
-    """Whose sheet comes on paper."""
+    """Whose sheet comes on paper, and until when the reveal waits for it."""
 
     panelist: str
+    until: str
 
 
 class Confirmed(TypedDict):

@@ -106,7 +106,7 @@ _ROWS = (
     Kind("sealed", data.Sealed, times=True, state=True, landmark=True, published=True),
     Kind("signed", data.Signed, tells=("panelist", "digest"), times=True, state=True, published=True),
     Kind("claimed", data.Claimed, "regency", tells=()),
-    Kind("revealed", data.ByHand, times=True, state=True, landmark=True),
+    Kind("revealed", data.Revealed, times=True, state=True, landmark=True),
     Kind("concluded", data.ByHand, times=True, state=True, landmark=True),
     Kind("moderated", data.Moderated, tells=("panelist", "criterion", "revision"), secret="revealed"),
     Kind("summarised", data.Summarised, tells=("revision",), state=True),

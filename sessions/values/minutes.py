@@ -1,7 +1,7 @@
 """The minutes (Berita Acara Penilaian) as values made of nothing but the record. How they look and read is server's.
 
 The same record always gives the same minutes, whoever asks: they hold no value of a late score that nobody has
-decided about, and of a session that has not closed no value at all (a draft).
+decided about, and of a session that is not revealed no value at all (a draft).
 """
 
 from collections.abc import Mapping, Sequence
@@ -147,11 +147,12 @@ class Minutes:
     sealed_after: int | None
     digest: str | None
     sealed_digest: str | None
+    revealed: bool
 
     @property
     def is_draft(self) -> bool:
-        """Whether there are no values yet: the session has not closed."""
-        return self.state not in ENDED
+        """Whether there are no values yet: they are not revealed. Of an aborted session they never are."""
+        return not self.revealed and self.state != "aborted"
 
     @property
     def scored(self) -> tuple[Sheet, ...]:
@@ -167,8 +168,9 @@ def minutes(
     if state == "cancelled":
         raise WrongState(state, "a cancelled session has no minutes")
     ended = state in ENDED
-    sheets = _sheets(session, entries, rubric, open_values=ended)
-    result, left_out = _result(session, sheets, programme, rubric) if ended and state != "aborted" else (None, ())
+    revealed = session.is_revealed(now)
+    sheets = _sheets(session, entries, rubric, open_values=revealed)
+    result, left_out = _result(session, sheets, programme, rubric) if revealed else (None, ())
     return Minutes(
         session=session.id,
         programme=programme,
@@ -188,7 +190,8 @@ def minutes(
         sheets=sheets,
         questions=session.questions,
         files=session.files,
-        late=_late(session, entries, _names(session)) if ended else (),
+        late=_late(session, entries, _names(session), revealed=revealed) if ended else (),
+        revealed=revealed,
         result=result,
         left_out=left_out,
         signings=_signings(session),
@@ -351,7 +354,9 @@ def _result(
     return found.regencies[0], left_out
 
 
-def _late(session: Session, entries: Sequence[Entry], names: Mapping[str, str]) -> tuple[LateScore, ...]:
+def _late(
+    session: Session, entries: Sequence[Entry], names: Mapping[str, str], *, revealed: bool
+) -> tuple[LateScore, ...]:
     secrets = {entry.number: entry.secret or {} for entry in entries if entry.kind == "late"}
     decided = {entry.data["entry"]: entry for entry in entries if entry.kind in ("admitted", "refused")}
     found = []
@@ -363,7 +368,7 @@ def _late(session: Session, entries: Sequence[Entry], names: Mapping[str, str]) 
                 criterion=late.criterion,
                 at=late.at,
                 late_by_seconds=late.late_by_seconds,
-                value=secrets[late.entry].get("value") if decision else None,
+                value=secrets[late.entry].get("value") if decision and revealed else None,
                 decision=late.decision,
                 reason=late.reason,
                 decided_by=decision.actor.name if decision else "",

@@ -17,7 +17,6 @@ from sessions.errors import Invalid, SheetPaused, SheetWaiting, WrongState
 
 ZERO = timedelta(0)
 FIVE_MINUTES = timedelta(minutes=5)
-REOPEN_WITHIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -180,6 +179,17 @@ class Schedule:
             for phase, start, stop in self.spans()
         ]
 
+    @property
+    def public(self) -> "Schedule":
+        """As the regency takes part in it: without the private phases, which come last."""
+        own = sum(not phase.private for phase in self.phases)
+        if own == len(self.phases) or not own:
+            return self
+        cut = replace(self, phases=self.phases[:own], ends=self.ends[:own])
+        end = replace(cut, closed_at=None).instant(cut.ends[-1])
+        early = self.closed_at is not None and (end is None or self.closed_at < end)
+        return cut if early else replace(cut, closed_at=None)
+
     # - what the clock will bring -
 
     def moments(self) -> list[Moment]:
@@ -245,18 +255,17 @@ class Schedule:
         return replace(self, pauses=tuple(self._ended(self.pauses, t)), closed_at=t)
 
     def reopened(self, t: datetime, by: timedelta) -> "Schedule":
-        """A close by hand is undone for so much time; the gap counts as a pause. Raises WrongState if it was not
-        closed by hand or over fifteen minutes ago, Invalid for less than a second."""
+        """A close is undone for so much time; the gap counts as a pause. Raises WrongState unless it has closed,
+        Invalid for less than a second."""
         if by < timedelta(seconds=1):
             raise Invalid.at("/minutes", "a session is reopened for one second or more")
-        if self.closed_at is None or not self.is_over(t):
-            raise WrongState(self.state(t), "it was not closed by hand")
-        if t - self.closed_at > REOPEN_WITHIN:
-            raise WrongState(self.state(t), "it was closed more than fifteen minutes ago")
-        passed = min(self.running(self.closed_at), self.ends[-1])
+        closed = self.closes_at
+        if closed is None or not self.is_over(t):
+            raise WrongState(self.state(t))
+        passed = min(self.running(closed), self.ends[-1])
         end = passed + by
         ends = (*(min(e, end) for e in self.ends[:-1]), end)
-        gap = Pause(self.closed_at, max(t, self.closed_at))
+        gap = Pause(closed, max(t, closed))
         return replace(self, ends=ends, pauses=(*self.pauses, gap), closed_at=None)
 
     def _ended(self, pauses: Sequence[Pause], t: datetime) -> Iterator[Pause]:

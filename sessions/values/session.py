@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from sessions.clock import from_wire
+from sessions.values.closing import REVEALS_AFTER, UNDO_WITHIN, Control, Paper, Summary
 from sessions.values.itip.values import Version
 from sessions.values.record import GENESIS, Entry, format_of
 from sessions.values.schedule import Moment, Phase, Schedule, minutes
@@ -140,9 +141,17 @@ class Late:
     at: datetime
     late_by_seconds: float
     typed_at: datetime | None = None
+    via: str = ""  # "paper" for one that was entered from a signed sheet
+    confirmed: bool = True  # one from paper is, once a second person has looked
+    after_reveal: bool = False  # kept, and never to be admitted
     decision: str | None = None
     reason: str = ""
     decided_by: str | None = None
+
+    @property
+    def waited_seconds(self) -> float | None:
+        """How long it waited offline after it was typed; None where the page did not say."""
+        return None if self.typed_at is None else max(0.0, (self.at - self.typed_at).total_seconds())
 
 
 @dataclass(frozen=True)
@@ -233,6 +242,16 @@ class Session:
     observers: tuple[Guest, ...] = ()
     overridden: tuple[str, ...] = ()  # whose own busy time was set aside, with a reason in the record
     held: tuple[Held, ...] = ()  # earliest first
+    judged: int | None = None  # the number of the entry that holds in full what the session is judged by
+    deliberation: float = 0  # minutes of it, after the reveal
+    control: Control | None = None  # what may be undone
+    revealed_at: datetime | None = None
+    deliberates_until: datetime | None = None
+    concluded_at: datetime | None = None
+    moderations: int = 0  # how many scores were changed in the deliberation
+    papers: tuple[Paper, ...] = ()
+    excused: tuple[str, ...] = ()
+    summary: Summary | None = None
     undone: bool = False  # its booking was taken back before anybody had heard of it
     claimed: int | None = None  # the entry that the regency's claims were frozen in
 
@@ -270,10 +289,36 @@ class Session:
         return tuple(seat for seat in self.panel if seat.conflict is not True)
 
     @property
+    def withdrawn(self) -> frozenset[str]:
+        """Who declared a conflict of interest, on the panel or once on it (promise 9)."""
+        return frozenset(seat.id for seat in (*self.panel, *self.former) if seat.conflict is True)
+
+    @property
+    def leaders(self) -> tuple[Seat, ...]:
+        """Who may lead, the chair before the deputy: those of them who did not withdraw."""
+        deputy = self.seat(self.deputy) if self.deputy else None
+        found = [seat for seat in (self.chair, deputy) if seat is not None and seat.conflict is not True]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def signers(self) -> frozenset[str]:
+        """Who has signed."""
+        return frozenset(signature.panelist for signature in self.signatures)
+
+    @property
+    def unsigned(self) -> tuple[Seat, ...]:
+        """Whose signature is waited for: of who scores, without those who are excused."""
+        return tuple(seat for seat in self.scorers if seat.id not in self.signers and seat.id not in self.excused)
+
+    @property
+    def signs_last(self) -> Seat | None:
+        """The chair, else the deputy: whichever did not withdraw and is not excused; None leaves it to whoever is."""
+        return next((seat for seat in self.leaders if seat.id not in self.excused), None)
+
+    @property
     def signed(self) -> bool:
-        """Whether every panelist who scores has signed, the chair included."""
-        signers = {signature.panelist for signature in self.signatures}
-        return bool(self.scorers) and all(seat.id in signers for seat in self.scorers)
+        """Whether nobody's signature is waited for any more, and somebody has signed."""
+        return bool(self.signatures) and bool(self.scorers) and not self.unsigned
 
     @property
     def live(self) -> bool:
@@ -336,8 +381,50 @@ class Session:
 
     @property
     def settled(self) -> bool:
-        """Whether the clock can bring nothing more: cancelled, aborted, or closed and sealed."""
-        return not self.live or self.digest is not None
+        """Whether the clock can bring nothing more: cancelled, aborted, or sealed, revealed and concluded. In format 1
+        the seal was the last."""
+        return not self.live or (self.digest is not None and (self.concluded_at is not None or self.format == 1))
+
+    # - after the close -
+
+    @property
+    def reveals_at(self) -> datetime | None:
+        """When the clock reveals it: fifteen minutes after the close, or when the last sheet on paper is due."""
+        closes_at = self.schedule.closes_at
+        if closes_at is None or not self.live:
+            return None
+        return max([closes_at + REVEALS_AFTER, *(paper.until for paper in self.papers)])
+
+    def is_revealed(self, now: datetime) -> bool:
+        """Promise 6: whether the values may be read, so that nothing can be scored any more."""
+        if self.revealed_at is not None or self.signatures:
+            return True
+        reveals_at = self.reveals_at
+        return reveals_at is not None and self.schedule.is_over(now) and now >= reveals_at
+
+    def concludes_at(self, now: datetime) -> datetime | None:
+        """When the deliberation ends or ended, seen from a revealed session; None before the reveal."""
+        if self.concluded_at is not None or not self.is_revealed(now):
+            return self.concluded_at
+        if self.deliberates_until is not None:
+            return self.deliberates_until
+        revealed = self.revealed_at or self.reveals_at
+        return None if revealed is None else revealed + minutes(self.deliberation)
+
+    def is_concluded(self, now: datetime) -> bool:
+        """Whether it can be signed: revealed, and no deliberation runs."""
+        ends = self.concludes_at(now)
+        return bool(self.signatures) or (ends is not None and now >= ends)
+
+    def deliberates(self, now: datetime) -> bool:
+        """Whether the panel confers now."""
+        return self.is_revealed(now) and not self.is_concluded(now)
+
+    def can_undo(self, now: datetime) -> bool:
+        """Whether the last control may be taken back now, and the close would then lie ahead."""
+        if self.control is None or self.is_revealed(now) or now - self.control.at > UNDO_WITHIN:
+            return False
+        return not self.control.undone(self.schedule).is_over(now)
 
     def standing_at(self, tail: int, head: str) -> "Session":
         """The same at a later entry of the record that changed nothing in it."""
@@ -493,6 +580,8 @@ def _cancelled(session: Session, entry: Entry) -> Session:
 
 def _undone(session: Session, entry: Entry) -> Session:
     """A batch was stopped before anybody had heard of what it tells: the session stands as it stood before."""
+    if "entry" in entry.data:
+        return _control_undone(session, entry)
     at = next((n for n, one in enumerate(session.held) if one.batch == entry.data.get("batch")), None)
     if at is None:
         return session
@@ -500,6 +589,23 @@ def _undone(session: Session, entry: Entry) -> Session:
     if before is None:
         return replace(session, held=(), undone=True, cancelled_at=entry.at, end_reason=entry.data.get("reason", ""))
     return replace(before.back_in(session), held=session.held[:at])
+
+
+def _control_undone(session: Session, entry: Entry) -> Session:
+    """The last control is taken back: the times are what they were, and what came in between stays late."""
+    control = session.control
+    if control is None or control.entry != entry.data["entry"]:
+        return session
+    return replace(
+        session,
+        schedule=control.undone(session.schedule),
+        phases_announced=control.phases_announced,
+        control=None,
+        close_announced=False,
+        end_reason="",
+        digest=None,
+        sealed_after=None,
+    )
 
 
 def _answered(session: Session, entry: Entry) -> Session:
@@ -530,7 +636,11 @@ def _same_question(before: Standing | None, session: Session) -> bool:
 
 
 def _opened(session: Session, entry: Entry) -> Session:
-    return replace(session, opened=True, rubric=entry.data["rubric"])
+    data = entry.data
+    if isinstance(data["rubric"], str):  # format 1 named the rubric, and held nothing of it
+        return replace(session, opened=True, rubric=data["rubric"])
+    held = data["deliberation"]["minutes"]
+    return replace(session, opened=True, rubric=data["rubric_id"], judged=entry.number, deliberation=held)
 
 
 def _claimed(session: Session, entry: Entry) -> Session:
@@ -541,7 +651,8 @@ def _phase(session: Session, entry: Entry) -> Session:
     changed = replace(session, phases_announced=(*session.phases_announced, entry.data["phase"]))
     if not entry.data["by_hand"]:
         return changed
-    return replace(changed, schedule=session.schedule.advanced(entry.at, keep_end=entry.data["keep_end"]))
+    schedule = session.schedule.advanced(entry.at, keep_end=entry.data["keep_end"])
+    return replace(changed, schedule=schedule, control=_control(session, entry))
 
 
 def _paused(session: Session, entry: Entry) -> Session:
@@ -553,14 +664,20 @@ def _resumed(session: Session, entry: Entry) -> Session:
 
 
 def _extended(session: Session, entry: Entry) -> Session:
-    return replace(session, schedule=session.schedule.extended(entry.at, minutes(entry.data["minutes"])))
+    schedule = session.schedule.extended(entry.at, minutes(entry.data["minutes"]))
+    return replace(session, schedule=schedule, control=_control(session, entry))
+
+
+def _control(session: Session, entry: Entry) -> Control:
+    return Control(entry.number, entry.kind, entry.at, session.schedule, session.phases_announced)
 
 
 def _closed(session: Session, entry: Entry) -> Session:
     changed = replace(session, close_announced=True)
     if not entry.data["by_hand"]:
         return changed
-    return replace(changed, schedule=session.schedule.closed(entry.at), end_reason=entry.data["reason"])
+    schedule, reason = session.schedule.closed(entry.at), entry.data["reason"]
+    return replace(changed, schedule=schedule, end_reason=reason, control=_control(session, entry))
 
 
 def _aborted(session: Session, entry: Entry) -> Session:
@@ -573,6 +690,7 @@ def _reopened(session: Session, entry: Entry) -> Session:
     return replace(
         session,
         schedule=schedule,
+        control=None,
         close_announced=False,
         end_reason="",
         digest=None,
@@ -616,6 +734,9 @@ def _late(session: Session, entry: Entry) -> Session:
         entry.at,
         entry.data["late_by_seconds"],
         typed and from_wire(typed),
+        via=entry.data.get("via", ""),
+        confirmed=entry.data.get("via") != "paper",
+        after_reveal=session.revealed_at is not None,
     )
     return replace(session, late=(*session.late, late))
 
@@ -718,6 +839,42 @@ def _signed(session: Session, entry: Entry) -> Session:
     return replace(session, signatures=(*session.signatures, signature))
 
 
+def _revealed(session: Session, entry: Entry) -> Session:
+    until = entry.data.get("deliberates_until")
+    return replace(session, revealed_at=entry.at, deliberates_until=until and from_wire(until), control=None, papers=())
+
+
+def _concluded(session: Session, entry: Entry) -> Session:
+    return replace(session, concluded_at=entry.at)
+
+
+def _moderated(session: Session, entry: Entry) -> Session:
+    return replace(session, moderations=session.moderations + 1)
+
+
+def _summarised(session: Session, entry: Entry) -> Session:
+    data = entry.data
+    said = tuple(data["recommendations"])
+    return replace(
+        session, summary=Summary(data["text"], data["criteria"], said, data["revision"], entry.actor.name, entry.at)
+    )
+
+
+def _excused(session: Session, entry: Entry) -> Session:
+    return replace(session, excused=(*session.excused, entry.data["panelist"]))
+
+
+def _announced(session: Session, entry: Entry) -> Session:
+    paper = Paper(entry.data["panelist"], from_wire(entry.data["until"]))
+    return replace(session, papers=(*(one for one in session.papers if one.panelist != paper.panelist), paper))
+
+
+def _confirmed(session: Session, entry: Entry) -> Session:
+    seen = set(entry.data["entries"])
+    late = tuple(replace(one, confirmed=True) if one.entry in seen else one for one in session.late)
+    return replace(session, late=late)
+
+
 MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "moved": _moved,
     "panel-changed": _panel_changed,
@@ -746,13 +903,13 @@ MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "attached": _attached,
     "sealed": _sealed,
     "signed": _signed,
-    "revealed": _nothing,
-    "concluded": _nothing,
-    "moderated": _nothing,
-    "summarised": _nothing,
-    "excused": _nothing,
-    "announced": _nothing,
-    "confirmed": _nothing,
+    "revealed": _revealed,
+    "concluded": _concluded,
+    "moderated": _moderated,
+    "summarised": _summarised,
+    "excused": _excused,
+    "announced": _announced,
+    "confirmed": _confirmed,
     "replied": _replied,
     "recorded": _nothing,
     "address-changed": _address_changed,

@@ -10,7 +10,7 @@ from server.forms.models import FileLinkIn
 from server.web import access, handlers, uploads
 from server.web.keys import CLOCK, SETTINGS, STORE
 from sessions.actions import recording
-from sessions.actions.access import seen
+from sessions.actions.access import shared
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
@@ -25,7 +25,7 @@ async def list_files(request: web.Request) -> web.Response:
     asker, paging = access.asker(request), handlers.paging(request)
 
     def query(db: Db) -> dict[str, Any]:
-        files = seen(db, request.match_info["id"], asker).files
+        files = shared(db, request.match_info["id"], asker).files
         return handlers.cut([recording.file_json(file) for file in files], paging)
 
     return await handlers.show(request, query)
@@ -54,7 +54,7 @@ add_file.streams = True  # type: ignore[attr-defined]
 
 async def get_file(request: web.Request) -> web.StreamResponse:
     """One file, as it was sent."""
-    session = await request.app[STORE].read(seen, request.match_info["id"], access.asker(request))
+    session = await request.app[STORE].read(shared, request.match_info["id"], access.asker(request))
     file = next((one for one in session.files if one.id == request.match_info["fid"]), None)
     if file is None:
         raise NotFound

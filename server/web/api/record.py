@@ -12,7 +12,7 @@ from server.web import access, handlers
 from server.web.keys import SETTINGS, STORE
 from server.web.readers import chosen_language
 from sessions.actions import showing
-from sessions.actions.access import Asker, seen
+from sessions.actions.access import Asker, shared
 from sessions.actions.during import questions
 from sessions.errors import Invalid
 from sessions.store.engine import Db
@@ -70,7 +70,7 @@ async def as_chapters(request: web.Request) -> web.Response:
 
 
 def _chaptered(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[Session, list[dict[str, Any]]]:
-    session = seen(db, session_id, asker)
+    session = shared(db, session_id, asker)
     asked = questions.questions(db, session_id, asker, now=now)
     return session, [question for question in asked if question["state"] != "draft"]
 

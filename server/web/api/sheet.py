@@ -6,14 +6,12 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import DeclareIn, ReasonIn, ScoreIn
+from server.forms.models import DeclareIn, ModeratedIn, ScoreIn
 from server.web import access, handlers
-from server.web.api.sessions import shown
-from server.web.keys import CLOCK, JOBS, SETTINGS, STORE
-from sessions.actions import recording, scoring
-from sessions.actions.access import sat_on
+from server.web.keys import CLOCK
+from sessions.actions import scoring
+from sessions.actions.after import deliberation
 from sessions.actions.saves import PutScore
-from sessions.errors import NotFound
 from sessions.store.engine import Db
 from sessions.values.session import Session
 
@@ -40,8 +38,22 @@ async def declare(request: web.Request) -> web.Response:
     session = request.match_info["id"]
     return await handlers.act(
         request,
-        lambda db: scoring.declare(db, session, given.conflict, asker, now=handlers.now(request)),
+        lambda db: scoring.declare(db, session, given.conflict, asker, now=handlers.now(request), reason=given.reason),
         view=_sheet(request),
+    )
+
+
+async def moderate(request: web.Request) -> web.Response:
+    """A panelist changes one of their own scores in the deliberation, with a reason."""
+    asker = access.asker(request)
+    given = await forms.body(request, ModeratedIn)
+    session, criterion = request.match_info["id"], request.match_info["criterion"]
+    return await handlers.act(
+        request,
+        lambda db: deliberation.moderate(
+            db, session, criterion, given.value, given.reason, asker, now=handlers.now(request)
+        ),
+        view=lambda _, moderated: moderated.as_json(),
     )
 
 
@@ -50,48 +62,6 @@ async def submit(request: web.Request) -> web.Response:
     asker, session = access.asker(request), request.match_info["id"]
     return await handlers.act(
         request, lambda db: scoring.submit(db, session, asker, now=handlers.now(request)), view=_sheet(request)
-    )
-
-
-async def admit(request: web.Request) -> web.Response:
-    """Admits a late score, for a reason."""
-    return await _decide(request, admit=True)
-
-
-async def refuse(request: web.Request) -> web.Response:
-    """Refuses a late score, for a reason."""
-    return await _decide(request, admit=False)
-
-
-async def sign(request: web.Request) -> web.Response:
-    """Signs the minutes; the chair signs last."""
-    asker, session = access.asker(request), request.match_info["id"]
-    await request.app[STORE].read(sat_on, session, asker)
-    await request.app[JOBS].seal(session)
-    return await handlers.act(
-        request, lambda db: recording.sign(db, session, asker, now=request.app[CLOCK]()), view=shown(request)
-    )
-
-
-async def _decide(request: web.Request, *, admit: bool) -> web.Response:
-    asker = access.asker(request)
-    entry = forms.natural(request.match_info["entry"])
-    if entry is None:
-        raise NotFound
-    given = await forms.body(request, ReasonIn)
-    return await handlers.act(
-        request,
-        lambda db: scoring.decide_late(
-            db,
-            request.match_info["id"],
-            entry,
-            admit,
-            given.reason,
-            asker,
-            second_person=request.app[SETTINGS].rules.second_person,
-            now=handlers.now(request),
-        ),
-        view=shown(request),
     )
 
 

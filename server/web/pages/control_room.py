@@ -13,14 +13,14 @@ from server.web import access, handlers
 from server.web.keys import LIVE, SETTINGS
 from server.web.pages import frame
 from server.web.pages.session_people import common
-from sessions.actions import conducting, scoring
+from sessions.actions import conducting
 from sessions.actions.access import Asker, conducted
+from sessions.actions.after import late
 from sessions.clock import wire
 from sessions.errors import NotFound, WrongState
 from sessions.store import links, records, timetable
 from sessions.store.engine import Db
 from sessions.values.record import Entry
-from sessions.values.schedule import REOPEN_WITHIN
 from sessions.values.session import Session
 
 HAPPENINGS = 60
@@ -74,8 +74,15 @@ async def decide_late(request: web.Request) -> web.Response:
     asker = access.asker(request)
     await frame.act(
         request,
-        lambda db: scoring.decide_late(
-            db, where["id"], int(where["entry"]), admit, reason, asker, second_person=second, now=handlers.now(request)
+        lambda db: late.decide(
+            db,
+            where["id"],
+            [int(where["entry"])],
+            admit,
+            reason,
+            asker,
+            second_person=second,
+            now=handlers.now(request),
         ),
     )
     return frame.led_to(f"/sessions/{where['id']}/control", "admitted" if admit else "refused")
@@ -112,7 +119,7 @@ def _room(
         "presence": _presence(session, entries),
         "late": _undecided(session, asker, names, view["criteria"], second_person),
         "next": _next(db, session),
-        "can_reopen": session.schedule.closed_at is not None and now - session.schedule.closed_at <= REOPEN_WITHIN,
+        "can_reopen": asker.may_reopen(session, now),
     }
 
 

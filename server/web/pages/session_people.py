@@ -16,6 +16,7 @@ from server.web.pages import frame
 from server.web.pages.home import reading_zone
 from sessions.actions import recording, releasing, rsvp, scoring, showing
 from sessions.actions.access import Asker, seen
+from sessions.actions.after import signatures
 from sessions.actions.during import questions
 from sessions.errors import NotFound
 from sessions.ids import new_id
@@ -112,7 +113,7 @@ async def sign(request: web.Request) -> web.Response:
     """Signs the minutes."""
     session = request.match_info["id"]
     await request.app[JOBS].seal(session)
-    await frame.act(request, lambda db: recording.sign(db, session, access.asker(request), now=handlers.now(request)))
+    await frame.act(request, lambda db: signatures.sign(db, session, access.asker(request), now=handlers.now(request)))
     return frame.led_to(_page_of(request), "signed")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.actions.access import Asker, conducts, heard, seen
+from sessions.actions.access import Asker, conducts, heard, shared
 from sessions.actions.scoring import rubric_of
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, WrongState
@@ -94,7 +94,7 @@ def reply(db: Db, session_id: str, question_id: str, text: str, asker: Asker, *,
     """The regency answers a question that was asked, until the session's close or the question's own due time.
 
     Raises NotFound for whom it was not asked, Invalid without a text where no file was handed in, or WrongState."""
-    session = seen(db, session_id, asker)
+    session = shared(db, session_id, asker)
     question = shown_to_regency(db, session, question_id, asker)
     handed_in = any(file.question == question.id for file in session.files)
     if not text.strip() and not handed_in:
@@ -125,7 +125,7 @@ def must_take_reply(session: Session, question: Question, now: datetime) -> None
 def questions(db: Db, session_id: str, asker: Asker, *, now: datetime) -> list[dict[str, Any]]:
     """The questions that the asker may see: the asked ones, in the order of the queue, and their own drafts. Raises
     NotFound."""
-    session = seen(db, session_id, asker)
+    session = shared(db, session_id, asker)
     asked = [question_json(question, session) for question in queue(session.questions)]
     if asker.role(session) == "regency" and not asker.secretariat:
         return asked if registry.programme(db, session.programme).show_questions else []

@@ -155,6 +155,7 @@ scores = Table(
     Column("revision", Integer, nullable=False),
     Column("at", Instant, nullable=False),
     Column("typed_at", Instant),
+    Column("moderated", Float),  # what it was changed to in the deliberation
 )
 
 # Whose time a session takes; `holder` is "person:ID" or "regency:CODE". Only what is booked and not over stands here.

@@ -61,7 +61,7 @@ async def test_the_record_is_the_secretariats_and_after_the_close_the_panels(hou
     path = f"/sessions/{session}/record.{kind}"
     assert (await house.secretariat.get(path)).status == 200
     assert [(await one.get(path)).status for one in (house.panelist, house.chair, house.regency)] == [404, 404, 404]
-    house.clock.passes(hours=2)
+    house.clock.passes(hours=2, minutes=15)
     await house.announce(session)
     assert [(await one.get(path)).status for one in (house.panelist, house.regency)] == [200, 404]
     assert (await house.nobody.get(path)).status == 401
@@ -83,7 +83,7 @@ async def test_a_value_is_in_no_export_before_the_close(house):
 
 
 async def test_a_late_value_is_in_no_export_until_it_is_decided(house):
-    session = await house.closed()
+    session = await house.revealed()
     late = await house.panelist.put_score(session, "policy", 5, note="nilai susulan")
     for kind in ("json", "jsonl", "csv"):
         assert "susulan" not in (await house.secretariat.get(f"/sessions/{session}/record.{kind}")).raw.decode()
@@ -101,7 +101,7 @@ async def test_csv_has_a_row_for_each_entry_and_no_live_formula(house):
     await house.chair.post(f"/sessions/{session}/questions", {"text": FORMULA, "state": "asked"})
     for note in (FORMULA, "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"):
         await house.panelist.put_score(session, "vision", 3, note=note)
-    house.clock.passes(hours=2)
+    house.clock.passes(hours=2, minutes=15)
     await house.announce(session)
     raw = (await house.secretariat.get(f"/sessions/{session}/record.csv")).raw.decode()
     rows = list(csv.DictReader(io.StringIO(raw, newline="")))
@@ -115,7 +115,7 @@ async def test_the_workbook_has_typed_cells_a_frozen_header_and_texts_that_stay_
     session = await house.open()
     await house.panelist.put_score(session, "vision", 3, note=FORMULA, unsure=True)
     await house.panelist.put_score(session, "policy", 4, note="tab\x07 dan #N/A")
-    house.clock.passes(hours=2)
+    house.clock.passes(hours=2, minutes=15)
     await house.announce(session)
     book = await book_of(house, session)
     assert book.sheetnames == ["Entries", "Scores", "Panel", "Phases", "Questions"]
@@ -164,7 +164,7 @@ async def test_the_minutes_tell_what_happened_with_its_reasons(house, clock):
 
 
 async def test_the_same_record_gives_the_same_bytes(house):
-    session = await house.closed()
+    session = await house.revealed()
     first = (await house.secretariat.get(f"/sessions/{session}/record.pdf")).raw
     house.clock.passes(days=30)
     assert (await house.panelist.get(f"/sessions/{session}/record.pdf?lang=id")).raw == first
@@ -196,7 +196,7 @@ async def test_an_aborted_session_counts_nothing(house):
 
 
 async def test_a_missing_score_is_a_dash_and_never_zero(house):
-    session = await house.closed(scores=1)
+    session = await house.revealed(scores=1)
     text = await minutes_text(house.secretariat, session)
     row = next(line for line in text.splitlines() if "Kebijakan strategis" in line)
     assert "0,00" not in row
@@ -204,7 +204,7 @@ async def test_a_missing_score_is_a_dash_and_never_zero(house):
 
 
 async def test_nobody_scored_anything(house):
-    session = await house.closed(scores=0)
+    session = await house.revealed(scores=0)
     text = await minutes_text(house.secretariat, session)
     assert "Hasil" not in text.split()
 
@@ -225,7 +225,7 @@ async def test_what_people_write_is_never_markup(house):
 async def test_whatever_people_write_there_are_minutes(house, odd):
     session = await house.open()
     await house.panelist.put_score(session, "policy", 4, note=f"awal {odd} akhir")
-    house.clock.passes(hours=2)
+    house.clock.passes(hours=2, minutes=15)
     await house.announce(session)
     text = await minutes_text(house.secretariat, session)
     assert "awal" in text
@@ -233,12 +233,12 @@ async def test_whatever_people_write_there_are_minutes(house, odd):
 
 
 async def test_the_zone_of_the_session_and_the_programmes_beside_it(house):
-    session = await house.closed(regency="91.71", starts_at=TUESDAY_NINE)
+    session = await house.revealed(regency="91.71", starts_at=TUESDAY_NINE)
     assert "11.00–13.00 WIT (09.00–11.00 WIB)" in await minutes_text(house.secretariat, session)
 
 
 async def test_signatures_stand_in_the_minutes_and_the_page_offers_the_next(house, clock):
-    session = await house.closed()
+    session = await house.revealed()
     clock.passes(minutes=9)
     await house.panelist.post(f"/sessions/{session}/sign")
     text = await minutes_text(house.secretariat, session)
@@ -294,7 +294,7 @@ async def test_a_replay_shows_what_was_known_at_that_minute(house, clock):
 
 
 async def test_anybody_checks_the_mailed_digest(house):
-    session = await house.closed()
+    session = await house.revealed()
     digest = (await house.secretariat.session(session))["digest"]
     status, text = await page(house.nobody, f"/verify?digest={digest}")
     assert status == 200
@@ -315,7 +315,7 @@ async def upload(caller: Caller, raw: bytes):
 
 
 async def test_anybody_checks_an_exported_file(house):
-    session = await house.closed()
+    session = await house.revealed()
     raw = (await house.secretariat.get(f"/sessions/{session}/record.json")).raw
     assert "Seluruhnya sama dengan rekaman" in (await upload(house.nobody, raw))[1]
     edited = raw.replace(b'"value": 4', b'"value": 5', 1)
@@ -340,7 +340,7 @@ async def test_a_check_is_asked_for_with_measure(house):
 
 
 async def test_a_programmes_archive_has_every_record_with_its_minutes(house):
-    session = await house.closed()
+    session = await house.revealed()
     cancelled = await house.book(regency="33.19", starts_at=TUESDAY_NINE + timedelta(days=1), panel=("budi", "tono"))
     await house.secretariat.post(f"/sessions/{cancelled}/cancel", {"reason": "Banjir"})
     answer = await house.secretariat.get(f"/programmes/{house.programme}/archive.zip")
@@ -373,7 +373,7 @@ def test_an_archive_is_made_piece_by_piece():
 
 
 async def test_a_record_is_exported_into_a_folder(house, tmp_path):
-    session = await house.closed()
+    session = await house.revealed()
     whole = await house.store.read(archives.read, session, COMMAND_LINE, now=house.clock.now)
     written = archives.write(whole, house.settings, tmp_path / "keluar")
     assert {path.suffix for path in written} == {".json", ".jsonl", ".csv", ".xlsx", ".pdf", ".vtt"}

@@ -74,18 +74,20 @@ async def test_the_record_of_lines_is_redacted_and_still_verifies(house, session
     assert all(line["secret_hash"] for line in lines if line["kind"] == "scored")
 
 
-async def test_no_panelist_reads_the_record_before_the_close(house, session):
-    for caller in (house.panelist, house.chair):
-        assert (await caller.get(f"/sessions/{session}/record.json")).status == 404
+async def test_a_panelist_reads_of_the_record_nothing_secret_but_their_own(house, session):
+    scored = [entry for entry in await house.chair.entries(session) if entry["kind"] == "scored"]
+    own = [entry for entry in scored if "secret" in entry]
+    assert [entry["data"]["panelist"] for entry in own] == [house.chair.id] * len(own)
+    assert len(own) < len(scored)
 
 
-async def test_after_the_close_values_are_the_panels_and_the_secretariats(house, session):
-    house.clock.passes(hours=2)
+@pytest.mark.parametrize("revealed", [False, True])
+async def test_values_are_the_panels_and_the_secretariats_once_they_are_revealed(house, session, revealed):
+    house.clock.passes(hours=2, minutes=15 if revealed else 14)
     await house.announce(session)
     for caller in (house.secretariat, house.chair):
         scored = [entry for entry in await caller.entries(session) if entry["kind"] == "scored"]
-        assert [entry["secret"]["value"] for entry in scored] == [4] * 11
-        assert NOTE in scored[0]["secret"]["note"]
+        assert [entry.get("secret", {}).get("value") for entry in scored] == [4 if revealed else None] * 11
     assert (await house.regency.get(f"/sessions/{session}/record.json")).status == 404
 
 

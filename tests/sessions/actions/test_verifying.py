@@ -19,7 +19,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 @pytest.fixture
 async def session(house):
     """A session that was scored, has closed and was sealed."""
-    return await house.closed()
+    return await house.revealed()
 
 
 async def faults(house):

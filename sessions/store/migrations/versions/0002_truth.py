@@ -14,6 +14,8 @@ def upgrade() -> None:
     with op.batch_alter_table("people") as people:
         people.add_column(sa.Column("title", sa.Text(), nullable=False, server_default=""))
         people.add_column(sa.Column("nip", sa.String(length=40), nullable=False, server_default=""))
+    with op.batch_alter_table("scores") as scores:
+        scores.add_column(sa.Column("moderated", sa.Float(), nullable=True))
     _accounts()
     _log()
 

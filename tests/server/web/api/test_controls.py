@@ -206,7 +206,9 @@ async def test_what_the_clock_brought_is_announced_once_however_late(house):
     entries = await house.secretariat.entries(session)
     brought = [(entry["kind"], entry["at"]) for entry in entries if entry["actor"]["id"] == "clock"][:3]
     assert brought == [("opened", after()), ("phase", after(minutes=45)), ("closed", after(hours=2))]
-    assert [entry["kind"] for entry in entries] == ["booked", "opened", "phase", "closed", "sealed"]
+    assert [entry["kind"] for entry in entries] == [
+        "booked", "opened", "phase", "closed", "sealed", "revealed", "concluded",
+    ]  # fmt: skip
     mails = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"]
     assert sorted(mail["kind"] for mail in mails) == ["invite"] * 6 + ["sealed"] * 6
 

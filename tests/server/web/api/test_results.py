@@ -30,7 +30,7 @@ async def scored(house, *, values=None, **changes):
         value = (values or {}).get(name, 4)
         for criterion in CRITERIA if value is not None else ():
             assert (await house.people[name].put_score(session, criterion, value)).status == 200
-    house.clock.passes(hours=2)
+    house.clock.passes(hours=2, minutes=15)
     await house.announce(session)
     return session
 
@@ -105,7 +105,7 @@ async def test_who_declared_a_conflict_is_left_out_and_not_missed(house):
     assert (await house.panelist.declare(session, conflict=True)).status == 200
     for name in ("ratna", "sri", "made", "yohanes"):
         await house.people[name].put_score(session, "leadership", 5)
-    house.clock.passes(hours=2)
+    house.clock.passes(hours=2, minutes=15)
     await house.announce(session)
 
     answer = await results(house)
@@ -121,7 +121,7 @@ async def test_what_a_replaced_panelist_scored_stays_in_the_record_and_does_not_
     panel = [house.id(name) for name in ("ratna", "sri", "made", "yohanes", "tono")]
     assert (await house.secretariat.patch(f"/sessions/{session}", {"panel": panel})).status == 200
     await house.people["sri"].put_score(session, "leadership", 5)
-    house.clock.passes(hours=2)
+    house.clock.passes(hours=2, minutes=15)
     await house.announce(session)
 
     answer = await results(house)
@@ -173,7 +173,7 @@ async def test_a_session_scored_by_another_rubric_than_most_is_named_not_mixed_i
 
 async def test_where_incomplete_sheets_are_to_be_left_out_they_are_named(house):
     await house.secretariat.patch(f"/programmes/{house.programme}", {"incomplete": "exclude"})
-    session = await house.closed(scores=2)
+    session = await house.revealed(scores=2)
 
     answer = await results(house)
 
@@ -234,7 +234,7 @@ async def test_a_regency_keeps_reading_what_was_published_until_there_is_a_new_v
 
 
 async def test_what_stands_in_the_way_is_listed_and_nothing_is_published(house):
-    await house.closed(scores=2)
+    await house.revealed(scores=2)
     await house.book(regency="33.19", starts_at=WEDNESDAY_NINE)
 
     refusal = await publish(house)
@@ -258,7 +258,7 @@ async def test_an_undecided_late_score_stands_in_the_way(house):
 
 
 async def test_gaps_that_nobody_can_fill_any_more_are_accepted_by_word_and_named_in_the_release(house):
-    session = await house.closed(scores=2)
+    session = await house.revealed(scores=2)
     await signed(house, session)
 
     refused = await publish(house)
@@ -466,7 +466,7 @@ async def test_a_criterion_that_nobody_scored_is_missing_and_weighs_nothing(hous
     for one in house.panel:
         for criterion in CRITERIA[1:]:
             await one.put_score(session, criterion, 4)
-    house.clock.passes(hours=2)
+    house.clock.passes(hours=2, minutes=15)
     await house.announce(session)
 
     jepara = of((await results(house)).body, "33.20")

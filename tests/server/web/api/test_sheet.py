@@ -301,9 +301,9 @@ async def test_being_done_waits_for_the_start_the_declaration_and_not_beyond_the
 
 @pytest.fixture
 async def late(house):
-    """A session closed an hour ago, and Budi's score that came late: (session, entry)."""
+    """A session closed ten minutes ago, and Budi's score that came late: (session, entry)."""
     session = await house.closed()
-    house.clock.passes(hours=1)
+    house.clock.passes(minutes=10)
     typed = "2031-03-04T03:59:58Z"
     refusal = await house.panelist.put_score(session, "vision", 5, note="catatan", typed_at=typed)
     assert refusal.problem == "sheet-closed"
@@ -318,7 +318,7 @@ async def test_a_late_value_is_hidden_until_it_is_decided(house, late):
         assert told["data"]["typed_at"] == "2031-03-04T03:59:58Z"
         shown = (await asker.session(session))["late"]
         assert "catatan" not in str(shown)
-        assert [(one["entry"], one["late_by_seconds"]) for one in shown] == [(entry, 3600)]
+        assert [(one["entry"], one["late_by_seconds"]) for one in shown] == [(entry, 600)]
 
 
 async def test_an_admitted_score_counts(house, late):
@@ -327,9 +327,10 @@ async def test_an_admitted_score_counts(house, late):
     assert answer.status == 200
     score = (await house.panelist.sheet(session))["scores"]["vision"]
     assert (score["value"], score["note"]) == (5, "catatan")
-    told = (await house.secretariat.entries(session))[entry - 1]
-    assert told["secret"]["value"] == 5
     assert (await house.secretariat.kinds(session))[-1] == "admitted"
+    assert "secret" not in (await house.secretariat.entries(session))[entry - 1]
+    await house.chair.control(session, "reveal")
+    assert (await house.secretariat.entries(session))[entry - 1]["secret"]["value"] == 5
 
 
 async def test_a_refused_score_does_not_count(house, late):
@@ -381,7 +382,7 @@ async def test_who_comes_late_is_not_lost_when_the_close_was_by_hand(house):
 
 
 async def test_the_minutes_are_signed_by_all_the_chair_last(house):
-    session = await house.closed()
+    session = await house.revealed()
     first = await house.panelist.post(f"/sessions/{session}/sign")
     assert (first.status, first["state"]) == (200, "closed")
     assert (await house.panelist.post(f"/sessions/{session}/sign")).problem == "wrong-state"
@@ -399,9 +400,10 @@ async def test_signing_right_after_a_close_by_hand_waits_for_the_seal(house):
     session = await house.open()
     house.clock.passes(minutes=30)
     await house.chair.control(session, "close", reason="selesai")
+    assert (await house.chair.control(session, "reveal")).status == 200
     assert (await house.panelist.post(f"/sessions/{session}/sign")).status == 200
     kinds = await house.secretariat.kinds(session)
-    assert kinds.index("sealed") < kinds.index("signed")
+    assert kinds[-5:] == ["closed", "sealed", "revealed", "concluded", "signed"]
 
 
 async def test_nobody_signs_what_has_not_closed(house):
@@ -412,6 +414,7 @@ async def test_nobody_signs_what_has_not_closed(house):
 
 async def test_late_ones_end_at_the_signature(house, late):
     session, entry = late
+    await house.chair.control(session, "reveal")
     for one in (*house.panel[1:], house.chair):
         assert (await one.post(f"/sessions/{session}/sign")).status == 200
     refused = await house.chair.post(f"/sessions/{session}/late/{entry}/admit", {"reason": "x"})

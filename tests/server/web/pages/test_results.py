@@ -132,7 +132,7 @@ async def test_a_profile_has_the_radar_the_single_scores_and_every_criterion(hel
 async def test_any_code_leads_to_its_regencys_page(house):
     fields = {"code": "33/20 ?#%&", "name": "Kota Baru", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
     assert (await house.secretariat.post(f"/programmes/{house.programme}/regencies", fields)).status == 201
-    await house.closed(scores=2)
+    await house.revealed(scores=2)
 
     found = re.search(r'href="([^"]+)">Kota Baru', await page(house))
     async with house.client.get(
@@ -181,7 +181,7 @@ async def test_an_objection_period_that_is_none_is_told_at_its_field(held, days)
 
 
 async def test_what_stands_in_the_way_is_listed_instead_of_a_button(house):
-    await house.closed(scores=2)
+    await house.revealed(scores=2)
 
     text = await page(house, "/publication")
 
@@ -320,7 +320,7 @@ async def test_a_rubric_of_one_or_two_criteria_and_a_long_scale_is_drawn(house, 
     for number, one in enumerate(house.panel):
         for key in range(criteria):
             assert (await one.put_score(session, f"c{key}", 40 + number)).status == 200
-    house.clock.passes(hours=2)
+    house.clock.passes(hours=2, minutes=15)
     await house.announce(session)
 
     for path in (*PAGES, "/regencies/33.20"):

@@ -1,0 +1,85 @@
+"""Deciding about late scores, one or several together, all or none, without anybody having seen a value."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sessions.actions import announcing
+from sessions.actions.access import Asker, conducted
+from sessions.errors import NotFound, WrongState
+from sessions.store import records, scores
+from sessions.store.engine import Db
+from sessions.values.kinds import KindName
+from sessions.values.scoresheet import Score
+from sessions.values.session import Late, Session
+
+
+def decide(
+    db: Db,
+    session_id: str,
+    entries: Sequence[int],
+    admit: bool,
+    reason: str,
+    asker: Asker,
+    *,
+    second_person: bool,
+    now: datetime,
+) -> Session:
+    """Admits or refuses late scores, all or none. Raises NotFound (also for one's own, and for whom it is not), or
+    WrongState where one is decided, the session signed, or one to be admitted came after the reveal, is on paper that
+    nobody confirmed, or is of who is off the panel."""
+    session = conducted(db, session_id, asker)
+    chosen = [_mine_to_decide(session, entry, asker, second_person) for entry in dict.fromkeys(entries)]
+    session = announcing.catch_up(db, session, now=now)
+    for late in chosen:
+        _must_be_decidable(session, late, admit, now)
+    for late in chosen:
+        session = _decide(db, session, late, admit, reason, asker, now=now)
+    return session
+
+
+def _mine_to_decide(session: Session, entry: int, asker: Asker, second_person: bool) -> Late:
+    late = next((one for one in session.late if one.entry == entry), None)
+    if late is None or (second_person and late.panelist == asker.id):
+        raise NotFound
+    return late
+
+
+def _must_be_decidable(session: Session, late: Late, admit: bool, now: datetime) -> None:
+    if late.decision is not None:
+        raise WrongState(late.decision, "it is decided already", entry=late.entry)
+    if session.state(now) == "signed":
+        raise WrongState("signed", "what nobody decided before the last signature does not count", entry=late.entry)
+    if not admit:
+        return
+    seat = session.seat(late.panelist)
+    if seat is None or seat.conflict is True:
+        raise WrongState("withdrawn", "the panelist is off this sheet", entry=late.entry)
+    if late.after_reveal:
+        raise WrongState("revealed", "it came after the values were revealed", entry=late.entry)
+    if not late.confirmed:
+        raise WrongState("unconfirmed", "a second person confirms what was entered from paper", entry=late.entry)
+
+
+def _decide(db: Db, session: Session, late: Late, admit: bool, reason: str, asker: Asker, *, now: datetime) -> Session:
+    data: dict[str, Any] = {"entry": late.entry, "panelist": late.panelist, "criterion": late.criterion}
+    kind: KindName = "admitted" if admit else "refused"
+    session = records.append(db, session, kind, data | {"reason": reason}, at=now, actor=asker.actor(session))
+    if admit:
+        _admit(db, session, late)
+    return session
+
+
+def _admit(db: Db, session: Session, late: Late) -> None:
+    secret = records.entry(db, session.id, late.entry).secret or {}
+    before = scores.get(db, session.id, late.panelist, late.criterion)
+    score = Score(
+        criterion=late.criterion,
+        value=secret["value"],
+        note=secret["note"] if secret["note"] is not None else before.note if before else "",
+        unsure=secret["unsure"] if secret["unsure"] is not None else before.unsure if before else False,
+        revision=(before.revision if before else 0) + 1,
+        at=late.at,
+        typed_at=late.typed_at,
+    )
+    scores.put(db, session.id, late.panelist, score)
