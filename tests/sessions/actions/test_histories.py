@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.settings import SHIPPED, load
-from sessions.actions import announcing, booking, conducting, recording, rsvp, scoring, verifying
+from sessions.actions import announcing, booking, conducting, rsvp, scoring, verifying
 from sessions.actions.access import COMMAND_LINE, Asker
+from sessions.actions.after import late as late_scores
+from sessions.actions.after import signatures
 from sessions.actions.during import questions
 from sessions.actions.scoring import Given
 from sessions.errors import Refusal
@@ -93,10 +95,10 @@ class History:
     def _decide(self, admit: bool, second: bool) -> None:
         session = self.house.store.read_now(records.load, self.session)
         for late in session.late[:1]:
-            self._do(scoring.decide_late, late.entry, admit, "x", COMMAND_LINE, second_person=second)
+            self._do(late_scores.decide, [late.entry], admit, "x", COMMAND_LINE, second_person=second)
 
     def _sign(self, who: str) -> None:
-        self._do(recording.sign, self.asker(who))
+        self._do(signatures.sign, self.asker(who))
 
     def _announce(self) -> None:
         more = {"reminders": (timedelta(hours=1),), "pause_alert": timedelta(minutes=15), "seal": True}

@@ -112,20 +112,21 @@ def test_a_close_by_hand_ends_it_at_once_also_out_of_a_pause(schedule):
 
 
 @pytest.mark.parametrize("after", [timedelta(0), timedelta(minutes=15)])
-def test_a_close_by_hand_is_undone_within_fifteen_minutes(schedule, after):
+def test_a_close_by_hand_is_undone_and_the_gap_is_a_pause(schedule, after):
     again = schedule.closed(at(minutes=20)).reopened(at(minutes=20) + after, timedelta(minutes=5))
     assert again.state(at(minutes=20) + after) == "open"
     assert again.closes_at == at(minutes=25) + after
 
 
-def test_after_fifteen_minutes_a_close_stands(schedule):
-    with pytest.raises(WrongState):
-        schedule.closed(at(minutes=20)).reopened(at(minutes=35, seconds=1), timedelta(minutes=5))
+def test_a_close_by_the_clock_is_undone_likewise(schedule):
+    again = schedule.reopened(at(minutes=121), timedelta(minutes=5))
+    assert (again.state(at(minutes=121)), again.closes_at) == ("open", at(minutes=126))
+    assert again.phase(at(minutes=121)) == "qna"
 
 
-def test_what_the_clock_has_closed_is_not_reopened(schedule):
+def test_what_has_not_closed_is_not_reopened(schedule):
     with pytest.raises(WrongState):
-        schedule.reopened(at(minutes=121), timedelta(minutes=5))
+        schedule.reopened(at(minutes=119), timedelta(minutes=5))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,6 @@ class CountedBySeconds:
         self.phase = 0
         self.paused = False
         self.closed_at: int | None = None
-        self.by_hand = False
 
     def state(self) -> str:
         return "closed" if self.closed_at is not None else "paused" if self.paused else "open"
@@ -202,10 +202,10 @@ class CountedBySeconds:
         elif action == "extend" and state != "closed":
             self.left[self.phase] += seconds
         elif action == "close" and state != "closed":
-            self.closed_at, self.by_hand = now, True
-        elif action == "reopen" and state == "closed" and self.by_hand:
+            self.closed_at = now
+        elif action == "reopen" and state == "closed":
             rest = sum(self.left[self.phase + 1 :]) + self.left[self.phase]
-            self.closed_at, self.paused, self.by_hand = None, False, False
+            self.closed_at, self.paused = None, False
             self._give(seconds - rest)
         else:
             return False

@@ -83,7 +83,7 @@ async def test_what_makes_no_sense_is_refused_and_leaves_no_trace(house, state, 
         if state == "aborted":
             await house.chair.control(session, "abort", reason="x")
     for control in refused:
-        answer = await house.secretariat.control(session, control, **CONTROLS[control])
+        answer = await house.chair.control(session, control, **CONTROLS[control])
         assert (answer.status, answer.problem, answer["state"]) == (409, "wrong-state", state), control
     assert (await house.secretariat.session(session))["state"] == state
 

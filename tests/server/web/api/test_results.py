@@ -135,6 +135,7 @@ async def test_a_late_score_counts_once_it_is_admitted(house):
     await house.people["sri"].put_score(session, "leadership", 5)
     house.clock.passes(hours=2, seconds=1)
     late = await house.panelist.put_score(session, "leadership", 3)
+    house.clock.passes(minutes=15)
     await house.announce(session)
     before = await results(house)
 
