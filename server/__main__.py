@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("folder", metavar="DIR")
     verifying = command("verify", commands.verify, "recompute every record, the log and its witnesses' head, or a file")
     verifying.add_argument("what", nargs="?", metavar="SESSION|FILE")
+    verifying.add_argument("--alone", action="store_true", help="a file by itself, without this store")
     verifying.add_argument("--head", metavar="SIZE:ROOT", type=_head, help="the log's head that a witness holds")
     command(
         "backup", commands.backup, "write a consistent copy of everything into FILE, also while serving"

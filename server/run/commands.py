@@ -109,7 +109,7 @@ def import_(given: argparse.Namespace, settings: Settings) -> int:
 def verify(given: argparse.Namespace, settings: Settings) -> int:
     """Checks records; 1 and the first entry that does not fit."""
     if given.what and Path(given.what).is_file():
-        return _report(verifying.check_file(Path(given.what).read_bytes()))
+        return _judge(Path(given.what), settings, alone=given.alone)
     with opened(settings) as store:
         return _report(store.read_now(verifying.check_store, given.what, given.head))
 
@@ -143,13 +143,34 @@ def export(given: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _report(report: verifying.Report) -> int:
+VERDICTS = {
+    "authentic": "authentic: entry by entry what this store holds",
+    "incomplete": "incomplete",
+    "other": "another than this store's record",
+    "unknown": "unknown: this store has no such session",
+}
+
+
+def _judge(path: Path, settings: Settings, *, alone: bool) -> int:
+    report = verifying.check_file(path.read_bytes())
+    left_out = f"; {report.redacted} entries are redacted" if report.redacted else ""
+    if alone or not report.records:
+        return _report(report, f"the chain fits{left_out}; the store was left out of this")
+    with opened(settings) as store:
+        judged = store.read_now(verifying.judge, report)
+    if judged.first is not None:
+        print(f"{judged.first.session}: entry {judged.first.number}: {judged.first.what}")
+    print(f"{path.name}: {VERDICTS[judged.verdict]}{left_out}")
+    return 0 if judged.verdict == "authentic" else 1
+
+
+def _report(report: verifying.Report, fits: str = "every chain fits") -> int:
     for fault in report.faults:
         what = "leaf" if fault.session == "log" else "entry"
         print(f"{fault.session}: {what} {fault.number}: {fault.what}")
     if report.faults:
         return 1
-    print(f"{report.records} records, {report.entries} entries: every chain fits")
+    print(f"{report.records} records, {report.entries} entries: {fits}")
     return 0
 
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sessions.actions import log_check
 from sessions.errors import NotFound
 from sessions.store import mails, occupancy, records, scores, snapshots
 from sessions.store.engine import Db
+from sessions.values import strict_json
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry, from_json
 from sessions.values.record import faults as chain_faults
@@ -36,6 +37,7 @@ class Report:
     digests: list[str] = field(default_factory=list)
     session: str = ""
     hashes: list[str] = field(default_factory=list)
+    redacted: int = 0  # entries whose secret content was left out
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,22 @@ class Compared:
     session: Session
     entries: int
     differs_at: int | None
+
+
+BESIDE = "what the file states beside its entries does not fit:"
+CUT = ("the file states", "the chain does not end where the file", f"{BESIDE} digest")  # of a file that was cut off
+Verdict = Literal["authentic", "other", "incomplete", "unknown"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a file is, in one word: `authentic` is, entry by entry, what this store holds; `incomplete` ends before it;
+    `other` holds something else; `unknown` is of no session here, or no record. `first` is the first misfit."""
+
+    verdict: Verdict
+    report: Report
+    here: Compared | None
+    first: Misfit | None
 
 
 def check_store(db: Db, session: str | None = None, head: tuple[int, str] | None = None) -> Report:
@@ -102,6 +120,30 @@ def check_file(raw: bytes) -> Report:
         return _unfit(number, what)
 
 
+def judge(db: Db, report: Report) -> Judged:
+    """The one verdict on a checked file, beside the record that is kept here."""
+    found = compare(db, report) if report.records else None
+    if found is None:
+        unfit = report.faults[0] if report.faults else None
+        return Judged("other" if report.records and unfit else "unknown", report, None, unfit)
+    if found.differs_at is not None and found.differs_at <= found.entries:
+        what = f"it is another one than the store's record has as entry {found.differs_at}"
+        return Judged(
+            "other", report, found, min([*report.faults, Misfit(report.session, found.differs_at, what)], key=_number)
+        )
+    if found.differs_at is not None:
+        what = f"the store's record ends before it, with entry {found.entries}"
+        return Judged("other", report, found, Misfit(report.session, found.differs_at, what))
+    if report.entries < found.entries and not any(_is_of_content(fault) for fault in report.faults):
+        what = f"the file ends here, and the store's record goes on to entry {found.entries}"
+        return Judged("incomplete", report, found, Misfit(report.session, report.entries + 1, what))
+    return Judged("other" if report.faults else "authentic", report, found, next(iter(report.faults), None))
+
+
+def _is_of_content(fault: Misfit) -> bool:
+    return not fault.what.startswith(CUT)
+
+
 def compare(db: Db, report: Report) -> Compared | None:
     """The checked file beside the record that is kept here; None of a session that is not here."""
     try:
@@ -119,7 +161,8 @@ def _of_file(entries: list[Entry], stated: dict[str, Any]) -> Report:
     misfits += list(_against(session, entries, stated))
     digests = [str(entry.data["digest"]) for entry in entries if entry.kind == "sealed" and "digest" in entry.data]
     hashes = [entry.hash for entry in entries]
-    return Report(1, len(entries), sorted(misfits, key=_number), digests, session, hashes)
+    redacted = sum(entry.secret_hash is not None and entry.secret is None for entry in entries)
+    return Report(1, len(entries), sorted(misfits, key=_number), digests, session, hashes, redacted)
 
 
 def _unfit(number: int, what: str) -> Report:
@@ -205,21 +248,29 @@ def _read(raw: bytes) -> tuple[list[Entry], dict[str, Any]]:
     stripped = text.strip()
     if not stripped:
         return [], {}
-    try:
-        document = json.loads(stripped)
-        if isinstance(document, dict) and "entries" in document:
-            return [_entry(number, one) for number, one in enumerate(document["entries"], start=1)], document
-    except json.JSONDecodeError:
-        pass
+    if _is_one_document(stripped):
+        document = strict_json.loads(stripped)
+        return [_entry(number, one) for number, one in enumerate(document["entries"], start=1)], document
     lines = [line for line in text.split("\n") if line.strip()]
     return [_entry(number, _line(number, line)) for number, line in enumerate(lines, start=1)], {}
 
 
+def _is_one_document(text: str) -> bool:
+    """Whether the file is one document with entries in it, and not a line for each."""
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError:
+        return False
+    return isinstance(document, dict) and "entries" in document
+
+
 def _line(number: int, line: str) -> Any:
     try:
-        return json.loads(line)
+        return strict_json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(number, f"the line is not JSON: {error}") from error
+    except ValueError as error:
+        raise ValueError(number, f"this is no entry of a record: {error}") from error
 
 
 def _entry(number: int, document: Any) -> Entry:
@@ -233,15 +284,15 @@ def _against(session: str, entries: list[Entry], stated: dict[str, Any]) -> Iter
     """What a file says of itself beside its entries."""
     last = entries[-1]
     if "count" in stated and stated["count"] != len(entries):
-        yield Misfit(session, len(entries) + 1, f"the file states {stated['count']} entries and has {len(entries)}")
+        yield Misfit(session, len(entries) + 1, f"{CUT[0]} {stated['count']} entries and has {len(entries)}")
     if "head" in stated and stated["head"] != last.hash:
-        yield Misfit(session, last.number, "the chain does not end where the file states")
+        yield Misfit(session, last.number, f"{CUT[1]} states")
     strangers = [entry.number for entry in entries if entry.session != session]
     if strangers:
         yield Misfit(session, strangers[0], "it belongs to another session")
     for key, value in stated.items():
         if key not in ("count", "head", "entries") and value != _told_of(entries, key):
-            yield Misfit(session, last.number, f"what the file states beside its entries does not fit: {key}")
+            yield Misfit(session, last.number, f"{BESIDE} {key}")
 
 
 def _told_of(entries: list[Entry], key: str) -> Any:

@@ -173,7 +173,7 @@ def from_json(doc: Mapping[str, Any]) -> Entry:
         actor = Actor(**doc["actor"])
         entry = Entry(
             session=str(doc["session"]),
-            number=int(doc["number"]),
+            number=_whole(doc["number"]),
             at=from_wire(doc["at"]),
             kind=str(doc["kind"]),
             actor=actor,
@@ -191,6 +191,12 @@ def from_json(doc: Mapping[str, Any]) -> Entry:
         raise ValueError(f"the field {error} is missing") from error
     except TypeError as error:
         raise ValueError(f"it is not an entry of a record ({error})") from error
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("its number is no whole number")
+    return value
 
 
 def _foreign(entry: Entry, doc: Mapping[str, Any]) -> list[str]:
