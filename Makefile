@@ -25,6 +25,7 @@ check: .venv/.development
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/server/text/test_fault_words.py
 
 bench: .venv/.development
 	$(BIN)/python -m pytest -m bench -s -rs $(PYTEST_ARGS)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from server.run import commands, plan_command
 from server.settings import BadSettings, Settings, load
+from server.text import faults
 from sessions.errors import Refusal
 
 
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except commands.Failed as failed:
         return _say(str(failed), failed.code)
     except Refusal as refusal:
-        return _say(refusal.detail or refusal.name, 2)
+        return _say(faults.detail(refusal, "en"), 2)
     except (BadSettings, OSError) as error:
         return _say(str(error), 2)
     except KeyboardInterrupt:

@@ -1,10 +1,14 @@
 """What may be refused. Each class names its problem type (contract, "Refusals"); nothing here knows HTTP.
 
+A fault is a code with parameters, never a sentence: `Invalid.at("/chair", "may-not-chair", name=member.name)`. Its
+words stand in `server/text/faults.py`, in Indonesian, and in the catalogues of all other languages; `make check` fails
+on a code without words. A model's validator raises `Wrong` with the same. Programs get code, parameters and English.
+
 A refusal whose `keeps` is true leaves a trace on purpose: the transaction it comes out of is committed all the same.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,14 +17,27 @@ from sessions.clock import wire
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong with what came in: where (a JSON pointer, RFC 6901) and why, in a person's words."""
+    """One thing that is wrong with what came in: where (a JSON pointer, RFC 6901) and why, as a code with parameters;
+    of a list that was sent as a file also the line, and the column by its name."""
 
     pointer: str
-    message: str
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    line: int | None = None
+    column: str = ""
 
-    def as_json(self) -> dict[str, str]:
-        """As it stands in a refusal."""
-        return {"pointer": self.pointer, "message": self.message}
+    def below(self, at: str) -> "Fault":
+        """The same fault of a part that stands at that pointer."""
+        return replace(self, pointer=at + self.pointer)
+
+
+class Wrong(ValueError):
+    """What a model's validator raises: a fault whose place the model knows."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
 
 
 class Refusal(Exception):
@@ -59,13 +76,13 @@ class Invalid(Refusal):
     name = "invalid"
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(f"{f.pointer or '/'}: {f.message}" for f in faults), faults=list(faults))
+        super().__init__("; ".join(f"{f.pointer or '/'}: {f.code}" for f in faults), faults=list(faults))
         self.faults = list(faults)
 
     @classmethod
-    def at(cls, pointer: str, message: str) -> "Invalid":
+    def at(cls, pointer: str, code: str, **params: Any) -> "Invalid":
         """One fault alone."""
-        return cls([Fault(pointer, message)])
+        return cls([Fault(pointer, code, params)])
 
 
 class TooMany(Refusal):

@@ -26,9 +26,9 @@ async def spans_of(request: forms.Sent, zone: str, *, now: datetime) -> list[Spa
     document = await forms.document(request)
     items = document.get("items") if isinstance(document, dict) else document
     if not isinstance(items, list):
-        raise Invalid.at("", "a list of {from, to, free}")
+        raise Invalid.at("", "spans-wanted")
     if len(items) > MAX_SPANS:
-        raise Invalid.at("", f"at most {MAX_SPANS} spans")
+        raise Invalid.at("", "too-many-spans", most=MAX_SPANS)
     given = [Span(span.from_, span.to, span.free) for span in forms.fit_all(items, SpanIn)]
     return given
 
@@ -38,13 +38,13 @@ def busy_times(raw: bytes, zone: str, *, now: datetime) -> list[Span]:
 
     Floating times and whole days are taken in the person's zone. Raises Invalid."""
     if len(raw) > MAX_BYTES or raw.count(b"\n") > MAX_LINES:
-        raise Invalid.at("", "the calendar file is too large: 256 kB and 5,000 lines at most")
+        raise Invalid.at("", "calendar-too-large")
     try:
         calendar = Calendar.from_ical(raw)  # bytes: a text without a line end would be taken for a file's name
         found = [span for event in calendar.walk("VEVENT") for span in _of_event(event, ZoneInfo(zone), now)]
         found += [span for part in calendar.walk("VFREEBUSY") for span in _of_free_busy(part)]
     except Exception as error:  # icalendar raises all sorts on what is cut off or malformed
-        raise Invalid.at("", f"this is no calendar file that can be read ({error})") from error
+        raise Invalid.at("", "no-calendar") from error
     return sorted(set(found), key=lambda span: (span.since, span.until))[:MAX_SPANS]
 
 

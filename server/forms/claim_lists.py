@@ -1,6 +1,7 @@
 """Claims of one or many regencies as CSV or XLSX, for those who work offline: a line is a criterion of a regency."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -34,9 +35,12 @@ def read(lines: list[tuple[int, list[str]]]) -> list[Row]:
     (number, header), *rest = lines or [(1, [])]
     columns = [COLUMNS.get(name.strip().lower()) for name in header]
     unknown = [name for name, column in zip(header, columns, strict=True) if column is None and name.strip()]
-    faults = [Fault(f"/{number}/{name}", f"line {number}: there is no column {name}") for name in unknown]
+    faults = [
+        Fault(f"/{number}/{name}", "column-unknown", {"name": name, "known": ", ".join(COLUMNS)}, number)
+        for name in unknown
+    ]
     faults += [
-        Fault(f"/{number}/{one}", f"line {number}: the column {one} is missing") for one in NEEDED if one not in columns
+        Fault(f"/{number}/{one}", "column-missing", {"name": one}, number) for one in NEEDED if one not in columns
     ]
     if faults:
         raise Invalid(faults)
@@ -60,17 +64,17 @@ def _row(line: int, said: dict[str, str]) -> Row | list[Fault]:
         try:
             claim["value"] = float(said["value"].replace(",", "."))
         except ValueError:
-            return [Fault(f"/{line}/value", f"line {line}, column value: {said['value']!r} is no number")]
+            return [Fault(f"/{line}/value", "no-number", {}, line, "value")]
     if "text" in said:
         claim["text"] = said["text"]
     if "evidence" in said:
         claim["evidence"] = [_evidence(part) for part in said["evidence"].replace("\n", ";").split(";") if part.strip()]
     if "criterion" not in said:
-        return [Fault(f"/{line}/criterion", f"line {line}: the criterion is missing")]
+        return [Fault(f"/{line}/criterion", "required", {}, line, "criterion")]
     try:
         return Row(line, said.get("code"), ClaimIn.model_validate(claim).said(said["criterion"]))
     except ValidationError as error:
-        return [Fault(f.pointer, f"line {line}: {f.message}") for f in forms.faults(error, f"/{line}")]
+        return [replace(fault, line=line) for fault in forms.faults(error, f"/{line}")]
 
 
 def _evidence(part: str) -> dict[str, str]:
@@ -83,4 +87,4 @@ def _twice(rows: list[Row]) -> Iterator[Fault]:
     for row in rows:
         first = seen.setdefault((row.code, row.claim.criterion), row.line)
         if first != row.line:
-            yield Fault(f"/{row.line}", f"line {row.line}: {row.claim.criterion} stands in line {first} already")
+            yield Fault(f"/{row.line}", "stands-in-line", {"value": row.claim.criterion, "first": first}, row.line)

@@ -5,7 +5,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from sessions.errors import Fault, Invalid
+from sessions.errors import Fault, Invalid, Wrong
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -35,9 +35,9 @@ async def document(request: Sent) -> Any:
         document = _DECODER.decode(raw.decode("utf-8"))
         return _whole(document) if b"\\u" in raw else document  # only an escape can name half a pair
     except UnicodeDecodeError as error:
-        raise Invalid.at("", f"the body is not UTF-8 (byte {error.start})") from error
+        raise Invalid.at("", "not-utf-8", byte=error.start) from error
     except (ValueError, RecursionError) as error:
-        raise Invalid.at("", f"the body is not JSON: {error}") from error
+        raise Invalid.at("", "not-json", why=str(error)) from error
 
 
 def fit(document: Any, model: type[M], at: str = "") -> M:
@@ -72,7 +72,7 @@ def fit_type(document: Any, adapter: TypeAdapter[Any]) -> Any:
 
 def faults(error: ValidationError, at: str) -> list[Fault]:
     """Pydantic's errors as faults with JSON pointers."""
-    return [Fault(at + _pointer(one["loc"]), _message(one)) for one in error.errors()]
+    return [_fault(at, one) for one in error.errors()]
 
 
 def number(text: str) -> float | str:
@@ -98,10 +98,38 @@ def _is_branch(part: Any) -> bool:
     return isinstance(part, str) and (any(c in part for c in "[(") or part in ("str", "dict", "[key]"))
 
 
-def _message(one: Any) -> str:
-    if one["type"] == "extra_forbidden":
-        return "there is no such field"
-    return str(one["msg"]).removeprefix("Value error, ")
+# Pydantic's own errors by the fault that they are, and the name of the bound in their context.
+_CODES: dict[str, tuple[str, str]] = {
+    "missing": ("required", ""),
+    "string_too_short": ("required", ""),
+    "too_short": ("required", ""),
+    "string_too_long": ("too-long", "max_length"),
+    "too_long": ("too-many", "max_length"),
+    "extra_forbidden": ("unknown-field", ""),
+    "greater_than": ("too-small", "gt"),
+    "greater_than_equal": ("too-small", "ge"),
+    "less_than": ("too-large", "lt"),
+    "less_than_equal": ("too-large", "le"),
+    "literal_error": ("not-one-of", "expected"),
+    "bool_type": ("true-or-false", ""),
+    "bool_parsing": ("true-or-false", ""),
+    "string_type": ("no-text", ""),
+    "list_type": ("no-list", ""),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), ("no-object", "")),
+    **dict.fromkeys(
+        ("int_type", "int_parsing", "int_from_float", "float_type", "float_parsing", "finite_number"), ("no-number", "")
+    ),
+}
+_BOUNDS = {"too-small": "least", "too-large": "most", "too-long": "most", "too-many": "most", "not-one-of": "allowed"}
+
+
+def _fault(at: str, one: Any) -> Fault:
+    pointer, context = at + _pointer(one["loc"]), one.get("ctx", {})
+    wrong = context.get("error")
+    if isinstance(wrong, Wrong):
+        return Fault(pointer, wrong.code, wrong.params)
+    code, bound = _CODES.get(one["type"], ("does-not-fit", ""))
+    return Fault(pointer, code, {_BOUNDS[code]: context[bound]} if bound else {})
 
 
 def _whole(document: Any) -> Any:

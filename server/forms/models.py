@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from sessions.clock import to_millisecond
+from sessions.errors import Wrong
 from sessions.values.claims import Given as Claimed
 from sessions.values.registry import normal_code
 from sessions.values.schedule import lasting
@@ -46,27 +47,27 @@ def _printable(text: Any) -> Any:
 
 def _zone(text: str) -> str:
     if text not in ZONES:
-        raise ValueError("not an IANA time zone, like Asia/Jakarta, Asia/Makassar or Asia/Jayapura")
+        raise Wrong("no-time-zone")
     return ZoneInfo(text).key
 
 
 def _email(text: str) -> str:
     if len(text) > 254 or not EMAIL.fullmatch(text):
-        raise ValueError("not an e-mail address")
+        raise Wrong("no-address")
     return text
 
 
 def _instant(value: Any) -> datetime:
     if not isinstance(value, str):
-        raise ValueError("a time is a text like 2026-12-01T02:00:00Z")
+        raise Wrong("no-instant")
     try:
         instant = datetime.fromisoformat(value)
     except ValueError:
-        raise ValueError("not a time like 2026-12-01T02:00:00Z") from None
+        raise Wrong("no-instant") from None
     if instant.tzinfo is None or "T" not in value.upper():
-        raise ValueError("a time needs its offset, like 2026-12-01T02:00:00Z")
+        raise Wrong("no-offset")
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise ValueError(f"a time between the years {FIRST_YEAR} and {LAST_YEAR}")
+        raise Wrong("out-of-time", first=FIRST_YEAR, last=LAST_YEAR)
     return to_millisecond(instant)
 
 
@@ -77,19 +78,19 @@ def _hour(text: str) -> str:
 
 def _duration(text: str) -> str:
     if not timedelta(0) <= lasting(text) <= timedelta(days=366):
-        raise ValueError("at most a year")
+        raise Wrong("longer-than-a-year")
     return text
 
 
 def _country(text: str) -> str:
     if not has_calendar(text):
-        raise ValueError('no holidays are known of this country; "" keeps none free')
+        raise Wrong("no-holidays")
     return text
 
 
 def _url(text: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s\"<>\\^`{|}\x00-\x1f]+", text):
-        raise ValueError("not an address that begins with https:// or http://")
+        raise Wrong("no-url")
     return text
 
 
@@ -188,14 +189,14 @@ class BandIn(Model):
 
 def _phases(phases: list[PhaseIn]) -> list[PhaseIn]:
     if len({phase.key for phase in phases}) < len(phases):
-        raise ValueError("two phases have the same key")
+        raise Wrong("key-twice")
     if sum(phase.minutes for phase in phases) > 24 * 60:
-        raise ValueError("all phases together last a day at most")
+        raise Wrong("phases-too-long")
     private = [bool(phase.private) for phase in phases]
     if private != sorted(private):
-        raise ValueError("private phases come last")
+        raise Wrong("private-phase-first")
     if all(private):
-        raise ValueError("a session needs a phase that the regency takes part in")
+        raise Wrong("only-private-phases")
     return phases
 
 
@@ -206,7 +207,7 @@ def _day(value: Any) -> Any:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
-        raise ValueError("not a date like 2026-12-24") from None
+        raise Wrong("no-date") from None
 
 
 class DeliberationIn(Model):
@@ -225,9 +226,9 @@ class SignatoryIn(Model):
 
 def _pattern(text: str) -> str:
     if "{" in (rest := PLACEHOLDER.sub("", text)) or "}" in rest:
-        raise ValueError("it may hold {number}, {year}, {month}, {roman} and {code}, and {number:03} for 007")
+        raise Wrong("number-pattern")
     if text and "{number" not in text:
-        raise ValueError("without {number} two minutes would have the same number")
+        raise Wrong("number-pattern-without-number")
     return text
 
 
@@ -270,7 +271,7 @@ class ProgrammeIn(Model):
     @model_validator(mode="after")
     def _day_goes_forward(self) -> Self:
         if self.day_start and self.day_end and hours(self.day_start) >= hours(self.day_end):
-            raise ValueError("day_start must lie before day_end")
+            raise Wrong("day-ends-before-it-starts")
         return self
 
     def fields(self) -> dict[str, Any]:
@@ -381,7 +382,7 @@ class SpanIn(Model):
     @model_validator(mode="after")
     def _goes_forward(self) -> Self:
         if self.from_ >= self.to:
-            raise ValueError("from must lie before to")
+            raise Wrong("ends-before-it-starts")
         return self
 
 
@@ -591,11 +592,11 @@ class PaperIn(Model):
     @model_validator(mode="after")
     def _one_or_the_other(self) -> Self:
         if self.announced and (self.scores or self.file):
-            raise ValueError("a sheet is announced, or entered with its scores and its scan")
+            raise Wrong("announced-or-entered")
         if not self.announced and not (self.scores and self.file):
-            raise ValueError("a sheet on paper is entered with its scores and its scan, a file of the session")
+            raise Wrong("paper-incomplete")
         if self.announced and not self.reason.strip():
-            raise ValueError("say why a sheet on paper will follow")
+            raise Wrong("paper-without-reason")
         return self
 
 
@@ -636,7 +637,7 @@ class ReplyIn(Model):
 
 def _https(text: str) -> str:
     if not text.startswith("https://"):
-        raise ValueError("not an address that begins with https://")
+        raise Wrong("no-https-url")
     return text
 
 
@@ -650,7 +651,7 @@ class EvidenceIn(Model):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.url is None) == (self.file is None):
-            raise ValueError("either a url or a file")
+            raise Wrong("url-or-file")
         return self
 
     def said(self) -> dict[str, str]:
@@ -669,7 +670,7 @@ class ClaimIn(Model):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.model_fields_set & {"value", "text"}:
-            raise ValueError("a value or a text is needed")
+            raise Wrong("value-or-text")
         return self
 
     def said(self, criterion: str) -> Claimed:

@@ -5,6 +5,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from openpyxl import load_workbook
@@ -62,11 +63,9 @@ def _must_have(columns: list[str], model: type[BaseModel]) -> None:
     needed = [name for name, field in fields.items() if field.is_required() and name not in columns]
     unknown = [name for name in columns if name and name not in fields]
     twice = [name for n, name in enumerate(columns) if name and name in columns[:n]]
-    faults = [Fault(f"/1/{name}", f"line 1: the column {name} is missing") for name in needed]
-    faults += [
-        Fault(f"/1/{name}", f"line 1: there is no column {name}; known are {', '.join(fields)}") for name in unknown
-    ]
-    faults += [Fault(f"/1/{name}", f"line 1: the column {name} stands twice") for name in twice]
+    faults = [Fault(f"/1/{name}", "column-missing", {"name": name}, 1) for name in needed]
+    faults += [Fault(f"/1/{name}", "column-unknown", {"name": name, "known": ", ".join(fields)}, 1) for name in unknown]
+    faults += [Fault(f"/1/{name}", "column-twice", {"name": name}, 1) for name in twice]
     if faults:
         raise Invalid(faults)
 
@@ -74,11 +73,11 @@ def _must_have(columns: list[str], model: type[BaseModel]) -> None:
 def _row(line: int, columns: list[str], cells: list[str], model: type[M]) -> M:
     extra = [cell for cell in cells[len(columns) :] if cell.strip()]
     if extra:
-        raise Invalid.at(f"/{line}", f"line {line}: more cells than the header has columns")
+        raise Invalid([Fault(f"/{line}", "more-cells-than-columns", {}, line)])
     given = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
     formulas = [name for name, cell in given.items() if cell[:1] in ("=", "@") or (cell[:1] in "+-" and len(cell) > 1)]
     if formulas:
-        raise Invalid([Fault(f"/{line}/{n}", f"line {line}, column {n}: looks like a formula") for n in formulas])
+        raise Invalid([Fault(f"/{line}/{n}", "formula", {}, line, n) for n in formulas])
     values = {name: _typed(line, name, cell, model) for name, cell in given.items() if cell or _required(model, name)}
     try:
         return model.model_validate(values)
@@ -90,7 +89,7 @@ def _row(line: int, columns: list[str], cells: list[str], model: type[M]) -> M:
 
 def _named(line: int, fault: Fault) -> Fault:
     column = fault.pointer.removeprefix(f"/{line}/").partition("/")[0]
-    return Fault(fault.pointer, f"line {line}, column {column}: {fault.message}")
+    return replace(fault, line=line, column=column)
 
 
 def _required(model: type[BaseModel], name: str) -> bool:
@@ -101,7 +100,7 @@ def _typed(line: int, name: str, cell: str, model: type[BaseModel]) -> Any:
     if name == "may_chair":
         if cell.lower() in TRUE | FALSE:
             return cell.lower() in TRUE
-        raise Invalid.at(f"/{line}/{name}", f"line {line}, column {name}: yes or no")
+        raise Invalid([Fault(f"/{line}/{name}", "yes-or-no", {}, line, name)])
     if name == "conflicts":
         return [part.strip() for part in cell.replace(",", ";").split(";") if part.strip()]
     if name == "delegates":
@@ -121,7 +120,7 @@ def _twice(rows: Iterable[tuple[int, list[str]]], columns: list[str], key: str) 
         value = cells[at].strip().casefold() if at < len(cells) else ""
         first = seen.setdefault(value, line)
         if value and first != line:
-            yield Fault(f"/{line}/{key}", f"line {line}, column {key}: {value} stands in line {first} already")
+            yield Fault(f"/{line}/{key}", "stands-in-line", {"value": value, "first": first}, line, key)
 
 
 def _csv(raw: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -129,16 +128,16 @@ def _csv(raw: bytes) -> Iterator[tuple[int, list[str]]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise Invalid.at(f"/{line}", f"line {line}: not UTF-8; save the file as CSV UTF-8") from error
+        raise Invalid([Fault(f"/{line}", "csv-not-utf-8", {}, line)]) from error
     separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for cells in reader:
             if reader.line_num > MAX_ROWS:
-                raise Invalid.at("", f"more than {MAX_ROWS} lines")
+                raise Invalid.at("", "too-many-lines", most=MAX_ROWS)
             yield reader.line_num, cells
     except csv.Error as error:
-        raise Invalid.at(f"/{reader.line_num}", f"line {reader.line_num}: {error}") from error
+        raise Invalid([Fault(f"/{reader.line_num}", "csv-broken", {}, reader.line_num)]) from error
 
 
 def _xlsx(raw: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -146,10 +145,10 @@ def _xlsx(raw: bytes) -> Iterator[tuple[int, list[str]]]:
         sheet = load_workbook(io.BytesIO(raw), read_only=True, data_only=False).worksheets[0]
         for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
             if line > MAX_ROWS:
-                raise Invalid.at("", f"more than {MAX_ROWS} lines")
+                raise Invalid.at("", "too-many-lines", most=MAX_ROWS)
             yield line, [_text(cell) for cell in row]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
-        raise Invalid.at("", "this is no XLSX file that can be read") from error
+        raise Invalid.at("", "no-workbook") from error
 
 
 def _text(cell: Any) -> str:

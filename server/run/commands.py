@@ -11,6 +11,7 @@ from server.run import backup as backups
 from server.run import demo as demonstration
 from server.run import serve as serving
 from server.settings import Settings
+from server.text import faults
 from sessions.actions import accounts, enrolling, verifying
 from sessions.actions.access import COMMAND_LINE
 from sessions.clock import wall_clock
@@ -97,7 +98,7 @@ def import_(given: argparse.Namespace, settings: Settings) -> int:
     try:
         rows = spreadsheets.read(path.read_bytes(), model, xlsx=path.suffix.lower() == ".xlsx")
     except Invalid as invalid:
-        raise Failed(f"{path}: {'; '.join(fault.message for fault in invalid.faults[:20])}") from invalid
+        raise Failed(f"{path}: {'; '.join(faults.told(fault, 'en') for fault in invalid.faults[:20])}") from invalid
     with opened(settings) as store:
         programme = given.programme or store.write_now(_only_programme, settings)
         fields = [row.given() for row in rows]

@@ -10,7 +10,19 @@ from server.forms.answers.shared import Page, ServerTime, Who
 
 Given = type[BaseModel] | Mapping[int, type[BaseModel]]  # one model, or one for each status of success
 
-SESSION_CONTROLS = ("cancel", "next-phase", "pause", "resume", "extend", "close", "abort", "reopen", "rsvp", "sign")
+SESSION_CONTROLS = (
+    "cancel",
+    "next-phase",
+    "pause",
+    "resume",
+    "extend",
+    "close",
+    "abort",
+    "reopen",
+    "rsvp",
+    "sign",
+    "undo",
+)
 INBOX_ACTIONS = ("confirm", "accept-time", "invite", "assign", "dismiss")
 
 _GIVES: dict[str, Given] = {
@@ -44,6 +56,7 @@ _GIVES: dict[str, Given] = {
     "POST /people/{id}/link": Who,
     "GET /people/{id}/feed": mail.Feed,
     "POST /people/{id}/feed/renew": mail.Feed,
+    "GET /programmes/{id}/overview": booking.Overview,
     "GET /programmes/{id}/rooms": Page[booking.Room],
     "POST /programmes/{id}/rooms": booking.Room,
     "PATCH /rooms/{id}": booking.Room,

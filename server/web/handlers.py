@@ -94,7 +94,7 @@ def flag(request: web.Request, name: str) -> bool:
     """A yes or no of the query. Raises Invalid."""
     text = request.query.get(name, "false")
     if text not in ("true", "false", "1", "0"):
-        raise Invalid.at(f"/{name}", "true or false")
+        raise Invalid.at(f"/{name}", "true-or-false")
     return text in ("true", "1")
 
 
@@ -154,7 +154,7 @@ def paging(request: web.Request) -> tuple[int, str]:
     """`?limit=` (1 to 1000) and `?after=`. Raises Invalid."""
     limit = forms.natural(request.query.get("limit", str(LIMIT)))
     if limit is None or not 1 <= limit <= LIMIT:
-        raise Invalid.at("/limit", f"a whole number from 1 to {LIMIT}")
+        raise Invalid.at("/limit", "whole-number-between", least=1, most=LIMIT)
     return limit, request.query.get("after", "")
 
 
@@ -163,7 +163,7 @@ def version_of(request: web.Request) -> int | None:
     text = request.query.get("version")
     number = None if text is None else forms.natural(text)
     if text is not None and not number:
-        raise Invalid.at("/version", "a whole number from 1")
+        raise Invalid.at("/version", "whole-number-from", least=1)
     return number
 
 
@@ -179,7 +179,7 @@ def cut(items: Sequence[Any], paging: tuple[int, str]) -> dict[str, Any]:
     limit, after = paging
     begin = forms.natural(after or "0")
     if begin is None:
-        raise Invalid.at("/after", "not a cursor that a page has given")
+        raise Invalid.at("/after", "no-cursor")
     end = begin + limit
     return {"items": list(items[begin:end]), "next": str(end) if end < len(items) else None}
 

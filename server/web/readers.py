@@ -20,5 +20,5 @@ def chosen_language(request: web.Request) -> str:
     """The language that `?lang=` names, else the reader's. Raises Invalid."""
     named = request.query.get("lang")
     if named is not None and named not in LANGUAGES:
-        raise Invalid.at("/lang", f"one of {', '.join(LANGUAGES)}")
+        raise Invalid.at("/lang", "not-one-of", allowed=", ".join(LANGUAGES))
     return known(named or language(request))

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from server.text import faults
 from sessions.errors import (
     Conflict,
     Fault,
@@ -71,15 +72,25 @@ def problem(refusal: Refusal) -> dict[str, Any]:
         "type": f"/problems/{refusal.name}",
         "title": TITLES.get(refusal.name, refusal.name),
         "status": status(refusal),
-        "detail": refusal.detail,
+        "detail": faults.detail(refusal, "en"),
     }
     return document | fields
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Fault):
-        return value.as_json()
+        return {
+            "pointer": value.pointer,
+            "code": value.code,
+            "params": dict(value.params) | _place(value),
+            "message": faults.told(value, "en"),
+        }
     return [_plain(one) for one in value] if isinstance(value, list) else value
+
+
+def _place(fault: Fault) -> dict[str, Any]:
+    place = {"line": fault.line, "column": fault.column}
+    return {key: value for key, value in place.items() if value}
 
 
 def response(document: dict[str, Any]) -> web.Response:

@@ -16,7 +16,7 @@ async def form(request: web.Request) -> Form:
     try:
         sent = await request.post()
     except (ValueError, LookupError) as error:  # no UTF-8, an unknown charset, a multipart body that breaks off
-        raise Invalid.at("", "the form is cut off or malformed") from error
+        raise Invalid.at("", "broken-form") from error
     return MultiDict(
         (name, printable(value) if isinstance(value, str) else value)
         for name, value in sent.items()

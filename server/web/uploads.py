@@ -44,15 +44,15 @@ async def receive(request: web.Request, *, recordings: bool) -> Upload:
     try:
         while (part := await reader.next()) is not None:
             if not isinstance(part, BodyPartReader):
-                raise Invalid.at("", "a form within the form")
+                raise Invalid.at("", "broken-form")
             if part.filename and upload is None:
                 upload = await _store(request, part)
             else:
                 fields[part.name or ""] = (await part.read(decode=True))[:2_000].decode("utf-8", "replace")
     except ValueError as error:
-        raise Invalid.at("", f"the form is cut off or malformed: {error}") from error
+        raise Invalid.at("", "broken-form") from error
     if upload is None:
-        raise Invalid.at("/file", "choose a file")
+        raise Invalid.at("/file", "no-file")
     path, name, size, sha256 = upload
     try:
         media_type = kind_of(path, recordings=recordings)
@@ -92,7 +92,7 @@ def of_session(upload: Upload, made: str) -> NewFile:
     question = upload.fields.get("question") or None
     kind = upload.fields.get("kind") or ("document" if question else "deck")
     if kind not in FILE_KINDS:
-        raise Invalid.at("/kind", f"one of {', '.join(FILE_KINDS)}")
+        raise Invalid.at("/kind", "not-one-of", allowed=", ".join(FILE_KINDS))
     known = (upload.name, upload.size, upload.sha256, upload.media_type)
     return NewFile(made, kind, *known, question=question)
 

@@ -30,7 +30,7 @@ def add(db: Db, email: str, name: str, role: Role, asker: Asker, *, now: datetim
     must_be_secretariat(asker)
     known = registry.person_by_email(db, email)
     if known is not None and accounts.role(db, known.id) is not None:
-        raise Invalid.at("/email", f"{known.name} has an account already")
+        raise Invalid.at("/email", "account-there", name=known.name)
     person = registry.put_person(db, email=email, now=now, name=name)
     return grant(db, person, role, asker, now=now)
 

@@ -294,7 +294,7 @@ def _panel_of(
 def _kept_chair(session: Session, panel: Sequence[str]) -> str:
     chair = session.chair
     if chair is None or chair.id not in panel:
-        raise Invalid.at("/chair", "the chair leaves the panel: name another")
+        raise Invalid.at("/chair", "chair-leaves")
     return chair.id
 
 
@@ -308,11 +308,11 @@ def _must_deputise(panel: Sequence[Panelist], deputy: str, chair: str) -> None:
         return
     one = next((one for one in panel if one.id == deputy), None)
     if one is None:
-        raise Invalid.at("/deputy", "the deputy is one of the panel")
+        raise Invalid.at("/deputy", "deputy-outside-panel")
     if deputy == chair:
-        raise Invalid.at("/deputy", "the chair is no deputy")
+        raise Invalid.at("/deputy", "chair-as-deputy")
     if not one.may_chair:
-        raise Invalid.at("/deputy", f"{one.name} may not chair")
+        raise Invalid.at("/deputy", "may-not-chair", name=one.name)
 
 
 # - where it meets -
@@ -323,7 +323,7 @@ def _where(
 ) -> tuple[Room | None, str]:
     """The room and the link of a session; None leaves either as it is. Raises Invalid."""
     if room and own:
-        raise Invalid.at("/room", "a session has a room or an address of its own")
+        raise Invalid.at("/room", "room-or-address")
     if room:
         found = _room(db, room)
         if before is not None and before.id == found.id and link:
@@ -341,7 +341,7 @@ def _where(
 def _room(db: Db, room: str) -> Room:
     found = rooms.find(db, room)
     if found is None:
-        raise Invalid.at("/room", f"there is no room {room!r}")
+        raise Invalid.at("/room", "no-such-room", room=room)
     return found
 
 
@@ -425,11 +425,11 @@ def _resolved(db: Db, programme: Programme, request: Request) -> tuple[Regency, 
     faults = []
     regency = registry.regency_by_code(db, programme.id, normal_code(request.regency))
     if regency is None:
-        faults.append(Fault("/regency", f"the programme has no regency {request.regency!r}"))
+        faults.append(Fault("/regency", "no-such-regency", {"regency": request.regency}))
     elif regency.withdrawn:
-        faults.append(Fault("/regency", f"{regency.name} has withdrawn"))
+        faults.append(Fault("/regency", "regency-withdrawn", {"name": regency.name}))
     if request.phases and not request.rehearsal:
-        faults.append(Fault("/phases", "only a rehearsal names its own phases"))
+        faults.append(Fault("/phases", "phases-of-a-rehearsal"))
     try:
         panel = _panelists(db, programme, request.panel, request.chair)
         _must_deputise(panel, request.deputy, request.chair)
@@ -443,17 +443,15 @@ def _resolved(db: Db, programme: Programme, request: Request) -> tuple[Regency, 
 def _panelists(db: Db, programme: Programme, panel: Sequence[str], chair: str) -> list[Panelist]:
     members = registry.members(db, programme.id, panel)
     faults = [
-        Fault(f"/panel/{n}", f"the programme has no panelist {one!r}")
-        for n, one in enumerate(panel)
-        if one not in members
+        Fault(f"/panel/{n}", "no-such-panelist", {"panelist": one}) for n, one in enumerate(panel) if one not in members
     ]
-    faults += [Fault(f"/panel/{n}", "stands twice") for n, one in enumerate(panel) if one in panel[:n]]
+    faults += [Fault(f"/panel/{n}", "twice") for n, one in enumerate(panel) if one in panel[:n]]
     if not panel:
-        faults.append(Fault("/panel", "a panel needs a panelist"))
+        faults.append(Fault("/panel", "panel-empty"))
     if chair not in panel:
-        faults.append(Fault("/chair", "the chair is one of the panel"))
+        faults.append(Fault("/chair", "chair-outside-panel"))
     elif chair in members and not members[chair].may_chair:
-        faults.append(Fault("/chair", f"{members[chair].name} may not chair"))
+        faults.append(Fault("/chair", "may-not-chair", {"name": members[chair].name}))
     if faults:
         raise Invalid(faults)
     return [members[one] for one in panel]
@@ -463,9 +461,9 @@ def _observers(db: Db, wanted: Sequence[str], taken: Sequence[str]) -> tuple[Gue
     """Who observes. Raises Invalid for nobody known, and for who takes part anyhow."""
     known = registry.persons(db, list(wanted))
     faults = [
-        Fault(f"/observers/{n}", f"nobody is known as {one!r}") for n, one in enumerate(wanted) if one not in known
+        Fault(f"/observers/{n}", "no-such-person", {"person": one}) for n, one in enumerate(wanted) if one not in known
     ]
-    faults += [Fault(f"/observers/{n}", "takes part in the session") for n, one in enumerate(wanted) if one in taken]
+    faults += [Fault(f"/observers/{n}", "takes-part-already") for n, one in enumerate(wanted) if one in taken]
     if faults:
         raise Invalid(faults)
     return tuple(Guest(known[one].id, known[one].name, "observer") for one in dict.fromkeys(wanted))

@@ -35,7 +35,7 @@ def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker
         rubric_id = registry.add_rubric(db, rubric, now=now)
     after = before.fields_json() | _without_rubric(fields)
     if after["day_start"] >= after["day_end"]:
-        raise Invalid.at("/day_start" if "day_start" in fields else "/day_end", "day_start must lie before day_end")
+        raise Invalid.at("/day_start" if "day_start" in fields else "/day_end", "day-ends-before-it-starts")
     registry.set_programme(db, programme_id, after, rubric_id)
     return registry.programme(db, programme_id)
 
@@ -94,9 +94,9 @@ def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: As
     fields = _of_the_seen(fields, regency.as_json())
     if "code" in fields and fields["code"] != regency.code:
         if registry.regency_by_code(db, regency.programme, fields["code"]):
-            raise Invalid.at("/code", f"another regency has the code {fields['code']!r}")
+            raise Invalid.at("/code", "code-taken", taken=fields["code"])
         if registry.is_used(db, regency_id):
-            raise Invalid.at("/code", "a session names this regency by its code")
+            raise Invalid.at("/code", "code-in-use")
     own = {key: fields[key] for key in ("code", "name", "province", "timezone") if key in fields}
     registry.set_regency(db, regency_id, **own, **_withdrawal(regency, fields, now=now))
     _set_people(db, registry.regency(db, regency_id), fields, asker, now=now)
@@ -107,12 +107,12 @@ def _withdrawal(regency: Regency, fields: Mapping[str, Any], *, now: datetime) -
     """A regency that withdraws, with a reason, or comes back. Raises Invalid."""
     if "withdrawn" not in fields:
         if "reason" in fields and not regency.withdrawn:
-            raise Invalid.at("/reason", "only a withdrawal has a reason")
+            raise Invalid.at("/reason", "reason-without-withdrawal")
         return {"withdrawn_reason": fields["reason"]} if "reason" in fields else {}
     if not fields["withdrawn"]:
         return {"withdrawn_at": None, "withdrawn_reason": ""}
     if not fields.get("reason", regency.withdrawn_reason):
-        raise Invalid.at("/reason", "a withdrawal needs a reason")
+        raise Invalid.at("/reason", "withdrawal-without-reason")
     reason = {"withdrawn_reason": fields["reason"]} if "reason" in fields else {}
     return reason | ({} if regency.withdrawn else {"withdrawn_at": now})
 
@@ -283,6 +283,6 @@ def _must_be_distinct(rows: Sequence[Mapping[str, Any]], key: str, normal: Any) 
     for number, row in enumerate(rows):
         first = seen.setdefault(normal(row[key]), number)
         if first != number:
-            faults.append(Fault(f"/{number}/{key}", f"{row[key]!r} stands twice: first in row {first + 1}"))
+            faults.append(Fault(f"/{number}/{key}", "stands-twice", {"value": row[key], "row": first + 1}))
     if faults:
         raise Invalid(faults)

@@ -102,7 +102,7 @@ def _edited(session: Session, edit: Edit) -> Session:
     panel = edit.panel if edit.panel is not None else session.panel
     chair = edit.chair or (session.chair if session.chair in panel else "")
     if not chair:
-        raise Invalid.at("/chair", "the chair leaves the panel: name another")
+        raise Invalid.at("/chair", "chair-leaves")
     return replace(session, starts_at=edit.starts_at or session.starts_at, panel=panel, chair=chair)
 
 

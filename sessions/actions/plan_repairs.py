@@ -102,8 +102,8 @@ def _booked(db: Db, programme: Programme, *, now: datetime) -> list[values.Sessi
 
 def _must_be_known(db: Db, programme: Programme, change: Change, booked: list[values.Session]) -> None:
     if change.panelist is not None and not registry.members(db, programme.id, [change.panelist]):
-        raise Invalid.at("/panelist", f"the programme has no panelist {change.panelist!r}")
+        raise Invalid.at("/panelist", "no-such-panelist", panelist=change.panelist)
     if change.regency is not None and change.regency not in {one.regency for one in booked}:
-        raise Invalid.at("/regency", f"{change.regency!r} has no booked session")
+        raise Invalid.at("/regency", "nothing-booked", regency=change.regency)
     if change.panelist is None and change.day is None:
-        raise Invalid.at("", "name a panelist, a day, or a regency with the day on which it cannot")
+        raise Invalid.at("", "nothing-named")

@@ -36,7 +36,7 @@ def change_address(db: Db, person: Person, email: str, asker: Asker, *, now: dat
     are booked or open say so, and both addresses are told. Raises Invalid for an address that somebody else has."""
     other = registry.person_by_email(db, email)
     if other is not None and other.id != person.id:
-        raise Invalid.at("/email", f"this is the address of {other.name}")
+        raise Invalid.at("/email", "address-of", name=other.name)
     registry.set_person(db, person.id, email=email)
     if registry.email_key(email) == registry.email_key(person.email):
         return registry.person(db, person.id)

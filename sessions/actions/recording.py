@@ -74,12 +74,12 @@ def _must_take(
 def _must_answer(db: Db, session: Session, question_id: str, asker: Asker, *, now: datetime) -> None:
     question = session.question(question_id)
     if question is None:
-        raise Invalid.at("/question", "there is no such question")
+        raise Invalid.at("/question", "no-such-question")
     if not asker.secretariat:
         try:
             shown_to_regency(db, session, question_id, asker)
         except NotFound:
-            raise Invalid.at("/question", "there is no such question") from None
+            raise Invalid.at("/question", "no-such-question") from None
     must_take_reply(session, question, now)
 
 

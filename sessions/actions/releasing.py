@@ -140,7 +140,7 @@ def _must_be_news(db: Db, before: Release | None, asked: Publication, document: 
     if before.head["digest"] in (_digest(document), _digest_1(document)):
         raise WrongState("published", f"nothing has changed since version {before.version}", blockers=[])
     if not asked.reason:
-        raise Invalid.at("/reason", "a later version says why")
+        raise Invalid.at("/reason", "later-version-without-reason")
 
 
 def _document(found: Basis, results: Results, gaps: Iterable[Blocker]) -> dict[str, Any]:

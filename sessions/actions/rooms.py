@@ -86,7 +86,7 @@ def _in_it(db: Db, room: Room, *, now: datetime) -> list[Session]:
 
 def _must_lead_somewhere(address: str, meeting: Meeting) -> None:
     if not address and not meeting.template:
-        raise Invalid.at("/meeting_url", "Field required")
+        raise Invalid.at("/meeting_url", "required")
 
 
 def _must_not_meet(db: Db, room: Room, sessions: list[Session]) -> None:

@@ -53,7 +53,7 @@ def answer(
         raise NotFound
     if not _is_invited(session, whose):
         if asker.secretariat:
-            raise Invalid.at("/for", "name one of those who are invited")
+            raise Invalid.at("/for", "not-invited")
         raise NotFound
     return take(db, session, whose, given, comment, actor=asker.actor(session), now=now)
 

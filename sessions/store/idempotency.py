@@ -22,7 +22,7 @@ def answered(db: Db, actor: str, key: str, fingerprint: str) -> Answer | None:
     if row is None:
         return None
     if row.request_hash != fingerprint:
-        raise Invalid.at("", "this Idempotency-Key was used for another request")
+        raise Invalid.at("", "key-of-another-request")
     return row.status, json.loads(row.body)
 
 

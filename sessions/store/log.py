@@ -130,9 +130,9 @@ def inclusion(db: Db, digest: str) -> dict[str, Any]:
 def consistency(db: Db, first: int, second: int) -> dict[str, Any]:
     """The proof that the log of `second` leaves only added to that of `first`. Raises Invalid."""
     if not 0 < first <= second:
-        raise Invalid.at("/first", "a number from 1 to second")
+        raise Invalid.at("/first", "whole-number-between", least=1, most=second)
     if second > _size(db):
-        raise Invalid.at("/second", f"the log has {_size(db)} leaves")
+        raise Invalid.at("/second", "beyond-the-log", size=_size(db))
     path = merkle.consistency(first, second, _nodes(db))
     return {"first": first, "second": second, "path": [one.hex() for one in path]}
 

@@ -72,7 +72,7 @@ class Given:
     def must_point_at(self, files: Mapping[str, str], at: str = "") -> None:
         """Raises Invalid where evidence names a file that is not among the regency's (names by id)."""
         faults = [
-            Fault(f"{at}/evidence/{number}/file", "the regency has no such file")
+            Fault(f"{at}/evidence/{number}/file", "no-such-file")
             for number, one in enumerate(self.evidence or ())
             if "file" in one and one["file"] not in files
         ]

@@ -35,13 +35,13 @@ class Scale:
     def faults(self) -> Iterator[Fault]:
         """What makes it no scale."""
         if max(abs(self.min), abs(self.max)) > FARTHEST or 0 < self.step < FINEST:
-            yield Fault("/rubric/scale", f"values lie within {FARTHEST:,} of zero, in steps of {FINEST} or more")
+            yield Fault("/rubric/scale", "scale-too-wide", {"most": FARTHEST, "step": FINEST})
         elif self.step <= 0 or self.min >= self.max:
-            yield Fault("/rubric/scale", "min must lie below max, and step above zero")
+            yield Fault("/rubric/scale", "scale-upside-down")
         elif self.steps > MOST_STEPS:
-            yield Fault("/rubric/scale/step", f"a scale has at most {MOST_STEPS:,} steps")
+            yield Fault("/rubric/scale/step", "scale-too-fine", {"most": MOST_STEPS})
         elif not self.steps or not self.allows(self.max) or abs(self.min + self.steps * self.step - self.max) > NEAR:
-            yield Fault("/rubric/scale/step", "the steps do not lead from min to max")
+            yield Fault("/rubric/scale/step", "scale-uneven")
 
     @property
     def steps(self) -> int:
@@ -113,32 +113,32 @@ class Rubric:
             raise NotFound(f"there is no criterion {criterion!r}")
         if value is not None and not self.scale.allows(value):
             s = self.scale
-            message = f"{whole(value)} is not on the scale {whole(s.min)} to {whole(s.max)} in steps of {whole(s.step)}"
-            raise Invalid.at("/value", message)
+            scale = {"least": whole(s.min), "most": whole(s.max), "step": whole(s.step)}
+            raise Invalid.at("/value", "off-the-scale", value=whole(value), **scale)
         return None if value is None else self.scale.snapped(value)
 
     def _faults(self) -> Iterator[Fault]:
         yield from self.scale.faults()
         if not self.groups:
-            yield Fault("/rubric/groups", "a rubric needs a group")
+            yield Fault("/rubric/groups", "rubric-without-group")
         seen: set[str] = set()
         for g, group in enumerate(self.groups):
             if not group.criteria:
-                yield Fault(f"/rubric/groups/{g}/criteria", "a group needs a criterion")
+                yield Fault(f"/rubric/groups/{g}/criteria", "group-without-criterion")
             yield from _weight(group.weight, f"/rubric/groups/{g}/weight")
             for c, criterion in enumerate(group.criteria):
                 at = f"/rubric/groups/{g}/criteria/{c}"
                 if criterion.key in seen:
-                    yield Fault(f"{at}/key", f"the key {criterion.key!r} stands twice")
+                    yield Fault(f"{at}/key", "key-twice")
                 yield from _weight(criterion.weight, f"{at}/weight")
                 seen.add(criterion.key)
         if len({group.key for group in self.groups}) < len(self.groups):
-            yield Fault("/rubric/groups", "two groups have the same key")
+            yield Fault("/rubric/groups", "key-twice")
 
 
 def _weight(weight: float, at: str) -> Iterator[Fault]:
     if not LIGHTEST <= weight <= HEAVIEST:
-        yield Fault(at, f"a weight is above zero, at least {LIGHTEST} and at most {HEAVIEST:,}")
+        yield Fault(at, "weight", {"least": LIGHTEST, "most": HEAVIEST})
 
 
 def _group(doc: Mapping[str, Any]) -> Group:

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from sessions.clock import wire
-from sessions.errors import Invalid, SheetPaused, SheetWaiting, WrongState
+from sessions.errors import Invalid, SheetPaused, SheetWaiting, Wrong, WrongState
 
 ZERO = timedelta(0)
 FIVE_MINUTES = timedelta(minutes=5)
@@ -241,7 +241,7 @@ class Schedule:
         """The phase that runs gets more time, and the close moves. Raises WrongState unless open or paused, Invalid
         for less than a second."""
         if by < timedelta(seconds=1):
-            raise Invalid.at("/minutes", "an extension is one second or more")
+            raise Invalid.at("/minutes", "no-time-given")
         number = self._running_phase(t)
         return replace(self, ends=(*self.ends[:number], *(end + by for end in self.ends[number:])))
 
@@ -258,7 +258,7 @@ class Schedule:
         """A close is undone for so much time; the gap counts as a pause. Raises WrongState unless it has closed,
         Invalid for less than a second."""
         if by < timedelta(seconds=1):
-            raise Invalid.at("/minutes", "a session is reopened for one second or more")
+            raise Invalid.at("/minutes", "no-time-given")
         closed = self.closes_at
         if closed is None or not self.is_over(t):
             raise WrongState(self.state(t))
@@ -294,7 +294,7 @@ def lasting(text: str) -> timedelta:
     """An ISO 8601 duration without months and years: P2D, PT36H, PT0S. Raises ValueError."""
     found = DURATION.fullmatch(text)
     if found is None or not any(found.groups()):
-        raise ValueError("not a duration like P2D, PT12H or PT0S")
+        raise Wrong("no-duration")
     weeks, days, hours, minutes_, seconds = (int(part or 0) for part in found.groups())
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes_, seconds=seconds)
 

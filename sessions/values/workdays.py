@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import holidays as calendars
 
+from sessions.errors import Wrong
+
 ANY_DAY = frozenset(range(1, 8))
 WHOLE_DAY = timedelta(days=1)
 
@@ -117,10 +119,10 @@ def hours(text: str) -> timedelta:
     """The time since midnight of "HH:MM", up to 24:00. Raises ValueError on anything else."""
     hour, _, minute = text.partition(":")
     if not (len(text) == 5 and text.isascii() and hour.isdigit() and minute.isdigit() and int(minute) < 60):
-        raise ValueError(f"not a time of day: {text}")
+        raise Wrong("no-time-of-day", text=text)
     since = timedelta(hours=int(hour), minutes=int(minute))
     if since > WHOLE_DAY:
-        raise ValueError(f"later than the day's end: {text}")
+        raise Wrong("no-time-of-day", text=text)
     return since
 
 

@@ -276,3 +276,12 @@ class Looked(Session):
     """A session as it would be, and who would be mailed what."""
 
     would_send: Any
+
+
+class Overview(Answer):
+    """What waits for a person, counted and listed by its kind."""
+
+    programme: str
+    server_time: Instant
+    round: dict[str, Any]
+    counts: dict[str, int]

@@ -22,7 +22,7 @@ async def list_inbox(request: web.Request) -> web.Response:
     limit, after = handlers.paging(request)
     state = request.query.get("state", "open")
     if state not in STATES:
-        raise Invalid.at("/state", f"one of {', '.join(STATES)}")
+        raise Invalid.at("/state", "not-one-of", allowed=", ".join(STATES))
 
     def query(db: Db) -> dict[str, Any]:
         must_be_secretariat(access.asker(request))

@@ -50,7 +50,7 @@ def _head(db: Db) -> dict[str, Any]:
 def _number(request: web.Request, name: str) -> int:
     found = forms.natural(request.query.get(name, ""))
     if found is None:
-        raise Invalid.at(f"/{name}", "a whole number; or ask for a digest")
+        raise Invalid.at(f"/{name}", "number-or-digest")
     return found
 
 

@@ -93,7 +93,7 @@ def _offset(request: web.Request) -> float:
     except ValueError:
         offset = float("nan")
     if not -86_400 <= offset <= 86_400:
-        raise Invalid.at("/offset", "seconds between the session's start and the recording's, at most a day")
+        raise Invalid.at("/offset", "offset-of-a-day")
     return offset
 
 

@@ -70,8 +70,8 @@ async def list_sessions(request: web.Request) -> web.Response:
     limit, after = handlers.paging(request)
     chosen = {key: _instant(request, key) for key in ("from", "to")}
     states = [one for text in request.query.getall("state", []) for one in text.split(",") if one]
-    if wrong := [state for state in states if state not in STATES]:
-        raise Invalid.at("/state", f"{wrong[0]!r} is not one of {', '.join(STATES)}")
+    if any(state not in STATES for state in states):
+        raise Invalid.at("/state", "not-one-of", allowed=", ".join(STATES))
 
     def query(db: Db) -> dict[str, Any]:
         asker, now = access.asker(request), handlers.now(request)
@@ -152,4 +152,4 @@ def _instant(request: web.Request, key: str) -> Any:
     try:
         return from_wire(text.replace(" ", "+")) if text else None
     except ValueError:
-        raise Invalid.at(f"/{key}", "not a time like 2026-12-01T02:00:00Z") from None
+        raise Invalid.at(f"/{key}", "no-instant") from None

@@ -51,7 +51,7 @@ async def upload(request: web.Request) -> web.Response:
     who, _ = await frame.read(request, lambda db: _known(db, person, asker))
     sent = (await frame.form(request)).get("file")
     if not isinstance(sent, web.FileField):
-        raise Invalid.at("/file", "Field required")
+        raise Invalid.at("/file", "required")
     spans = availability.busy_times(sent.file.read(), who.timezone, now=handlers.now(request))
     await frame.act(request, lambda db: enrolling.set_availability(db, person, spans, asker, now=handlers.now(request)))
     return frame.led_to(f"/people/{person}/availability", "saved")
@@ -63,7 +63,7 @@ upload.streams = True  # type: ignore[attr-defined]
 def _span(form: Mapping[str, str], zone: str) -> Span:
     since, until = (_instant(form, name, zone) for name in ("from", "to"))
     if since >= until:
-        raise Invalid.at("/to", "from must lie before to")
+        raise Invalid.at("/to", "ends-before-it-starts")
     return Span(since, until, form.get("free") == "1")
 
 
@@ -71,7 +71,7 @@ def _instant(form: Mapping[str, str], name: str, zone: str) -> datetime:
     try:
         return datetime.fromisoformat(form.get(name, "")).replace(tzinfo=ZoneInfo(zone))
     except ValueError:
-        raise Invalid.at(f"/{name}", "not a time like 2026-12-01T09:00") from None
+        raise Invalid.at(f"/{name}", "no-instant") from None
 
 
 def _without(spans: list[Span], place: str) -> list[Span]:

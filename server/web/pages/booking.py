@@ -246,10 +246,10 @@ def _beside_them(number: int, language: str) -> str:
 
 def _for_form(fault: Fault) -> Fault:
     # An empty choice of a panel or chair is said in the form's words.
-    empty = "should have at least" in fault.message
+    empty = fault.code == "required"
     if fault.pointer == "/panel" and empty:
-        return Fault("/panel", "a panel needs a panelist")
-    return Fault("/chair", "the chair is one of the panel") if fault.pointer == "/chair" and empty else fault
+        return Fault("/panel", "panel-empty")
+    return Fault("/chair", "chair-outside-panel") if fault.pointer == "/chair" and empty else fault
 
 
 def warning(one: Mapping[str, Any], language: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader
 
-from server.text import formats, script_words
+from server.text import faults, formats, script_words
 from server.text.languages import TEMPLATES
 from server.web import access, readers, typed
 from server.web.keys import ARRIVED, ASKER, CLOCK, STORE
@@ -16,6 +16,7 @@ from server.web.look import troubles
 from server.web.look.icons import icon
 from sessions.actions.access import Asker
 from sessions.clock import wire
+from sessions.errors import Fault
 from sessions.store.engine import Db
 
 T = TypeVar("T")
@@ -111,12 +112,17 @@ async def refusal_page(request: web.Request, document: Mapping[str, Any]) -> web
         "title": script_words.statuses(language(request)).get(document["status"], document["title"]),
         "detail": told.get(name, ""),
         "status": document["status"],
-        "faults": document.get("faults"),
+        "faults": _faults(document, language(request)),
         "conflicts": None,
         "back": _above(request.path),
         "typed": [] if access.streams(request) else await typed.kept(request),
     }
     return page(request, "pages/refusal.html", view, status=document["status"])
+
+
+def _faults(document: Mapping[str, Any], spoken: str) -> list[dict[str, str]]:
+    told = [Fault(one["pointer"], one["code"], one["params"]) for one in document.get("faults", ())]
+    return [{"pointer": fault.pointer, "message": faults.told(fault, spoken)} for fault in told]
 
 
 def _above(path: str) -> str:

@@ -165,7 +165,7 @@ async def _typed_edit(request: web.Request, form: Any) -> dict[str, Any]:
     try:
         local = datetime.fromisoformat(starts_at).replace(tzinfo=ZoneInfo(zone))
     except ValueError:
-        raise Invalid.at("/starts_at", "not a time like 2026-12-01T02:00:00Z") from None
+        raise Invalid.at("/starts_at", "no-instant") from None
     return {
         "starts_at": local.isoformat(),
         "panel": [str(one) for one in form.getall("panel", [])],

@@ -127,7 +127,7 @@ def _number(text: str, field: str) -> float:
     try:
         number = float(text.strip().replace(",", "."))
     except ValueError:
-        raise Invalid.at(f"/{field}", "Input should be a valid number") from None
+        raise Invalid.at(f"/{field}", "no-number") from None
     return int(number) if number.is_integer() else number
 
 
@@ -135,7 +135,7 @@ def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise Invalid([Fault("/rubric", f"JSON: {error}")]) from error
+        raise Invalid([Fault("/rubric", "not-json", {"why": str(error)})]) from error
 
 
 def _page(

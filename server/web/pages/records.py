@@ -86,7 +86,7 @@ def _minute(text: str) -> float | None:
     except ValueError:
         minute = float("nan")
     if not -1e6 < minute < 1e6:
-        raise Invalid.at("/minute", "a number of minutes after the start")
+        raise Invalid.at("/minute", "no-number")
     return minute
 
 

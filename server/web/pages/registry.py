@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -108,7 +109,7 @@ def regency_typed(form: Form) -> dict[str, Any]:
 def _delegate(line: str) -> dict[str, str]:
     match = DELEGATE.fullmatch(line)
     if match is None:
-        raise Invalid.at("/delegates", "not an e-mail address")
+        raise Invalid.at("/delegates", "no-address")
     return match.groupdict()
 
 
@@ -325,7 +326,7 @@ async def _import(
     asker, programme = access.asker(request), request.match_info["id"]
     upload = (await frame.form(request)).get("file")
     if not isinstance(upload, web.FileField):
-        raise Invalid.at("/file", "Field required")
+        raise Invalid.at("/file", "required")
     try:
         rows = _rows(upload, model)
         counted = await frame.act(request, lambda db: put(db, programme, rows, asker, now=handlers.now(request)))
@@ -342,12 +343,12 @@ def _rows(upload: web.FileField, model: type[Model]) -> Sequence[Mapping[str, An
     return [row.given() for row in spreadsheets.read(raw, model, xlsx=raw.startswith(b"PK\x03\x04"))]
 
 
-def _with_place(fault: Fault) -> str:
+def _with_place(fault: Fault) -> Fault:
     # Faults of the whole list come from the core, which counts rows from nought and knows no header.
     row, _, column = fault.pointer.strip("/").partition("/")
-    if fault.message.startswith("line ") or not row.isdecimal():
-        return fault.message
-    return f"line {int(row) + 2}{f', column {column}' if column else ''}: {fault.message}"
+    if fault.line is not None or not row.isdecimal():
+        return fault
+    return replace(fault, line=int(row) + 2, column=column)
 
 
 def _wrong(request: web.Request, invalid: Invalid) -> dict[str, str]:

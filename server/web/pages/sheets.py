@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from server.web.pages.session_people import common
 from sessions.actions import scoring
 from sessions.actions.access import Asker, sat_on
 from sessions.actions.scoring import Given
-from sessions.errors import Fault, Invalid, NotDeclared, Refusal, SheetClosed, SheetPaused, SheetWaiting, StaleRevision
+from sessions.errors import Invalid, NotDeclared, Refusal, SheetClosed, SheetPaused, SheetWaiting, StaleRevision
 from sessions.store import scores
 from sessions.store.engine import Db
 from sessions.values.rubric import Rubric
@@ -67,7 +68,7 @@ def _typed(form: Mapping[str, str], key: str) -> Given:
     try:
         given = forms.fit(said | {"revision": forms.natural(form[f"revision.{key}"])}, ScoreIn)
     except Invalid as invalid:
-        raise Invalid([Fault(f"{fault.pointer}.{key}", fault.message) for fault in invalid.faults]) from None
+        raise Invalid([replace(fault, pointer=f"{fault.pointer}.{key}") for fault in invalid.faults]) from None
     return Given(key, given.value, given.note, given.unsure, given.revision)
 
 

@@ -67,8 +67,8 @@ async def _sent(request: web.Request) -> bytes:
             if isinstance(part, BodyPartReader) and part.name == "file":
                 return await _whole(part)
     except (ValueError, AssertionError) as error:
-        raise Invalid.at("", f"the form is cut off or malformed: {error}") from error
-    raise Invalid.at("/file", "choose a file")
+        raise Invalid.at("", "broken-form") from error
+    raise Invalid.at("/file", "no-file")
 
 
 async def _whole(part: BodyPartReader) -> bytes:

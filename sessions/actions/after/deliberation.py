@@ -24,7 +24,7 @@ def reveal(db: Db, session_id: str, asker: Asker, *, now: datetime, reason: str 
     if session.digest is None:
         raise WrongState(session.state(now), "what arrived before the close is not all in: try again in a moment")
     if session.papers and not reason.strip():
-        raise Invalid.at("/reason", "a sheet on paper was announced: say why it is not waited for")
+        raise Invalid.at("/reason", "paper-not-waited-for")
     return announcing.reveal(db, session, at=now, actor=asker.actor(session), reason=reason)
 
 
@@ -92,7 +92,7 @@ def summarise(
     session = announcing.catch_up(db, session, now=now)
     known = scoring.rubric_of(db, session).criteria
     if unknown := [key for key in criteria if key not in known]:
-        raise Invalid([Fault(f"/criteria/{key}", f"there is no criterion {key!r}") for key in unknown])
+        raise Invalid([Fault(f"/criteria/{key}", "no-such-criterion", {"criterion": key}) for key in unknown])
     standing = session.summary.revision if session.summary else 0
     if revision is not None and revision != standing:
         raise StaleRevision(summary_json(session) or {"revision": 0}, what="summary")

@@ -38,7 +38,7 @@ def enter(
     """Enters what stands on a signed sheet, with its scan, as late scores. Raises NotFound, Invalid or WrongState."""
     session = _waiting(db, session_id, panelist, asker, now=now)
     if all(one.id != file for one in session.files):
-        raise Invalid.at("/file", "the scan is a file of this session")
+        raise Invalid.at("/file", "scan-of-the-session")
     allowed = _allowed(db, session, values)
     closes_at = session.schedule.closes_at
     late_by = max(0.0, (now - closes_at).total_seconds()) if closes_at else 0.0
@@ -81,7 +81,7 @@ def _waiting(db: Db, session_id: str, panelist: str, asker: Asker, *, now: datet
         raise WrongState("revealed", "it is revealed: what is revealed cannot be scored again")
     seat = session.seat(panelist)
     if seat is None:
-        raise Invalid.at("/panelist", "not on this session's panel")
+        raise Invalid.at("/panelist", "not-on-the-panel")
     if seat.conflict:
         raise WrongState("withdrawn", "the panelist is off this sheet")
     return session
@@ -94,10 +94,10 @@ def _allowed(db: Db, session: Session, values: Mapping[str, OnPaper]) -> dict[st
     for criterion, given in values.items():
         try:
             allowed[criterion] = rubric.must_allow(criterion, given.value)
-        except NotFound as error:
-            faults.append(Fault(f"/scores/{criterion}", error.detail))
-        except Invalid as error:
-            faults.append(Fault(f"/scores/{criterion}/value", error.faults[0].message))
+        except NotFound:
+            faults.append(Fault(f"/scores/{criterion}", "no-such-criterion", {"criterion": criterion}))
+        except Invalid as invalid:
+            faults += [fault.below(f"/scores/{criterion}") for fault in invalid.faults]
     if faults:
         raise Invalid(faults)
     return allowed

@@ -46,7 +46,7 @@ def excuse(db: Db, session_id: str, panelist: str, reason: str, asker: Asker, *,
     session = announcing.catch_up(db, session, now=now)
     seat = session.seat(panelist)
     if seat is None:
-        raise Invalid.at("/panelist", "not on this session's panel")
+        raise Invalid.at("/panelist", "not-on-the-panel")
     if all(one.id != seat.id for one in session.unsigned):
         raise WrongState(session.state(now), f"no signature of {seat.name} is due")
     data = {"panelist": seat.id, "reason": reason}

@@ -121,10 +121,10 @@ def _must_fit(db: Db, regency: Regency, programme: Programme, given: Iterable[Gi
         try:
             programme.rubric.must_allow(one.criterion, one.value)
             one.must_point_at(files)
-        except NotFound as error:
-            faults.append(Fault(at, error.detail))
+        except NotFound:
+            faults.append(Fault(at, "no-such-criterion", {"criterion": one.criterion}))
         except Invalid as error:
-            faults += [Fault(at + fault.pointer, fault.message) for fault in error.faults]
+            faults += [fault.below(at) for fault in error.faults]
     if faults:
         raise Invalid(faults)
 
@@ -186,11 +186,12 @@ def put_rows(
     whose: list[tuple[Regency, Given]] = []
     for row in rows:
         regency = own if own and row.code in (None, own.code) else _of_code(db, programme, row.code, asker)
-        fault = "there is no such regency here" if regency is None else _fault_of(db, regency, programme, row, now)
-        if fault or regency is None:
-            faults.append(Fault(f"/{row.line}", f"line {row.line}: {fault}"))
-        else:
-            whose.append((regency, row.claim))
+        if regency is None:
+            faults.append(Fault(f"/{row.line}", "no-such-regency", {"regency": row.code}, row.line))
+            continue
+        wrong = _faults_of(db, regency, programme, row, now)
+        faults += [Fault(f"/{row.line}", one.code, one.params, row.line) for one in wrong]
+        whose.append((regency, row.claim))
     if faults:
         raise Invalid(faults)
     for regency, claim in whose:
@@ -203,14 +204,18 @@ def _of_code(db: Db, programme: Programme, code: str | None, asker: Asker) -> Re
     return found if found and (asker.secretariat or owns(found, asker)) else None
 
 
-def _fault_of(db: Db, regency: Regency, programme: Programme, row: Row, now: datetime) -> str:
+def _faults_of(db: Db, regency: Regency, programme: Programme, row: Row, now: datetime) -> list[Fault]:
     try:
         programme.rubric.must_allow(row.claim.criterion, row.claim.value)
         row.claim.must_point_at({one.id: one.name for one in claims.files(db, regency.id)})
         _must_be_open(db, regency, programme, now=now)
-    except (NotFound, Invalid, WrongState) as error:
-        return error.detail
-    return ""
+    except NotFound:
+        return [Fault("", "no-such-criterion", {"criterion": row.claim.criterion})]
+    except WrongState:
+        return [Fault("", "changes-after-due")]
+    except Invalid as invalid:
+        return invalid.faults
+    return []
 
 
 # - showing -

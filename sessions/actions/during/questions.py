@@ -62,7 +62,7 @@ def add_question(db: Db, session_id: str, new: NewQuestion, asker: Asker, *, now
     if new.state == "draft":
         return drafts.add(db, session.id, question, (asker.id, asker.name), new.fields(), now=now)
     if new.state == "answered":
-        raise Invalid.at("/state", "a question is asked before it is answered")
+        raise Invalid.at("/state", "answered-before-asked")
     return question_json(_ask(db, session, question, new, asker, now=now))
 
 
@@ -98,7 +98,7 @@ def reply(db: Db, session_id: str, question_id: str, text: str, asker: Asker, *,
     question = shown_to_regency(db, session, question_id, asker)
     handed_in = any(file.question == question.id for file in session.files)
     if not text.strip() and not handed_in:
-        raise Invalid.at("/text", "an answer, or a file before it")
+        raise Invalid.at("/text", "answer-or-file")
     must_take_reply(session, question, now)
     data = {"question": question.id} | ({"text": text} if text.strip() else {})
     after = records.append(db, session, "replied", data, at=now, actor=asker.actor(session))
@@ -200,7 +200,7 @@ def _change_draft(
         raise NotFound
     _must_go_on(session, now)
     if change.state == "answered":
-        raise Invalid.at("/state", "a question is asked before it is answered")
+        raise Invalid.at("/state", "answered-before-asked")
     if change.conducts:
         raise WrongState("draft", "a draft is in no queue")
     said = {key: getattr(change, key) for key in ("text", "criterion", "wants", "due")}
@@ -220,9 +220,9 @@ def _must_go_on(session: Session, now: datetime) -> None:
 
 def _must_be_criterion(db: Db, session: Session, criterion: str | None) -> None:
     if criterion is not None and criterion not in rubric_of(db, session).criteria:
-        raise Invalid.at("/criterion", f"there is no criterion {criterion!r}")
+        raise Invalid.at("/criterion", "no-such-criterion", criterion=criterion)
 
 
 def _must_be_ahead(due: datetime | None, now: datetime) -> None:
     if due is not None and due <= now:
-        raise Invalid.at("/due", "a time that is still to come")
+        raise Invalid.at("/due", "not-ahead")

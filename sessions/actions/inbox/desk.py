@@ -72,9 +72,9 @@ def assign(
     item = _open(db, item_id, asker, "assign")
     which, said = session or item.session, answer or item.proposal.get("answer")
     if which is None:
-        raise Invalid.at("/session", "the mail names no session: say which")
+        raise Invalid.at("/session", "mail-without-session")
     if said is None:
-        raise Invalid.at("/answer", "the mail gives no answer: say which")
+        raise Invalid.at("/answer", "mail-without-answer")
     return _take_for(db, item, which, person, said, asker, remember=remember, now=now, decision="assign")
 
 
@@ -125,7 +125,7 @@ def invite(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
     wanted: list[dict[str, str | None]] = [{"email": one.email, "name": one.name} for one in known]
     wanted += [{"email": _address(address), "name": None} for address in named or ()]
     if len(wanted) == len(known):
-        raise Invalid.at("/delegates", "the mail names nobody to invite")
+        raise Invalid.at("/delegates", "mail-names-nobody")
     enrolling.change_regency(db, regency.id, {"delegates": wanted}, asker, now=now)
     if item.kind == "delegated" and item.person is not None and records.load(db, session.id).guest(item.person):
         comment = storable(item.proposal.get("comment", ""))
@@ -208,7 +208,7 @@ def _take_for(
     rsvp.answer(db, session, answer, asker, comment=comment, person=person, now=now)
     if remember:
         if not may_remember(item) or registry.person_by_email(db, item.sender) is not None:
-            raise Invalid.at("/remember", "the sender's address cannot be remembered as this person's")
+            raise Invalid.at("/remember", "address-not-remembered")
         aliases.remember(db, item.sender, person, now=now)
     return _decide(db, item, decision, now=now)
 
@@ -221,7 +221,7 @@ def _decide(db: Db, item: Item, decision: str, *, now: datetime) -> Item:
 def _address(text: Any) -> str:
     address = str(text or "").strip()
     if not is_address(address):
-        raise Invalid.at("/delegates", f"{address!r} is no address that can be written to")
+        raise Invalid.at("/delegates", "cannot-be-written-to", address=address)
     return address
 
 

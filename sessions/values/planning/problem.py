@@ -156,56 +156,56 @@ def must_be_plannable(problem: Problem) -> None:
 def _window_faults(problem: Problem) -> Iterator[Fault]:
     rules = problem.rules
     if problem.last < problem.first:
-        yield Fault("/to", "the window has no day: it ends before it begins")
+        yield Fault("/to", "window-empty")
     if problem.last - problem.first > LONGEST_WINDOW:
-        yield Fault("/to", f"the window is longer than {LONGEST_WINDOW.days} days")
+        yield Fault("/to", "window-too-long", {"days": LONGEST_WINDOW.days})
     if not problem.slots:
-        yield Fault("/slots", "a plan needs at least one slot")
+        yield Fault("/slots", "plan-without-slot")
     for number, slot in enumerate(problem.slots):
         if not _is_start(slot):
-            yield Fault(f"/slots/{number}", f"{slot!r} is no time of day like 08:00")
+            yield Fault(f"/slots/{number}", "no-time-of-day", {"text": slot})
     for pointer, value in (
         ("/parallel", problem.parallel),
         ("/programme/panel_size", rules.panel_size),
         ("/programme/daily_limit", rules.daily_limit),
     ):
         if value < 1:
-            yield Fault(pointer, "must be 1 or more")
+            yield Fault(pointer, "too-small", {"least": 1})
     if rules.length <= timedelta():
-        yield Fault("/programme/phases", "a session needs a length")
+        yield Fault("/programme/phases", "session-without-length")
     if not has_calendar(rules.workdays.holidays):
-        yield Fault("/programme/holidays", f"no calendar is known for {rules.workdays.holidays!r}")
+        yield Fault("/programme/holidays", "no-holidays")
     if not _is_zone(rules.timezone):
-        yield Fault("/programme/timezone", f"{rules.timezone!r} is no time zone")
+        yield Fault("/programme/timezone", "no-time-zone")
 
 
 def _regency_faults(problem: Problem) -> Iterator[Fault]:
     if len(problem.regencies) > MOST_REGENCIES:
-        yield Fault("/regencies", f"{len(problem.regencies)} regencies: at most {MOST_REGENCIES} in one plan")
+        yield Fault("/regencies", "too-many-regencies", {"most": MOST_REGENCIES, "number": len(problem.regencies)})
     for one in problem.regencies:
         if not _is_zone(one.timezone):
-            yield Fault(f"/regencies/{one.code}/timezone", f"{one.name} ({one.code}) has no time zone")
+            yield Fault(f"/regencies/{one.code}/timezone", "regency-without-zone", {"name": one.name, "code": one.code})
     codes = [one.code for one in problem.regencies]
     for twice in sorted({code for code in codes if codes.count(code) > 1} if len(set(codes)) < len(codes) else ()):
-        yield Fault(f"/regencies/{twice}", "is there twice")
+        yield Fault(f"/regencies/{twice}", "twice")
 
 
 def _panelist_faults(problem: Problem) -> Iterator[Fault]:
     size, people = problem.rules.panel_size, problem.panelists
     if not people:
-        yield Fault("/panelists", "there is no panelist")
+        yield Fault("/panelists", "no-panelist")
     elif len(people) < size:
-        yield Fault("/panelists", f"a panel needs {size}, there are {len(people)}")
+        yield Fault("/panelists", "too-few-panelists", {"size": size, "number": len(people)})
     if len(people) > MOST_PANELISTS:
-        yield Fault("/panelists", f"{len(people)} panelists: at most {MOST_PANELISTS} in one plan")
+        yield Fault("/panelists", "too-many-panelists", {"most": MOST_PANELISTS, "number": len(people)})
     if people and not any(one.may_chair for one in people):
-        yield Fault("/panelists", "nobody may chair")
+        yield Fault("/panelists", "nobody-may-chair")
     if len(people) * len(problem.slots) * ((problem.last - problem.first).days + 1) > MOST_SEATS:
-        yield Fault("/slots", "the window has too many slots for so many panelists: plan in parts")
+        yield Fault("/slots", "plan-too-large")
     for one in people:
         for span in (*one.availability, *one.preferred):
             if span.until <= span.since:
-                yield Fault(f"/panelists/{one.id}/availability", f"{one.name}: a time that ends before it begins")
+                yield Fault(f"/panelists/{one.id}/availability", "time-ends-before-it-begins", {"name": one.name})
                 break
 
 

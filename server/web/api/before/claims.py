@@ -114,7 +114,7 @@ async def received(request: web.Request) -> claims.NewFile:
     upload = await uploads.receive(request, recordings=False)
     kind = upload.fields.get("kind") or "evidence"
     if kind not in KINDS:
-        raise Invalid.at("/kind", f"one of {', '.join(KINDS)}")
+        raise Invalid.at("/kind", "not-one-of", allowed=", ".join(KINDS))
     return claims.NewFile(made, kind, upload.name, upload.size, upload.sha256, upload.media_type)
 
 
