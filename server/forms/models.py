@@ -526,6 +526,31 @@ class AssignIn(Model):
     person: Line
     session: Line | None = None
     answer: Literal["accepted", "declined", "tentative"] | None = None
+    remember: bool = False
+
+
+class ConfirmIn(Model):
+    """A mail's answer is its attendee's; `remember`: so is whatever else comes from its sender's address."""
+
+    remember: bool = False
+
+
+class LinesIn(Model):
+    """A few lines to be written back."""
+
+    text: Text
+
+
+class DeclinedTimeIn(Model):
+    """Why a proposed time is not taken, if there is anything to say."""
+
+    text: Remark = ""
+
+
+class SeveralIn(Model):
+    """The mails with which the same is done."""
+
+    items: list[Line] = Field(min_length=1, max_length=1_000)
 
 
 class ScoreIn(Model):

@@ -22,6 +22,7 @@ from sessions.clock import Clock
 from sessions.store import links, mails, records, registry
 from sessions.store.engine import Db, Store
 from sessions.values.itip import Party
+from sessions.values.itip.excerpt import masked
 from sessions.values.mail import Letter, Mail
 
 # Private-use characters, which are taken out of everything that comes from elsewhere: no name can ask for a link.
@@ -93,6 +94,14 @@ def letter(mail: Mail, organizer: Party, *, public_url: str, thread: Sequence[st
         method=kind.method,
         references=tuple(thread),
     )
+
+
+def readable(letter: Letter, public_url: str) -> dict[str, Any]:
+    """What a letter says, for whoever may look at mails: the places of its links are shown, never where they lead."""
+    places = {mark: f"{public_url}/{mark[1:-1]}/…" for mark in (ENTER, ANSWER)}
+    shown = letter.filled(places)
+    calendar = masked(letter.calendar.replace("\r\n ", "")) if letter.calendar is not None else None
+    return {"subject": shown.subject, "text": masked(shown.text), "html": masked(shown.html), "calendar": calendar}
 
 
 def _shown(told: Told, kind: Kind, said: Said, name: str, organizer: Party, public_url: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ def kinds(language: str) -> dict[str, str]:
         "winmail": _("Jawaban dari Outlook yang tidak terbaca"),
         "undelivered": _("Surat tidak sampai"),
         "written": _("Surat biasa"),
+        "unsure": _("Jawaban yang perlu dipastikan"),
         "quarantine": _("Dikarantina"),
     }
 
@@ -58,7 +59,43 @@ def _sentence(mail: View, language: str) -> str:
         "forwarded": _("{sender} meneruskan jawaban {who}: {answer}."),
         "winmail": _("{who} mengirim jawaban dari Outlook sebagai winmail.dat, yang tidak dapat dibaca di sini."),
         "undelivered": _("Sebuah surat tidak sampai ke {attendee}."),
+        "unsure": _("Tampaknya {who} menjawab: {answer}.") if said.get("answer") else _("Tampaknya {who} menulis."),
     }.get(mail["kind"], _("{who} menulis surat biasa."))
+
+
+def doubts(mail: View, language: str) -> str:
+    """Why the machine did not take the answer by itself; empty where nothing is in doubt."""
+    if mail["kind"] == "quarantine":
+        return ""
+    _ = translator(language)
+    return {
+        "sender-differs": _("Dikirim dari {sender}, bukan dari alamat yang diundang."),
+        "sender-unclear": _("Nama pengirim ditulis tidak menurut aturan, sehingga alamatnya harus ditebak."),
+        "reply-to": _("Dikirim oleh layanan {sender} atas nama orang itu; siapa yang menjawab tidak terbukti."),
+        "attached": _("Jawaban ada di dalam berkas terlampir yang jenisnya harus ditebak."),
+        "forged": _("Server surel kita menyatakan pengirimnya dipalsukan."),
+        "unproven": _("Server surel kita tidak dapat membuktikan pengirimnya."),
+        "method": _("Yang terlampir adalah undangan, bukan jawaban; baca suratnya."),
+        "methods-differ": _("Kepala surat dan kalendernya mengatakan hal yang berbeda."),
+        "no-uid": _("Surat ini tidak menyebut undangan mana yang dijawab."),
+        "recurrence": _("Surat ini menjawab acara berulang; sesi tidak berulang."),
+        "two-calendars": _("Surat ini berisi lebih dari satu kalender."),
+        "cut-off": _("Bagian kalendernya terpotong."),
+        "calendar-unreadable": _("Bagian kalendernya tidak dapat dibaca."),
+        "no-event": _("Bagian kalendernya tidak berisi acara."),
+        "no-attendee": _("Surat ini tidak menyebut siapa yang menjawab."),
+        "partstat": _("Jawaban di surat ini tidak dikenal."),
+    }.get(mail["reason"] or "", "").format(sender=masked(mail["sender"]))
+
+
+def drafts(language: str) -> list[str]:
+    """Lines to begin with when somebody is written back to."""
+    _ = translator(language)
+    return [
+        _("Terima kasih, surel Anda kami terima. Mohon jawab undangan dengan tombol di bawah ini."),
+        _("Waktu sesi tidak dapat kami ubah. Mohon beri tahu apakah Anda dapat hadir."),
+        _("Jawaban Anda kami catat. Bila berubah, jawablah sekali lagi; jawaban yang terakhir berlaku."),
+    ]
 
 
 def quarantined(reason: str, language: str) -> str:
@@ -94,6 +131,9 @@ def outcome(mail: View, language: str) -> str:
         "confirm": _("Jawaban dicatat setelah diperiksa."),
         "assign": _("Jawaban dicatat setelah diperiksa."),
         "dismiss": _("Selesai tanpa tindakan."),
+        "decline-time": _("Waktu sesi tetap; pengusulnya diberi tahu."),
+        "resend": _("Undangan dikirim lagi."),
+        "reply": _("Sudah dibalas."),
     }
     if mail["decision"]:
         return decided.get(str(mail["decision"]), str(mail["decision"]))
@@ -101,6 +141,8 @@ def outcome(mail: View, language: str) -> str:
     return {
         "answer": _("Jawaban dicatat: {answer}.").format(answer=answer),
         "outdated": _("Jawaban untuk waktu yang lama, tidak dihitung; pengirimnya ditanya lagi."),
+        "refresh": _("Undangan diminta lagi dan dikirim."),
+        "challenge": _("Surat kita ditahan di sana: {reason}").format(reason=masked(mail["reason"])),
         "bounce": _("Surat kita tidak sampai: {reason}").format(reason=masked(mail["reason"])),
         "ignored": ignored(mail["reason"], language),
     }.get(str(mail["kind"]), str(mail["kind"]))
@@ -116,6 +158,7 @@ def ignored(reason: str, language: str) -> str:
         "receipt": _("Tanda terima."),
         "delivered": _("Pemberitahuan bahwa surat sampai."),
         "no-answer": _("Tidak berisi jawaban."),
+        "repeated": _("Jawaban yang sama sudah tercatat."),
         "older-answer": _("Ada jawaban yang lebih baru."),
         "not-our-bounce": _("Bukan tentang surat kita."),
         "taken-off": _("Pengirimnya tidak diundang lagi."),

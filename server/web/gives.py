@@ -23,7 +23,7 @@ SESSION_CONTROLS = (
     "sign",
     "undo",
 )
-INBOX_ACTIONS = ("confirm", "accept-time", "invite", "assign", "dismiss")
+INBOX_ACTIONS = ("confirm", "accept-time", "decline-time", "invite", "assign", "resend", "reply", "dismiss")
 
 _GIVES: dict[str, Given] = {
     "GET /time": ServerTime,
@@ -100,6 +100,10 @@ _GIVES: dict[str, Given] = {
     "POST /objections/{id}/answer": results.Objection,
     "GET /sessions/{id}/mails": Page[mail.Mail],
     "POST /mails/{id}/resend": mail.Mail,
+    "GET /mails/{id}": mail.MailRead,
+    "GET /programmes/{id}/mails": Page[mail.Mail],
+    "GET /programmes/{id}/mails/delivery": mail.Delivery,
+    "POST /inbox/dismiss": mail.Several,
     "POST /sessions/{id}/remind": booking.Reminded,
     "GET /inbox": Page[mail.Incoming],
     "GET /inbox/{id}": mail.IncomingRead,

@@ -13,27 +13,27 @@ from sessions.values.session import Session
 
 COMING = ("booked", "open", "paused")
 ON_THEIR_WAY = ("waiting", "sending")
-LOST = ("failed", "bounced")
 
 
 def correct_address(db: Db, session_id: str, person_id: str, email: str, asker: Asker, *, now: datetime) -> Person:
-    """Gives one of the session's people the address, and sends their last mail of it again, as of every other coming
-    session of which it did not arrive. A link that went to the old address opens nothing any more.
+    """Gives one of the session's people the address, to which their invitations go as they now stand; one that they
+    have already gets this session's once more. A link that went to the old address opens nothing any more.
 
     Raises NotFound, or Invalid for an address that somebody else has."""
     session = managed(db, session_id, asker)
     if person_id not in {one.id for one in session.invited()}:
         raise NotFound("that person is not invited to this session")
-    person = change_address(db, registry.person(db, person_id), email, asker, now=now)
-    for coming in timetable.of_person(db, person_id):
-        if coming.state(now) in COMING:
-            _send_again(db, coming.id, person, here=coming.id == session_id, now=now)
+    before = registry.person(db, person_id)
+    person = change_address(db, before, email, asker, now=now)
+    if registry.email_key(email) == registry.email_key(before.email):
+        _send_again(db, session_id, person, now=now)
     return person
 
 
 def change_address(db: Db, person: Person, email: str, asker: Asker, *, now: datetime) -> Person:
-    """Gives the person that address. Whatever the old one's reader holds ends at once; the records of sessions that
-    are booked or open say so, and both addresses are told. Raises Invalid for an address that somebody else has."""
+    """Gives the person that address, to which every coming session's invitation goes as it now stands. Whatever the
+    old one's reader holds ends at once; the records of sessions that are booked or open say so, and both addresses are
+    told. Raises Invalid for an address that somebody else has."""
     other = registry.person_by_email(db, email)
     if other is not None and other.id != person.id:
         raise Invalid.at("/email", "address-of", name=other.name)
@@ -47,6 +47,7 @@ def change_address(db: Db, person: Person, email: str, asker: Asker, *, now: dat
     touched = [session for session in own if session.state(now) in COMING]
     for session in touched:
         records.append(db, session, "address-changed", {"person": person.id}, at=now, actor=asker.actor(session))
+        _send_again(db, session.id, after, now=now)
     power.address_changed(db, after, person.email, [one.id for one in touched], asker, now=now)
     return after
 
@@ -60,10 +61,9 @@ def _withdraw_links(db: Db, person: Person, own: Iterable[Session], *, now: date
             links.revoke(db, kind, f"{session.id}:{person.id}", now=now)
 
 
-def _send_again(db: Db, session: str, person: Person, *, here: bool, now: datetime) -> None:
+def _send_again(db: Db, session: str, person: Person, *, now: datetime) -> None:
     own = [mail for mail in mails.of_session(db, session) if mail.person == person.id and mail.state != "dropped"]
     if not own or own[-1].state in ON_THEIR_WAY:
         return
-    if here or own[-1].state in LOST:
-        invite = next((mail for mail in reversed(own) if mail.sequence is not None), own[-1])
-        mails.resend(db, invite.id, to=person, now=now)
+    invite = next((mail for mail in reversed(own) if mail.sequence is not None), own[-1])
+    mails.resend(db, invite.id, to=person, now=now)

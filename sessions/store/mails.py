@@ -5,11 +5,12 @@ stored before it is handed over, so that a repeat has the same bytes. Links stan
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func, insert, or_, select, update
 
 from sessions.clock import from_wire
 from sessions.errors import NotFound, WrongState
@@ -218,6 +219,37 @@ def was_from(db: Db, mail: Mail, address: str) -> bool:
 def of_session(db: Db, session: str) -> list[Mail]:
     """All mails of a session in the order in which they were written."""
     rows = db.execute(select(mails).where(mails.c.session_id == session).order_by(mails.c.id))
+    return [_mail(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of a programme's mails; `state` and `kind` may name several, separated by commas."""
+
+    state: str = ""
+    kind: str = ""
+    session: str = ""
+    person: str = ""
+    q: str = ""
+
+
+def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: int | None) -> list[Mail]:
+    """The programme's mails in the order in which they were written, behind the one of id `after`: those about its
+    sessions, and those about itself alone."""
+    own = select(sessions.c.id).where(sessions.c.programme_id == programme)
+    about = cast(mails.c.content, Text).contains(f'"programme":{{"id":"{programme}"', autoescape=True)
+    where = [or_(mails.c.session_id.in_(own), and_(mails.c.session_id.is_(None), about)), mails.c.id > after]
+    for column, values in ((mails.c.state, wanted.state), (mails.c.kind, wanted.kind)):
+        if values:
+            where.append(column.in_(values.split(",")))
+    for column, value in ((mails.c.session_id, wanted.session), (mails.c.person_id, wanted.person)):
+        if value:
+            where.append(column == value)
+    if wanted.q:
+        part = wanted.q.lower()
+        to = (func.lower(mails.c.to_name), func.lower(mails.c.to_address))
+        where.append(or_(*(column.contains(part, autoescape=True) for column in to)))
+    rows = db.execute(select(mails).where(*where).order_by(mails.c.id).limit(limit))
     return [_mail(row) for row in rows]
 
 

@@ -1,5 +1,6 @@
 """Sessions in time: lists of a programme, of a person, of what is still to come or to be looked at."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +61,16 @@ def others_of(db: Db, session: Session) -> list[str]:
 def coming(db: Db, regency: str, *, now: datetime) -> list[Session]:
     """A regency's sessions that are booked and have not begun."""
     return [one for one in of_regency(db, regency) if one.state(now) == "booked"]
+
+
+def answers(db: Db, among: Iterable[str]) -> dict[str, set[str]]:
+    """Who has answered the invitation to each of these sessions."""
+    names = sorted(set(among))
+    found: dict[str, set[str]] = {}
+    for first in range(0, len(names), 500):
+        for one in _of(db, _SESSION.where(sessions.c.id.in_(names[first : first + 500]))):
+            found[one.id] = set(one.answers)
+    return found
 
 
 def unsettled(db: Db) -> list[Session]:

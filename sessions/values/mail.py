@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 LONGEST_WAIT = timedelta(hours=1)
 GIVES_UP_AFTER = timedelta(days=2)
+
+
+Delivery = Literal["written", "handed-over", "delayed", "held", "bounced", "answered", "withdrawn"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,21 @@ class Mail:
     attempts: int
     due_at: datetime
     sent_at: datetime | None
+
+    def delivery(self, *, answered: bool) -> Delivery:
+        """Where the mail is, in the words of the picture that the secretariat looks at. `answered`: its reader has
+        answered the invitation, by whatever way."""
+        if self.state in ("failed", "bounced"):
+            return "bounced"
+        if self.state == "dropped":
+            return "withdrawn"
+        if self.state in ("waiting", "sending"):
+            return "delayed" if self.attempts or self.reason else "written"
+        if self.state == "sent" and answered and self.sequence is not None:
+            return "answered"
+        if self.state == "held":
+            return "held"
+        return "delayed" if self.reason else "handed-over"
 
     def next_try(self, now: datetime) -> datetime | None:
         """When to try again after one more failure at `now`; None when it has been tried for long enough."""

@@ -29,6 +29,21 @@ class Mail(Answer):
     written_at: Instant
     sent_at: Instant | None
     sequence: int | None
+    delivery: Literal["written", "handed-over", "delayed", "held", "bounced", "answered", "withdrawn"]
+
+
+class MailRead(Mail):
+    """The same with what it says, links masked."""
+
+    text: str
+    html: str
+    calendar: str | None
+
+
+class Delivery(Answer):
+    """Where a programme's mails are: how many of each."""
+
+    counts: dict[str, int]
 
 
 class IncomingSession(Answer):
@@ -53,12 +68,32 @@ class Incoming(Answer):
     person: Who | None
     proposal: dict[str, Any] | None
     actions: list[str]
+    answer: Literal["accepted", "declined", "tentative"] | None
+    may_remember: bool
+    decision: str | None
+    decided_at: Instant | None
+
+
+class Enclosed(Answer):
+    """A mail inside a mail."""
+
+    sender: str
+    subject: str
+    text: str
 
 
 class IncomingRead(Incoming):
     """The same with what it says, our links masked."""
 
     text: str | None
+    enclosed: list[Enclosed]
+
+
+class Several(Answer):
+    """With which mails it was done, and which were left as they are."""
+
+    done: list[str]
+    left: list[str]
 
 
 class Feed(Answer):

@@ -1,18 +1,20 @@
 """Mails that came in and need somebody: the list, one with its text, and what can be done with it."""
 
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import AssignIn
+from server.forms.models import AssignIn, ConfirmIn, DeclinedTimeIn, LinesIn, SeveralIn
 from server.web import access, handlers
+from server.web.keys import STORE
 from sessions.actions.access import must_be_secretariat
 from sessions.actions.inbox import desk
-from sessions.errors import Invalid
+from sessions.errors import Invalid, NotFound
 from sessions.store import incoming
 from sessions.store.engine import Db
-from sessions.values.itip.excerpt import excerpt
+from sessions.values.itip.excerpt import enclosed, excerpt
 
 STATES = {"open": "open", "done": "done", "ignored": "ignored", "all": None}
 
@@ -38,14 +40,56 @@ async def get_mail(request: web.Request) -> web.Response:
     def query(db: Db) -> dict[str, Any]:
         must_be_secretariat(access.asker(request))
         item = incoming.get(db, request.match_info["id"])
-        return {**desk.view(db, item), "text": excerpt(item.raw) if item.raw else None}
+        inside = [asdict(one) for one in enclosed(item.raw)] if item.raw else []
+        return {**desk.view(db, item), "text": excerpt(item.raw) if item.raw else None, "enclosed": inside}
 
     return await handlers.show(request, query)
 
 
+async def get_raw(request: web.Request) -> web.Response:
+    """The mail as it came, to download; a browser shows nothing of it."""
+    asker, name = access.asker(request), request.match_info["id"]
+
+    def query(db: Db) -> bytes | None:
+        must_be_secretariat(asker)
+        return incoming.get(db, name).raw
+
+    raw = await request.app[STORE].read(query)
+    if raw is None:
+        raise NotFound("this mail is not kept any more")
+    headers = {"Content-Disposition": f'attachment; filename="{name}.eml"', "X-Content-Type-Options": "nosniff"}
+    return web.Response(body=raw, content_type="application/octet-stream", headers=headers)
+
+
 async def confirm(request: web.Request) -> web.Response:
     """The answer counts as its attendee's."""
-    return await _act(request, desk.confirm)
+    given = await forms.body(request, ConfirmIn)
+    return await _act(request, desk.confirm, remember=given.remember)
+
+
+async def decline_time(request: web.Request) -> web.Response:
+    """The session stays where it is, and who proposed another time is told."""
+    given = await forms.body(request, DeclinedTimeIn)
+    return await _act(request, desk.decline_time, text=given.text)
+
+
+async def resend(request: web.Request) -> web.Response:
+    """The person gets the invitation as it now stands."""
+    return await _act(request, desk.resend)
+
+
+async def reply(request: web.Request) -> web.Response:
+    """The person is written back to."""
+    given = await forms.body(request, LinesIn)
+    return await _act(request, desk.reply, text=given.text)
+
+
+async def dismiss_several(request: web.Request) -> web.Response:
+    """Nothing is to be done about any of these."""
+    given, asker = await forms.body(request, SeveralIn), access.asker(request)
+    return await handlers.act(
+        request, lambda db: desk.several(db, given.items, desk.dismiss, asker, now=handlers.now(request))
+    )
 
 
 async def accept_time(request: web.Request) -> web.Response:
@@ -66,7 +110,8 @@ async def dismiss(request: web.Request) -> web.Response:
 async def assign(request: web.Request) -> web.Response:
     """The mail is somebody's answer."""
     given = await forms.body(request, AssignIn)
-    return await _act(request, desk.assign, person=given.person, session=given.session, answer=given.answer)
+    how = {"person": given.person, "session": given.session, "answer": given.answer, "remember": given.remember}
+    return await _act(request, desk.assign, **how)
 
 
 async def _act(request: web.Request, action: Any, **how: Any) -> web.Response:

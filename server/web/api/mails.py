@@ -1,17 +1,24 @@
-"""A session's mails: their states, resending, reminding."""
+"""Mails that go out: a session's and a programme's, their states, one as it reads, resending, reminding."""
 
-from typing import Any
+from collections import Counter
+from collections.abc import Container, Sequence
+from typing import Any, get_args
 
 from aiohttp import web
 
+from server.mail import compose
 from server.web import access, handlers
 from server.web.api.sessions import shown
+from server.web.keys import SETTINGS
 from sessions.actions import inviting
-from sessions.actions.access import managed
+from sessions.actions.access import managed, must_be_secretariat
 from sessions.clock import wire
-from sessions.store import mails
+from sessions.store import mails, registry, timetable
 from sessions.store.engine import Db
-from sessions.values.mail import Mail
+from sessions.values.itip import Party
+from sessions.values.mail import Delivery, Mail
+
+DELIVERIES = get_args(Delivery)
 
 
 async def list_mails(request: web.Request) -> web.Response:
@@ -20,9 +27,64 @@ async def list_mails(request: web.Request) -> web.Response:
 
     def query(db: Db) -> dict[str, Any]:
         session = managed(db, request.match_info["id"], asker)
-        return handlers.cut([mail_json(mail) for mail in mails.of_session(db, session.id)], paging)
+        found = mails.of_session(db, session.id)
+        return handlers.cut([mail_json(mail, answered=session.answers) for mail in found], paging)
 
     return await handlers.show(request, query)
+
+
+async def list_of_programme(request: web.Request) -> web.Response:
+    """The programme's mails in the order in which they were written: all, or those that `?state=`, `?kind=`,
+    `?session=`, `?person=`, `?delivery=` and `?q=` (a part of a name or an address) leave."""
+    asker, (limit, after), wanted = access.asker(request), handlers.paging(request), request.query
+
+    def query(db: Db) -> dict[str, Any]:
+        must_be_secretariat(asker)
+        programme = registry.programme(db, request.match_info["id"])
+        chosen = mails.Wanted(
+            **{name: wanted[name] for name in ("state", "kind", "session", "person", "q") if wanted.get(name)}
+        )
+        if "delivery" not in wanted:
+            found = mails.of_programme(db, programme.id, chosen, after=after, limit=limit + 1)
+            return handlers.page(_with_delivery(db, found), limit)
+        found = mails.of_programme(db, programme.id, chosen, after=after, limit=None)
+        shown = [one for one in _with_delivery(db, found) if one["delivery"] in wanted["delivery"].split(",")]
+        return handlers.page(shown[: limit + 1], limit)
+
+    return await handlers.show(request, query)
+
+
+async def delivery(request: web.Request) -> web.Response:
+    """How many of the programme's mails are where."""
+    asker = access.asker(request)
+
+    def query(db: Db) -> dict[str, Any]:
+        must_be_secretariat(asker)
+        programme = registry.programme(db, request.match_info["id"])
+        found = mails.of_programme(db, programme.id, mails.Wanted(), after="", limit=None)
+        counts = Counter(one["delivery"] for one in _with_delivery(db, found))
+        return {"counts": {name: counts.get(name, 0) for name in DELIVERIES}}
+
+    return await handlers.show(request, query)
+
+
+async def get_mail(request: web.Request) -> web.Response:
+    """One mail as it reads, with every link of ours masked."""
+    asker, settings = access.asker(request), request.app[SETTINGS]
+
+    def query(db: Db) -> dict[str, Any]:
+        must_be_secretariat(asker)
+        mail = mails.get(db, request.match_info["id"])
+        organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
+        letter = mail.letter or compose.letter(mail, organizer, public_url=settings.public_url)
+        return _with_delivery(db, [mail])[0] | compose.readable(letter, settings.public_url)
+
+    return await handlers.show(request, query)
+
+
+def _with_delivery(db: Db, found: Sequence[Mail]) -> list[dict[str, Any]]:
+    answers = timetable.answers(db, {one.session for one in found if one.session})
+    return [mail_json(one, answered=answers.get(one.session or "", ())) for one in found]
 
 
 async def resend(request: web.Request) -> web.Response:
@@ -46,8 +108,8 @@ async def remind(request: web.Request) -> web.Response:
     )
 
 
-def mail_json(mail: Mail) -> dict[str, Any]:
-    """A mail as the secretariat sees it: its links are never in it."""
+def mail_json(mail: Mail, *, answered: Container[str | None] = ()) -> dict[str, Any]:
+    """A mail as the secretariat sees it: its links are never in it. `answered` are those of its session who have."""
     return {
         "id": mail.id,
         "session": mail.session,
@@ -62,4 +124,5 @@ def mail_json(mail: Mail) -> dict[str, Any]:
         "written_at": wire(mail.written_at),
         "sent_at": mail.sent_at and wire(mail.sent_at),
         "sequence": mail.sequence,
+        "delivery": mail.delivery(answered=mail.person in answered),
     }

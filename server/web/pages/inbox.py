@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import AssignIn
+from server.forms.models import AssignIn, DeclinedTimeIn, LinesIn
 from server.text import faults, formats, replies
 from server.text.languages import translator
 from server.web import access, handlers, refusals
@@ -19,7 +20,7 @@ from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
 from sessions.store import incoming, records, registry, timetable
 from sessions.store.engine import Db
 from sessions.store.incoming import Item
-from sessions.values.itip.excerpt import excerpt, masked
+from sessions.values.itip.excerpt import enclosed, excerpt, masked
 from sessions.values.session import Session
 
 View = dict[str, Any]
@@ -28,8 +29,8 @@ STATES = ("open", "done", "ignored")
 COMING = ("booked", "open", "paused")
 ACTIONS: Mapping[str, Callable[..., Item]] = {
     "accept-time": desk.accept_time,
+    "resend": desk.resend,
     "invite": desk.invite,
-    "confirm": desk.confirm,
     "dismiss": desk.dismiss,
 }
 
@@ -47,27 +48,37 @@ async def decide(request: web.Request) -> web.Response:
     where, asker, form = request.match_info, access.asker(request), await frame.fields(request)
     name, programme = where["action"], form.get("programme", "")
     try:
-        if name == "assign":
-            given = _assigned(form)
-            await frame.act(
-                request,
-                lambda db: desk.assign(
-                    db,
-                    where["item"],
-                    asker,
-                    person=given.person,
-                    session=given.session,
-                    answer=given.answer,
-                    now=handlers.now(request),
-                ),
-            )
-        elif name in ACTIONS:
-            await frame.act(request, lambda db: ACTIONS[name](db, where["item"], asker, now=handlers.now(request)))
-        else:
-            raise NotFound
+        action = _action(name, form)
+        await frame.act(request, lambda db: action(db, where["item"], asker, now=handlers.now(request)))
     except (Invalid, BookingConflict, WrongState) as refusal:
         return await _page(request, refusal, programme=programme, item=where["item"])
     return frame.led_to("/inbox", name, programme=programme)
+
+
+def _action(name: str, form: Mapping[str, str]) -> Callable[..., Item]:
+    """What the form asks for. Raises Invalid, and NotFound for what no form asks for."""
+    remember = bool(form.get("remember"))
+    if name == "assign":
+        given = _assigned(form)
+        return partial(desk.assign, person=given.person, session=given.session, answer=given.answer, remember=remember)
+    if name == "confirm":
+        return partial(desk.confirm, remember=remember)
+    if name == "reply":
+        return partial(desk.reply, text=forms.fit({"text": form.get("text", "")}, LinesIn).text)
+    if name == "decline-time":
+        return partial(desk.decline_time, text=forms.fit({"text": form.get("text", "")}, DeclinedTimeIn).text)
+    if name not in ACTIONS:
+        raise NotFound
+    return ACTIONS[name]
+
+
+async def dismiss_several(request: web.Request) -> web.Response:
+    """Those that were ticked are put aside."""
+    asker, form = access.asker(request), await frame.fields(request)
+    chosen = [name.removeprefix("item-") for name in form if name.startswith("item-")]
+    now = handlers.now(request)
+    await frame.act(request, lambda db: desk.several(db, chosen, desk.dismiss, asker, now=now))
+    return frame.led_to("/inbox", "dismiss", programme=form.get("programme", ""))
 
 
 def _assigned(form: Mapping[str, str]) -> AssignIn:
@@ -143,6 +154,9 @@ def _card(db: Db, item: Item, code: str, asker: Asker, language: str, now: datet
         "told": replies.sentence(mail, _times(item, session, zone, language), language),
         "comment": masked(str(item.proposal.get("comment") or "")),
         "text": excerpt(item.raw) if item.raw else "",
+        "enclosed": enclosed(item.raw) if item.raw else (),
+        "doubt": replies.doubts(mail, language),
+        "drafts": replies.drafts(language),
         "zone": zone,
         "now_at": _span(session, zone, language) if session else "",
         "what": replies.kinds(language).get(item.kind, item.kind),
