@@ -529,7 +529,7 @@ class AssignIn(Model):
     remember: bool = False
 
 
-class ConfirmIn(Model):
+class ConfirmAnswerIn(Model):
     """A mail's answer is its attendee's; `remember`: so is whatever else comes from its sender's address."""
 
     remember: bool = False

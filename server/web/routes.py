@@ -225,7 +225,7 @@ API_ROUTES = [
     _api("GET", "/inbox/{id}", inbox.get_mail, guards.secretariat),
     _api("GET", "/inbox/{id}/raw", inbox.get_raw, guards.secretariat),
     _api("POST", "/inbox/dismiss", inbox.dismiss_several, guards.secretariat, models.SeveralIn),
-    _api("POST", "/inbox/{id}/confirm", inbox.confirm, guards.secretariat, models.ConfirmIn),
+    _api("POST", "/inbox/{id}/confirm", inbox.confirm, guards.secretariat, models.ConfirmAnswerIn),
     _api("POST", "/inbox/{id}/accept-time", inbox.accept_time, guards.secretariat),
     _api("POST", "/inbox/{id}/decline-time", inbox.decline_time, guards.secretariat, models.DeclinedTimeIn),
     _api("POST", "/inbox/{id}/resend", inbox.resend, guards.secretariat),

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import AssignIn, ConfirmIn, DeclinedTimeIn, LinesIn, SeveralIn
+from server.forms.models import AssignIn, ConfirmAnswerIn, DeclinedTimeIn, LinesIn, SeveralIn
 from server.web import access, handlers
 from server.web.keys import STORE
 from sessions.actions.access import must_be_secretariat
@@ -63,7 +63,7 @@ async def get_raw(request: web.Request) -> web.Response:
 
 async def confirm(request: web.Request) -> web.Response:
     """The answer counts as its attendee's."""
-    given = await forms.body(request, ConfirmIn)
+    given = await forms.body(request, ConfirmAnswerIn)
     return await _act(request, desk.confirm, remember=given.remember)
 
 
