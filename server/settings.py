@@ -1,5 +1,6 @@
 """config.toml and the environment -> Settings; read once at start, and nothing else reads either."""
 
+import ipaddress
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +34,13 @@ def _of_scheme(*schemes: str) -> Any:
     return AfterValidator(check)
 
 
+def _network(text: str) -> str:
+    return str(ipaddress.ip_network(text, strict=False))
+
+
+Network = Annotated[str, AfterValidator(_network)]
+
+
 class ServerSettings(Table):
     """`[server]`."""
 
@@ -42,6 +50,7 @@ class ServerSettings(Table):
     data: Path = Path("data")
     workers: int = Field(1, ge=1, le=64)
     upload_mb: float = Field(200, gt=0)
+    trusted_proxies: list[Network] = []
 
 
 class StorageSettings(Table):
@@ -104,6 +113,20 @@ class MeetingSettings(Table):
     jitsi_secret: str = ""
 
 
+class OidcSettings(Table):
+    """`[oidc]`: the provider by which members of the secretariat sign in; without an issuer there is none."""
+
+    issuer: Annotated[str, _of_scheme("http", "https")] = ""
+    client_id: str = ""
+    client_secret: str = ""
+
+
+class PrivacySettings(Table):
+    """`[privacy]`: how long after their last session people's addresses and contact data are kept; "" is for ever."""
+
+    keep: Literal[""] | timedelta = ""
+
+
 class LogSettings(Table):
     """`[log]`: to whom the log's head is mailed each day, and who stamps its time (RFC 3161)."""
 
@@ -126,6 +149,8 @@ class Settings(BaseSettings):
     reminders: ReminderSettings = ReminderSettings()
     rules: RuleSettings = RuleSettings()
     log: LogSettings = LogSettings()
+    oidc: OidcSettings = OidcSettings()
+    privacy: PrivacySettings = PrivacySettings()
 
     @classmethod
     def settings_customise_sources(

@@ -53,6 +53,8 @@ _GIVES: dict[str, Given] = {
     "POST /accounts": mail.Account,
     "PATCH /accounts/{id}": mail.Account,
     "GET /people/{id}/sign-ins": Page[mail.SignIn],
+    "GET /people/{id}/data": mail.PersonData,
+    "POST /people/{id}/erase": mail.Erased,
     "POST /people/{id}/link": Who,
     "GET /people/{id}/feed": mail.Feed,
     "POST /people/{id}/feed/renew": mail.Feed,

@@ -133,6 +133,8 @@ API_ROUTES = [
     _api("DELETE", "/accounts/{id}", accounts.remove_account, guards.secretariat, status=204),
     _api("GET", "/people/{id}/sign-ins", accounts.list_sign_ins, guards.that_person_alone),
     _api("DELETE", "/people/{id}/sign-ins/{sign_in}", accounts.end_sign_in, guards.that_person_alone, status=204),
+    _api("GET", "/people/{id}/data", people.get_data, guards.that_person),
+    _api("POST", "/people/{id}/erase", people.erase, guards.that_person),
     _api("POST", "/people/{id}/link", people.renew_link, guards.secretariat, models.LinkIn),
     _api("GET", "/people/{id}/feed", feeds.get_feed, guards.that_person),
     _api("POST", "/people/{id}/feed/renew", feeds.renew_feed, guards.that_person),

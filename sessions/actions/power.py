@@ -52,6 +52,13 @@ def key_changed(db: Db, kind: Kind, name: str, asker: Asker, *, now: datetime) -
         tell(db, person, kind, by=asker.name, now=now, key=name)
 
 
+def erased(db: Db, person: str, asker: Asker, *, now: datetime) -> None:
+    """A person's addresses and contact data were erased: there is nobody left to tell, and the log has no name."""
+    log.act(
+        db, "person-erased", person, {"upon": {"id": person}, "by": {"id": asker.id, "via": asker.via}, "at": wire(now)}
+    )
+
+
 def address_changed(db: Db, person: Person, old: str, sessions: Iterable[str], asker: Asker, *, now: datetime) -> None:
     """The person's address is another one: the old and the new one are told, the new one with the new link."""
     facts: dict[str, Any] = {"by": asker.name, "sessions": list(sessions)}

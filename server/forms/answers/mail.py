@@ -113,6 +113,22 @@ class Account(Answer):
     revision: int
 
 
+class PersonData(Answer):
+    """Everything that is kept of one person."""
+
+    person: dict[str, str]
+    sessions: list[dict[str, Any]]
+    at: Instant
+
+
+class Erased(Answer):
+    """That somebody's addresses and contact data are gone, and what stays."""
+
+    id: str
+    erased: bool
+    kept: str
+
+
 class SignIn(Answer):
     """A browser in which somebody is signed in."""
 

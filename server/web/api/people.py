@@ -1,4 +1,4 @@
-"""People's personal links."""
+"""People's personal links, and their data."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from aiohttp import web
 from server.forms import forms
 from server.forms.models import LinkIn
 from server.web import access, handlers
-from sessions.actions import enrolling
+from server.web.keys import SETTINGS
+from sessions.actions import enrolling, privacy
 from sessions.store.engine import Db
 from sessions.values.registry import Person
 
@@ -23,6 +24,19 @@ async def renew_link(request: web.Request) -> web.Response:
         ),
         view=_view,
     )
+
+
+async def get_data(request: web.Request) -> web.Response:
+    """Everything that is kept of one person; unrevealed scores and notes for that person alone."""
+    asker, now, person = access.asker(request), handlers.now(request), request.match_info["id"]
+    return await handlers.show(request, lambda db: privacy.data_of(db, person, asker, now=now))
+
+
+async def erase(request: web.Request) -> web.Response:
+    """Erases one person's addresses and contact data; names stay in the records."""
+    asker, now, person = access.asker(request), handlers.now(request), request.match_info["id"]
+    keep = request.app[SETTINGS].privacy.keep or None
+    return await handlers.act(request, lambda db: privacy.erase(db, person, asker, keep=keep, now=now))
 
 
 def _view(_: Db, person: Person) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""One person's data: given to them whole, erased once it need not be kept, with the records' chains whole."""
+
+from datetime import timedelta
+
+from posted import posted
+
+from server.web.keys import KEEPER
+from sessions.actions import verifying
+
+CRITERION = "leadership"
+
+
+async def test_a_person_gets_all_that_is_kept_of_them_and_nobody_else_their_unrevealed_scores(house):
+    session = await house.open()
+    await house.panelist.put_score(session, CRITERION, 4, note="rahasia")
+
+    own = await house.panelist.get(f"/people/{house.panelist.id}/data")
+    seen = await house.secretariat.get(f"/people/{house.panelist.id}/data")
+
+    (mine,) = own["sessions"]
+    assert own["person"]["email"] == "budi@panel.example"
+    assert [(one["criterion"], one["value"], one["note"]) for one in mine["scores"]] == [(CRITERION, 4, "rahasia")]
+    assert own["mails"] and own["memberships"] and mine["entries"]
+    assert seen["sessions"][0]["scores"] == [] and "rahasia" not in seen.raw.decode()
+    assert (await house.chair.get(f"/people/{house.panelist.id}/data")).status == 404
+    assert house.panelist.token not in own.raw.decode()
+
+
+async def test_what_is_to_be_kept_is_not_erased(house):
+    session = await house.closed()
+    house.clock.passes(hours=1)
+    await house.announce(session)  # revealed by the clock: nothing more is to come
+    where = f"/people/{house.panelist.id}/erase"
+
+    for_ever = await house.secretariat.post(where)
+    house.settings.privacy.keep = timedelta(days=365)
+    too_early = await house.secretariat.post(where)
+    booked = await house.book(starts_at=house.clock.now + timedelta(days=1))
+    needed = await house.secretariat.post(where)
+
+    for refused in (for_ever, too_early, needed):
+        assert (refused.status, refused.problem) == (409, "wrong-state")
+        assert "names stay in the records" in refused["detail"]
+    assert too_early["until"] and booked
+
+
+async def test_erasure_takes_addresses_and_leaves_the_records_chains_whole(house):
+    house.settings.privacy.keep = timedelta(days=365)
+    session = await house.closed()
+    await posted(house, "budi@panel.example", subject="Undangan")
+    house.clock.passes(days=400)
+    await house.announce(session)
+
+    erased = await house.panelist.post(f"/people/{house.panelist.id}/erase")
+
+    assert (erased.status, erased["erased"]) == (200, True)
+    assert (await house.panelist.session(session)).status == 401
+    left = await house.secretariat.get(f"/people/{house.panelist.id}/data")
+    assert "budi@panel.example" not in left.raw.decode()
+    names = {seat["name"] for seat in (await house.secretariat.session(session))["panel"]}
+    assert "Dr. Budi" in names, "the record names whom it named"
+    await house.client.app[KEEPER].number()
+    assert (await house.store.read(verifying.check_store)).faults == []
+    tables = ("people", "mails", "leaves", "incoming")
+    for table in tables:
+        rows = await house.store.read(lambda db, t=table: db.connection.exec_driver_sql(f"SELECT * FROM {t}").all())
+        assert "budi@panel.example" not in str(rows), table
+
+
+async def test_who_has_an_account_is_not_erased(house):
+    house.settings.privacy.keep = timedelta(days=1)
+    made = await house.secretariat.post(
+        "/accounts", {"email": "wulan@kominfo.example", "name": "Wulan", "role": "secretariat"}
+    )
+
+    assert (await house.secretariat.post(f"/people/{made['id']}/erase")).status == 409
