@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 BATCH = 256
 PATIENCE_SECONDS = 20.0  # how long a lost database is waited for before who asked is told
 LONGEST_PAUSE = 1.0  # seconds between two tries
+ALONE_AFTER = 3  # times that others were quicker: then nobody else writes to sessions meanwhile
 CONFLICTS = 40  # how often a transaction that others were quicker than is done again
 log = logging.getLogger(__name__)
 
@@ -169,7 +170,7 @@ class Writer:
                 if trial.stays(self._open()):
                     return trial.done
                 trial.begin()
-                with self._begun(jobs) as connection:
+                with self._begun(jobs, trial) as connection:
                     self._run(connection, jobs, how, trial)
                 return trial.done
             except _FailedHalfway:
@@ -179,19 +180,22 @@ class Writer:
 
     def _must_go_on(self, error: Exception, trial: "_Trial") -> None:
         trouble = troubles.of(error)
-        if trouble != "conflict":
+        if trouble == "conflict":
+            trial.conflicts += 1
+        else:
             _drop(self._connection)
             self._connection = None
         if trouble == "full":
             raise StorageFull from error
-        if trouble is None or (trouble == "conflict" and trial.number > CONFLICTS):
+        if trouble is None or (trouble == "conflict" and trial.conflicts > CONFLICTS):
             raise error
         if trouble == "lost":
             if trial.number == 1:
                 log.warning("the database is lost and is tried again: %s", str(error).splitlines()[0])
             if self._ending.is_set() or time.monotonic() > trial.until:
                 raise Unavailable from error
-        time.sleep(random.uniform(0.2, 1) * min(LONGEST_PAUSE, 0.002 * 2 ** min(trial.number, 12)))
+        longest = 0.05 if trouble == "conflict" else LONGEST_PAUSE
+        time.sleep(random.uniform(0.2, 1) * min(longest, 0.002 * 2 ** min(trial.number, 12)))
 
     def _open(self) -> Connection:
         if self._connection is None or self._connection.closed:
@@ -199,12 +203,15 @@ class Writer:
         return self._connection
 
     @contextlib.contextmanager
-    def _begun(self, jobs: list[Job]) -> Iterator[Connection]:
+    def _begun(self, jobs: list[Job], trial: "_Trial") -> Iterator[Connection]:
         connection = self._open()
         if self._postgres:
             level = "SERIALIZABLE" if jobs[0].decide is None else "READ COMMITTED"
             connection = connection.execution_options(isolation_level=level)
         with connection.begin():
+            if self._postgres and trial.conflicts >= ALONE_AFTER:
+                # Before anything is read, so that all is read as the others have left it.
+                connection.execute(text("LOCK TABLE sessions IN EXCLUSIVE MODE"))
             yield connection
 
     def _run(self, connection: Connection, jobs: list[Job], how: "_How", trial: "_Trial") -> None:
@@ -244,6 +251,7 @@ class _Trial:
 
     done: _Done = field(default_factory=_Done)
     number: int = 0
+    conflicts: int = 0  # how often others were quicker
     until: float = field(default_factory=lambda: time.monotonic() + PATIENCE_SECONDS)
     xid: str | None = None  # PostgreSQL's number of the last try, once it was about to commit
 
