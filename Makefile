@@ -3,13 +3,15 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Modules are compiled when they are first used: many never are.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-compile
+# Everything is compiled at the install: where the environment forbids it later, each start would compile it all again.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --compile
+COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q
 PYTEST_ARGS ?=
 
 .PHONY: run test check install bench lock
 
 run: install
+	@$(COMPILE) server sessions
 	$(BIN)/sidang serve
 
 install: .venv/.runtime
@@ -40,6 +42,7 @@ bench: .venv/.development
 .venv/.runtime: .venv/.python requirements.lock pyproject.toml
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
+	$(COMPILE) server sessions
 	touch $@
 
 .venv/.development: .venv/.runtime requirements-dev.lock

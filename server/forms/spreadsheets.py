@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import BaseModel, ValidationError
 
 from server.forms import forms
@@ -141,6 +139,9 @@ def _csv(raw: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _xlsx(raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - half a second that only who imports waits for
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         sheet = load_workbook(io.BytesIO(raw), read_only=True, data_only=False).worksheets[0]
         for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):

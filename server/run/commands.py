@@ -3,7 +3,6 @@
 import argparse
 from pathlib import Path
 
-from server.documents import archive
 from server.forms import spreadsheets
 from server.forms.models import PanelistIn, RegencyIn
 from server.opening import opened
@@ -136,6 +135,8 @@ def restore(given: argparse.Namespace, settings: Settings) -> int:
 
 def export(given: argparse.Namespace, settings: Settings) -> int:
     """Writes a session's whole record below a folder: JSON, JSON Lines, CSV, XLSX, PDF, chapters and files."""
+    from server.documents import archive  # noqa: PLC0415 - what writes documents is not loaded to serve
+
     with opened(settings) as store:
         whole = store.read_now(archive.read, given.session, COMMAND_LINE, now=wall_clock())
         written = archive.write(whole, settings, Path(given.folder))

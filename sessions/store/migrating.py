@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from sessions.store.engine import WRITER_LOCK, Unusable
@@ -35,36 +31,49 @@ def _upgrade(engine: Engine) -> None:
     with engine.connect() as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
-        config = _config(connection)
-        current = MigrationContext.configure(connection).get_current_revision()
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if current is not None and current not in known:
+        current = _current(connection)
+        if current == present():
+            return
+        if current is not None and current not in _revisions():
             raise NewerStore(f"the store is of revision {current}, which this program does not know: it is newer")
-        command.upgrade(config, "head")
+        _to(connection, "head")
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _revisions() -> list[str]:
+    """The revisions that this program knows, in order: each file of `versions` begins with its own, counted up."""
+    return sorted(path.name.partition("_")[0] for path in (SCRIPTS / "versions").glob("[0-9]*_*.py"))
 
 
 def present() -> str:
     """The revision that this program brings a store to."""
-    return str(ScriptDirectory(str(SCRIPTS)).get_current_head())
+    return _revisions()[-1]
 
 
 def begin_anew(connection: Connection, revision: str) -> None:
     """Drops every table and makes those of that revision, inside the caller's transaction. Raises UnknownRevision."""
-    config = _config(connection)
-    if revision not in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
+    if revision not in _revisions():
         raise UnknownRevision(revision)
     metadata.drop_all(connection)
     connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
-    command.upgrade(config, revision)
+    _to(connection, revision)
 
 
 def bring_to_head(connection: Connection) -> None:
     """Runs the revisions that are still lacking, inside the caller's transaction."""
-    command.upgrade(_config(connection), "head")
+    _to(connection, "head")
 
 
-def _config(connection: Connection) -> Config:
+def _to(connection: Connection, revision: str) -> None:
+    from alembic import command  # noqa: PLC0415 - a store of the present revision is opened without it
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = connection
-    return config
+    command.upgrade(config, revision)
