@@ -222,7 +222,8 @@ class House:
     async def closed(self, *, scores: int = 2, **changes: Any) -> str:
         """A session that was scored a little, has closed by the clock, and was sealed; not revealed yet."""
         session = await self.open(**changes)
-        for one in self.panel:
+        seats = {seat["id"] for seat in (await self.secretariat.session(session))["panel"]}
+        for one in [one for one in self.panel if one.id in seats]:
             for criterion in CRITERIA[:scores]:
                 assert (await one.put_score(session, criterion, 4)).status == 200
         self.clock.passes(hours=2)

@@ -11,18 +11,9 @@ from server.forms.answers.shared import Page, ServerTime, Who
 Given = type[BaseModel] | Mapping[int, type[BaseModel]]  # one model, or one for each status of success
 
 SESSION_CONTROLS = (
-    "cancel",
-    "next-phase",
-    "pause",
-    "resume",
-    "extend",
-    "close",
-    "abort",
-    "reopen",
-    "rsvp",
-    "sign",
-    "undo",
-)
+    "cancel", "next-phase", "pause", "resume", "extend", "close", "abort", "reopen", "undo", "reveal", "conclude",
+    "rsvp", "excuse", "late", "paper", "paper/confirm", "sign",
+)  # fmt: skip
 INBOX_ACTIONS = ("confirm", "accept-time", "decline-time", "invite", "assign", "resend", "reply", "dismiss")
 
 _GIVES: dict[str, Given] = {
@@ -76,6 +67,8 @@ _GIVES: dict[str, Given] = {
     "PUT /sessions/{id}/sheet/{criterion}": during.StoredScore,
     "POST /sessions/{id}/late/{entry}/admit": booking.Session,
     "POST /sessions/{id}/late/{entry}/refuse": booking.Session,
+    "PUT /sessions/{id}/sheet/{criterion}/moderated": during.Moderated,
+    "PUT /sessions/{id}/summary": booking.Session,
     "GET /sessions/{id}/questions": Page[during.Question],
     "POST /sessions/{id}/questions": during.Question,
     "PATCH /sessions/{id}/questions/{qid}": during.Question,

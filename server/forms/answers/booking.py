@@ -84,6 +84,9 @@ class Programme(Answer):
     show_questions: bool
     incomplete: Literal["count", "exclude"]
     bands: list[Band]
+    deliberation: dict[str, float]
+    counts: Literal["original", "moderated"]
+    letterhead: dict[str, Any]
     rubric: Rubric
 
 
@@ -121,6 +124,8 @@ class Panelist(Answer):
     email: str | None
     institution: str
     timezone: str
+    title: str
+    nip: str
     may_chair: bool
     conflicts: list[str]
 
@@ -158,6 +163,33 @@ class SessionPlace(Place):
     rsvp: Answered
 
 
+class LateOne(Answer):
+    """A score that came after the close: whose, how late and how long it waited offline, never its value."""
+
+    entry: int
+    panelist: str
+    criterion: str
+    at: Instant
+    late_by_seconds: float
+    typed_at: Instant | None
+    waited_seconds: float | None
+    via: str | None
+    confirmed: bool
+    after_reveal: bool
+    decision: str | None
+    reason: str
+
+
+class Summary(Answer):
+    """What the chair sums up and what is recommended."""
+
+    text: str
+    criteria: dict[str, str]
+    recommendations: list[str]
+    revision: int
+    by: str
+
+
 class Session(Answer):
     """A session as whoever asks may see it."""
 
@@ -179,6 +211,12 @@ class Session(Answer):
     overlaps: list[dict[str, Any]]
     warnings: list[dict[str, Any]]
     digest: Digest | None = None
+    revealed: Instant | None = None
+    can_reopen: bool = False
+    deliberates_until: Instant | None = None
+    late: list[LateOne] | None = None
+    summary: Summary | None = None
+    excused: list[str] | None = None
 
 
 class Reminded(Session):

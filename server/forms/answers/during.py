@@ -23,6 +23,13 @@ class StoredScore(Score):
     hash: Digest
 
 
+class Moderated(StoredScore):
+    """The original score, what it was changed to in the deliberation and why, with the receipt."""
+
+    moderated: float
+    reason: str
+
+
 class LateScore(Answer):
     """One's own score that came after the close."""
 
@@ -45,6 +52,7 @@ class Sheet(Answer):
     scores: dict[str, Score]
     missing: list[str]
     late: list[LateScore]
+    moderated: dict[str, float]
 
 
 class Question(Answer):
