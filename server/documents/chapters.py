@@ -11,6 +11,7 @@ from sessions.values.session import Session
 
 LONGEST = 140
 ZERO = timedelta(0)
+SCORE_CUE = timedelta(seconds=1)
 Mark = tuple[datetime, str]
 
 
@@ -28,6 +29,27 @@ def as_vtt(session: Session, questions: Sequence[Mapping[str, Any]], language: s
         if stop > since:
             cues += [f"{_stamp(since)} --> {_stamp(stop)}", _line(title), ""]
     return "\n".join(cues)
+
+
+def as_recording_vtt(
+    session: Session,
+    questions: Sequence[Mapping[str, Any]],
+    began_at: datetime,
+    scored: Sequence[tuple[datetime, str, str]],
+    language: str,
+) -> str:
+    """The same for a recording that began then, and between the chapters a cue of a second for each score: when who
+    scored what, never how."""
+    _ = translator(language)
+    offset = (began_at - session.starts_at).total_seconds()
+    text = as_vtt(session, questions, language, offset=offset)
+    cues = []
+    for at, name, criterion in scored:
+        since = at - began_at
+        if since >= ZERO:
+            said = _line(_("{name} menilai {criterion}").format(name=name, criterion=criterion))
+            cues += ["", f"{_stamp(since)} --> {_stamp(since + SCORE_CUE)}", said]
+    return text.rstrip("\n") + "\n" + "\n".join(cues) + "\n"
 
 
 def _marks(session: Session, questions: Sequence[Mapping[str, Any]], language: str) -> list[Mark]:

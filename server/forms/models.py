@@ -654,6 +654,36 @@ class QuestionPatch(Model):
     place: FiniteFloat | None = None
 
 
+def _recorded(text: str) -> str:
+    kind, _, more = text.strip().lower().partition(";")
+    name, _, codecs = more.strip().partition("=")
+    named = [one.strip() for one in codecs.strip("\"' ").split(",") if one.strip()]
+    known = all(one in ("opus", "vp8", "vp9") or one.startswith("vp09.") for one in named)
+    if kind.strip() not in ("audio/webm", "video/webm") or not known or (more.strip() and name.strip() != "codecs"):
+        raise ValueError("audio/webm with Opus, or video/webm with VP8 or VP9")
+    return text.strip()
+
+
+class TakeIn(Model):
+    """What is to be recorded, as the browser's recorder names it."""
+
+    kind: Literal["audio", "video"]
+    type: Annotated[str, StringConstraints(max_length=120), AfterValidator(_recorded)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if not self.type.lower().startswith(self.kind):
+            raise ValueError(f"a take of {self.kind} is of a type {self.kind}/webm")
+        return self
+
+
+class BookmarkIn(Model):
+    """A moment to find again; now, where it does not say."""
+
+    at: Instant | None = None
+    text: Loose = ""
+
+
 class ReplyIn(Model):
     """What the regency answers; empty where a file is the answer."""
 
@@ -726,6 +756,7 @@ class FileLinkIn(Model):
     name: Line
     url: Annotated[Url, StringConstraints(min_length=1)]
     question: Line | None = None
+    starts_at: Instant | None = None
 
 
 def _date(value: Any) -> Any:

@@ -11,13 +11,14 @@ from server.clockwork.arrivals import Arrivals
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
 from server.clockwork.planner import Planner
+from server.clockwork.recordings import LOOK_EVERY, Recordings
 from server.mail.feeds import Feeds
 from server.mail.service import Mailroom
 from server.run import daily, log_keeping, neighbours
 from server.settings import Settings
 from server.web import access, door, health, refusals, routes
 from server.web.api import log as log_api
-from server.web.keys import ARRIVALS, CLOCK, FEEDS, FIGURES, FIRST, JOBS, LIVE, PLANNER, SETTINGS, STORE
+from server.web.keys import ARRIVALS, CLOCK, FEEDS, FIGURES, FIRST, JOBS, LIVE, PLANNER, RECORDINGS, SETTINGS, STORE
 from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
 from server.web.pages import accounts, verify
@@ -73,6 +74,7 @@ def make_app(
     log_api.set_up(app)
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
     app[PLANNER] = Planner(store, clock)
+    app[RECORDINGS] = Recordings(store, clock, data=settings.server.data, uploads=settings.uploads)
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_end_streams)
     mailroom = Mailroom(settings, store, clock, receives=first)
@@ -132,3 +134,10 @@ async def _planner(app: web.Application) -> AsyncIterator[None]:
         await app[STORE].write(plans.interrupted)
     yield
     await app[PLANNER].close()
+
+
+async def _recordings(app: web.Application) -> AsyncIterator[None]:
+    if app[FIRST]:
+        app[JOBS].every(LOOK_EVERY, app[RECORDINGS].look)
+    yield
+    await app[RECORDINGS].close()

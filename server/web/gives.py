@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from server.forms.answers import booking, during, log, mail, plans, results
+from server.forms.answers import booking, during, log, mail, plans, recordings, results
 from server.forms.answers.shared import Page, ServerTime, Who
 
 Given = type[BaseModel] | Mapping[int, type[BaseModel]]  # one model, or one for each status of success
@@ -75,6 +75,12 @@ _GIVES: dict[str, Given] = {
     "POST /sessions/{id}/questions/{qid}/reply": during.Question,
     "GET /sessions/{id}/files": Page[booking.File],
     "POST /sessions/{id}/files": booking.File,
+    "POST /sessions/{id}/recording/start": recordings.Take,
+    "PUT /sessions/{id}/recording/{take}/{n}": recordings.Piece,
+    "POST /sessions/{id}/recording/{take}/stop": recordings.Take,
+    "GET /sessions/{id}/recording": recordings.Recording,
+    "GET /sessions/{id}/bookmarks": Page[recordings.Bookmark],
+    "POST /sessions/{id}/bookmarks": recordings.Bookmark,
     "GET /sessions/{id}/record.json": during.Record,
     "POST /programmes/{id}/plans": plans.Plan,
     "GET /programmes/{id}/plans": Page[plans.Plan],

@@ -62,6 +62,11 @@ def panel_and_secretariat(db: Db, asker: Asker, where: Where) -> None:
     access.heard(db, where["id"], asker)
 
 
+def listeners(db: Db, asker: Asker, where: Where) -> None:
+    """Who conducts the session; its panel after the close, and then its regency where the programme says so."""
+    access.shared(db, where["id"], asker)
+
+
 def asked_regency(db: Db, asker: Asker, where: Where) -> None:
     """The regency that a question was asked of."""
     questions.shown_to_regency(db, access.seen(db, where["id"], asker), where["qid"], asker)

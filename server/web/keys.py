@@ -10,6 +10,7 @@ from server.clockwork.events import Live
 from server.clockwork.figures import Figures
 from server.clockwork.log_keeper import LogKeeper
 from server.clockwork.planner import Planner
+from server.clockwork.recordings import Recordings
 from server.mail.feeds import Feeds
 from server.settings import Settings
 from sessions.actions.access import Asker
@@ -24,6 +25,7 @@ LIVE = web.AppKey("live", Live)
 JOBS = web.AppKey("jobs", Jobs)
 FIRST: web.AppKey[bool] = web.AppKey("first", bool)  # whether this process does what only one may do
 KEEPER = web.AppKey("keeper", LogKeeper)
+RECORDINGS = web.AppKey("recordings", Recordings)
 PLANNER = web.AppKey("planner", Planner)
 FIGURES = web.AppKey("figures", Figures)
 FEEDS = web.AppKey("feeds", Feeds)

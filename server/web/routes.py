@@ -37,6 +37,7 @@ from server.web.api import (
 )
 from server.web.api.after import closing
 from server.web.api.before import claims
+from server.web.api.during import recorder
 from server.web.guards import Guard
 from server.web.look import statics
 from server.web.pages import accounts as account_pages
@@ -193,6 +194,16 @@ API_ROUTES = [
     _api("GET", "/sessions/{id}/record.xlsx", record.as_xlsx, guards.readers_of_the_record),
     _api("GET", "/sessions/{id}/record.pdf", record.as_pdf, guards.readers_of_the_record),
     _api("GET", "/sessions/{id}/chapters.vtt", record.as_chapters, guards.shared),
+    _api("POST", "/sessions/{id}/recording/start", recorder.start, guards.conductors, models.TakeIn, 201),
+    _api("PUT", "/sessions/{id}/recording/{take}/{n}", recorder.put_piece, guards.conductors),
+    _api("POST", "/sessions/{id}/recording/{take}/stop", recorder.stop, guards.conductors),
+    _api("GET", "/sessions/{id}/recording", recorder.show, guards.listeners),
+    _api("GET", "/sessions/{id}/recording/{take}", recorder.play, guards.listeners),
+    _api("GET", "/sessions/{id}/recording.vtt", recorder.as_vtt, guards.listeners),
+    _api("GET", "/sessions/{id}/bookmarks", recorder.list_bookmarks, guards.panel_and_secretariat),
+    _api(
+        "POST", "/sessions/{id}/bookmarks", recorder.add_bookmark, guards.panel_and_secretariat, models.BookmarkIn, 201
+    ),
     _api("GET", "/programmes/{id}/archive.zip", archive.as_zip, guards.secretariat),
     _api("POST", "/sessions/{id}/late/{entry}/admit", closing.admit, guards.conductors, models.ReasonIn),
     _api("POST", "/sessions/{id}/late/{entry}/refuse", closing.refuse, guards.conductors, models.ReasonIn),

@@ -10,6 +10,7 @@ from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, WrongState
 from sessions.store import records
 from sessions.store.engine import Db
+from sessions.values.record import Actor
 from sessions.values.session import File, Session
 
 FILE_KINDS = ("deck", "document", "recording", "transcript")
@@ -31,6 +32,7 @@ class NewFile:
     media_type: str | None = None
     url: str | None = None
     question: str | None = None  # which question it answers
+    starts_at: datetime | None = None  # when what it recorded began
 
 
 def may_attach(db: Db, session_id: str, kind: str, asker: Asker, *, now: datetime) -> Session:
@@ -47,11 +49,17 @@ def attach(db: Db, session_id: str, new: NewFile, asker: Asker, *, now: datetime
     _must_take(session, new.kind, new.question, asker, now=now)
     if new.question is not None:
         _must_answer(db, session, new.question, asker, now=now)
+    return add(db, session, new, asker.actor(session), now=now)
+
+
+def add(db: Db, session: Session, new: NewFile, actor: Actor, *, now: datetime, take: str | None = None) -> File:
+    """Adds a file that may be added; `take` is the one that it was made of."""
     version = 1 + max((one.version for one in session.files if (one.kind, one.name) == (new.kind, new.name)), default=0)
     data = {"file": new.id, "kind": new.kind, "name": new.name, "version": version}
     known = {key: getattr(new, key) for key in ("size", "sha256", "media_type", "url", "question")}
+    known |= {"take": take, "starts_at": new.starts_at and wire(new.starts_at)}
     data |= {key: value for key, value in known.items() if value is not None}
-    return records.append(db, session, "attached", data, at=now, actor=asker.actor(session)).files[-1]
+    return records.append(db, session, "attached", data, at=now, actor=actor).files[-1]
 
 
 def _must_take(
@@ -95,6 +103,8 @@ def file_json(file: File) -> dict[str, Any]:
         "media_type": file.media_type,
         "url": file.url,
         "question": file.question,
+        "take": file.take,
+        "starts_at": file.starts_at and wire(file.starts_at),
         "at": wire(file.at),
         "by": {"id": file.by, "name": file.by_name},
     }

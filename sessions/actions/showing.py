@@ -65,6 +65,7 @@ def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *
             "tail": session.tail,
         }
         | _arranged(db, session, asker, now=now)
+        | ({"recording": session.recording(now)} if session.takes else {})
         | _afterwards(whole, asker, now)
         | (_inside(whole, asker, now) if inside else {})
     )

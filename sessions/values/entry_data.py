@@ -221,6 +221,8 @@ class Attached(TypedDict):
     media_type: NotRequired[str]
     url: NotRequired[str]
     question: NotRequired[str]
+    take: NotRequired[str]
+    starts_at: NotRequired[str]
 
 
 class Submitted(TypedDict):
@@ -297,8 +299,10 @@ class Replied(TypedDict):
 class Recorded(TypedDict):
     """A recording began, stopped or broke off."""
 
-    take: NotRequired[str]
-    state: NotRequired[str]
+    take: str
+    state: str
+    kind: NotRequired[str]
+    media_type: NotRequired[str]
 
 
 class AddressChanged(TypedDict):

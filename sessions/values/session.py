@@ -129,6 +129,23 @@ class File:
     media_type: str | None = None
     url: str | None = None
     question: str | None = None  # which question it answers
+    take: str | None = None  # which take it was made of
+    starts_at: datetime | None = None  # when what it recorded began
+
+
+@dataclass(frozen=True)
+class Take:
+    """One stretch of recording: `recording`, `stopped`, or `interrupted` while nothing comes of it any more."""
+
+    id: str
+    kind: str  # audio | video
+    state: str
+    since: datetime
+    until: datetime | None = None
+
+    def seconds(self, now: datetime) -> float:
+        """How long it has been recorded."""
+        return max(0.0, ((self.until or now) - self.since).total_seconds())
 
 
 @dataclass(frozen=True)
@@ -253,6 +270,7 @@ class Session:
     excused: tuple[str, ...] = ()
     summary: Summary | None = None
     undone: bool = False  # its booking was taken back before anybody had heard of it
+    takes: tuple[Take, ...] = ()
     claimed: int | None = None  # the entry that the regency's claims were frozen in
 
     # - what is -
@@ -334,6 +352,14 @@ class Session:
         if first is None:
             return self
         return None if first.before is None else replace(first.before.back_in(self), held=())
+
+    def recording(self, now: datetime) -> dict[str, Any] | None:
+        """What every open page says of the recording; None before there is one."""
+        if not self.takes:
+            return None
+        running = any(one.state == "recording" for one in self.takes)
+        seconds = sum(one.seconds(now) for one in self.takes)
+        return {"state": "recording" if running else self.takes[-1].state, "seconds": round(seconds, 3)}
 
     def seat(self, person: str) -> Seat | None:
         """The person's place on the panel."""
@@ -786,6 +812,15 @@ def _noted(session: Session, entry: Entry) -> Session:
     return _question_changed(session, data["question"], **changes)
 
 
+def _recorded(session: Session, entry: Entry) -> Session:
+    data, running = entry.data, entry.data.get("state") == "recording"
+    known = next((one for one in session.takes if one.id == data["take"]), None)
+    if known is None:
+        return replace(session, takes=(*session.takes, Take(data["take"], data["kind"], "recording", entry.at)))
+    after = replace(known, state=data["state"], until=None if running else entry.at)
+    return replace(session, takes=tuple(after if one.id == known.id else one for one in session.takes))
+
+
 def _replied(session: Session, entry: Entry) -> Session:
     question = session.question(entry.data["question"])
     if question is None:
@@ -813,7 +848,8 @@ def _instant(text: str | None) -> datetime | None:
 
 def _attached(session: Session, entry: Entry) -> Session:
     data = entry.data
-    known = {key: data.get(key) for key in ("size", "sha256", "media_type", "url", "question")}
+    known = {key: data.get(key) for key in ("size", "sha256", "media_type", "url", "question", "take")}
+    known["starts_at"] = _instant(data.get("starts_at"))
     question = session.question(data.get("question", ""))
     if question is not None and question.wants == "file":
         session = _question_changed(session, question.id, state="answered", answered_at=entry.at)
@@ -911,6 +947,6 @@ MEANINGS: Mapping[str, Callable[[Session, Entry], Session]] = {
     "announced": _announced,
     "confirmed": _confirmed,
     "replied": _replied,
-    "recorded": _nothing,
+    "recorded": _recorded,
     "address-changed": _address_changed,
 }

@@ -11,6 +11,7 @@ from server.web import access, handlers, uploads
 from server.web.keys import CLOCK, SETTINGS, STORE
 from sessions.actions import recording
 from sessions.actions.access import shared
+from sessions.actions.during import recorder
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
@@ -25,7 +26,8 @@ async def list_files(request: web.Request) -> web.Response:
     asker, paging = access.asker(request), handlers.paging(request)
 
     def query(db: Db) -> dict[str, Any]:
-        files = shared(db, request.match_info["id"], asker).files
+        session = shared(db, request.match_info["id"], asker)
+        files = recorder.visible(db, session, asker, now=handlers.now(request))
         return handlers.cut([recording.file_json(file) for file in files], paging)
 
     return await handlers.show(request, query)
@@ -38,7 +40,9 @@ async def add_file(request: web.Request) -> web.Response:
     await store.read(recording.may_attach, session, "deck", asker, now=clock())
     if request.content_type == "application/json":
         link = await forms.body(request, FileLinkIn)
-        new = recording.NewFile(new_id(clock()), link.kind, link.name, url=link.url, question=link.question)
+        new = recording.NewFile(
+            new_id(clock()), link.kind, link.name, url=link.url, question=link.question, starts_at=link.starts_at
+        )
     else:
         new = uploads.of_session(await uploads.receive(request, recordings=asker.secretariat), new_id(clock()))
     return await handlers.act(
@@ -54,8 +58,13 @@ add_file.streams = True  # type: ignore[attr-defined]
 
 async def get_file(request: web.Request) -> web.StreamResponse:
     """One file, as it was sent."""
-    session = await request.app[STORE].read(shared, request.match_info["id"], access.asker(request))
-    file = next((one for one in session.files if one.id == request.match_info["fid"]), None)
+    asker, where, now = access.asker(request), request.match_info, handlers.now(request)
+
+    def query(db: Db) -> File | None:
+        files = recorder.visible(db, shared(db, where["id"], asker), asker, now=now)
+        return next((one for one in files if one.id == where["fid"]), None)
+
+    file = await request.app[STORE].read(query)
     if file is None:
         raise NotFound
     return sent(request, file)

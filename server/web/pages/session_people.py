@@ -17,7 +17,7 @@ from server.web.pages.home import reading_zone
 from sessions.actions import recording, releasing, rsvp, scoring, showing
 from sessions.actions.access import Asker, seen
 from sessions.actions.after import signatures
-from sessions.actions.during import questions
+from sessions.actions.during import questions, recorder
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store import registry
@@ -142,7 +142,7 @@ def common(db: Db, session: Session, asker: Asker, language: str, *, now: dateti
         "session": showing.session_json(db, session, asker, now=now),
         "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
         "zone": reading_zone(session, asker),
-        "files": [recording.file_json(file) for file in session.files],
+        "files": [recording.file_json(file) for file in recorder.visible(db, session, asker, now=now)],
         "questions": questions.questions(db, session.id, asker, now=now),
         "criteria": criteria,
         "pairs": [(key, named(name, language)) for key, name in criteria.items()],

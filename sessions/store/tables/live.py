@@ -44,7 +44,7 @@ takes = Table(
     Column("session_id", ForeignKey(sessions.c.id), nullable=False, index=True),
     Column("kind", String(8), nullable=False),  # audio | video
     Column("media_type", String(120), nullable=False),
-    Column("state", String(12), nullable=False, index=True),  # recording | stopped | ready | failed
+    Column("state", String(12), nullable=False, index=True),  # recording | stopped | interrupted
     Column("began_at", Instant, nullable=False),
     Column("heard_at", Instant, nullable=False),  # when the last piece came
     Column("stopped_at", Instant),
@@ -53,6 +53,7 @@ takes = Table(
     Column("file", ID),  # the session's file that was made of the pieces
     Column("sha256", String(64)),
     Column("seconds", Float),
+    Column("made_of", Integer, nullable=False, server_default="0"),  # how many pieces its file was made of
     Column("fault", Text),
 )
 
@@ -63,6 +64,7 @@ pieces = Table(
     Column("number", Integer, primary_key=True),
     Column("size", Integer, nullable=False),
     Column("sha256", String(64), nullable=False),
+    Column("left", Integer, nullable=False),  # how many bytes its last element still lacks; -1 where nobody knows
     Column("at", Instant, nullable=False),
 )
 

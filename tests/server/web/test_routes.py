@@ -35,6 +35,7 @@ WHOSE = {
     guards.shared: INSIDE | {"regency"},
     guards.its_people: INSIDE | {"regency"},
     guards.readers_of_claims: INSIDE | {"regency"},
+    guards.listeners: {"secretariat", "chair"},  # before the close: who hears after it, test_recorder.py tells
     guards.asked_regency: {"regency"},
     guards.claimants: {"secretariat", "regency"},
     guards.that_person: {"secretariat", "panelist"},

@@ -1,0 +1,1 @@
+"""Recordings: what browsers send in pieces, made into files that seek; transcripts beside them."""

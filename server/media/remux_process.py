@@ -1,0 +1,120 @@
+"""The process that makes one file of a take's pieces: what was recorded, copied into a file that seeks.
+
+Standard input brings one JSON document, `{pieces: [{number, path, left}], target, until}`; standard output gets
+`{seconds, sha256, size}`, or `{fault}` where the pieces can't be read. Nothing is decoded; what lies behind `until`
+(seconds from the beginning: the close, a private phase) is left out.
+"""
+
+import hashlib
+import io
+import json
+import os
+import resource
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from server.media import webm
+
+NICE = 10  # a live session on the same machine goes first
+CPU_SECONDS = 600
+MEMORY = 2 * 1024**3
+BLOCK = 1024 * 1024
+SEEKABLE = {"cues_to_front": "1", "cluster_time_limit": "2000"}  # a jump lands within two seconds
+
+
+@dataclass(frozen=True)
+class Given:
+    """One piece: its number, where it lies, and how many bytes its last element lacks (-1 where nobody knows)."""
+
+    number: int
+    path: str
+    left: int
+
+
+class Pieces(io.RawIOBase):
+    """The pieces read as one stream; beside a gap without the halves of what never came."""
+
+    def __init__(self, pieces: Sequence[Given]) -> None:
+        self._pieces = pieces
+        self._numbers = {piece.number: piece for piece in pieces}
+        self._at = 0
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, of one piece at a time."""
+        while not self._rest:
+            if self._at == len(self._pieces):
+                return b""
+            self._rest = self._clean(self._pieces[self._at])
+            self._at += 1
+        size = len(self._rest) if size < 0 else size
+        found, self._rest = self._rest[:size], self._rest[size:]
+        return found
+
+    def _clean(self, piece: Given) -> bytes:
+        raw = Path(piece.path).read_bytes()
+        before = self._numbers.get(piece.number - 1)
+        after_gap, before_gap = piece.number > 1 and before is None, piece.number + 1 not in self._numbers
+        left = before.left if before else 0
+        return webm.cut_clean(raw, piece.number, left=left, after_gap=after_gap, before_gap=before_gap)
+
+
+def main() -> None:
+    """Makes the file that standard input asks for."""
+    os.nice(NICE)
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    asked = json.load(sys.stdin)
+    try:
+        told = remux([Given(**one) for one in asked["pieces"]], Path(asked["target"]), asked["until"])
+    except Exception as error:  # whatever a decoder says of bytes that are none of ours
+        Path(asked["target"]).unlink(missing_ok=True)
+        told = {"fault": f"{type(error).__name__}: {error}"[:500]}
+    json.dump(told, sys.stdout)
+
+
+def remux(pieces: Sequence[Given], target: Path, until: float | None) -> dict[str, Any]:
+    """Copies every packet before `until` (seconds since the take began) into a file with an index in front."""
+    import av  # noqa: PLC0415 - FFmpeg's libraries, in this process alone
+
+    end = 0.0
+    with (
+        av.open(Pieces(pieces), "r", format="matroska") as source,
+        av.open(str(target), "w", format="webm", options=SEEKABLE) as made,
+    ):
+        streams = {one.index: made.add_stream_from_template(one) for one in source.streams}
+        latest: dict[int, int] = {}
+        for packet in source.demux():
+            index, base = packet.stream.index, packet.time_base
+            if packet.dts is None or packet.pts is None or base is None:
+                continue
+            begins = float(packet.pts * base)
+            if (until is not None and begins >= until) or packet.dts < latest.get(index, packet.dts):
+                continue
+            latest[index] = packet.dts
+            end = max(end, begins + float((packet.duration or 0) * base))
+            packet.stream = streams[index]
+            made.mux(packet)
+    if not latest:
+        raise ValueError("nothing was recorded")
+    return {"seconds": round(end, 3), "size": target.stat().st_size, "sha256": _sha256(target)}
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+        os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    main()

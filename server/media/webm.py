@@ -1,0 +1,173 @@
+"""WebM as browsers' recorders send it in pieces: told by its elements, never decoded here.
+
+Elements after RFC 8794 (EBML) and RFC 9559 (Matroska): an id, a size, then that many bytes. A recorder writes one
+header with the tracks, then clusters of blocks; a piece is cut from that stream where the recorder pleases.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+EBML, DOC_TYPE = 0x1A45DFA3, 0x4282
+SEGMENT, TRACKS, TRACK_ENTRY, TRACK_TYPE, CODEC_ID = 0x18538067, 0x1654AE6B, 0xAE, 0x83, 0x86
+CLUSTER = 0x1F43B675
+CLUSTER_BYTES = CLUSTER.to_bytes(4)
+KINDS = {1: "video", 2: "audio"}
+CODECS = {"A_OPUS": "opus", "V_VP8": "vp8", "V_VP9": "vp9"}
+# Below a segment and below a cluster: what a piece may begin with and be made of.
+KNOWN = frozenset(
+    {
+        0x114D9B74, 0x1549A966, TRACKS, CLUSTER, 0x1C53BB6B, 0x1254C367, 0x1941A469, 0x1043A770, 0xEC, 0xBF,
+        0xE7, 0xA7, 0xAB, 0xA3, 0xA0,
+    }
+)  # fmt: skip
+KNOWN_BYTES = [one.to_bytes((one.bit_length() + 7) // 8) for one in sorted(KNOWN)]
+OPEN = frozenset({SEGMENT, CLUSTER})  # may be of unknown size: their children follow one by one
+UNKNOWN = -1  # a size that the recorder did not know, or an element cut off within its head
+
+
+class NotMedia(ValueError):
+    """These bytes are no piece of such a recording; says why."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element's id, where its content begins, and its size; UNKNOWN where the recorder did not know."""
+
+    id: int
+    begin: int
+    size: int
+
+    @property
+    def end(self) -> int:
+        """Where it ends; its own begin for one of unknown size."""
+        return self.begin + max(self.size, 0)
+
+
+def check(raw: bytes, number: int, *, kind: str, left: int = 0) -> int:
+    """How many bytes the piece's last element still lacks (UNKNOWN where its head is cut off).
+
+    `number` counts from 1, `kind` is the take's (audio | video), `left` is what the piece before it lacked. Raises
+    NotMedia."""
+    if number == 1:
+        return _walk(raw, _header(raw, kind))
+    if raw.startswith(EBML.to_bytes(4)):
+        raise NotMedia("it begins another recording: a piece of another take")
+    if left > 0:
+        return left - len(raw) if left >= len(raw) else _walk(raw, left)
+    try:
+        return _walk(raw, 0)
+    except NotMedia:
+        cluster = raw.find(CLUSTER_BYTES) if left == UNKNOWN else -1
+        if cluster < 0:
+            raise
+        return _walk(raw, cluster)
+
+
+def cut_clean(raw: bytes, number: int, *, left: int, after_gap: bool, before_gap: bool) -> bytes:
+    """The piece beside a gap without the halves of elements whose rest never came; `left` as for `check`."""
+    begin = raw.find(CLUSTER_BYTES) if after_gap else 0
+    if begin < 0:
+        return b""
+    if not before_gap:
+        return raw[begin:]
+    at = _segment(raw).begin if number == 1 else begin or max(left, 0)
+    while (element := _element(raw, at)) is not None:
+        end = element.begin if element.id in OPEN else element.end
+        if end > len(raw):
+            break
+        at = end
+    return raw[begin : min(at, len(raw))]
+
+
+def codecs(raw: bytes) -> dict[str, str]:
+    """The codec of each kind of track (audio, video) that the first piece names. Raises NotMedia."""
+    header = _element(raw, 0)
+    if header is None or header.id != EBML:
+        raise NotMedia("it does not begin as WebM does")
+    names = [raw[one.begin : one.end] for one in _children(raw, header) if one.id == DOC_TYPE]
+    if names != [b"webm"]:
+        raise NotMedia("it is Matroska, but no WebM")
+    segment = _segment(raw)
+    tracks = next((one for one in _children(raw, segment) if one.id == TRACKS), None)
+    if tracks is None or tracks.end > len(raw):
+        raise NotMedia("its tracks are cut off")
+    return dict(_track(raw, one) for one in _children(raw, tracks) if one.id == TRACK_ENTRY)
+
+
+def _header(raw: bytes, kind: str) -> int:
+    found = codecs(raw)
+    unknown = [codec for codec in found.values() if codec not in CODECS.values()]
+    if unknown:
+        raise NotMedia(f"{unknown[0]} is not taken: Opus, VP8 and VP9 are")
+    if kind not in found or (kind == "audio" and "video" in found):
+        raise NotMedia(f"this take is {kind}, the piece has {' and '.join(sorted(found)) or 'no tracks'}")
+    return _segment(raw).begin
+
+
+def _segment(raw: bytes) -> Element:
+    header = _element(raw, 0)
+    if header is None or header.id != EBML:
+        raise NotMedia("it does not begin as WebM does")
+    segment = _element(raw, header.end)
+    if segment is None or segment.id != SEGMENT:
+        raise NotMedia("its header is cut off")
+    return segment
+
+
+def _track(raw: bytes, entry: Element) -> tuple[str, str]:
+    fields = {one.id: raw[one.begin : one.end] for one in _children(raw, entry)}
+    codec = fields.get(CODEC_ID, b"").decode("ascii", "replace")
+    return KINDS.get(int.from_bytes(fields.get(TRACK_TYPE, b"")), "other"), CODECS.get(codec, codec)
+
+
+def _walk(raw: bytes, at: int) -> int:
+    """Goes from element to element to the piece's end. Raises NotMedia at one that stands in no recording."""
+    while at < len(raw):
+        element = _element(raw, at)
+        if element is None:
+            _must_begin_something(raw[at : at + 4], at)
+            return UNKNOWN
+        if element.id not in KNOWN:
+            raise NotMedia(f"byte {at} begins nothing that stands in a recording")
+        if element.size == UNKNOWN and element.id not in OPEN:
+            raise NotMedia(f"the element at byte {at} has no size")
+        at = element.begin if element.id == CLUSTER else element.end
+    return at - len(raw)
+
+
+def _must_begin_something(head: bytes, at: int) -> None:
+    if not any(id_.startswith(head) or head.startswith(id_) for id_ in KNOWN_BYTES):
+        raise NotMedia(f"byte {at} begins nothing that stands in a recording")
+
+
+def _children(raw: bytes, parent: Element) -> Iterator[Element]:
+    at, end = parent.begin, len(raw) if parent.size == UNKNOWN else min(parent.end, len(raw))
+    while at < end and (child := _element(raw, at)) is not None:
+        yield child
+        if child.size == UNKNOWN:
+            return
+        at = child.end
+
+
+def _element(raw: bytes, at: int) -> Element | None:
+    """The element that begins there; None where its head is cut off. Raises NotMedia where there is no head."""
+    length = _length(raw, at, most=4)
+    if length is None or at + length >= len(raw):
+        return None
+    width = _length(raw, at + length, most=8)
+    begin = at + length + (width or 0)
+    if width is None or begin > len(raw):
+        return None
+    size = int.from_bytes(raw[at + length : begin]) & ((1 << 7 * width) - 1)
+    known = size != (1 << 7 * width) - 1
+    return Element(int.from_bytes(raw[at : at + length]), begin, size if known else UNKNOWN)
+
+
+def _length(raw: bytes, at: int, *, most: int) -> int | None:
+    """How many bytes the number takes that begins there (RFC 8794, section 4)."""
+    if at >= len(raw):
+        return None
+    length = 9 - raw[at].bit_length()
+    if length > most:
+        raise NotMedia(f"byte {at} begins nothing that stands in a recording")
+    return length

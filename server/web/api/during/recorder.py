@@ -1,0 +1,150 @@
+"""The recorder's pieces, and what is played of them; marks that people set; transcripts."""
+
+import asyncio
+from typing import Any
+
+from aiohttp import web
+
+from server.documents import chapters
+from server.forms import forms
+from server.forms.models import BookmarkIn, TakeIn
+from server.media import pieces, webm
+from server.web import access, handlers
+from server.web.api import files
+from server.web.keys import CLOCK, RECORDINGS, SETTINGS, STORE
+from server.web.readers import chosen_language
+from sessions.actions.during import questions, recorder
+from sessions.errors import NotFound, TooLarge, UnsupportedFile
+from sessions.store import takes
+from sessions.store.engine import Db
+from sessions.store.takes import Piece, StoredTake
+from sessions.values.session import File, Session
+
+PIECE_BYTES = 16 * 1024 * 1024
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+async def start(request: web.Request) -> web.Response:
+    """Begins a take; one that was running elsewhere is stopped."""
+    asker, session, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    given = await forms.body(request, TakeIn)
+    return await handlers.act(
+        request,
+        lambda db: recorder.start(db, session, given.kind, given.type, asker, now=now),
+        view=lambda db, take: recorder.take_json(db, take, now=now),
+        status=201,
+    )
+
+
+async def put_piece(request: web.Request) -> web.Response:
+    """Takes one piece of a take; answered after it is on the disk."""
+    asker, where, now = access.asker(request), request.match_info, request.app[CLOCK]
+    number = forms.natural(where["n"])
+    if not number or number > recorder.MOST_PIECES:
+        raise NotFound
+    store = request.app[STORE]
+    place = await store.read(recorder.may_put, where["id"], where["take"], number, asker, now=now())
+    take = place.take
+    if request.content_type not in ("application/octet-stream", take.media_type.partition(";")[0]):
+        raise UnsupportedFile(f"a piece of this take is {take.media_type} or application/octet-stream")
+    raw = await _read(request)
+    if place.known is not None:
+        return _kept(take, place.known)
+    try:
+        lacks = webm.check(raw, number, kind=take.kind, left=place.left)
+    except webm.NotMedia as error:
+        raise UnsupportedFile(str(error)) from error
+    digest = await asyncio.to_thread(pieces.keep, request.app[SETTINGS].server.data, take.id, raw)
+    piece = Piece(number, len(raw), digest, lacks)
+    return _kept(*await store.write(recorder.put, where["id"], take.id, piece, asker, now=now()))
+
+
+def _kept(take: StoredTake, piece: Piece) -> web.Response:
+    answer = {"take": take.id, "n": piece.number, "size": piece.size, "sha256": piece.sha256, "state": take.state}
+    return handlers.json_response(answer)
+
+
+put_piece.streams = True  # type: ignore[attr-defined]
+
+
+async def _read(request: web.Request) -> bytes:
+    """The body, up to the largest piece. Raises TooLarge."""
+    raw = bytearray()
+    async for part in request.content.iter_any():
+        raw += part
+        if len(raw) > PIECE_BYTES:
+            raise TooLarge("a piece has at most 16 MB")
+    return bytes(raw)
+
+
+async def stop(request: web.Request) -> web.Response:
+    """Ends a take; again it changes nothing. Its file is made at once, and again where pieces come later."""
+    asker, where, now = access.asker(request), request.match_info, handlers.now(request)
+    answer = await handlers.act(
+        request,
+        lambda db: recorder.stop(db, where["id"], where["take"], asker, now=now),
+        view=lambda db, take: recorder.take_json(db, take, now=now),
+    )
+    await request.app[RECORDINGS].make(where["id"], where["take"])
+    return answer
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """What was recorded: the takes with their pieces and files; asked for a range or for media, the newest file."""
+    asker, session, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    if "Range" in request.headers or request.headers.get("Accept", "").startswith(("audio/", "video/")):
+        return await _play(request, None)
+    return await handlers.show(request, lambda db: recorder.shown(db, session, asker, now=now))
+
+
+async def play(request: web.Request) -> web.StreamResponse:
+    """The file of one take, by ranges too (RFC 9110, section 14)."""
+    return await _play(request, request.match_info["take"])
+
+
+async def _play(request: web.Request, take: str | None) -> web.StreamResponse:
+    asker, now = access.asker(request), handlers.now(request)
+
+    def query(db: Db) -> File:
+        session = recorder.must_hear(db, request.match_info["id"], asker, now=now)
+        return recorder.newest_file(db, session, take)
+
+    return files.sent(request, await request.app[STORE].read(query))
+
+
+async def as_vtt(request: web.Request) -> web.Response:
+    """Phases, pauses, questions and the times of scores as WebVTT, on the time of `?take=`, else of the first take."""
+    asker, session, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    spoken = chosen_language(request)
+
+    def query(db: Db) -> tuple[Session, list[dict[str, Any]], Any, list[Any]]:
+        found = recorder.must_hear(db, session, asker, now=now)
+        asked = [one for one in questions.questions(db, session, asker, now=now) if one["state"] != "draft"]
+        known = takes.of_session(db, session)
+        named = request.query.get("take")
+        take = next((one for one in known if named in (None, one.id)), None)
+        if named is not None and take is None:
+            raise NotFound
+        return found, asked, take.began_at if take else found.starts_at, recorder.score_times(db, found, asker)
+
+    found = await request.app[STORE].read(query)
+    text = chapters.as_recording_vtt(*found, spoken)
+    return web.Response(text=text, content_type="text/vtt", charset="utf-8", headers=NO_STORE)
+
+
+async def add_bookmark(request: web.Request) -> web.Response:
+    """Marks a moment for oneself, now or at a time that has been."""
+    asker, session, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    given = await forms.body(request, BookmarkIn)
+    return await handlers.act(
+        request,
+        lambda db: recorder.mark(db, session, given.at, given.text, asker, now=now),
+        view=lambda _, bookmark: recorder.bookmark_json(bookmark),
+        status=201,
+    )
+
+
+async def list_bookmarks(request: web.Request) -> web.Response:
+    """One's own marks, by time."""
+    asker, session, paging = access.asker(request), request.match_info["id"], handlers.paging(request)
+    return await handlers.show(request, lambda db: handlers.cut(recorder.marks(db, session, asker), paging))
