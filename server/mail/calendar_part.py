@@ -1,11 +1,13 @@
 """What a mail's or a feed's facts say as iCalendar: one attendee's part of an invitation, or a session's VEVENT."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from server.text import formats
 from server.text.languages import SOURCE, translator
-from server.text.script_words import phases
+from server.text.script_words import answers, phases
 from sessions.clock import from_wire
 from sessions.values import itip
 from sessions.values.itip import Attendee, Invite, Partstat, Party, Role, Version
@@ -20,9 +22,26 @@ def part(method: str, facts: Facts, organizer: Party, *, name: str, address: str
     return BUILDERS[method](told, _attendee(facts, name, address))
 
 
-def event(facts: Facts, organizer: Party, *, cancelled: bool) -> bytes:
+@dataclass(frozen=True)
+class Standing:
+    """How a session stands in a feed: whether it takes place, until when, what its reader has answered, since when."""
+
+    cancelled: bool
+    ends_at: datetime
+    answer: str
+    since: datetime
+
+
+def event(facts: Facts, organizer: Party, standing: Standing) -> bytes:
     """The session's VEVENT for a feed, in the source language, since one feed's bytes are everybody's."""
-    return itip.vevent(invite_of(facts, organizer, language=SOURCE, cancelled=cancelled))
+    told = invite_of(facts, organizer, language=SOURCE, cancelled=standing.cancelled)
+    answer: Partstat = standing.answer.upper()  # type: ignore[assignment]
+    version = replace(told.version, dtstamp=standing.since)
+    said = answers(SOURCE).get(standing.answer)
+    own = (f"Jawaban Anda: {said}",) if said and not standing.cancelled else ()
+    return itip.vevent(
+        replace(told, version=version, answer=answer, ends_at=standing.ends_at, description=(*told.description, *own))
+    )
 
 
 def invite_of(facts: Facts, organizer: Party, *, language: str, cancelled: bool = False) -> Invite:

@@ -3,10 +3,11 @@
 import gzip
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from server.mail import calendar_part
+from server.mail.calendar_part import Standing
 from sessions.actions import feeding, inviting
 from sessions.actions.feeding import Feed
 from sessions.store import installation
@@ -53,17 +54,32 @@ class Feeds:
         return ready
 
     def _joined(self, chosen: Feed, shown: Any) -> Ready:
-        body = feed([self._event(session, programme) for session, programme in shown], chosen.name)
+        body = feed([self._event(session, programme, chosen.person) for session, programme in shown], chosen.name)
         return Ready(body, gzip.compress(body, mtime=0), etag(body))
 
-    def _event(self, session: Session, programme: Programme) -> bytes:
-        key = (session.id, session.version, programme.name, programme.timezone, session.regency.name)
+    def _event(self, session: Session, programme: Programme, person: str | None) -> bytes:
+        standing = _standing(session, programme, person)
+        key = (session.id, session.version, programme.name, programme.timezone, session.regency.name, standing)
         event = self._events.get(key)
         if event is None:
             facts = inviting.facts_for(session, programme, None, kind="feed")
-            event = calendar_part.event(facts, self._organizer, cancelled=session.cancelled_at is not None)
+            event = calendar_part.event(facts, self._organizer, standing)
             _keep(self._events, key, event, MOST_EVENTS)
         return event
+
+
+def _standing(session: Session, programme: Programme, person: str | None) -> Standing:
+    """How the session stands for that reader, and since when in the sense of DTSTAMP: the invitation's version, or what
+    has happened since. Each change of the programme's fields (its name stands in SUMMARY) makes it a second newer, so
+    that no calendar can take what it now reads for what it has already."""
+    answer = session.answers.get(person or "")
+    ends_at = session.schedule.closes_at or session.schedule.ends_at
+    answered_at = answer.at if answer else None
+    happened = [session.version.dtstamp, session.schedule.closed_at, session.aborted_at, answered_at]
+    if ends_at != session.schedule.ends_at:
+        happened.append(session.starts_at)
+    since = max(at for at in happened if at is not None) + timedelta(seconds=programme.revision - 1)
+    return Standing(not session.live, ends_at, answer.answer if answer else "needs-action", since)
 
 
 def _keep(store: OrderedDict[Any, Any], key: Any, value: Any, most: int) -> None:

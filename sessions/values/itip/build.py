@@ -63,10 +63,13 @@ def decline_counter(invite: Invite, attendee: Attendee) -> bytes:
 
 
 def vevent(invite: Invite) -> bytes:
-    """The session's VEVENT for a feed, in UTC, so that a feed needs no zones. A feed invites nobody: no attendees."""
+    """The session's VEVENT for a feed, in UTC, so that a feed needs no zones. A feed invites nobody: no attendees. What
+    its reader will not attend takes none of their time."""
     event = _event(invite, UTC)
-    event.add("STATUS", "CANCELLED" if invite.cancelled else "CONFIRMED")
-    event.add("TRANSP", "TRANSPARENT" if invite.cancelled else "OPAQUE")
+    standing = "TENTATIVE" if invite.answer == "TENTATIVE" else "CONFIRMED"
+    event.add("STATUS", "CANCELLED" if invite.cancelled else standing)
+    free = invite.cancelled or invite.answer == "DECLINED"
+    event.add("TRANSP", "TRANSPARENT" if free else "OPAQUE")
     return ready(event)
 
 

@@ -83,6 +83,7 @@ class Invite:
     rehearsal: bool = False
     cancelled: bool = False
     alarm: timedelta | None = timedelta(minutes=15)
+    answer: Partstat = "NEEDS-ACTION"  # the reader's own, as their feed shows it
 
     @property
     def title(self) -> str:

@@ -123,3 +123,51 @@ async def test_a_feeds_token_opens_nothing_else(house):
     answer = await house.nobody.get("/programmes", headers={"Authorization": f"Bearer {token}"})
     assert answer.status == 401
     assert (await house.nobody.get(f"//calendar/{house.panelist.token}.ics")).status == 404
+
+
+async def test_ones_own_feed_shows_ones_own_answer_and_nobody_elses(house):
+    session = await house.book()
+    budi, sri = [await feed_of(house, house.id(name)) for name in ("budi", "sri")]
+    house.clock.passes(minutes=5)
+    before = (await events_of(house, budi)).popitem()[1]
+    await house.panel[1].post(f"/sessions/{session}/rsvp", {"answer": "declined"})
+
+    own, other = (await events_of(house, budi)).popitem()[1], (await events_of(house, sri)).popitem()[1]
+    assert (str(own["TRANSP"]), str(other["TRANSP"])) == ("TRANSPARENT", "OPAQUE")
+    assert "Jawaban Anda: tidak hadir" in own["DESCRIPTION"] and "Jawaban" not in other["DESCRIPTION"]
+    assert own["DTSTAMP"].dt > before["DTSTAMP"].dt
+    await house.panel[1].post(f"/sessions/{session}/rsvp", {"answer": "tentative"})
+    assert str((await events_of(house, budi)).popitem()[1]["STATUS"]) == "TENTATIVE"
+
+
+async def test_a_session_extended_or_closed_early_is_as_it_was(house):
+    path = await feed_of(house, house.id("budi"))
+    session = await house.open()
+    await house.secretariat.control(session, "extend", minutes=15, reason="Listrik padam")
+    extended = (await events_of(house, path)).popitem()[1]
+    house.clock.passes(minutes=10)
+    await house.secretariat.control(session, "close", reason="Selesai")
+    closed = (await events_of(house, path)).popitem()[1]
+
+    assert (extended["DTEND"].dt - extended["DTSTART"].dt).total_seconds() == 135 * 60
+    assert closed["DTEND"].dt == house.clock.now.replace(microsecond=0) and str(closed["STATUS"]) == "CONFIRMED"
+    assert closed["DTSTAMP"].dt > extended["DTSTAMP"].dt
+
+
+async def test_an_aborted_session_is_cancelled(house):
+    path = await feed_of(house, house.id("budi"))
+    session = await house.open()
+    await house.secretariat.control(session, "abort", reason="Daerah tidak hadir")
+
+    (event,) = (await events_of(house, path)).values()
+    assert (str(event["STATUS"]), str(event["TRANSP"])) == ("CANCELLED", "TRANSPARENT")
+
+
+async def test_what_an_event_is_called_never_changes_without_a_newer_stamp(house):
+    await house.book()
+    path = await feed_of(house, house.id("budi"))
+    before = (await events_of(house, path)).popitem()[1]
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"name": "Nama Baru"})
+
+    after = (await events_of(house, path)).popitem()[1]
+    assert str(after["SUMMARY"]).startswith("Nama Baru") and after["DTSTAMP"].dt > before["DTSTAMP"].dt
