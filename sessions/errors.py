@@ -142,8 +142,8 @@ class BookingConflict(Conflict):
 
     name = "booking-conflict"
 
-    def __init__(self, conflicts: Sequence[Mapping[str, Any]]) -> None:
-        super().__init__("the session clashes with what is there", conflicts=list(conflicts))
+    def __init__(self, conflicts: Sequence[Mapping[str, Any]], **fields: Any) -> None:
+        super().__init__("the session clashes with what is there", conflicts=list(conflicts), **fields)
         self.conflicts = list(conflicts)
 
 

@@ -64,6 +64,11 @@ _OBJECTION = {"text": "Nilai anggaran keliru.", "by": "Kontak Jepara", "answer":
 _RELEASED = {"regency": {"code": "33.20", "name": "Kabupaten Jepara"}, "release": _RELEASE}
 _RESULT = {"rank": 3, "index": 78.44, "band": {"id": "Hampir siap", "en": "Nearly ready"}, "of": 514}
 
+_OFFERED = {
+    "regency": {"code": "33.20", "name": "Kabupaten Jepara"},
+    "offer": {"id": "01offer", "until": "2026-11-20T09:00:00Z"},
+}
+
 # What a kind tells beside the session. A kind that needs more facts adds its own here.
 MORE: dict[str, dict[str, Any]] = {
     "account-made": {"by": "Wulan", "role": "viewer"},
@@ -82,6 +87,8 @@ MORE: dict[str, dict[str, Any]] = {
     "sealed": {"digest": "ab" * 32},
     "signed": {"digest": "cd" * 32},
     "pause-alert": {"minutes": 17.4},
+    "offer": _OFFERED,
+    "offer-reminder": _OFFERED,
     "overview": {"sessions": [{"regency": "Kabupaten Jepara", "starts_at": "2026-12-01T02:00:00Z"}] * 28},
     "results": _RELEASED | {"result": _RESULT},
     "objection": _RELEASED | {"objection": _OBJECTION},

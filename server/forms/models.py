@@ -778,6 +778,23 @@ class PlanIn(Model):
     parallel: Annotated[int, Field(ge=1, le=100)] = 6
     seconds: Annotated[FiniteFloat, Field(gt=0, le=3600)] = 10
     keep: bool = True
+    regencies: Annotated[list[Code], Field(min_length=1, max_length=2_000)] | None = None
+    province: Line | None = None
+
+
+class OfferIn(Model):
+    """Times that some regencies may choose from, until when."""
+
+    regencies: Annotated[list[Code], Field(min_length=1, max_length=2_000)]
+    slots: Annotated[list[Instant], Field(min_length=1, max_length=500)]
+    until: Instant
+
+
+class ChoiceIn(Model):
+    """The time that is chosen; `for` is whose choice, for the secretariat."""
+
+    starts_at: Instant
+    for_: Code | None = Field(default=None, validation_alias=AliasChoices("for", "for_"), serialization_alias="for")
 
 
 class AcceptIn(Model):

@@ -205,6 +205,9 @@ def _must_be_theirs(db: Db, mail: Mail, *, now: datetime) -> None:
 def must_hold(db: Db, mail: Mail, *, now: datetime) -> None:
     """Raises Withdrawn, with the reason, for a mail about what was moved, cancelled, or has passed meanwhile."""
     holds = KINDS[mail.kind].holds
-    reason = holds(records.load(db, mail.session), mail, now) if holds and mail.session else ""
+    if holds is None or mail.session is None:
+        return
+    session = records.load(db, mail.session)
+    reason = holds(session.told(now) or session, mail, now)
     if reason:
         raise Withdrawn(reason)

@@ -40,17 +40,17 @@ class Feeds:
     def __init__(self, organizer: Party) -> None:
         self._organizer = organizer
         self._events: OrderedDict[Any, bytes] = OrderedDict()
-        self._ready: OrderedDict[Feed, tuple[int, Ready]] = OrderedDict()
+        self._ready: OrderedDict[Feed, tuple[int, datetime | None, Ready]] = OrderedDict()
 
     def of_token(self, db: Db, token: str, *, now: datetime) -> Ready:
         """The feed that the token opens. Raises NotFound."""
         chosen = feeding.of_token(db, token, now=now)
         changes = installation.calendar_changes(db)
         known = self._ready.get(chosen)
-        if known is not None and known[0] == changes:
-            return known[1]
-        ready = self._joined(chosen, feeding.shown(db, chosen))
-        _keep(self._ready, chosen, (changes, ready), MOST_FEEDS)
+        if known is not None and known[0] == changes and (known[1] is None or now < known[1]):
+            return known[2]
+        ready = self._joined(chosen, feeding.shown(db, chosen, now=now))
+        _keep(self._ready, chosen, (changes, feeding.changes_at(db, chosen, now=now), ready), MOST_FEEDS)
         return ready
 
     def _joined(self, chosen: Feed, shown: Any) -> Ready:

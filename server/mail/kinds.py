@@ -96,6 +96,22 @@ _ROWS = (
         enters=True,
     ),
     Kind(
+        "offer",
+        N_("Tawaran waktu"),
+        invitations.offer,
+        "times are offered to a regency to choose from",
+        to="regency",
+        enters=True,
+    ),
+    Kind(
+        "offer-reminder",
+        N_("Pengingat tawaran waktu"),
+        invitations.offer_reminder,
+        "a regency has not chosen yet, and the time to choose ends soon",
+        to="regency",
+        enters=True,
+    ),
+    Kind(
         "reminder",
         N_("Pengingat"),
         invitations.reminder,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from aiohttp import web
 
+from server.clockwork.acceptor import Acceptor
 from server.clockwork.alarms import Jobs
 from server.clockwork.arrivals import Arrivals
 from server.clockwork.events import Live
@@ -18,17 +19,32 @@ from server.run import daily, log_keeping, neighbours
 from server.settings import Settings
 from server.web import access, door, health, refusals, routes
 from server.web.api import log as log_api
-from server.web.keys import ARRIVALS, CLOCK, FEEDS, FIGURES, FIRST, JOBS, LIVE, PLANNER, RECORDINGS, SETTINGS, STORE
+from server.web.keys import (
+    ACCEPTOR,
+    ARRIVALS,
+    CLOCK,
+    FEEDS,
+    FIGURES,
+    FIRST,
+    JOBS,
+    LIVE,
+    PLANNER,
+    RECORDINGS,
+    SETTINGS,
+    STORE,
+)
 from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
 from server.web.pages import accounts, verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from server.web.route import Route
+from sessions.actions.booking import Ways
 from sessions.clock import Clock, wall_clock
 from sessions.store import plans
 from sessions.store.engine import Store
 from sessions.values.itip import Party
 from sessions.values.record import Entry
+from sessions.values.rooms import Meeting
 
 BODY_BYTES = 8 * 1024 * 1024  # JSON and spreadsheets; uploads are streamed and have a limit of their own
 POLICY = (
@@ -75,6 +91,7 @@ def make_app(
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
     app[PLANNER] = Planner(store, clock)
     app[RECORDINGS] = Recordings(store, clock, data=settings.server.data, uploads=settings.uploads)
+    app[ACCEPTOR] = Acceptor(store, clock, Ways(Meeting(settings.meeting.template)))
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_end_streams)
     mailroom = Mailroom(settings, store, clock, receives=first)
@@ -132,7 +149,9 @@ async def _jobs(app: web.Application) -> AsyncIterator[None]:
 async def _planner(app: web.Application) -> AsyncIterator[None]:
     if app[FIRST]:
         await app[STORE].write(plans.interrupted)
+        await app[ACCEPTOR].resume()
     yield
+    await app[ACCEPTOR].close()
     await app[PLANNER].close()
 
 

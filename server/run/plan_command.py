@@ -10,6 +10,7 @@ from server.opening import opened
 from server.settings import Settings
 from sessions.actions import planning
 from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import accepting
 from sessions.clock import wall_clock
 from sessions.errors import NotFound
 from sessions.store import registry
@@ -46,7 +47,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
             print(f"+ {help_.words.id}")
         print(f"plan {stored.id}: {found.state}")
         if given.accept and found.sessions:
-            store.write_now(planning.accept, stored.id, COMMAND_LINE, now=wall_clock())
+            store.write_now(accepting.accept_now, stored.id, COMMAND_LINE, now=wall_clock())
             print(f"{len(found.sessions)} sessions booked")
         return 1 if found.unplanned else 0
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sessions.actions import access, releasing
 from sessions.actions.access import Asker
-from sessions.actions.before import claims
+from sessions.actions.before import claims, offers
 from sessions.actions.during import questions
 from sessions.errors import NotFound
 from sessions.store.engine import Db
@@ -80,6 +80,11 @@ def that_person(db: Db, asker: Asker, where: Where) -> None:
 def readers_of_claims(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat, that regency, and the panels of its sessions."""
     claims.readable(db, where["id"], asker)
+
+
+def readers_of_offers(db: Db, asker: Asker, where: Where) -> None:
+    """The secretariat and the regencies that the offer goes to."""
+    offers.seen(db, where["id"], asker)
 
 
 def claimants(db: Db, asker: Asker, where: Where) -> None:

@@ -98,6 +98,15 @@ def flag(request: web.Request, name: str) -> bool:
     return text in ("true", "1")
 
 
+def seen_revision(request: web.Request) -> int | None:
+    """`?revision=`, the one that was seen, for what comes as a list. Raises Invalid."""
+    text = request.query.get("revision")
+    found = forms.natural(text) if text else None
+    if text and found is None:
+        raise Invalid.at("/revision", "a whole number")
+    return found
+
+
 async def _look(request: web.Request, action: Callable[[Db], T], view: Callable[[Db, T], Any]) -> web.Response:
     """Decides as if it were done, and keeps nothing: the answer says also what would be sent to whom."""
 

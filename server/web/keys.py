@@ -4,6 +4,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from server.clockwork.acceptor import Acceptor
 from server.clockwork.alarms import Jobs
 from server.clockwork.arrivals import Arrivals
 from server.clockwork.events import Live
@@ -26,6 +27,7 @@ JOBS = web.AppKey("jobs", Jobs)
 FIRST: web.AppKey[bool] = web.AppKey("first", bool)  # whether this process does what only one may do
 KEEPER = web.AppKey("keeper", LogKeeper)
 RECORDINGS = web.AppKey("recordings", Recordings)
+ACCEPTOR: web.AppKey[Acceptor] = web.AppKey("acceptor")
 PLANNER = web.AppKey("planner", Planner)
 FIGURES = web.AppKey("figures", Figures)
 FEEDS = web.AppKey("feeds", Feeds)

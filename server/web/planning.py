@@ -7,15 +7,20 @@ from aiohttp import web
 from server.clockwork.planner import mend
 from server.forms.models import PlanIn, PlannedPatch, RepairIn
 from server.web import access, handlers
-from server.web.keys import PLANNER, STORE
+from server.web.keys import ACCEPTOR, PLANNER, STORE
 from sessions.actions import plan_edits, plan_repairs, planning
 from sessions.store.plans import StoredPlan
 from sessions.values.planning.problem import Problem
 
+MOMENT = 1.0  # seconds in which a small plan is accepted before its answer goes
+
 
 def wanted(given: PlanIn) -> planning.Wanted:
     """What is asked of a plan."""
-    return planning.Wanted(given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep)
+    return planning.Wanted(
+        given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep,
+        None if given.regencies is None else tuple(given.regencies), given.province,
+    )  # fmt: skip
 
 
 def edit(given: PlannedPatch) -> plan_edits.Edit:
@@ -30,6 +35,12 @@ async def mended(request: web.Request, programme: str, given: RepairIn) -> dict[
     asker, now = access.asker(request), handlers.now(request)
     task = await request.app[STORE].read(plan_repairs.task, programme, change, asker, now=now)
     return await mend(task, float(given.seconds))
+
+
+async def accepted(request: web.Request, plan: str) -> None:
+    """A plan whose acceptance has begun goes on; waits a moment, in which a small one ends."""
+    request.app[ACCEPTOR].start(plan)
+    await request.app[ACCEPTOR].settled(plan, seconds=MOMENT)
 
 
 def start(request: web.Request, begun: tuple[StoredPlan, Problem]) -> None:

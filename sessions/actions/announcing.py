@@ -68,7 +68,9 @@ def announce_due(
     """Everything that the clock has brought to one session: entries, reminders, the alarm of a forgotten pause, and,
     if everything that had arrived before the close is in (`seal`), the seal."""
     session = catch_up(db, records.load(db, session_id), now=now)
-    _remind(db, session, reminders, now=now)
+    known = session.told(now)  # what waits to be told is not what they are reminded of
+    if known is not None:
+        _remind(db, known, reminders, now=now)
     _alert(db, session, pause_alert, now=now)
     _tell_five_minutes(db, session, now=now)
     if seal and session.close_announced and session.digest is None and session.live:
@@ -83,7 +85,8 @@ def next_alarm(
     if session.settled:
         return None
     times = [moment.at for moment in session.schedule.moments()]
-    times += [session.starts_at - before for before in reminders]
+    known = session.told(now) or session
+    times += [start - before for start in (session.starts_at, known.starts_at) for before in reminders]
     if session.pause_since is not None:
         times.append(session.pause_since + pause_alert)
     times += [at for at in (session.reveals_at, session.deliberates_until) if at is not None]

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sessions.actions import batches, inviting
+from sessions.actions import inviting
 from sessions.actions.access import Asker, managed, must_be_secretariat
-from sessions.actions.clashes import Candidate, must_be_free, must_fit
+from sessions.actions.before import batches
+from sessions.actions.before.clashes import Candidate, must_be_free, must_fit
 from sessions.actions.showing import session_json
 from sessions.clock import wire
 from sessions.errors import Fault, Invalid, WrongState, must_be_current
 from sessions.ids import new_id
-from sessions.store import installation, mails, occupancy, records, registry, rooms
+from sessions.store import installation, mails, occupancy, offers, records, registry, rooms
 from sessions.store.batches import joined
 from sessions.store.engine import Db
 from sessions.values.itip.values import uid
@@ -70,6 +71,7 @@ class Ways:
 
     meeting: Meeting = BY_HAND
     hold: timedelta | None = None
+    acts_as: str = "secretariat"  # how the record names who does it
 
 
 PLAINLY = Ways()
@@ -101,13 +103,15 @@ def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: date
         "rehearsal": request.rehearsal,
         "uid": uid(session, installation.name(db)),
     } | _more(room, request.deputy, observers, request.override)
-    actor = Actor(asker.id, asker.name, "secretariat", asker.via)
+    actor = Actor(asker.id, asker.name, ways.acts_as, asker.via)
     with (
         batches.of_one(db, programme.id, "booked", asker, ways.hold, now=now) as batch,
         joined(db, batch and batch.for_starts(request.starts_at, now=now)),
     ):
         booked = records.begin(db, session, at=now, actor=actor, data=data | _held(db))
         occupancy.take(db, booked)
+        if not booked.rehearsal:
+            offers.close(db, regency.id, now=now)
         inviting.invite_all(db, booked, programme, kind="invite", cause="booked", now=now)
         inviting.tell_observers(db, booked, programme, booked.observers, now=now)
     return booked
@@ -133,7 +137,9 @@ def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: dateti
         joined(db, batch and batch.for_starts(session.starts_at, changed.starts_at, now=now)),
     ):
         for kind, data in changed.entries:
-            session = records.append(db, session, kind, {**data, **_held(db)}, at=now, actor=asker.actor(session))
+            actor = replace(asker.actor(session), role=ways.acts_as) if ways.acts_as != "secretariat" else None
+            by = actor or asker.actor(session)
+            session = records.append(db, session, kind, {**data, **_held(db)}, at=now, actor=by)
         if changed.entries:
             occupancy.take(db, session)
             _let_go_first(db, session, now=now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sessions.actions import accounts, booking, power
 from sessions.actions.access import COMMAND_LINE, Asker, must_be_secretariat
+from sessions.actions.before import own_time
 from sessions.actions.readdressing import change_address
 from sessions.errors import Fault, Invalid, NotFound, WrongState, must_be_current
 from sessions.store import links, occupancy, registry, timetable
@@ -219,11 +220,14 @@ def _shut_out(db: Db, person: Person, *, now: datetime) -> None:
     links.revoke_one_time(db, person.id, now=now)
 
 
-def set_availability(db: Db, person_id: str, spans: Sequence[Span], asker: Asker, *, now: datetime) -> list[Span]:
-    """Replaces what is known of a panelist's time. Raises NotFound, also for another panelist."""
+def set_availability(
+    db: Db, person_id: str, spans: Sequence[Span], asker: Asker, *, revision: int | None = None, now: datetime
+) -> list[Span]:
+    """Replaces what is known of a panelist's time. Raises NotFound, also for another panelist, or Outdated."""
     if asker.id != person_id:
         must_be_secretariat(asker)
     registry.panelist(db, person_id)
+    _must_be_current_time(db, person_id, availability(db, person_id, asker), revision)
     given = sorted(spans, key=lambda span: (span.since, span.until))
     registry.set_spans(db, person_id, given, now=now)
     return given
@@ -242,6 +246,23 @@ def zone_of(db: Db, person_id: str, asker: Asker) -> str:
     if asker.id != person_id:
         must_be_secretariat(asker)
     return registry.panelist(db, person_id).person.timezone
+
+
+def set_regency_availability(
+    db: Db, regency_id: str, spans: Sequence[Span], *, revision: int | None = None, now: datetime
+) -> list[Span]:
+    """Replaces what is known of a regency's time: a clash with it is a warning. Raises NotFound or Outdated."""
+    registry.regency(db, regency_id)
+    _must_be_current_time(db, regency_id, own_time.of_regency(db, regency_id), revision)
+    given = sorted(spans, key=lambda span: (span.since, span.until))
+    registry.set_regency_spans(db, regency_id, given, now=now)
+    return given
+
+
+def _must_be_current_time(db: Db, key: str, spans: Sequence[Span], revision: int | None) -> None:
+    if revision is not None:
+        items = [span.as_json() for span in spans]
+        must_be_current(revision, {"items": items, "revision": registry.spans_revision(db, key)})
 
 
 # - people's links -

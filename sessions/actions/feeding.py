@@ -47,11 +47,20 @@ def of_token(db: Db, token: str, *, now: datetime) -> Feed:
     return Feed(f"Sidang: {person.name}", None if accounts.role(db, person.id) else person.id)
 
 
-def shown(db: Db, feed: Feed) -> Sequence[tuple[Session, Programme]]:
-    """What the feed shows, by start."""
-    found = feeds.shown(db, feed.person)
+def shown(db: Db, feed: Feed, *, now: datetime) -> Sequence[tuple[Session, Programme]]:
+    """What the feed shows, by start: to a person, what that person has been told."""
+    found = [one for one in feeds.shown(db, feed.person) if not one.undone]
+    if feed.person is not None:
+        found = [known for one in found if (known := one.told(now)) is not None]
     programmes = {one: registry.programme(db, one) for one in {session.programme for session in found}}
     return [(session, programmes[session.programme]) for session in found]
+
+
+def changes_at(db: Db, feed: Feed, *, now: datetime) -> datetime | None:
+    """When the feed shows something else without anything happening: what waited is told then."""
+    if feed.person is None:
+        return None
+    return min((h.until for one in feeds.shown(db, feed.person) for h in one.held if h.until > now), default=None)
 
 
 def _whose(db: Db, key: str, asker: Asker) -> Person | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sessions.actions import planning
 from sessions.actions.access import Asker
+from sessions.actions.before import plan_rooms
 from sessions.clock import wire
 from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
 from sessions.store import plans, registry
@@ -84,6 +85,8 @@ def wanted_of(stored: StoredPlan) -> planning.Wanted:
         parallel=asked["parallel"],
         seconds=asked["seconds"],
         keep=asked["keep"],
+        regencies=None if asked.get("regencies") is None else tuple(asked["regencies"]),
+        province=asked.get("province"),
     )
 
 
@@ -152,7 +155,8 @@ def _locked(stored: StoredPlan, regency: str, locked: bool | None) -> set[str]:
 
 
 def _keep(db: Db, stored: StoredPlan, sessions: Sequence[Session], locked: set[str]) -> StoredPlan:
-    doc = {**stored.doc, "sessions": [_json(one) for one in sessions], "locked": sorted(locked)}
+    doc: dict[str, Any] = {**stored.doc, "sessions": [_json(one) for one in sessions], "locked": sorted(locked)}
+    plan_rooms.give(db, stored, doc["sessions"])
     plans.put(db, stored.id, state=stored.state, doc=doc)
     return plans.get(db, stored.id)
 

@@ -4,17 +4,18 @@ How a plan is found is planning's; here is what goes into it and what comes of i
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions.actions import booking
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import plan_rooms
 from sessions.clock import wire
-from sessions.errors import BookingConflict, Refusal, WrongState
-from sessions.store import occupancy, plans, registry, timetable
+from sessions.errors import Fault, Invalid, WrongState
+from sessions.store import acceptances, occupancy, offers, plans, registry, rooms, timetable
+from sessions.store.acceptances import Acceptance
 from sessions.store.engine import Db
 from sessions.store.plans import StoredPlan
 from sessions.values.planning import problem as values
@@ -37,6 +38,8 @@ class Wanted:
     parallel: int
     seconds: float
     keep: bool = True
+    regencies: tuple[str, ...] | None = None  # codes; None is all
+    province: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored."""
@@ -47,6 +50,8 @@ class Wanted:
             "parallel": self.parallel,
             "seconds": self.seconds,
             "keep": self.keep,
+            "regencies": None if self.regencies is None else list(self.regencies),
+            "province": self.province,
         }
 
 
@@ -56,10 +61,22 @@ def begin(
     """Stores a plan that begins, and gives what it is to solve. Raises NotFound, or Invalid for what no plan could
     answer: nobody may chair, a window without a day, too many regencies."""
     must_be_secretariat(asker)
+    _must_be_known(db, programme_id, wanted.regencies or ())
     problem = problem_of(db, registry.programme(db, programme_id), wanted, now=now)
     values.must_be_plannable(problem)
     plan = plans.add(db, programme_id, wanted.as_json(), NOTHING, now=now)
     return plans.get(db, plan), problem
+
+
+def _must_be_known(db: Db, programme: str, codes: Iterable[str]) -> None:
+    known = {code for _, code, _, _ in registry.places(db, programme)}
+    faults = [
+        Fault(f"/regencies/{n}", f"the programme has no regency {code!r}")
+        for n, code in enumerate(codes)
+        if code not in known
+    ]
+    if faults:
+        raise Invalid(faults)
 
 
 def note(db: Db, plan_id: str, plan: Plan) -> None:
@@ -67,7 +84,10 @@ def note(db: Db, plan_id: str, plan: Plan) -> None:
     stored = plans.get(db, plan_id)
     if stored.state == "running":
         ours = {key: stored.doc[key] for key in ("locked", "before") if key in stored.doc}
-        plans.put(db, plan_id, state=plan.state, doc=json.loads(plan_to_json(plan)) | ours)
+        doc = json.loads(plan_to_json(plan)) | ours
+        if plan.state != "running":
+            plan_rooms.give(db, stored, doc["sessions"])
+        plans.put(db, plan_id, state=plan.state, doc=doc)
 
 
 def fail(db: Db, plan_id: str) -> None:
@@ -90,74 +110,31 @@ def must_be_running(db: Db, plan_id: str, asker: Asker) -> None:
         raise WrongState(stored.state)
 
 
-def accept(db: Db, plan_id: str, asker: Asker, *, meeting_url: str = "", now: datetime) -> StoredPlan:
-    """Books every session of the plan and invites everybody, once, or changes nothing.
-
-    Raises NotFound, WrongState (running, impossible, accepted already), or BookingConflict with all that has come in
-    between since it was planned."""
-    stored = planned(db, plan_id, asker)
-    if stored.state not in ("ready", "stopped") or not stored.doc["sessions"]:
-        raise WrongState(stored.state)
-    booked = {} if stored.request["keep"] else _booked(db, stored.programme, now=now)
-    moving = [booked[one["regency"]] for one in stored.doc["sessions"] if one["regency"] in booked]
-    for session in moving:  # each may take what another leaves
-        occupancy.hold_until(db, session.id, session.starts_at)
-    clashes = []
-    for one in stored.doc["sessions"]:
-        try:
-            _book(db, stored.programme, one, booked.get(one["regency"]), meeting_url, asker, now=now)
-        except BookingConflict as conflict:
-            clashes += [{**clash, "planned": one["regency"]} for clash in conflict.conflicts]
-        except Refusal as refusal:
-            detail = f"{one['regency']}: {refusal.detail}"
-            clashes.append(
-                {"why": "changed", "who": None, "session": None, "planned": one["regency"], "detail": detail}
-            )
-    if clashes:
-        raise BookingConflict(clashes)
-    plans.put(db, plan_id, state="accepted", doc=stored.doc)
-    return plans.get(db, plan_id)
-
-
-def _book(
-    db: Db,
-    programme: str,
-    one: Mapping[str, Any],
-    before: Session | None,
-    meeting_url: str,
-    asker: Asker,
-    *,
-    now: datetime,
-) -> None:
-    starts_at, panel = datetime.fromisoformat(one["starts_at"]), tuple(one["panel"])
-    if before is None:
-        if _has_session(db, programme, one["regency"], now=now):
-            detail = f"{one['regency']} has a session already"
-            raise BookingConflict([{"why": "regency-busy", "who": None, "session": None, "detail": detail}])
-        request = booking.Request(one["regency"], starts_at, panel, one["chair"], meeting_url)
-        booking.book(db, programme, request, asker, now=now)
-    else:
-        booking.change(db, before.id, booking.Change(starts_at, panel, one["chair"]), asker, now=now)
-
-
 # - what goes into a plan -
 
 
 def problem_of(db: Db, programme: Programme, wanted: Wanted, *, now: datetime) -> values.Problem:
-    """The programme's unbooked regencies, its panelists with their time, and what is booked already."""
+    """The programme's unbooked regencies, its panelists with their time, and what is booked already. Who has withdrawn
+    is left out, and who may still choose one of the times that it was offered."""
     sessions = [one for one in timetable.of_programme(db, programme.id) if _counts(one, now)]
-    booked = {one.regency.code for one in sessions} if wanted.keep else set()
+    taken = {one.regency.code for one in sessions} if wanted.keep else set()
     held = {one.regency.code for one in sessions if one.state(now) != "booked"}
-    regencies = [one for one in registry.all_regencies(db, programme.id) if one.code not in booked | held]
+    out = taken | held | offers.open_codes(db, programme.id, now=now)
+    regencies = [one for one in registry.participating(db, programme.id) if one.code not in out]
+    if wanted.regencies is not None:
+        regencies = [one for one in regencies if one.code in wanted.regencies]
+    if wanted.province is not None:
+        regencies = [one for one in regencies if one.province.casefold() == wanted.province.casefold()]
+    here = rooms.of_programme(db, programme.id)
     return values.Problem(
         rules=_rules(programme),
         first=wanted.first,
         last=wanted.last,
         slots=wanted.slots,
-        parallel=wanted.parallel,
-        regencies=tuple(_regency(one) for one in regencies),
+        parallel=min(wanted.parallel, len({one.place for one in here}) or wanted.parallel),
+        regencies=tuple(_regencies(db, regencies)),
         panelists=tuple(_panelists(db, programme)),
-        kept=tuple(_kept(db, programme, wanted, {one.code for one in regencies})),
+        kept=tuple(_kept(db, programme, wanted, {one.code for one in regencies}, {one.place for one in here})),
         earliest=now,
     )
 
@@ -173,9 +150,10 @@ def _rules(programme: Programme) -> values.Rules:
     )
 
 
-def _regency(one: Regency) -> values.Regency:
-    people = frozenset(guest.person.id for guest in one.people)
-    return values.Regency(one.code, one.name, one.province, one.timezone, people)
+def _regencies(db: Db, regencies: Sequence[Regency]) -> Iterable[values.Regency]:
+    for one in regencies:
+        people = frozenset(guest.person.id for guest in one.people)
+        yield values.Regency(one.code, one.name, one.province, one.timezone, people)
 
 
 def _panelists(db: Db, programme: Programme) -> Iterable[values.Panelist]:
@@ -194,27 +172,37 @@ def _panelists(db: Db, programme: Programme) -> Iterable[values.Panelist]:
         )
 
 
-def _kept(db: Db, programme: Programme, wanted: Wanted, planned: set[str]) -> Iterable[values.Kept]:
-    # Sessions of every programme take people's time; those that are planned anew take none.
+def _kept(db: Db, programme: Programme, wanted: Wanted, planned: set[str], places: set[str]) -> Iterable[values.Kept]:
+    # Sessions of every programme take people's time; those that are planned anew take none. Another programme's counts
+    # among those at once only where it meets in a room of this one.
     zone = ZoneInfo(programme.timezone)
     since = datetime.combine(wanted.first, time(), zone) - ONE_DAY
     until = datetime.combine(wanted.last, time(), zone) + 2 * ONE_DAY
     for one in timetable.between(db, since, until):
-        anew = one.programme == programme.id and one.regency.code in planned and not one.rehearsal
+        own = one.programme == programme.id
+        anew = own and one.regency.code in planned and not one.rehearsal
         if one.live and one.chair is not None and not anew:
             session = values.Session(
                 one.regency.code, one.starts_at, tuple(seat.id for seat in one.panel), one.chair.id
             )
             ends_at = one.schedule.closes_at or one.schedule.ends_at
-            yield values.Kept(session, ends_at, frozenset(guest.id for guest in one.guests))
+            people = frozenset(guest.id for guest in one.guests)
+            yield values.Kept(session, ends_at, people, room=own or occupancy.place_of(one) in places)
 
 
-def _booked(db: Db, programme: str, *, now: datetime) -> dict[str, Session]:
+def booked(db: Db, programme: str, *, now: datetime) -> dict[str, Session]:
+    """The programme's sessions that are to come, by their regencies' codes."""
     coming = timetable.of_programme(db, programme)
     return {one.regency.code: one for one in coming if one.state(now) == "booked" and not one.rehearsal}
 
 
-def _has_session(db: Db, programme: str, code: str, *, now: datetime) -> bool:
+def counted(db: Db, programme: str, *, now: datetime) -> set[str]:
+    """The codes of the regencies that have a session which counts already."""
+    return {one.regency.code for one in timetable.of_programme(db, programme) if _counts(one, now)}
+
+
+def has_session(db: Db, programme: str, code: str, *, now: datetime) -> bool:
+    """Whether a session of the regency counts already."""
     regency = registry.regency_by_code(db, programme, code)
     return regency is not None and any(_counts(one, now) for one in timetable.of_regency(db, regency.id))
 
@@ -226,7 +214,12 @@ def _counts(session: Session, now: datetime) -> bool:
 # - as the contract shows it -
 
 
-def plan_json(stored: StoredPlan, *, language: str = "id") -> dict[str, Any]:
+def shown(db: Db, stored: StoredPlan) -> dict[str, Any]:
+    """The same with how far its acceptance has come."""
+    return plan_json(stored, accepting=acceptances.find(db, stored.id))
+
+
+def plan_json(stored: StoredPlan, *, language: str = "id", accepting: Acceptance | None = None) -> dict[str, Any]:
     """A plan as the contract shows it; `because` in the language."""
     doc = stored.doc
     return {
@@ -244,4 +237,15 @@ def plan_json(stored: StoredPlan, *, language: str = "id") -> dict[str, Any]:
         "locked": list(doc.get("locked", ())),
         "repair": doc.get("repair"),
         "failed": bool(doc.get("failed", False)),
+    } | _accepting(accepting)
+
+
+def _accepting(acceptance: Acceptance | None) -> dict[str, Any]:
+    """How far a plan's acceptance has come; nothing of one that never began."""
+    if acceptance is None:
+        return {}
+    done = acceptance.of - len(acceptance.left)
+    return {
+        "accepting": {"done": done, "of": acceptance.of, "batch": acceptance.batch},
+        "conflicts": [dict(one) for one in acceptance.clashes],
     }

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions.actions import doubts
 from sessions.actions.access import Asker, seen
+from sessions.actions.before import doubts
 from sessions.actions.scoring import rubric_of
 from sessions.clock import wire
 from sessions.errors import NotFound

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions.actions import booking, clashes
+from sessions.actions import booking
 from sessions.actions.access import Asker, managed
+from sessions.actions.before import clashes
 from sessions.errors import NotFound
 from sessions.store import occupancy, records, registry
 from sessions.store.engine import Db

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sessions.actions import own_time
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import own_time
 from sessions.clock import wire
 from sessions.store import claims, mails, registry, timetable
 from sessions.store.engine import Db

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.tables.core import occupancy, sessions
@@ -119,6 +119,21 @@ def between(db: Db, who: Iterable[str], since: datetime, until: datetime) -> Map
     for one in taken(db, who, since, until):
         found.setdefault(one.holder, []).append(one)
     return found
+
+
+def everything(db: Db, since: datetime, until: datetime) -> list[Taken]:
+    """Everybody's time that is taken in the span."""
+    where = (occupancy.c.from_at < until, occupancy.c.to_at > since, occupancy.c.to_at > occupancy.c.from_at)
+    rows = db.execute(select(occupancy).where(*where))
+    return [Taken(row.holder, row.session_id, row.from_at, row.to_at) for row in rows]
+
+
+def loads(db: Db, people: Iterable[str]) -> dict[str, int]:
+    """How many sessions take each of these people's time, in every programme."""
+    holders = {person(one): one for one in people}
+    where = (occupancy.c.holder.in_(list(holders)), occupancy.c.to_at > occupancy.c.from_at)
+    counted = select(occupancy.c.holder, func.count().label("n")).where(*where).group_by(occupancy.c.holder)
+    return {holders[row.holder]: row.n for row in db.execute(counted)}
 
 
 def is_needed(db: Db, person_id: str, now: datetime) -> bool:

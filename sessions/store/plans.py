@@ -46,6 +46,22 @@ def put(db: Db, plan: str, *, state: str, doc: Mapping[str, Any]) -> None:
     db.execute(update(plans).where(plans.c.id == plan).values(state=state, doc=dict(doc)))
 
 
+def put_state(db: Db, plan: str, state: str) -> None:
+    """Notes what a plan is now."""
+    db.execute(update(plans).where(plans.c.id == plan).values(state=state))
+
+
+def state_of(db: Db, plan: str) -> str | None:
+    """What a plan is now; None where there is none."""
+    found: str | None = db.execute(select(plans.c.state).where(plans.c.id == plan)).scalar()
+    return found
+
+
+def in_state(db: Db, state: str) -> list[str]:
+    """The ids of every plan that is in that state."""
+    return list(db.execute(select(plans.c.id).where(plans.c.state == state).order_by(plans.c.id)).scalars())
+
+
 def of_programme(db: Db, programme: str, *, after: str = "", limit: int = 1000) -> list[StoredPlan]:
     """A programme's plans, oldest first."""
     where = (plans.c.programme_id == programme, plans.c.id > after)

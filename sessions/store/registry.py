@@ -347,6 +347,12 @@ def all_regencies(db: Db, programme_id: str, *, after: str = "", limit: int = 10
     return _regencies(db, select(regencies).where(*where).order_by(regencies.c.id).limit(limit))
 
 
+def participating(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Regency]:
+    """The same without those that have withdrawn."""
+    where = (regencies.c.programme_id == programme_id, regencies.c.id > after, regencies.c.withdrawn_at.is_(None))
+    return _regencies(db, select(regencies).where(*where).order_by(regencies.c.id).limit(limit))
+
+
 def places(db: Db, programme_id: str) -> list[tuple[str, str, str, str]]:
     """(id, code, name, province) of the programme's regencies by code: what lists of hundreds need, without people."""
     chosen = select(regencies.c.id, regencies.c.code, regencies.c.name, regencies.c.province)

@@ -190,6 +190,13 @@ class Summary(Answer):
     by: str
 
 
+class OpeningRoom(Answer):
+    """The room that is free then."""
+
+    id: str
+    name: str
+
+
 class Session(Answer):
     """A session as whoever asks may see it."""
 
@@ -206,6 +213,10 @@ class Session(Answer):
     rehearsal: bool
     panel: list[Seat]
     meeting_url: str
+    revision: int
+    room: OpeningRoom | None = None
+    deputy: str | None = None
+    observers: list[Who] = Field(default_factory=list)
     uid: str
     sequence: int
     overlaps: list[dict[str, Any]]
@@ -308,6 +319,37 @@ class BatchStopped(Batch):
 
     undone: list[str]
     went: list[dict[str, Any]]
+
+
+class Opening(Answer):
+    """A start that would be booked without a clash, with a panel and a room (null where the programme has none)."""
+
+    starts_at: Instant
+    ends_at: Instant
+    panel: list[str]
+    chair: str
+    room: OpeningRoom | None
+
+
+class OfferedTo(Answer):
+    """One regency's part of an offer."""
+
+    code: str
+    name: str
+    state: Literal["open", "chosen", "closed"]
+    session: str | None
+    starts_at: Instant | None
+
+
+class Offer(Answer):
+    """Times to choose from until a date; a regency sees those that are free at this moment."""
+
+    id: str
+    programme: str
+    state: Literal["open", "closed"]
+    until: Instant
+    slots: list[Instant]
+    regencies: list[OfferedTo]
 
 
 class Looked(Session):

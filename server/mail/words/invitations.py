@@ -168,3 +168,35 @@ def reply(told: Told) -> Said:
     _ = translator(told.language)
     lead = tuple(line for line in told.facts["text"].splitlines() if line.strip())
     return Said(about(told, _("Jawaban atas surel Anda")), lead)
+
+
+# - times to choose from -
+
+
+def offer(told: Told) -> Said:
+    _ = translator(told.language)
+    names = _offer_names(told)
+    lead = (
+        _("%(regency)s dapat memilih sendiri waktu sesi penilaiannya dalam program %(programme)s.") % names,
+        _("Pilih salah satu waktu yang masih kosong sebelum %(until)s. Sampai saat itu pilihan dapat diganti.") % names,
+    )
+    return Said(_("Pilih waktu sesi penilaian %(regency)s") % names, lead, shows=False, page=_offer_page(told))
+
+
+def offer_reminder(told: Told) -> Said:
+    _ = translator(told.language)
+    names = _offer_names(told)
+    lead = (
+        _("%(regency)s belum memilih waktu sesi penilaiannya.") % names,
+        _("Waktu dapat dipilih sampai %(until)s. Sesudah itu sekretariat yang menentukan.") % names,
+    )
+    return Said(_("Pilih waktu sesi penilaian %(regency)s") % names, lead, shows=False, page=_offer_page(told))
+
+
+def _offer_names(told: Told) -> dict[str, str]:
+    until = told.when(told.facts["offer"]["until"])
+    return {"regency": told.facts["regency"]["name"], "programme": told.facts["programme"]["name"], "until": until}
+
+
+def _offer_page(told: Told) -> str:
+    return f"/offers/{told.facts['offer']['id']}"

@@ -6,8 +6,8 @@ from typing import Any
 from aiohttp import web
 
 from server.web import access, handlers
-from sessions.actions import batches
-from sessions.actions.batches import Stopped
+from sessions.actions.before import batches
+from sessions.actions.before.batches import Stopped
 from sessions.store import batches as store
 from sessions.store.engine import Db
 

@@ -54,20 +54,21 @@ async def get_availability(request: web.Request) -> web.Response:
 
 
 async def put_availability(request: web.Request) -> web.Response:
-    """Replaces it, by a list of spans or a calendar file's busy times."""
-    asker, person = access.asker(request), request.match_info["id"]
+    """Replaces it, by a list of spans or a calendar file's busy times; `?revision=` is the one that was seen."""
+    asker, person, seen = access.asker(request), request.match_info["id"], handlers.seen_revision(request)
     zone = await request.app[STORE].read(enrolling.zone_of, person, asker)
     spans = await availability.spans_of(request, zone, now=handlers.now(request))
     return await handlers.act(
         request,
-        lambda db: enrolling.set_availability(db, person, spans, asker, now=handlers.now(request)),
-        view=lambda _, kept: _spans_json(kept, (handlers.LIMIT, "")),
+        lambda db: enrolling.set_availability(db, person, spans, asker, revision=seen, now=handlers.now(request)),
+        view=lambda db, kept: _spans_json(db, person, kept, (handlers.LIMIT, "")),
     )
 
 
-def _spans_json(spans: list[Span], paging: tuple[int, str]) -> dict[str, Any]:
-    return handlers.cut([span.as_json() for span in spans], paging)
+def _spans_json(db: Db, person: str, spans: list[Span], paging: tuple[int, str]) -> dict[str, Any]:
+    page = handlers.cut([span.as_json() for span in spans], paging)
+    return page | {"revision": registry.spans_revision(db, person)}
 
 
 def _availability(db: Db, person: str, asker: Asker, paging: tuple[int, str]) -> dict[str, Any]:
-    return _spans_json(enrolling.availability(db, person, asker), paging)
+    return _spans_json(db, person, enrolling.availability(db, person, asker), paging)

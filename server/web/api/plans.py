@@ -7,11 +7,12 @@ from aiohttp import web
 
 from server.forms import forms
 from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
-from server.web import access, handlers
+from server.web import access, handlers, ways
 from server.web import planning as shared
 from server.web.keys import PLANNER, STORE
 from sessions.actions import plan_edits, plan_repairs, planning
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import accepting, plan_look
 from sessions.store import plans, registry
 from sessions.store.engine import Db
 
@@ -67,16 +68,20 @@ async def stop(request: web.Request) -> web.Response:
 
 
 async def accept(request: web.Request) -> web.Response:
-    """Books every session of the plan and invites everybody, once; or nothing, and says what has come in between."""
-    asker = access.asker(request)
-    given = await forms.body(request, AcceptIn)
-    return await handlers.act(
+    """Begins to book every session of the plan; what clashes is listed and undoes nothing. A look: who gets what."""
+    asker, plan, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    given, bulk = await forms.body(request, AcceptIn), ways.bulk(request)
+    if handlers.looks(request):
+        return await handlers.show(request, lambda db: plan_look.look(db, plan, asker, now=now))
+    response = await handlers.act(
         request,
-        lambda db: planning.accept(
-            db, request.match_info["id"], asker, meeting_url=given.meeting_url, now=handlers.now(request)
-        ),
+        lambda db: accepting.begin(db, plan, asker, bulk=bulk, meeting_url=given.meeting_url, now=now),
         view=lambda _, stored: planning.plan_json(stored),
     )
+    if response.status != 200:
+        return response
+    await shared.accepted(request, plan)
+    return handlers.json_response(await _now(request))
 
 
 async def change(request: web.Request) -> web.Response:
@@ -154,4 +159,5 @@ def _event(shown: dict[str, Any]) -> bytes:
 async def _now(request: web.Request) -> dict[str, Any]:
     asker: Asker = access.asker(request)
     stored = await request.app[STORE].read(planning.planned, request.match_info["id"], asker)
-    return planning.plan_json(request.app[PLANNER].freshest(stored))
+    fresh = request.app[PLANNER].freshest(stored)
+    return await request.app[STORE].read(planning.shown, fresh)

@@ -11,8 +11,9 @@ from sessions.store import registry
 
 
 async def list_regencies(request: web.Request) -> web.Response:
-    """The programme's regencies."""
-    return await rows.show(request, registry.all_regencies)
+    """The programme's regencies; those that have withdrawn only with `?withdrawn=true`."""
+    everybody = handlers.flag(request, "withdrawn")
+    return await rows.show(request, registry.all_regencies if everybody else registry.participating)
 
 
 async def add_regencies(request: web.Request) -> web.Response:

@@ -6,7 +6,7 @@ from server.forms import forms
 from server.forms.models import RoomIn, RoomPatch
 from server.web import access, handlers, ways
 from server.web.api import batches, rows
-from sessions.actions import rooms
+from sessions.actions.before import rooms
 from sessions.store import rooms as store
 
 

@@ -68,7 +68,7 @@ async def book(request: web.Request) -> web.Response:
 async def list_sessions(request: web.Request) -> web.Response:
     """The programme's sessions by start; `from`, `to` and `state` choose."""
     limit, after = handlers.paging(request)
-    chosen = {key: _instant(request, key) for key in ("from", "to")}
+    chosen = {key: instant(request, key) for key in ("from", "to")}
     states = [one for text in request.query.getall("state", []) for one in text.split(",") if one]
     if any(state not in STATES for state in states):
         raise Invalid.at("/state", "not-one-of", allowed=", ".join(STATES))
@@ -147,7 +147,8 @@ async def events(request: web.Request) -> web.StreamResponse:
     return await request.app[LIVE].serve(request, session, asker, handlers.last_event(request))
 
 
-def _instant(request: web.Request, key: str) -> Any:
+def instant(request: web.Request, key: str) -> Any:
+    """A time of the query; None where none is given. Raises Invalid."""
     text = request.query.get(key)
     try:
         return from_wire(text.replace(" ", "+")) if text else None

@@ -162,7 +162,7 @@ def _choices(db: Db, programme_id: str, asker: Asker, now: datetime) -> View:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     length = sum((phase.length for phase in programme.phases), timedelta()) / timedelta(minutes=1)
-    regencies = sorted(registry.all_regencies(db, programme_id), key=lambda one: one.code)
+    regencies = sorted(registry.participating(db, programme_id), key=lambda one: one.code)
     more = {
         "panel_size": programme.panel_size,
         "length": length,

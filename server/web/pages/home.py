@@ -45,7 +45,8 @@ def _programmes(db: Db) -> list[dict[str, Any]]:
 
 
 def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Any]:
-    own = [one for one in timetable.of_person(db, asker.id) if asker.role(one) not in (None, "secretariat")]
+    known = [told for one in timetable.of_person(db, asker.id) if (told := one.told(now)) is not None]
+    own = [one for one in known if asker.role(one) not in (None, "secretariat")]
     lines = [(one.state(now) in COMING, _line(db, one, asker, now)) for one in own]
     return {
         "coming": [line for is_coming, line in lines if is_coming],

@@ -13,12 +13,13 @@ from server.forms import forms
 from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
 from server.text import charts, faults, formats
 from server.text.languages import translator
-from server.web import access, handlers
+from server.web import access, handlers, ways
 from server.web import planning as shared
 from server.web.keys import CLOCK, PLANNER
 from server.web.pages import frame
 from sessions.actions import plan_edits, plan_repairs, planning
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import accepting
 from sessions.errors import BookingConflict, Invalid, NotFound
 from sessions.store import plans, registry, timetable
 from sessions.store.engine import Db
@@ -65,21 +66,21 @@ async def stop(request: web.Request) -> web.Response:
 
 
 async def accept(request: web.Request) -> web.Response:
-    """Books every session of the plan, or says what has come in between."""
+    """Begins to book every session of the plan; its page shows how far that has come, and what clashed."""
     asker, plan, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
+    bulk, now = ways.bulk(request, hold=True), handlers.now(request)
     try:
         given = forms.fit({"meeting_url": typed.get("meeting_url", "").strip()}, AcceptIn)
         stored = await frame.act(
             request,
-            lambda db: planning.accept(db, plan, asker, meeting_url=given.meeting_url, now=handlers.now(request)),
+            lambda db: accepting.begin(db, plan, asker, bulk=bulk, meeting_url=given.meeting_url, now=now),
         )
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {})
         return await _page(request, status=422, faults=wrong, typed=typed)
-    except BookingConflict as conflict:
-        told = [faults.clash(one, frame.language(request), asker.timezone) for one in conflict.conflicts]
-        return await _page(request, status=409, conflicts=told, typed=typed)
-    return frame.led_to(f"/programmes/{stored.programme}/sessions", "planned")
+    await shared.accepted(request, plan)
+    batch = await frame.read(request, lambda db: accepting.batch_of(db, plan, asker))
+    return frame.led_to(f"/batches/{batch}" if batch else f"/programmes/{stored.programme}/sessions", "planned")
 
 
 async def again(request: web.Request) -> web.Response:

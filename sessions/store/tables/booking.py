@@ -1,9 +1,9 @@
-"""Rooms, offers, batches, and regencies' own time."""
+"""Rooms, offers, batches, acceptances, and regencies' own time."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from sessions.store.tables.base import ID, Instant, Json, metadata
-from sessions.store.tables.core import programmes, regencies, sessions
+from sessions.store.tables.core import plans, programmes, regencies, sessions
 
 rooms = Table(
     "rooms",
@@ -39,6 +39,19 @@ regency_availability = Table(
     Column("spans", Json, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+acceptances = Table(
+    "acceptances",
+    metadata,
+    Column("plan_id", ForeignKey(plans.c.id), primary_key=True),
+    Column("by", Json, nullable=False),
+    Column("meeting_url", Text, nullable=False),
+    Column("batch_id", String(32)),
+    Column("of", Integer, nullable=False),
+    Column("left", Json, nullable=False),  # the codes of the regencies whose sessions are still to be booked
+    Column("clashes", Json, nullable=False),
+    Column("begun_at", Instant, nullable=False),
 )
 
 offers = Table(

@@ -47,6 +47,7 @@ class Taken:
     ends_at: datetime
     people: frozenset[str]
     session: Session
+    room: bool = True
 
     def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether it shares time with the half-open span."""
@@ -88,7 +89,7 @@ class Grid:
     def taken(self) -> list[Taken]:
         """Kept and locked sessions alike."""
         people = {one.code: one.people for one in self.problem.regencies}
-        kept = [_taken(one.session, one.ends_at, one.people) for one in self.problem.kept]
+        kept = [_taken(one.session, one.ends_at, one.people, room=one.room) for one in self.problem.kept]
         length = self.problem.rules.length
         return kept + [
             _taken(one, one.starts_at + length, people.get(one.regency, frozenset())) for one in self.problem.locked
@@ -142,7 +143,9 @@ class Grid:
         found: dict[frozenset[int], int] = {}
         for instant in sorted(instants):
             running = frozenset(s.index for s in self.slots if s.starts_at <= instant < s.ends_at)
-            rooms = self.problem.parallel - sum(one.starts_at <= instant < one.ends_at for one in self.taken)
+            rooms = self.problem.parallel - sum(
+                one.room and one.starts_at <= instant < one.ends_at for one in self.taken
+            )
             if running:
                 found[running] = min(found.get(running, rooms), max(0, rooms))
         return [
@@ -372,5 +375,5 @@ class Grid:
         return [counts[p] for p in range(len(self.problem.panelists))]
 
 
-def _taken(session: Session, ends_at: datetime, people: frozenset[str]) -> Taken:
-    return Taken(session.starts_at, ends_at, people | set(session.panel), session)
+def _taken(session: Session, ends_at: datetime, people: frozenset[str], *, room: bool = True) -> Taken:
+    return Taken(session.starts_at, ends_at, people | set(session.panel), session, room)

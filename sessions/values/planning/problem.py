@@ -97,11 +97,13 @@ class Session:
 
 @dataclass(frozen=True)
 class Kept:
-    """A booked session that stays: it takes its people's time, its regency's, a room, and a place in daily limits."""
+    """A booked session that stays: it takes its people's time, its regency's, a place in daily limits, and (`room`)
+    one of those that may run at once: another programme's only where it meets in a room of this one."""
 
     session: Session
     ends_at: datetime
     people: frozenset[str] = frozenset()
+    room: bool = True
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from sessions.values.planning.problem import Kept, Panelist, Problem, Regency, Session
 from sessions.values.registry import is_available
 
+# The regency, since when, until when, whose time, and whether it is one of those that may run at once.
+_Taken = tuple[str, datetime, datetime, Iterable[str], bool]
+
 
 @dataclass(frozen=True)
 class Breach:
@@ -41,7 +44,7 @@ class _Check:
         self.zone = ZoneInfo(problem.rules.timezone)
         self.taken = [self._kept(one) for one in problem.kept] + [self._planned(one) for one in sessions]
         self.by_person: dict[str, list[tuple[str, datetime, datetime]]] = defaultdict(list)
-        for code, since, until, people in self.taken:
+        for code, since, until, people, _ in self.taken:
             for person in people:
                 self.by_person[person].append((code, since, until))
 
@@ -104,16 +107,17 @@ class _Check:
 
     def _most_at_once(self, since: datetime, until: datetime) -> int:
         # Most run at once at the start of one of them: it is enough to count at every start within the span.
-        running = [(start, end) for _, start, end, _ in self.taken if start < until and since < end]
+        running = [(start, end) for _, start, end, _, room in self.taken if room and start < until and since < end]
         return max((sum(start <= at < end for start, end in running) for at, _ in running if at >= since), default=0)
 
     def _day(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()
 
-    def _planned(self, one: Session) -> tuple[str, datetime, datetime, Iterable[str]]:
+    def _planned(self, one: Session) -> _Taken:
         regency = self.regencies.get(one.regency)
         people = set(one.panel) | (regency.people if regency else frozenset())
-        return one.regency, one.starts_at, one.starts_at + self.problem.rules.length, people
+        return one.regency, one.starts_at, one.starts_at + self.problem.rules.length, people, True
 
-    def _kept(self, one: Kept) -> tuple[str, datetime, datetime, Iterable[str]]:
-        return one.session.regency, one.session.starts_at, one.ends_at, set(one.session.panel) | one.people
+    def _kept(self, one: Kept) -> _Taken:
+        people = set(one.session.panel) | one.people
+        return one.session.regency, one.session.starts_at, one.ends_at, people, one.room

@@ -38,6 +38,7 @@ WHOSE = {
     guards.listeners: {"secretariat", "chair"},  # before the close: who hears after it, test_recorder.py tells
     guards.asked_regency: {"regency"},
     guards.claimants: {"secretariat", "regency"},
+    guards.readers_of_offers: {"secretariat"},  # no offer is made here: test_offers.py tells of those
     guards.that_person: {"secretariat", "panelist"},
     guards.that_person_alone: {"panelist"},
     # Nothing is published yet: what a regency may read once it is, is told by test_results.py.

@@ -23,6 +23,19 @@ def upgrade() -> None:
     _batches()
     _offers()
     op.create_table(
+        "acceptances",
+        sa.Column("plan_id", sa.String(32), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("meeting_url", sa.Text(), nullable=False),
+        sa.Column("batch_id", sa.String(32)),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("left", sa.Text(), nullable=False),
+        sa.Column("clashes", sa.Text(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["plans.id"], name=op.f("fk_acceptances_plan_id")),
+        sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_acceptances")),
+    )
+    op.create_table(
         "regency_availability",
         sa.Column("regency_id", sa.String(32), nullable=False),
         sa.Column("spans", sa.Text(), nullable=False),

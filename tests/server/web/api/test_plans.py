@@ -1,13 +1,20 @@
 """Plans by the API: begun, watched to their end, changed by hand, accepted once or not at all."""
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from houses import MONDAY, TUESDAY_NINE, on_one_store
 
-from server.web.keys import PLANNER
+from server.web.keys import ACCEPTOR, PLANNER
+from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import accepting
+from sessions.actions.before.accepting import Piece
+from sessions.actions.before.batches import Bulk
+from sessions.actions.booking import PLAINLY
 from sessions.clock import from_wire
+from sessions.store import batches, plans
 
 WINDOW = {"from": "2031-03-10", "to": "2031-03-14", "slots": ["08:00", "10:30", "13:00"], "parallel": 1, "seconds": 0.5}
 
@@ -28,9 +35,13 @@ async def planned(house, **changes) -> dict:
     return (await house.secretariat.get(f"/plans/{plan}")).body
 
 
-async def accept(house, plan):
-    """Accepts a plan."""
-    return await house.secretariat.post(f"/plans/{plan['id']}/accept", {})
+async def accept(house, plan, query=""):
+    """Accepts a plan, and waits until that has ended."""
+    answer = await house.secretariat.post(f"/plans/{plan['id']}/accept{query}", {})
+    if answer.status == 200:
+        await house.client.app[ACCEPTOR].settled(plan["id"], seconds=60)
+        answer.body = (await house.secretariat.get(f"/plans/{plan['id']}")).body
+    return answer
 
 
 async def sessions(house) -> list[dict]:
@@ -70,18 +81,109 @@ async def test_accepting_books_and_invites_once(house):
         assert [mail["kind"] for mail in mails] == ["invite"] * 6
 
 
-async def test_what_was_booked_in_between_is_named_and_nothing_is_booked(house):
+async def test_what_was_booked_in_between_is_named_and_undoes_nothing(house):
     plan = await planned(house)
     taken = plan["sessions"][0]
     in_between = await house.try_to_book(regency=taken["regency"], starts_at=from_wire(taken["starts_at"]))
     assert in_between.status == 201
+    seen = await house.secretariat.post(f"/plans/{plan['id']}/accept?check=true", {})
 
-    refused = await accept(house, plan)
+    accepted = await accept(house, plan)
 
-    assert (refused.status, refused.problem) == (409, "booking-conflict")
-    assert taken["regency"] in {clash["planned"] for clash in refused["conflicts"]}
-    assert [one["id"] for one in await sessions(house)] == [in_between["id"]]
+    for told in (seen, accepted):
+        assert told.status == 200
+        assert {clash["planned"] for clash in told["conflicts"]} == {taken["regency"]}
+    assert (seen["state"], seen["would_book"]) == ("ready", 3)
+    assert (accepted["state"], accepted["accepting"]["done"]) == ("accepted", 4)
+    assert {one["regency"]["code"] for one in await sessions(house)} == {one["regency"] for one in plan["sessions"]}
+    assert (await sessions(house))[0]["id"] == in_between["id"] or len(await sessions(house)) == 4
+
+
+async def test_a_look_at_a_plan_says_who_gets_what(house):
+    plan = await planned(house)
+
+    seen = await house.secretariat.post(f"/plans/{plan['id']}/accept?check=true", {})
+
+    rows = {(row["name"], row["kind"]): row["count"] for row in seen["would_send"]}
+    assert rows["Kontak Kabupaten Jepara", "invite"] == 1
+    assert sum(count for (_, kind), count in rows.items() if kind == "invite") == 4 * 6
+    assert seen["without_address"] == ["51.71"]
+    assert await sessions(house) == []
+
+
+async def test_an_acceptance_that_waits_is_taken_back_whole(house):
+    plan = await planned(house)
+    accepted = await accept(house, plan, "?hold=true")
+    batch = await house.secretariat.get(f"/batches/{accepted['accepting']['batch']}")
+    assert (batch["state"], batch["cause"]) == ("waiting", "plan-accepted")
+    assert (await house.panelist.session((await sessions(house))[0]["id"])).status == 404
+
+    stopped = await house.secretariat.post(f"/batches/{batch['id']}/cancel")
+
+    assert len(stopped["undone"]) == 4
+    assert {one["state"] for one in await sessions(house)} == {"cancelled"}
     assert (await house.secretariat.get(f"/plans/{plan['id']}"))["state"] == "ready"
+    again = await accept(house, plan)
+    assert again["state"] == "accepted"
+    assert len([one for one in await sessions(house) if one["state"] == "booked"]) == 4
+
+
+async def test_who_has_several_sessions_gets_one_overview(house):
+    plan = await planned(house)
+    accepted = await accept(house, plan, "?hold=true")
+    batch = accepted["accepting"]["batch"]
+    mails = await house.store.read(batches.mails_of, batch)
+    invited = Counter(mail.person_id for mail in mails if mail.kind == "invite" and mail.person_id)
+    told = Counter(mail.person_id for mail in mails if mail.kind == "overview")
+    assert told == {person: 1 for person, number in invited.items() if number > 1}
+    assert len(told) >= 5
+
+
+async def test_an_acceptance_that_was_cut_off_goes_on_and_books_each_once(house):
+    plan = await planned(house)
+    bulk = Bulk(timedelta(seconds=60))
+    await house.store.write(accepting.begin, plan["id"], COMMAND_LINE, bulk=bulk, now=house.clock.now)
+    stored = await house.store.read(plans.get, plan["id"])
+    first = Piece(stored, stored.doc["sessions"][0], PLAINLY)
+    for _ in range(2):  # handed over twice, as after a crash
+        assert await house.store.write(accepting.book_one, first, now=house.clock.now)
+    assert len(await sessions(house)) == 1
+    assert (await house.secretariat.get(f"/plans/{plan['id']}"))["accepting"]["done"] == 1
+    assert (await accept(house, plan)).problem == "wrong-state"
+
+    await house.client.app[ACCEPTOR].resume()
+    await house.client.app[ACCEPTOR].settled(plan["id"], seconds=30)
+
+    assert len(await sessions(house)) == 4
+    assert (await house.secretariat.get(f"/plans/{plan['id']}"))["state"] == "accepted"
+
+
+async def test_only_what_is_asked_for_is_planned_and_who_withdrew_is_left_out(house):
+    regencies = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+    kudus = next(one["id"] for one in regencies if one["code"] == "33.19")
+    some = await planned(house, regencies=["3320", "51.71"])
+    assert {one["regency"] for one in some["sessions"]} == {"33.20", "51.71"}
+
+    await house.secretariat.patch(f"/regencies/{kudus}", {"withdrawn": True, "reason": "Pilkada"})
+    province = await planned(house, province="Jawa Tengah")
+
+    assert {one["regency"] for one in province["sessions"]} == {"33.20"}
+    refused = await house.secretariat.post(f"/programmes/{house.programme}/plans", {**WINDOW, "regencies": ["99.99"]})
+    assert refused.pointers == ["/regencies/0"]
+
+
+async def test_each_planned_session_has_a_room_and_others_programmes_count_only_there(house):
+    room = await house.secretariat.post(
+        f"/programmes/{house.programme}/rooms", {"name": "Ruang A", "meeting_url": "https://rapat.example.id/a"}
+    )
+    plan = await planned(house, parallel=6)
+
+    assert {one["room"] for one in plan["sessions"]} == {room["id"]}
+    starts = [one["starts_at"] for one in plan["sessions"]]
+    assert len(set(starts)) == len(starts)  # one room, so one at a time
+    accepted = await accept(house, plan)
+    assert accepted["conflicts"] == []
+    assert {one["room"]["id"] for one in await sessions(house)} == {room["id"]}
 
 
 async def test_planning_anew_moves_what_is_booked(house):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import own_time
+from sessions.actions.before import own_time
 from sessions.clock import wire
 from sessions.errors import BookingConflict
 from sessions.store import occupancy, records, registry, rooms

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import batches, booking
+from sessions.actions import booking
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.batches import Bulk
+from sessions.actions.before import batches
+from sessions.actions.before.batches import Bulk
 from sessions.clock import wire
 from sessions.errors import BookingConflict, Invalid, WrongState, must_be_current
 from sessions.store import occupancy, registry, timetable

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sessions.actions import overviews
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import overviews
 from sessions.clock import wire
 from sessions.errors import BookingConflict, WrongState
-from sessions.store import batches, mails, occupancy, records, registry, rooms
+from sessions.store import batches, mails, occupancy, offers, plans, records, registry, rooms
 from sessions.store.engine import Db
 from sessions.values.batch import ALWAYS_HELD, Batch, Waiting
 from sessions.values.session import Session
@@ -62,7 +62,14 @@ class Bulk:
         return self.hold or people > ALWAYS_HELD
 
 
-AT_ONCE = Bulk(timedelta(0))
+class _Never(Bulk):
+    """Nothing waits."""
+
+    def waits(self, people: int) -> bool:
+        return False
+
+
+NEVER = _Never(timedelta(0))
 
 
 @contextmanager
@@ -127,7 +134,7 @@ def cancel(db: Db, batch_id: str, asker: Asker, *, now: datetime) -> Stopped:
     told = {mail.session_id for mail in gone}
     undone = [one for one in _sessions(written) if one not in told and _undo(db, one, batch_id, asker, now=now)]
     if not told:
-        bring_back(db, batch)
+        bring_back(db, batch, now=now)
     batches.cancelled(db, batch_id, now=now)
     people = registry.persons(db, {mail.person_id for mail in gone if mail.person_id})
     went = [
@@ -181,8 +188,12 @@ def _must_be_free_again(db: Db, session: Session, *, now: datetime) -> None:
         raise BookingConflict(clashes)
 
 
-def bring_back(db: Db, batch: Batch) -> None:
+def bring_back(db: Db, batch: Batch, *, now: datetime) -> None:
     """What the batch's cause changed beside sessions is as before: a room's name and address."""
     room = batch.undo.get("room")
     if room is not None and (present := rooms.find(db, room["id"])) is not None:
         rooms.put(db, replace(present, name=room["name"], meeting_url=room["meeting_url"]))
+    if "offer" in batch.undo:
+        offers.withdraw(db, batch.undo["offer"], now=now)
+    if "plan" in batch.undo and plans.state_of(db, batch.undo["plan"]) in ("accepting", "accepted"):
+        plans.put_state(db, batch.undo["plan"], batch.undo["state"])

@@ -1,0 +1,81 @@
+"""Plans that are being accepted: a few sessions at a time are handed to the writer; whoever scores comes in between.
+
+What was under way when the server ended goes on when it starts; each session is booked once, whoever hands it over.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sessions.actions.before import accepting
+from sessions.actions.before.accepting import Piece
+from sessions.actions.booking import Ways
+from sessions.clock import Clock
+from sessions.store import plans
+from sessions.store.engine import Store
+from sessions.store.plans import StoredPlan
+
+AT_ONCE = 3  # sessions in the writer's hands: some fifteen milliseconds of it
+log = logging.getLogger(__name__)
+
+
+class Acceptor:
+    """The acceptances of this server."""
+
+    def __init__(self, store: Store, clock: Clock, ways: Ways) -> None:
+        self._store = store
+        self._clock = clock
+        self._ways = ways
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def resume(self) -> None:
+        """Goes on with what was under way."""
+        for plan in await self._store.read(plans.in_state, "accepting"):
+            self.start(plan)
+
+    def start(self, plan: str) -> None:
+        """Goes on with a plan that is being accepted."""
+        if plan not in self._tasks:
+            self._tasks[plan] = asyncio.create_task(self._accept(plan), name=f"accepting {plan}")
+
+    async def settled(self, plan: str, *, seconds: float) -> None:
+        """Waits so long at most until the plan is accepted."""
+        task = self._tasks.get(plan)
+        if task is not None:
+            await asyncio.wait([task], timeout=seconds)
+
+    async def close(self) -> None:
+        """Ends; what is left goes on at the next start."""
+        for task in list(self._tasks.values()):
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _accept(self, plan_id: str) -> None:
+        try:
+            plan = await self._store.read(plans.get, plan_id)
+            await self._book_all(plan)
+            await self._store.write(accepting.end, plan_id, now=self._clock())
+        except Exception:
+            log.exception("accepting %s failed; it goes on at the next start", plan_id)
+        finally:
+            with contextlib.suppress(KeyError):
+                del self._tasks[plan_id]
+
+    async def _book_all(self, plan: StoredPlan) -> None:
+        rest: Sequence[Mapping[str, Any]] = plan.doc["sessions"]
+        while rest:
+            later: list[Mapping[str, Any]] = []
+            for at in range(0, len(rest), AT_ONCE):
+                some = rest[at : at + AT_ONCE]
+                done = await asyncio.gather(*(self._book(plan, one) for one in some))
+                later += [one for one, booked in zip(some, done, strict=True) if not booked]
+            if len(later) == len(rest):
+                piece = Piece(plan, rest[0], self._ways)
+                await self._store.write(accepting.book_together, piece, rest, now=self._clock())
+                return
+            rest = later
+
+    async def _book(self, plan: StoredPlan, one: Mapping[str, Any]) -> bool:
+        return await self._store.write(accepting.book_one, Piece(plan, one, self._ways), now=self._clock())

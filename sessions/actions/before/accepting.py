@@ -1,0 +1,205 @@
+"""Accepting a plan: each session with its mails in one transaction, begun, gone on with after a crash, and ended.
+
+A clash found on the way is listed and undoes nothing. Nothing is held up: whoever scores meanwhile comes in between.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sessions.actions import booking, planning
+from sessions.actions.access import Asker
+from sessions.actions.before import batches, overviews
+from sessions.actions.before.batches import Bulk
+from sessions.actions.booking import Ways
+from sessions.errors import BookingConflict, Refusal, WrongState
+from sessions.store import acceptances, occupancy, plans, registry
+from sessions.store import batches as batch_store
+from sessions.store.acceptances import Acceptance
+from sessions.store.engine import Db
+from sessions.store.plans import StoredPlan
+from sessions.values.batch import Waiting
+from sessions.values.session import Session
+
+Planned = Mapping[str, Any]
+
+
+def begin(db: Db, plan_id: str, asker: Asker, *, bulk: Bulk, meeting_url: str = "", now: datetime) -> StoredPlan:
+    """Begins to accept a plan; what is booked comes with `go_on`. Raises NotFound, or WrongState for one that runs, is
+    impossible, or is accepted already."""
+    stored = planning.planned(db, plan_id, asker)
+    if stored.state not in ("ready", "stopped") or not stored.doc["sessions"]:
+        raise WrongState(stored.state)
+    waiting = bulk.waits(len(people_of(db, stored)))
+    batch = None
+    if waiting:
+        undo = {"plan": plan_id, "state": stored.state}
+        by = (asker.id, asker.name)
+        batch = batch_store.begin(
+            db, stored.programme, "plan-accepted", by, undo=undo, due_at=now + bulk.delay, now=now
+        ).id
+    by_whom = {"id": asker.id, "name": asker.name, "via": asker.via}
+    codes = [one["regency"] for one in stored.doc["sessions"]]
+    acceptances.begin(db, plan_id, by_whom, meeting_url, batch, codes, now=now)
+    plans.put_state(db, plan_id, "accepting")
+    return plans.get(db, plan_id)
+
+
+def people_of(db: Db, stored: StoredPlan) -> set[str]:
+    """Everybody whom the plan's sessions concern, by id."""
+    sessions = stored.doc["sessions"]
+    codes = {one["regency"] for one in sessions}
+    guests = {
+        guest.person.id
+        for regency in registry.all_regencies(db, stored.programme)
+        if regency.code in codes
+        for guest in regency.people
+    }
+    return guests | {person for one in sessions for person in one["panel"]}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One session of a plan to be booked, and how it went."""
+
+    plan: StoredPlan
+    planned: Planned
+    ways: Ways
+
+
+def book_one(db: Db, piece: Piece, *, now: datetime) -> bool:
+    """Books one session of a plan that is being accepted, once; false where it has to wait for another to move.
+
+    What clashes is listed, and not tried again."""
+    acceptance = _under_way(db, piece.plan.id)
+    code = piece.planned["regency"]
+    if acceptance is None or code not in acceptance.left:
+        return True
+    clashes, waits = _tried(db, piece, acceptance, now=now)
+    if waits:
+        return False
+    acceptances.went_on(db, acceptance, [one for one in acceptance.left if one != code], clashes)
+    return True
+
+
+def book_together(db: Db, piece: Piece, rest: Sequence[Planned], *, now: datetime) -> None:
+    """Books the sessions that wait for each other, in one transaction: each may take what another leaves."""
+    acceptance = _under_way(db, piece.plan.id)
+    if acceptance is None:
+        return
+    booked = planning.booked(db, piece.plan.programme, now=now)
+    mine = [one for one in rest if one["regency"] in acceptance.left]
+    for one in mine:
+        if session := booked.get(one["regency"]):
+            occupancy.hold_until(db, session.id, session.starts_at)
+    found: list[Mapping[str, Any]] = []
+    for one in mine:
+        clashes, _ = _tried(db, Piece(piece.plan, one, piece.ways), acceptance, now=now, last=True)
+        found += clashes
+        if clashes and (session := booked.get(one["regency"])):
+            occupancy.take(db, session)
+    acceptances.went_on(db, acceptance, [], found)
+
+
+def end(db: Db, plan_id: str, *, now: datetime) -> StoredPlan:
+    """Ends an acceptance of which nothing is left: who has several sessions gets one overview."""
+    acceptance = _under_way(db, plan_id)
+    stored = plans.get(db, plan_id)
+    if acceptance is None or acceptance.left:
+        return stored
+    if acceptance.batch is not None:
+        with batch_store.joined(db, _waiting(db, acceptance.batch)) as batch:
+            if batch is not None:
+                overviews.write(db, batch, registry.programme(db, stored.programme), now=now)
+    plans.put_state(db, plan_id, "accepted")
+    return plans.get(db, plan_id)
+
+
+def batch_of(db: Db, plan_id: str, asker: Asker) -> str | None:
+    """The batch that the plan's mails wait with, if they do. Raises NotFound."""
+    planning.planned(db, plan_id, asker)
+    acceptance = acceptances.find(db, plan_id)
+    return acceptance.batch if acceptance else None
+
+
+def _under_way(db: Db, plan_id: str) -> Acceptance | None:
+    """The acceptance, as long as nobody has stopped it."""
+    return acceptances.find(db, plan_id) if plans.state_of(db, plan_id) == "accepting" else None
+
+
+def _tried(
+    db: Db, piece: Piece, acceptance: Acceptance, *, now: datetime, last: bool = False
+) -> tuple[list[Mapping[str, Any]], bool]:
+    """What clashed, and whether it is to be tried again once others have moved."""
+    one, code = piece.planned, piece.planned["regency"]
+    before = None if piece.plan.request["keep"] else planning.booked(db, piece.plan.programme, now=now).get(code)
+    with _with_batch(db, acceptance):
+        try:
+            _book(db, piece, acceptance, before, now=now)
+        except BookingConflict as conflict:
+            if not last and _waits_for_another(db, piece, acceptance, conflict, now=now):
+                return [], True
+            return [{**clash, "planned": code} for clash in conflict.conflicts], False
+        except Refusal as refusal:
+            return [
+                {"why": "changed", "who": None, "session": None, "planned": one["regency"]}
+                | {"detail": f"{code}: {refusal.detail}"}
+            ], False
+    return [], False
+
+
+def _waits_for_another(
+    db: Db, piece: Piece, acceptance: Acceptance, conflict: BookingConflict, *, now: datetime
+) -> bool:
+    """Whether all that stands in the way are sessions that this plan moves later."""
+    if piece.plan.request["keep"]:
+        return False
+    later = {
+        session.id for code, session in planning.booked(db, piece.plan.programme, now=now).items()
+        if code in acceptance.left
+    }  # fmt: skip
+    return all(clash.get("session") in later for clash in conflict.conflicts)
+
+
+def _book(db: Db, piece: Piece, acceptance: Acceptance, before: Session | None, *, now: datetime) -> None:
+    one, programme = piece.planned, piece.plan.programme
+    asker = Asker(acceptance.by["id"], acceptance.by["name"], True, acceptance.by["via"])
+    starts_at, panel = datetime.fromisoformat(one["starts_at"]), tuple(one["panel"])
+    room = one.get("room") or None
+    if before is not None:
+        booking.change(
+            db, before.id, booking.Change(starts_at, panel, one["chair"], room=room), asker, now=now, ways=piece.ways
+        )
+        return
+    if planning.has_session(db, programme, one["regency"], now=now):
+        detail = f"{one['regency']} has a session already"
+        raise BookingConflict([{"why": "regency-busy", "who": None, "session": None, "detail": detail}])
+    link = "" if room else acceptance.meeting_url
+    request = booking.Request(one["regency"], starts_at, panel, one["chair"], link, room=room or booking.NONE)
+    booking.book(db, programme, request, asker, now=now, ways=piece.ways)
+
+
+def _with_batch(db: Db, acceptance: Acceptance) -> Any:
+    if acceptance.batch is None:
+        return nullcontext()
+    return batch_store.joined(db, _waiting(db, acceptance.batch))
+
+
+def _waiting(db: Db, batch: str) -> Waiting | None:
+    found = batch_store.get(db, batch)
+    return None if found.cancelled_at else Waiting(found.id, found.due_at)
+
+
+def accept_now(db: Db, plan_id: str, asker: Asker, *, ways: Ways = booking.PLAINLY, now: datetime) -> StoredPlan:
+    """Accepts a plan from beginning to end in one transaction: for programs without a server."""
+    stored = begin(db, plan_id, asker, bulk=batches.NEVER, now=now)
+    rest = list(stored.doc["sessions"])
+    while rest:
+        later = [one for one in rest if not book_one(db, Piece(stored, one, ways), now=now)]
+        if len(later) == len(rest):
+            book_together(db, Piece(stored, rest[0], ways), rest, now=now)
+            break
+        rest = later
+    return end(db, plan_id, now=now)

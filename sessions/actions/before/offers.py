@@ -1,0 +1,248 @@
+"""Offers: times from which regencies choose until a date; of two who want the same the first has it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sessions.actions import booking, planning
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import batches
+from sessions.actions.before.batches import Bulk
+from sessions.actions.before.openings import board_of
+from sessions.actions.booking import Ways
+from sessions.actions.inviting import person_facts
+from sessions.clock import wire
+from sessions.errors import BookingConflict, Fault, Invalid, NotFound, WrongState
+from sessions.store import links, mails, records, registry
+from sessions.store import offers as store
+from sessions.store.engine import Db
+from sessions.store.offers import Offer, Offered
+from sessions.values.openings import Board, Opening
+from sessions.values.registry import Programme, Regency, normal_code
+from sessions.values.session import Session
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be offered: these starts, to these regencies (codes), until when."""
+
+    regencies: tuple[str, ...]
+    slots: tuple[datetime, ...]
+    until: datetime
+
+
+def make(
+    db: Db, programme_id: str, wanted: Wanted, asker: Asker, *, bulk: Bulk, now: datetime
+) -> tuple[Offer, str | None]:
+    """Offers times to regencies, and writes to each; the offer and the batch that waits. Raises NotFound or Invalid."""
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    chosen = _regencies(db, programme, wanted, now=now)
+    slots = sorted(set(wanted.slots))
+    offer = store.add(db, programme_id, [one.id for one in chosen], slots, wanted.until, now=now)
+    people = {guest.person.id for one in chosen for guest in one.people}
+    with batches.bulk(
+        db, programme_id, "offered", asker, bulk, people=len(people), undo={"offer": offer}, now=now
+    ) as batch:
+        for one in chosen:
+            tell(db, programme, one, offer, wanted.until, kind="offer", now=now)
+    return store.get(db, offer), batch.id if batch else None
+
+
+def tell(
+    db: Db, programme: Programme, regency: Regency, offer: str, until: datetime, *, kind: str, now: datetime
+) -> None:
+    """Writes to the regency's people that there are times to choose from."""
+    links.make(db, [links.Wanted("enter", one.person.id, one.person.id) for one in regency.people], now=now)
+    about = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+    told = []
+    for one in regency.people:
+        facts = {
+            "kind": kind,
+            "person": person_facts(one.person, one.role, zone=regency.timezone),
+            "programme": about,
+            "regency": {"code": regency.code, "name": regency.name},
+            "offer": {"id": offer, "until": wire(until)},
+        }
+        told.append((one.person, facts))
+    mails.write_all(db, told, kind=kind, cause="offered", session=None, now=now)
+
+
+def seen(db: Db, offer_id: str, asker: Asker) -> Offer:
+    """An offer, for the secretariat and the regencies that it goes to. Raises NotFound."""
+    offer = store.get(db, offer_id)
+    if not asker.secretariat and not _own_codes(db, offer, asker):
+        raise NotFound("there is no such offer")
+    return offer
+
+
+def _own_codes(db: Db, offer: Offer, asker: Asker) -> list[str]:
+    mine = {one.id for one in registry.regencies_of(db, asker.id)}
+    return [one.code for one in offer.regencies if one.regency in mine]
+
+
+def whose(db: Db, offer: Offer, asker: Asker, code: str | None) -> Offered:
+    """The part of the offer that is asked about. Raises NotFound, or Invalid where it is not said which of several."""
+    own = [one.code for one in offer.regencies] if asker.secretariat else _own_codes(db, offer, asker)
+    if not own:
+        raise NotFound("there is no such offer")
+    if code is None and len(own) > 1:
+        raise Invalid.at("/for", "Field required")
+    found = offer.of(normal_code(code) if code else own[0])
+    if found is None or found.code not in own:
+        raise Invalid.at("/for", f"the offer does not go to {code!r}")
+    return found
+
+
+def free(db: Db, offer: Offer, part: Offered, *, now: datetime) -> list[Opening]:
+    """The times that are still free for that regency, each with a panel and a room."""
+    regency = registry.regency(db, part.regency)
+    board = _board(db, offer, regency, min(offer.slots), max(offer.slots), but=part.session)
+    found = (board.opening(regency, start, now=now) for start in offer.slots)
+    return [one for one in found if one is not None]
+
+
+def choose(
+    db: Db, offer_id: str, starts_at: datetime, asker: Asker, *, code: str | None, ways: Ways, now: datetime
+) -> Session:
+    """A regency chooses a time, or another one: books or moves its session.
+
+    Raises NotFound, Invalid, WrongState after `until` or where it was booked otherwise, and BookingConflict with what
+    is still `free`."""
+    offer = seen(db, offer_id, asker)
+    part = whose(db, offer, asker, code)
+    if now >= offer.until:
+        raise WrongState("closed", "the time to choose is over")
+    if starts_at not in offer.slots:
+        raise Invalid.at("/starts_at", "not one of the times that were offered")
+    before = _chosen(db, part, now=now)
+    if part.closed_at is not None and part.session is None:
+        raise WrongState("closed", "the regency was booked otherwise")
+    if before is not None and before.starts_at == starts_at:
+        return before
+    regency = registry.regency(db, part.regency)
+    opening = _board(db, offer, regency, starts_at, starts_at, but=part.session).opening(regency, starts_at, now=now)
+    if opening is None:
+        raise _taken(db, offer, part, regency, starts_at, now=now)
+    office = replace(asker, secretariat=True)
+    how = ways if asker.secretariat else replace(ways, acts_as="regency")
+    try:
+        session = _booked(db, offer, part, before, opening, office, ways=how, now=now)
+    except BookingConflict as conflict:
+        still = [wire(one.starts_at) for one in free(db, offer, part, now=now)]
+        raise BookingConflict(conflict.conflicts, free=still) from conflict
+    store.chose(db, offer.id, part.regency, session.id)
+    store.close(db, part.regency, but=offer.id, now=now)
+    return session
+
+
+def _booked(
+    db: Db,
+    offer: Offer,
+    part: Offered,
+    before: Session | None,
+    opening: Opening,
+    asker: Asker,
+    *,
+    ways: Ways,
+    now: datetime,
+) -> Session:
+    room = opening.room.id if opening.room else None
+    if before is not None:
+        wanted = booking.Change(opening.starts_at, opening.panel, opening.chair, room=room)
+        return booking.change(db, before.id, wanted, asker, now=now, ways=ways)
+    request = booking.Request(part.code, opening.starts_at, opening.panel, opening.chair, "", room=room or booking.NONE)
+    return booking.book(db, offer.programme, request, asker, now=now, ways=ways)
+
+
+def _taken(
+    db: Db, offer: Offer, part: Offered, regency: Regency, starts_at: datetime, *, now: datetime
+) -> BookingConflict:
+    still = [wire(one.starts_at) for one in free(db, offer, part, now=now)]
+    who = {"id": regency.id, "code": regency.code, "name": regency.name}
+    clash = {"why": "taken", "who": who, "session": None, "detail": f"no panel or room is free at {wire(starts_at)}"}
+    return BookingConflict([clash], free=still)
+
+
+def _chosen(db: Db, part: Offered, *, now: datetime) -> Session | None:
+    """The session that stands for what was chosen before."""
+    session = records.load(db, part.session) if part.session else None
+    if session is None or not session.live:
+        return None
+    if session.state(now) != "booked":
+        raise WrongState(session.state(now))
+    return session
+
+
+def _board(db: Db, offer: Offer, regency: Regency, since: datetime, until: datetime, *, but: str | None) -> Board:
+    programme = registry.programme(db, offer.programme)
+    length = sum((phase.length for phase in programme.phases), timedelta())
+    return board_of(db, programme, [regency], since, until + length, but=but)
+
+
+def _regencies(db: Db, programme: Programme, wanted: Wanted, *, now: datetime) -> list[Regency]:
+    """Whom the offer goes to. Raises Invalid with everything that is wrong with it."""
+    faults = [Fault("/until", "has passed")] if wanted.until <= now else []
+    faults += [Fault(f"/slots/{n}", "has passed") for n, one in enumerate(wanted.slots) if one <= now]
+    known = {one.code: one for one in registry.participating(db, programme.id)}
+    counted = planning.counted(db, programme.id, now=now)
+    found: dict[str, Regency] = {}
+    for n, code in enumerate(wanted.regencies):
+        one = known.get(normal_code(code))
+        if one is None:
+            faults.append(Fault(f"/regencies/{n}", f"the programme has no regency {code!r}"))
+        elif not one.people:
+            faults.append(Fault(f"/regencies/{n}", f"{one.name} has no address to write to"))
+        elif one.code in counted:
+            faults.append(Fault(f"/regencies/{n}", f"{one.name} has a session already"))
+        else:
+            found[one.code] = one
+    if faults:
+        raise Invalid(faults)
+    return list(found.values())
+
+
+# - as the contract shows it -
+
+
+def offer_json(db: Db, offer: Offer, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """The offer: to the secretariat whole, to a regency the times that are still free for it and what it chose."""
+    shown = {
+        "id": offer.id,
+        "programme": offer.programme,
+        "until": wire(offer.until),
+        "created_at": wire(offer.created_at),
+        "state": "open" if now < offer.until else "closed",
+    }
+    if asker.secretariat:
+        parts = [_part_json(db, one) for one in offer.regencies]
+        return shown | {"slots": [wire(one) for one in offer.slots], "regencies": parts}
+    own = [one for one in offer.regencies if one.code in _own_codes(db, offer, asker)]
+    parts = [_part_json(db, one) for one in own]
+    openings = free(db, offer, own[0], now=now) if now < offer.until else []
+    starts = [wire(one.starts_at) for one in openings]
+    return shown | {"slots": starts, "free": starts, "regencies": parts}
+
+
+def _part_json(db: Db, part: Offered) -> dict[str, Any]:
+    session = records.load(db, part.session) if part.session else None
+    chosen = session is not None and session.live
+    return {
+        "code": part.code,
+        "name": part.name,
+        "state": "chosen" if chosen else "closed" if part.closed_at else "open",
+        "session": part.session if chosen else None,
+        "starts_at": wire(session.starts_at) if session is not None and chosen else None,
+    }
+
+
+def waiting(db: Db, programme: str, *, now: datetime) -> Sequence[tuple[Offer, Offered]]:
+    """Who may still choose and has not."""
+    return [
+        (offer, part)
+        for offer in store.of_programme(db, programme)
+        if now < offer.until
+        for part in offer.regencies
+        if part.session is None and part.closed_at is None
+    ]

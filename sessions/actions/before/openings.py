@@ -1,0 +1,80 @@
+"""When a regency's session could be booked: everybody's time read once, then decided in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import own_time
+from sessions.errors import Invalid
+from sessions.store import occupancy, registry, rooms
+from sessions.store.engine import Db
+from sessions.values.openings import Board, Opening
+from sessions.values.registry import Programme, Regency, normal_code
+from sessions.values.workdays import Workdays
+
+LONGEST = timedelta(days=92)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which starts are asked for: in [since, until), for a regency (by its code) and with these panelists, if any."""
+
+    since: datetime
+    until: datetime
+    regency: str
+    panel: tuple[str, ...] = ()
+    limit: int = 10
+
+
+def free(db: Db, programme_id: str, wanted: Wanted, asker: Asker, *, now: datetime) -> list[Opening]:
+    """The next starts that would be booked without a clash, with a panel and a room for each. Raises NotFound, or
+    Invalid for a regency or panelist that is not there."""
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    regency = registry.regency_by_code(db, programme_id, normal_code(wanted.regency))
+    if regency is None:
+        raise Invalid.at("/regency", f"the programme has no regency {wanted.regency!r}")
+    if wanted.until - wanted.since > LONGEST:
+        raise Invalid.at("/to", f"at most {LONGEST.days} days after from")
+    known = registry.members(db, programme_id, wanted.panel)
+    for one in wanted.panel:
+        if one not in known:
+            raise Invalid.at("/panel", f"the programme has no panelist {one!r}")
+    board = board_of(db, programme, [regency], wanted.since, wanted.until)
+    found: list[Opening] = []
+    for opening in board.openings(regency, wanted.since, wanted.until, now=now, panel=wanted.panel):
+        found.append(opening)
+        if len(found) == wanted.limit:
+            break
+    return found
+
+
+def board_of(
+    db: Db,
+    programme: Programme,
+    regencies: Sequence[Regency],
+    since: datetime,
+    until: datetime,
+    *,
+    but: str | None = None,
+) -> Board:
+    """Everybody's time from a day before `since` to a day after `until`, without what the session `but` takes."""
+    members = tuple(registry.panelists(db, programme.id))
+    own = {key: list(spans) for key, spans in own_time.of_people(db, [one.id for one in members]).items()}
+    own |= {key: list(spans) for key, spans in registry.regency_spans(db, [one.id for one in regencies]).items()}
+    taken: dict[str, list[tuple[datetime, datetime]]] = {}
+    for one in occupancy.everything(db, since - A_DAY, until + A_DAY):
+        if one.session == but:
+            continue
+        taken.setdefault(one.holder, []).append((one.since, one.until))
+    return Board(
+        programme=programme,
+        panelists=members,
+        own=own,
+        taken=taken,
+        rooms=tuple(rooms.of_programme(db, programme.id)),
+        loads=occupancy.loads(db, [one.id for one in members]),
+        rules=Workdays.of(programme.fields_json()),
+    )

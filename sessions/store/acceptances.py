@@ -1,0 +1,62 @@
+"""How far the acceptance of a plan has come: what is still to be booked, and what clashed on the way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from sessions.store.engine import Db
+from sessions.store.tables.booking import acceptances
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """One acceptance. `left` are the codes of the regencies whose sessions are still to be booked, in order."""
+
+    plan: str
+    by: Mapping[str, Any]
+    meeting_url: str
+    batch: str | None
+    of: int
+    left: tuple[str, ...]
+    clashes: tuple[Mapping[str, Any], ...]
+    begun_at: datetime
+
+
+def begin(
+    db: Db, plan: str, by: Mapping[str, Any], meeting_url: str, batch: str | None, left: Sequence[str], *, now: datetime
+) -> None:
+    """Notes that a plan's acceptance begins; an earlier one, which was taken back, is forgotten."""
+    row: dict[str, Any] = {"by": dict(by), "meeting_url": meeting_url, "batch_id": batch, "of": len(left)}
+    row |= {"left": list(left), "clashes": [], "begun_at": now}
+    if db.execute(select(acceptances.c.plan_id).where(acceptances.c.plan_id == plan)).first() is None:
+        db.execute(insert(acceptances).values(plan_id=plan, **row))
+    else:
+        db.execute(update(acceptances).where(acceptances.c.plan_id == plan).values(**row))
+
+
+def find(db: Db, plan: str) -> Acceptance | None:
+    """A plan's acceptance, if it ever began."""
+    row = db.execute(select(acceptances).where(acceptances.c.plan_id == plan)).first()
+    return None if row is None else _acceptance(row)
+
+
+def went_on(db: Db, acceptance: Acceptance, left: Sequence[str], clashes: Sequence[Mapping[str, Any]]) -> None:
+    """Notes what is left and what has clashed."""
+    where = acceptances.c.plan_id == acceptance.plan
+    db.execute(update(acceptances).where(where).values(left=list(left), clashes=[*acceptance.clashes, *clashes]))
+
+
+def _acceptance(row: Any) -> Acceptance:
+    return Acceptance(
+        plan=row.plan_id,
+        by=row.by,
+        meeting_url=row.meeting_url,
+        batch=row.batch_id,
+        of=row.of,
+        left=tuple(row.left),
+        clashes=tuple(row.clashes),
+        begun_at=row.begun_at,
+    )

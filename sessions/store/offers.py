@@ -1,0 +1,116 @@
+"""Offers: which times were offered to which regencies until when, and what each chose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from sessions.clock import from_wire, wire
+from sessions.errors import NotFound
+from sessions.ids import new_id
+from sessions.store.engine import Db
+from sessions.store.tables.booking import offered, offers
+from sessions.store.tables.core import regencies
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One regency's part of an offer: what it chose, or when it was closed because it was booked otherwise."""
+
+    regency: str
+    code: str
+    name: str
+    session: str | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Times that some regencies may choose from until a date."""
+
+    id: str
+    programme: str
+    slots: tuple[datetime, ...]
+    until: datetime
+    created_at: datetime
+    regencies: tuple[Offered, ...]
+
+    def of(self, code: str) -> Offered | None:
+        """The part of the regency of that code."""
+        return next((one for one in self.regencies if one.code == code), None)
+
+
+def add(
+    db: Db, programme: str, ids: Sequence[str], slots: Sequence[datetime], until: datetime, *, now: datetime
+) -> str:
+    """Keeps an offer; its id."""
+    made = new_id(now)
+    row = {"id": made, "programme_id": programme, "slots": [wire(one) for one in slots], "until": until}
+    db.execute(insert(offers).values(**row, created_at=now))
+    db.execute(insert(offered), [{"offer_id": made, "regency_id": one} for one in ids])
+    return made
+
+
+def get(db: Db, offer: str) -> Offer:
+    """An offer. Raises NotFound."""
+    row = db.execute(select(offers).where(offers.c.id == offer)).first()
+    if row is None:
+        raise NotFound("there is no such offer")
+    return _offer(db, row)
+
+
+def of_programme(db: Db, programme: str, *, after: str = "", limit: int = 1000) -> list[Offer]:
+    """A programme's offers, oldest first."""
+    where = (offers.c.programme_id == programme, offers.c.id > after)
+    return [_offer(db, row) for row in db.execute(select(offers).where(*where).order_by(offers.c.id).limit(limit))]
+
+
+def of_regency(db: Db, regency: str) -> list[Offer]:
+    """The offers to a regency, oldest first."""
+    mine = select(offered.c.offer_id).where(offered.c.regency_id == regency)
+    return [_offer(db, row) for row in db.execute(select(offers).where(offers.c.id.in_(mine)).order_by(offers.c.id))]
+
+
+def chose(db: Db, offer: str, regency: str, session: str) -> None:
+    """Notes what the regency chose."""
+    where = (offered.c.offer_id == offer, offered.c.regency_id == regency)
+    db.execute(update(offered).where(*where).values(session_id=session, closed_at=None))
+
+
+def close(db: Db, regency: str, *, but: str | None = None, now: datetime) -> None:
+    """Closes what is open to a regency that was booked otherwise."""
+    where = (offered.c.regency_id == regency, offered.c.session_id.is_(None), offered.c.closed_at.is_(None))
+    chosen = update(offered).where(*where)
+    db.execute((chosen.where(offered.c.offer_id != but) if but else chosen).values(closed_at=now))
+
+
+def withdraw(db: Db, offer: str, *, now: datetime) -> None:
+    """Nobody may choose from it any more."""
+    where = (offered.c.offer_id == offer, offered.c.session_id.is_(None), offered.c.closed_at.is_(None))
+    db.execute(update(offered).where(*where).values(closed_at=now))
+
+
+def open_codes(db: Db, programme: str, *, now: datetime) -> set[str]:
+    """The codes of the regencies that may still choose."""
+    joined = offered.join(offers, offered.c.offer_id == offers.c.id).join(
+        regencies, offered.c.regency_id == regencies.c.id
+    )
+    where = (offers.c.programme_id == programme, offers.c.until > now)
+    free = (offered.c.session_id.is_(None), offered.c.closed_at.is_(None))
+    return set(db.execute(select(regencies.c.code).select_from(joined).where(*where, *free)).scalars())
+
+
+def _offer(db: Db, row: Any) -> Offer:
+    joined = offered.join(regencies, offered.c.regency_id == regencies.c.id)
+    chosen = select(offered, regencies.c.code, regencies.c.name).select_from(joined)
+    parts = db.execute(chosen.where(offered.c.offer_id == row.id).order_by(regencies.c.code))
+    return Offer(
+        id=row.id,
+        programme=row.programme_id,
+        slots=tuple(from_wire(one) for one in row.slots),
+        until=row.until,
+        created_at=row.created_at,
+        regencies=tuple(Offered(one.regency_id, one.code, one.name, one.session_id, one.closed_at) for one in parts),
+    )

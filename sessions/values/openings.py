@@ -1,0 +1,125 @@
+"""When a session could be booked without a clash, and by whom: a panel and a room that are free, the least loaded.
+
+Pure: everybody's time is handed in. What is decided here is decided again by the booking itself."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sessions.clock import wire
+from sessions.values.registry import Panelist, Programme, Regency, Span, is_available
+from sessions.values.rooms import Room
+from sessions.values.workdays import Workdays
+
+STEP = timedelta(minutes=30)
+Taken = Mapping[str, Sequence[tuple[datetime, datetime]]]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A start with a panel, its chair and a room (None where the programme has none)."""
+
+    starts_at: datetime
+    ends_at: datetime
+    panel: tuple[str, ...]
+    chair: str
+    room: Room | None
+
+    def as_json(self) -> dict[str, Any]:
+        """As the contract shows it."""
+        return {
+            "starts_at": wire(self.starts_at),
+            "ends_at": wire(self.ends_at),
+            "panel": list(self.panel),
+            "chair": self.chair,
+            "room": {"id": self.room.id, "name": self.room.name} if self.room else None,
+        }
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everybody's time in a stretch of it. `taken` is by holder, `own` what people say themselves, `loads` how many
+    sessions each panelist has."""
+
+    programme: Programme
+    panelists: tuple[Panelist, ...]
+    own: Mapping[str, Sequence[Span]]
+    taken: Taken
+    rooms: tuple[Room, ...]
+    loads: Mapping[str, int]
+    rules: Workdays
+
+    @property
+    def length(self) -> timedelta:
+        """How long a session lasts."""
+        return sum((phase.length for phase in self.programme.phases), timedelta())
+
+    def opening(self, regency: Regency, start: datetime, *, now: datetime, panel: Sequence[str] = ()) -> Opening | None:
+        """What could be booked at that start: with these panelists, or (`panel` empty) with whoever is free."""
+        end = start + self.length
+        if start <= now or not self._is_possible(regency, start, end):
+            return None
+        free = [one for one in self.panelists if self._may_sit(one, regency, start, end, bound=not panel)]
+        seats = [one for one in free if one.id in panel] if panel else self._seats(free)
+        chair = next((one for one in seats if one.may_chair), None)
+        wanted = len(panel) if panel else self.programme.panel_size
+        if len(seats) < wanted or chair is None:
+            return None
+        room = next((one for one in self.rooms if self._is_free(f"room:{one.place}", start, end)), None)
+        if self.rooms and room is None:
+            return None
+        return Opening(start, end, tuple(one.id for one in seats), chair.id, room)
+
+    def openings(
+        self, regency: Regency, since: datetime, until: datetime, *, now: datetime, panel: Sequence[str] = ()
+    ) -> Iterator[Opening]:
+        """Every opening that begins in [since, until), on the half hours of the regency's clock."""
+        for start in half_hours(since, until, regency.timezone):
+            found = self.opening(regency, start, now=now, panel=panel)
+            if found is not None:
+                yield found
+
+    def _is_possible(self, regency: Regency, start: datetime, end: datetime) -> bool:
+        if any(True for _ in self.rules.obstacles(start, end, regency.timezone)):
+            return False
+        holders = [f"regency:{regency.code}", *(f"person:{one.person.id}" for one in regency.people)]
+        mine = self.own.get(regency.id, ())
+        return all(self._is_free(one, start, end) for one in holders) and is_available(mine, start, end)
+
+    def _may_sit(self, one: Panelist, regency: Regency, start: datetime, end: datetime, *, bound: bool) -> bool:
+        if not self._is_free(f"person:{one.id}", start, end) or regency.code in one.conflicts:
+            return False
+        of_it = any(guest.person.id == one.id for guest in regency.people)
+        own = self.programme.own_province and bool(one.province) and one.province == regency.province
+        if of_it or own or not is_available(self.own.get(one.id, ()), start, end):
+            return False
+        return not bound or self._that_day(one.id, start) < self.programme.daily_limit
+
+    def _that_day(self, person: str, start: datetime) -> int:
+        zone = ZoneInfo(self.programme.timezone)
+        day = start.astimezone(zone).date()
+        return sum(since.astimezone(zone).date() == day for since, _ in self.taken.get(f"person:{person}", ()))
+
+    def _seats(self, free: Iterable[Panelist]) -> list[Panelist]:
+        """A panel of who is least loaded, a chair among them."""
+        ranked = sorted(free, key=lambda one: (self.loads.get(one.id, 0), one.id))
+        size = self.programme.panel_size
+        chair = next((one for one in ranked if one.may_chair), None)
+        if chair is None:
+            return []
+        return [chair, *[one for one in ranked if one.id != chair.id][: size - 1]]
+
+    def _is_free(self, holder: str, start: datetime, end: datetime) -> bool:
+        return not any(since < end and start < until for since, until in self.taken.get(holder, ()))
+
+
+def half_hours(since: datetime, until: datetime, zone: str) -> Iterator[datetime]:
+    """The half hours of the zone's clock in [since, until)."""
+    local = since.astimezone(ZoneInfo(zone))
+    at = local.replace(minute=30 * (local.minute // 30), second=0, microsecond=0).astimezone(since.tzinfo)
+    while at < until:
+        if at >= since:
+            yield at
+        at += STEP

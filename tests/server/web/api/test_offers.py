@@ -1,0 +1,134 @@
+"""Offers: regencies choose from what is free at that moment, until a date; of two who want one the first has it."""
+
+import asyncio
+from datetime import timedelta
+
+from houses import TUESDAY_NINE, on_one_store
+
+from sessions.clock import wire
+
+SLOTS = [TUESDAY_NINE + timedelta(days=1), TUESDAY_NINE + timedelta(days=1, hours=3), TUESDAY_NINE + timedelta(days=2)]
+STARTS = [wire(one) for one in SLOTS]
+UNTIL = wire(TUESDAY_NINE)
+
+
+async def offered(house, *codes, **changes):
+    body = {"regencies": list(codes or ("33.20", "33.19")), "slots": STARTS, "until": UNTIL}
+    return await house.secretariat.post(f"/programmes/{house.programme}/offers", body | changes)
+
+
+async def choose(one, offer, start, **more):
+    return await one.post(f"/offers/{offer['id']}/choose", {"starts_at": start, **more})
+
+
+async def test_a_regency_chooses_and_is_booked_with_a_panel(house):
+    offer = (await offered(house)).body
+    seen = await house.regency.get(f"/offers/{offer['id']}")
+    assert (seen["slots"], [one["code"] for one in seen["regencies"]]) == (STARTS, ["33.20"])
+
+    chosen = await choose(house.regency, offer, STARTS[0])
+
+    assert (chosen.status, chosen["state"], chosen["starts_at"]) == (200, "booked", STARTS[0])
+    shown = await house.secretariat.session(chosen["id"])
+    assert len(shown["panel"]) == 5
+    assert (await house.secretariat.entries(chosen["id"]))[0]["actor"]["role"] == "regency"
+    parts = (await house.secretariat.get(f"/offers/{offer['id']}"))["regencies"]
+    assert {one["code"]: one["state"] for one in parts} == {"33.19": "open", "33.20": "chosen"}
+
+
+async def test_choosing_again_moves_the_session_until_the_offer_ends(house):
+    offer = (await offered(house)).body
+    first = await choose(house.regency, offer, STARTS[0])
+    again = await choose(house.regency, offer, STARTS[2])
+    assert (again["id"], again["starts_at"]) == (first["id"], STARTS[2])
+    assert again["sequence"] > first["sequence"]
+
+    house.clock.now = TUESDAY_NINE
+    late = await choose(house.regency, offer, STARTS[1])
+
+    assert (late.status, late.problem) == (409, "wrong-state")
+
+
+async def test_what_is_taken_is_refused_with_what_is_still_free(house):
+    offer = (await offered(house)).body
+    answers = await asyncio.gather(
+        choose(house.regency, offer, STARTS[0]), choose(house.people["33.19"], offer, STARTS[0])
+    )
+
+    lost = next(one for one in answers if one.status == 409)
+    assert sorted(one.status for one in answers) == [200, 409]
+    assert (lost.problem, lost["free"]) == ("booking-conflict", STARTS[1:])
+    booked = (await house.secretariat.get(f"/programmes/{house.programme}/sessions"))["items"]
+    assert len(booked) == 1
+
+
+async def test_a_room_is_needed_only_where_there_are_any(house):
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"panel_size": 2})
+    room = await house.secretariat.post(
+        f"/programmes/{house.programme}/rooms", {"name": "Ruang A", "meeting_url": "https://rapat.example.id/a"}
+    )
+    offer = (await offered(house)).body
+    first = await choose(house.regency, offer, STARTS[0])
+    assert first["room"]["id"] == room["id"]
+
+    other = await house.people["33.19"].get(f"/offers/{offer['id']}")
+
+    assert other["free"] == STARTS[1:]
+
+
+async def test_who_is_booked_otherwise_has_its_offer_closed(house):
+    offer = (await offered(house)).body
+    await house.book(starts_at=SLOTS[0] + timedelta(hours=6))
+
+    refused = await choose(house.regency, offer, STARTS[1])
+
+    assert (refused.status, refused.problem) == (409, "wrong-state")
+    parts = (await house.secretariat.get(f"/offers/{offer['id']}"))["regencies"]
+    assert {one["code"]: one["state"] for one in parts}["33.20"] == "closed"
+
+
+async def test_the_secretariat_chooses_for_a_regency(house):
+    offer = (await offered(house)).body
+    unsaid = await choose(house.secretariat, offer, STARTS[0])
+    chosen = await choose(house.secretariat, offer, STARTS[0], **{"for": "3319"})
+    assert unsaid.pointers == ["/for"]
+    assert chosen["regency"]["code"] == "33.19"
+
+
+async def test_the_offers_mail_goes_to_the_regencys_people(house):
+    await offered(house)
+    async with asyncio.timeout(30):
+        while not (letters := offers_written(house)):  # noqa: ASYNC110 - the outbox tells nobody
+            await asyncio.sleep(0.05)
+    assert b"/enter/" in letters[0]
+
+
+def offers_written(house):
+    found = [one.read_bytes() for one in house.settings.server.data.rglob("*.eml")]
+    return [one for one in found if b"/offers/" in one]
+
+
+@on_one_store
+async def test_an_offer_is_refused_by_name(house):
+    past = wire(house.clock.now - timedelta(hours=1))
+    nobody = await offered(house, "99.99", "51.71", until=past, slots=[past])
+    booked = await house.book()
+    taken = await offered(house, "33.20")
+    other = (await offered(house, "33.19")).body
+
+    assert nobody.pointers == ["/until", "/slots/0", "/regencies/0", "/regencies/1"]
+    assert taken.pointers == ["/regencies/0"], booked
+    assert (await choose(house.people["33.19"], other, wire(TUESDAY_NINE))).pointers == ["/starts_at"]
+    assert (await house.regency.get(f"/offers/{other['id']}")).status == 404
+    assert (await house.panelist.get(f"/offers/{other['id']}")).status == 404
+    assert (await choose(house.regency, other, STARTS[0])).status == 404
+
+
+@on_one_store
+async def test_who_may_still_choose_is_not_planned(house):
+    await offered(house)
+    window = {"from": "2031-03-10", "to": "2031-03-14", "slots": ["10:30"], "parallel": 1, "seconds": 0.5}
+    plan = await house.secretariat.post(f"/programmes/{house.programme}/plans", window)
+    await house.secretariat.get(f"/plans/{plan['id']}/events")
+    sessions = (await house.secretariat.get(f"/plans/{plan['id']}"))["sessions"]
+    assert {one["regency"] for one in sessions} == {"91.71", "51.71"}
