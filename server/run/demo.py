@@ -49,7 +49,7 @@ def fill(db: Db, settings: Settings, *, now: datetime) -> list[tuple[str, str]]:
     return [
         ("Sekretariat", f"/enter/{once}"),
         *((name, f"/enter/{links.token(db, 'enter', person, person=person, now=now)}") for name, person in people),
-        ("Panggung", f"/stage/{stage}"),
+        ("Layar", f"/stage/{stage}"),
     ]
 
 

@@ -98,7 +98,7 @@ def _late(told: Told, language: str) -> str:
 LINES: dict[str, Callable[[Told, str], str]] = {
     "booked": _simply(lambda _: _("Dijadwalkan oleh {name}")),
     "moved": _simply(lambda _: _("Dipindahkan oleh {name}")),
-    "panel-changed": _simply(lambda _: _("Susunan undangan diubah oleh {name}")),
+    "panel-changed": _simply(lambda _: _("Panel diubah oleh {name}")),
     "link-changed": _simply(lambda _: _("Tautan rapat diganti oleh {name}")),
     "cancelled": _simply(lambda _: _("Dibatalkan oleh {name}")),
     "answered": _answered,

@@ -95,7 +95,7 @@ WORDS: Mapping[str, str] = {
     "stands-twice": N_("{value} ada dua kali; pertama di baris {row}."),
     "mail-without-session": N_("Pilih untuk sesi mana jawaban ini."),
     "mail-without-answer": N_("Pilih jawabannya."),
-    "mail-names-nobody": N_("Surat ini tidak menyebut siapa yang diundang."),
+    "mail-names-nobody": N_("Surel ini tidak menyebut siapa yang diundang."),
     "cannot-be-written-to": N_("{address} bukan alamat yang dapat disurati."),
     "address-not-remembered": N_("Alamat pengirim tidak dapat diingat sebagai milik orang ini."),
     "nothing-booked": N_("{regency} tidak memiliki sesi terjadwal."),

@@ -20,8 +20,8 @@ def kinds(language: str) -> dict[str, str]:
         "unknown-attendee": _("Dijawab oleh orang yang tidak diundang"),
         "forwarded": _("Jawaban yang diteruskan"),
         "winmail": _("Jawaban dari Outlook yang tidak terbaca"),
-        "undelivered": _("Surat tidak sampai"),
-        "written": _("Surat biasa"),
+        "undelivered": _("Surel tidak sampai"),
+        "written": _("Surel biasa"),
         "unsure": _("Jawaban yang perlu dipastikan"),
         "quarantine": _("Dikarantina"),
     }
@@ -58,9 +58,9 @@ def _sentence(mail: View, language: str) -> str:
         "unknown-attendee": _("{attendee} tidak diundang ke sesi ini, tetapi menjawab: {answer}."),
         "forwarded": _("{sender} meneruskan jawaban {who}: {answer}."),
         "winmail": _("{who} mengirim jawaban dari Outlook sebagai winmail.dat, yang tidak dapat dibaca di sini."),
-        "undelivered": _("Sebuah surat tidak sampai ke {attendee}."),
+        "undelivered": _("Sebuah surel tidak sampai ke {attendee}."),
         "unsure": _("Tampaknya {who} menjawab: {answer}.") if said.get("answer") else _("Tampaknya {who} menulis."),
-    }.get(mail["kind"], _("{who} menulis surat biasa."))
+    }.get(mail["kind"], _("{who} menulis surel biasa."))
 
 
 def doubts(mail: View, language: str) -> str:
@@ -75,16 +75,16 @@ def doubts(mail: View, language: str) -> str:
         "attached": _("Jawaban ada di dalam berkas terlampir yang jenisnya harus ditebak."),
         "forged": _("Server surel kita menyatakan pengirimnya dipalsukan."),
         "unproven": _("Server surel kita tidak dapat membuktikan pengirimnya."),
-        "method": _("Yang terlampir adalah undangan, bukan jawaban; baca suratnya."),
-        "methods-differ": _("Kepala surat dan kalendernya mengatakan hal yang berbeda."),
-        "no-uid": _("Surat ini tidak menyebut undangan mana yang dijawab."),
-        "recurrence": _("Surat ini menjawab acara berulang; sesi tidak berulang."),
-        "two-calendars": _("Surat ini berisi lebih dari satu kalender."),
+        "method": _("Yang terlampir adalah undangan, bukan jawaban; baca surelnya."),
+        "methods-differ": _("Kepala surel dan kalendernya mengatakan hal yang berbeda."),
+        "no-uid": _("Surel ini tidak menyebut undangan mana yang dijawab."),
+        "recurrence": _("Surel ini menjawab acara berulang; sesi tidak berulang."),
+        "two-calendars": _("Surel ini berisi lebih dari satu kalender."),
         "cut-off": _("Bagian kalendernya terpotong."),
         "calendar-unreadable": _("Bagian kalendernya tidak dapat dibaca."),
         "no-event": _("Bagian kalendernya tidak berisi acara."),
-        "no-attendee": _("Surat ini tidak menyebut siapa yang menjawab."),
-        "partstat": _("Jawaban di surat ini tidak dikenal."),
+        "no-attendee": _("Surel ini tidak menyebut siapa yang menjawab."),
+        "partstat": _("Jawaban di surel ini tidak dikenal."),
     }.get(mail["reason"] or "", "").format(sender=masked(mail["sender"]))
 
 
@@ -102,23 +102,23 @@ def quarantined(reason: str, language: str) -> str:
     """Why a mail was kept and not acted on."""
     _ = translator(language)
     return {
-        "too-large": _("Suratnya terlalu besar."),
-        "unreadable": _("Suratnya tidak terbaca."),
+        "too-large": _("Surelnya terlalu besar."),
+        "unreadable": _("Surelnya tidak terbaca."),
         "sender": _("Pengirimnya tidak jelas: tidak disebut, atau lebih dari satu."),
         "sender-differs": _("Pengirimnya bukan orang yang dijawabkan."),
         "calendar-too-large": _("Bagian kalendernya terlalu besar."),
         "calendar-unreadable": _("Bagian kalendernya tidak dapat dibaca."),
         "cut-off": _("Bagian kalendernya terpotong."),
-        "two-calendars": _("Surat ini berisi lebih dari satu kalender."),
+        "two-calendars": _("Surel ini berisi lebih dari satu kalender."),
         "no-event": _("Bagian kalendernya tidak berisi acara."),
-        "methods-differ": _("Kepala surat dan kalendernya mengatakan hal yang berbeda."),
+        "methods-differ": _("Kepala surel dan kalendernya mengatakan hal yang berbeda."),
         "method": _("Ini undangan atau pembatalan dari luar, bukan jawaban."),
-        "no-uid": _("Surat ini tidak menyebut undangan mana yang dijawab."),
-        "unknown-uid": _("Surat ini menjawab undangan yang tidak dikenal di sini."),
-        "recurrence": _("Surat ini menjawab acara berulang; sesi tidak berulang."),
-        "no-attendee": _("Surat ini tidak menyebut siapa yang menjawab."),
-        "partstat": _("Jawaban di surat ini tidak dikenal."),
-        "failed": _("Terjadi gangguan saat surat ini diolah."),
+        "no-uid": _("Surel ini tidak menyebut undangan mana yang dijawab."),
+        "unknown-uid": _("Surel ini menjawab undangan yang tidak dikenal di sini."),
+        "recurrence": _("Surel ini menjawab acara berulang; sesi tidak berulang."),
+        "no-attendee": _("Surel ini tidak menyebut siapa yang menjawab."),
+        "partstat": _("Jawaban di surel ini tidak dikenal."),
+        "failed": _("Terjadi gangguan saat surel ini diolah."),
     }.get(reason, reason)
 
 
@@ -142,8 +142,8 @@ def outcome(mail: View, language: str) -> str:
         "answer": _("Jawaban dicatat: {answer}.").format(answer=answer),
         "outdated": _("Jawaban untuk waktu yang lama, tidak dihitung; pengirimnya ditanya lagi."),
         "refresh": _("Undangan diminta lagi dan dikirim."),
-        "challenge": _("Surat kita ditahan di sana: {reason}").format(reason=masked(mail["reason"])),
-        "bounce": _("Surat kita tidak sampai: {reason}").format(reason=masked(mail["reason"])),
+        "challenge": _("Surel kita ditahan di sana: {reason}").format(reason=masked(mail["reason"])),
+        "bounce": _("Surel kita tidak sampai: {reason}").format(reason=masked(mail["reason"])),
         "ignored": ignored(mail["reason"], language),
     }.get(str(mail["kind"]), str(mail["kind"]))
 
@@ -153,13 +153,13 @@ def ignored(reason: str, language: str) -> str:
     _ = translator(language)
     over = _("Jawaban untuk sesi yang tidak menunggu jawaban lagi.")
     return {
-        "own-mail": _("Surat kita sendiri yang kembali."),
+        "own-mail": _("Surel kita sendiri yang kembali."),
         "automatic": _("Balasan otomatis."),
         "receipt": _("Tanda terima."),
-        "delivered": _("Pemberitahuan bahwa surat sampai."),
+        "delivered": _("Pemberitahuan bahwa surel sampai."),
         "no-answer": _("Tidak berisi jawaban."),
         "repeated": _("Jawaban yang sama sudah tercatat."),
         "older-answer": _("Ada jawaban yang lebih baru."),
-        "not-our-bounce": _("Bukan tentang surat kita."),
+        "not-our-bounce": _("Bukan tentang surel kita."),
         "taken-off": _("Pengirimnya tidak diundang lagi."),
     }.get(reason, over)

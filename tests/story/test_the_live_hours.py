@@ -102,7 +102,7 @@ async def everybody_looks(day: Day, browsers: Browsers, session: str) -> tuple[R
     secretariat, jepara = await asyncio.gather(browsers.person(), browsers.person(**PHONE))
     await secretariat.come_in(day.tokens["secretariat"], f"/sessions/{session}/control")
     async with secretariat.page.expect_popup() as popup:
-        await secretariat.page.get_by_role("button", name="Panggung").click()
+        await secretariat.page.get_by_role("button", name="Layar").click()
     stage = await popup.value
     (_, sri), (budi, _), _ = await asyncio.gather(
         at_the_sheet(browsers, day, "sri", session, **PHONE),

@@ -9,7 +9,7 @@ def link(told: Told) -> Said:
     _ = translator(told.language)
     lead = (
         _(
-            "Tautan pribadi Anda diganti. Tautan dalam surat-surat sebelumnya tidak berlaku lagi; gunakan "
+            "Tautan pribadi Anda diganti. Tautan dalam surel-surel sebelumnya tidak berlaku lagi; gunakan "
             "yang di bawah ini."
         ),
     )
@@ -21,7 +21,7 @@ def new_device(told: Told) -> Said:
     at = formats.when(told.written_at, told.facts["person"]["timezone"], "", told.language)
     lead = (
         _("Tautan pribadi Anda dipakai masuk dari perangkat yang belum pernah dipakai."),
-        _("Bila itu Anda, abaikan surat ini. Bila bukan, segera hubungi sekretariat agar tautan Anda diganti."),
+        _("Bila itu Anda, abaikan surel ini. Bila bukan, segera hubungi sekretariat agar tautan Anda diganti."),
     )
     return Said(_("Masuk dari perangkat baru"), lead, shows=False, rows=((_("Waktu"), at),))
 
@@ -30,7 +30,7 @@ def sign_in(told: Told) -> Said:
     _ = translator(told.language)
     lead = (
         _("Anda (atau orang yang memakai alamat ini) meminta tautan untuk masuk ke Sidang."),
-        _("Tautan di bawah berlaku satu kali, selama 24 jam. Bila bukan Anda yang meminta, abaikan surat ini."),
+        _("Tautan di bawah berlaku satu kali, selama 24 jam. Bila bukan Anda yang meminta, abaikan surel ini."),
     )
     return Said(_("Tautan masuk Sidang"), lead, shows=False)
 
@@ -117,7 +117,7 @@ def log_head(told: Told) -> Said:
     _ = translator(told.language)
     head = told.facts["head"]
     lead = (
-        _("Inilah kepala log Sidang hari ini. Simpanlah surat ini."),
+        _("Inilah kepala log Sidang hari ini. Simpanlah surel ini."),
         _("Dengan kedua nilai di bawah dapat dibuktikan bahwa tidak ada yang diubah atau dihapus sesudahnya."),
         _("Memeriksanya: sidang verify --head %(size)s:%(root)s") % head,
     )

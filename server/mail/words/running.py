@@ -46,7 +46,7 @@ def sealed(told: Told) -> Said:
     lead = (
         _("Sesi penilaian %(regency)s telah ditutup dan rekamannya disegel.") % told.names,
         _(
-            "Sidik di bawah ini mewakili seluruh rekaman sampai penutupan. Simpanlah surat ini: dengan sidik "
+            "Sidik di bawah ini mewakili seluruh rekaman sampai penutupan. Simpanlah surel ini: dengan sidik "
             "itu siapa pun dapat memastikan bahwa rekaman tidak diubah."
         ),
     )

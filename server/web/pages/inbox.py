@@ -108,7 +108,7 @@ async def _page(
     )
     if isinstance(refusal, WrongState):
         _ = translator(spoken)
-        text = _("Surat itu sudah ditangani, atau sesinya tidak dapat diubah lagi.")
+        text = _("Surel itu sudah ditangani, atau sesinya tidak dapat diubah lagi.")
         view["notice"] = {"kind": "bad", "text": text}
     return frame.page(request, "pages/inbox.html", view, status=refusals.status(refusal) if refusal else 200)
 

@@ -217,7 +217,7 @@ async def test_what_did_its_work_alone_is_told_too(house, booked, comes_in):
     mail = read_mail(raw, organizer=house.settings.mail.organizer.address)
     await house.store.write(receiving.take, mail, raw, now=house.clock.now)
 
-    assert "Tidak ada surat yang menunggu." in (await inbox(house)).text
+    assert "Tidak ada surel yang menunggu." in (await inbox(house)).text
     over = await inbox(house, "?state=done")
     assert "Jawaban" in over.text and uid not in over.text
 

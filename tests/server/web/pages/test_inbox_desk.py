@@ -44,7 +44,7 @@ async def press(house, action, **fields):
 
 
 async def test_with_nothing_waiting_it_says_so(house):
-    assert "Tidak ada surat yang menunggu" in await page(house)
+    assert "Tidak ada surel yang menunggu" in await page(house)
 
 
 async def test_a_proposed_time_is_shown_and_moves_the_session(house, comes_in):
@@ -57,7 +57,7 @@ async def test_a_proposed_time_is_shown_and_moves_the_session(house, comes_in):
     answer = await press(house, "accept-time")
     assert (answer.status, answer.headers["Location"]) == (303, "/inbox?said=accept-time")
     assert (await house.secretariat.session(session))["starts_at"] == "2031-03-05T02:00:00Z"
-    assert "Tidak ada surat yang menunggu" in await page(house)
+    assert "Tidak ada surel yang menunggu" in await page(house)
 
 
 async def test_a_proposed_time_that_clashes_is_said_at_the_mail_which_goes_on_waiting(house, comes_in):
