@@ -1,5 +1,6 @@
 """Opening the store that the settings name: the data folder, the installation's key, the present revision."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -7,24 +8,28 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from server.settings import BadSettings, Settings
-from sessions.store import log
+from sessions.store import dumping, log
 from sessions.store.engine import Store, Unusable
 from sessions.store.migrating import bring_up
 
 KEY_FILE = "secret.key"
+KEY_BYTES = 32
 
 
 def open_store(settings: Settings) -> Store:
     """The store, brought up to date. Raises BadSettings in one plain line."""
     data = settings.server.data
     try:
-        data.mkdir(parents=True, exist_ok=True)
-        secret = installation_key(data)
-        store = Store(_url(settings), secret=secret)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        known = (data / KEY_FILE).exists()
+        store = Store(_url(settings), secret=installation_key(data))
     except (OSError, Unusable) as error:
         raise BadSettings(f"the store cannot be opened: {error}") from error
     try:
         bring_up(store.engine)
+        if not known and not store.read_now(dumping.is_empty):
+            (data / KEY_FILE).unlink()  # it was made just now, and opens none of this store's links
+            raise Unusable(f"{data / KEY_FILE} is missing, and the store is not empty: put its own key back")
         store.write_now(log.adopt)
     except (Unusable, OSError) as error:
         store.close()
@@ -43,21 +48,40 @@ def opened(settings: Settings) -> Iterator[Store]:
 
 
 def installation_key(data: Path) -> bytes:
-    """The key from which links are derived; made at the first start, readable by this user alone."""
+    """The key from which links are derived; made at the first start, whole or not at all, readable by this user alone.
+
+    Raises BadSettings for one that is empty, short or no key."""
     path = data / KEY_FILE
+    if not path.exists():
+        _make_key(path)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text().strip())
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32))
-        file.flush()
-        os.fsync(file.fileno())
-    return bytes.fromhex(path.read_text().strip())
+        key = bytes.fromhex(path.read_text().strip())
+    except ValueError as error:
+        raise BadSettings(f"{path} is no key: it has hexadecimal digits alone ({error})") from error
+    if len(key) < KEY_BYTES:
+        raise BadSettings(f"{path} has {len(key)} bytes, and a key has {KEY_BYTES}: put its backup back")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    made = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):  # another process was quicker: its key is the one
+            os.link(made, path)
+    finally:
+        made.unlink()
 
 
 def _url(settings: Settings) -> str:
     url = settings.storage_url
     if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(url.removeprefix("sqlite:///"))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):  # SQLite gives its other files the mode of this one
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     return url

@@ -84,9 +84,10 @@ class FileTransport:
         """Nothing is open."""
 
     def _write(self, name: str, message: bytes) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished = self.folder / f".{name}.tmp"
         with unfinished.open("wb") as file:
+            unfinished.chmod(0o600)
             file.write(message)
             file.flush()
             os.fsync(file.fileno())

@@ -54,10 +54,11 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none at all our own forms would come from nowhere
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+WITH_TOKEN = ("/enter/", "/answer/", "/stage/", "/calendar/")  # addresses that are secrets themselves
 log = logging.getLogger(__name__)
 
 
@@ -105,6 +106,10 @@ def make_app(
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:
     health.REQUESTS.labels(request.method, str(response.status)).inc()
+    if request.path.startswith(WITH_TOKEN):
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+    if access.is_secure(request):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
 

@@ -2,7 +2,10 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+import ipaddress
+import re
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +22,8 @@ from sessions.values.accounts import Role
 
 COOKIE = "sidang"
 CSRF_HEADER = "X-CSRF-Token"
+MASK = 32  # bytes of a form token's mask
+MASKED = re.compile(r"[0-9a-f]{128}")
 MOST_PASSES = 20_000
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -101,7 +106,7 @@ async def _known(request: web.Request) -> Asker | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return await _let_in(request, by_bearer, token.strip())
-    cookie = request.cookies.get(COOKIE)
+    cookie = request.cookies.get(cookie_name(request))
     return await _let_in(request, by_cookie, cookie) if cookie else None
 
 
@@ -128,9 +133,19 @@ def asker(request: web.Request) -> Asker:
 
 
 def csrf(request: web.Request) -> str:
-    """The token that this browser's forms carry: bound to its sign-in, worth nothing elsewhere."""
-    secret = request.app[STORE].secret
-    return hmac.new(secret, b"csrf:" + request.cookies.get(COOKIE, "").encode(), hashlib.sha256).hexdigest()
+    """The token that this browser's forms carry: bound to its sign-in, worth nothing elsewhere. Masked anew in every
+    page, so that what a compressed page's length tells is never the token."""
+    mask = secrets.token_bytes(MASK)
+    return (mask + _xor(mask, _csrf(request))).hex()
+
+
+def _csrf(request: web.Request) -> bytes:
+    cookie = request.cookies.get(cookie_name(request), "")
+    return hmac.digest(request.app[STORE].secret, b"csrf:" + cookie.encode(), "sha256")
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
 async def has_csrf(request: web.Request) -> bool:
@@ -140,7 +155,10 @@ async def has_csrf(request: web.Request) -> bool:
         given = (
             str((await typed.form(request)).get("csrf", "")) if not streams(request) else request.query.get("csrf", "")
         )
-    return hmac.compare_digest((given or "").encode(), csrf(request).encode())
+    if given is None or not MASKED.fullmatch(given):
+        return False
+    raw = bytes.fromhex(given)
+    return hmac.compare_digest(_xor(raw[:MASK], raw[MASK:]), _csrf(request))
 
 
 def streams(request: web.Request) -> bool:
@@ -150,14 +168,24 @@ def streams(request: web.Request) -> bool:
 
 def sign_in(response: web.StreamResponse, token: str, request: web.Request) -> None:
     """Gives the browser its cookie."""
-    secure = request.app[SETTINGS].public_url.startswith("https:")
     age = int(links.SIGN_IN.total_seconds())
-    response.set_cookie(COOKIE, token, max_age=age, httponly=True, samesite="Lax", secure=secure, path="/")
+    name, secure = cookie_name(request), is_secure(request)
+    response.set_cookie(name, token, max_age=age, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def is_secure(request: web.Request) -> bool:
+    """Whether people reach us by https."""
+    return request.app[SETTINGS].public_url.startswith("https:")
+
+
+def cookie_name(request: web.Request) -> str:
+    """The cookie of a sign-in. Under https its name keeps other hosts of the domain from setting it (RFC 6265bis)."""
+    return f"__Host-{COOKIE}" if is_secure(request) else COOKIE
 
 
 def sign_in_id(request: web.Request) -> str:
     """The id of this browser's sign-in, as its person's list of them names it."""
-    return links.hashed(request.cookies.get(COOKIE, ""))[: links.SHORT]
+    return links.hashed(request.cookies.get(cookie_name(request), ""))[: links.SHORT]
 
 
 def agent(request: web.Request) -> str:
@@ -166,8 +194,21 @@ def agent(request: web.Request) -> str:
 
 
 def client(request: web.Request) -> str:
-    """The network address that asks, for bounds on whom nobody knows."""
-    return request.remote or ""
+    """The network address that asks, for bounds on whom nobody knows: the last that no proxy of ours has added."""
+    trusted = [ipaddress.ip_network(one) for one in request.app[SETTINGS].server.trusted_proxies]
+    told = [one.strip() for one in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",") if one.strip()]
+    at = request.remote or ""
+    while told and _is_among(at, trusted):
+        at = told.pop()
+    return at
+
+
+def _is_among(address: str, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    try:
+        one = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(one in network for network in networks)
 
 
 def device(request: web.Request) -> str:

@@ -39,10 +39,10 @@ async def enter(request: web.Request) -> web.StreamResponse:
 
 async def sign_out(request: web.Request) -> web.StreamResponse:
     """Ends the browser's sign-in."""
-    cookie = request.cookies.get(access.COOKIE, "")
+    cookie = request.cookies.get(access.cookie_name(request), "")
     await request.app[STORE].write(links.sign_out, cookie, now=handlers.now(request))
     response = led_to("/")
-    response.del_cookie(access.COOKIE, path="/")
+    response.del_cookie(access.cookie_name(request), path="/", secure=access.is_secure(request))
     return response
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from server.text.languages import translator
-from server.web import handlers
+from server.web import access, handlers
 from server.web.keys import STORE
 from server.web.pages import frame
 from server.web.throttle import Throttle
@@ -81,7 +81,7 @@ async def _whole(part: BodyPartReader) -> bytes:
 
 
 def _must_be_seldom(request: web.Request, throttle: web.AppKey[Throttle]) -> None:
-    if not request.app[throttle].allows(request.remote or "", now=handlers.now(request)):
+    if not request.app[throttle].allows(access.client(request), now=handlers.now(request)):
         raise TooMany("wait a few seconds, then check again")
 
 
