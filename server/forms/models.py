@@ -660,7 +660,7 @@ def _recorded(text: str) -> str:
     named = [one.strip() for one in codecs.strip("\"' ").split(",") if one.strip()]
     known = all(one in ("opus", "vp8", "vp9") or one.startswith("vp09.") for one in named)
     if kind.strip() not in ("audio/webm", "video/webm") or not known or (more.strip() and name.strip() != "codecs"):
-        raise ValueError("audio/webm with Opus, or video/webm with VP8 or VP9")
+        raise Wrong("no-recording-type")
     return text.strip()
 
 
@@ -673,7 +673,7 @@ class TakeIn(Model):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if not self.type.lower().startswith(self.kind):
-            raise ValueError(f"a take of {self.kind} is of a type {self.kind}/webm")
+            raise Wrong("take-of-another-type", kind=self.kind)
         return self
 
 

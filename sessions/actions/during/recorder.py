@@ -292,7 +292,7 @@ def mark(db: Db, session_id: str, at: datetime | None, text: str, asker: Asker, 
         raise WrongState(session.state(now), "moments are marked from the start on")
     when = at or now
     if when > now + AHEAD or when < session.starts_at - EARLY:
-        raise Invalid.at("/at", "a moment of the session")
+        raise Invalid.at("/at", "outside-the-session")
     bookmark = Bookmark(new_id(now), session.id, asker.id, asker.name, text, when)
     takes.add_bookmark(db, bookmark)
     return bookmark
