@@ -12,9 +12,9 @@ from server.documents.minutes_text import told
 from server.text.languages import TEMPLATES
 from sessions.actions import showing
 from sessions.actions.access import Asker
-from sessions.actions.scoring import rubric_of
+from sessions.actions.scoring import judged_by
 from sessions.clock import wire
-from sessions.store import records, registry
+from sessions.store import records
 from sessions.store.engine import Db
 from sessions.values.minutes import Minutes, minutes
 from sessions.values.record import Entry
@@ -36,12 +36,13 @@ def readable(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Minutes
 
 def of_entries(db: Db, session: Session, entries: Sequence[Entry], *, now: datetime) -> Minutes:
     """The same with the unredacted record at hand."""
-    return minutes(session, entries, registry.programme(db, session.programme), rubric_of(db, session), now=now)
+    return minutes(session, entries, judged_by(db, session), now=now)
 
 
 def document(found: Minutes, language: str, public_url: str) -> Document:
     """What the minutes say, with the address that checks the digest and its QR code."""
     made = told(found, language)
+    public_url = found.closing.get("public_url", public_url)  # as it was when it was signed
     for section in made["sections"]:
         for block in section["blocks"]:
             if block["kind"] == "digest":

@@ -11,7 +11,7 @@ from typing import Any
 
 from server.text import charts, formats, script_words
 from server.text.languages import named, plural, translator
-from sessions.values.minutes import Attendance, Change, Halt, LateScore, Minutes, PhaseRun, Sheet, lasted
+from sessions.values.minutes import Attendance, Change, Excuse, Halt, LateScore, Minutes, PhaseRun, Sheet, lasted
 from sessions.values.results.sentences import number
 from sessions.values.rubric import Group
 from sessions.values.schedule import whole
@@ -89,6 +89,7 @@ def told(minutes: Minutes, language: str) -> dict[str, Any]:
         "title": _("Berita Acara Penilaian"),
         "programme": minutes.programme.name,
         "regency": f"{minutes.regency.name} ({minutes.regency.code})",
+        "letterhead": _letterhead(teller),
         "mark": _mark(teller),
         "strip": _strip(teller),
         "opening": _opening(teller),
@@ -96,6 +97,15 @@ def told(minutes: Minutes, language: str) -> dict[str, Any]:
         "foot": _("Berita acara sesi %(session)s") % {"session": minutes.session},
         "page": _("Halaman {n} dari {of}"),
     }
+
+
+def _letterhead(teller: Teller) -> dict[str, str]:
+    """The office's name and address and the document's number, as they stood when it was first signed."""
+    _, closing = teller.say, teller.minutes.closing
+    head = closing.get("letterhead") or {}
+    number = closing.get("number")
+    told = _("Nomor: %(number)s") % {"number": number} if number else ""
+    return {"name": head.get("name", ""), "address": head.get("address", ""), "number": told}
 
 
 def _mark(teller: Teller) -> str:
@@ -279,7 +289,7 @@ def _people(teller: Teller) -> Section:
 
 def _people_blocks(teller: Teller) -> Iterator[Block]:
     _, minutes = teller.say, teller.minutes
-    there = {one.name: one for one in minutes.attendance}
+    there = {one.person: one for one in minutes.attendance}
     hours = _("Hadir (%(zone)s)") % {"zone": teller.zone_name}
     rows = [
         [
@@ -287,7 +297,7 @@ def _people_blocks(teller: Teller) -> Iterator[Block]:
             sheet.name,
             _standing(teller, sheet),
             _declaration(teller, sheet),
-            _stays(teller, there.get(sheet.name)),
+            _stays(teller, there.get(sheet.panelist)),
         ]
         for sheet in minutes.sheets
     ]
@@ -606,7 +616,51 @@ def _signatures(teller: Teller) -> Section:
         for one in minutes.signings
     ]
     text = _("Dengan menandatangani, panelis menyatakan bahwa berita acara ini sesuai dengan jalannya sesi.")
-    return _section(_("Tanda tangan panel"), [{"kind": "signatures", "text": text, "places": places}])
+    blocks = [_text(_excuse(teller, one)) for one in minutes.excused]
+    return _section(_("Tanda tangan panel"), [*blocks, {"kind": "signatures", "text": text, "places": places}])
 
 
-SECTIONS = (_conduct, _people, _questions, _scores, _result, _late, _files, _digest, _signatures)
+def _excuse(teller: Teller, one: Excuse) -> str:
+    _, facts = teller.say, {"name": one.name, "reason": one.reason, "by": one.by}
+    return _("Tanda tangan %(name)s tidak ditunggu (%(reason)s), dicatat oleh %(by)s.") % facts
+
+
+# - deliberation and summary -
+
+
+def _deliberation(teller: Teller) -> Section:
+    _ = teller.say
+    rows = [
+        [
+            one.name,
+            teller.criterion(one.criterion),
+            DASH if one.original is None else teller.plain(one.original),
+            DASH if one.value is None else teller.plain(one.value),
+            one.reason,
+        ]
+        for one in teller.minutes.moderated
+    ]
+    head = [_("Panelis"), _("Kriteria"), _("Nilai asli"), _("Menjadi"), _("Alasan")]
+    return _section(_("Musyawarah"), [_table(head, rows, "wwrrw")] if rows else [])
+
+
+def _summary(teller: Teller) -> Section:
+    _ = teller.say
+    return _section(_("Ringkasan dan rekomendasi"), _summed_up(teller))
+
+
+def _summed_up(teller: Teller) -> Iterator[Block]:
+    _, found = teller.say, teller.minutes.summary
+    if found is None:
+        return
+    if found.text:
+        yield _text(found.text)
+    for key, text in found.criteria.items():
+        yield _text(f"{teller.criterion(key)}: {text}")
+    if found.recommendations:
+        yield {"kind": "steps", "title": _("Rekomendasi"), "items": list(found.recommendations)}
+
+
+SECTIONS = (
+    _conduct, _people, _questions, _scores, _result, _deliberation, _late, _summary, _files, _digest, _signatures,
+)  # fmt: skip

@@ -4,15 +4,19 @@ The same record always gives the same minutes, whoever asks: they hold no value 
 decided about, and of a session that is not revealed no value at all (a draft).
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sessions.clock import wire
 from sessions.errors import WrongState
+from sessions.values.canonical import canonical
+from sessions.values.closing import Summary
+from sessions.values.judging import Judging, ProgrammeRef
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
-from sessions.values.registry import Programme
 from sessions.values.results.compute import compute
 from sessions.values.results.values import Rated, RegencyResult
 from sessions.values.results.values import Sheet as CountedSheet
@@ -59,6 +63,7 @@ class Change:
 class Attendance:
     """When somebody was there. `until` is None for who had not left by the end."""
 
+    person: str
     name: str
     role: str  # chair | member | contact | delegate
     stays: tuple[tuple[datetime, datetime | None], ...]
@@ -110,6 +115,7 @@ class PanelChange:
 class Signing:
     """A place for a signature, and the one that was given; `digest` is the head of the record that was signed."""
 
+    panelist: str
     name: str
     role: str
     at: datetime | None
@@ -117,11 +123,32 @@ class Signing:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A score as it was changed in the deliberation, the original beside it."""
+
+    at: datetime
+    name: str
+    criterion: str
+    original: float | None
+    value: float | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Excuse:
+    """Whose signature was not waited for, and why."""
+
+    name: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Minutes:
     """All that stands in the minutes. `digest` is the newest that was mailed: of the seal, or of the last signature."""
 
     session: str
-    programme: Programme
+    programme: ProgrammeRef
     regency: RegencyRef
     state: str
     rehearsal: bool
@@ -148,6 +175,26 @@ class Minutes:
     digest: str | None
     sealed_digest: str | None
     revealed: bool
+    moderated: tuple[Changed, ...]
+    summary: Summary | None
+    excused: tuple[Excuse, ...]
+    closing: Mapping[str, Any]
+
+    def content(self) -> str:
+        """The SHA-256 of all that they say, as canonical JSON (RFC 8785): language and looks aside."""
+        return hashlib.sha256(canonical(_plain(self))).hexdigest()
+
+    def figures(self) -> dict[str, Any]:
+        """The session's own figures, as its first signature seals them."""
+        found = self.result
+        if found is None:
+            return {}
+        return {
+            "index": found.index,
+            "groups": dict(found.groups),
+            "criteria": dict(found.criteria),
+            "band": None if found.band is None else dict(found.band),
+        }
 
     @property
     def is_draft(self) -> bool:
@@ -160,20 +207,20 @@ class Minutes:
         return tuple(sheet for sheet in self.sheets if sheet.standing == "counted")
 
 
-def minutes(
-    session: Session, entries: Sequence[Entry], programme: Programme, rubric: Rubric, *, now: datetime
-) -> Minutes:
-    """The minutes of a session by its whole record, secrets included. Raises WrongState for a cancelled one."""
+def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now: datetime) -> Minutes:
+    """The minutes of a session by its whole record, secrets included, and by what it is judged by (of the record, too,
+    once it has opened). Raises WrongState for a cancelled one."""
+    rubric = judged.rubric
     state = session.state(now)
     if state == "cancelled":
         raise WrongState(state, "a cancelled session has no minutes")
     ended = state in ENDED
     revealed = session.is_revealed(now)
     sheets = _sheets(session, entries, rubric, open_values=revealed)
-    result, left_out = _result(session, sheets, programme, rubric) if revealed else (None, ())
+    result, left_out = _result(session, sheets, judged) if revealed else (None, ())
     return Minutes(
         session=session.id,
-        programme=programme,
+        programme=judged.programme,
         regency=session.regency,
         state=state,
         rehearsal=session.rehearsal,
@@ -192,6 +239,10 @@ def minutes(
         files=session.files,
         late=_late(session, entries, _names(session), revealed=revealed) if ended else (),
         revealed=revealed,
+        moderated=_moderated(session, entries, sheets) if revealed else (),
+        summary=session.summary,
+        excused=_excused(session, entries),
+        closing=next((entry.data["minutes"] for entry in entries if "minutes" in entry.data), {}),
         result=result,
         left_out=left_out,
         signings=_signings(session),
@@ -201,6 +252,41 @@ def minutes(
         digest=published(entries),
         sealed_digest=session.digest,
     )
+
+
+def _moderated(session: Session, entries: Sequence[Entry], sheets: Sequence[Sheet]) -> tuple[Changed, ...]:
+    own = {sheet.panelist: sheet for sheet in sheets}
+    found = []
+    for entry in (one for one in entries if one.kind == "moderated"):
+        sheet, secret = own.get(entry.data["panelist"]), entry.secret or {}
+        score = sheet.scores.get(entry.data["criterion"]) if sheet else None
+        name = sheet.name if sheet else entry.actor.name
+        original = score.value if score else None
+        value, reason = secret.get("value"), secret.get("reason", "")
+        found.append(Changed(entry.at, name, entry.data["criterion"], original, value, reason))
+    return tuple(found)
+
+
+def _excused(session: Session, entries: Sequence[Entry]) -> tuple[Excuse, ...]:
+    names = _names(session)
+    return tuple(
+        Excuse(names.get(one.data["panelist"], ""), one.data["reason"], one.actor.name)
+        for one in entries
+        if one.kind == "excused"
+    )
+
+
+def _plain(value: Any) -> Any:
+    """The value as a JSON document."""
+    if isinstance(value, datetime):
+        return wire(value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def published(entries: Sequence[Entry]) -> str | None:
@@ -266,7 +352,7 @@ def _attendance(session: Session, entries: Sequence[Entry]) -> tuple[Attendance,
             own[-1] = (own[-1][0], entry.at)
     people: list[Seat | Guest] = [*session.panel, *session.former, *session.guests]
     return tuple(
-        Attendance(one.name, one.role, tuple(stays.get(one.id, ())), session.rsvp(one.id))
+        Attendance(one.id, one.name, one.role, tuple(stays.get(one.id, ())), session.rsvp(one.id))
         for one in people
         if one not in session.former or one.id in stays
     )
@@ -300,12 +386,13 @@ def _panel_change(entry: Entry, before: Sequence[Mapping[str, Any]], after: Sequ
 
 def _signings(session: Session) -> tuple[Signing, ...]:
     given = {one.panelist: one for one in session.signatures}
-    members = [seat for seat in session.scorers if seat.role != "chair"]
-    ordered = [*members, *(seat for seat in session.scorers if seat.role == "chair")]
+    last = session.signs_last
+    due = [seat for seat in session.scorers if seat.id not in session.excused or seat.id in given]
+    ordered = sorted(due, key=lambda seat: last is not None and seat.id == last.id)
     return tuple(
-        Signing(seat.name, seat.role, given[seat.id].at, given[seat.id].digest)
+        Signing(seat.id, seat.name, seat.role, given[seat.id].at, given[seat.id].digest)
         if seat.id in given
-        else Signing(seat.name, seat.role, None, "")
+        else Signing(seat.id, seat.name, seat.role, None, "")
         for seat in ordered
     )
 
@@ -330,9 +417,7 @@ def _sheet(
     return Sheet(seat.id, seat.name, seat.role, standing, declared_at, seat.submitted_at, own, missing, sheet.index())
 
 
-def _result(
-    session: Session, sheets: Sequence[Sheet], programme: Programme, rubric: Rubric
-) -> tuple[RegencyResult, tuple[str, ...]]:
+def _result(session: Session, sheets: Sequence[Sheet], judged: Judging) -> tuple[RegencyResult, tuple[str, ...]]:
     """The regency's figures by this session alone, figured as the results are; and whose sheets were left out."""
     code, names = session.regency.code, {sheet.panelist: sheet.name for sheet in sheets}
     counted = [sheet for sheet in sheets if sheet.standing == "counted"]
@@ -343,9 +428,9 @@ def _result(
             for key, score in sheet.scores.items()
             if score.value is not None
         ],
-        rubric,
-        incomplete="exclude" if programme.incomplete == "exclude" else "count",
-        bands=programme.bands,
+        judged.rubric,
+        incomplete="exclude" if judged.incomplete == "exclude" else "count",
+        bands=judged.bands,
         regencies={code: session.regency.name},
         sheets=[CountedSheet(session.id, code, sheet.panelist) for sheet in counted],
         samples=0,

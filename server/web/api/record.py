@@ -15,6 +15,7 @@ from sessions.actions import showing
 from sessions.actions.access import Asker, shared
 from sessions.actions.during import questions
 from sessions.errors import Invalid
+from sessions.store import numbers
 from sessions.store.engine import Db
 from sessions.values.minutes import Minutes
 from sessions.values.record import Entry
@@ -56,8 +57,19 @@ async def as_pdf(request: web.Request) -> web.Response:
     found = await request.app[STORE].read(
         minutes.readable, request.match_info["id"], access.asker(request), now=handlers.now(request)
     )
-    body = await asyncio.to_thread(_printed, found, spoken, request.app[SETTINGS].public_url)
+    body = await _pdf(request, found, spoken)
     return _file(body, "application/pdf", minutes.file_name(found, spoken), disposition="inline")
+
+
+async def _pdf(request: web.Request, found: Minutes, spoken: str) -> bytes:
+    """The minutes as PDF; signed ones as they were handed out the first time, whatever this release would make."""
+    store, digest, now = request.app[STORE], found.digest or "", handlers.now(request)
+    signed = found.state == "signed" and digest != ""
+    kept = await store.read(numbers.kept_pdf, found.session, spoken, digest) if signed else None
+    if kept is not None:
+        return kept
+    body = await asyncio.to_thread(_printed, found, spoken, request.app[SETTINGS].public_url)
+    return await store.write(numbers.keep_pdf, found.session, spoken, digest, body, now=now) if signed else body
 
 
 async def as_chapters(request: web.Request) -> web.Response:

@@ -40,14 +40,13 @@ async def show_minutes(request: web.Request) -> web.Response:
     spoken = readers.chosen_language(request)
     found = await frame.read(request, lambda db: minutes.readable(db, session, asker, now=handlers.now(request)))
     document = minutes.document(found, spoken, request.app[SETTINGS].public_url)
-    signed = {one.name for one in found.signings if one.at is not None}
-    own = next((sheet.name for sheet in found.scored if sheet.panelist == asker.id), None)
+    due = {one.panelist for one in found.signings if one.at is None}
     view = {
         "lang": spoken,
         "document": _with_pictures(document),
         "session": session,
         "programme": {"id": found.programme.id, "name": found.programme.name},
-        "may_sign": found.state == "closed" and found.digest is not None and own is not None and own not in signed,
+        "may_sign": found.state == "closed" and found.revealed and asker.id in due,
         "file": f"/api/v1/sessions/{session}/record",
     }
     return frame.page(request, "pages/minutes.html", view)

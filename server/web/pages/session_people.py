@@ -11,7 +11,7 @@ from server.forms import forms
 from server.forms.models import DeclareIn, QuestionIn, QuestionPatch, RsvpIn
 from server.text.languages import named
 from server.web import access, handlers, uploads
-from server.web.keys import CLOCK, JOBS, STORE
+from server.web.keys import CLOCK, JOBS, SETTINGS, STORE
 from server.web.pages import frame
 from server.web.pages.home import reading_zone
 from sessions.actions import recording, releasing, rsvp, scoring, showing
@@ -113,7 +113,16 @@ async def sign(request: web.Request) -> web.Response:
     """Signs the minutes."""
     session = request.match_info["id"]
     await request.app[JOBS].seal(session)
-    await frame.act(request, lambda db: signatures.sign(db, session, access.asker(request), now=handlers.now(request)))
+    await frame.act(
+        request,
+        lambda db: signatures.sign(
+            db,
+            session,
+            access.asker(request),
+            now=handlers.now(request),
+            public_url=request.app[SETTINGS].public_url,
+        ),
+    )
     return frame.led_to(_page_of(request), "signed")
 
 

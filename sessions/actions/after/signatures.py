@@ -2,16 +2,21 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sessions.actions import announcing, inviting
 from sessions.actions.access import Asker, managed, sat_on
+from sessions.actions.scoring import judged_by
 from sessions.errors import Invalid, WrongState
-from sessions.store import records, registry
+from sessions.store import numbers, records, registry
 from sessions.store.engine import Db
+from sessions.values.minutes import minutes
 from sessions.values.session import Session
 
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
-def sign(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
+
+def sign(db: Db, session_id: str, asker: Asker, *, now: datetime, public_url: str = "") -> Session:
     """A panelist signs the minutes, the chair (else the deputy) last; then the session is signed. What is undecided
     by then does not count, and the signature says so. Raises NotFound or WrongState."""
     session, seat = sat_on(db, session_id, asker)
@@ -33,8 +38,45 @@ def sign(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
     undecided = [late.entry for late in session.late if late.decision is None]
     if undecided:
         data["undecided"] = undecided
+    if not session.signatures and session.format > 1:
+        data["minutes"] = _closing(db, session, public_url, now=now)
     session = records.append(db, session, "signed", data, at=now, actor=asker.actor(session))
     return _told(db, session, now=now)
+
+
+def _closing(db: Db, session: Session, public_url: str, *, now: datetime) -> dict[str, Any]:
+    """What the first signature seals: all that minutes and letters need beside the record, as it stands, the session's
+    own figures, and the digest of what the minutes say."""
+    programme = registry.programme(db, session.programme)
+    head = programme.letterhead
+    found = minutes(session, records.read(db, session.id), judged_by(db, session), now=now)
+    members = registry.members(db, programme.id, [seat.id for seat in session.panel])
+    people = [
+        {"id": one.id, "name": one.name, "institution": one.person.institution}
+        | {"title": one.person.title, "nip": one.person.nip}
+        for seat in session.panel
+        if (one := members.get(seat.id))
+    ]
+    return {
+        "letterhead": {key: head.get(key, "") for key in ("name", "address", "logo")},
+        "number": _number(db, session, head.get("number_pattern", "")),
+        "place": head.get("place", ""),
+        "signatory": dict(head.get("signatory") or {}),
+        "people": people,
+        "public_url": public_url,
+        "figures": found.figures(),
+        "content": found.content(),
+    }
+
+
+def _number(db: Db, session: Session, pattern: str) -> str | None:
+    """The number of the minutes by the programme's pattern; a rehearsal uses none up."""
+    if session.rehearsal or not pattern:
+        return None
+    number = numbers.next_of(db, session.programme, session.id)
+    local = session.starts_at.astimezone(ZoneInfo(session.regency.timezone))
+    facts = {"number": number, "year": local.year, "month": local.month, "code": session.regency.code}
+    return pattern.format(**facts, roman=ROMAN[local.month - 1])
 
 
 def excuse(db: Db, session_id: str, panelist: str, reason: str, asker: Asker, *, now: datetime) -> Session:

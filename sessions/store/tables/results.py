@@ -1,1 +1,25 @@
-"""What is kept beside releases: models and certificates."""
+"""What is kept beside releases: models and certificates, the numbers of minutes, and PDFs that were handed out."""
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
+
+from sessions.store.tables.base import Instant, metadata
+from sessions.store.tables.core import programmes, sessions
+
+minute_numbers = Table(
+    "minute_numbers",
+    metadata,
+    Column("session_id", ForeignKey(sessions.c.id), primary_key=True),
+    Column("programme_id", ForeignKey(programmes.c.id), nullable=False),
+    Column("number", Integer, nullable=False),
+    UniqueConstraint("programme_id", "number"),
+)
+
+handed_out = Table(
+    "handed_out",
+    metadata,
+    Column("session_id", ForeignKey(sessions.c.id), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("digest", String(64), primary_key=True),  # the record's, as it was mailed
+    Column("pdf", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+)

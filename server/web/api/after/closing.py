@@ -96,7 +96,11 @@ async def sign(request: web.Request) -> web.Response:
     asker, session = access.asker(request), request.match_info["id"]
     await request.app[JOBS].seal(session)
     return await handlers.act(
-        request, lambda db: signatures.sign(db, session, asker, now=request.app[CLOCK]()), view=shown(request)
+        request,
+        lambda db: signatures.sign(
+            db, session, asker, now=request.app[CLOCK](), public_url=request.app[SETTINGS].public_url
+        ),
+        view=shown(request),
     )
 
 

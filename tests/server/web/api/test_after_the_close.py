@@ -1,11 +1,16 @@
 """After the close: late ones together, sheets on paper, deliberation, the summary, excuses, signatures."""
 
+from datetime import timedelta
+
 import pytest
 from houses import House, on_one_store
 
-from sessions.actions import verifying
+from server.documents import minutes
+from sessions.actions import attending, verifying
+from sessions.actions.access import COMMAND_LINE, Asker
 from sessions.clock import wire
 from sessions.store.tables.core import scores
+from sessions.store.tables.results import handed_out
 
 WHY = {"reason": "jaringan putus"}
 
@@ -267,3 +272,90 @@ async def test_what_is_judged_by_stands_in_full_in_the_record(house):
         "id": house.id("ratna"), "name": "Dr. Ratna", "institution": "Universitas Contoh", "title": "Guru Besar",
     }  # fmt: skip
     assert (await house.secretariat.entries(session))[0]["data"]["format"] == 2
+
+
+# - what stands in the first signature -
+
+HEAD = {
+    "name": "Kementerian Contoh", "address": "Jalan Contoh 1", "number_pattern": "{number:03}/BA/{roman}/{year}",
+    "place": "Jakarta", "signatory": {"name": "Dra. Wulan", "title": "Direktur", "nip": "1970"},
+}  # fmt: skip
+
+
+async def signed_session(house, **changes):
+    session = await house.revealed(**changes)
+    for one in (*house.panel[1:], house.chair):
+        assert (await sign(one, session)).status == 200
+    return session
+
+
+async def sealed_minutes(house, session):
+    return [e["data"].get("minutes") for e in await house.secretariat.entries(session) if e["kind"] == "signed"]
+
+
+async def test_the_first_signature_holds_all_that_minutes_need_beside_the_record(house):
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": HEAD})
+    await house.secretariat.patch(f"/panelists/{house.id('ratna')}", {"title": "Guru Besar", "nip": "1965"})
+    session = await signed_session(house)
+    first, *others = await sealed_minutes(house, session)
+    assert others == [None] * 4
+    assert (first["number"], first["place"]) == ("001/BA/III/2031", "Jakarta")
+    assert first["letterhead"]["name"] == "Kementerian Contoh"
+    assert first["signatory"] == HEAD["signatory"]
+    assert (first["people"][0]["title"], first["people"][0]["nip"]) == ("Guru Besar", "1965")
+    assert first["public_url"] == house.settings.public_url
+    assert first["figures"]["index"] == 75
+    assert len(first["content"]) == 64
+
+
+async def test_a_rehearsal_uses_up_no_number(house):
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": HEAD})
+    rehearsed = await signed_session(house, rehearsal=True)
+    assert (await sealed_minutes(house, rehearsed))[0]["number"] is None
+    real = await signed_session(house, starts_at=house.clock.now.replace(hour=2) + timedelta(days=1))
+    assert (await sealed_minutes(house, real))[0]["number"] == "001/BA/III/2031"
+
+
+@on_one_store
+@pytest.mark.parametrize("pattern", ["BA/2031", "{number.__class__}", "{number", "{0}/{number}", "{secret}/{number}"])
+async def test_a_pattern_that_repeats_or_asks_for_more_is_refused(house, pattern):
+    answer = await house.secretariat.patch(
+        f"/programmes/{house.programme}", {"letterhead": {"number_pattern": pattern}}
+    )
+    assert (answer.status, answer.pointers) == (422, ["/letterhead/number_pattern"])
+
+
+async def test_signed_minutes_stay_whatever_is_changed_in_programme_and_registry(house):
+    session = await signed_session(house)
+    before = (await house.secretariat.get(f"/sessions/{session}/record.pdf")).raw
+    changed = {
+        "name": "Nama Lain", "timezone": "Asia/Jayapura", "bands": [{"from": 0, "name": "Lain"}],
+        "incomplete": "exclude", "letterhead": HEAD,
+    }  # fmt: skip
+    assert (await house.secretariat.patch(f"/programmes/{house.programme}", changed)).status == 200
+    await house.secretariat.patch(f"/panelists/{house.id('ratna')}", {"name": "Nama Lain", "title": "Lain"})
+    await house.store.write(lambda db: db.execute(handed_out.delete()))
+
+    after = await house.secretariat.get(f"/sessions/{session}/record.pdf")
+
+    assert after.raw == before
+
+
+async def test_a_pdf_that_was_handed_out_is_kept(house):
+    session = await signed_session(house)
+    first = (await house.secretariat.get(f"/sessions/{session}/record.pdf")).raw
+    await house.store.write(lambda db: db.execute(handed_out.update().values(pdf=b"%PDF as it was")))
+    assert first.startswith(b"%PDF")
+    assert (await house.panelist.get(f"/sessions/{session}/record.pdf")).raw == b"%PDF as it was"
+
+
+async def test_two_called_ahmad_are_told_apart_in_the_minutes(house):
+    for name in ("budi", "sri"):
+        await house.secretariat.patch(f"/panelists/{house.id(name)}", {"name": "Ahmad"})
+    session = await house.open()
+    await house.store.write(
+        attending.join, session, Asker(house.id("sri"), "Ahmad", False, "link"), now=house.clock.now
+    )
+    found = await house.store.read(minutes.readable, session, COMMAND_LINE, now=house.clock.now)
+    there = {one.person: bool(one.stays) for one in found.attendance}
+    assert (there[house.id("budi")], there[house.id("sri")]) == (False, True)
