@@ -144,6 +144,8 @@ def _file(db: Db, report: verifying.Report, language: str) -> View:
         "more": max(0, len(faults) - SHOWN),
         "digests": [(one, verifying.is_published(db, one)) for one in list(dict.fromkeys(report.digests))[:SHOWN]],
         "here": _compared(db, report),
+        "verdict": verifying.judge(db, report).verdict,
+        "redacted": report.redacted,
     }
 
 

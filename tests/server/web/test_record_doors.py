@@ -380,3 +380,19 @@ async def test_a_record_is_exported_into_a_folder(house, tmp_path):
     written = archives.write(whole, house.settings, tmp_path / "keluar")
     assert {path.suffix for path in written} == {".json", ".jsonl", ".csv", ".xlsx", ".pdf", ".vtt"}
     assert verifying.check_file((tmp_path / "keluar" / "record.jsonl").read_bytes()).faults == []
+
+
+async def test_a_file_has_one_verdict_on_the_page(house):
+    session = await house.closed()
+    lines = (await house.secretariat.get(f"/sessions/{session}/record.jsonl")).raw.splitlines(keepends=True)
+    files = {
+        "Asli": b"".join(lines),
+        "Belum lengkap": b"".join(lines[:-2]),
+        "Lain": b"".join(lines).replace(b"Dr. Budi", b"Dr. Bodi"),
+        "Tidak dikenal": b"halo",
+    }
+    for word, raw in files.items():
+        _, text = await upload(house.nobody, raw)
+        found = re.findall(r'<div class="seal[^>]*>.*?<h2>([^<]+)</h2>', text, re.DOTALL)
+        assert found == [word]
+        house.clock.passes(seconds=10)
