@@ -3,7 +3,7 @@
 import json
 from typing import Any, Protocol, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sessions.errors import Fault, Invalid, Wrong
 
@@ -60,14 +60,6 @@ def fit_all(documents: list[Any], model: type[M]) -> list[M]:
     if found:
         raise Invalid(found)
     return fitting
-
-
-def fit_type(document: Any, adapter: TypeAdapter[Any]) -> Any:
-    """The document as the adapter's type. Raises Invalid."""
-    try:
-        return adapter.validate_python(document)
-    except ValidationError as error:
-        raise Invalid(faults(error, "")) from error
 
 
 def faults(error: ValidationError, at: str) -> list[Fault]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, func, insert, select, type_coerce, update
+from sqlalchemy import Row, Select, Text, insert, select, type_coerce, update
 
 from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
@@ -193,13 +193,6 @@ def objections_of(db: Db, programme: str, *, regency: str | None = None) -> list
     if regency is not None:
         chosen = chosen.where(objections.c.regency_id == regency)
     return [_objection(row) for row in db.execute(chosen)]
-
-
-def open_objections(db: Db, programme: str) -> int:
-    """How many objections have no answer yet."""
-    joined = objections.join(releases, objections.c.release_id == releases.c.id)
-    waiting = (releases.c.programme_id == programme, objections.c.answered_at.is_(None))
-    return db.execute(select(func.count()).select_from(joined).where(*waiting)).scalar() or 0
 
 
 def _objections() -> Select[Any]:

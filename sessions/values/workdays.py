@@ -15,7 +15,6 @@ from holidays.registry import COUNTRIES
 
 from sessions.errors import Wrong
 
-ANY_DAY = frozenset(range(1, 8))
 WHOLE_DAY = timedelta(days=1)
 
 

@@ -77,13 +77,3 @@ def plan_to_json(plan: Plan) -> bytes:
 def plan_from_json(text: bytes | str) -> Plan:
     """The plan again. Raises pydantic's ValidationError on anything else."""
     return _PLAN.validate_json(text)
-
-
-def progress_to_json(progress: Progress) -> bytes:
-    """The progress as JSON."""
-    return _PROGRESS.dump_json(progress)
-
-
-def progress_from_json(text: bytes | str) -> Progress:
-    """The progress again. Raises pydantic's ValidationError on anything else."""
-    return _PROGRESS.validate_json(text)

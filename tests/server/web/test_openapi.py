@@ -10,7 +10,7 @@ DOCUMENT = describe(tuple(API_ROUTES))
 
 
 def is_a_file(route) -> bool:
-    return route.path.rpartition(".")[2] in MEDIA or route.path.endswith(("/events", "{fid}", "recording/{take}"))
+    return route.path.rpartition(".")[2] in MEDIA or route.path.endswith(("/events", "{fid}", "{take}", "/raw"))
 
 
 def test_every_answer_has_its_schema():
