@@ -103,7 +103,7 @@ def seen_revision(request: web.Request) -> int | None:
     text = request.query.get("revision")
     found = forms.natural(text) if text else None
     if text and found is None:
-        raise Invalid.at("/revision", "a whole number")
+        raise Invalid.at("/revision", "whole-number")
     return found
 
 

@@ -71,7 +71,7 @@ def begin(
 def _must_be_known(db: Db, programme: str, codes: Iterable[str]) -> None:
     known = {code for _, code, _, _ in registry.places(db, programme)}
     faults = [
-        Fault(f"/regencies/{n}", f"the programme has no regency {code!r}")
+        Fault(f"/regencies/{n}", "no-such-regency", {"regency": code})
         for n, code in enumerate(codes)
         if code not in known
     ]

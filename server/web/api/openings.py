@@ -19,9 +19,9 @@ async def list_free(request: web.Request) -> web.Response:
     since = instant(request, "from") or now
     until = instant(request, "to") or since + AHEAD
     if not query.get("regency"):
-        raise Invalid.at("/regency", "Field required")
+        raise Invalid.at("/regency", "required")
     if until <= since:
-        raise Invalid.at("/to", "from must lie before to")
+        raise Invalid.at("/to", "ends-before-it-starts")
     panel = tuple(one for text in query.getall("panel", []) for one in text.split(",") if one)
     limit = handlers.paging(request)[0] if "limit" in query else SHOWN
     wanted = openings.Wanted(since, until, query["regency"], panel, limit)

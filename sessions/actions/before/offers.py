@@ -88,10 +88,10 @@ def whose(db: Db, offer: Offer, asker: Asker, code: str | None) -> Offered:
     if not own:
         raise NotFound("there is no such offer")
     if code is None and len(own) > 1:
-        raise Invalid.at("/for", "Field required")
+        raise Invalid.at("/for", "required")
     found = offer.of(normal_code(code) if code else own[0])
     if found is None or found.code not in own:
-        raise Invalid.at("/for", f"the offer does not go to {code!r}")
+        raise Invalid.at("/for", "not-offered-to", regency=code)
     return found
 
 
@@ -115,7 +115,7 @@ def choose(
     if now >= offer.until:
         raise WrongState("closed", "the time to choose is over")
     if starts_at not in offer.slots:
-        raise Invalid.at("/starts_at", "not one of the times that were offered")
+        raise Invalid.at("/starts_at", "time-not-offered")
     before = _chosen(db, part, now=now)
     if part.closed_at is not None and part.session is None:
         raise WrongState("closed", "the regency was booked otherwise")
@@ -183,19 +183,19 @@ def _board(db: Db, offer: Offer, regency: Regency, since: datetime, until: datet
 
 def _regencies(db: Db, programme: Programme, wanted: Wanted, *, now: datetime) -> list[Regency]:
     """Whom the offer goes to. Raises Invalid with everything that is wrong with it."""
-    faults = [Fault("/until", "has passed")] if wanted.until <= now else []
-    faults += [Fault(f"/slots/{n}", "has passed") for n, one in enumerate(wanted.slots) if one <= now]
+    faults = [Fault("/until", "not-ahead")] if wanted.until <= now else []
+    faults += [Fault(f"/slots/{n}", "not-ahead") for n, one in enumerate(wanted.slots) if one <= now]
     known = {one.code: one for one in registry.participating(db, programme.id)}
     counted = planning.counted(db, programme.id, now=now)
     found: dict[str, Regency] = {}
     for n, code in enumerate(wanted.regencies):
         one = known.get(normal_code(code))
         if one is None:
-            faults.append(Fault(f"/regencies/{n}", f"the programme has no regency {code!r}"))
+            faults.append(Fault(f"/regencies/{n}", "no-such-regency", {"regency": code}))
         elif not one.people:
-            faults.append(Fault(f"/regencies/{n}", f"{one.name} has no address to write to"))
+            faults.append(Fault(f"/regencies/{n}", "without-address", {"name": one.name}))
         elif one.code in counted:
-            faults.append(Fault(f"/regencies/{n}", f"{one.name} has a session already"))
+            faults.append(Fault(f"/regencies/{n}", "session-there", {"name": one.name}))
         else:
             found[one.code] = one
     if faults:

@@ -35,13 +35,13 @@ def free(db: Db, programme_id: str, wanted: Wanted, asker: Asker, *, now: dateti
     programme = registry.programme(db, programme_id)
     regency = registry.regency_by_code(db, programme_id, normal_code(wanted.regency))
     if regency is None:
-        raise Invalid.at("/regency", f"the programme has no regency {wanted.regency!r}")
+        raise Invalid.at("/regency", "no-such-regency", regency=wanted.regency)
     if wanted.until - wanted.since > LONGEST:
-        raise Invalid.at("/to", f"at most {LONGEST.days} days after from")
+        raise Invalid.at("/to", "window-too-long", days=LONGEST.days)
     known = registry.members(db, programme_id, wanted.panel)
     for one in wanted.panel:
         if one not in known:
-            raise Invalid.at("/panel", f"the programme has no panelist {one!r}")
+            raise Invalid.at("/panel", "no-such-panelist", panelist=one)
     board = board_of(db, programme, [regency], wanted.since, wanted.until)
     found: list[Opening] = []
     for opening in board.openings(regency, wanted.since, wanted.until, now=now, panel=wanted.panel):
