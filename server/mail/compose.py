@@ -46,7 +46,8 @@ class LetterWriter:
         organizer, thread = self._organizer, await self._store.read(mails.thread, mail)
         if mail.session and mail.person and KINDS[mail.kind].to == "invited":
             organizer = Party(organizer.name, await self._answers_to(mail))
-        return letter(mail, organizer, public_url=self._settings.public_url, thread=thread)
+        heard = bool(self._settings.inbox.url)
+        return letter(mail, organizer, public_url=self._settings.public_url, thread=thread, heard=heard)
 
     async def _answers_to(self, mail: Mail) -> str:
         """The address that the attendee answers to: their own one, from the first invitation to the cancellation, where
@@ -76,14 +77,15 @@ class LetterWriter:
             await self._store.read(must_hold, mail, now=self._clock())
 
 
-def letter(mail: Mail, organizer: Party, *, public_url: str, thread: Sequence[str] = ()) -> Letter:
-    """What the mail says, with placeholders for links."""
+def letter(mail: Mail, organizer: Party, *, public_url: str, thread: Sequence[str] = (), heard: bool = True) -> Letter:
+    """What the mail says, with placeholders for links. Only where a mailbox is read (`heard`) does it promise that an
+    answer from a calendar is."""
     facts = _cleaned(mail.facts)
     told = Told(facts, mail.cause, mail.written_at, f"{public_url}/verify")
     kind = KINDS[mail.kind]
     said = kind.words(told)
     to = {"name": mail.to_name.translate(_FOREIGN), "address": mail.to_address}
-    shown = _shown(told, kind, said, to["name"], organizer, public_url)
+    shown = _shown(told, kind, said, to["name"], organizer, public_url) | {"heard": heard}
     return Letter(
         subject=said.subject,
         text=_engine().get_template("letter.txt").render(shown),

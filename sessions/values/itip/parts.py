@@ -133,7 +133,8 @@ def _travelled(message: Message) -> bytes:
 
 def _decoded(raw: bytes, declared: str) -> bytes:
     encoding = re.sub(r"\(.*?\)", "", declared).strip("\"' ;").lower()
-    is_plain = bool(_BEGINS.match(raw.lstrip(b"\xef\xbb\xbf"))) or raw.startswith(_UTF16)
+    start = raw[3:] if raw.startswith(b"\xef\xbb\xbf") else re.sub(rb"^\s*=EF=BB=BF", b"", raw)
+    is_plain = bool(_BEGINS.match(start)) or raw.startswith(_UTF16)
     if is_plain:
         return quopri.decodestring(raw) if _is_quoted(raw, encoding) else raw
     if encoding == "base64":

@@ -103,6 +103,14 @@ def test_what_was_cancelled_says_why_and_cannot_break_the_page():
     assert "Banjir &amp; jalan putus &lt;hari ini&gt;" in written.html
 
 
+def test_without_a_mailbox_no_calendar_button_is_promised_to_be_heard():
+    mail = replace(a_mail(), facts=facts_of("invite"))
+
+    silent = letter(mail, ORGANIZER, public_url=PUBLIC_URL, heard=False)
+    assert "dari kalender Anda" not in silent.text + silent.html
+    assert "dari kalender Anda" in letter(mail, ORGANIZER, public_url=PUBLIC_URL).text
+
+
 def test_the_digest_comes_with_the_place_to_check_it():
     written = a_letter_of("sealed")
 

@@ -69,7 +69,7 @@ async def test_who_sits_least_on_that_day_is_offered_first(house):
     assert "Dr. Tono (1 sesi hari itu)" in page.text
 
 
-async def test_the_one_is_told_to_go_the_other_to_come_and_nobody_else(house):
+async def test_the_one_is_told_to_go_the_other_to_come_and_who_stays_who_is_there_now(house):
     session = await house.book(panel=THREE)
     await decline(house, session, "budi")
     before = await written(house, session)
@@ -77,7 +77,9 @@ async def test_the_one_is_told_to_go_the_other_to_come_and_nobody_else(house):
     answer = await replace(house, session, "budi", "tono")
 
     assert answer.location == f"/sessions/{session}?said=replaced"
-    assert sorted((await written(house, session))[len(before) :]) == [("invite", "tono"), ("removed", "budi")]
+    told = sorted((await written(house, session))[len(before) :])
+    assert [one for one in told if one[0] != "minor"] == [("invite", "tono"), ("removed", "budi")]
+    assert {who for kind, who in told if kind == "minor"} == {"ratna", "sri", "kontak kabupaten jepara"}
     panel = (await house.secretariat.session(session))["panel"]
     assert [one["id"] for one in panel] == [house.id(one) for one in ("ratna", "tono", "sri")]
 

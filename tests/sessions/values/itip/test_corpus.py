@@ -1,0 +1,134 @@
+"""Answers as clients write them, in every encoding, charset and structure: each must be read as the answer that it is.
+
+Generated: client x transfer encoding x charset x structure. What a client writes is of our own making, after the shape
+that it is known for; `python -m pytest -k corpus -q` says how many there are.
+"""
+
+import base64
+import binascii
+import itertools
+import quopri
+
+import pytest
+from invite_samples import ORGANIZER, RATNA, STARTS
+from reply_samples import UID, a_mail_of, a_text
+
+from sessions.values.itip.incoming import Reply
+from sessions.values.itip.reading import read_mail
+
+WORDS = "Maaf, terlambat – é ñ"
+PLAIN = "Maaf, terlambat"
+
+# Each client's calendar: its PRODID and what it is known to do to lines, properties and parameters.
+CLIENTS: dict[str, tuple[str, dict]] = {
+    "Gmail": (
+        "-//Google Inc//Google Calendar 70.9054//EN",
+        {"ATTENDEE": "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;X-NUM-GUESTS=0"},
+    ),
+    "Outlook desktop": (
+        "-//Microsoft Corporation//Outlook 16.0 MIMEDIR//EN",
+        {"DTSTART": 'DTSTART;TZID="SE Asia Standard Time":20261201T090000', "ORGANIZER": None},
+    ),
+    "Outlook web": (
+        "Microsoft Exchange Server 2010",
+        {
+            "DTSTART": "DTSTART;TZID=SE Asia Standard Time:20261201T090000",
+            "more": "X-MICROSOFT-CDO-BUSYSTATUS:BUSY\r\nX-MICROSOFT-DISALLOW-COUNTER:FALSE",
+        },
+    ),
+    "Exchange": ("Microsoft Exchange Server 2010", {"mailto": "MAILTO:", "more": "PRIORITY:5"}),
+    "Apple": ("-//Apple Inc.//macOS 15.1//EN", {"urn": True}),
+    "iPhone": ("-//Apple Inc.//iOS 18.1//EN", {"ATTENDEE": "EMAIL=ratna@kampus.ac.id;ROLE=REQ-PARTICIPANT"}),
+    "Android": ("-//Android//DAVx5 4.4//EN", {"newline": "\n"}),
+    "Yahoo": ("-//Yahoo//Calendar 1.0//EN", {"ATTENDEE": "RSVP=TRUE;X-YAHOO=1"}),
+    "Thunderbird": (
+        "-//Mozilla.org/NONSGML Mozilla Calendar V1.1//EN",
+        {"ATTENDEE": "RSVP=TRUE;ROLE=REQ-PARTICIPANT"},
+    ),
+    "Zimbra": ("Zimbra-Calendar-Provider", {"DTSTART": 'DTSTART;TZID="Asia/Jakarta":20261201T090000'}),
+    "SOGo": ("-//Inverse inc./SOGo 5.11//EN", {"mailto": "MAILTO:"}),
+    "Nextcloud": ("-//Nextcloud calendar v5.0//EN", {"uid": str.upper}),
+    "DAViCal": (
+        "-//davical.org//NONSGML AWL Calendar//EN",
+        {"DTSTART": "DTSTART;TZID=/freeassociation.sourceforge.net/Asia/Jakarta:20261201T090000"},
+    ),
+    "Notes": (
+        "-//Lotus Development Corporation//NONSGML Notes 14.0//EN",
+        {"METHOD": None, "more": "X-LOTUS-CHARSET:UTF-8"},
+    ),
+}
+ENCODINGS = ("7bit", "8bit", "binary", "base64", "quoted-printable", "none", "x-uuencode", "lies: 7bit", "lies: base64",
+             "lies: quoted-printable", "base64 undeclared", "quoted-printable undeclared")  # fmt: skip
+CHARSETS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "utf-16": "utf-16", "utf-16-le": "utf-8", "cp1252": "windows-1252",
+            "latin-1": "", "utf-8 as ascii": "us-ascii", "utf-8 as nonsense": "x-unknown"}  # fmt: skip
+STRUCTURES = ("alternative", "alone", "mixed", "related", "twice", "file")
+
+
+def calendar_of(client: str) -> str:
+    """The client's reply."""
+    product, does = CLIENTS[client]
+    address = "urn:uuid:7" if does.get("urn") else does.get("mailto", "mailto:") + RATNA.address
+    extra = does.get("ATTENDEE") or ("EMAIL=ratna@kampus.ac.id" if does.get("urn") else "CN=Ratna Dewi")
+    lines = ["BEGIN:VCALENDAR", f"PRODID:{product}", "VERSION:2.0"]
+    lines += ["METHOD:REPLY"] if does.get("METHOD", True) else []
+    lines += ["BEGIN:VEVENT", f"UID:{does.get('uid', str)(UID)}", "SEQUENCE:0", "DTSTAMP:20260902T080000Z"]
+    lines += [does.get("DTSTART", "DTSTART:20261201T020000Z"), f"COMMENT:{WORDS.replace(',', chr(92) + ',')}"]
+    lines += [f"ORGANIZER:mailto:{ORGANIZER.address}"] if does.get("ORGANIZER", True) else []
+    lines += [f"ATTENDEE;PARTSTAT=DECLINED;{extra}:{address}", *([does["more"]] if "more" in does else [])]
+    return does.get("newline", "\r\n").join([*lines, "END:VEVENT", "END:VCALENDAR", ""])
+
+
+def encoded(data: bytes, encoding: str) -> tuple[str, bytes]:
+    """The declared transfer encoding and the bytes on the way."""
+    if encoding in ("base64", "base64 undeclared", "lies: 7bit"):
+        return {"base64": "base64", "lies: 7bit": "7bit"}.get(encoding, ""), base64.encodebytes(data)
+    if encoding in ("quoted-printable", "quoted-printable undeclared"):
+        return "quoted-printable" if encoding == "quoted-printable" else "", quopri.encodestring(data)
+    if encoding == "x-uuencode":
+        lines = [binascii.b2a_uu(data[n : n + 45]) for n in range(0, len(data), 45)]
+        return encoding, b"begin 644 invite.ics\n" + b"".join(lines) + b"`\nend\n"
+    return encoding.removeprefix("lies: ").replace("none", ""), data
+
+
+def mail_of(client: str, encoding: str, charset: str, structure: str) -> bytes:
+    text = calendar_of(client)
+    codec = charset.partition(" as ")[0]
+    declared, body = encoded(text.encode(codec, "replace"), encoding)
+    said = f"; charset={CHARSETS[charset]}" if CHARSETS[charset] else ""
+    kinds = [f"text/calendar; method=REPLY{said}"]
+    if structure == "twice":
+        kinds.append('application/ics; name="invite.ics"')
+    if structure == "file":
+        kinds = ['application/octet-stream; name="invite.ics"']
+    way = f"Content-Transfer-Encoding: {declared}\r\n".encode() if declared else b""
+    parts = [f"Content-Type: {kind}\r\n".encode() + way + b"\r\n" + body for kind in kinds]
+    kind = {"alone": "multipart/mixed", "twice": "multipart/mixed", "file": "multipart/mixed"}.get(
+        structure, f"multipart/{structure}"
+    )
+    return a_mail_of(*([] if structure == "alone" else [a_text()]), *parts, kind=kind)
+
+
+def is_possible(encoding: str, charset: str) -> bool:
+    """Whether anything can travel so: wide characters survive neither lines nor guesses at quoted-printable."""
+    wide = charset.startswith("utf-16")
+    return not wide or encoding in ("base64", "base64 undeclared", "x-uuencode", "lies: 7bit")
+
+
+CORPUS = [one for one in itertools.product(ENCODINGS, CHARSETS, STRUCTURES) if is_possible(*one[:2])]
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_every_answer_of_the_corpus_is_read(client):
+    wrong = []
+    for encoding, charset, structure in CORPUS:
+        verdict = read_mail(mail_of(client, encoding, charset, structure), organizer=ORGANIZER.address).verdict
+        right = (
+            isinstance(verdict, Reply)
+            and (verdict.uid, verdict.answer, verdict.starts_at) == (UID, "declined", STARTS)
+            and verdict.attendee.lower() == RATNA.address
+            and verdict.doubt == ""
+            and verdict.comment.startswith(PLAIN)
+        )
+        if not right and not (client == "Notes" and structure == "file"):  # a file that names no method is no answer
+            wrong.append((encoding, charset, structure, verdict))
+    assert not wrong, (len(wrong), len(CORPUS), wrong[:3])
