@@ -242,7 +242,7 @@ def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now:
         moderated=_moderated(session, entries, sheets) if revealed else (),
         summary=session.summary,
         excused=_excused(session, entries),
-        closing=next((entry.data["minutes"] for entry in entries if "minutes" in entry.data), {}),
+        closing=next((one.data["minutes"] for one in entries if one.kind == "signed" and "minutes" in one.data), {}),
         result=result,
         left_out=left_out,
         signings=_signings(session),
