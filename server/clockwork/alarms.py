@@ -5,7 +5,7 @@ Alarms are kept in memory and derived from the sessions: at the start, and after
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -37,7 +37,7 @@ class Jobs:
         self._store = store
         self._clock = clock
         self._arrivals = arrivals
-        self._alone = settings.server.workers == 1
+        self.alone: Callable[[], bool] = lambda: True  # whether no other process serves the same store
         self._reminders = tuple(settings.reminders.before)
         self._pause_alert = timedelta(minutes=settings.rules.pause_alert_minutes)
         self._seen: dict[str, int] = {}  # the last entry of each session that changed its times
@@ -66,6 +66,12 @@ class Jobs:
     def every(self, interval: timedelta, work: Any) -> None:
         """Runs `work` again and again."""
         self.scheduler.add_job(work, "interval", seconds=interval.total_seconds(), id=f"every:{work.__qualname__}")
+
+    def no_longer(self, work: Any) -> None:
+        """Ends what was to be done daily or again and again."""
+        for name in (f"daily:{work.__qualname__}", f"every:{work.__qualname__}"):
+            if self.scheduler.get_job(name):
+                self.scheduler.remove_job(name)
 
     async def announce(self, session_id: str) -> None:
         """Announces what is due in a session and sets its next alarm."""
@@ -101,7 +107,7 @@ class Jobs:
         )
 
     def _all_in(self, closes_at: datetime, now: datetime) -> bool:
-        return self._arrivals.none_before(closes_at) and (self._alone or now >= closes_at + OTHERS)
+        return self._arrivals.none_before(closes_at) and (self.alone() or now >= closes_at + OTHERS)
 
     def _plan(self, session: Session, now: datetime) -> None:
         if session.tail < self._seen.get(session.id, 0):  # it has moved on since it was looked at

@@ -15,6 +15,7 @@ import structlog
 from server.mail.mime import render
 from server.mail.smtp import Envelope, NotNow, Refused, Transport, Unreachable
 from sessions.clock import Clock
+from sessions.errors import Unavailable
 from sessions.store import mail_faults, mails
 from sessions.store.engine import Store
 from sessions.values.mail import Letter, Mail, wait
@@ -22,8 +23,10 @@ from sessions.values.mail import Letter, Mail, wait
 log = structlog.get_logger()
 BATCH = 64
 LANES = 4  # mails on their way at once, each over a connection of its own
-LEASE = timedelta(minutes=5)  # after which a claim that nobody came back with is another's
-LONGEST_SLEEP = 30.0  # seconds; other processes' mails and lost claims are looked for so often
+LEASE = timedelta(seconds=20)  # after which a claim that nobody came back with is another's
+RENEWED = 5.0  # seconds after which a claim that is still wanted is renewed
+AGAIN = 1.0  # seconds until a store that could not be reached is asked again
+LONGEST_SLEEP = 8.0  # seconds; other processes' mails and lost claims are looked for so often
 LONGEST_OUTAGE = timedelta(minutes=5)
 
 
@@ -67,11 +70,11 @@ class Outbox:
         listener = self._listener(loop)
         self.store.listeners.append(listener)
         try:
-            await self._recover(timedelta(0) if self.alone else LEASE)
+            claimed: timedelta | None = timedelta(0) if self.alone else LEASE
             while True:
                 self._awake.clear()
-                await self._send_carefully()
-                await self._rest()
+                await self._send_carefully(claimed)
+                claimed = await self._rest()
         finally:
             self.store.listeners.remove(listener)
             await self.transport.close()
@@ -106,23 +109,35 @@ class Outbox:
 
         return listen
 
-    async def _send_carefully(self) -> None:
+    async def _send_carefully(self, claimed: timedelta | None) -> None:
+        """Sends what is due, once what others claimed that long ago is put back."""
         try:
+            if claimed is not None:
+                await self._recover(claimed)
             await self.send_due()
+        except Unavailable:  # the mails are still in it
+            await asyncio.sleep(AGAIN)
         except Exception:  # the store failed: the mails are still in it
             self._outages += 1
             log.exception("outbox-failed")
 
-    async def _rest(self) -> None:
+    async def _rest(self) -> timedelta | None:
+        """Waits for the next mail; how old a claim then is lost, if it is time to look for such."""
         if self._outages:
             await asyncio.sleep(min(wait(self._outages), LONGEST_OUTAGE).total_seconds())
-            return
-        seconds = await self._until_due()
+            return LEASE
+        try:
+            seconds = await self._until_due()
+        except Unavailable:
+            return LEASE
+        except Exception:  # the store failed: it is asked again by and by
+            self._outages += 1
+            log.exception("outbox-failed")
+            return LEASE
         with suppress(TimeoutError):  # wait_for forgets a cancellation that comes with a wake before Python 3.12
             async with asyncio.timeout(seconds):
                 await self._awake.wait()
-        if not self._awake.is_set():
-            await self._recover(LEASE)
+        return None if self._awake.is_set() else LEASE
 
     async def _until_due(self) -> float:
         due = await self.store.read(mails.next_due)
@@ -146,6 +161,7 @@ class _Batch:
 
     async def send(self) -> int:
         """Tries each once and tells how many were handed over; what was not tried is put back."""
+        renewing = asyncio.create_task(self._renew(), name="outbox-claims")
         try:
             await self._compose()
             async with asyncio.TaskGroup() as lanes:
@@ -155,9 +171,17 @@ class _Batch:
             if self.outage or self.handed_over:
                 await self.outbox.note_fault(self.outage)
         finally:
+            renewing.cancel()
             if self.open:
                 await self.store.write(mails.put_back, self.open, reason=self.outage)
         return self.handed_over
+
+    async def _renew(self) -> None:
+        """Says now and then that the claims hold: a slow server is no reason for another process to send them too."""
+        while True:
+            await asyncio.sleep(RENEWED)
+            with suppress(Exception):
+                await self.store.write(mails.claimed_still, frozenset(self.open), now=self.outbox.clock())
 
     async def _compose(self) -> None:
         """Composes what is not yet, and keeps it before anything leaves: a repeat must have the same bytes."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from server.mail.compose import LetterWriter
 from server.mail.imap import MailboxServer
@@ -17,25 +18,40 @@ from sessions.store.engine import Store
 class Mailroom:
     """What sends, and what watches the mailbox where the settings name one; only one process `receives`."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Clock, *, receives: bool) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        clock: Clock,
+    ) -> None:
         """Raises BadSettings for an address that is none."""
         self._outbox = _outbox(settings, store, clock)
-        self._inbox = _inbox(settings, store, clock) if receives and settings.inbox.url else None
+        self._begin = partial(_inbox, settings, store, clock) if settings.inbox.url else None
+        if self._begin is not None:
+            self._begin()  # which looks at the address
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Sends and receives until the end; what the outbox had claimed by then it puts back."""
+        """Sends until the end; what the outbox had claimed by then it puts back."""
         sending = asyncio.create_task(self._outbox.run(), name="outbox")
-        if self._inbox is not None:
-            self._inbox.start()
         try:
             yield
         finally:
-            if self._inbox is not None:
-                await asyncio.to_thread(self._inbox.close)
             sending.cancel()
             with suppress(asyncio.CancelledError):
                 await sending
+
+    @asynccontextmanager
+    async def receiving(self) -> AsyncIterator[None]:
+        """Watches the mailbox, if there is one, until the end: for one process of all."""
+        inbox = self._begin() if self._begin is not None else None
+        if inbox is not None:
+            inbox.start()
+        try:
+            yield
+        finally:
+            if inbox is not None:
+                await asyncio.to_thread(inbox.close)
 
 
 def _outbox(settings: Settings, store: Store, clock: Clock) -> Outbox:
@@ -49,7 +65,7 @@ def _outbox(settings: Settings, store: Store, clock: Clock) -> Outbox:
         transport,
         clock,
         ics_attachment=settings.mail.ics_attachment,
-        alone=settings.server.workers == 1,
+        alone=not store.shared,
     )
 
 

@@ -3,12 +3,15 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
 
 from aiohttp import web
 
 from server.clockwork.acceptor import Acceptor
 from server.clockwork.alarms import Jobs
 from server.clockwork.arrivals import Arrivals
+from server.clockwork.duties import Duties
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
 from server.clockwork.planner import Planner
@@ -23,9 +26,9 @@ from server.web.keys import (
     ACCEPTOR,
     ARRIVALS,
     CLOCK,
+    DUTIES,
     FEEDS,
     FIGURES,
-    FIRST,
     JOBS,
     LIVE,
     PLANNER,
@@ -67,16 +70,14 @@ def make_app(
     store: Store,
     *,
     clock: Clock = wall_clock,
-    first: bool = True,
     table: Sequence[Route] = routes.ROUTES,
 ) -> web.Application:
-    """The application over an open store; of several processes only the `first` does what one alone may do."""
+    """The application over an open store; what one process of all does, it does while it holds the lease."""
     app = web.Application(
         client_max_size=BODY_BYTES,
         middlewares=[refusals.middleware, door.middleware],
     )
     app[SETTINGS], app[STORE], app[CLOCK] = settings, store, clock
-    app[FIRST] = first
     app[access.RECENT] = access.Recent()
     app[STATICS] = Statics.read()
     app[TEMPLATE_ENGINE] = engine(app[STATICS].address)
@@ -95,9 +96,14 @@ def make_app(
     app[ACCEPTOR] = Acceptor(store, clock, Ways(Meeting(settings.meeting.template)))
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_end_streams)
-    mailroom = Mailroom(settings, store, clock, receives=first)
+    mailroom = Mailroom(settings, store, clock)
     listening = neighbours.listening if store.shared else _listening
-    app.cleanup_ctx.extend([listening, _jobs, _planner, _open(mailroom)])
+    app.cleanup_ctx.extend([listening, _jobs, _planner, _open(mailroom), _duties])
+    duties = app[DUTIES] = Duties(store)
+    app[JOBS].alone = lambda: duties.others == 0
+    duties.add(partial(_taken_up_plans, app))
+    duties.add(mailroom.receiving)
+    duties.add(partial(_recordings, app))
     log_keeping.add_to(app)
     daily.add_to(app)
     routes.add_to(app, table)
@@ -152,16 +158,26 @@ async def _jobs(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _planner(app: web.Application) -> AsyncIterator[None]:
-    if app[FIRST]:
-        await app[STORE].write(plans.interrupted)
-        await app[ACCEPTOR].resume()
     yield
     await app[ACCEPTOR].close()
     await app[PLANNER].close()
-
-
-async def _recordings(app: web.Application) -> AsyncIterator[None]:
-    if app[FIRST]:
-        app[JOBS].every(LOOK_EVERY, app[RECORDINGS].look)
-    yield
     await app[RECORDINGS].close()
+
+
+async def _duties(app: web.Application) -> AsyncIterator[None]:
+    async for _ in app[DUTIES].context():
+        yield
+
+
+@asynccontextmanager
+async def _taken_up_plans(app: web.Application) -> AsyncIterator[None]:
+    await app[STORE].write(plans.interrupted)
+    await app[ACCEPTOR].resume()
+    yield
+
+
+@asynccontextmanager
+async def _recordings(app: web.Application) -> AsyncIterator[None]:
+    app[JOBS].every(LOOK_EVERY, app[RECORDINGS].look)
+    yield
+    app[JOBS].no_longer(app[RECORDINGS].look)

@@ -3,14 +3,16 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import time
+from functools import partial
 
 from aiohttp import web
 
 from server.run import backup
 from server.settings import Settings
-from server.web.keys import CLOCK, FIRST, JOBS, KEEPER, SETTINGS, STORE
+from server.web.keys import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
 from sessions.clock import Clock
 from sessions.store import idempotency
 from sessions.store.engine import Store
@@ -44,11 +46,11 @@ class Chores:
 
 
 def add_to(app: web.Application) -> None:
-    """Has the chores done in this application, if it is the first of its store."""
-    if app[FIRST]:
-        app.cleanup_ctx.append(_planned)
+    """Has the chores done by whoever has the duties of the store."""
+    app[DUTIES].add(partial(_planned, app))
 
 
+@asynccontextmanager
 async def _planned(app: web.Application) -> AsyncIterator[None]:
     settings = app[SETTINGS]
     chores = Chores(app[STORE], settings, app[CLOCK])
@@ -58,6 +60,8 @@ async def _planned(app: web.Application) -> AsyncIterator[None]:
     if settings.storage.backup_at:
         app[JOBS].daily(_time_of_day(settings.storage.backup_at), chores.back_up, zone)
     yield
+    for work in (chores.forget, app[KEEPER].each_day, chores.back_up):
+        app[JOBS].no_longer(work)
 
 
 def _time_of_day(text: str) -> time:

@@ -1,22 +1,23 @@
 """The log's keeper in the running application, and how it reaches a time-stamping authority."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 
 from aiohttp import ClientSession, ClientTimeout, web
 
 from server.clockwork.log_keeper import MINUTE, LogKeeper
 from server.documents import timestamps
-from server.web.keys import CLOCK, FIRST, JOBS, KEEPER, SETTINGS, STORE
+from server.web.keys import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
 
 LARGEST = 1 << 16
 TIMEOUT = ClientTimeout(total=30)
 
 
 def add_to(app: web.Application) -> None:
-    """Has the log kept by this application, if it is the first of its store."""
+    """Has the log kept by whoever has the duties of the store."""
     app[KEEPER] = LogKeeper(app[STORE], app[CLOCK], app[SETTINGS].log, stamp)
-    if app[FIRST]:
-        app.cleanup_ctx.append(_keeping)
+    app[DUTIES].add(partial(_keeping, app))
 
 
 async def stamp(url: str, root: str) -> bytes:
@@ -34,8 +35,10 @@ async def stamp(url: str, root: str) -> bytes:
     return token
 
 
+@asynccontextmanager
 async def _keeping(app: web.Application) -> AsyncIterator[None]:
     await app[KEEPER].start()
     app[JOBS].every(MINUTE, app[KEEPER].each_minute)
     yield
+    app[JOBS].no_longer(app[KEEPER].each_minute)
     await app[KEEPER].close()

@@ -39,7 +39,7 @@ def work(settings: Settings, number: int, answer: Connection) -> None:
         _say(answer, str(error))
         return
     try:
-        asyncio.run(serve(settings, store, lambda _: _say(answer, ""), first=number == 0))
+        asyncio.run(serve(settings, store, lambda _: _say(answer, "")))
     except BadSettings as error:
         _say(answer, str(error))
     finally:
@@ -51,9 +51,9 @@ def _say(answer: Connection, text: str) -> None:
         answer.send(text)
 
 
-async def serve(settings: Settings, store: Store, ready: Callable[[str], None], *, first: bool = True) -> None:
+async def serve(settings: Settings, store: Store, ready: Callable[[str], None]) -> None:
     """Serves in this process. Raises BadSettings when the address cannot be had."""
-    app = make_app(settings, store, first=first)
+    app = make_app(settings, store)
     runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=GRACE_SECONDS)
     await runner.setup()
     try:

@@ -7,6 +7,7 @@ from aiohttp import web
 from server.clockwork.acceptor import Acceptor
 from server.clockwork.alarms import Jobs
 from server.clockwork.arrivals import Arrivals
+from server.clockwork.duties import Duties
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
 from server.clockwork.log_keeper import LogKeeper
@@ -24,7 +25,7 @@ SETTINGS = web.AppKey("settings", Settings)
 ARRIVALS = web.AppKey("arrivals", Arrivals)
 LIVE = web.AppKey("live", Live)
 JOBS = web.AppKey("jobs", Jobs)
-FIRST: web.AppKey[bool] = web.AppKey("first", bool)  # whether this process does what only one may do
+DUTIES = web.AppKey("duties", Duties)
 KEEPER = web.AppKey("keeper", LogKeeper)
 RECORDINGS = web.AppKey("recordings", Recordings)
 ACCEPTOR: web.AppKey[Acceptor] = web.AppKey("acceptor")

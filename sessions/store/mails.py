@@ -147,6 +147,12 @@ def put_back(db: Db, claimed: Collection[str], *, reason: str = "") -> None:
     db.execute(back.values(state="waiting", reason=reason))
 
 
+def claimed_still(db: Db, claimed: Iterable[str], *, now: datetime) -> None:
+    """The claims hold: their holder is at it."""
+    held = update(mails).where(mails.c.id.in_(list(claimed)), mails.c.state == "sending")
+    db.execute(held.values(claimed_at=now))
+
+
 def put_back_lost(db: Db, *, claimed_before: datetime) -> None:
     """Puts back what somebody claimed that long ago and never came back with."""
     lost = update(mails).where(mails.c.state == "sending", mails.c.claimed_at <= claimed_before)

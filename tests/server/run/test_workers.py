@@ -7,6 +7,7 @@ import signal
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from real_server import PATIENCE, RealServer
 
@@ -148,3 +149,38 @@ async def test_they_end_too_when_the_one_that_began_them_is_killed(server):
     await server.kill()
 
     await until(lambda: not [one for one in processes if Path(f"/proc/{one}").exists()])
+
+
+def cut(url):
+    """Every connection to the database is cut, as by its restart."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def mails(folder):
+    return list((folder / "data" / "mail").rglob("*.eml"))
+
+
+@pytest.mark.timeout(300)
+async def test_every_part_comes_back_when_the_databases_connections_are_cut(
+    server, example, rehearsal, store_url, tmp_path
+):
+    secretariat = await server.secretariat()
+    first, second = (server.caller(example[f"Panelis {number}"]) for number in (1, 2))
+    await first.declare(rehearsal)
+
+    async with stream(server, example["Panelis 3"], rehearsal) as page:
+        cut(store_url)
+        saved = await first.put_score(rehearsal, "leadership", 4)
+        cut(store_url)
+        declared = await second.declare(rehearsal)
+        assert (saved.status, declared.status) == (200, 200)
+        assert len(await heard(page, "declared", 1)) == 1  # the open page hears what came after the cut
+
+    before = len(mails(tmp_path))
+    assert (await secretariat.post(f"/sessions/{rehearsal}/remind")).status == 200
+    await until(lambda: len(mails(tmp_path)) > before)
+    assert (await secretariat.get("/readyz")).status == 200
