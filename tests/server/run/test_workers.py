@@ -181,6 +181,7 @@ async def test_every_part_comes_back_when_the_databases_connections_are_cut(
         assert len(await heard(page, "declared", 1)) == 1  # the open page hears what came after the cut
 
     before = len(mails(tmp_path))
-    assert (await secretariat.post(f"/sessions/{rehearsal}/remind")).status == 200
+    somebody = (await secretariat.session(rehearsal))["panel"][4]["id"]
+    assert (await secretariat.post(f"/people/{somebody}/link", {})).status == 200
     await until(lambda: len(mails(tmp_path)) > before)
     assert (await secretariat.get("/readyz")).status == 200
