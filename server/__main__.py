@@ -77,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     exporting = command("export", commands.export, "write a session's whole record below a folder")
     exporting.add_argument("session", metavar="SESSION")
     exporting.add_argument("folder", metavar="DIR")
+    command("verifier", commands.write_verifier, "write what checks an export without this program").add_argument(
+        "folder", metavar="DIR"
+    )
     verifying = command("verify", commands.verify, "recompute every record, the log and its witnesses' head, or a file")
     verifying.add_argument("what", nargs="?", metavar="SESSION|FILE")
     verifying.add_argument("--alone", action="store_true", help="a file by itself, without this store")

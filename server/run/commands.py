@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from server.documents import verifier
 from server.forms import spreadsheets
 from server.forms.models import PanelistIn, RegencyIn
 from server.opening import opened
@@ -141,6 +142,13 @@ def export(given: argparse.Namespace, settings: Settings) -> int:
         whole = store.read_now(archive.read, given.session, COMMAND_LINE, now=wall_clock())
         written = archive.write(whole, settings, Path(given.folder))
     for path in written:
+        print(path)
+    return 0
+
+
+def write_verifier(given: argparse.Namespace, _: Settings) -> int:
+    """Writes what checks an export without this program."""
+    for path in verifier.write(Path(given.folder)):
         print(path)
     return 0
 

