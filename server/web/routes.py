@@ -66,6 +66,8 @@ from server.web.pages import programmes as programme_pages
 from server.web.pages import results as result_pages
 from server.web.pages import session_people as session_pages
 from server.web.pages.anyone import components
+from server.web.pages.regency import offers as offer_pages
+from server.web.pages.secretariat import batches as batch_pages
 from server.web.pages.secretariat import overview as overview_page
 from server.web.route import Handler, Route
 
@@ -295,6 +297,10 @@ PAGE_ROUTES = [
     Route("GET", "/programmes/{id}", programme_pages.show, guards.secretariat),
     Route("POST", "/programmes/{id}", programme_pages.change, guards.secretariat),
     Route("GET", "/programmes/{id}/overview", overview_page.show, guards.secretariat),
+    Route("GET", "/batches/{id}", batch_pages.show, guards.secretariat),
+    Route("POST", "/batches/{id}/cancel", batch_pages.cancel, guards.secretariat),
+    Route("GET", "/offers/{id}", offer_pages.show, guards.readers_of_offers),
+    Route("POST", "/offers/{id}", offer_pages.choose, guards.readers_of_offers),
     Route("GET", "/programmes/{id}/calendar", calendars.week, guards.secretariat),
     Route("GET", "/programmes/{id}/day", calendars.day, guards.secretariat),
     Route("GET", "/programmes/{id}/sessions", session_secretariat.board, guards.secretariat),

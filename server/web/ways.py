@@ -22,6 +22,11 @@ def of_one(request: web.Request, *, hold: bool | None = None) -> Ways:
     return Ways(meeting(request), _delay(request) if wanted else None)
 
 
+def for_pages(request: web.Request) -> Ways:
+    """For what people do on pages: it waits, so that they may take it back; with a delay of none it goes at once."""
+    return of_one(request, hold=bool(_delay(request)))
+
+
 def bulk(request: web.Request, *, hold: bool | None = None) -> Bulk:
     """For many at once."""
     return Bulk(_delay(request), handlers.flag(request, "hold") if hold is None else hold)

@@ -50,7 +50,16 @@ def candidates(db: Db, session: Session, seat: Seat, *, now: datetime) -> list[C
     return sorted(found, key=lambda one: (not one.free, one.that_day, one.panelist.name))
 
 
-def replace(db: Db, session_id: str, leaves: str, comes: str, asker: Asker, *, now: datetime) -> Session:
+def replace(
+    db: Db,
+    session_id: str,
+    leaves: str,
+    comes: str,
+    asker: Asker,
+    *,
+    now: datetime,
+    ways: booking.Ways = booking.PLAINLY,
+) -> Session:
     """The one leaves the panel and the other takes the seat, the chair's too; both are told, nobody else.
 
     Raises NotFound (also when `leaves` holds no seat any more), WrongState, Invalid or BookingConflict."""
@@ -60,7 +69,7 @@ def replace(db: Db, session_id: str, leaves: str, comes: str, asker: Asker, *, n
         raise NotFound("that panelist holds no seat of this session")
     panel = tuple(comes if one.id == leaves else one.id for one in session.panel)
     chair = comes if seat.role == "chair" else None
-    return booking.change(db, session_id, booking.Change(panel=panel, chair=chair), asker, now=now)
+    return booking.change(db, session_id, booking.Change(panel=panel, chair=chair), asker, now=now, ways=ways)
 
 
 def _own(one: Panelist, seat: Seat) -> Iterable[Obstacle]:

@@ -1,6 +1,6 @@
 """Booking a session and changing one, as a form that explains every clash beside its field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,16 +11,16 @@ from multidict import MultiMapping
 
 from server.forms import forms
 from server.forms.models import SessionIn, SessionPatch
-from server.text import faults, formats
+from server.text import faults, field_names, formats
 from server.text.languages import plural, translator
-from server.web import access, handlers, refusals
+from server.web import access, handlers, refusals, ways
 from server.web.pages import frame
 from server.web.pages.registry import titled
 from sessions.actions import booking
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.clock import wire
-from sessions.errors import BookingConflict, Fault, Invalid
-from sessions.store import registry
+from sessions.errors import BookingConflict, Fault, Invalid, Outdated
+from sessions.store import registry, rooms
 from sessions.store.engine import Db
 from sessions.values.schedule import Phase
 from sessions.values.session import Session
@@ -52,11 +52,14 @@ async def show_new(request: web.Request) -> web.Response:
 async def book(request: web.Request) -> web.Response:
     """Books the session, or shows the form again with what keeps it from that."""
     form, asker, programme = await frame.form(request), access.asker(request), request.match_info["id"]
-    zone = (await frame.read(request, lambda db: registry.programme(db, programme))).timezone
+    zone, how = (
+        (await frame.read(request, lambda db: registry.programme(db, programme))).timezone,
+        ways.for_pages(request),
+    )
     try:
         wanted = _wanted(form, zone)
         booked = await frame.act(
-            request, lambda db: booking.book(db, programme, wanted, asker, now=handlers.now(request))
+            request, lambda db: booking.book(db, programme, wanted, asker, now=handlers.now(request), ways=how)
         )
     except (Invalid, BookingConflict) as refusal:
         trouble = _trouble(refusal, frame.language(request), zone)
@@ -75,13 +78,22 @@ def _wanted(form: Form, zone: str) -> booking.Request:
         "starts_at": _instant(form, zone),
         "panel": [str(one) for one in form.getall("panel", [])],
         "chair": str(form.get("chair", "")),
-        "meeting_url": str(form.get("meeting_url", "")),
+        **_place(form),
         "rehearsal": "rehearsal" in form,
     }
     given = forms.fit({**document, **({"phases": phases} if phases else {})}, SessionIn)
     own = tuple(Phase.from_json(one.model_dump(exclude_none=True)) for one in given.phases or ()) or None
     panel = tuple(given.panel)
-    return booking.Request(given.regency, given.starts_at, panel, given.chair, given.meeting_url, given.rehearsal, own)
+    return booking.Request(
+        given.regency, given.starts_at, panel, given.chair, given.meeting_url, given.rehearsal, own,
+        room=given.room or booking.NONE,
+    )  # fmt: skip
+
+
+def _place(form: Form) -> dict[str, str]:
+    """A room, or an address of one's own: who chooses a room does not mean the address that stands beside it."""
+    room = str(form.get("room", ""))
+    return {"room": room} if room else {"meeting_url": str(form.get("meeting_url", ""))}
 
 
 async def _new(request: web.Request, form: View, trouble: Trouble, status: int = 200) -> web.Response:
@@ -107,14 +119,20 @@ async def change(request: web.Request) -> web.Response:
     """Changes the session, and the invites follow."""
     form, asker, session = await frame.form(request), access.asker(request), request.match_info["id"]
     view = await frame.read(request, lambda db: _standing(db, session, asker, handlers.now(request)))
-    zone = view["programme"]["timezone"]
+    zone, how = view["programme"]["timezone"], ways.for_pages(request)
     try:
         await frame.act(
             request,
             lambda db: booking.change(
-                db, session, _changes(form, zone, view["form"]), asker, now=handlers.now(request)
+                db, session, _changes(form, zone, view["form"]), asker, now=handlers.now(request), ways=how
             ),
         )
+    except Outdated as outdated:
+        view = await frame.read(request, lambda db: _standing(db, session, asker, handlers.now(request)))
+        stale = _differing(form, view, outdated.fields["current"], frame.language(request))
+        seen = {"revision": view["form"]["revision"]}
+        more = {"form": _as_typed(form) | seen, "faults": {}, "beside": {}, "stale": stale}
+        return frame.page(request, "pages/book.html", view | more, status=409)
     except (Invalid, BookingConflict) as refusal:
         trouble = _trouble(refusal, frame.language(request), zone)
         typed = {"form": _as_typed(form), "faults": trouble.faults, "beside": trouble.beside}
@@ -129,10 +147,39 @@ def _changes(form: Form, zone: str, standing: Mapping[str, Any]) -> booking.Chan
     document = {
         "panel": [str(one) for one in form.getall("panel", [])],
         "chair": str(form.get("chair", "")),
-        "meeting_url": str(form.get("meeting_url", "")),
+        **_place(form),
     }
     given = forms.fit({**document, **({"starts_at": _instant(form, zone)} if moves else {})}, SessionPatch)
-    return booking.Change(given.starts_at, tuple(given.panel or ()), given.chair, given.meeting_url)
+    own = given.meeting_url is not None and given.meeting_url != standing["meeting_url"]
+    return booking.Change(
+        given.starts_at,
+        tuple(given.panel or ()),
+        given.chair,
+        given.meeting_url if own or not standing["room"] or "room" in form else None,
+        room=given.room,
+        revision=frame.seen(form).get("revision"),
+    )
+
+
+def _differing(form: Form, view: View, current: Mapping[str, Any], language: str) -> list[dict[str, str]]:
+    """Field by field what was typed and what stands now, where they differ."""
+    named, people = field_names.names(language), {one["id"]: one["name"] for one in view["panelists"]}
+    now, zone = view["form"], view["programme"]["timezone"]
+    told = [
+        ("starts_at", f"{form.get('date', '')} {form.get('time', '')}", f"{now['date']} {now['time']}"),
+        ("panel", _people(form.getall("panel", []), people), _people(now["panel"], people)),
+        ("chair", people.get(str(form.get("chair", "")), ""), people.get(now["chair"], "")),
+        ("meeting_url", str(form.get("meeting_url", "")), str(current["meeting_url"])),
+    ]
+    return [
+        {"name": named[key], "mine": mine.strip(), "now": there.strip(), "zone": zone}
+        for key, mine, there in told
+        if mine.strip() != there.strip()
+    ]
+
+
+def _people(ids: Iterable[Any], names: Mapping[str, str]) -> str:
+    return ", ".join(sorted(names.get(str(one), str(one)) for one in ids))
 
 
 def _standing(db: Db, session_id: str, asker: Asker, now: datetime) -> View:
@@ -152,6 +199,8 @@ def _as_stored(session: Session, zone: str) -> View:
         "panel": [seat.id for seat in session.panel],
         "chair": session.chair.id if session.chair else "",
         "meeting_url": session.meeting_url,
+        "room": session.room.id if session.room else "",
+        "revision": session.revision,
     }
 
 
@@ -171,6 +220,8 @@ def _choices(db: Db, programme_id: str, asker: Asker, now: datetime) -> View:
     return {
         "programme": titled(programme) | more,
         "regencies": [(one.code, one.name) for one in regencies],
+        "rooms": [(one.id, one.name) for one in rooms.of_programme(db, programme_id)],
+        "stale": [],
         "panelists": [
             {
                 "id": one.id,
@@ -192,6 +243,8 @@ def _empty() -> View:
         "panel": [],
         "chair": "",
         "meeting_url": "",
+        "room": "",
+        "revision": "",
         "rehearsal": False,
         "presentation": "",
         "qna": "",

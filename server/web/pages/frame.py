@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader
 
-from server.text import faults, formats, script_words
+from server.text import faults, field_names, formats, script_words
 from server.text.languages import TEMPLATES
 from server.web import access, readers, typed
 from server.web.keys import ARRIVED, ASKER, CLOCK, STORE
@@ -96,6 +96,12 @@ async def act(request: web.Request, action: Callable[[Db], T]) -> T:
     return await request.app[STORE].write(action)
 
 
+def seen(form: Mapping[str, Any]) -> dict[str, int]:
+    """The revision that a form was made from, if it says so (promise 8)."""
+    text = str(form.get("revision", ""))
+    return {"revision": int(text)} if text.isascii() and text.isdigit() and len(text) < 10 else {}
+
+
 def own_page(address: str) -> str:
     """The address if it is a path on this server, else the first page; nobody is led elsewhere."""
     return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
@@ -116,8 +122,22 @@ async def refusal_page(request: web.Request, document: Mapping[str, Any]) -> web
         "conflicts": None,
         "back": _above(request.path),
         "typed": [] if access.streams(request) else await typed.kept(request),
+        "stale": await _stale(request, document) if "current" in document else None,
     }
     return page(request, "pages/refusal.html", view, status=document["status"])
+
+
+async def _stale(request: web.Request, document: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Field by field what was typed and what stands now, where they differ."""
+    if access.streams(request) or request.content_type not in typed.FORMS:
+        return []
+    said, current, named = await typed.fields(request), document["current"], field_names.names(language(request))
+    pairs = [(key, text, field_names.in_a_line(current[key])) for key, text in said.items() if key in current]
+    return [
+        {"name": named[key], "mine": text, "now": now}
+        for key, text, now in pairs
+        if key in named and text.strip() != now
+    ]
 
 
 def _faults(document: Mapping[str, Any], spoken: str) -> list[dict[str, str]]:

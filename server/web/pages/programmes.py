@@ -47,7 +47,7 @@ async def change(request: web.Request) -> web.Response:
     """Changes the settings; what was typed stays where it is wrong."""
     asker, programme, form = access.asker(request), request.match_info["id"], await frame.form(request)
     try:
-        fields = forms.fit(typed(form), ProgrammeIn).fields()
+        fields = forms.fit(typed(form), ProgrammeIn).fields() | frame.seen(form)
         if "rubric" in fields:
             Rubric.from_json(fields["rubric"])
         await frame.act(

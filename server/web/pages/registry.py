@@ -79,7 +79,7 @@ async def change_regency(request: web.Request) -> web.Response:
     """Changes it; its booked sessions' invitations follow."""
     form, regency = await frame.fields(request), request.match_info["id"]
     try:
-        fields = forms.fit(regency_typed(form), RegencyIn).model_dump()
+        fields = forms.fit(regency_typed(form), RegencyIn).model_dump() | frame.seen(form)
         await frame.act(
             request,
             lambda db: enrolling.change_regency(db, regency, fields, access.asker(request), now=handlers.now(request)),
@@ -209,7 +209,7 @@ async def change_panelist(request: web.Request) -> web.Response:
     """Changes one."""
     form, asker, where = await frame.fields(request), access.asker(request), request.match_info
     try:
-        fields = forms.fit(panelist_typed(form), PanelistIn).model_dump()
+        fields = forms.fit(panelist_typed(form), PanelistIn).model_dump() | frame.seen(form)
         now = handlers.now(request)
         await frame.act(request, lambda db: enrolling.change_panelist(db, where["person"], fields, asker, now=now))
     except Invalid as invalid:

@@ -5,7 +5,7 @@ from aiohttp import web
 from server.forms import forms
 from server.forms.models import AddressIn
 from server.text import faults
-from server.web import access, handlers, refusals
+from server.web import access, handlers, refusals, ways
 from server.web.pages import frame
 from server.web.pages.session_secretariat import managed_page
 from sessions.actions import readdressing, substituting
@@ -20,7 +20,10 @@ async def replace(request: web.Request) -> web.Response:
     leaves, comes = form.get("leaves", ""), form.get("comes", "")
     try:
         await frame.act(
-            request, lambda db: substituting.replace(db, session, leaves, comes, asker, now=handlers.now(request))
+            request,
+            lambda db: substituting.replace(
+                db, session, leaves, comes, asker, now=handlers.now(request), ways=ways.for_pages(request)
+            ),
         )
     except (Invalid, BookingConflict) as refusal:
         zone = await frame.read(request, lambda db: _zone(db, session))

@@ -10,7 +10,7 @@ from server.forms import forms
 from server.forms.models import ReasonIn
 from server.mail import kinds
 from server.text import entries as happenings
-from server.web import access, handlers
+from server.web import access, handlers, ways
 from server.web.pages import frame
 from server.web.pages.booking import warning
 from server.web.pages.registry import titled
@@ -62,7 +62,10 @@ async def cancel(request: web.Request) -> web.Response:
     form, session = await frame.fields(request), request.match_info["id"]
     reason = forms.fit({"reason": form.get("reason", "")}, ReasonIn).reason
     await frame.act(
-        request, lambda db: booking.cancel(db, session, reason, access.asker(request), now=handlers.now(request))
+        request,
+        lambda db: booking.cancel(
+            db, session, reason, access.asker(request), now=handlers.now(request), ways=ways.for_pages(request)
+        ),
     )
     return frame.led_to(f"/sessions/{session}", "cancelled")
 

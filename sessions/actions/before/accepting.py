@@ -124,6 +124,14 @@ def batch_of(db: Db, plan_id: str, asker: Asker) -> str | None:
     return acceptance.batch if acceptance else None
 
 
+def progress(db: Db, plan_id: str | None) -> dict[str, Any] | None:
+    """How far a plan's acceptance has come, for who looks at its batch."""
+    acceptance = acceptances.find(db, plan_id) if plan_id else None
+    if acceptance is None:
+        return None
+    return {"plan": plan_id, "done": acceptance.of - len(acceptance.left), "of": acceptance.of}
+
+
 def _under_way(db: Db, plan_id: str) -> Acceptance | None:
     """The acceptance, as long as nobody has stopped it."""
     return acceptances.find(db, plan_id) if plans.state_of(db, plan_id) == "accepting" else None

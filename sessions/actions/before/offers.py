@@ -72,19 +72,20 @@ def tell(
 def seen(db: Db, offer_id: str, asker: Asker) -> Offer:
     """An offer, for the secretariat and the regencies that it goes to. Raises NotFound."""
     offer = store.get(db, offer_id)
-    if not asker.secretariat and not _own_codes(db, offer, asker):
+    if not asker.secretariat and not own_codes(db, offer, asker):
         raise NotFound("there is no such offer")
     return offer
 
 
-def _own_codes(db: Db, offer: Offer, asker: Asker) -> list[str]:
+def own_codes(db: Db, offer: Offer, asker: Asker) -> list[str]:
+    """The codes of the asker's own regencies that the offer goes to."""
     mine = {one.id for one in registry.regencies_of(db, asker.id)}
     return [one.code for one in offer.regencies if one.regency in mine]
 
 
 def whose(db: Db, offer: Offer, asker: Asker, code: str | None) -> Offered:
     """The part of the offer that is asked about. Raises NotFound, or Invalid where it is not said which of several."""
-    own = [one.code for one in offer.regencies] if asker.secretariat else _own_codes(db, offer, asker)
+    own = [one.code for one in offer.regencies] if asker.secretariat else own_codes(db, offer, asker)
     if not own:
         raise NotFound("there is no such offer")
     if code is None and len(own) > 1:
@@ -218,7 +219,7 @@ def offer_json(db: Db, offer: Offer, asker: Asker, *, now: datetime) -> dict[str
     if asker.secretariat:
         parts = [_part_json(db, one) for one in offer.regencies]
         return shown | {"slots": [wire(one) for one in offer.slots], "regencies": parts}
-    own = [one for one in offer.regencies if one.code in _own_codes(db, offer, asker)]
+    own = [one for one in offer.regencies if one.code in own_codes(db, offer, asker)]
     parts = [_part_json(db, one) for one in own]
     openings = free(db, offer, own[0], now=now) if now < offer.until else []
     starts = [wire(one.starts_at) for one in openings]

@@ -1,0 +1,97 @@
+"""What is done on pages waits a minute and can be taken back; a form never undoes what its author had not seen."""
+
+from datetime import timedelta
+
+import aiohttp
+from houses import TUESDAY_NINE
+from reading_pages import read, send
+
+from sessions.clock import wire
+
+
+def booking(house, **changes):
+    """The booking form, filled in for Jepara on the Tuesday at nine."""
+    form = {
+        "regency": "33.20 Kabupaten Jepara",
+        "date": "2031-03-04",
+        "time": "09:00",
+        "panel": [house.id(name) for name in ("ratna", "budi")],
+        "chair": house.id("ratna"),
+        "meeting_url": "https://rapat.example.id/x",
+    } | changes
+    pairs = [(key, value) for key, value in form.items() if not isinstance(value, list)]
+    return aiohttp.FormData([*pairs, *(("panel", one) for one in form["panel"])])
+
+
+async def book(house, **changes):
+    return await send(house.secretariat, f"/programmes/{house.programme}/book", booking(house, **changes))
+
+
+async def test_a_booking_by_page_waits_and_is_taken_back(house):
+    answer = await book(house)
+    session = answer.location.split("/")[2].split("?")[0]
+    page = await read(house.secretariat, f"/sessions/{session}")
+    batch = (await house.secretariat.session(session))["batch"]
+    assert "3 surel dikirim sebentar lagi." in page.text
+    assert f"/batches/{batch['id']}/cancel" in page.markup
+
+    back = await send(house.secretariat, f"/batches/{batch['id']}/cancel", aiohttp.FormData([("a", "b")]))
+
+    assert back.status == 303
+    assert (await house.secretariat.session(session))["state"] == "cancelled"
+    assert "Pengiriman dihentikan" in (await read(house.secretariat, f"/batches/{batch['id']}")).text
+
+
+async def test_a_form_that_somebody_was_quicker_than_shows_both_values_and_keeps_nothing(house):
+    session = await house.book()
+    standing = await read(house.secretariat, f"/sessions/{session}/change")
+    assert standing.field("revision") == "1"
+    await house.secretariat.patch(f"/sessions/{session}", {"meeting_url": "https://rapat.example.id/baru"})
+
+    page = await send(
+        house.secretariat,
+        f"/sessions/{session}/change",
+        booking(house, revision="1", meeting_url="https://rapat.example.id/lain", panel=panel_of(house)),
+    )
+
+    assert page.status == 409
+    assert "diubah orang lain" in page.text
+    assert "https://rapat.example.id/lain" in page.text and "https://rapat.example.id/baru" in page.text
+    assert page.field("revision") == "2"
+    assert (await house.secretariat.session(session))["meeting_url"] == "https://rapat.example.id/baru"
+
+
+def panel_of(house):
+    return [house.id(name) for name in ("ratna", "budi", "sri", "made", "yohanes")]
+
+
+async def test_a_registry_form_of_an_older_state_shows_both_values(house):
+    regencies = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+    jepara = next(one for one in regencies if one["code"] == "33.20")
+    page = await read(house.secretariat, f"/regencies/{jepara['id']}")
+    assert page.field("revision") == str(jepara["revision"])
+    await house.secretariat.patch(f"/regencies/{jepara['id']}", {"name": "Kabupaten Jepara Baru"})
+    typed = {key: jepara[key] for key in ("code", "province", "timezone", "contact", "email")}
+    form = typed | {"name": "Kab. Jepara", "delegates": "", "revision": str(jepara["revision"])}
+
+    refused = await send(house.secretariat, f"/regencies/{jepara['id']}", aiohttp.FormData(list(form.items())))
+
+    assert refused.status == 409
+    assert "Kab. Jepara" in refused.text and "Kabupaten Jepara Baru" in refused.text
+
+
+async def test_a_regency_chooses_its_time_on_its_page(house):
+    slots = [wire(TUESDAY_NINE + timedelta(days=n)) for n in (1, 2)]
+    offer = await house.secretariat.post(
+        f"/programmes/{house.programme}/offers",
+        {"regencies": ["33.20", "33.19"], "slots": slots, "until": wire(TUESDAY_NINE)},
+    )
+    page = await read(house.regency, f"/offers/{offer['id']}")
+    assert page.status == 200 and "Pilih waktu sesi" in page.text
+
+    chosen = await send(house.regency, f"/offers/{offer['id']}", aiohttp.FormData([("starts_at", slots[0])]))
+
+    assert chosen.status == 303
+    after = await read(house.regency, f"/offers/{offer['id']}")
+    assert "Pilihan Kabupaten Jepara" in after.text
+    assert (await read(house.secretariat, f"/offers/{offer['id']}")).status == 200
