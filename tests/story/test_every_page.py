@@ -9,9 +9,11 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from day import PANEL, Day
+from judges import axe
 from real_browsers import Browsers, Person
 
 WIDTHS = (1280, 390)
+THEMES = ("light", "dark")
 PICTURES = os.environ.get("SIDANG_TEST_PICTURES")  # a folder, for whoever wants to look at the pages
 
 FAULTS = """
@@ -94,13 +96,21 @@ class Walk:
         for width in WIDTHS:
             await page.set_viewport_size({"width": width, "height": 844})
             found = await page.evaluate(FAULTS)
-            self.faults += [f"{self.name} {width} {path}: {fault}" for fault in found]
+            self.faults += [f"{self.name} {width} {path}: {fault}" for fault in found + await self.judged(width)]
             if PICTURES:
                 await page.evaluate("scrollTo(0, 0)")
                 name = re.sub(r"\W+", "-", re.sub(r"[0-9a-z]{26}", "id", path)).strip("-") or "home"
                 await page.screenshot(path=Path(PICTURES) / f"{self.name}-{name}-{width}.png", full_page=True)
         links = await page.eval_on_selector_all("a[href]:not([download])", "all => all.map((one) => one.href)")
         return [self.inside(link) for link in links if self.inside(link)]
+
+    async def judged(self, width: int) -> list[str]:
+        """What axe finds: at a desk in the light and on a phone in the dark; with the pictures in both everywhere."""
+        found = []
+        for theme in THEMES if PICTURES else [THEMES[WIDTHS.index(width)]]:
+            await self.person.page.emulate_media(color_scheme=theme)
+            found += [f"{theme} {fault}" for fault in await axe.faults(self.person.page)]
+        return found
 
     def inside(self, link: str) -> str:
         """The link's path if it leads to another page of ours."""
@@ -149,7 +159,7 @@ async def walk(day: Day, browsers: Browsers, name: str) -> Walk:
     walked = Walk(await browsers.person(), name)
     if name != "nobody":
         await walked.person.come_in(day.tokens[name])
-    await walked.begin("/", "/verify")
+    await walked.begin("/", "/verify", "/components")
     if name == "nobody":  # who is not known is told so, on every page
         walked.person.complaints = [one for one in walked.person.complaints if "401" not in one]
     return walked

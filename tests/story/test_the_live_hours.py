@@ -45,7 +45,7 @@ async def running(day: Day, *lengths: float) -> str:
 async def test_each_control_is_seen_by_everybody_within_half_a_second(day: Day, browsers: Browsers) -> None:
     session = await running(day)
     room, pages = await everybody_looks(day, browsers, session)
-    await expect(room.page.locator(".here")).to_have_count(3)
+    await expect(room.page.locator(".here-mark")).to_have_count(3)
     steps: list[tuple[Callable[[], Awaitable[None]], Signs]] = [
         (lambda: room.press("next-phase"), phase_is("Tanya jawab")),
         (lambda: room.press("pause"), state_is("dijeda", "paused", INCLUDES.format("data-what", "Dijeda"))),
