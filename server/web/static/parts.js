@@ -28,7 +28,7 @@ export function renewer(afterwards = () => {}) {
 function swap(part, fresh) {
   const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
   const busy = part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
-  if (!next || busy || part.querySelector("details[open] form") || part.innerHTML === next.innerHTML) return;
+  if (!next || busy || part.querySelector("details[open] form") || unmasked(part) === unmasked(next)) return;
   if ([...part.querySelectorAll("input, textarea")].some(isTouched)) return;
   part.replaceWith(document.importNode(next, true));
 }
@@ -36,4 +36,9 @@ function swap(part, fresh) {
 function isTouched(input) {
   if (input.type === "file") return input.files.length > 0;
   return input.value !== input.defaultValue || input.checked !== input.defaultChecked;
+}
+
+/** What stands in a part, without the tokens of its forms: they are other letters in every page. */
+function unmasked(part) {
+  return part.innerHTML.replace(/(name="csrf" value=)"[^"]*"/g, "$1");
 }

@@ -13,7 +13,8 @@ CORE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """
 async () => {
   const found = await axe.run(document, { resultTypes: ["violations"] });
-  return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")} (${one.help})`));
+  const said = (one, node) => `${one.id}: ${node.target.join(" ")} (${one.help})`;
+  return found.violations.flatMap((one) => one.nodes.map((node) => said(one, node)));
 }
 """
 

@@ -1,6 +1,7 @@
 """The files of the look: kept for good under their hash, smaller on the way, the same for everybody."""
 
 import gzip
+import re
 
 import brotli
 import pytest
@@ -82,3 +83,19 @@ async def test_a_trouble_of_the_system_stands_above_the_secretariats_pages_alone
 
     assert 0 < page.text.index("Surel tidak keluar.") < page.text.index("Cadangan terakhir berumur 2 hari.")
     assert "Surel tidak keluar." not in (await read(house.panelist, "/")).text
+
+
+async def test_a_page_comes_compressed_unless_it_carries_a_token_that_stays_the_same(house):
+    browser = {"Accept-Encoding": "gzip", "Authorization": f"Bearer {house.secretariat.token}"}
+    plain, _ = await get(house, "/verify", **browser)
+    feed, body = await get(house, f"/people/{house.panelist.id}/feed", **browser)
+
+    assert plain.headers["Content-Encoding"] == "gzip"
+    assert feed.status == 200 and "Content-Encoding" not in feed.headers and b"<html" in body
+
+
+async def test_the_token_of_forms_is_other_letters_in_every_page(house):
+    pages = [(await read(house.secretariat, "/")).markup for _ in range(2)]
+    tokens = [re.search('name="csrf" content="([^"]+)"', page)[1] for page in pages]
+
+    assert tokens[0] != tokens[1]
