@@ -86,6 +86,7 @@ _GIVES: dict[str, Given] = {
     "PUT /sessions/{id}/recording/{take}/{n}": recordings.Piece,
     "POST /sessions/{id}/recording/{take}/stop": recordings.Take,
     "GET /sessions/{id}/recording": recordings.Recording,
+    "GET /sessions/{id}/transcript": Page[recordings.Said],
     "GET /sessions/{id}/bookmarks": Page[recordings.Bookmark],
     "POST /sessions/{id}/bookmarks": recordings.Bookmark,
     "GET /sessions/{id}/record.json": during.Record,

@@ -219,6 +219,7 @@ API_ROUTES = [
     _api("GET", "/sessions/{id}/recording", recorder.show, guards.listeners),
     _api("GET", "/sessions/{id}/recording/{take}", recorder.play, guards.listeners),
     _api("GET", "/sessions/{id}/recording.vtt", recorder.as_vtt, guards.listeners),
+    _api("GET", "/sessions/{id}/transcript", recorder.read_transcript, guards.listeners),
     _api("GET", "/sessions/{id}/bookmarks", recorder.list_bookmarks, guards.panel_and_secretariat),
     _api(
         "POST", "/sessions/{id}/bookmarks", recorder.add_bookmark, guards.panel_and_secretariat, models.BookmarkIn, 201

@@ -1,16 +1,20 @@
 """Files that people send: streamed to disk in pieces, told by their content, named by their hash."""
 
+import asyncio
 import hashlib
 import os
 import zipfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from aiohttp import BodyPartReader, web
 
 from server.forms.file_names import safe_name
+from server.media import transcripts
 from server.web.keys import SETTINGS
 from sessions.actions.recording import FILE_KINDS, NewFile
+from sessions.clock import from_wire
 from sessions.errors import Invalid, TooLarge, UnsupportedFile
 
 PIECE = 256 * 1024
@@ -19,6 +23,7 @@ OFFICE = {
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+TRANSCRIPTS = (transcripts.VTT, transcripts.SRT)
 MEDIA = ("video/mp4", "video/webm", "audio/mpeg", "audio/mp4")
 
 
@@ -61,7 +66,9 @@ async def receive(request: web.Request, *, recordings: bool) -> Upload:
         raise
     final = path.with_name(sha256)
     os.replace(path, final)
-    return Upload(final, name, size, sha256, media_type, fields)
+    received = Upload(final, name, size, sha256, media_type, fields)
+    await _must_read(received)
+    return received
 
 
 async def _store(request: web.Request, part: BodyPartReader) -> tuple[Path, str, int, str]:
@@ -93,8 +100,25 @@ def of_session(upload: Upload, made: str) -> NewFile:
     kind = upload.fields.get("kind") or ("document" if question else "deck")
     if kind not in FILE_KINDS:
         raise Invalid.at("/kind", "not-one-of", allowed=", ".join(FILE_KINDS))
+    if (kind == "transcript") != (upload.media_type in TRANSCRIPTS):
+        raise UnsupportedFile("a transcript is WebVTT or SRT, and these are transcripts")
     known = (upload.name, upload.size, upload.sha256, upload.media_type)
-    return NewFile(made, kind, *known, question=question)
+    return NewFile(made, kind, *known, question=question, starts_at=_begins(upload.fields.get("starts_at", "")))
+
+
+async def _must_read(upload: Upload) -> None:
+    if upload.media_type in TRANSCRIPTS:
+        try:
+            await asyncio.to_thread(lambda: transcripts.read(upload.path.read_bytes()))
+        except transcripts.NotATranscript as error:
+            raise UnsupportedFile(str(error)) from error
+
+
+def _begins(text: str) -> datetime | None:
+    try:
+        return from_wire(text) if text else None
+    except ValueError:
+        raise Invalid.at("/starts_at", "not a time like 2026-12-01T02:00:00Z") from None
 
 
 def kind_of(path: Path, *, recordings: bool) -> str:
@@ -102,7 +126,7 @@ def kind_of(path: Path, *, recordings: bool) -> str:
     with path.open("rb") as file:
         head = file.read(64)
     found = _by_magic(head) or (_office(path) if head.startswith(b"PK\x03\x04") else None)
-    if found is None or (found in MEDIA and not recordings):
+    if found is None or (found in (*MEDIA, *TRANSCRIPTS) and not recordings):
         raise UnsupportedFile("this kind of file is not taken: PDF, PPTX, DOCX, XLSX, PNG, JPEG, WebP or GIF is")
     return found
 
@@ -122,7 +146,7 @@ def _by_magic(head: bytes) -> str | None:
         return "audio/mp4" if head[8:11] == b"M4A" else "video/mp4"
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         return "video/webm"
-    return "audio/mpeg" if head.startswith(b"ID3") else None
+    return "audio/mpeg" if head.startswith(b"ID3") else transcripts.kind_of(head)
 
 
 def _office(path: Path) -> str | None:

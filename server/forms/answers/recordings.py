@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from server.forms.answers.booking import File
 from server.forms.answers.shared import Answer, Digest, Instant, Who
 
@@ -43,6 +45,16 @@ class Bookmark(Answer):
     at: Instant
     text: str
     by: Who
+
+
+class Said(Answer):
+    """A line of the transcript: seconds of the recording, and the time of day."""
+
+    from_: float = Field(alias="from")
+    to: float
+    at: Instant
+    voice: str
+    text: str
 
 
 class Recording(Answer):

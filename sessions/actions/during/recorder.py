@@ -264,6 +264,17 @@ def take_json(db: Db, take: StoredTake, *, now: datetime) -> dict[str, Any]:
     }
 
 
+def transcript(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[File, datetime] | None:
+    """The newest transcript, if there is one, and when what it tells of began: as was said with it, else with the first
+    take, else with the session. Raises NotFound."""
+    session = must_hear(db, session_id, asker, now=now)
+    files = [one for one in session.files if one.kind == "transcript" and one.sha256 is not None]
+    if not files:
+        return None
+    began = session.takes[0].since if session.takes else session.starts_at
+    return files[-1], files[-1].starts_at or began
+
+
 def newest_file(db: Db, session: Session, take_id: str | None) -> File:
     """The newest file of a take, or of the session's last take that has one. Raises NotFound."""
     files = [one for one in session.files if one.kind == "recording" and take_id in (None, one.take)]

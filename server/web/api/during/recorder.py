@@ -1,6 +1,7 @@
 """The recorder's pieces, and what is played of them; marks that people set; transcripts."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -8,12 +9,13 @@ from aiohttp import web
 from server.documents import chapters
 from server.forms import forms
 from server.forms.models import BookmarkIn, TakeIn
-from server.media import pieces, webm
+from server.media import pieces, transcripts, webm
 from server.web import access, handlers
 from server.web.api import files
 from server.web.keys import CLOCK, RECORDINGS, SETTINGS, STORE
 from server.web.readers import chosen_language
 from sessions.actions.during import questions, recorder
+from sessions.clock import to_millisecond, wire
 from sessions.errors import NotFound, TooLarge, UnsupportedFile
 from sessions.store import takes
 from sessions.store.engine import Db
@@ -130,6 +132,27 @@ async def as_vtt(request: web.Request) -> web.Response:
     found = await request.app[STORE].read(query)
     text = chapters.as_recording_vtt(*found, spoken)
     return web.Response(text=text, content_type="text/vtt", charset="utf-8", headers=NO_STORE)
+
+
+async def read_transcript(request: web.Request) -> web.Response:
+    """What was said, line by line with its time; with `?q=` only the lines that say it."""
+    asker, session, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    paging, wanted = handlers.paging(request), request.query.get("q", "").strip().casefold()
+    told = await request.app[STORE].read(recorder.transcript, session, asker, now=now)
+    if told is None:
+        return handlers.json_response(handlers.cut([], paging))
+    file, began = told
+    path = request.app[SETTINGS].uploads / (file.sha256 or "")
+    if not path.is_file():
+        raise NotFound
+    lines = await asyncio.to_thread(lambda: transcripts.read(path.read_bytes()))
+    found = [one for one in lines if wanted in one.text.casefold() or (wanted and wanted in one.voice.casefold())]
+    return handlers.json_response(handlers.cut([_said(one, began) for one in found], paging))
+
+
+def _said(line: transcripts.Line, began: datetime) -> dict[str, Any]:
+    at = wire(to_millisecond(began + timedelta(seconds=line.since)))
+    return {"from": line.since, "to": line.until, "at": at, "voice": line.voice, "text": line.text}
 
 
 async def add_bookmark(request: web.Request) -> web.Response:

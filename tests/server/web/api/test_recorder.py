@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 
+import aiohttp
 import pytest
 from houses import Caller, House, on_one_store
 from recordings import cut, filmed, heard, seeks, spoken
@@ -339,3 +340,65 @@ async def test_marks_are_ones_own(house: House, session: str):
     assert (await house.regency.post(f"/sessions/{session}/bookmarks", {})).status == 404
     for at in ("2031-03-04T05:00:00Z", "2031-03-03T02:00:00Z"):
         assert (await house.panelist.post(f"/sessions/{session}/bookmarks", {"at": at})).pointers == ["/at"]
+
+
+# - transcripts -
+
+VTT = "WEBVTT\n\nNOTE oleh notulis\n\n1\n00:01.000 --> 00:04.000\n<v Ratna>Berapa <b>anggaran</b>nya?\n\n"
+VTT += "00:05.500 --> 00:08.000 align:start\nDua miliar.\n"
+SRT = "1\r\n00:00:01,000 --> 00:00:04,000\r\nBerapa anggarannya?\r\n\r\n2\r\n00:00:05,500 --> 00:00:08,000\r\nDua.\r\n"
+
+
+async def attach(caller: Caller, session: str, content: str | bytes, **fields: str):
+    form = aiohttp.FormData(default_to_multipart=True)
+    for key, value in ({"kind": "transcript"} | fields).items():
+        form.add_field(key, value)
+    raw = content.encode() if isinstance(content, str) else content
+    form.add_field("file", raw, filename="transkrip.vtt", content_type="text/plain")
+    return await caller.post(f"/sessions/{session}/files", data=form)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(VTT, "text/vtt"), ("\ufeff" + VTT, "text/vtt"), (SRT, "application/x-subrip")]
+)
+async def test_a_transcript_is_attached_and_searched(house: House, session: str, content: str, kind: str):
+    made = await attach(house.secretariat, session, content, starts_at="2031-03-04T02:10:00Z")
+    assert (made.status, made["kind"], made["media_type"]) == (201, "transcript", kind), made.body
+
+    lines = (await house.chair.get(f"/sessions/{session}/transcript"))["items"]
+    assert [(one["from"], one["to"], one["at"]) for one in lines] == [
+        (1, 4, "2031-03-04T02:10:01Z"),
+        (5.5, 8, "2031-03-04T02:10:05.500Z"),
+    ]
+    (found,) = (await house.chair.get(f"/sessions/{session}/transcript?q=ANGGARAN"))["items"]
+    assert found["text"] == "Berapa anggarannya?"
+    for other in (house.panelist, house.regency):
+        assert (await other.get(f"/sessions/{session}/transcript")).status == 404
+        assert (await other.get(f"/sessions/{session}/files/{made['id']}")).status == 404
+
+
+@on_one_store
+@pytest.mark.parametrize(
+    "content",
+    [
+        "WEBVTT\n\n",
+        "WEBVTTX\n\n00:01.000 --> 00:02.000\nx\n",
+        "WEBVTT\n\n00:01 --> 00:02\nx\n",
+        "WEBVTT\n\n00:09.000 --> 00:02.000\nx\n",
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\n\xff\xfe\n",
+        "halo dunia",
+        "%PDF-1.7 no transcript",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n" + "x" * (5 * 1024 * 1024),
+    ],
+)
+async def test_what_is_no_transcript_is_refused(house: House, session: str, content: str | bytes):
+    assert (await attach(house.secretariat, session, content)).status == 415
+    assert (await house.chair.get(f"/sessions/{session}/transcript"))["items"] == []
+
+
+@on_one_store
+async def test_a_transcript_is_no_deck_and_the_regency_attaches_none(house: House):
+    session = await house.book()
+    assert (await attach(house.secretariat, session, VTT, kind="deck")).status == 415
+    assert (await attach(house.regency, session, VTT)).status == 415
+    assert (await attach(house.secretariat, session, VTT, starts_at="kemarin")).pointers == ["/starts_at"]
