@@ -20,7 +20,7 @@ from sessions.store.engine import Db
 from sessions.values.judging import Judging
 from sessions.values.rubric import Rubric
 from sessions.values.schedule import whole
-from sessions.values.scoresheet import Score, Scoresheet
+from sessions.values.scoresheet import Score, Scoresheet, over
 from sessions.values.session import Late, Seat, Session
 
 NEW_ADDRESS = timedelta(days=1)
@@ -169,15 +169,9 @@ def _put(db: Db, session: Session, seat: Seat, rubric: Rubric, given: Given, ask
     standing = before.revision if before else 0
     if given.revision is not None and given.revision != standing:
         raise StaleRevision(before.as_json() if before else _nothing(given.criterion))
-    score = Score(
-        criterion=given.criterion,
-        value=None if given.value is None else whole(given.value),
-        note=given.note if given.note is not None else before.note if before else "",
-        unsure=given.unsure if given.unsure is not None else before.unsure if before else False,
-        revision=standing + 1,
-        at=now,
-        typed_at=given.typed_at,
-    )
+    value = None if given.value is None else whole(given.value)
+    said = {"value": value, "note": given.note, "unsure": given.unsure}
+    score = over(before, given.criterion, said, at=now, typed_at=given.typed_at)
     session = announcing.catch_up(db, session, now=now)
     scores.put(db, session.id, seat.id, score)
     data = {

@@ -70,6 +70,23 @@ def weighted_mean(pairs: list[tuple[float, float]]) -> float | None:
     return sum(weight * value for weight, value in pairs) / total if total else None
 
 
+def over(
+    before: Score | None, criterion: str, said: Mapping[str, Any], *, at: datetime, typed_at: datetime | None = None
+) -> Score:
+    """The score that comes after `before`, of what was said now: `value` (None takes it back), and `note` and `unsure`,
+    which stay as they were where nothing is said of them."""
+    note, unsure = said.get("note"), said.get("unsure")
+    return Score(
+        criterion=criterion,
+        value=said.get("value"),
+        note=note if note is not None else before.note if before else "",
+        unsure=unsure if unsure is not None else before.unsure if before else False,
+        revision=(before.revision if before else 0) + 1,
+        at=at,
+        typed_at=typed_at,
+    )
+
+
 def replayed_scores(entries: Iterable[Entry]) -> dict[tuple[str, str], Score]:
     """The scores that a record tells of, by panelist and criterion: the tables again."""
     found: dict[tuple[str, str], Score] = {}
@@ -85,13 +102,4 @@ def replayed_scores(entries: Iterable[Entry]) -> dict[tuple[str, str], Score]:
 
 
 def _score(source: Entry, before: Score | None) -> Score:
-    secret = source.secret or {}
-    note, unsure = secret.get("note"), secret.get("unsure")
-    return Score(
-        criterion=source.data["criterion"],
-        value=secret.get("value"),
-        note=note if note is not None else before.note if before else "",
-        unsure=unsure if unsure is not None else before.unsure if before else False,
-        revision=(before.revision if before else 0) + 1,
-        at=source.at,
-    )
+    return over(before, source.data["criterion"], source.secret or {}, at=source.at)

@@ -10,7 +10,7 @@ from sessions.errors import NotFound, WrongState
 from sessions.store import records, scores
 from sessions.store.engine import Db
 from sessions.values.kinds import KindName
-from sessions.values.scoresheet import Score
+from sessions.values.scoresheet import over
 from sessions.values.session import Late, Session
 
 
@@ -73,13 +73,5 @@ def _decide(db: Db, session: Session, late: Late, admit: bool, reason: str, aske
 def _admit(db: Db, session: Session, late: Late) -> None:
     secret = records.entry(db, session.id, late.entry).secret or {}
     before = scores.get(db, session.id, late.panelist, late.criterion)
-    score = Score(
-        criterion=late.criterion,
-        value=secret["value"],
-        note=secret["note"] if secret["note"] is not None else before.note if before else "",
-        unsure=secret["unsure"] if secret["unsure"] is not None else before.unsure if before else False,
-        revision=(before.revision if before else 0) + 1,
-        at=late.at,
-        typed_at=late.typed_at,
-    )
+    score = over(before, late.criterion, secret, at=late.at, typed_at=late.typed_at)
     scores.put(db, session.id, late.panelist, score)
