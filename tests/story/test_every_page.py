@@ -143,6 +143,7 @@ async def furnished(day: Day) -> Day:
     return day
 
 
+@pytest.mark.timeout(900)  # axe looks at each page in two widths
 async def test_every_page_is_whole(furnished: Day, browsers: Browsers) -> None:
     walks = [await walk(furnished, browsers, name) for name in ("secretariat", "ratna", "sri", "jepara", "nobody")]
 
