@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from server.documents import verifier
+from server.documents import timestamps, verifier
 from server.forms import spreadsheets
 from server.forms.models import PanelistIn, RegencyIn
 from server.opening import opened
@@ -17,7 +17,7 @@ from sessions.actions.access import COMMAND_LINE
 from sessions.clock import wall_clock
 from sessions.errors import Invalid
 from sessions.store import accounts as account_store
-from sessions.store import links, registry
+from sessions.store import links, log, registry
 from sessions.store.engine import Db
 
 
@@ -112,7 +112,15 @@ def verify(given: argparse.Namespace, settings: Settings) -> int:
     if given.what and Path(given.what).is_file():
         return _judge(Path(given.what), settings, alone=given.alone)
     with opened(settings) as store:
-        return _report(store.read_now(verifying.check_store, given.what, given.head))
+        report = store.read_now(verifying.check_store, given.what, given.head)
+        heads = store.read_now(log.kept_heads) if given.what is None else []
+    for head in heads:
+        fault = timestamps.fault(head.token, head.root) if head.token else ""
+        if fault:
+            report.faults.append(
+                verifying.Misfit("log", head.size, f"the time-stamp of this head does not fit: {fault}")
+            )
+    return _report(report)
 
 
 def backup(given: argparse.Namespace, settings: Settings) -> int:
