@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
         "backup", commands.backup, "write a consistent copy of everything into FILE, also while serving"
     ).add_argument("file", metavar="FILE")
     command("restore", commands.restore, "fill an empty store from a backup").add_argument("file", metavar="FILE")
+    command("clock", commands.clock, "confirm the machine's clock to a server that it has leapt under").add_argument(
+        "--accept", action="store_true"
+    )
     planning = command("plan", plan_command.run, "plan a programme's sessions, panels and chairs, with progress")
     plan_command.add_to(planning)
     return parser

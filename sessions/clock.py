@@ -1,11 +1,53 @@
 """The only reader of the wall clock; everything else is handed `now`."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
 MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class SteadyClock:
+    """The wall clock as long as it goes on evenly. What leaps by more than LEAP against the time since the machine
+    started (CLOCK_BOOTTIME, which nobody sets and which counts sleep) is not followed until it is accepted."""
+
+    LEAP = timedelta(seconds=5)
+
+    def __init__(self, wall: Clock | None = None, since_boot: Callable[[], float] | None = None) -> None:
+        self._wall = wall or wall_clock
+        self._since_boot = since_boot or _since_boot
+        self._base, self._at = self._wall(), self._since_boot()
+
+    def __call__(self) -> datetime:
+        """The present instant in UTC, to the millisecond."""
+        wall, steady = self._wall(), self._steady()
+        if abs(wall - steady) > self.LEAP:
+            return to_millisecond(steady)
+        self._base, self._at = wall, self._since_boot()  # what is slewed little by little is followed
+        return wall
+
+    @property
+    def wall(self) -> datetime:
+        """What the wall clock shows."""
+        return self._wall()
+
+    def leap(self) -> timedelta:
+        """By how much the wall clock differs from what is followed; zero while it is followed."""
+        ahead = self._wall() - self._steady()
+        return ahead if abs(ahead) > self.LEAP else timedelta(0)
+
+    def accept(self) -> None:
+        """The wall clock is right: it is followed from now on."""
+        self._base, self._at = self._wall(), self._since_boot()
+
+    def _steady(self) -> datetime:
+        return self._base + timedelta(seconds=self._since_boot() - self._at)
+
+
+def _since_boot() -> float:
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def wall_clock() -> datetime:

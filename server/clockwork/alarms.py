@@ -37,6 +37,7 @@ class Jobs:
         self._store = store
         self._clock = clock
         self._arrivals = arrivals
+        self.leap: Callable[[], timedelta] = timedelta  # of the wall clock, where it is not followed
         self.alone: Callable[[], bool] = lambda: True  # whether no other process serves the same store
         self._reminders = tuple(settings.reminders.before)
         self._pause_alert = timedelta(minutes=settings.rules.pause_alert_minutes)
@@ -48,6 +49,10 @@ class Jobs:
     async def start(self) -> None:
         """Does what was missed while nobody looked, and sets the alarms."""
         self.scheduler.start()
+        await self.reset()
+
+    async def reset(self) -> None:
+        """Looks at every session that the clock may bring something, and sets its alarm."""
         for session in await self._store.read(timetable.unsettled):
             await self.announce(session.id)
 
@@ -125,6 +130,7 @@ class Jobs:
             self.scheduler.remove_job(session.id)
 
     def _set(self, session_id: str, at: datetime) -> None:
+        at += self.leap()  # the scheduler goes by the wall clock
         self.scheduler.add_job(self.announce, DateTrigger(at), args=[session_id], id=session_id, replace_existing=True)
 
     async def close(self) -> None:

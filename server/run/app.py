@@ -11,6 +11,7 @@ from aiohttp import web
 from server.clockwork.acceptor import Acceptor
 from server.clockwork.alarms import Jobs
 from server.clockwork.arrivals import Arrivals
+from server.clockwork.clock_watch import ClockWatch
 from server.clockwork.duties import Duties
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
@@ -26,6 +27,7 @@ from server.web.keys import (
     ACCEPTOR,
     ARRIVALS,
     CLOCK,
+    CLOCK_WATCH,
     DUTIES,
     FEEDS,
     FIGURES,
@@ -42,7 +44,7 @@ from server.web.pages import accounts, verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from server.web.route import Route
 from sessions.actions.booking import Ways
-from sessions.clock import Clock, wall_clock
+from sessions.clock import Clock, SteadyClock, wall_clock
 from sessions.store import plans
 from sessions.store.engine import Store
 from sessions.values.itip import Party
@@ -100,6 +102,10 @@ def make_app(
     listening = neighbours.listening if store.shared else _listening
     app.cleanup_ctx.extend([listening, _jobs, _planner, _open(mailroom), _duties])
     duties = app[DUTIES] = Duties(store)
+    if isinstance(clock, SteadyClock):
+        watch = app[CLOCK_WATCH] = ClockWatch(store, clock, app[JOBS].reset)
+        app[JOBS].leap = clock.leap
+        app.cleanup_ctx.append(partial(_watched, watch))
     app[JOBS].alone = lambda: duties.others == 0
     duties.add(partial(_taken_up_plans, app))
     duties.add(mailroom.receiving)
@@ -162,6 +168,11 @@ async def _planner(app: web.Application) -> AsyncIterator[None]:
     await app[ACCEPTOR].close()
     await app[PLANNER].close()
     await app[RECORDINGS].close()
+
+
+async def _watched(watch: ClockWatch, _app: web.Application) -> AsyncIterator[None]:
+    async for _ in watch.context():
+        yield
 
 
 async def _duties(app: web.Application) -> AsyncIterator[None]:

@@ -14,10 +14,10 @@ from server.settings import Settings
 from server.text import faults
 from sessions.actions import accounts, enrolling, verifying
 from sessions.actions.access import COMMAND_LINE
-from sessions.clock import wall_clock
+from sessions.clock import wall_clock, wire
 from sessions.errors import Invalid
 from sessions.store import accounts as account_store
-from sessions.store import links, log, registry
+from sessions.store import installation, links, log, registry
 from sessions.store.engine import Db
 
 
@@ -139,6 +139,16 @@ def restore(given: argparse.Namespace, settings: Settings) -> int:
         except backups.BadBackup as bad:
             raise Failed(f"{given.file}: {bad}") from bad
     print(f"{rows} rows restored")
+    return 0
+
+
+def clock(given: argparse.Namespace, settings: Settings) -> int:
+    """Says what the clock shows, or confirms it to a running server that it has leapt under."""
+    now = wall_clock()
+    if given.accept:
+        with opened(settings) as store:
+            store.write_now(installation.accept_clock, now=now)
+    print(f"{wire(now)}{' is right' if given.accept else ''}")
     return 0
 
 

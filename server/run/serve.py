@@ -15,7 +15,9 @@ from server.run.app import make_app
 from server.run.workers import Workers
 from server.settings import BadSettings, Settings
 from server.web.keys import SETTINGS
+from sessions.clock import SteadyClock
 from sessions.store.engine import Store
+from sessions.store.leases import AnotherKey
 
 GRACE_SECONDS = 5
 GARBAGE = 20_000  # objects more than before until the youngest are looked through; 700 by default
@@ -53,9 +55,13 @@ def _say(answer: Connection, text: str) -> None:
 
 async def serve(settings: Settings, store: Store, ready: Callable[[str], None]) -> None:
     """Serves in this process. Raises BadSettings when the address cannot be had."""
-    app = make_app(settings, store)
+    app = make_app(settings, store, clock=SteadyClock())
     runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=GRACE_SECONDS)
-    await runner.setup()
+    try:
+        await runner.setup()
+    except AnotherKey as error:
+        await runner.cleanup()
+        raise BadSettings("the store was begun under another secret.key than that of this data folder") from error
     try:
         await _listen(runner, settings)
         _quiet_collector()

@@ -1,19 +1,28 @@
 """What machines ask: is it alive, is it ready, how is it doing, what time is it."""
 
+import asyncio
 import ipaddress
+import shutil
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from server.web import access, handlers
-from server.web.keys import CLOCK, LIVE, STORE
+from server.web.keys import CLOCK, CLOCK_WATCH, DUTIES, LIVE, SETTINGS, STORE
 from sessions.actions.access import must_be_secretariat
 from sessions.clock import wire
-from sessions.store import installation
+from sessions.errors import Unavailable
+from sessions.store import mail_faults
 
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter("sidang_requests_total", "Requests by method and status.", ["method", "status"], registry=REGISTRY)
 SECONDS = Histogram("sidang_request_seconds", "How long requests took, streams aside.", ["method"], registry=REGISTRY)
+WAITING = Gauge("sidang_writer_waiting", "Jobs that wait for the writer.", registry=REGISTRY)
+FREE = Gauge("sidang_disk_free_bytes", "What the data folder's disk still takes.", registry=REGISTRY)
+OFFSET = Gauge("sidang_clock_offset_seconds", "The database's clock to this host's.", registry=REGISTRY)
+HOLDS = Gauge("sidang_duties", "Whether this process does what one alone may do.", registry=REGISTRY)
+ANSWER_SECONDS = 3.0  # within which a database that is there answers
+LEAST_FREE = 64 * 1024 * 1024  # bytes
 PAGES = Gauge("sidang_live_pages", "Open event streams.", registry=REGISTRY)
 
 
@@ -28,15 +37,44 @@ async def healthz(_: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """The store answers too."""
-    await request.app[STORE].read(installation.answers)
-    return web.json_response({"status": "ready"})
+    """Whether people may be sent here: 503 with every reason why not. `troubles` say what waits all the same."""
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            troubles = await request.app[STORE].read(mail_faults.standing)
+    except (TimeoutError, Unavailable):
+        return web.json_response({"status": "not ready", "because": ["database"]}, status=503)
+    because = [name for name, is_so in _faults(request.app).items() if is_so]
+    said = [{"part": one.part, "since": wire(one.since), "reason": one.reason} for one in troubles]
+    document = {"status": "not ready" if because else "ready", "because": because, "troubles": said}
+    return web.json_response(document, status=503 if because else 200)
+
+
+def _faults(app: web.Application) -> dict[str, bool]:
+    """What keeps this process from serving, by name."""
+    watch = app.get(CLOCK_WATCH)
+    return {
+        "clock": app[DUTIES].astray or (watch is not None and bool(watch.leap)),
+        "disk": _free(app) < LEAST_FREE,
+        "neighbours": app[STORE].shared and not app[STORE].access.hearing,
+    }
+
+
+def _free(app: web.Application) -> int:
+    """Bytes that the disk of the data folder still takes; 0 where it cannot be asked."""
+    try:
+        return shutil.disk_usage(app[SETTINGS].server.data).free
+    except OSError:
+        return 0
 
 
 async def metrics(request: web.Request) -> web.Response:
     """Figures for Prometheus, with a key or straight from loopback."""
     if not _is_straight_from_loopback(request):
         must_be_secretariat(access.asker(request))
+    WAITING.set(request.app[STORE].writer.waiting)
+    FREE.set(_free(request.app))
+    OFFSET.set(request.app[DUTIES].offset.total_seconds())
+    HOLDS.set(request.app[DUTIES].mine)
     PAGES.set(request.app[LIVE].open_pages)
     return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 

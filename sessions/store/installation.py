@@ -2,11 +2,16 @@
 changed, and the count of changes to what its calendars show."""
 
 import secrets
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
+from sessions.clock import from_wire, wire
 from sessions.store.engine import Db
 from sessions.store.tables.core import installation
+
+CLOCK = "clock"  # when an official last said that the wall clock is right, by that clock
+ACCEPTED_FOR = timedelta(minutes=1)  # a confirmation is for the leap that was seen, not for those that come
 
 
 def answers(db: Db) -> None:
@@ -38,3 +43,16 @@ def calendars_changed(db: Db) -> None:
 def calendar_changes(db: Db) -> int:
     """How often anything that a calendar shows has changed."""
     return int(db.execute(select(installation.c.value).where(installation.c.key == "calendars")).scalar() or 0)
+
+
+def accept_clock(db: Db, *, now: datetime) -> None:
+    """An official says that the wall clock, which shows `now`, is right."""
+    value = {"value": wire(now)}
+    if db.execute(update(installation).where(installation.c.key == CLOCK).values(value)).rowcount == 0:
+        db.execute(insert(installation).values(key=CLOCK, **value))
+
+
+def clock_accepted(db: Db, *, wall: datetime) -> bool:
+    """Whether an official said so of what the wall clock shows now, and not of an earlier leap."""
+    said = db.execute(select(installation.c.value).where(installation.c.key == CLOCK)).scalar()
+    return said is not None and abs(wall - from_wire(said)) < ACCEPTED_FOR
