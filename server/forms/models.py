@@ -809,6 +809,7 @@ class PublicationIn(Model):
     reason: Remark = ""
     objection_days: Annotated[int, Field(ge=0, le=90)] = 7
     accept_missing: bool = False
+    accept_rubrics: bool = False
 
 
 class ObjectionIn(Model):

@@ -29,7 +29,7 @@ from sessions.values.session import Session
 
 OBJECTION_DAYS = 7
 HINTS = {"no-session"}
-SETTLED_BY_WORD = {"missing-scores"}
+SETTLED_BY_WORD = {"missing-scores", "other-rubric"}
 """Blockers that nothing can settle any more once a session has closed, but the secretariat's word."""
 OF_A_REGENCY = (
     "code", "name", "rank", "index", "groups", "criteria", "adjusted", "criteria_index", "low", "high", "band",
@@ -40,11 +40,13 @@ OF_A_REGENCY = (
 
 @dataclass(frozen=True)
 class Publication:
-    """What the secretariat asks for. `accept_missing` publishes although sheets have gaps, which the release names."""
+    """What the secretariat asks for. `accept_missing` publishes although sheets have gaps,
+    which the release names; `accept_rubrics` although sessions were judged by different rubrics, with a reason."""
 
     reason: str = ""
     objection_days: int = OBJECTION_DAYS
     accept_missing: bool = False
+    accept_rubrics: bool = False
 
 
 # - what stands in the way -
@@ -58,9 +60,10 @@ class Checklist:
     acceptable: tuple[Blocker, ...]
     hints: tuple[Blocker, ...]
 
-    def against(self, accept_missing: bool) -> list[Blocker]:
+    def against(self, asked: Publication) -> list[Blocker]:
         """What forbids publishing."""
-        return [*self.blocking, *(() if accept_missing else self.acceptable)]
+        accepted = {"missing-scores": asked.accept_missing, "other-rubric": asked.accept_rubrics}
+        return [*self.blocking, *(one for one in self.acceptable if not accepted[one.kind])]
 
     def as_json(self) -> dict[str, Any]:
         """As the API shows it."""
@@ -125,7 +128,9 @@ def publish(db: Db, programme_id: str, asked: Publication, figured: Figured, ask
 def _must_be_ready(db: Db, found: Basis, asked: Publication) -> Sequence[Blocker]:
     """What was accepted as missing. Raises WrongState."""
     checks = checklist(db, found)
-    against = checks.against(asked.accept_missing)
+    if asked.accept_rubrics and found.others and not asked.reason.strip():
+        raise Invalid.at("/reason", "say why sessions that were judged by different rubrics stand in one list")
+    against = checks.against(asked)
     if against:
         shown = [one.as_json() for one in against]
         raise WrongState("not-ready", "something is to be settled before the results are published", blockers=shown)
@@ -150,8 +155,9 @@ def _document(found: Basis, results: Results, gaps: Iterable[Blocker]) -> dict[s
     excluded = [{**one.as_json(), "because": dict(one.because)} for one in results.excluded]
     return {
         "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
-        "incomplete": programme.incomplete,
-        "bands": [dict(band) for band in programme.bands],
+        "incomplete": found.judged.incomplete,
+        "counts": found.judged.counts,
+        "bands": [dict(band) for band in found.judged.bands],
         "rubric": found.rubric.as_json(),
         "provinces": {place.code: place.province for place in found.places},
         "records": [_record(one) for one in found.sessions],

@@ -4,33 +4,33 @@ A session counts once it has closed, unless it is a rehearsal; cancelled ones ne
 as excluded. Within it count the sheets of those who sit on its panel at the close and have declared no conflict of
 interest: what a replaced panelist scored stays in the record alone. Admitted late scores stand among the others.
 
-The figures are by one rubric, the one that most of these sessions were scored by (the programme's present one among
-equals), so that results do not change when the rubric is changed for what is still to come. Rubrics that ask the same
-by the same scale and weights are one, whatever their words; sessions scored by another are named as excluded.
+Each session counts by what it was judged by when it opened (rubric, bands, `incomplete`, what counts), whatever the
+programme says now. The rules of most sessions (the programme's present ones among equals) are the results'; those that
+opened by others are figured by their own and named, so that their publication is decided. Rubrics that ask the same by
+the same scale and weights are one, whatever their words.
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 
+from sessions.actions.scoring import judged_by
 from sessions.store import registry, scores, timetable
 from sessions.store.engine import Db
 from sessions.values.canonical import canonical
+from sessions.values.judging import Judging
 from sessions.values.registry import Programme
 from sessions.values.results import Excluded, Incomplete, Rated, Results, Sheet, compute
+from sessions.values.results.merging import by_moderated, merged
 from sessions.values.results.release import UNFINISHED, Standing
 from sessions.values.results.sentences import both
 from sessions.values.rubric import Rubric
 from sessions.values.session import Session
 
-OTHER_RUBRIC = both(
-    "Dinilai dengan rubrik lain daripada kebanyakan sesi program ini, sehingga tidak dapat dibandingkan.",
-    "Scored by another rubric than most sessions of this programme, so that it can't be compared.",
-)
 NOBODY_SCORES = both(
     "Semua panelis menyatakan benturan kepentingan, sehingga tidak ada lembar penilaian.",
     "Every panelist declared a conflict of interest, so there is no scoresheet.",
@@ -56,14 +56,23 @@ class Basis:
     sessions: tuple[Session, ...]
     waiting: tuple[Session, ...]
     excluded: tuple[Excluded, ...]
-    rubric: Rubric
+    judged: Judging
+    others: Mapping[str, Judging]  # of sessions that were judged by other rules than most
+    moderated: Mapping[tuple[str, str, str], float]  # by session, panelist and criterion
+
+    @property
+    def rubric(self) -> Rubric:
+        """The rubric of most sessions."""
+        return self.judged.rubric
 
     @cached_property
     def key(self) -> str:
         """Names the state: the same key has the same figures."""
         content = {
-            "bands": [dict(band) for band in self.programme.bands],
-            "incomplete": self.programme.incomplete,
+            "bands": [dict(band) for band in self.judged.bands],
+            "incomplete": self.judged.incomplete,
+            "counts": self.judged.counts,
+            "others": {session: _said(one) for session, one in self.others.items()},
             "rubric": self.rubric.as_json(),
             "places": [(one.code, one.name, one.province) for one in self.places],
             "sessions": [_scores_of(one) for one in self.sessions],
@@ -105,11 +114,10 @@ def basis(db: Db, programme_id: str, *, now: datetime) -> Basis:
     programme = registry.programme(db, programme_id)
     found = [(one, one.state(now)) for one in timetable.of_programme(db, programme_id) if not one.rehearsal]
     closed = [one for one, state in found if state in ("closed", "signed") and one.is_revealed(now)]
-    rubric, other = _rubric(db, programme, closed)
+    judged, others = _judged(db, programme, closed)
     aside = {
         **{one.id: _aborted(one) for one, state in found if state == "aborted"},
         **{one.id: NOBODY_SCORES for one in closed if not one.scorers},
-        **dict.fromkeys(other, OTHER_RUBRIC),
     }
     return Basis(
         programme=programme,
@@ -117,7 +125,15 @@ def basis(db: Db, programme_id: str, *, now: datetime) -> Basis:
         sessions=tuple(one for one in closed if one.id not in aside),
         waiting=tuple(one for one, state in found if _waits(one, state, now)),
         excluded=tuple(Excluded(session, because) for session, because in aside.items()),
-        rubric=rubric,
+        judged=judged,
+        others={session: one for session, one in others.items() if session not in aside},
+        moderated={
+            (one.id, person, criterion): value
+            for one in closed
+            if one.moderations
+            for person, changed in scores.moderated(db, one.id).items()
+            for criterion, value in changed.items()
+        },
     )
 
 
@@ -139,29 +155,58 @@ def scored(db: Db, programme_id: str, *, now: datetime) -> tuple[Basis, list[Rat
 
 def figured(found: Basis, rated: Sequence[Rated]) -> Figured:
     """The figures; needs no store, and takes a while for hundreds of regencies."""
-    results = compute(
-        rated,
-        found.rubric,
-        incomplete=cast(Incomplete, found.programme.incomplete),
-        bands=found.programme.bands,
-        regencies={one.code: one.name for one in found.places},
-        panelists=found.panelists,
-        sheets=found.sheets,
-        excluded=found.excluded,
-    )
-    return Figured(found, rated, results)
+    rules: dict[str, tuple[Judging, set[str]]] = {}
+    for session, judged in found.others.items():
+        rules.setdefault(_said(judged), (judged, set()))[1].add(session)
+    main = {one.id for one in found.sessions} - found.others.keys()
+    results = _computed(found, rated, found.judged, main, found.excluded)
+    others = [_computed(found, rated, judged, sessions) for judged, sessions in rules.values()]
+    return Figured(found, rated, merged(results, others))
+
+
+def _computed(
+    found: Basis, rated: Sequence[Rated], judged: Judging, sessions: Container[str], excluded: Sequence[Excluded] = ()
+) -> Results:
+    """The figures of some sessions by what they were judged by."""
+    own = [one for one in rated if one.session in sessions]
+
+    def figures(scored: Sequence[Rated]) -> Results:
+        return compute(
+            scored,
+            judged.rubric,
+            incomplete=cast(Incomplete, judged.incomplete),
+            bands=judged.bands,
+            regencies={one.code: one.name for one in found.places},
+            panelists=found.panelists,
+            sheets=[one for one in found.sheets if one.session in sessions],
+            excluded=excluded,
+        )
+
+    results = figures(own)
+    changed = [_as_moderated(found, one) for one in own]
+    if changed == own:
+        return results
+    codes = frozenset(one.regency for one, before in zip(changed, own, strict=True) if one != before)
+    return by_moderated(results, figures(changed), codes, counts=judged.counts == "moderated")
+
+
+def _as_moderated(found: Basis, one: Rated) -> Rated:
+    value = found.moderated.get((one.session, one.panelist, one.criterion))
+    return one if value is None else replace(one, value=value)
 
 
 def standings(db: Db, found: Basis) -> list[Standing]:
     """Where each session stands on the way to publication, by regency."""
     chosen = [*found.waiting, *found.sessions]
     counts = scores.all_counts(db, [one.id for one in found.sessions])
-    return [_standing(one, one in found.waiting, counts.get(one.id, {}), len(found.rubric.criteria)) for one in chosen]
+    return [_standing(one, one in found.waiting, counts.get(one.id, {}), found) for one in chosen]
 
 
-def _standing(session: Session, waiting: bool, counts: Mapping[str, int], asked: int) -> Standing:
+def _standing(session: Session, waiting: bool, counts: Mapping[str, int], found: Basis) -> Standing:
     if waiting:
         return Standing(session.id, session.regency.code, UNFINISHED[0], {})
+    other = found.others.get(session.id)
+    asked = len((other or found.judged).rubric.criteria)
     missing = {
         seat.name: asked - counts.get(seat.id, 0)
         for seat in session.scorers
@@ -169,7 +214,8 @@ def _standing(session: Session, waiting: bool, counts: Mapping[str, int], asked:
     }
     # What nobody decided until the last signature is decided by it: it does not count.
     late = 0 if session.signed else sum(one.decision is None for one in session.late)
-    return Standing(session.id, session.regency.code, "signed" if session.signed else "closed", missing, late)
+    state = "signed" if session.signed else "closed"
+    return Standing(session.id, session.regency.code, state, missing, late, other is not None)
 
 
 def _scores_of(session: Session) -> tuple[str, str, list[int], int]:
@@ -183,22 +229,22 @@ def _aborted(session: Session) -> Mapping[str, str]:
     return both(f"Sesi dihentikan: {why}.", f"The session was aborted: {why}.")
 
 
-def _rubric(db: Db, programme: Programme, sessions: Iterable[Session]) -> tuple[Rubric, list[str]]:
-    """The rubric of the results, and the sessions that were scored by another."""
-    used = {one.id: one.rubric or programme.rubric_id for one in sessions}
-    known = {programme.rubric_id: programme.rubric} | {
-        rubric: registry.rubric(db, rubric) for rubric in set(used.values()) - {programme.rubric_id}
-    }
-    asks = {rubric: _asks(one) for rubric, one in known.items()}
-    often = Counter(asks[rubric] for rubric in used.values())
-    # Among equals the programme's own, else the newest; ids rise with time.
-    chosen = max(known, key=lambda one: (often[asks[one]], one == programme.rubric_id, one))
-    return known[chosen], [session for session, rubric in used.items() if asks[rubric] != asks[chosen]]
+def _judged(db: Db, programme: Programme, sessions: Iterable[Session]) -> tuple[Judging, dict[str, Judging]]:
+    """What the results are judged by, and the sessions that were judged by something else."""
+    used = {one.id: judged_by(db, one) for one in sessions}
+    present = Judging.of_programme(programme)
+    said = {session: _said(one) for session, one in used.items()}
+    often = Counter(said.values())
+    known = {_said(one): one for one in used.values()} | {_said(present): present}
+    # Among equals the programme's own, else the one whose rubric is newest; ids rise with time.
+    chosen = max(known, key=lambda one: (often[one], one == _said(present), known[one].rubric_id))
+    return known[chosen], {session: one for session, one in used.items() if said[session] != chosen}
 
 
-def _asks(rubric: Rubric) -> Any:
-    """What of a rubric makes its figures: the scale, the keys and the weights, but none of the words."""
-    groups = (
-        (group.key, group.weight, tuple((one.key, one.weight) for one in group.criteria)) for group in rubric.groups
-    )
-    return rubric.scale, tuple(groups)
+def _said(judged: Judging) -> str:
+    """What of it makes its figures: scale, keys, weights, bands and rules, but none of the rubric's words."""
+    groups = [
+        [group.key, group.weight, [[one.key, one.weight] for one in group.criteria]] for group in judged.rubric.groups
+    ]
+    scale, bands = vars(judged.rubric.scale), [dict(band) for band in judged.bands]
+    return canonical([scale, groups, bands, judged.incomplete, judged.counts]).decode()

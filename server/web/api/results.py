@@ -124,7 +124,7 @@ async def publish(request: web.Request) -> web.Response:
     """Publishes the results as the next version; what stands in the way is `blockers`."""
     asker, programme = access.asker(request), request.match_info["id"]
     given = await forms.body(request, PublicationIn)
-    asked = releasing.Publication(given.reason, given.objection_days, given.accept_missing)
+    asked = releasing.Publication(given.reason, given.objection_days, given.accept_missing, given.accept_rubrics)
     must_be_secretariat(asker)
     figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
     return await handlers.act(

@@ -373,9 +373,10 @@ def _asked(given: Mapping[str, str]) -> releasing.Publication:
         "reason": given.get("reason", "").strip(),
         "objection_days": days,
         "accept_missing": "accept_missing" in given,
+        "accept_rubrics": "accept_rubrics" in given,
     }
     asked = forms.fit(said, PublicationIn)
-    return releasing.Publication(asked.reason, asked.objection_days, asked.accept_missing)
+    return releasing.Publication(asked.reason, asked.objection_days, asked.accept_missing, asked.accept_rubrics)
 
 
 async def answer_objection(request: web.Request) -> web.Response:

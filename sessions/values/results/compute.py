@@ -11,6 +11,7 @@ from sessions.values.results.agreement import agreement
 from sessions.values.results.flags import flags
 from sessions.values.results.index import Weights, composite, half_interval, means
 from sessions.values.results.ranking import DIGITS, ranks
+from sessions.values.results.sentences import both
 from sessions.values.results.severity import Model, adjusted, fit
 from sessions.values.results.table import Floats, Table
 from sessions.values.results.values import (
@@ -235,7 +236,10 @@ def _difference(raw: int | None, across: Adjusted, shift: float) -> Says | None:
 def _band(index: float, bands: Sequence[Mapping[str, Any]]) -> Says | None:
     """The name of the highest band that begins at or below the index."""
     reached = [band for band in bands if np.round(index, DIGITS) >= band["from"]]
-    return max(reached, key=lambda band: float(band["from"]))["name"] if reached else None
+    if not reached:
+        return None
+    name: str | Says = max(reached, key=lambda band: float(band["from"]))["name"]
+    return both(name, name) if isinstance(name, str) else name
 
 
 def _connection(model: Model) -> Connection:

@@ -24,12 +24,13 @@ class Standing:
     state: str
     missing: Mapping[str, int]
     late: int = 0
+    other_rules: bool = False  # it opened by another rubric, other bands or rules than most
 
 
 @dataclass(frozen=True)
 class Blocker:
-    """One thing to settle before results are published: `no-session`, `not-closed`, `not-signed`, `missing-scores` or
-    `late-undecided`; `session` is None where there is none."""
+    """One thing to settle before results are published: `no-session`, `not-closed`, `not-signed`, `missing-scores`,
+    `late-undecided` or `other-rubric`; `session` is None where there is none."""
 
     kind: str
     regency: str
@@ -75,6 +76,14 @@ def _of(standing: Standing, name: str) -> Iterator[tuple[str, Says]]:
             both(
                 f"Lembar penilaian {panelist} untuk {name}: {count} kriteria kosong.",
                 f"The scoresheet of {panelist} for {name}: {count} criteria empty.",
+            ),
+        )
+    if standing.other_rules:
+        yield (
+            "other-rubric",
+            both(
+                f"Sesi {name} dinilai dengan rubrik, predikat, atau aturan lain daripada kebanyakan sesi.",
+                f"The session of {name} was judged by another rubric, other bands or rules than most sessions.",
             ),
         )
     if standing.late:

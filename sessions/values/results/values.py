@@ -90,6 +90,7 @@ class RegencyResult:
     sheets: int
     missing: tuple[str, ...]
     incomplete: Mapping[str, tuple[str, ...]]
+    moderated: float | None = None  # the index by moderated scores, where there are any
 
     def as_json(self) -> dict[str, Any]:
         """As the contract shows it, and the extra keys after that."""
@@ -102,6 +103,7 @@ class RegencyResult:
             "groups": dict(self.groups),
             "criteria": dict(self.criteria),
             "adjusted": self.adjusted.as_json(),
+            "moderated": self.moderated,
             "criteria_index": dict(self.criteria_index),
             "low": self.low,
             "high": self.high,

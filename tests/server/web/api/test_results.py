@@ -157,19 +157,23 @@ async def test_another_rubric_for_what_is_to_come_changes_no_result(house):
     assert (await results(house))["regencies"] == before["regencies"]
 
 
-async def test_a_session_scored_by_another_rubric_than_most_is_named_not_mixed_in(house):
+async def test_a_session_scored_by_another_rubric_counts_by_its_own_and_is_named(house):
     await scored(house)
     await scored(house, regency="33.19", starts_at=WEDNESDAY_NINE)
     rubric = (await house.secretariat.get(f"/programmes/{house.programme}"))["rubric"]
     rubric["scale"]["max"] = 6
-    await house.secretariat.patch(f"/programmes/{house.programme}", {"rubric": rubric})
+    changed = {"rubric": rubric, "bands": [{"from": 0, "name": "Baru"}]}
+    await house.secretariat.patch(f"/programmes/{house.programme}", changed)
     other = await scored(house, regency="91.71", starts_at=WEDNESDAY_NINE + timedelta(days=1))
 
     answer = await results(house)
 
-    assert [one["session"] for one in answer["excluded"]] == [other]
-    assert of(answer.body, "91.71")["index"] is None
+    assert answer["excluded"] == []
+    assert of(answer.body, "91.71")["index"] == pytest.approx(60)  # (4 - 1) / (6 - 1)
     assert of(answer.body, "33.19")["index"] == pytest.approx(75)
+    assert [of(answer.body, code)["rank"] for code in ("33.20", "33.19", "91.71")] == [1, 1, 3]
+    checks = await house.secretariat.get(f"/programmes/{house.programme}/results/checklist")
+    assert [one["session"] for one in checks["acceptable"] if one["kind"] == "other-rubric"] == [other]
 
 
 async def test_where_incomplete_sheets_are_to_be_left_out_they_are_named(house):
@@ -499,3 +503,18 @@ async def test_signing_changes_no_figure_and_a_published_version_stays_the_prese
 
     assert before["regencies"] == (await results(house))["regencies"]
     assert basis.key == after.key, "nothing is computed again for a signature"
+
+
+@pytest.mark.parametrize(("counts", "index"), [("original", 75), ("moderated", 100)])
+async def test_what_counts_of_moderated_scores_is_said_at_the_opening(house, counts, index):
+    changed = {"deliberation": {"minutes": 30}, "counts": counts}
+    await house.secretariat.patch(f"/programmes/{house.programme}", changed)
+    session = await house.revealed(scores=1)
+    for one in house.panel:
+        path = f"/sessions/{session}/sheet/leadership/moderated"
+        assert (await one.put(path, {"value": 5, "reason": "bukti baru"})).status == 200
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"counts": "original"})
+
+    one = of((await results(house)).body, "33.20")
+
+    assert (one["index"], one["moderated"]) == (index, 100)

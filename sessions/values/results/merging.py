@@ -1,0 +1,39 @@
+"""Results of sessions that were judged by different rules, each by its own, as one list with ranks by the index."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from sessions.values.results.ranking import ranks
+from sessions.values.results.values import RegencyResult, Results
+
+
+def merged(main: Results, others: Sequence[Results]) -> Results:
+    """The main results with the regencies that only others have figures of; agreement and severity stay the main's."""
+    if not others:
+        return main
+    known = {one.code: one for other in others for one in other.regencies if one.index is not None}
+    regencies = [known.get(one.code, one) if one.index is None else one for one in main.regencies]
+    excluded = [*main.excluded, *(one for other in others for one in other.excluded)]
+    return replace(main, regencies=_ranked(regencies), excluded=excluded)
+
+
+def by_moderated(results: Results, moderated: Results, moderated_codes: frozenset[str], *, counts: bool) -> Results:
+    """The results with each regency's index by moderated scores beside, which are what counts where `counts` says so;
+    agreement is always that of the originals."""
+    indexes: Mapping[str, RegencyResult] = {one.code: one for one in moderated.regencies}
+    found = [
+        replace(
+            indexes[one.code] if counts else one,
+            moderated=indexes[one.code].index if one.code in moderated_codes else None,
+        )
+        for one in results.regencies
+    ]
+    return replace(results, regencies=_ranked(found))
+
+
+def _ranked(regencies: Sequence[RegencyResult]) -> list[RegencyResult]:
+    figures = np.array([np.nan if one.index is None else one.index for one in regencies], dtype=float)
+    placed = [replace(one, rank=rank) for one, rank in zip(regencies, ranks(figures), strict=True)]
+    return sorted(placed, key=lambda one: (one.rank is None, one.rank or 0, one.code))
