@@ -118,7 +118,7 @@ def _begins(text: str) -> datetime | None:
     try:
         return from_wire(text) if text else None
     except ValueError:
-        raise Invalid.at("/starts_at", "not a time like 2026-12-01T02:00:00Z") from None
+        raise Invalid.at("/starts_at", "no-instant") from None
 
 
 def kind_of(path: Path, *, recordings: bool) -> str:
