@@ -181,6 +181,15 @@ class Live:
         for kind, _, session in named:
             if kind in ("five-minutes", "pause-alert") and session in self._pages:
                 self._send_all(session, _event(kind, {"server_time": wire(self._clock())}))
+            if kind == "room" and session in self._pages:
+                self._spawn(self._tell_room(session))
+
+    async def _tell_room(self, session_id: str) -> None:
+        """Where the session now meets: an open page must not keep a dead link."""
+        session = await self._store.read(records.load, session_id)
+        room = {"id": session.room.id, "name": session.room.name} if session.room else None
+        told = {"server_time": wire(self._clock()), "room": room, "meeting_url": session.meeting_url}
+        self._send_all(session_id, _event("room", told))
 
     def _turn_out(self, people: set[str]) -> None:
         """What let these people in has ended: so do their streams; who may come in again connects again."""

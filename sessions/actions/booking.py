@@ -144,7 +144,7 @@ def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: dateti
             occupancy.take(db, session)
             _let_go_first(db, session, now=now)
         _tell_change(db, previous, session, programme, changed, live=state != "booked", now=now)
-    if session.room != previous.room or session.meeting_url != previous.meeting_url:
+    if (session.room != previous.room or session.meeting_url != previous.meeting_url) and not session.held:
         db.signal(f"room:{session.id}")
     return session
 
@@ -199,7 +199,8 @@ def change_place(db: Db, session: Session, room: Room, link: str, asker: Asker, 
         _let_go_first(db, after, now=now)
         if booked and after.meeting_url != session.meeting_url:
             inviting.invite(db, after, programme, after.invited(), kind="minor", cause="link-changed", now=now)
-    db.signal(f"room:{session.id}")
+    if not after.held:
+        db.signal(f"room:{session.id}")
     return after
 
 

@@ -404,7 +404,8 @@ def digests(db: Db, session: str) -> set[str]:
 
 def reminded_since(db: Db, session: str, since: datetime) -> set[str]:
     """Who was asked again for an answer about that session since then."""
-    where = (mails.c.session_id == session, mails.c.kind == "nudge", mails.c.written_at > since)
+    unstopped = mails.c.reason != "stopped"
+    where = (mails.c.session_id == session, mails.c.kind == "nudge", mails.c.written_at > since, unstopped)
     return {row.person_id for row in db.execute(select(mails.c.person_id).where(*where))}
 
 

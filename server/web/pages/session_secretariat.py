@@ -19,6 +19,8 @@ from server.web.pages.session_people import show as show_to_its_people
 from server.web.pages.substituting import vacancies
 from sessions.actions import booking, inviting
 from sessions.actions.access import Asker, managed, must_be_secretariat
+from sessions.actions.before import batches
+from sessions.actions.before.batches import Bulk
 from sessions.clock import wire
 from sessions.errors import NotFound, TooMany
 from sessions.store import mails, records, registry, timetable
@@ -86,23 +88,28 @@ async def remind_everybody(request: web.Request) -> web.Response:
     """Reminds those of all the programme's coming sessions who have not answered, nobody twice within a day."""
     programme = request.match_info["id"]
     reminded, silent = await frame.act(
-        request, lambda db: _remind_everybody(db, programme, access.asker(request), now=handlers.now(request))
+        request,
+        lambda db: _remind_everybody(
+            db, programme, access.asker(request), bulk=ways.bulk(request, hold=False), now=handlers.now(request)
+        ),
     )
     said = "reminded" if reminded else "reminded-already" if silent else "nobody"
     return frame.led_to(f"/programmes/{programme}/sessions", said)
 
 
-def _remind_everybody(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> tuple[int, int]:
-    """How many were reminded, and how many sessions have somebody who was reminded within the day already."""
+def _remind_everybody(db: Db, programme_id: str, asker: Asker, *, bulk: Bulk, now: datetime) -> tuple[int, int]:
+    """How many were reminded, and how many sessions have somebody who was reminded within the day already. What goes
+    to many waits as a batch."""
     must_be_secretariat(asker)
+    coming = [one for one in timetable.of_programme(db, programme_id, since=now) if one.state(now) == "booked"]
+    people = {one.id for session in coming for one in session.invited() if session.rsvp(one.id) == NEEDS_ACTION}
     reminded = silent = 0
-    for session in timetable.of_programme(db, programme_id, since=now):
-        if session.state(now) != "booked":
-            continue
-        try:
-            reminded += len(inviting.remind_silent(db, session.id, asker, now=now)["reminded"])
-        except TooMany:
-            silent += 1
+    with batches.bulk(db, programme_id, "reminded", asker, bulk, people=len(people), now=now):
+        for session in coming:
+            try:
+                reminded += len(inviting.remind_silent(db, session.id, asker, now=now)["reminded"])
+            except TooMany:
+                silent += 1
     return reminded, silent
 
 

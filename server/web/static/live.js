@@ -5,7 +5,7 @@ const KINDS = (
   "reopened joined left declared scored late admitted refused asked noted attached submitted sealed signed " +
   "five-minutes pause-alert"
 ).split(" ");
-const NUMBERLESS = ["state", "five-minutes", "pause-alert"];
+const NUMBERLESS = ["state", "five-minutes", "pause-alert", "room"];
 const AGAIN = [500, 1000, 2000, 4000, 8000];
 
 /**

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from houses import TUESDAY_NINE, on_one_store, open_house
+from listening import listening, until
 
 ELSEWHERE = "https://Rapat.example.id:443/ruang-a/"
 
@@ -108,3 +109,14 @@ async def test_with_a_template_each_session_has_a_link_that_nobody_can_guess(sto
     assert all(re.fullmatch(r"https://meet\.example\.id/[\w-]{22}", one) for one in links)
     assert links[0] != links[1]
     assert [one["why"] for one in beside["conflicts"]] == ["room-busy"]
+
+
+@on_one_store
+async def test_an_open_page_hears_where_the_session_now_meets(house):
+    room = await a_room(house)
+    session = await house.open(room=room, meeting_url="", panel=("ratna", "budi"))
+    async with listening(house.panelist, session) as heard:
+        await until(heard, "state")
+        await house.secretariat.patch(f"/rooms/{room}", {"meeting_url": "https://rapat.example.id/baru"})
+        told = await until(heard, "room")
+    assert (told["meeting_url"], told["room"]["id"]) == ("https://rapat.example.id/baru", room)
