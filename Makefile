@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --compil
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q
 PYTEST_ARGS ?=
 
-.PHONY: run test check install bench lock
+.PHONY: run test check install bench lock sbom
 
 run: install
 	@$(COMPILE) server sessions
@@ -31,6 +31,10 @@ check: .venv/.development
 
 bench: .venv/.development
 	$(BIN)/python -m pytest -m bench -s -rs $(PYTEST_ARGS)
+
+sbom: .venv/.development
+	mkdir -p build
+	$(BIN)/cyclonedx-py environment $(BIN)/python --output-reproducible --of JSON -o build/sbom.json
 
 .venv/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sidang needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }

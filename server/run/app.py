@@ -121,7 +121,7 @@ async def _harden(request: web.Request, response: web.StreamResponse) -> None:
     if request.path.startswith(WITH_TOKEN):
         response.headers.setdefault("Referrer-Policy", "no-referrer")
     if access.is_secure(request):
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
 
