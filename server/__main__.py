@@ -84,9 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     verifying.add_argument("what", nargs="?", metavar="SESSION|FILE")
     verifying.add_argument("--alone", action="store_true", help="a file by itself, without this store")
     verifying.add_argument("--head", metavar="SIZE:ROOT", type=_head, help="the log's head that a witness holds")
-    command(
-        "backup", commands.backup, "write a consistent copy of everything into FILE, also while serving"
-    ).add_argument("file", metavar="FILE")
+    copying = command("backup", commands.backup, "write a consistent copy of everything into FILE, also while serving")
+    copying.add_argument("file", metavar="FILE", nargs="?")
+    copying.add_argument(
+        "--prove", action="store_true", help="restore FILE, or the newest backup, elsewhere and verify"
+    )
     command("restore", commands.restore, "fill an empty store from a backup").add_argument("file", metavar="FILE")
     command("clock", commands.clock, "confirm the machine's clock to a server that it has leapt under").add_argument(
         "--accept", action="store_true"

@@ -8,23 +8,29 @@ import hashlib
 import json
 import logging
 import os
+import struct
+import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 from server.opening import KEY_FILE
+from sessions.actions import verifying
 from sessions.clock import wire
 from sessions.store import dumping
 from sessions.store.dumping import Dumped, NotEmpty
 from sessions.store.engine import Db, Store
-from sessions.store.migrating import UnknownRevision, present
+from sessions.store.migrating import UnknownRevision, bring_up, present
 
 FORMAT = 1
 PIECE = 1024 * 1024
+# What the standard library raises on the way through a damaged ZIP file; a disk's own error is another matter.
+_DAMAGE = (zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, ValueError, LookupError, MemoryError)
 NAME = "sidang-%Y%m%d-%H%M%S.zip"
 PATTERN = "sidang-????????-??????.zip"
 log = logging.getLogger(__name__)
@@ -139,11 +145,48 @@ def restore(store: Store, data: Path, source: Path) -> int:
     """Fills an empty store, the uploads and the key, and gives the number of rows.
 
     The whole file is checked first; a store that is not empty stays as it is. Raises BadBackup."""
-    try:
-        with zipfile.ZipFile(source) as archive:
-            return _restore(store, data, archive, _checked(archive))
-    except zipfile.BadZipFile as error:
-        raise BadBackup(f"{source} is no backup, or is cut off") from error
+    with _opened(source) as (archive, manifest):
+        return _restore(store, data, archive, manifest)
+
+
+def check(source: Path) -> None:
+    """Reads every byte of a backup. Raises BadBackup for one that is not whole."""
+    with _opened(source):
+        pass
+
+
+def prove(source: Path) -> verifying.Report:
+    """Puts the backup into a store of its own, which is then thrown away, and verifies that. Raises BadBackup."""
+    with tempfile.TemporaryDirectory(prefix="sidang-prove-") as folder:
+        data = Path(folder)
+        store = Store(f"sqlite:///{data / 'sidang.db'}", secret=b"")
+        try:
+            bring_up(store.engine)
+            restore(store, data, source)
+            return store.read_now(verifying.check_store, None)
+        finally:
+            store.close()
+
+
+def newest(data: Path) -> Path:
+    """The newest of the daily backups. Raises BadBackup where there is none."""
+    found = sorted((data / "backups").glob(PATTERN))
+    if not found:
+        raise BadBackup("there is no backup yet")
+    return found[-1]
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
+    with ExitStack() as closing:
+        try:
+            archive = closing.enter_context(zipfile.ZipFile(source))
+            manifest = _checked(archive)
+        except zipfile.BadZipFile as error:
+            raise BadBackup(f"{source} is no backup, or is cut off") from error
+        except _DAMAGE as error:
+            raise BadBackup(f"{source} is damaged ({type(error).__name__})") from error
+        yield archive, manifest
 
 
 def _restore(store: Store, data: Path, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> int:

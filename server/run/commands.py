@@ -124,11 +124,25 @@ def verify(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def backup(given: argparse.Namespace, settings: Settings) -> int:
-    """Writes a consistent copy into one file, also while serving."""
+    """Writes a consistent copy into one file, also while serving; or proves one by restoring it elsewhere."""
+    if given.prove:
+        return _proven(given, settings)
+    if given.file is None:
+        raise Failed("name the file to write")
     with opened(settings) as store:
         backups.make(store, settings.server.data, Path(given.file), now=wall_clock())
     print(f"{given.file}: {Path(given.file).stat().st_size} bytes; it holds secrets, keep it as you keep the store")
     return 0
+
+
+def _proven(given: argparse.Namespace, settings: Settings) -> int:
+    try:
+        source = Path(given.file) if given.file else backups.newest(settings.server.data)
+        report = backups.prove(source)
+    except backups.BadBackup as bad:
+        raise Failed(f"{given.file or settings.server.data}: {bad}", 1) from bad
+    print(f"{source}: restored into a store of its own")
+    return _report(report)
 
 
 def restore(given: argparse.Namespace, settings: Settings) -> int:

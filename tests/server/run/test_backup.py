@@ -2,11 +2,12 @@
 
 import json
 import os
+import random
 import zipfile
 from datetime import timedelta
 
 import pytest
-from houses import open_house
+from houses import on_one_store, open_house
 from sqlalchemy import create_engine, func, make_url, select, text
 
 from server.run import backup
@@ -208,3 +209,45 @@ async def test_a_backup_is_made_every_day_if_the_settings_say_when(store, clock,
         jobs = {job.id for job in house.client.app[JOBS].scheduler.get_jobs()}
 
     assert ("daily:Chores.back_up" in jobs) == planned
+
+
+def harmed(whole, number):
+    """One of many ways in which a file gets damaged: a byte, a run of bytes, an end that is missing, a piece twice."""
+    chance = random.Random(number)
+    at = chance.randrange(len(whole))
+    match number % 4:
+        case 0:
+            return whole[:at] + bytes([whole[at] ^ (1 << chance.randrange(8))]) + whole[at + 1 :]
+        case 1:
+            return whole[:at] + chance.randbytes(64) + whole[at + 64 :]
+        case 2:
+            return whole[:at]
+        case _:
+            return whole[:at] + whole[max(0, at - 200) :]
+
+
+@on_one_store
+async def test_each_of_six_hundred_damaged_files_is_refused_in_one_plain_line_or_whole_all_the_same(lived_in, tmp_path):
+    backup.make(lived_in.store, lived_in.settings.server.data, tmp_path / "whole.zip", now=lived_in.clock.now)
+    whole, damaged = (tmp_path / "whole.zip").read_bytes(), tmp_path / "damaged.zip"
+
+    refused = 0
+    for number in range(600):
+        damaged.write_bytes(harmed(whole, number))
+        try:
+            backup.check(damaged)
+        except BadBackup as bad:
+            refused += 1
+            assert "\n" not in str(bad)
+
+    assert refused > 500
+
+
+@on_one_store
+async def test_a_backup_is_proven_by_restoring_it_elsewhere(lived_in, tmp_path):
+    made = backup.make_daily(lived_in.store, lived_in.settings.server.data, keep=3, now=lived_in.clock.now)
+
+    report = backup.prove(backup.newest(lived_in.settings.server.data))
+
+    assert made == backup.newest(lived_in.settings.server.data)
+    assert (report.records, report.faults) == (1, [])
