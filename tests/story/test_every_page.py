@@ -108,7 +108,7 @@ class Walk:
         """What axe finds: at a desk in the light and on a phone in the dark; with the pictures in both everywhere."""
         found = []
         for theme in THEMES if PICTURES else [THEMES[WIDTHS.index(width)]]:
-            await self.person.page.emulate_media(color_scheme=theme)
+            await self.person.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             found += [f"{theme} {fault}" for fault in await axe.faults(self.person.page)]
         return found
 
