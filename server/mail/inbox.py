@@ -48,7 +48,7 @@ class Inbox:
         self._every = every_seconds
         self._stop = threading.Event()
         self._box: Mailbox | None = None
-        self._fault: str | None = None  # what the store was last told; None until it was told anything
+        self.fault: str | None = None  # what the store was last told; None until it was told anything
         self._thread = threading.Thread(target=self._watch, name="inbox", daemon=True)
 
     def start(self) -> None:
@@ -125,13 +125,13 @@ class Inbox:
 
     def _note_fault(self, reason: str) -> None:
         """Says what keeps mail from coming in, or, with no reason, that it comes."""
-        if reason == self._fault:
+        if reason == self.fault:
             return
         if reason:
             self._store.write_now(mail_faults.begin, "inbox", reason, now=self._clock())
         else:
             self._store.write_now(mail_faults.end, "inbox")
-        self._fault = reason
+        self.fault = reason
 
     def _hang_up(self) -> None:
         if self._box is not None:

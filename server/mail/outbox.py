@@ -62,7 +62,7 @@ class Outbox:
     def __post_init__(self) -> None:
         self._awake = asyncio.Event()
         self._outages = 0
-        self._fault: str | None = None  # what the store was last told; None until it was told anything
+        self.fault: str | None = None  # what the store was last told; None until it was told anything
 
     async def run(self) -> None:
         """Sends until it is cancelled; what was claimed and not sent is then put back."""
@@ -90,13 +90,13 @@ class Outbox:
 
     async def note_fault(self, reason: str) -> None:
         """Says what keeps every mail from going, or, with no reason, that they go."""
-        if reason == self._fault:
+        if reason == self.fault:
             return
         if reason:
             await self.store.write(mail_faults.begin, "outbox", reason, now=self.clock())
         else:
             await self.store.write(mail_faults.end, "outbox")
-        self._fault = reason
+        self.fault = reason
 
     def wake(self) -> None:
         """Has the loop look for due mail at once."""

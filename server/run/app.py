@@ -21,6 +21,7 @@ from server.mail.feeds import Feeds
 from server.mail.service import Mailroom
 from server.run import daily, log_keeping, neighbours
 from server.settings import Settings
+from server.text.languages import translator
 from server.web import access, door, health, refusals, routes
 from server.web.api import log as log_api
 from server.web.keys import (
@@ -40,7 +41,7 @@ from server.web.keys import (
 )
 from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
-from server.web.pages import accounts, verify
+from server.web.pages import accounts, mail_setup, verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from server.web.route import Route
 from sessions.actions.booking import Ways
@@ -91,6 +92,7 @@ def make_app(
     app[FEEDS] = Feeds(Party(settings.mail.organizer.name, settings.mail.organizer.address))
     verify.set_up(app)
     accounts.set_up(app)
+    mail_setup.set_up(app)
     log_api.set_up(app)
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
     app[PLANNER] = Planner(store, clock)
@@ -99,6 +101,7 @@ def make_app(
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_end_streams)
     mailroom = Mailroom(settings, store, clock)
+    troubles.add_source(app, partial(_of_mail, mailroom))
     listening = neighbours.listening if store.shared else _listening
     app.cleanup_ctx.extend([listening, _jobs, _planner, _open(mailroom), _duties])
     duties = app[DUTIES] = Duties(store)
@@ -114,6 +117,19 @@ def make_app(
     daily.add_to(app)
     routes.add_to(app, table)
     return app
+
+
+def _of_mail(mailroom: Mailroom, language: str) -> list[troubles.Trouble]:
+    """What keeps mail from going or coming, as a line above every page."""
+    _ = translator(language)
+    words = {
+        "outbox": _("Surel tidak dapat dikirim: %(reason)s"),
+        "inbox": _("Kotak surel tidak dapat dibaca: %(reason)s"),
+    }
+    return [
+        troubles.Trouble(words[part] % {"reason": reason}, True, _("Pengaturan surel"), "/mail-settings")
+        for part, reason in mailroom.faults().items()
+    ]
 
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:

@@ -57,6 +57,12 @@ def get(db: Db, item: str) -> Item:
     return _item(row)
 
 
+def noted(db: Db, kind: str, reason: str) -> Item | None:
+    """The mail of that kind that was noted with that reason."""
+    row = db.execute(select(incoming).where(incoming.c.kind == kind, incoming.c.reason == reason)).first()
+    return _item(row) if row is not None else None
+
+
 def listed(db: Db, *, state: str | None, after: str, limit: int) -> list[Item]:
     """Mails in the order in which they came, of one state or of all, behind the one of id `after`."""
     chosen = select(incoming).where(incoming.c.id > after).order_by(incoming.c.id).limit(limit)

@@ -16,6 +16,7 @@ from sessions.store.engine import Db
 from sessions.values.itip import judge
 from sessions.values.itip.incoming import Bounce, Challenge, Head, Human, Ignored, Incoming, Quarantined, Refresh, Reply
 from sessions.values.itip.judge import Apply, Decision, Outdated
+from sessions.values.itip.reading import SELF_TEST, carries_answer
 from sessions.values.record import Actor
 from sessions.values.session import Guest, Seat, Session
 
@@ -45,6 +46,8 @@ def take(db: Db, mail: Incoming, raw: bytes, *, now: datetime, authserv: str = "
             _keep_for_a_human(db, mail.head, raw, found, decision, now=now)
         case Quarantined():
             return quarantine(db, mail.head, raw, decision.reason, now=now)
+        case Ignored("own-mail") if mail.head.message_id.startswith(f"<{SELF_TEST}"):
+            _note_self_test(db, mail.head, raw, now=now)
         case Ignored() if decision.reason not in UNNOTED:
             _note(db, mail.head, "ignored", now=now, reason=decision.reason, state="ignored", **_ids(found))
     return PROCESSED
@@ -66,6 +69,12 @@ def _decided(db: Db, mail: Incoming, found: About, authserv: str, *, now: dateti
         return Ignored(found.session.state(now))
     taken_off = found.person is not None and found.invited is None and whose.version(db, found) is not None
     return Ignored("taken-off") if taken_off else decision
+
+
+def _note_self_test(db: Db, head: Head, raw: bytes, *, now: datetime) -> None:
+    findings = [{"server": one.server, "method": one.method, "result": one.result} for one in head.findings[:20]]
+    proposal = {"calendar": carries_answer(raw), "findings": findings}
+    _note(db, head, "self-test", now=now, reason=head.message_id, state="ignored", proposal=proposal)
 
 
 # - answers -

@@ -21,6 +21,7 @@ from sessions.values.itip.incoming import (
 from sessions.values.itip.parts import Part
 
 MAX_MAIL = 2 * 1024 * 1024
+SELF_TEST = "self-test-"  # how the Message-ID of a mail begins with which mail tests itself
 _MAX_LINES = 100_000
 _MAX_NESTING = 30
 _ANSWERS: dict[str, Answer] = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative"}
@@ -38,6 +39,13 @@ def read_mail(raw: bytes, *, organizer: str) -> Incoming:
     message = message_from_bytes(raw)
     head = _head(message, raw)
     return Incoming(head, _verdict(message, head, organizer))
+
+
+def carries_answer(raw: bytes) -> bool:
+    """Whether a calendar's answer in it came through whole."""
+    calendars = [part for part in parts.leaves(message_from_bytes(raw)) if part.is_calendar]
+    found, _ = _read(calendars)
+    return any(one.method == "REPLY" and one.comment == "Uji: é ñ –" for one in found)
 
 
 def fingerprint(raw: bytes, message_id: str = "") -> str:
