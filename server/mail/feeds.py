@@ -73,10 +73,11 @@ def _standing(session: Session, programme: Programme, person: str | None) -> Sta
     has happened since. Each change of the programme's fields (its name stands in SUMMARY) makes it a second newer, so
     that no calendar can take what it now reads for what it has already."""
     answer = session.answers.get(person or "")
-    ends_at = session.schedule.closes_at or session.schedule.ends_at
+    schedule = session.schedule.public if person and session.guest(person) else session.schedule
+    ends_at = schedule.closes_at or schedule.ends_at
     answered_at = answer.at if answer else None
     happened = [session.version.dtstamp, session.schedule.closed_at, session.aborted_at, answered_at]
-    if ends_at != session.schedule.ends_at:
+    if ends_at != schedule.ends_at:
         happened.append(session.starts_at)
     since = max(at for at in happened if at is not None) + timedelta(seconds=programme.revision - 1)
     return Standing(not session.live, ends_at, answer.answer if answer else "needs-action", since)

@@ -109,23 +109,24 @@ def facts_for(
         "kind": kind,
         "person": person,
         "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
-        "session": session_facts(session),
+        "session": session_facts(session, one),
         "invite": invite_facts(session, one),
         **more,
     }
 
 
-def session_facts(session: Session) -> dict[str, Any]:
-    """The session as mails tell it."""
+def session_facts(session: Session, one: Seat | Guest | None = None) -> dict[str, Any]:
+    """The session as mails tell it; private phases are none of the regency's people's."""
+    schedule = session.schedule.public if isinstance(one, Guest) else session.schedule
     return {
         "id": session.id,
         "regency": session.regency.name,
         "code": session.regency.code,
         "starts_at": wire(session.starts_at),
-        "ends_at": wire(session.schedule.ends_at),
+        "ends_at": wire(schedule.ends_at),
         "meeting_url": session.meeting_url,
         "rehearsal": session.rehearsal,
-        "phases": [{"key": phase.key, "minutes": phase.minutes} for phase in session.schedule.phases],
+        "phases": [phase.as_json() for phase in schedule.phases],
         "panel": [{"name": seat.name, "role": seat.role} for seat in session.panel],
     }
 

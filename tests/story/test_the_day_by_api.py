@@ -42,6 +42,8 @@ async def test_the_day(day: Day) -> None:
         await everybody_scores(day, session)
         closed = await until(heard, "closed")
     await late_is_late(chair, member, session, closed)
+    revealed = await day.caller(PANEL[0]).post(f"/sessions/{session}/reveal")
+    assert revealed.status == 200, revealed.body
     await all_sign(day, session)
 
     code, said = await day.sidang.command("verify", session)

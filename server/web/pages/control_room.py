@@ -10,12 +10,12 @@ from server.forms import forms
 from server.forms.models import MaybeReasonIn, MinutesIn, ReasonIn
 from server.text import entries as happenings
 from server.web import access, handlers
-from server.web.keys import LIVE, SETTINGS
+from server.web.keys import JOBS, LIVE, SETTINGS
 from server.web.pages import frame
 from server.web.pages.session_people import common
 from sessions.actions import conducting
 from sessions.actions.access import Asker, conducted
-from sessions.actions.after import late
+from sessions.actions.after import deliberation, late
 from sessions.clock import wire
 from sessions.errors import NotFound, WrongState
 from sessions.store import links, records, timetable
@@ -33,6 +33,8 @@ CONTROLS: Mapping[str, Control] = {
     "close": conducting.close,
     "abort": conducting.abort,
     "reopen": conducting.reopen,
+    "reveal": deliberation.reveal,
+    "conclude": deliberation.conclude,
 }
 
 
@@ -57,6 +59,8 @@ async def control(request: web.Request) -> web.Response:
     if action is None:
         raise NotFound
     session = request.match_info["id"]
+    if request.match_info["control"] == "reveal":
+        await request.app[JOBS].seal(session)
     options = _options(request.match_info["control"], await frame.fields(request))
     await frame.act(
         request, lambda db: action(db, session, asker=access.asker(request), **options, now=handlers.now(request))

@@ -2,8 +2,10 @@
 
 import pytest
 from houses import TUESDAY_NINE, House, on_one_store
+from sqlalchemy import select
 
 from sessions.clock import wire
+from sessions.store.tables.core import mails
 
 REASON = {"reason": "keliru"}
 
@@ -256,3 +258,11 @@ async def test_a_private_phase_is_none_of_the_regencys(house):
 async def test_private_phases_come_last_and_are_not_all(house, phases):
     answer = await house.try_to_book(rehearsal=True, phases=phases, starts_at=TUESDAY_NINE)
     assert (answer.status, answer.pointers) == (422, ["/phases"])
+
+
+@on_one_store
+async def test_the_regencys_invitation_ends_where_its_part_ends(house):
+    session = await house.book(rehearsal=True, phases=PHASES)
+    rows = await house.store.read(lambda db: [dict(row.content) for row in db.execute(select(mails))])
+    ends = {row["person"]["role"]: row["session"]["ends_at"] for row in rows if row["session"]["id"] == session}
+    assert (ends["contact"], ends["chair"]) == ("2031-03-04T02:10:00Z", "2031-03-04T02:30:00Z")
