@@ -16,8 +16,9 @@ from aiohttp import web
 
 from sessions.actions import attending, showing
 from sessions.actions.access import Asker, seen
+from sessions.actions.during import broadcasting
 from sessions.clock import Clock, wire
-from sessions.store import records
+from sessions.store import broadcasts, records
 from sessions.store.engine import Db, Store
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
@@ -183,6 +184,13 @@ class Live:
                 self._send_all(session, _event(kind, {"server_time": wire(self._clock())}))
             if kind == "room" and session in self._pages:
                 self._spawn(self._tell_room(session))
+        for session, _, message in [rest.partition(":") for kind, _, rest in named if kind == "message"]:
+            if session in self._pages:
+                self._spawn(self._tell_message(session, message))
+
+    async def _tell_message(self, session: str, message: str) -> None:
+        told = broadcasting.broadcast_json(await self._store.read(broadcasts.get, message))
+        self._send_all(session, _event("message", told))
 
     async def _tell_room(self, session_id: str) -> None:
         """Where the session now meets: an open page must not keep a dead link."""

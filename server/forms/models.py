@@ -677,6 +677,20 @@ class TakeIn(Model):
         return self
 
 
+class ToSession(Model):
+    """One running session."""
+
+    session: Line
+
+
+class MessageIn(Model):
+    """What everybody on the open pages is to be told."""
+
+    to: ToSession
+    subject: Loose = ""
+    text: Reason
+
+
 class BookmarkIn(Model):
     """A moment to find again; now, where it does not say."""
 

@@ -87,6 +87,7 @@ _GIVES: dict[str, Given] = {
     "POST /sessions/{id}/recording/{take}/stop": recordings.Take,
     "GET /sessions/{id}/recording": recordings.Recording,
     "GET /sessions/{id}/transcript": Page[recordings.Said],
+    "POST /programmes/{id}/messages": during.Broadcast,
     "GET /sessions/{id}/bookmarks": Page[recordings.Bookmark],
     "POST /sessions/{id}/bookmarks": recordings.Bookmark,
     "GET /sessions/{id}/record.json": during.Record,

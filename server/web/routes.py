@@ -40,7 +40,7 @@ from server.web.api import (
 )
 from server.web.api.after import closing
 from server.web.api.before import claims
-from server.web.api.during import recorder
+from server.web.api.during import messages, recorder
 from server.web.guards import Guard
 from server.web.look import statics
 from server.web.pages import accounts as account_pages
@@ -221,6 +221,7 @@ API_ROUTES = [
     _api("GET", "/sessions/{id}/recording/{take}", recorder.play, guards.listeners),
     _api("GET", "/sessions/{id}/recording.vtt", recorder.as_vtt, guards.listeners),
     _api("GET", "/sessions/{id}/transcript", recorder.read_transcript, guards.listeners),
+    _api("POST", "/programmes/{id}/messages", messages.send, guards.secretariat, models.MessageIn, 201),
     _api("GET", "/sessions/{id}/bookmarks", recorder.list_bookmarks, guards.panel_and_secretariat),
     _api(
         "POST", "/sessions/{id}/bookmarks", recorder.add_bookmark, guards.panel_and_secretariat, models.BookmarkIn, 201

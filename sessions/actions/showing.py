@@ -11,8 +11,9 @@ from sessions.actions.before import doubts
 from sessions.actions.scoring import rubric_of
 from sessions.clock import wire
 from sessions.errors import NotFound
-from sessions.store import batches, occupancy, records, registry, scores, timetable
+from sessions.store import batches, claims, occupancy, records, registry, scores, timetable
 from sessions.store.engine import Db
+from sessions.values.claims import missing
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.registry import Programme
@@ -181,9 +182,15 @@ def warnings(db: Db, session: Session, programme: Programme, now: datetime) -> l
         found.append({"kind": "panel-size", "has": len(session.panel), "wanted": programme.panel_size})
     if not session.guests:
         found.append({"kind": "no-address", "regency": session.regency.name})
+    if programme.claims == "required" and session.claimed is None and (lacking := _unclaimed(db, session, programme)):
+        found.append({"kind": "claims-missing", "missing": lacking})
     if not session.rehearsal and (others := timetable.others_of(db, session)):
         found.append({"kind": "another-session", "sessions": others})
     return found + _daily_load(db, session, programme) + doubts.of(db, session, programme)
+
+
+def _unclaimed(db: Db, session: Session, programme: Programme) -> list[str]:
+    return missing(programme.rubric, claims.of_regency(db, session.regency.id))
 
 
 def _daily_load(db: Db, session: Session, programme: Programme) -> list[dict[str, Any]]:

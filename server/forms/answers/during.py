@@ -67,6 +67,17 @@ class Question(Answer):
     at: Instant
 
 
+class Broadcast(Answer):
+    """A message to a running session's open pages."""
+
+    id: str
+    session: str
+    subject: str
+    text: str
+    at: Instant
+    by: Who
+
+
 class Actor(Who):
     """Who did it, and by which door."""
 

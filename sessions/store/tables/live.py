@@ -79,3 +79,15 @@ bookmarks = Table(
     Column("at", Instant, nullable=False),
     Index("ix_bookmarks_session_person", "session_id", "person"),
 )
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("session_id", ForeignKey(sessions.c.id), nullable=False, index=True),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)

@@ -15,6 +15,23 @@ def upgrade() -> None:
     op.add_column("drafts", sa.Column("due", sa.BigInteger(), nullable=True))
     _claims()
     _recordings()
+    _broadcasts()
+
+
+def _broadcasts() -> None:
+    op.create_table(
+        "broadcasts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_broadcasts_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcasts")),
+    )
+    op.create_index(op.f("ix_broadcasts_session_id"), "broadcasts", ["session_id"], unique=False)
 
 
 def _claims() -> None:

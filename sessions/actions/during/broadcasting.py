@@ -1,0 +1,38 @@
+"""A message of the secretariat to everybody on a running session's open pages; no part of its record."""
+
+from datetime import datetime
+from typing import Any
+
+from sessions.actions.access import Asker, managed
+from sessions.clock import wire
+from sessions.errors import NotFound, WrongState
+from sessions.ids import new_id
+from sessions.store import broadcasts
+from sessions.store.broadcasts import Broadcast
+from sessions.store.engine import Db
+
+
+def send(db: Db, programme: str, session_id: str, subject: str, text: str, asker: Asker, *, now: datetime) -> Broadcast:
+    """Tells the session's open pages after the commit. Raises NotFound or WrongState unless it runs."""
+    session = managed(db, session_id, asker)
+    if session.programme != programme:
+        raise NotFound
+    state = session.state(now)
+    if state not in ("open", "paused"):
+        raise WrongState(state, "a message is shown on the pages of a session that runs")
+    broadcast = Broadcast(new_id(now), session.id, subject, text, asker.id, asker.name, now)
+    broadcasts.add(db, broadcast)
+    db.signal(f"message:{session.id}:{broadcast.id}")
+    return broadcast
+
+
+def broadcast_json(broadcast: Broadcast) -> dict[str, Any]:
+    """As pages are told of it."""
+    return {
+        "id": broadcast.id,
+        "session": broadcast.session_id,
+        "subject": broadcast.subject,
+        "text": broadcast.text,
+        "at": wire(broadcast.at),
+        "by": {"id": broadcast.by, "name": broadcast.by_name},
+    }
