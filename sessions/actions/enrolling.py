@@ -210,6 +210,7 @@ def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> N
         raise WrongState("booked", f"a session needs {panelist.name}")
     registry.remove_memberships(db, person_id)
     _shut_out(db, panelist.person, now=now)
+    links.revoke(db, "feed", person_id, now=now)
     power.exercised(db, power.PANELIST_REMOVED, panelist.person, asker, now=now)
 
 
