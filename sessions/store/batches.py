@@ -48,6 +48,12 @@ def cancelled(db: Db, batch: str, *, now: datetime) -> None:
     db.execute(update(batches).where(batches.c.id == batch).values(cancelled_at=now))
 
 
+def waiting(db: Db, batch: str) -> Waiting | None:
+    """The batch for what still joins it; None once it was stopped. Counts nothing: it is asked for every session."""
+    row = db.execute(select(batches.c.due_at, batches.c.cancelled_at).where(batches.c.id == batch)).first()
+    return None if row is None or row.cancelled_at is not None else Waiting(batch, row.due_at)
+
+
 def get(db: Db, batch: str) -> Batch:
     """A batch with how far it has come. Raises NotFound."""
     row = db.execute(select(batches).where(batches.c.id == batch)).first()

@@ -20,7 +20,6 @@ from sessions.store import batches as batch_store
 from sessions.store.acceptances import Acceptance
 from sessions.store.engine import Db
 from sessions.store.plans import StoredPlan
-from sessions.values.batch import Waiting
 from sessions.values.session import Session
 
 Planned = Mapping[str, Any]
@@ -110,7 +109,7 @@ def end(db: Db, plan_id: str, *, now: datetime) -> StoredPlan:
     if acceptance is None or acceptance.left:
         return stored
     if acceptance.batch is not None:
-        with batch_store.joined(db, _waiting(db, acceptance.batch)) as batch:
+        with batch_store.joined(db, batch_store.waiting(db, acceptance.batch)) as batch:
             if batch is not None:
                 overviews.write(db, batch, registry.programme(db, stored.programme), now=now)
     plans.put_state(db, plan_id, "accepted")
@@ -192,12 +191,7 @@ def _book(db: Db, piece: Piece, acceptance: Acceptance, before: Session | None, 
 def _with_batch(db: Db, acceptance: Acceptance) -> Any:
     if acceptance.batch is None:
         return nullcontext()
-    return batch_store.joined(db, _waiting(db, acceptance.batch))
-
-
-def _waiting(db: Db, batch: str) -> Waiting | None:
-    found = batch_store.get(db, batch)
-    return None if found.cancelled_at else Waiting(found.id, found.due_at)
+    return batch_store.joined(db, batch_store.waiting(db, acceptance.batch))
 
 
 def accept_now(db: Db, plan_id: str, asker: Asker, *, ways: Ways = booking.PLAINLY, now: datetime) -> StoredPlan:
