@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
+import vobject
+from icalendar import Calendar
 from invite_samples import BOOKED_AT
 from judges import libical
 from mail_samples import a_mail, facts_of
@@ -74,6 +76,17 @@ def test_libical_takes_every_calendar_part(kind, role):
     (verdict,) = libical(written.calendar.encode())
     assert verdict["fits"] and not verdict["errors"]
     assert written.method == KINDS[kind].method and f"METHOD:{written.method}" in written.calendar
+
+
+@pytest.mark.parametrize("kind", JUDGED)
+def test_icalendar_and_vobject_read_every_calendar_part_alike(kind):
+    calendar = a_letter_of(kind, role="chair").calendar
+    (ours,) = Calendar.from_ical(calendar.encode()).walk("VEVENT")
+    theirs = vobject.readOne(calendar).vevent
+
+    assert (str(ours["UID"]), ours["DTSTART"].dt) == (theirs.uid.value, theirs.dtstart.value)
+    assert int(ours["SEQUENCE"]) == int(theirs.sequence.value)
+    assert str(ours["ATTENDEE"]).lower() == theirs.attendee.value.lower()
 
 
 def test_a_proposal_that_is_not_taken_is_declined_in_the_calendars_words():
