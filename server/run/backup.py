@@ -1,7 +1,7 @@
 """A backup: one file with every table, the uploads and the installation's key, consistent while the server runs.
 
-It is a ZIP file: `manifest.json`, `tables/NAME.jsonl` (the columns, then a row a line), `uploads/HASH`, `secret.key`.
-One form for SQLite and PostgreSQL, so that it is the way from one to the other, too.
+It is a ZIP file: `manifest.json`, `tables/NAME.jsonl` (the columns, then a row a line), `uploads/HASH`,
+`recordings/TAKE/HASH`, `secret.key`. One form for SQLite and PostgreSQL: it is the way from one to the other, too.
 """
 
 import hashlib
@@ -71,6 +71,8 @@ def make(store: Store, data: Path, target: Path, *, now: datetime) -> None:
         # After the tables: an upload is on disk before an entry names it, and is never removed.
         for path in sorted(_uploads(data)):
             made.add(f"uploads/{path.name}", _pieces(path), compressed=False)
+        for path in sorted(_recorded(data)):
+            made.add(f"recordings/{path.parent.name}/{path.name}", _pieces(path), compressed=False)
         made.add(KEY_FILE, iter([store.secret.hex().encode()]), compressed=False)
         manifest = {"format": FORMAT, "made_at": wire(now), "revision": present(), "tables": tables}
         archive.writestr("manifest.json", json.dumps(manifest | {"parts": made.parts}, indent=1))
@@ -99,6 +101,12 @@ def _lines(table: Dumped) -> Iterator[bytes]:
     yield json.dumps(table.columns).encode() + b"\n"
     for row in table.rows:
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _recorded(data: Path) -> Iterator[Path]:
+    """The pieces of recordings, each in the folder of its take."""
+    found = (data / "recordings").glob("*/*")
+    yield from (path for path in found if path.is_file() and not path.name.startswith("."))
 
 
 def _uploads(data: Path) -> Iterator[Path]:
@@ -196,6 +204,8 @@ def _restore(store: Store, data: Path, archive: zipfile.ZipFile, manifest: dict[
     for name in manifest["parts"]:
         if name.startswith("uploads/"):
             _put(archive, name, data / "uploads" / Path(name).name)
+        if name.startswith("recordings/"):
+            _put(archive, name, data / "recordings" / Path(name).parent.name / Path(name).name)
     _put(archive, KEY_FILE, data / KEY_FILE)
     rows = _Counted()
     tables = [_dumped(archive, name, rows) for name in manifest["tables"]]

@@ -10,6 +10,7 @@ import pytest
 from houses import on_one_store, open_house
 from sqlalchemy import create_engine, func, make_url, select, text
 
+from server.media import pieces
 from server.run import backup
 from server.run.backup import BadBackup
 from server.run.daily import Chores
@@ -30,6 +31,7 @@ async def lived_in(house, tmp_path):
     uploads.mkdir(parents=True)
     (uploads / "a1b2").write_bytes(b"%PDF- a deck")
     (uploads / ".half.part").write_bytes(b"still coming in")
+    pieces.keep(house.settings.server.data, "take1", b"a piece")
     await house.store.write(_a_mail_that_came_in, house)
     return house
 
@@ -84,6 +86,7 @@ async def test_what_comes_back_is_to_the_byte_what_was_there(lived_in, empty, tm
     }
     assert (await empty.read(verifying.check_store)).faults == []
     assert [path.name for path in (elsewhere / "uploads").iterdir()] == ["a1b2"]
+    assert [path.read_bytes() for path in pieces.folder(elsewhere, "take1").iterdir()] == [b"a piece"]
     assert bytes.fromhex((elsewhere / "secret.key").read_text()) == lived_in.store.secret
 
 
