@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import gc
+import logging
 import multiprocessing
+import resource
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -19,18 +21,31 @@ from sessions.clock import SteadyClock
 from sessions.store.engine import Store
 from sessions.store.leases import AnotherKey
 
+FEW_DESCRIPTORS = 4096
 GRACE_SECONDS = 5
 GARBAGE = 20_000  # objects more than before until the youngest are looked through; 700 by default
+
+log = logging.getLogger(__name__)
 
 
 def run(settings: Settings, store: Store, ready: Callable[[str], None]) -> None:
     """Serves until SIGTERM or SIGINT; `ready` is told the address once connections are taken.
 
     Raises BadSettings when the address cannot be had."""
+    _take_all_descriptors()
     if settings.server.workers > 1:
         Workers(settings, work).run(ready)
     else:
         asyncio.run(serve(settings, store, ready))
+
+
+def _take_all_descriptors() -> None:
+    """As many open files as the system gives: each page, each connection is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard not in (soft, resource.RLIM_INFINITY):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if hard != resource.RLIM_INFINITY and hard < FEW_DESCRIPTORS:
+        log.warning("only %s files may be open at once: raise LimitNOFILE, or pages will be turned away", hard)
 
 
 def work(settings: Settings, number: int, answer: Connection) -> None:
