@@ -10,7 +10,9 @@ from sessions.errors import NotFound
 from sessions.store import mails, occupancy, records, scores, snapshots
 from sessions.store.engine import Db
 from sessions.values import strict_json
+from sessions.values.judging import Judging
 from sessions.values.kinds import kind_of
+from sessions.values.minutes import minutes
 from sessions.values.record import Entry, from_json
 from sessions.values.record import faults as chain_faults
 from sessions.values.scoresheet import Score, replayed_scores
@@ -204,6 +206,7 @@ def _replay(db: Db, session: str, snapshot: str, entries: list[Entry]) -> Iterat
     elif not occupancy.is_as_taken(db, folded):
         yield Misfit(session, len(entries), "the time that the session takes of its people is not its record's")
     yield from _moderations(db, session, entries)
+    yield from _signed_minutes(session, entries)
     told = replayed_scores(entries)
     stored = {
         (person, key): score for person, sheet in scores.of_session(db, session).items() for key, score in sheet.items()
@@ -221,6 +224,21 @@ def replayed_moderations(entries: Iterable[Entry]) -> dict[tuple[str, str], floa
         for entry in entries
         if entry.kind == "moderated"
     }
+
+
+def _signed_minutes(session: str, entries: list[Entry]) -> Iterator[Misfit]:
+    """Whether the minutes' content that the first signature sealed is what the record says up to it."""
+    for at, entry in enumerate(entries):
+        if entry.kind != "signed" or "minutes" not in entry.data:
+            continue
+        before = entries[:at]
+        opened = [one for one in before if one.kind == "opened"]
+        folded = Session.of(before)
+        if not opened or folded is None or isinstance(opened[-1].data["rubric"], str):
+            continue
+        told = minutes(folded, before, Judging.from_json(opened[-1].data), now=entry.at)
+        if told.content() != entry.data["minutes"]["content"]:
+            yield Misfit(session, entry.number, "the minutes that were signed are not what the record says")
 
 
 def _moderations(db: Db, session: str, entries: list[Entry]) -> Iterator[Misfit]:

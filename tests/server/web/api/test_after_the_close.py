@@ -306,6 +306,7 @@ async def test_the_first_signature_holds_all_that_minutes_need_beside_the_record
     assert first["public_url"] == house.settings.public_url
     assert first["figures"]["index"] == 75
     assert len(first["content"]) == 64
+    assert (await house.store.read(verifying.check_store)).faults == []
 
 
 async def test_a_rehearsal_uses_up_no_number(house):
