@@ -14,6 +14,7 @@ from sessions.store import links, occupancy, registry, timetable
 from sessions.store.engine import Db
 from sessions.values.registry import Panelist, Person, Programme, Regency, Span
 from sessions.values.rubric import Rubric
+from sessions.values.session import Session
 
 # - programmes -
 
@@ -208,6 +209,8 @@ def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> N
     panelist = registry.panelist(db, person_id)
     if occupancy.is_needed(db, person_id, now):
         raise WrongState("booked", f"a session needs {panelist.name}")
+    if any(_waits_for(one, person_id) for one in timetable.of_person(db, person_id)):
+        raise WrongState("closed", f"the signature of {panelist.name} is due: it is given, or excused, first")
     registry.remove_memberships(db, person_id)
     _shut_out(db, panelist.person, now=now)
     links.revoke(db, "feed", person_id, now=now)
@@ -219,6 +222,10 @@ def _shut_out(db: Db, person: Person, *, now: datetime) -> None:
     links.revoke(db, "enter", person.id, now=now)
     links.end_sign_ins(db, person.id, now=now)
     links.revoke_one_time(db, person.id, now=now)
+
+
+def _waits_for(session: Session, person_id: str) -> bool:
+    return session.live and session.close_announced and any(seat.id == person_id for seat in session.unsigned)
 
 
 def set_availability(

@@ -360,3 +360,11 @@ async def test_two_called_ahmad_are_told_apart_in_the_minutes(house):
     found = await house.store.read(minutes.readable, session, COMMAND_LINE, now=house.clock.now)
     there = {one.person: bool(one.stays) for one in found.attendance}
     assert (there[house.id("budi")], there[house.id("sri")]) == (False, True)
+
+
+async def test_who_is_still_to_sign_is_not_removed(house):
+    session = await house.revealed(panel=("ratna", "budi"))
+    path = f"/panelists/{house.id('budi')}"
+    assert (await house.secretariat.delete(path)).problem == "wrong-state"
+    await house.secretariat.post(f"/sessions/{session}/excuse", {"panelist": house.id("budi"), "reason": "sakit"})
+    assert (await house.secretariat.delete(path)).status == 204
