@@ -191,7 +191,7 @@ async def test_a_look_is_refused_as_the_real_thing_would_be(house):
         f"/programmes/{house.programme}/sessions?check=true", house.booking(regency="33.19")
     )
 
-    assert [row["kind"] for row in seen["would_send"]] == ["minor", "minor"]
+    assert [row["kind"] for row in seen["would_send"]] == ["minor"] * 6  # all hear who leads now
     assert (refused.status, refused.pointers) == (422, ["/chair"])
     assert (clash.status, clash.problem) == (409, "booking-conflict")
     assert (await house.secretariat.session(session))["revision"] == 1
