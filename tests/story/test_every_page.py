@@ -147,7 +147,8 @@ async def furnished(day: Day) -> Day:
 async def test_every_page_is_whole(furnished: Day, browsers: Browsers) -> None:
     walks = [await walk(furnished, browsers, name) for name in ("secretariat", "ratna", "sri", "jepara", "nobody")]
 
-    assert [fault for walked in walks for fault in walked.faults + walked.person.complaints] == []
+    faults = [fault for walked in walks for fault in walked.faults + walked.person.complaints]
+    assert not faults, "\n".join(faults)
     reached = {walked.name: walked.kinds.keys() for walked in walks}
     assert {"/programmes/*/regencies", "/sessions/*", "/sessions/*/control"} <= reached["secretariat"]
     assert "/sessions/*/control" in reached["ratna"]
