@@ -554,13 +554,14 @@ class SeveralIn(Model):
 
 
 class ScoreIn(Model):
-    """One score; `value` null takes it back, `revision` is the one last seen."""
+    """One score; `value` null takes it back, `revision` is the one last seen, `private` a note for its author alone."""
 
     value: FiniteFloat | None
     note: Long | None = None
     unsure: bool | None = None
     typed_at: Instant | None = None
     revision: Annotated[int, Field(ge=0)] | None = None
+    private: Long | None = None
 
 
 class DeclareIn(Model):

@@ -8,7 +8,7 @@ from sessions.actions import power
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.clock import wire
 from sessions.errors import WrongState
-from sessions.store import accounts, links, occupancy, people, records, registry, scores, timetable
+from sessions.store import accounts, links, occupancy, people, private_notes, records, registry, scores, timetable
 from sessions.store.engine import Db
 from sessions.values.session import Session
 
@@ -61,6 +61,7 @@ def erase(db: Db, person_id: str, asker: Asker, *, keep: timedelta | None, now: 
     links.revoke_one_time(db, person_id, now=now)
     links.end_sign_ins(db, person_id, now=now)
     people.erase(db, person_id)
+    private_notes.erase(db, person_id)
     power.erased(db, person_id, asker, now=now)
     return {"id": person_id, "erased": True, "kept": NAMES_STAY}
 
@@ -79,6 +80,7 @@ def _session(db: Db, session: Session, person_id: str, *, own: bool, now: dateti
     seat = session.seat(person_id)
     shown = own or session.is_revealed(now)
     sheet = scores.sheet(db, session.id, person_id) if seat and shown else {}
+    private = private_notes.of_sheet(db, session.id, person_id) if own else {}
     return {
         "id": session.id,
         "starts_at": wire(session.starts_at),
@@ -87,6 +89,7 @@ def _session(db: Db, session: Session, person_id: str, *, own: bool, now: dateti
         "rsvp": session.rsvp(person_id),
         "answered": answer is not None,
         "scores": [_score(score.as_json(), own=own) for score in sheet.values()],
+        **({"private_notes": private} if private else {}),
         "entries": [one.number for one in records.read(db, session.id) if one.actor.id == person_id],
     }
 

@@ -34,10 +34,12 @@ class Saved:
     score: Score
     entry: int
     hash: str
+    private: str | None = None  # as it was given now
 
     def as_json(self) -> dict[str, Any]:
         """As the contract shows it."""
-        return self.score.as_json() | {"entry": self.entry, "hash": self.hash}
+        private = {} if self.private is None else {"private": self.private}
+        return self.score.as_json() | private | {"entry": self.entry, "hash": self.hash}
 
 
 class _Halfway(Exception):
@@ -78,4 +80,4 @@ def _decided(db: Db, gathered: standing.Gathered, put: PutScore, *, alone: bool)
 def _saved(db: Db, gathered: standing.Gathered, put: PutScore) -> Saved:
     score = scoring.put_score(db, put.session, put.given, put.asker, now=put.arrived)
     session = gathered.standings[put.session].session
-    return Saved(score, session.tail, session.head)
+    return Saved(score, session.tail, session.head, put.given.private)

@@ -15,7 +15,7 @@ from sessions.errors import (
     StaleRevision,
     WrongState,
 )
-from sessions.store import records, registry, scores
+from sessions.store import private_notes, records, registry, scores
 from sessions.store.engine import Db
 from sessions.values.judging import Judging
 from sessions.values.rubric import Rubric
@@ -36,6 +36,7 @@ class Given:
     unsure: bool | None = None
     revision: int | None = None
     typed_at: datetime | None = None
+    private: str | None = None  # for the panelist alone, never in the record
 
 
 def put_score(db: Db, session_id: str, given: Given, asker: Asker, *, now: datetime) -> Score:
@@ -128,14 +129,16 @@ def sheet_json(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[
     session, seat = sat_on(db, session_id, asker)
     sheet = Scoresheet(rubric_of(db, session), scores.sheet(db, session_id, asker.id))
     closes_at = session.schedule.closes_at
+    own = private_notes.of_sheet(db, session_id, asker.id)
+    shown = {key: score.as_json() | {"private": own.get(key, "")} for key, score in sheet.scores.items()}
     return {
         "state": sheet_state(session, seat, now),
         "closes_at": closes_at and wire(closes_at),
         "server_time": wire(now),
         "declared": seat.declared,
         "submitted": seat.submitted_at is not None,
-        "scores": {key: score.as_json() for key, score in sheet.scores.items() if score.value is not None},
-        "unscored": {key: score.as_json() for key, score in sheet.scores.items() if score.value is None},
+        "scores": {key: score for key, score in shown.items() if score["value"] is not None},
+        "unscored": {key: score for key, score in shown.items() if score["value"] is None},
         "missing": sheet.missing,
         "late": [_late_json(db, session, late) for late in session.late if late.panelist == asker.id],
         "moderated": _moderated(db, session, asker),
@@ -183,7 +186,13 @@ def _put(db: Db, session: Session, seat: Seat, rubric: Rubric, given: Given, ask
     }
     data |= _newly_addressed(seat, asker, now)
     records.append(db, session, "scored", data, at=now, actor=asker.actor(session), secret=_secret(score))
+    _keep_private(db, session, seat, given, now=now)
     return score
+
+
+def _keep_private(db: Db, session: Session, seat: Seat, given: Given, *, now: datetime) -> None:
+    if given.private is not None:
+        private_notes.put(db, session.id, seat.id, given.criterion, given.private, now=now)
 
 
 def _newly_addressed(seat: Seat, asker: Asker, now: datetime) -> dict[str, str]:
@@ -198,6 +207,7 @@ def _keep_late(db: Db, session: Session, seat: Seat, given: Given, asker: Asker,
     late_by = max(0.0, (now - closed).total_seconds()) if closed else 0.0
     if session.state(now) == "signed":
         raise SheetClosed(entry=None, late_by_seconds=whole(late_by))
+    _keep_private(db, session, seat, given, now=now)
     session = announcing.catch_up(db, session, now=now)
     data: dict[str, Any] = {"panelist": seat.id, "criterion": given.criterion, "late_by_seconds": whole(late_by)}
     if given.typed_at is not None:

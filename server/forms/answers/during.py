@@ -14,6 +14,7 @@ class Score(Answer):
     unsure: bool
     revision: int
     at: Instant
+    private: str | None = None
 
 
 class StoredScore(Score):

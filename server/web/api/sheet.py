@@ -27,7 +27,8 @@ async def put_score(request: web.Request) -> web.Response:
     asker = access.asker(request)
     session, criterion = request.match_info["id"], request.match_info["criterion"]
     given = await forms.body(request, ScoreIn)
-    score = scoring.Given(criterion, given.value, given.note, given.unsure, given.revision, given.typed_at)
+    said = (given.value, given.note, given.unsure, given.revision, given.typed_at, given.private)
+    score = scoring.Given(criterion, *said)
     return await handlers.save(request, PutScore(session, asker, score, handlers.now(request)))
 
 

@@ -1,5 +1,8 @@
 """What the workspace needs."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -8,3 +11,14 @@ depends_on = None
 
 def upgrade() -> None:
     """The step forward."""
+    op.create_table(
+        "private_notes",
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("criterion", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_private_notes_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_private_notes_session_id")),
+        sa.PrimaryKeyConstraint("session_id", "person_id", "criterion", name=op.f("pk_private_notes")),
+    )

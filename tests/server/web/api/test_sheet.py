@@ -461,3 +461,34 @@ async def test_the_seal_waits_for_whatever_arrived_before_the_close(house):
         assert (await house.secretariat.kinds(session))[-1] == "closed"
     await house.announce(session)
     assert (await house.secretariat.kinds(session))[-1] == "sealed"
+
+
+async def test_a_private_note_is_its_authors_alone_and_in_no_record(house):
+    session = await house.open()
+    stored = await house.panelist.put_score(session, "leadership", 4, note="untuk semua", private="HANYA SAYA")
+    assert (stored.status, stored["private"]) == (200, "HANYA SAYA")
+    again = await house.panelist.put_score(session, "leadership", 5)  # what is not said of it stays
+    assert again.status == 200
+    assert (await house.panelist.sheet(session))["scores"]["leadership"]["private"] == "HANYA SAYA"
+
+    house.clock.passes(hours=3)
+    late = await house.panelist.put_score(session, "policy", 3, private="HANYA SAYA JUGA")
+    assert late.problem == "sheet-closed"
+    await house.announce(session)
+    house.clock.passes(hours=1)
+    await house.announce(session)
+    own = await house.panelist.get(f"/people/{house.panelist.id}/data")
+    assert own["sessions"][0]["private_notes"] == {"leadership": "HANYA SAYA", "policy": "HANYA SAYA JUGA"}
+    others = [
+        await asker.get(address)
+        for asker in (house.secretariat, house.chair, house.panelist)
+        for address in (f"/sessions/{session}/record.json", f"/sessions/{session}/record.csv", f"/sessions/{session}")
+    ] + [await house.secretariat.get(f"/people/{house.panelist.id}/data")]
+    assert all("HANYA SAYA" not in answer.raw.decode() for answer in others)
+
+
+async def test_an_empty_private_note_removes_it(house):
+    session = await house.open()
+    await house.panelist.put_score(session, "leadership", 4, private="HANYA SAYA")
+    await house.panelist.put_score(session, "leadership", 4, private="")
+    assert (await house.panelist.sheet(session))["scores"]["leadership"]["private"] == ""

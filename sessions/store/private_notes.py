@@ -1,0 +1,28 @@
+"""What panelists noted for themselves beside a score: nobody else reads it, and no record holds it."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from sessions.store.engine import Db
+from sessions.store.tables.workspace import private_notes
+
+
+def put(db: Db, session: str, person: str, criterion: str, text: str, *, now: datetime) -> None:
+    """Keeps the note instead of the one before; an empty one removes it."""
+    key = {"session_id": session, "person_id": person, "criterion": criterion}
+    db.execute(delete(private_notes).where(*(private_notes.c[name] == value for name, value in key.items())))
+    if text:
+        db.execute(insert(private_notes).values(**key, text=text, at=now))
+
+
+def of_sheet(db: Db, session: str, person: str) -> dict[str, str]:
+    """A panelist's own notes of a session by criterion."""
+    own = (private_notes.c.session_id == session, private_notes.c.person_id == person)
+    chosen = select(private_notes.c.criterion, private_notes.c.text).where(*own)
+    return {row.criterion: row.text for row in db.execute(chosen.order_by(private_notes.c.criterion))}
+
+
+def erase(db: Db, person: str) -> None:
+    """Removes all that a person noted for themselves."""
+    db.execute(delete(private_notes).where(private_notes.c.person_id == person))
