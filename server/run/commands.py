@@ -48,7 +48,7 @@ def demo(_: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as store:
         if not store.read_now(_is_empty):
             raise Failed("the store is not empty: the example goes into an empty one")
-        example = store.write_now(demonstration.fill, settings, now=wall_clock())
+        example = store.write_now(demonstration.full_swing, settings, now=wall_clock())
 
         def ready(address: str) -> None:
             print(f"Sidang: {address}", flush=True)

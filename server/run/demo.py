@@ -1,10 +1,12 @@
-"""The example that `sidang demo` fills an empty store with: the programme, Jepara and its neighbours, a rehearsal."""
+"""The example that `sidang demo` fills an empty store with: the programme, Jepara and its neighbours, a rehearsal, and
+a round in full swing."""
 
 from datetime import datetime, timedelta
 from importlib.resources import files
 
 from server.forms import spreadsheets
 from server.forms.models import RegencyIn
+from server.run import demo_round
 from server.settings import Settings
 from sessions.actions import booking, enrolling
 from sessions.actions.access import COMMAND_LINE
@@ -50,6 +52,18 @@ def fill(db: Db, settings: Settings, *, now: datetime) -> list[tuple[str, str]]:
         ("Sekretariat", f"/enter/{once}"),
         *((name, f"/enter/{links.token(db, 'enter', person, person=person, now=now)}") for name, person in people),
         ("Layar", f"/stage/{stage}"),
+    ]
+
+
+def full_swing(db: Db, settings: Settings, *, now: datetime) -> list[tuple[str, str]]:
+    """The example with a whole round around it; (whose, path) of every link to print."""
+    example = fill(db, settings, now=now)
+    programme = registry.all_programmes(db)[0].id
+    running = demo_round.fill(db, programme, [one.given() for one in regencies()], now=now)
+    people = [(one.name, one.id) for session in running[:1] for one in (session.panel[0], session.panel[1])]
+    people += [(session.regency.name, session.guests[0].id) for session in running[:1]]
+    return example + [
+        (name, f"/enter/{links.token(db, 'enter', person, person=person, now=now)}") for name, person in people
     ]
 
 

@@ -1,0 +1,190 @@
+"""A round in full swing for `sidang demo`: assessed, running and coming sessions, as their people would have made them.
+
+Everything is done by the actions that people's own doings go through, at the times at which they would have done it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sessions.actions import announcing, booking, enrolling, rsvp, saves, scoring
+from sessions.actions.access import COMMAND_LINE, Asker
+from sessions.actions.after import signatures
+from sessions.errors import BookingConflict
+from sessions.store import mails, records, registry
+from sessions.store.engine import Db
+from sessions.values.registry import Panelist, Programme, Regency
+from sessions.values.session import Session
+
+PAST, RUNNING, COMING = 24, 3, 48
+PARALLEL = 4
+SLOTS = ((8, 0), (10, 30), (13, 30))
+FREE = {"workdays": [1, 2, 3, 4, 5, 6, 7], "day_start": "00:00", "day_end": "24:00", "holidays": "", "blocked": []}
+FIRST = ("Ratna", "Bambang", "Lestari", "Hendra", "Made", "Nur", "Agus", "Sri", "Yusuf", "Theresia", "Iwan", "Dewi")
+LAST = ("Kusumawati", "Prasetyo", "Wahyuni", "Siregar", "Simanjuntak")
+HOMES = (
+    ("Universitas Gadjah Mada", "Asia/Jakarta"),
+    ("Institut Teknologi Bandung", "Asia/Jakarta"),
+    ("Universitas Hasanuddin", "Asia/Makassar"),
+    ("Universitas Udayana", "Asia/Makassar"),
+    ("Universitas Cenderawasih", "Asia/Jayapura"),
+)
+COMMENTS = ("", "", "", "Ada rapat pimpinan, mohon waktu lain.")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who plays: the round's panelists by fives, the regencies still to be booked, and the dice."""
+
+    programme: Programme
+    panels: Sequence[Sequence[Panelist]]
+    regencies: Iterator[Regency]
+    dice: Random
+
+
+def fill(db: Db, programme_id: str, places: Sequence[Mapping[str, Any]], *, now: datetime) -> list[Session]:
+    """Fills the programme: these regencies, panelists, and sessions over, running and to come; those that run."""
+    programme = registry.programme(db, programme_id)
+    known = {one.id for one in registry.panelists(db, programme_id)}
+    for number in range(len(FIRST) * len(LAST)):
+        enrolling.put_panelist(db, programme_id, _panelist(number), COMMAND_LINE, now=now)
+    crew = [one for one in registry.panelists(db, programme_id) if one.id not in known]
+    panels = [crew[n : n + 5] for n in range(0, len(crew), 5)]
+    cast = Cast(programme, panels, _regencies(db, programme_id, places, now), Random(514))
+    behind = _times(programme, now - timedelta(days=1), back=True)
+    for number in range(PAST):
+        session = _book(db, cast, number, behind, now - timedelta(days=30))
+        if session is not None:
+            _assess(db, cast, session, until=session.schedule.ends_at + timedelta(minutes=40))
+    ahead = _times(programme, now + timedelta(days=2), back=False)
+    for number in range(COMING):
+        session = _book(db, cast, number, ahead, now - timedelta(days=9))
+        if session is not None:
+            _reply(db, cast, session, now - timedelta(days=8))
+    return _run(db, cast, now)
+
+
+def _panelist(number: int) -> dict[str, Any]:
+    home, zone = HOMES[number % len(HOMES)]
+    first, last = FIRST[number % len(FIRST)], LAST[number // len(FIRST)]
+    return {
+        "name": f"Dr. {first} {last}",
+        "email": f"{first}.{last}@kampus.example".lower(),
+        "institution": home,
+        "timezone": zone,
+        "may_chair": number % 5 < 2,
+    }
+
+
+def _regencies(db: Db, programme_id: str, places: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Regency]:
+    """The regencies that are new, in an order that mixes the country; all have a contact but for a few."""
+    known = {one.code for one in registry.all_regencies(db, programme_id)}
+    mixed = sorted((one for one in places if one["code"] not in known), key=lambda one: str(one["code"])[::-1])
+    rows = [
+        {**one, "contact": f"Kontak {one['name']}", "email": f"kontak-{one['code']}@daerah.example"}
+        if number % 19 != 18
+        else one
+        for number, one in enumerate(mixed)
+    ]
+    enrolling.put_regencies(db, programme_id, rows, COMMAND_LINE, now=now)
+    found = {one.code: one for one in registry.all_regencies(db, programme_id)}
+    return (found[one["code"]] for one in mixed)
+
+
+def _times(programme: Programme, start: datetime, *, back: bool) -> Iterator[datetime]:
+    """The starts of slots, several at once, day by day away from now."""
+    day = start.astimezone(ZoneInfo(programme.timezone))
+    while True:
+        for hour, minute in SLOTS:
+            for _ in range(PARALLEL):
+                yield day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        day += timedelta(days=-1 if back else 1)
+
+
+def _book(db: Db, cast: Cast, number: int, times: Iterator[datetime], at: datetime) -> Session | None:
+    """Books the next regency at the next time at which it can be."""
+    regency = next(cast.regencies)
+    panel = cast.panels[number % len(cast.panels)]
+    for _, start in zip(range(5 * len(SLOTS) * PARALLEL), times, strict=False):
+        request = booking.Request(
+            regency.code, start, tuple(one.id for one in panel), panel[0].id, f"https://rapat.example/{regency.code}"
+        )
+        try:
+            return booking.book(db, cast.programme.id, request, COMMAND_LINE, now=at)
+        except BookingConflict:
+            continue
+    return None
+
+
+def _reply(db: Db, cast: Cast, session: Session, at: datetime, *, all_come: bool = False) -> None:
+    """Most answer, a few do not come, some stay silent; the invitations went out."""
+    for mail in mails.of_session(db, session.id):
+        if mail.state == "waiting":
+            mails.sent(db, mail.id, now=mail.written_at)
+    for one in session.invited():
+        throw = cast.dice.random()
+        given = "accepted" if all_come or throw < 0.7 else "declined" if throw < 0.75 else "tentative"
+        if all_come or throw < 0.8:
+            comment = cast.dice.choice(COMMENTS) if given == "declined" else ""
+            rsvp.answer(db, session.id, given, COMMAND_LINE, comment=comment, person=one.id, now=at)
+
+
+def _assess(db: Db, cast: Cast, session: Session, *, until: datetime) -> None:
+    """The session as it went: declared, scored, closed, revealed and signed."""
+    _reply(db, cast, session, session.starts_at - timedelta(days=6), all_come=True)
+    _score(db, cast, session, share=1.0, at=session.starts_at + timedelta(minutes=50))
+    close = session.schedule.ends_at
+    announcing.announce_due(
+        db, session.id, reminders=(), pause_alert=timedelta(hours=1), seal=True, now=close + timedelta(seconds=2)
+    )
+    announcing.catch_up(db, records.load(db, session.id), now=until)
+    if cast.dice.random() < 0.75:
+        for seat in (*session.panel[1:], session.panel[0]):
+            signatures.sign(db, session.id, _asker(seat.id, seat.name), now=until)
+    for mail in mails.of_session(db, session.id):
+        if mail.state == "waiting":
+            mails.sent(db, mail.id, now=mail.written_at)
+
+
+def _run(db: Db, cast: Cast, now: datetime) -> list[Session]:
+    """Sessions that run at this moment, whatever the hour: the programme's hours do not hold while they are booked."""
+    hours = {key: cast.programme.fields_json()[key] for key in FREE}
+    enrolling.change_programme(db, cast.programme.id, FREE, COMMAND_LINE, now=now)
+    found = []
+    for number in range(RUNNING):
+        begun = now - timedelta(minutes=12 + 35 * number)
+        session = _book(db, cast, number, iter([begun.replace(microsecond=0)]), now - timedelta(days=9))
+        if session is not None:
+            _reply(db, cast, session, now - timedelta(days=5), all_come=True)
+            announcing.catch_up(db, records.load(db, session.id), now=now - timedelta(seconds=5))
+            _score(db, cast, session, share=0.2 + 0.3 * number, at=now - timedelta(minutes=4))
+            found.append(session)
+    enrolling.change_programme(db, cast.programme.id, hours, COMMAND_LINE, now=now)
+    return found
+
+
+def _score(db: Db, cast: Cast, session: Session, *, share: float, at: datetime) -> None:
+    """Each panelist declares and scores that share of the sheet; the regency's own level shows in all of them."""
+    criteria = list(cast.programme.rubric.criteria.values())
+    level = cast.dice.uniform(2.2, 4.2)
+    for seat in session.panel:
+        asker = _asker(seat.id, seat.name)
+        scoring.declare(db, session.id, False, asker, now=at)
+        puts = [
+            saves.PutScore(session.id, asker, scoring.Given(one.key, _value(cast.dice, level)), at)
+            for one in criteria[: round(share * len(criteria))]
+        ]
+        saves.put_scores(db, puts)
+        if share == 1.0:
+            scoring.submit(db, session.id, asker, now=at)
+
+
+def _value(dice: Random, level: float) -> float:
+    return float(min(5, max(1, round(dice.gauss(level, 0.7)))))
+
+
+def _asker(person: str, name: str) -> Asker:
+    return Asker(person, name, False, "link")

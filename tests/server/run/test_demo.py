@@ -1,0 +1,29 @@
+"""What `sidang demo` fills a store with: a whole round that runs, whose records stand every check, and doors to try."""
+
+from datetime import timedelta
+
+import pytest
+
+from server.run import demo
+from server.settings import SHIPPED, load
+from sessions.actions import verifying
+from sessions.clock import wall_clock
+from sessions.store import registry, timetable
+
+
+@pytest.mark.parametrize("tables_url", ["sqlite"], indirect=True)  # the actions are held on both elsewhere
+def test_a_round_in_full_swing_that_verifies(store):
+    now = wall_clock()
+    links = store.write_now(demo.full_swing, load(str(SHIPPED)), now=now)
+
+    programme = store.read_now(registry.all_programmes)[0]
+    sessions = store.read_now(timetable.of_programme, programme.id)
+    states = [one.state(now) for one in sessions]
+
+    assert len(store.read_now(registry.all_regencies, programme.id)) == 514
+    assert {"signed", "closed", "booked"} <= set(states) and states.count("open") >= 2
+    assert any(one.rehearsal and one.starts_at <= now + timedelta(seconds=5) for one in sessions)
+    assert any(one.answers for one in sessions if one.state(now) == "booked")
+    assert programme.fields_json()["day_start"] == "08:00"
+    assert {"Sekretariat", "Panelis 1", "Kabupaten Jepara", "Layar"} <= {name for name, _ in links}
+    assert not store.read_now(verifying.check_store).faults
