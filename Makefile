@@ -28,6 +28,7 @@ check: .venv/.development
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/server/text/test_fault_words.py
+	$(BIN)/python tests/browser/check.py
 
 bench: .venv/.development
 	$(BIN)/python -m pytest -m bench -s -rs $(PYTEST_ARGS)

@@ -15,19 +15,30 @@ export class Refused extends Error {
 /** Nobody answered, or not in time: whether it was done is not known. */
 export class Unreachable extends Error {}
 
-/** What the server answered, as JSON. Throws Refused or Unreachable. */
-export async function call(method, path, body, { key } = {}) {
+/**
+ * What the server answered, as JSON. Throws Refused or Unreachable.
+ * @param {string} method
+ * @param {string} path below /api/v1
+ * @param {unknown} [body]
+ * @param {{key?: string, keepalive?: boolean}} [options] `key` makes it safe to send again; `keepalive` outlives the page
+ */
+export async function call(method, path, body, { key, keepalive } = {}) {
   const response = await reach(`/api/v1${path}`, {
     method,
     headers: headers(body, key),
     body: body === undefined ? undefined : JSON.stringify(body),
+    keepalive,
   });
   const answer = await json(response);
   if (response.ok) return answer;
   throw new Refused(response.status, answer);
 }
 
-/** A fetch of this origin that gives up after a while; throws Unreachable. */
+/**
+ * A fetch of this origin that gives up after a while; throws Unreachable.
+ * @param {string} address
+ * @param {RequestInit} [options]
+ */
 export async function reach(address, options = {}) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
@@ -44,12 +55,12 @@ export async function reach(address, options = {}) {
  * The present page as the server would send it now; null if it refuses, or if it is not the page that `fits`. Only then
  * does this page take over its CSRF token: what was begun as one person must not go on as another.
  */
-export async function freshPage(fits = () => true) {
+export async function freshPage(/** @type {(page: Document) => boolean} */ fits = () => true) {
   const fresh = await pageAt(location.href);
   if (fresh === null || !fits(fresh)) return null;
-  const token = fresh.querySelector('meta[name="csrf"]')?.content;
+  const token = tokenOf(fresh);
   if (token) document.querySelector('meta[name="csrf"]')?.setAttribute("content", token);
-  for (const field of document.querySelectorAll('input[name="csrf"]')) field.value = token ?? field.value;
+  for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[name="csrf"]'))) field.value = token ?? field.value;
   return fresh;
 }
 
@@ -58,7 +69,9 @@ export async function enter(token) {
   const address = `/enter/${encodeURIComponent(token)}`;
   const page = await pageAt(address);
   if (page === null) return false;
-  const body = new URLSearchParams({ csrf: page.querySelector('form[action^="/enter/"] input[name="csrf"]')?.value ?? "" });
+  /** @type {HTMLInputElement | null} */
+  const field = page.querySelector('form[action^="/enter/"] input[name="csrf"]');
+  const body = new URLSearchParams({ csrf: field?.value ?? "" });
   return (await reach(address, { method: "POST", body })).ok;
 }
 
@@ -72,8 +85,15 @@ export function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+function tokenOf(page) {
+  /** @type {HTMLMetaElement | null} */
+  const meta = page.querySelector('meta[name="csrf"]');
+  return meta?.content;
+}
+
+/** @returns {Record<string, string>} */
 function headers(body, key) {
-  const token = document.querySelector('meta[name="csrf"]')?.content;
+  const token = tokenOf(document);
   return {
     Accept: "application/json",
     ...(body === undefined ? {} : { "Content-Type": "application/json" }),

@@ -10,6 +10,7 @@ const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowR
 
 const page = pageData();
 const { words } = page;
+/** @type {HTMLTableElement} */
 const grid = document.querySelector(".half-hours");
 const rows = [...grid.tBodies[0].rows].map((row) => [...row.querySelectorAll("[data-from]")]);
 const renewList = renewer();
@@ -24,7 +25,7 @@ for (const part of document.querySelectorAll("[data-paint]")) part.hidden = fals
 grid.addEventListener("pointerdown", pressed);
 grid.addEventListener("keydown", typed);
 grid.addEventListener("keyup", ({ key }) => key === "Shift" && finish());
-grid.addEventListener("focusout", (event) => grid.contains(event.relatedTarget) || finish());
+grid.addEventListener("focusout", (event) => grid.contains(/** @type {Node | null} */ (event.relatedTarget)) || finish());
 addEventListener("pointermove", moved);
 addEventListener("pointerup", finish);
 addEventListener("pointercancel", finish);
@@ -69,7 +70,9 @@ function typed(event) {
 }
 
 function begin(cell, byKeys = false) {
-  const chosen = document.querySelector('input[name="paint"]:checked').value;
+  /** @type {HTMLInputElement} */
+  const tool = document.querySelector('input[name="paint"]:checked');
+  const chosen = tool.value;
   stroke = { first: cell, before: spans, value: cell.dataset.is === chosen ? "" : chosen, byKeys };
   paintTo(cell);
 }

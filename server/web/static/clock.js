@@ -18,7 +18,8 @@ export class ServerClock extends EventTarget {
   constructor(first, measure = askTheServer) {
     super();
     this.measure = measure;
-    const sent = performance.getEntriesByType?.("navigation")[0]?.responseStart ?? performance.now();
+    const [arrival] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType?.("navigation") ?? []);
+    const sent = arrival?.responseStart ?? performance.now();
     this.#offset = first ? Date.parse(first) - (performance.timeOrigin + sent) : 0;
   }
 

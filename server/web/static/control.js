@@ -116,6 +116,7 @@ async function pressed(event) {
 }
 
 function asked(form, button) {
+  /** @type {Record<string, unknown>} */
   const fields = Object.fromEntries(new FormData(form, button ?? undefined));
   delete fields.csrf;
   for (const name of ["minutes"]) if (name in fields) fields[name] = Number(String(fields[name]).replace(",", "."));

@@ -4,12 +4,13 @@
 export function keyboard(sheet, cards) {
   let current = null;
   sheet.addEventListener("focusin", (event) => {
-    current = event.target.closest(".criterion") ?? current;
+    current = /** @type {Element} */ (event.target).closest(".criterion") ?? current;
   });
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !usable(event.target, sheet)) return;
-    const card = event.target.closest?.(".criterion") ?? current ?? cards()[0];
-    if (card && act(event.key, card, event.target, cards())) event.preventDefault();
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.ctrlKey || event.metaKey || event.altKey || !usable(target, sheet)) return;
+    const card = target.closest?.(".criterion") ?? current ?? cards()[0];
+    if (card && act(event.key, card, target, cards())) event.preventDefault();
   });
 }
 

@@ -3,9 +3,10 @@
 const KINDS = (
   "booked moved panel-changed link-changed cancelled answered opened phase paused resumed extended closed aborted " +
   "reopened joined left declared scored late admitted refused asked noted attached submitted sealed signed " +
-  "five-minutes pause-alert"
+  "claimed revealed concluded moderated summarised excused replied recorded address-changed undone " +
+  "five-minutes pause-alert room message"
 ).split(" ");
-const NUMBERLESS = ["state", "five-minutes", "pause-alert", "room"];
+const NUMBERLESS = ["state", "five-minutes", "pause-alert", "room", "message"];
 const AGAIN = [500, 1000, 2000, 4000, 8000];
 
 /**
@@ -13,7 +14,7 @@ const AGAIN = [500, 1000, 2000, 4000, 8000];
  * session), `five-minutes` and `pause-alert`;
  * `line(up)` is told when the connection comes and goes. Returns a function that ends it.
  */
-export function listen(address, hear, line = () => {}) {
+export function listen(address, hear, line = (/** @type {boolean} */ _up) => {}) {
   let last = null;
   let failures = 0;
   let timer;

@@ -20,7 +20,7 @@ export function renewer(afterwards = () => {}) {
   }
 
   return () => {
-    timer ??= setTimeout(renew, Math.max(FIRST, last + BETWEEN - performance.now()));
+    if (timer === null) timer = setTimeout(renew, Math.max(FIRST, last + BETWEEN - performance.now()));
   };
 }
 

@@ -19,6 +19,7 @@ function show(progress) {
   put("spread", progress.spread ?? 0);
   put("seconds", figure.format(progress.seconds));
   put("gap", figure.format(gap * 100));
+  /** @type {HTMLProgressElement} */
   const bar = card.querySelector("[data-bar]");
   bar.max = progress.of || 1;
   bar.value = progress.planned;

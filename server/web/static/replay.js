@@ -1,7 +1,8 @@
 // The slider of a replay: while it moves, the moment is fetched as the page that the form would lead to.
 
+/** @type {HTMLFormElement} */
 const form = document.querySelector("[data-replay]");
-const slider = form.elements.namedItem("minute");
+const slider = minuteOf(form);
 const shown = form.querySelector("[data-minute]");
 let asked = 0;
 let waiting;
@@ -13,7 +14,8 @@ slider.addEventListener("input", () => {
   waiting = setTimeout(() => show(`${form.action}?minute=${slider.value}`), 80);
 });
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("main a[href*='/replay']");
+  /** @type {HTMLAnchorElement | null} */
+  const link = /** @type {Element} */ (event.target).closest("main a[href*='/replay']");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
   show(link.href);
@@ -34,8 +36,13 @@ async function show(address) {
 
 function put(page, address) {
   document.querySelector("[data-moment]").replaceWith(page.querySelector("[data-moment]"));
+  /** @type {HTMLFormElement} */
   const other = page.querySelector("[data-replay]");
   shown.textContent = other.querySelector("[data-minute]").textContent;
-  slider.value = other.elements.namedItem("minute").value;
+  slider.value = minuteOf(other).value;
   history.replaceState(null, "", address);
+}
+
+function minuteOf(/** @type {HTMLFormElement} */ of) {
+  return /** @type {HTMLInputElement} */ (of.elements.namedItem("minute"));
 }

@@ -23,7 +23,10 @@ export class Sender {
    * `alone(work)` runs the work while no other tab does the same.
    */
   constructor(queue, put, tell, alone = (work) => work()) {
-    Object.assign(this, { queue, put, tell, alone });
+    this.queue = queue;
+    this.put = put;
+    this.tell = /** @type {(what: string, change?: any, detail?: any) => void} */ (tell);
+    this.alone = alone;
   }
 
   /** A score as it now stands on the page; replaces what waits for the same criterion. */

@@ -59,7 +59,7 @@ async function begin() {
 function listenToThePage() {
   if (!form) return;
   form.addEventListener("change", (event) => typed(event.target, 0));
-  form.addEventListener("input", (event) => event.target.matches("textarea") && typed(event.target, TYPING));
+  form.addEventListener("input", (event) => event.target instanceof HTMLTextAreaElement && typed(event.target, TYPING));
   form.addEventListener("submit", submitted);
   document.querySelector("[data-next-open]")?.addEventListener("click", () => goTo(nextWhere((card) => read(card).value === null)));
   document.querySelector("[data-next-unsure]")?.addEventListener("click", () => goTo(nextWhere((card) => read(card).unsure)));
@@ -217,7 +217,7 @@ function goOn() {
 
 async function signInAgain(event) {
   event.preventDefault();
-  const token = new FormData(event.target).get("link").trim().split("/").filter(Boolean).pop() ?? "";
+  const token = String(new FormData(event.target).get("link")).trim().split("/").filter(Boolean).pop() ?? "";
   const entered = await enter(token).catch(() => false);
   const fits = entered && (await signedInAgain());
   const line = document.querySelector("[data-signin-fault]");
@@ -325,7 +325,7 @@ function turned(state) {
   shown = state;
   document.body.dataset.state = state;
   const takes = sheet.declared && (state === "open" || state === "paused");
-  for (const group of document.querySelectorAll("fieldset[data-group]")) group.disabled = !takes && !isOver(state);
+  for (const group of /** @type {NodeListOf<HTMLFieldSetElement>} */ (document.querySelectorAll("fieldset[data-group]"))) group.disabled = !takes && !isOver(state);
   document.querySelector("[data-done]")?.toggleAttribute("disabled", !takes);
   if (isOver(state)) close();
   if (before === "booked" && state === "open") lookAgainSoon();

@@ -1,5 +1,6 @@
 /** What every page's frame does: its clock, menus that fold again, dialogs, and the key that searches. */
 
+/** @type {HTMLTimeElement | null} */
 const clock = document.querySelector("[data-now]");
 if (clock) {
   const ahead = Date.parse(clock.dateTime) - Date.now(); // the server's clock, not this machine's
@@ -18,23 +19,28 @@ if (clock) {
 }
 
 const folded = "details.menu[open], .dock details[open]";
+const menus = () => /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(folded));
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll(folded)) {
-    if (!menu.contains(event.target)) menu.open = false;
+  const pressed = /** @type {Element} */ (event.target);
+  for (const menu of menus()) {
+    if (!menu.contains(pressed)) menu.open = false;
   }
-  const opener = event.target.closest?.("[data-opens]");
-  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
-  if (event.target.closest?.("[data-closes]")) event.target.closest("dialog")?.close();
+  /** @type {HTMLElement | null} */
+  const opener = pressed.closest?.("[data-opens]");
+  const opened = /** @type {HTMLDialogElement | null} */ (opener && document.getElementById(opener.dataset.opens));
+  opened?.showModal();
+  if (pressed.closest?.("[data-closes]")) pressed.closest("dialog")?.close();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    for (const menu of document.querySelectorAll(folded)) {
+    for (const menu of menus()) {
       menu.open = false;
       menu.querySelector("summary")?.focus();
     }
   }
-  const types = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const types = /** @type {Element} */ (event.target).closest?.("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !types && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    /** @type {HTMLInputElement | null} */
     const field = document.querySelector('input[type="search"]');
     if (field) {
       event.preventDefault();

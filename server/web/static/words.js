@@ -13,13 +13,15 @@ export function pageData(root = document.querySelector("[data-page]")) {
 
 /** The day of an instant, `Selasa, 1 Desember`, in the zone and the language's own way. */
 export function dayOf(instant, { zone, lang }) {
+  /** @type {Intl.DateTimeFormatOptions} */
   const parts = { timeZone: zone, weekday: "long", day: "numeric", month: "long" };
   return new Intl.DateTimeFormat(lang === "id" ? "id-ID" : "en-GB", parts).format(instant);
 }
 
 /** The time of day of an instant (milliseconds), `09.42.36`, in the zone and the language's own way. */
 export function timeOfDay(instant, { zone, lang }, seconds = true) {
-  const parts = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const text = new Intl.DateTimeFormat("en-GB", seconds ? { ...parts, second: "2-digit" } : parts).format(instant);
+  /** @type {Intl.DateTimeFormatOptions} */
+  const parts = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", second: seconds ? "2-digit" : undefined };
+  const text = new Intl.DateTimeFormat("en-GB", parts).format(instant);
   return lang === "id" ? text.replaceAll(":", ".") : text;
 }

@@ -1,0 +1,79 @@
+// Changes on their way: one in flight, in order, each until it was acknowledged or refused.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Refused, Unreachable } from "../../server/web/static/api.js";
+import { Memory, Queue } from "../../server/web/static/queue.js";
+import { Sender } from "../../server/web/static/sender.js";
+
+const SAID = { value: 3, note: "", unsure: false };
+
+/** A sender whose server answers by `put`; `told` is what the page heard, `until` waits for one of those. */
+async function sending(put) {
+  const queue = new Queue("s:p", new Memory(), null);
+  const told = [];
+  const waiting = [];
+  const sender = new Sender(queue, put, (what, change, detail) => {
+    told.push([what, change?.criterion, detail]);
+    for (const one of waiting.filter(({ wanted }) => wanted === what)) one.resolve();
+  });
+  const until = (wanted) => new Promise((resolve) => waiting.push({ wanted, resolve }));
+  return { queue, told, sender, until };
+}
+
+test("a change leaves the queue once the server stored it, in the order of typing", async () => {
+  const sent = [];
+  const { queue, sender, until } = await sending(async (change) => {
+    sent.push(change.criterion);
+    return { ...SAID, revision: 1 };
+  });
+  sender.add("vision", SAID, "2031-03-04T02:00:00Z", 0);
+  sender.add("budget", SAID, "2031-03-04T02:00:01Z", 0);
+  const idle = until("idle");
+  sender.wake();
+  await idle;
+  assert.deepEqual(sent, ["vision", "budget"]);
+  assert.deepEqual(queue.list(), []);
+});
+
+test("without an answer the change stays, and the same key goes again", async () => {
+  const keys = [];
+  const { sender, until } = await sending(async (change) => {
+    keys.push(change.key);
+    if (keys.length === 1) throw new Unreachable();
+    return { ...SAID, revision: 1 };
+  });
+  sender.add("vision", SAID, "2031-03-04T02:00:00Z", 0);
+  const idle = until("idle");
+  sender.wake();
+  await idle;
+  assert.equal(keys.length, 2);
+  assert.equal(keys[0], keys[1]);
+});
+
+test("what came late is told with the refusal and waits no longer", async () => {
+  const problem = { type: "/problems/sheet-closed", late_by_seconds: 2, entry: 7, hash: "aa" };
+  const { queue, told, sender, until } = await sending(async () => {
+    throw new Refused(409, problem);
+  });
+  sender.add("vision", SAID, "2031-03-04T04:00:00Z", 0);
+  const idle = until("idle");
+  sender.wake();
+  await idle;
+  assert.deepEqual(queue.list(), []);
+  assert.deepEqual(told.find(([what]) => what === "late"), ["late", "vision", problem]);
+});
+
+test("another's change is a clash, and neither value is lost", async () => {
+  const theirs = { value: 5, note: "lain", unsure: false, revision: 4 };
+  const { queue, sender, until } = await sending(async () => {
+    throw new Refused(409, { type: "/problems/stale-revision", score: theirs });
+  });
+  sender.add("vision", SAID, "2031-03-04T02:00:00Z", 1);
+  const idle = until("idle");
+  sender.wake();
+  await idle;
+  assert.deepEqual(queue.get("vision").clash, theirs);
+  assert.equal(queue.get("vision").value, 3);
+});
