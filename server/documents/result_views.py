@@ -356,6 +356,31 @@ def agreement_by_criterion(results: Document, rubric: Document, language: str) -
     ]
 
 
+def variance_parts(model: Document | None, language: str) -> list[Row]:
+    """The mixed model's parts by name, each with its share of the whole in per cent."""
+    _ = translator(language)
+    names = {
+        "regency": _("Daerah: yang hendak diketahui"),
+        "regency_criterion": _("Daerah kuat di satu kriteria, lemah di lainnya"),
+        "panelist": _("Panelis: ketat atau longgar"),
+        "panelist_criterion": _("Panelis: ketat di satu kriteria, longgar di lainnya"),
+        "sheet": _("Kesan umum seorang panelis atas satu daerah"),
+        "session": _("Sesi"),
+        "criterion": _("Kriteria: sulit atau mudah"),
+        "residual": _("Selebihnya, kebetulan"),
+    }
+    variance = model["variance"] if model else {}
+    whole = sum(value for value in variance.values() if value)
+    return [
+        {"name": name, "value": variance.get(key), "share": _share(variance.get(key), whole)}
+        for key, name in names.items()
+    ]
+
+
+def _share(value: float | None, whole: float) -> float | None:
+    return None if value is None or whole <= 0 else 100 * value / whole
+
+
 def severity_chart(panelists: Sequence[Document], language: str, *, narrow: bool = False) -> Markup | None:
     """How strict each panelist is, with intervals; None where nobody can be compared."""
     _ = translator(language)

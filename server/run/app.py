@@ -183,6 +183,7 @@ async def _planner(app: web.Application) -> AsyncIterator[None]:
     yield
     await app[ACCEPTOR].close()
     await app[PLANNER].close()
+    await app[FIGURES].close()
     await app[RECORDINGS].close()
 
 

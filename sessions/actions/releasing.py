@@ -33,7 +33,7 @@ SETTLED_BY_WORD = {"missing-scores", "other-rubric"}
 """Blockers that nothing can settle any more once a session has closed, but the secretariat's word."""
 OF_A_REGENCY = (
     "code", "name", "rank", "index", "groups", "criteria", "adjusted", "criteria_index", "low", "high", "band",
-    "sheets", "missing",
+    "sheets", "missing", "interval", "rank_low", "rank_high", "bands", "moderated",
 )  # fmt: skip
 """What a regency is told of itself: nothing that says how strict its panel or anybody on it was."""
 
@@ -285,7 +285,7 @@ def of_regencies(document: Mapping[str, Any], codes: set[str]) -> dict[str, Any]
     ranked = sum(one["rank"] is not None for one in results["regencies"])
     return {
         "regencies": [
-            {key: one[key] for key in OF_A_REGENCY} | {"of": ranked}
+            {key: one[key] for key in OF_A_REGENCY if key in one} | {"of": ranked}
             for one in results["regencies"]
             if one["code"] in codes
         ],
@@ -293,6 +293,18 @@ def of_regencies(document: Mapping[str, Any], codes: set[str]) -> dict[str, Any]
         "panelists": [],
         "excluded": [],
         "medians": results["medians"],
+        "sensitivity": _sensitivity(results, codes),
+    }
+
+
+def _sensitivity(results: Mapping[str, Any], codes: set[str]) -> dict[str, Any]:
+    """What the regencies' ranks would be by other weights; nothing by panelist."""
+    criteria = results.get("sensitivity", {}).get("criteria", {})
+    return {
+        "criteria": {
+            key: {name: {code: rank for code, rank in ranks.items() if code in codes} for name, ranks in of.items()}
+            for key, of in criteria.items()
+        }
     }
 
 

@@ -108,6 +108,23 @@ class Figured:
         """The results as JSON, each reason in Indonesian; not to be changed."""
         return self.results.as_json()
 
+    @property
+    def modelled(self) -> list[tuple[str, str, str, str, float]]:
+        """The scores that the mixed model is of: regency, session, panelist, criterion and value of all sessions that
+        were judged by what the results are."""
+        asked = self.basis.rubric.criteria
+        return [
+            (one.regency, one.session, one.panelist, one.criterion, one.value)
+            for one in self.rated
+            if one.session not in self.basis.others and one.criterion in asked
+        ]
+
+    @property
+    def panel_size(self) -> float:
+        """How many panelists scored a session, in the mean."""
+        sheets = {(one.session, one.panelist) for one in self.rated}
+        return len(sheets) / max(len({session for session, _ in sheets}), 1)
+
 
 def basis(db: Db, programme_id: str, *, now: datetime) -> Basis:
     """What counts in the programme's results. Raises NotFound."""

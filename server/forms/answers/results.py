@@ -2,6 +2,8 @@
 
 from typing import Any, Literal
 
+from pydantic import Field
+
 from server.forms.answers.shared import Answer, Digest, Instant, Place, Who
 
 Figures = dict[str, float | None]
@@ -16,6 +18,21 @@ class Adjusted(Answer):
     rank: int | None
 
 
+class Interval(Answer):
+    """The 95 % interval of an index, within 0 to 100."""
+
+    low: float | None
+    high: float | None
+
+
+class Band(Answer):
+    """How probable it is that an index lies in one of the programme's bands."""
+
+    from_: float = Field(alias="from")
+    name: str | dict[str, str]
+    probability: float | None
+
+
 class RegencyResult(Place):
     """One regency's figures; what cannot be computed is null, never zero."""
 
@@ -24,6 +41,11 @@ class RegencyResult(Place):
     groups: Figures
     criteria: Figures
     adjusted: Adjusted
+    interval: Interval
+    rank_low: int | None
+    rank_high: int | None
+    bands: list[Band]
+    moderated: float | None
 
 
 class Agreement(Answer):
@@ -49,13 +71,45 @@ class Excluded(Answer):
     because: str
 
 
+Ranks = dict[str, int | None]
+
+
+class Sensitivity(Answer):
+    """Each regency's rank with each criterion's weight `halved` and `doubled`, and with each panelist left out."""
+
+    criteria: dict[str, dict[Literal["halved", "doubled"], Ranks]]
+    panelists: dict[str, Ranks] | None = None
+
+
+class Study(Answer):
+    """The reliability with panels of one size."""
+
+    panelists: int
+    reliability: float | None
+    adjusted: float | None
+
+
+class Model(Answer):
+    """The mixed model: variance parts in squared points, the index's reliability, and by how many panelists."""
+
+    variance: Figures
+    panelists: float
+    reliability: float | None
+    reliability_adjusted: float | None
+    g_study: list[Study]
+    says: dict[str, str]
+    since: Instant
+
+
 class Results(Answer):
-    """The results; a regency is told its own row alone."""
+    """The results; a regency is told its own row alone. `model` is null while it is being estimated."""
 
     regencies: list[RegencyResult]
     agreement: Agreement | None = None
     panelists: list[PanelistResult] | None = None
     excluded: list[Excluded] | None = None
+    sensitivity: Sensitivity | None = None
+    model: Model | None = None
     release: dict[str, Any] | None = None
 
 

@@ -77,19 +77,22 @@ async def _shown(request: web.Request) -> Shown:
         return await store.read(_published, programme, version, asker, _language(request))
     figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
     release = await store.read(releases.latest, programme)
-    return await asyncio.to_thread(_standing, figured, release, _language(request))
+    model = await request.app[FIGURES].model(figured, now=handlers.now(request))
+    return await asyncio.to_thread(_standing, figured, model, release, _language(request))
 
 
-def _standing(figured: Figured, release: Release | None, language: str) -> Shown:
+def _standing(figured: Figured, model: dict[str, Any] | None, release: Release | None, language: str) -> Shown:
     basis = figured.basis
     provinces = {place.code: place.province for place in basis.places}
-    return Shown(figured.results.as_json(language), basis.rubric.as_json(), provinces, release, True)
+    results = figured.results.as_json(language) | {"model": model}
+    return Shown(results, basis.rubric.as_json(), provinces, release, True)
 
 
 def _published(db: Db, programme: str, version: int, asker: Asker, language: str) -> Shown:
     release, document = releasing.published(db, programme, asker, version=version)
     results = dict(document["results"])
     results["excluded"] = [one | {"because": one["because"][language]} for one in results["excluded"]]
+    results.setdefault("model", None)
     return Shown(results, document["rubric"], document["provinces"], release, True)
 
 

@@ -41,6 +41,8 @@ class Sight:
     version: int | None
     changed: bool
     rated: Sequence[Rated] = ()
+    model: Document | None = None
+    estimating: bool = False
 
     def view(self) -> View:
         """What every page of the results shows."""
@@ -93,6 +95,9 @@ async def panel(request: web.Request) -> web.Response:
         "by_criterion": result_views.agreement_by_criterion(sight.results, sight.rubric, language),
         "coefficients": list(result_views.coefficients(language).values()),
         "connection": sight.results["connection"],
+        "model": sight.model,
+        "parts": result_views.variance_parts(sight.model, language),
+        "estimating": sight.estimating,
         "panelists": sorted(people, key=lambda one: (not one["flags"], -abs(one["severity"] or 0))),
         "chart": result_views.severity_chart(people, language),
         "narrow_chart": result_views.severity_chart(people, language, narrow=True),
@@ -178,7 +183,9 @@ async def _sight(request: web.Request) -> Sight:
     must_be_secretariat(asker)
     if version is not None:
         return await frame.read(request, lambda db: _frozen(db, programme, version, asker))
-    figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
+    figures, now = request.app[FIGURES], handlers.now(request)
+    figured = await figures.of(programme, now=now)
+    model = await figures.model(figured, now=now)
     release = await frame.read(request, lambda db: releases.latest(db, programme))
     basis = figured.basis
     excluded = [one.as_json() | {"because": dict(one.because)} for one in figured.results.excluded]
@@ -191,6 +198,8 @@ async def _sight(request: web.Request) -> Sight:
         version=None,
         changed=release is not None and release.head["basis"] != basis.key,
         rated=figured.rated,
+        model=model,
+        estimating=figures.estimating(figured),
     )
 
 

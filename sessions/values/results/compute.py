@@ -8,9 +8,12 @@ import numpy as np
 
 from sessions.values.results import sentences
 from sessions.values.results.agreement import agreement
+from sessions.values.results.certainty import bands as chances
+from sessions.values.results.certainty import ranked, within_scale
 from sessions.values.results.flags import flags
 from sessions.values.results.index import Weights, composite, half_interval, means
 from sessions.values.results.ranking import DIGITS, ranks
+from sessions.values.results.sensitivity import sensitivity
 from sessions.values.results.sentences import both
 from sessions.values.results.severity import Model, adjusted, fit
 from sessions.values.results.table import Floats, Table
@@ -68,6 +71,7 @@ def compute(
         excluded=[*excluded, *left_out],
         connection=_connection(model),
         medians=_medians(found),
+        sensitivity=sensitivity(table, weights),
     )
 
 
@@ -152,18 +156,20 @@ def _regencies(
     for r, code in enumerate(table.regencies):
         own = _adjusted(found, r, alone[r])
         across = own if found.model.connected else Adjusted()
+        index, half = _known(found.index[r]), _known(found.half[r])
+        low, high = (None, None) if index is None or half is None else within_scale(index, half)
         points = _keyed(table.criteria, found.means[r])
         results.append(
             RegencyResult(
                 code=code,
                 name=names.get(code, code),
                 rank=raw[r],
-                index=_known(found.index[r]),
+                index=index,
                 groups=_keyed(group_keys, found.groups[r]),
                 criteria=points,
                 criteria_index=_keyed(table.criteria, criteria_index[r]),
-                low=_known(found.index[r] - found.half[r]),
-                high=_known(found.index[r] + found.half[r]),
+                low=low,
+                high=high,
                 band=_band(found.index[r], bands),
                 adjusted=across,
                 shift=_known(found.shift[r]) if found.model.connected else None,
@@ -173,9 +179,11 @@ def _regencies(
                 sheets=int(sheets[r]),
                 missing=tuple(key for key, value in points.items() if value is None),
                 incomplete=kept.missing.get(code, {}),
+                half=half,
+                bands=chances(index, half, bands),
             )
         )
-    return sorted(results, key=lambda result: (result.rank is None, result.rank, result.code))
+    return ranked(results)
 
 
 def _panelists(found: _Found, kept: _Kept, names: Mapping[str, str]) -> list[PanelistResult]:
@@ -223,8 +231,9 @@ def _within_ranks(found: _Found) -> list[int | None]:
 
 
 def _adjusted(found: _Found, r: int, rank: int | None) -> Adjusted:
-    index, half = found.adjusted[r], found.adjusted_half[r]
-    return Adjusted(_known(index), _known(index - half), _known(index + half), rank)
+    index, half = _known(found.adjusted[r]), _known(found.adjusted_half[r])
+    low, high = (None, None) if index is None or half is None else within_scale(index, half)
+    return Adjusted(index, low, high, rank)
 
 
 def _difference(raw: int | None, across: Adjusted, shift: float) -> Says | None:

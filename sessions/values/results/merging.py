@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from sessions.values.results.ranking import ranks
+from sessions.values.results.certainty import ranked
 from sessions.values.results.values import RegencyResult, Results
 
 
@@ -16,7 +14,7 @@ def merged(main: Results, others: Sequence[Results]) -> Results:
     known = {one.code: one for other in others for one in other.regencies if one.index is not None}
     regencies = [known.get(one.code, one) if one.index is None else one for one in main.regencies]
     excluded = [*main.excluded, *(one for other in others for one in other.excluded)]
-    return replace(main, regencies=_ranked(regencies), excluded=excluded)
+    return replace(main, regencies=ranked(regencies), excluded=excluded)
 
 
 def by_moderated(results: Results, moderated: Results, moderated_codes: frozenset[str], *, counts: bool) -> Results:
@@ -30,10 +28,4 @@ def by_moderated(results: Results, moderated: Results, moderated_codes: frozense
         )
         for one in results.regencies
     ]
-    return replace(results, regencies=_ranked(found))
-
-
-def _ranked(regencies: Sequence[RegencyResult]) -> list[RegencyResult]:
-    figures = np.array([np.nan if one.index is None else one.index for one in regencies], dtype=float)
-    placed = [replace(one, rank=rank) for one, rank in zip(regencies, ranks(figures), strict=True)]
-    return sorted(placed, key=lambda one: (one.rank is None, one.rank or 0, one.code))
+    return replace(results, regencies=ranked(found))

@@ -64,12 +64,28 @@ class Adjusted:
 
 
 @dataclass(frozen=True)
+class Band:
+    """One of the programme's bands, and how probable it is that a regency's index lies in it; None: not known."""
+
+    begins: float
+    name: Says | str
+    probability: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """As the contract shows it."""
+        name = self.name if isinstance(self.name, str) else dict(self.name)
+        return {"from": self.begins, "name": name, "probability": self.probability}
+
+
+@dataclass(frozen=True)
 class RegencyResult:
     """One regency's figures. `criteria` are means on the scale; `index`, `groups` and `criteria_index` are 0 to 100.
 
-    `low` and `high` are the 95 % interval of the raw index: how far another panel drawn from the same panelists would
-    move it. `shift` is how much stricter than the average the panel was, in points of the scale (negative: more
-    lenient). `adjusted_within` counts within `group` alone, where the panels are not all connected.
+    `low` and `high` are the 95 % interval of the raw index within the scale: how far another panel drawn from the same
+    panelists would move it; `half` is half of it before it is cut off at the scale's ends. `rank_low` to `rank_high`
+    are the ranks that it may as well have. `shift` is how much stricter than the average the panel was, in points of
+    the scale (negative: more lenient). `adjusted_within` counts within `group` alone, where the panels are not all
+    connected.
     """
 
     code: str
@@ -91,6 +107,10 @@ class RegencyResult:
     missing: tuple[str, ...]
     incomplete: Mapping[str, tuple[str, ...]]
     moderated: float | None = None  # the index by moderated scores, where there are any
+    half: float | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    bands: tuple[Band, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As the contract shows it, and the extra keys after that."""
@@ -104,6 +124,10 @@ class RegencyResult:
             "criteria": dict(self.criteria),
             "adjusted": self.adjusted.as_json(),
             "moderated": self.moderated,
+            "interval": {"low": self.low, "high": self.high},
+            "rank_low": self.rank_low,
+            "rank_high": self.rank_high,
+            "bands": [band.as_json() for band in self.bands],
             "criteria_index": dict(self.criteria_index),
             "low": self.low,
             "high": self.high,
@@ -219,6 +243,25 @@ class ConnectedGroup:
     regencies: tuple[str, ...]
 
 
+Ranks = Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Ranks by regency in other cases: `criteria` by criterion with its weight `halved` and `doubled`, `panelists` by
+    who is left out."""
+
+    criteria: Mapping[str, Mapping[str, Ranks]]
+    panelists: Mapping[str, Ranks]
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "criteria": {key: {name: dict(found) for name, found in of.items()} for key, of in self.criteria.items()},
+            "panelists": {panelist: dict(found) for panelist, found in self.panelists.items()},
+        }
+
+
 @dataclass(frozen=True)
 class Results:
     """All figures of a programme, regencies by rank; not rounded, None for what can't be computed."""
@@ -229,6 +272,7 @@ class Results:
     excluded: Sequence[Excluded]
     connection: Connection
     medians: Mapping[str, float | None] = field(default_factory=dict)
+    sensitivity: Sensitivity = field(default_factory=lambda: Sensitivity({}, {}))
 
     def as_json(self, language: str = "id") -> dict[str, Any]:
         """The contract's JSON with extra keys; `language` is that of the reasons in `excluded`."""
@@ -239,4 +283,5 @@ class Results:
             "excluded": [excluded.as_json(language) for excluded in self.excluded],
             "connection": self.connection.as_json(),
             "medians": dict(self.medians),
+            "sensitivity": self.sensitivity.as_json(),
         }

@@ -218,6 +218,44 @@ async def test_a_regency_is_told_its_own_and_nothing_of_strictness(house):
     assert not [word for word in ('"panel_severity"', '"flags"', '"difference"', *map(house.id, PANEL)) if word in text]
 
 
+async def test_results_say_how_sure_they_are(house):
+    await scored(house, values={"ratna": 5, "budi": 3})
+    await scored(house, regency="33.19", starts_at=WEDNESDAY_NINE, values={"ratna": 2, "budi": 4})
+
+    answer = await results(house)
+
+    for one in answer["regencies"]:
+        if one["rank"] is not None:
+            assert 0 <= one["interval"]["low"] <= one["index"] <= one["interval"]["high"] <= 100
+            assert one["rank_low"] <= one["rank"] <= one["rank_high"]
+    assert answer["sensitivity"]["criteria"].keys() == set(CRITERIA)
+    assert house.id("ratna") in answer["sensitivity"]["panelists"]
+    assert answer["model"]["variance"].keys() >= {"panelist", "regency", "criterion", "panelist_criterion", "session"}
+    assert answer["model"]["since"]
+
+
+async def test_before_anything_was_scored_the_keys_are_there_all_the_same(house):
+    answer = await results(house)
+
+    assert answer["model"] is None
+    assert answer["sensitivity"]["panelists"] == {}
+    assert {one["rank_low"] for one in answer["regencies"]} == {None}
+    assert {one["interval"]["low"] for one in answer["regencies"]} == {None}
+
+
+async def test_a_regency_is_told_how_sure_its_own_result_is_and_nothing_by_panelist(house):
+    await published(house)
+
+    answer = await results(house, house.regency)
+
+    assert answer["regencies"][0].keys() >= {"interval", "rank_low", "rank_high", "bands", "moderated"}
+    assert "model" not in answer.body
+    assert answer["sensitivity"].keys() == {"criteria"}
+    assert {code for of in answer["sensitivity"]["criteria"].values() for one in of.values() for code in one} == {
+        "33.20"
+    }
+
+
 async def test_a_regency_sees_the_versions_and_nothing_of_how_they_were_made(house):
     await published(house)
 

@@ -132,11 +132,11 @@ def test_the_medians_are_those_of_the_regencies_means():
 
 
 def test_the_raw_interval_is_students_with_the_spread_between_panelists():
-    one = rubric({"g": (1, {"a": 1})})
-    rated = [s for r, (u, v) in {"x": (2, 4), "y": (3, 3)}.items() for s in sheet(r, "p", a=u) + sheet(r, "q", a=v)]
+    one = rubric({"g": (1, {"a": 1})}, 1, 101)
+    rated = [s for r, (u, v) in {"x": (49, 53), "y": (51, 51)}.items() for s in sheet(r, "p", a=u) + sheet(r, "q", a=v)]
     x, y = compute(rated, one).regencies
 
-    half = 4.302653 * (1250 / 2 / 2) ** 0.5  # t with 2 degrees of freedom; mean square within (25^2 + 25^2) / 2
+    half = 4.302653 * (8 / 2 / 2) ** 0.5  # t with 2 degrees of freedom; mean square within (2^2 + 2^2) / 2
     assert (x.low, x.high) == pytest.approx((50 - half, 50 + half), rel=1e-6)
     assert (y.low, y.high) == pytest.approx((x.low, x.high))
 
