@@ -18,7 +18,7 @@ from sessions.actions import attending, showing
 from sessions.actions.access import Asker, seen
 from sessions.actions.during import broadcasting
 from sessions.clock import Clock, wire
-from sessions.store import broadcasts, records
+from sessions.store import broadcasts, records, registry
 from sessions.store.engine import Db, Store
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
@@ -179,6 +179,9 @@ class Live:
         self._turn_out({person for kind, _, person in named if kind == "out"})
         for session in changed & self._pages.keys():
             self._spawn(self._tell_state(session))
+        asked = {entry.session for entry in entries if entry.kind in ("asked", "noted")}
+        for session in (asked - changed) & self._pages.keys():
+            self._spawn(self._tell_regency(session))
         for kind, _, session in named:
             if kind in ("five-minutes", "pause-alert") and session in self._pages:
                 self._send_all(session, _event(kind, {"server_time": wire(self._clock())}))
@@ -246,6 +249,21 @@ class Live:
                 continue
             page.inside = _is_inside(session, page.asker)
             self._send(page, lines[_kind(session, page.asker)])
+
+    async def _tell_regency(self, session_id: str) -> None:
+        """A question was asked or its answer noted: where a regency sees its questions, its pages get the state, which
+        says no word of them, and look again."""
+
+        def query(db: Db) -> tuple[list[Page], dict[str, Any]]:
+            session = records.load(db, session_id)
+            pages = [one for one in self._pages.get(session_id, ()) if one.asker.role(session) == "regency"]
+            if not pages or not registry.programme(db, session.programme).show_questions:
+                return [], {}
+            return pages, showing.session_json(db, session, pages[0].asker, now=self._clock())
+
+        pages, state = await self._store.read(query)
+        for page in [page for page in pages if page.ready]:
+            self._send(page, _event("state", state | {"presence": self.presence(session_id)}))
 
     def _send_all(self, session: str, data: bytes) -> None:
         for page in [page for page in self._pages.get(session, ()) if page.ready]:

@@ -93,6 +93,7 @@ def notices(language: str) -> dict[str, str]:
         "account-removed": _("Akun dicabut; semua perambannya sudah keluar."),
         "sign-in-ended": _("Peramban itu sudah keluar."),
         "asked": _("Pertanyaan diajukan."),
+        "replied": _("Jawaban terkirim kepada panel."),
         "drafted": _("Disimpan sebagai konsep; hanya Anda yang melihatnya."),
         "noted": _("Jawaban dicatat."),
         "attached": _("Berkas ditambahkan."),
@@ -184,6 +185,40 @@ def availability(language: str) -> Words:
         "saving": _("Menyimpan…"),
         "offline": _("Luring: belum tersimpan, dicoba lagi…"),
         "refusals": refusals(language),
+    }
+
+
+def claims(language: str) -> Words:
+    """A regency's claims."""
+    _ = translator(language)
+    return {
+        "saved": _("Tersimpan {time}"),
+        "saving": _("Menyimpan…"),
+        "offline": _("Luring: belum tersimpan, dicoba lagi…"),
+        "uploading": _("Mengunggah, {part} persen"),
+        "closed": _("Batas waktu sudah lewat; ini tidak tersimpan."),
+        "clash": _("{name} mengubah kriteria ini juga. Mana yang berlaku?"),
+        "keep_mine": _("Pakai yang di sini"),
+        "keep_stored": _("Pakai yang tersimpan"),
+        "drop": _("Lepas"),
+        "empty": _("belum diisi"),
+        "bare": _("tanpa bukti"),
+        "whole": _("lengkap"),
+        "count": _("{n} dari {of} terisi"),
+        "refusals": refusals(language),
+    }
+
+
+def regency(language: str) -> Words:
+    """A session's page of its regency: the clock."""
+    _ = translator(language)
+    return {
+        "phases": phases(language),
+        "before": _("sampai dimulai"),
+        "left": _("sisa {phase}"),
+        "paused": _("Dijeda; waktu berhenti"),
+        "over": _("Sesi sudah selesai"),
+        "offline": _("Sambungan langsung putus; dicoba lagi…"),
     }
 
 

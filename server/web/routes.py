@@ -67,6 +67,8 @@ from server.web.pages import programmes as programme_pages
 from server.web.pages import results as result_pages
 from server.web.pages import session_people as session_pages
 from server.web.pages.anyone import components
+from server.web.pages.regency import answering
+from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
 from server.web.pages.secretariat import batches as batch_pages
 from server.web.pages.secretariat import overview as overview_page
@@ -372,10 +374,15 @@ PAGE_ROUTES = [
         guards.readers_of_a_result,
     ),
     Route("POST", "/objections/{id}/answer", result_pages.answer_objection, guards.secretariat),
+    Route("GET", "/regencies/{id}/claims", claim_pages.show, guards.readers_of_claims),
+    Route("POST", "/regencies/{id}/claims", claim_pages.put, guards.claimants),
+    Route("POST", "/regencies/{id}/claims/files", claim_pages.add_file, guards.claimants),
     Route("POST", "/sessions/{id}/rsvp", session_pages.answer, guards.its_people),
     Route("POST", "/sessions/{id}/declare", session_pages.declare, guards.panel),
     Route("POST", "/sessions/{id}/questions", session_pages.ask, guards.panel_and_secretariat),
     Route("POST", "/sessions/{id}/questions/{qid}", session_pages.change_question, guards.panel_and_secretariat),
+    Route("POST", "/sessions/{id}/questions/{qid}/reply", answering.reply, guards.asked_regency),
+    Route("POST", "/sessions/{id}/questions/{qid}/files", answering.add_file, guards.asked_regency),
     Route("POST", "/sessions/{id}/files", session_pages.add_file, guards.its_people),
     Route("POST", "/sessions/{id}/sign", session_pages.sign, guards.panel),
     Route("GET", "/sessions/{id}/minutes", records.show_minutes, guards.panel_and_secretariat),

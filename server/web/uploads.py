@@ -13,6 +13,7 @@ from aiohttp import BodyPartReader, web
 from server.forms.file_names import safe_name
 from server.media import transcripts
 from server.web.keys import SETTINGS
+from sessions.actions.before import claims
 from sessions.actions.recording import FILE_KINDS, NewFile
 from sessions.clock import from_wire
 from sessions.errors import Invalid, TooLarge, UnsupportedFile
@@ -23,6 +24,7 @@ OFFICE = {
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+REGENCYS = ("evidence", "deck", "document")
 TRANSCRIPTS = (transcripts.VTT, transcripts.SRT)
 MEDIA = ("video/mp4", "video/webm", "audio/mpeg", "audio/mp4")
 
@@ -104,6 +106,14 @@ def of_session(upload: Upload, made: str) -> NewFile:
         raise UnsupportedFile("a transcript is WebVTT or SRT, and these are transcripts")
     known = (upload.name, upload.size, upload.sha256, upload.media_type)
     return NewFile(made, kind, *known, question=question, starts_at=_begins(upload.fields.get("starts_at", "")))
+
+
+def of_regency(upload: Upload, made: str) -> claims.NewFile:
+    """The regency's file that a form brought, under that id. Raises Invalid."""
+    kind = upload.fields.get("kind") or "evidence"
+    if kind not in REGENCYS:
+        raise Invalid.at("/kind", "not-one-of", allowed=", ".join(REGENCYS))
+    return claims.NewFile(made, kind, upload.name, upload.size, upload.sha256, upload.media_type)
 
 
 async def _must_read(upload: Upload) -> None:

@@ -14,6 +14,7 @@ from server.web import access, handlers, uploads
 from server.web.keys import CLOCK, JOBS, SETTINGS, STORE
 from server.web.pages import frame
 from server.web.pages.home import reading_zone
+from server.web.pages.regency.claims import beside
 from sessions.actions import recording, releasing, rsvp, scoring, showing
 from sessions.actions.access import Asker, seen
 from sessions.actions.after import signatures
@@ -140,6 +141,7 @@ def _view(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime
     if role in (None, "secretariat"):
         raise NotFound
     view = common(db, session, asker, language, now=now) | {"role": role, "rsvp": session.rsvp(asker.id)}
+    view |= beside(db, session, scoring.rubric_of(db, session), asker, now=now)
     return view | (_regencys(db, session, asker, now) if role == "regency" else _panelists(db, session, asker, now))
 
 
@@ -162,7 +164,12 @@ def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
     code = quote(session.regency.code, safe="")
     result = f"/programmes/{session.programme}/results/regencies/{code}"
     found = releasing.has_result(db, session, asker)
-    return {"may_upload": session.state(now) == "booked", "result_url": result if found else None}
+    open_to = {one.id for one in session.questions if session.live and one.takes_reply(now)}
+    return {
+        "may_upload": session.state(now) == "booked",
+        "result_url": result if found else None,
+        "open_to": open_to if session.state(now) in ("booked", "open", "paused") else set(),
+    }
 
 
 def _panelists(db: Db, session: Session, asker: Asker, now: datetime) -> View:

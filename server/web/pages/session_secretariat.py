@@ -13,11 +13,12 @@ from server.text import entries as happenings
 from server.web import access, handlers, ways
 from server.web.pages import frame
 from server.web.pages.booking import warning
+from server.web.pages.regency.claims import beside
 from server.web.pages.registry import titled
 from server.web.pages.session_people import common
 from server.web.pages.session_people import show as show_to_its_people
 from server.web.pages.substituting import vacancies
-from sessions.actions import booking, inviting
+from sessions.actions import booking, inviting, scoring
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.actions.before import batches
 from sessions.actions.before.batches import Bulk
@@ -132,6 +133,7 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
     lines = [
         {"at": wire(one.at), "text": happenings.line(one, language, names)} for one in entries if one.kind != "scored"
     ]
+    view |= beside(db, session, scoring.rubric_of(db, session), asker, now=now)
     return view | {
         "people": _people(db, session, sent),
         "vacancies": vacancies(db, session, chosen, language, now=now),

@@ -16,6 +16,7 @@ export function renewer(afterwards = () => {}) {
     const fresh = await freshPage().catch(() => null);
     if (!fresh) return;
     for (const part of document.querySelectorAll("[data-part]")) swap(part, fresh);
+    for (const list of document.querySelectorAll("[data-list]")) grow(list, fresh);
     afterwards();
   }
 
@@ -31,6 +32,21 @@ function swap(part, fresh) {
   if (!next || busy || part.querySelector("details[open] form") || unmasked(part) === unmasked(next)) return;
   if ([...part.querySelectorAll("input, textarea")].some(isTouched)) return;
   part.replaceWith(document.importNode(next, true));
+}
+
+// A list takes in the parts that are new, so that what is being written in the others stays where it is.
+function grow(list, fresh) {
+  const next = fresh.querySelector(`[data-list="${list.dataset.list}"]`);
+  const known = [...list.querySelectorAll("[data-part]")];
+  if (!next) return;
+  if (known.length === 0) {
+    if (next.childElementCount) list.replaceWith(document.importNode(next, true));
+    return;
+  }
+  const names = new Set(known.map((part) => part.dataset.part));
+  for (const part of next.querySelectorAll("[data-part]")) {
+    if (!names.has(part.dataset.part)) known[0].parentElement.append(document.importNode(part, true));
+  }
 }
 
 function isTouched(input) {

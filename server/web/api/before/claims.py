@@ -10,11 +10,9 @@ from server.web import access, handlers, uploads
 from server.web.api import files
 from server.web.keys import CLOCK, STORE
 from sessions.actions.before import claims
-from sessions.errors import Invalid, NotFound
+from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
-
-KINDS = ("evidence", "deck", "document")
 
 
 async def get_claims(request: web.Request) -> web.Response:
@@ -111,11 +109,7 @@ async def received(request: web.Request) -> claims.NewFile:
     if request.content_type == "application/json":
         link = await forms.body(request, RegencyFileIn)
         return claims.NewFile(made, link.kind, link.name, url=link.url)
-    upload = await uploads.receive(request, recordings=False)
-    kind = upload.fields.get("kind") or "evidence"
-    if kind not in KINDS:
-        raise Invalid.at("/kind", "not-one-of", allowed=", ".join(KINDS))
-    return claims.NewFile(made, kind, upload.name, upload.size, upload.sha256, upload.media_type)
+    return uploads.of_regency(await uploads.receive(request, recordings=False), made)
 
 
 async def get_file(request: web.Request) -> web.StreamResponse:

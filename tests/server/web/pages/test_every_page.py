@@ -10,14 +10,14 @@ SECRETARIATS = [
     "/programmes/{programme}/regencies", "/programmes/{programme}/panelists",
     "/programmes/{programme}/panelists/{panelist}", "/regencies/{regency}", "/sessions/{session}",
     "/sessions/{session}/change", "/sessions/{session}/control", "/people/{panelist}/availability",
-    "/people/{panelist}/feed", "/inbox", "/inbox?state=done",
+    "/people/{panelist}/feed", "/inbox", "/inbox?state=done", "/regencies/{jepara}/claims",
 ]  # fmt: skip
 PANELISTS = [
     "/", "/sessions/{session}", "/sessions/{session}/sheet", "/people/{panelist}/availability",
-    "/people/{panelist}/feed",
+    "/people/{panelist}/feed", "/regencies/{jepara}/claims",
 ]  # fmt: skip
 CHAIRS = ["/sessions/{session}/control"]
-REGENCIES = ["/", "/sessions/{session}"]
+REGENCIES = ["/", "/sessions/{session}", "/regencies/{jepara}/claims"]
 
 
 @pytest.fixture
@@ -29,6 +29,7 @@ async def places(house):
         "session": await house.open(),
         "panelist": house.panelist.id,
         "regency": regencies["items"][0]["id"],
+        "jepara": next(one["id"] for one in regencies["items"] if one["code"] == "33.20"),
     }
 
 

@@ -1,0 +1,119 @@
+"""A regency's claims as a page: filled in by the regency, read by its panels; the files that show what it claims."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import ClaimIn
+from server.web import access, handlers, uploads
+from server.web.keys import CLOCK, STORE
+from server.web.pages import frame
+from sessions.actions.access import Asker
+from sessions.actions.before import claims
+from sessions.errors import NotFound
+from sessions.ids import new_id
+from sessions.store import registry
+from sessions.store.engine import Db
+from sessions.values.claims import Claim, Given
+from sessions.values.rubric import Rubric
+from sessions.values.session import Session
+
+View = dict[str, Any]
+
+
+async def show(request: web.Request) -> web.Response:
+    """What the regency says of itself: a form for its people and the secretariat until it is due, else to be read."""
+    asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    view = await frame.read(request, lambda db: view_of(db, regency, asker, now=now))
+    return frame.page(request, "pages/claims.html", view | {"unfolded": request.query.get("open", "")})
+
+
+async def put(request: web.Request) -> web.Response:
+    """One claim, from a form without a script; `drop` is the place of what no longer shows it."""
+    form, asker, regency = await frame.fields(request), access.asker(request), request.match_info["id"]
+    now, key = handlers.now(request), form.get("criterion", "")
+    await frame.act(request, lambda db: claims.put(db, regency, _typed(db, regency, form, asker, now), asker, now=now))
+    return frame.led_to(_page(regency), "saved", open=key)
+
+
+async def add_file(request: web.Request) -> web.Response:
+    """A file of the regency's; with `criterion` it shows that claim at once."""
+    asker, regency, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
+    await request.app[STORE].read(claims.may_add_file, regency, asker, now=clock())
+    upload = await uploads.receive(request, recordings=False)
+    new, key = uploads.of_regency(upload, new_id(clock())), upload.fields.get("criterion", "")
+
+    def action(db: Db) -> None:
+        file = claims.add_file(db, regency, new, asker, now=clock())
+        if key:
+            shows = ({"file": file.id, "name": file.name},)
+            claims.put(db, regency, _with(_standing(db, regency, key, asker, clock()), key, shows), asker, now=clock())
+
+    await request.app[STORE].write(action)
+    return frame.led_to(_page(regency), "attached", open=key)
+
+
+add_file.streams = True  # type: ignore[attr-defined]
+
+
+def view_of(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> View:
+    """The claims as a page shows them. Raises NotFound for whom they are not."""
+    shown = claims.shown(db, regency_id, asker, now=now)
+    regency = registry.regency(db, regency_id)
+    programme = registry.programme(db, regency.programme)
+    may = asker.secretariat or claims.owns(regency, asker)
+    return {
+        "own": shown | {"frozen": False},
+        "rubric": programme.rubric.as_json(),
+        "evidence": {file.id: file.as_json() for file in claims.files(db, regency_id, asker)},
+        "may_claim": may and shown["state"] == "open",
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "zone": programme.timezone if asker.secretariat else asker.timezone,
+    }
+
+
+def beside(db: Db, session: Session, rubric: Rubric, asker: Asker, *, now: datetime) -> View:
+    """The claims beside a session: its own copy once it has started; nothing where none are asked or they are not for
+    the asker."""
+    try:
+        view = view_of(db, session.regency.id, asker, now=now)
+        frozen = claims.frozen_for(db, session.id, asker)
+    except NotFound:
+        return {"own": None}
+    if view["own"]["wanted"] == "off" and not frozen:
+        return {"own": None}
+    told = {key: view[key] for key in ("own", "rubric", "evidence", "may_claim")}
+    if frozen is None:
+        return told if session.state(now) == "booked" else told | {"own": None}
+    missing = [key for key in rubric.criteria if key not in frozen]
+    copy = {"claims": frozen, "missing": missing, "of": len(rubric.criteria), "frozen": True}
+    return told | {"own": view["own"] | copy, "rubric": rubric.as_json(), "may_claim": False}
+
+
+def _typed(db: Db, regency: str, form: Mapping[str, str], asker: Asker, now: datetime) -> Given:
+    key, value = form.get("criterion", ""), form.get("value", "").strip()
+    said: View = {"text": form.get("text", ""), "value": forms.number(value) if value else None} | frame.seen(form)
+    evidence = [dict(one) for one in _standing(db, regency, key, asker, now).evidence]
+    if form.get("drop", "").isdecimal():
+        evidence = [one for place, one in enumerate(evidence) if place != int(form["drop"])]
+    if form.get("url"):
+        evidence.append({"name": form.get("name") or form["url"], "url": form["url"]})
+    return forms.fit(said | {"evidence": evidence}, ClaimIn).said(key)
+
+
+def _standing(db: Db, regency: str, key: str, asker: Asker, now: datetime) -> Claim:
+    found = claims.shown(db, regency, asker, now=now)["claims"].get(key)
+    if found is None:
+        return Claim(key)
+    return Claim(key, found["value"], found["text"], tuple(found["evidence"]), found["revision"])
+
+
+def _with(before: Claim, key: str, shows: tuple[Mapping[str, str], ...]) -> Given:
+    return Given(key, before.value, before.text, (*before.evidence, *shows), before.revision)
+
+
+def _page(regency: str) -> str:
+    return f"/regencies/{regency}/claims"

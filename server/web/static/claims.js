@@ -1,0 +1,233 @@
+/** A regency's claims: what is typed is saved as it rests, evidence is uploaded beside, and nobody's work is overwritten. */
+
+import { call, Refused, Unreachable } from "./api.js";
+import { fill, pageData, timeOfDay } from "./words.js";
+
+const RESTED = 700;
+const AGAIN = 4000;
+
+/** Makes a card of claims live; `card` is its `[data-claims]` with `data-page`. */
+export function begin(card) {
+  const page = pageData(card);
+  const claims = [...card.querySelectorAll("form[data-claim]")].map((form) => new Claim(form, card, page));
+  addEventListener("pagehide", () => claims.forEach((claim) => claim.leave()));
+  return claims;
+}
+
+/** One criterion's form: what stands in it, what the server has, and what is under way between them. */
+class Claim {
+  #timer;
+  #sending = false;
+  #typed = false;
+
+  constructor(form, card, page) {
+    Object.assign(this, { form, card, page, row: form.closest("details"), revision: Number(form.dataset.revision) });
+    this.list = form.querySelector("[data-evidence]");
+    this.evidence = JSON.parse(this.list.dataset.evidence);
+    this.address = `/regencies/${card.dataset.claims}`;
+    form.addEventListener("input", (event) => event.target.closest(".more") || this.#rest(event.target.type === "radio" ? 0 : RESTED));
+    form.addEventListener("submit", (event) => this.#pressed(event));
+    form.querySelector("textarea").addEventListener("blur", () => this.#typed && this.#rest(0));
+    this.row.querySelector("form[data-upload]").addEventListener("submit", (event) => this.#upload(event));
+  }
+
+  /** The page goes away: what was typed goes with the last request that it may make. */
+  leave() {
+    if (!this.#typed) return;
+    const headers = { "Content-Type": "application/json", "X-CSRF-Token": document.querySelector('meta[name="csrf"]')?.content ?? "" };
+    fetch(`/api/v1${this.#where()}`, { method: "PUT", keepalive: true, headers, body: JSON.stringify(this.#said()) }).catch(() => {});
+  }
+
+  #where() {
+    return `${this.address}/claims/${encodeURIComponent(this.form.dataset.claim)}`;
+  }
+
+  #said() {
+    const fields = new FormData(this.form);
+    const value = fields.get("value") ?? "";
+    return { value: value === "" ? null : Number(value), text: fields.get("text"), evidence: this.evidence, revision: this.revision };
+  }
+
+  #rest(wait) {
+    this.#typed = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#save(), wait);
+  }
+
+  async #save() {
+    clearTimeout(this.#timer);
+    if (this.#sending) return this.#rest(RESTED);
+    this.#sending = true;
+    this.#typed = false;
+    this.#say(this.page.words.saving);
+    try {
+      this.#saved(await call("PUT", this.#where(), this.#said()));
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #saved(claim) {
+    this.revision = claim.revision;
+    this.form.elements.namedItem("revision").value = claim.revision;
+    if (!this.#typed) this.#say(fill(this.page.words.saved, { time: timeOfDay(Date.parse(claim.at), this.page) }), "saved");
+    this.#dress(claim);
+  }
+
+  #failed(error) {
+    this.#typed = true;
+    if (error instanceof Unreachable || error.status >= 500 || error.status === 429) {
+      this.#say(this.page.words.offline, "offline");
+      this.#timer = setTimeout(() => this.#save(), AGAIN);
+    } else if (error.name === "stale-revision") {
+      this.#clash(error.problem.current ?? error.problem.claim);
+    } else {
+      this.#typed = false;
+      this.#say(why(error, this.page.words), "bad");
+    }
+  }
+
+  // Two colleagues on one claim: both texts are shown, and one of them chooses.
+  #clash(theirs) {
+    this.row.querySelector(".clash-box")?.remove();
+    const { words } = this.page;
+    const box = element("div", "", "notice time clash-box");
+    box.setAttribute("role", "group");
+    box.append(element("p", fill(words.clash, { name: theirs.by?.name ?? "" })), element("p", `${theirs.value ?? "–"} · ${theirs.text}`, "typed"));
+    const line = element("div", "", "line");
+    for (const [label, mine] of [[words.keep_mine, true], [words.keep_stored, false]]) {
+      const button = element("button", label);
+      button.type = "button";
+      button.addEventListener("click", () => this.#settle(theirs, mine));
+      line.append(button);
+    }
+    box.append(line);
+    this.form.append(box);
+    this.#say("");
+  }
+
+  #settle(theirs, mine) {
+    this.form.querySelector(".clash-box").remove();
+    this.revision = theirs.revision;
+    if (mine) return this.#save();
+    this.evidence = theirs.evidence;
+    this.form.elements.namedItem("text").value = theirs.text;
+    for (const radio of this.form.querySelectorAll('input[type="radio"]')) radio.checked = radio.value === String(theirs.value ?? "");
+    const bare = this.form.querySelector('input[type="number"]');
+    if (bare) bare.value = theirs.value ?? "";
+    this.#typed = false;
+    this.#draw();
+    return this.#saved(theirs);
+  }
+
+  // - evidence -
+
+  #pressed(event) {
+    event.preventDefault();
+    const button = event.submitter;
+    if (button?.name === "drop") {
+      this.evidence = this.evidence.filter((_, place) => place !== Number(button.value));
+      this.#draw();
+    }
+    const [url, name] = ["url", "name"].map((field) => this.form.elements.namedItem(field));
+    if (url.value) {
+      this.evidence = [...this.evidence, { name: name.value || url.value, url: url.value }];
+      [url.value, name.value] = ["", ""];
+      this.#draw();
+    }
+    this.#save();
+  }
+
+  async #upload(event) {
+    event.preventDefault();
+    const form = event.target;
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      const file = await sent(`/api/v1${this.address}/files`, new FormData(form), (part) => this.#say(fill(this.page.words.uploading, { part })));
+      this.evidence = [...this.evidence, { name: file.name, file: file.id }];
+      form.reset();
+      this.#draw();
+      await this.#save();
+    } catch (error) {
+      this.#say(why(error, this.page.words), "bad");
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  #draw() {
+    this.list.replaceChildren(...this.evidence.map((one, place) => {
+      const item = element("li", "", "line");
+      const link = element("a", one.name || one.url);
+      Object.assign(link, { href: one.file ? `/api/v1${this.address}/files/${one.file}` : one.url, target: "_blank", rel: "noopener noreferrer" });
+      const drop = element("button", this.page.words.drop, "plain");
+      Object.assign(drop, { name: "drop", value: place });
+      item.append(link, drop);
+      return item;
+    }));
+  }
+
+  // - looks -
+
+  #dress({ value, text, evidence }) {
+    const { words } = this.page;
+    const isEmpty = value === null && text === "";
+    this.row.querySelector("[data-value]").textContent = value ?? "–";
+    this.row.querySelector("[data-far]").textContent = isEmpty ? words.empty : evidence.length ? words.whole : words.bare;
+    const rows = [...this.card.querySelectorAll("[data-far]")];
+    const n = rows.filter((row) => row.textContent !== words.empty).length;
+    const counted = fill(words.count, { n, of: rows.length });
+    this.card.querySelector("[data-count]").textContent = counted;
+    this.card.querySelector("[data-bar]").setAttribute("aria-label", counted);
+    this.card.querySelector("[data-bar] rect").setAttribute("width", `${Math.round((100 * n) / rows.length)}%`);
+  }
+
+  #say(what, look = "") {
+    this.form.querySelector("[data-saving]").replaceChildren(element("span", what, look));
+  }
+}
+
+/** Sends a form and tells how far it is, which fetch can't; resolves to the answer. Throws Refused or Unreachable. */
+function sent(address, body, tell) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.setRequestHeader("X-CSRF-Token", document.querySelector('meta[name="csrf"]')?.content ?? "");
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", ({ loaded, total }) => tell(Math.round((100 * loaded) / total)));
+    request.addEventListener("error", () => reject(new Unreachable("broken off")));
+    request.addEventListener("load", () => {
+      const answer = parsed(request.responseText);
+      if (request.status < 300) resolve(answer);
+      else reject(new Refused(request.status, answer));
+    });
+    request.send(body);
+  });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+function why(error, words) {
+  if (!(error instanceof Refused)) return words.offline;
+  const faults = (error.problem.faults ?? error.problem.errors ?? []).map((one) => one.message).filter(Boolean);
+  if (error.name === "wrong-state") return words.closed;
+  return faults.join(" ") || words.refusals[error.name] || error.message;
+}
+
+function element(tag, text, look = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (look) made.className = look;
+  return made;
+}
+
+for (const card of document.querySelectorAll("[data-claims][data-page]")) begin(card);

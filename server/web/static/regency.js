@@ -1,0 +1,47 @@
+/** A session's page for its regency: the clock, and what the server draws anew when something happens. */
+
+import { countdown, counted, follow, moment, ServerClock } from "./clock.js";
+import { listen } from "./live.js";
+import { renewer } from "./parts.js";
+import { fill, pageData } from "./words.js";
+
+const page = pageData(document.querySelector("[data-time]"));
+const { words } = page;
+const clock = new ServerClock(page.session.server_time).start();
+const renew = renewer(draw);
+let session = page.session;
+let shown = session.state;
+let isFresh = true; // what the first event tells, the page has just been drawn from
+
+listen(`/api/v1/sessions/${session.id}/events`, heard, (up) => set("[data-line]", up ? "" : words.offline));
+clock.everySecond(draw, () => counted(session));
+
+function heard(kind, data) {
+  if (kind === "state") session = follow(session, data);
+  if (kind === "message") return; // another part of the page shows it
+  if (kind !== "state" || !isFresh) renew();
+  isFresh = false;
+  draw();
+}
+
+function draw() {
+  const at = moment(session, clock.now());
+  const [time, what] = told(at);
+  set("[data-left]", time);
+  set("[data-what]", what);
+  if (at.state !== shown) renew(); // it opened or closed by the clock: the page wakes, or says that it is over
+  shown = at.state;
+}
+
+function told(at) {
+  if (at.state === "booked") return at.left < 86_400_000 ? [countdown(at.left), words.before] : ["", ""];
+  if (at.state === "paused") return [at.phaseLeft === null ? "–" : countdown(at.phaseLeft), words.paused];
+  if (at.state !== "open") return ["", words.over];
+  const key = session.phases[at.phase]?.key ?? "";
+  return [countdown(at.phaseLeft ?? at.left), fill(words.left, { phase: (words.phases[key] ?? key).toLowerCase() })];
+}
+
+function set(selector, text) {
+  const element = document.querySelector(selector);
+  if (element && element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,133 @@
+"""A regency's pages without a script: it claims, shows evidence, answers what it is asked; its panel reads that."""
+
+import aiohttp
+import pytest
+from houses import House, on_one_store
+from listening import listening, until
+from reading_pages import read, send
+
+from sessions.store import registry
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+
+
+@pytest.fixture
+async def jepara(house: House) -> str:
+    """The id of the regency, in a programme that asks for claims."""
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"claims": "required"})
+    return (await house.store.read(registry.regency_by_code, house.programme, "33.20")).id
+
+
+def a_file(**fields: str) -> aiohttp.FormData:
+    form = aiohttp.FormData(list(fields.items()))
+    form.add_field("file", PDF, filename="perda.pdf", content_type="application/pdf")
+    return form
+
+
+async def claim(house: House, jepara: str):
+    return (await house.regency.get(f"/regencies/{jepara}/claims"))["claims"]["policy"]
+
+
+async def csrf(house: House, path: str) -> str:
+    return (await read(house.regency, path)).markup.partition("?csrf=")[2].partition('"')[0]
+
+
+async def test_a_claim_is_made_by_a_form_with_links_files_and_what_is_let_go_again(house, jepara):
+    page = f"/regencies/{jepara}/claims"
+    await house.book()
+    saved = aiohttp.FormData(
+        {"criterion": "policy", "value": "4", "text": "Ada perda.", "revision": "0"}
+        | {"url": "https://jdih.example.id/3", "name": "Perda 3"}
+    )
+    answer = await send(house.regency, page, saved)
+    assert (answer.status, answer.location) == (303, f"{page}?said=saved&open=policy")
+
+    uploaded = await send(house.regency, f"{page}/files?csrf={await csrf(house, page)}", a_file(criterion="policy"))
+    assert uploaded.status == 303
+    standing = await claim(house, jepara)
+    assert (standing["value"], standing["text"], standing["revision"]) == (4, "Ada perda.", 2)
+    assert [one.get("url", "") or one["name"] for one in standing["evidence"]] == [
+        "https://jdih.example.id/3",
+        "perda.pdf",
+    ]
+
+    shown = await read(house.panelist, page)
+    assert "Ada perda." in shown.text and "perda.pdf" in shown.text and "1 dari 11 terisi" in shown.text
+    assert 'name="drop"' not in shown.markup  # to be read
+
+    dropped = aiohttp.FormData(
+        {"criterion": "policy", "value": "4", "text": "Ada perda.", "revision": "2", "drop": "0"}
+    )
+    assert (await send(house.regency, page, dropped)).status == 303
+    assert [one["name"] for one in (await claim(house, jepara))["evidence"]] == ["perda.pdf"]
+
+
+async def test_of_two_colleagues_the_second_is_shown_what_the_first_wrote(house, jepara):
+    await house.regency.put(f"/regencies/{jepara}/claims/policy", {"value": 3, "text": "Lama."})
+    late = aiohttp.FormData({"criterion": "policy", "value": "4", "text": "Baru.", "revision": "0"})
+
+    refused = await send(house.regency, f"/regencies/{jepara}/claims", late)
+
+    assert refused.status == 409
+    assert "Baru." in refused.text
+    assert (await claim(house, jepara))["text"] == "Lama."
+
+
+@on_one_store
+async def test_what_is_off_the_scale_is_refused_and_a_panelist_can_write_nothing(house, jepara):
+    await house.book()
+    page, form = f"/regencies/{jepara}/claims", {"criterion": "policy", "value": "9", "text": "", "revision": "0"}
+
+    assert (await send(house.regency, page, aiohttp.FormData(form))).status == 422
+    assert (await send(house.panelist, page, aiohttp.FormData(form))).status == 404
+    assert (await read(house.people["33.19"], page)).status == 404
+
+
+async def test_the_sessions_page_shows_the_copy_that_was_frozen_at_its_start(house, jepara):
+    await house.regency.put(f"/regencies/{jepara}/claims/policy", {"value": 3, "text": "Sebelum sidang."})
+    session = await house.open()
+    await house.announce(session)
+
+    for who in (house.regency, house.panelist):
+        page = await read(who, f"/sessions/{session}")
+        assert "Sebelum sidang." in page.text and "tidak berubah lagi" in page.text
+        assert "data-claim=" not in page.markup
+    assert "Terisi 1 dari 11." in (await read(house.secretariat, f"/sessions/{session}")).text
+
+
+async def test_a_question_that_wants_a_file_is_answered_on_the_page(house, jepara):
+    session = await house.open()
+    asked = await house.panelist.post(
+        f"/sessions/{session}/questions", {"text": "Mana perdanya?", "state": "asked", "wants": "file"}
+    )
+    here = f"/sessions/{session}/questions/{asked['id']}"
+    page = await read(house.regency, f"/sessions/{session}")
+    assert "Mana perdanya?" in page.text and "Panel menunggu berkas dari Anda." in page.text
+
+    token = await csrf(house, f"/sessions/{session}")
+    assert (await send(house.regency, f"{here}/files?csrf={token}", a_file())).status == 303
+    assert (await send(house.regency, f"{here}/reply", aiohttp.FormData({"text": ""}))).status == 303
+    assert (await send(house.people["33.19"], f"{here}/reply", aiohttp.FormData({"text": "x"}))).status == 404
+
+    found = (await house.panelist.get(f"/sessions/{session}/questions"))["items"][0]
+    assert (found["state"], len(found["files"])) == ("answered", 1)
+    assert "perda.pdf" in (await read(house.panelist, f"/sessions/{session}")).text
+
+
+@on_one_store
+async def test_the_regencys_page_hears_that_something_was_asked_and_no_word_of_it(house):
+    session = await house.open()
+    async with listening(house.regency, session) as heard:
+        await until(heard, "state")
+        await house.panelist.post(f"/sessions/{session}/questions", {"text": "Rahasiakah?", "state": "asked"})
+        told = await until(heard, "state")
+    assert "Rahasiakah" not in str(told)
+
+
+async def test_after_the_end_the_page_says_what_comes_next_and_the_digest(house):
+    session = await house.closed()
+    page = await read(house.regency, f"/sessions/{session}")
+    digest = (await house.regency.session(session))["digest"]
+
+    assert "Berikutnya panel menandatangani berita acara" in page.text
+    assert digest in page.markup
