@@ -97,6 +97,15 @@ class TooLarge(Refusal):
     name = "too-large"
 
 
+class Limited(Refusal):
+    """What came in is over a bound of what is parsed: `limit` says which, `most` how much that is."""
+
+    name = "limit"
+
+    def __init__(self, limit: str, most: int) -> None:
+        super().__init__(f"this is over the limit of {limit}: at most {most}", limit=limit, most=most)
+
+
 class UnsupportedFile(Refusal):
     """A file of a kind that is not taken."""
 

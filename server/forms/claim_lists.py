@@ -23,11 +23,11 @@ NEEDED = ("criterion",)
 
 
 async def rows_of(raw: bytes, kind: str) -> list[Row]:
-    """The lines of a CSV or XLSX, by its media type. Raises Invalid with every fault of every line, or
+    """The lines of a CSV, XLSX or ODS, by its media type. Raises Invalid with every fault of every line, or
     UnsupportedFile."""
-    if kind not in ("text/csv", spreadsheets.XLSX):
-        raise UnsupportedFile(f"{kind} is not taken here: text/csv or XLSX is")
-    return read(await spreadsheets.lines_of(raw, xlsx=kind == spreadsheets.XLSX))
+    if kind not in spreadsheets.FILES:
+        raise UnsupportedFile(f"{kind} is not taken here: text/csv, XLSX or ODS is")
+    return read(await spreadsheets.lines_of(raw))
 
 
 def read(lines: list[tuple[int, list[str]]]) -> list[Row]:

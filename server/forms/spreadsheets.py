@@ -1,109 +1,150 @@
-"""Lists of regencies and panelists as JSON, CSV or XLSX -> rows of a model, or Invalid naming line and column."""
+"""Lists of regencies and panelists as JSON, CSV, XLSX or ODS -> rows that know where they stood and what is wrong."""
 
-import asyncio
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from server.forms import forms
+from server.forms import forms, headings, sheets
+from server.forms.models import Model, PanelistIn, RegencyIn
+from server.forms.sheet_process import Lines
+from server.forms.sheets import Sheets
+from sessions.actions.before.lists import Row
 from sessions.errors import Fault, Invalid, UnsupportedFile
+from sessions.store.registry import email_key
+from sessions.values.registry import normal_code
 
-M = TypeVar("M", bound=BaseModel)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+FILES = ("text/csv", "text/tab-separated-values", XLSX, ODS)
 MAX_ROWS = 20_000
 TRUE = {"true", "yes", "ya", "y", "1", "x"}
 FALSE = {"false", "no", "tidak", "n", "0", ""}
+ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
+# What stands in for a field that a row of something known leaves out, while the rest of the row is looked at.
+STAND_INS = {"name": "-", "province": "-", "timezone": "Asia/Jakarta", "email": "a@example.org"}
 
 
-async def rows_of(request: forms.Sent, model: type[M]) -> M | list[M]:
-    """One model of a JSON object, or a list of a JSON list, `text/csv` or XLSX. Raises Invalid or UnsupportedFile."""
-    kind = request.content_type
-    if kind in ("text/csv", XLSX):
-        return read(await request.read(), model, xlsx=kind == XLSX)
-    if kind not in ("application/json", "application/octet-stream", "text/json"):
-        raise UnsupportedFile(f"{kind} is not taken here: JSON, text/csv or XLSX is")
+@dataclass(frozen=True)
+class Kind:
+    """A kind of list: the model of its rows, which field tells them apart, and what its columns may be called."""
+
+    model: type[Model]
+    key: str
+    headings: Mapping[str, tuple[str, ...]]
+
+
+KINDS: Mapping[str, Kind] = {
+    "regencies": Kind(RegencyIn, "code", headings.REGENCY),
+    "panelists": Kind(PanelistIn, "email", headings.PANELIST),
+}
+
+
+async def sent(request: forms.Sent, kind: Kind) -> Row | list[Row]:
+    """One row of a JSON object, or many of a JSON list or a file. Raises Invalid, Limited or UnsupportedFile."""
+    if request.content_type in FILES:
+        return of_sheets(await sheets.read(await request.read()), kind)
+    if request.content_type not in ("application/json", "application/octet-stream", "text/json"):
+        raise UnsupportedFile(f"{request.content_type} is not taken here: JSON, text/csv, XLSX or ODS is")
     document = await forms.document(request)
-    return forms.fit_all(document, model) if isinstance(document, list) else forms.fit(document, model)
+    if not isinstance(document, list):
+        return _row("", None, document, kind)
+    if len(document) > MAX_ROWS:
+        raise Invalid.at("", "too-many-lines", most=MAX_ROWS)
+    return _marked_twice([_row(f"/{n}", None, one, kind) for n, one in enumerate(document)], kind)
 
 
-async def lines_of(raw: bytes, *, xlsx: bool) -> list[tuple[int, list[str]]]:
-    """The lines of a file with their numbers, as text, read off the loop. Raises Invalid."""
-    return await asyncio.to_thread(lambda: list(_xlsx(raw) if xlsx else _csv(raw)))
+async def lines_of(raw: bytes) -> Lines:
+    """The lines of a file's first sheet with their numbers. Raises Invalid or Limited."""
+    found = await sheets.read(raw)
+    return found[0][1] if found else []
 
 
-def read(raw: bytes, model: type[M], *, xlsx: bool) -> list[M]:
-    """The rows of a file. Raises Invalid with every fault of every row, each with its line and column."""
-    header, *rows = list(_xlsx(raw) if xlsx else _csv(raw)) or [(1, [])]
-    columns = [name.strip().lower() for name in header[1]]
-    _must_have(columns, model)
-    found: list[Fault] = []
-    fitting: list[M] = []
-    for line, cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
+def of_sheets(found: Sheets, kind: Kind, chosen: Mapping[str, str] | None = None) -> list[Row]:
+    """The rows of a file whose columns are known, or `chosen` by hand. Raises Invalid for those that are not."""
+    columns = headings.find(found, kind.headings, kind.key, chosen or {})
+    if columns.faults:
+        raise Invalid(columns.faults)
+    return of_columns(columns, kind)
+
+
+def of_columns(columns: headings.Columns, kind: Kind) -> list[Row]:
+    """The rows below columns that are known."""
+    rows = [_of_cells(line, cells, columns, kind) for line, cells in columns.rows if any(map(str.strip, cells))]
+    return _marked_twice(rows, kind)
+
+
+def shipped(raw: bytes) -> list[Row]:
+    """The rows of a list of regencies of our own."""
+    return of_sheets(sheets.read_now(raw), KINDS["regencies"])
+
+
+def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind) -> Row:
+    at = f"/{line}"
+    given = {f: cell.strip() for f, cell in zip(columns.fields, cells, strict=False) if f and cell.strip()}
+    faults = []
+    if any(cell.strip() for cell in cells[len(columns.fields) :]):
+        faults.append(Fault(at, "more-cells-than-columns", {}, line))
+    faults += [
+        Fault(f"{at}/{field}", "formula", {}, line, field)
+        for field, cell in given.items()
+        if cell[:1] in ("=", "@") or (cell[:1] in "+-" and len(cell) > 1)
+    ]
+    document: dict[str, Any] = {kind.key: ""}
+    for field, cell in given.items():
         try:
-            fitting.append(_row(line, columns, cells, model))
+            document[field] = _typed(cell, field)
         except Invalid as invalid:
-            found += invalid.faults
-    found += list(_twice(rows, columns, "code" if "code" in model.model_fields else "email"))
-    if found:
-        raise Invalid(found)
-    return fitting
+            faults += [replace(one, pointer=f"{at}/{field}", line=line, column=field) for one in invalid.faults]
+    row = _row(at, line, document, kind)
+    told = {fault.pointer for fault in faults}
+    found = [_named(one, columns) for one in (*faults, *(one for one in row.faults if one.pointer not in told))]
+    return replace(row, faults=tuple(found), lacks=tuple(_named(one, columns) for one in row.lacks))
 
 
-def _must_have(columns: list[str], model: type[BaseModel]) -> None:
-    fields = model.model_fields
-    needed = [name for name, field in fields.items() if field.is_required() and name not in columns]
-    unknown = [name for name in columns if name and name not in fields]
-    twice = [name for n, name in enumerate(columns) if name and name in columns[:n]]
-    faults = [Fault(f"/1/{name}", "column-missing", {"name": name}, 1) for name in needed]
-    faults += [Fault(f"/1/{name}", "column-unknown", {"name": name, "known": ", ".join(fields)}, 1) for name in unknown]
-    faults += [Fault(f"/1/{name}", "column-twice", {"name": name}, 1) for name in twice]
-    if faults:
-        raise Invalid(faults)
+def _named(fault: Fault, columns: headings.Columns) -> Fault:
+    return replace(fault, column=columns.name_of(fault.column)) if fault.column in columns.fields else fault
 
 
-def _row(line: int, columns: list[str], cells: list[str], model: type[M]) -> M:
-    extra = [cell for cell in cells[len(columns) :] if cell.strip()]
-    if extra:
-        raise Invalid([Fault(f"/{line}", "more-cells-than-columns", {}, line)])
-    given = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
-    formulas = [name for name, cell in given.items() if cell[:1] in ("=", "@") or (cell[:1] in "+-" and len(cell) > 1)]
-    if formulas:
-        raise Invalid([Fault(f"/{line}/{n}", "formula", {}, line, n) for n in formulas])
-    values = {name: _typed(line, name, cell, model) for name, cell in given.items() if cell or _required(model, name)}
+def _row(at: str, line: int | None, document: Any, kind: Kind) -> Row:
+    """A row as the model takes it; what only a new one needs is in `lacks`."""
+    said = document if isinstance(document, dict) else {}
+    needed = [name for name, field in kind.model.model_fields.items() if field.is_required() and name != kind.key]
+    missing = [name for name in needed if name not in said] if isinstance(document, dict) else []
+    lacks = tuple(Fault(f"{at}/{name}", "required", {}, line, name if line else "") for name in missing)
+    key = said.get(kind.key)
+    known_by = (
+        str(key or "") if not isinstance(key, str) else normal_code(key) if kind.key == "code" else email_key(key)
+    )
+    name = said.get("name")
+    row = Row(at, line, {}, known_by, str(name or "") if isinstance(name, str | None) else "", lacks=lacks)
     try:
-        return model.model_validate(values)
+        stand_ins = {one: STAND_INS[one] for one in missing}
+        fitting = kind.model.model_validate(document | stand_ins if missing else document).given()
     except ValidationError as error:
-        raise Invalid(
-            [_named(line, fault) for fault in forms.faults(error, f"/{line}")],
-        ) from error
+        faults = [_placed(fault, at, line) for fault in forms.faults(error, at)]
+        return replace(row, faults=tuple(faults))
+    return replace(row, fields={key: value for key, value in fitting.items() if key not in missing})
 
 
-def _named(line: int, fault: Fault) -> Fault:
-    column = fault.pointer.removeprefix(f"/{line}/").partition("/")[0]
+def _placed(fault: Fault, at: str, line: int | None) -> Fault:
+    if line is None:
+        return fault
+    column = fault.pointer.removeprefix(f"{at}/").partition("/")[0]
     return replace(fault, line=line, column=column)
 
 
-def _required(model: type[BaseModel], name: str) -> bool:
-    return model.model_fields[name].is_required()
-
-
-def _typed(line: int, name: str, cell: str, model: type[BaseModel]) -> Any:
-    if name == "may_chair":
+def _typed(cell: str, field: str) -> Any:
+    if field == "may_chair":
         if cell.lower() in TRUE | FALSE:
             return cell.lower() in TRUE
-        raise Invalid([Fault(f"/{line}/{name}", "yes-or-no", {}, line, name)])
-    if name == "conflicts":
+        raise Invalid.at("", "yes-or-no")
+    if field == "conflicts":
         return [part.strip() for part in cell.replace(",", ";").split(";") if part.strip()]
-    if name == "delegates":
+    if field == "delegates":
         return [_delegate(part) for part in cell.split(";") if part.strip()]
-    return cell
+    return ZONES.get(cell.lower(), cell) if field == "timezone" else cell
 
 
 def _delegate(text: str) -> dict[str, str]:
@@ -111,47 +152,21 @@ def _delegate(text: str) -> dict[str, str]:
     return {"name": name.strip(), "email": rest.rstrip("> ")} if bracket else {"name": "", "email": name.strip()}
 
 
-def _twice(rows: Iterable[tuple[int, list[str]]], columns: list[str], key: str) -> Iterator[Fault]:
-    at = columns.index(key)
-    seen: dict[str, int] = {}
-    for line, cells in rows:
-        value = cells[at].strip().casefold() if at < len(cells) else ""
-        first = seen.setdefault(value, line)
-        if value and first != line:
-            yield Fault(f"/{line}/{key}", "stands-in-line", {"value": value, "first": first}, line, key)
+def _marked_twice(rows: Iterable[Row], kind: Kind) -> list[Row]:
+    return list(_with_twins(rows, kind))
 
 
-def _csv(raw: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise Invalid([Fault(f"/{line}", "csv-not-utf-8", {}, line)]) from error
-    separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        for cells in reader:
-            if reader.line_num > MAX_ROWS:
-                raise Invalid.at("", "too-many-lines", most=MAX_ROWS)
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise Invalid([Fault(f"/{reader.line_num}", "csv-broken", {}, reader.line_num)]) from error
-
-
-def _xlsx(raw: bytes) -> Iterator[tuple[int, list[str]]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - half a second that only who imports waits for
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
-
-    try:
-        sheet = load_workbook(io.BytesIO(raw), read_only=True, data_only=False).worksheets[0]
-        for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if line > MAX_ROWS:
-                raise Invalid.at("", "too-many-lines", most=MAX_ROWS)
-            yield line, [_text(cell) for cell in row]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
-        raise Invalid.at("", "no-workbook") from error
-
-
-def _text(cell: Any) -> str:
-    # A code like 33.20 that Excel has turned into a number has lost its last zero.
-    return "" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else str(cell)
+def _with_twins(rows: Iterable[Row], kind: Kind) -> Iterator[Row]:
+    seen: dict[str, Row] = {}
+    for number, row in enumerate(rows, start=1):
+        first = seen.setdefault(row.key, replace(row, line=row.line or number))
+        if not row.key or first.at == row.at:
+            yield row
+            continue
+        pointer, value = f"{row.at}/{kind.key}", row.fields.get(kind.key, row.key)
+        fault = (
+            Fault(pointer, "stands-twice", {"value": value, "row": first.line})
+            if row.line is None
+            else Fault(pointer, "stands-in-line", {"value": value, "first": first.line}, row.line, kind.key)
+        )
+        yield replace(row, faults=(*row.faults, fault))

@@ -4,8 +4,7 @@ import argparse
 from pathlib import Path
 
 from server.documents import timestamps, verifier
-from server.forms import spreadsheets
-from server.forms.models import PanelistIn, RegencyIn
+from server.forms import sheets, spreadsheets
 from server.opening import opened
 from server.run import backup as backups
 from server.run import demo as demonstration
@@ -14,8 +13,9 @@ from server.settings import Settings
 from server.text import faults
 from sessions.actions import accounts, enrolling, verifying
 from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import lists
 from sessions.clock import wall_clock, wire
-from sessions.errors import Invalid
+from sessions.errors import Invalid, Limited
 from sessions.store import accounts as account_store
 from sessions.store import installation, links, log, registry
 from sessions.store.engine import Db
@@ -92,18 +92,17 @@ def keys(given: argparse.Namespace, settings: Settings) -> int:
 
 def import_(given: argparse.Namespace, settings: Settings) -> int:
     """Imports a file, all of it or nothing."""
-    path = Path(given.file)
-    model = RegencyIn if given.what == "regencies" else PanelistIn
-    action = enrolling.put_regencies if given.what == "regencies" else enrolling.put_panelists
+    path, kind = Path(given.file), given.what
     try:
-        rows = spreadsheets.read(path.read_bytes(), model, xlsx=path.suffix.lower() == ".xlsx")
+        rows = spreadsheets.of_sheets(sheets.read_now(path.read_bytes()), spreadsheets.KINDS[kind])
+        with opened(settings) as store:
+            programme = given.programme or store.write_now(_only_programme, settings)
+            done = store.write_now(lists.put, programme, kind, rows, COMMAND_LINE, now=wall_clock())
     except Invalid as invalid:
         raise Failed(f"{path}: {'; '.join(faults.told(fault, 'en') for fault in invalid.faults[:20])}") from invalid
-    with opened(settings) as store:
-        programme = given.programme or store.write_now(_only_programme, settings)
-        fields = [row.given() for row in rows]
-        counted = store.write_now(action, programme, fields, COMMAND_LINE, now=wall_clock())
-    print(f"{counted.created} created, {counted.updated} updated")
+    except Limited as limited:
+        raise Failed(f"{path}: {limited}") from limited
+    print(f"{done.created} created, {done.updated} updated")
     return 0
 
 

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 
 from server.forms import spreadsheets
-from server.forms.models import RegencyIn
 from server.run import demo_round
 from server.settings import Settings
 from sessions.actions import booking, enrolling
 from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before.lists import Row
 from sessions.errors import BookingConflict
 from sessions.store import links, registry
 from sessions.store.engine import Db
@@ -20,10 +20,10 @@ REHEARSAL = (Phase("presentation", timedelta(minutes=4)), Phase("qna", timedelta
 ROOM = "https://rapat.example/sidang"
 
 
-def regencies() -> list[RegencyIn]:
+def regencies() -> list[Row]:
     """The 514 regencies and cities that the project ships."""
     raw = files("server").joinpath("data/regencies.csv").read_bytes()
-    return spreadsheets.read(raw, RegencyIn, xlsx=False)
+    return spreadsheets.shipped(raw)
 
 
 def fill(db: Db, settings: Settings, *, now: datetime) -> list[tuple[str, str]]:
@@ -31,9 +31,9 @@ def fill(db: Db, settings: Settings, *, now: datetime) -> list[tuple[str, str]]:
     who = COMMAND_LINE
     programme = enrolling.add_programme(db, settings.programme_fields(), who, now=now)
     for regency in regencies():
-        if regency.code in SIX:
-            contact = {"contact": f"Kontak {regency.name}", "email": f"kontak-{regency.code}@daerah.example"}
-            enrolling.put_regency(db, programme.id, regency.given() | contact, who, now=now)
+        if regency.key in SIX:
+            contact = {"contact": f"Kontak {regency.name}", "email": f"kontak-{regency.key}@daerah.example"}
+            enrolling.put_regency(db, programme.id, {**regency.fields, **contact}, who, now=now)
     panel = [_panelist(db, programme.id, number, now) for number in range(1, 6)]
     rehearsal = booking.book(
         db,
@@ -59,7 +59,7 @@ def full_swing(db: Db, settings: Settings, *, now: datetime) -> list[tuple[str, 
     """The example with a whole round around it; (whose, path) of every link to print."""
     example = fill(db, settings, now=now)
     programme = registry.all_programmes(db)[0].id
-    running = demo_round.fill(db, programme, [one.given() for one in regencies()], now=now)
+    running = demo_round.fill(db, programme, [one.fields for one in regencies()], now=now)
     people = [(one.name, one.id) for session in running[:1] for one in (session.panel[0], session.panel[1])]
     people += [(session.regency.name, session.guests[0].id) for session in running[:1]]
     return example + [

@@ -89,7 +89,8 @@ def _regencies(db: Db, programme_id: str, places: Sequence[Mapping[str, Any]], n
         else one
         for number, one in enumerate(mixed)
     ]
-    enrolling.put_regencies(db, programme_id, rows, COMMAND_LINE, now=now)
+    for row in rows:
+        enrolling.put_regency(db, programme_id, row, COMMAND_LINE, now=now)
     found = {one.code: one for one in registry.all_regencies(db, programme_id)}
     return (found[one["code"]] for one in mixed)
 

@@ -15,7 +15,11 @@ def names(language: str) -> dict[str, str]:
         "timezone": _("Zona waktu"),
         "contact": _("Nama kontak"),
         "email": _("Surel"),
+        "delegates": _("Delegasi"),
         "institution": _("Lembaga"),
+        "may_chair": _("Dapat menjadi ketua"),
+        "title": _("Jabatan"),
+        "nip": "NIP",
         "conflicts": _("Benturan kepentingan"),
         "starts_at": _("Waktu"),
         "panel": _("Panel"),
@@ -33,6 +37,8 @@ def in_a_line(value: Any) -> str:
     """A value as a person reads it."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "✓" if value else "–"
     if isinstance(value, list):
         return ", ".join(in_a_line(one) for one in value)
     return str(value.get("name", "")) if isinstance(value, dict) else str(value)

@@ -35,6 +35,7 @@ def refusals(language: str) -> Words:
         "not-allowed": _("Halaman ini terlalu lama terbuka. Muat ulang, lalu coba lagi."),
         "too-many": _("Terlalu sering. Tunggu sebentar, lalu coba lagi."),
         "too-large": _("Terlalu besar untuk diterima di sini."),
+        "limit": _("Berkas ini terlalu besar, terlalu panjang atau terlalu rapat untuk dibaca di sini."),
         "unsupported-file": _("Jenis berkas ini tidak diterima di sini."),
     }
 

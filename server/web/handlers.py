@@ -108,7 +108,11 @@ def seen_revision(request: web.Request) -> int | None:
 
 
 async def _look(request: web.Request, action: Callable[[Db], T], view: Callable[[Db, T], Any]) -> web.Response:
-    """Decides as if it were done, and keeps nothing: the answer says also what would be sent to whom."""
+    return json_response(await looked(request, action, view))
+
+
+async def looked(request: web.Request, action: Callable[[Db], T], view: Callable[[Db, T], Any]) -> dict[str, Any]:
+    """Decides as if it were done, and keeps nothing: what is seen says also what would be sent to whom."""
 
     def run(db: Db) -> None:
         result = action(db)
@@ -117,7 +121,8 @@ async def _look(request: web.Request, action: Callable[[Db], T], view: Callable[
     try:
         await request.app[STORE].write(run)
     except _Seen as seen:
-        return json_response(seen.answer)
+        found: dict[str, Any] = seen.answer
+        return found
     raise AssertionError("a look always ends in what it has seen")
 
 

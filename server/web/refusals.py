@@ -12,6 +12,7 @@ from sessions.errors import (
     Conflict,
     Fault,
     Invalid,
+    Limited,
     NotAllowed,
     NotFound,
     NotSignedIn,
@@ -25,6 +26,7 @@ from sessions.errors import (
 
 STATUS: dict[type[Refusal], int] = {
     Invalid: 422,
+    Limited: 422,
     NotSignedIn: 401,
     NotAllowed: 403,
     NotFound: 404,
@@ -49,6 +51,7 @@ TITLES = {
     "not-found": "Not found",
     "too-many": "Too many requests",
     "too-large": "Too large",
+    "limit": "Over a limit of what is read here",
     "unsupported-file": "This kind of file is not taken",
     "insufficient-storage": "The disk is full",
     "unavailable": "The database cannot be reached",

@@ -72,6 +72,7 @@ from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
 from server.web.pages.secretariat import batches as batch_pages
 from server.web.pages.secretariat import overview as overview_page
+from server.web.pages.secretariat import uploads as list_uploads
 from server.web.route import Handler, Route
 
 API = "/api/v1"
@@ -99,6 +100,7 @@ API_ROUTES = [
     _api("GET", "/programmes/{id}", programmes.get_programme, guards.secretariat),
     _api("GET", "/programmes/{id}/overview", overview.get_overview, guards.secretariat),
     _api("PATCH", "/programmes/{id}", programmes.change_programme, guards.secretariat, models.ProgrammePatch),
+    _api("GET", "/programmes/{id}/regencies.xlsx", regencies.as_xlsx, guards.secretariat),
     _api("GET", "/programmes/{id}/regencies", regencies.list_regencies, guards.secretariat),
     _api(
         "POST",
@@ -130,6 +132,7 @@ API_ROUTES = [
     _api("GET", "/regencies/{id}/files/{fid}", claims.get_file, guards.readers_of_claims),
     _api("POST", "/programmes/{id}/claims", claims.put_programme_list, guards.secretariat),
     _api("GET", "/sessions/{id}/claims", claims.get_frozen, guards.its_people),
+    _api("GET", "/programmes/{id}/panelists.xlsx", panelists.as_xlsx, guards.secretariat),
     _api("GET", "/programmes/{id}/panelists", panelists.list_panelists, guards.secretariat),
     _api(
         "POST",
@@ -315,14 +318,16 @@ PAGE_ROUTES = [
     Route("POST", "/programmes/{id}/book", booking.book, guards.secretariat),
     Route("GET", "/programmes/{id}/regencies", registry.list_regencies, guards.secretariat),
     Route("POST", "/programmes/{id}/regencies", registry.add_regency, guards.secretariat),
-    Route("POST", "/programmes/{id}/regencies/import", registry.import_regencies, guards.secretariat),
+    Route("POST", "/programmes/{id}/regencies/import", list_uploads.check_regencies, guards.secretariat),
+    Route("POST", "/programmes/{id}/regencies/import/use", list_uploads.use_regencies, guards.secretariat),
     Route("POST", "/programmes/{id}/regencies/shipped", registry.import_shipped, guards.secretariat),
     Route("GET", "/regencies/{id}", registry.show_regency, guards.secretariat),
     Route("POST", "/regencies/{id}", registry.change_regency, guards.secretariat),
     Route("POST", "/regencies/{id}/remove", registry.remove_regency, guards.secretariat),
     Route("GET", "/programmes/{id}/panelists", registry.list_panelists, guards.secretariat),
     Route("POST", "/programmes/{id}/panelists", registry.add_panelist, guards.secretariat),
-    Route("POST", "/programmes/{id}/panelists/import", registry.import_panelists, guards.secretariat),
+    Route("POST", "/programmes/{id}/panelists/import", list_uploads.check_panelists, guards.secretariat),
+    Route("POST", "/programmes/{id}/panelists/import/use", list_uploads.use_panelists, guards.secretariat),
     Route("GET", "/programmes/{id}/panelists/{person}", registry.show_panelist, guards.secretariat),
     Route("POST", "/programmes/{id}/panelists/{person}", registry.change_panelist, guards.secretariat),
     Route("POST", "/programmes/{id}/panelists/{person}/remove", registry.remove_panelist, guards.secretariat),

@@ -1,7 +1,6 @@
 """Programmes and the registry: making and changing them, regencies, panelists, their time and their links."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ from sessions.actions import accounts, booking, power
 from sessions.actions.access import COMMAND_LINE, Asker, must_be_secretariat
 from sessions.actions.before import own_time
 from sessions.actions.readdressing import change_address
-from sessions.errors import Fault, Invalid, NotFound, WrongState, must_be_current
+from sessions.errors import Invalid, NotFound, WrongState, must_be_current
 from sessions.store import links, occupancy, registry, timetable
 from sessions.store.engine import Db
 from sessions.values.registry import Panelist, Person, Programme, Regency, Span
@@ -55,18 +54,6 @@ def _without_rubric(fields: Mapping[str, Any]) -> dict[str, Any]:
 # - regencies -
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What a whole list came to."""
-
-    created: int
-    updated: int
-
-    def as_json(self) -> dict[str, int]:
-        """As the contract shows it."""
-        return {"created": self.created, "updated": self.updated}
-
-
 def put_regency(
     db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime
 ) -> tuple[Regency, bool]:
@@ -77,15 +64,6 @@ def put_regency(
     regency_id, new = registry.put_regency(db, programme_id, fields["code"], now=now, **own)
     _set_people(db, registry.regency(db, regency_id), fields, asker, now=now)
     return registry.regency(db, regency_id), new
-
-
-def put_regencies(
-    db: Db, programme_id: str, rows: Sequence[Mapping[str, Any]], asker: Asker, *, now: datetime
-) -> Counted:
-    """Makes or updates a list of regencies, all or none. Raises NotFound or Invalid (a code that stands twice)."""
-    _must_be_distinct(rows, "code", str)
-    new = [put_regency(db, programme_id, row, asker, now=now)[1] for row in rows]
-    return Counted(sum(new), len(new) - sum(new))
 
 
 def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Regency:
@@ -176,15 +154,6 @@ def put_panelist(
     member = {key: fields[key] for key in ("may_chair", "conflicts", "province") if key in fields}
     new = registry.put_member(db, programme_id, person.id, **member)
     return registry.panelist(db, person.id, programme_id), new
-
-
-def put_panelists(
-    db: Db, programme_id: str, rows: Sequence[Mapping[str, Any]], asker: Asker, *, now: datetime
-) -> Counted:
-    """Makes or updates a list of panelists, all or none. Raises NotFound or Invalid (an address that stands twice)."""
-    _must_be_distinct(rows, "email", registry.email_key)
-    new = [put_panelist(db, programme_id, row, asker, now=now)[1] for row in rows]
-    return Counted(sum(new), len(new) - sum(new))
 
 
 def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Panelist:
@@ -304,14 +273,3 @@ def make_secretariat(db: Db, email: str, *, now: datetime) -> str:
     person = known or registry.put_person(db, email=email, now=now, name=email.split("@")[0])
     accounts.grant(db, person, "secretariat", COMMAND_LINE, now=now)
     return links.one_time(db, person.id, now=now)
-
-
-def _must_be_distinct(rows: Sequence[Mapping[str, Any]], key: str, normal: Any) -> None:
-    seen: dict[str, int] = {}
-    faults = []
-    for number, row in enumerate(rows):
-        first = seen.setdefault(normal(row[key]), number)
-        if first != number:
-            faults.append(Fault(f"/{number}/{key}", "stands-twice", {"value": row[key], "row": first + 1}))
-    if faults:
-        raise Invalid(faults)

@@ -130,12 +130,43 @@ class Panelist(Answer):
     conflicts: list[str]
 
 
-class PutRegency(RootModel[Counted | Regency]):
-    """What a list did, or the one that was known already."""
+class ListedRow(Answer):
+    """A row of a list that was looked at."""
+
+    line: int
+    code: str
+    name: str
 
 
-class PutPanelist(RootModel[Counted | Panelist]):
-    """What a list did, or the one that was known already."""
+class ChangedRow(ListedRow):
+    """One that changes what is known: from what to what, by field."""
+
+    changes: dict[str, Any]
+
+
+class DoubtedRow(ListedRow):
+    """One that is refused, or that somebody should look at: why."""
+
+    faults: list[Any]
+
+
+class ListLook(Answer):
+    """What a list would do, by row, and who would be mailed what."""
+
+    created: list[ListedRow]
+    changed: list[ChangedRow]
+    refused: list[DoubtedRow]
+    unchanged: int
+    doubts: list[DoubtedRow]
+    would_send: list[Any]
+
+
+class PutRegency(RootModel[Counted | ListLook | Regency]):
+    """What a list did or would do, or the one that was known already."""
+
+
+class PutPanelist(RootModel[Counted | ListLook | Panelist]):
+    """What a list did or would do, or the one that was known already."""
 
 
 class Span(Answer):

@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import availability, forms
-from server.forms.models import PanelistIn, PanelistPatch
+from server.forms.models import PanelistPatch
 from server.web import access, handlers
 from server.web.api import rows
 from server.web.keys import STORE
@@ -22,8 +22,13 @@ async def list_panelists(request: web.Request) -> web.Response:
 
 
 async def add_panelists(request: web.Request) -> web.Response:
-    """One panelist (an object), or many (a list, or CSV or XLSX): all of them or none."""
-    return await rows.put(request, PanelistIn, enrolling.put_panelist, enrolling.put_panelists)
+    """One panelist (an object), or many (a list, CSV, XLSX or ODS): all of them or none."""
+    return await rows.put(request, "panelists")
+
+
+async def as_xlsx(request: web.Request) -> web.Response:
+    """The list as a workbook to fill in and send back."""
+    return await rows.as_book(request, "panelists", registry.panelists)
 
 
 async def change_panelist(request: web.Request) -> web.Response:

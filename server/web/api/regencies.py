@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import RegencyIn, RegencyPatch
+from server.forms.models import RegencyPatch
 from server.web import access, handlers
 from server.web.api import rows
 from sessions.actions import enrolling
@@ -17,8 +17,13 @@ async def list_regencies(request: web.Request) -> web.Response:
 
 
 async def add_regencies(request: web.Request) -> web.Response:
-    """One regency (an object), or many (a list, or CSV or XLSX): all of them or none."""
-    return await rows.put(request, RegencyIn, enrolling.put_regency, enrolling.put_regencies)
+    """One regency (an object), or many (a list, CSV, XLSX or ODS): all of them or none."""
+    return await rows.put(request, "regencies")
+
+
+async def as_xlsx(request: web.Request) -> web.Response:
+    """The list as a workbook to fill in and send back."""
+    return await rows.as_book(request, "regencies", registry.participating)
 
 
 async def change_regency(request: web.Request) -> web.Response:

@@ -1,8 +1,7 @@
 """The registry: regencies and panelists as lists and forms, whole files of them, and people's personal links."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -10,14 +9,15 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import forms, spreadsheets
-from server.forms.models import Model, PanelistIn, RegencyIn
+from server.forms.models import PanelistIn, RegencyIn
 from server.text import faults
 from server.web import access, handlers
 from server.web.pages import frame
 from sessions.actions import enrolling
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import lists
 from sessions.clock import wire
-from sessions.errors import Fault, Invalid
+from sessions.errors import Invalid
 from sessions.store import registry, timetable
 from sessions.store.engine import Db
 from sessions.values.registry import Programme
@@ -50,23 +50,11 @@ async def add_regency(request: web.Request) -> web.Response:
     return frame.led_to(f"/regencies/{regency.id}", "added")
 
 
-async def import_regencies(request: web.Request) -> web.Response:
-    """Takes a whole file, all of its rows or none."""
-    return await _import(request, RegencyIn, enrolling.put_regencies, "regencies", _regencies)
-
-
-import_regencies.streams = True  # type: ignore[attr-defined]
-
-
 async def import_shipped(request: web.Request) -> web.Response:
     """Takes the list of regencies that the project ships."""
-    rows = spreadsheets.read(files("server").joinpath("data/regencies.csv").read_bytes(), RegencyIn, xlsx=False)
-    programme = request.match_info["id"]
-    fields = [row.given() for row in rows]
-    await frame.act(
-        request,
-        lambda db: enrolling.put_regencies(db, programme, fields, access.asker(request), now=handlers.now(request)),
-    )
+    rows = spreadsheets.shipped(files("server").joinpath("data/regencies.csv").read_bytes())
+    programme, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
+    await frame.act(request, lambda db: lists.put(db, programme, "regencies", rows, asker, now=now))
     return frame.led_to(f"/programmes/{programme}/regencies", "saved")
 
 
@@ -192,14 +180,6 @@ async def add_panelist(request: web.Request) -> web.Response:
     return frame.led_to(f"/programmes/{programme}/panelists", "added")
 
 
-async def import_panelists(request: web.Request) -> web.Response:
-    """Takes a whole file, all of its rows or none."""
-    return await _import(request, PanelistIn, enrolling.put_panelists, "panelists", _panelists)
-
-
-import_panelists.streams = True  # type: ignore[attr-defined]
-
-
 async def show_panelist(request: web.Request) -> web.Response:
     """One panelist."""
     return await _panelist(request)
@@ -314,41 +294,6 @@ async def renew_link(request: web.Request) -> web.Response:
 def titled(programme: Programme) -> View:
     """What the frame and the times of a programme's pages need."""
     return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
-
-
-async def _import(
-    request: web.Request,
-    model: type[Model],
-    put: Callable[..., Any],
-    here: str,
-    again: Callable[..., Any],
-) -> web.Response:
-    asker, programme = access.asker(request), request.match_info["id"]
-    upload = (await frame.form(request)).get("file")
-    if not isinstance(upload, web.FileField):
-        raise Invalid.at("/file", "required")
-    try:
-        rows = _rows(upload, model)
-        counted = await frame.act(request, lambda db: put(db, programme, rows, asker, now=handlers.now(request)))
-    except Invalid as invalid:
-        told = [faults.told(_with_place(fault), frame.language(request)) for fault in invalid.faults]
-        page: web.Response = await again(request, status=422, import_faults=told, import_name=upload.filename)
-        return page
-    said = {"created": str(counted.created), "updated": str(counted.updated)}
-    return frame.led_to(f"/programmes/{programme}/{here}", "imported", **said)
-
-
-def _rows(upload: web.FileField, model: type[Model]) -> Sequence[Mapping[str, Any]]:
-    raw = upload.file.read()
-    return [row.given() for row in spreadsheets.read(raw, model, xlsx=raw.startswith(b"PK\x03\x04"))]
-
-
-def _with_place(fault: Fault) -> Fault:
-    # Faults of the whole list come from the core, which counts rows from nought and knows no header.
-    row, _, column = fault.pointer.strip("/").partition("/")
-    if fault.line is not None or not row.isdecimal():
-        return fault
-    return replace(fault, line=int(row) + 2, column=column)
 
 
 def _wrong(request: web.Request, invalid: Invalid) -> dict[str, str]:

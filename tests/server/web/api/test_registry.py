@@ -218,10 +218,10 @@ async def test_csv_as_programs_write_it_is_read(house, raw):
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        (b"kode,name,province,timezone\n35.15,S,J,Asia/Jakarta\n", "code"),
+        (b"kodde,name,province,timezone\n35.15,S,J,Asia/Jakarta\n", "code"),
         (b"code,name,province,timezone\n,S,J,Asia/Jakarta\n", "line 2"),
         (b"code,name,province,timezone\n35.15,S,J,Asia/Jakarta\n35.15,T,J,Asia/Jakarta\n", "line 3"),
-        ("code,name,province,timezone\n35.15,S\xe9,J,Asia/Jakarta\n".encode("latin-1"), "line 2"),
+        (b"code,name,province,timezone\n35.15,S\x81,J,Asia/Jakarta\n", "line 2"),
         (b'code,name,province,timezone\n35.15,"=HYPERLINK(""http://x"")",J,Asia/Jakarta\n', "line 2"),
         (b"code,name,province,timezone\n35.15,S,J,Asia/Nowhere\n", "line 2, column timezone"),
         (b"code,name,province,timezone\n35.15,S,J\n", "line 2"),

@@ -1,5 +1,7 @@
 """The secretariat's forms: what is wrong stands at its field, and what was typed stays."""
 
+import re
+
 import aiohttp
 import pytest
 from reading_pages import read, send
@@ -111,16 +113,55 @@ async def test_an_import_names_every_bad_row_and_keeps_none(house, rows, says):
     assert "Kota Baik" not in (await read(house.secretariat, f"/programmes/{house.programme}/regencies")).text
 
 
-async def test_a_good_file_says_what_it_came_to(house):
-    file = aiohttp.FormData()
-    file.add_field(
-        "file", f"{HEADER}\n99.02,Kota Baik,Jawa,Asia/Jakarta\n33.20,Jepara,Jawa,Asia/Jakarta\n", filename="x"
-    )
+def listed(text, **fields):
+    """The form that brings a file, or what the page of a file that was looked at sends on."""
+    form = aiohttp.FormData(fields)
+    if text:
+        form.add_field("file", text, filename="daftar.csv")
+    return form
 
-    answer = await send(house.secretariat, f"/programmes/{house.programme}/regencies/import", file)
-    page = await read(house.secretariat, answer.location)
 
-    assert "1 ditambahkan, 1 diperbarui." in page.text
+def carried(page, **more):
+    """What the looked-at page carries along."""
+    names = re.findall(r'name="((?:name|column)-[0-9]+)"', page.markup)
+    kept = {name: page.field(name) for name in ("file_name", "lines", *names)}
+    return listed("", **kept, **more)
+
+
+async def test_a_good_file_is_looked_at_and_then_used(house):
+    where = f"/programmes/{house.programme}/regencies"
+    rows = f"{HEADER}\n99.02,Kota Baik,Jawa,Asia/Jakarta\n33.20,Jepara,Jawa,Asia/Jakarta\n"
+
+    look = await send(house.secretariat, f"{where}/import", listed(rows))
+
+    assert look.status == 200 and "Belum ada yang berubah." in look.text
+    assert "Kota Baik" in look.text and "Kabupaten Jepara Jepara" in look.text
+    assert "Kota Baik" not in (await read(house.secretariat, where)).text
+    answer = await send(house.secretariat, f"{where}/import/use", carried(look))
+    assert "1 ditambahkan, 1 diperbarui." in (await read(house.secretariat, answer.location)).text
+
+
+async def test_a_column_that_is_not_known_is_matched_by_hand(house):
+    where = f"/programmes/{house.programme}/regencies"
+
+    page = await send(house.secretariat, f"{where}/import", listed("kode,Alamat kantor dinas\n33.20,baru@x.example\n"))
+    assert page.status == 422 and "Alamat kantor dinas" in page.text
+    form = listed("", lines=page.field("lines"), **{"name-0": "kode", "column-0": "code"})
+    form.add_field("name-1", "Alamat kantor dinas")
+    form.add_field("column-1", "email")
+    look = await send(house.secretariat, f"{where}/import", form)
+
+    assert look.status == 200 and "baru@x.example" in look.text
+    assert (await send(house.secretariat, f"{where}/import/use", carried(look))).status == 303
+
+
+async def test_likely_doubles_are_used_only_once_somebody_has_looked(house):
+    where = f"/programmes/{house.programme}/regencies"
+    look = await send(house.secretariat, f"{where}/import", listed(f"{HEADER}\n99.20,Kab. Jepara,Jawa,WIB\n"))
+    assert "Namanya sama dengan 33.20" in look.text
+
+    assert (await send(house.secretariat, f"{where}/import/use", carried(look))).status == 422
+    assert (await send(house.secretariat, f"{where}/import/use", carried(look, sure="1"))).status == 303
 
 
 async def test_a_regency_gets_its_address_and_delegates(house):

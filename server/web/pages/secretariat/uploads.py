@@ -1,0 +1,197 @@
+"""A list that is uploaded: what it would do is shown first, columns are matched by hand, then it is used or left."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import headings, sheets, spreadsheets
+from server.forms.sheet_process import Lines
+from server.forms.sheets import Sheets
+from server.text import faults, field_names
+from server.web import access, handlers
+from server.web.pages import frame
+from server.web.pages.registry import titled
+from sessions.actions.access import must_be_secretariat
+from sessions.actions.before import lists
+from sessions.actions.before.lists import Done, ListKind, Outcome
+from sessions.errors import Fault, Invalid
+from sessions.store import registry
+from sessions.store.engine import Db
+
+SHOWN = 100  # rows of each part of the page
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A list on its way: its file's name, its lines, and which field the columns stand for by hand."""
+
+    name: str
+    lines: Lines
+    chosen: Mapping[str, str]
+    sure: bool
+
+
+async def check_regencies(request: web.Request) -> web.Response:
+    """What a file of regencies would do; nothing is kept."""
+    return await _check(request, "regencies")
+
+
+async def check_panelists(request: web.Request) -> web.Response:
+    """What a file of panelists would do; nothing is kept."""
+    return await _check(request, "panelists")
+
+
+async def use_regencies(request: web.Request) -> web.Response:
+    """Makes and changes what the list says, all of it or nothing."""
+    return await _use(request, "regencies")
+
+
+async def use_panelists(request: web.Request) -> web.Response:
+    """Makes and changes what the list says, all of it or nothing."""
+    return await _use(request, "panelists")
+
+
+for _handler in (check_regencies, check_panelists, use_regencies, use_panelists):
+    _handler.streams = True  # type: ignore[attr-defined]
+
+
+async def _check(request: web.Request, kind: ListKind, *, status: int = 200) -> web.Response:
+    sent = await _sent(request, kind)
+    columns = _columns(sent, kind)
+    if columns.faults:
+        return await _show(request, kind, sent, columns, None, status=422)
+    rows = spreadsheets.of_columns(columns, spreadsheets.KINDS[kind])
+    asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    seen = await handlers.looked(
+        request,
+        lambda db: lists.put(db, programme, kind, rows, asker, look=True, now=now),
+        lambda _, outcome: {"outcome": outcome},
+    )
+    refused = bool(seen["outcome"].of("refused"))
+    return await _show(request, kind, sent, columns, seen, status=422 if refused else status)
+
+
+async def _use(request: web.Request, kind: ListKind) -> web.Response:
+    sent = await _sent(request, kind)
+    columns = _columns(sent, kind)
+    asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
+
+    def used(db: Db) -> Outcome:
+        rows = spreadsheets.of_columns(columns, spreadsheets.KINDS[kind])
+        outcome = lists.put(db, programme, kind, rows, asker, now=now)
+        if any(one.doubts for one in outcome.rows) and not sent.sure:
+            raise Invalid.at("/sure", "not-looked-at")
+        return outcome
+
+    try:
+        if columns.faults:
+            raise Invalid(columns.faults)
+        done = await frame.act(request, used)
+    except Invalid:
+        return await _check(request, kind, status=422)  # somebody changed the registry meanwhile, or nobody was asked
+    said = {"created": str(done.created), "updated": str(done.updated)}
+    return frame.led_to(f"/programmes/{programme}/{kind}", "imported", **said)
+
+
+async def _sent(request: web.Request, kind: ListKind) -> Sent:
+    form = await frame.form(request)
+    upload = form.get("file")
+    if isinstance(upload, web.FileField):
+        return Sent(upload.filename, _best(await sheets.read(upload.file.read()), kind), {}, sure=False)
+    texts = {name: value for name, value in form.items() if isinstance(value, str)}
+    lines = await asyncio.to_thread(_lines, texts.get("lines", ""))
+    names = {name.removeprefix("name-"): value for name, value in texts.items() if name.startswith("name-")}
+    chosen = {value: texts[f"column-{n}"] for n, value in names.items() if f"column-{n}" in texts}
+    return Sent(texts.get("file_name", ""), lines, chosen, sure="sure" in texts)
+
+
+def _best(found: Sheets, kind: ListKind) -> Lines:
+    """The lines of the sheet that holds the list."""
+    wanted = spreadsheets.KINDS[kind]
+    columns = headings.find(found, wanted.headings, wanted.key, {})
+    return next((lines for _, lines in found if lines and lines[-len(columns.rows) :] == columns.rows), [])
+
+
+def _lines(text: str) -> Lines:
+    """The lines that the page carried along. Raises Invalid."""
+    try:
+        found = json.loads(text)
+        return [(int(number), [str(cell) for cell in cells]) for number, cells in found]
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Invalid.at("/file", "no-file") from error
+
+
+def _columns(sent: Sent, kind: ListKind) -> headings.Columns:
+    wanted = spreadsheets.KINDS[kind]
+    known = {"", *wanted.headings}
+    chosen = {name: field for name, field in sent.chosen.items() if field in known}
+    return headings.find([("", sent.lines)], wanted.headings, wanted.key, chosen)
+
+
+async def _show(
+    request: web.Request,
+    kind: ListKind,
+    sent: Sent,
+    columns: headings.Columns,
+    seen: Mapping[str, Any] | None,
+    *,
+    status: int,
+) -> web.Response:
+    asker, programme, language = access.asker(request), request.match_info["id"], frame.language(request)
+
+    def of_programme(db: Db) -> dict[str, str]:
+        must_be_secretariat(asker)
+        return titled(registry.programme(db, programme))
+
+    names = field_names.names(language)
+    view = {
+        "programme": await frame.read(request, of_programme),
+        "kind": kind,
+        "action": f"/programmes/{programme}/{kind}/import",
+        "file_name": sent.name,
+        "lines": json.dumps(sent.lines, ensure_ascii=False, separators=(",", ":")),
+        "count": sum(1 for _, cells in columns.rows if any(map(str.strip, cells))),
+        "columns": [(name, field) for name, field in zip(columns.names, columns.fields, strict=True) if name],
+        "fields": [(field, names.get(field, field)) for field in spreadsheets.KINDS[kind].headings],
+        "column_faults": [faults.told(one, language) for one in columns.faults],
+        "shown": SHOWN,
+        **(_seen(seen, language) if seen else {"outcome": None}),
+    }
+    return frame.page(request, "pages/list_upload.html", view, status=status)
+
+
+def _seen(seen: Mapping[str, Any], language: str) -> dict[str, Any]:
+    outcome: Outcome = seen["outcome"]
+    names = field_names.names(language)
+    would = seen["would_send"]
+    return {
+        "outcome": {"created": outcome.created, "unchanged": len(outcome.of("unchanged"))},
+        "created": [_row(one) for one in outcome.of("created")],
+        "changed": [
+            _row(one) | {"field": names.get(name, name), "from": _line(before), "to": _line(after)}
+            for one in outcome.of("changed")
+            for name, (before, after) in one.changes.items()
+        ],
+        "changed_rows": len(outcome.of("changed")),
+        "refused": [_row(one) | {"faults": _told(one.faults, language)} for one in outcome.of("refused")],
+        "doubts": [_row(one) | {"faults": _told(one.doubts, language)} for one in outcome.rows if one.doubts],
+        "mails": sum(one["count"] for one in would if one["email"]),
+    }
+
+
+def _row(done: Done) -> dict[str, Any]:
+    return {"line": done.row.line, "name": done.name or done.row.name or done.row.key}
+
+
+def _told(found: tuple[Fault, ...], language: str) -> list[str]:
+    return [faults.told(one, language) for one in found]
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "; ".join(f"{one['name']} <{one['email']}>" for one in value)
+    return field_names.in_a_line(value)

@@ -1,0 +1,229 @@
+"""Whole lists of regencies and panelists: what each row would create or change, what is wrong with it, what is done."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sessions.actions import enrolling
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.errors import Fault, Invalid
+from sessions.store import registry
+from sessions.store.engine import Db
+from sessions.values.registry import Panelist, Regency
+
+ListKind = Literal["regencies", "panelists"]
+REGENCY_FIELDS = ("code", "name", "province", "timezone", "contact", "email", "delegates")
+PANELIST_FIELDS = (
+    "name", "email", "institution", "timezone", "may_chair", "conflicts", "province", "title", "nip",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: where it stood, the fields that it gives, what tells it from others, and what is wrong with it.
+    `lacks` is wrong only where it is of nothing known."""
+
+    at: str
+    line: int | None
+    fields: Mapping[str, Any]
+    key: str
+    name: str = ""
+    lacks: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a row: how it stood before where that changed, and what is wrong or doubtful."""
+
+    row: Row
+    outcome: Literal["created", "changed", "unchanged", "refused"]
+    name: str = ""
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    doubts: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a whole list."""
+
+    rows: tuple[Done, ...]
+
+    def of(self, outcome: str) -> list[Done]:
+        """The rows of which that came."""
+        return [one for one in self.rows if one.outcome == outcome]
+
+    @property
+    def created(self) -> int:
+        """How many are new."""
+        return len(self.of("created"))
+
+    @property
+    def updated(self) -> int:
+        """How many were known, whether or not the list changed them."""
+        return len(self.of("changed")) + len(self.of("unchanged"))
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What the two kinds of list differ in."""
+
+    known: Callable[[Db, str], dict[str, Regency | Panelist]]
+    put: Callable[..., tuple[Any, bool]]
+    fields: tuple[str, ...]
+
+
+def put(
+    db: Db, programme: str, kind: ListKind, rows: Sequence[Row], asker: Asker, *, look: bool = False, now: datetime
+) -> Outcome:
+    """Makes and changes what the rows say, all of them or none; a look goes on beside what is refused, and is rolled
+    back by who looks. Raises NotFound, or Invalid with every fault of every row."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme)
+    ways, known = _KINDS[kind], _KINDS[kind].known(db, programme)
+    refused = {row.at: _wrong(row, known) for row in rows}
+    if any(refused.values()) and not look:
+        raise Invalid([fault for row in rows for fault in refused[row.at]])
+    doubts = _doubts(db, programme, kind, rows, known)
+    done = [
+        Done(row, "refused", row.name or _name(known.get(row.key)), faults=refused[row.at])
+        if refused[row.at]
+        else _put(db, programme, ways, row, known.get(row.key), asker, doubts.get(row.at, ()), now=now)
+        for row in rows
+    ]
+    return Outcome(tuple(done))
+
+
+def put_one(
+    db: Db, programme: str, kind: ListKind, row: Row, asker: Asker, *, now: datetime
+) -> tuple[Regency | Panelist, bool]:
+    """Makes or changes the one that the row is of; it, and whether it is new. Raises NotFound or Invalid."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme)
+    if (row.faults or row.lacks) and (wrong := _wrong(row, _KINDS[kind].known(db, programme))):
+        raise Invalid(wrong)
+    made: tuple[Regency | Panelist, bool] = _KINDS[kind].put(db, programme, row.fields, asker, now=now)
+    return made
+
+
+def _wrong(row: Row, known: Mapping[str, Any]) -> tuple[Fault, ...]:
+    return row.faults + (() if row.key in known else row.lacks)
+
+
+def _put(
+    db: Db,
+    programme: str,
+    ways: _Kind,
+    row: Row,
+    before: Any,
+    asker: Asker,
+    doubts: tuple[Fault, ...],
+    *,
+    now: datetime,
+) -> Done:
+    if before is not None and not _says_more(row.fields, before):
+        return Done(row, "unchanged", before.name, doubts=doubts)
+    after, new = ways.put(db, programme, row.fields, asker, now=now)
+    if new:
+        return Done(row, "created", after.name, doubts=doubts)
+    stood, stands = before.as_json(), after.as_json()
+    changes = {
+        name: (_shown(stood[name]), _shown(stands[name]))
+        for name in ways.fields
+        if _shown(stood[name]) != _shown(stands[name])
+    }
+    return Done(row, "changed" if changes else "unchanged", after.name, changes, doubts=doubts)
+
+
+def _shown(value: Any) -> Any:
+    """As a list writes it: of delegates name and address."""
+    if not isinstance(value, list):
+        return value
+    return [{"name": one["name"], "email": one["email"]} if isinstance(one, dict) else one for one in value]
+
+
+def _says_more(fields: Mapping[str, Any], known: Regency | Panelist) -> bool:
+    """Whether the row says anything that is not so: most rows of a list that is sent back do not."""
+    stands = known.as_json()
+    return any(not _same(name, value, stands.get(name)) for name, value in fields.items())
+
+
+def _same(name: str, said: Any, stands: Any) -> bool:
+    if name == "code":
+        return True  # the row was found by it
+    if name == "email":
+        return registry.email_key(said or "") == registry.email_key(stands or "")
+    if name == "delegates":
+        return [(one.get("name") or one["email"], registry.email_key(one["email"])) for one in said or ()] == [
+            (one["name"], registry.email_key(one["email"])) for one in stands
+        ]
+    return bool((said or None) == (stands or None))
+
+
+def _name(known: Any) -> str:
+    return known.name if known else ""
+
+
+def _by_code(db: Db, programme: str) -> dict[str, Regency | Panelist]:
+    return {one.code: one for one in registry.all_regencies(db, programme)}
+
+
+def _by_address(db: Db, programme: str) -> dict[str, Regency | Panelist]:
+    return {registry.email_key(one.person.email): one for one in registry.panelists(db, programme)}
+
+
+_KINDS: Mapping[ListKind, _Kind] = {
+    "regencies": _Kind(_by_code, enrolling.put_regency, REGENCY_FIELDS),
+    "panelists": _Kind(_by_address, enrolling.put_panelist, PANELIST_FIELDS),
+}
+
+# - what may be meant otherwise -
+
+
+def _doubts(
+    db: Db, programme: str, kind: ListKind, rows: Sequence[Row], known: Mapping[str, Any]
+) -> dict[str, tuple[Fault, ...]]:
+    """By row what a person should look at: a new one with the name or address of another, a code that is nowhere."""
+    of = _of_regencies(rows, known) if kind == "regencies" else _of_panelists(db, programme, rows, known)
+    found: dict[str, tuple[Fault, ...]] = {}
+    for row, fault in of:
+        found[row.at] = (*found.get(row.at, ()), fault)
+    return found
+
+
+def _of_regencies(rows: Sequence[Row], known: Mapping[str, Any]) -> Iterator[tuple[Row, Fault]]:
+    named = {_plain_name(one.name): code for code, one in known.items()}
+    addresses = {registry.email_key(one.contact.email): code for code, one in known.items() if one.contact}
+    for row in rows:
+        name, email = _plain_name(row.fields.get("name", "")), registry.email_key(row.fields.get("email") or "")
+        twin = named.setdefault(name, row.key) if name and row.key not in known else row.key
+        if twin != row.key:
+            yield row, _placed(row, "name", Fault("", "same-name", {"other": twin}))
+        twin = addresses.setdefault(email, row.key) if email else row.key
+        if twin != row.key:
+            yield row, _placed(row, "email", Fault("", "same-address", {"other": twin}))
+
+
+def _of_panelists(db: Db, programme: str, rows: Sequence[Row], known: Mapping[str, Any]) -> Iterator[tuple[Row, Fault]]:
+    named = {one.name.casefold(): key for key, one in known.items()}
+    codes = {code for _, code, _, _ in registry.places(db, programme)}
+    for row in rows:
+        name = str(row.fields.get("name", "")).casefold()
+        twin = named.setdefault(name, row.key) if name and row.key not in known else row.key
+        if twin != row.key:
+            yield row, _placed(row, "name", Fault("", "same-name", {"other": twin}))
+        for code in row.fields.get("conflicts", ()):
+            if code not in codes:
+                yield row, _placed(row, "conflicts", Fault("", "no-such-code", {"other": code}))
+
+
+def _placed(row: Row, column: str, doubt: Fault) -> Fault:
+    return replace(doubt, pointer=f"{row.at}/{column}", line=row.line, column=column if row.line else "")
+
+
+def _plain_name(name: str) -> str:
+    """A regency's name as people mean it: `Kab. Jepara` is Kabupaten Jepara; Kota Semarang is not."""
+    return re.sub(r"^kab(\.|\s|upaten\s)\s*", "kabupaten ", " ".join(name.casefold().split()))
