@@ -9,6 +9,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader
 
 from server.text import faults, field_names, formats, script_words
+from server.text.compiled import Compiled
 from server.text.languages import TEMPLATES
 from server.web import access, readers, typed
 from server.web.keys import ARRIVED, ASKER, CLOCK, STORE
@@ -24,6 +25,7 @@ TEMPLATE_ENGINE = web.AppKey("template_engine", Environment)
 language = readers.language  # the same for every page
 form, fields = typed.form, typed.fields
 YEAR = 365 * 24 * 3600
+COMPILED = Compiled()
 # Pages with a secret that is the same each time: the length of a compressed one would tell of it to whoever can put
 # words of theirs into it (BREACH). The tokens of forms are masked anew and need no such care.
 CARRYING_TOKENS = {"pages/feed.html", "pages/enter.html", "pages/answer.html", "pages/stage.html"}
@@ -43,7 +45,12 @@ class Viewer:
 def engine(static: Callable[[str], str] = "/static/{}".format) -> Environment:
     """The templates with their filters and texts; `static` gives the address of a file of the look."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=COMPILED,
     )
     formats.install(environment)
     environment.globals |= {"static": static, "icon": icon}
