@@ -65,7 +65,7 @@ class Teller:
     def criterion(self, key: str) -> str:
         """What a criterion is called."""
         found = self.minutes.rubric.criteria.get(key)
-        return named(dict(found.name), self.language) if found else key
+        return named(found.name, self.language) if found else key
 
     def role(self, role: str) -> str:
         """What somebody is in the session."""
@@ -410,7 +410,7 @@ def _group_row(teller: Teller, group: Group) -> list[str]:
     minutes = teller.minutes
     found = minutes.result.groups.get(group.key) if minutes.result else None
     blank = [""] * (len(minutes.scored) + 1)
-    return [named(dict(group.name), teller.language), teller.plain(group.weight), *blank, teller.figure(found)]
+    return [named(group.name, teller.language), teller.plain(group.weight), *blank, teller.figure(found)]
 
 
 def _criterion_row(teller: Teller, key: str, weight: float) -> list[str]:

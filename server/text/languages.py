@@ -7,7 +7,7 @@ brings the catalogues up to date with the code and prints what is not translated
 
 import gettext
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -69,7 +69,7 @@ def N_(text: str) -> str:
 
 def named(names: Any, language: str) -> str:
     """What has names in several languages (a criterion, a band) in this one, else in Indonesian, else in any."""
-    if not isinstance(names, dict):
+    if not isinstance(names, Mapping):
         return "" if names is None else str(names)
     return str(names.get(language) or names.get(SOURCE) or next(iter(names.values()), ""))
 
