@@ -16,11 +16,14 @@ run: install
 
 install: .venv/.runtime
 
-# The stories have real browsers and clocks: each has the machine to itself.
+# The stories have real browsers and clocks: each has the machine to itself. They run whatever failed before them.
 test: .venv/.development
+	@$(COMPILE) server sessions
 	bash tests/prepare.sh
-	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --ignore tests/story $(PYTEST_ARGS)
-	$(BIN)/python -m pytest -rs tests/story $(PYTEST_ARGS)
+	@failed=0; \
+	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --ignore tests/story $(PYTEST_ARGS) || failed=1; \
+	$(BIN)/python -m pytest -rs tests/story $(PYTEST_ARGS) || failed=1; \
+	exit $$failed
 
 check: .venv/.development
 	$(BIN)/ruff check .

@@ -1,22 +1,30 @@
 """What the pages for readers say is there: every setting, every command, every page that is linked."""
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from server.__main__ import main
 from server.mail import kinds
+from server.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_readme_names_every_setting():
-    tables = tomllib.loads((ROOT / "config.toml").read_text("utf-8"))
-    named = {key for name in ("server", "storage", "mail", "inbox", "reminders", "rules") for key in tables[name]}
-    assert {key for key in named if f"`{key}`" not in README} == set()
+    tables = {name: type(table) for name, table in Settings() if isinstance(table, BaseModel)}
+    named = {f"{name}.{key}" for name, table in tables.items() for key in table.model_fields}
+    assert {one for one in named if f"`{one.partition('.')[2]}`" not in README} == set()
+    assert {name for name in tables if f"`[{name}]`" not in README} == set()
+
+
+def test_the_shipped_settings_have_every_setting():
+    text = (ROOT / "config.toml").read_text("utf-8")
+    named = {key for _, table in Settings() if isinstance(table, BaseModel) for key in type(table).model_fields}
+    assert {key for key in named if not re.search(rf"\b{key}\b", text)} == set()
 
 
 def test_the_readme_names_every_command(capsys):
