@@ -72,6 +72,7 @@ from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
 from server.web.pages.secretariat import batches as batch_pages
 from server.web.pages.secretariat import overview as overview_page
+from server.web.pages.secretariat import session_list
 from server.web.pages.secretariat import uploads as list_uploads
 from server.web.route import Handler, Route
 
@@ -311,8 +312,9 @@ PAGE_ROUTES = [
     Route("POST", "/offers/{id}", offer_pages.choose, guards.readers_of_offers),
     Route("GET", "/programmes/{id}/calendar", calendars.week, guards.secretariat),
     Route("GET", "/programmes/{id}/day", calendars.day, guards.secretariat),
-    Route("GET", "/programmes/{id}/sessions", session_secretariat.board, guards.secretariat),
-    Route("POST", "/programmes/{id}/sessions/remind", session_secretariat.remind_everybody, guards.secretariat),
+    Route("GET", "/programmes/{id}/sessions", session_list.show, guards.secretariat),
+    Route("GET", "/programmes/{id}/sessions.xlsx", session_list.as_xlsx, guards.secretariat),
+    Route("POST", "/programmes/{id}/sessions/remind", session_list.remind, guards.secretariat),
     Route("GET", "/programmes/{id}/mails", session_secretariat.list_mails, guards.secretariat),
     Route("GET", "/programmes/{id}/book", booking.show_new, guards.secretariat),
     Route("POST", "/programmes/{id}/book", booking.book, guards.secretariat),

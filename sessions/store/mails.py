@@ -261,9 +261,11 @@ def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: i
 
 def of_sessions(db: Db, sessions: Iterable[str]) -> list[Mail]:
     """All mails of these sessions in the order in which they were written."""
-    wanted = set(sessions)
-    rows = db.execute(select(mails).where(mails.c.session_id.is_not(None)).order_by(mails.c.id))
-    return [_mail(row) for row in rows if row.session_id in wanted]
+    wanted, found = sorted(set(sessions)), list[Mail]()
+    for first in range(0, len(wanted), 500):
+        chosen = mails.c.session_id.in_(wanted[first : first + 500])
+        found += [_mail(row) for row in db.execute(select(mails).where(chosen))]
+    return sorted(found, key=attrgetter("id"))
 
 
 def troubled(db: Db, programme: str, *, overdue: datetime) -> list[Mail]:

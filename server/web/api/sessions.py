@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
+from server.forms import forms, lists
 from server.forms.models import ReasonIn, RsvpIn, SessionIn, SessionPatch
 from server.web import access, handlers, ways
 from server.web.keys import CLOCK, LIVE
@@ -17,8 +17,6 @@ from sessions.store import registry, scores, timetable
 from sessions.store.engine import Db
 from sessions.values.schedule import Phase
 from sessions.values.session import Session
-
-STATES = ("booked", "open", "paused", "closed", "signed", "cancelled", "aborted")
 
 
 def shown(request: web.Request) -> Callable[[Db, Session], dict[str, Any]]:
@@ -66,12 +64,11 @@ async def book(request: web.Request) -> web.Response:
 
 
 async def list_sessions(request: web.Request) -> web.Response:
-    """The programme's sessions by start; `from`, `to` and `state` choose."""
+    """The programme's sessions by start; `from`, `to`, `state`, `q`, `province`, `panelist`, `answer` and `without`
+    choose."""
     limit, after = handlers.paging(request)
     chosen = {key: instant(request, key) for key in ("from", "to")}
-    states = [one for text in request.query.getall("state", []) for one in text.split(",") if one]
-    if any(state not in STATES for state in states):
-        raise Invalid.at("/state", "not-one-of", allowed=", ".join(STATES))
+    sought = lists.sessions_of(request.query)
 
     def query(db: Db) -> dict[str, Any]:
         asker, now = access.asker(request), handlers.now(request)
@@ -79,7 +76,7 @@ async def list_sessions(request: web.Request) -> web.Response:
         programme = request.match_info["id"]
         registry.programme(db, programme)
         found = timetable.of_programme(db, programme, since=chosen["from"], until=chosen["to"], after=after)
-        found = [one for one in found if not states or one.state(now) in states][: limit + 1]
+        found = [one for one in found if sought.finds(one, now)][: limit + 1]
         counts = scores.all_counts(db, [one.id for one in found])
         shown = [showing.dressed(db, one, asker, counts.get(one.id, {}), now=now) for one in found]
         return handlers.page(shown, limit)

@@ -13,7 +13,7 @@ from server.web import access, handlers
 from server.web.keys import LIVE
 from server.web.pages import frame
 from server.web.pages.registry import titled
-from server.web.pages.session_secretariat import brief
+from server.web.pages.secretariat.session_list import brief
 from sessions.actions import showing
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.clock import wire

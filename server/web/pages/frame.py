@@ -1,5 +1,6 @@
 """What every page has in common: its reader and language, how it is rendered, and where a form leads afterwards."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -29,6 +30,12 @@ COMPILED = Compiled()
 # Pages with a secret that is the same each time: the length of a compressed one would tell of it to whoever can put
 # words of theirs into it (BREACH). The tokens of forms are masked anew and need no such care.
 CARRYING_TOKENS = {"pages/feed.html", "pages/enter.html", "pages/answer.html", "pages/stage.html"}
+# The forms that change something for others than oneself: a viewer's pages are without them, whatever wrote them.
+CHANGING = re.compile(
+    r'<details class="ask-once"(?:(?!</details>).)*</details>'
+    r'|<form\b(?=[^>]*method="post")(?![^>]*action="/(?:language|sign-out|account)\b)[^>]*>.*?</form>',
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Viewer:
     is_secretariat: bool
     csrf: str
     zone: str
+    writes: bool = True  # a viewer of the secretariat's changes nothing
 
 
 def engine(static: Callable[[str], str] = "/static/{}".format) -> Environment:
@@ -62,7 +70,7 @@ def viewer(request: web.Request) -> Viewer | None:
     asker: Asker | None = request[ASKER]
     if asker is None:
         return None
-    return Viewer(asker.id, asker.name, asker.secretariat, access.csrf(request), asker.timezone)
+    return Viewer(asker.id, asker.name, asker.secretariat, access.csrf(request), asker.timezone, not asker.viewer)
 
 
 def page(
@@ -80,6 +88,8 @@ def page(
         "notice": {"kind": "good", "text": said} if said else None,
     } | dict(view or {})
     html = request.app[TEMPLATE_ENGINE].get_template(template).render(context)
+    if who is not None and not who.writes:
+        html = CHANGING.sub("", html)
     kept = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie"}
     response = web.Response(text=html, status=status, content_type="text/html", headers=kept)
     if template not in CARRYING_TOKENS and "gzip" in request.headers.get("Accept-Encoding", ""):
@@ -96,7 +106,8 @@ def _said(request: web.Request, spoken: str) -> str:
 def led_to(address: str, said: str = "", **query: str) -> web.Response:
     """After a form: on to that page (303), which says what was done."""
     asked = urlencode({key: value for key, value in {"said": said, **query}.items() if value})
-    location = f"{quote(address, safe='/?=&%#')}{'?' if asked else ''}{asked}"
+    joint = ("&" if "?" in address else "?") if asked else ""
+    location = f"{quote(address, safe='/?=&%#+')}{joint}{asked}"
     return web.Response(status=303, headers={"Location": location, "Cache-Control": "no-store"})
 
 

@@ -1,6 +1,6 @@
 """A session's page for the secretariat: who comes, what was mailed, and what may be done about it; mails of all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +20,8 @@ from server.web.pages.session_people import show as show_to_its_people
 from server.web.pages.substituting import vacancies
 from sessions.actions import booking, inviting, scoring
 from sessions.actions.access import Asker, managed, must_be_secretariat
-from sessions.actions.before import batches
-from sessions.actions.before.batches import Bulk
 from sessions.clock import wire
-from sessions.errors import NotFound, TooMany
+from sessions.errors import TooMany
 from sessions.store import mails, records, registry, timetable
 from sessions.store.engine import Db
 from sessions.values.mail import Mail
@@ -83,35 +81,6 @@ async def remind(request: web.Request) -> web.Response:
     except TooMany:
         return frame.led_to(f"/sessions/{session}", "reminded-already")
     return frame.led_to(f"/sessions/{session}", "reminded" if told["reminded"] else "nobody")
-
-
-async def remind_everybody(request: web.Request) -> web.Response:
-    """Reminds those of all the programme's coming sessions who have not answered, nobody twice within a day."""
-    programme = request.match_info["id"]
-    reminded, silent = await frame.act(
-        request,
-        lambda db: _remind_everybody(
-            db, programme, access.asker(request), bulk=ways.bulk(request, hold=False), now=handlers.now(request)
-        ),
-    )
-    said = "reminded" if reminded else "reminded-already" if silent else "nobody"
-    return frame.led_to(f"/programmes/{programme}/sessions", said)
-
-
-def _remind_everybody(db: Db, programme_id: str, asker: Asker, *, bulk: Bulk, now: datetime) -> tuple[int, int]:
-    """How many were reminded, and how many sessions have somebody who was reminded within the day already. What goes
-    to many waits as a batch."""
-    must_be_secretariat(asker)
-    coming = [one for one in timetable.of_programme(db, programme_id, since=now) if one.state(now) == "booked"]
-    people = {one.id for session in coming for one in session.invited() if session.rsvp(one.id) == NEEDS_ACTION}
-    reminded = silent = 0
-    with batches.bulk(db, programme_id, "reminded", asker, bulk, people=len(people), now=now):
-        for session in coming:
-            try:
-                reminded += len(inviting.remind_silent(db, session.id, asker, now=now)["reminded"])
-            except TooMany:
-                silent += 1
-    return reminded, silent
 
 
 async def resend(request: web.Request) -> web.Response:
@@ -215,65 +184,3 @@ def _counts(found: Iterable[Mail]) -> dict[str, int]:
     for mail in found:
         counts[mail.state] = counts.get(mail.state, 0) + 1
     return counts
-
-
-# - the board of all sessions -
-
-
-async def board(request: web.Request) -> web.Response:
-    """The programme's sessions: who comes, who has not answered, who could not be reached."""
-    asker, state = access.asker(request), request.query.get("state", "booked")
-    if state and state not in STATES:
-        raise NotFound
-    view = await frame.read(
-        request, lambda db: _board(db, request.match_info["id"], asker, state, now=handlers.now(request))
-    )
-    return frame.page(request, "pages/sessions.html", view | {"state": state})
-
-
-def _board(db: Db, programme_id: str, asker: Asker, state: str, *, now: datetime) -> View:
-    must_be_secretariat(asker)
-    programme = registry.programme(db, programme_id)
-    found = timetable.of_programme(db, programme_id)
-    chosen = [one for one in found if not state or one.state(now) in STATES[state]]
-    sent: dict[str | None, list[Mail]] = {}
-    for mail in mails.of_sessions(db, [one.id for one in chosen]):
-        sent.setdefault(mail.session, []).append(mail)
-    return {
-        "programme": titled(programme),
-        "zone": programme.timezone,
-        "lines": [_line(one, sent.get(one.id, []), now) for one in chosen],
-        "silent": sum(
-            one.rsvp(guest.id) == NEEDS_ACTION
-            for one in chosen
-            if one.state(now) == "booked"
-            for guest in one.invited()
-        ),
-    }
-
-
-def _line(session: Session, sent: Iterable[Mail], now: datetime) -> View:
-    last: Mapping[str | None, str] = {mail.person: mail.state for mail in sent if mail.state != "dropped"}
-    people = [
-        {
-            "name": one.name,
-            "role": one.role,
-            "rsvp": session.rsvp(one.id),
-            "lost": last.get(one.id) in BROKEN,
-        }
-        for one in session.invited()
-    ]
-    return {"session": brief(session, now), "people": people, "no_address": last.get(None) == "held"}
-
-
-def brief(session: Session, now: datetime) -> View:
-    """What a list of many sessions shows of one."""
-    return {
-        "id": session.id,
-        "regency": {"name": session.regency.name, "code": session.regency.code, "rsvp": session.regency_rsvp()},
-        "state": session.state(now),
-        "starts_at": wire(session.starts_at),
-        "ends_at": wire(session.schedule.ends_at),
-        "rehearsal": session.rehearsal,
-        "panel": [{"name": seat.name, "rsvp": session.rsvp(seat.id)} for seat in session.panel],
-    }

@@ -75,7 +75,8 @@ export async function enter(token) {
   return (await reach(address, { method: "POST", body })).ok;
 }
 
-async function pageAt(address) {
+/** The page of an address as the server sends it; null if it refuses. Throws Unreachable. */
+export async function pageAt(address) {
   const response = await reach(address, { headers: { Accept: "text/html" } });
   return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
 }

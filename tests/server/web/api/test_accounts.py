@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 
 import pytest
 from aiohttp import ClientPayloadError
@@ -121,6 +122,18 @@ async def test_a_viewer_reads_what_the_secretariat_reads_and_changes_nothing(hou
             wrong.append((route.method, path, answer.status))
     assert wrong == []
     assert await house.secretariat.kinds(session) == ["booked"]
+
+
+async def test_a_viewers_pages_ask_nothing_that_is_refused(house, add, signed_in):
+    session = await house.book()
+    dewi = await signed_in((await add(DEWI))["id"])
+    programme = f"/programmes/{house.programme}"
+    pages = ["", "/overview", "/sessions", "/regencies", "/panelists", "/mails", "/calendar", "/day", "/plans"]
+    for path in [*(programme + one for one in pages), f"/sessions/{session}", "/accounts", "/mail-settings", "/inbox"]:
+        page = await read(dewi, path)
+        posts = re.findall(r'<form\b[^>]*method="post"[^>]*action="([^"]*)"', page.markup)
+        assert page.status == 200 and all(one.startswith(("/language", "/sign-out")) for one in posts), path
+        assert "/book" not in page.markup and "ask-once" not in page.markup, path
 
 
 async def test_a_personal_link_never_carries_an_accounts_powers(house, add, signed_in):

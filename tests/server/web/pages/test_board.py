@@ -37,8 +37,8 @@ async def test_the_board_names_who_comes_who_does_not_who_is_silent_and_who_is_o
 
     text = (await board(house)).text
 
-    assert "Hadir: Dr. Ratna" in text and "Tidak hadir: Dr. Budi" in text
-    assert "Tidak terjangkau: Dr. Sri" in text and "Belum menjawab: Dr. Made, Kontak Kabupaten Jepara" in text
+    assert "Dr. Ratna, ketua, hadir" in text and "Tidak hadir: Dr. Budi" in text
+    assert "Tidak terjangkau: Dr. Sri" in text and "Dr. Made, belum menjawab" in text and "3 belum menjawab" in text
 
 
 async def test_a_regency_without_an_address_is_out_of_reach(house):
@@ -52,7 +52,7 @@ async def test_a_moved_session_is_unanswered_again(house):
     await answer(house, session, "ratna", "accepted")
     await house.secretariat.patch(f"/sessions/{session}", {"starts_at": "2031-03-05T02:00:00Z"})
 
-    assert "Belum menjawab: Dr. Ratna" in (await board(house)).text
+    assert "Dr. Ratna, ketua, belum menjawab" in (await board(house)).text
 
 
 async def test_one_click_asks_everybody_who_is_silent_and_nobody_twice_a_day(house):

@@ -1,0 +1,277 @@
+"""The programme's sessions as a list: searched, filtered, by the page, several at once, and as a table to take away."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from aiohttp import web
+from multidict import MultiDict
+
+from server.documents import tables
+from server.documents.tables import Grid
+from server.forms import lists
+from server.text.formats import to_zone
+from server.text.languages import translator
+from server.web import access, handlers, ways
+from server.web.pages import frame
+from server.web.pages.registry import titled
+from server.web.pages.secretariat.asked import Asked, choice, paged
+from sessions.actions import inviting
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import batches
+from sessions.actions.before.batches import Bulk
+from sessions.clock import wire
+from sessions.errors import Invalid, NotFound, TooMany
+from sessions.store import mails, registry, timetable
+from sessions.store.engine import Db
+from sessions.values.finding import Sought
+from sessions.values.mail import Mail
+from sessions.values.registry import Programme
+from sessions.values.session import NEEDS_ACTION, Session
+
+View = dict[str, Any]
+BROKEN = {"failed", "bounced", "held"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+GROUPS: Mapping[str, Sequence[str]] = {
+    "all": lists.STATES,
+    "live": ("open", "paused"),
+    "over": ("closed", "signed"),
+    "off": ("cancelled", "aborted"),
+}
+NARROW = ("q", "province", "panelist", "answer", "without", "from", "to", "limit")  # what the filters' form sets
+
+
+# - the list -
+
+
+async def show(request: web.Request) -> web.Response:
+    """The page; without a state those to come. What there is not is 404."""
+    asked = Asked.of(request.query)
+    sought = _sought(request)
+    view = await frame.read(
+        request,
+        lambda db: _view(
+            db, request.match_info["id"], access.asker(request), sought, asked, frame.language(request),
+            now=handlers.now(request),
+        ),
+    )  # fmt: skip
+    return frame.page(request, "pages/sessions.html", view)
+
+
+async def as_xlsx(request: web.Request) -> web.Response:
+    """Exactly what the list shows, all its pages, as a workbook."""
+    sought, asker, now = _sought(request), access.asker(request), handlers.now(request)
+
+    def query(db: Db) -> tuple[Grid, str]:
+        programme, found = _all(db, request.match_info["id"], asker)
+        days = _between(Asked.of(request.query), programme.timezone)
+        chosen = [one for one in found if sought.finds(one, now) and days(one)]
+        return grid(chosen, now, frame.language(request)), programme.timezone
+
+    made, zone = await frame.read(request, query)
+    body = await asyncio.to_thread(tables.as_xlsx, [made], zone)
+    headers = {"Content-Disposition": 'attachment; filename="sessions.xlsx"', "Cache-Control": "no-store"}
+    return web.Response(body=body, content_type=XLSX, headers=headers)
+
+
+def grid(found: Iterable[Session], now: datetime, language: str) -> Grid:
+    """The sessions as rows, with their columns' names in the language."""
+    _ = translator(language)
+    header = [
+        _("Waktu"), _("Kode"), _("Daerah"), _("Provinsi"), _("Keadaan"), _("Ketua"), _("Panel"), _("Hadir"),
+        _("Belum menjawab"), _("Tidak hadir"), _("Tautan"),
+    ]  # fmt: skip
+    return Grid(_("Sesi"), header, [_row(one, now) for one in found])
+
+
+def _row(one: Session, now: datetime) -> list[tables.Cell]:
+    said: dict[str, list[str]] = {}
+    for who in one.invited():
+        said.setdefault(one.rsvp(who.id), []).append(who.name)
+    who_leads = one.chair.name if one.chair else ""
+    regency = [one.regency.code, one.regency.name, one.regency.province]
+    people = [", ".join(said.get(answer, ())) for answer in ("accepted", NEEDS_ACTION, "declined")]
+    panel = ", ".join(seat.name for seat in one.panel)
+    return [one.starts_at, *regency, one.state(now), who_leads, panel, *people, one.meeting_url]
+
+
+def _sought(request: web.Request) -> Sought:
+    query = MultiDict(request.query)
+    query.setdefault("state", "booked")
+    try:
+        return lists.sessions_of(query, state=GROUPS)
+    except Invalid as invalid:
+        raise NotFound from invalid  # an address that no page of ours leads to
+
+
+def _between(asked: Asked, zone: str) -> Callable[[Session], bool]:
+    """Whether a session starts on the days that are asked for, on the programme's calendar; what is no date asks
+    nothing."""
+    since, until = _date(asked.value("from")) or date.min, _date(asked.value("to")) or date.max
+    if (since, until) == (date.min, date.max):
+        return lambda session: True
+    return lambda session: since <= to_zone(session.starts_at, zone).date() <= until
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _all(db: Db, programme_id: str, asker: Asker) -> tuple[Programme, list[Session]]:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    return programme, [one for one in timetable.of_programme(db, programme_id) if not one.undone]
+
+
+def _view(
+    db: Db, programme_id: str, asker: Asker, sought: Sought, asked: Asked, language: str, *, now: datetime
+) -> View:
+    programme, everything = _all(db, programme_id, asker)
+    days = _between(asked, programme.timezone)
+    found = [one for one in everything if sought.finds(one, now) and days(one)]
+    view = paged(found, asked, lambda one: one.id)
+    shown: Sequence[Session] = view.pop("items")
+    sent: dict[str | None, list[Mail]] = {}
+    for mail in mails.of_sessions(db, [one.id for one in shown]):
+        sent.setdefault(mail.session, []).append(mail)
+    return view | {
+        "programme": titled(programme),
+        "zone": programme.timezone,
+        "asked": asked,
+        "kept": asked.kept(*NARROW),
+        "query": asked.value("q"),
+        "tabs": _tabs(everything, asked, language, now),
+        "filters": _filters(everything, asked, language),
+        "days": _days([_line(one, sent.get(one.id, []), now) for one in shown], programme.timezone),
+        "silent": sum(_silent(one) for one in found if one.state(now) == "booked"),
+    }
+
+
+def _tabs(
+    everything: Iterable[Session], asked: Asked, language: str, now: datetime
+) -> list[tuple[str, str, bool, int]]:
+    _ = translator(language)
+    counts = Counter(one.state(now) for one in everything)
+    state = asked.value("state") or ("all" if asked.everything else "booked")
+    views = [
+        ("booked", _("Akan datang")),
+        ("live", _("Berlangsung")),
+        ("over", _("Selesai")),
+        ("off", _("Dibatalkan")),
+    ]
+    tabs = [
+        (asked.but(state=key), text, state == key, sum(counts[one] for one in GROUPS.get(key, (key,))))
+        for key, text in views
+    ]
+    return [*tabs, (asked.but(state="all"), _("Semua"), state == "all", sum(counts.values()))]
+
+
+def _filters(everything: Sequence[Session], asked: Asked, language: str) -> list[View]:
+    _ = translator(language)
+    provinces = sorted({one.regency.province for one in everything})
+    panel = sorted({(seat.name, seat.id) for one in everything for seat in one.panel})
+    answers = [
+        ("accepted", _("hadir")),
+        (NEEDS_ACTION, _("belum menjawab")),
+        ("tentative", _("belum pasti")),
+        ("declined", _("tidak hadir")),
+    ]
+    lacks = [("deck", _("tanpa paparan")), ("address", _("tanpa alamat daerah")), ("link", _("tanpa tautan"))]
+    return [
+        choice(asked, "province", _("Provinsi"), [(one, one) for one in provinces]),
+        choice(asked, "answer", _("Jawaban"), answers),
+        choice(asked, "panelist", _("Panelis"), [(key, name) for name, key in panel]),
+        choice(asked, "without", _("Kekurangan"), lacks),
+    ]
+
+
+def _days(lines: Sequence[View], zone: str) -> list[View]:
+    """The lines by their day in the programme's zone."""
+    days: list[View] = []
+    for line in lines:
+        day = to_zone(line["starts"], zone).date().isoformat()
+        if not days or days[-1]["day"] != day:
+            days.append({"day": day, "at": line["session"]["starts_at"], "lines": []})
+        days[-1]["lines"].append(line)
+    return days
+
+
+def _line(session: Session, sent: Iterable[Mail], now: datetime) -> View:
+    last: Mapping[str | None, str] = {mail.person: mail.state for mail in sent if mail.state != "dropped"}
+    invited = [
+        {"name": one.name, "role": one.role, "rsvp": session.rsvp(one.id), "lost": last.get(one.id) in BROKEN}
+        for one in session.invited()
+    ]
+    return {
+        "session": brief(session, now),
+        "starts": session.starts_at,
+        "people": invited,
+        "silent": _silent(session),
+        "no_address": last.get(None) == "held",
+        "decks": sum(file.kind == "deck" for file in session.files),
+    }
+
+
+def _silent(session: Session) -> int:
+    return sum(session.rsvp(guest.id) == NEEDS_ACTION for guest in session.invited())
+
+
+def brief(session: Session, now: datetime) -> View:
+    """What a list of many sessions shows of one."""
+    regency = {key: getattr(session.regency, key) for key in ("name", "code", "province", "timezone")}
+    return {
+        "id": session.id,
+        "regency": regency | {"rsvp": session.regency_rsvp()},
+        "state": session.state(now),
+        "starts_at": wire(session.starts_at),
+        "ends_at": wire(session.schedule.ends_at),
+        "rehearsal": session.rehearsal,
+        "panel": [{"name": seat.name, "rsvp": session.rsvp(seat.id), "role": seat.role} for seat in session.panel],
+    }
+
+
+# - several at once -
+
+
+async def remind(request: web.Request) -> web.Response:
+    """Reminds those who have not answered, of the sessions that were chosen or of all that are to come; nobody twice
+    within a day."""
+    form = await frame.form(request)
+    chosen = frozenset(str(one) for one in form.getall("one", []))
+    programme = request.match_info["id"]
+    reminded, silent = await frame.act(
+        request,
+        lambda db: _remind(
+            db, programme, access.asker(request), chosen, ways.bulk(request, hold=False), now=handlers.now(request)
+        ),
+    )
+    said = "reminded" if reminded else "reminded-already" if silent else "nobody"
+    return frame.led_to(frame.own_page(str(form.get("back", ""))) if form.get("back") else _here(programme), said)
+
+
+def _here(programme: str) -> str:
+    return f"/programmes/{programme}/sessions"
+
+
+def _remind(
+    db: Db, programme_id: str, asker: Asker, chosen: frozenset[str], bulk: Bulk, *, now: datetime
+) -> tuple[int, int]:
+    """How many were reminded, and how many sessions have somebody who was reminded within the day already. What goes
+    to many waits as a batch."""
+    must_be_secretariat(asker)
+    sought = Sought(states=frozenset({"booked"}), ids=chosen)
+    coming = [one for one in timetable.of_programme(db, programme_id, since=now) if sought.finds(one, now)]
+    people = {one.id for session in coming for one in session.invited() if session.rsvp(one.id) == NEEDS_ACTION}
+    reminded = silent = 0
+    with batches.bulk(db, programme_id, "reminded", asker, bulk, people=len(people), now=now):
+        for session in coming:
+            try:
+                reminded += len(inviting.remind_silent(db, session.id, asker, now=now)["reminded"])
+            except TooMany:
+                silent += 1
+    return reminded, silent

@@ -1,0 +1,66 @@
+/** A list that is narrowed while one types or ticks: its filters' form is sent as it stands, and what came is put in place. */
+
+import { pageAt } from "./api.js";
+
+const PAUSE = 250; // ms that nobody types for
+const form = document.querySelector("form[data-narrows]");
+let timer = null;
+let asked = 0;
+
+for (const one of document.querySelectorAll("[data-unscripted]")) one.hidden = true;
+if (form) {
+  form.addEventListener("input", (event) => soon(event.target.type === "search" ? PAUSE : 0));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    soon(0);
+  });
+}
+document.addEventListener("change", choose);
+choose();
+
+function soon(pause) {
+  clearTimeout(timer);
+  timer = setTimeout(narrow, pause);
+}
+
+/** The address of the list as the form now stands; what is empty is left out. */
+function address() {
+  const said = [...new FormData(form)].filter(([name, value]) => value !== "" || name === "state");
+  return `${location.pathname}?${new URLSearchParams(said)}`;
+}
+
+async function narrow() {
+  const [target, number] = [address(), ++asked];
+  const fresh = await pageAt(target).catch(() => null);
+  if (number !== asked) return; // somebody typed on: this answer is of before
+  if (!fresh) return location.assign(target);
+  history.replaceState(null, "", target);
+  for (const kept of ["[data-found]", ".tabs", "[data-takes]"]) {
+    const [old, next] = [document.querySelector(kept), fresh.querySelector(kept)];
+    if (old && next) old.replaceWith(document.importNode(next, true));
+  }
+  chips(fresh);
+  choose();
+}
+
+/** The filters' chips say what is chosen; their open menus stay as they are. */
+function chips(fresh) {
+  const next = [...fresh.querySelectorAll("form[data-narrows] summary")];
+  for (const [number, summary] of [...form.querySelectorAll("summary")].entries()) {
+    if (!next[number]) continue;
+    summary.className = next[number].className;
+    summary.replaceChildren(...document.importNode(next[number], true).childNodes);
+  }
+}
+
+/** The bar of what is done with several says with how many. */
+function choose() {
+  const button = document.querySelector("#several [data-reminds]");
+  if (!button) return;
+  const chosen = [...document.querySelectorAll('input[form="several"]:checked')];
+  button.dataset.all ??= button.textContent;
+  const people = chosen.reduce((sum, one) => sum + Number(one.dataset.silent), 0);
+  button.textContent = chosen.length ? button.dataset.words.replace("{n}", people) : button.dataset.all;
+  button.form.classList.toggle("still", !chosen.length);
+  button.disabled = chosen.length > 0 && people === 0;
+}

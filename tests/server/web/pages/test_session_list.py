@@ -1,0 +1,104 @@
+"""The list of sessions: searched, filtered, by the page; with JavaScript off it is a form and links."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+from houses import TUESDAY_NINE
+from reading_pages import read, send
+
+from sessions.store import mails
+
+
+async def listed(house, query=""):
+    """The regencies that the list shows, in its order."""
+    page = await read(house.secretariat, f"/programmes/{house.programme}/sessions{query}")
+    assert page.status == 200
+    return re.findall(r'<th scope="row"><a href="/sessions/[^"]+">([^<]+)</a>', page.markup)
+
+
+@pytest.fixture
+async def two(house):
+    """Jepara with Ratna and Budi, Kudus with Tono after it."""
+    first = await house.book(panel=("ratna", "budi"))
+    second = await house.book(panel=("tono",), regency="33.19", starts_at=TUESDAY_NINE.replace(hour=5))
+    return first, second
+
+
+ASKED = [
+    ("", ["Kabupaten Jepara", "Kabupaten Kudus"]),
+    ("?q=JEPARA", ["Kabupaten Jepara"]),
+    ("?q=33.19", ["Kabupaten Kudus"]),
+    ("?q=3319", ["Kabupaten Kudus"]),
+    ("?q=kabupaten+rátna", ["Kabupaten Jepara"]),
+    ("?q=%E2%80%8Ejepara%E2%80%8F", ["Kabupaten Jepara"]),
+    ("?q=%25", []),
+    ("?q='+OR+1=1", []),
+    ("?q=%F0%9F%98%80", []),
+    ("?q=" + "x" * 4000, []),
+    ("?q=jawa+tengah", ["Kabupaten Jepara", "Kabupaten Kudus"]),
+    ("?province=Bali", []),
+    ("?province=Bali&province=Jawa+Tengah&q=kudus", ["Kabupaten Kudus"]),
+    ("?state=over", []),
+    ("?state=", ["Kabupaten Jepara", "Kabupaten Kudus"]),
+    ("?answer=declined", []),
+    ("?answer=needs-action", ["Kabupaten Jepara", "Kabupaten Kudus"]),
+    ("?without=deck", ["Kabupaten Jepara", "Kabupaten Kudus"]),
+    ("?without=address", []),
+    ("?from=2031-03-05", []),
+    ("?to=2031-03-04", ["Kabupaten Jepara", "Kabupaten Kudus"]),
+    ("?from=tomorrow", ["Kabupaten Jepara", "Kabupaten Kudus"]),
+]
+
+
+async def test_the_list_shows_what_the_address_asks_for(house, two):
+    for query, found in ASKED:
+        assert await listed(house, query) == found, query
+
+
+async def test_whom_a_panelist_sees(house, two):
+    assert await listed(house, f"?panelist={house.id('tono')}") == ["Kabupaten Kudus"]
+
+
+async def test_a_filter_that_there_is_not_leads_nowhere(house, two):
+    for query in ("?state=odd", "?answer=maybe", "?without=sleep"):
+        assert (await read(house.secretariat, f"/programmes/{house.programme}/sessions{query}")).status == 404
+
+
+async def test_what_is_chosen_can_be_taken_away_and_the_rest_stays(house, two):
+    page = await read(house.secretariat, f"/programmes/{house.programme}/sessions?q=jepara&without=deck")
+
+    assert page.field("q") == "jepara"
+    assert re.search(r'name="without" value="deck" checked', page.markup)
+    assert "Bersihkan" in page.text and not page.inline
+
+
+async def test_the_table_to_take_away_is_what_is_shown(house, two):
+    async with house.secretariat.client.get(
+        f"/programmes/{house.programme}/sessions.xlsx?q=kudus", headers=house.secretariat.headers()
+    ) as answer:
+        sheet = openpyxl.load_workbook(io.BytesIO(await answer.read())).active
+    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["Kabupaten Kudus"]
+
+
+async def test_only_the_chosen_are_reminded(house, two):
+    first, second = two
+    path = f"/programmes/{house.programme}/sessions/remind"
+    back = f"/programmes/{house.programme}/sessions?q=jepara"
+
+    led = await send(house.secretariat, path, {"one": first, "back": back})
+
+    assert led.location.startswith(back) and "said=reminded" in led.location
+    nudged = [(one, [m.kind for m in await house.store.read(mails.of_session, one)].count("nudge")) for one in two]
+    assert nudged == [(first, 3), (second, 0)]
+
+
+async def test_the_api_finds_the_same(house, two):
+    path = f"/programmes/{house.programme}/sessions"
+    asked = (await house.secretariat.get(f"{path}?q=jepara&answer=needs-action&without=deck,link"))["items"]
+    nothing = (await house.secretariat.get(f"{path}?province=Bali"))["items"]
+    refused = await house.secretariat.get(f"{path}?answer=maybe&without=sleep")
+
+    assert [one["regency"]["code"] for one in asked] == ["33.20"] and nothing == []
+    assert refused.status == 422 and {one["pointer"] for one in refused["faults"]} == {"/answer", "/without"}
