@@ -134,6 +134,13 @@ class LogSettings(Table):
     timestamp_url: Annotated[str, _of_scheme("http", "https")] = ""
 
 
+class SigningSettings(Table):
+    """`[signing]`: the organisation's certificate, by which minutes and letters are signed where there is one."""
+
+    pkcs12: str = ""
+    password: str = ""
+
+
 class Settings(BaseSettings):
     """Everything that may be set."""
 
@@ -151,6 +158,7 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     oidc: OidcSettings = OidcSettings()
     privacy: PrivacySettings = PrivacySettings()
+    signing: SigningSettings = SigningSettings()
 
     @classmethod
     def settings_customise_sources(

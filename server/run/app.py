@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 from aiohttp import web
 
@@ -17,16 +18,18 @@ from server.clockwork.events import Live
 from server.clockwork.figures import Figures
 from server.clockwork.planner import Planner
 from server.clockwork.recordings import LOOK_EVERY, Recordings
+from server.documents.pades import Certificate, NoCertificate
 from server.mail.feeds import Feeds
 from server.mail.service import Mailroom
 from server.run import daily, log_keeping, neighbours
-from server.settings import Settings
+from server.settings import BadSettings, Settings
 from server.text.languages import translator
 from server.web import access, door, health, refusals, routes
 from server.web.api import log as log_api
 from server.web.keys import (
     ACCEPTOR,
     ARRIVALS,
+    CERTIFICATE,
     CLOCK,
     CLOCK_WATCH,
     DUTIES,
@@ -89,6 +92,7 @@ def make_app(
     app[ARRIVALS] = Arrivals()
     app[LIVE] = Live(store, clock)
     app[FIGURES] = Figures(store)
+    app[CERTIFICATE] = _certificate(settings)
     app[FEEDS] = Feeds(Party(settings.mail.organizer.name, settings.mail.organizer.address))
     verify.set_up(app)
     accounts.set_up(app)
@@ -177,6 +181,18 @@ async def _jobs(app: web.Application) -> AsyncIterator[None]:
     await app[JOBS].start()
     yield
     await app[JOBS].close()
+
+
+def _certificate(settings: Settings) -> Certificate | None:
+    """The organisation's, where one is set. Raises BadSettings where it can't be opened."""
+    if not settings.signing.pkcs12:
+        return None
+    found = Certificate(Path(settings.signing.pkcs12), settings.signing.password, settings.log.timestamp_url)
+    try:
+        found.must_open()
+    except NoCertificate as error:
+        raise BadSettings(f"signing.pkcs12: {error}") from error
+    return found
 
 
 async def _planner(app: web.Application) -> AsyncIterator[None]:

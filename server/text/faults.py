@@ -77,6 +77,14 @@ WORDS: Mapping[str, str] = {
     "panel-empty": N_("Pilih sedikitnya satu panelis."),
     "chair-outside-panel": N_("Pilih ketua dari antara panelis yang dipilih."),
     "no-file": N_("Pilih berkas."),
+    "different-rubrics-without-reason": N_("Jelaskan mengapa sesi dengan rubrik berbeda ada dalam satu daftar."),
+    "not-a-pdf": N_("Ini bukan berkas PDF."),
+    "unsigned-pdf": N_("PDF ini tidak memuat tanda tangan elektronik."),
+    "other-document": N_(
+        "Ini bukan dokumen yang dibagikan di sini: tanda tangani berkas yang diunduh dari sini, tanpa mengubahnya."
+    ),
+    "signature-broken": N_("Tanda tangan elektroniknya tidak utuh: berkas berubah setelah ditandatangani, atau rusak."),
+    "signature-expired": N_("Sertifikat tanda tangannya tidak berlaku pada waktu penandatanganan."),
     "broken-form": N_("Formulir terpotong atau rusak."),
     "account-there": N_("{name} sudah memiliki akun."),
     "chair-leaves": N_("Ketua keluar dari panel: pilih ketua yang lain."),

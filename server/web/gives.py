@@ -86,6 +86,7 @@ _GIVES: dict[str, Given] = {
     "PUT /sessions/{id}/recording/{take}/{n}": recordings.Piece,
     "POST /sessions/{id}/recording/{take}/stop": recordings.Take,
     "GET /sessions/{id}/recording": recordings.Recording,
+    "POST /sessions/{id}/record.pdf": during.SignedPdf,
     "GET /sessions/{id}/transcript": Page[recordings.Said],
     "POST /programmes/{id}/messages": during.Broadcast,
     "GET /sessions/{id}/bookmarks": Page[recordings.Bookmark],

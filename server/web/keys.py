@@ -14,6 +14,7 @@ from server.clockwork.figures import Figures
 from server.clockwork.log_keeper import LogKeeper
 from server.clockwork.planner import Planner
 from server.clockwork.recordings import Recordings
+from server.documents.pades import Certificate
 from server.mail.feeds import Feeds
 from server.settings import Settings
 from sessions.actions.access import Asker
@@ -32,6 +33,7 @@ KEEPER = web.AppKey("keeper", LogKeeper)
 RECORDINGS = web.AppKey("recordings", Recordings)
 ACCEPTOR: web.AppKey[Acceptor] = web.AppKey("acceptor")
 PLANNER = web.AppKey("planner", Planner)
+CERTIFICATE: web.AppKey[Certificate | None] = web.AppKey("certificate")
 FIGURES = web.AppKey("figures", Figures)
 FEEDS = web.AppKey("feeds", Feeds)
 ASKER: web.RequestKey[Asker | None] = web.RequestKey("asker")

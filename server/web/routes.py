@@ -219,6 +219,7 @@ API_ROUTES = [
     _api("GET", "/sessions/{id}/record.csv", record.as_csv, guards.readers_of_the_record),
     _api("GET", "/sessions/{id}/record.xlsx", record.as_xlsx, guards.readers_of_the_record),
     _api("GET", "/sessions/{id}/record.pdf", record.as_pdf, guards.readers_of_the_record),
+    _api("POST", "/sessions/{id}/record.pdf", record.bring_signed, guards.managers),
     _api("GET", "/sessions/{id}/chapters.vtt", record.as_chapters, guards.shared),
     _api("POST", "/sessions/{id}/recording/start", recorder.start, guards.conductors, models.TakeIn, 201),
     _api("PUT", "/sessions/{id}/recording/{take}/{n}", recorder.put_piece, guards.conductors),

@@ -129,7 +129,7 @@ def _must_be_ready(db: Db, found: Basis, asked: Publication) -> Sequence[Blocker
     """What was accepted as missing. Raises WrongState."""
     checks = checklist(db, found)
     if asked.accept_rubrics and found.others and not asked.reason.strip():
-        raise Invalid.at("/reason", "say why sessions that were judged by different rubrics stand in one list")
+        raise Invalid.at("/reason", "different-rubrics-without-reason")
     against = checks.against(asked)
     if against:
         shown = [one.as_json() for one in against]

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
+from sessions.errors import WrongState
 from sessions.store.db import Db
 from sessions.store.tables.core import programmes
 from sessions.store.tables.results import handed_out, minute_numbers
@@ -35,3 +36,15 @@ def keep_pdf(db: Db, session: str, language: str, digest: str, pdf: bytes, *, no
     row = {"session_id": session, "language": language, "digest": digest, "pdf": pdf, "at": now}
     db.execute(insert(handed_out).values(row))
     return pdf
+
+
+def replace_pdf(
+    db: Db, session: str, language: str, digest: str, original: bytes, pdf: bytes, *, now: datetime
+) -> None:
+    """Keeps a PDF that carries the one handed out so far, with more behind it, in its place.
+
+    Raises WrongState where another has taken that place meanwhile."""
+    where = (handed_out.c.session_id == session, handed_out.c.language == language, handed_out.c.digest == digest)
+    if kept_pdf(db, session, language, digest) != original:
+        raise WrongState("changed", "the minutes were brought signed meanwhile: sign the ones that are handed out now")
+    db.execute(update(handed_out).where(*where).values(pdf=pdf, at=now))

@@ -108,3 +108,20 @@ class Record(Answer):
     head: Digest
     digest: Digest | None
     entries: list[Entry]
+
+
+class Signature(Answer):
+    """An electronic signature that holds: whose certificate, who issued it, when, and whether that time is stamped."""
+
+    name: str
+    issuer: str
+    at: Instant | None
+    stamped: bool
+
+
+class SignedPdf(Answer):
+    """A PDF that was signed elsewhere, taken."""
+
+    sha256: Digest
+    size: int
+    signatures: list[Signature]

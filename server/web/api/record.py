@@ -6,15 +6,16 @@ from typing import Any
 
 from aiohttp import web
 
-from server.documents import chapters, minutes, record_tables
+from server.documents import chapters, minutes, pades, record_tables
 from server.forms.spreadsheets import XLSX
-from server.web import access, handlers
-from server.web.keys import SETTINGS, STORE
+from server.text.languages import translator
+from server.web import access, handlers, uploads
+from server.web.keys import CERTIFICATE, CLOCK, SETTINGS, STORE
 from server.web.readers import chosen_language
 from sessions.actions import showing
 from sessions.actions.access import Asker, shared
 from sessions.actions.during import questions
-from sessions.errors import Invalid
+from sessions.errors import Invalid, WrongState
 from sessions.store import numbers
 from sessions.store.engine import Db
 from sessions.values.minutes import Minutes
@@ -63,13 +64,35 @@ async def as_pdf(request: web.Request) -> web.Response:
 
 async def _pdf(request: web.Request, found: Minutes, spoken: str) -> bytes:
     """The minutes as PDF; signed ones as they were handed out the first time, whatever this release would make."""
-    store, digest, now = request.app[STORE], found.digest or "", handlers.now(request)
+    store, digest, now = request.app[STORE], found.digest or "", request.app[CLOCK]()
     signed = found.state == "signed" and digest != ""
     kept = await store.read(numbers.kept_pdf, found.session, spoken, digest) if signed else None
     if kept is not None:
         return kept
     body = await asyncio.to_thread(_printed, found, spoken, request.app[SETTINGS].public_url)
+    certificate = request.app[CERTIFICATE]
+    if signed and certificate is not None:
+        body = await asyncio.to_thread(certificate.sign, body, translator(spoken)("Berita acara"))
     return await store.write(numbers.keep_pdf, found.session, spoken, digest, body, now=now) if signed else body
+
+
+async def bring_signed(request: web.Request) -> web.Response:
+    """Takes the minutes as they were signed elsewhere: the file handed out with signatures behind it, which is handed
+    out from then on. Raises Invalid where it is another document, or a signature does not hold."""
+    spoken, asker, now = chosen_language(request), access.asker(request), request.app[CLOCK]()
+    found = await request.app[STORE].read(minutes.readable, request.match_info["id"], asker, now=now)
+    if found.state != "signed" or not found.digest:
+        raise WrongState(found.state, "minutes are signed elsewhere once the panel has signed them")
+    original = await _pdf(request, found, spoken)
+    brought = await uploads.receive(request, recordings=False)
+    pdf = await asyncio.to_thread(brought.path.read_bytes)
+    signatures = await asyncio.to_thread(pades.check, pdf, original, now=now)
+    await request.app[STORE].write(numbers.replace_pdf, found.session, spoken, found.digest, original, pdf, now=now)
+    told = {"sha256": brought.sha256, "size": brought.size, "signatures": [one.as_json() for one in signatures]}
+    return handlers.json_response(told)
+
+
+bring_signed.streams = True  # type: ignore[attr-defined]
 
 
 async def as_chapters(request: web.Request) -> web.Response:

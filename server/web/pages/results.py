@@ -13,8 +13,9 @@ from server.documents.result_views import Asked, Document
 from server.forms import forms
 from server.forms.models import ObjectionAnswerIn, ObjectionIn, PublicationIn
 from server.text import faults
+from server.text.languages import translator
 from server.web import access, handlers
-from server.web.keys import FIGURES, SETTINGS
+from server.web.keys import CERTIFICATE, FIGURES, SETTINGS
 from server.web.pages import frame
 from sessions.actions import objecting, releasing, results_basis
 from sessions.actions.access import Asker, must_be_secretariat
@@ -331,6 +332,9 @@ async def letter(request: web.Request) -> web.Response:
     )
     told = result_letter.told(found, request.app[SETTINGS], language)
     content = await asyncio.to_thread(result_letter.pdf, told)
+    certificate = request.app[CERTIFICATE]
+    if certificate is not None:
+        content = await asyncio.to_thread(certificate.sign, content, translator(language)("Surat hasil"))
     name = f"hasil-{where['code']}-{found.release.version}.pdf".replace('"', "").replace("/", "-")
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{quote(name)}"'}
     return web.Response(body=content, content_type="application/pdf", headers=headers)
