@@ -69,10 +69,10 @@ class Browsers:
         context = await self.browser.new_context(**(device or DESK), locale="id-ID")
         return await self._seat(context)
 
-    async def lasting(self, folder: Path, **device: Any) -> Person:
+    async def lasting(self, folder: Path, *flags: str, **device: Any) -> Person:
         """Somebody whose browser keeps its files in the folder; closing the context is the browser's end."""
         context = await self.kind.launch_persistent_context(
-            str(folder), executable_path=str(CHROMIUM), args=list(QUIET), locale="id-ID", **(device or DESK)
+            str(folder), executable_path=str(CHROMIUM), args=[*QUIET, *flags], locale="id-ID", **(device or DESK)
         )
         return await self._seat(context)
 

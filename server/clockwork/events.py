@@ -179,7 +179,7 @@ class Live:
         self._turn_out({person for kind, _, person in named if kind == "out"})
         for session in changed & self._pages.keys():
             self._spawn(self._tell_state(session))
-        asked = {entry.session for entry in entries if entry.kind in ("asked", "noted")}
+        asked = {entry.session for entry in entries if entry.kind in ("asked", "noted", "replied")}
         for session in (asked - changed) & self._pages.keys():
             self._spawn(self._tell_regency(session))
         for kind, _, session in named:
@@ -192,8 +192,13 @@ class Live:
                 self._spawn(self._tell_message(session, message))
 
     async def _tell_message(self, session: str, message: str) -> None:
-        told = broadcasting.broadcast_json(await self._store.read(broadcasts.get, message))
-        self._send_all(session, _event("message", told))
+        def query(db: Db) -> tuple[dict[str, Any], Session]:
+            return broadcasting.broadcast_json(broadcasts.get(db, message)), records.load(db, session)
+
+        told, whose = await self._store.read(query)
+        for page in [page for page in self._pages.get(session, ()) if page.ready]:
+            if not page.asker.has_withdrawn(whose):  # who withdrew hears of time alone (promise 9)
+                self._send(page, _event("message", told))
 
     async def _tell_room(self, session_id: str) -> None:
         """Where the session now meets: an open page must not keep a dead link."""
@@ -251,12 +256,12 @@ class Live:
             self._send(page, lines[_kind(session, page.asker)])
 
     async def _tell_regency(self, session_id: str) -> None:
-        """A question was asked or its answer noted: where a regency sees its questions, its pages get the state, which
-        says no word of them, and look again."""
+        """A question was asked or its answer noted: where a regency sees its questions, its pages and the stage get
+        the state, which says no word of them, and look again."""
 
         def query(db: Db) -> tuple[list[Page], dict[str, Any]]:
             session = records.load(db, session_id)
-            pages = [one for one in self._pages.get(session_id, ()) if one.asker.role(session) == "regency"]
+            pages = [one for one in self._pages.get(session_id, ()) if one.asker.role(session) in ("regency", "stage")]
             if not pages or not registry.programme(db, session.programme).show_questions:
                 return [], {}
             return pages, showing.session_json(db, session, pages[0].asker, now=self._clock())

@@ -58,7 +58,8 @@ from sessions.values.rooms import Meeting
 BODY_BYTES = 8 * 1024 * 1024  # JSON and spreadsheets; uploads are streamed and have a limit of their own
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self' blob:; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -66,6 +67,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",  # with none at all our own forms would come from nowhere
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(self), display-capture=(self), camera=(), geolocation=(), payment=(), usb=()",
 }
 WITH_TOKEN = ("/enter/", "/answer/", "/stage/", "/calendar/")  # addresses that are secrets themselves
 log = logging.getLogger(__name__)

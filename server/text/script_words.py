@@ -94,6 +94,7 @@ def notices(language: str) -> dict[str, str]:
         "account-removed": _("Akun dicabut; semua perambannya sudah keluar."),
         "sign-in-ended": _("Peramban itu sudah keluar."),
         "asked": _("Pertanyaan diajukan."),
+        "told": _("Pesan ditampilkan di halaman yang terbuka."),
         "replied": _("Jawaban terkirim kepada panel."),
         "drafted": _("Disimpan sebagai konsep; hanya Anda yang melihatnya."),
         "noted": _("Jawaban dicatat."),
@@ -174,6 +175,21 @@ def control(language: str) -> Words:
         "refusals": refusals(language),
         "unreachable": _("Server tidak terjangkau. Coba lagi."),
         "offline": _("Sambungan langsung putus; dicoba lagi…"),
+        "recorder": _recorder(language),
+    }
+
+
+def _recorder(language: str) -> Words:
+    _ = translator(language)
+    return {
+        "none": _("Peramban ini tidak dapat merekam di sini. Rekam di tempat lain, lalu unggah di halaman sesi."),
+        "left": _("{n} potongan dari sebelum halaman terputus dikirim sekarang. Mulai lagi untuk meneruskan rekaman."),
+        "runs": _("Merekam, {minutes} menit"),
+        "waiting": _("{n} potongan menunggu sambungan; tidak ada yang hilang"),
+        "stopped": _("Rekaman berhenti dan tersimpan."),
+        "taken": _("Perangkat lain meneruskan rekaman."),
+        "denied": _("Tidak ada suara yang dapat direkam: izinkan mikrofon, atau bagikan rapat beserta suaranya."),
+        "refusals": refusals(language),
     }
 
 

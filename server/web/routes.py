@@ -402,6 +402,7 @@ PAGE_ROUTES = [
     Route("GET", "/sessions/{id}/control", control_room.show, guards.conductors),
     Route("POST", "/sessions/{id}/control/{control}", control_room.control, guards.conductors),
     Route("POST", "/sessions/{id}/late/{entry}/{decision}", control_room.decide_late, guards.conductors),
+    Route("POST", "/sessions/{id}/message", control_room.tell, guards.managers),
     Route("POST", "/sessions/{id}/stage", control_room.open_stage, guards.conductors),
     Route("GET", "/stage/{token}", stages.show, None),
     Route("GET", "/stage/{token}/events", stages.events, None),

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import MaybeReasonIn, MinutesIn, ReasonIn
+from server.forms.models import MaybeReasonIn, MessageIn, MinutesIn, ReasonIn
 from server.text import entries as happenings
 from server.web import access, handlers
 from server.web.keys import JOBS, LIVE, SETTINGS
@@ -16,6 +16,8 @@ from server.web.pages.session_people import common
 from sessions.actions import conducting
 from sessions.actions.access import Asker, conducted
 from sessions.actions.after import deliberation, late
+from sessions.actions.during import broadcasting
+from sessions.actions.during.questions import queue
 from sessions.clock import wire
 from sessions.errors import NotFound, WrongState
 from sessions.store import links, records, timetable
@@ -35,6 +37,7 @@ CONTROLS: Mapping[str, Control] = {
     "reopen": conducting.reopen,
     "reveal": deliberation.reveal,
     "conclude": deliberation.conclude,
+    "undo": conducting.undo,
 }
 
 
@@ -92,6 +95,19 @@ async def decide_late(request: web.Request) -> web.Response:
     return frame.led_to(f"/sessions/{where['id']}/control", "admitted" if admit else "refused")
 
 
+async def tell(request: web.Request) -> web.Response:
+    """A message to every open page of the session."""
+    form, asker, session = await frame.fields(request), access.asker(request), request.match_info["id"]
+    given = forms.fit({"to": {"session": session}, "text": form.get("text", "")}, MessageIn)
+
+    def action(db: Db) -> None:
+        programme = conducted(db, session, asker).programme
+        broadcasting.send(db, programme, session, "", given.text, asker, now=handlers.now(request))
+
+    await frame.act(request, action)
+    return frame.led_to(f"/sessions/{session}/control", "told")
+
+
 def _options(name: str, given: Mapping[str, str]) -> dict[str, Any]:
     reason = {"reason": given.get("reason", "").strip()}
     if name in ("extend", "reopen"):
@@ -99,8 +115,12 @@ def _options(name: str, given: Mapping[str, str]) -> dict[str, Any]:
         return {"reason": timed.reason, "by_minutes": timed.minutes}
     if name in ("close", "abort"):
         return {"reason": forms.fit(reason, ReasonIn).reason}
+    if name == "undo":
+        return {"entry": forms.natural(given.get("entry", "")) or None}
     options: dict[str, Any] = {"reason": forms.fit(reason, MaybeReasonIn).reason}
-    return options | ({"keep_end": given.get("keep_end", "1") == "1"} if name == "next-phase" else {})
+    if name == "next-phase":
+        options |= {"keep_end": given.get("keep_end", "1") == "1", "from_": given.get("from") or None}
+    return options
 
 
 def _room(
@@ -115,6 +135,7 @@ def _room(
     return view | {
         "delegates": [{"id": one.id, "name": one.name, "rsvp": session.rsvp(one.id)} for one in session.guests],
         "questions": [question for question in view["questions"] if question["state"] != "draft"],
+        "places": _places(session),
         "happenings": [
             {"at": wire(entry.at), "text": happenings.line(entry, language, names), "kind": entry.kind}
             for entry in reversed(entries)
@@ -124,6 +145,21 @@ def _room(
         "late": _undecided(session, asker, names, view["criteria"], second_person),
         "next": _next(db, session),
         "can_reopen": asker.may_reopen(session, now),
+    }
+
+
+def _places(session: Session) -> dict[str, dict[str, float | None]]:
+    """Where each question in the queue would go, one up or one down: between the two that are there."""
+    since = {one.id: float(n) for n, one in enumerate(session.questions)}
+    order = queue(session.questions)
+    at = [one.place if one.place is not None else since[one.id] for one in order]
+    edges = [at[0] - 2, at[0] - 1, *at, at[-1] + 1, at[-1] + 2] if at else []
+    return {
+        one.id: {
+            "up": (edges[n] + edges[n + 1]) / 2 if n else None,
+            "down": (edges[n + 3] + edges[n + 4]) / 2 if n + 1 < len(order) else None,
+        }
+        for n, one in enumerate(order)
     }
 
 

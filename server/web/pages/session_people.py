@@ -85,16 +85,21 @@ async def ask(request: web.Request) -> web.Response:
 async def change_question(request: web.Request) -> web.Response:
     """Asks a draft, or notes an answer."""
     form, where = await frame.fields(request), request.match_info
-    said = {key: form[key] for key in ("text", "state", "answer") if form.get(key) or (key == "answer" and key in form)}
+    said: View = {
+        key: form[key] for key in ("text", "state", "answer") if form.get(key) or (key == "answer" and key in form)
+    }
+    said |= {"turn": form["turn"] == "1"} if "turn" in form else {}
+    said |= {"place": forms.number(form["place"])} if "place" in form else {}
     given = forms.fit(said, QuestionPatch)
-    change = questions.QuestionChange(text=given.text, state=given.state, answer=given.answer)
+    change = questions.QuestionChange(**given.model_dump())
     await frame.act(
         request,
         lambda db: questions.change_question(
             db, where["id"], where["qid"], change, access.asker(request), now=handlers.now(request)
         ),
     )
-    return frame.led_to(_back(form, request), "asked" if given.state == "asked" else "noted")
+    done = "done" if change.conducts else "asked" if given.state == "asked" else "noted"
+    return frame.led_to(_back(form, request), done)
 
 
 async def add_file(request: web.Request) -> web.Response:

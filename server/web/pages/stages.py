@@ -10,6 +10,7 @@ from server.web.keys import LIVE, STORE
 from server.web.pages import frame
 from sessions.actions import showing
 from sessions.actions.access import Asker, on_stage
+from sessions.actions.during.questions import queue
 from sessions.errors import NotFound
 from sessions.store import links, records, registry
 from sessions.store.engine import Db
@@ -41,11 +42,13 @@ def _view(db: Db, token: str, *, now: datetime) -> dict[str, Any]:
     asker = opened_by(db, token, now=now)
     session = records.load(db, asker.stage_of or "")
     programme = registry.programme(db, session.programme)
-    turn = next((question for question in session.questions if question.state == "asked"), None)
+    asked = [question for question in queue(session.questions) if question.state == "asked"]
+    turn = next((question for question in asked if question.turn_since), next(iter(asked), None))
+    shown = turn is not None and turn.turn_since is not None and programme.show_questions
     return {
         "session": showing.session_json(db, session, asker, now=now),
         "programme": {"name": programme.name, "timezone": programme.timezone},
         "zone": programme.timezone,
-        "asked": {"name": turn.author_name, "text": turn.text} if turn else None,
+        "asked": {"name": turn.author_name, "text": turn.text if shown else ""} if turn else None,
         "presenter": session.regency.name,
     }

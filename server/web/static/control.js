@@ -4,8 +4,10 @@ import { call, Refused } from "./api.js";
 import { countdown, counted, follow, moment, passed, ServerClock } from "./clock.js";
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
+import { begin } from "./recorder.js";
 import { fill, pageData, timeOfDay } from "./words.js";
 
+const UNDO_WITHIN = 20_000;
 const COUNTED = 16; // dots that can still be taken in at a glance
 
 const page = pageData();
@@ -14,12 +16,19 @@ const clock = new ServerClock(page.session.server_time).start();
 const renew = renewer(() => draw());
 let session = page.session;
 let shown = "";
+let offered = null;
+let recorder = (_kind, _data) => {};
+let undoing;
 
 document.addEventListener("submit", pressed);
 listen(`/api/v1/sessions/${session.id}/events`, heard, lineChanged);
 clock.everySecond(draw, () => counted(session));
 
+const card = document.querySelector("[data-recorder]");
+if (card) begin(card, session.id, words.recorder).then((hears) => (recorder = hears), () => {});
+
 function heard(kind, data) {
+  recorder(kind, data);
   if (kind === "state") return stateChanged(data);
   if (kind === "scored") return scored(data);
   if (kind === "pause-alert") say(words.pause_alert);
@@ -27,7 +36,9 @@ function heard(kind, data) {
 }
 
 function stateChanged(next) {
+  if (next.state !== session.state || next.phase !== session.phase) say(""); // a banner ends with its cause
   session = follow(session, next);
+  offerUndo();
   for (const person of session.panel) progress(person);
   draw();
 }
@@ -53,9 +64,13 @@ function draw() {
   const at = moment(session, clock.now());
   text("[data-clock]", at.left === null ? "–" : countdown(at.left));
   text("[data-until]", until(at));
+  for (const turn of document.querySelectorAll("[data-since]")) {
+    const said = countdown(clock.now() - Date.parse(turn.dataset.since));
+    if (turn.textContent !== said) turn.textContent = said;
+  }
   text("[data-state]", words.states[at.state] ?? at.state);
   for (const [n, item] of [...document.querySelectorAll("[data-phase]")].entries()) phase(item, n, at);
-  const stands = `${at.state} ${at.phase}`;
+  const stands = `${at.state} ${at.phase} ${session.can_reopen} ${session.revealed} ${session.deliberates_until}`;
   if (stands !== shown) controls(at);
   shown = stands;
 }
@@ -88,12 +103,35 @@ function controls(at) {
   const last = at.phase === session.phases.length - 1;
   for (const control of document.querySelectorAll("[data-when]")) {
     const fits = control.dataset.when.split(" ").includes(at.state);
-    control.hidden = !fits || (control.dataset.control === "next-phase" && last);
+    const name = control.dataset.control ?? control.querySelector("[data-control]")?.dataset.control;
+    control.hidden = !fits || !isAllowed(name, last);
   }
   document.querySelector('[data-control="next-phase"] button')?.classList.toggle("main", at.state === "open");
   const next = session.phases[at.phase + 1]?.key;
   if (next) text('[data-control="next-phase"] button', fill(words.next_phase, { phase: (words.phases[next] ?? next).toLowerCase() }));
   if (at.phase < 0 || session.state === "closed") renew();
+}
+
+// What would be refused is not offered.
+function isAllowed(name, last) {
+  if (name === "next-phase") return !last;
+  if (name === "reopen") return Boolean(session.can_reopen);
+  if (name === "reveal") return !session.revealed;
+  if (name === "conclude") return Boolean(session.deliberates_until);
+  return true;
+}
+
+// What was done by a slip is taken back for as long as the server would.
+function offerUndo() {
+  const toast = document.querySelector("[data-undo]");
+  const fresh = session.can_undo && session.control?.entry !== offered;
+  if (!session.can_undo) toast.hidden = true;
+  if (!fresh) return;
+  offered = session.control?.entry;
+  toast.hidden = false;
+  toast.querySelector('[name="entry"]').value = offered;
+  clearTimeout(undoing);
+  undoing = setTimeout(() => (toast.hidden = true), UNDO_WITHIN);
 }
 
 async function pressed(event) {
@@ -120,6 +158,10 @@ function asked(form, button) {
   const fields = Object.fromEntries(new FormData(form, button ?? undefined));
   delete fields.csrf;
   for (const name of ["minutes"]) if (name in fields) fields[name] = Number(String(fields[name]).replace(",", "."));
+  for (const name of ["entry"]) if (name in fields) fields[name] = Number(fields[name]);
+  const control = form.dataset.control;
+  if (control === "next-phase") fields.from = session.phases[moment(session, clock.now()).phase]?.key ?? "";
+  if (control === "extend" || control === "close") fields.closes_at = session.closes_at;
   if ("keep_end" in fields) fields.keep_end = fields.keep_end === "1";
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
 }

@@ -1,8 +1,10 @@
 /** A session's events as they come: resumed without loss by the number of the last one, opened again when it breaks. */
 
+import { showMessage, showRecording } from "./announcements.js";
+
 const KINDS = (
   "booked moved panel-changed link-changed cancelled answered opened phase paused resumed extended closed aborted " +
-  "reopened joined left declared scored late admitted refused asked noted attached submitted sealed signed " +
+  "reopened joined left declared scored late admitted refused asked noted attached submitted sealed signed claimed revealed concluded moderated summarised excused replied recorded undone " +
   "claimed revealed concluded moderated summarised excused replied recorded address-changed undone " +
   "five-minutes pause-alert room message"
 ).split(" ");
@@ -34,6 +36,8 @@ export function listen(address, hear, line = (/** @type {boolean} */ _up) => {})
 
   function heard(event) {
     if (event.lastEventId) last = event.lastEventId;
+    if (event.type === "message") showMessage(JSON.parse(event.data));
+    if (event.type === "state") showRecording(JSON.parse(event.data));
     hear(event.type, JSON.parse(event.data), NUMBERLESS.includes(event.type) ? null : Number(event.lastEventId));
   }
 

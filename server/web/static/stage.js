@@ -6,7 +6,7 @@ import { renewer } from "./parts.js";
 import { fill, pageData, timeOfDay } from "./words.js";
 
 const MINUTE = 60_000;
-const WHOSE_TURN = 4000;
+const QUESTIONS = ["asked", "noted", "replied"];
 
 const page = pageData();
 const { words } = page;
@@ -18,15 +18,13 @@ let session = page.session;
 listen(page.events, heard);
 clock.everySecond(draw, () => counted(session));
 keepAwake();
-setInterval(renew, WHOSE_TURN); // questions are no event of the regency's, whose eyes this page is for
-
-
 
 function heard(kind, data) {
   if (kind === "state") {
     session = follow(session, data);
     draw();
-  }
+    renew(); // a question may have been asked, or answered
+  } else if (QUESTIONS.includes(kind)) renew();
 }
 
 function draw() {

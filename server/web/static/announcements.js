@@ -1,0 +1,41 @@
+/** What every open page of a session shows, whichever it is: the secretariat's messages, and that it is being recorded. */
+
+const WORDS = {
+  id: { close: "Tutup pesan ini", recording: "merekam" },
+  en: { close: "Close this message", recording: "recording" },
+};
+
+/** Shows a message on top of the page until it is closed. @param {{text: string, subject?: string, by?: {name: string}}} message */
+export function showMessage({ text, subject, by }) {
+  const box = document.createElement("div");
+  box.className = "notice time line between message";
+  box.setAttribute("role", "alert");
+  const said = document.createElement("p");
+  said.className = "typed";
+  const who = document.createElement("b");
+  who.textContent = subject || by?.name || "";
+  said.append(who, " ", text);
+  const close = document.createElement("button");
+  Object.assign(close, { type: "button", className: "plain", textContent: "×", title: words().close });
+  close.setAttribute("aria-label", words().close);
+  close.addEventListener("click", () => box.remove());
+  box.append(said, close);
+  document.querySelector("main")?.prepend(box);
+}
+
+/** Says that the session is being recorded, for as long as it is. @param {{recording?: {state: string}|null}} session */
+export function showRecording({ recording }) {
+  const runs = recording?.state === "recording";
+  const shown = document.querySelector(".rec.on-page");
+  if (!runs) shown?.remove();
+  if (!runs || shown) return;
+  const mark = document.createElement("p");
+  mark.className = "rec on-page";
+  mark.setAttribute("role", "status");
+  mark.textContent = words().recording;
+  document.body.append(mark);
+}
+
+function words() {
+  return document.documentElement.lang === "en" ? WORDS.en : WORDS.id;
+}

@@ -1,0 +1,80 @@
+"""The control room without a script: nothing misfires, the queue of questions is led, messages reach open pages."""
+
+import aiohttp
+from houses import House, on_one_store
+from listening import listening, until
+from reading_pages import read, send
+
+
+def form(**fields: str) -> aiohttp.FormData:
+    return aiohttp.FormData(fields)
+
+
+async def ask(house: House, session: str, text: str) -> str:
+    asked = await house.panelist.post(f"/sessions/{session}/questions", {"text": text, "state": "asked"})
+    return str(asked["id"])
+
+
+async def order(house: House, session: str) -> list[str]:
+    return [one["text"] for one in (await house.panelist.get(f"/sessions/{session}/questions"))["items"]]
+
+
+@on_one_store
+async def test_a_phase_is_ended_once_however_many_pages_press_and_taken_back(house: House):
+    session = await house.open()
+    room = f"/sessions/{session}/control"
+    pressed = {"keep_end": "1", "from": "presentation"}
+
+    assert (await send(house.chair, f"{room}/next-phase", form(**pressed))).status == 303
+    assert (await send(house.secretariat, f"{room}/next-phase", form(**pressed))).status == 409
+    assert (await house.chair.session(session))["phase"] == "qna"
+
+    entry = str((await house.chair.session(session))["control"]["entry"])
+    assert (await send(house.chair, f"{room}/undo", form(entry=entry))).status == 303
+    assert (await house.chair.session(session))["phase"] == "presentation"
+
+
+@on_one_store
+async def test_the_queue_is_put_in_order_and_the_stage_shows_the_question_in_turn(house: House):
+    session = await house.open()
+    first, _, third = [await ask(house, session, text) for text in ("Satu?", "Dua?", "Tiga?")]
+    room, here = await read(house.chair, f"/sessions/{session}/control"), f"/sessions/{session}/questions"
+    up = room.markup.partition(f'action="{here}/{third}"')[2].partition('name="place" value="')[2].partition('"')[0]
+
+    assert (await send(house.chair, f"{here}/{third}", form(**{"from": "control", "place": up}))).status == 303
+    assert await order(house, session) == ["Satu?", "Tiga?", "Dua?"]
+
+    assert (await send(house.chair, f"{here}/{third}", form(**{"from": "control", "turn": "1"}))).status == 303
+    assert "data-since=" in (await read(house.chair, f"/sessions/{session}/control")).markup
+    stage = (await send(house.chair, f"/sessions/{session}/stage")).location
+    assert "Tiga?" in (await read(house.nobody, stage)).text
+    assert (await send(house.panelist, f"{here}/{first}", form(turn="1"))).status == 404
+
+
+@on_one_store
+async def test_a_message_reaches_open_pages_but_none_of_who_withdrew(house: House):
+    session = await house.open()
+    await house.panelist.declare(session, conflict=True)
+    async with listening(house.regency, session) as heard, listening(house.panelist, session) as withdrawn:
+        await until(withdrawn, "state")
+        await until(heard, "state")
+        told = await send(house.secretariat, f"/sessions/{session}/message", form(text="Mohon tunggu."))
+        assert told.status == 303
+        assert (await until(heard, "message"))["text"] == "Mohon tunggu."
+        await house.chair.control(session, "pause")
+        kinds = []
+        async for kind, _ in withdrawn:
+            kinds.append(kind)
+            if kind == "paused":
+                break
+    assert "message" not in kinds
+
+
+@on_one_store
+async def test_what_would_be_refused_is_not_offered(house: House):
+    session = await house.revealed()
+    page = await read(house.chair, f"/sessions/{session}/control")
+
+    for control in ("reopen", "reveal"):
+        before = page.markup.partition(f'action="/sessions/{session}/control/{control}"')
+        assert "hidden" in before[0].rpartition("<details")[2] + before[2].partition(">")[0]

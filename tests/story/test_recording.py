@@ -1,0 +1,58 @@
+"""The recorder in a real browser with a false microphone: nothing of what was said is lost with the tab."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from day import Day
+from playwright.async_api import Page, expect
+from real_browsers import Browsers
+from real_server import RealServer
+from recordings import heard
+
+FALSE_DEVICES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+A_WHILE = 60_000  # milliseconds
+PIECE = 3  # seconds
+TWO_OR_MORE, FIVE_OR_MORE = re.compile(r"^([2-9]|\d\d+)$"), re.compile(r"^([5-9]|\d\d+)$")
+
+
+async def record(page: Page, sent: re.Pattern[str]) -> None:
+    """Begins to record the microphone, and waits until so many pieces are on the server's disk."""
+    await page.get_by_role("button", name="Rekam mikrofon").click()
+    await expect(page.locator("[data-recorder]")).to_have_attribute("data-sent", sent, timeout=A_WHILE)
+
+
+async def test_what_was_recorded_before_the_tab_was_killed_and_after_can_be_heard(
+    day: Day, sidang: RealServer, browsers: Browsers, tmp_path: Path
+) -> None:
+    session = (await day.rehearse(600, 600, wait=1))["id"]
+    await day.opened(session)
+    room = f"/sessions/{session}/control"
+    chair = await browsers.lasting(tmp_path / "chair", *FALSE_DEVICES)
+    await chair.come_in(day.tokens["ratna"], room)
+    member = await browsers.person()
+    await member.come_in(day.tokens["budi"], f"/sessions/{session}/sheet")
+
+    await record(chair.page, TWO_OR_MORE)
+    await expect(member.page.locator(".rec.on-page")).to_have_text("merekam", timeout=A_WHILE)
+    again = await chair.another_tab("/")
+    await chair.page.close()  # without a word to its script
+
+    await again.goto(sidang.address + room)
+    await record(again, FIVE_OR_MORE)  # some may be of the tab that was killed
+    await again.get_by_role("button", name="Hentikan rekaman").click()
+    await expect(again.locator("[data-say-recorder]")).to_have_text("Rekaman berhenti dan tersimpan.", timeout=A_WHILE)
+    await expect(again.locator("[data-recorder]")).to_have_attribute("data-waiting", "0")
+
+    takes = (await day.secretariat.get(f"/sessions/{session}/recording"))["takes"]
+    assert [take["missing"] for take in takes] == [[], []]
+    for take in takes:
+        lie = [path for path in (sidang.folder / "data/recordings" / take["take"]).rglob("*") if path.is_file()]
+        assert len(lie) >= take["pieces"] >= 2
+        assert all(hashlib.sha256(path.read_bytes()).hexdigest() in path.name for path in lie)
+    whole = tmp_path / "take.webm"
+    whole.write_bytes((await day.secretariat.get(f"/sessions/{session}/recording/{takes[1]['take']}")).raw)
+    assert abs(heard(whole) - takes[1]["seconds"]) < 1
+    assert heard(whole) > PIECE
+    await chair.context.close()
+    assert chair.complaints + member.complaints == []
