@@ -151,15 +151,16 @@ def _view(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime
 
 
 def common(db: Db, session: Session, asker: Asker, language: str, *, now: datetime) -> View:
-    """What every page of a session shows."""
+    """What every page of a session shows; files and questions not to who withdrew (promise 9)."""
+    outside = asker.has_withdrawn(session)
     programme = registry.programme(db, session.programme)
     criteria: Mapping[str, Any] = {key: one.name for key, one in scoring.rubric_of(db, session).criteria.items()}
     return {
         "session": showing.session_json(db, session, asker, now=now),
         "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
         "zone": reading_zone(session, asker),
-        "files": [recording.file_json(file) for file in recorder.visible(db, session, asker, now=now)],
-        "questions": questions.questions(db, session.id, asker, now=now),
+        "files": [] if outside else [recording.file_json(one) for one in recorder.visible(db, session, asker, now=now)],
+        "questions": [] if outside else questions.questions(db, session.id, asker, now=now),
         "criteria": criteria,
         "pairs": [(key, named(name, language)) for key, name in criteria.items()],
     }
@@ -179,11 +180,10 @@ def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
 
 def _panelists(db: Db, session: Session, asker: Asker, now: datetime) -> View:
     signers = {signature.panelist for signature in session.signatures}
+    known_late = showing.session_json(db, session, asker, now=now).get("late", [])  # none for who withdrew
     return {
         "sheet": scoring.sheet_json(db, session.id, asker, now=now),
-        "late": [
-            late for late in showing.session_json(db, session, asker, now=now)["late"] if late["panelist"] == asker.id
-        ],
+        "late": [late for late in known_late if late["panelist"] == asker.id],
         "signed": asker.id in signers,
         "others_missing": [one.name for one in session.scorers if one.id not in signers and one.id != asker.id],
         "digest": session.digest,

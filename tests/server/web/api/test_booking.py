@@ -315,14 +315,15 @@ async def test_a_move_into_the_past_or_a_holiday_is_refused_and_changes_nothing(
     assert (await house.secretariat.kinds(session)) == ["booked"]
 
 
-async def test_a_panel_is_changed_and_only_those_concerned_are_written_to(house):
+async def test_a_panel_is_changed_and_each_is_told_what_it_is_to_them(house):
     session = await house.book()
     panel = [house.id(name) for name in ("ratna", "tono", "sri", "made", "yohanes")]
     changed = await house.secretariat.patch(f"/sessions/{session}", {"panel": panel})
     assert [seat["id"] for seat in changed["panel"]] == panel
     mails = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"]
     later = [(mail["kind"], mail["to"]["name"]) for mail in mails[6:]]
-    assert sorted(later) == [("invite", "Dr. Tono"), ("removed", "Dr. Budi")]
+    stay = [*(f"Dr. {name.title()}" for name in ("made", "ratna", "sri", "yohanes")), "Kontak Kabupaten Jepara"]
+    assert sorted(later) == [("invite", "Dr. Tono"), *(("minor", name) for name in stay), ("removed", "Dr. Budi")]
 
 
 async def test_another_link_reaches_everybody_and_keeps_answers(house):

@@ -97,6 +97,7 @@ async def test_who_declares_a_conflict_is_off_the_sheet(house):
     page = await read(house.panelist, f"/sessions/{session}/sheet")
     assert "Anda tidak menilai sesi ini" in page.text
     assert 'name="value.' not in page.markup
+    assert (await read(house.panelist, f"/sessions/{session}")).status == 200
 
 
 async def test_a_closed_sheet_is_text(house, session):
