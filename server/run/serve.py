@@ -22,6 +22,7 @@ from sessions.store.engine import Store
 from sessions.store.leases import AnotherKey
 
 FEW_DESCRIPTORS = 4096
+LINE_BYTES = 128 * 1024  # of an address: a search of 10,000 letters is answered, whatever letters they are
 GRACE_SECONDS = 5
 GARBAGE = 20_000  # objects more than before until the youngest are looked through; 700 by default
 
@@ -71,7 +72,9 @@ def _say(answer: Connection, text: str) -> None:
 async def serve(settings: Settings, store: Store, ready: Callable[[str], None]) -> None:
     """Serves in this process. Raises BadSettings when the address cannot be had."""
     app = make_app(settings, store, clock=SteadyClock())
-    runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=GRACE_SECONDS)
+    runner = web.AppRunner(
+        app, handler_cancellation=True, access_log=None, shutdown_timeout=GRACE_SECONDS, max_line_size=LINE_BYTES
+    )
     try:
         await runner.setup()
     except AnotherKey as error:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func,
 from sessions.clock import from_wire
 from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
-from sessions.store import installation
+from sessions.store import filters, installation
 from sessions.store.engine import Db
 from sessions.store.tables.core import mails, sessions
 from sessions.values.mail import Letter, Mail
@@ -252,9 +252,7 @@ def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: i
         if value:
             where.append(column == value)
     if wanted.q:
-        part = wanted.q.lower()
-        to = (func.lower(mails.c.to_name), func.lower(mails.c.to_address))
-        where.append(or_(*(column.contains(part, autoescape=True) for column in to)))
+        where.append(filters.containing(wanted.q, mails.c.to_name, mails.c.to_address))
     rows = db.execute(select(mails).where(*where).order_by(mails.c.id).limit(limit))
     return [_mail(row) for row in rows]
 

@@ -10,8 +10,9 @@ from sqlalchemy import Select, Table, Text, bindparam, delete, func, insert, sel
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
-from sessions.store import installation
+from sessions.store import filters, installation
 from sessions.store.engine import Db
+from sessions.store.filters import Filter
 from sessions.store.hot import Hot
 from sessions.store.tables.booking import regency_availability
 from sessions.store.tables.core import (
@@ -26,6 +27,8 @@ from sessions.store.tables.core import (
 from sessions.store.tables.core import sessions as session_table
 from sessions.values.registry import Panelist, Person, Programme, Regency, RegencyPerson, Span
 from sessions.values.rubric import Rubric
+
+EVERYTHING = Filter()
 
 # - programmes and rubrics -
 
@@ -210,10 +213,19 @@ def remove_memberships(db: Db, person_id: str) -> None:
     db.execute(delete(memberships).where(memberships.c.person_id == person_id))
 
 
-def panelists(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Panelist]:
-    """The programme's panelists, ordered by id."""
+def panelists(
+    db: Db,
+    programme_id: str,
+    wanted: Filter = EVERYTHING,
+    among: Iterable[str] | None = None,
+    *,
+    after: str = "",
+    limit: int = 100_000,
+) -> list[Panelist]:
+    """The programme's panelists that are wanted, ordered by id."""
     where = (memberships.c.programme_id == programme_id, people.c.id > after)
-    return [_panelist(row) for row in db.execute(_panelists().where(*where).order_by(people.c.id).limit(limit))]
+    chosen = filters.of_panelists(_panelists().where(*where), wanted, among)
+    return [_panelist(row) for row in db.execute(chosen.order_by(people.c.id).limit(limit))]
 
 
 def members(db: Db, programme_id: str, person_ids: Sequence[str]) -> dict[str, Panelist]:
@@ -349,8 +361,23 @@ def all_regencies(db: Db, programme_id: str, *, after: str = "", limit: int = 10
 
 def participating(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Regency]:
     """The same without those that have withdrawn."""
-    where = (regencies.c.programme_id == programme_id, regencies.c.id > after, regencies.c.withdrawn_at.is_(None))
-    return _regencies(db, select(regencies).where(*where).order_by(regencies.c.id).limit(limit))
+    return listed(db, programme_id, EVERYTHING, None, after=after, limit=limit)
+
+
+def listed(
+    db: Db,
+    programme_id: str,
+    wanted: Filter,
+    among: Iterable[str] | None,
+    *,
+    withdrawn: bool = False,
+    after: str = "",
+    limit: int = 100_000,
+) -> list[Regency]:
+    """The programme's regencies that are wanted, ordered by id; those that have withdrawn only if asked for."""
+    chosen = select(regencies).where(regencies.c.programme_id == programme_id, regencies.c.id > after)
+    chosen = chosen if withdrawn else chosen.where(regencies.c.withdrawn_at.is_(None))
+    return _regencies(db, filters.of_regencies(chosen, wanted, among).order_by(regencies.c.id).limit(limit))
 
 
 def places(db: Db, programme_id: str) -> list[tuple[str, str, str, str]]:

@@ -11,6 +11,7 @@ from server.web.api import rows
 from server.web.keys import STORE
 from sessions.actions import enrolling
 from sessions.actions.access import Asker
+from sessions.actions.before import listing
 from sessions.store import registry
 from sessions.store.engine import Db
 from sessions.values.registry import Span
@@ -18,7 +19,7 @@ from sessions.values.registry import Span
 
 async def list_panelists(request: web.Request) -> web.Response:
     """The programme's panelists."""
-    return await rows.show(request, registry.panelists)
+    return await rows.show(request, listing.panelists)
 
 
 async def add_panelists(request: web.Request) -> web.Response:

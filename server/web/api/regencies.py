@@ -7,13 +7,13 @@ from server.forms.models import RegencyPatch
 from server.web import access, handlers
 from server.web.api import rows
 from sessions.actions import enrolling
+from sessions.actions.before import listing
 from sessions.store import registry
 
 
 async def list_regencies(request: web.Request) -> web.Response:
     """The programme's regencies; those that have withdrawn only with `?withdrawn=true`."""
-    everybody = handlers.flag(request, "withdrawn")
-    return await rows.show(request, registry.all_regencies if everybody else registry.participating)
+    return await rows.show(request, listing.regencies, withdrawn=handlers.flag(request, "withdrawn"))
 
 
 async def add_regencies(request: web.Request) -> web.Response:

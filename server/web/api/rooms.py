@@ -12,7 +12,7 @@ from sessions.store import rooms as store
 
 async def list_rooms(request: web.Request) -> web.Response:
     """The programme's rooms."""
-    return await rows.show(request, store.of_programme)
+    return await rows.show(request, lambda db, programme, _, **page: store.of_programme(db, programme, **page))
 
 
 async def add_room(request: web.Request) -> web.Response:

@@ -9,7 +9,7 @@ from aiohttp import web
 from server.documents import list_book
 from server.forms import spreadsheets
 from server.text import faults
-from server.web import access, handlers, readers
+from server.web import access, filters, handlers, readers
 from server.web.keys import STORE
 from sessions.actions.access import must_be_secretariat
 from sessions.actions.before import lists
@@ -67,14 +67,15 @@ def _told(found: Sequence[Fault], language: str) -> list[dict[str, Any]]:
     ]
 
 
-async def show(request: web.Request, query: Callable[..., Sequence[Any]]) -> web.Response:
-    """A page of the programme's rows."""
+async def show(request: web.Request, query: Callable[..., Sequence[Any]], **more: Any) -> web.Response:
+    """A page of the programme's rows that the filters of the address leave."""
+    wanted = filters.of(request)
     asker, programme, (limit, after) = access.asker(request), request.match_info["id"], handlers.paging(request)
 
     def page(db: Db) -> dict[str, Any]:
         must_be_secretariat(asker)
         registry.programme(db, programme)
-        found = query(db, programme, after=after, limit=limit + 1)
+        found = query(db, programme, wanted, after=after, limit=limit + 1, **more)
         return handlers.page([row.as_json() for row in found], limit)
 
     return await handlers.show(request, page)

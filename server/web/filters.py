@@ -1,0 +1,21 @@
+"""Search and filters in an address: `?q=&province=&panelist=&answer=&without=deck,address,link`."""
+
+from aiohttp import web
+
+from sessions.actions.before.listing import ANSWERS, LACKS
+from sessions.errors import Invalid
+from sessions.store.filters import Filter
+
+
+def of(request: web.Request) -> Filter:
+    """What is asked for. Raises Invalid for an answer or a lack that there is not."""
+    asked = request.query
+    answer = asked.get("answer", "")
+    if answer and answer not in ANSWERS:
+        raise Invalid.at("/answer", "not-one-of", allowed=", ".join(ANSWERS))
+    without = frozenset(one for text in asked.getall("without", []) for one in text.split(",") if one)
+    if without - set(LACKS):
+        raise Invalid.at("/without", "not-one-of", allowed=", ".join(LACKS))
+    return Filter(
+        asked.get("q", "").strip(), asked.get("province", "").strip(), asked.get("panelist", ""), answer, without
+    )

@@ -1,0 +1,76 @@
+"""Search and filters of lists: what of regencies and panelists a person asks for, as conditions of SQL."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+
+from sessions.store.tables.core import memberships, people, regencies, regency_people
+from sessions.values.registry import normal_code
+
+LONGEST = 500  # letters: nothing that is searched is longer
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is asked for; empty is everything. `without` names what is to be lacking, any of it."""
+
+    q: str = ""
+    province: str = ""
+    panelist: str = ""
+    answer: str = ""
+    without: frozenset[str] = frozenset()
+
+    @property
+    def by_sessions(self) -> bool:
+        """Whether only its sessions tell if something is asked for."""
+        return bool(self.answer or self.panelist or self.without - {"address"})
+
+
+def containing(part: str, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Any of the columns has the text in it, whatever its letter case; `%`, `_` and quotes are letters like others."""
+    if not _searchable(part):
+        return false()
+    return or_(*(func.lower(column).contains(part.lower(), autoescape=True) for column in columns))
+
+
+def _is(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    return func.lower(column) == text.lower() if _searchable(text) else false()
+
+
+def _searchable(text: str) -> bool:
+    """Whether any stored text could hold it: none has a NUL or half a character."""
+    return len(text) <= LONGEST and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def of_regencies(chosen: Select[Any], wanted: Filter, among: Iterable[str] | None) -> Select[Any]:
+    """Those of a choice of regencies that are asked for; `among` are the ids that their sessions leave, if asked."""
+    if wanted.q:
+        chosen = chosen.where(or_(_names_regency(wanted.q), _has_people(wanted.q)))
+    if wanted.province:
+        chosen = chosen.where(_is(regencies.c.province, wanted.province))
+    lacking: list[ColumnElement[bool]] = [] if among is None else [regencies.c.id.in_(list(among))]
+    if "address" in wanted.without:
+        contact = select(regency_people.c.regency_id).where(regency_people.c.role == "contact")
+        lacking.append(regencies.c.id.not_in(contact))
+    return chosen.where(or_(*lacking)) if lacking else chosen
+
+
+def of_panelists(chosen: Select[Any], wanted: Filter, among: Iterable[str] | None) -> Select[Any]:
+    """Those of a choice of panelists that are asked for; `among` as for regencies."""
+    if wanted.q:
+        chosen = chosen.where(containing(wanted.q, people.c.name, people.c.email, people.c.institution))
+    if wanted.province:
+        chosen = chosen.where(_is(memberships.c.province, wanted.province))
+    return chosen if among is None else chosen.where(people.c.id.in_(list(among)))
+
+
+def _names_regency(part: str) -> ColumnElement[bool]:
+    columns = (regencies.c.name, regencies.c.code, regencies.c.province)
+    return or_(containing(part, *columns), containing(normal_code(part), regencies.c.code))
+
+
+def _has_people(part: str) -> ColumnElement[bool]:
+    of_people = select(regency_people.c.regency_id).join(people, regency_people.c.person_id == people.c.id)
+    return regencies.c.id.in_(of_people.where(containing(part, people.c.name, people.c.email)))
