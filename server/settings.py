@@ -97,6 +97,7 @@ class RuleSettings(Table):
 
     second_person: bool = True
     pause_alert_minutes: float = Field(15, gt=0)
+    publish_second: bool = False
 
 
 def _template(text: str) -> str:

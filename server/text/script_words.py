@@ -109,6 +109,7 @@ def notices(language: str) -> dict[str, str]:
         "signed-out": _("Anda sudah keluar."),
         "published": _("Hasil diterbitkan; daerah menerima suratnya."),
         "objected": _("Sanggahan terkirim. Sekretariat menjawab secara tertulis."),
+        "proposed": _("Usul penerbitan disimpan; hasil terbit setelah pejabat kedua menerbitkan hal yang sama."),
         "objection-answered": _("Jawaban dikirim ke daerah."),
         "done": _("Sudah."),
     }

@@ -103,7 +103,7 @@ _GIVES: dict[str, Given] = {
     "POST /plans/{id}/sessions/{code}/check": Page[plans.Clash],
     "GET /programmes/{id}/results.json": results.Results,
     "GET /programmes/{id}/results/checklist": results.Checklist,
-    "POST /programmes/{id}/results/publish": results.ReleaseHead,
+    "POST /programmes/{id}/results/publish": {201: results.ReleaseHead, 202: results.Proposed},
     "GET /programmes/{id}/results/releases": Page[results.ReleaseHead],
     "GET /programmes/{id}/results/releases/{version}": results.Release,
     "GET /programmes/{id}/results/objections": Page[results.Objection],

@@ -20,6 +20,7 @@ from sessions.errors import Invalid, NotFound, WrongState
 from sessions.ids import new_id
 from sessions.store import links, mails, registry, releases
 from sessions.store.engine import Db
+from sessions.store.proposals import Proposal
 from sessions.store.releases import Release
 from sessions.values.canonical import canonical, canonical_1
 from sessions.values.registry import Programme, Regency
@@ -94,19 +95,35 @@ def checked(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> dict[s
 # - publishing -
 
 
-def publish(db: Db, programme_id: str, asked: Publication, figured: Figured, asker: Asker, *, now: datetime) -> Release:
-    """Publishes the figures as the next version and tells the regencies that have one.
-
-    Raises NotFound, Invalid (a later version without a reason), or WrongState: with `blockers`, where nothing has
-    changed since the last version, or where the figures are no longer the programme's."""
+def must_be_ready(
+    db: Db, programme_id: str, asked: Publication, figured: Figured, asker: Asker, *, now: datetime
+) -> tuple[Basis, dict[str, Any]]:
+    """What would be published, and what it rests on. Raises as `publish` does."""
     must_be_secretariat(asker)
     found = results_basis.basis(db, programme_id, now=now)
     if found.key != figured.basis.key:
         raise WrongState("changed", "the results have changed meanwhile: look at them again", blockers=[])
-    gaps = _must_be_ready(db, found, asked)
+    document = _document(found, figured.results, _must_be_ready(db, found, asked))
+    _must_be_news(db, releases.latest(db, programme_id), asked, document)
+    return found, document
+
+
+def publish(
+    db: Db,
+    programme_id: str,
+    asked: Publication,
+    figured: Figured,
+    asker: Asker,
+    *,
+    now: datetime,
+    proposed: Proposal | None = None,
+) -> Release:
+    """Publishes the figures as the next version and tells the regencies that have one.
+
+    Raises NotFound, Invalid (a later version without a reason), or WrongState: with `blockers`, where nothing has
+    changed since the last version, or where the figures are no longer the programme's."""
+    found, document = must_be_ready(db, programme_id, asked, figured, asker, now=now)
     before = releases.latest(db, programme_id)
-    document = _document(found, figured.results, gaps)
-    _must_be_news(db, before, asked, document)
     ranked = _ranked(document)
     told = [one for one in registry.all_regencies(db, programme_id) if one.code in ranked]
     release = Release(
@@ -116,7 +133,8 @@ def publish(db: Db, programme_id: str, asked: Publication, figured: Figured, ask
         reason=asked.reason,
         published_at=now,
         head=_head(found, document, asked, asker, now=now)
-        | {"unreached": [one.code for one in told if not one.people]},
+        | {"unreached": [one.code for one in told if not one.people]}
+        | ({} if proposed is None else {"proposed_by": {"id": proposed.by_id, "name": proposed.by_name}}),
     )
     releases.add(db, release, document)
     for regency in told:

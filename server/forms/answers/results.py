@@ -130,6 +130,14 @@ class ReleaseHead(Answer):
     digest: Digest
 
 
+class Proposed(Answer):
+    """What waits for a second official who asks for the same."""
+
+    state: Literal["proposed"]
+    proposed_by: Who
+    proposed_at: Instant
+
+
 class Release(ReleaseHead):
     """A published version with everything that it says, which is what its digest is of."""
 

@@ -13,13 +13,15 @@ from server.forms.models import ObjectionAnswerIn, ObjectionIn, PublicationIn
 from server.forms.spreadsheets import XLSX
 from server.text.languages import known
 from server.web import access, handlers
-from server.web.keys import FIGURES, STORE
+from server.web.keys import FIGURES, SETTINGS, STORE
 from sessions.actions import objecting, releasing
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.after import second_official
 from sessions.actions.results_basis import Figured
 from sessions.clock import wire
 from sessions.store import releases
 from sessions.store.engine import Db
+from sessions.store.proposals import Proposal
 from sessions.store.releases import Release
 
 
@@ -130,12 +132,18 @@ async def publish(request: web.Request) -> web.Response:
     asked = releasing.Publication(given.reason, given.objection_days, given.accept_missing, given.accept_rubrics)
     must_be_secretariat(asker)
     figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
+    second, now = request.app[SETTINGS].rules.publish_second, handlers.now(request)
     return await handlers.act(
         request,
-        lambda db: releasing.publish(db, programme, asked, figured, asker, now=handlers.now(request)),
-        view=lambda _, release: release.as_json(),
-        status=201,
+        lambda db: second_official.publish(db, programme, asked, figured, asker, second=second, now=now),
+        view=lambda _, made: made.as_json() if isinstance(made, Release) else _proposed(made),
+        status=lambda made: 201 if isinstance(made, Release) else 202,
     )
+
+
+def _proposed(proposal: Proposal) -> dict[str, Any]:
+    by = {"id": proposal.by_id, "name": proposal.by_name}
+    return {"state": "proposed", "proposed_by": by, "proposed_at": wire(proposal.at)}
 
 
 async def list_releases(request: web.Request) -> web.Response:

@@ -19,9 +19,11 @@ from server.web.keys import CERTIFICATE, FIGURES, SETTINGS
 from server.web.pages import frame
 from sessions.actions import objecting, releasing, results_basis
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.after import second_official
 from sessions.errors import Invalid, NotFound
 from sessions.store import registry, releases
 from sessions.store.engine import Db
+from sessions.store.proposals import Proposal
 from sessions.store.releases import Objection, Release
 from sessions.values.results import Rated
 from sessions.values.results.release import Blocker
@@ -368,16 +370,23 @@ async def publish(request: web.Request) -> web.Response:
     must_be_secretariat(asker)
     given = await frame.fields(request)
     figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
+    second = request.app[SETTINGS].rules.publish_second
     try:
-        await frame.act(
+        made = await frame.act(
             request,
-            lambda db: releasing.publish(db, programme, _asked(given), figured, asker, now=handlers.now(request)),
+            lambda db: second_official.publish(
+                db, programme, _asked(given), figured, asker, second=second, now=handlers.now(request)
+            ),
         )
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {})
         view = await _publication(request) | {"form": given, "faults": wrong}
         return frame.page(request, "pages/results_publication.html", view, status=422)
-    return frame.led_to(f"/programmes/{programme}/results/publication", "published")
+    return frame.led_to(f"/programmes/{programme}/results/publication", _outcome(made))
+
+
+def _outcome(made: Release | Proposal) -> str:
+    return "published" if isinstance(made, Release) else "proposed"
 
 
 def _asked(given: Mapping[str, str]) -> releasing.Publication:

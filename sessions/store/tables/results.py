@@ -1,4 +1,4 @@
-"""What is kept beside releases: models and certificates, the numbers of minutes, and PDFs that were handed out."""
+"""What is kept beside releases: who proposed the next one, the numbers of minutes, and PDFs that were handed out."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
 
@@ -12,6 +12,16 @@ minute_numbers = Table(
     Column("programme_id", ForeignKey(programmes.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     UniqueConstraint("programme_id", "number"),
+)
+
+publication_proposals = Table(
+    "publication_proposals",
+    metadata,
+    Column("programme_id", ForeignKey(programmes.c.id), primary_key=True),
+    Column("asked", String(64), nullable=False),  # SHA-256 of the figures' basis and of what was asked for
+    Column("by_id", String(64), nullable=False),
+    Column("by_name", String(200), nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 handed_out = Table(

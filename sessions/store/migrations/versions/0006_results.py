@@ -22,6 +22,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", "number", name=op.f("uq_minute_numbers_programme_id_number")),
     )
     op.create_table(
+        "publication_proposals",
+        sa.Column("programme_id", sa.String(length=32), nullable=False),
+        sa.Column("asked", sa.String(length=64), nullable=False),
+        sa.Column("by_id", sa.String(length=64), nullable=False),
+        sa.Column("by_name", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programmes.id"], name=op.f("fk_publication_proposals_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_publication_proposals")),
+    )
+    op.create_table(
         "handed_out",
         sa.Column("session_id", sa.String(length=32), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),

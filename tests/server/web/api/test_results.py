@@ -5,12 +5,12 @@ import io
 from datetime import timedelta
 
 import pytest
-from houses import CRITERIA, PANEL, TUESDAY_NINE
+from houses import CRITERIA, PANEL, TUESDAY_NINE, Caller
 from openpyxl import load_workbook
 from sqlalchemy import select
 
 from sessions.actions import results_basis
-from sessions.store import mails
+from sessions.store import links, mails
 from sessions.store.tables.core import mails as table
 
 WEDNESDAY_NINE = TUESDAY_NINE + timedelta(days=1)
@@ -556,3 +556,31 @@ async def test_what_counts_of_moderated_scores_is_said_at_the_opening(house, cou
     one = of((await results(house)).body, "33.20")
 
     assert (one["index"], one["moderated"]) == (index, 100)
+
+
+async def test_where_two_are_needed_one_alone_publishes_nothing(house):
+    house.settings.rules.publish_second = True
+    await signed(house, await scored(house))
+    other = Caller(
+        house.client, await house.store.write(links.add_key, "second", now=house.clock.now, days=None), "key"
+    )
+
+    first = await publish(house)
+    again = await publish(house)
+    changed = await other.post(f"/programmes/{house.programme}/results/publish", {"objection_days": 3})
+
+    assert [one.status for one in (first, again, changed)] == [202, 202, 202]
+    assert first["state"] == "proposed"
+    assert (await results(house))["release"] is None
+
+    done = await publish(house, objection_days=3)
+
+    assert done.status == 201
+    assert (await results(house))["release"]["version"] == 1
+
+
+async def test_what_may_not_be_published_may_not_be_proposed(house):
+    house.settings.rules.publish_second = True
+    await scored(house)
+
+    assert (await publish(house)).status == 409
