@@ -51,6 +51,15 @@ class Refusal(Exception):
         self.detail = detail
         self.fields: Mapping[str, Any] = fields
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _as_it_was, (type(self), self.args, self.__dict__)  # from process to process, whatever its own arguments
+
+
+def _as_it_was(kind: type[Refusal], args: tuple[Any, ...], fields: dict[str, Any]) -> Refusal:
+    made = kind.__new__(kind, *args)
+    made.__dict__.update(fields)
+    return made
+
 
 class NotSignedIn(Refusal):
     """Nobody known is asking."""
@@ -85,6 +94,17 @@ class Invalid(Refusal):
         return cls([Fault(pointer, code, params)])
 
 
+class Limited(Invalid):
+    """What came in is over a bound of what is parsed (promise 7): `limit` says which, `most` how much that is."""
+
+    name = "limit"
+
+    def __init__(self, limit: str, most: int | None = None, at: str = "") -> None:
+        code, params = f"limit-{limit}", {} if most is None else {"most": most}
+        super().__init__([Fault(at, code, params)])
+        self.fields = {**self.fields, "limit": limit, **params}
+
+
 class TooMany(Refusal):
     """Asked too often."""
 
@@ -95,15 +115,6 @@ class TooLarge(Refusal):
     """More bytes than are taken here."""
 
     name = "too-large"
-
-
-class Limited(Refusal):
-    """What came in is over a bound of what is parsed: `limit` says which, `most` how much that is."""
-
-    name = "limit"
-
-    def __init__(self, limit: str, most: int) -> None:
-        super().__init__(f"this is over the limit of {limit}: at most {most}", limit=limit, most=most)
 
 
 class UnsupportedFile(Refusal):

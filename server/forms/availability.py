@@ -10,20 +10,21 @@ from icalendar import Calendar
 from server.forms import forms
 from server.forms.models import SpanIn
 from sessions.clock import to_millisecond
-from sessions.errors import Invalid
+from sessions.errors import Invalid, Limited
 from sessions.values.registry import Span
 
 MAX_BYTES = 256 * 1024
 MAX_LINES = 5_000
 MAX_SPANS = 5_000
+MOST_STEPS = 50_000  # of one rule: each day of 136 years
 AHEAD = timedelta(days=400)
 
 
-async def spans_of(request: forms.Sent, zone: str, *, now: datetime) -> list[Span]:
-    """The spans that a request brings for a person of that time zone. Raises Invalid."""
-    if request.content_type == "text/calendar":
-        return busy_times(await request.read(), zone, now=now)
-    document = await forms.document(request)
+def spans_of(raw: bytes, kind: str, zone: str, now: datetime) -> list[Span]:
+    """The spans that a body brings for a person of that time zone. Raises Invalid or Limited."""
+    if kind == "text/calendar":
+        return busy_times(raw, zone, now)
+    document = forms.decoded(raw)
     items = document.get("items") if isinstance(document, dict) else document
     if not isinstance(items, list):
         raise Invalid.at("", "spans-wanted")
@@ -33,19 +34,26 @@ async def spans_of(request: forms.Sent, zone: str, *, now: datetime) -> list[Spa
     return given
 
 
-def busy_times(raw: bytes, zone: str, *, now: datetime) -> list[Span]:
+def busy_times(raw: bytes, zone: str, now: datetime) -> list[Span]:
     """The busy times of a calendar file: events that are not transparent or cancelled, and VFREEBUSY's own.
 
-    Floating times and whole days are taken in the person's zone. Raises Invalid."""
-    if len(raw) > MAX_BYTES or raw.count(b"\n") > MAX_LINES:
-        raise Invalid.at("", "calendar-too-large")
+    Floating times and whole days are taken in the person's zone. Raises Invalid or Limited."""
+    if len(raw) > MAX_BYTES:
+        raise Limited("bytes", MAX_BYTES)
+    if raw.count(b"\n") > MAX_LINES:
+        raise Limited("lines", MAX_LINES)
     try:
         calendar = Calendar.from_ical(raw)  # bytes: a text without a line end would be taken for a file's name
         found = [span for event in calendar.walk("VEVENT") for span in _of_event(event, ZoneInfo(zone), now)]
         found += [span for part in calendar.walk("VFREEBUSY") for span in _of_free_busy(part)]
+    except Limited:
+        raise
     except Exception as error:  # icalendar raises all sorts on what is cut off or malformed
         raise Invalid.at("", "no-calendar") from error
-    return sorted(set(found), key=lambda span: (span.since, span.until))[:MAX_SPANS]
+    spans = sorted(set(found), key=lambda span: (span.since, span.until))
+    if len(spans) > MAX_SPANS:
+        raise Limited("instances", MAX_SPANS)
+    return spans
 
 
 def _of_event(event: Any, zone: ZoneInfo, now: datetime) -> list[Span]:
@@ -71,16 +79,25 @@ def _repeated(event: Any, since: datetime, until: datetime, zone: ZoneInfo, now:
     local = since.astimezone(zone).replace(tzinfo=None)
     text = rule.to_ical().decode()
     spans = []
-    for start in _recurrences(text, local, now.astimezone(zone).replace(tzinfo=None) + AHEAD):
+    today = now.astimezone(zone).replace(tzinfo=None)
+    for start in _recurrences(text, local, today - (until - since), today + AHEAD):
         at = to_millisecond(start.replace(tzinfo=zone))
         if at > since:
             spans.append(Span(at, at + (until - since), False))
     return spans
 
 
-def _recurrences(rule: str, start: datetime, until: datetime) -> list[datetime]:
-    found = rrulestr(rule.replace("Z", ""), dtstart=start)
-    return list(found.between(start, until, inc=True))[:1000]
+def _recurrences(rule: str, start: datetime, since: datetime, until: datetime) -> list[datetime]:
+    """Those that matter from now on; a rule is walked from its beginning. Raises Limited."""
+    found: list[datetime] = []
+    for number, at in enumerate(rrulestr(rule.replace("Z", ""), dtstart=start)):
+        if number > MOST_STEPS or len(found) > MAX_SPANS:
+            raise Limited("instances", MAX_SPANS)
+        if at > until:
+            break
+        if at >= since:
+            found.append(at)
+    return found
 
 
 def _of_free_busy(part: Any) -> list[Span]:

@@ -22,12 +22,12 @@ COLUMNS = {
 NEEDED = ("criterion",)
 
 
-async def rows_of(raw: bytes, kind: str) -> list[Row]:
+def rows_of(raw: bytes, kind: str) -> list[Row]:
     """The lines of a CSV, XLSX or ODS, by its media type. Raises Invalid with every fault of every line, or
     UnsupportedFile."""
     if kind not in spreadsheets.FILES:
         raise UnsupportedFile(f"{kind} is not taken here: text/csv, XLSX or ODS is")
-    return read(await spreadsheets.lines_of(raw))
+    return read(spreadsheets.lines_of(raw))
 
 
 def read(lines: list[tuple[int, list[str]]]) -> list[Row]:

@@ -5,7 +5,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sessions.errors import Fault, Invalid, Wrong
+from sessions.errors import Fault, Invalid, Limited, Wrong
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -28,7 +28,11 @@ async def body(request: Sent, model: type[M]) -> M:
 
 async def document(request: Sent) -> Any:
     """The request's JSON. Raises Invalid when it is not JSON in UTF-8."""
-    raw = await request.read()
+    return decoded(await request.read())
+
+
+def decoded(raw: bytes) -> Any:
+    """The JSON of these bytes; of none an empty object. Raises Invalid or Limited."""
     if not raw.strip():
         return {}
     try:
@@ -36,7 +40,9 @@ async def document(request: Sent) -> Any:
         return _whole(document) if b"\\u" in raw else document  # only an escape can name half a pair
     except UnicodeDecodeError as error:
         raise Invalid.at("", "not-utf-8", byte=error.start) from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise Limited("depth") from None
+    except ValueError as error:
         raise Invalid.at("", "not-json", why=str(error)) from error
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from server.forms.sheet_process import Lines
+from server.forms.sheet_lines import Lines
 from server.forms.sheets import Sheets
 from sessions.errors import Fault
 

@@ -8,10 +8,10 @@ from pydantic import ValidationError
 
 from server.forms import forms, headings, sheets
 from server.forms.models import Model, PanelistIn, RegencyIn
-from server.forms.sheet_process import Lines
+from server.forms.sheet_lines import Lines
 from server.forms.sheets import Sheets
 from sessions.actions.before.lists import Row
-from sessions.errors import Fault, Invalid, UnsupportedFile
+from sessions.errors import Fault, Invalid, Limited, UnsupportedFile
 from sessions.store.registry import email_key
 from sessions.values.registry import normal_code
 
@@ -41,23 +41,23 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-async def sent(request: forms.Sent, kind: Kind) -> Row | list[Row]:
+def sent(raw: bytes, media_type: str, kind: Kind) -> Row | list[Row]:
     """One row of a JSON object, or many of a JSON list or a file. Raises Invalid, Limited or UnsupportedFile."""
-    if request.content_type in FILES:
-        return of_sheets(await sheets.read(await request.read()), kind)
-    if request.content_type not in ("application/json", "application/octet-stream", "text/json"):
-        raise UnsupportedFile(f"{request.content_type} is not taken here: JSON, text/csv, XLSX or ODS is")
-    document = await forms.document(request)
+    if media_type in FILES:
+        return of_sheets(sheets.read(raw), kind)
+    if media_type not in ("application/json", "application/octet-stream", "text/json"):
+        raise UnsupportedFile(f"{media_type} is not taken here: JSON, text/csv, XLSX or ODS is")
+    document = forms.decoded(raw)
     if not isinstance(document, list):
         return _row("", None, document, kind)
     if len(document) > MAX_ROWS:
-        raise Invalid.at("", "too-many-lines", most=MAX_ROWS)
+        raise Limited("rows", MAX_ROWS)
     return _marked_twice([_row(f"/{n}", None, one, kind) for n, one in enumerate(document)], kind)
 
 
-async def lines_of(raw: bytes) -> Lines:
+def lines_of(raw: bytes) -> Lines:
     """The lines of a file's first sheet with their numbers. Raises Invalid or Limited."""
-    found = await sheets.read(raw)
+    found = sheets.read(raw)
     return found[0][1] if found else []
 
 
@@ -77,7 +77,7 @@ def of_columns(columns: headings.Columns, kind: Kind) -> list[Row]:
 
 def shipped(raw: bytes) -> list[Row]:
     """The rows of a list of regencies of our own."""
-    return of_sheets(sheets.read_now(raw), KINDS["regencies"])
+    return of_sheets(sheets.read(raw), KINDS["regencies"])
 
 
 def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind) -> Row:

@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+
+from sessions.errors import UnsupportedFile
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 50_000
@@ -12,7 +15,7 @@ _MARKUP = re.compile(r"</?[A-Za-z0-9][^<>]{0,200}>|<\d[\d:.]{0,20}>")
 _VOICE = re.compile(r"<v(?:\.[^ <>]{0,100})?\s+([^<>]{1,200})>")
 
 
-class NotATranscript(ValueError):
+class NotATranscript(UnsupportedFile):
     """These bytes are neither WebVTT nor SRT; says why."""
 
 
@@ -32,6 +35,14 @@ def kind_of(head: bytes) -> str | None:
     if text.startswith(b"WEBVTT"):
         return VTT
     return SRT if re.match(rb"\s*\d{1,6}\s*\r?\n\d{1,4}:\d\d:\d\d,\d{3} -->", text) else None
+
+
+def read_file(path: str) -> list[Line]:
+    """The lines of the transcript that lies there. Raises NotATranscript."""
+    file = Path(path)
+    if file.stat().st_size > MOST_BYTES:
+        raise NotATranscript("a transcript has at most 5 MB")
+    return read(file.read_bytes())
 
 
 def read(raw: bytes) -> list[Line]:

@@ -16,6 +16,7 @@ from server.clockwork.clock_watch import ClockWatch
 from server.clockwork.duties import Duties
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
+from server.clockwork.parsing import Parsers
 from server.clockwork.planner import Planner
 from server.clockwork.recordings import LOOK_EVERY, Recordings
 from server.documents.pades import Certificate, NoCertificate
@@ -37,6 +38,7 @@ from server.web.keys import (
     FIGURES,
     JOBS,
     LIVE,
+    PARSERS,
     PLANNER,
     RECORDINGS,
     SETTINGS,
@@ -101,6 +103,7 @@ def make_app(
     mail_setup.set_up(app)
     log_api.set_up(app)
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
+    app[PARSERS] = Parsers()
     app[PLANNER] = Planner(store, clock)
     app[RECORDINGS] = Recordings(store, clock, data=settings.server.data, uploads=settings.uploads)
     app[ACCEPTOR] = Acceptor(store, clock, Ways(Meeting(settings.meeting.template)))
@@ -199,6 +202,7 @@ def _certificate(settings: Settings) -> Certificate | None:
 
 async def _planner(app: web.Application) -> AsyncIterator[None]:
     yield
+    await app[PARSERS].close()
     await app[ACCEPTOR].close()
     await app[PLANNER].close()
     await app[FIGURES].close()

@@ -15,7 +15,7 @@ from sessions.actions import accounts, enrolling, verifying
 from sessions.actions.access import COMMAND_LINE
 from sessions.actions.before import lists
 from sessions.clock import wall_clock, wire
-from sessions.errors import Invalid, Limited
+from sessions.errors import Invalid
 from sessions.store import accounts as account_store
 from sessions.store import installation, links, log, registry
 from sessions.store.engine import Db
@@ -94,14 +94,12 @@ def import_(given: argparse.Namespace, settings: Settings) -> int:
     """Imports a file, all of it or nothing."""
     path, kind = Path(given.file), given.what
     try:
-        rows = spreadsheets.of_sheets(sheets.read_now(path.read_bytes()), spreadsheets.KINDS[kind])
+        rows = spreadsheets.of_sheets(sheets.read(path.read_bytes()), spreadsheets.KINDS[kind])
         with opened(settings) as store:
             programme = given.programme or store.write_now(_only_programme, settings)
             done = store.write_now(lists.put, programme, kind, rows, COMMAND_LINE, now=wall_clock())
     except Invalid as invalid:
         raise Failed(f"{path}: {'; '.join(faults.told(fault, 'en') for fault in invalid.faults[:20])}") from invalid
-    except Limited as limited:
-        raise Failed(f"{path}: {limited}") from limited
     print(f"{done.created} created, {done.updated} updated")
     return 0
 

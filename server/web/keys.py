@@ -12,6 +12,7 @@ from server.clockwork.duties import Duties
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
 from server.clockwork.log_keeper import LogKeeper
+from server.clockwork.parsing import Parsers
 from server.clockwork.planner import Planner
 from server.clockwork.recordings import Recordings
 from server.documents.pades import Certificate
@@ -32,6 +33,7 @@ DUTIES = web.AppKey("duties", Duties)
 KEEPER = web.AppKey("keeper", LogKeeper)
 RECORDINGS = web.AppKey("recordings", Recordings)
 ACCEPTOR: web.AppKey[Acceptor] = web.AppKey("acceptor")
+PARSERS = web.AppKey("parsers", Parsers)
 PLANNER = web.AppKey("planner", Planner)
 CERTIFICATE: web.AppKey[Certificate | None] = web.AppKey("certificate")
 FIGURES = web.AppKey("figures", Figures)

@@ -12,7 +12,6 @@ from sessions.errors import (
     Conflict,
     Fault,
     Invalid,
-    Limited,
     NotAllowed,
     NotFound,
     NotSignedIn,
@@ -26,7 +25,6 @@ from sessions.errors import (
 
 STATUS: dict[type[Refusal], int] = {
     Invalid: 422,
-    Limited: 422,
     NotSignedIn: 401,
     NotAllowed: 403,
     NotFound: 404,
@@ -56,6 +54,7 @@ TITLES = {
     "insufficient-storage": "The disk is full",
     "unavailable": "The database cannot be reached",
 }
+RETRY_SECONDS = 5
 log = logging.getLogger(__name__)
 Page = Callable[[web.Request, dict[str, Any]], Awaitable[web.StreamResponse]]
 REFUSAL_PAGE: web.AppKey[Page] = web.AppKey("refusal_page")
@@ -98,7 +97,9 @@ def _place(fault: Fault) -> dict[str, Any]:
 
 def response(document: dict[str, Any]) -> web.Response:
     """The problem as a response."""
-    headers = {"WWW-Authenticate": 'Bearer realm="Sidang"'} if document["status"] == 401 else None
+    headers = {"WWW-Authenticate": 'Bearer realm="Sidang"'} if document["status"] == 401 else {}
+    if document["status"] in (429, 503):
+        headers["Retry-After"] = str(document.get("retry_after_seconds", RETRY_SECONDS))
     text = json.dumps(document, ensure_ascii=False)
     return web.Response(text=text, status=document["status"], content_type="application/problem+json", headers=headers)
 

@@ -1,17 +1,17 @@
 """Files that people send: streamed to disk in pieces, told by their content, named by their hash."""
 
-import asyncio
 import hashlib
 import os
-import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from aiohttp import BodyPartReader, web
 
+from server.forms import containers
 from server.forms.file_names import safe_name
 from server.media import transcripts
+from server.web import apart
 from server.web.keys import SETTINGS
 from sessions.actions.before import claims
 from sessions.actions.recording import FILE_KINDS, NewFile
@@ -19,11 +19,6 @@ from sessions.clock import from_wire
 from sessions.errors import Invalid, TooLarge, UnsupportedFile
 
 PIECE = 256 * 1024
-OFFICE = {
-    "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 REGENCYS = ("evidence", "deck", "document")
 TRANSCRIPTS = (transcripts.VTT, transcripts.SRT)
 MEDIA = ("video/mp4", "video/webm", "audio/mpeg", "audio/mp4")
@@ -62,15 +57,13 @@ async def receive(request: web.Request, *, recordings: bool) -> Upload:
         raise Invalid.at("/file", "no-file")
     path, name, size, sha256 = upload
     try:
-        media_type = kind_of(path, recordings=recordings)
-    except UnsupportedFile:
+        media_type = await _judged(request, path, recordings=recordings)
+    except BaseException:
         path.unlink()
         raise
     final = path.with_name(sha256)
     os.replace(path, final)
-    received = Upload(final, name, size, sha256, media_type, fields)
-    await _must_read(received)
-    return received
+    return Upload(final, name, size, sha256, media_type, fields)
 
 
 async def _store(request: web.Request, part: BodyPartReader) -> tuple[Path, str, int, str]:
@@ -116,14 +109,6 @@ def of_regency(upload: Upload, made: str) -> claims.NewFile:
     return claims.NewFile(made, kind, upload.name, upload.size, upload.sha256, upload.media_type)
 
 
-async def _must_read(upload: Upload) -> None:
-    if upload.media_type in TRANSCRIPTS:
-        try:
-            await asyncio.to_thread(lambda: transcripts.read(upload.path.read_bytes()))
-        except transcripts.NotATranscript as error:
-            raise UnsupportedFile(str(error)) from error
-
-
 def _begins(text: str) -> datetime | None:
     try:
         return from_wire(text) if text else None
@@ -131,13 +116,18 @@ def _begins(text: str) -> datetime | None:
         raise Invalid.at("/starts_at", "no-instant") from None
 
 
-def kind_of(path: Path, *, recordings: bool) -> str:
-    """The media type by content: PDF, office files, images; recordings where they are taken. Raises UnsupportedFile."""
+async def _judged(request: web.Request, path: Path, *, recordings: bool) -> str:
+    """The media type by content: PDF, office files, images; recordings where they are taken. What has to be taken
+    apart for it is, elsewhere. Raises UnsupportedFile or Limit."""
     with path.open("rb") as file:
         head = file.read(64)
-    found = _by_magic(head) or (_office(path) if head.startswith(b"PK\x03\x04") else None)
+    found = _by_magic(head)
+    if head.startswith(b"PK\x03\x04"):
+        found = await apart.parse(request, containers.office_kind, str(path))
     if found is None or (found in (*MEDIA, *TRANSCRIPTS) and not recordings):
         raise UnsupportedFile("this kind of file is not taken: PDF, PPTX, DOCX, XLSX, PNG, JPEG, WebP or GIF is")
+    if found in TRANSCRIPTS:
+        await apart.parse(request, transcripts.read_file, str(path))
     return found
 
 
@@ -157,14 +147,3 @@ def _by_magic(head: bytes) -> str | None:
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         return "video/webm"
     return "audio/mpeg" if head.startswith(b"ID3") else transcripts.kind_of(head)
-
-
-def _office(path: Path) -> str | None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except zipfile.BadZipFile:
-        return None
-    if "[Content_Types].xml" not in names:
-        return None
-    return next((kind for folder, kind in OFFICE.items() if any(name.startswith(folder) for name in names)), None)

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server.forms import availability, forms
 from server.forms.models import PanelistPatch
-from server.web import access, handlers
+from server.web import access, apart, handlers
 from server.web.api import rows
 from server.web.keys import STORE
 from sessions.actions import enrolling
@@ -63,7 +63,7 @@ async def put_availability(request: web.Request) -> web.Response:
     """Replaces it, by a list of spans or a calendar file's busy times; `?revision=` is the one that was seen."""
     asker, person, seen = access.asker(request), request.match_info["id"], handlers.seen_revision(request)
     zone = await request.app[STORE].read(enrolling.zone_of, person, asker)
-    spans = await availability.spans_of(request, zone, now=handlers.now(request))
+    spans = await apart.body(request, availability.spans_of, zone, handlers.now(request))
     return await handlers.act(
         request,
         lambda db: enrolling.set_availability(db, person, spans, asker, revision=seen, now=handlers.now(request)),

@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import availability
-from server.web import access, handlers
+from server.web import access, apart, handlers
 from server.web.keys import STORE
 from sessions.actions import enrolling
 from sessions.actions.before import claims, own_time
@@ -29,7 +29,7 @@ async def put_availability(request: web.Request) -> web.Response:
     """Replaces it, by a list of spans or a calendar file's busy times; `?revision=` is the one that was seen."""
     asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
     zone = (await request.app[STORE].read(claims.owned, regency, asker)).timezone
-    spans, seen = await availability.spans_of(request, zone, now=now), handlers.seen_revision(request)
+    spans, seen = await apart.body(request, availability.spans_of, zone, now), handlers.seen_revision(request)
 
     def act(db: Db) -> list[Span]:
         claims.owned(db, regency, asker)

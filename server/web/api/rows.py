@@ -9,7 +9,7 @@ from aiohttp import web
 from server.documents import list_book
 from server.forms import spreadsheets
 from server.text import faults
-from server.web import access, filters, handlers, readers
+from server.web import access, apart, filters, handlers, readers
 from server.web.keys import STORE
 from sessions.actions.access import must_be_secretariat
 from sessions.actions.before import lists
@@ -23,7 +23,7 @@ async def put(request: web.Request, kind: ListKind) -> web.Response:
     """One row (an object: 201 if it is new), or many (a list, CSV, XLSX or ODS): all of them or none, counted. With
     `?check=true` a list is answered by row: what would be created, changed and refused."""
     asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
-    given = await spreadsheets.sent(request, spreadsheets.KINDS[kind])
+    given = await apart.body(request, spreadsheets.sent, spreadsheets.KINDS[kind])
     if isinstance(given, list):
         look, language = handlers.looks(request), readers.language(request)
         return await handlers.act(

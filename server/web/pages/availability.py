@@ -10,7 +10,7 @@ from aiohttp import web
 
 from server.forms import availability
 from server.text import faults, formats, script_words
-from server.web import access, handlers
+from server.web import access, apart, handlers
 from server.web.pages import frame, half_hours
 from sessions.actions import enrolling
 from sessions.actions.access import Asker
@@ -52,7 +52,7 @@ async def upload(request: web.Request) -> web.Response:
     sent = (await frame.form(request)).get("file")
     if not isinstance(sent, web.FileField):
         raise Invalid.at("/file", "required")
-    spans = availability.busy_times(sent.file.read(), who.timezone, now=handlers.now(request))
+    spans = await apart.parse(request, availability.busy_times, sent.file.read(), who.timezone, handlers.now(request))
     await frame.act(request, lambda db: enrolling.set_availability(db, person, spans, asker, now=handlers.now(request)))
     return frame.led_to(f"/people/{person}/availability", "saved")
 

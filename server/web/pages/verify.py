@@ -1,6 +1,5 @@
 """The page on which anybody checks a mailed digest or an exported record. It shows no value, note or address."""
 
-import asyncio
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -9,7 +8,7 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from server.text.languages import translator
-from server.web import access, handlers
+from server.web import access, apart, handlers
 from server.web.keys import STORE
 from server.web.pages import frame
 from server.web.throttle import Throttle
@@ -52,7 +51,7 @@ async def show(request: web.Request) -> web.Response:
 async def check(request: web.Request) -> web.Response:
     """Checks an exported record (JSON or JSON Lines), and compares it with what is kept here."""
     _must_be_seldom(request, FILES)
-    report = await asyncio.to_thread(verifying.check_file, await _sent(request))
+    report = await apart.parse(request, verifying.check_file, await _sent(request))
     view = await request.app[STORE].read(_file, report, frame.language(request))
     return frame.page(request, "pages/verify.html", {"typed": "", "file": view})
 

@@ -28,12 +28,14 @@ def named():
 
 def _fault(call: ast.Call):
     name = ast.unparse(call.func)
-    place = {"Invalid.at": 1, "Fault": 1, "Wrong": 0}.get(name)
+    place = {"Invalid.at": 1, "Fault": 1, "Wrong": 0, "Limited": 0, "Over": 0}.get(name)
     if place is None or len(call.args) <= place:
         return None
     code = call.args[place]
     if not isinstance(code, ast.Constant):  # a fault that is handed on keeps its code
         return None if isinstance(code, ast.Attribute | ast.Name | ast.Subscript) else (ast.unparse(code), None)
+    if name in ("Limited", "Over"):
+        return f"limit-{code.value}", {"most"} if len(call.args) > 1 else set()
     return code.value, _params(call, name)
 
 

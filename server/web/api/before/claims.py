@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server.forms import claim_lists, forms
 from server.forms.models import ClaimIn, ClaimsIn, RegencyFileIn
-from server.web import access, handlers, uploads
+from server.web import access, apart, handlers, uploads
 from server.web.api import files
 from server.web.keys import CLOCK, STORE
 from sessions.actions.before import claims
@@ -43,7 +43,7 @@ async def put_claim(request: web.Request) -> web.Response:
 async def put_list(request: web.Request) -> web.Response:
     """Takes a list (CSV or XLSX) of claims, of many regencies by their codes; all or none."""
     asker, now = access.asker(request), handlers.now(request)
-    rows = await claim_lists.rows_of(await request.read(), request.content_type)
+    rows = await apart.body(request, claim_lists.rows_of)
     only = request.match_info["id"]
 
     def action(db: Db) -> claims.Taken:
@@ -56,7 +56,7 @@ async def put_list(request: web.Request) -> web.Response:
 async def put_programme_list(request: web.Request) -> web.Response:
     """Takes a list (CSV or XLSX) of claims of a programme's regencies; all or none."""
     asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
-    rows = await claim_lists.rows_of(await request.read(), request.content_type)
+    rows = await apart.body(request, claim_lists.rows_of)
     return await handlers.act(
         request,
         lambda db: claims.put_rows(db, programme, rows, asker, now=now),

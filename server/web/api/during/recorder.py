@@ -10,7 +10,7 @@ from server.documents import chapters
 from server.forms import forms
 from server.forms.models import BookmarkIn, TakeIn
 from server.media import pieces, transcripts, webm
-from server.web import access, handlers
+from server.web import access, apart, handlers
 from server.web.api import files
 from server.web.keys import CLOCK, RECORDINGS, SETTINGS, STORE
 from server.web.readers import chosen_language
@@ -145,7 +145,7 @@ async def read_transcript(request: web.Request) -> web.Response:
     path = request.app[SETTINGS].uploads / (file.sha256 or "")
     if not path.is_file():
         raise NotFound
-    lines = await asyncio.to_thread(lambda: transcripts.read(path.read_bytes()))
+    lines = await apart.parse(request, transcripts.read_file, str(path))
     found = [one for one in lines if wanted in one.text.casefold() or (wanted and wanted in one.voice.casefold())]
     return handlers.json_response(handlers.cut([_said(one, began) for one in found], paging))
 

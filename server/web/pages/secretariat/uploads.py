@@ -9,10 +9,10 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import headings, sheets, spreadsheets
-from server.forms.sheet_process import Lines
+from server.forms.sheet_lines import Lines
 from server.forms.sheets import Sheets
 from server.text import faults, field_names
-from server.web import access, handlers
+from server.web import access, apart, handlers
 from server.web.pages import frame
 from server.web.pages.registry import titled
 from sessions.actions.access import must_be_secretariat
@@ -101,7 +101,9 @@ async def _sent(request: web.Request, kind: ListKind) -> Sent:
     form = await frame.form(request)
     upload = form.get("file")
     if isinstance(upload, web.FileField):
-        return Sent(upload.filename, _best(await sheets.read(upload.file.read()), kind), {}, sure=False)
+        return Sent(
+            upload.filename, _best(await apart.parse(request, sheets.read, upload.file.read()), kind), {}, sure=False
+        )
     texts = {name: value for name, value in form.items() if isinstance(value, str)}
     lines = await asyncio.to_thread(_lines, texts.get("lines", ""))
     names = {name.removeprefix("name-"): value for name, value in texts.items() if name.startswith("name-")}

@@ -1,17 +1,12 @@
-"""The process that reads one list: the file on standard input, `{sheets: [[name, [[line, [text]]]]]}` on standard
-output, or `{limit, most}` where it is over one of the bounds, or `{fault}` where it can't be read.
+"""A list's file -> its sheets' lines, or which bound it is over, or why it can't be read.
 
-What a stranger's file does to a parser ends here: memory and time are the process's own, and a workbook's members are
-counted and unpacked once, for their size alone, before anything reads them.
+What a stranger's file does to a parser ends in the process that parses (`server.clockwork.parsing`), whose memory and
+time are bounded; a workbook's members are counted and unpacked once, for their size alone, before anything reads them.
 """
 
 import csv
-import dataclasses
 import io
-import json
 import re
-import resource
-import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -30,8 +25,6 @@ COLUMNS = 200
 SHEETS = 20
 LETTERS = 32_767  # what a cell of a workbook holds at most
 TEXT = 4_000_000  # letters of all cells together: so much is handed on in one piece
-CPU_SECONDS = 20
-MEMORY = 1024**3
 BLOCK = 256 * 1024
 SEPARATORS = ",;\t"
 LOOKED_AT = 30  # lines that tell the separator
@@ -187,23 +180,3 @@ def _bounded(lines: Iterator[tuple[int, list[str]]]) -> Lines:
             raise Over("text", TEXT)
         kept.append((number, cells))
     return kept
-
-
-def main() -> None:
-    """Reads what standard input brings, within the bounds of memory and time."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    said: dict[str, Any]
-    try:
-        said = {"sheets": sheets(sys.stdin.buffer.read(BYTES + 1))}
-    except Over as over:
-        said = {"limit": over.limit, "most": over.most}
-    except Unreadable as unreadable:
-        said = {"fault": dataclasses.asdict(unreadable.fault)}
-    except MemoryError:
-        said = {"limit": "memory", "most": MEMORY}
-    sys.stdout.buffer.write(json.dumps(said).encode("utf-8", "replace"))
-
-
-if __name__ == "__main__":
-    main()
