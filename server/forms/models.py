@@ -282,6 +282,12 @@ class ProgrammeIn(Model):
         return said
 
 
+class DuplicateIn(Model):
+    """Another round of a programme: its name, if it is another."""
+
+    name: Line | None = None
+
+
 class ProgrammePatch(ProgrammeIn):
     """What is to be changed of a programme."""
 

@@ -22,6 +22,7 @@ _GIVES: dict[str, Given] = {
     "GET /log/proof": log.LogProof,
     "GET /programmes": Page[booking.Programme],
     "POST /programmes": booking.Programme,
+    "POST /programmes/{id}/duplicate": booking.Programme,
     "GET /programmes/{id}": booking.Programme,
     "PATCH /programmes/{id}": booking.Programme,
     "GET /programmes/{id}/regencies": Page[booking.Regency],

@@ -5,11 +5,12 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import ProgrammeIn, ProgrammePatch
+from server.forms.models import DuplicateIn, ProgrammeIn, ProgrammePatch
 from server.web import access, handlers
 from server.web.keys import SETTINGS
 from sessions.actions import enrolling
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import duplicating
 from sessions.store import registry
 from sessions.store.engine import Db
 from sessions.values.registry import Programme
@@ -30,6 +31,19 @@ async def add_programme(request: web.Request) -> web.Response:
     return await handlers.act(
         request,
         lambda db: enrolling.add_programme(db, complete, asker, now=handlers.now(request)),
+        view=_view,
+        status=201,
+    )
+
+
+async def duplicate(request: web.Request) -> web.Response:
+    """Another round: the programme's rubric, rules, panelists and rooms in a new one."""
+    asker, programme = access.asker(request), request.match_info["id"]
+    given = await forms.body(request, DuplicateIn)
+    changed = {"name": given.name} if given.name else {}
+    return await handlers.act(
+        request,
+        lambda db: duplicating.duplicate(db, programme, changed, asker, now=handlers.now(request)),
         view=_view,
         status=201,
     )

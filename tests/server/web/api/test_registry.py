@@ -140,6 +140,25 @@ async def test_a_rubric_that_an_opened_session_used_stays_as_it_was(house):
     assert len((await house.panelist.sheet(session))["missing"]) == 9
 
 
+async def test_another_round_has_its_rubric_rules_panelists_and_rooms_and_nobody_to_assess(house):
+    where = f"/programmes/{house.programme}"
+    await house.secretariat.patch(where, {"blocked": ["2031-12-24"], "daily_limit": 3})
+    await house.secretariat.post(f"{where}/rooms", {"name": "Ruang A", "meeting_url": "https://rapat.example/a"})
+    before = (await house.secretariat.get(where)).body
+
+    made = await house.secretariat.post(f"{where}/duplicate", {"name": "Putaran 2"})
+
+    assert made.status == 201 and made["id"] != house.programme
+    assert made.body == before | {"id": made["id"], "name": "Putaran 2", "revision": 1}
+    again = f"/programmes/{made['id']}"
+    assert (await house.secretariat.get(f"{again}/panelists")).body == (
+        await house.secretariat.get(f"{where}/panelists")
+    ).body
+    assert [room["name"] for room in (await house.secretariat.get(f"{again}/rooms"))["items"]] == ["Ruang A"]
+    assert (await house.secretariat.get(f"{again}/regencies"))["items"] == []
+    assert (await house.panelist.post(f"{where}/duplicate", {})).status == 404
+
+
 # - regencies -
 
 

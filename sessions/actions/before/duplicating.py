@@ -1,0 +1,23 @@
+"""Another round of a programme: its rubric, rules, panelists and rooms again; regencies and sessions are its own."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.store import registry, rooms
+from sessions.store.engine import Db
+from sessions.values.registry import Programme
+
+
+def duplicate(db: Db, programme_id: str, changed: Mapping[str, Any], asker: Asker, *, now: datetime) -> Programme:
+    """A new programme like that one, with the changed fields. Raises NotFound."""
+    must_be_secretariat(asker)
+    like = registry.programme(db, programme_id)
+    made = registry.add_programme(db, like.fields_json() | dict(changed), like.rubric, now=now)
+    for one in registry.panelists(db, programme_id):
+        member = {"may_chair": one.may_chair, "conflicts": list(one.conflicts), "province": one.province}
+        registry.put_member(db, made.id, one.id, **member)
+    for room in rooms.of_programme(db, programme_id):
+        rooms.add(db, made.id, room.name, room.meeting_url, now=now)
+    return made
