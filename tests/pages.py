@@ -59,7 +59,8 @@ class Sheet:
 
     async def note(self, criterion: str) -> str:
         """The note as it stands."""
-        area, text = self.card(criterion).locator("textarea"), self.card(criterion).locator(".noted")
+        card = self.card(criterion)
+        area, text = card.locator("textarea:not(.own)"), card.locator(".noted:not(.own)")
         return await (area.input_value() if await area.count() else text.inner_text())
 
 

@@ -292,13 +292,26 @@ def _moments(language: str) -> Words:
         "states": {
             "booked": _("dibuka pukul {opens}"),
             "far": _("dibuka {day}, pukul {opens}"),
-            "open": _("{phase}, s.d. {closes}"),
-            "paused": _("{phase}, dijeda"),
+            "open": _("{phase}: sisa {left}, s.d. {ends}"),
+            "paused": _("{phase}: dijeda, sisa {left}"),
             "closed": _("ditutup {closes}"),
             "signed": _("ditutup {closes}"),
             "aborted": _("sesi dihentikan"),
             "cancelled": _("sesi dibatalkan"),
             "withdrawn": _("lembar ditarik"),
+        },
+        "left_five": counted(
+            language,
+            "Kurang dari lima menit, {n} belum dinilai.",
+            "Kurang dari lima menit, {n} belum dinilai.",
+        ),
+        "left_one": counted(
+            language, "Kurang dari satu menit, {n} belum dinilai.", "Kurang dari satu menit, {n} belum dinilai."
+        ),
+        "endings": {
+            "aborted": _("Sesi dihentikan {closed}. Tidak ada yang dihitung."),
+            "cancelled": _("Sesi dibatalkan. Tidak ada yang dihitung."),
+            "withdrawn": _("Lembar ini bukan milik Anda lagi. Yang sudah tersimpan tetap tercatat."),
         },
         "late": _("{value} datang {seconds} detik setelah lembar ditutup: disimpan sebagai terlambat, tidak dihitung."),
         "ended": _("Lembar ditutup {closed}. Yang tersimpan sampai saat itu berlaku."),
@@ -312,4 +325,18 @@ def _moments(language: str) -> Words:
             "{n} perubahan datang terlambat dan tidak dihitung.",
             "{n} perubahan datang terlambat dan tidak dihitung.",
         ),
+        "receipts_kept": counted(
+            language,
+            "Semua {n} nilai Anda ada dalam rekaman: tanda terimanya cocok.",
+            "Semua {n} nilai Anda ada dalam rekaman: tanda terimanya cocok.",
+        ),
+        "receipts_missing": counted(
+            language,
+            "Tanda terima {n} kriteria tidak ada dalam rekaman: {names}. Jangan tutup halaman ini; "
+            "hubungi sekretariat.",
+            "Tanda terima {n} kriteria tidak ada dalam rekaman: {names}. Jangan tutup halaman ini; "
+            "hubungi sekretariat.",
+        ),
+        "asked": _("Pertanyaan diajukan."),
+        "drafted": _("Konsep disimpan, hanya untuk Anda."),
     }

@@ -77,3 +77,20 @@ test("another's change is a clash, and neither value is lost", async () => {
   assert.deepEqual(queue.get("vision").clash, theirs);
   assert.equal(queue.get("vision").value, 3);
 });
+
+test("typing that goes on waits anew; leaving the field sends at once", async () => {
+  let sent = 0;
+  const { sender, until } = await sending(async () => {
+    sent += 1;
+    return { ...SAID, revision: sent };
+  });
+  for (let letter = 0; letter < 20; letter += 1) {
+    sender.add("vision", { ...SAID, note: "x".repeat(letter) }, "2031-03-04T02:00:00Z", 0);
+    sender.wake(60_000, true);
+  }
+  assert.equal(sent, 0);
+  const idle = until("idle");
+  sender.wake(0);
+  await idle;
+  assert.equal(sent, 1);
+});

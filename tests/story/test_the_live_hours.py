@@ -127,7 +127,7 @@ async def test_a_server_killed_in_the_middle_loses_nothing(day: Day, browsers: B
 
     await day.sidang.kill()
     await sri.choice("policy", 2).tap()
-    await budi.card("vision").locator("textarea").fill("visi belum jelas")
+    await budi.card("vision").locator("textarea:not(.own)").fill("visi belum jelas")
     await budi.choice("vision", 1).click()
     await asyncio.gather(sri.saving("offline"), budi.saving("offline"))
     assert [change["criterion"] for change in await sri.waiting()] == ["policy"]
@@ -181,7 +181,7 @@ async def test_a_browser_that_dies_gives_back_what_it_kept(day: Day, browsers: B
     await sheet.declare()
     await first.context.set_offline(True)
     await sheet.choice("living", 2).click()
-    await sheet.card("living").locator("textarea").fill("mati listrik")
+    await sheet.card("living").locator("textarea:not(.own)").fill("mati listrik")
     await sheet.saving("offline")
     await first.context.close()
 
@@ -287,8 +287,8 @@ async def test_the_sheet_works_as_plain_forms(day: Day, browsers: Browsers) -> N
 
     for number, criterion in enumerate(CRITERIA):
         await sheet.choice(criterion, 1 + number % 5).click()
-    await sheet.card("vision").locator("textarea").fill("dua\nbaris")
-    await sri.page.get_by_role("button", name="Simpan").click()
+    await sheet.card("vision").locator("textarea:not(.own)").fill("dua\nbaris")
+    await sri.page.get_by_role("button", name="Simpan", exact=True).click()
     await expect(sri.page.get_by_text("Tersimpan.")).to_be_visible()
     await sheet.choice("vision", 5).click()
     await sri.page.get_by_role("button", name="Saya selesai").click()
@@ -372,7 +372,7 @@ async def test_a_deck_is_uploaded_before_the_start_and_opened_beside_the_sheet(d
     await expect(jepara.page.get_by_role("link", name="Paparan Jepara.pdf")).to_be_visible()
 
     await sri.come_in(day.tokens["sri"], f"/sessions/{session}/sheet")
-    await sri.page.get_by_text("Berkas (1)").click()
+    await sri.page.get_by_role("link", name="Berkas", exact=True).click()
     address = await sri.page.get_by_role("link", name="Paparan Jepara.pdf").get_attribute("href")
     opened = await day.caller("sri").get(address or "")
     assert (opened.status, opened.raw) == (200, a_pdf())

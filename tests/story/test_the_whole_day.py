@@ -132,7 +132,7 @@ async def score_by_touch(sheet: Sheet) -> None:
 
 async def type_until_it_closes(sheet: Sheet) -> None:
     """Writes a note and is still writing when the time is over."""
-    area = sheet.card("vision").locator("textarea")
+    area = sheet.card("vision").locator("textarea:not(.own)")
     await area.focus()
     for number in range(1_000):
         if not await area.count():
@@ -162,7 +162,7 @@ async def what_comes_after_the_close_is_late(plain: Person, day: Day, session: s
     """The forgotten page is sent after the close: refused, said so, kept as late."""
     sheet = Sheet(plain.page)
     await sheet.choice("economy", 4).locator("input").check(force=True)
-    await plain.page.get_by_role("button", name="Simpan").click()
+    await plain.page.get_by_role("button", name="Simpan", exact=True).click()
 
     await expect(sheet.card("economy").locator(".said.late")).to_contain_text("terlambat")
     shown = await day.caller(THUMB).sheet(session)

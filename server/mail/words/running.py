@@ -49,6 +49,12 @@ def sealed(told: Told) -> Said:
             "Sidik di bawah ini mewakili seluruh rekaman sampai penutupan. Simpanlah surel ini: dengan sidik "
             "itu siapa pun dapat memastikan bahwa rekaman tidak diubah."
         ),
+        _(
+            "Panelis dapat memeriksa sendiri: lembar Anda memegang tanda terima setiap nilai (nomor entri dan "
+            "sidiknya) dan mencocokkannya dengan rekaman. Dengan tangan: unduh rekaman (record.jsonl) dari halaman "
+            "sesi dan carilah nomor entri itu; sidiknya harus sama, dan sidik entri sebelum “sealed” adalah sidik "
+            "dalam surel ini."
+        ),
     )
     return Said(about(told, _("Rekaman sesi disegel")), lead, rows=_digest_rows(told), shows=True)
 

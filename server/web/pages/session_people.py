@@ -67,14 +67,14 @@ async def declare(request: web.Request) -> web.Response:
 async def ask(request: web.Request) -> web.Response:
     """Adds a question, as a draft of one's own or asked at once."""
     form, asker, session = await frame.fields(request), access.asker(request), request.match_info["id"]
-    said = {"state": "asked"} | {key: form[key] for key in ("text", "criterion", "state") if form.get(key)}
+    said = {"state": "asked"} | {key: form[key] for key in ("text", "criterion", "state", "wants") if form.get(key)}
     given = forms.fit(said, QuestionIn)
     await frame.act(
         request,
         lambda db: questions.add_question(
             db,
             session,
-            questions.NewQuestion(given.text, given.criterion, given.state),
+            questions.NewQuestion(given.text, given.criterion, given.state, wants=given.wants),
             asker,
             now=handlers.now(request),
         ),
@@ -133,7 +133,8 @@ async def sign(request: web.Request) -> web.Response:
 
 
 def _back(given: Mapping[str, str], request: web.Request) -> str:
-    return f"{_page_of(request)}/control" if given.get("from") == "control" else _page_of(request)
+    place = given.get("from", "")
+    return f"{_page_of(request)}/{place}" if place in ("control", "sheet") else _page_of(request)
 
 
 def _page_of(request: web.Request) -> str:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,11 +19,13 @@ from server.web.pages import frame
 from server.web.pages.session_people import common
 from sessions.actions import scoring
 from sessions.actions.access import Asker, sat_on
+from sessions.actions.before import claims
 from sessions.actions.scoring import Given
 from sessions.errors import Invalid, NotDeclared, Refusal, SheetClosed, SheetPaused, SheetWaiting, StaleRevision
-from sessions.store import scores
+from sessions.store import private_notes, scores
 from sessions.store.engine import Db
 from sessions.values.rubric import Rubric
+from sessions.values.session import Session
 
 
 async def show(request: web.Request) -> web.Response:
@@ -50,32 +53,41 @@ async def put(request: web.Request) -> web.Response:
 def changes(form: Mapping[str, str], standing: Mapping[str, Any], rubric: Rubric) -> list[Given]:
     """The scores that were changed on the form and are not what stands. Raises Invalid for what is no number."""
     found = [_typed(form, key) for key in rubric.criteria if f"revision.{key}" in form]
-    touched = (one for one in found if form.get(f"was.{one.criterion}") != mark(one.value, one.note, one.unsure))
+    touched = (one for one in found if form.get(f"was.{one.criterion}") != mark(*_said(one)))
     return [one for one in touched if not _stands(one, standing.get(one.criterion))]
 
 
-def mark(value: float | None = None, note: str | None = "", unsure: bool | None = False) -> str:
+def mark(
+    value: float | None = None, note: str | None = "", unsure: bool | None = False, private: str | None = ""
+) -> str:
     """Tells what a form showed of a score from what was changed on it, in few letters."""
     whole_value = None if value is None else float(value)
-    said = json.dumps([whole_value, note or "", bool(unsure)])
+    said = json.dumps([whole_value, note or "", bool(unsure), private or ""])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _said(given: Given) -> tuple[float | None, str | None, bool | None, str | None]:
+    return given.value, given.note, given.unsure, given.private
 
 
 def _typed(form: Mapping[str, str], key: str) -> Given:
     text = form.get(f"value.{key}", "").strip()
     note = form.get(f"note.{key}", "").replace("\r\n", "\n")
     said = {"value": forms.number(text) if text else None, "note": note, "unsure": f"unsure.{key}" in form}
+    if f"private.{key}" in form:
+        said["private"] = form[f"private.{key}"].replace("\r\n", "\n")
     try:
         given = forms.fit(said | {"revision": forms.natural(form[f"revision.{key}"])}, ScoreIn)
     except Invalid as invalid:
         raise Invalid([replace(fault, pointer=f"{fault.pointer}.{key}") for fault in invalid.faults]) from None
-    return Given(key, given.value, given.note, given.unsure, given.revision)
+    return Given(key, given.value, given.note, given.unsure, given.revision, private=given.private)
 
 
 def _stands(given: Given, score: Any) -> bool:
     if score is None:
-        return given.value is None and not given.note and not given.unsure
-    return bool((given.value, given.note, given.unsure) == (score["value"], score["note"], score["unsure"]))
+        return given.value is None and not given.note and not given.unsure and not given.private
+    own = given.private is None or given.private == score["private"]
+    return bool(own and (given.value, given.note, given.unsure) == (score["value"], score["note"], score["unsure"]))
 
 
 async def _put(request: web.Request, session: str, given: Given) -> tuple[Given, Refusal | None]:
@@ -117,7 +129,9 @@ async def _view(request: web.Request) -> dict[str, Any]:
 def _standing(db: Db, session_id: str, asker: Asker) -> tuple[dict[str, Any], Rubric]:
     session, _ = sat_on(db, session_id, asker)
     sheet = scores.sheet(db, session.id, asker.id)
-    return {key: score.as_json() for key, score in sheet.items()}, scoring.rubric_of(db, session)
+    own = private_notes.of_sheet(db, session.id, asker.id)
+    shown = {key: score.as_json() | {"private": own.get(key, "")} for key, score in sheet.items()}
+    return shown, scoring.rubric_of(db, session)
 
 
 def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime) -> dict[str, Any]:
@@ -134,8 +148,41 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
         "files": [
             {"name": file["name"], "url": f"/api/v1/sessions/{session.id}/files/{file['id']}"} for file in view["files"]
         ],
+        "deck": None,
+        "asked_about": _by_criterion(view["questions"]),
+        **_claimed(db, session, asker, now=now),
     }
 
 
+def _by_criterion(questions: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for question in questions:
+        if question["criterion"] and question["state"] != "draft":
+            found[question["criterion"]].append(question)
+    return found
+
+
+def _claimed(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """What the regency says of itself: as frozen at the start, as it stands before that; and last round's values."""
+    seat = session.seat(asker.id)
+    if seat is None or seat.conflict:
+        return {"claims": {}, "previous": {}}
+    standing = claims.shown(db, session.regency.id, asker, now=now)
+    frozen = claims.frozen_for(db, session.id, asker)
+    said = standing["claims"] if frozen is None else frozen
+    shown = {
+        key: {**claim, "evidence": [_evidence(session, one) for one in claim.get("evidence", ())]}
+        for key, claim in said.items()
+        if claim.get("value") is not None or claim.get("text")
+    }
+    return {"claims": shown, "previous": standing["previous"]}
+
+
+def _evidence(session: Session, one: Mapping[str, Any]) -> dict[str, Any]:
+    file = one.get("file")
+    address = f"/api/v1/regencies/{session.regency.id}/files/{file}" if file else one.get("url", "")
+    return {"name": one.get("name") or one.get("url", ""), "href": address}
+
+
 def _mark_of(score: Mapping[str, Any] | None) -> str:
-    return mark() if score is None else mark(score["value"], score["note"], score["unsure"])
+    return mark() if score is None else mark(score["value"], score["note"], score["unsure"], score["private"])

@@ -1,18 +1,19 @@
 /** One criterion of the sheet on the page: what stands in it, what is said about it, and its turning to text. */
 
-/** {value, note, unsure} as they stand in the card. */
+/** {value, note, unsure, private} as they stand in the card. */
 export function read(card) {
   const chosen = card.querySelector('.scale input[type="radio"]:checked') ?? card.querySelector('.scale input[type="number"]');
   const text = chosen?.value ?? "";
   return {
     value: text === "" ? null : Number(text),
     note: card.querySelector("textarea")?.value ?? "",
+    private: card.querySelector("textarea.own")?.value ?? "",
     unsure: card.querySelector(".mark input")?.checked ?? false,
   };
 }
 
 /** Shows a score in the card, without touching what already says the same (the caret stays where it is). */
-export function show(card, { value = null, note = "", unsure = false }) {
+export function show(card, { value = null, note = "", unsure = false, private: own = undefined }) {
   for (const radio of card.querySelectorAll('input[type="radio"]')) {
     radio.checked = radio.value === "" ? value === null : Number(radio.value) === value;
   }
@@ -20,6 +21,8 @@ export function show(card, { value = null, note = "", unsure = false }) {
   if (bare && bare !== document.activeElement) bare.value = value ?? "";
   const area = card.querySelector("textarea");
   if (area && area.value !== (note ?? "")) area.value = note ?? "";
+  const mine = card.querySelector("textarea.own");
+  if (mine && own !== undefined && mine.value !== own) mine.value = own;
   const mark = card.querySelector(".mark input");
   if (mark) mark.checked = Boolean(unsure);
   dress(card);
@@ -65,8 +68,7 @@ export function freeze(card, words) {
     if (input.type === "number") input.replaceWith(text("b", input.value || words.none));
     else input.remove();
   }
-  const area = card.querySelector("textarea");
-  if (area) area.replaceWith(noteAsText(area));
+  for (const area of card.querySelectorAll("textarea")) area.replaceWith(noteAsText(area));
 }
 
 function meaning(card, value) {
@@ -77,7 +79,7 @@ function meaning(card, value) {
 
 function noteAsText(area) {
   const noted = text("div", area.value);
-  noted.className = "noted";
+  noted.className = area.classList.contains("own") ? "noted own" : "noted";
   noted.style.height = `${area.offsetHeight}px`;
   return noted;
 }

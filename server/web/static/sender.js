@@ -14,6 +14,7 @@ const WHILE_PAUSED = 5000; // the event of its end comes sooner, as a rule
 export class Sender {
   #timer = null;
   #due = Infinity;
+  #resting = false; // whether what waits does so only for the typing to rest
   #running = false;
   #failures = 0;
 
@@ -42,10 +43,11 @@ export class Sender {
     return this.queue.list().length;
   }
 
-  /** Sends what waits, after so many milliseconds at the latest. */
-  wake(wait = 0) {
+  /** Sends what waits, after so many milliseconds at the latest; `rest` waits anew, for typing that goes on. */
+  wake(wait = 0, rest = false) {
     const due = performance.now() + wait;
-    if (this.#timer !== null && this.#due <= due) return;
+    if (this.#timer !== null && this.#due <= due && !(rest && this.#resting)) return;
+    this.#resting = rest;
     clearTimeout(this.#timer);
     this.#due = due;
     this.#timer = setTimeout(() => this.#run(), wait);
@@ -133,10 +135,10 @@ export class Sender {
 
   #stale(change, score) {
     const now = this.queue.get(change.criterion) ?? change;
-    if (same(now, score)) {
+    if (same(now, score) && now.private === undefined) {
       this.queue.remove(change.criterion);
       this.tell("saved", now, score);
-    } else if (now.tried.some((one) => same(one, score)) || isEmpty(score)) {
+    } else if (same(now, score) || now.tried.some((one) => same(one, score)) || isEmpty(score)) {
       this.#rebase(now, score.revision);
     } else {
       this.queue.put({ ...now, clash: score });

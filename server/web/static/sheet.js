@@ -1,39 +1,43 @@
 /** A panelist's sheet: every change is kept here until the server acknowledged it, and what is saved is said in words. */
 
 import { call, enter, freshPage, Refused } from "./api.js";
-import { countdown, counted, follow, moment, ServerClock } from "./clock.js";
+import { countdown, counted, ServerClock } from "./clock.js";
 import { dress, freeze, hideClash, read, say, show, showClash } from "./criterion.js";
 import { goTo, keyboard } from "./keys.js";
 import { listen } from "./live.js";
+import { renewer } from "./parts.js";
 import { Queue } from "./queue.js";
+import { held, Receipts } from "./receipts.js";
 import { Sender } from "./sender.js";
+import { after, begun, isFar, isNearTheClose, isOver, phaseFacts, saying, scored, standing, toAskFor, warning } from "./sheet-state.js";
 import { dayOf, fill, pageData, timeOfDay } from "./words.js";
 
-const TYPING = 600; // a note is sent when the typing rests
+const TYPING = 3000; // a note is one entry for each time the typing rests
 const SIGN_IN_AGAIN = 4000;
-const NEAR_THE_CLOSE = 2000;
-const A_DAY = 24 * 3600 * 1000;
 const ANOTHER_TAB = 300;
+const SEALED_WITHIN = 3000;
 
 const page = pageData();
 const { words, person } = page;
 const sheetName = `${page.session.id}:${person}`;
 const root = document.querySelector("main");
+/** @type {HTMLFormElement | null} */
 const form = document.querySelector("form[data-sheet]");
 const cards = new Map([...document.querySelectorAll(".criterion")].map((card) => [card.dataset.criterion, card]));
 const revisions = new Map([...cards].map(([key, card]) => [key, Number(card.dataset.revision)]));
+const privately = new Map([...cards].map(([key, card]) => [key, read(card).private]));
 const clock = new ServerClock(page.session.server_time).start();
 const others = "BroadcastChannel" in window ? new BroadcastChannel(`sidang:sheet:${sheetName}`) : null;
+const receipts = new Receipts(sheetName, localStorage);
+const renew = renewer();
 
-let session = page.session;
-let sheet = page.sheet;
-let lastSaved = newestSave();
-let trouble = null; // offline, paused, signed-out, undeclared, withdrawn: why nothing goes through just now
-let sending = false;
-let lateCount = 0;
+let state = begun(page);
+/** @type {Queue} */
 let queue;
+/** @type {Sender} */
 let sender;
 let shown = null; // the state that the page is dressed for
+let warned = null; // what has been said of the time that is left
 let looking = null; // the timer of the next look at what the server has
 let waitingForSignIn = false;
 
@@ -45,13 +49,22 @@ async function begin() {
   for (const change of queue.list()) restore(change);
   listenToThePage();
   others?.addEventListener("message", (event) => fromAnotherTab(event.data));
-  listen(`/api/v1/sessions/${session.id}/events`, heard, lineChanged);
-  clock.everySecond(draw, () => counted(session));
+  listen(`/api/v1/sessions/${state.session.id}/events`, heard, lineChanged);
+  clock.everySecond(draw, () => counted(state.session));
   addEventListener("online", () => sender.wake());
   addEventListener("beforeunload", warnOfUnsent);
+  addEventListener("pagehide", sendAllNow);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sender.wake());
   sender.wake();
   count();
+  if (state.session.digest) checkReceipts();
+}
+
+/** One more thing happened: the state after it, drawn. */
+function happened(kind, more = {}) {
+  state = after(state, { kind, ...more });
+  draw();
+  word();
 }
 
 // - what is typed -
@@ -65,27 +78,39 @@ function listenToThePage() {
   document.querySelector("[data-next-unsure]")?.addEventListener("click", () => goTo(nextWhere((card) => read(card).unsure)));
   document.querySelector("[data-fold]")?.addEventListener("click", fold);
   document.querySelector("[data-link-form]")?.addEventListener("submit", signInAgain);
+  for (const button of document.querySelectorAll("[data-ask-about]")) button.addEventListener("click", () => askAbout(button.dataset.askAbout));
+  document.querySelector("form[data-ask]")?.addEventListener("submit", ask);
+  document.querySelector("[data-buzz]")?.addEventListener("change", buzz);
   if (localStorage.getItem("sidang:folded")) fold();
   keyboard(root, () => [...cards.values()]);
 }
 
 function typed(input, rest) {
   const card = input.closest(".criterion");
-  if (!card || at().state === "closed") return;
+  if (!card || isOver(at().state)) return;
   const criterion = card.dataset.criterion;
   const typedAt = new Date(clock.now()).toISOString();
-  sender.add(criterion, read(card), typedAt, revisions.get(criterion) ?? 0);
+  sender.add(criterion, asChanged(criterion, card), typedAt, revisions.get(criterion) ?? 0);
   say(card, "");
   dress(card);
   count();
   others?.postMessage({ what: "typed", criterion, score: read(card) });
-  sender.wake(nearTheClose() ? 0 : rest);
+  const near = isNearTheClose(state, clock.now());
+  sender.wake(near ? 0 : rest, rest > 0 && !near);
   word();
 }
 
-function nearTheClose() {
-  const now = at();
-  return now.state === "open" && now.left < NEAR_THE_CLOSE;
+// The private note goes only where it was changed: nothing else of a save has to do with it.
+function asChanged(criterion, card) {
+  const { private: own, ...score } = read(card);
+  return own === privately.get(criterion) ? score : { ...score, private: own };
+}
+
+/** What waits is sent with the page's last breath; the queue keeps it, and the same key makes a second time harmless. */
+function sendAllNow() {
+  for (const change of queue.list()) {
+    if (!change.clash && !change.fault) request(change, true).catch(() => {});
+  }
 }
 
 function restore(change) {
@@ -113,8 +138,9 @@ async function put(change) {
   }
 }
 
-function request({ criterion, value, note, unsure, typed_at, revision, key }) {
-  return call("PUT", `/sessions/${session.id}/sheet/${encodeURIComponent(criterion)}`, { value, note, unsure, typed_at, revision }, { key });
+function request({ criterion, value, note, unsure, private: own, typed_at, revision, key }, keepalive = false) {
+  const body = { value, note, unsure, typed_at, revision, private: own };
+  return call("PUT", `/sessions/${state.session.id}/sheet/${encodeURIComponent(criterion)}`, body, { key, keepalive });
 }
 
 function aloneAmongTabs(work) {
@@ -122,19 +148,18 @@ function aloneAmongTabs(work) {
 }
 
 function told(what, change, detail) {
-  sending = what === "saving";
-  if (what === "saving" || what === "saved" || what === "idle") trouble = null;
   ({ saved, late, clash, fault })[what]?.(change, detail);
-  if (["offline", "paused", "signed-out", "undeclared", "withdrawn"].includes(what)) trouble = what;
+  happened(what, what === "saved" ? { score: detail } : {});
   if (what === "signed-out") waitForSignIn();
-  document.querySelector("[data-signin]")?.toggleAttribute("hidden", trouble !== "signed-out");
+  if (what === "withdrawn") lookAgainSoon();
+  document.querySelector("[data-signin]")?.toggleAttribute("hidden", state.trouble !== "signed-out");
   count();
-  word();
 }
 
 function saved(change, score) {
   revisions.set(change.criterion, score.revision);
-  lastSaved = clock.now();
+  if (change.private !== undefined) privately.set(change.criterion, change.private);
+  receipts.add({ criterion: change.criterion, entry: score.entry, hash: score.hash });
   const card = cards.get(change.criterion);
   hideClash(card);
   say(card, "");
@@ -142,7 +167,7 @@ function saved(change, score) {
 }
 
 function late(change, problem) {
-  lateCount += 1;
+  receipts.add({ criterion: change.criterion, entry: problem.entry, hash: problem.hash, late: true });
   const by = Math.max(0, problem.late_by_seconds ?? 0);
   const seconds = by < 10 ? new Intl.NumberFormat(page.lang, { maximumFractionDigits: 1 }).format(by) : Math.round(by);
   say(cards.get(change.criterion), "late", fill(words.late, { seconds, value: change.value ?? words.none }));
@@ -186,11 +211,44 @@ function submitted(event) {
 async function submit() {
   sender.wake();
   try {
-    sheet = await call("POST", `/sessions/${session.id}/sheet/submit`, {});
+    const sheet = await call("POST", `/sessions/${state.session.id}/sheet/submit`, {});
+    happened("sheet", { sheet });
     announce(words.submitted);
   } catch (error) {
-    announce(error instanceof Refused ? words.refusals[error.name] ?? error.message : words.try_again);
+    announce(why(error));
   }
+}
+
+// - questions, asked from beside a criterion -
+
+function askAbout(criterion) {
+  /** @type {HTMLFormElement | null} */
+  const asking = document.querySelector("form[data-ask]");
+  if (!asking) return;
+  /** @type {HTMLSelectElement} */ (asking.elements.namedItem("criterion")).value = criterion;
+  asking.closest("details")?.setAttribute("open", "");
+  asking.scrollIntoView({ block: "nearest" });
+  /** @type {HTMLTextAreaElement} */ (asking.elements.namedItem("text")).focus();
+}
+
+async function ask(event) {
+  event.preventDefault();
+  const asking = /** @type {HTMLFormElement} */ (event.target);
+  const given = Object.fromEntries(new FormData(asking));
+  const line = asking.querySelector("[data-asked]");
+  const said = { text: given.text, state: event.submitter?.value ?? "asked", criterion: given.criterion || undefined, wants: given.wants || undefined };
+  try {
+    await call("POST", `/sessions/${state.session.id}/questions`, said);
+    asking.reset();
+    line.textContent = said.state === "draft" ? words.drafted : words.asked;
+    renew();
+  } catch (error) {
+    line.textContent = why(error); // what was typed stays where it is
+  }
+}
+
+function why(error) {
+  return error instanceof Refused ? (words.refusals[error.name] ?? error.message) : words.try_again;
 }
 
 // - signed out: ask for the link, wait, go on -
@@ -210,7 +268,7 @@ async function signedInAgain() {
 }
 
 function goOn() {
-  trouble = null;
+  happened("signed-in");
   document.querySelector("[data-signin]")?.setAttribute("hidden", "");
   sender.wake();
 }
@@ -228,19 +286,33 @@ async function signInAgain(event) {
 
 // - what others do: the clock, the room, the same person elsewhere -
 
+const RENEWED = ["asked", "noted", "replied", "attached", "claimed"]; // the server draws these parts anew
+
 function heard(kind, data) {
   if (kind === "state") return stateChanged(data);
-  if (data.actor?.id !== person) return undefined;
-  if (["scored", "submitted", "declared", "admitted", "refused"].includes(kind)) lookAgainSoon();
+  if (kind === "room") return roomChanged(data);
+  if (kind === "message") return text("[data-message]", [data.subject, data.text].filter(Boolean).join(": "));
+  if (kind === "sealed") setTimeout(checkReceipts, ANOTHER_TAB);
+  if (RENEWED.includes(kind)) renew();
+  const wanted = toAskFor(state, kind, data);
+  if (wanted.includes("session")) lookAtSession();
+  if (wanted.includes("sheet")) lookAgainSoon();
   return undefined;
 }
 
-function stateChanged(next) {
+function roomChanged(data) {
+  happened("room", data);
+  const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("[data-meeting]"));
+  if (!link) return;
+  link.hidden = !data.meeting_url;
+  if (data.meeting_url) link.href = data.meeting_url;
+}
+
+function stateChanged(session) {
   const before = at();
-  session = follow(session, next);
-  draw();
+  happened("session", { session });
   if (at().state === "open" && before.state !== "open") reopened(before.state);
-  if (trouble === "paused" || trouble === "offline") sender.wake();
+  if (state.trouble === "paused" || state.trouble === "unreached") sender.wake();
 }
 
 function reopened(before) {
@@ -249,10 +321,9 @@ function reopened(before) {
 }
 
 function lineChanged(up) {
+  happened("line", { up });
   if (up) sender.wake();
-  if (!up && navigator.onLine === false) trouble ??= "offline";
-  if (up && trouble === "offline") trouble = null;
-  word();
+  else lookAgainSoon(); // a stream that the server ended may mean that the sheet is another's now
 }
 
 function lookAgainSoon() {
@@ -260,26 +331,54 @@ function lookAgainSoon() {
   looking = setTimeout(lookAgain, ANOTHER_TAB);
 }
 
+async function lookAtSession() {
+  const session = await call("GET", `/sessions/${state.session.id}`).catch(() => null);
+  if (session) stateChanged(session);
+}
+
 async function lookAgain() {
+  let sheet;
   try {
-    sheet = await call("GET", `/sessions/${session.id}/sheet`);
-  } catch {
+    sheet = await call("GET", `/sessions/${state.session.id}/sheet`);
+  } catch (error) {
+    if (error.status === 404 && (await isStillSignedIn())) happened("gone");
     return;
   }
-  const standing = { ...sheet.unscored, ...sheet.scores };
+  happened("sheet", { sheet });
+  const there = { ...sheet.unscored, ...sheet.scores };
   for (const criterion of cards.keys()) {
-    const score = standing[criterion];
+    const score = there[criterion];
     if (score && !queue.get(criterion) && score.revision !== revisions.get(criterion)) accept(criterion, score);
   }
-  draw();
+  count();
+}
+
+// What is not there for this person may be there for who is signed in here now: only one's own tells that it is gone.
+function isStillSignedIn() {
+  return call("GET", `/people/${person}/feed`).then(() => true, () => false);
+}
+
+// - after the seal -
+
+/** Holds every receipt of this page against the record, and says in one sentence what it found. */
+async function checkReceipts() {
+  const own = receipts.list();
+  if (own.length === 0) return;
+  const record = await call("GET", `/sessions/${state.session.id}/record.json`).catch(() => null);
+  if (!record?.digest) return void setTimeout(checkReceipts, SEALED_WITHIN);
+  const { kept, missing } = held(own, record.entries);
+  const names = missing.map((key) => cards.get(key)?.querySelector("h3")?.textContent ?? key).join(", ");
+  const line = document.querySelector("[data-receipts]");
+  line.hidden = false;
+  line.classList.add(missing.length ? "bad" : "good");
+  line.textContent = missing.length ? fill(words.receipts_missing, { n: missing.length, names }) : fill(words.receipts_kept, { n: kept.length });
 }
 
 function fromAnotherTab({ what, criterion, score }) {
   const card = cards.get(criterion);
   if (what === "typed" && card && !card.classList.contains("frozen")) show(card, score);
   if (what === "saved") {
-    lastSaved = clock.now();
-    trouble = null;
+    happened("saved", { score });
     if (card) hideClash(card);
     if (queue.get(criterion)) revisions.set(criterion, score.revision);
     else accept(criterion, score);
@@ -296,76 +395,97 @@ function fromAnotherTab({ what, criterion, score }) {
 // - what is shown -
 
 function at() {
-  return sheet.state === "withdrawn" ? { state: "withdrawn", phase: -1, left: 0, phaseLeft: 0 } : moment(session, clock.now());
+  return standing(state, clock.now());
 }
 
 function draw() {
   const now = at();
-  document.querySelector("[data-clock]")?.replaceChildren(now.left === null || isFar(now) ? "–" : countdown(now.left));
-  document.querySelector("[data-phase]")?.replaceChildren(phaseWords(now));
+  const instant = clock.now();
+  document.querySelector("[data-clock]")?.replaceChildren(now.left === null || isFar(state, instant) ? "–" : countdown(now.left));
+  document.querySelector("[data-phase]")?.replaceChildren(phaseWords(now, instant));
   if (now.state !== shown) turned(now.state);
-  if (now.state === "open" && now.left < NEAR_THE_CLOSE) sender?.wake();
+  warn(warning(state, instant));
+  drawDone();
+  if (isNearTheClose(state, instant)) sender?.wake();
 }
 
-function phaseWords(now) {
-  const closes = session.closes_at ? timeOfDay(Date.parse(session.closes_at), page, false) : "";
-  const phase = words.phases[session.phases[now.phase]?.key] ?? session.phases[now.phase]?.key ?? "";
-  const opens = Date.parse(session.starts_at);
-  const text = words.states[isFar(now) ? "far" : now.state] ?? "";
-  return fill(text, { phase, closes, opens: timeOfDay(opens, page, false), day: dayOf(opens, page) });
+function phaseWords(now, instant) {
+  const facts = phaseFacts(state, instant);
+  const phase = words.phases[facts.key] ?? facts.key;
+  const said = words.states[isFar(state, instant) ? "far" : now.state] ?? "";
+  const ends = facts.ends === null ? "" : timeOfDay(facts.ends, page, false);
+  const times = { closes: timeOfDay(facts.closes, page, false), opens: timeOfDay(facts.opens, page, false), day: dayOf(facts.opens, page) };
+  return fill(said, { phase, left: facts.left, ends, ...times });
 }
 
-/** Days ahead a date says more than a countdown. */
-function isFar(now) {
-  return now.state === "booked" && Date.parse(session.starts_at) - clock.now() > A_DAY;
+/** Five minutes and one before the close: in words, in colour, once aloud for readers, and felt where one asked for it. */
+function warn(left) {
+  if (left === warned) return;
+  warned = left;
+  document.body.dataset.left = left ?? "";
+  const n = [...cards.values()].filter((card) => read(card).value === null).length;
+  text("[data-warning]", left ? fill(words[`left_${left}`], { n }) : "");
+  if (left && localStorage.getItem("sidang-buzz")) navigator.vibrate?.(left === "one" ? [200, 100, 200] : 200);
 }
 
-function turned(state) {
+function buzz(event) {
+  if (event.target.checked) localStorage.setItem("sidang-buzz", "1");
+  else localStorage.removeItem("sidang-buzz");
+}
+
+function drawDone() {
+  document.querySelector("[data-done]")?.toggleAttribute("hidden", state.submitted);
+  document.querySelector("[data-is-done]")?.toggleAttribute("hidden", !state.submitted);
+}
+
+function turned(to) {
   const before = shown;
-  shown = state;
-  document.body.dataset.state = state;
-  const takes = sheet.declared && (state === "open" || state === "paused");
-  for (const group of /** @type {NodeListOf<HTMLFieldSetElement>} */ (document.querySelectorAll("fieldset[data-group]"))) group.disabled = !takes && !isOver(state);
+  shown = to;
+  document.body.dataset.state = to;
+  const takes = state.sheet.declared && (to === "open" || to === "paused");
+  for (const group of /** @type {NodeListOf<HTMLFieldSetElement>} */ (document.querySelectorAll("fieldset[data-group]"))) group.disabled = !takes && !isOver(to);
   document.querySelector("[data-done]")?.toggleAttribute("disabled", !takes);
-  if (isOver(state)) close();
-  if (before === "booked" && state === "open") lookAgainSoon();
-}
-
-function isOver(state) {
-  return ["closed", "signed", "aborted", "cancelled"].includes(state);
+  for (const part of document.querySelectorAll("[data-in]")) part.hidden = !part.dataset.in.split(" ").includes(to);
+  if (isOver(to)) close(before);
+  if (before === "booked" && to === "open") lookAgainSoon();
 }
 
 // What was typed up to here is in the queue already: each keystroke puts it there.
-function close() {
+function close(before) {
   sender?.wake();
   for (const card of cards.values()) freeze(card, words);
   for (const control of document.querySelectorAll("[data-while-open]")) control.hidden = true;
+  document.querySelector("form[data-ask]")?.remove();
+  if (before !== null) lookAgainSoon(); // what counts is what the server has
   word();
   count();
 }
 
 function count() {
+  for (const group of document.querySelectorAll("fieldset[data-group]")) countGroup(group);
   const all = [...cards.values()].map((card) => (card.classList.contains("frozen") ? null : read(card)));
   if (all.includes(null)) return ending();
-  const [scored, unsure] = [all.filter((one) => one.value !== null).length, all.filter((one) => one.unsure).length];
-  text("[data-count]", fill(words.count, { scored, of: all.length }));
-  step("[data-next-open]", fill(words.missing, { n: all.length - scored }), all.length - scored);
+  const [given, unsure] = [all.filter((one) => one.value !== null).length, all.filter((one) => one.unsure).length];
+  text("[data-count]", fill(words.count, { scored: given, of: all.length }));
+  step("[data-next-open]", fill(words.missing, { n: all.length - given }), all.length - given);
   step("[data-next-unsure]", fill(words.unsure_count, { n: unsure }), unsure);
-  for (const group of document.querySelectorAll("fieldset[data-group]")) countGroup(group);
   return undefined;
 }
 
 function countGroup(group) {
-  const own = [...group.querySelectorAll(".criterion")].map(read);
+  const all = [...group.querySelectorAll(".criterion")];
+  const frozen = all.some((card) => card.classList.contains("frozen"));
+  const own = all.map((card) => ({ criterion: card.dataset.criterion, value: read(card).value }));
   const line = group.querySelector("[data-group-count]");
-  if (line) line.textContent = fill(words.count, { scored: own.filter((one) => one.value !== null).length, of: own.length });
+  if (line) line.textContent = fill(words.count, { scored: scored(state, own, frozen), of: own.length });
 }
 
 function ending() {
   const waiting = sender?.waiting ?? 0;
-  const parts = [fill(words.ended, { closed: timeOfDay(Date.parse(session.closes_at ?? session.ends_at), page) })];
+  const closed = timeOfDay(phaseFacts(state, clock.now()).closes, page);
+  const parts = [fill(words.endings[at().state] ?? words.ended, { closed })];
   if (waiting) parts.push(fill(words.ended_waiting, { n: waiting }));
-  if (lateCount) parts.push(fill(words.ended_late, { n: lateCount }));
+  if (state.late) parts.push(fill(words.ended_late, { n: state.late }));
   text("[data-count]", parts.join(" "));
 }
 
@@ -378,20 +498,8 @@ function word() {
 }
 
 function inWords() {
-  const n = sender?.waiting ?? 0;
-  if (queue?.list().some((change) => change.clash)) return ["held", words.choose];
-  if (trouble === "signed-out") return ["held", fill(words.signed_out, { n })];
-  if (trouble === "withdrawn") return ["held", words.withdrawn];
-  if (trouble === "paused") return ["paused", fill(words.paused, { n })];
-  if (trouble === "offline") return n ? ["offline", fill(words.offline, { n })] : ["offline", words.offline_idle];
-  if (queue?.list().some((change) => change.fault)) return ["held", words.not_taken];
-  if (n || sending) return ["saving", words.saving];
-  return lastSaved ? ["saved", fill(words.saved, { time: timeOfDay(lastSaved, page) })] : ["", ""];
-}
-
-function newestSave() {
-  const times = Object.values(page.sheet.scores ?? {}).map((score) => Date.parse(score.at));
-  return times.length ? Math.max(...times) : null;
+  const { is, word: key, n } = saying(state, queue?.list() ?? []);
+  return [is, key ? fill(words[key], { n, time: state.savedAt === null ? "" : timeOfDay(state.savedAt, page) }) : ""];
 }
 
 function step(selector, label, n) {
