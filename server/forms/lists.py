@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from multidict import MultiMapping
 
 from sessions.errors import Fault, Invalid
-from sessions.values.finding import LACKS, Sought, words
+from sessions.values.finding import LACKS, Sought, SoughtRows, words
 
 STATES = ("booked", "open", "paused", "closed", "signed", "cancelled", "aborted")
 ANSWERS = ("accepted", "declined", "tentative", "needs-action")
@@ -33,6 +33,14 @@ def sessions_of(query: MultiMapping[str], **groups: Mapping[str, Collection[str]
         without=given["without"],
         ids=given["one"],
     )
+
+
+def rows_of(query: MultiMapping[str]) -> SoughtRows:
+    """Which rows of the registry the address asks for. Raises Invalid."""
+    without = values(query, "without")
+    if without - {"address"}:
+        raise Invalid.at("/without", "not-one-of", allowed="address")
+    return SoughtRows(words(query.get("q", "")), values(query, "province"), without)
 
 
 def values(query: MultiMapping[str], name: str) -> frozenset[str]:

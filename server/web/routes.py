@@ -72,7 +72,7 @@ from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
 from server.web.pages.secretariat import batches as batch_pages
 from server.web.pages.secretariat import overview as overview_page
-from server.web.pages.secretariat import session_list
+from server.web.pages.secretariat import search, session_list
 from server.web.pages.secretariat import uploads as list_uploads
 from server.web.route import Handler, Route
 
@@ -315,6 +315,7 @@ PAGE_ROUTES = [
     Route("GET", "/programmes/{id}/calendar", calendars.week, guards.secretariat),
     Route("GET", "/programmes/{id}/day", calendars.day, guards.secretariat),
     Route("GET", "/programmes/{id}/sessions", session_list.show, guards.secretariat),
+    Route("GET", "/search", search.show, guards.secretariat),
     Route("GET", "/programmes/{id}/sessions.xlsx", session_list.as_xlsx, guards.secretariat),
     Route("POST", "/programmes/{id}/sessions/remind", session_list.remind, guards.secretariat),
     Route("GET", "/programmes/{id}/mails", session_secretariat.list_mails, guards.secretariat),

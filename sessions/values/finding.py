@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from sessions.values.registry import Panelist, Regency
 from sessions.values.session import Session
 
 Lack = Literal["deck", "address", "link"]
@@ -75,3 +76,32 @@ def lacks(session: Session) -> Iterable[Lack]:
         yield "address"
     if not session.meeting_url:
         yield "link"
+
+
+@dataclass(frozen=True)
+class SoughtRows:
+    """Which rows of the registry, likewise; `without` may name the address alone, which no panelist lacks."""
+
+    words: tuple[str, ...] = ()
+    provinces: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+
+    def finds(self, row: Regency | Panelist) -> bool:
+        """Whether the regency or panelist is one of them."""
+        lacking = isinstance(row, Regency) and not (row.contact and row.contact.email)
+        return (
+            (not self.provinces or row.province in self.provinces)
+            and (not self.without or ("address" in self.without and lacking))
+            and (not self.words or stand_in(self.words, row_names(row)))
+        )
+
+
+def row_names(row: Regency | Panelist) -> Iterable[str]:
+    """The texts that a row of the registry is found by."""
+    yield from (row.name, row.province)
+    if isinstance(row, Panelist):
+        yield from (row.person.email, row.person.institution)
+        return
+    yield from (row.code, row.code.replace(".", ""))
+    for one in row.people:
+        yield from (one.person.name, one.person.email)

@@ -85,6 +85,7 @@ def page(
         "path": request.path,
         "shown_at": wire(request.get(ARRIVED) or request.app[CLOCK]()),
         "troubles": troubles.known(request.app, spoken) if who is not None and who.is_secretariat else [],
+        "search": "/search" if who is not None and who.is_secretariat else None,
         "notice": {"kind": "good", "text": said} if said else None,
     } | dict(view or {})
     html = request.app[TEMPLATE_ENGINE].get_template(template).render(context)

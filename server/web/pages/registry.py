@@ -9,10 +9,13 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import forms, spreadsheets
+from server.forms import lists as row_lists
 from server.forms.models import PanelistIn, RegencyIn
 from server.text import faults
+from server.text.languages import translator
 from server.web import access, handlers
 from server.web.pages import frame
+from server.web.pages.secretariat.asked import Asked, choice, paged
 from sessions.actions import enrolling
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import lists
@@ -20,9 +23,9 @@ from sessions.clock import wire
 from sessions.errors import Invalid
 from sessions.store import registry, timetable
 from sessions.store.engine import Db
+from sessions.values.finding import SoughtRows
 from sessions.values.registry import Programme
 
-ROWS = 100
 DELEGATE = re.compile(r"\s*(?P<name>[^<>]*?)\s*<?(?P<email>[^<>\s]+@[^<>\s]+)>?\s*")
 Form = Mapping[str, str]
 View = dict[str, Any]
@@ -110,26 +113,33 @@ async def _regencies(
     **more: Any,
 ) -> web.Response:
     asker, programme = access.asker(request), request.match_info["id"]
-    query, after = request.query.get("q", "").strip(), request.query.get("after", "")
-    view = await frame.read(request, lambda db: _regency_rows(db, programme, asker, query, after))
+    asked, sought = Asked.of(request.query), row_lists.rows_of(request.query)
+    view = await frame.read(
+        request, lambda db: _regency_rows(db, programme, asker, asked, sought, frame.language(request))
+    )
     view |= {"form": form or NEW, "faults": wrong or {}, **more}
     here = f"/programmes/{programme}/regencies"
-    view |= {"action": here, "path": here, "now": wire(handlers.now(request)), "first": not after}
+    view |= {"action": here, "path": here, "now": wire(handlers.now(request))}
     return frame.page(request, "pages/regencies.html", view, status=status)
 
 
-def _regency_rows(db: Db, programme_id: str, asker: Asker, query: str, after: str) -> View:
+def _regency_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought: SoughtRows, language: str) -> View:
     must_be_secretariat(asker)
-    programme = registry.programme(db, programme_id)
+    programme, _ = registry.programme(db, programme_id), translator(language)
     everything = sorted(registry.all_regencies(db, programme_id), key=lambda one: one.code)
-    wanted = [one for one in everything if query.lower() in f"{one.code} {one.name} {one.province}".lower()]
-    later = [one for one in wanted if one.code > after]
-    return {
+    provinces = sorted({one.province for one in everything})
+    filters = [
+        choice(asked, "province", _("Provinsi"), [(one, one) for one in provinces]),
+        choice(asked, "without", _("Kekurangan"), [("address", _("tanpa alamat"))]),
+    ]
+    view = paged([one for one in everything if sought.finds(one)], asked, lambda one: one.id)
+    return view | {
         "programme": titled(programme),
-        "items": [one.as_json() for one in later[:ROWS]],
-        "next": later[ROWS - 1].code if len(later) > ROWS else None,
-        "query": query,
-        "total": len(everything),
+        "items": [one.as_json() for one in view["items"]],
+        "whole": len(everything),
+        "asked": asked,
+        "kept": asked.kept("q", "province", "without"),
+        "filters": filters,
     }
 
 
@@ -224,24 +234,26 @@ async def _panelists(
     status: int = 200,
     **more: Any,
 ) -> web.Response:
-    asker, programme, after = access.asker(request), request.match_info["id"], request.query.get("after", "")
-    view = await frame.read(request, lambda db: _panelist_rows(db, programme, asker, after))
+    asker, programme = access.asker(request), request.match_info["id"]
+    asked, sought = Asked.of(request.query), row_lists.rows_of(request.query)
+    view = await frame.read(request, lambda db: _panelist_rows(db, programme, asker, asked, sought))
     view |= {"form": form or NEW, "faults": wrong or {}, **more}
     here = f"/programmes/{programme}/panelists"
-    view |= {"action": here, "path": here, "now": wire(handlers.now(request)), "first": not after}
+    view |= {"action": here, "path": here, "now": wire(handlers.now(request))}
     return frame.page(request, "pages/panelists.html", view, status=status)
 
 
-def _panelist_rows(db: Db, programme_id: str, asker: Asker, after: str) -> View:
+def _panelist_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought: SoughtRows) -> View:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     everybody = registry.panelists(db, programme_id)
-    later = [one for one in everybody if one.id > after]
-    return {
+    view = paged([one for one in everybody if sought.finds(one)], asked, lambda one: one.id)
+    return view | {
         "programme": titled(programme),
-        "items": [one.as_json() for one in later[:ROWS]],
-        "next": later[ROWS - 1].id if len(later) > ROWS else None,
-        "total": len(everybody),
+        "items": [one.as_json() for one in view["items"]],
+        "whole": len(everybody),
+        "asked": asked,
+        "kept": asked.kept("q"),
     }
 
 
