@@ -1,6 +1,8 @@
 """config.toml and the environment -> Settings; read once at start, and nothing else reads either."""
 
 import ipaddress
+import json
+import os
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from server.forms.models import Email, HourOfDay, ProgrammeIn
 
@@ -128,6 +130,12 @@ class PrivacySettings(Table):
     keep: Literal[""] | timedelta = ""
 
 
+class FetchSettings(Table):
+    """`[fetch]`: the private addresses that calendars and webhooks may use; none."""
+
+    allow: list[Network] = []
+
+
 class LogSettings(Table):
     """`[log]`: to whom the log's head is mailed each day, and who stamps its time (RFC 3161)."""
 
@@ -140,6 +148,32 @@ class SigningSettings(Table):
 
     pkcs12: str = ""
     password: str = ""
+
+
+class Environment(EnvSettingsSource):
+    """The environment; what a programme or a rubric has that is no text is written there as JSON."""
+
+    def __call__(self) -> dict[str, Any]:
+        """What stands there, by table."""
+        found = super().__call__()
+        for table in {"programme", "rubric"} & found.keys():
+            found[table] = {key: _meant(key, value) for key, value in found[table].items()}
+        return found
+
+
+def _meant(key: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        ProgrammeIn.model_validate({key: value})
+    except ValidationError:
+        pass
+    else:
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 class Settings(BaseSettings):
@@ -156,6 +190,7 @@ class Settings(BaseSettings):
     rubric: dict[str, Any] = {}
     reminders: ReminderSettings = ReminderSettings()
     rules: RuleSettings = RuleSettings()
+    fetch: FetchSettings = FetchSettings()
     log: LogSettings = LogSettings()
     oidc: OidcSettings = OidcSettings()
     privacy: PrivacySettings = PrivacySettings()
@@ -171,7 +206,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment before the file."""
-        return env_settings, init_settings
+        return Environment(settings_cls), init_settings
 
     @property
     def public_url(self) -> str:
@@ -208,6 +243,10 @@ def load(path: str | None = None) -> Settings:
 
     Raises BadSettings with one line."""
     file = _file(path)
+    for name in sorted(os.environ):
+        table, divided, _ = name.upper().removeprefix("SIDANG_").partition("__")
+        if name.upper().startswith("SIDANG_") and divided and table.lower() not in Settings.model_fields:
+            raise BadSettings(f"{name}: there is no such setting")
     try:
         document = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

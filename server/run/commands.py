@@ -71,6 +71,8 @@ def link(given: argparse.Namespace, settings: Settings) -> int:
 
 def key(given: argparse.Namespace, settings: Settings) -> int:
     """Prints a new API key."""
+    if not given.name.strip() or not given.name.isprintable():
+        raise Failed("--name: a key is told from others by its name")
     with opened(settings) as store:
         made = store.write_now(accounts.make_key, given.name, COMMAND_LINE, now=wall_clock(), days=given.days)
     print(f"The key {given.name}, shown once: {made}")

@@ -36,17 +36,17 @@ class NewFile:
 
 
 def may_attach(db: Db, session_id: str, kind: str, asker: Asker, *, now: datetime) -> Session:
-    """The session, if the asker may add such a file now: the regency until the start, and to a question that waits for
-    one until the close; the secretariat until signed. Raises NotFound or WrongState."""
+    """The session, if the asker may add such a file now: the regency until the close, the secretariat until signed.
+    Raises NotFound or WrongState."""
     session = shared(db, session_id, asker)
-    _must_take(session, kind, None, asker, now=now, waits=True)
+    _must_take(session, kind, asker, now=now)
     return session
 
 
 def attach(db: Db, session_id: str, new: NewFile, asker: Asker, *, now: datetime) -> File:
     """Adds a file; the same kind and name again is its next version. Raises NotFound, Invalid or WrongState."""
     session = shared(db, session_id, asker)
-    _must_take(session, new.kind, new.question, asker, now=now)
+    _must_take(session, new.kind, asker, now=now)
     if new.question is not None:
         _must_answer(db, session, new.question, asker, now=now)
     return add(db, session, new, asker.actor(session), now=now)
@@ -62,10 +62,7 @@ def add(db: Db, session: Session, new: NewFile, actor: Actor, *, now: datetime, 
     return records.append(db, session, "attached", data, at=now, actor=actor).files[-1]
 
 
-def _must_take(
-    session: Session, kind: str, question: str | None, asker: Asker, *, now: datetime, waits: bool = False
-) -> None:
-    """`waits` asks only whether some file of that kind or some question's might be taken."""
+def _must_take(session: Session, kind: str, asker: Asker, *, now: datetime) -> None:
     state = session.state(now)
     if asker.manages(session):
         if state in ("cancelled", "signed"):
@@ -73,10 +70,8 @@ def _must_take(
         return
     if asker.role(session) != "regency":
         raise NotFound
-    of_question = question is not None or (waits and any(one.takes_reply(now) for one in session.questions))
-    until = ("booked", "open", "paused") if of_question else ("booked",)
-    if state not in until or kind in BY_SECRETARIAT:
-        raise WrongState(state, "the regency adds files until the session starts, to a question until it closes")
+    if state not in ("booked", "open", "paused") or kind in BY_SECRETARIAT:
+        raise WrongState(state, "the regency adds files until the session closes")
 
 
 def _must_answer(db: Db, session: Session, question_id: str, asker: Asker, *, now: datetime) -> None:

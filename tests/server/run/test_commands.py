@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 from real_server import RealServer
 
+from server import settings
 from server.__main__ import main
 from sessions.store.links import hashed
 
@@ -80,6 +81,7 @@ def test_a_link_makes_a_member_of_the_secretariat(sidang):
         (("serve", "--port", "70000"), "70000"),
         (("key",), "--name"),
         (("key", "--name", "x", "--days", "0"), "0"),
+        (("key", "--name", " "), "--name"),
         (("link", "nobody"), "nobody"),
         (("import", "people", "x.csv"), "people"),
         (("import", "regencies", "missing.csv"), "missing.csv"),
@@ -116,7 +118,12 @@ def test_a_bad_setting_is_named(sidang, here, text, says):
 
 @pytest.mark.parametrize(
     ("name", "value", "says"),
-    [("SIDANG_SERVER__PORT", "x", "server.port"), ("SIDANG_SERVER__SURPRISE", "1", "surprise")],
+    [
+        ("SIDANG_SERVER__PORT", "x", "server.port"),
+        ("SIDANG_SERVER__SURPRISE", "1", "surprise"),
+        ("SIDANG_SURPRISE__X", "1", "SIDANG_SURPRISE__X"),
+        ("SIDANG_PROGRAMME__PANEL_SIZE", "many", "panel_size"),
+    ],
 )
 def test_a_bad_variable_is_named(sidang, monkeypatch, name, value, says):
     monkeypatch.setenv(name, value)
@@ -128,6 +135,24 @@ def test_the_environment_goes_before_the_file(sidang, here, monkeypatch):
     assert sidang("link", "a@b.example")[1].startswith("https://file.example/enter/")
     monkeypatch.setenv("SIDANG_SERVER__PUBLIC_URL", "https://environment.example/")
     assert sidang("link", "a@b.example")[1].startswith("https://environment.example/enter/")
+
+
+def test_a_programme_is_set_by_the_environment_too(here, monkeypatch):
+    said = {"NAME": "2031", "PANEL_SIZE": "3", "WORKDAYS": "[1, 2]", "DAY_END": "16:30", "OWN_PROVINCE": "true"}
+    for key, value in said.items():
+        monkeypatch.setenv(f"SIDANG_PROGRAMME__{key}", value)
+    monkeypatch.setenv("SIDANG_RUBRIC__SCALE", '{"min": 0, "max": 10, "step": 0.5}')
+    monkeypatch.setenv("SIDANG_RUBRIC__GROUPS", '[{"key": "g", "name": "G", "criteria": [{"key": "c", "name": "C"}]}]')
+
+    fields = settings.load().programme_fields()
+
+    assert [fields[key.lower()] for key in said] == ["2031", 3, [1, 2], "16:30", True]
+    assert fields["rubric"]["scale"]["step"] == 0.5
+
+
+def test_private_addresses_that_may_be_fetched_are_set(here):
+    (here / "config.toml").write_text("[fetch]\nallow = ['127.0.0.1', '10.1.0.0/16']\n")
+    assert settings.load().fetch.allow == ["127.0.0.1/32", "10.1.0.0/16"]
 
 
 def test_another_file_may_be_named(sidang, here):

@@ -93,10 +93,12 @@ async def test_a_file_larger_than_any_other_body_is_streamed(house, session):
     assert (await upload(house.regency, session, large))["size"] == len(large)
 
 
-async def test_the_regency_adds_until_the_start_the_secretariat_afterwards(house, session):
-    house.clock.now = house.clock.now.replace(day=4, hour=2)
+async def test_the_regency_adds_until_the_close_the_secretariat_afterwards(house, session):
+    house.clock.now = house.clock.now.replace(day=4, hour=3, minute=59, second=59)
+    assert (await upload(house.regency, session, PDF)).status == 201
+    house.clock.passes(seconds=1)
     refused = await upload(house.regency, session, PDF)
-    assert (refused.problem, refused["state"]) == ("wrong-state", "open")
+    assert (refused.problem, refused["state"]) == ("wrong-state", "closed")
     assert (await upload(house.secretariat, session, PDF)).status == 201
 
 
