@@ -10,7 +10,9 @@ const AGAIN = 4000;
 export function begin(card) {
   const page = pageData(card);
   const claims = [...card.querySelectorAll("form[data-claim]")].map((form) => new Claim(form, card, page));
-  addEventListener("pagehide", () => claims.forEach((claim) => claim.leave()));
+  addEventListener("pagehide", () => {
+    for (const claim of claims) claim.leave();
+  });
   return claims;
 }
 
@@ -21,7 +23,11 @@ class Claim {
   #typed = false;
 
   constructor(form, card, page) {
-    Object.assign(this, { form, card, page, row: form.closest("details"), revision: Number(form.dataset.revision) });
+    this.form = form;
+    this.card = card;
+    this.page = page;
+    this.row = form.closest("details");
+    this.revision = Number(form.dataset.revision);
     this.list = form.querySelector("[data-evidence]");
     this.evidence = JSON.parse(this.list.dataset.evidence);
     this.address = `/regencies/${card.dataset.claims}`;
@@ -34,7 +40,7 @@ class Claim {
   /** The page goes away: what was typed goes with the last request that it may make. */
   leave() {
     if (!this.#typed) return;
-    const headers = { "Content-Type": "application/json", "X-CSRF-Token": document.querySelector('meta[name="csrf"]')?.content ?? "" };
+    const headers = { "Content-Type": "application/json", "X-CSRF-Token": document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "" };
     fetch(`/api/v1${this.#where()}`, { method: "PUT", keepalive: true, headers, body: JSON.stringify(this.#said()) }).catch(() => {});
   }
 
@@ -195,7 +201,7 @@ function sent(address, body, tell) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
-    request.setRequestHeader("X-CSRF-Token", document.querySelector('meta[name="csrf"]')?.content ?? "");
+    request.setRequestHeader("X-CSRF-Token", document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "");
     request.setRequestHeader("Accept", "application/json");
     request.upload.addEventListener("progress", ({ loaded, total }) => tell(Math.round((100 * loaded) / total)));
     request.addEventListener("error", () => reject(new Unreachable("broken off")));

@@ -129,7 +129,7 @@ function offerUndo() {
   if (!fresh) return;
   offered = session.control?.entry;
   toast.hidden = false;
-  toast.querySelector('[name="entry"]').value = offered;
+  toast.querySelector('[name="entry"]').setAttribute("value", String(offered));
   clearTimeout(undoing);
   undoing = setTimeout(() => (toast.hidden = true), UNDO_WITHIN);
 }

@@ -23,7 +23,8 @@ export class Pieces {
   }
 
   constructor(session, tell) {
-    Object.assign(this, { session, tell });
+    this.session = session;
+    this.tell = tell;
   }
 
   /** Keeps a piece, and begins to send; resolves once it is kept here. */

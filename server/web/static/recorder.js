@@ -29,9 +29,13 @@ class Recorder {
   #take = null;
   #kept = Promise.resolve();
   #since = 0;
+  /** @type {AudioContext|null} */
+  context = null;
 
   constructor(card, session, words) {
-    Object.assign(this, { card, session, words });
+    this.card = card;
+    this.session = session;
+    this.words = words;
     for (const button of card.querySelectorAll("button[data-record]")) {
       button.addEventListener("click", () => this.#start(button.dataset.record));
     }
