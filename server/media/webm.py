@@ -4,12 +4,14 @@ Elements after RFC 8794 (EBML) and RFC 9559 (Matroska): an id, a size, then that
 header with the tracks, then clusters of blocks; a piece is cut from that stream where the recorder pleases.
 """
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 EBML, DOC_TYPE = 0x1A45DFA3, 0x4282
 SEGMENT, TRACKS, TRACK_ENTRY, TRACK_TYPE, CODEC_ID = 0x18538067, 0x1654AE6B, 0xAE, 0x83, 0x86
-CLUSTER = 0x1F43B675
+CLUSTER, SIMPLE_BLOCK = 0x1F43B675, 0xA3
+NEAR = 4096  # bytes: no block of sound is longer
 CLUSTER_BYTES = CLUSTER.to_bytes(4)
 KINDS = {1: "video", 2: "audio"}
 CODECS = {"A_OPUS": "opus", "V_VP8": "vp8", "V_VP9": "vp9"}
@@ -57,10 +59,24 @@ def check(raw: bytes, number: int, *, kind: str, left: int = 0) -> int:
     try:
         return _walk(raw, 0)
     except NotMedia:
-        cluster = raw.find(CLUSTER_BYTES) if left == UNKNOWN else -1
-        if cluster < 0:
+        if left != UNKNOWN:
             raise
-        return _walk(raw, cluster)
+        return _walk(raw, _found_again(raw))
+
+
+def _found_again(raw: bytes) -> int:
+    """Where an element begins in a piece whose first bytes belong to one that was cut off within its head: browsers
+    write id and size one after the other, and cut there: the next block of sound, else the next
+    cluster. Raises NotMedia."""
+    for at in range(1, min(len(raw), NEAR)):
+        if raw[at] == SIMPLE_BLOCK:
+            with contextlib.suppress(NotMedia):
+                _walk(raw, at)
+                return at
+    cluster = raw.find(CLUSTER_BYTES)
+    if cluster < 0:
+        raise NotMedia("nothing in it begins as something that stands in a recording")
+    return cluster
 
 
 def cut_clean(raw: bytes, number: int, *, left: int, after_gap: bool, before_gap: bool) -> bytes:
