@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from held import hold_all
+from houses import CRITERIA, PANEL
 from results_samples import World
 from sqlalchemy import Text, select, type_coerce, update
 from yarl import URL
@@ -154,6 +155,24 @@ async def test_the_panel_page_says_how_far_it_agrees_and_who_is_strict(held):
 
 
 # - publication -
+
+
+async def test_the_panel_page_says_where_differences_come_from_and_since_when(held):
+    text = await page(held, "/panel")
+
+    assert "Dari mana perbedaan nilai datang" in text
+    assert "Reliabilitas menurut jumlah panelis" in text
+    assert "Model campuran, dihitung" in text
+
+
+async def test_a_panelist_without_a_score_stands_on_the_panel_page_with_a_dash(house):
+    session = await house.open()
+    for criterion in CRITERIA:
+        assert (await house.people[PANEL[0]].put_score(session, criterion, 4)).status == 200
+    house.clock.passes(hours=2, minutes=15)
+    await house.announce(session)
+
+    assert "–</b>" in await page(house, "/panel")
 
 
 async def test_publishing_by_the_form_freezes_a_version_and_tells_everybody(held):
