@@ -7,7 +7,7 @@ Time and phases go out at once, scores in batches of 100 ms. A page that does no
 import asyncio
 import contextlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +18,7 @@ from sessions.actions import attending, showing
 from sessions.actions.access import Asker, seen
 from sessions.actions.during import broadcasting
 from sessions.clock import Clock, wire
+from sessions.errors import TooMany
 from sessions.store import broadcasts, records, registry
 from sessions.store.engine import Db, Store
 from sessions.values.kinds import kind_of
@@ -27,6 +28,7 @@ from sessions.values.session import Session
 HEARTBEAT_SECONDS = 15
 BATCH_SECONDS = 0.1
 LEAVE_AFTER_SECONDS = 3
+MOST_STREAMS = 20  # of one person
 UNREAD_BYTES = 60_000  # below aiohttp's own mark, so that a write never waits for a page that does not read
 
 
@@ -62,6 +64,7 @@ class Live:
         self._store = store
         self._clock = clock
         self._pages: dict[str, set[Page]] = defaultdict(set)
+        self._streams: Counter[str] = Counter()  # by person
         self._scores: list[Entry] = []
         self._flush: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -70,7 +73,18 @@ class Live:
     # - a page's life -
 
     async def serve(self, request: web.Request, session_id: str, asker: Asker, last: int | None) -> web.StreamResponse:
-        """Streams a session's events to one page until it goes away or the server ends."""
+        """Streams a session's events to one page until it goes away or the server ends. Raises TooMany."""
+        if asker.stage_of is None and self._streams[asker.id] >= MOST_STREAMS:  # a stage is many screens
+            raise TooMany(f"at most {MOST_STREAMS} event streams of one person are open at once")
+        self._streams[asker.id] += 1
+        try:
+            return await self._serve(request, session_id, asker, last)
+        finally:
+            self._streams[asker.id] -= 1
+            if not self._streams[asker.id]:
+                del self._streams[asker.id]
+
+    async def _serve(self, request: web.Request, session_id: str, asker: Asker, last: int | None) -> web.StreamResponse:
         session = await self._store.read(seen, session_id, asker)
         response = web.StreamResponse(
             headers={

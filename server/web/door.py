@@ -18,8 +18,9 @@ from server.web.guards import Guard
 from server.web.keys import ARRIVALS, ARRIVED, ASKER, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
 from sessions.clock import Clock
-from sessions.errors import NotAllowed, NotFound
+from sessions.errors import NotAllowed, NotFound, TooLarge
 
+STRANGERS_BYTES = 64 * 1024
 GUARDS: web.AppKey[Mapping[tuple[str, str], Guard]] = web.AppKey("guards")  # by method and path
 
 
@@ -57,12 +58,23 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
         request[ASKER] = await access.identify(request)
         await _must_be_theirs(request)
         if ARRIVED not in request:
+            _must_be_small_of_strangers(request)
             await request.read()
             stamp.press()
             assert stamp.at is not None
             request[ARRIVED] = stamp.at
         await _must_be_from_here(request)
         return await handler(request)  # type: ignore[no-any-return]
+
+
+def _must_be_small_of_strangers(request: web.Request) -> None:
+    """Whom nobody knows sends little, and says how much before it is read. Raises TooLarge."""
+    if request[ASKER] is None and request.body_exists and not _is_small(request.content_length):
+        raise TooLarge(f"who is not signed in sends at most {STRANGERS_BYTES // 1024} kB, and says how much")
+
+
+def _is_small(length: int | None) -> bool:
+    return length is not None and length <= STRANGERS_BYTES
 
 
 def _must_be_text(request: web.Request) -> None:

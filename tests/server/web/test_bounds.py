@@ -1,0 +1,34 @@
+"""What one person, or whom nobody knows, may take of the server at once."""
+
+import contextlib
+
+from houses import API, on_one_store
+
+from server.clockwork.events import MOST_STREAMS
+
+pytestmark = on_one_store
+
+
+async def test_one_person_has_so_many_event_streams_and_others_have_theirs(house):
+    session = await house.book()
+    where = f"{API}/sessions/{session}/events"
+    async with contextlib.AsyncExitStack() as streams:
+        for _ in range(MOST_STREAMS):
+            one = await streams.enter_async_context(house.client.get(where, headers=house.panelist.headers()))
+            assert one.status == 200
+        refused = await house.panelist.get(f"/sessions/{session}/events")
+        assert (refused.status, refused.problem) == (429, "too-many")
+        assert int(refused.headers["Retry-After"]) > 0
+        other = await streams.enter_async_context(house.client.get(where, headers=house.chair.headers()))
+        assert other.status == 200
+
+
+async def test_whom_nobody_knows_sends_little(house):
+    large = {"data": b"email=" + b"x" * 70_000, "headers": {"Content-Type": "application/x-www-form-urlencoded"}}
+    for path in ("/sign-in", "/no-such-page"):
+        async with house.client.post(path, **large) as answer:
+            assert answer.status in (404, 413), path
+    async with house.client.post("/sign-in", **large) as answer:
+        assert answer.status == 413
+    async with house.client.post("/sign-in", data={"email": "a@b.example"}, allow_redirects=False) as answer:
+        assert answer.status < 400
