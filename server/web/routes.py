@@ -67,6 +67,7 @@ from server.web.pages import programmes as programme_pages
 from server.web.pages import results as result_pages
 from server.web.pages import session_people as session_pages
 from server.web.pages.anyone import components
+from server.web.pages.panel import deliberation
 from server.web.pages.regency import answering
 from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
@@ -395,6 +396,8 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/questions/{qid}/files", answering.add_file, guards.asked_regency),
     Route("POST", "/sessions/{id}/files", session_pages.add_file, guards.its_people),
     Route("POST", "/sessions/{id}/sign", session_pages.sign, guards.panel),
+    Route("GET", "/sessions/{id}/deliberation", deliberation.show, guards.panel_and_secretariat),
+    Route("POST", "/sessions/{id}/deliberation", deliberation.act, guards.panel_and_secretariat),
     Route("GET", "/sessions/{id}/minutes", records.show_minutes, guards.panel_and_secretariat),
     Route("GET", "/sessions/{id}/replay", records.replay, guards.panel_and_secretariat),
     Route("GET", "/verify", verify.show, None),

@@ -1,0 +1,1 @@
+"""Pages of the panel: what it does once a session has closed."""

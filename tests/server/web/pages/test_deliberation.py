@@ -1,0 +1,37 @@
+"""After the close in one place, as plain forms: values, own changes, the summary, the end, the signatures."""
+
+from reading_pages import read, send
+
+
+async def test_a_panel_confers_sums_up_and_signs_on_one_page(house):
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"deliberation": {"minutes": 30}})
+    session = await house.revealed()
+    there = f"/sessions/{session}/deliberation"
+    page = await read(house.panelist, there)
+    assert page.status == 200 and "Nilai panel" in page.text
+
+    change = {"act": "moderate", "criterion": "leadership", "value": "2", "reason": "salah baca"}
+    changed = await send(house.panelist, there, change)
+    without_a_reason = await send(house.panelist, there, change | {"reason": ""})
+    summary = {"act": "summary", "text": "Kuat.", "recommendations": "Satu\n\nDua", "revision": "0"}
+    summed = await send(house.chair, there, summary)
+    not_theirs = await send(house.panelist, there, summary)
+    ended = await send(house.chair, there, {"act": "conclude"})
+    signed = await send(house.panelist, there, {"act": "sign"})
+
+    assert [one.status for one in (changed, summed, ended, signed)] == [303] * 4
+    assert (without_a_reason.status, not_theirs.status) == (422, 404)
+    shown = await house.chair.session(session)
+    assert shown["summary"]["recommendations"] == ["Satu", "Dua"]
+    assert [one["panelist"] for one in shown["signatures"]] == [house.panelist.id]
+    again = await read(house.chair, there)
+    assert "salah baca" in again.text and "semula" in again.text
+
+
+async def test_before_the_reveal_the_page_shows_no_value(house):
+    session = await house.closed()
+
+    page = await read(house.panelist, f"/sessions/{session}/deliberation")
+
+    assert page.status == 200 and "Nilai belum dibuka" in page.text and "matrix" not in page.markup
+    assert (await read(house.regency, f"/sessions/{session}/deliberation")).status == 404
