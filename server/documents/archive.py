@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -21,7 +21,7 @@ from sessions.actions.during import questions
 from sessions.actions.results_basis import Figured
 from sessions.actions.scoring import rubric_of
 from sessions.errors import NotFound
-from sessions.store import registry, releases, timetable
+from sessions.store import numbers, registry, releases, timetable
 from sessions.store.engine import Db, Store
 from sessions.values.minutes import Minutes
 from sessions.values.record import Entry
@@ -41,6 +41,7 @@ class Whole:
     entries: list[Entry]
     rubric: Rubric
     minutes: Minutes | None  # None of a cancelled session
+    handed_out: Mapping[str, bytes]  # the minutes' PDF by language, where it was handed out
 
     def files(self) -> list[File]:
         """What was uploaded; links have nothing to copy."""
@@ -52,7 +53,10 @@ def read(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Whole:
     session = managed(db, session_id, asker)
     entries = showing.record_for(db, session, asker, now=now)
     found = None if session.cancelled_at is not None else minutes.read(db, session, now=now)
-    return Whole(session, entries, rubric_of(db, session), found)
+    digest = found.digest if found is not None and found.state == "signed" else None
+    kept = {one: numbers.kept_pdf(db, session_id, one, digest) for one in LANGUAGES} if digest else {}
+    handed_out = {language: pdf for language, pdf in kept.items() if pdf is not None}
+    return Whole(session, entries, rubric_of(db, session), found, handed_out)
 
 
 def documents(whole: Whole, settings: Settings) -> Iterator[tuple[str, bytes]]:
@@ -68,7 +72,8 @@ def documents(whole: Whole, settings: Settings) -> Iterator[tuple[str, bytes]]:
         return
     for language in LANGUAGES:
         name = "record.pdf" if language == SOURCE else f"record-{language}.pdf"
-        yield name, minutes.pdf(minutes.document(whole.minutes, language, settings.public_url))
+        kept = whole.handed_out.get(language)
+        yield name, kept or minutes.pdf(minutes.document(whole.minutes, language, settings.public_url))
 
 
 def uploaded(whole: Whole, settings: Settings) -> Iterator[tuple[str, Path]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import zipfile
 
 import aiohttp
 import pytest
@@ -117,6 +118,9 @@ async def test_minutes_signed_elsewhere_are_the_ones_handed_out_from_then_on(hou
     assert answer.status == 200, answer.body
     assert "Bu Wulan" in answer["signatures"][0]["name"]
     assert await minutes(house, session) == brought
+    archive = await house.secretariat.get(f"/programmes/{house.programme}/archive.zip")
+    with zipfile.ZipFile(io.BytesIO(archive.raw)) as packed:
+        assert brought in [packed.read(name) for name in packed.namelist() if name.endswith("record.pdf")]
 
 
 async def test_what_is_no_signed_copy_of_the_minutes_is_refused_and_changes_nothing(house, tmp_path):
