@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -25,7 +26,7 @@ from server.mail.service import Mailroom
 from server.run import daily, log_keeping, neighbours
 from server.settings import BadSettings, Settings
 from server.text.languages import translator
-from server.web import access, door, health, refusals, routes
+from server.web import access, door, health, refusals, routes, uploads
 from server.web.api import log as log_api
 from server.web.keys import (
     ACCEPTOR,
@@ -99,6 +100,7 @@ def make_app(
     app[CERTIFICATE] = _certificate(settings)
     app[FEEDS] = Feeds(Party(settings.mail.organizer.name, settings.mail.organizer.address))
     verify.set_up(app)
+    app[uploads.COMING] = Counter()
     accounts.set_up(app)
     mail_setup.set_up(app)
     log_api.set_up(app)

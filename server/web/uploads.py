@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +12,16 @@ from aiohttp import BodyPartReader, web
 from server.forms import containers
 from server.forms.file_names import safe_name
 from server.media import transcripts
-from server.web import apart
+from server.web import access, apart
 from server.web.keys import SETTINGS
 from sessions.actions.before import claims
 from sessions.actions.recording import FILE_KINDS, NewFile
 from sessions.clock import from_wire
-from sessions.errors import Invalid, TooLarge, UnsupportedFile
+from sessions.errors import Invalid, TooLarge, TooMany, UnsupportedFile
 
 PIECE = 256 * 1024
+MOST_AT_ONCE = 20  # of one person
+COMING: web.AppKey[Counter[str]] = web.AppKey("coming", Counter)  # by person
 REGENCYS = ("evidence", "deck", "document")
 TRANSCRIPTS = (transcripts.VTT, transcripts.SRT)
 MEDIA = ("video/mp4", "video/webm", "audio/mpeg", "audio/mp4")
@@ -37,7 +40,21 @@ class Upload:
 
 
 async def receive(request: web.Request, *, recordings: bool) -> Upload:
-    """Takes the one file of a multipart form. Raises Invalid, TooLarge or UnsupportedFile, and leaves nothing then."""
+    """Takes the one file of a multipart form. Raises Invalid, TooLarge, UnsupportedFile or TooMany, and leaves nothing
+    then."""
+    coming, who = request.app[COMING], access.asker(request).id
+    if coming[who] >= MOST_AT_ONCE:
+        raise TooMany(f"at most {MOST_AT_ONCE} files of one person come in at once")
+    coming[who] += 1
+    try:
+        return await _received(request, recordings=recordings)
+    finally:
+        coming[who] -= 1
+        if not coming[who]:
+            del coming[who]
+
+
+async def _received(request: web.Request, *, recordings: bool) -> Upload:
     if not request.content_type.startswith("multipart/"):
         raise UnsupportedFile("send the file as multipart/form-data, or a link as JSON")
     fields: dict[str, str] = {}

@@ -1,10 +1,12 @@
 """What one person, or whom nobody knows, may take of the server at once."""
 
+import asyncio
 import contextlib
 
 from houses import API, on_one_store
 
 from server.clockwork.events import MOST_STREAMS
+from server.web.uploads import COMING, MOST_AT_ONCE
 
 pytestmark = on_one_store
 
@@ -32,3 +34,23 @@ async def test_whom_nobody_knows_sends_little(house):
         assert answer.status == 413
     async with house.client.post("/sign-in", data={"email": "a@b.example"}, allow_redirects=False) as answer:
         assert answer.status < 400
+
+
+async def test_so_many_files_of_one_person_come_in_at_once(house):
+    session, go_on = await house.book(), asyncio.Event()
+    where = f"/sessions/{session}/files"
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+
+    async def body():
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\n'
+        await go_on.wait()
+        yield b"x\r\n--b--\r\n"
+
+    sent = [asyncio.ensure_future(house.regency.post(where, data=body(), headers=headers)) for _ in range(MOST_AT_ONCE)]
+    while house.client.app[COMING][house.regency.id] < MOST_AT_ONCE:  # noqa: ASYNC110 - the server says it nowhere
+        await asyncio.sleep(0)
+    refused = await house.regency.post(where, data=b"--b--", headers=headers)
+    assert (refused.status, refused.problem) == (429, "too-many")
+    go_on.set()
+    assert {one.status for one in await asyncio.gather(*sent)} == {201}
+    assert not house.client.app[COMING]
