@@ -67,6 +67,15 @@ class Entry:
         return replace(self, secret=None, salt=None)
 
 
+def _written(value: Any) -> Any:
+    # RFC 8785 hashes 80.0 as 80; an export that says 80.0 would not say what was hashed.
+    if isinstance(value, Mapping):
+        return {key: _written(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_written(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def next_entry(
     before: tuple[int, str],
     *,
@@ -80,6 +89,8 @@ def next_entry(
 ) -> Entry:
     """The entry that follows the one of that number and hash, sealed into the chain of a record of that format."""
     number, previous = before
+    if form != 1:  # format 1 hashes 80.0 as it stands
+        data, secret = _written(data), secret if secret is None else _written(secret)
     salt = None if secret is None else _salt()
     hidden = secret_hash(secret, salt, form)
     content = _content(session, number + 1, at, kind, actor, data, hidden)

@@ -3,6 +3,8 @@
 import pytest
 from houses import House
 
+from sessions.actions import verifying
+
 RUBRIC = {
     "scale": {"min": 0, "max": 10, "step": 0.5},
     "groups": [
@@ -30,6 +32,8 @@ async def session(house: House) -> str:
 async def test_minutes_and_record_say_plain_names(house, session):
     for document in DOCUMENTS:
         assert (await house.panelist.get(f"/sessions/{session}/{document}")).status == 200, document
+    lines = (await house.panelist.get(f"/sessions/{session}/record.jsonl")).raw
+    assert verifying.check_file(lines).faults == []
     for page in ("minutes", "replay", "sheet", ""):
         assert (await house.panelist.get(f"//sessions/{session}/{page}".rstrip("/"))).status == 200, page
     assert (await house.secretariat.get(f"/programmes/{house.programme}/archive.zip")).status == 200
