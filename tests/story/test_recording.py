@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from day import Day
+from listening import listening, until
 from playwright.async_api import Page, expect
 from real_browsers import Browsers
 from real_server import RealServer
@@ -40,7 +41,11 @@ async def test_what_was_recorded_before_the_tab_was_killed_and_after_can_be_hear
 
     await again.goto(sidang.address + room)
     await record(again, FIVE_OR_MORE)  # some may be of the tab that was killed
-    await again.get_by_role("button", name="Hentikan rekaman").click()
+    running = (await day.secretariat.get(f"/sessions/{session}/recording"))["takes"][1]["take"]
+    async with listening(day.secretariat, session) as told:
+        await until(told, "state")
+        await again.get_by_role("button", name="Hentikan rekaman").click()
+        await until(told, "attached", lambda one: one["data"].get("take") == running)
     await expect(again.locator("[data-say-recorder]")).to_have_text("Rekaman berhenti dan tersimpan.", timeout=A_WHILE)
     await expect(again.locator("[data-recorder]")).to_have_attribute("data-waiting", "0")
 
@@ -51,7 +56,9 @@ async def test_what_was_recorded_before_the_tab_was_killed_and_after_can_be_hear
         assert len(lie) >= take["pieces"] >= 2
         assert all(hashlib.sha256(path.read_bytes()).hexdigest() in path.name for path in lie)
     whole = tmp_path / "take.webm"
-    whole.write_bytes((await day.secretariat.get(f"/sessions/{session}/recording/{takes[1]['take']}")).raw)
+    played = await day.secretariat.get(f"/sessions/{session}/recording/{takes[1]['take']}")
+    assert played.status == 200, (played.body, takes[1])
+    whole.write_bytes(played.raw)
     assert abs(heard(whole) - takes[1]["seconds"]) < 1
     assert heard(whole) > PIECE
     await chair.context.close()
