@@ -267,6 +267,7 @@ class ProgrammeIn(Model):
     claims: Literal["off", "optional", "required"] | None = None
     claims_due: Duration | None = None
     show_recording: bool | None = None
+    follows: Annotated[Loose | None, Field(description="the programme whose round came before; empty for none")] = None
 
     @model_validator(mode="after")
     def _day_goes_forward(self) -> Self:

@@ -105,6 +105,7 @@ WORDS: Mapping[str, str] = {
     "may-not-chair": N_("{name} tidak boleh menjadi ketua."),
     "room-or-address": N_("Isi ruang atau tautan rapat, salah satu."),
     "no-such-room": N_("Tidak ada ruang {room}."),
+    "no-such-programme": N_("Tidak ada program lain itu."),
     "no-such-panelist": N_("Program ini tidak memiliki panelis itu."),
     "twice": N_("Ini ada dua kali."),
     "no-such-person": N_("Tidak ada orang {person}."),

@@ -22,6 +22,7 @@ def add_programme(db: Db, fields: Mapping[str, Any], asker: Asker, *, now: datet
     """Makes a programme of its complete fields. Raises NotFound or Invalid."""
     must_be_secretariat(asker)
     rubric = Rubric.from_json(fields["rubric"])
+    _must_follow(db, fields)
     return registry.add_programme(db, _without_rubric(fields), rubric, now=now)
 
 
@@ -31,6 +32,7 @@ def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker
     must_be_secretariat(asker)
     before = registry.programme(db, programme_id)
     fields = _of_the_seen(fields, before.as_json())
+    _must_follow(db, fields, programme_id)
     rubric_id = before.rubric_id
     if "rubric" in fields and (rubric := Rubric.from_json(fields["rubric"])) != before.rubric:
         rubric_id = registry.add_rubric(db, rubric, now=now)
@@ -39,6 +41,13 @@ def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker
         raise Invalid.at("/day_start" if "day_start" in fields else "/day_end", "day-ends-before-it-starts")
     registry.set_programme(db, programme_id, after, rubric_id)
     return registry.programme(db, programme_id)
+
+
+def _must_follow(db: Db, fields: Mapping[str, Any], itself: str | None = None) -> None:
+    """Raises Invalid unless the round that this one follows is another programme."""
+    follows = fields.get("follows")
+    if follows and (follows == itself or not registry.is_programme(db, follows)):
+        raise Invalid.at("/follows", "no-such-programme")
 
 
 def _of_the_seen(fields: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:

@@ -56,6 +56,11 @@ def set_programme(db: Db, programme: str, doc: Mapping[str, Any], rubric_id: str
     db.execute(update(programmes).where(programmes.c.id == programme).values(**values))
 
 
+def is_programme(db: Db, programme: str) -> bool:
+    """Whether there is such a programme."""
+    return db.execute(_PROGRAMME, {"programme": programme}).first() is not None
+
+
 def programme(db: Db, programme: str) -> Programme:
     """A programme. Raises NotFound."""
     known: Programme | None = db.memo.get(("programme", programme))

@@ -177,6 +177,7 @@ class Programme:
     deliberation: float = 0  # minutes after the reveal; 0 for none
     counts: str = "original"  # or "moderated"
     letterhead: Mapping[str, Any] = field(default_factory=dict)
+    follows: str | None = None  # the round before, whose published values are shown beside this one's
     revision: int = 1
 
     @classmethod
@@ -208,6 +209,7 @@ class Programme:
             deliberation=doc.get("deliberation", {}).get("minutes", 0),
             counts=doc.get("counts", "original"),
             letterhead=doc.get("letterhead") or {},
+            follows=doc.get("follows") or None,
             revision=revision,
         )
 
@@ -239,6 +241,7 @@ class Programme:
             "deliberation": {"minutes": self.deliberation},
             "counts": self.counts,
             "letterhead": dict(self.letterhead),
+            "follows": self.follows,
         }
 
     def as_json(self) -> dict[str, Any]:

@@ -87,6 +87,7 @@ class Programme(Answer):
     deliberation: dict[str, float]
     counts: Literal["original", "moderated"]
     letterhead: dict[str, Any]
+    follows: str | None
     rubric: Rubric
 
 

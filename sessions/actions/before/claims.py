@@ -245,8 +245,7 @@ def shown(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> dict[str, 
 
 def previous(db: Db, regency: Regency, programme: Programme) -> dict[str, float]:
     """What the regency got for each criterion in the round that this one follows, if that was published."""
-    follows = getattr(programme, "follows", None)
-    release = releases.latest(db, follows) if follows else None
+    release = releases.latest(db, programme.follows) if programme.follows else None
     if release is None:
         return {}
     document = releases.doc(db, release.id)

@@ -1,0 +1,35 @@
+"""A round follows another: what a regency got then stands beside what it claims now, once it was published."""
+
+from houses import House, on_one_store
+
+
+async def following(house: House) -> tuple[str, str]:
+    """A programme that follows the house's, and Jepara in it."""
+    made = await house.secretariat.post("/programmes", {"follows": house.programme, "claims": "optional"})
+    assert (made.status, made["follows"]) == (201, house.programme)
+    regency = {"code": "3320", "name": "Kabupaten Jepara", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
+    return made["id"], (await house.secretariat.post(f"/programmes/{made['id']}/regencies", regency))["id"]
+
+
+async def test_last_rounds_values_stand_beside_this_ones_once_they_are_published(house: House):
+    session = await house.revealed()
+    for one in (*house.panel[1:], house.chair):
+        assert (await one.post(f"/sessions/{session}/sign")).status == 200
+    _, jepara = await following(house)
+    assert (await house.secretariat.get(f"/regencies/{jepara}/claims"))["previous"] == {}
+
+    published = await house.secretariat.post(f"/programmes/{house.programme}/results/publish", {"accept_missing": True})
+
+    assert published.status == 201
+    previous = (await house.secretariat.get(f"/regencies/{jepara}/claims"))["previous"]
+    assert previous == {"leadership": 4, "policy": 4}
+
+
+@on_one_store
+async def test_a_round_follows_another_that_is_there_or_none(house: House):
+    later, _ = await following(house)
+    for follows in ("nothing", later):
+        refused = await house.secretariat.patch(f"/programmes/{later}", {"follows": follows})
+        assert (refused.status, refused.pointers) == (422, ["/follows"])
+    changed = await house.secretariat.patch(f"/programmes/{later}", {"follows": ""})
+    assert (changed.status, changed["follows"]) == (200, None)
