@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from server.settings import BadSettings, Settings
-from sessions.store import dumping, log
+from sessions.store import dumping
 from sessions.store.engine import Store, Unusable
 from sessions.store.migrating import bring_up
+from sessions.store.powers import log
 
 KEY_FILE = "secret.key"
 KEY_BYTES = 32

@@ -15,10 +15,12 @@ from sqlalchemy import delete, func, select
 
 from server import settings as server_settings
 from server.opening import open_store
-from sessions.actions import booking, enrolling, scoring
 from sessions.actions.access import COMMAND_LINE, Asker
+from sessions.actions.before import booking, enrolling
+from sessions.actions.during import scoring
 from sessions.clock import wall_clock
-from sessions.store import links, registry
+from sessions.store.before import registry
+from sessions.store.powers import links
 from sessions.store.tables.core import entries, mails
 from sessions.values.schedule import Phase
 

@@ -7,10 +7,11 @@ from typing import Any
 from invite_samples import BOOKED_AT, ORGANIZER, RATNA, STARTS
 
 from server.settings import SHIPPED, load
-from sessions.actions import booking, enrolling
 from sessions.actions.access import COMMAND_LINE
-from sessions.store import incoming, mails, records
+from sessions.actions.before import booking, enrolling
+from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.store.mailing import incoming, mails
 from sessions.values.itip import read_mail
 from sessions.values.session import Session
 

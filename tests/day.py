@@ -14,11 +14,11 @@ from received_mail import Received, read
 
 from server.opening import opened
 from server.settings import Settings
-from sessions.actions import enrolling
 from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import enrolling
 from sessions.clock import wall_clock, wire
-from sessions.store import links
 from sessions.store.engine import Db
+from sessions.store.powers import links
 from sessions.values.workdays import holiday_names
 
 JEPARA = "33.20"

@@ -9,9 +9,10 @@ from typing import Any
 
 from results_samples import World, generated
 
-from sessions.actions import results_basis
+from sessions.actions.after import results_basis
 from sessions.clock import wire
-from sessions.store import records, registry, scores
+from sessions.store.before import registry
+from sessions.store.during import records, scores
 from sessions.store.engine import Db
 from sessions.values.record import Actor
 from sessions.values.registry import Panelist, Programme, Regency

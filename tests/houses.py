@@ -21,11 +21,11 @@ from server.settings import Settings
 from server.web.keys import JOBS
 from server.web.route import Route
 from server.web.routes import ROUTES
-from sessions.actions import enrolling
 from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import enrolling
 from sessions.clock import from_wire, wire
-from sessions.store import links
 from sessions.store.engine import Db, Store
+from sessions.store.powers import links
 
 API = "/api/v1"
 MONDAY = datetime(2031, 3, 3, 1, 0, tzinfo=UTC)  # 08.00 WIB, the day before

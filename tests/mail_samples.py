@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from server.mail.outbox import Withdrawn
 from server.mail.smtp import Envelope
-from sessions.store import mails
+from sessions.store.mailing import mails
 from sessions.store.tables.core import people
 from sessions.values.itip import request
 from sessions.values.mail import Letter, Mail

@@ -11,11 +11,11 @@ from typing import Any
 
 from sessions.actions.before import accepting
 from sessions.actions.before.accepting import Piece
-from sessions.actions.booking import Ways
+from sessions.actions.before.booking import Ways
 from sessions.clock import Clock
-from sessions.store import plans
+from sessions.store.before import plans
+from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Store
-from sessions.store.plans import StoredPlan
 
 AT_ONCE = 3  # sessions in the writer's hands: some fifteen milliseconds of it
 log = logging.getLogger(__name__)

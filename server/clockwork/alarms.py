@@ -15,10 +15,11 @@ from apscheduler.triggers.date import DateTrigger
 
 from server.clockwork.arrivals import Arrivals
 from server.settings import Settings
-from sessions.actions import announcing
+from sessions.actions.during import announcing
 from sessions.clock import Clock
 from sessions.errors import NotFound
-from sessions.store import records, timetable
+from sessions.store.before import timetable
+from sessions.store.during import records
 from sessions.store.engine import Db, Store
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry

@@ -14,12 +14,13 @@ from typing import Any
 
 from aiohttp import web
 
-from sessions.actions import attending, showing
+from sessions.actions import showing
 from sessions.actions.access import Asker, seen
-from sessions.actions.during import broadcasting
+from sessions.actions.during import attending, broadcasting
 from sessions.clock import Clock, wire
 from sessions.errors import TooMany
-from sessions.store import broadcasts, records, registry
+from sessions.store.before import broadcasts, registry
+from sessions.store.during import records
 from sessions.store.engine import Db, Store
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry

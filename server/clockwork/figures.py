@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import results_basis
-from sessions.actions.results_basis import Basis, Figured
+from sessions.actions.after import results_basis
+from sessions.actions.after.results_basis import Basis, Figured
 from sessions.clock import wire
 from sessions.store.engine import Store
 from sessions.values.results import mixed, reliability

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from server.settings import LogSettings
-from sessions.actions import witnessing
+from sessions.actions.after import witnessing
 from sessions.clock import Clock
-from sessions.store import log as leaves
-from sessions.store import witness
 from sessions.store.engine import Db, Store
+from sessions.store.powers import log as leaves
+from sessions.store.powers import witness
 
 GATHER_SECONDS = 0.1  # what is written meanwhile is numbered together
 LOOK_SECONDS = 0.9  # how soon leaves of other processes are found, which wake nobody here

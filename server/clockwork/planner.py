@@ -17,12 +17,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from sessions.actions import planning
-from sessions.actions.plan_repairs import Task
+from sessions.actions.before import planning
+from sessions.actions.before.plan_repairs import Task
 from sessions.clock import Clock
-from sessions.store import plans
+from sessions.store.before import plans
+from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Store
-from sessions.store.plans import StoredPlan
 from sessions.values.planning.plan import Plan, plan_from_json, plan_to_json
 from sessions.values.planning.problem import Problem, problem_to_json
 

@@ -17,11 +17,12 @@ from server.settings import Settings
 from server.text.languages import LANGUAGES, SOURCE
 from sessions.actions import showing
 from sessions.actions.access import Asker, managed, must_be_secretariat
+from sessions.actions.after.results_basis import Figured
 from sessions.actions.during import questions
-from sessions.actions.results_basis import Figured
-from sessions.actions.scoring import rubric_of
+from sessions.actions.during.scoring import rubric_of
 from sessions.errors import NotFound
-from sessions.store import numbers, registry, releases, timetable
+from sessions.store.after import releases
+from sessions.store.before import numbers, registry, timetable
 from sessions.store.engine import Db, Store
 from sessions.values.minutes import Minutes
 from sessions.values.record import Entry

@@ -12,9 +12,9 @@ from server.documents.minutes_text import told
 from server.text.languages import TEMPLATES
 from sessions.actions import showing
 from sessions.actions.access import Asker
-from sessions.actions.scoring import judged_by
+from sessions.actions.during.scoring import judged_by
 from sessions.clock import wire
-from sessions.store import records
+from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.minutes import Minutes, minutes
 from sessions.values.record import Entry

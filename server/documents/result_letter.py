@@ -10,12 +10,13 @@ from server.documents.minutes import check_address, qr
 from server.settings import Settings
 from server.text import formats
 from server.text.languages import TEMPLATES, named, translator
-from sessions.actions import releasing
 from sessions.actions.access import Asker
+from sessions.actions.after import releasing
 from sessions.errors import NotFound
-from sessions.store import registry, releases
+from sessions.store.after import releases
+from sessions.store.after.releases import Release
+from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.store.releases import Release
 from sessions.values.registry import Programme, Regency
 
 TEMPLATE = TEMPLATES / "documents/letter.typ"

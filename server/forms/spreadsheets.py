@@ -12,7 +12,7 @@ from server.forms.sheet_lines import Lines
 from server.forms.sheets import Sheets
 from sessions.actions.before.lists import Row
 from sessions.errors import Fault, Invalid, Limited, UnsupportedFile
-from sessions.store.registry import email_key
+from sessions.store.before.registry import email_key
 from sessions.values.registry import normal_code
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -19,8 +19,11 @@ from server.settings import Settings
 from server.text import formats
 from server.text.languages import TEMPLATES, translator
 from sessions.clock import Clock
-from sessions.store import links, mails, records, registry
+from sessions.store.before import registry
+from sessions.store.during import records
 from sessions.store.engine import Db, Store
+from sessions.store.mailing import mails
+from sessions.store.powers import links
 from sessions.values.itip import Party
 from sessions.values.itip.excerpt import masked
 from sessions.values.mail import Letter, Mail

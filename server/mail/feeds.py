@@ -8,8 +8,8 @@ from typing import Any
 
 from server.mail import calendar_part
 from server.mail.calendar_part import Standing
-from sessions.actions import feeding, inviting
-from sessions.actions.feeding import Feed
+from sessions.actions.invitations import feeding, inviting
+from sessions.actions.invitations.feeding import Feed
 from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.values.itip import Party, etag, feed

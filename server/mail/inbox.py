@@ -14,8 +14,8 @@ from server.mail.imap import Mailbox, MailboxError, MailboxServer
 from sessions.actions.inbox import receiving
 from sessions.actions.inbox.receiving import PROCESSED, QUARANTINE
 from sessions.clock import Clock
-from sessions.store import mail_faults
 from sessions.store.engine import Store
+from sessions.store.mailing import mail_faults
 from sessions.values.itip import read_mail
 from sessions.values.itip.incoming import Head
 from sessions.values.itip.reading import fingerprint

@@ -16,8 +16,8 @@ from server.mail.mime import render
 from server.mail.smtp import Envelope, NotNow, Refused, Transport, Unreachable
 from sessions.clock import Clock
 from sessions.errors import Unavailable
-from sessions.store import mail_faults, mails
 from sessions.store.engine import Store
+from sessions.store.mailing import mail_faults, mails
 from sessions.values.mail import Letter, Mail, wait
 
 log = structlog.get_logger()

@@ -47,12 +47,13 @@ from server.web.keys import (
 )
 from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
-from server.web.pages import accounts, mail_setup, verify
+from server.web.pages.anyone import verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
+from server.web.pages.secretariat import accounts, mail_setup
 from server.web.route import Route
-from sessions.actions.booking import Ways
+from sessions.actions.before.booking import Ways
 from sessions.clock import Clock, SteadyClock, wall_clock
-from sessions.store import plans
+from sessions.store.before import plans
 from sessions.store.engine import Store
 from sessions.values.itip import Party
 from sessions.values.record import Entry

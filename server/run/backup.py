@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from server.opening import KEY_FILE
-from sessions.actions import verifying
+from sessions.actions.after import verifying
 from sessions.clock import wire
 from sessions.store import dumping
 from sessions.store.dumping import Dumped, NotEmpty

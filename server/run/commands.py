@@ -11,14 +11,17 @@ from server.run import demo as demonstration
 from server.run import serve as serving
 from server.settings import Settings
 from server.text import faults
-from sessions.actions import accounts, enrolling, verifying
+from sessions.actions import accounts
 from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import lists
+from sessions.actions.after import verifying
+from sessions.actions.before import enrolling, lists
 from sessions.clock import wall_clock, wire
 from sessions.errors import Invalid
-from sessions.store import accounts as account_store
-from sessions.store import installation, links, log, registry
+from sessions.store import installation
+from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.store.powers import accounts as account_store
+from sessions.store.powers import links, log
 
 
 class Failed(Exception):

@@ -7,12 +7,13 @@ from importlib.resources import files
 from server.forms import spreadsheets
 from server.run import demo_round
 from server.settings import Settings
-from sessions.actions import booking, enrolling
 from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import booking, enrolling
 from sessions.actions.before.lists import Row
 from sessions.errors import BookingConflict
-from sessions.store import links, registry
+from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.store.powers import links
 from sessions.values.schedule import Phase
 
 SIX = ("33.20", "33.19", "33.18", "33.17", "33.16", "33.15")

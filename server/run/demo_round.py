@@ -10,12 +10,16 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions.actions import announcing, booking, enrolling, rsvp, saves, scoring
 from sessions.actions.access import COMMAND_LINE, Asker
 from sessions.actions.after import signatures
+from sessions.actions.before import booking, enrolling
+from sessions.actions.during import announcing, saves, scoring
+from sessions.actions.invitations import rsvp
 from sessions.errors import BookingConflict
-from sessions.store import mails, records, registry
+from sessions.store.before import registry
+from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.store.mailing import mails
 from sessions.values.registry import Panelist, Programme, Regency
 from sessions.values.session import Session
 

@@ -17,8 +17,10 @@ from aiohttp import web
 from server.clockwork.alarms import Jobs
 from server.clockwork.events import Live
 from server.web.keys import JOBS, LIVE, STORE
-from sessions.store import mails, notices, records
+from sessions.store import notices
+from sessions.store.during import records
 from sessions.store.engine import Db, Store
+from sessions.store.mailing import mails
 from sessions.store.notices import News, Notice
 from sessions.store.versions import KEY
 from sessions.values.kinds import kind_of

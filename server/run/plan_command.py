@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from server.clockwork.planner import PlannerDied, Run
 from server.opening import opened
 from server.settings import Settings
-from sessions.actions import planning
 from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import accepting
+from sessions.actions.before import accepting, planning
 from sessions.clock import wall_clock
 from sessions.errors import NotFound
-from sessions.store import registry
+from sessions.store.before import registry
 from sessions.store.engine import Db, Store
 from sessions.values.planning.plan import Plan, Progress
 from sessions.values.planning.problem import Problem

@@ -16,8 +16,9 @@ from server.web import typed
 from server.web.keys import ASKER, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
 from sessions.errors import NotSignedIn
-from sessions.store import accounts, links, registry
+from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.store.powers import accounts, links
 from sessions.values.accounts import Role
 
 COOKIE = "sidang"

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from sessions.actions import access, releasing
+from sessions.actions import access
 from sessions.actions.access import Asker
+from sessions.actions.after import releasing
 from sessions.actions.before import claims, offers
 from sessions.actions.during import questions
 from sessions.errors import NotFound

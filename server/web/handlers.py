@@ -11,8 +11,8 @@ from aiohttp import web
 from server.forms import forms
 from server.web import access, refusals
 from server.web.keys import ARRIVED, STORE
-from sessions.actions import saves
-from sessions.actions.saves import PutScore
+from sessions.actions.during import saves
+from sessions.actions.during.saves import PutScore
 from sessions.errors import Invalid, Refusal
 from sessions.store import idempotency
 from sessions.store.engine import Db

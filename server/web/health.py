@@ -12,7 +12,7 @@ from server.web.keys import CLOCK, CLOCK_WATCH, DUTIES, LIVE, SETTINGS, STORE
 from sessions.actions.access import must_be_secretariat
 from sessions.clock import wire
 from sessions.errors import Unavailable
-from sessions.store import mail_faults
+from sessions.store.mailing import mail_faults
 
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter("sidang_requests_total", "Requests by method and status.", ["method", "status"], registry=REGISTRY)

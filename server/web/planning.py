@@ -8,8 +8,8 @@ from server.clockwork.planner import mend
 from server.forms.models import PlanIn, PlannedPatch, RepairIn
 from server.web import access, handlers
 from server.web.keys import ACCEPTOR, PLANNER, STORE
-from sessions.actions import plan_edits, plan_repairs, planning
-from sessions.store.plans import StoredPlan
+from sessions.actions.before import plan_edits, plan_repairs, planning
+from sessions.store.before.plans import StoredPlan
 from sessions.values.planning.problem import Problem
 
 MOMENT = 1.0  # seconds in which a small plan is accepted before its answer goes

@@ -11,69 +11,50 @@ from pydantic import BaseModel
 
 from server.forms import models
 from server.web import door, guards, health
-from server.web.api import (
-    accounts,
-    archive,
+from server.web.api import accounts, feeds, inbox, log, mails, openapi, overview, people
+from server.web.api.after import archive, closing, record, results
+from server.web.api.before import (
     batches,
-    control,
-    feeds,
-    files,
-    inbox,
-    log,
-    mails,
+    claims,
     offers,
-    openapi,
     openings,
-    overview,
     panelists,
-    people,
     plans,
     programmes,
-    questions,
-    record,
     regencies,
     regency_time,
-    results,
     rooms,
     sessions,
-    sheet,
 )
-from server.web.api.after import closing
-from server.web.api.before import claims
-from server.web.api.during import messages, recorder
+from server.web.api.during import control, files, messages, questions, recorder, sheet
 from server.web.guards import Guard
 from server.web.look import statics
-from server.web.pages import accounts as account_pages
-from server.web.pages import (
-    availability,
-    booking,
-    calendars,
-    control_room,
-    home,
-    mail_setup,
-    records,
-    registry,
-    replacing,
-    session_secretariat,
-    sheets,
-    sign_in,
-    stages,
-    verify,
-)
-from server.web.pages import feeds as feed_pages
-from server.web.pages import inbox as inbox_page
-from server.web.pages import plans as plan_pages
-from server.web.pages import programmes as programme_pages
+from server.web.pages import home, records
 from server.web.pages import results as result_pages
-from server.web.pages import session_people as session_pages
-from server.web.pages.anyone import components
-from server.web.pages.panel import deliberation
+from server.web.pages.anyone import components, sign_in, stages, verify
+from server.web.pages.anyone import feeds as feed_pages
+from server.web.pages.panel import availability, deliberation, sheets
+from server.web.pages.panel import session_people as session_pages
 from server.web.pages.regency import answering
 from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
+from server.web.pages.secretariat import accounts as account_pages
 from server.web.pages.secretariat import batches as batch_pages
+from server.web.pages.secretariat import (
+    booking,
+    calendars,
+    control_room,
+    mail_setup,
+    registry,
+    replacing,
+    search,
+    session_list,
+    session_secretariat,
+)
+from server.web.pages.secretariat import inbox as inbox_page
 from server.web.pages.secretariat import overview as overview_page
-from server.web.pages.secretariat import search, session_list
+from server.web.pages.secretariat import plans as plan_pages
+from server.web.pages.secretariat import programmes as programme_pages
 from server.web.pages.secretariat import uploads as list_uploads
 from server.web.route import Handler, Route
 

@@ -15,7 +15,7 @@ from server.media import transcripts
 from server.web import access, apart
 from server.web.keys import SETTINGS
 from sessions.actions.before import claims
-from sessions.actions.recording import FILE_KINDS, NewFile
+from sessions.actions.during.recording import FILE_KINDS, NewFile
 from sessions.clock import from_wire
 from sessions.errors import Invalid, TooLarge, TooMany, UnsupportedFile
 

@@ -7,7 +7,7 @@ from aiohttp import web
 from server.web import handlers
 from server.web.keys import SETTINGS
 from sessions.actions.before.batches import Bulk
-from sessions.actions.booking import Ways
+from sessions.actions.before.booking import Ways
 from sessions.values.rooms import Meeting
 
 

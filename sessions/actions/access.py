@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sessions.errors import NotFound
-from sessions.store import records
+from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.record import Actor
 from sessions.values.session import Seat, Session

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sessions.actions import power
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.readdressing import change_address
+from sessions.actions.invitations.readdressing import change_address
 from sessions.errors import Invalid, NotFound, StaleRevision, WrongState
-from sessions.store import accounts, links, registry
+from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.store.powers import accounts, links
 from sessions.values.accounts import Account, Role, SignIn
 from sessions.values.registry import Person
 

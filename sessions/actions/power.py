@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sessions.actions.access import Asker
-from sessions.actions.inviting import person_facts
+from sessions.actions.invitations.inviting import person_facts
 from sessions.clock import wire
-from sessions.store import accounts, log, mails
 from sessions.store.engine import Db
+from sessions.store.mailing import mails
+from sessions.store.powers import accounts, log
 from sessions.values.registry import Person
 
 Kind = Literal[

@@ -8,8 +8,10 @@ from sessions.actions import power
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.clock import wire
 from sessions.errors import WrongState
-from sessions.store import accounts, links, occupancy, people, private_notes, records, registry, scores, timetable
+from sessions.store.before import occupancy, registry, timetable
+from sessions.store.during import private_notes, records, scores
 from sessions.store.engine import Db
+from sessions.store.powers import accounts, links, people
 from sessions.values.session import Session
 
 NAMES_STAY = "names stay in the records of sessions, which are never changed; addresses and contact data are gone"

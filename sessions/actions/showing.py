@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker, seen
 from sessions.actions.before import doubts
-from sessions.actions.scoring import rubric_of
+from sessions.actions.during.scoring import rubric_of
 from sessions.clock import wire
 from sessions.errors import NotFound
-from sessions.store import batches, claims, occupancy, records, registry, scores, timetable
+from sessions.store.before import batches, occupancy, registry, timetable
+from sessions.store.during import claims, records, scores
 from sessions.store.engine import Db
 from sessions.values.claims import missing
 from sessions.values.kinds import kind_of

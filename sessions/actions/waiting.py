@@ -12,8 +12,10 @@ from typing import Any
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import own_time
 from sessions.clock import wire
-from sessions.store import claims, mails, registry, timetable
+from sessions.store.before import registry, timetable
+from sessions.store.during import claims
 from sessions.store.engine import Db
+from sessions.store.mailing import mails
 from sessions.values.claims import missing
 from sessions.values.mail import Mail
 from sessions.values.registry import Panelist, Programme, Regency, Span, is_available

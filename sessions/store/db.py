@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.engine import URL, CursorResult
 from sqlalchemy.pool import NullPool
 
-from sessions.store import witness
+from sessions.store.powers import witness
 from sessions.values.batch import Waiting
 
 if TYPE_CHECKING:

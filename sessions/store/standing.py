@@ -13,10 +13,11 @@ from typing import Any, Literal
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from sessions.store import records, snapshots
-from sessions.store import scores as sheets
+from sessions.store import snapshots
 from sessions.store.bulk import Put, Update
 from sessions.store.db import Db
+from sessions.store.during import records
+from sessions.store.during import scores as sheets
 from sessions.store.tables.core import entries, scores, sessions
 from sessions.values.record import Entry
 from sessions.values.rubric import Rubric

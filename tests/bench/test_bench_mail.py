@@ -15,9 +15,10 @@ from server.mail.compose import LetterWriter
 from server.mail.feeds import Feeds
 from server.mail.outbox import Outbox
 from server.mail.smtp import transport_for
-from sessions.actions import booking, enrolling, feeding
 from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import booking, enrolling
 from sessions.actions.inbox import receiving
+from sessions.actions.invitations import feeding
 from sessions.values.itip import Party
 
 pytestmark = pytest.mark.bench

@@ -10,9 +10,9 @@ from houses import open_house
 from results_samples import World
 
 from server.run.demo import regencies as shipped
-from sessions.actions import enrolling
 from sessions.actions.access import COMMAND_LINE
-from sessions.store import registry
+from sessions.actions.before import enrolling
+from sessions.store.before import registry
 from sessions.store.engine import Store
 
 pytestmark = pytest.mark.bench

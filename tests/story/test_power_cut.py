@@ -17,7 +17,7 @@ from listening import listening, until
 from real_server import RealServer
 
 from sessions.clock import from_wire, wall_clock, wire
-from sessions.store.links import derived
+from sessions.store.powers.links import derived
 
 PANELISTS = 12
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server.web import access, handlers
 from server.web.keys import FEEDS, SETTINGS, STORE
-from sessions.actions import feeding
+from sessions.actions.invitations import feeding
 
 
 async def get_feed(request: web.Request) -> web.Response:

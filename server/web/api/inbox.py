@@ -12,8 +12,8 @@ from server.web.keys import STORE
 from sessions.actions.access import must_be_secretariat
 from sessions.actions.inbox import desk
 from sessions.errors import Invalid, NotFound
-from sessions.store import incoming
 from sessions.store.engine import Db
+from sessions.store.mailing import incoming
 from sessions.values.itip.excerpt import enclosed, excerpt
 
 STATES = {"open": "open", "done": "done", "ignored": "ignored", "all": None}

@@ -12,8 +12,8 @@ from server.web.keys import STORE
 from server.web.throttle import Throttle
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, TooMany
-from sessions.store import log
 from sessions.store.engine import Db
+from sessions.store.powers import log
 
 PROOFS = web.AppKey("proofs_throttle", Throttle)
 DIGEST = re.compile(r"[0-9a-f]{64}")

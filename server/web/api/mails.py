@@ -8,13 +8,14 @@ from aiohttp import web
 
 from server.mail import compose
 from server.web import access, handlers
-from server.web.api.sessions import shown
+from server.web.api.before.sessions import shown
 from server.web.keys import SETTINGS
-from sessions.actions import inviting
 from sessions.actions.access import managed, must_be_secretariat
+from sessions.actions.invitations import inviting
 from sessions.clock import wire
-from sessions.store import mails, registry, timetable
+from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
+from sessions.store.mailing import mails
 from sessions.values.itip import Party
 from sessions.values.mail import Delivery, Mail
 

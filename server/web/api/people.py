@@ -8,7 +8,8 @@ from server.forms import forms
 from server.forms.models import LinkIn
 from server.web import access, handlers
 from server.web.keys import SETTINGS
-from sessions.actions import enrolling, privacy
+from sessions.actions import privacy
+from sessions.actions.before import enrolling
 from sessions.store.engine import Db
 from sessions.values.registry import Person
 

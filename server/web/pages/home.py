@@ -10,11 +10,14 @@ from server.forms.models import RsvpIn
 from server.web import access, handlers
 from server.web.keys import ASKER
 from server.web.pages import frame
-from sessions.actions import rsvp, showing
+from sessions.actions import showing
 from sessions.actions.access import Asker
+from sessions.actions.invitations import rsvp
 from sessions.errors import NotFound
-from sessions.store import links, records, registry, timetable
+from sessions.store.before import registry, timetable
+from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.store.powers import links
 from sessions.values.session import Session
 
 COMING = {"booked", "open", "paused"}

@@ -18,7 +18,7 @@ from sessions.actions import showing
 from sessions.actions.access import Asker
 from sessions.clock import wire
 from sessions.errors import Invalid
-from sessions.store import registry
+from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry

@@ -17,14 +17,14 @@ from server.text.languages import translator
 from server.web import access, handlers
 from server.web.keys import CERTIFICATE, FIGURES, SETTINGS
 from server.web.pages import frame
-from sessions.actions import objecting, releasing, results_basis
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.after import second_official
+from sessions.actions.after import objecting, releasing, results_basis, second_official
 from sessions.errors import Invalid, NotFound
-from sessions.store import registry, releases
+from sessions.store.after import releases
+from sessions.store.after.releases import Objection, Release
+from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.proposals import Proposal
-from sessions.store.releases import Objection, Release
 from sessions.values.results import Rated
 from sessions.values.results.release import Blocker
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import announcing, scoring
 from sessions.actions.access import Asker, conducted, led, sat_on
+from sessions.actions.during import announcing, scoring
 from sessions.actions.showing import summary_json
 from sessions.errors import Fault, Invalid, StaleRevision, WrongState
-from sessions.store import records, scores
+from sessions.store.during import records, scores
 from sessions.store.engine import Db
 from sessions.values.scoresheet import Score
 from sessions.values.session import Session

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import announcing
 from sessions.actions.access import Asker, conducted
+from sessions.actions.during import announcing
 from sessions.errors import NotFound, WrongState
-from sessions.store import records, scores
+from sessions.store.during import records, scores
 from sessions.store.engine import Db
 from sessions.values.kinds import KindName
 from sessions.values.scoresheet import over

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import announcing, scoring
 from sessions.actions.access import Asker, managed, seen
+from sessions.actions.during import announcing, scoring
 from sessions.clock import wire
 from sessions.errors import Fault, Invalid, NotFound, WrongState
-from sessions.store import records
+from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.closing import PAPER_WITHIN
 from sessions.values.schedule import whole

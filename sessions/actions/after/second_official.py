@@ -3,14 +3,14 @@
 import hashlib
 from datetime import datetime
 
-from sessions.actions import releasing
 from sessions.actions.access import Asker
-from sessions.actions.releasing import Publication
-from sessions.actions.results_basis import Figured
+from sessions.actions.after import releasing
+from sessions.actions.after.releasing import Publication
+from sessions.actions.after.results_basis import Figured
 from sessions.store import proposals
+from sessions.store.after.releases import Release
 from sessions.store.engine import Db
 from sessions.store.proposals import Proposal
-from sessions.store.releases import Release
 from sessions.values.canonical import canonical
 
 

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions.actions import announcing, inviting
 from sessions.actions.access import Asker, managed, sat_on
-from sessions.actions.scoring import judged_by
+from sessions.actions.during import announcing
+from sessions.actions.during.scoring import judged_by
+from sessions.actions.invitations import inviting
 from sessions.errors import Invalid, WrongState
-from sessions.store import numbers, records, registry
+from sessions.store.before import numbers, registry
+from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.minutes import minutes
 from sessions.values.session import Session

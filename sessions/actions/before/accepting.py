@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import booking, planning
 from sessions.actions.access import Asker
-from sessions.actions.before import batches, overviews
+from sessions.actions.before import batches, booking, overviews, planning
 from sessions.actions.before.batches import Bulk
-from sessions.actions.booking import Ways
+from sessions.actions.before.booking import Ways
 from sessions.errors import BookingConflict, Refusal, WrongState
-from sessions.store import acceptances, occupancy, plans, registry
-from sessions.store import batches as batch_store
-from sessions.store.acceptances import Acceptance
+from sessions.store.before import acceptances, occupancy, plans, registry
+from sessions.store.before import batches as batch_store
+from sessions.store.before.acceptances import Acceptance
+from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
-from sessions.store.plans import StoredPlan
 from sessions.values.session import Session
 
 Planned = Mapping[str, Any]

@@ -10,8 +10,10 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import overviews
 from sessions.clock import wire
 from sessions.errors import BookingConflict, WrongState
-from sessions.store import batches, mails, occupancy, offers, plans, records, registry, rooms
+from sessions.store.before import batches, occupancy, offers, plans, registry, rooms
+from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.store.mailing import mails
 from sessions.values.batch import ALWAYS_HELD, Batch, Waiting
 from sessions.values.session import Session
 

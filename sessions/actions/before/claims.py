@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import announcing
 from sessions.actions.access import Asker, seen
+from sessions.actions.during import announcing
 from sessions.clock import wire
 from sessions.errors import Fault, Invalid, NotFound, StaleRevision, WrongState
 from sessions.ids import new_id
-from sessions.store import claims, records, registry, releases, timetable
+from sessions.store.after import releases
+from sessions.store.before import registry, timetable
+from sessions.store.during import claims, records
 from sessions.store.engine import Db
 from sessions.values import claims as values
 from sessions.values.claims import Claim, Given

@@ -8,7 +8,8 @@ from typing import Any
 from sessions.actions.before import own_time
 from sessions.clock import wire
 from sessions.errors import BookingConflict
-from sessions.store import occupancy, records, registry, rooms
+from sessions.store.before import occupancy, registry, rooms
+from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.registry import Panelist, Programme, Regency, is_available
 from sessions.values.rooms import Room

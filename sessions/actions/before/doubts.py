@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sessions.actions.before.own_time import of_people, of_regency
-from sessions.store import registry
+from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.interests import is_own_government
 from sessions.values.registry import Programme, is_available

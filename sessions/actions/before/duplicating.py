@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.store import registry, rooms
+from sessions.store.before import registry, rooms
 from sessions.store.engine import Db
 from sessions.values.registry import Programme
 

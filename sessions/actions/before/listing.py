@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sessions.store import registry, timetable
+from sessions.store.before import registry, timetable
 from sessions.store.db import Db
 from sessions.store.filters import Filter
 from sessions.values.registry import Panelist, Regency

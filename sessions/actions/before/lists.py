@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sessions.actions import enrolling
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import enrolling
 from sessions.errors import Fault, Invalid
-from sessions.store import registry
+from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.registry import Panelist, Regency
 

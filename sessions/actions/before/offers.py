@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sessions.actions import booking, planning
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import batches
+from sessions.actions.before import batches, booking, planning
 from sessions.actions.before.batches import Bulk
+from sessions.actions.before.booking import Ways
 from sessions.actions.before.openings import board_of
-from sessions.actions.booking import Ways
-from sessions.actions.inviting import person_facts
+from sessions.actions.invitations.inviting import person_facts
 from sessions.clock import wire
 from sessions.errors import BookingConflict, Fault, Invalid, NotFound, WrongState
-from sessions.store import links, mails, records, registry
-from sessions.store import offers as store
+from sessions.store.before import offers as store
+from sessions.store.before import registry
+from sessions.store.before.offers import Offer, Offered
+from sessions.store.during import records
 from sessions.store.engine import Db
-from sessions.store.offers import Offer, Offered
+from sessions.store.mailing import mails
+from sessions.store.powers import links
 from sessions.values.openings import Board, Opening
 from sessions.values.registry import Programme, Regency, normal_code
 from sessions.values.session import Session

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import own_time
 from sessions.errors import Invalid
-from sessions.store import occupancy, registry, rooms
+from sessions.store.before import occupancy, registry, rooms
 from sessions.store.engine import Db
 from sessions.values.openings import Board, Opening
 from sessions.values.registry import Programme, Regency, normal_code

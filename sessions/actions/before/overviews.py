@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sessions.actions.inviting import person_facts
+from sessions.actions.invitations.inviting import person_facts
 from sessions.clock import wire
-from sessions.store import batches, links, mails, records, registry
+from sessions.store.before import batches, registry
+from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.store.mailing import mails
+from sessions.store.powers import links
 from sessions.values.batch import Waiting
 from sessions.values.registry import Programme
 

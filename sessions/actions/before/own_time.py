@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sessions.store import occupancy, registry
+from sessions.store.before import occupancy, registry
 from sessions.store.engine import Db
 from sessions.values.registry import Span
 

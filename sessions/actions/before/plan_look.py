@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sessions.actions import planning
 from sessions.actions.access import Asker
-from sessions.actions.before import own_time
+from sessions.actions.before import own_time, planning
 from sessions.errors import WrongState
-from sessions.store import occupancy, registry, rooms
+from sessions.store.before import occupancy, registry, rooms
+from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
-from sessions.store.plans import StoredPlan
 from sessions.values.batch import ALWAYS_HELD
 from sessions.values.registry import Panelist, Programme, Regency, Span, is_available
 from sessions.values.workdays import Workdays

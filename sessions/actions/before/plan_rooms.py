@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sessions.store import occupancy, registry, rooms
+from sessions.store.before import occupancy, registry, rooms
+from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
-from sessions.store.plans import StoredPlan
 
 
 def give(db: Db, stored: StoredPlan, sessions: Sequence[dict[str, Any]]) -> None:

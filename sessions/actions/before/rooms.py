@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import booking
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import batches
+from sessions.actions.before import batches, booking
 from sessions.actions.before.batches import Bulk
 from sessions.clock import wire
 from sessions.errors import BookingConflict, Invalid, WrongState, must_be_current
-from sessions.store import occupancy, registry, timetable
-from sessions.store import rooms as store
+from sessions.store.before import occupancy, registry, timetable
+from sessions.store.before import rooms as store
 from sessions.store.engine import Db
 from sessions.values.rooms import Meeting, Room
 from sessions.values.session import Session

@@ -7,8 +7,8 @@ from sessions.actions.access import Asker, managed
 from sessions.clock import wire
 from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
-from sessions.store import broadcasts
-from sessions.store.broadcasts import Broadcast
+from sessions.store.before import broadcasts
+from sessions.store.before.broadcasts import Broadcast
 from sessions.store.engine import Db
 
 

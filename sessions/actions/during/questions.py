@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sessions.actions.access import Asker, conducts, heard, shared
-from sessions.actions.scoring import rubric_of
+from sessions.actions.during.scoring import rubric_of
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, WrongState
 from sessions.ids import new_id
-from sessions.store import drafts, records, registry
+from sessions.store.before import drafts, registry
+from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.session import Question, Session
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sessions.actions import recording
 from sessions.actions.access import Asker, conducted, conducts, heard, shared
+from sessions.actions.during import recording
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, WrongState
 from sessions.ids import new_id
-from sessions.store import records, registry, takes
+from sessions.store.before import registry
+from sessions.store.during import records, takes
+from sessions.store.during.takes import Bookmark, Piece, StoredTake
 from sessions.store.engine import Db
-from sessions.store.takes import Bookmark, Piece, StoredTake
 from sessions.values.record import CLOCK_ACTOR
 from sessions.values.session import File, Session
 

@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import booking, enrolling, inviting, rsvp
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import booking, enrolling
 from sessions.actions.inbox.whose import storable, usable
+from sessions.actions.invitations import inviting, rsvp
 from sessions.clock import from_wire, wire
 from sessions.errors import Invalid, WrongState
-from sessions.store import aliases, incoming, mails, records, registry
+from sessions.store.before import registry
+from sessions.store.during import records
 from sessions.store.engine import Db
-from sessions.store.incoming import Item
+from sessions.store.mailing import aliases, incoming, mails
+from sessions.store.mailing.incoming import Item
 from sessions.values.itip import is_address
 from sessions.values.session import Session
 

@@ -7,12 +7,13 @@ Reading a mail is sessions.values.itip's; fetching it from a mailbox is the serv
 from datetime import datetime, timedelta
 from typing import Any
 
-from sessions.actions import inviting, rsvp
 from sessions.actions.inbox import whose
 from sessions.actions.inbox.whose import About, storable
+from sessions.actions.invitations import inviting, rsvp
 from sessions.clock import wire
-from sessions.store import incoming, mails, registry
+from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.store.mailing import incoming, mails
 from sessions.values.itip import judge
 from sessions.values.itip.incoming import Bounce, Challenge, Head, Human, Ignored, Incoming, Quarantined, Refresh, Reply
 from sessions.values.itip.judge import Apply, Decision, Outdated

@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sessions.errors import NotFound
-from sessions.store import aliases, installation, links, mails, records, registry
+from sessions.store import installation
+from sessions.store.before import registry
+from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.store.mailing import aliases, mails
+from sessions.store.powers import links
 from sessions.values.itip import Evidence, Known, Standing, is_address
 from sessions.values.itip.evidence import proof
 from sessions.values.itip.incoming import Head, Human, Incoming, Refresh, Reply

@@ -6,9 +6,10 @@ import pytest
 from houses import TUESDAY_NINE
 from mail_cases import names, the_case
 
-from sessions.actions import rsvp
 from sessions.actions.inbox import receiving
-from sessions.store import incoming, mails, records
+from sessions.actions.invitations import rsvp
+from sessions.store.during import records
+from sessions.store.mailing import incoming, mails
 from sessions.values.itip import read_mail
 from sessions.values.record import Actor
 

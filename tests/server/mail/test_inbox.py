@@ -17,7 +17,7 @@ from server.mail.imap import Mailbox, MailboxError, MailboxServer
 from server.mail.inbox import Inbox
 from sessions.actions.inbox import receiving
 from sessions.actions.inbox.receiving import PROCESSED, QUARANTINE
-from sessions.store import incoming
+from sessions.store.mailing import incoming
 
 SOON = 10  # seconds; a busy machine is no reason to fail
 

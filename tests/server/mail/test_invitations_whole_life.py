@@ -15,10 +15,12 @@ from sqlalchemy import make_url
 
 from server.mail.compose import letter
 from server.settings import SHIPPED, load
-from sessions.actions import booking, enrolling, rsvp
 from sessions.actions.access import COMMAND_LINE
-from sessions.store import mails, records
+from sessions.actions.before import booking, enrolling
+from sessions.actions.invitations import rsvp
+from sessions.store.during import records
 from sessions.store.engine import Db, make_engine
+from sessions.store.mailing import mails
 from sessions.store.tables import metadata
 from sessions.values.itip import Party
 from sessions.values.record import Actor

@@ -14,7 +14,7 @@ from server.mail.outbox import LEASE, Outbox
 from server.mail.smtp import NotNow, Refused, Unreachable, transport_for
 from sessions.clock import wire
 from sessions.errors import WrongState
-from sessions.store import mail_faults, mails
+from sessions.store.mailing import mail_faults, mails
 from sessions.store.tables.core import mails as table
 from sessions.store.tables.core import programmes, regencies, rubrics, sessions
 from sessions.values.mail import wait

@@ -11,7 +11,7 @@ from received_mail import addressed
 from server.mail.compose import LetterWriter
 from server.mail.outbox import Outbox
 from server.settings import Settings
-from sessions.store import links
+from sessions.store.powers import links
 
 ORGANIZER = "sekretariat@sidang.example"
 

@@ -15,8 +15,9 @@ from server.run import backup
 from server.run.backup import BadBackup
 from server.run.daily import Chores
 from server.web.keys import JOBS
-from sessions.actions import verifying
-from sessions.store import dumping, records
+from sessions.actions.after import verifying
+from sessions.store import dumping
+from sessions.store.during import records
 from sessions.store.engine import Store
 from sessions.store.migrating import bring_up
 from sessions.store.tables import metadata

@@ -11,7 +11,7 @@ from real_server import RealServer
 
 from server import settings
 from server.__main__ import main
-from sessions.store.links import hashed
+from sessions.store.powers.links import hashed
 
 SHIPPED = Path(__file__).parents[3] / "server" / "data" / "regencies.csv"
 PANEL = "name,email,may_chair\nDr. Ratna,ratna@panel.example,yes\nDr. Budi,budi@panel.example,no\n"

@@ -6,9 +6,9 @@ import pytest
 
 from server.run import demo
 from server.settings import SHIPPED, load
-from sessions.actions import verifying
+from sessions.actions.after import verifying
 from sessions.clock import wall_clock
-from sessions.store import registry, timetable
+from sessions.store.before import registry, timetable
 
 
 @pytest.mark.parametrize("tables_url", ["sqlite"], indirect=True)  # the actions are held on both elsewhere

@@ -5,7 +5,7 @@ import pytest
 from server import opening
 from server.opening import KEY_FILE, installation_key, open_store
 from server.settings import SHIPPED, BadSettings, load
-from sessions.actions import enrolling
+from sessions.actions.before import enrolling
 from sessions.clock import wall_clock
 
 

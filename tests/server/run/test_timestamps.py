@@ -12,7 +12,7 @@ from houses import on_one_store
 from server.documents import timestamps
 from server.run.log_keeping import stamp
 from server.web.keys import KEEPER
-from sessions.store import log
+from sessions.store.powers import log
 
 CONFIG = """
 [req]

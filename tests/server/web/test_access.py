@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from houses import Caller
 
-from sessions.store import links
+from sessions.store.powers import links
 
 
 async def allowed(caller, session):

@@ -4,7 +4,7 @@ import pytest
 from houses import on_one_store, open_house
 from reading_pages import read, send
 
-from sessions.store import links
+from sessions.store.powers import links
 
 pytestmark = on_one_store
 

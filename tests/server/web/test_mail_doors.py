@@ -12,7 +12,7 @@ from received_mail import read
 
 from server.run.app import make_app
 from sessions.clock import wire
-from sessions.store import mails
+from sessions.store.mailing import mails
 
 SOON = 5  # seconds; a busy machine is no reason to fail
 

@@ -3,7 +3,7 @@
 import pytest
 from houses import House
 
-from sessions.actions import verifying
+from sessions.actions.after import verifying
 
 RUBRIC = {
     "scale": {"min": 0, "max": 10, "step": 0.5},

@@ -16,8 +16,8 @@ from houses import CRITERIA, TUESDAY_NINE, Caller
 from openpyxl import load_workbook
 
 from server.documents import archive as archives
-from sessions.actions import verifying
 from sessions.actions.access import COMMAND_LINE
+from sessions.actions.after import verifying
 from sessions.clock import from_wire
 
 HTML = {"Accept": "text/html"}

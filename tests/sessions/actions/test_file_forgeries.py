@@ -5,7 +5,7 @@ import json
 import pytest
 from forged_files import FORGERIES, rechained
 
-from sessions.actions import verifying
+from sessions.actions.after import verifying
 from sessions.values.strict_json import loads
 
 

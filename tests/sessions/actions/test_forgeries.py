@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 
 from server.web.keys import KEEPER
-from sessions.actions import log_check, verifying
-from sessions.store import links, log, records, witness
+from sessions.actions.after import log_check, verifying
+from sessions.store.during import records
+from sessions.store.powers import links, log, witness
 from sessions.store.tables.core import (
     entries,
     keys,

@@ -9,14 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.settings import SHIPPED, load
-from sessions.actions import announcing, booking, conducting, rsvp, scoring, verifying
 from sessions.actions.access import COMMAND_LINE, Asker
 from sessions.actions.after import late as late_scores
-from sessions.actions.after import signatures
-from sessions.actions.during import questions
-from sessions.actions.scoring import Given
+from sessions.actions.after import signatures, verifying
+from sessions.actions.before import booking
+from sessions.actions.during import announcing, conducting, questions, scoring
+from sessions.actions.during.scoring import Given
+from sessions.actions.invitations import rsvp
 from sessions.errors import Refusal
-from sessions.store import records, scores
+from sessions.store.during import records, scores
 from sessions.values.record import faults
 from sessions.values.scoresheet import replayed_scores
 from sessions.values.session import Session

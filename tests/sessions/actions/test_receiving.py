@@ -9,12 +9,14 @@ from booked import as_read
 from invite_samples import ORGANIZER, RATNA, STARTS
 from reply_samples import a_bounce, a_calendar, a_mail_of, a_part, a_text
 
-from sessions.actions import rsvp
 from sessions.actions.access import COMMAND_LINE
 from sessions.actions.inbox import desk, receiving
 from sessions.actions.inbox.receiving import PROCESSED, QUARANTINE
+from sessions.actions.invitations import rsvp
 from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
-from sessions.store import incoming, links, mails, records
+from sessions.store.during import records
+from sessions.store.mailing import incoming, mails
+from sessions.store.powers import links
 from sessions.values.record import Actor
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from sessions.actions import verifying
-from sessions.store import records, snapshots
+from sessions.actions.after import verifying
+from sessions.store import snapshots
+from sessions.store.during import records
 from sessions.store.tables.core import entries, scores, sessions
 from sessions.values.record import chained, from_json
 from sessions.values.session import Session

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from sessions.errors import NotFound, Refusal
-from sessions.store import links, versions
+from sessions.store import versions
+from sessions.store.powers import links
 from sessions.store.tables.core import installation
 
 

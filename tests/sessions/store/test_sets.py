@@ -4,12 +4,13 @@ import asyncio
 
 import pytest
 
-from sessions.actions import saves, scoring, verifying
 from sessions.actions.access import Asker
-from sessions.actions.saves import PutScore
-from sessions.actions.scoring import Given
+from sessions.actions.after import verifying
+from sessions.actions.during import saves, scoring
+from sessions.actions.during.saves import PutScore
+from sessions.actions.during.scoring import Given
 from sessions.errors import Invalid, NotFound, StaleRevision
-from sessions.store import records, scores
+from sessions.store.during import records, scores
 from sessions.store.engine import Store
 
 SECRET = bytes(range(32))

@@ -5,7 +5,7 @@ from aiohttp import web
 from server.forms import forms
 from server.forms.models import ConfirmIn, ExcuseIn, LateIn, PaperIn, PaperScoreIn, ReasonIn, SummaryIn
 from server.web import access, handlers
-from server.web.api.sessions import shown
+from server.web.api.before.sessions import shown
 from server.web.keys import CLOCK, JOBS, SETTINGS
 from sessions.actions.after import deliberation, late, paper, signatures
 from sessions.errors import NotFound

@@ -7,7 +7,7 @@ from aiohttp import web
 from server.forms import claim_lists, forms
 from server.forms.models import ClaimIn, ClaimsIn, RegencyFileIn
 from server.web import access, apart, handlers, uploads
-from server.web.api import files
+from server.web.api.during import files
 from server.web.keys import CLOCK, STORE
 from sessions.actions.before import claims
 from sessions.errors import NotFound

@@ -11,15 +11,15 @@ from server.forms import forms
 from server.forms.models import BookmarkIn, TakeIn
 from server.media import pieces, transcripts, webm
 from server.web import access, apart, handlers
-from server.web.api import files
+from server.web.api.during import files
 from server.web.keys import CLOCK, RECORDINGS, SETTINGS, STORE
 from server.web.readers import chosen_language
 from sessions.actions.during import questions, recorder
 from sessions.clock import to_millisecond, wire
 from sessions.errors import NotFound, TooLarge, UnsupportedFile
-from sessions.store import takes
+from sessions.store.during import takes
+from sessions.store.during.takes import Piece, StoredTake
 from sessions.store.engine import Db
-from sessions.store.takes import Piece, StoredTake
 from sessions.values.session import File, Session
 
 PIECE_BYTES = 16 * 1024 * 1024

@@ -13,13 +13,14 @@ from server.text.languages import named
 from server.web import access, handlers
 from server.web.keys import JOBS, SETTINGS
 from server.web.pages import frame
-from server.web.pages.session_people import common
-from sessions.actions import scoring, showing
+from server.web.pages.panel.session_people import common
+from sessions.actions import showing
 from sessions.actions.access import Asker, conducts
 from sessions.actions.after import deliberation, late, signatures
+from sessions.actions.during import scoring
 from sessions.clock import wire
 from sessions.errors import NotFound
-from sessions.store import records, scores
+from sessions.store.during import records, scores
 from sessions.store.engine import Db
 from sessions.values import spread
 from sessions.values.session import Session

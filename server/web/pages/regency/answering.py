@@ -7,8 +7,7 @@ from server.forms.models import ReplyIn
 from server.web import access, handlers, uploads
 from server.web.keys import CLOCK
 from server.web.pages import frame
-from sessions.actions import recording
-from sessions.actions.during import questions
+from sessions.actions.during import questions, recording
 from sessions.ids import new_id
 
 

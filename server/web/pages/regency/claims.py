@@ -15,7 +15,7 @@ from sessions.actions.access import Asker
 from sessions.actions.before import claims
 from sessions.errors import NotFound
 from sessions.ids import new_id
-from sessions.store import registry
+from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.claims import Claim, Given
 from sessions.values.rubric import Rubric

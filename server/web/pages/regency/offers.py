@@ -11,7 +11,7 @@ from server.web.pages import frame
 from sessions.actions.access import Asker
 from sessions.actions.before import offers
 from sessions.errors import BookingConflict
-from sessions.store import registry
+from sessions.store.before import registry
 from sessions.store.engine import Db
 
 

@@ -18,7 +18,8 @@ from sessions.actions import waiting
 from sessions.actions.access import Asker
 from sessions.actions.waiting import Round
 from sessions.clock import wire
-from sessions.store import records, registry
+from sessions.store.before import registry
+from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.session import Session
 

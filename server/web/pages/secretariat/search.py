@@ -11,10 +11,10 @@ from aiohttp import web
 
 from server.web import access, handlers
 from server.web.pages import frame
-from server.web.pages.registry import titled
+from server.web.pages.secretariat.registry import titled
 from server.web.pages.secretariat.session_list import brief
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.store import registry, timetable
+from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
 from sessions.values.finding import Sought, SoughtRows, words
 from sessions.values.registry import Programme

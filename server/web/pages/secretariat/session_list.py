@@ -16,16 +16,17 @@ from server.text.formats import to_zone
 from server.text.languages import translator
 from server.web import access, handlers, ways
 from server.web.pages import frame
-from server.web.pages.registry import titled
 from server.web.pages.secretariat.asked import Asked, choice, paged
-from sessions.actions import inviting
+from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches
 from sessions.actions.before.batches import Bulk
+from sessions.actions.invitations import inviting
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, TooMany
-from sessions.store import mails, registry, timetable
+from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
+from sessions.store.mailing import mails
 from sessions.values.finding import Sought
 from sessions.values.mail import Mail
 from sessions.values.registry import Programme

@@ -14,12 +14,12 @@ from server.forms.sheets import Sheets
 from server.text import faults, field_names
 from server.web import access, apart, handlers
 from server.web.pages import frame
-from server.web.pages.registry import titled
+from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import must_be_secretariat
 from sessions.actions.before import lists
 from sessions.actions.before.lists import Done, ListKind, Outcome
 from sessions.errors import Fault, Invalid
-from sessions.store import registry
+from sessions.store.before import registry
 from sessions.store.engine import Db
 
 SHOWN = 100  # rows of each part of the page

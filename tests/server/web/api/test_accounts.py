@@ -11,7 +11,7 @@ from posted import all_posted, posted
 from reading_pages import read, send
 
 from server.web.routes import ROUTES
-from sessions.store import links
+from sessions.store.powers import links
 
 WULAN = {"email": "wulan@kominfo.example", "name": "Wulan Sari", "role": "secretariat"}
 DEWI = {"email": "dewi@kominfo.example", "name": "Dewi Lestari", "role": "viewer"}

@@ -4,7 +4,7 @@ import pytest
 from reply_samples import a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.inbox import receiving
-from sessions.store import incoming
+from sessions.store.mailing import incoming
 from sessions.values.itip import read_mail
 
 STRANGER = "sri@alias.example.net"

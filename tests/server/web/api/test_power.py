@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from posted import all_posted, posted
 
-from sessions.store import links
+from sessions.store.powers import links
 
 BUDI, SOMEBODY = "budi@panel.example", "orang@lain.example"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from posted import posted
 
 from server.web.keys import KEEPER
-from sessions.actions import verifying
+from sessions.actions.after import verifying
 
 CRITERION = "leadership"
 

@@ -5,7 +5,7 @@ import re
 from houses import TUESDAY_NINE
 from reading_pages import read, send
 
-from sessions.store import mails
+from sessions.store.mailing import mails
 
 THREE = ("ratna", "budi", "sri")
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from reading_pages import read, send
 
-from sessions.actions import enrolling
-from sessions.store import links
+from sessions.actions.before import enrolling
+from sessions.store.powers import links
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from houses import TUESDAY_NINE
 from reading_pages import read
 
-from server.web.pages import half_hours
-from server.web.pages.half_hours import Taken
+from server.web.pages.panel import half_hours
+from server.web.pages.panel.half_hours import Taken
 from sessions.clock import wire
 from sessions.values.registry import Span
 

@@ -7,7 +7,7 @@ from reply_samples import a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.inbox import receiving
 from sessions.clock import wire
-from sessions.store import incoming
+from sessions.store.mailing import incoming
 from sessions.values.itip import read_mail
 
 BUDI, JEPARA, STRANGER = "budi@panel.example", "jepara@daerah.example", "asisten@kampus.example"

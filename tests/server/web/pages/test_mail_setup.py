@@ -5,7 +5,7 @@ from houses import on_one_store
 from reading_pages import read, send
 
 from sessions.actions.inbox import receiving
-from sessions.store import mail_faults
+from sessions.store.mailing import mail_faults
 from sessions.values.itip import read_mail
 
 FINDINGS = b"Authentication-Results: mx.a.id; spf=pass smtp.mailfrom=a.id; dkim=pass header.d=a.id; dmarc=pass\r\n"

@@ -6,7 +6,7 @@ from houses import House, on_one_store
 from listening import listening, until
 from reading_pages import read, send
 
-from sessions.store import registry
+from sessions.store.before import registry
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 

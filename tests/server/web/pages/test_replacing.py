@@ -7,7 +7,7 @@ from houses import TUESDAY_NINE
 from reading_pages import read, send
 
 from sessions.clock import wire
-from sessions.store import mails
+from sessions.store.mailing import mails
 
 THREE = ("ratna", "budi", "sri")
 

@@ -12,7 +12,7 @@ from results_samples import World
 from sqlalchemy import Text, select, type_coerce, update
 from yarl import URL
 
-from sessions.store import registry
+from sessions.store.before import registry
 from sessions.store.tables.core import releases
 
 JUNE = datetime(2031, 6, 3, 2, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from houses import TUESDAY_NINE
 from reading_pages import read, send
 
-from sessions.store import mails
+from sessions.store.mailing import mails
 
 
 async def listed(house, query=""):

@@ -1,0 +1,51 @@
+"""Batches of mails that wait: looked at, listed, stopped."""
+
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.web import access, handlers
+from sessions.actions.before import batches
+from sessions.actions.before.batches import Stopped
+from sessions.store.before import batches as store
+from sessions.store.engine import Db
+
+
+async def get_batch(request: web.Request) -> web.Response:
+    """A batch, with how far it has come."""
+    asker, batch, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    return await handlers.show(request, lambda db: batches.get(db, batch, asker).as_json(now))
+
+
+async def list_batches(request: web.Request) -> web.Response:
+    """The programme's batches, oldest first."""
+    asker, (limit, after) = access.asker(request), handlers.paging(request)
+    programme, now = request.match_info["id"], handlers.now(request)
+
+    def query(db: Db) -> dict[str, Any]:
+        found = batches.of_programme(db, programme, asker, after=after, limit=limit + 1)
+        return handlers.page([one.as_json(now) for one in found], limit)
+
+    return await handlers.show(request, query)
+
+
+async def cancel(request: web.Request) -> web.Response:
+    """Stops a batch: what nobody has heard of is undone."""
+    asker, batch, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    return await handlers.act(
+        request,
+        lambda db: batches.cancel(db, batch, asker, now=now),
+        view=lambda _, stopped: stopped_json(stopped, now),
+    )
+
+
+def stopped_json(stopped: Stopped, now: datetime) -> dict[str, Any]:
+    """A stopped batch: which sessions stand as before, and what had gone already."""
+    more = {"undone": list(stopped.undone), "went": [dict(one) for one in stopped.went]}
+    return stopped.batch.as_json(now) | more
+
+
+def shown(db: Db, batch: str | None, now: datetime) -> dict[str, Any] | None:
+    """The batch that something waits with, in its answer; None where nothing waits."""
+    return store.get(db, batch).as_json(now) if batch else None

@@ -1,0 +1,68 @@
+"""Offers of times to regencies: made, looked at, chosen from."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import ChoiceIn, OfferIn
+from server.web import access, handlers, ways
+from server.web.api.before import batches
+from server.web.api.before.sessions import shown
+from sessions.actions.access import must_be_secretariat
+from sessions.actions.before import offers
+from sessions.store.before import offers as store
+from sessions.store.before import registry
+from sessions.store.engine import Db
+
+
+async def make(request: web.Request) -> web.Response:
+    """Offers times to regencies, and writes to each."""
+    asker, now, bulk = access.asker(request), handlers.now(request), ways.bulk(request)
+    given = await forms.body(request, OfferIn)
+    wanted = offers.Wanted(tuple(given.regencies), tuple(given.slots), given.until)
+    programme = request.match_info["id"]
+
+    def view(db: Db, made: Any) -> dict[str, Any]:
+        offer, batch = made
+        return offers.offer_json(db, offer, asker, now=now) | {"batch": batches.shown(db, batch, now)}
+
+    return await handlers.act(
+        request, lambda db: offers.make(db, programme, wanted, asker, bulk=bulk, now=now), view=view, status=201
+    )
+
+
+async def list_offers(request: web.Request) -> web.Response:
+    """The programme's offers, oldest first."""
+    asker, (limit, after), now = access.asker(request), handlers.paging(request), handlers.now(request)
+    programme = request.match_info["id"]
+
+    def query(db: Db) -> dict[str, Any]:
+        must_be_secretariat(asker)
+        registry.programme(db, programme)
+        found = store.of_programme(db, programme, after=after, limit=limit + 1)
+        return handlers.page([offers.offer_json(db, one, asker, now=now) for one in found], limit)
+
+    return await handlers.show(request, query)
+
+
+async def get_offer(request: web.Request) -> web.Response:
+    """An offer; a regency sees the times that are free at this moment."""
+    asker, offer, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    return await handlers.show(request, lambda db: offers.offer_json(db, offers.seen(db, offer, asker), asker, now=now))
+
+
+async def choose(request: web.Request) -> web.Response:
+    """A regency chooses a time, or another one until the offer ends."""
+    asker, offer, now, how = (
+        access.asker(request),
+        request.match_info["id"],
+        handlers.now(request),
+        ways.of_one(request),
+    )
+    given = await forms.body(request, ChoiceIn)
+    return await handlers.act(
+        request,
+        lambda db: offers.choose(db, offer, given.starts_at, asker, code=given.for_, ways=how, now=now),
+        view=shown(request),
+    )

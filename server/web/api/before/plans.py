@@ -1,0 +1,162 @@
+"""Plans of a programme: begun, watched, stopped, accepted."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
+from server.web import access, handlers, ways
+from server.web import planning as shared
+from server.web.keys import PLANNER, STORE
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import accepting, plan_edits, plan_look, plan_repairs, planning
+from sessions.store.before import plans, registry
+from sessions.store.engine import Db
+
+
+async def begin(request: web.Request) -> web.Response:
+    """Begins to plan the programme's regencies, in a process of its own."""
+    asker = access.asker(request)
+    given = await forms.body(request, PlanIn)
+    wanted = shared.wanted(given)
+    begun_plans: list[Any] = []
+
+    def view(_: Db, begun: Any) -> dict[str, Any]:
+        begun_plans[:] = [begun]  # a transaction may be run again: only its last run counts
+        return planning.plan_json(begun[0])
+
+    programme = request.match_info["id"]
+    response = await handlers.act(
+        request,
+        lambda db: planning.begin(db, programme, wanted, asker, now=handlers.now(request)),
+        view=view,
+        status=202,
+    )
+    for begun in begun_plans:
+        shared.start(request, begun)
+    return response
+
+
+async def list_plans(request: web.Request) -> web.Response:
+    """The programme's plans, oldest first."""
+    asker, (limit, after) = access.asker(request), handlers.paging(request)
+    programme = request.match_info["id"]
+
+    def query(db: Db) -> dict[str, Any]:
+        must_be_secretariat(asker)
+        registry.programme(db, programme)
+        found = plans.of_programme(db, programme, after=after, limit=limit + 1)
+        return handlers.page([planning.plan_json(one) for one in found], limit)
+
+    return await handlers.show(request, query)
+
+
+async def get_plan(request: web.Request) -> web.Response:
+    """A plan as it now is."""
+    return handlers.json_response(await _now(request))
+
+
+async def stop(request: web.Request) -> web.Response:
+    """Stops planning; the best so far may be accepted."""
+    asker, plan = access.asker(request), request.match_info["id"]
+    await request.app[STORE].read(planning.must_be_running, plan, asker)
+    await request.app[PLANNER].stop(plan)
+    return handlers.json_response(await _now(request))
+
+
+async def accept(request: web.Request) -> web.Response:
+    """Begins to book every session of the plan; what clashes is listed and undoes nothing. A look: who gets what."""
+    asker, plan, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    given, bulk = await forms.body(request, AcceptIn), ways.bulk(request)
+    if handlers.looks(request):
+        return await handlers.show(request, lambda db: plan_look.look(db, plan, asker, now=now))
+    response = await handlers.act(
+        request,
+        lambda db: accepting.begin(db, plan, asker, bulk=bulk, meeting_url=given.meeting_url, now=now),
+        view=lambda _, stored: planning.plan_json(stored),
+    )
+    if response.status != 200:
+        return response
+    await shared.accepted(request, plan)
+    return handlers.json_response(await _now(request))
+
+
+async def change(request: web.Request) -> web.Response:
+    """Changes one session of a plan, if every rule allows it."""
+    asker, where = access.asker(request), request.match_info
+    edit = shared.edit(await forms.body(request, PlannedPatch))
+    return await handlers.act(
+        request,
+        lambda db: plan_edits.change(db, where["id"], where["code"], edit, asker, now=handlers.now(request)),
+        view=lambda _, stored: planning.plan_json(stored),
+    )
+
+
+async def check(request: web.Request) -> web.Response:
+    """Every rule that a change would break, while it is still being made."""
+    asker, where = access.asker(request), request.match_info
+    edit = shared.edit(await forms.body(request, PlannedPatch))
+
+    def query(db: Db) -> dict[str, Any]:
+        found = plan_edits.check(db, where["id"], where["code"], edit, asker, now=handlers.now(request))
+        return {"items": found, "next": None}
+
+    return await handlers.show(request, query)
+
+
+async def again(request: web.Request) -> web.Response:
+    """Plans anew what is not locked."""
+    asker = access.asker(request)
+    begun_plans: list[Any] = []
+
+    def view(_: Db, begun: Any) -> dict[str, Any]:
+        begun_plans[:] = [begun]
+        return planning.plan_json(begun[0])
+
+    plan = request.match_info["id"]
+    response = await handlers.act(
+        request, lambda db: plan_edits.again(db, plan, asker, now=handlers.now(request)), view=view, status=202
+    )
+    for begun in begun_plans:
+        shared.start(request, begun)
+    return response
+
+
+async def repair(request: web.Request) -> web.Response:
+    """Mends what is booked by the smallest change, as a plan of the sessions that change; accepting it books them."""
+    programme, now = request.match_info["id"], handlers.now(request)
+    given = await forms.body(request, RepairIn)
+    found = await shared.mended(request, programme, given)
+    asked = given.model_dump(mode="json", exclude_none=True, by_alias=True)
+    return await handlers.act(
+        request,
+        lambda db: plan_repairs.keep(db, programme, found, asked, seconds=given.seconds, now=now),
+        view=lambda _, stored: planning.plan_json(stored),
+        status=201,
+    )
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """A plan's progress as it happens, as server-sent `progress` events; the last is `state`."""
+    await request.app[STORE].read(planning.planned, request.match_info["id"], access.asker(request))
+    headers = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
+    response = web.StreamResponse(headers=headers | {"X-Accel-Buffering": "no"})
+    await response.prepare(request)
+    async for stored in request.app[PLANNER].follow(request.match_info["id"]):
+        await response.write(_event(planning.plan_json(stored)))
+    return response
+
+
+def _event(shown: dict[str, Any]) -> bytes:
+    event = "progress" if shown["state"] == "running" else "state"
+    data = shown if event == "state" else {"state": "running", **shown["progress"]}
+    return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+async def _now(request: web.Request) -> dict[str, Any]:
+    asker: Asker = access.asker(request)
+    stored = await request.app[STORE].read(planning.planned, request.match_info["id"], asker)
+    fresh = request.app[PLANNER].freshest(stored)
+    return await request.app[STORE].read(planning.shown, fresh)

@@ -1,0 +1,80 @@
+"""Programmes."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import DuplicateIn, ProgrammeIn, ProgrammePatch
+from server.web import access, handlers
+from server.web.keys import SETTINGS
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import duplicating, enrolling
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.values.registry import Programme
+
+
+async def list_programmes(request: web.Request) -> web.Response:
+    """Every programme."""
+    limit, after = handlers.paging(request)
+    return await handlers.show(request, lambda db: _list(db, access.asker(request), limit, after))
+
+
+async def add_programme(request: web.Request) -> web.Response:
+    """A new programme; what is left out comes from the settings."""
+    asker = access.asker(request)
+    given = await forms.body(request, ProgrammeIn)
+    fields = request.app[SETTINGS].programme_fields() | given.fields()
+    complete = forms.fit(fields, ProgrammeIn).fields()
+    return await handlers.act(
+        request,
+        lambda db: enrolling.add_programme(db, complete, asker, now=handlers.now(request)),
+        view=_view,
+        status=201,
+    )
+
+
+async def duplicate(request: web.Request) -> web.Response:
+    """Another round: the programme's rubric, rules, panelists and rooms in a new one."""
+    asker, programme = access.asker(request), request.match_info["id"]
+    given = await forms.body(request, DuplicateIn)
+    changed = {"name": given.name} if given.name else {}
+    return await handlers.act(
+        request,
+        lambda db: duplicating.duplicate(db, programme, changed, asker, now=handlers.now(request)),
+        view=_view,
+        status=201,
+    )
+
+
+async def get_programme(request: web.Request) -> web.Response:
+    """One programme."""
+    return await handlers.show(request, lambda db: _one(db, request.match_info["id"], access.asker(request)))
+
+
+async def change_programme(request: web.Request) -> web.Response:
+    """Changes some fields of a programme."""
+    asker = access.asker(request)
+    fields = (await forms.body(request, ProgrammePatch)).fields()
+    programme = request.match_info["id"]
+    return await handlers.act(
+        request,
+        lambda db: enrolling.change_programme(db, programme, fields, asker, now=handlers.now(request)),
+        view=_view,
+    )
+
+
+def _view(_: Db, programme: Programme) -> dict[str, Any]:
+    return programme.as_json()
+
+
+def _one(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
+    must_be_secretariat(asker)
+    return registry.programme(db, programme).as_json()
+
+
+def _list(db: Db, asker: Asker, limit: int, after: str) -> dict[str, Any]:
+    must_be_secretariat(asker)
+    found = registry.all_programmes(db, after=after, limit=limit + 1)
+    return handlers.page([programme.as_json() for programme in found], limit)

@@ -1,0 +1,44 @@
+"""Regencies of a programme."""
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import RegencyPatch
+from server.web import access, handlers
+from server.web.api.before import rows
+from sessions.actions.before import enrolling, listing
+from sessions.store.before import registry
+
+
+async def list_regencies(request: web.Request) -> web.Response:
+    """The programme's regencies; those that have withdrawn only with `?withdrawn=true`."""
+    return await rows.show(request, listing.regencies, withdrawn=handlers.flag(request, "withdrawn"))
+
+
+async def add_regencies(request: web.Request) -> web.Response:
+    """One regency (an object), or many (a list, CSV, XLSX or ODS): all of them or none."""
+    return await rows.put(request, "regencies")
+
+
+async def as_xlsx(request: web.Request) -> web.Response:
+    """The list as a workbook to fill in and send back."""
+    return await rows.as_book(request, "regencies", registry.participating)
+
+
+async def change_regency(request: web.Request) -> web.Response:
+    """Changes some fields of a regency."""
+    asker = access.asker(request)
+    fields = (await forms.body(request, RegencyPatch)).given()
+    return await handlers.act(
+        request,
+        lambda db: enrolling.change_regency(db, request.match_info["id"], fields, asker, now=handlers.now(request)),
+        view=lambda _, regency: regency.as_json(),
+    )
+
+
+async def remove_regency(request: web.Request) -> web.Response:
+    """Removes a regency that no session names."""
+    asker = access.asker(request)
+    return await handlers.act(
+        request, lambda db: enrolling.remove_regency(db, request.match_info["id"], asker), status=204
+    )

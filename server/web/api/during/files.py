@@ -1,0 +1,92 @@
+"""Slides, planning documents and recordings of a session."""
+
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import FileLinkIn
+from server.web import access, handlers, uploads
+from server.web.keys import CLOCK, SETTINGS, STORE
+from sessions.actions.access import shared
+from sessions.actions.during import recorder, recording
+from sessions.errors import NotFound
+from sessions.ids import new_id
+from sessions.store.engine import Db
+from sessions.values.registry import RegencyFile
+from sessions.values.session import File
+
+INLINE = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+async def list_files(request: web.Request) -> web.Response:
+    """The session's files, newest version last."""
+    asker, paging = access.asker(request), handlers.paging(request)
+
+    def query(db: Db) -> dict[str, Any]:
+        session = shared(db, request.match_info["id"], asker)
+        files = recorder.visible(db, session, asker, now=handlers.now(request))
+        return handlers.cut([recording.file_json(file) for file in files], paging)
+
+    return await handlers.show(request, query)
+
+
+async def add_file(request: web.Request) -> web.Response:
+    """Adds a file (a multipart form with `file` and `kind`), or a link (JSON)."""
+    asker, session = access.asker(request), request.match_info["id"]
+    store, clock = request.app[STORE], request.app[CLOCK]
+    await store.read(recording.may_attach, session, "deck", asker, now=clock())
+    if request.content_type == "application/json":
+        link = await forms.body(request, FileLinkIn)
+        new = recording.NewFile(
+            new_id(clock()), link.kind, link.name, url=link.url, question=link.question, starts_at=link.starts_at
+        )
+    else:
+        new = uploads.of_session(await uploads.receive(request, recordings=asker.secretariat), new_id(clock()))
+    return await handlers.act(
+        request,
+        lambda db: recording.attach(db, session, new, asker, now=clock()),
+        view=lambda _, file: recording.file_json(file),
+        status=201,
+    )
+
+
+add_file.streams = True  # type: ignore[attr-defined]
+
+
+async def get_file(request: web.Request) -> web.StreamResponse:
+    """One file, as it was sent."""
+    asker, where, now = access.asker(request), request.match_info, handlers.now(request)
+
+    def query(db: Db) -> File | None:
+        files = recorder.visible(db, shared(db, where["id"], asker), asker, now=now)
+        return next((one for one in files if one.id == where["fid"]), None)
+
+    file = await request.app[STORE].read(query)
+    if file is None:
+        raise NotFound
+    return sent(request, file)
+
+
+def sent(request: web.Request, file: File | RegencyFile) -> web.StreamResponse:
+    """The file as it was sent, or where its link leads. Raises NotFound where its bytes are not on this disk."""
+    if file.url is not None:
+        raise web.HTTPFound(file.url)
+    path = request.app[SETTINGS].uploads / (file.sha256 or "")
+    if not path.is_file():
+        raise NotFound("the file is not on this server's disk")
+    kind = file.media_type or "application/octet-stream"
+    headers = {
+        "Content-Type": kind,
+        "Content-Disposition": _disposition("inline" if kind in INLINE else "attachment", file.name),
+        "Cache-Control": "private, max-age=3600",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    }
+    return web.FileResponse(path, headers=headers)
+
+
+def _disposition(kind: str, name: str) -> str:
+    # RFC 6266, section 4.3: the plain name for old programs, the encoded one for the rest.
+    plain = "".join(c if c.isascii() and c not in '"\\' else "_" for c in name)
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

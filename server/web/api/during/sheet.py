@@ -1,0 +1,75 @@
+"""A panelist's own sheet, and what came late to it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import DeclareIn, ModeratedIn, ScoreIn
+from server.web import access, handlers
+from server.web.keys import CLOCK
+from sessions.actions.after import deliberation
+from sessions.actions.during import scoring
+from sessions.actions.during.saves import PutScore
+from sessions.store.engine import Db
+from sessions.values.session import Session
+
+
+async def get_sheet(request: web.Request) -> web.Response:
+    """The asker's sheet of the session."""
+    asker, session = access.asker(request), request.match_info["id"]
+    return await handlers.show(request, lambda db: scoring.sheet_json(db, session, asker, now=handlers.now(request)))
+
+
+async def put_score(request: web.Request) -> web.Response:
+    """Scores one criterion; what comes after the close is refused and kept as late."""
+    asker = access.asker(request)
+    session, criterion = request.match_info["id"], request.match_info["criterion"]
+    given = await forms.body(request, ScoreIn)
+    said = (given.value, given.note, given.unsure, given.revision, given.typed_at, given.private)
+    score = scoring.Given(criterion, *said)
+    return await handlers.save(request, PutScore(session, asker, score, handlers.now(request)))
+
+
+async def declare(request: web.Request) -> web.Response:
+    """Declares whether there is a conflict of interest."""
+    asker = access.asker(request)
+    given = await forms.body(request, DeclareIn)
+    session = request.match_info["id"]
+    return await handlers.act(
+        request,
+        lambda db: scoring.declare(db, session, given.conflict, asker, now=handlers.now(request), reason=given.reason),
+        view=_sheet(request),
+    )
+
+
+async def moderate(request: web.Request) -> web.Response:
+    """A panelist changes one of their own scores in the deliberation, with a reason."""
+    asker = access.asker(request)
+    given = await forms.body(request, ModeratedIn)
+    session, criterion = request.match_info["id"], request.match_info["criterion"]
+    return await handlers.act(
+        request,
+        lambda db: deliberation.moderate(
+            db, session, criterion, given.value, given.reason, asker, now=handlers.now(request)
+        ),
+        view=lambda _, moderated: moderated.as_json(),
+    )
+
+
+async def submit(request: web.Request) -> web.Response:
+    """The panelist is done; scores may still change until the close."""
+    asker, session = access.asker(request), request.match_info["id"]
+    return await handlers.act(
+        request, lambda db: scoring.submit(db, session, asker, now=handlers.now(request)), view=_sheet(request)
+    )
+
+
+def _sheet(request: web.Request) -> Callable[[Db, Session], dict[str, Any]]:
+    asker, clock = access.asker(request), request.app[CLOCK]
+
+    def view(db: Db, session: Session) -> dict[str, Any]:
+        return scoring.sheet_json(db, session.id, asker, now=clock())
+
+    return view

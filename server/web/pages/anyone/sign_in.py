@@ -1,0 +1,77 @@
+"""Coming in and going out: personal and one-time links, the language, the sign-out."""
+
+from datetime import datetime
+
+from aiohttp import web
+
+from server.text.languages import LANGUAGES
+from server.web import access, handlers, typed
+from server.web.keys import STORE
+from server.web.pages.frame import YEAR, led_to, own_page, page
+from server.web.readers import LANGUAGE_COOKIE
+from sessions.actions import power
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.store.powers import links
+
+
+async def show_enter(request: web.Request) -> web.Response:
+    """A page with one button; following the link changes nothing, since mail scanners follow links too."""
+    token = request.match_info["token"]
+    name = await request.app[STORE].read(_whose, token, now=handlers.now(request))
+    if name is None:
+        return page(request, "pages/signin_needed.html", {"bad_link": True}, status=404)
+    return page(
+        request, "pages/enter.html", {"action": f"/enter/{token}", "name": name, "next": request.query.get("next", "")}
+    )
+
+
+async def enter(request: web.Request) -> web.StreamResponse:
+    """Signs the browser in."""
+    token, device, agent = request.match_info["token"], access.device(request), access.agent(request)
+    cookie = await request.app[STORE].write(_enter, token, device, agent, now=handlers.now(request))
+    if cookie is None:
+        return page(request, "pages/signin_needed.html", {"bad_link": True}, status=404)
+    form = await typed.form(request)
+    response = led_to(own_page(str(form.get("next", ""))))
+    access.sign_in(response, cookie, request)
+    return response
+
+
+async def sign_out(request: web.Request) -> web.StreamResponse:
+    """Ends the browser's sign-in."""
+    cookie = request.cookies.get(access.cookie_name(request), "")
+    await request.app[STORE].write(links.sign_out, cookie, now=handlers.now(request))
+    response = led_to("/")
+    response.del_cookie(access.cookie_name(request), path="/", secure=access.is_secure(request))
+    return response
+
+
+async def choose_language(request: web.Request) -> web.StreamResponse:
+    """Remembers the language in this browser."""
+    form = await typed.form(request)
+    chosen = str(request.query.get("lang", form.get("lang", "")))
+    response = led_to(own_page(str(form.get("back", ""))))
+    if chosen in LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax", path="/", httponly=True)
+    return response
+
+
+def _whose(db: Db, token: str, *, now: datetime) -> str | None:
+    link = links.find(db, token)
+    if link is None or link.kind not in ("enter", "once") or link.person is None or not link.holds(now):
+        return None
+    return registry.person(db, link.person).name
+
+
+def _enter(db: Db, token: str, device: str, agent: str, *, now: datetime) -> str | None:
+    link = links.find(db, token)
+    if link is None or link.kind not in ("enter", "once") or link.person is None or not link.holds(now):
+        return None
+    if link.kind == "once" and not links.use_once(db, token, now=now):
+        return None
+    via = "once" if link.kind == "once" else "link"
+    cookie, new_device = links.sign_in(db, link.person, device, now=now, via=via, agent=agent)
+    if new_device:
+        power.tell(db, registry.person(db, link.person), "new-device", now=now)
+    return cookie

@@ -1,0 +1,186 @@
+"""The page on which anybody checks a mailed digest or an exported record. It shows no value, note or address."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import BodyPartReader, web
+
+from server.text.languages import translator
+from server.web import access, apart, handlers
+from server.web.keys import STORE
+from server.web.pages import frame
+from server.web.throttle import Throttle
+from sessions.actions.after import releasing, verifying
+from sessions.errors import Invalid, TooLarge, TooMany
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.values.session import Session
+
+View = dict[str, Any]
+SHOWN = 20  # faults of a file
+LARGEST, PIECE = 8 << 20, 1 << 16
+DIGESTS = web.AppKey("digests_throttle", Throttle)
+FILES = web.AppKey("files_throttle", Throttle)
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def set_up(app: web.Application) -> None:
+    """How often one caller may check: digests cost a look, files a second of a processor."""
+    app[DIGESTS] = Throttle(60, timedelta(milliseconds=100))
+    app[FILES] = Throttle(10, timedelta(seconds=3))
+
+
+async def show(request: web.Request) -> web.Response:
+    """The page; with `?digest=` what that digest stands for."""
+    typed = request.query.get("digest", "")
+    if not typed.strip():
+        return frame.page(request, "pages/verify.html", {"typed": ""})
+    _must_be_seldom(request, DIGESTS)
+    digest = re.sub(r"[\s:-]", "", typed).lower()
+    if not DIGEST.fullmatch(digest):
+        fault = translator(frame.language(request))("Sidik terdiri dari 64 angka dan huruf a sampai f.")
+        return frame.page(request, "pages/verify.html", {"typed": typed[:200], "fault": fault}, status=422)
+    known = await request.app[STORE].read(_known, digest, frame.language(request))
+    release = await request.app[STORE].read(_released, digest) if known is None else None
+    view = {"typed": digest, "known": known, "release": release, "unknown": known is None and release is None}
+    return frame.page(request, "pages/verify.html", view)
+
+
+async def check(request: web.Request) -> web.Response:
+    """Checks an exported record (JSON or JSON Lines), and compares it with what is kept here."""
+    _must_be_seldom(request, FILES)
+    report = await apart.parse(request, verifying.check_file, await _sent(request))
+    view = await request.app[STORE].read(_file, report, frame.language(request))
+    return frame.page(request, "pages/verify.html", {"typed": "", "file": view})
+
+
+check.streams = True  # type: ignore[attr-defined]
+
+
+async def _sent(request: web.Request) -> bytes:
+    """The bytes of the form's file. Raises Invalid or TooLarge."""
+    try:
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.name == "file":
+                return await _whole(part)
+    except (ValueError, AssertionError) as error:
+        raise Invalid.at("", "broken-form") from error
+    raise Invalid.at("/file", "no-file")
+
+
+async def _whole(part: BodyPartReader) -> bytes:
+    held = bytearray()
+    while piece := await part.read_chunk(PIECE):
+        held += piece
+        if len(held) > LARGEST:
+            raise TooLarge(f"a record to check has at most {LARGEST >> 20} MB")
+    return bytes(held)
+
+
+def _must_be_seldom(request: web.Request, throttle: web.AppKey[Throttle]) -> None:
+    if not request.app[throttle].allows(access.client(request), now=handlers.now(request)):
+        raise TooMany("wait a few seconds, then check again")
+
+
+# - a digest -
+
+
+def _known(db: Db, digest: str, language: str) -> View | None:
+    found = verifying.check_digest(db, digest)
+    if found is None:
+        return None
+    return _about(db, found.session) | {
+        "covers": found.covers,
+        "later": found.entries - found.covers,
+        "fault": found.fault and {"number": found.fault.number, "text": fault_text(found.fault.what, language)},
+    }
+
+
+def _released(db: Db, digest: str) -> View | None:
+    found = releasing.check_digest(db, digest)
+    if found is None:
+        return None
+    release, is_whole = found
+    programme = registry.programme(db, release.programme)
+    return {
+        "version": release.version,
+        "published_at": release.published_at,
+        "sessions": release.head["sessions"],
+        "programme": programme.name,
+        "zone": programme.timezone,
+        "whole": is_whole,
+    }
+
+
+def _about(db: Db, session: Session) -> View:
+    return {
+        "regency": session.regency.name,
+        "code": session.regency.code,
+        "programme": registry.programme(db, session.programme).name,
+        "starts_at": session.starts_at,
+        "zone": session.regency.timezone,
+        "rehearsal": session.rehearsal,
+    }
+
+
+# - a file -
+
+
+def _compared(db: Db, report: verifying.Report) -> View | None:
+    found = verifying.compare(db, report) if report.records else None
+    if found is None:
+        return None
+    return _about(db, found.session) | {"kept": found.entries, "differs_at": found.differs_at}
+
+
+def _file(db: Db, report: verifying.Report, language: str) -> View:
+    faults = [{"number": fault.number, "text": fault_text(fault.what, language)} for fault in report.faults]
+    return {
+        "entries": report.entries,
+        "faults": faults[:SHOWN],
+        "more": max(0, len(faults) - SHOWN),
+        "digests": [(one, verifying.is_published(db, one)) for one in list(dict.fromkeys(report.digests))[:SHOWN]],
+        "here": _compared(db, report),
+        "verdict": verifying.judge(db, report).verdict,
+        "redacted": report.redacted,
+    }
+
+
+def fault_text(what: str, language: str) -> str:
+    """A fault in the reader's language; what has no words of its own is shown as it is."""
+    for pattern, text in _fault_texts(language).items():
+        found = re.fullmatch(pattern, what, re.DOTALL)
+        if found:
+            return text % found.groupdict()
+    return what
+
+
+def _fault_texts(language: str) -> Mapping[str, str]:
+    _ = translator(language)
+    return {
+        r"entry (?P<lost>\d+) is missing: .*": _("baris %(lost)s hilang"),
+        r"it stands out of order: (?P<one>\d+) follows (?P<other>\d+)": _("urutannya salah: sesudah baris %(other)s"),
+        r"it does not follow the entry before it": _("tidak menyambung pada baris sebelumnya"),
+        r"its secret content is not what was hashed": _("isi rahasianya bukan yang disegel"),
+        r"its content is not what was hashed": _("isinya bukan yang disegel"),
+        r"the digest it states is not that of the chain up to it": _("sidik yang disebutnya bukan sidik rekaman ini"),
+        r"the file states (?P<stated>.+) entries and has (?P<has>\d+)": _(
+            "berkas menyebut %(stated)s baris, tetapi berisi %(has)s: ada yang terpotong"
+        ),
+        r"the chain does not end where the (file|store) says|the chain does not end where the file states": _(
+            "rekaman tidak berakhir di tempat yang disebut"
+        ),
+        r"it belongs to another session": _("milik sesi lain"),
+        r"what the file states beside its entries does not fit: (?P<key>.+)": _(
+            "keterangan “%(key)s” di luar baris rekaman tidak sesuai dengan isinya"
+        ),
+        r"there is no entry in it": _("tidak ada baris rekaman di dalamnya"),
+        r"the line is not JSON: .*": _("baris ini bukan JSON"),
+        r"this is no entry of a record: .*not as it was written: (?P<fields>.+)": _(
+            "bukan seperti yang ditulis Sidang: %(fields)s"
+        ),
+        r"this is no entry of a record: .*": _("baris ini bukan baris rekaman"),
+        r"this is no exported record: .*": _("berkas ini bukan rekaman yang diekspor"),
+    }

@@ -1,0 +1,126 @@
+"""When a panelist can and cannot: a week's half hours, spans as a list, one more by a form, or a calendar file's busy
+times."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from server.forms import availability
+from server.text import faults, formats, script_words
+from server.web import access, apart, handlers
+from server.web.pages import frame
+from server.web.pages.panel import half_hours
+from sessions.actions.access import Asker
+from sessions.actions.before import enrolling
+from sessions.errors import Invalid
+from sessions.store.before import registry, timetable
+from sessions.store.engine import Db
+from sessions.values.registry import Person, Span
+
+WEEK = timedelta(days=7)
+MANAGEABLE = (1971, 9000)  # years whose weeks and zones have neighbours
+EMPTY = {"from": "", "to": "", "free": False}
+
+
+async def show(request: web.Request) -> web.Response:
+    """What is known of the person's time."""
+    return await _page(request, EMPTY, {})
+
+
+async def change(request: web.Request) -> web.Response:
+    """Adds a span, or removes one by its place in the list."""
+    form, person = await frame.fields(request), request.match_info["id"]
+    who, spans = await frame.read(request, lambda db: _known(db, person, access.asker(request)))
+    try:
+        wanted = _without(spans, form["remove"]) if "remove" in form else [*spans, _span(form, who.timezone)]
+        await frame.act(
+            request,
+            lambda db: enrolling.set_availability(db, person, wanted, access.asker(request), now=handlers.now(request)),
+        )
+    except Invalid as invalid:
+        typed = {"from": form.get("from", ""), "to": form.get("to", ""), "free": form.get("free") == "1"}
+        return await _page(request, typed, faults.at_fields(invalid.faults, frame.language(request), {}), status=422)
+    return frame.led_to(f"/people/{person}/availability", "removed" if "remove" in form else "added")
+
+
+async def upload(request: web.Request) -> web.Response:
+    """Takes a calendar file's busy times instead of what was known."""
+    person, asker = request.match_info["id"], access.asker(request)
+    who, _ = await frame.read(request, lambda db: _known(db, person, asker))
+    sent = (await frame.form(request)).get("file")
+    if not isinstance(sent, web.FileField):
+        raise Invalid.at("/file", "required")
+    spans = await apart.parse(request, availability.busy_times, sent.file.read(), who.timezone, handlers.now(request))
+    await frame.act(request, lambda db: enrolling.set_availability(db, person, spans, asker, now=handlers.now(request)))
+    return frame.led_to(f"/people/{person}/availability", "saved")
+
+
+upload.streams = True  # type: ignore[attr-defined]
+
+
+def _span(form: Mapping[str, str], zone: str) -> Span:
+    since, until = (_instant(form, name, zone) for name in ("from", "to"))
+    if since >= until:
+        raise Invalid.at("/to", "ends-before-it-starts")
+    return Span(since, until, form.get("free") == "1")
+
+
+def _instant(form: Mapping[str, str], name: str, zone: str) -> datetime:
+    try:
+        return datetime.fromisoformat(form.get(name, "")).replace(tzinfo=ZoneInfo(zone))
+    except ValueError:
+        raise Invalid.at(f"/{name}", "no-instant") from None
+
+
+def _without(spans: list[Span], place: str) -> list[Span]:
+    return [span for number, span in enumerate(spans) if str(number) != place]
+
+
+async def _page(
+    request: web.Request, form: Mapping[str, Any], wrong: Mapping[str, str], status: int = 200
+) -> web.Response:
+    asker, spoken, now = access.asker(request), frame.language(request), handlers.now(request)
+    who, spans, taken = await frame.read(request, lambda db: _shown(db, request.match_info["id"], asker))
+    today = formats.to_zone(now, who.timezone).date()
+    asked = _date(request.query.get("week", "")) or today
+    monday = asked - timedelta(days=asked.weekday())
+    whole_day = request.query.get("hours") == "all"
+    view = {
+        "person": {"id": who.id, "name": who.name},
+        "zone": who.timezone,
+        "zone_name": formats.zone_name(now, who.timezone),
+        "spans": [span.as_json() for span in spans],
+        "form": form,
+        "faults": wrong,
+        "week": monday.isoformat(),
+        "today": today.isoformat(),
+        "previous": (monday - WEEK).isoformat(),
+        "following": (monday + WEEK).isoformat(),
+        "whole_day": whole_day,
+        "days": [(monday + timedelta(days=n)).isoformat() for n in range(7)],
+        "rows": half_hours.week(monday, who.timezone, spans, taken, whole_day=whole_day),
+        "words": script_words.availability(spoken),
+    }
+    return frame.page(request, "pages/availability.html", view, status=status)
+
+
+def _date(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if MANAGEABLE[0] <= found.year <= MANAGEABLE[1] else None
+
+
+def _shown(db: Db, person: str, asker: Asker) -> tuple[Person, list[Span], list[half_hours.Taken]]:
+    own = [one for one in timetable.of_person(db, person) if one.live and one.seat(person) is not None]
+    taken = [half_hours.Taken(one.starts_at, one.schedule.ends_at, one.regency.name) for one in own]
+    return (*_known(db, person, asker), taken)
+
+
+def _known(db: Db, person: str, asker: Asker) -> tuple[Person, list[Span]]:
+    spans = enrolling.availability(db, person, asker)
+    return registry.person(db, person), spans

@@ -1,0 +1,192 @@
+"""A session's own page, for each kind of its people, and what they do there: answer, declare, ask, attach, sign."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import DeclareIn, QuestionIn, QuestionPatch, RsvpIn
+from server.text.languages import named
+from server.web import access, handlers, uploads
+from server.web.keys import CLOCK, JOBS, SETTINGS, STORE
+from server.web.pages import frame
+from server.web.pages.home import reading_zone
+from server.web.pages.regency.claims import beside
+from sessions.actions import showing
+from sessions.actions.access import Asker, seen
+from sessions.actions.after import releasing, signatures
+from sessions.actions.during import questions, recorder, recording, scoring
+from sessions.actions.invitations import rsvp
+from sessions.errors import NotFound
+from sessions.ids import new_id
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.values.session import Session
+
+View = dict[str, Any]
+
+
+async def show(request: web.Request) -> web.Response:
+    """The session from the panel's side or the regency's."""
+    asker, session = access.asker(request), request.match_info["id"]
+    view = await frame.read(
+        request, lambda db: _view(db, session, asker, frame.language(request), now=handlers.now(request))
+    )
+    template = "pages/session_regency.html" if view["role"] == "regency" else "pages/session_panelist.html"
+    return frame.page(request, template, view)
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Answers the invitation; the secretariat answers `for` somebody."""
+    form, asker, session = await frame.fields(request), access.asker(request), request.match_info["id"]
+    said = {key: form[key] for key in ("answer", "comment", "for") if form.get(key)}
+    given = forms.fit(said, RsvpIn)
+    await frame.act(
+        request,
+        lambda db: rsvp.answer(
+            db, session, given.answer, asker, comment=given.comment, person=given.for_, now=handlers.now(request)
+        ),
+    )
+    return frame.led_to(_page_of(request), "answered-for" if given.for_ else "answered")
+
+
+async def declare(request: web.Request) -> web.Response:
+    """Declares whether there is a conflict of interest."""
+    form, session = await frame.fields(request), request.match_info["id"]
+    said = {"yes": True, "no": False}.get(form.get("conflict", ""))
+    given = forms.fit({} if said is None else {"conflict": said}, DeclareIn)
+    await frame.act(
+        request,
+        lambda db: scoring.declare(db, session, given.conflict, access.asker(request), now=handlers.now(request)),
+    )
+    return frame.led_to(f"/sessions/{session}/sheet", "declared")
+
+
+async def ask(request: web.Request) -> web.Response:
+    """Adds a question, as a draft of one's own or asked at once."""
+    form, asker, session = await frame.fields(request), access.asker(request), request.match_info["id"]
+    said = {"state": "asked"} | {key: form[key] for key in ("text", "criterion", "state", "wants") if form.get(key)}
+    given = forms.fit(said, QuestionIn)
+    await frame.act(
+        request,
+        lambda db: questions.add_question(
+            db,
+            session,
+            questions.NewQuestion(given.text, given.criterion, given.state, wants=given.wants),
+            asker,
+            now=handlers.now(request),
+        ),
+    )
+    return frame.led_to(_back(form, request), "drafted" if given.state == "draft" else "asked")
+
+
+async def change_question(request: web.Request) -> web.Response:
+    """Asks a draft, or notes an answer."""
+    form, where = await frame.fields(request), request.match_info
+    said: View = {
+        key: form[key] for key in ("text", "state", "answer") if form.get(key) or (key == "answer" and key in form)
+    }
+    said |= {"turn": form["turn"] == "1"} if "turn" in form else {}
+    said |= {"place": forms.number(form["place"])} if "place" in form else {}
+    given = forms.fit(said, QuestionPatch)
+    change = questions.QuestionChange(**given.model_dump())
+    await frame.act(
+        request,
+        lambda db: questions.change_question(
+            db, where["id"], where["qid"], change, access.asker(request), now=handlers.now(request)
+        ),
+    )
+    done = "done" if change.conducts else "asked" if given.state == "asked" else "noted"
+    return frame.led_to(_back(form, request), done)
+
+
+async def add_file(request: web.Request) -> web.Response:
+    """Takes a file from a form, streamed to disk."""
+    asker, session = access.asker(request), request.match_info["id"]
+    clock = request.app[CLOCK]
+    await frame.read(request, lambda db: recording.may_attach(db, session, "deck", asker, now=clock()))
+    new = uploads.of_session(await uploads.receive(request, recordings=asker.secretariat), new_id(clock()))
+    await request.app[STORE].write(recording.attach, session, new, asker, now=clock())
+    return frame.led_to(f"/sessions/{session}", "attached")
+
+
+add_file.streams = True  # type: ignore[attr-defined]
+
+
+async def sign(request: web.Request) -> web.Response:
+    """Signs the minutes."""
+    session = request.match_info["id"]
+    await request.app[JOBS].seal(session)
+    await frame.act(
+        request,
+        lambda db: signatures.sign(
+            db,
+            session,
+            access.asker(request),
+            now=handlers.now(request),
+            public_url=request.app[SETTINGS].public_url,
+        ),
+    )
+    return frame.led_to(_page_of(request), "signed")
+
+
+def _back(given: Mapping[str, str], request: web.Request) -> str:
+    place = given.get("from", "")
+    return f"{_page_of(request)}/{place}" if place in ("control", "sheet") else _page_of(request)
+
+
+def _page_of(request: web.Request) -> str:
+    return f"/sessions/{request.match_info['id']}"
+
+
+def _view(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime) -> View:
+    session = seen(db, session_id, asker)
+    role = asker.role(session)
+    if role in (None, "secretariat"):
+        raise NotFound
+    view = common(db, session, asker, language, now=now) | {"role": role, "rsvp": session.rsvp(asker.id)}
+    view |= beside(db, session, scoring.rubric_of(db, session), asker, now=now)
+    return view | (_regencys(db, session, asker, now) if role == "regency" else _panelists(db, session, asker, now))
+
+
+def common(db: Db, session: Session, asker: Asker, language: str, *, now: datetime) -> View:
+    """What every page of a session shows; files and questions not to who withdrew (promise 9)."""
+    outside = asker.has_withdrawn(session)
+    programme = registry.programme(db, session.programme)
+    criteria: Mapping[str, Any] = {key: one.name for key, one in scoring.rubric_of(db, session).criteria.items()}
+    return {
+        "session": showing.session_json(db, session, asker, now=now),
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "zone": reading_zone(session, asker),
+        "files": [] if outside else [recording.file_json(one) for one in recorder.visible(db, session, asker, now=now)],
+        "questions": [] if outside else questions.questions(db, session.id, asker, now=now),
+        "criteria": criteria,
+        "pairs": [(key, named(name, language)) for key, name in criteria.items()],
+    }
+
+
+def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
+    code = quote(session.regency.code, safe="")
+    result = f"/programmes/{session.programme}/results/regencies/{code}"
+    found = releasing.has_result(db, session, asker)
+    open_to = {one.id for one in session.questions if session.live and one.takes_reply(now)}
+    return {
+        "may_upload": session.state(now) == "booked",
+        "result_url": result if found else None,
+        "open_to": open_to if session.state(now) in ("booked", "open", "paused") else set(),
+    }
+
+
+def _panelists(db: Db, session: Session, asker: Asker, now: datetime) -> View:
+    signers = {signature.panelist for signature in session.signatures}
+    known_late = showing.session_json(db, session, asker, now=now).get("late", [])  # none for who withdrew
+    return {
+        "sheet": scoring.sheet_json(db, session.id, asker, now=now),
+        "late": [late for late in known_late if late["panelist"] == asker.id],
+        "signed": asker.id in signers,
+        "others_missing": [one.name for one in session.scorers if one.id not in signers and one.id != asker.id],
+        "digest": session.digest,
+    }

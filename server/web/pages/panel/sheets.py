@@ -1,0 +1,188 @@
+"""The sheet as a page and as a plain form. Its script talks to the API instead, and changes nothing here."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import ScoreIn
+from server.text import formats, script_words
+from server.text.languages import translator
+from server.web import access, handlers
+from server.web.pages import frame
+from server.web.pages.panel.session_people import common
+from sessions.actions.access import Asker, sat_on
+from sessions.actions.before import claims
+from sessions.actions.during import scoring
+from sessions.actions.during.scoring import Given
+from sessions.errors import Invalid, NotDeclared, Refusal, SheetClosed, SheetPaused, SheetWaiting, StaleRevision
+from sessions.store.during import private_notes, scores
+from sessions.store.engine import Db
+from sessions.values.rubric import Rubric
+from sessions.values.session import Session
+
+
+async def show(request: web.Request) -> web.Response:
+    """The sheet."""
+    return frame.page(request, "pages/sheet.html", await _view(request))
+
+
+async def put(request: web.Request) -> web.Response:
+    """Takes what was changed on the form, one score after the other; what was not taken is shown again, with why."""
+    given, session = await frame.fields(request), request.match_info["id"]
+    standing, rubric = await frame.read(request, lambda db: _standing(db, session, access.asker(request)))
+    taken = [await _put(request, session, one) for one in changes(given, standing, rubric)]
+    trouble = {one.criterion: refusal for one, refusal in taken if refusal is not None}
+    if not trouble and given.get("act") == "submit":
+        await frame.act(
+            request, lambda db: scoring.submit(db, session, access.asker(request), now=handlers.now(request))
+        )
+    if not trouble:
+        return frame.led_to(f"/sessions/{session}/sheet", "submitted" if given.get("act") == "submit" else "saved")
+    typed = {one.criterion: one for one, refusal in taken if refusal is not None}
+    view = await _view(request) | _told(typed, trouble, frame.language(request))
+    return frame.page(request, "pages/sheet.html", view, status=409)
+
+
+def changes(form: Mapping[str, str], standing: Mapping[str, Any], rubric: Rubric) -> list[Given]:
+    """The scores that were changed on the form and are not what stands. Raises Invalid for what is no number."""
+    found = [_typed(form, key) for key in rubric.criteria if f"revision.{key}" in form]
+    touched = (one for one in found if form.get(f"was.{one.criterion}") != mark(*_said(one)))
+    return [one for one in touched if not _stands(one, standing.get(one.criterion))]
+
+
+def mark(
+    value: float | None = None, note: str | None = "", unsure: bool | None = False, private: str | None = ""
+) -> str:
+    """Tells what a form showed of a score from what was changed on it, in few letters."""
+    whole_value = None if value is None else float(value)
+    said = json.dumps([whole_value, note or "", bool(unsure), private or ""])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _said(given: Given) -> tuple[float | None, str | None, bool | None, str | None]:
+    return given.value, given.note, given.unsure, given.private
+
+
+def _typed(form: Mapping[str, str], key: str) -> Given:
+    text = form.get(f"value.{key}", "").strip()
+    note = form.get(f"note.{key}", "").replace("\r\n", "\n")
+    said = {"value": forms.number(text) if text else None, "note": note, "unsure": f"unsure.{key}" in form}
+    if f"private.{key}" in form:
+        said["private"] = form[f"private.{key}"].replace("\r\n", "\n")
+    try:
+        given = forms.fit(said | {"revision": forms.natural(form[f"revision.{key}"])}, ScoreIn)
+    except Invalid as invalid:
+        raise Invalid([replace(fault, pointer=f"{fault.pointer}.{key}") for fault in invalid.faults]) from None
+    return Given(key, given.value, given.note, given.unsure, given.revision, private=given.private)
+
+
+def _stands(given: Given, score: Any) -> bool:
+    if score is None:
+        return given.value is None and not given.note and not given.unsure and not given.private
+    own = given.private is None or given.private == score["private"]
+    return bool(own and (given.value, given.note, given.unsure) == (score["value"], score["note"], score["unsure"]))
+
+
+async def _put(request: web.Request, session: str, given: Given) -> tuple[Given, Refusal | None]:
+    try:
+        await frame.act(
+            request, lambda db: scoring.put_score(db, session, given, access.asker(request), now=handlers.now(request))
+        )
+    except (SheetClosed, StaleRevision, NotDeclared, SheetPaused, SheetWaiting, Invalid) as refusal:
+        return given, refusal
+    return given, None
+
+
+def _told(typed: Mapping[str, Given], trouble: Mapping[str, Refusal], language: str) -> dict[str, Any]:
+    stale = {key: why.fields["score"] for key, why in trouble.items() if isinstance(why, StaleRevision)}
+    late = {key: why for key, why in trouble.items() if isinstance(why, SheetClosed)}
+    kept = {key: vars(one) for key, one in typed.items() if key not in late}
+    said = {key: {"kind": "late", "text": _late(typed[key], why, language)} for key, why in late.items()}
+    others = [why.name for key, why in trouble.items() if key not in stale and key not in late]
+    notice = {"kind": "bad", "text": script_words.refusals(language)[others[0]]} if others else None
+    return {"typed": kept, "clashes": stale, "said": said, "notice": notice}
+
+
+def _late(given: Given, refusal: SheetClosed, language: str) -> str:
+    _ = translator(language)
+    by = formats.lateness(refusal.fields.get("late_by_seconds") or 0, language)
+    value = "–" if given.value is None else formats.number(given.value, 2, language)
+    return _("{value} datang {by} setelah lembar ditutup: disimpan sebagai terlambat, tidak dihitung.").format(
+        value=value, by=by
+    )
+
+
+async def _view(request: web.Request) -> dict[str, Any]:
+    asker, language = access.asker(request), frame.language(request)
+    return await frame.read(
+        request, lambda db: _sheet(db, request.match_info["id"], asker, language, now=handlers.now(request))
+    )
+
+
+def _standing(db: Db, session_id: str, asker: Asker) -> tuple[dict[str, Any], Rubric]:
+    session, _ = sat_on(db, session_id, asker)
+    sheet = scores.sheet(db, session.id, asker.id)
+    own = private_notes.of_sheet(db, session.id, asker.id)
+    shown = {key: score.as_json() | {"private": own.get(key, "")} for key, score in sheet.items()}
+    return shown, scoring.rubric_of(db, session)
+
+
+def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime) -> dict[str, Any]:
+    session, _ = sat_on(db, session_id, asker)
+    standing, rubric = _standing(db, session_id, asker)
+    view = common(db, session, asker, language, now=now)
+    return view | {
+        "sheet": scoring.sheet_json(db, session_id, asker, now=now),
+        "standing": standing,
+        "marks": {key: _mark_of(standing.get(key)) for key in rubric.criteria},
+        "rubric": rubric.as_json(),
+        "person": asker.id,
+        "programme_zone": view["programme"]["timezone"],
+        "files": [
+            {"name": file["name"], "url": f"/api/v1/sessions/{session.id}/files/{file['id']}"} for file in view["files"]
+        ],
+        "deck": None,
+        "asked_about": _by_criterion(view["questions"]),
+        **_claimed(db, session, asker, now=now),
+    }
+
+
+def _by_criterion(questions: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for question in questions:
+        if question["criterion"] and question["state"] != "draft":
+            found[question["criterion"]].append(question)
+    return found
+
+
+def _claimed(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """What the regency says of itself: as frozen at the start, as it stands before that; and last round's values."""
+    seat = session.seat(asker.id)
+    if seat is None or seat.conflict:
+        return {"claims": {}, "previous": {}}
+    standing = claims.shown(db, session.regency.id, asker, now=now)
+    frozen = claims.frozen_for(db, session.id, asker)
+    said = standing["claims"] if frozen is None else frozen
+    shown = {
+        key: {**claim, "evidence": [_evidence(session, one) for one in claim.get("evidence", ())]}
+        for key, claim in said.items()
+        if claim.get("value") is not None or claim.get("text")
+    }
+    return {"claims": shown, "previous": standing["previous"]}
+
+
+def _evidence(session: Session, one: Mapping[str, Any]) -> dict[str, Any]:
+    file = one.get("file")
+    address = f"/api/v1/regencies/{session.regency.id}/files/{file}" if file else one.get("url", "")
+    return {"name": one.get("name") or one.get("url", ""), "href": address}
+
+
+def _mark_of(score: Mapping[str, Any] | None) -> str:
+    return mark() if score is None else mark(score["value"], score["note"], score["unsure"], score["private"])

@@ -1,0 +1,320 @@
+"""Booking a session and changing one, as a form that explains every clash beside its field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from multidict import MultiMapping
+
+from server.forms import forms
+from server.forms.models import SessionIn, SessionPatch
+from server.text import faults, field_names, formats
+from server.text.languages import plural, translator
+from server.web import access, handlers, refusals, ways
+from server.web.pages import frame
+from server.web.pages.secretariat.registry import titled
+from sessions.actions.access import Asker, managed, must_be_secretariat
+from sessions.actions.before import booking
+from sessions.clock import wire
+from sessions.errors import BookingConflict, Fault, Invalid, Outdated
+from sessions.store.before import registry, rooms
+from sessions.store.engine import Db
+from sessions.values.schedule import Phase
+from sessions.values.session import Session
+
+View = dict[str, Any]
+Form = MultiMapping[Any]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What keeps the form from being done: messages by field, and by panelist."""
+
+    faults: Mapping[str, str]
+    beside: Mapping[str, str]
+
+
+FINE = Trouble({}, {})
+
+
+# - a new session -
+
+
+async def show_new(request: web.Request) -> web.Response:
+    """The empty form; `?regency=CODE` and `?date=` fill it in part."""
+    form = {"regency": request.query.get("regency", ""), "date": request.query.get("date", ""), "time": "09:00"}
+    return await _new(request, {**_empty(), **form}, FINE)
+
+
+async def book(request: web.Request) -> web.Response:
+    """Books the session, or shows the form again with what keeps it from that."""
+    form, asker, programme = await frame.form(request), access.asker(request), request.match_info["id"]
+    zone, how = (
+        (await frame.read(request, lambda db: registry.programme(db, programme))).timezone,
+        ways.for_pages(request),
+    )
+    try:
+        wanted = _wanted(form, zone)
+        booked = await frame.act(
+            request, lambda db: booking.book(db, programme, wanted, asker, now=handlers.now(request), ways=how)
+        )
+    except (Invalid, BookingConflict) as refusal:
+        trouble = _trouble(refusal, frame.language(request), zone)
+        return await _new(request, _as_typed(form), trouble, status=refusals.status(refusal))
+    return frame.led_to(f"/sessions/{booked.id}", "booked")
+
+
+def _wanted(form: Form, zone: str) -> booking.Request:
+    phases = [
+        {"key": key, "minutes": _number(str(form[key]))}
+        for key in ("presentation", "qna")
+        if str(form.get(key, "")).strip()
+    ]
+    document = {
+        "regency": _code(str(form.get("regency", ""))),
+        "starts_at": _instant(form, zone),
+        "panel": [str(one) for one in form.getall("panel", [])],
+        "chair": str(form.get("chair", "")),
+        **_place(form),
+        "rehearsal": "rehearsal" in form,
+    }
+    given = forms.fit({**document, **({"phases": phases} if phases else {})}, SessionIn)
+    own = tuple(Phase.from_json(one.model_dump(exclude_none=True)) for one in given.phases or ()) or None
+    panel = tuple(given.panel)
+    return booking.Request(
+        given.regency, given.starts_at, panel, given.chair, given.meeting_url, given.rehearsal, own,
+        room=given.room or booking.NONE,
+    )  # fmt: skip
+
+
+def _place(form: Form) -> dict[str, str]:
+    """A room, or an address of one's own: who chooses a room does not mean the address that stands beside it."""
+    room = str(form.get("room", ""))
+    return {"room": room} if room else {"meeting_url": str(form.get("meeting_url", ""))}
+
+
+async def _new(request: web.Request, form: View, trouble: Trouble, status: int = 200) -> web.Response:
+    view = await frame.read(
+        request, lambda db: _choices(db, request.match_info["id"], access.asker(request), handlers.now(request))
+    )
+    view |= {"session": None, "form": form, "faults": trouble.faults, "beside": trouble.beside}
+    return frame.page(request, "pages/book.html", view, status=status)
+
+
+# - a session that is there -
+
+
+async def show_change(request: web.Request) -> web.Response:
+    """The session's form."""
+    view = await frame.read(
+        request, lambda db: _standing(db, request.match_info["id"], access.asker(request), handlers.now(request))
+    )
+    return frame.page(request, "pages/book.html", view | {"faults": {}, "beside": {}})
+
+
+async def change(request: web.Request) -> web.Response:
+    """Changes the session, and the invites follow."""
+    form, asker, session = await frame.form(request), access.asker(request), request.match_info["id"]
+    view = await frame.read(request, lambda db: _standing(db, session, asker, handlers.now(request)))
+    zone, how = view["programme"]["timezone"], ways.for_pages(request)
+    try:
+        await frame.act(
+            request,
+            lambda db: booking.change(
+                db, session, _changes(form, zone, view["form"]), asker, now=handlers.now(request), ways=how
+            ),
+        )
+    except Outdated as outdated:
+        view = await frame.read(request, lambda db: _standing(db, session, asker, handlers.now(request)))
+        stale = _differing(form, view, outdated.fields["current"], frame.language(request))
+        seen = {"revision": view["form"]["revision"]}
+        more = {"form": _as_typed(form) | seen, "faults": {}, "beside": {}, "stale": stale}
+        return frame.page(request, "pages/book.html", view | more, status=409)
+    except (Invalid, BookingConflict) as refusal:
+        trouble = _trouble(refusal, frame.language(request), zone)
+        typed = {"form": _as_typed(form), "faults": trouble.faults, "beside": trouble.beside}
+        return frame.page(request, "pages/book.html", view | typed, status=refusals.status(refusal))
+    return frame.led_to(f"/sessions/{session}", "changed")
+
+
+def _changes(form: Form, zone: str, standing: Mapping[str, Any]) -> booking.Change:
+    # A form shows whole minutes at best: a time that nobody touched must not move a session by its seconds.
+    untouched = (form.get("date"), form.get("time")) == (standing["date"], standing["time"])
+    moves = "date" in form and not untouched
+    document = {
+        "panel": [str(one) for one in form.getall("panel", [])],
+        "chair": str(form.get("chair", "")),
+        **_place(form),
+    }
+    given = forms.fit({**document, **({"starts_at": _instant(form, zone)} if moves else {})}, SessionPatch)
+    own = given.meeting_url is not None and given.meeting_url != standing["meeting_url"]
+    return booking.Change(
+        given.starts_at,
+        tuple(given.panel or ()),
+        given.chair,
+        given.meeting_url if own or not standing["room"] or "room" in form else None,
+        room=given.room,
+        revision=frame.seen(form).get("revision"),
+    )
+
+
+def _differing(form: Form, view: View, current: Mapping[str, Any], language: str) -> list[dict[str, str]]:
+    """Field by field what was typed and what stands now, where they differ."""
+    named, people = field_names.names(language), {one["id"]: one["name"] for one in view["panelists"]}
+    now, zone = view["form"], view["programme"]["timezone"]
+    told = [
+        ("starts_at", f"{form.get('date', '')} {form.get('time', '')}", f"{now['date']} {now['time']}"),
+        ("panel", _people(form.getall("panel", []), people), _people(now["panel"], people)),
+        ("chair", people.get(str(form.get("chair", "")), ""), people.get(now["chair"], "")),
+        ("meeting_url", str(form.get("meeting_url", "")), str(current["meeting_url"])),
+    ]
+    return [
+        {"name": named[key], "mine": mine.strip(), "now": there.strip(), "zone": zone}
+        for key, mine, there in told
+        if mine.strip() != there.strip()
+    ]
+
+
+def _people(ids: Iterable[Any], names: Mapping[str, str]) -> str:
+    return ", ".join(sorted(names.get(str(one), str(one)) for one in ids))
+
+
+def _standing(db: Db, session_id: str, asker: Asker, now: datetime) -> View:
+    session = managed(db, session_id, asker)
+    view = _choices(db, session.programme, asker, now)
+    zone = view["programme"]["timezone"]
+    shown = {"id": session.id, "state": session.state(now), "regency": {"name": session.regency.name}}
+    return view | {"session": shown, "form": _as_stored(session, zone)}
+
+
+def _as_stored(session: Session, zone: str) -> View:
+    start = formats.to_zone(session.starts_at, zone)
+    return {
+        **_empty(),
+        "date": start.date().isoformat(),
+        "time": start.strftime("%H:%M:%S" if start.second else "%H:%M"),
+        "panel": [seat.id for seat in session.panel],
+        "chair": session.chair.id if session.chair else "",
+        "meeting_url": session.meeting_url,
+        "room": session.room.id if session.room else "",
+        "revision": session.revision,
+    }
+
+
+# - the form -
+
+
+def _choices(db: Db, programme_id: str, asker: Asker, now: datetime) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    length = sum((phase.length for phase in programme.phases), timedelta()) / timedelta(minutes=1)
+    regencies = sorted(registry.participating(db, programme_id), key=lambda one: one.code)
+    more = {
+        "panel_size": programme.panel_size,
+        "length": length,
+        "zone_name": formats.zone_name(now, programme.timezone),
+    }
+    return {
+        "programme": titled(programme) | more,
+        "regencies": [(one.code, one.name) for one in regencies],
+        "rooms": [(one.id, one.name) for one in rooms.of_programme(db, programme_id)],
+        "stale": [],
+        "panelists": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "institution": one.person.institution,
+                "zone": formats.zone_name(now, one.person.timezone),
+                "may_chair": one.may_chair,
+            }
+            for one in sorted(registry.panelists(db, programme_id), key=lambda one: one.name)
+        ],
+    }
+
+
+def _empty() -> View:
+    return {
+        "regency": "",
+        "date": "",
+        "time": "",
+        "panel": [],
+        "chair": "",
+        "meeting_url": "",
+        "room": "",
+        "revision": "",
+        "rehearsal": False,
+        "presentation": "",
+        "qna": "",
+    }
+
+
+def _as_typed(form: Form) -> View:
+    typed = {name: form.get(name, "") for name in _empty()}
+    return typed | {"panel": [str(one) for one in form.getall("panel", [])], "rehearsal": "rehearsal" in form}
+
+
+def _code(text: str) -> str:
+    return text.strip().split(" ")[0]
+
+
+def _instant(form: Form, zone: str) -> str:
+    try:
+        local = datetime.fromisoformat(f"{form.get('date', '')}T{form.get('time', '')}")
+    except ValueError:
+        return ""
+    return wire(local.replace(tzinfo=ZoneInfo(zone)))
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return text
+
+
+def _trouble(refusal: Invalid | BookingConflict, language: str, zone: str) -> Trouble:
+    if isinstance(refusal, Invalid):
+        return Trouble(faults.at_fields([_for_form(fault) for fault in refusal.faults], language, {}), {})
+    by_field: dict[str, str] = {}
+    beside: dict[str, str] = {}
+    for conflict in refusal.conflicts:
+        text, field = faults.clash(conflict, language, zone), faults.field_of(conflict)
+        if field == "panel":
+            person = str((conflict.get("who") or {}).get("id", ""))
+            beside[person] = " ".join(filter(None, [beside.get(person), text]))
+            continue
+        by_field[field] = " ".join(dict.fromkeys([*filter(None, [by_field.get(field)]), text]))
+    if beside:
+        by_field["panel"] = _beside_them(len(beside), language)
+    return Trouble(by_field, beside)
+
+
+def _beside_them(number: int, language: str) -> str:
+    text = plural(language, "%d panelis tidak dapat ikut", "%d panelis tidak dapat ikut", number)
+    return text % number
+
+
+def _for_form(fault: Fault) -> Fault:
+    # An empty choice of a panel or chair is said in the form's words.
+    empty = fault.code == "required"
+    if fault.pointer == "/panel" and empty:
+        return Fault("/panel", "panel-empty")
+    return Fault("/chair", "chair-outside-panel") if fault.pointer == "/chair" and empty else fault
+
+
+def warning(one: Mapping[str, Any], language: str) -> str:
+    """One of a session's warnings in a sentence."""
+    _ = translator(language)
+    text = {
+        "panel-size": _("Panel berisi {has} orang; biasanya {wanted}."),
+        "no-address": _("Alamat surel {regency} belum diketahui: undangannya ditahan."),
+        "another-session": _("Daerah ini sudah memiliki sesi lain; keduanya dihitung."),
+        "own-government": _("{name} berasal dari pemerintah daerah ini sendiri."),
+        "time-taken-back": _("{name} kini berhalangan pada waktu sesi ini."),
+        "regency-unavailable": _("{name} berhalangan pada waktu sesi ini."),
+        "daily-limit": _("{name} mendapat {has} sesi pada hari itu; batasnya {limit}."),
+    }.get(str(one["kind"]), str(one["kind"]))
+    return text.format_map({"name": (one.get("who") or {}).get("name", ""), **one})

@@ -1,0 +1,240 @@
+"""The secretariat's inbox: mails that need a human, each with its obvious action, and what became of the others."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import AssignIn, DeclinedTimeIn, LinesIn
+from server.text import faults, formats, replies
+from server.text.languages import translator
+from server.web import access, handlers, refusals
+from server.web.pages import frame
+from server.web.pages.secretariat.registry import titled
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.inbox import desk
+from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
+from sessions.store.before import registry, timetable
+from sessions.store.during import records
+from sessions.store.engine import Db
+from sessions.store.mailing import incoming
+from sessions.store.mailing.incoming import Item
+from sessions.values.itip.excerpt import enclosed, excerpt, masked
+from sessions.values.session import Session
+
+View = dict[str, Any]
+ROWS = 50
+STATES = ("open", "done", "ignored")
+COMING = ("booked", "open", "paused")
+ACTIONS: Mapping[str, Callable[..., Item]] = {
+    "accept-time": desk.accept_time,
+    "resend": desk.resend,
+    "invite": desk.invite,
+    "dismiss": desk.dismiss,
+}
+
+
+async def show(request: web.Request) -> web.Response:
+    """What waits, or with `?state=` what was done or ignored. `?item=` and `?code=` look a regency's session up for a
+    mail that names none."""
+    if request.query.get("state", "open") not in STATES:
+        raise NotFound
+    return await _page(request)
+
+
+async def decide(request: web.Request) -> web.Response:
+    """One action on one mail; what keeps it from being done is said at that mail."""
+    where, asker, form = request.match_info, access.asker(request), await frame.fields(request)
+    name, programme = where["action"], form.get("programme", "")
+    try:
+        action = _action(name, form)
+        await frame.act(request, lambda db: action(db, where["item"], asker, now=handlers.now(request)))
+    except (Invalid, BookingConflict, WrongState) as refusal:
+        return await _page(request, refusal, programme=programme, item=where["item"])
+    return frame.led_to("/inbox", name, programme=programme)
+
+
+def _action(name: str, form: Mapping[str, str]) -> Callable[..., Item]:
+    """What the form asks for. Raises Invalid, and NotFound for what no form asks for."""
+    remember = bool(form.get("remember"))
+    if name == "assign":
+        given = _assigned(form)
+        return partial(desk.assign, person=given.person, session=given.session, answer=given.answer, remember=remember)
+    if name == "confirm":
+        return partial(desk.confirm, remember=remember)
+    if name == "reply":
+        return partial(desk.reply, text=forms.fit({"text": form.get("text", "")}, LinesIn).text)
+    if name == "decline-time":
+        return partial(desk.decline_time, text=forms.fit({"text": form.get("text", "")}, DeclinedTimeIn).text)
+    if name not in ACTIONS:
+        raise NotFound
+    return ACTIONS[name]
+
+
+async def dismiss_several(request: web.Request) -> web.Response:
+    """Those that were ticked are put aside."""
+    asker, form = access.asker(request), await frame.fields(request)
+    chosen = [name.removeprefix("item-") for name in form if name.startswith("item-")]
+    now = handlers.now(request)
+    await frame.act(request, lambda db: desk.several(db, chosen, desk.dismiss, asker, now=now))
+    return frame.led_to("/inbox", "dismiss", programme=form.get("programme", ""))
+
+
+def _assigned(form: Mapping[str, str]) -> AssignIn:
+    session, _, person = form.get("whose", "").partition(":")
+    document = {"person": person, "session": session or None, "answer": form.get("answer") or None}
+    return forms.fit({key: value for key, value in document.items() if value is not None}, AssignIn)
+
+
+async def _page(
+    request: web.Request,
+    refusal: Invalid | BookingConflict | WrongState | None = None,
+    *,
+    programme: str = "",
+    item: str = "",
+) -> web.Response:
+    asker, spoken, query = access.asker(request), frame.language(request), request.query
+    state = query.get("state", "open") if refusal is None else "open"
+    view = await frame.read(request, lambda db: _frame(db, asker, programme or query.get("programme", "")))
+    view |= {"state": state, "path": "/inbox", "zone": asker.timezone, "first": not query.get("after")}
+    if state != "open":
+        view |= await frame.read(request, lambda db: _over(db, asker, state, query.get("after", ""), spoken))
+        return frame.page(request, "pages/inbox.html", view)
+    looked_up = (query.get("item", ""), query.get("code", "").strip().split(" ")[0])
+    now = handlers.now(request)
+    view |= await frame.read(
+        request, lambda db: _waiting(db, asker, query.get("after", ""), looked_up, refusal, item, spoken, now)
+    )
+    if isinstance(refusal, WrongState):
+        _ = translator(spoken)
+        text = _("Surel itu sudah ditangani, atau sesinya tidak dapat diubah lagi.")
+        view["notice"] = {"kind": "bad", "text": text}
+    return frame.page(request, "pages/inbox.html", view, status=refusals.status(refusal) if refusal else 200)
+
+
+def _frame(db: Db, asker: Asker, programme: str) -> View:
+    """The navigation is that of the programme one comes from, or of the only one there is."""
+    must_be_secretariat(asker)
+    everything = registry.all_programmes(db)
+    chosen = [one for one in everything if one.id == programme] or (everything if len(everything) == 1 else [])
+    return {"programme": titled(chosen[0]) if chosen else None, "count": incoming.open_count(db)}
+
+
+# - what waits -
+
+
+def _waiting(
+    db: Db,
+    asker: Asker,
+    after: str,
+    looked_up: tuple[str, str],
+    refusal: Exception | None,
+    refused: str,
+    language: str,
+    now: datetime,
+) -> View:
+    must_be_secretariat(asker)
+    found = incoming.listed(db, state="open", after=after, limit=ROWS + 1)
+    shown = []
+    for item in found[:ROWS]:
+        code = looked_up[1] if looked_up[0] == item.id else ""
+        card = _card(db, item, code, asker, language, now)
+        shown.append(card | {"faults": _faults(refusal, language, card["zone"]) if refused == item.id else []})
+    return {"mails": shown, "next": found[ROWS - 1].id if len(found) > ROWS else None}
+
+
+def _card(db: Db, item: Item, code: str, asker: Asker, language: str, now: datetime) -> View:
+    mail = dict(desk.view(db, item))
+    session = records.load(db, item.session) if item.session else None
+    zone = registry.programme(db, session.programme).timezone if session else asker.timezone
+    leaves = item.kind == "delegated" and session is not None and session.seat(item.person or "") is not None
+    return mail | {
+        "subject": masked(item.subject),
+        "told": replies.sentence(mail, _times(item, session, zone, language), language),
+        "comment": masked(str(item.proposal.get("comment") or "")),
+        "text": excerpt(item.raw) if item.raw else "",
+        "enclosed": enclosed(item.raw) if item.raw else (),
+        "doubt": replies.doubts(mail, language),
+        "drafts": replies.drafts(language),
+        "zone": zone,
+        "now_at": _span(session, zone, language) if session else "",
+        "what": replies.kinds(language).get(item.kind, item.kind),
+        "replace": f"/sessions/{item.session}?replace={item.person}#r-{item.person}" if leaves else None,
+        "whose": _whose(db, item, session, code, zone, language, now) if "assign" in mail["actions"] else [],
+        "answer": item.proposal.get("answer"),
+        "code": code,
+    }
+
+
+def _times(item: Item, session: Session | None, zone: str, language: str) -> dict[str, str]:
+    since, until = item.proposal.get("starts_at"), item.proposal.get("ends_at")
+    if not since:
+        return {"proposed": ""}
+    # A session keeps its length: of a proposal only the start counts.
+    if session is not None:
+        length = session.schedule.ends_at - session.starts_at
+        until = formats.to_zone(since, zone) + length
+    date = formats.date_in(since, zone, language)
+    span = (
+        formats.between(since, until, zone, "", language) if until else formats.time_in(since, zone, language=language)
+    )
+    return {"proposed": f"{date}, {span}"}
+
+
+def _span(session: Session, zone: str, language: str) -> str:
+    start, end = session.starts_at, session.schedule.ends_at
+    return f"{formats.date_in(start, zone, language)}, {formats.between(start, end, zone, '', language)}"
+
+
+def _whose(
+    db: Db, item: Item, session: Session | None, code: str, zone: str, language: str, now: datetime
+) -> list[tuple[str, str]]:
+    """Whose answer the mail may be, as (SESSION:PERSON, label): of the session that it names, else of its sender's
+    coming sessions, else of the coming sessions of the regency that was looked up."""
+    if session is not None:
+        return [(f"{session.id}:{one.id}", one.name) for one in session.invited()]
+    if item.person is not None:
+        own = [one for one in timetable.of_person(db, item.person) if _waits_for(one, item.person, now)]
+        return [(f"{one.id}:{item.person}", _labelled(one, zone, language)) for one in own]
+    return [
+        (f"{one.id}:{invited.id}", f"{invited.name}, {_labelled(one, zone, language)}")
+        for one in _of_code(db, code, now)
+        for invited in one.invited()
+    ]
+
+
+def _waits_for(session: Session, person: str, now: datetime) -> bool:
+    return session.state(now) in COMING and person in {one.id for one in session.invited()}
+
+
+def _of_code(db: Db, code: str, now: datetime) -> list[Session]:
+    found = [registry.regency_by_code(db, one.id, code) for one in registry.all_programmes(db)] if code else []
+    return [session for one in found if one is not None for session in timetable.coming(db, one.id, now=now)]
+
+
+def _labelled(session: Session, zone: str, language: str) -> str:
+    return f"{session.regency.name}, {formats.when(session.starts_at, zone, language=language)}"
+
+
+def _faults(refusal: Exception | None, language: str, zone: str) -> list[str]:
+    if isinstance(refusal, BookingConflict):
+        return [faults.clash(one, language, zone) for one in refusal.conflicts]
+    if isinstance(refusal, Invalid):
+        return list(faults.at_fields(refusal.faults, language, {}).values())
+    return []
+
+
+# - what is over -
+
+
+def _over(db: Db, asker: Asker, state: str, before: str, language: str) -> View:
+    must_be_secretariat(asker)
+    found = incoming.newest(db, state=state, before=before, limit=ROWS + 1)
+    shown = [dict(desk.view(db, item)) for item in found[:ROWS]]
+    return {
+        "mails": [one | {"subject": masked(one["subject"]), "told": replies.outcome(one, language)} for one in shown],
+        "next": found[ROWS - 1].id if len(found) > ROWS else None,
+    }

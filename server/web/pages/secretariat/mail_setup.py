@@ -1,0 +1,85 @@
+"""How mail is set up, in words that can be trusted: what the settings say, what a test of it found, what is wrong."""
+
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from server.mail import self_test
+from server.mail.self_test import SelfTest
+from server.settings import Settings
+from server.text.languages import translator
+from server.web import access, handlers
+from server.web.keys import SETTINGS
+from server.web.pages import frame
+from sessions.actions.access import must_be_secretariat
+from sessions.store.engine import Db
+from sessions.store.mailing import incoming, mail_faults
+
+LAST: web.AppKey[list[SelfTest]] = web.AppKey("mail_self_test")
+
+
+def set_up(app: web.Application) -> None:
+    """Room for the last test."""
+    app[LAST] = []
+
+
+async def show(request: web.Request) -> web.Response:
+    """The settings, what is wrong with them, and what the last test found."""
+    settings, spoken, asker = request.app[SETTINGS], frame.language(request), access.asker(request)
+    last = request.app[LAST][-1] if request.app[LAST] else None
+
+    def query(db: Db) -> dict[str, Any]:
+        must_be_secretariat(asker)
+        found = {way: incoming.noted(db, "self-test", one) for way, one in last.message_ids.items()} if last else {}
+        return {
+            "faults": [(one.part, one.reason, one.since) for one in mail_faults.standing(db)],
+            "back": {way: item and dict(item.proposal) | {"at": item.received_at} for way, item in found.items()},
+        }
+
+    view = await frame.read(request, query)
+    view |= {"settings": _settings(settings), "warnings": warnings(settings, spoken), "last": last}
+    return frame.page(request, "pages/mail_setup.html", view | {"path": "/mail-settings", "zone": asker.timezone})
+
+
+async def test(request: web.Request) -> web.Response:
+    """Sends the test's mails; what became of them is on the page."""
+    must_be_secretariat(access.asker(request))
+    request.app[LAST][:] = [await self_test.begin(request.app[SETTINGS], now=handlers.now(request))]
+    return frame.led_to("/mail-settings", "mail-tested")
+
+
+def warnings(settings: Settings, language: str) -> list[str]:
+    """What keeps mail from doing its work, or from being believed."""
+    _ = translator(language)
+    found = []
+    if settings.mail_url.startswith("file:"):
+        found.append(_("Surel hanya ditulis sebagai berkas; tidak seorang pun menerimanya."))
+    if _is_loopback(settings.public_url):
+        found.append(_("Tautan dalam surel menunjuk ke mesin ini sendiri; di tempat lain tidak dapat dibuka."))
+    if not settings.inbox.url:
+        found.append(_("Tidak ada kotak surel yang dibaca: jawaban dari kalender tidak sampai, hanya dari tautan."))
+    elif not settings.mail.authserv:
+        found.append(_("Pengirim jawaban dipercaya tanpa diperiksa: isi authserv dengan nama server surel Anda."))
+    return found
+
+
+def _is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _settings(settings: Settings) -> dict[str, str]:
+    organizer = settings.mail.organizer
+    return {
+        "sender": f"{organizer.name} <{organizer.address}>",
+        "out": self_test.shown(settings.mail_url),
+        "in": self_test.shown(settings.inbox.url) if settings.inbox.url else "",
+        "public_url": settings.public_url,
+        "authserv": settings.mail.authserv,
+        "answers": settings.mail.answers,
+    }

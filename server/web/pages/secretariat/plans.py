@@ -1,0 +1,456 @@
+"""Plans as pages: asked for, watched as they get better, looked through day by day, accepted."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
+from server.text import charts, faults, formats
+from server.text.languages import translator
+from server.web import access, handlers, ways
+from server.web import planning as shared
+from server.web.keys import CLOCK, PLANNER
+from server.web.pages import frame
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import accepting, plan_edits, plan_repairs, planning
+from sessions.errors import BookingConflict, Invalid, NotFound
+from sessions.store.before import plans, registry, timetable
+from sessions.store.before.plans import StoredPlan
+from sessions.store.engine import Db
+from sessions.values.registry import Programme
+
+View = dict[str, Any]
+WEEKS_AHEAD = 8
+
+
+async def list_plans(request: web.Request) -> web.Response:
+    """The programme's plans, and the form for the next."""
+    return await _list_page(request, _defaults(request), {})
+
+
+async def begin(request: web.Request) -> web.Response:
+    """Begins to plan, and leads to where it can be watched."""
+    asker, programme, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
+    try:
+        given = forms.fit(_document(typed), PlanIn)
+        wanted = shared.wanted(given)
+        begun = await frame.act(
+            request, lambda db: planning.begin(db, programme, wanted, asker, now=handlers.now(request))
+        )
+    except Invalid as invalid:
+        return await _list_page(
+            request, typed, faults.at_fields(invalid.faults, frame.language(request), {}), status=422
+        )
+    shared.start(request, begun)
+    return frame.led_to(f"/plans/{begun[0].id}")
+
+
+async def show(request: web.Request) -> web.Response:
+    """A plan as it now is."""
+    return await _page(request)
+
+
+async def stop(request: web.Request) -> web.Response:
+    """Stops planning with the best so far."""
+    plan = request.match_info["id"]
+    await frame.read(request, lambda db: planning.must_be_running(db, plan, access.asker(request)))
+    await request.app[PLANNER].stop(plan)
+    return frame.led_to(f"/plans/{plan}", "stopped")
+
+
+async def accept(request: web.Request) -> web.Response:
+    """Begins to book every session of the plan; its page shows how far that has come, and what clashed."""
+    asker, plan, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
+    bulk, now = ways.bulk(request, hold=True), handlers.now(request)
+    try:
+        given = forms.fit({"meeting_url": typed.get("meeting_url", "").strip()}, AcceptIn)
+        stored = await frame.act(
+            request,
+            lambda db: accepting.begin(db, plan, asker, bulk=bulk, meeting_url=given.meeting_url, now=now),
+        )
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        return await _page(request, status=422, faults=wrong, typed=typed)
+    await shared.accepted(request, plan)
+    batch = await frame.read(request, lambda db: accepting.batch_of(db, plan, asker))
+    return frame.led_to(f"/batches/{batch}" if batch else f"/programmes/{stored.programme}/sessions", "planned")
+
+
+async def again(request: web.Request) -> web.Response:
+    """Plans anew what is not locked."""
+    begun = await frame.act(
+        request,
+        lambda db: plan_edits.again(db, request.match_info["id"], access.asker(request), now=handlers.now(request)),
+    )
+    shared.start(request, begun)
+    return frame.led_to(f"/plans/{begun[0].id}")
+
+
+async def repair(request: web.Request) -> web.Response:
+    """Looks for the smallest change that mends what is booked, and leads to where it can be accepted."""
+    programme, typed = request.match_info["id"], await frame.fields(request)
+    said = {key: typed[key].strip() for key in ("panelist", "regency", "day") if typed.get(key, "").strip()}
+    try:
+        given = forms.fit(said, RepairIn)
+        found = await shared.mended(request, programme, given)
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "panelist"})
+        more = {"repair": typed, "repair_faults": wrong}
+        return await _list_page(request, _defaults(request), {}, status=422, more=more)
+    stored = await frame.act(
+        request,
+        lambda db: plan_repairs.keep(
+            db, programme, found, said, seconds=float(given.seconds), now=handlers.now(request)
+        ),
+    )
+    return frame.led_to(f"/plans/{stored.id}")
+
+
+async def show_session(request: web.Request) -> web.Response:
+    """One planned session, to be changed."""
+    return await _session_page(request)
+
+
+async def change_session(request: web.Request) -> web.Response:
+    """Changes one planned session, or says which rules forbid it."""
+    asker, where, form = access.asker(request), request.match_info, await frame.form(request)
+    try:
+        given = forms.fit(await _typed_edit(request, form), PlannedPatch)
+        await frame.act(
+            request,
+            lambda db: plan_edits.change(
+                db, where["id"], where["code"], shared.edit(given), asker, now=handlers.now(request)
+            ),
+        )
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        return await _session_page(request, status=422, faults=wrong)
+    except BookingConflict as conflict:
+        told = [faults.clash(one, frame.language(request), asker.timezone) for one in conflict.conflicts]
+        return await _session_page(request, status=409, conflicts=told)
+    return frame.led_to(f"/plans/{where['id']}", "saved")
+
+
+async def week(request: web.Request) -> web.Response:
+    """A week of the plan as a grid; sessions are dragged to another time with the rules checked as one drags."""
+    asker, plan = access.asker(request), request.match_info["id"]
+    stored = await frame.read(request, lambda db: planning.planned(db, plan, asker))
+    shown = await frame.read(
+        request, lambda db: _week(db, stored, request.query.get("week", ""), frame.language(request))
+    )
+    return frame.page(request, "pages/plan_week.html", shown)
+
+
+async def compare(request: web.Request) -> web.Response:
+    """What differs between this plan and another."""
+    asker, plan = access.asker(request), request.match_info["id"]
+    stored = await frame.read(request, lambda db: planning.planned(db, plan, asker))
+    other = await frame.read(request, lambda db: planning.planned(db, request.query.get("with", ""), asker))
+    if other.programme != stored.programme:
+        raise NotFound
+    return frame.page(
+        request, "pages/plan_compare.html", await frame.read(request, lambda db: _compared(db, stored, other))
+    )
+
+
+async def _typed_edit(request: web.Request, form: Any) -> dict[str, Any]:
+    zone = await frame.read(request, lambda db: _zone_of(db, request.match_info["id"]))
+    starts_at = f"{form.get('date', '')}T{form.get('time', '')}"
+    try:
+        local = datetime.fromisoformat(starts_at).replace(tzinfo=ZoneInfo(zone))
+    except ValueError:
+        raise Invalid.at("/starts_at", "no-instant") from None
+    return {
+        "starts_at": local.isoformat(),
+        "panel": [str(one) for one in form.getall("panel", [])],
+        "chair": str(form.get("chair", "")),
+        "locked": form.get("locked") == "yes",
+    }
+
+
+def _zone_of(db: Db, plan: str) -> str:
+    return registry.programme(db, plans.get(db, plan).programme).timezone
+
+
+async def _session_page(request: web.Request, *, status: int = 200, **more: Any) -> web.Response:
+    where = request.match_info
+    stored = await frame.read(request, lambda db: planning.planned(db, where["id"], access.asker(request)))
+    view = await frame.read(request, lambda db: _one_session(db, stored, where["code"]))
+    nothing: View = {"faults": {}, "conflicts": []}
+    return frame.page(request, "pages/plan_session.html", view | nothing | more, status=status)
+
+
+def _one_session(db: Db, stored: StoredPlan, code: str) -> View:
+    programme = registry.programme(db, stored.programme)
+    found = next((one for one in planning.plan_json(stored)["sessions"] if one["regency"] == code), None)
+    if found is None:
+        raise NotFound
+    regency = registry.regency_by_code(db, programme.id, code)
+    start = datetime.fromisoformat(found["starts_at"]).astimezone(ZoneInfo(programme.timezone))
+    return {
+        "programme": _named(programme),
+        "zone": programme.timezone,
+        "plan": {"id": stored.id, "state": stored.state},
+        "code": code,
+        "name": regency.name if regency else code,
+        "date": start.date().isoformat(),
+        "time": start.strftime("%H:%M"),
+        "slots": stored.request["slots"],
+        "chosen": found["panel"],
+        "chair": found["chair"],
+        "locked": code in plan_edits.locked_of(stored),
+        "panelists": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "institution": one.person.institution,
+                "may_chair": one.may_chair,
+                "barred": code in one.conflicts,
+            }
+            for one in sorted(registry.panelists(db, programme.id), key=lambda one: one.name)
+        ],
+    }
+
+
+def _week(db: Db, stored: StoredPlan, asked: str, language: str) -> View:
+    programme = registry.programme(db, stored.programme)
+    zone = ZoneInfo(programme.timezone)
+    names = {one.id: one.name for one in registry.panelists(db, programme.id)}
+    regencies = {one.code: one for one in registry.all_regencies(db, programme.id)}
+    length = sum((phase.length for phase in programme.phases), timedelta())
+    lines = [_session(one, names, regencies) for one in planning.plan_json(stored)["sessions"]]
+    starts = {line["code"]: datetime.fromisoformat(line["starts_at"]).astimezone(zone) for line in lines}
+    monday = _monday(asked, min((start.date() for start in starts.values()), default=stored.created_at.date()))
+    hours = list(
+        range(
+            min([8, *(s.hour for s in starts.values())]), max([17, *((s + length).hour + 1 for s in starts.values())])
+        )
+    )
+    locked = plan_edits.locked_of(stored)
+    return {
+        "programme": _named(programme),
+        "zone": programme.timezone,
+        "zone_name": formats.zone_name(datetime.combine(monday, time(12), zone), programme.timezone),
+        "offset": datetime.combine(monday, time(12), zone).isoformat()[-6:],
+        "plan": {"id": stored.id, "state": stored.state},
+        "week": monday.isoformat(),
+        "previous": (monday - timedelta(weeks=1)).isoformat(),
+        "following": (monday + timedelta(weeks=1)).isoformat(),
+        "hours": hours,
+        "days": [
+            {
+                "date": day.isoformat(),
+                "blocks": [
+                    {
+                        **line,
+                        "from": (starts[line["code"]].hour - hours[0]) * 4 + starts[line["code"]].minute // 15,
+                        "to": (starts[line["code"]].hour - hours[0]) * 4
+                        + starts[line["code"]].minute // 15
+                        + max(2, -(-length // timedelta(minutes=15))),
+                        "locked": line["code"] in locked,
+                    }
+                    for line in lines
+                    if starts[line["code"]].date() == day
+                ],
+            }
+            for day in (monday + timedelta(days=n) for n in range(7))
+        ],
+    }
+
+
+def _monday(asked: str, first: date) -> date:
+    try:
+        day = date.fromisoformat(asked) if asked else first
+    except ValueError:
+        day = first
+    return day - timedelta(days=day.weekday())
+
+
+def _compared(db: Db, stored: StoredPlan, other: StoredPlan) -> View:
+    programme = registry.programme(db, stored.programme)
+    names = {one.id: one.name for one in registry.panelists(db, programme.id)}
+    regencies = {one.code: one for one in registry.all_regencies(db, programme.id)}
+
+    def shown(one: Mapping[str, Any] | None) -> View | None:
+        return None if one is None else _session(one, names, regencies)
+
+    found = plan_edits.differences(db, stored, other)
+    return {
+        "programme": _named(programme),
+        "zone": programme.timezone,
+        "this": _line(stored),
+        "other": _line(other),
+        "changes": [
+            {
+                "name": regencies[one["regency"]].name if one["regency"] in regencies else one["regency"],
+                "this": shown(one["this"]),
+                "other": shown(one["other"]),
+            }
+            for one in found
+        ],
+    }
+
+
+async def _list_page(
+    request: web.Request,
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str],
+    *,
+    status: int = 200,
+    more: Mapping[str, Any] | None = None,
+) -> web.Response:
+    programme = request.match_info["id"]
+    view = await frame.read(request, lambda db: _list(db, programme, access.asker(request), now=handlers.now(request)))
+    view |= {"typed": typed, "faults": wrong, "repair": {}, "repair_faults": {}} | dict(more or {})
+    return frame.page(request, "pages/plans.html", view, status=status)
+
+
+def _list(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    panel = registry.panelists(db, programme_id)
+    return {
+        "programme": _named(programme),
+        "zone": programme.timezone,
+        "regencies": len(registry.all_regencies(db, programme_id)),
+        "panelists": len(panel),
+        "chairs": sum(one.may_chair for one in panel),
+        "people": sorted(((one.id, one.name) for one in panel), key=lambda one: one[1]),
+        "booked": [
+            (one.regency.code, one.regency.name)
+            for one in timetable.of_programme(db, programme_id)
+            if one.state(now) == "booked" and not one.rehearsal
+        ],
+        "plans": [_line(one) for one in reversed(plans.of_programme(db, programme_id))],
+    }
+
+
+def _line(stored: StoredPlan) -> View:
+    shown = planning.plan_json(stored)
+    return shown | {"at": stored.created_at, "placed": len(shown["sessions"])}
+
+
+def _defaults(request: web.Request) -> dict[str, str]:
+    tomorrow = (request.app[CLOCK]() + timedelta(days=1)).date()
+    return {
+        "from": tomorrow.isoformat(),
+        "to": (tomorrow + timedelta(weeks=WEEKS_AHEAD)).isoformat(),
+        "slots": "08:00, 10:30, 13:00",
+        "parallel": "6",
+        "seconds": "30",
+        "keep": "yes",
+    }
+
+
+def _document(typed: Mapping[str, str]) -> dict[str, Any]:
+    document: dict[str, Any] = {key: typed.get(key, "").strip() for key in ("from", "to")}
+    document["slots"] = [part.strip().replace(".", ":") for part in typed.get("slots", "").split(",") if part.strip()]
+    document |= {key: _number(typed.get(key, "")) for key in ("parallel", "seconds")}
+    return document | {"keep": typed.get("keep") == "yes"}
+
+
+def _number(text: str) -> Any:
+    try:
+        return int(text)
+    except ValueError:
+        return text
+
+
+async def _page(request: web.Request, *, status: int = 200, **more: Any) -> web.Response:
+    asker, plan = access.asker(request), request.match_info["id"]
+    stored = await frame.read(request, lambda db: planning.planned(db, plan, asker))
+    fresh = request.app[PLANNER].freshest(stored)
+    view = await frame.read(request, lambda db: _view(db, fresh, frame.language(request), now=handlers.now(request)))
+    nothing: View = {"faults": {}, "conflicts": [], "typed": {}}
+    return frame.page(request, "pages/plan.html", view | nothing | more, status=status)
+
+
+def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
+    programme = registry.programme(db, stored.programme)
+    names = {one.id: one.name for one in registry.panelists(db, programme.id)}
+    regencies = {one.code: one for one in registry.all_regencies(db, programme.id)}
+    plan = planning.plan_json(stored, language=language)
+    lines = [_session(one, names, regencies) for one in plan["sessions"]]
+    return {
+        "programme": _named(programme),
+        "zone": programme.timezone,
+        "plan": plan,
+        "gap": _gap(plan["progress"]),
+        "days": _days(lines, programme.timezone),
+        "unplanned": [
+            {"name": regencies[one["regency"]].name if one["regency"] in regencies else one["regency"], **one}
+            for one in plan["unplanned"]
+        ],
+        "load": _load(plan["sessions"], names, language),
+        "repaired": _repaired(plan, names, regencies),
+        "locked": set(plan["locked"]),
+        "others": [
+            _line(one) for one in plans.of_programme(db, programme.id) if one.id != stored.id and one.doc["sessions"]
+        ],
+        "may_accept": plan["state"] in ("ready", "stopped") and bool(lines),
+    }
+
+
+def _repaired(plan: Mapping[str, Any], names: Mapping[str, str], regencies: Mapping[str, Any]) -> list[View]:
+    was = {one["regency"]: one for one in (plan["repair"] or {}).get("was", ())}
+
+    def those(people: Iterable[str], but: Sequence[str]) -> list[str]:
+        return [names.get(person, person) for person in people if person not in but]
+
+    return [
+        {
+            "name": regencies[one["regency"]].name if one["regency"] in regencies else one["regency"],
+            "was": was[one["regency"]],
+            "now": one,
+            "leaving": those(was[one["regency"]]["panel"], one["panel"]),
+            "joining": those(one["panel"], was[one["regency"]]["panel"]),
+        }
+        for one in plan["sessions"]
+        if one["regency"] in was
+    ]
+
+
+def _session(one: Mapping[str, Any], names: Mapping[str, str], regencies: Mapping[str, Any]) -> View:
+    regency = regencies.get(one["regency"])
+    return {
+        "code": one["regency"],
+        "name": regency.name if regency else one["regency"],
+        "zone": regency.timezone if regency else "",
+        "starts_at": one["starts_at"],
+        "panel": [{"name": names.get(person, person), "chair": person == one["chair"]} for person in one["panel"]],
+    }
+
+
+def _days(lines: Iterable[View], zone: str) -> list[tuple[str, list[View]]]:
+    def day(line: View) -> str:
+        return datetime.fromisoformat(line["starts_at"]).astimezone(ZoneInfo(zone)).date().isoformat()
+
+    return [(date, list(found)) for date, found in groupby(lines, key=day)]
+
+
+def _load(sessions: Sequence[Mapping[str, Any]], names: Mapping[str, str], language: str) -> Any:
+    _ = translator(language)
+    seats = Counter(person for one in sessions for person in one["panel"])
+    led = Counter(one["chair"] for one in sessions)
+    rows = [charts.Bar(name, seats[person], led[person]) for person, name in sorted(names.items(), key=lambda n: n[1])]
+    if not rows or not sessions:
+        return None
+    title = _("Beban panelis")
+    said = _("Jumlah sesi tiap panelis, dan berapa di antaranya sebagai ketua.")
+    caption = charts.Caption("load", title, said, language)
+    return charts.bars(caption, rows, width=640, names=(_("sebagai ketua"), _("semua sesi")))
+
+
+def _gap(progress: Mapping[str, Any]) -> float:
+    objective, bound = progress["objective"], progress["bound"]
+    return 0.0 if objective <= bound else (objective - bound) / objective
+
+
+def _named(programme: Programme) -> dict[str, str]:
+    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}

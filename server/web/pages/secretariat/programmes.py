@@ -1,0 +1,159 @@
+"""Programmes: made with the defaults, and their settings as a form."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aiohttp import web
+from babel.dates import get_day_names
+from multidict import MultiMapping
+
+from server.forms import forms
+from server.forms.models import ProgrammeIn
+from server.text import faults
+from server.text.languages import PLACES
+from server.web import access, handlers
+from server.web.keys import SETTINGS
+from server.web.pages import frame
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import enrolling
+from sessions.errors import Fault, Invalid
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.values.rubric import Rubric
+
+SPARE_PHASES, SPARE_BANDS = 1, 2
+TICKS = ("own_province", "show_questions")
+NUMBERS = ("panel_size", "daily_limit")
+TEXTS = ("name", "timezone", "day_start", "day_end", "holidays", "incomplete")
+
+
+async def add(request: web.Request) -> web.Response:
+    """A new programme with every default; its settings are the next page."""
+    complete = forms.fit(request.app[SETTINGS].programme_fields(), ProgrammeIn).fields()
+    made = await frame.act(
+        request, lambda db: enrolling.add_programme(db, complete, access.asker(request), now=handlers.now(request))
+    )
+    return frame.led_to(f"/programmes/{made.id}", "added")
+
+
+async def show(request: web.Request) -> web.Response:
+    """The settings."""
+    programme = await frame.read(request, lambda db: _one(db, request.match_info["id"], access.asker(request)))
+    return _page(request, programme, as_form(programme), {})
+
+
+async def change(request: web.Request) -> web.Response:
+    """Changes the settings; what was typed stays where it is wrong."""
+    asker, programme, form = access.asker(request), request.match_info["id"], await frame.form(request)
+    try:
+        fields = forms.fit(typed(form), ProgrammeIn).fields() | frame.seen(form)
+        if "rubric" in fields:
+            Rubric.from_json(fields["rubric"])
+        await frame.act(
+            request, lambda db: enrolling.change_programme(db, programme, fields, asker, now=handlers.now(request))
+        )
+    except Invalid as invalid:
+        standing = await frame.read(request, lambda db: _one(db, programme, asker))
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "day_start"})
+        return _page(request, standing, _as_typed(form, standing), wrong, status=422)
+    return frame.led_to(f"/programmes/{programme}", "saved")
+
+
+def typed(form: MultiMapping[Any]) -> dict[str, Any]:
+    """The document that the form stands for. Raises Invalid."""
+    found: dict[str, Any] = {name: str(form[name]).strip() for name in TEXTS if name in form}
+    found |= {name: _number(str(form[name]), name) for name in NUMBERS if name in form}
+    found |= {name: name in form for name in TICKS}
+    found["phases"] = _phases(form)
+    found["workdays"] = [int(day) for day in form.getall("workdays", []) if str(day) in "1234567"]
+    found["blocked"] = str(form.get("blocked", "")).split()
+    found["bands"] = _bands(form)
+    if str(form.get("rubric", "")).strip():
+        found["rubric"] = _json(str(form["rubric"]))
+    return found
+
+
+def as_form(programme: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form shows of a programme."""
+    bands = [{"from": one["from"], **_names(one["name"])} for one in programme["bands"]]
+    return {
+        **programme,
+        "phases": [*programme["phases"], *[{"key": "", "minutes": ""}] * SPARE_PHASES],
+        "bands": bands + [{"from": "", "id": "", "en": ""}] * SPARE_BANDS,
+        "blocked": "\n".join(programme["blocked"]),
+        "rubric": json.dumps(programme["rubric"], ensure_ascii=False, indent=2),
+    }
+
+
+def _as_typed(form: MultiMapping[Any], standing: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {name: form.get(name, "") for name in (*TEXTS, *NUMBERS, "blocked", "rubric")}
+    rows = zip(form.getall("phase.key", []), form.getall("phase.minutes", []), strict=False)
+    bands = zip(form.getall("band.from", []), form.getall("band.id", []), form.getall("band.en", []), strict=False)
+    return {
+        **as_form(standing),
+        **texts,
+        **{name: name in form for name in TICKS},
+        "phases": [{"key": key, "minutes": minutes} for key, minutes in rows],
+        "bands": [{"from": since, "id": id_, "en": en} for since, id_, en in bands],
+        "workdays": [int(day) for day in form.getall("workdays", [])],
+    }
+
+
+def _phases(form: MultiMapping[Any]) -> list[dict[str, Any]]:
+    rows = zip(form.getall("phase.key", []), form.getall("phase.minutes", []), strict=False)
+    return [
+        {"key": str(key).strip(), "minutes": _number(str(minutes), "phases")}
+        for key, minutes in rows
+        if str(key).strip() or str(minutes).strip()
+    ]
+
+
+def _bands(form: MultiMapping[Any]) -> list[dict[str, Any]]:
+    rows = zip(form.getall("band.from", []), form.getall("band.id", []), form.getall("band.en", []), strict=False)
+    found = []
+    for since, id_, en in rows:
+        if str(since).strip() or str(id_).strip():
+            names = {"id": str(id_).strip(), "en": str(en).strip() or str(id_).strip()}
+            found.append({"from": _number(str(since), "bands"), "name": names})
+    return found
+
+
+def _names(names: Any) -> dict[str, str]:
+    return {"id": names, "en": names} if isinstance(names, str) else {"id": "", "en": "", **names}
+
+
+def _number(text: str, field: str) -> float:
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        raise Invalid.at(f"/{field}", "no-number") from None
+    return int(number) if number.is_integer() else number
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise Invalid([Fault("/rubric", "not-json", {"why": str(error)})]) from error
+
+
+def _page(
+    request: web.Request,
+    programme: Mapping[str, Any],
+    form: Mapping[str, Any],
+    wrong: Mapping[str, str],
+    status: int = 200,
+) -> web.Response:
+    view = {"programme": programme, "form": form, "faults": wrong, "weekdays": weekdays(frame.language(request))}
+    return frame.page(request, "pages/programme.html", view, status=status)
+
+
+def weekdays(language: str) -> Sequence[tuple[int, str]]:
+    """The ISO numbers of the weekdays with their names."""
+    return [(number, get_day_names("wide", locale=PLACES[language])[number - 1]) for number in range(1, 8)]
+
+
+def _one(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
+    must_be_secretariat(asker)
+    return registry.programme(db, programme).as_json()

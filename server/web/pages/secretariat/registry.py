@@ -1,0 +1,311 @@
+"""The registry: regencies and panelists as lists and forms, whole files of them, and people's personal links."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms, spreadsheets
+from server.forms import lists as row_lists
+from server.forms.models import PanelistIn, RegencyIn
+from server.text import faults
+from server.text.languages import translator
+from server.web import access, handlers
+from server.web.pages import frame
+from server.web.pages.secretariat.asked import Asked, choice, paged
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import enrolling, lists
+from sessions.clock import wire
+from sessions.errors import Invalid
+from sessions.store.before import registry, timetable
+from sessions.store.engine import Db
+from sessions.values.finding import SoughtRows
+from sessions.values.registry import Programme
+
+DELEGATE = re.compile(r"\s*(?P<name>[^<>]*?)\s*<?(?P<email>[^<>\s]+@[^<>\s]+)>?\s*")
+Form = Mapping[str, str]
+View = dict[str, Any]
+NEW = {"timezone": "Asia/Jakarta"}
+
+
+# - regencies -
+
+
+async def list_regencies(request: web.Request) -> web.Response:
+    """The programme's regencies, searched and by the page."""
+    return await _regencies(request)
+
+
+async def add_regency(request: web.Request) -> web.Response:
+    """Adds one from the form."""
+    form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
+    try:
+        fields = forms.fit(regency_typed(form), RegencyIn).given()
+        regency, _ = await frame.act(
+            request, lambda db: enrolling.put_regency(db, programme, fields, asker, now=handlers.now(request))
+        )
+    except Invalid as invalid:
+        return await _regencies(request, form, _wrong(request, invalid), status=422)
+    return frame.led_to(f"/regencies/{regency.id}", "added")
+
+
+async def import_shipped(request: web.Request) -> web.Response:
+    """Takes the list of regencies that the project ships."""
+    rows = spreadsheets.shipped(files("server").joinpath("data/regencies.csv").read_bytes())
+    programme, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
+    await frame.act(request, lambda db: lists.put(db, programme, "regencies", rows, asker, now=now))
+    return frame.led_to(f"/programmes/{programme}/regencies", "saved")
+
+
+async def show_regency(request: web.Request) -> web.Response:
+    """One regency."""
+    return await _regency(request)
+
+
+async def change_regency(request: web.Request) -> web.Response:
+    """Changes it; its booked sessions' invitations follow."""
+    form, regency = await frame.fields(request), request.match_info["id"]
+    try:
+        fields = forms.fit(regency_typed(form), RegencyIn).model_dump() | frame.seen(form)
+        await frame.act(
+            request,
+            lambda db: enrolling.change_regency(db, regency, fields, access.asker(request), now=handlers.now(request)),
+        )
+    except Invalid as invalid:
+        return await _regency(request, form, _wrong(request, invalid), status=422)
+    return frame.led_to(f"/regencies/{regency}", "saved")
+
+
+async def remove_regency(request: web.Request) -> web.Response:
+    """Removes one that was never booked."""
+    asker, regency = access.asker(request), request.match_info["id"]
+    programme = await frame.read(request, lambda db: registry.regency(db, regency).programme)
+    await frame.act(request, lambda db: enrolling.remove_regency(db, regency, asker))
+    return frame.led_to(f"/programmes/{programme}/regencies", "removed")
+
+
+def regency_typed(form: Form) -> dict[str, Any]:
+    """The document that the form stands for. Raises Invalid for a delegate without an address."""
+    found: dict[str, Any] = {key: form.get(key, "").strip() for key in ("code", "name", "province", "timezone")}
+    found |= {key: form.get(key, "").strip() or None for key in ("contact", "email")}
+    lines = [line for line in form.get("delegates", "").splitlines() if line.strip()]
+    found["delegates"] = [_delegate(line) for line in lines]
+    return found
+
+
+def _delegate(line: str) -> dict[str, str]:
+    match = DELEGATE.fullmatch(line)
+    if match is None:
+        raise Invalid.at("/delegates", "no-address")
+    return match.groupdict()
+
+
+async def _regencies(
+    request: web.Request,
+    form: Form | None = None,
+    wrong: Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> web.Response:
+    asker, programme = access.asker(request), request.match_info["id"]
+    asked, sought = Asked.of(request.query), row_lists.rows_of(request.query)
+    view = await frame.read(
+        request, lambda db: _regency_rows(db, programme, asker, asked, sought, frame.language(request))
+    )
+    view |= {"form": form or NEW, "faults": wrong or {}, **more}
+    here = f"/programmes/{programme}/regencies"
+    view |= {"action": here, "path": here, "now": wire(handlers.now(request))}
+    return frame.page(request, "pages/regencies.html", view, status=status)
+
+
+def _regency_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought: SoughtRows, language: str) -> View:
+    must_be_secretariat(asker)
+    programme, _ = registry.programme(db, programme_id), translator(language)
+    everything = sorted(registry.all_regencies(db, programme_id), key=lambda one: one.code)
+    provinces = sorted({one.province for one in everything})
+    filters = [
+        choice(asked, "province", _("Provinsi"), [(one, one) for one in provinces]),
+        choice(asked, "without", _("Kekurangan"), [("address", _("tanpa alamat"))]),
+    ]
+    view = paged([one for one in everything if sought.finds(one)], asked, lambda one: one.id)
+    return view | {
+        "programme": titled(programme),
+        "items": [one.as_json() for one in view["items"]],
+        "whole": len(everything),
+        "asked": asked,
+        "kept": asked.kept("q", "province", "without"),
+        "filters": filters,
+    }
+
+
+async def _regency(
+    request: web.Request, form: Form | None = None, wrong: Mapping[str, str] | None = None, status: int = 200
+) -> web.Response:
+    asker, regency = access.asker(request), request.match_info["id"]
+    view = await frame.read(request, lambda db: _regency_view(db, regency, asker, now=handlers.now(request)))
+    view |= {"form": form or view["form"], "faults": wrong or {}, "action": f"/regencies/{regency}"}
+    return frame.page(request, "pages/regency.html", view, status=status)
+
+
+def _regency_view(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> View:
+    must_be_secretariat(asker)
+    regency = registry.regency(db, regency_id)
+    shown = regency.as_json()
+    delegates = "\n".join(f"{one['name']} <{one['email']}>" for one in shown["delegates"])
+    return {
+        "programme": titled(registry.programme(db, regency.programme)),
+        "regency": shown,
+        "form": shown | {"delegates": delegates},
+        "sessions": [
+            {"id": one.id, "starts_at": wire(one.starts_at), "state": one.state(now)}
+            for one in timetable.of_regency(db, regency_id)
+        ],
+        "people": [{"id": one.person.id, "name": one.person.name, "email": one.person.email} for one in regency.people],
+    }
+
+
+# - panelists -
+
+
+async def list_panelists(request: web.Request) -> web.Response:
+    """The programme's panelists."""
+    return await _panelists(request)
+
+
+async def add_panelist(request: web.Request) -> web.Response:
+    """Adds one from the form."""
+    form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
+    try:
+        fields = forms.fit(panelist_typed(form), PanelistIn).given()
+        await frame.act(
+            request, lambda db: enrolling.put_panelist(db, programme, fields, asker, now=handlers.now(request))
+        )
+    except Invalid as invalid:
+        return await _panelists(request, form, _wrong(request, invalid), status=422)
+    return frame.led_to(f"/programmes/{programme}/panelists", "added")
+
+
+async def show_panelist(request: web.Request) -> web.Response:
+    """One panelist."""
+    return await _panelist(request)
+
+
+async def change_panelist(request: web.Request) -> web.Response:
+    """Changes one."""
+    form, asker, where = await frame.fields(request), access.asker(request), request.match_info
+    try:
+        fields = forms.fit(panelist_typed(form), PanelistIn).model_dump() | frame.seen(form)
+        now = handlers.now(request)
+        await frame.act(request, lambda db: enrolling.change_panelist(db, where["person"], fields, asker, now=now))
+    except Invalid as invalid:
+        return await _panelist(request, form, _wrong(request, invalid), status=422)
+    return frame.led_to(f"/programmes/{where['id']}/panelists/{where['person']}", "saved")
+
+
+async def remove_panelist(request: web.Request) -> web.Response:
+    """Removes one whom no session needs."""
+    where = request.match_info
+    await frame.act(
+        request,
+        lambda db: enrolling.remove_panelist(db, where["person"], access.asker(request), now=handlers.now(request)),
+    )
+    return frame.led_to(f"/programmes/{where['id']}/panelists", "removed")
+
+
+def panelist_typed(form: Form) -> dict[str, Any]:
+    """The document that the form stands for."""
+    found: dict[str, Any] = {
+        key: form.get(key, "").strip() for key in ("name", "email", "institution", "timezone", "province")
+    }
+    codes = [code for code in re.split(r"[,;\s]+", form.get("conflicts", "")) if code]
+    return found | {"may_chair": "may_chair" in form, "conflicts": codes}
+
+
+async def _panelists(
+    request: web.Request,
+    form: Form | None = None,
+    wrong: Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> web.Response:
+    asker, programme = access.asker(request), request.match_info["id"]
+    asked, sought = Asked.of(request.query), row_lists.rows_of(request.query)
+    view = await frame.read(request, lambda db: _panelist_rows(db, programme, asker, asked, sought))
+    view |= {"form": form or NEW, "faults": wrong or {}, **more}
+    here = f"/programmes/{programme}/panelists"
+    view |= {"action": here, "path": here, "now": wire(handlers.now(request))}
+    return frame.page(request, "pages/panelists.html", view, status=status)
+
+
+def _panelist_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought: SoughtRows) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    everybody = registry.panelists(db, programme_id)
+    view = paged([one for one in everybody if sought.finds(one)], asked, lambda one: one.id)
+    return view | {
+        "programme": titled(programme),
+        "items": [one.as_json() for one in view["items"]],
+        "whole": len(everybody),
+        "asked": asked,
+        "kept": asked.kept("q"),
+    }
+
+
+async def _panelist(
+    request: web.Request, form: Form | None = None, wrong: Mapping[str, str] | None = None, status: int = 200
+) -> web.Response:
+    asker, where = access.asker(request), request.match_info
+    view = await frame.read(
+        request, lambda db: _panelist_view(db, where["id"], where["person"], asker, now=handlers.now(request))
+    )
+    action = f"/programmes/{where['id']}/panelists/{where['person']}"
+    view |= {"form": form or view["form"], "faults": wrong or {}, "action": action}
+    return frame.page(request, "pages/panelist.html", view, status=status)
+
+
+def _panelist_view(db: Db, programme_id: str, person: str, asker: Asker, *, now: datetime) -> View:
+    must_be_secretariat(asker)
+    shown = registry.panelist(db, person, programme_id).as_json()
+    own = [one for one in timetable.of_person(db, person) if one.seat(person) is not None]
+    return {
+        "programme": titled(registry.programme(db, programme_id)),
+        "panelist": shown,
+        "form": shown | {"conflicts": ", ".join(shown["conflicts"])},
+        "sessions": [
+            {"id": one.id, "name": one.regency.name, "starts_at": wire(one.starts_at), "state": one.state(now)}
+            for one in own
+        ],
+    }
+
+
+# - links -
+
+
+async def renew_link(request: web.Request) -> web.Response:
+    """Revokes a person's link, and sends a new one unless told not to."""
+    form = await frame.fields(request)
+    send = "revoke" not in form
+    await frame.act(
+        request,
+        lambda db: enrolling.renew_link(
+            db, request.match_info["id"], access.asker(request), send=send, now=handlers.now(request)
+        ),
+    )
+    return frame.led_to(frame.own_page(form.get("back", "/")), "link-sent" if send else "link-revoked")
+
+
+# - what they share -
+
+
+def titled(programme: Programme) -> View:
+    """What the frame and the times of a programme's pages need."""
+    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+
+
+def _wrong(request: web.Request, invalid: Invalid) -> dict[str, str]:
+    return faults.at_fields(invalid.faults, frame.language(request), {})

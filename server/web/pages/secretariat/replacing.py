@@ -1,0 +1,60 @@
+"""What is mended from a session's page: a panelist replaced, a mistyped address corrected."""
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import AddressIn
+from server.text import faults
+from server.web import access, handlers, refusals, ways
+from server.web.pages import frame
+from server.web.pages.secretariat.session_secretariat import managed_page
+from sessions.actions.invitations import readdressing, substituting
+from sessions.errors import BookingConflict, Invalid
+from sessions.store.before import registry
+from sessions.store.during import records
+from sessions.store.engine import Db
+
+
+async def replace(request: web.Request) -> web.Response:
+    """One panelist for another, in one step; what keeps the other from it is said beside the choice."""
+    form, session, asker = await frame.fields(request), request.match_info["id"], access.asker(request)
+    leaves, comes = form.get("leaves", ""), form.get("comes", "")
+    try:
+        await frame.act(
+            request,
+            lambda db: substituting.replace(
+                db, session, leaves, comes, asker, now=handlers.now(request), ways=ways.for_pages(request)
+            ),
+        )
+    except (Invalid, BookingConflict) as refusal:
+        zone = await frame.read(request, lambda db: _zone(db, session))
+        wrong = {f"comes-{leaves}": _why(refusal, frame.language(request), zone)}
+        return await managed_page(request, refusals.status(refusal), replace=leaves, faults=wrong)
+    return frame.led_to(f"/sessions/{session}", "replaced")
+
+
+async def correct_address(request: web.Request) -> web.Response:
+    """Corrects a mistyped address and sends the invitation there."""
+    form, session, asker = await frame.fields(request), request.match_info["id"], access.asker(request)
+    person = form.get("person", "")
+    try:
+        email = forms.fit({"email": form.get("email", "").strip()}, AddressIn).email
+        await frame.act(
+            request,
+            lambda db: readdressing.correct_address(db, session, person, email, asker, now=handlers.now(request)),
+        )
+    except Invalid as invalid:
+        told = faults.at_fields(invalid.faults, frame.language(request), {})
+        wrong = {f"email-{person}": told.get("email", "")}
+        return await managed_page(request, 422, faults=wrong, typed={person: form.get("email", "")})
+    return frame.led_to(f"/sessions/{session}", "readdressed")
+
+
+def _zone(db: Db, session_id: str) -> str:
+    return registry.programme(db, records.load(db, session_id).programme).timezone
+
+
+def _why(refusal: Invalid | BookingConflict, language: str, zone: str) -> str:
+    if isinstance(refusal, Invalid):
+        return " ".join(faults.at_fields(refusal.faults, language, {}).values())
+    return " ".join(faults.clash(one, language, zone) for one in refusal.conflicts)

@@ -1,0 +1,190 @@
+"""A session's page for the secretariat: who comes, what was mailed, and what may be done about it; mails of all."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import ReasonIn
+from server.mail import kinds
+from server.text import entries as happenings
+from server.web import access, handlers, ways
+from server.web.pages import frame
+from server.web.pages.panel.session_people import common
+from server.web.pages.panel.session_people import show as show_to_its_people
+from server.web.pages.regency.claims import beside
+from server.web.pages.secretariat.booking import warning
+from server.web.pages.secretariat.registry import titled
+from server.web.pages.secretariat.substituting import vacancies
+from sessions.actions.access import Asker, managed, must_be_secretariat
+from sessions.actions.before import booking
+from sessions.actions.during import scoring
+from sessions.actions.invitations import inviting
+from sessions.clock import wire
+from sessions.errors import TooMany
+from sessions.store.before import registry, timetable
+from sessions.store.during import records
+from sessions.store.engine import Db
+from sessions.store.mailing import mails
+from sessions.values.mail import Mail
+from sessions.values.session import NEEDS_ACTION, Session
+
+View = dict[str, Any]
+ROWS = 100
+HAPPENINGS = 40
+BROKEN = {"failed", "bounced", "held"}
+STATES = {
+    "booked": {"booked"},
+    "live": {"open", "paused"},
+    "over": {"closed", "signed"},
+    "off": {"cancelled", "aborted"},
+}
+
+
+# - one session -
+
+
+async def show(request: web.Request) -> web.Response:
+    """The session, from the side of whoever looks."""
+    if not access.asker(request).secretariat:
+        return await show_to_its_people(request)
+    return await managed_page(request)
+
+
+async def managed_page(request: web.Request, status: int = 200, **more: Any) -> web.Response:
+    """The secretariat's page of the session; `more` is what was typed there and what is wrong with it. `?replace=` is
+    the panelist for whom somebody is looked for."""
+    asker, session, spoken = access.asker(request), request.match_info["id"], frame.language(request)
+    chosen = more.pop("replace", request.query.get("replace", ""))
+    view = await frame.read(request, lambda db: _managed(db, session, asker, spoken, chosen, now=handlers.now(request)))
+    return frame.page(request, "pages/session.html", view | more, status=status)
+
+
+async def cancel(request: web.Request) -> web.Response:
+    """Cancels it and withdraws the invites."""
+    form, session = await frame.fields(request), request.match_info["id"]
+    reason = forms.fit({"reason": form.get("reason", "")}, ReasonIn).reason
+    await frame.act(
+        request,
+        lambda db: booking.cancel(
+            db, session, reason, access.asker(request), now=handlers.now(request), ways=ways.for_pages(request)
+        ),
+    )
+    return frame.led_to(f"/sessions/{session}", "cancelled")
+
+
+async def remind(request: web.Request) -> web.Response:
+    """Reminds those who have not answered."""
+    session = request.match_info["id"]
+    try:
+        told = await frame.act(
+            request, lambda db: inviting.remind_silent(db, session, access.asker(request), now=handlers.now(request))
+        )
+    except TooMany:
+        return frame.led_to(f"/sessions/{session}", "reminded-already")
+    return frame.led_to(f"/sessions/{session}", "reminded" if told["reminded"] else "nobody")
+
+
+async def resend(request: web.Request) -> web.Response:
+    """Sends a mail again."""
+    back = frame.own_page((await frame.fields(request)).get("back", "/"))
+    await frame.act(
+        request,
+        lambda db: inviting.send_again(db, request.match_info["id"], access.asker(request), now=handlers.now(request)),
+    )
+    return frame.led_to(back, "resent")
+
+
+def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, *, now: datetime) -> View:
+    session = managed(db, session_id, asker)
+    entries = records.read(db, session.id)
+    names = {one.id: one.name for one in (*session.invited(), *session.former)}
+    sent = mails.of_session(db, session.id)
+    view = common(db, session, asker, language, now=now)
+    lines = [
+        {"at": wire(one.at), "text": happenings.line(one, language, names)} for one in entries if one.kind != "scored"
+    ]
+    view |= beside(db, session, scoring.rubric_of(db, session), asker, now=now)
+    return view | {
+        "people": _people(db, session, sent),
+        "vacancies": vacancies(db, session, chosen, language, now=now),
+        "faults": {},
+        "typed": {},
+        "warnings": [warning(one, language) for one in view["session"]["warnings"]],
+        "mails": [_mail(mail, language) for mail in reversed(sent)],
+        "happenings": lines[::-1][:HAPPENINGS],
+        "seat": session.seat(asker.id) is not None,
+        "silent": sum(session.rsvp(one.id) == NEEDS_ACTION for one in session.invited()),
+    }
+
+
+def _people(db: Db, session: Session, sent: Iterable[Mail]) -> list[View]:
+    people = registry.persons(db, [one.id for one in session.invited()])
+    last = {mail.person: {"id": mail.id, "state": mail.state, "reason": mail.reason} for mail in sent}
+    found = []
+    for one in session.invited():
+        answer = session.answers.get(one.id)
+        found.append(
+            {
+                "id": one.id,
+                "name": one.name,
+                "role": one.role,
+                "email": people[one.id].email if one.id in people else "",
+                "rsvp": session.rsvp(one.id),
+                "comment": answer.comment if answer else "",
+                "mail": last.get(one.id),
+                "lost": one.id in last and last[one.id]["state"] in BROKEN,
+            }
+        )
+    return found
+
+
+# - mails -
+
+
+async def list_mails(request: web.Request) -> web.Response:
+    """The programme's mails, newest first."""
+    asker, state, after = access.asker(request), request.query.get("state", ""), request.query.get("after", "")
+    view = await frame.read(
+        request, lambda db: _mails(db, request.match_info["id"], asker, state, after, frame.language(request))
+    )
+    return frame.page(request, "pages/mails.html", view | {"state": state, "first": not after})
+
+
+def _mails(db: Db, programme_id: str, asker: Asker, state: str, after: str, language: str) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    names = {one.id: one.regency.name for one in timetable.of_programme(db, programme_id)}
+    everything = mails.of_sessions(db, names)
+    wanted = sorted(
+        (one for one in everything if not state or one.state == state), key=lambda one: one.id, reverse=True
+    )
+    later = [one for one in wanted if not after or one.id < after]
+    return {
+        "programme": titled(programme),
+        "zone": programme.timezone,
+        "mails": [_mail(one, language) | {"regency": names[one.session or ""]} for one in later[:ROWS]],
+        "next": later[ROWS - 1].id if len(later) > ROWS else None,
+        "counts": _counts(everything),
+    }
+
+
+def _mail(mail: Mail, language: str) -> View:
+    return {
+        "id": mail.id,
+        "session": mail.session,
+        "to": {"name": mail.to_name, "email": mail.to_address},
+        "subject": mail.letter.subject if mail.letter else kinds.title(mail.kind, language),
+        "state": mail.state,
+        "reason": mail.reason,
+        "at": wire(mail.written_at),
+    }
+
+
+def _counts(found: Iterable[Mail]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for mail in found:
+        counts[mail.state] = counts.get(mail.state, 0) + 1
+    return counts

@@ -1,0 +1,367 @@
+"""Publishing results: what stands in the way, frozen versions that name the records they rest on, and who is told.
+
+A release is never changed. It holds everything it says, so that what was published can be read when programme, rubric
+and registry have long moved on, and the SHA-256 of that. A later version gives its reason and starts an objection
+period of its own. Figures are computed elsewhere and handed in; here it is checked that they still hold.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.after import results_basis
+from sessions.actions.after.results_basis import Basis, Figured
+from sessions.actions.invitations import inviting
+from sessions.clock import wire
+from sessions.errors import Invalid, NotFound, WrongState
+from sessions.ids import new_id
+from sessions.store.after import releases
+from sessions.store.after.releases import Release
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.store.mailing import mails
+from sessions.store.powers import links
+from sessions.store.proposals import Proposal
+from sessions.values.canonical import canonical, canonical_1
+from sessions.values.registry import Programme, Regency
+from sessions.values.results import Results
+from sessions.values.results.release import Blocker, Change, blockers, changes
+from sessions.values.session import Session
+
+OBJECTION_DAYS = 7
+HINTS = {"no-session"}
+SETTLED_BY_WORD = {"missing-scores", "other-rubric"}
+"""Blockers that nothing can settle any more once a session has closed, but the secretariat's word."""
+OF_A_REGENCY = (
+    "code", "name", "rank", "index", "groups", "criteria", "adjusted", "criteria_index", "low", "high", "band",
+    "sheets", "missing", "interval", "rank_low", "rank_high", "bands", "moderated",
+)  # fmt: skip
+"""What a regency is told of itself: nothing that says how strict its panel or anybody on it was."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What the secretariat asks for. `accept_missing` publishes although sheets have gaps,
+    which the release names; `accept_rubrics` although sessions were judged by different rubrics, with a reason."""
+
+    reason: str = ""
+    objection_days: int = OBJECTION_DAYS
+    accept_missing: bool = False
+    accept_rubrics: bool = False
+
+
+# - what stands in the way -
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What stands in the way of publishing, what the secretariat may accept, and what is only worth knowing."""
+
+    blocking: tuple[Blocker, ...]
+    acceptable: tuple[Blocker, ...]
+    hints: tuple[Blocker, ...]
+
+    def against(self, asked: Publication) -> list[Blocker]:
+        """What forbids publishing."""
+        accepted = {"missing-scores": asked.accept_missing, "other-rubric": asked.accept_rubrics}
+        return [*self.blocking, *(one for one in self.acceptable if not accepted[one.kind])]
+
+    def as_json(self) -> dict[str, Any]:
+        """As the API shows it."""
+        return {
+            "blockers": [one.as_json() for one in self.blocking],
+            "acceptable": [one.as_json() for one in self.acceptable],
+            "hints": [one.as_json() for one in self.hints],
+        }
+
+
+def checklist(db: Db, found: Basis) -> Checklist:
+    """What there is to settle before the programme's results are published."""
+    names = {place.code: place.name for place in found.places}
+    all_of_them = blockers(results_basis.standings(db, found), names)
+    return Checklist(
+        blocking=tuple(one for one in all_of_them if one.kind not in HINTS | SETTLED_BY_WORD),
+        acceptable=tuple(one for one in all_of_them if one.kind in SETTLED_BY_WORD),
+        hints=tuple(one for one in all_of_them if one.kind in HINTS),
+    )
+
+
+def checked(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """The checklist as the API shows it. Raises NotFound."""
+    must_be_secretariat(asker)
+    return checklist(db, results_basis.basis(db, programme_id, now=now)).as_json()
+
+
+# - publishing -
+
+
+def must_be_ready(
+    db: Db, programme_id: str, asked: Publication, figured: Figured, asker: Asker, *, now: datetime
+) -> tuple[Basis, dict[str, Any]]:
+    """What would be published, and what it rests on. Raises as `publish` does."""
+    must_be_secretariat(asker)
+    found = results_basis.basis(db, programme_id, now=now)
+    if found.key != figured.basis.key:
+        raise WrongState("changed", "the results have changed meanwhile: look at them again", blockers=[])
+    document = _document(found, figured.results, _must_be_ready(db, found, asked))
+    _must_be_news(db, releases.latest(db, programme_id), asked, document)
+    return found, document
+
+
+def publish(
+    db: Db,
+    programme_id: str,
+    asked: Publication,
+    figured: Figured,
+    asker: Asker,
+    *,
+    now: datetime,
+    proposed: Proposal | None = None,
+) -> Release:
+    """Publishes the figures as the next version and tells the regencies that have one.
+
+    Raises NotFound, Invalid (a later version without a reason), or WrongState: with `blockers`, where nothing has
+    changed since the last version, or where the figures are no longer the programme's."""
+    found, document = must_be_ready(db, programme_id, asked, figured, asker, now=now)
+    before = releases.latest(db, programme_id)
+    ranked = _ranked(document)
+    told = [one for one in registry.all_regencies(db, programme_id) if one.code in ranked]
+    release = Release(
+        id=new_id(now),
+        programme=programme_id,
+        version=before.version + 1 if before else 1,
+        reason=asked.reason,
+        published_at=now,
+        head=_head(found, document, asked, asker, now=now)
+        | {"unreached": [one.code for one in told if not one.people]}
+        | ({} if proposed is None else {"proposed_by": {"id": proposed.by_id, "name": proposed.by_name}}),
+    )
+    releases.add(db, release, document)
+    for regency in told:
+        result = _short(ranked, regency.code)
+        tell_regency(db, found.programme, regency, release, kind="results", now=now, result=result)
+    return release
+
+
+def _must_be_ready(db: Db, found: Basis, asked: Publication) -> Sequence[Blocker]:
+    """What was accepted as missing. Raises WrongState."""
+    checks = checklist(db, found)
+    if asked.accept_rubrics and found.others and not asked.reason.strip():
+        raise Invalid.at("/reason", "different-rubrics-without-reason")
+    against = checks.against(asked)
+    if against:
+        shown = [one.as_json() for one in against]
+        raise WrongState("not-ready", "something is to be settled before the results are published", blockers=shown)
+    if not found.sessions:
+        raise WrongState("empty", "no session counts yet: there is nothing to publish", blockers=[])
+    return checks.acceptable
+
+
+def _must_be_news(db: Db, before: Release | None, asked: Publication, document: Mapping[str, Any]) -> None:
+    if before is None:
+        return
+    if before.head["digest"] in (_digest(document), _digest_1(document)):
+        raise WrongState("published", f"nothing has changed since version {before.version}", blockers=[])
+    if not asked.reason:
+        raise Invalid.at("/reason", "later-version-without-reason")
+
+
+def _document(found: Basis, results: Results, gaps: Iterable[Blocker]) -> dict[str, Any]:
+    """Everything that a version says."""
+    programme = found.programme
+    figures = results.as_json()
+    excluded = [{**one.as_json(), "because": dict(one.because)} for one in results.excluded]
+    return {
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "incomplete": found.judged.incomplete,
+        "counts": found.judged.counts,
+        "bands": [dict(band) for band in found.judged.bands],
+        "rubric": found.rubric.as_json(),
+        "provinces": {place.code: place.province for place in found.places},
+        "records": [_record(one) for one in found.sessions],
+        "missing": [one.as_json() for one in gaps],
+        "results": figures | {"excluded": excluded},
+    }
+
+
+def _record(session: Session) -> dict[str, Any]:
+    """Which record, and how far of it: the digest that was mailed at the close, and the chain's head since."""
+    return {
+        "session": session.id,
+        "regency": session.regency.code,
+        "starts_at": wire(session.starts_at),
+        "entries": session.tail,
+        "digest": session.digest,
+        "head": session.head,
+    }
+
+
+def _head(
+    found: Basis, document: Mapping[str, Any], asked: Publication, asker: Asker, *, now: datetime
+) -> dict[str, Any]:
+    return {
+        "published_by": {"id": asker.id, "name": asker.name},
+        "objections_until": wire(objections_end(now, asked.objection_days, found.programme.timezone)),
+        "digest": _digest(document),
+        "sessions": len(document["records"]),
+        "regencies": len(_ranked(document)),
+        "missing": len(document["missing"]),
+        "basis": found.key,
+    }
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def _digest_1(document: Mapping[str, Any]) -> str:
+    # as releases were digested before RFC 8785
+    return hashlib.sha256(canonical_1(document)).hexdigest()
+
+
+def objections_end(now: datetime, days: int, zone: str) -> datetime:
+    """The last second of an objection period of so many days: of its last day, on the programme's clocks."""
+    local = now.astimezone(ZoneInfo(zone)) + timedelta(days=days)
+    return local.replace(hour=23, minute=59, second=59, microsecond=0) if days else now
+
+
+def _ranked(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The regencies that have a result, by code."""
+    return {one["code"]: one for one in document["results"]["regencies"] if one["rank"] is not None}
+
+
+def _short(ranked: Mapping[str, Mapping[str, Any]], code: str) -> dict[str, Any]:
+    return {key: ranked[code][key] for key in ("rank", "index", "band")} | {"of": len(ranked)}
+
+
+def tell_regency(
+    db: Db, programme: Programme, regency: Regency, release: Release, *, kind: str, now: datetime, **more: Any
+) -> None:
+    """Writes a mail about a release to each of the regency's people, their links made where there were none."""
+    for one in regency.people:
+        links.token(db, "enter", one.person.id, person=one.person.id, now=now)
+        facts = release_facts(programme, regency.code, regency.name, release, kind=kind) | more
+        facts["person"] = inviting.person_facts(one.person, one.role, zone=regency.timezone)
+        mails.write(db, one.person, facts, kind=kind, cause=f"version {release.version}", session=None, now=now)
+
+
+def release_facts(programme: Programme, code: str, name: str, release: Release, *, kind: str) -> dict[str, Any]:
+    """What every mail about a release tells, as JSON."""
+    return {
+        "kind": kind,
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "regency": {"code": code, "name": name},
+        "release": {
+            "version": release.version,
+            "reason": release.reason,
+            "published_at": wire(release.published_at),
+            "objections_until": release.head["objections_until"],
+            "digest": release.head["digest"],
+        },
+    }
+
+
+# - what was published -
+
+
+def versions(db: Db, programme_id: str, asker: Asker) -> list[Release]:
+    """The versions, the newest first; for the secretariat, and once there is one for the programme's regencies.
+
+    Raises NotFound."""
+    found = releases.of_programme(db, programme_id)
+    if asker.secretariat:
+        registry.programme(db, programme_id)
+    elif not found or not own_regencies(db, programme_id, asker):
+        raise NotFound
+    return found
+
+
+def published(
+    db: Db, programme_id: str, asker: Asker, *, version: int | None = None
+) -> tuple[Release, Mapping[str, Any]]:
+    """A version (the newest where none is named) with all that it says, for the secretariat. Raises NotFound."""
+    must_be_secretariat(asker)
+    release = releases.latest(db, programme_id) if version is None else releases.version(db, programme_id, version)
+    if release is None:
+        raise NotFound("nothing is published yet")
+    return release, releases.doc(db, release.id)
+
+
+def told(db: Db, programme_id: str, asker: Asker) -> tuple[Release, dict[str, Any]]:
+    """What a regency's people are told: the newest version's figures of their own regency. Raises NotFound, also
+    before anything is published."""
+    own = own_regencies(db, programme_id, asker)
+    release = releases.latest(db, programme_id)
+    if not own or release is None:
+        raise NotFound
+    return release, of_regencies(releases.doc(db, release.id), {one.code for one in own})
+
+
+def of_regencies(document: Mapping[str, Any], codes: set[str]) -> dict[str, Any]:
+    """What a release's document says of these regencies, in the contract's shape; nothing of others or of panelists."""
+    results = document["results"]
+    ranked = sum(one["rank"] is not None for one in results["regencies"])
+    return {
+        "regencies": [
+            {key: one[key] for key in OF_A_REGENCY if key in one} | {"of": ranked}
+            for one in results["regencies"]
+            if one["code"] in codes
+        ],
+        "agreement": results["agreement"],
+        "panelists": [],
+        "excluded": [],
+        "medians": results["medians"],
+        "sensitivity": _sensitivity(results, codes),
+    }
+
+
+def _sensitivity(results: Mapping[str, Any], codes: set[str]) -> dict[str, Any]:
+    """What the regencies' ranks would be by other weights; nothing by panelist."""
+    criteria = results.get("sensitivity", {}).get("criteria", {})
+    return {
+        "criteria": {
+            key: {name: {code: rank for code, rank in ranks.items() if code in codes} for name, ranks in of.items()}
+            for key, of in criteria.items()
+        }
+    }
+
+
+def own_regencies(db: Db, programme_id: str, asker: Asker) -> list[Regency]:
+    """The programme's regencies whose contact or delegate the asker is."""
+    return [one for one in registry.regencies_of(db, asker.id) if one.programme == programme_id]
+
+
+def own_regency(db: Db, programme_id: str, code: str, asker: Asker) -> Regency:
+    """That one of them. Raises NotFound."""
+    found = next((one for one in own_regencies(db, programme_id, asker) if one.code == code), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def check_digest(db: Db, digest: str) -> tuple[Release, bool] | None:
+    """The release that was published with the digest, and whether what is kept of it is still that; None of none."""
+    release = releases.by_digest(db, digest)
+    return None if release is None else (release, _digest(releases.doc(db, release.id)) == digest)
+
+
+def corrections(db: Db, programme_id: str, release: Release) -> list[Change]:
+    """What a version changed against the one before; nothing for the first."""
+    if release.version == 1:
+        return []
+    before = releases.version(db, programme_id, release.version - 1)
+    return changes(releases.doc(db, before.id)["results"], releases.doc(db, release.id)["results"])
+
+
+def has_result(db: Db, session: Session, asker: Asker) -> bool:
+    """Whether the newest version rests on the session and its regency is the asker's own."""
+    release = None if session.rehearsal else releases.latest(db, session.programme)
+    if release is None:
+        return False
+    sessions = {record["session"] for record in releases.doc(db, release.id)["records"]}
+    own = {one.code for one in own_regencies(db, session.programme, asker)}
+    return session.id in sessions and session.regency.code in own

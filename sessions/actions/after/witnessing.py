@@ -1,0 +1,27 @@
+"""What the log makes known: the heads of open sessions each minute, and its own head each day."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sessions.store.before import timetable
+from sessions.store.engine import Db
+from sessions.store.mailing import mails
+from sessions.store.powers import log
+from sessions.store.powers.log import Head
+
+
+def note_open(db: Db, *, now: datetime) -> None:
+    """Writes the head of every open session's record into the log."""
+    running = [one for one in timetable.unsettled(db) if one.state(now) in ("open", "paused")]
+    log.heads_of_open(db, [(one.id, one.tail, one.head) for one in running])
+
+
+def tell_head(db: Db, head: Head, token: bytes | None, witnesses: Sequence[str], *, now: datetime) -> None:
+    """Keeps the log's head with its time-stamp, if there is one, and mails it to the witnesses; each head once."""
+    if head.size == 0 or not log.keep_head(db, head, token, now=now):
+        return
+    person = {"id": "", "name": "", "role": "", "timezone": "Asia/Jakarta", "language": "id"}
+    facts: dict[str, Any] = {"kind": "log-head", "person": person, "head": {"size": head.size, "root": head.root}}
+    for address in witnesses:
+        mails.write_to(db, address, facts, kind="log-head", cause="daily", now=now)

@@ -1,0 +1,285 @@
+"""Programmes and the registry: making and changing them, regencies, panelists, their time and their links."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sessions.actions import accounts, power
+from sessions.actions.access import COMMAND_LINE, Asker, must_be_secretariat
+from sessions.actions.before import booking, own_time
+from sessions.actions.invitations.readdressing import change_address
+from sessions.errors import Invalid, NotFound, WrongState, must_be_current
+from sessions.store.before import occupancy, registry, timetable
+from sessions.store.engine import Db
+from sessions.store.powers import links
+from sessions.values.registry import Panelist, Person, Programme, Regency, Span
+from sessions.values.rubric import Rubric
+from sessions.values.session import Session
+
+# - programmes -
+
+
+def add_programme(db: Db, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Programme:
+    """Makes a programme of its complete fields. Raises NotFound or Invalid."""
+    must_be_secretariat(asker)
+    rubric = Rubric.from_json(fields["rubric"])
+    _must_follow(db, fields)
+    return registry.add_programme(db, _without_rubric(fields), rubric, now=now)
+
+
+def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Programme:
+    """Changes some fields. Another rubric is stored beside the old one, which keeps holding for every session that
+    has opened. Raises NotFound or Invalid."""
+    must_be_secretariat(asker)
+    before = registry.programme(db, programme_id)
+    fields = _of_the_seen(fields, before.as_json())
+    _must_follow(db, fields, programme_id)
+    rubric_id = before.rubric_id
+    if "rubric" in fields and (rubric := Rubric.from_json(fields["rubric"])) != before.rubric:
+        rubric_id = registry.add_rubric(db, rubric, now=now)
+    after = before.fields_json() | _without_rubric(fields)
+    if after["day_start"] >= after["day_end"]:
+        raise Invalid.at("/day_start" if "day_start" in fields else "/day_end", "day-ends-before-it-starts")
+    registry.set_programme(db, programme_id, after, rubric_id)
+    return registry.programme(db, programme_id)
+
+
+def _must_follow(db: Db, fields: Mapping[str, Any], itself: str | None = None) -> None:
+    """Raises Invalid unless the round that this one follows is another programme."""
+    follows = fields.get("follows")
+    if follows and (follows == itself or not registry.is_programme(db, follows)):
+        raise Invalid.at("/follows", "no-such-programme")
+
+
+def _of_the_seen(fields: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields to change, if they were made from the present revision. Raises Outdated."""
+    must_be_current(fields.get("revision"), current)
+    return {key: value for key, value in fields.items() if key != "revision"}
+
+
+def _without_rubric(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if key != "rubric"}
+
+
+# - regencies -
+
+
+def put_regency(
+    db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime
+) -> tuple[Regency, bool]:
+    """Makes a regency, or updates the one of that code; the regency and whether it is new. Raises NotFound, Invalid."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme_id)
+    own = {key: fields[key] for key in ("name", "province", "timezone") if key in fields}
+    regency_id, new = registry.put_regency(db, programme_id, fields["code"], now=now, **own)
+    _set_people(db, registry.regency(db, regency_id), fields, asker, now=now)
+    return registry.regency(db, regency_id), new
+
+
+def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Regency:
+    """Changes some fields of a regency; those who are newly its people are invited to what is booked. Raises NotFound
+    or Invalid."""
+    must_be_secretariat(asker)
+    regency = registry.regency(db, regency_id)
+    fields = _of_the_seen(fields, regency.as_json())
+    if "code" in fields and fields["code"] != regency.code:
+        if registry.regency_by_code(db, regency.programme, fields["code"]):
+            raise Invalid.at("/code", "code-taken", taken=fields["code"])
+        if registry.is_used(db, regency_id):
+            raise Invalid.at("/code", "code-in-use")
+    own = {key: fields[key] for key in ("code", "name", "province", "timezone") if key in fields}
+    registry.set_regency(db, regency_id, **own, **_withdrawal(regency, fields, now=now))
+    _set_people(db, registry.regency(db, regency_id), fields, asker, now=now)
+    return registry.regency(db, regency_id)
+
+
+def _withdrawal(regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    """A regency that withdraws, with a reason, or comes back. Raises Invalid."""
+    if "withdrawn" not in fields:
+        if "reason" in fields and not regency.withdrawn:
+            raise Invalid.at("/reason", "reason-without-withdrawal")
+        return {"withdrawn_reason": fields["reason"]} if "reason" in fields else {}
+    if not fields["withdrawn"]:
+        return {"withdrawn_at": None, "withdrawn_reason": ""}
+    if not fields.get("reason", regency.withdrawn_reason):
+        raise Invalid.at("/reason", "withdrawal-without-reason")
+    reason = {"withdrawn_reason": fields["reason"]} if "reason" in fields else {}
+    return reason | ({} if regency.withdrawn else {"withdrawn_at": now})
+
+
+def remove_regency(db: Db, regency_id: str, asker: Asker) -> None:
+    """Removes a regency. Raises NotFound, or WrongState if a session names it."""
+    must_be_secretariat(asker)
+    registry.regency(db, regency_id)
+    if registry.is_used(db, regency_id):
+        raise WrongState("booked", "a session names this regency")
+    registry.remove_regency(db, regency_id)
+
+
+def _set_people(db: Db, regency: Regency, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> None:
+    if not {"email", "contact", "delegates"} & set(fields):
+        return
+    roles = [*_contact(db, regency, fields, now=now), *_delegates(db, regency, fields, now=now)]
+    distinct = list({person: (person, role) for person, role in reversed(roles)}.values())[::-1]
+    registry.set_regency_people(db, regency.id, distinct)
+    for session in timetable.coming(db, regency.id, now=now):
+        booking.follow_regency(db, session, asker, now=now)
+
+
+def _contact(db: Db, regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> Iterable[tuple[str, str]]:
+    contact = regency.contact
+    email = fields.get("email", contact.email if contact else None)
+    if not email:
+        return []
+    name = fields.get("contact") or (contact.name if contact and "email" not in fields else None)
+    return [(_person(db, email, name, regency, now=now).id, "contact")]
+
+
+def _delegates(db: Db, regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> Iterable[tuple[str, str]]:
+    if "delegates" not in fields:
+        return [(one.person.id, "delegate") for one in regency.people if one.role == "delegate"]
+    return [
+        (_person(db, d["email"], d.get("name"), regency, now=now).id, "delegate") for d in fields["delegates"] or ()
+    ]
+
+
+def _person(db: Db, email: str, name: str | None, regency: Regency, *, now: datetime) -> Person:
+    known = registry.person_by_email(db, email)
+    if known is not None:
+        return registry.put_person(db, email=email, now=now, **({"name": name} if name else {}))
+    return registry.put_person(db, email=email, now=now, name=name or regency.name, timezone=regency.timezone)
+
+
+# - panelists -
+
+
+def put_panelist(
+    db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime
+) -> tuple[Panelist, bool]:
+    """Makes a panelist of the programme, or updates the one of that address. Raises NotFound."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme_id)
+    own = {key: fields[key] for key in ("name", "institution", "timezone", "title", "nip") if key in fields}
+    person = registry.put_person(db, email=fields["email"], now=now, **own)
+    member = {key: fields[key] for key in ("may_chair", "conflicts", "province") if key in fields}
+    new = registry.put_member(db, programme_id, person.id, **member)
+    return registry.panelist(db, person.id, programme_id), new
+
+
+def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Panelist:
+    """Changes some fields of a panelist, in every programme. Raises NotFound or Invalid (somebody else's address)."""
+    must_be_secretariat(asker)
+    before = registry.panelist(db, person_id)
+    fields = _of_the_seen(fields, before.as_json())
+    if "email" in fields:
+        change_address(db, before.person, fields["email"], asker, now=now)
+    own = {key: fields[key] for key in ("name", "institution", "timezone", "title", "nip") if key in fields}
+    member = {key: fields[key] for key in ("may_chair", "conflicts", "province") if key in fields}
+    if own:
+        registry.set_person(db, person_id, **own)
+    if member:
+        registry.set_memberships(db, person_id, **member)
+    return registry.panelist(db, person_id)
+
+
+def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> None:
+    """The person is no panelist any more. Raises NotFound, or WrongState while a session needs them."""
+    must_be_secretariat(asker)
+    panelist = registry.panelist(db, person_id)
+    if occupancy.is_needed(db, person_id, now):
+        raise WrongState("booked", f"a session needs {panelist.name}")
+    if any(_waits_for(one, person_id) for one in timetable.of_person(db, person_id)):
+        raise WrongState("closed", f"the signature of {panelist.name} is due: it is given, or excused, first")
+    registry.remove_memberships(db, person_id)
+    _shut_out(db, panelist.person, now=now)
+    links.revoke(db, "feed", person_id, now=now)
+    power.exercised(db, power.PANELIST_REMOVED, panelist.person, asker, now=now)
+
+
+def _shut_out(db: Db, person: Person, *, now: datetime) -> None:
+    """What let the person in ends at once. An account's sign-ins by its own door are an account's matter."""
+    links.revoke(db, "enter", person.id, now=now)
+    links.end_sign_ins(db, person.id, now=now)
+    links.revoke_one_time(db, person.id, now=now)
+
+
+def _waits_for(session: Session, person_id: str) -> bool:
+    return session.live and session.close_announced and any(seat.id == person_id for seat in session.unsigned)
+
+
+def set_availability(
+    db: Db, person_id: str, spans: Sequence[Span], asker: Asker, *, revision: int | None = None, now: datetime
+) -> list[Span]:
+    """Replaces what is known of a panelist's time. Raises NotFound, also for another panelist, or Outdated."""
+    if asker.id != person_id:
+        must_be_secretariat(asker)
+    registry.panelist(db, person_id)
+    _must_be_current_time(db, person_id, availability(db, person_id, asker), revision)
+    given = sorted(spans, key=lambda span: (span.since, span.until))
+    registry.set_spans(db, person_id, given, now=now)
+    return given
+
+
+def availability(db: Db, person_id: str, asker: Asker) -> list[Span]:
+    """What is known of a panelist's time. Raises NotFound, also for another panelist."""
+    if asker.id != person_id:
+        must_be_secretariat(asker)
+    registry.panelist(db, person_id)
+    return list(registry.spans(db, [person_id]).get(person_id, ()))
+
+
+def zone_of(db: Db, person_id: str, asker: Asker) -> str:
+    """The zone in which a panelist's calendar is read. Raises NotFound, also for another panelist."""
+    if asker.id != person_id:
+        must_be_secretariat(asker)
+    return registry.panelist(db, person_id).person.timezone
+
+
+def set_regency_availability(
+    db: Db, regency_id: str, spans: Sequence[Span], *, revision: int | None = None, now: datetime
+) -> list[Span]:
+    """Replaces what is known of a regency's time: a clash with it is a warning. Raises NotFound or Outdated."""
+    registry.regency(db, regency_id)
+    _must_be_current_time(db, regency_id, own_time.of_regency(db, regency_id), revision)
+    given = sorted(spans, key=lambda span: (span.since, span.until))
+    registry.set_regency_spans(db, regency_id, given, now=now)
+    return given
+
+
+def _must_be_current_time(db: Db, key: str, spans: Sequence[Span], revision: int | None) -> None:
+    if revision is not None:
+        items = [span.as_json() for span in spans]
+        must_be_current(revision, {"items": items, "revision": registry.spans_revision(db, key)})
+
+
+# - people's links -
+
+
+def person_for(db: Db, key: str) -> Person:
+    """The person of an id, or the contact of a regency's id. Raises NotFound."""
+    found = registry.persons(db, [key]).get(key)
+    if found is not None:
+        return found
+    contact = registry.regency(db, key).contact
+    if contact is None:
+        raise NotFound
+    return contact
+
+
+def renew_link(db: Db, person_id: str, asker: Asker, *, send: bool, now: datetime) -> Person:
+    """Revokes the person's link and every sign-in by it, and (`send`) mails a new one. Raises NotFound."""
+    must_be_secretariat(asker)
+    person = person_for(db, person_id)
+    _shut_out(db, person, now=now)
+    if send:
+        links.token(db, "enter", person.id, person=person.id, now=now)
+    power.exercised(db, power.LINK_RENEWED if send else power.LINK_REVOKED, person, asker, now=now)
+    return person
+
+
+def make_secretariat(db: Db, email: str, *, now: datetime) -> str:
+    """Makes the address a member of the secretariat; a one-time sign-in token."""
+    known = registry.person_by_email(db, email)
+    person = known or registry.put_person(db, email=email, now=now, name=email.split("@")[0])
+    accounts.grant(db, person, "secretariat", COMMAND_LINE, now=now)
+    return links.one_time(db, person.id, now=now)

@@ -1,0 +1,178 @@
+"""A plan looked through before it is accepted: a session moved, a panelist swapped, what is good locked.
+
+Every change is checked against every hard rule as things now stand, by a check that shares nothing with the planner.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sessions.actions.access import Asker
+from sessions.actions.before import plan_rooms, planning
+from sessions.clock import wire
+from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
+from sessions.store.before import plans, registry
+from sessions.store.before.plans import StoredPlan
+from sessions.store.engine import Db
+from sessions.values.planning.problem import Problem, Session
+from sessions.values.planning.rules import Breach, breaches
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What is to be changed of one planned session; None leaves a thing as it is."""
+
+    starts_at: datetime | None = None
+    panel: tuple[str, ...] | None = None
+    chair: str | None = None
+    locked: bool | None = None
+
+
+def change(db: Db, plan_id: str, regency: str, edit: Edit, asker: Asker, *, now: datetime) -> StoredPlan:
+    """Changes one session of a plan. Raises NotFound, WrongState unless it is ready or stopped, Invalid, or
+    BookingConflict with every rule that the change would break."""
+    stored, sessions, at = _open(db, plan_id, regency, asker)
+    changed = _edited(sessions[at], edit)
+    if changed != sessions[at]:
+        sessions[at] = changed
+        broken = _broken(db, stored, sessions, regency, now=now)
+        if broken:
+            raise BookingConflict(broken)
+    return _keep(db, stored, sessions, _locked(stored, regency, edit.locked))
+
+
+def check(db: Db, plan_id: str, regency: str, edit: Edit, asker: Asker, *, now: datetime) -> list[dict[str, Any]]:
+    """Every rule that the change would break, while it is still being made; changes nothing."""
+    stored, sessions, at = _open(db, plan_id, regency, asker)
+    sessions[at] = _edited(sessions[at], edit)
+    return _broken(db, stored, sessions, regency, now=now)
+
+
+def again(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> tuple[StoredPlan, Problem]:
+    """A new plan in which what was locked stays and the rest is planned anew. Raises NotFound or WrongState."""
+    stored = planning.planned(db, plan_id, asker)
+    if stored.state not in ("ready", "stopped"):
+        raise WrongState(stored.state)
+    wanted = wanted_of(stored)
+    kept = locked_of(stored)
+    begun, problem = planning.begin(db, stored.programme, wanted, asker, now=now)
+    locked = tuple(one for one in _sessions(stored) if one.regency in kept)
+    plans.put(db, begun.id, state="running", doc={**begun.doc, "locked": sorted(kept), "before": stored.id})
+    return plans.get(db, begun.id), problem.locking(locked)
+
+
+def differences(db: Db, one: StoredPlan, other: StoredPlan) -> list[dict[str, Any]]:
+    """The sessions in which two plans differ, by regency: as it is in each, None where it has none."""
+    left, right = ({session.regency: session for session in _sessions(plan)} for plan in (one, other))
+    codes = sorted(code for code in left.keys() | right.keys() if left.get(code) != right.get(code))
+    return [{"regency": code, "this": _json(left.get(code)), "other": _json(right.get(code))} for code in codes]
+
+
+def locked_of(stored: StoredPlan) -> set[str]:
+    """The regencies whose sessions are locked."""
+    return set(stored.doc.get("locked", ()))
+
+
+def wanted_of(stored: StoredPlan) -> planning.Wanted:
+    """What was asked of a plan."""
+    asked = stored.request
+    return planning.Wanted(
+        first=date.fromisoformat(asked["from"]),
+        last=date.fromisoformat(asked["to"]),
+        slots=tuple(asked["slots"]),
+        parallel=asked["parallel"],
+        seconds=asked["seconds"],
+        keep=asked["keep"],
+        regencies=None if asked.get("regencies") is None else tuple(asked["regencies"]),
+        province=asked.get("province"),
+    )
+
+
+def _open(db: Db, plan_id: str, regency: str, asker: Asker) -> tuple[StoredPlan, list[Session], int]:
+    stored = planning.planned(db, plan_id, asker)
+    if stored.state not in ("ready", "stopped"):
+        raise WrongState(stored.state)
+    sessions = _sessions(stored)
+    at = next((n for n, one in enumerate(sessions) if one.regency == regency), None)
+    if at is None:
+        raise NotFound("the plan has no session of that regency")
+    return stored, sessions, at
+
+
+def _edited(session: Session, edit: Edit) -> Session:
+    panel = edit.panel if edit.panel is not None else session.panel
+    chair = edit.chair or (session.chair if session.chair in panel else "")
+    if not chair:
+        raise Invalid.at("/chair", "chair-leaves")
+    return replace(session, starts_at=edit.starts_at or session.starts_at, panel=panel, chair=chair)
+
+
+def _broken(
+    db: Db, stored: StoredPlan, sessions: Sequence[Session], regency: str, *, now: datetime
+) -> list[dict[str, Any]]:
+    problem = planning.problem_of(db, registry.programme(db, stored.programme), wanted_of(stored), now=now)
+    found = [one for one in breaches(problem, sessions) if regency in (one.regency, one.other)]
+    people = {one.id: one.name for one in problem.panelists}
+    names = {one.code: one.name for one in problem.regencies} | {
+        k.session.regency: k.session.regency for k in problem.kept
+    }
+    return [_clash(one, people, names) for one in dict.fromkeys(found)]
+
+
+# The planner's rules by the names that a booking's conflicts have.
+_WHY = {
+    "past": "in-past",
+    "workday": "holiday",
+    "blocked": "holiday",
+    "conflict": "conflict-of-interest",
+    "own-province": "conflict-of-interest",
+    "of-the-regency": "conflict-of-interest",
+    "busy": "panelist-busy",
+}
+_REASON = {"conflict": "declared"}
+
+
+def _clash(breach: Breach, people: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+    name = people.get(breach.person, breach.person)
+    return {
+        "why": _WHY.get(breach.rule, breach.rule),
+        "reason": _REASON.get(breach.rule, breach.rule),
+        "who": {"id": breach.person, "name": name} if breach.person else None,
+        "session": None,
+        "planned": breach.regency,
+        "regency": names.get(breach.other, breach.other),
+        "detail": " ".join(part for part in (names.get(breach.regency, breach.regency), breach.rule, name) if part),
+    }
+
+
+def _locked(stored: StoredPlan, regency: str, locked: bool | None) -> set[str]:
+    before = locked_of(stored)
+    if locked is None:
+        return before
+    return before | {regency} if locked else before - {regency}
+
+
+def _keep(db: Db, stored: StoredPlan, sessions: Sequence[Session], locked: set[str]) -> StoredPlan:
+    doc: dict[str, Any] = {**stored.doc, "sessions": [_json(one) for one in sessions], "locked": sorted(locked)}
+    plan_rooms.give(db, stored, doc["sessions"])
+    plans.put(db, stored.id, state=stored.state, doc=doc)
+    return plans.get(db, stored.id)
+
+
+def _sessions(stored: StoredPlan) -> list[Session]:
+    return [
+        Session(one["regency"], datetime.fromisoformat(one["starts_at"]), tuple(one["panel"]), one["chair"])
+        for one in stored.doc["sessions"]
+    ]
+
+
+def _json(session: Session | None) -> dict[str, Any] | None:
+    if session is None:
+        return None
+    return {
+        "regency": session.regency,
+        "starts_at": wire(session.starts_at),
+        "panel": list(session.panel),
+        "chair": session.chair,
+    }

@@ -1,0 +1,109 @@
+"""A booked programme mended after something has changed: the smallest change, shown as a plan before it is accepted.
+
+Only the sessions that change stand in such a plan, so that accepting it writes to nobody else.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import planning
+from sessions.clock import wire
+from sessions.errors import Invalid, WrongState
+from sessions.store.before import plans, registry, timetable
+from sessions.store.before.plans import StoredPlan
+from sessions.store.engine import Db
+from sessions.values.planning import problem as values
+from sessions.values.registry import Programme
+
+WINDOW = timedelta(weeks=4)  # how long after the last booked session a place may be found
+ROOMS = 100  # booked sessions were never bound by a number of rooms
+
+
+@dataclass(frozen=True)
+class Change:
+    """What has changed: a panelist's time, a day that is lost, or a regency that cannot on a date."""
+
+    panelist: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    day: date | None = None
+    regency: str | None = None
+    wished: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be mended: the problem as it was, the sessions as booked, and what has changed."""
+
+    problem: values.Problem
+    booked: tuple[values.Session, ...]
+    change: Change
+
+
+def task(db: Db, programme_id: str, change: Change, asker: Asker, *, now: datetime) -> Task:
+    """What a repair is to solve. Raises NotFound, Invalid for a change of nobody, WrongState if nothing is booked."""
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    booked = _booked(db, programme, now=now)
+    if not booked:
+        raise WrongState("unbooked", "nothing is booked that could be mended")
+    _must_be_known(db, programme, change, booked)
+    zone = ZoneInfo(programme.timezone)
+    starts = [one.starts_at.astimezone(zone) for one in booked]
+    wanted = planning.Wanted(
+        first=now.astimezone(zone).date(),
+        last=max(start.date() for start in starts) + WINDOW,
+        slots=tuple(sorted({start.strftime("%H:%M") for start in starts})),
+        parallel=ROOMS,
+        seconds=0,
+        keep=False,
+    )
+    whole = planning.problem_of(db, programme, wanted, now=now)
+    codes = {one.regency for one in booked}
+    problem = replace(whole, regencies=tuple(one for one in whole.regencies if one.code in codes))
+    return Task(problem, tuple(booked), change)
+
+
+def keep(
+    db: Db, programme_id: str, found: dict[str, Any], asked: dict[str, Any], *, seconds: float, now: datetime
+) -> StoredPlan:
+    """Keeps a repair as a plan of the sessions that change. `found` is planning.repair.Repair as JSON."""
+    changed = [one for one in found["differences"] if one["now"] is not None]
+    progress = {"planned": len(changed), "of": found["hit"], "objective": 0, "bound": 0, "seconds": seconds}
+    spreads = {"spread": found["spread_after"], "chair_spread": 0, "met": 0, "pairs": 0}
+    doc = {
+        "state": "ready",
+        "progress": progress | spreads,
+        "sessions": [one["now"] for one in changed],
+        "unplanned": found["lost"],
+        "helps": [],
+        "repair": {"was": [one["was"] for one in changed], "seats": found["seats"], "hit": found["hit"]},
+    }
+    today = wire(now)[:10]
+    request = {"from": today, "to": today, "slots": [], "parallel": ROOMS, "seconds": seconds, "keep": False}
+    made = plans.add(db, programme_id, request | {"repair": asked}, doc, now=now)
+    plans.put(db, made, state="ready" if changed else "impossible", doc=doc)
+    return plans.get(db, made)
+
+
+def _booked(db: Db, programme: Programme, *, now: datetime) -> list[values.Session]:
+    coming = [
+        one for one in timetable.of_programme(db, programme.id) if one.state(now) == "booked" and not one.rehearsal
+    ]
+    return [
+        values.Session(one.regency.code, one.starts_at, tuple(seat.id for seat in one.panel), one.chair.id)
+        for one in coming
+        if one.chair is not None and len(one.panel) == programme.panel_size
+    ]
+
+
+def _must_be_known(db: Db, programme: Programme, change: Change, booked: list[values.Session]) -> None:
+    if change.panelist is not None and not registry.members(db, programme.id, [change.panelist]):
+        raise Invalid.at("/panelist", "no-such-panelist", panelist=change.panelist)
+    if change.regency is not None and change.regency not in {one.regency for one in booked}:
+        raise Invalid.at("/regency", "nothing-booked", regency=change.regency)
+    if change.panelist is None and change.day is None:
+        raise Invalid.at("", "nothing-named")

@@ -1,0 +1,105 @@
+"""What is added to a session's record by hand: files. Signing is after/signatures.py's, sealing announcing.py's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sessions.actions.access import Asker, shared
+from sessions.actions.during.questions import must_take_reply, shown_to_regency
+from sessions.clock import wire
+from sessions.errors import Invalid, NotFound, WrongState
+from sessions.store.during import records
+from sessions.store.engine import Db
+from sessions.values.record import Actor
+from sessions.values.session import File, Session
+
+FILE_KINDS = ("deck", "document", "recording", "transcript")
+BY_SECRETARIAT = ("recording", "transcript")
+
+
+# - files -
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that lies in the uploads, or a link."""
+
+    id: str
+    kind: str  # one of FILE_KINDS
+    name: str
+    size: int | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    url: str | None = None
+    question: str | None = None  # which question it answers
+    starts_at: datetime | None = None  # when what it recorded began
+
+
+def may_attach(db: Db, session_id: str, kind: str, asker: Asker, *, now: datetime) -> Session:
+    """The session, if the asker may add such a file now: the regency until the close, the secretariat until signed.
+    Raises NotFound or WrongState."""
+    session = shared(db, session_id, asker)
+    _must_take(session, kind, asker, now=now)
+    return session
+
+
+def attach(db: Db, session_id: str, new: NewFile, asker: Asker, *, now: datetime) -> File:
+    """Adds a file; the same kind and name again is its next version. Raises NotFound, Invalid or WrongState."""
+    session = shared(db, session_id, asker)
+    _must_take(session, new.kind, asker, now=now)
+    if new.question is not None:
+        _must_answer(db, session, new.question, asker, now=now)
+    return add(db, session, new, asker.actor(session), now=now)
+
+
+def add(db: Db, session: Session, new: NewFile, actor: Actor, *, now: datetime, take: str | None = None) -> File:
+    """Adds a file that may be added; `take` is the one that it was made of."""
+    version = 1 + max((one.version for one in session.files if (one.kind, one.name) == (new.kind, new.name)), default=0)
+    data = {"file": new.id, "kind": new.kind, "name": new.name, "version": version}
+    known = {key: getattr(new, key) for key in ("size", "sha256", "media_type", "url", "question")}
+    known |= {"take": take, "starts_at": new.starts_at and wire(new.starts_at)}
+    data |= {key: value for key, value in known.items() if value is not None}
+    return records.append(db, session, "attached", data, at=now, actor=actor).files[-1]
+
+
+def _must_take(session: Session, kind: str, asker: Asker, *, now: datetime) -> None:
+    state = session.state(now)
+    if asker.manages(session):
+        if state in ("cancelled", "signed"):
+            raise WrongState(state)
+        return
+    if asker.role(session) != "regency":
+        raise NotFound
+    if state not in ("booked", "open", "paused") or kind in BY_SECRETARIAT:
+        raise WrongState(state, "the regency adds files until the session closes")
+
+
+def _must_answer(db: Db, session: Session, question_id: str, asker: Asker, *, now: datetime) -> None:
+    question = session.question(question_id)
+    if question is None:
+        raise Invalid.at("/question", "no-such-question")
+    if not asker.secretariat:
+        try:
+            shown_to_regency(db, session, question_id, asker)
+        except NotFound:
+            raise Invalid.at("/question", "no-such-question") from None
+    must_take_reply(session, question, now)
+
+
+def file_json(file: File) -> dict[str, Any]:
+    """As the API shows it."""
+    return {
+        "id": file.id,
+        "kind": file.kind,
+        "name": file.name,
+        "version": file.version,
+        "size": file.size,
+        "sha256": file.sha256,
+        "media_type": file.media_type,
+        "url": file.url,
+        "question": file.question,
+        "take": file.take,
+        "starts_at": file.starts_at and wire(file.starts_at),
+        "at": wire(file.at),
+        "by": {"id": file.by, "name": file.by_name},
+    }

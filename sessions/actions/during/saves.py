@@ -1,0 +1,83 @@
+"""Saves of scores as sets: what waits is decided in the order of its arrival and written together.
+
+Each save is decided by `scoring.put_score` as if it came alone; a refusal of one changes nothing for the others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sessions.actions.access import Asker
+from sessions.actions.during import scoring
+from sessions.actions.during.scoring import Given
+from sessions.errors import Refusal
+from sessions.store import standing
+from sessions.store.engine import Db
+from sessions.values.scoresheet import Score
+
+
+@dataclass(frozen=True)
+class PutScore:
+    """One score to be saved: whose, of which session, and when its request's last byte had been read."""
+
+    session: str
+    asker: Asker
+    given: Given
+    arrived: datetime
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A score as it was stored, and the entry that says so: the panelist's receipt."""
+
+    score: Score
+    entry: int
+    hash: str
+    private: str | None = None  # as it was given now
+
+    def as_json(self) -> dict[str, Any]:
+        """As the contract shows it."""
+        private = {} if self.private is None else {"private": self.private}
+        return self.score.as_json() | private | {"entry": self.entry, "hash": self.hash}
+
+
+class _Halfway(Exception):
+    """A save was refused with something written: those of the set are to be decided one by one."""
+
+
+def put_scores(db: Db, puts: Sequence[PutScore]) -> list[Saved | Refusal]:
+    """What each save comes to. Raises only what no save can help."""
+    with standing.gathered(db, ((put.session, put.asker.id) for put in puts)) as gathered:
+        return [_decided(db, gathered, put, alone=len(puts) == 1) for put in puts]
+
+
+def put_score(db: Db, put: PutScore) -> Saved:
+    """One save by itself. Raises what `scoring.put_score` raises."""
+    kept: Refusal | None = None
+    with standing.gathered(db, [(put.session, put.asker.id)]) as gathered:
+        try:
+            return _saved(db, gathered, put)
+        except Refusal as refusal:
+            if not refusal.keeps:
+                raise
+            kept = refusal  # what came late is written before it is refused (promise 2)
+    raise kept
+
+
+def _decided(db: Db, gathered: standing.Gathered, put: PutScore, *, alone: bool) -> Saved | Refusal:
+    before = len(db.appended)
+    try:
+        return _saved(db, gathered, put)
+    except Refusal as refusal:
+        if refusal.keeps or len(db.appended) == before:
+            return refusal
+        if alone:
+            raise
+        raise _Halfway from refusal
+
+
+def _saved(db: Db, gathered: standing.Gathered, put: PutScore) -> Saved:
+    score = scoring.put_score(db, put.session, put.given, put.asker, now=put.arrived)
+    session = gathered.standings[put.session].session
+    return Saved(score, session.tail, session.head, put.given.private)

@@ -1,0 +1,75 @@
+"""Calendars to subscribe to: the address of each person's own, and what it shows. Rendering is the server's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before.enrolling import person_for
+from sessions.errors import NotFound
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.store.mailing import feeds
+from sessions.store.powers import accounts, links
+from sessions.values.registry import Person, Programme
+from sessions.values.session import Session
+
+EVERYBODY = "secretariat"  # in the place of a person's id: the calendar of all sessions, for programs with a key
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Whose calendar a token opens: a person's own sessions, or (`person` None) all."""
+
+    name: str
+    person: str | None
+
+
+def address(db: Db, key: str, asker: Asker, *, now: datetime) -> str:
+    """The token of the feed of a person, of a regency's contact, or of EVERYBODY. Raises NotFound."""
+    person = _whose(db, key, asker)
+    return links.token(db, "feed", person.id if person else EVERYBODY, person=person.id if person else None, now=now)
+
+
+def renew(db: Db, key: str, asker: Asker, *, now: datetime) -> str:
+    """The same after the old address has been revoked. Raises NotFound."""
+    person = _whose(db, key, asker)
+    links.revoke(db, "feed", person.id if person else EVERYBODY, now=now)
+    return address(db, key, asker, now=now)
+
+
+def of_token(db: Db, token: str, *, now: datetime) -> Feed:
+    """The feed that a token opens. Raises NotFound."""
+    link = links.find(db, token)
+    if link is None or link.kind != "feed" or not link.holds(now):
+        raise NotFound
+    if link.person is None:
+        return Feed("Sidang", None)
+    person = registry.person(db, link.person)
+    return Feed(f"Sidang: {person.name}", None if accounts.role(db, person.id) else person.id)
+
+
+def shown(db: Db, feed: Feed, *, now: datetime) -> Sequence[tuple[Session, Programme]]:
+    """What the feed shows, by start: to a person, what that person has been told."""
+    found = [one for one in feeds.shown(db, feed.person) if not one.undone]
+    if feed.person is not None:
+        found = [known for one in found if (known := one.told(now)) is not None]
+    programmes = {one: registry.programme(db, one) for one in {session.programme for session in found}}
+    return [(session, programmes[session.programme]) for session in found]
+
+
+def changes_at(db: Db, feed: Feed, *, now: datetime) -> datetime | None:
+    """When the feed shows something else without anything happening: what waited is told then."""
+    if feed.person is None:
+        return None
+    return min((h.until for one in feeds.shown(db, feed.person) for h in one.held if h.until > now), default=None)
+
+
+def _whose(db: Db, key: str, asker: Asker) -> Person | None:
+    if key == EVERYBODY:
+        must_be_secretariat(asker)
+        return None
+    person = person_for(db, key)
+    if person.id != asker.id:
+        must_be_secretariat(asker)
+    return person

@@ -1,0 +1,212 @@
+"""What is mailed when a session changes: facts for each invited person's mail, written in the same transaction.
+
+Who gets what is RFC 5546's and design's table: everybody a new SEQUENCE for another time or the end, everybody a minor
+update for another link, the newcomer a REQUEST and the one who was taken off a CANCEL, and nothing to the rest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sessions.actions.access import Asker, managed, must_be_secretariat
+from sessions.clock import wire
+from sessions.errors import TooMany, WrongState
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.store.mailing import mails
+from sessions.store.powers import accounts, links
+from sessions.values.registry import Person, Programme
+from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
+
+REMIND_AGAIN = timedelta(days=1)
+
+
+def invite_all(
+    db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: Any
+) -> None:
+    """Writes an invitation, update or cancellation to everybody invited; for a regency without an address, one held."""
+    invite(db, session, programme, session.invited(), kind=kind, cause=cause, now=now, **more)
+    hold(db, session, programme, kind=kind, cause=cause, now=now, **more)
+
+
+def hold(db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: Any) -> None:
+    """Writes the mail of a regency whose address nobody knows, which waits and says so; none where there is one."""
+    if not session.guests:
+        facts = facts_for(session, programme, None, kind=kind, **more)
+        _write(db, session, [(None, facts)], kind=kind, cause=cause, calendar=True, now=now)
+
+
+def invite(
+    db: Db,
+    session: Session,
+    programme: Programme,
+    who: Iterable[Seat | Guest],
+    *,
+    kind: str,
+    cause: str,
+    now: datetime,
+    minor: bool = False,
+    **more: Any,
+) -> None:
+    """Writes a mail of that kind, with the invitation's present version, to each of them. A `minor` one asks nobody
+    anew: each keeps the SEQUENCE that they know, whatever others were told since."""
+    chosen = list(who)
+    kept = mails.last_sequences(db, session.id) if minor and chosen else {}
+    _to_each(db, session, programme, chosen, calendar=True, sequences=kept, kind=kind, cause=cause, now=now, **more)
+
+
+def _to_each(
+    db: Db,
+    session: Session,
+    programme: Programme,
+    who: Iterable[Seat | Guest],
+    *,
+    calendar: bool,
+    sequences: Mapping[str, int],
+    kind: str,
+    cause: str,
+    now: datetime,
+    **more: Any,
+) -> None:
+    """Writes a mail to each of them, with their own links made where there were none."""
+    chosen = list(who)
+    people = registry.persons(db, [one.id for one in chosen])
+    wanted = [links.Wanted("enter", one.id, one.id) for one in chosen]
+    wanted += [links.Wanted("answer", f"{session.id}:{one.id}", one.id, session.id) for one in chosen]
+    links.make(db, wanted, now=now)
+    told: list[tuple[Person | None, dict[str, Any]]] = []
+    for one in chosen:
+        person = people[one.id]
+        facts = facts_for(session, programme, one, kind=kind, **more)
+        facts["person"] = person_facts(person, one.role, zone=zone_for(session, one, person.timezone))
+        facts["invite"] |= {"sequence": sequences[one.id]} if one.id in sequences else {}
+        told.append((person, facts))
+    _write(db, session, told, kind=kind, cause=cause, calendar=calendar, now=now)
+
+
+def zone_for(session: Session, one: Seat | Guest, own: str) -> str:
+    """The zone a person reads times in: a regency's people live where it is."""
+    return session.regency.timezone if isinstance(one, Guest) else own
+
+
+def person_facts(person: Person, role: str, *, zone: str | None = None) -> dict[str, Any]:
+    """Whom a mail is for, and how they read times."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "role": role,
+        "timezone": zone or person.timezone,
+        "language": person.language,
+    }
+
+
+def facts_for(
+    session: Session, programme: Programme, one: Seat | Guest | None, *, kind: str, **more: Any
+) -> dict[str, Any]:
+    """What a mail about the session tells one person, as JSON."""
+    person = (
+        {"id": "", "name": "", "role": "contact"} if one is None else {"id": one.id, "name": one.name, "role": one.role}
+    )
+    return {
+        "kind": kind,
+        "person": person,
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "session": session_facts(session, one),
+        "invite": invite_facts(session, one),
+        **more,
+    }
+
+
+def session_facts(session: Session, one: Seat | Guest | None = None) -> dict[str, Any]:
+    """The session as mails tell it; private phases are none of the regency's people's."""
+    schedule = session.schedule.public if isinstance(one, Guest) else session.schedule
+    return {
+        "id": session.id,
+        "regency": session.regency.name,
+        "code": session.regency.code,
+        "starts_at": wire(session.starts_at),
+        "ends_at": wire(schedule.ends_at),
+        "meeting_url": session.meeting_url,
+        "rehearsal": session.rehearsal,
+        "phases": [phase.as_json() for phase in schedule.phases],
+        "panel": [{"name": seat.name, "role": seat.role} for seat in session.panel],
+    }
+
+
+def invite_facts(session: Session, one: Seat | Guest | None) -> dict[str, Any]:
+    """The calendar part's version and the answer that stands."""
+    return {
+        "uid": session.uid,
+        "sequence": session.version.sequence,
+        "dtstamp": wire(session.version.dtstamp),
+        "created": wire(session.booked_at or session.version.dtstamp),
+        "partstat": session.rsvp(one.id).upper() if one else "NEEDS-ACTION",
+    }
+
+
+def _write(
+    db: Db,
+    session: Session,
+    told: Sequence[tuple[Person | None, Mapping[str, Any]]],
+    *,
+    kind: str,
+    cause: str,
+    calendar: bool,
+    now: datetime,
+) -> None:
+    mails.write_all(db, told, kind=kind, cause=cause, session=session.id, now=now, calendar=calendar)
+
+
+def tell(
+    db: Db,
+    session: Session,
+    programme: Programme,
+    who: Iterable[Seat | Guest],
+    *,
+    kind: str,
+    cause: str,
+    now: datetime,
+    **more: Any,
+) -> None:
+    """Writes a plain mail (no calendar part) about the session to each of them."""
+    _to_each(db, session, programme, who, calendar=False, sequences={}, kind=kind, cause=cause, now=now, **more)
+
+
+def tell_secretariat(
+    db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: Any
+) -> None:
+    """Writes a plain mail about the session to each member of the secretariat."""
+    for person in accounts.secretariat(db):
+        facts = facts_for(session, programme, None, kind=kind, **more)
+        facts["person"] = person_facts(person, "secretariat")
+        _write(db, session, [(person, facts)], kind=kind, cause=cause, calendar=False, now=now)
+
+
+def send_again(db: Db, mail_id: str, asker: Asker, *, now: datetime) -> str:
+    """Writes the mail once more; the new one's id. Raises NotFound or WrongState."""
+    must_be_secretariat(asker)
+    mail = mails.get(db, mail_id)
+    person = registry.persons(db, [mail.person] if mail.person else []).get(mail.person or "")
+    return mails.resend(db, mail_id, to=person, now=now)
+
+
+def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """Asks those again who have not answered. Raises NotFound, WrongState or TooMany."""
+    session = managed(db, session_id, asker)
+    if session.state(now) != "booked":
+        raise WrongState(session.state(now))
+    silent = [one for one in session.invited() if session.rsvp(one.id) == NEEDS_ACTION]
+    recent = mails.reminded_since(db, session.id, now - REMIND_AGAIN)
+    due = [one for one in silent if one.id not in recent]
+    if silent and not due:
+        raise TooMany("everybody who has not answered was reminded within the last day")
+    programme = registry.programme(db, session.programme)
+    invite(db, session, programme, due, kind="nudge", cause="not answered", now=now, minor=True)
+    return {"reminded": [{"id": one.id, "name": one.name} for one in due]}
+
+
+def tell_observers(db: Db, session: Session, programme: Programme, who: Iterable[Guest], *, now: datetime) -> None:
+    """Writes to those who observe the session from now on where they can see it; they are no attendees."""
+    chosen = list(who)
+    if chosen:
+        tell(db, session, programme, chosen, kind="observer", cause="observes", now=now)

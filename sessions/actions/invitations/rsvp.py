@@ -1,0 +1,84 @@
+"""Taking an answer to an invitation: by the person, by the secretariat's hand, or out of a mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sessions.actions.access import Asker, seen
+from sessions.clock import wire
+from sessions.errors import Invalid, NotFound, WrongState
+from sessions.store.during import records
+from sessions.store.engine import Db
+from sessions.values.record import Actor
+from sessions.values.session import Session
+
+ANSWERS = ("accepted", "declined", "tentative")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How an answer that came by mail came: when it was given by its client's clock, its Date and its client; which
+    other answer, given by another way, it is `against`; whether it came from `elsewhere` than the person's own address;
+    `stale`: it is to an older time, is kept and does not count."""
+
+    given_at: datetime | None = None
+    dated: datetime | None = None
+    client: str = ""
+    against: str = ""
+    elsewhere: bool = False
+    stale: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """What of it stands in the record: what there is to say."""
+        times = {"given_at": self.given_at, "dated": self.dated}
+        said: dict[str, Any] = {name: wire(at) for name, at in times.items() if at is not None}
+        said |= {"client": self.client, "against": self.against, "elsewhere": self.elsewhere, "stale": self.stale}
+        return {name: value for name, value in said.items() if value}
+
+
+def answer(
+    db: Db,
+    session_id: str,
+    given: str,
+    asker: Asker,
+    *,
+    comment: str = "",
+    person: str | None = None,
+    now: datetime,
+) -> Session:
+    """Takes an answer; `person` is whose, when the secretariat gives it. Raises NotFound, Invalid or WrongState."""
+    session = seen(db, session_id, asker)
+    whose = person or asker.id
+    if whose != asker.id and not asker.secretariat:
+        raise NotFound
+    if not _is_invited(session, whose):
+        if asker.secretariat:
+            raise Invalid.at("/for", "not-invited")
+        raise NotFound
+    return take(db, session, whose, given, comment, actor=asker.actor(session), now=now)
+
+
+def take(
+    db: Db,
+    session: Session,
+    person: str,
+    given: str,
+    comment: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    origin: Origin = Origin(),
+) -> Session:
+    """Appends an answer; one that repeats what stands adds nothing. Raises WrongState after the close and of a
+    cancelled session."""
+    if session.state(now) not in ("booked", "open", "paused"):
+        raise WrongState(session.state(now))
+    standing = session.answers.get(person)
+    if standing is not None and not origin.stale and (standing.answer, standing.comment) == (given, comment):
+        return session
+    data = {"person": person, "answer": given, "comment": comment, **origin.as_data()}
+    return records.append(db, session, "answered", data, at=now, actor=actor)
+
+
+def _is_invited(session: Session, person: str) -> bool:
+    return session.seat(person) is not None or session.guest(person) is not None

@@ -1,0 +1,1 @@
+"""What comes after: the SQL of releases and objections."""

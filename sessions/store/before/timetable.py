@@ -1,0 +1,82 @@
+"""Sessions in time: lists of a programme, of a person, of what is still to come or to be looked at."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+
+from sessions.store.during import records
+from sessions.store.engine import Db
+from sessions.store.tables.core import occupancy, sessions
+from sessions.values.session import Session
+
+_SESSION = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head)
+_OF_REGENCY = _SESSION.where(
+    sessions.c.regency_id == bindparam("regency"), sessions.c.id != bindparam("session")
+).order_by(sessions.c.id)
+
+
+def of_programme(
+    db: Db, programme: str, *, since: datetime | None = None, until: datetime | None = None, after: str | None = None
+) -> list[Session]:
+    """A programme's sessions that start in [since, until), by start and id, behind the one of id `after`."""
+    where: list[Any] = [sessions.c.programme_id == programme]
+    if since is not None:
+        where.append(sessions.c.starts_at >= since)
+    if until is not None:
+        where.append(sessions.c.starts_at < until)
+    if after:
+        row = db.execute(select(sessions.c.starts_at).where(sessions.c.id == after)).first()
+        if row is not None:
+            later = sessions.c.starts_at > row.starts_at
+            where.append(or_(later, (sessions.c.starts_at == row.starts_at) & (sessions.c.id > after)))
+    return _of(db, _SESSION.where(*where).order_by(sessions.c.starts_at, sessions.c.id))
+
+
+def between(db: Db, since: datetime, until: datetime) -> list[Session]:
+    """Every programme's sessions that start in [since, until)."""
+    chosen = _SESSION.where(sessions.c.starts_at >= since, sessions.c.starts_at < until)
+    return _of(db, chosen.order_by(sessions.c.starts_at, sessions.c.id))
+
+
+def of_person(db: Db, person: str) -> list[Session]:
+    """The sessions that a person is or was invited to, by start; cancelled ones too."""
+    taken = select(occupancy.c.session_id).where(occupancy.c.holder == f"person:{person}")
+    return _of(db, _SESSION.where(sessions.c.id.in_(taken)).order_by(sessions.c.starts_at, sessions.c.id))
+
+
+def of_regency(db: Db, regency: str) -> list[Session]:
+    """A regency's sessions by start."""
+    return _of(db, _SESSION.where(sessions.c.regency_id == regency).order_by(sessions.c.starts_at, sessions.c.id))
+
+
+def others_of(db: Db, session: Session) -> list[str]:
+    """The ids of the same regency's other sessions that count: neither rehearsals nor cancelled nor aborted."""
+    rows = db.execute(_OF_REGENCY, {"regency": session.regency.id, "session": session.id})
+    found = [records.of_row(row) for row in rows]
+    return [one.id for one in found if one.live and not one.rehearsal]
+
+
+def coming(db: Db, regency: str, *, now: datetime) -> list[Session]:
+    """A regency's sessions that are booked and have not begun."""
+    return [one for one in of_regency(db, regency) if one.state(now) == "booked"]
+
+
+def answers(db: Db, among: Iterable[str]) -> dict[str, set[str]]:
+    """Who has answered the invitation to each of these sessions."""
+    names = sorted(set(among))
+    found: dict[str, set[str]] = {}
+    for first in range(0, len(names), 500):
+        for one in _of(db, _SESSION.where(sessions.c.id.in_(names[first : first + 500]))):
+            found[one.id] = set(one.answers)
+    return found
+
+
+def unsettled(db: Db) -> list[Session]:
+    """Every session to which the clock may still bring something."""
+    return _of(db, _SESSION.where(sessions.c.settled.is_(False)).order_by(sessions.c.starts_at))
+
+
+def _of(db: Db, chosen: Any) -> list[Session]:
+    return [records.of_row(row) for row in db.execute(chosen)]

@@ -1,0 +1,1 @@
+"""The hours themselves: the SQL of records, scores, claims and recordings."""

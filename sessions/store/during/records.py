@@ -1,0 +1,202 @@
+"""Records and the sessions that they fold to: appending, loading, reading. The only way to change a session."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, or_, select, update
+
+from sessions.errors import NotFound
+from sessions.store import installation, snapshots
+from sessions.store.engine import Db
+from sessions.store.hot import Hot
+from sessions.store.powers import log
+from sessions.store.tables.core import PUBLISHED, entries, sessions
+from sessions.values.judging import Judging
+from sessions.values.kinds import KINDS, KindName, kind_of
+from sessions.values.record import CLOCK_ACTOR, FORMAT, GENESIS, Actor, Entry, next_entry
+from sessions.values.session import Session
+
+MOST_JUDGED = 2_048
+_JUDGED: dict[str, tuple[int, Judging]] = {}  # an entry is never changed, so it is read once
+_INSERT = Hot(insert(entries).values({column.name: bindparam(column.name) for column in entries.columns}))
+_LOAD = Hot(select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == bindparam("session")))
+_MINE = update(sessions).where(sessions.c.id == bindparam("session"), sessions.c.tail == bindparam("before"))
+_MOVE_ON = Hot(_MINE.values(tail=bindparam("tail"), head=bindparam("head")))
+_FOLDED = Hot(_MINE.values({name: bindparam(name) for name in snapshots.COLUMNS}))
+
+
+def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str, Any]) -> Session:
+    """Begins a record with its `booked` entry and stores the session that it folds to."""
+    data = dict(data) | {"format": FORMAT}
+    entry = next_entry((0, GENESIS), session=session, at=at, kind="booked", actor=actor, data=data)
+    begun = Session.begun(entry)
+    db.execute(insert(sessions).values(**snapshots.columns(begun), id=session, created_at=at))
+    _insert(db, entry)
+    return begun
+
+
+def append(
+    db: Db,
+    session: Session,
+    kind: KindName,
+    data: Mapping[str, Any],
+    *,
+    at: datetime,
+    actor: Actor = CLOCK_ACTOR,
+    secret: Mapping[str, Any] | None = None,
+) -> Session:
+    """Appends one entry to the record and gives the session after it. The session must be as loaded here."""
+    before, form = (session.tail, session.head), session.format
+    entry = next_entry(before, session=session.id, at=at, kind=kind, actor=actor, data=data, secret=secret, form=form)
+    after = session.after(entry)
+    if db.gathered is not None and db.gathered.holds(session):
+        _note(db, entry)
+        db.gathered.append(db, after, entry, folds=KINDS[kind].folds)
+        return after
+    _insert(db, entry)
+    where = {"session": session.id, "before": session.tail}
+    if not KINDS[kind].folds:
+        changed = _MOVE_ON.write(db, {**where, "tail": after.tail, "head": after.head})
+    else:
+        changed = _FOLDED.write(db, {**where, **snapshots.columns(after)})
+    if changed != 1:
+        raise RuntimeError(f"the record of {session.id} has moved on from entry {session.tail}")
+    return after
+
+
+def load(db: Db, session: str) -> Session:
+    """The session as it now stands. Raises NotFound."""
+    known = db.gathered and db.gathered.session(session)
+    if known:
+        return known
+    rows = _LOAD.rows(db, {"session": session})
+    if not rows:
+        raise NotFound("there is no such session")
+    return snapshots.of(*rows[0])
+
+
+def of_row(row: Row[Any]) -> Session:
+    """The session of a row with snapshot, tail and head."""
+    return snapshots.of(row.snapshot, row.tail, row.head)
+
+
+def read(db: Db, session: str, *, after: int = 0) -> list[Entry]:
+    """The record's entries behind that number, in order."""
+    chosen = select(entries).where(entries.c.session_id == session, entries.c.number > after).order_by(entries.c.number)
+    return [_entry(row) for row in db.execute(chosen)]
+
+
+def latest(db: Db, programme: str, *, limit: int) -> list[Entry]:
+    """What happened last in the programme's sessions, newest first; scores aside, which are many."""
+    mine = select(entries).join(sessions, sessions.c.id == entries.c.session_id)
+    chosen = mine.where(sessions.c.programme_id == programme, entries.c.kind.not_in(("scored", "joined", "left")))
+    return [
+        _entry(row) for row in db.execute(chosen.order_by(entries.c.at.desc(), entries.c.number.desc()).limit(limit))
+    ]
+
+
+def placed_at(db: Db, session: str) -> datetime:
+    """When the session's present start was chosen: by its booking, or the last move."""
+    where = (entries.c.session_id == session, entries.c.kind.in_(("booked", "moved")))
+    row = db.execute(select(entries.c.at).where(*where).order_by(entries.c.number.desc()).limit(1)).one()
+    at: datetime = row.at
+    return at
+
+
+def entry(db: Db, session: str, number: int) -> Entry:
+    """One entry. Raises NotFound."""
+    row = db.execute(select(entries).where(entries.c.session_id == session, entries.c.number == number)).first()
+    if row is None:
+        raise NotFound("there is no such entry")
+    return _entry(row)
+
+
+def judging(db: Db, session: Session) -> Judging | None:
+    """What an opened session is judged by, as its record holds it; None before the start and in format 1."""
+    if session.judged is None:
+        return None
+    known = _JUDGED.get(session.id)
+    if known is None or known[0] != session.judged:
+        known = _JUDGED[session.id] = (session.judged, Judging.from_json(entry(db, session.id, session.judged).data))
+        if len(_JUDGED) > MOST_JUDGED:
+            _JUDGED.pop(next(iter(_JUDGED)), None)
+    return known[1]
+
+
+def tails(db: Db, among: Iterable[str]) -> dict[str, int]:
+    """The number of the last entry of each of these sessions."""
+    rows = db.execute(select(sessions.c.id, sessions.c.tail).where(sessions.c.id.in_(list(among))))
+    return {row.id: row.tail for row in rows}
+
+
+def every_session(db: Db) -> Iterator[tuple[str, int, str, str]]:
+    """Id, tail, head and snapshot text of every session, for the check of the whole store."""
+    chosen = select(sessions.c.id, sessions.c.tail, sessions.c.head, sessions.c.snapshot).order_by(sessions.c.id)
+    for row in db.execute(chosen):
+        yield row.id, row.tail, row.head, row.snapshot
+
+
+def columns(db: Db, session: str) -> dict[str, Any]:
+    """What the store keeps beside a record, by column."""
+    chosen = select(*(sessions.c[name] for name in snapshots.COLUMNS)).where(sessions.c.id == session)
+    return dict(db.execute(chosen).one()._mapping)
+
+
+def find_published(db: Db, digest: str) -> tuple[str, int] | None:
+    """The session and the number of the last entry that a mailed digest covers; None of one that nobody was mailed."""
+    given = or_(entries.c.previous == digest, entries.c.hash == digest)
+    chosen = select(entries.c.session_id, entries.c.number, entries.c.hash).where(PUBLISHED, given)
+    row = db.execute(chosen.order_by(entries.c.number)).first()
+    return None if row is None else (row.session_id, row.number if row.hash == digest else row.number - 1)
+
+
+def hashes(db: Db, session: str) -> dict[int, str]:
+    """Every entry's hash by its number."""
+    chosen = select(entries.c.number, entries.c.hash).where(entries.c.session_id == session)
+    return {row.number: row.hash for row in db.execute(chosen)}
+
+
+def _insert(db: Db, entry: Entry) -> None:
+    _note(db, entry)
+    _INSERT.write(db, row(entry))
+
+
+def _note(db: Db, entry: Entry) -> None:
+    if kind_of(entry.kind).calendars:
+        installation.calendars_changed(db)
+    log.entry(db, entry)
+    db.appended.append(entry)
+
+
+def row(entry: Entry) -> dict[str, Any]:
+    """The row of an entry."""
+    return {
+        "session_id": entry.session,
+        "number": entry.number,
+        "at": entry.at,
+        "kind": entry.kind,
+        "actor": entry.actor.as_json(),
+        "data": entry.data,
+        "secret": entry.secret,
+        "salt": entry.salt,
+        "secret_hash": entry.secret_hash,
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        session=row.session_id,
+        number=row.number,
+        at=row.at,
+        kind=row.kind,
+        actor=Actor(**row.actor),
+        data=row.data,
+        secret=row.secret,
+        salt=row.salt,
+        secret_hash=row.secret_hash,
+        previous=row.previous,
+        hash=row.hash,
+    )

@@ -1,0 +1,1 @@
+"""Mails out and in: the SQL of letters, answers and feeds."""

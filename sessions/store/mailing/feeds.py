@@ -1,0 +1,25 @@
+"""Which sessions a feed shows. The only SQL for feeds."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from sessions.store.before import occupancy
+from sessions.store.during import records
+from sessions.store.engine import Db
+from sessions.store.tables.core import occupancy as taken
+from sessions.store.tables.core import sessions
+from sessions.values.session import Session
+
+
+def shown(db: Db, person: str | None) -> list[Session]:
+    """The sessions by start; cancelled ones too."""
+    chosen = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(*_where(person))
+    return [records.of_row(row) for row in db.execute(chosen.order_by(sessions.c.starts_at, sessions.c.id))]
+
+
+def _where(person: str | None) -> list[Any]:
+    if person is None:
+        return []
+    mine = select(taken.c.session_id).where(taken.c.holder == occupancy.person(person))
+    return [sessions.c.id.in_(mine)]
