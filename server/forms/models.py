@@ -20,6 +20,7 @@ from pydantic import (
 from sessions.clock import to_millisecond
 from sessions.errors import Wrong
 from sessions.values.claims import Given as Claimed
+from sessions.values.kinds import KindName
 from sessions.values.registry import normal_code
 from sessions.values.schedule import lasting
 from sessions.values.workdays import has_calendar, hours
@@ -43,6 +44,10 @@ def printable(text: str) -> str:
 
 def _printable(text: Any) -> Any:
     return printable(text) if isinstance(text, str) else text
+
+
+def _each_once(names: list[Any]) -> list[Any]:
+    return list(dict.fromkeys(names))
 
 
 def _zone(text: str) -> str:
@@ -420,6 +425,13 @@ class AccountPatch(Change):
     name: Line | None = None
     role: Literal["secretariat", "viewer"] | None = None
     revision: Annotated[int, Field(ge=0)] | None = None
+
+
+class WebhookIn(Model):
+    """Who is to be told of entries of these kinds."""
+
+    url: Annotated[Url, StringConstraints(min_length=1)]
+    kinds: Annotated[list[KindName], Field(min_length=1, max_length=64), AfterValidator(_each_once)]
 
 
 class SignInAsk(Model):

@@ -38,6 +38,7 @@ WORDS: Mapping[str, str] = {
     "no-holidays": N_("Hari libur negara ini tidak dikenal; kosongkan bila tidak dipakai."),
     "no-url": N_("Alamat dimulai dengan https:// atau http://."),
     "no-https-url": N_("Alamat dimulai dengan https://."),
+    "private-address": N_("Alamat ini berada di jaringan tertutup, yang tidak boleh dipakai."),
     "key-twice": N_("Kunci ini ada dua kali."),
     "phases-too-long": N_("Semua tahap bersama-sama paling lama satu hari."),
     "private-phase-first": N_("Tahap tertutup berada di akhir."),

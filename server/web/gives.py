@@ -44,6 +44,8 @@ _GIVES: dict[str, Given] = {
     "GET /accounts": Page[mail.Account],
     "POST /accounts": mail.Account,
     "PATCH /accounts/{id}": mail.Account,
+    "GET /webhooks": Page[mail.Webhook],
+    "POST /webhooks": mail.Webhook,
     "GET /people/{id}/sign-ins": Page[mail.SignIn],
     "GET /people/{id}/data": mail.PersonData,
     "POST /people/{id}/erase": mail.Erased,

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from server.forms import models
 from server.web import door, guards, health
-from server.web.api import accounts, feeds, inbox, log, mails, openapi, overview, people
+from server.web.api import accounts, feeds, inbox, log, mails, openapi, overview, people, webhooks
 from server.web.api.after import archive, closing, record, results
 from server.web.api.before import (
     batches,
@@ -137,6 +137,9 @@ API_ROUTES = [
     _api("POST", "/accounts", accounts.add_account, guards.secretariat, models.AccountIn, 201),
     _api("PATCH", "/accounts/{id}", accounts.change_account, guards.secretariat, models.AccountPatch),
     _api("DELETE", "/accounts/{id}", accounts.remove_account, guards.secretariat, status=204),
+    _api("GET", "/webhooks", webhooks.list_webhooks, guards.secretariat),
+    _api("POST", "/webhooks", webhooks.add_webhook, guards.secretariat, models.WebhookIn, 201),
+    _api("DELETE", "/webhooks/{id}", webhooks.remove_webhook, guards.secretariat, status=204),
     _api("GET", "/people/{id}/sign-ins", accounts.list_sign_ins, guards.that_person_alone),
     _api("DELETE", "/people/{id}/sign-ins/{sign_in}", accounts.end_sign_in, guards.that_person_alone, status=204),
     _api("GET", "/people/{id}/data", people.get_data, guards.that_person),

@@ -113,6 +113,18 @@ class Account(Answer):
     revision: int
 
 
+class Webhook(Answer):
+    """An address that is told of entries; its secret in full only when it is made."""
+
+    id: str
+    url: str
+    kinds: list[str]
+    secret: str
+    created_at: Instant
+    waiting: int
+    fault: str | None
+
+
 class PersonData(Answer):
     """Everything that is kept of one person."""
 

@@ -1,0 +1,44 @@
+"""Webhooks: addresses outside that are told of entries."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import WebhookIn
+from server.web import access, handlers, outward
+from sessions.actions import webhooks
+from sessions.store import webhooks as store
+from sessions.store.engine import Db
+from sessions.values.webhook import Webhook
+
+
+async def list_webhooks(request: web.Request) -> web.Response:
+    """Who is told, and how the last try went."""
+    asker, (limit, after) = access.asker(request), handlers.paging(request)
+
+    def query(db: Db) -> dict[str, Any]:
+        found = webhooks.listed(db, asker, after=after, limit=limit + 1)
+        return handlers.page([one.as_json() for one in found], limit)
+
+    return await handlers.show(request, query)
+
+
+async def add_webhook(request: web.Request) -> web.Response:
+    """A new one; its secret is shown this once."""
+    asker, now = access.asker(request), handlers.now(request)
+    given = await forms.body(request, WebhookIn)
+    await outward.must_be_reachable(outward.reach_of(request), "/url", given.url)
+    return await handlers.act(
+        request, lambda db: webhooks.add(db, given.url, given.kinds, asker, now=now), view=_with_secret, status=201
+    )
+
+
+async def remove_webhook(request: web.Request) -> web.Response:
+    """It is told nothing any more."""
+    asker, webhook = access.asker(request), request.match_info["id"]
+    return await handlers.act(request, lambda db: webhooks.remove(db, webhook, asker), status=204)
+
+
+def _with_secret(db: Db, made: Webhook) -> dict[str, Any]:
+    return made.as_json() | {"secret": store.secret(db, made.id)}

@@ -1,0 +1,32 @@
+"""Webhooks: who outside is told of what happens in sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.errors import Invalid
+from sessions.store import webhooks
+from sessions.store.engine import Db
+from sessions.values.webhook import Webhook
+
+MOST = 20
+
+
+def listed(db: Db, asker: Asker, *, after: str = "", limit: int = 1000) -> list[Webhook]:
+    """Every webhook, by id."""
+    must_be_secretariat(asker)
+    return webhooks.listed(db, after=after, limit=limit)
+
+
+def add(db: Db, url: str, kinds: Sequence[str], asker: Asker, *, now: datetime) -> Webhook:
+    """A new one, told of entries of these kinds from now on. Raises NotFound, or Invalid where there are too many."""
+    must_be_secretariat(asker)
+    if len(webhooks.listed(db)) >= MOST:
+        raise Invalid.at("/url", "too-many", most=MOST)
+    return webhooks.add(db, url, kinds, now=now)
+
+
+def remove(db: Db, webhook: str, asker: Asker) -> None:
+    """It is told nothing any more. Raises NotFound."""
+    must_be_secretariat(asker)
+    webhooks.remove(db, webhook)
