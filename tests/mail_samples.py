@@ -94,6 +94,7 @@ MORE: dict[str, dict[str, Any]] = {
     "objection": _RELEASED | {"objection": _OBJECTION},
     "answered-elsewhere": {"answer": "declined"},
     "counter-declined": {"proposed": "2026-12-02T02:00:00Z", "text": "Ruangnya terpakai."},
+    "message": {"subject": "", "text": "Rapat persiapan hari Senin.\nMohon hadir."},
     "reply": {"text": "Boleh, lima menit."},
     "objection-answered": _RELEASED | {"objection": _OBJECTION},
 }

@@ -697,16 +697,34 @@ class TakeIn(Model):
         return self
 
 
-class ToSession(Model):
-    """One running session."""
+Several = Loose | Annotated[list[Loose], Field(max_length=1_000)]
 
-    session: Line
+
+class ToWhom(Model):
+    """One running session, or whom a list's own filters find; of several values of a filter any will do."""
+
+    session: Line | None = None
+    list_: Literal["sessions", "regencies", "panelists"] | None = Field(None, alias="list")
+    q: Loose = ""
+    state: Several | None = None
+    province: Several | None = None
+    panelist: Several | None = None
+    answer: Several | None = None
+    without: Several | None = None
+
+    def query(self) -> list[tuple[str, str]]:
+        """The filters as they would stand in the list's address."""
+        found: list[tuple[str, str]] = [("q", self.q)] if self.q else []
+        for name in ("state", "province", "panelist", "answer", "without"):
+            given = getattr(self, name)
+            found += [(name, one) for one in ([given] if isinstance(given, str) else given or ()) if one]
+        return found
 
 
 class MessageIn(Model):
-    """What everybody on the open pages is to be told."""
+    """What everybody on a session's open pages, or whom a list finds, is to be told."""
 
-    to: ToSession
+    to: ToWhom
     subject: Loose = ""
     text: Reason
 

@@ -147,6 +147,14 @@ _ROWS = (
         asks="unanswered",
         enters=True,
     ),
+    Kind(
+        "message",
+        N_("Pesan sekretariat"),
+        invitations.message,
+        "the secretariat writes to everybody whom a list's filters find",
+        to="person",
+        enters=True,
+    ),
     Kind("reply", N_("Balasan"), invitations.reply, "the secretariat writes back to somebody invited", enters=True),
     Kind(
         "called-in",

@@ -219,7 +219,7 @@ def _report(report: verifying.Report, fits: str = "every chain fits") -> int:
 
 
 def _is_empty(db: Db) -> bool:
-    return not account_store.secretariat(db) and not registry.all_programmes(db, limit=1)
+    return not account_store.secretariat(db) and not registry.all_programmes(db, limit=1, archived=True)
 
 
 def _first_link(db: Db, settings: Settings) -> str:

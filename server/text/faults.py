@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = {
     "no-list": N_("Ini harus berupa daftar."),
     "no-object": N_("Ini harus berupa objek."),
     "true-or-false": N_("Isi ya atau tidak."),
+    "session-or-filter": N_("Sebutkan satu sesi atau saringan, bukan keduanya."),
     "not-one-of": N_("Pilih salah satu dari: {allowed}."),
     "does-not-fit": N_("Isian ini tidak sesuai."),
     "spans-wanted": N_("Kirim daftar berisi from, to, dan free."),

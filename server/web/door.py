@@ -17,8 +17,10 @@ from server.web import access, guards, health
 from server.web.guards import Guard
 from server.web.keys import ARRIVALS, ARRIVED, ASKER, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
+from sessions.actions.before import archiving
 from sessions.clock import Clock
 from sessions.errors import NotAllowed, NotFound, TooLarge
+from sessions.store.before import archived
 
 STRANGERS_BYTES = 64 * 1024
 GUARDS: web.AppKey[Mapping[tuple[str, str], Guard]] = web.AppKey("guards")  # by method and path
@@ -57,6 +59,7 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
             request.content.on_eof(stamp.press)
         request[ASKER] = await access.identify(request)
         await _must_be_theirs(request)
+        await _must_be_writable(request)
         if ARRIVED not in request:
             _must_be_small_of_strangers(request)
             await request.read()
@@ -98,6 +101,25 @@ async def _must_be_theirs(request: web.Request) -> None:
         guards.OF_THE_ASKER[guard](asker, request.match_info)
     elif guard is not guards.panel or not _is_known_to_sit(request, asker):
         await request.app[STORE].read(guard, asker, request.match_info)
+
+
+async def _must_be_writable(request: web.Request) -> None:
+    """Nothing of a programme in the archive is changed; another round may be made like it. Raises WrongState."""
+    resource = request.match_info.route.resource
+    if request.method in access.SAFE or resource is None:
+        return
+    kind, _, rest = resource.canonical.removeprefix("/api/v1").lstrip("/").partition("/")
+    if kind not in archived.KINDS or not rest.startswith("{id}") or rest == "{id}/duplicate":
+        return
+    one = request.match_info["id"]
+    if kind != "sessions" or not _is_known_to_run(request, one):
+        await request.app[STORE].read(archiving.must_be_writable, kind, one)
+
+
+def _is_known_to_run(request: web.Request, one: str) -> bool:
+    # From memory, as nothing is as frequent as a save: no programme is archived while a session of it runs.
+    session = request.app[STORE].glimpse(one)
+    return session is not None and session.state(request.app[CLOCK]()) in archiving.RUNNING
 
 
 def _is_known_to_sit(request: web.Request, asker: Asker) -> bool:

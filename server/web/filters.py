@@ -1,6 +1,7 @@
 """Search and filters in an address: `?q=&province=&panelist=&answer=&without=deck,address,link`."""
 
 from aiohttp import web
+from multidict import MultiMapping
 
 from sessions.actions.before.listing import ANSWERS, LACKS
 from sessions.errors import Invalid
@@ -9,7 +10,11 @@ from sessions.store.filters import Filter
 
 def of(request: web.Request) -> Filter:
     """What is asked for. Raises Invalid for an answer or a lack that there is not."""
-    asked = request.query
+    return of_query(request.query)
+
+
+def of_query(asked: MultiMapping[str]) -> Filter:
+    """What these fields of an address ask for. Raises Invalid."""
     answer = asked.get("answer", "")
     if answer and answer not in ANSWERS:
         raise Invalid.at("/answer", "not-one-of", allowed=", ".join(ANSWERS))

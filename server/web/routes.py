@@ -82,6 +82,7 @@ API_ROUTES = [
     _api("POST", "/programmes", programmes.add_programme, guards.secretariat, models.ProgrammeIn, 201),
     _api("GET", "/programmes/{id}", programmes.get_programme, guards.secretariat),
     _api("POST", "/programmes/{id}/duplicate", programmes.duplicate, guards.secretariat, models.DuplicateIn, 201),
+    _api("POST", "/programmes/{id}/archive", programmes.archive, guards.secretariat),
     _api("GET", "/programmes/{id}/overview", overview.get_overview, guards.secretariat),
     _api("PATCH", "/programmes/{id}", programmes.change_programme, guards.secretariat, models.ProgrammePatch),
     _api("GET", "/programmes/{id}/regencies.xlsx", regencies.as_xlsx, guards.secretariat),

@@ -179,10 +179,18 @@ class Programme:
     letterhead: Mapping[str, Any] = field(default_factory=dict)
     follows: str | None = None  # the round before, whose published values are shown beside this one's
     revision: int = 1
+    archived: bool = False  # read-only, and out of sight
 
     @classmethod
     def of(
-        cls, programme: str, doc: Mapping[str, Any], rubric_id: str, rubric: Rubric, revision: int = 1
+        cls,
+        programme: str,
+        doc: Mapping[str, Any],
+        rubric_id: str,
+        rubric: Rubric,
+        revision: int = 1,
+        *,
+        archived: bool = False,
     ) -> "Programme":
         """From its stored fields."""
         return cls(
@@ -211,6 +219,7 @@ class Programme:
             letterhead=doc.get("letterhead") or {},
             follows=doc.get("follows") or None,
             revision=revision,
+            archived=archived,
         )
 
     @property
@@ -246,7 +255,8 @@ class Programme:
 
     def as_json(self) -> dict[str, Any]:
         """As the contract shows it."""
-        return {"id": self.id, "revision": self.revision, **self.fields_json(), "rubric": self.rubric.as_json()}
+        own = {"id": self.id, "revision": self.revision, "archived": self.archived}
+        return own | self.fields_json() | {"rubric": self.rubric.as_json()}
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ class Programme(Answer):
     """One round of assessments with its rubric and its rules."""
 
     id: str
+    archived: bool
     name: str
     timezone: str
     phases: list[Phase]

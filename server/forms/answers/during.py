@@ -2,6 +2,8 @@
 
 from typing import Any, Literal
 
+from pydantic import RootModel
+
 from server.forms.answers.shared import Answer, Digest, Instant, Place, Who
 
 
@@ -77,6 +79,18 @@ class Broadcast(Answer):
     text: str
     at: Instant
     by: Who
+
+
+class Message(Answer):
+    """To how many people a message goes, and the batch that it waits with; looked at first, `would_send` names them."""
+
+    people: int
+    batch: dict[str, Any] | None
+    would_send: list[dict[str, Any]] | None = None
+
+
+class Sent(RootModel[Broadcast | Message]):
+    """A message that pages show, or one that goes by mail."""
 
 
 class Actor(Who):

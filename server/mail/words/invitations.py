@@ -170,6 +170,13 @@ def reply(told: Told) -> Said:
     return Said(about(told, _("Jawaban atas surel Anda")), lead)
 
 
+def message(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = tuple(line for line in told.facts["text"].splitlines() if line.strip())
+    unnamed = _("Pesan tentang program %(programme)s") % {"programme": told.facts["programme"]["name"]}
+    return Said(told.facts["subject"] or unnamed, lead, shows=False)
+
+
 # - times to choose from -
 
 

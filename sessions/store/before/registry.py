@@ -69,16 +69,23 @@ def programme(db: Db, programme: str) -> Programme:
     row = db.execute(_PROGRAMME, {"programme": programme}).first()
     if row is None:
         raise NotFound("there is no such programme")
-    found: Programme = db.memo.setdefault(
-        ("programme", programme), _programme(row.id, row.doc, row.rubric_id, row.rubric, row.revision)
-    )
+    found: Programme = db.memo.setdefault(("programme", programme), _programme(*row))
     return found
 
 
-def all_programmes(db: Db, *, after: str = "", limit: int = 1000) -> list[Programme]:
-    """Programmes in the order of their making."""
+def all_programmes(db: Db, *, after: str = "", limit: int = 1000, archived: bool = False) -> list[Programme]:
+    """Programmes in the order of their making; those in the archive only with `archived`."""
     chosen = _programmes().where(programmes.c.id > after).order_by(programmes.c.id).limit(limit)
-    return [_programme(row.id, row.doc, row.rubric_id, row.rubric, row.revision) for row in db.execute(chosen)]
+    if not archived:
+        chosen = chosen.where(programmes.c.archived_at.is_(None))
+    return [_programme(*row) for row in db.execute(chosen)]
+
+
+def archive(db: Db, programme: str, *, now: datetime) -> None:
+    """Puts a programme into the archive."""
+    db.memo.pop(("programme", programme), None)
+    values = {"archived_at": now, "revision": programmes.c.revision + 1}
+    db.execute(update(programmes).where(programmes.c.id == programme).values(**values))
 
 
 def rubric(db: Db, rubric_id: str) -> Rubric:
@@ -92,7 +99,9 @@ def rubric(db: Db, rubric_id: str) -> Rubric:
 def _programmes() -> Select[Any]:
     joined = programmes.join(rubrics, programmes.c.rubric_id == rubrics.c.id)
     texts = (type_coerce(programmes.c.doc, Text).label("doc"), type_coerce(rubrics.c.doc, Text).label("rubric"))
-    return select(programmes.c.id, programmes.c.rubric_id, programmes.c.revision, *texts).select_from(joined)
+    archived = programmes.c.archived_at.is_not(None).label("archived")
+    columns = (programmes.c.id, programmes.c.rubric_id, programmes.c.revision, archived, *texts)
+    return select(*columns).select_from(joined)
 
 
 _RUBRIC = Hot(select(type_coerce(rubrics.c.doc, Text)).where(rubrics.c.id == bindparam("rubric")))
@@ -100,9 +109,12 @@ _PROGRAMME = _programmes().where(programmes.c.id == bindparam("programme"))
 
 
 @lru_cache(maxsize=256)
-def _programme(programme_id: str, doc: str, rubric_id: str, rubric_doc: str, revision: int) -> Programme:
+def _programme(
+    programme_id: str, rubric_id: str, revision: int, archived: bool, doc: str, rubric_doc: str
+) -> Programme:
     # Read for every session that is shown, and changed hardly ever: the texts are the key, so nothing goes stale.
-    return Programme.of(programme_id, json.loads(doc), rubric_id, _rubric(rubric_doc), revision)
+    rubric = _rubric(rubric_doc)
+    return Programme.of(programme_id, json.loads(doc), rubric_id, rubric, revision, archived=bool(archived))
 
 
 @lru_cache(maxsize=256)

@@ -40,6 +40,7 @@ programmes = Table(
     Column("rubric_id", ForeignKey(rubrics.c.id), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("revision", Integer, nullable=False, server_default="1"),  # counts its changes (promise 8)
+    Column("archived_at", Instant),
 )
 
 people = Table(

@@ -9,14 +9,14 @@ from server.forms.models import DuplicateIn, ProgrammeIn, ProgrammePatch
 from server.web import access, handlers
 from server.web.keys import SETTINGS
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import duplicating, enrolling
+from sessions.actions.before import archiving, duplicating, enrolling
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.registry import Programme
 
 
 async def list_programmes(request: web.Request) -> web.Response:
-    """Every programme."""
+    """Every programme that is not in the archive."""
     limit, after = handlers.paging(request)
     return await handlers.show(request, lambda db: _list(db, access.asker(request), limit, after))
 
@@ -45,6 +45,14 @@ async def duplicate(request: web.Request) -> web.Response:
         lambda db: duplicating.duplicate(db, programme, changed, asker, now=handlers.now(request)),
         view=_view,
         status=201,
+    )
+
+
+async def archive(request: web.Request) -> web.Response:
+    """Puts a programme into the archive: read-only, and out of sight."""
+    asker, programme = access.asker(request), request.match_info["id"]
+    return await handlers.act(
+        request, lambda db: archiving.archive(db, programme, asker, now=handlers.now(request)), view=_view
     )
 
 

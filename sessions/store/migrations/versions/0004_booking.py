@@ -15,6 +15,7 @@ def upgrade() -> None:
     """The step forward."""
     for table in ("programmes", "people", "regencies", "availability"):
         op.add_column(table, sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("programmes", sa.Column("archived_at", sa.BigInteger()))
     op.add_column("regencies", sa.Column("withdrawn_at", sa.BigInteger()))
     op.add_column("regencies", sa.Column("withdrawn_reason", sa.Text(), nullable=False, server_default=""))
     op.add_column("mails", sa.Column("batch_id", sa.String(32)))

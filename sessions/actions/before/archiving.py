@@ -1,0 +1,32 @@
+"""A round that is over: put into the archive, where it is read and no longer changed."""
+
+from collections import Counter
+from datetime import datetime
+
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.errors import WrongState
+from sessions.store.before import archived, registry, timetable
+from sessions.store.engine import Db
+from sessions.values.registry import Programme
+
+RUNNING = ("booked", "open", "paused")
+
+
+def archive(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> Programme:
+    """Makes the programme read-only and takes it out of the lists. Raises NotFound, or WrongState while any of its
+    sessions is booked or open."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme_id)
+    must_be_writable(db, "programmes", programme_id)
+    states = Counter(session.state(now) for session in timetable.of_programme(db, programme_id))
+    for state in RUNNING:
+        if states[state]:
+            raise WrongState(state, f"sessions of this programme are {state}: {states[state]}")
+    registry.archive(db, programme_id, now=now)
+    return registry.programme(db, programme_id)
+
+
+def must_be_writable(db: Db, kind: str, one: str) -> None:
+    """Raises WrongState for what belongs to a programme in the archive."""
+    if archived.holds(db, kind, one):
+        raise WrongState("archived", "this programme is in the archive: it is read and no longer changed")

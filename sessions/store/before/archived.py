@@ -1,0 +1,43 @@
+"""Which things belong to a programme in the archive: whatever an address may name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, bindparam, select
+
+from sessions.store.engine import Db
+from sessions.store.tables.booking import batches, offers, rooms
+from sessions.store.tables.core import mails, objections, plans, programmes, regencies, releases, sessions
+
+_ID: BindParameter[str] = bindparam("id")
+
+
+def _of(table: Any) -> Select[Any]:
+    return select(table.c.programme_id).where(table.c.id == _ID)
+
+
+_PROGRAMMES: Mapping[str, Select[Any]] = {
+    "programmes": select(programmes.c.id).where(programmes.c.id == _ID),
+    "sessions": _of(sessions),
+    "regencies": _of(regencies),
+    "rooms": _of(rooms),
+    "plans": _of(plans),
+    "offers": _of(offers),
+    "batches": _of(batches),
+    "mails": select(sessions.c.programme_id)
+    .select_from(mails.join(sessions, mails.c.session_id == sessions.c.id))
+    .where(mails.c.id == _ID),
+    "objections": select(releases.c.programme_id)
+    .select_from(objections.join(releases, objections.c.release_id == releases.c.id))
+    .where(objections.c.id == _ID),
+}
+_ARCHIVED = {
+    kind: select(programmes.c.id).where(programmes.c.id.in_(whose), programmes.c.archived_at.is_not(None))
+    for kind, whose in _PROGRAMMES.items()
+}
+KINDS = frozenset(_ARCHIVED)
+
+
+def holds(db: Db, kind: str, one: str) -> bool:
+    """Whether the thing of that kind and id belongs to a programme in the archive; what is not there does not."""
+    return db.execute(_ARCHIVED[kind], {"id": one}).first() is not None

@@ -1,0 +1,88 @@
+"""A message of the secretariat goes by mail to whom a list's own filters find, each person once."""
+
+from datetime import timedelta
+
+import pytest
+from houses import TUESDAY_NINE, House, on_one_store
+
+JEPARA = "33.20"
+
+
+def to(**filters: object) -> dict[str, object]:
+    return {"to": filters, "subject": "Rapat persiapan", "text": "Senin pukul sembilan."}
+
+
+async def send(house: House, document: object, more: str = ""):
+    return await house.secretariat.post(f"/programmes/{house.programme}/messages{more}", document)
+
+
+async def written(house: House) -> list[dict[str, object]]:
+    return (await house.secretariat.get(f"/programmes/{house.programme}/mails?kind=message"))["items"]
+
+
+async def test_everybody_of_the_sessions_that_are_found_gets_it_once(house: House):
+    first = await house.book()
+    await house.book(starts_at=TUESDAY_NINE + timedelta(hours=5))
+    invited = {one["to"]["id"] for one in (await house.secretariat.get(f"/sessions/{first}/mails"))["items"]}
+
+    seen = await send(house, to(state="booked", province=["Jawa Tengah"]), "?check=true")
+    assert (seen.status, seen["people"]) == (200, len(invited))
+    assert {one["kind"] for one in seen["would_send"]} == {"message"}
+    assert await written(house) == []
+
+    sent = await send(house, to(state="booked", province=["Jawa Tengah"]))
+    assert (sent.status, sent["people"], sent["batch"]) == (201, len(invited), None)
+    mails = await written(house)
+    assert sorted(one["to"]["email"] for one in mails) == sorted(one["email"] for one in seen["would_send"])
+    letter = await house.secretariat.get(f"/mails/{mails[0]['id']}")
+    assert letter["subject"] == "Rapat persiapan" and "Senin pukul sembilan." in letter["text"]
+
+
+@on_one_store
+async def test_who_is_sought_by_an_answer_is_who_gave_it(house: House):
+    session = await house.book()
+    await house.panelist.post(f"/sessions/{session}/rsvp", {"answer": "declined"})
+    seen = await send(house, to(answer="declined"), "?check=true")
+    assert [one["person"] for one in seen["would_send"]] == [house.panelist.id]
+
+
+@on_one_store
+async def test_regencies_and_panelists_are_found_by_their_own_lists(house: House):
+    seen = await send(house, to(list="regencies", q=JEPARA), "?check=true")
+    assert {one["role"] for one in seen["would_send"]} <= {"contact", "delegate"} and seen["people"] > 0
+    panel = (await house.secretariat.get(f"/programmes/{house.programme}/panelists"))["items"]
+    assert (await send(house, to(list="panelists"), "?check=true"))["people"] == len(panel)
+
+
+async def test_what_goes_to_more_than_twenty_people_waits_and_may_be_stopped(house: House):
+    everybody = [{"name": f"Panelis {n}", "email": f"p{n}@kampus.example"} for n in range(21)]
+    await house.secretariat.post(f"/programmes/{house.programme}/panelists", everybody)
+    sent = await send(house, to(list="panelists"))
+    assert (sent.status, sent["batch"]["state"], sent["batch"]["of"]) == (201, "waiting", sent["people"])
+    stopped = await house.secretariat.post(f"/batches/{sent['batch']['id']}/cancel")
+    assert (stopped.status, stopped["state"], stopped["sent"]) == (200, "cancelled", 0)
+
+
+@on_one_store
+async def test_a_few_are_told_at_once_or_after_the_wait_that_is_asked_for(house: House):
+    await house.book()
+    assert (await send(house, to(q="jepara"), "?hold=true"))["batch"]["state"] == "waiting"
+
+
+@on_one_store
+@pytest.mark.parametrize(
+    ("filters", "pointer"),
+    [
+        ({}, "/to/session"),
+        ({"state": "later"}, "/to/state"),
+        ({"answer": ["accepted", "perhaps"]}, "/to/answer"),
+        ({"without": "money"}, "/to/without"),
+        ({"list": "mayors"}, "/to/list"),
+        ({"list": "panelists", "state": "booked"}, "/to/state"),
+        ({"city": "x"}, "/to/city"),
+        ({"session": "x", "state": "booked"}, "/to/session"),
+    ],
+)
+async def test_a_filter_that_there_is_not_is_refused(house: House, filters, pointer: str):
+    refused = await send(house, to(**filters))
+    assert (refused.status, refused.pointers) == (422, [pointer])
