@@ -4,108 +4,51 @@ A block is a dict with its `kind`; templates/minutes.html and templates/minutes.
 knows HTML or typst, and everything a person wrote stays a plain string.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from server.text import charts, formats, script_words
-from server.text.languages import named, plural, translator
-from sessions.values.minutes import Attendance, Change, Excuse, Halt, LateScore, Minutes, PhaseRun, Sheet, lasted
-from sessions.values.results.sentences import number
+from server.documents import minutes_frame as frame
+from server.documents.minutes_teller import DASH, Block, Section, Teller, instead, said, section, small, table
+from server.text import charts, formats
+from server.text.languages import named, plural
+from sessions.values.minutes import ROMAN, Attendance, Change, Halt, LateScore, Minutes, PhaseRun, Sheet, lasted
 from sessions.values.rubric import Group
-from sessions.values.schedule import whole
 from sessions.values.scoresheet import Score
 from sessions.values.session import Question
-
-Block = dict[str, Any]
-Section = dict[str, Any]
-DASH = "–"
-
-
-class Teller:
-    """Minutes and the language and zone in which they are told."""
-
-    def __init__(self, minutes: Minutes, language: str) -> None:
-        self.minutes = minutes
-        self.language = language
-        self.say = translator(language)
-        self.zone = minutes.regency.timezone
-        self.other = minutes.programme.timezone
-
-    def clock(self, instant: datetime | None, *, seconds: bool = False) -> str:
-        """The time of day in the session's zone, the day before it where it is not the session's."""
-        if instant is None:
-            return DASH
-        told = formats.clock_in(instant, self.zone, self.language, seconds=seconds)
-        same = formats.to_zone(instant, self.zone).date() == formats.to_zone(self.minutes.starts_at, self.zone).date()
-        return told if same else f"{formats.day_in(instant, self.zone, self.language)} {told}"
-
-    def when(self, instant: datetime) -> str:
-        """Date and time in the session's zone, and in the programme's where that differs."""
-        return formats.when(instant, self.zone, self.other, self.language)
-
-    def figure(self, value: float | None, places: int = 2) -> str:
-        """A figure with so many decimals; a dash for one that can't be computed."""
-        return DASH if value is None else number(value, places, self.language)
-
-    def plain(self, value: float) -> str:
-        """A number as short as it is: a weight, a value of the scale."""
-        return formats.number(whole(value), 2, self.language)
-
-    def lasting(self, length: timedelta | None) -> str:
-        """A length in words."""
-        return DASH if length is None else formats.duration(length / timedelta(minutes=1), self.language)
-
-    def phase(self, key: str) -> str:
-        """What a phase is called."""
-        names: dict[str, str] = script_words.phases(self.language)
-        return names.get(key, key)
-
-    def criterion(self, key: str) -> str:
-        """What a criterion is called."""
-        found = self.minutes.rubric.criteria.get(key)
-        return named(found.name, self.language) if found else key
-
-    def role(self, role: str) -> str:
-        """What somebody is in the session."""
-        _ = self.say
-        names = {"chair": _("Ketua"), "member": _("Anggota"), "contact": _("Narahubung"), "delegate": _("Utusan")}
-        return names.get(role, role)
-
-    @property
-    def zone_name(self) -> str:
-        """WIB, WITA or WIT."""
-        return formats.zone_name(self.minutes.starts_at, self.zone)
 
 
 def told(minutes: Minutes, language: str) -> dict[str, Any]:
     """The whole document: its head, and its sections that have something to say."""
     teller = Teller(minutes, language)
     _ = teller.say
-    sections = [section for make in SECTIONS if (section := make(teller))["blocks"]]
+    sections = [part for make in SECTIONS if (part := make(teller))["blocks"]]
     return {
         "lang": language,
         "title": _("Berita Acara Penilaian"),
         "programme": minutes.programme.name,
         "regency": f"{minutes.regency.name} ({minutes.regency.code})",
-        "letterhead": _letterhead(teller),
+        "letterhead": frame.letterhead(teller),
         "mark": _mark(teller),
         "strip": _strip(teller),
-        "opening": _opening(teller),
-        "sections": sections,
+        "opening": frame.opening(teller),
+        "parties": frame.parties(teller),
+        "sections": _numbered_sections(teller, sections),
         "foot": _("Berita acara sesi %(session)s") % {"session": minutes.session},
         "page": _("Halaman {n} dari {of}"),
     }
 
 
-def _letterhead(teller: Teller) -> dict[str, str]:
-    """The office's name and address and the document's number, as they stood when it was first signed."""
-    _, closing = teller.say, teller.minutes.closing
-    head = closing.get("letterhead") or {}
-    number = closing.get("number")
-    told = _("Nomor: %(number)s") % {"number": number} if number else ""
-    return {"name": head.get("name", ""), "address": head.get("address", ""), "number": told}
+def _numbered_sections(teller: Teller, sections: list[Section]) -> list[Section]:
+    """Parts count in Roman numerals, what follows the signatures as appendices."""
+    _ = teller.say
+    own = [part | {"number": f"{ROMAN[n]}."} for n, part in enumerate(one for one in sections if not one["appended"])]
+    appended = [
+        part | {"number": _("Lampiran %(n)d.") % {"n": n}}
+        for n, part in enumerate((one for one in sections if one["appended"]), start=1)
+    ]
+    return own + appended
 
 
 def _mark(teller: Teller) -> str:
@@ -132,64 +75,12 @@ def _strip(teller: Teller) -> str:
     return " ".join(lines)
 
 
-def _opening(teller: Teller) -> str:
-    _, minutes = teller.say, teller.minutes
-    facts = {
-        "date": formats.date_in(minutes.starts_at, teller.zone, teller.language),
-        "regency": minutes.regency.name,
-        "province": minutes.regency.province,
-        "programme": minutes.programme.name,
-        "opened": formats.time_in(minutes.starts_at, teller.zone, teller.language),
-        "closed": formats.time_in(minutes.closed_at or minutes.booked_end, teller.zone, teller.language),
-    }
-    if minutes.is_draft:
-        return (
-            _(
-                "Pada hari %(date)s pukul %(opened)s diselenggarakan secara daring sesi penilaian %(regency)s, "
-                "Provinsi %(province)s, dalam rangka %(programme)s."
-            )
-            % facts
-        )
-    return (
-        _(
-            "Pada hari %(date)s telah diselenggarakan secara daring sesi penilaian %(regency)s, Provinsi %(province)s, "
-            "dalam rangka %(programme)s. Sesi dibuka pukul %(opened)s dan ditutup pukul %(closed)s. Berita acara ini "
-            "dibuat dari rekaman sesi, yang setiap barisnya terikat pada baris sebelumnya."
-        )
-        % facts
-    )
-
-
-def _section(title: str, blocks: Iterable[Block]) -> Section:
-    return {"title": title, "blocks": list(blocks)}
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], shape: str, **more: Any) -> Block:
-    """`shape` has a letter a column: `w` takes the room that is left, `l` fits its text, `r` and `c` align figures.
-    `strong` are the numbers of rows that sum others up."""
-    return {
-        "kind": "table",
-        "head": list(head),
-        "rows": [list(row) for row in rows],
-        "shape": shape,
-        "strong": [],
-    } | more
-
-
-def _text(text: str) -> Block:
-    return {"kind": "text", "text": text}
-
-
-def _small(text: str) -> Block:
-    return {"kind": "small", "text": text}
-
-
 # - how it went -
 
 
 def _conduct(teller: Teller) -> Section:
     _, minutes = teller.say, teller.minutes
-    return _section(_("Pelaksanaan"), _conducted(teller, minutes))
+    return section(_("Pelaksanaan"), _conducted(teller, minutes))
 
 
 def _conducted(teller: Teller, minutes: Minutes) -> Iterator[Block]:
@@ -199,13 +90,14 @@ def _conducted(teller: Teller, minutes: Minutes) -> Iterator[Block]:
     rows = [
         (_("Daerah"), f"{minutes.regency.name} ({minutes.regency.code}), {minutes.regency.province}"),
         (_("Hari, tanggal"), formats.date_in(minutes.starts_at, teller.zone, teller.language)),
+        (_("Tempat"), _("daring, melalui konferensi video")),
         (_("Dijadwalkan"), booked),
     ]
     if minutes.closed_at is not None:
         span = (minutes.starts_at, minutes.closed_at)
         rows.append((_("Dilaksanakan"), formats.between(*span, teller.zone, teller.other, teller.language)))
     yield {"kind": "facts", "rows": [list(row) for row in rows]}
-    yield _table(
+    yield table(
         [
             _("Fase sesi"),
             _("Dijadwalkan"),
@@ -219,9 +111,9 @@ def _conducted(teller: Teller, minutes: Minutes) -> Iterator[Block]:
     happened = sorted([*_halt_rows(teller), *_change_rows(teller)], key=lambda row: row[0])
     if happened:
         head = [_("Pukul (%(zone)s)") % {"zone": teller.zone_name}, _("Yang terjadi"), _("Alasan"), _("Oleh")]
-        yield _table(head, [row for _at, row in happened], "lwww")
+        yield table(head, [row for _at, row in happened], "lwww")
     else:
-        yield _text(_("Tidak ada jeda, perpanjangan, atau perubahan waktu lain."))
+        yield said(_("Tidak ada jeda, perpanjangan, atau perubahan waktu lain."))
 
 
 def _phase_row(teller: Teller, run: PhaseRun) -> list[str]:
@@ -284,30 +176,34 @@ def _span(teller: Teller, since: datetime, until: datetime | None) -> str:
 
 def _people(teller: Teller) -> Section:
     _ = teller.say
-    return _section(_("Panel, pernyataan, dan kehadiran"), _people_blocks(teller))
+    return section(_("Kehadiran dan pernyataan"), _people_blocks(teller))
 
 
 def _people_blocks(teller: Teller) -> Iterator[Block]:
     _, minutes = teller.say, teller.minutes
     there = {one.person: one for one in minutes.attendance}
+    came = sum(1 for sheet in minutes.scored if (one := there.get(sheet.panelist)) and one.stays)
+    facts = {"came": came, "of": len(minutes.scored)}
+    if came:  # a session that met outside records nobody's coming
+        yield said(_("Tercatat hadir: %(came)d dari %(of)d panelis yang menilai.") % facts)
     hours = _("Hadir (%(zone)s)") % {"zone": teller.zone_name}
     rows = [
         [
             _numbered(minutes, sheet),
-            sheet.name,
+            teller.who(sheet.panelist, sheet.name),
             _standing(teller, sheet),
             _declaration(teller, sheet),
             _stays(teller, there.get(sheet.panelist)),
         ]
         for sheet in minutes.sheets
     ]
-    yield _table(["", _("Nama panelis"), _("Peran"), _("Pernyataan benturan kepentingan"), hours], rows, "rwlww")
+    yield table(["", _("Nama panelis"), _("Peran"), _("Pernyataan benturan kepentingan"), hours], rows, "rwlww")
     guests = [one for one in minutes.attendance if one.role in ("contact", "delegate")]
     if guests:
-        rows = [[one.name, teller.role(one.role), _stays(teller, one)] for one in guests]
-        yield _table([_("Wakil daerah"), _("Peran"), hours], rows, "wlw")
+        rows = [[teller.who(one.person, one.name), teller.role(one.role), _stays(teller, one)] for one in guests]
+        yield table([_("Wakil daerah"), _("Peran"), hours], rows, "wlw")
     for change in minutes.panel_changes:
-        yield _small(_panel_change(teller, change))
+        yield small(_panel_change(teller, change))
 
 
 def _numbered(minutes: Minutes, sheet: Sheet) -> str:
@@ -358,7 +254,7 @@ def _panel_change(teller: Teller, change: Any) -> str:
 def _questions(teller: Teller) -> Section:
     _ = teller.say
     items = [_question(teller, one) for one in teller.minutes.questions]
-    return _section(_("Pertanyaan dan jawaban"), [{"kind": "questions", "items": items}] if items else [])
+    return section(_("Pertanyaan dan jawaban"), [{"kind": "questions", "items": items}] if items else [])
 
 
 def _question(teller: Teller, question: Question) -> dict[str, str]:
@@ -379,13 +275,17 @@ def _scores(teller: Teller) -> Section:
     _ = teller.say
     minutes = teller.minutes
     has_values = not minutes.is_draft and any(sheet.scores for sheet in minutes.sheets)
-    return _section(_("Nilai setiap panelis"), _score_blocks(teller) if has_values else [])
+    if minutes.is_draft:
+        return section(_("Penilaian"), [said(_("Rancangan ini tidak memuat nilai. Nilai tampil setelah dibuka."))])
+    return section(_("Penilaian"), _score_blocks(teller) if has_values else [])
 
 
 def _score_blocks(teller: Teller) -> Iterator[Block]:
     _, minutes = teller.say, teller.minutes
-    head = [_("Kriteria"), _("Bobot"), *(str(n + 1) for n in range(len(minutes.scored))), _("Rata-rata"), _("Indeks")]
-    rows: list[list[str]] = []
+    yield said(_completeness(teller))
+    panel = [str(n + 1) for n in range(len(minutes.scored))]
+    head = [_("Kriteria"), _("Bobot"), *panel, _("Dinilai"), _("Rata-rata"), _("Indeks")]
+    rows: list[list[Any]] = []
     strong: list[int] = []
     for group in minutes.rubric.groups:
         strong.append(len(rows))
@@ -393,32 +293,58 @@ def _score_blocks(teller: Teller) -> Iterator[Block]:
         rows += [_criterion_row(teller, criterion.key, criterion.weight) for criterion in group.criteria]
     strong.append(len(rows))
     index = minutes.result.index if minutes.result else None
-    rows.append(
-        [_("Indeks"), "", *(teller.figure(sheet.index, 1) for sheet in minutes.scored), "", teller.figure(index)]
-    )
-    yield _table(head, rows, "wr" + "c" * len(minutes.scored) + "rr", strong=strong)
-    yield _small(_legend(teller))
+    figures = [teller.figure(sheet.index, 1) for sheet in minutes.scored]
+    rows.append([_("Indeks"), "", *figures, "", "", teller.figure(index)])
+    yield table(head, rows, "wr" + "c" * len(panel) + "crr", strong=strong)
+    yield small(_legend(teller))
     for sheet in minutes.sheets:
         if sheet.standing != "counted" and sheet.scores:
-            yield _small(_uncounted(teller, sheet))
-    notes = [*_notes(teller)]
-    if notes:
-        yield {"kind": "notes", "title": _("Catatan panelis"), "items": notes}
+            yield small(_uncounted(teller, sheet))
+
+
+def _completeness(teller: Teller) -> str:
+    """How many of the scores that were due there are, said before any figure that rests on them."""
+    _, minutes = teller.say, teller.minutes
+    keys, panel = minutes.rubric.criteria, minutes.scored
+    given = sum(_given(minutes, key) for key in keys)
+    facts = {"given": given, "due": len(keys) * len(panel), "panel": len(panel), "criteria": len(keys)}
+    if given == facts["due"]:
+        told = _(
+            "Kelengkapan: lengkap. %(panel)d panelis menilai %(criteria)d kriteria (%(given)d dari %(due)d nilai)."
+        )
+        return told % facts
+    told = _("Kelengkapan: tidak lengkap, %(given)d dari %(due)d nilai; setiap kriteria di kolom “Dinilai”.")
+    return told % facts
+
+
+def _given(minutes: Minutes, key: str) -> int:
+    """How many of the panel scored the criterion."""
+    return sum(1 for one in minutes.scored if (score := one.scores.get(key)) and score.value is not None)
 
 
 def _group_row(teller: Teller, group: Group) -> list[str]:
     minutes = teller.minutes
     found = minutes.result.groups.get(group.key) if minutes.result else None
-    blank = [""] * (len(minutes.scored) + 1)
+    blank = [""] * (len(minutes.scored) + 2)
     return [named(group.name, teller.language), teller.plain(group.weight), *blank, teller.figure(found)]
 
 
-def _criterion_row(teller: Teller, key: str, weight: float) -> list[str]:
+def _criterion_row(teller: Teller, key: str, weight: float) -> list[Any]:
     minutes = teller.minutes
     mean = minutes.result.criteria.get(key) if minutes.result else None
     index = minutes.result.criteria_index.get(key) if minutes.result else None
-    cells = [_cell(teller, sheet.scores.get(key)) for sheet in minutes.scored]
-    return [teller.criterion(key), teller.plain(weight), *cells, teller.figure(mean), teller.figure(index)]
+    cells = [_conferred(teller, sheet, key) for sheet in minutes.scored]
+    given = f"{_given(minutes, key)}/{len(minutes.scored)}"
+    return [teller.criterion(key), teller.plain(weight), *cells, given, teller.figure(mean), teller.figure(index)]
+
+
+def _conferred(teller: Teller, sheet: Sheet, key: str) -> str | dict[str, str]:
+    """The panelist's value, struck where the deliberation changed it."""
+    own = _cell(teller, sheet.scores.get(key))
+    changed = [one for one in teller.minutes.moderated if (one.panelist, one.criterion) == (sheet.panelist, key)]
+    if not changed or changed[-1].value is None:
+        return own
+    return instead(own, teller.plain(changed[-1].value))
 
 
 def _cell(teller: Teller, score: Score | None) -> str:
@@ -429,12 +355,18 @@ def _cell(teller: Teller, score: Score | None) -> str:
 
 def _legend(teller: Teller) -> str:
     _, minutes = teller.say, teller.minutes
-    members = "; ".join(f"{n}: {sheet.name}" for n, sheet in enumerate(minutes.scored, start=1))
+    members = "; ".join(
+        f"{n}: {teller.who(sheet.panelist, sheet.name)}" for n, sheet in enumerate(minutes.scored, start=1)
+    )
     scale = minutes.rubric.scale
     facts = {"low": teller.plain(scale.min), "high": teller.plain(scale.max)}
     parts = [f"{members}.", _("Skala %(low)s sampai %(high)s; – berarti tidak dinilai.") % facts]
     if any(score.unsure for sheet in minutes.scored for score in sheet.scores.values()):
         parts.append(_("* ditandai belum yakin oleh panelis."))
+    if minutes.moderated:
+        parts.append(_("Nilai tercoret: nilai semula, sebelum musyawarah. Angka di sini dihitung dari nilai semula."))
+        if minutes.counts == "moderated":
+            parts.append(_("Hasil program memakai nilai setelah musyawarah."))
     if minutes.left_out:
         names = {"names": ", ".join(minutes.left_out)}
         parts.append(_("Lembar tidak lengkap, menurut aturan program tidak dihitung: %(names)s.") % names)
@@ -454,6 +386,12 @@ def _uncounted(teller: Teller, sheet: Sheet) -> str:
     return _("%(name)s mundur karena benturan kepentingan; nilainya tidak dihitung: %(values)s.") % facts
 
 
+def _notes_section(teller: Teller) -> Section:
+    _, notes = teller.say, [*_notes(teller)]
+    blocks: list[Block] = [{"kind": "notes", "title": "", "items": notes}] if notes else []
+    return section(_("Catatan panelis"), blocks, appended=True)
+
+
 def _notes(teller: Teller) -> Iterator[dict[str, str]]:
     for key in teller.minutes.rubric.criteria:
         for sheet in teller.minutes.sheets:
@@ -468,7 +406,7 @@ def _notes(teller: Teller) -> Iterator[dict[str, str]]:
 def _result(teller: Teller) -> Section:
     _ = teller.say
     minutes = teller.minutes
-    return _section(
+    return section(
         _("Hasil sesi"), _result_blocks(teller) if minutes.result and minutes.result.index is not None else []
     )
 
@@ -485,6 +423,7 @@ def _result_blocks(teller: Teller) -> Iterator[Block]:
         "band": band,
         "of": _("dari 100"),
     }
+    yield small(_("Indeks dan predikat berlaku setelah hasil program diterbitkan."))
     yield {"kind": "pictures", "items": [_radar(teller), _dots(teller)]}
     yield {"kind": "steps", "title": _("Cara menghitung"), "items": [*_steps(teller)]}
 
@@ -539,26 +478,26 @@ def _spoken(teller: Teller, title: str) -> str:
     return f"{title}: {'; '.join(listed)}"
 
 
-# - late, files, digest, signatures -
+# - late, files, digest -
 
 
 def _late(teller: Teller) -> Section:
     _ = teller.say
     rows = [_late_row(teller, late) for late in teller.minutes.late]
     head = [_("Nama panelis"), _("Kriteria"), _("Terlambat"), _("Nilai"), _("Keputusan"), _("Alasan")]
-    return _section(_("Nilai terlambat"), [_table(head, rows, "wwlcww")] if rows else [])
+    return section(_("Nilai terlambat"), [table(head, rows, "wwlcww")] if rows else [])
 
 
 def _late_row(teller: Teller, late: LateScore) -> list[str]:
     _ = teller.say
-    by = {"by": late.decided_by}
+    by, signed = {"by": late.decided_by}, any(one.at for one in teller.minutes.signings)
     decisions = {"admitted": _("diterima oleh %(by)s") % by, "refused": _("ditolak oleh %(by)s") % by}
     return [
         late.name,
         teller.criterion(late.criterion),
         formats.lateness(late.late_by_seconds, teller.language),
         _("dirahasiakan") if late.decision is None else DASH if late.value is None else teller.plain(late.value),
-        decisions.get(late.decision or "", _("belum diputuskan")),
+        decisions.get(late.decision or "", _("tidak diputuskan, tidak dihitung") if signed else _("belum diputuskan")),
         late.reason or DASH,
     ]
 
@@ -571,13 +510,13 @@ def _files(teller: Teller) -> Section:
         for file in teller.minutes.files
     ]
     head = [_("Berkas"), _("Jenis"), _("Versi"), _("Dari"), _("Awal SHA-256")]
-    return _section(_("Berkas sesi"), [_table(head, rows, "wlrww")] if rows else [])
+    return section(_("Berkas sesi"), [table(head, rows, "wlrww")] if rows else [], appended=True)
 
 
 def _digest(teller: Teller) -> Section:
     _, minutes = teller.say, teller.minutes
     if minutes.digest is None:
-        return _section("", [])
+        return section("", [])
     count = minutes.sealed_after or 0
     rows = [
         [
@@ -598,31 +537,8 @@ def _digest(teller: Teller) -> Section:
         "Setiap baris rekaman memuat SHA-256 dari baris sebelumnya dan isinya sendiri. Sidik penutupan dikirim kepada "
         "semua peserta; siapa pun yang memegangnya dapat memastikan bahwa rekaman tidak diubah."
     )
-    return _section(_("Keaslian rekaman"), [{"kind": "digest", "text": told, "rows": rows, "digest": minutes.digest}])
-
-
-def _signatures(teller: Teller) -> Section:
-    _, minutes = teller.say, teller.minutes
-    if minutes.state == "aborted" or not minutes.signings:
-        return _section("", [])
-    places = [
-        {
-            "role": _("Ketua panel") if one.role == "chair" else _("Anggota panel"),
-            "name": one.name,
-            "signed": _("Ditandatangani secara elektronik") if one.at else "",
-            "when": teller.when(one.at) if one.at else "",
-            "digest": one.digest,
-        }
-        for one in minutes.signings
-    ]
-    text = _("Dengan menandatangani, panelis menyatakan bahwa berita acara ini sesuai dengan jalannya sesi.")
-    blocks = [_text(_excuse(teller, one)) for one in minutes.excused]
-    return _section(_("Tanda tangan panel"), [*blocks, {"kind": "signatures", "text": text, "places": places}])
-
-
-def _excuse(teller: Teller, one: Excuse) -> str:
-    _, facts = teller.say, {"name": one.name, "reason": one.reason, "by": one.by}
-    return _("Tanda tangan %(name)s tidak ditunggu (%(reason)s), dicatat oleh %(by)s.") % facts
+    block = {"kind": "digest", "text": told, "rows": rows, "digest": minutes.digest}
+    return section(_("Keaslian rekaman"), [block], appended=True)
 
 
 # - deliberation and summary -
@@ -634,19 +550,23 @@ def _deliberation(teller: Teller) -> Section:
         [
             one.name,
             teller.criterion(one.criterion),
-            DASH if one.original is None else teller.plain(one.original),
-            DASH if one.value is None else teller.plain(one.value),
+            instead(
+                DASH if one.original is None else teller.plain(one.original),
+                DASH if one.value is None else teller.plain(one.value),
+            ),
+            teller.clock(one.at, seconds=True),
             one.reason,
         ]
         for one in teller.minutes.moderated
     ]
-    head = [_("Panelis"), _("Kriteria"), _("Nilai asli"), _("Menjadi"), _("Alasan")]
-    return _section(_("Musyawarah"), [_table(head, rows, "wwrrw")] if rows else [])
+    clock = _("Pukul (%(zone)s)") % {"zone": teller.zone_name}
+    head = [_("Panelis"), _("Kriteria"), _("Semula, menjadi"), clock, _("Alasan")]
+    return section(_("Musyawarah"), [table(head, rows, "wwclw")] if rows else [])
 
 
 def _summary(teller: Teller) -> Section:
     _ = teller.say
-    return _section(_("Ringkasan dan rekomendasi"), _summed_up(teller))
+    return section(_("Ringkasan dan rekomendasi"), _summed_up(teller))
 
 
 def _summed_up(teller: Teller) -> Iterator[Block]:
@@ -654,13 +574,14 @@ def _summed_up(teller: Teller) -> Iterator[Block]:
     if found is None:
         return
     if found.text:
-        yield _text(found.text)
+        yield said(found.text)
     for key, text in found.criteria.items():
-        yield _text(f"{teller.criterion(key)}: {text}")
+        yield said(f"{teller.criterion(key)}: {text}")
     if found.recommendations:
         yield {"kind": "steps", "title": _("Rekomendasi"), "items": list(found.recommendations)}
 
 
 SECTIONS = (
-    _conduct, _people, _questions, _scores, _result, _deliberation, _late, _summary, _files, _digest, _signatures,
+    _people, _conduct, _questions, _scores, _result, _deliberation, _late, _summary, frame.closing,
+    frame.rubric, _notes_section, _files, _digest,
 )  # fmt: skip

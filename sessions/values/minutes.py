@@ -6,7 +6,7 @@ decided about, and of a session that is not revealed no value at all (a draft).
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from sessions.clock import wire
 from sessions.errors import WrongState
 from sessions.values.canonical import canonical
 from sessions.values.closing import Summary
-from sessions.values.judging import Judging, ProgrammeRef
+from sessions.values.judging import Judge, Judging, ProgrammeRef
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.results.compute import compute
@@ -25,7 +25,10 @@ from sessions.values.schedule import minutes as of_minutes
 from sessions.values.scoresheet import Score, Scoresheet, replayed_scores
 from sessions.values.session import File, Guest, Question, RegencyRef, Seat, Session
 
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 ENDED = ("closed", "signed", "aborted")
+# of a field that the record holds elsewhere, too, and that no `content` has ever covered
+BESIDE = {"beside": True}
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ class Changed:
     original: float | None
     value: float | None
     reason: str
+    panelist: str = field(default="", metadata=BESIDE)
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,8 @@ class Minutes:
     summary: Summary | None
     excused: tuple[Excuse, ...]
     closing: Mapping[str, Any]
+    panel: tuple[Judge, ...] = field(default=(), metadata=BESIDE)
+    counts: str = field(default="original", metadata=BESIDE)
 
     def content(self) -> str:
         """The SHA-256 of all that they say, as canonical JSON (RFC 8785): language and looks aside."""
@@ -251,6 +257,19 @@ def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now:
         sealed_after=session.sealed_after,
         digest=published(entries),
         sealed_digest=session.digest,
+        panel=(*judged.panel, *_joined(entries)),
+        counts=judged.counts,
+    )
+
+
+def _joined(entries: Sequence[Entry]) -> tuple[Judge, ...]:
+    """Who joined the panel after the start, as known then."""
+    return tuple(
+        Judge(one["id"], one["name"], one.get("institution", ""), one.get("title", ""))
+        for entry in entries
+        if entry.kind == "panel-changed"
+        for one in entry.data["panel"]
+        if "institution" in one
     )
 
 
@@ -263,7 +282,7 @@ def _moderated(session: Session, entries: Sequence[Entry], sheets: Sequence[Shee
         name = sheet.name if sheet else entry.actor.name
         original = score.value if score else None
         value, reason = secret.get("value"), secret.get("reason", "")
-        found.append(Changed(entry.at, name, entry.data["criterion"], original, value, reason))
+        found.append(Changed(entry.at, name, entry.data["criterion"], original, value, reason, entry.data["panelist"]))
     return tuple(found)
 
 
@@ -283,7 +302,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, timedelta):
         return value.total_seconds()
     if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value) if "beside" not in one.metadata}
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value

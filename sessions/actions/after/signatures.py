@@ -12,10 +12,8 @@ from sessions.errors import Invalid, WrongState
 from sessions.store.before import numbers, registry
 from sessions.store.during import records
 from sessions.store.engine import Db
-from sessions.values.minutes import minutes
+from sessions.values.minutes import ROMAN, minutes
 from sessions.values.session import Session
-
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def sign(db: Db, session_id: str, asker: Asker, *, now: datetime, public_url: str = "") -> Session:
