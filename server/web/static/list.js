@@ -3,13 +3,14 @@
 import { pageAt } from "./api.js";
 
 const PAUSE = 250; // ms that nobody types for
-const form = document.querySelector("form[data-narrows]");
-let timer = null;
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-narrows]"));
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 let asked = 0;
 
 for (const one of document.querySelectorAll("[data-unscripted]")) one.hidden = true;
 if (form) {
-  form.addEventListener("input", (event) => soon(event.target.type === "search" ? PAUSE : 0));
+  form.addEventListener("input", (event) => soon(/** @type {HTMLInputElement} */ (event.target).type === "search" ? PAUSE : 0));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     soon(0);
@@ -25,8 +26,11 @@ function soon(pause) {
 
 /** The address of the list as the form now stands; what is empty is left out. */
 function address() {
-  const said = [...new FormData(form)].filter(([name, value]) => value !== "" || name === "state");
-  return `${location.pathname}?${new URLSearchParams(said)}`;
+  const said = new URLSearchParams();
+  for (const [name, value] of new FormData(form ?? undefined)) {
+    if (value !== "" || name === "state") said.append(name, String(value));
+  }
+  return `${location.pathname}?${said}`;
 }
 
 async function narrow() {
@@ -46,7 +50,7 @@ async function narrow() {
 /** The filters' chips say what is chosen; their open menus stay as they are. */
 function chips(fresh) {
   const next = [...fresh.querySelectorAll("form[data-narrows] summary")];
-  for (const [number, summary] of [...form.querySelectorAll("summary")].entries()) {
+  for (const [number, summary] of [...(form?.querySelectorAll("summary") ?? [])].entries()) {
     if (!next[number]) continue;
     summary.className = next[number].className;
     summary.replaceChildren(...document.importNode(next[number], true).childNodes);
@@ -55,12 +59,13 @@ function chips(fresh) {
 
 /** The bar of what is done with several says with how many. */
 function choose() {
-  const button = document.querySelector("#several [data-reminds]");
+  const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("#several [data-reminds]"));
   if (!button) return;
-  const chosen = [...document.querySelectorAll('input[form="several"]:checked')];
-  button.dataset.all ??= button.textContent;
+  const ticked = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[form="several"]:checked'));
+  const chosen = [...ticked];
+  button.dataset.all ??= button.textContent ?? "";
   const people = chosen.reduce((sum, one) => sum + Number(one.dataset.silent), 0);
-  button.textContent = chosen.length ? button.dataset.words.replace("{n}", people) : button.dataset.all;
-  button.form.classList.toggle("still", !chosen.length);
+  button.textContent = chosen.length ? (button.dataset.words ?? "").replace("{n}", String(people)) : button.dataset.all;
+  button.form?.classList.toggle("still", !chosen.length);
   button.disabled = chosen.length > 0 && people === 0;
 }
