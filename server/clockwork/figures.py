@@ -17,7 +17,7 @@ from sessions.values.results import mixed, reliability
 from sessions.values.results.index import Weights
 from sessions.values.results.mixed import Parts, Scores
 
-AT_ONCE = 1500
+AT_ONCE = 300
 """So many scores are estimated while one waits; for more the answer comes first, and the model when it is there."""
 SECONDS = 600.0
 log = logging.getLogger(__name__)
@@ -60,15 +60,23 @@ class Figures:
             return known.document
         scores = figured.modelled
         if len(scores) <= AT_ONCE:
-            found = await asyncio.to_thread(lambda: mixed.fit(Scores.of(scores)) if scores else None)
-            self._keep(figured, found, now)
-            return self._models[programme].document
+            return await self._fitted(figured, now)
         name = f"{programme} {key}"
         if name not in self._estimating:
             task = asyncio.create_task(self._estimate(figured, now))
             self._estimating[name] = task
             task.add_done_callback(lambda _: self._estimating.pop(name, None))
         return None
+
+    async def _fitted(self, figured: Figured, now: datetime) -> dict[str, Any] | None:
+        async with self._turn:  # who asked meanwhile is given what the first one found
+            known = self._models.get(figured.basis.programme.id)
+            if known is None or known.key != figured.basis.key:
+                scores = figured.modelled
+                self._keep(
+                    figured, await asyncio.to_thread(lambda: mixed.fit(Scores.of(scores)) if scores else None), now
+                )
+            return self._models[figured.basis.programme.id].document
 
     def estimating(self, figured: Figured) -> bool:
         """Whether the figures' model is being estimated."""
