@@ -488,6 +488,20 @@ class RoomPatch(Change):
     meeting_url: Url | None = None
 
 
+class WordsIn(Model):
+    """A mail's subject and lead text, with placeholders such as {regency}."""
+
+    subject: Line
+    text: Text
+
+
+class TemplateIn(Model):
+    """A programme's own words for a kind of mail; a language that is left out has the program's."""
+
+    languages: Annotated[dict[Literal["id", "en"], WordsIn], Field(min_length=1)]
+    revision: Revision | None = None
+
+
 class ReasonIn(Model):
     """Why."""
 

@@ -4,29 +4,30 @@ What is said is the kind's (kinds.py), the calendar part calendar_part.py's. Wha
 withdrawn: the state is read again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from server.mail import calendar_part
+from server.mail import calendar_part, own_words
 from server.mail.kinds import KINDS, Kind
 from server.mail.outbox import Withdrawn
 from server.mail.told import Said, Told, particulars
 from server.settings import Settings
 from server.text import formats
 from server.text.languages import TEMPLATES, translator
-from sessions.clock import Clock
-from sessions.store.before import registry
+from sessions.clock import Clock, from_wire
+from sessions.store.before import registry, templates
 from sessions.store.during import records
 from sessions.store.engine import Db, Store
 from sessions.store.mailing import mails
 from sessions.store.powers import links
 from sessions.values.itip import Party
 from sessions.values.itip.excerpt import masked
-from sessions.values.mail import Letter, Mail
+from sessions.values.mail import Letter, Mail, Template, Wording
 
 # Private-use characters, which are taken out of everything that comes from elsewhere: no name can ask for a link.
 OPENS, CLOSES = "\ue000", "\ue001"
@@ -50,7 +51,8 @@ class LetterWriter:
         if mail.session and mail.person and KINDS[mail.kind].to == "invited":
             organizer = Party(organizer.name, await self._answers_to(mail))
         heard = bool(self._settings.inbox.url)
-        return letter(mail, organizer, public_url=self._settings.public_url, thread=thread, heard=heard)
+        own = await self._store.read(templates.of_mail, mail)
+        return letter(mail, organizer, public_url=self._settings.public_url, thread=thread, heard=heard, own=own)
 
     async def _answers_to(self, mail: Mail) -> str:
         """The address that the attendee answers to: their own one, from the first invitation to the cancellation, where
@@ -80,13 +82,21 @@ class LetterWriter:
             await self._store.read(must_hold, mail, now=self._clock())
 
 
-def letter(mail: Mail, organizer: Party, *, public_url: str, thread: Sequence[str] = (), heard: bool = True) -> Letter:
+def letter(
+    mail: Mail,
+    organizer: Party,
+    *,
+    public_url: str,
+    thread: Sequence[str] = (),
+    heard: bool = True,
+    own: Wording = MappingProxyType({}),
+) -> Letter:
     """What the mail says, with placeholders for links. Only where a mailbox is read (`heard`) does it promise that an
-    answer from a calendar is."""
+    answer from a calendar is. `own`: its programme's words for the kind."""
     facts = _cleaned(mail.facts)
     told = Told(facts, mail.cause, mail.written_at, f"{public_url}/verify")
     kind = KINDS[mail.kind]
-    said = kind.words(told)
+    said = own_words.worded(kind.words(told), told, mail.kind, _cleaned(own))
     to = {"name": mail.to_name.translate(_FOREIGN), "address": mail.to_address}
     shown = _shown(told, kind, said, to["name"], organizer, public_url) | {"heard": heard}
     return Letter(
@@ -99,6 +109,21 @@ def letter(mail: Mail, organizer: Party, *, public_url: str, thread: Sequence[st
         method=kind.method,
         references=tuple(thread),
     )
+
+
+def example(template: Template, programme: Mapping[str, Any], language: str, settings: Settings) -> dict[str, str]:
+    """How a mail of the kind would read, with made-up facts; the places of its links are shown. `programme`: its id,
+    name and timezone."""
+    facts = own_words.facts(template.kind, programme, language)
+    told = Told(_cleaned(facts), "", from_wire("2026-11-30T02:00:00Z"), f"{settings.public_url}/verify")
+    kind = KINDS[template.kind]
+    said = own_words.worded(kind.words(told), told, template.kind, _cleaned(template.languages))
+    organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
+    shown = _shown(told, kind, said, told.facts["person"]["name"], organizer, settings.public_url)
+    text = _engine().get_template("letter.txt").render(shown | {"heard": bool(settings.inbox.url)})
+    for mark in (ENTER, ANSWER):
+        text = text.replace(mark, f"{settings.public_url}/{mark[1:-1]}/…")
+    return {"subject": said.subject, "text": text}
 
 
 def readable(letter: Letter, public_url: str) -> dict[str, Any]:
@@ -149,7 +174,7 @@ def _cleaned(facts: Any) -> Any:
         return facts.translate(_FOREIGN)
     if isinstance(facts, list):
         return [_cleaned(one) for one in facts]
-    return {key: _cleaned(one) for key, one in facts.items()} if isinstance(facts, dict) else facts
+    return {key: _cleaned(one) for key, one in facts.items()} if isinstance(facts, Mapping) else facts
 
 
 # - links -

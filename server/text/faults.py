@@ -77,6 +77,7 @@ WORDS: Mapping[str, str] = {
     "paper-incomplete": N_("Lembar kertas diisi bersama nilai dan pindaiannya."),
     "paper-without-reason": N_("Isi alasan mengapa lembar kertas menyusul."),
     "paper-not-waited-for": N_("Lembar kertas sudah diumumkan: isi alasan mengapa tidak ditunggu."),
+    "unknown-placeholder": N_("Tidak ada isian {placeholder} dalam surel ini; yang ada: {allowed}."),
     "scan-of-the-session": N_("Pindaian harus berupa berkas sesi ini."),
     "not-on-the-panel": N_("Orang ini tidak ada dalam panel sesi ini."),
     "no-recording-type": N_("Jenisnya audio/webm dengan Opus, atau video/webm dengan VP8 atau VP9."),

@@ -57,6 +57,8 @@ _GIVES: dict[str, Given] = {
     "GET /programmes/{id}/rooms": Page[booking.Room],
     "POST /programmes/{id}/rooms": booking.Room,
     "PATCH /rooms/{id}": booking.Room,
+    "GET /programmes/{id}/templates/{kind}": booking.Template,
+    "PUT /programmes/{id}/templates/{kind}": booking.Template,
     "GET /regencies/{id}/availability": Page[booking.Span],
     "PUT /regencies/{id}/availability": Page[booking.Span],
     "GET /programmes/{id}/free": Page[booking.Opening],

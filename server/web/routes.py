@@ -25,6 +25,7 @@ from server.web.api.before import (
     regency_time,
     rooms,
     sessions,
+    templates,
 )
 from server.web.api.during import control, files, messages, questions, recorder, sheet
 from server.web.guards import Guard
@@ -152,6 +153,9 @@ API_ROUTES = [
     _api("POST", "/programmes/{id}/rooms", rooms.add_room, guards.secretariat, models.RoomIn, 201),
     _api("PATCH", "/rooms/{id}", rooms.change_room, guards.secretariat, models.RoomPatch),
     _api("DELETE", "/rooms/{id}", rooms.remove_room, guards.secretariat, status=204),
+    _api("GET", "/programmes/{id}/templates/{kind}", templates.get_template, guards.secretariat),
+    _api("PUT", "/programmes/{id}/templates/{kind}", templates.put_template, guards.secretariat, models.TemplateIn),
+    _api("DELETE", "/programmes/{id}/templates/{kind}", templates.drop_template, guards.secretariat, status=204),
     _api("GET", "/programmes/{id}/offers", offers.list_offers, guards.secretariat),
     _api("POST", "/programmes/{id}/offers", offers.make, guards.secretariat, models.OfferIn, 201),
     _api("GET", "/offers/{id}", offers.get_offer, guards.readers_of_offers),

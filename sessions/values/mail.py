@@ -37,6 +37,24 @@ class Letter:
         return asdict(self)
 
 
+Wording = Mapping[str, Mapping[str, str]]  # {language: {"subject", "text"}}, with placeholders
+
+
+@dataclass(frozen=True)
+class Template:
+    """A programme's own words for a kind of mail; none for a language is the program's own there. Revision 0: never
+    set."""
+
+    kind: str
+    languages: Wording
+    revision: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """As it stands."""
+        languages = {language: dict(words) for language, words in self.languages.items()}
+        return {"kind": self.kind, "revision": self.revision, "languages": languages, "default": not languages}
+
+
 @dataclass(frozen=True)
 class Mail:
     """One mail of the outbox as stored. `facts` are what it tells of; `letter` stands once it is composed.

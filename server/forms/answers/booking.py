@@ -338,6 +338,32 @@ class Room(Answer):
     revision: int
 
 
+class Words(Answer):
+    """A mail's subject and text."""
+
+    subject: str
+    text: str
+
+
+class InBoth(Answer):
+    """Words in every language."""
+
+    id: Words
+    en: Words
+
+
+class Template(Answer):
+    """What a kind of mail says in a programme, what may be filled in, and how an example reads. Without words of the
+    programme's own in a language, the program's stand there; `default` is that in all."""
+
+    kind: str
+    revision: int
+    placeholders: list[str]
+    languages: InBoth
+    default: bool
+    preview: InBoth
+
+
 class Batch(Answer):
     """Mails that wait together, and how far they have come."""
 

@@ -13,7 +13,7 @@ from server.web.keys import SETTINGS
 from sessions.actions.access import managed, must_be_secretariat
 from sessions.actions.invitations import inviting
 from sessions.clock import wire
-from sessions.store.before import registry, timetable
+from sessions.store.before import registry, templates, timetable
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.itip import Party
@@ -77,7 +77,9 @@ async def get_mail(request: web.Request) -> web.Response:
         must_be_secretariat(asker)
         mail = mails.get(db, request.match_info["id"])
         organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
-        letter = mail.letter or compose.letter(mail, organizer, public_url=settings.public_url)
+        letter = mail.letter or compose.letter(
+            mail, organizer, public_url=settings.public_url, own=templates.of_mail(db, mail)
+        )
         return _with_delivery(db, [mail])[0] | compose.readable(letter, settings.public_url)
 
     return await handlers.show(request, query)

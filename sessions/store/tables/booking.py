@@ -32,6 +32,18 @@ batches = Table(
     Column("undo", Json, nullable=False),  # what else to bring back: a plan's state, a room's address
 )
 
+# A programme's own words for a kind of mail; of one that went back to the program's words, `languages` is empty and the
+# revision counts on.
+mail_templates = Table(
+    "mail_templates",
+    metadata,
+    Column("programme_id", ForeignKey(programmes.c.id), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("languages", Json, nullable=False),  # {language: {subject, text}}
+    Column("revision", Integer, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
 regency_availability = Table(
     "regency_availability",
     metadata,

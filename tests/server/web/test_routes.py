@@ -97,7 +97,7 @@ def address(route: Route, places: dict[str, str]) -> str:
     def filled(found: re.Match[str]) -> str:
         name, before = found[1], found.string[: found.start()].strip("/").split("/")[-1]
         known = {"criterion": "leadership", "entry": "1", "version": "1", "code": "33.20", "control": "pause"}
-        known |= {"decision": "admit", "token": "x" * 32, "person": places["panelists"]}
+        known |= {"decision": "admit", "token": "x" * 32, "person": places["panelists"], "kind": "invite"}
         of_regency = places.get(f"regency {name}") if found.string.startswith("/api/v1/regencies") else None
         return of_regency or places.get(name) or known.get(name) or places.get(before, "nothing")
 

@@ -23,6 +23,7 @@ def upgrade() -> None:
     _rooms()
     _batches()
     _offers()
+    _mail_templates()
     op.create_table(
         "acceptances",
         sa.Column("plan_id", sa.String(32), nullable=False),
@@ -79,6 +80,19 @@ def _batches() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
     )
     op.create_index(op.f("ix_batches_programme_id"), "batches", ["programme_id"])
+
+
+def _mail_templates() -> None:
+    op.create_table(
+        "mail_templates",
+        sa.Column("programme_id", sa.String(32), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("languages", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_mail_templates_programme_id")),
+        sa.PrimaryKeyConstraint("programme_id", "kind", name=op.f("pk_mail_templates")),
+    )
 
 
 def _offers() -> None:

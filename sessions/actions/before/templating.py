@@ -1,0 +1,20 @@
+"""A programme's own words for a kind of mail: set, and given up for the program's."""
+
+from datetime import datetime
+
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.errors import must_be_current
+from sessions.store.before import registry, templates
+from sessions.store.engine import Db
+from sessions.values.mail import Template, Wording
+
+
+def put(
+    db: Db, programme: str, kind: str, languages: Wording, asker: Asker, *, revision: int | None, now: datetime
+) -> Template:
+    """Sets the words of a kind, in place of all that were set before; none are the program's own. Mails that are
+    composed from now on bear them. Raises NotFound, or Outdated where another `revision` was seen."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme)
+    must_be_current(revision, templates.get(db, programme, kind).as_json())
+    return templates.put(db, programme, kind, languages, now=now)
