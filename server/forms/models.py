@@ -434,6 +434,12 @@ class WebhookIn(Model):
     kinds: Annotated[list[KindName], Field(min_length=1, max_length=64), AfterValidator(_each_once)]
 
 
+class CalendarIn(Model):
+    """The address of a calendar elsewhere, by https."""
+
+    url: Annotated[Url, StringConstraints(min_length=1)]
+
+
 class SignInAsk(Model):
     """Whose sign-in link is asked for."""
 

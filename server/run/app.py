@@ -23,7 +23,7 @@ from server.clockwork.recordings import LOOK_EVERY, Recordings
 from server.documents.pades import Certificate, NoCertificate
 from server.mail.feeds import Feeds
 from server.mail.service import Mailroom
-from server.run import daily, log_keeping, neighbours, webhooks
+from server.run import calendars, daily, log_keeping, neighbours, webhooks
 from server.settings import BadSettings, Settings
 from server.text.languages import translator
 from server.web import access, door, health, refusals, routes, uploads
@@ -127,6 +127,7 @@ def make_app(
     duties.add(partial(_recordings, app))
     log_keeping.add_to(app)
     webhooks.add_to(app)
+    calendars.add_to(app)
     daily.add_to(app)
     routes.add_to(app, table)
     return app

@@ -27,6 +27,7 @@ WORDS: Mapping[str, str] = {
     "does-not-fit": N_("Isian ini tidak sesuai."),
     "spans-wanted": N_("Kirim daftar berisi from, to, dan free."),
     "too-many-spans": N_("Paling banyak {most} rentang waktu."),
+    "calendars-wanted": N_("Kirim daftar berisi url."),
     "no-calendar": N_("Ini bukan berkas kalender yang dapat dibaca."),
     "not-utf-8": N_("Isinya bukan UTF-8 (bita {byte})."),
     "not-json": N_("Ini bukan JSON: {why}."),

@@ -42,6 +42,8 @@ _GIVES: dict[str, Given] = {
     "PATCH /panelists/{id}": booking.Panelist,
     "GET /panelists/{id}/availability": Page[booking.Span],
     "PUT /panelists/{id}/availability": Page[booking.Span],
+    "GET /panelists/{id}/calendars": Page[booking.Calendar],
+    "PUT /panelists/{id}/calendars": Page[booking.Calendar],
     "GET /accounts": Page[mail.Account],
     "POST /accounts": mail.Account,
     "PATCH /accounts/{id}": mail.Account,

@@ -46,7 +46,9 @@ def client(reach: Reach) -> ClientSession:
     """A client that reaches public and allowed addresses only, keeps no cookies and takes no proxy of the host's."""
     connector = TCPConnector(resolver=Checked(reach), use_dns_cache=False, limit_per_host=2)
     headers = {"User-Agent": USER_AGENT}
-    return ClientSession(connector=connector, timeout=ClientTimeout(total=SECONDS), headers=headers)
+    return ClientSession(
+        connector=connector, timeout=ClientTimeout(total=SECONDS), headers=headers, auto_decompress=False
+    )
 
 
 def reach_of(request: web.Request) -> Reach:

@@ -16,6 +16,7 @@ from server.web.api.after import archive, closing, record, results
 from server.web.api.before import (
     batches,
     claims,
+    diaries,
     offers,
     openings,
     panelists,
@@ -135,6 +136,8 @@ API_ROUTES = [
     _api(
         "PUT", "/panelists/{id}/availability", panelists.put_availability, guards.that_person, models.SpanIn, lists=True
     ),
+    _api("GET", "/panelists/{id}/calendars", diaries.get_calendars, guards.that_person),
+    _api("PUT", "/panelists/{id}/calendars", diaries.put_calendars, guards.that_person, models.CalendarIn, lists=True),
     _api("GET", "/accounts", accounts.list_accounts, guards.secretariat),
     _api("POST", "/accounts", accounts.add_account, guards.secretariat, models.AccountIn, 201),
     _api("PATCH", "/accounts/{id}", accounts.change_account, guards.secretariat, models.AccountPatch),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sessions.clock import from_wire, wire
 from sessions.values.rubric import Rubric
@@ -133,6 +134,30 @@ class Span:
     def as_json(self) -> dict[str, Any]:
         """The contract's `{from, to, free}`."""
         return {"from": wire(self.since), "to": wire(self.until), "free": self.free}
+
+
+@dataclass(frozen=True)
+class Diary:
+    """A person's calendar elsewhere; `spans` is the number of busy times in its last good fetch."""
+
+    id: str
+    person: str
+    url: str
+    timezone: str
+    state: str  # waiting | ok | failed
+    fetched_at: datetime | None
+    spans: int
+
+    def as_json(self, now: datetime) -> dict[str, Any]:
+        """As the contract shows it: never the address, which lets whoever has it read the calendar."""
+        at = self.fetched_at
+        return {
+            "host": urlsplit(self.url).hostname or "",
+            "state": self.state,
+            "fetched_at": None if at is None else wire(at),
+            "age_seconds": None if at is None else max(0, int((now - at).total_seconds())),
+            "spans": self.spans,
+        }
 
 
 def is_available(spans: Sequence[Span], since: datetime, until: datetime) -> bool:

@@ -179,6 +179,16 @@ class Span(Answer):
     free: bool
 
 
+class Calendar(Answer):
+    """A panelist's calendar elsewhere; its address only in the answer that made it. `spans` counts its busy times."""
+
+    host: str
+    state: Literal["waiting", "ok", "failed"]
+    fetched_at: Instant | None
+    age_seconds: int | None
+    spans: int
+
+
 class Seat(Who):
     """A panelist's place; how far the sheet is, is not told to a regency."""
 

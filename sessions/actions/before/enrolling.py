@@ -9,7 +9,7 @@ from sessions.actions.access import COMMAND_LINE, Asker, must_be_secretariat
 from sessions.actions.before import booking, own_time
 from sessions.actions.invitations.readdressing import change_address
 from sessions.errors import Invalid, NotFound, WrongState, must_be_current
-from sessions.store.before import occupancy, registry, timetable
+from sessions.store.before import calendars, occupancy, registry, timetable
 from sessions.store.engine import Db
 from sessions.store.powers import links
 from sessions.values.registry import Panelist, Person, Programme, Regency, Span
@@ -193,6 +193,7 @@ def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> N
     registry.remove_memberships(db, person_id)
     _shut_out(db, panelist.person, now=now)
     links.revoke(db, "feed", person_id, now=now)
+    calendars.forget(db, person_id)
     power.exercised(db, power.PANELIST_REMOVED, panelist.person, asker, now=now)
 
 
@@ -210,22 +211,29 @@ def _waits_for(session: Session, person_id: str) -> bool:
 def set_availability(
     db: Db, person_id: str, spans: Sequence[Span], asker: Asker, *, revision: int | None = None, now: datetime
 ) -> list[Span]:
-    """Replaces what is known of a panelist's time. Raises NotFound, also for another panelist, or Outdated."""
+    """Replaces what a panelist gave of their time; what their calendars elsewhere say stays theirs, also where it is
+    given back as it was read. Raises NotFound, also for another panelist, or Outdated."""
     if asker.id != person_id:
         must_be_secretariat(asker)
     registry.panelist(db, person_id)
     _must_be_current_time(db, person_id, availability(db, person_id, asker), revision)
-    given = sorted(spans, key=lambda span: (span.since, span.until))
+    theirs = set(calendars.spans(db, person_id))
+    given = sorted((span for span in spans if span not in theirs), key=lambda span: (span.since, span.until))
     registry.set_spans(db, person_id, given, now=now)
     return given
 
 
 def availability(db: Db, person_id: str, asker: Asker) -> list[Span]:
-    """What is known of a panelist's time. Raises NotFound, also for another panelist."""
+    """What a panelist gave of their time. Raises NotFound, also for another panelist."""
     if asker.id != person_id:
         must_be_secretariat(asker)
     registry.panelist(db, person_id)
-    return list(registry.spans(db, [person_id]).get(person_id, ()))
+    return list(registry.own_spans(db, [person_id]).get(person_id, ()))
+
+
+def known_time(db: Db, person_id: str, asker: Asker) -> list[Span]:
+    """The same with what is busy in their calendars elsewhere. Raises NotFound, also for another panelist."""
+    return availability(db, person_id, asker) + calendars.spans(db, person_id)
 
 
 def zone_of(db: Db, person_id: str, asker: Asker) -> str:

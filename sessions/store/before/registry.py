@@ -14,7 +14,7 @@ from sessions.store import filters, installation
 from sessions.store.engine import Db
 from sessions.store.filters import Filter
 from sessions.store.hot import Hot
-from sessions.store.tables.booking import regency_availability
+from sessions.store.tables.booking import calendars, regency_availability
 from sessions.store.tables.core import (
     availability,
     memberships,
@@ -272,7 +272,17 @@ def _panelist(row: Any) -> Panelist:
 
 
 def spans(db: Db, person_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
-    """What is known of the people's time."""
+    """What is known of the people's time: what they gave, and what is busy in their calendars elsewhere."""
+    wanted = list(person_ids)
+    known = own_spans(db, wanted)
+    chosen = select(calendars.c.person_id, calendars.c.spans).where(calendars.c.person_id.in_(wanted))
+    for row in db.execute(chosen.order_by(calendars.c.person_id, calendars.c.position)):
+        known[row.person_id] = known.get(row.person_id, ()) + tuple(Span.from_json(one) for one in row.spans)
+    return known
+
+
+def own_spans(db: Db, person_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+    """What they gave of their time themselves."""
     rows = db.execute(select(availability).where(availability.c.person_id.in_(list(person_ids))))
     return {row.person_id: tuple(Span.from_json(one) for one in row.spans) for row in rows}
 

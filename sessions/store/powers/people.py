@@ -6,6 +6,7 @@ from sqlalchemy import Table, delete, select, update
 
 from sessions.store.db import Db
 from sessions.store.tables.accounts import accounts
+from sessions.store.tables.booking import calendar_lists, calendars
 from sessions.store.tables.core import (
     availability,
     incoming,
@@ -41,7 +42,7 @@ def erase(db: Db, person: str) -> None:
     """Takes away the person's addresses and contact data, wherever they stand outside the records."""
     gone = {"name": NAMELESS, "email": "", "email_key": f"erased:{person}", "institution": "", "title": "", "nip": ""}
     db.execute(update(people).where(people.c.id == person).values(gone))
-    for table in (memberships, regency_people, availability, aliases):
+    for table in (memberships, regency_people, availability, aliases, calendars, calendar_lists):
         db.execute(delete(table).where(table.c.person_id == person))
     db.execute(update(sign_ins).where(sign_ins.c.person_id == person).values(agent="", device=""))
     for row in db.execute(select(mails).where(mails.c.person_id == person)).all():

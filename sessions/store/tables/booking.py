@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from sessions.store.tables.base import ID, Instant, Json, metadata
-from sessions.store.tables.core import plans, programmes, regencies, sessions
+from sessions.store.tables.core import people, plans, programmes, regencies, sessions
 
 rooms = Table(
     "rooms",
@@ -51,6 +51,28 @@ regency_availability = Table(
     Column("spans", Json, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+# A panelist's calendars elsewhere, each with the busy times of its last good fetch; the address is shown to nobody.
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("state", String(10), nullable=False),  # waiting | ok | failed
+    Column("spans", Json, nullable=False),
+    Column("fetched_at", Instant),  # the last good fetch
+    Column("due_at", Instant, nullable=False),
+    Index("ix_calendars_due_at", "due_at"),
+)
+
+calendar_lists = Table(
+    "calendar_lists",
+    metadata,
+    Column("person_id", ForeignKey(people.c.id), primary_key=True),
+    Column("revision", Integer, nullable=False),  # counts how often the list was given
 )
 
 acceptances = Table(

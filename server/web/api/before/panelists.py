@@ -76,4 +76,4 @@ def _spans_json(db: Db, person: str, spans: list[Span], paging: tuple[int, str])
 
 
 def _availability(db: Db, person: str, asker: Asker, paging: tuple[int, str]) -> dict[str, Any]:
-    return _spans_json(db, person, enrolling.availability(db, person, asker), paging)
+    return _spans_json(db, person, enrolling.known_time(db, person, asker), paging)

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _batches()
     _offers()
     _mail_templates()
+    _calendars()
     op.create_table(
         "acceptances",
         sa.Column("plan_id", sa.String(32), nullable=False),
@@ -120,6 +121,31 @@ def _offers() -> None:
         sa.PrimaryKeyConstraint("offer_id", "regency_id", name=op.f("pk_offered")),
     )
     op.create_index(op.f("ix_offered_regency_id"), "offered", ["regency_id"])
+
+
+def _calendars() -> None:
+    op.create_table(
+        "calendars",
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("person_id", sa.String(32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("spans", sa.Text(), nullable=False),
+        sa.Column("fetched_at", sa.BigInteger()),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_calendars_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendars")),
+    )
+    op.create_index(op.f("ix_calendars_person_id"), "calendars", ["person_id"])
+    op.create_index("ix_calendars_due_at", "calendars", ["due_at"])
+    op.create_table(
+        "calendar_lists",
+        sa.Column("person_id", sa.String(32), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_calendar_lists_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_calendar_lists")),
+    )
 
 
 def _count_changes() -> None:

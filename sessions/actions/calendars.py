@@ -1,0 +1,35 @@
+"""A panelist's calendars elsewhere, whose busy times join what is known of the panelist's time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.errors import Invalid, must_be_current
+from sessions.store.before import calendars, registry
+from sessions.store.engine import Db
+from sessions.values.registry import Diary
+
+MOST = 5
+
+
+def of_panelist(db: Db, person: str, asker: Asker) -> list[Diary]:
+    """The panelist's calendars. Raises NotFound, also for another panelist."""
+    if asker.id != person:
+        must_be_secretariat(asker)
+    registry.panelist(db, person)
+    return calendars.of_person(db, person)
+
+
+def replace(
+    db: Db, person: str, urls: Sequence[str], asker: Asker, *, revision: int | None = None, now: datetime
+) -> list[Diary]:
+    """These are the panelist's calendars from now on, and are fetched at once. Raises NotFound, also for another
+    panelist, Outdated, or Invalid where there are too many."""
+    present = of_panelist(db, person, asker)
+    items = [one.as_json(now) for one in present]
+    must_be_current(revision, {"items": items, "revision": calendars.revision(db, person)})
+    distinct = list(dict.fromkeys(urls))
+    if len(distinct) > MOST:
+        raise Invalid.at("", "too-many", most=MOST)
+    calendars.replace(db, person, distinct, now=now)
+    return calendars.of_person(db, person)
