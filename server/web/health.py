@@ -61,8 +61,9 @@ def _faults(app: web.Application) -> dict[str, bool]:
 
 def _free(app: web.Application) -> int:
     """Bytes that the disk of the data folder still takes; 0 where it cannot be asked."""
+    data = app[SETTINGS].server.data.absolute()
     try:
-        return shutil.disk_usage(app[SETTINGS].server.data).free
+        return shutil.disk_usage(next(folder for folder in (data, *data.parents) if folder.exists())).free
     except OSError:
         return 0
 
