@@ -55,7 +55,7 @@ class Sheet:
     async def value(self, criterion: str) -> int | None:
         """What the criterion shows as chosen."""
         chosen = self.card(criterion).locator(".scale label:has(input:checked), .scale label.chosen")
-        return int(await chosen.inner_text()) if await chosen.count() else None
+        return int((await chosen.inner_text()).split()[0]) if await chosen.count() else None  # the level's words follow
 
     async def note(self, criterion: str) -> str:
         """The note as it stands."""

@@ -13,7 +13,7 @@ from houses import Caller
 from server.settings import SHIPPED, Settings, load
 
 PROGRAM = (sys.executable, "-m", "server")
-PATIENCE = 30
+PATIENCE = 90
 
 
 @dataclass

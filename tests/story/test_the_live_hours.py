@@ -350,6 +350,8 @@ async def test_questions_are_prepared_asked_and_answered(day: Day, browsers: Bro
     assert (await day.secretariat.get(f"/sessions/{session}/questions"))["items"] == []
 
     await sri.page.get_by_role("button", name="Ajukan sekarang").click()
+    await expect(secretariat.page.locator(".questions")).to_contain_text("Berapa anggaran")
+    await secretariat.page.locator(".questions").get_by_role("button", name="Beri giliran").click()
     turn = secretariat.page.locator(".questions .turn")
     await expect(turn).to_contain_text("Berapa anggaran")
     await turn.get_by_text("Catat jawaban").click()
