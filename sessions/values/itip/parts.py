@@ -167,13 +167,16 @@ def _base64(raw: bytes) -> bytes:
 
 
 def _uu(raw: bytes) -> bytes:
-    found = []
-    for line in raw.splitlines():
-        if line.startswith((b"begin ", b"end")) or not line.strip():
-            continue
+    """Uuencoding that is broken gives the lines of it that can be read."""
+    lines = [line for line in raw.splitlines() if line.strip() and not line.startswith((b"begin ", b"end"))]
+    return b"".join(_uu_line(line) for line in lines)
+
+
+def _uu_line(line: bytes) -> bytes:
+    size = (((line[0] - 32) & 63) * 4 + 5) // 3  # what stands behind it was written by old encoders
+    for candidate in (line, line[:size]):
         try:
-            found.append(binascii.a2b_uu(line))
-        except binascii.Error:  # a line with too much at its end, as old encoders wrote
-            size = (((line[0] - 32) & 63) * 4 + 5) // 3
-            found.append(binascii.a2b_uu(line[:size]) if line[:size] else b"")
-    return b"".join(found)
+            return binascii.a2b_uu(candidate)
+        except binascii.Error:
+            continue
+    return b""

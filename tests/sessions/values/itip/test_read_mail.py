@@ -448,6 +448,11 @@ def test_no_bytes_raise(mail):
     assert isinstance(read_mail(mail, organizer=ORGANIZER.address), Incoming)
 
 
+def test_words_that_begin_as_uuencoded_and_are_not_are_no_fault():
+    mail = b"begin 6" + a_reply()
+    assert isinstance(read_mail(mail, organizer=ORGANIZER.address), Incoming)
+
+
 @given(st.data())
 def test_no_damage_to_a_mail_raises(data):
     mail = data.draw(st.sampled_from([a_reply(), a_bounce(), a_mail_of(a_part(a_calendar(), encoding="8bit"))]))
