@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 
 from sessions.values.itip import headers, parts
@@ -26,14 +25,14 @@ class Enclosed:
 
 def excerpt(raw: bytes) -> str:
     """The mail's words: its plain text, else its HTML as safe text; empty where there are none that can be read."""
-    return "" if _is_too_much(raw) else _words(message_from_bytes(raw))
+    return "" if _is_too_much(raw) else _words(headers.parsed(raw))
 
 
 def enclosed(raw: bytes) -> Sequence[Enclosed]:
     """The mails inside the mail."""
     if _is_too_much(raw):
         return ()
-    found = parts.enclosed(message_from_bytes(raw))
+    found = parts.enclosed(headers.parsed(raw))
     return tuple(
         Enclosed(
             masked(headers.words(headers.text(one, "From"))),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -31,6 +32,22 @@ class Sender:
 
     address: str = ""
     clear: bool = True
+
+
+class _WithoutNul(policy.Compat32):
+    """The legacy policy; NUL stands in no header (RFC 5322 2.2), and Python's parser raises on one in a charset."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value.replace("\0", "")
+
+
+_POLICY = _WithoutNul()
+
+
+def parsed(raw: bytes) -> Message:
+    """The mail, whatever bytes it is of."""
+    return message_from_bytes(raw, policy=_POLICY)
 
 
 def text(message: Message, name: str) -> str:

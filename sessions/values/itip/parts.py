@@ -9,7 +9,6 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 from functools import cached_property
 
@@ -55,7 +54,7 @@ class Part:
     @cached_property
     def body(self) -> bytes:
         """Its bytes."""
-        return _decoded(_travelled(self.message), str(self.message.get("Content-Transfer-Encoding", "")))
+        return _decoded(travelled(self.message), str(self.message.get("Content-Transfer-Encoding", "")))
 
     @property
     def is_text(self) -> bool:
@@ -86,13 +85,17 @@ class Part:
         """The mail that it is, if it is one, even where it travelled as base64, which RFC 2046 5.2.1 forbids."""
         if self.kind != "message/rfc822":
             return None
-        inner = self.message.get_payload()
-        if isinstance(inner, list) and inner and isinstance(inner[0], Message):
-            coded = str(self.message.get("Content-Transfer-Encoding", "")).strip().lower()
-            if coded == "base64" and not inner[0].keys():
-                return message_from_bytes(_base64(str(inner[0].get_payload()).encode("ascii", "replace")))
-            return inner[0]
-        return None
+        inner = next(iter(held(self.message)), None)
+        if inner is None:
+            return None
+        coded = str(self.message.get("Content-Transfer-Encoding", "")).strip().lower()
+        return headers.parsed(_base64(travelled(inner))) if coded == "base64" and not inner.keys() else inner
+
+
+def held(message: Message) -> list[Message]:
+    """The parts that it is made of; none for a leaf, whose text Python would decode by a charset that may be none."""
+    inner = message.get_payload() if message.is_multipart() else []
+    return [part for part in inner if isinstance(part, Message)] if isinstance(inner, list) else []
 
 
 def leaves(message: Message) -> Iterator[Part]:
@@ -100,9 +103,8 @@ def leaves(message: Message) -> Iterator[Part]:
     waiting, seen = [message], 0
     while waiting and seen < MAX_PARTS:
         part, seen = waiting.pop(0), seen + 1
-        inner = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
-            waiting += [one for one in inner if isinstance(one, Message)]
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting += held(part)
         else:
             yield Part(part)
 
@@ -116,10 +118,9 @@ def enclosed(message: Message, depth: int = MAX_ENCLOSED) -> Iterator[Message]:
             yield from enclosed(inner, depth - 1)
 
 
-def _travelled(message: Message) -> bytes:
+def travelled(message: Message) -> bytes:
     """The part's bytes as they came, in whatever encoding."""
-    payload = message.get_payload()
-    if not isinstance(payload, str):
+    if message.is_multipart():
         return b""
     # Without the header Python hands out what came; with it, it decodes by a header that may lie.
     kept = message.get_all("Content-Transfer-Encoding")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from email import message_from_bytes
 from email.message import Message
 from hashlib import sha256
 
@@ -32,18 +31,18 @@ _FORWARDED = re.compile(r"\s*(fwd?|tr|wg|terusan|diteruskan)\s*:", re.IGNORECASE
 def read_mail(raw: bytes, *, organizer: str) -> Incoming:
     """What the mail is. `organizer` is the address that our invitations come from."""
     if len(raw) > MAX_MAIL:
-        message = message_from_bytes(re.split(rb"\r?\n\r?\n", raw[:65_536], maxsplit=1)[0])
+        message = headers.parsed(re.split(rb"\r?\n\r?\n", raw[:65_536], maxsplit=1)[0])
         return Incoming(_head(message, raw), Quarantined("too-large"))
     if is_hostile(raw):
         return Incoming(Head(fingerprint(raw)), Quarantined("unreadable"))
-    message = message_from_bytes(raw)
+    message = headers.parsed(raw)
     head = _head(message, raw)
     return Incoming(head, _verdict(message, head, organizer))
 
 
 def carries_answer(raw: bytes) -> bool:
     """Whether a calendar's answer in it came through whole."""
-    calendars = [part for part in parts.leaves(message_from_bytes(raw)) if part.is_calendar]
+    calendars = [part for part in parts.leaves(headers.parsed(raw)) if part.is_calendar]
     found, _ = _read(calendars)
     return any(one.method == "REPLY" and one.comment == "Uji: é ñ –" for one in found)
 

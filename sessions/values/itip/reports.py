@@ -4,12 +4,10 @@ holiday notices. What a report encloses is never looked into beyond its Message-
 import re
 from collections.abc import Sequence
 from email.message import Message
-from email.parser import HeaderParser
-from typing import Any
 
 from sessions.values.itip import headers, names
 from sessions.values.itip.incoming import Bounce, Challenge, Head, Human, Ignored, Verdict
-from sessions.values.itip.parts import Part
+from sessions.values.itip.parts import Part, held, travelled
 from sessions.values.itip.words import said
 
 MAX_REASON = 300
@@ -90,8 +88,7 @@ def challenge(head: Head, parts: Sequence[Part]) -> Challenge | None:
 
 
 def _standard(message: Message, head: Head) -> Verdict | None:
-    inner = message.get_payload()
-    parts = [part for part in inner if isinstance(part, Message)] if isinstance(inner, list) else []
+    parts = held(message)
     if any(part.get_content_type() == "message/disposition-notification" for part in parts):
         return Ignored("receipt")
     statuses = [
@@ -121,23 +118,18 @@ def _bounce(block: Message, message_id: str, *, permanent: bool) -> Bounce:
 
 
 def _blocks(status: Message) -> list[Message]:
-    payload: Any = status.get_payload()
-    if isinstance(payload, list):
-        return [block for block in payload if isinstance(block, Message)]
-    return [HeaderParser().parsestr(block) for block in re.split(r"\r?\n\r?\n", payload or "")]
+    if status.is_multipart():
+        return held(status)
+    return [headers.parsed(block) for block in re.split(rb"\r?\n\r?\n", travelled(status))]
 
 
 def _enclosed_id(message: Message) -> str:
     """The Message-ID of the mail that the report is about; nothing else of the enclosed mail is looked at."""
-    inner = message.get_payload()
-    for part in inner if isinstance(inner, list) else ():
-        if not isinstance(part, Message):
-            continue
-        payload = part.get_payload()
-        if part.get_content_type() == "message/rfc822" and isinstance(payload, list) and payload:
-            return headers.text(payload[0], "Message-ID").strip()  # type: ignore[arg-type]
+    for part in held(message):
+        if part.get_content_type() == "message/rfc822" and held(part):
+            return headers.text(held(part)[0], "Message-ID").strip()
         if part.get_content_type() in ("text/rfc822-headers", "message/global-headers"):
-            return headers.text(HeaderParser().parsestr(str(payload)), "Message-ID").strip()
+            return headers.text(headers.parsed(travelled(part)), "Message-ID").strip()
     return ""
 
 

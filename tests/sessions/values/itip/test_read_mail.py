@@ -448,6 +448,13 @@ def test_no_bytes_raise(mail):
     assert isinstance(read_mail(mail, organizer=ORGANIZER.address), Incoming)
 
 
+def test_a_charset_that_no_parser_could_mean_is_no_fault():
+    for charset in (b'"a\0b"', b"''%00", b"utf-8''x"):
+        for name in (b"charset", b"charset*"):
+            mail = a_reply().replace(b"charset=utf-8", name + b"=" + charset).replace(b"menerima", b"menerim\xe1 ")
+            assert isinstance(read_mail(mail, organizer=ORGANIZER.address), Incoming)
+
+
 def test_words_that_begin_as_uuencoded_and_are_not_are_no_fault():
     mail = b"begin 6" + a_reply()
     assert isinstance(read_mail(mail, organizer=ORGANIZER.address), Incoming)
