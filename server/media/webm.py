@@ -5,13 +5,18 @@ header with the tracks, then clusters of blocks; a piece is cut from that stream
 """
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from sessions.errors import UnsupportedFile
 
 EBML, DOC_TYPE = 0x1A45DFA3, 0x4282
 SEGMENT, TRACKS, TRACK_ENTRY, TRACK_TYPE, CODEC_ID = 0x18538067, 0x1654AE6B, 0xAE, 0x83, 0x86
 CLUSTER, SIMPLE_BLOCK = 0x1F43B675, 0xA3
 NEAR = 4096  # bytes: no block of sound is longer
+MOST_ELEMENTS = 20_000  # of a piece: a few seconds have hundreds
+MOST_TRIES = 64  # bytes that may be a block's first, looked at where a piece begins within an element
 CLUSTER_BYTES = CLUSTER.to_bytes(4)
 KINDS = {1: "video", 2: "audio"}
 CODECS = {"A_OPUS": "opus", "V_VP8": "vp8", "V_VP9": "vp9"}
@@ -45,6 +50,14 @@ class Element:
         return self.begin + max(self.size, 0)
 
 
+def lacking(raw: bytes, number: int, kind: str, left: int) -> int:
+    """As `check`, for whoever sent the piece. Raises UnsupportedFile."""
+    try:
+        return check(raw, number, kind=kind, left=left)
+    except NotMedia as error:
+        raise UnsupportedFile(str(error)) from error
+
+
 def check(raw: bytes, number: int, *, kind: str, left: int = 0) -> int:
     """How many bytes the piece's last element still lacks (UNKNOWN where its head is cut off).
 
@@ -68,11 +81,11 @@ def _found_again(raw: bytes) -> int:
     """Where an element begins in a piece whose first bytes belong to one that was cut off within its head: browsers
     write id and size one after the other, and cut there: the next block of sound, else the next
     cluster. Raises NotMedia."""
-    for at in range(1, min(len(raw), NEAR)):
-        if raw[at] == SIMPLE_BLOCK:
-            with contextlib.suppress(NotMedia):
-                _walk(raw, at)
-                return at
+    blocks = (at for at in range(1, min(len(raw), NEAR)) if raw[at] == SIMPLE_BLOCK)
+    for at in itertools.islice(blocks, MOST_TRIES):
+        with contextlib.suppress(NotMedia):
+            _walk(raw, at)
+            return at
     cluster = raw.find(CLUSTER_BYTES)
     if cluster < 0:
         raise NotMedia("nothing in it begins as something that stands in a recording")
@@ -138,7 +151,9 @@ def _track(raw: bytes, entry: Element) -> tuple[str, str]:
 
 def _walk(raw: bytes, at: int) -> int:
     """Goes from element to element to the piece's end. Raises NotMedia at one that stands in no recording."""
-    while at < len(raw):
+    for _ in range(MOST_ELEMENTS):
+        if at >= len(raw):
+            return at - len(raw)
         element = _element(raw, at)
         if element is None:
             _must_begin_something(raw[at : at + 4], at)
@@ -148,7 +163,7 @@ def _walk(raw: bytes, at: int) -> int:
         if element.size == UNKNOWN and element.id not in OPEN:
             raise NotMedia(f"the element at byte {at} has no size")
         at = element.begin if element.id == CLUSTER else element.end
-    return at - len(raw)
+    raise NotMedia(f"more than {MOST_ELEMENTS} elements stand in it")
 
 
 def _must_begin_something(head: bytes, at: int) -> None:

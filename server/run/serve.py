@@ -14,6 +14,8 @@ from aiohttp import web
 
 from server.opening import open_store
 from server.run.app import make_app
+from server.run.connections import Bounds, Connections, Doorway
+from server.run.watchdog import Watchdog
 from server.run.workers import Workers
 from server.settings import BadSettings, Settings
 from server.web.keys import SETTINGS
@@ -72,20 +74,22 @@ def _say(answer: Connection, text: str) -> None:
 async def serve(settings: Settings, store: Store, ready: Callable[[str], None]) -> None:
     """Serves in this process. Raises BadSettings when the address cannot be had."""
     app = make_app(settings, store, clock=SteadyClock())
-    runner = web.AppRunner(
-        app, handler_cancellation=True, access_log=None, shutdown_timeout=GRACE_SECONDS, max_line_size=LINE_BYTES
-    )
+    runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=GRACE_SECONDS)
     try:
         await runner.setup()
     except AnotherKey as error:
         await runner.cleanup()
         raise BadSettings("the store was begun under another secret.key than that of this data folder") from error
+    connections = Connections(Bounds(), settings.server.trusted_proxies)
+    doorway = Doorway(runner, connections, access_log=None, max_line_size=LINE_BYTES)
     try:
-        await _listen(runner, settings)
+        await _listen(doorway, settings)
         _quiet_collector()
-        ready(app[SETTINGS].public_url)
-        await _until_told()
+        with Watchdog(asyncio.get_running_loop()).watching():
+            ready(app[SETTINGS].public_url)
+            await _until_told()
     finally:
+        await doorway.close()
         await runner.cleanup()
 
 
@@ -96,15 +100,12 @@ def _quiet_collector() -> None:
     gc.set_threshold(GARBAGE)
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+async def _listen(doorway: Doorway, settings: Settings) -> None:
     server = settings.server
-    site = web.TCPSite(runner, server.host, server.port, reuse_port=server.workers > 1 or None)
     try:
-        await site.start()
+        server.port = await doorway.open(server.host, server.port, shared=server.workers > 1)
     except OSError as error:
         raise BadSettings(f"{server.host}:{server.port}: {error.strerror or error}") from error
-    if server.port == 0:
-        server.port = runner.addresses[0][1]
 
 
 async def _until_told() -> None:

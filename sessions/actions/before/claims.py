@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sessions.actions.access import Asker, seen
-from sessions.actions.during import announcing
+from sessions.actions.during import announcing, recording
 from sessions.clock import wire
 from sessions.errors import Fault, Invalid, NotFound, StaleRevision, WrongState
 from sessions.ids import new_id
@@ -288,19 +288,21 @@ class NewFile:
     url: str | None = None
 
 
-def may_add_file(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> Regency:
-    """The regency, if the asker may add files of it now: its people until its last session starts. Raises NotFound or
-    WrongState."""
+def may_add_file(db: Db, regency_id: str, asker: Asker, *, now: datetime, size: int = 0) -> Regency:
+    """The regency, if the asker may add a file of about that size (bytes) now: its people until its last session
+    starts. Raises NotFound, WrongState or TooMany."""
     regency = owned(db, regency_id, asker)
     session, free = values.governing(timetable.of_regency(db, regency_id), now)
     if not asker.secretariat and session is None and not free:
         raise WrongState("closed", "files are added until the session starts")
+    recording.must_have_room((one.size for one in claims.files(db, regency_id)), size)
     return regency
 
 
 def add_file(db: Db, regency_id: str, new: NewFile, asker: Asker, *, now: datetime) -> RegencyFile:
-    """Adds a file; the same kind and name again is its next version. Raises NotFound or WrongState."""
-    may_add_file(db, regency_id, asker, now=now)
+    """Adds a file; the same kind and name again is its next version. Raises NotFound, WrongState or
+    TooMany."""
+    may_add_file(db, regency_id, asker, now=now, size=new.size or 0)
     known = [one.version for one in claims.files(db, regency_id) if (one.kind, one.name) == (new.kind, new.name)]
     file = RegencyFile(
         new.id or new_id(now),

@@ -1,5 +1,6 @@
 """What is added to a session's record by hand: files. Signing is after/signatures.py's, sealing announcing.py's."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,13 +8,14 @@ from typing import Any
 from sessions.actions.access import Asker, shared
 from sessions.actions.during.questions import must_take_reply, shown_to_regency
 from sessions.clock import wire
-from sessions.errors import Invalid, NotFound, WrongState
+from sessions.errors import Invalid, NotFound, TooMany, WrongState
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.record import Actor
 from sessions.values.session import File, Session
 
 FILE_KINDS = ("deck", "document", "recording", "transcript")
+MOST_BYTES = 2 * 1024**3  # of what is sent to one session; what the recorder makes is not counted
 BY_SECRETARIAT = ("recording", "transcript")
 
 
@@ -35,18 +37,31 @@ class NewFile:
     starts_at: datetime | None = None  # when what it recorded began
 
 
-def may_attach(db: Db, session_id: str, kind: str, asker: Asker, *, now: datetime) -> Session:
-    """The session, if the asker may add such a file now: the regency until the close, the secretariat until signed.
-    Raises NotFound or WrongState."""
+def may_attach(db: Db, session_id: str, kind: str, asker: Asker, *, now: datetime, size: int = 0) -> Session:
+    """The session, if the asker may add such a file of about that size (bytes) now: the regency until the close, the
+    secretariat until signed. Raises NotFound, WrongState or TooMany."""
     session = shared(db, session_id, asker)
     _must_take(session, kind, asker, now=now)
+    must_have_room(_sizes(session), size)
     return session
 
 
+def must_have_room(sizes: Iterable[int | None], more: int) -> None:
+    """There is room for so many bytes beside these. Raises TooMany."""
+    if sum(size or 0 for size in sizes) + more > MOST_BYTES:
+        raise TooMany(f"at most {MOST_BYTES >> 30} GB of files are kept here")
+
+
+def _sizes(session: Session) -> Iterable[int | None]:
+    return (one.size for one in session.files if one.take is None)
+
+
 def attach(db: Db, session_id: str, new: NewFile, asker: Asker, *, now: datetime) -> File:
-    """Adds a file; the same kind and name again is its next version. Raises NotFound, Invalid or WrongState."""
+    """Adds a file; the same kind and name again is its next version. Raises NotFound, Invalid, WrongState or
+    TooMany."""
     session = shared(db, session_id, asker)
     _must_take(session, new.kind, asker, now=now)
+    must_have_room(_sizes(session), new.size or 0)
     if new.question is not None:
         _must_answer(db, session, new.question, asker, now=now)
     return add(db, session, new, asker.actor(session), now=now)

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 
+import aiohttp
 from houses import API, on_one_store
 
 from server.clockwork.events import MOST_STREAMS
 from server.web.uploads import COMING, MOST_AT_ONCE
+from sessions.actions.during import recording
 
 pytestmark = on_one_store
 
@@ -54,3 +56,21 @@ async def test_so_many_files_of_one_person_come_in_at_once(house):
     go_on.set()
     assert {one.status for one in await asyncio.gather(*sent)} == {201}
     assert not house.client.app[COMING]
+
+
+async def test_a_session_and_a_regency_hold_so_many_bytes_of_files(house, monkeypatch):
+    monkeypatch.setattr(recording, "MOST_BYTES", 5_000)
+    session = await house.book()
+    listed = await house.secretariat.get(f"/programmes/{house.programme}/regencies")
+    regency = next(one["id"] for one in listed["items"] if one["code"] == "33.20")
+    for where in (f"/sessions/{session}/files", f"/regencies/{regency}/files"):
+        sent = [await house.regency.post(where, data=_form(b"%PDF-1.7\n" + b"x" * size)) for size in (3_000, 4_000)]
+        assert [(one.status, one.problem) for one in sent] == [(201, ""), (429, "too-many")], sent
+    link = {"name": "Paparan", "kind": "deck", "url": "https://berkas.example/a"}
+    assert (await house.regency.post(f"/sessions/{session}/files", link)).status == 201
+
+
+def _form(content):
+    form = aiohttp.FormData(default_to_multipart=True)
+    form.add_field("file", content, filename="a.pdf", content_type="application/octet-stream")
+    return form

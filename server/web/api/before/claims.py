@@ -90,7 +90,8 @@ async def list_files(request: web.Request) -> web.Response:
 async def add_file(request: web.Request) -> web.Response:
     """Adds a file (a multipart form with `file` and `kind`), or a link (JSON)."""
     asker, regency, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
-    await request.app[STORE].read(claims.may_add_file, regency, asker, now=clock())
+    size = request.content_length or 0
+    await request.app[STORE].read(claims.may_add_file, regency, asker, now=clock(), size=size)
     new = await received(request)
     return await handlers.act(
         request,

@@ -36,7 +36,8 @@ async def add_file(request: web.Request) -> web.Response:
     """Adds a file (a multipart form with `file` and `kind`), or a link (JSON)."""
     asker, session = access.asker(request), request.match_info["id"]
     store, clock = request.app[STORE], request.app[CLOCK]
-    await store.read(recording.may_attach, session, "deck", asker, now=clock())
+    size = request.content_length or 0
+    await store.read(recording.may_attach, session, "deck", asker, now=clock(), size=size)
     if request.content_type == "application/json":
         link = await forms.body(request, FileLinkIn)
         new = recording.NewFile(

@@ -52,10 +52,7 @@ async def put_piece(request: web.Request) -> web.Response:
     raw = await _read(request)
     if place.known is not None:
         return _kept(take, place.known)
-    try:
-        lacks = webm.check(raw, number, kind=take.kind, left=place.left)
-    except webm.NotMedia as error:
-        raise UnsupportedFile(str(error)) from error
+    lacks = await apart.parse(request, webm.lacking, raw, number, take.kind, place.left)
     digest = await asyncio.to_thread(pieces.keep, request.app[SETTINGS].server.data, take.id, raw)
     piece = Piece(number, len(raw), digest, lacks)
     return _kept(*await store.write(recorder.put, where["id"], take.id, piece, asker, now=now()))

@@ -107,7 +107,8 @@ async def add_file(request: web.Request) -> web.Response:
     """Takes a file from a form, streamed to disk."""
     asker, session = access.asker(request), request.match_info["id"]
     clock = request.app[CLOCK]
-    await frame.read(request, lambda db: recording.may_attach(db, session, "deck", asker, now=clock()))
+    size = request.content_length or 0
+    await frame.read(request, lambda db: recording.may_attach(db, session, "deck", asker, now=clock(), size=size))
     new = uploads.of_session(await uploads.receive(request, recordings=asker.secretariat), new_id(clock()))
     await request.app[STORE].write(recording.attach, session, new, asker, now=clock())
     return frame.led_to(f"/sessions/{session}", "attached")

@@ -24,7 +24,10 @@ async def reply(request: web.Request) -> web.Response:
 async def add_file(request: web.Request) -> web.Response:
     """A file that answers the question, streamed to disk."""
     asker, where, clock = access.asker(request), request.match_info, request.app[CLOCK]
-    await frame.read(request, lambda db: recording.may_attach(db, where["id"], "document", asker, now=clock()))
+    size = request.content_length or 0
+    await frame.read(
+        request, lambda db: recording.may_attach(db, where["id"], "document", asker, now=clock(), size=size)
+    )
     upload = await uploads.receive(request, recordings=False)
     upload.fields["question"] = where["qid"]
     new = uploads.of_session(upload, new_id(clock()))

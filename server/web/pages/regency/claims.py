@@ -42,7 +42,8 @@ async def put(request: web.Request) -> web.Response:
 async def add_file(request: web.Request) -> web.Response:
     """A file of the regency's; with `criterion` it shows that claim at once."""
     asker, regency, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
-    await request.app[STORE].read(claims.may_add_file, regency, asker, now=clock())
+    size = request.content_length or 0
+    await request.app[STORE].read(claims.may_add_file, regency, asker, now=clock(), size=size)
     upload = await uploads.receive(request, recordings=False)
     new, key = uploads.of_regency(upload, new_id(clock())), upload.fields.get("criterion", "")
 

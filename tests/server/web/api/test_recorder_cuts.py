@@ -15,6 +15,6 @@ def test_a_piece_is_taken_wherever_the_one_before_it_was_cut():
 
 
 def test_what_is_no_recording_is_refused_after_such_a_cut_too():
-    for raw in (b"\x00" * 500, b"x", b"%PDF-1.7\n" * 50):
+    for raw in (b"\x00" * 500, b"x", b"%PDF-1.7\n" * 50, b"\x01" + b"\xa3\x80" * 2_000_000):
         with pytest.raises(webm.NotMedia):
             webm.check(raw, 2, kind="audio", left=webm.UNKNOWN)
