@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --compil
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q
 PYTEST_ARGS ?=
 
-.PHONY: run test check install bench lock sbom
+.PHONY: run test check install bench hunt lock sbom
 
 run: install
 	@$(COMPILE) server sessions
@@ -21,7 +21,7 @@ test: .venv/.development
 	@$(COMPILE) server sessions
 	bash tests/prepare.sh
 	@failed=0; \
-	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --ignore tests/story $(PYTEST_ARGS) || failed=1; \
+	$(BIN)/python -m pytest -rs -n 2 --dist worksteal --ignore tests/story $(PYTEST_ARGS) || failed=1; \
 	$(BIN)/python -m pytest -rs tests/story $(PYTEST_ARGS) || failed=1; \
 	exit $$failed
 
@@ -35,6 +35,11 @@ check: .venv/.development
 
 bench: .venv/.development
 	$(BIN)/python -m pytest -m bench -s -rs $(PYTEST_ARGS)
+
+# What `make test` tries with the same examples every time, with new ones, HUNT times as many.
+HUNT ?= 20
+hunt: .venv/.development
+	SIDANG_TEST_HUNT=$(HUNT) $(BIN)/python -m pytest -m hypothesis --timeout 3600 $(PYTEST_ARGS)
 
 sbom: .venv/.development
 	mkdir -p build

@@ -11,6 +11,7 @@ from attendee import Attendee
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from judges import libical
+from properties import examples
 from sqlalchemy import make_url
 
 from server.mail.compose import letter
@@ -137,7 +138,7 @@ doings = st.one_of(
 lives = st.lists(st.tuples(st.integers(0, 2), doings), max_size=8)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(life=lives, shuffle=st.randoms(use_true_random=False))
 def test_each_persons_mails_leave_their_calendar_right(engine, life, shuffle):
     with a_house(engine) as house:

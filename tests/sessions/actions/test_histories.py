@@ -7,6 +7,7 @@ import pytest
 from houses import CRITERIA, MONDAY, PANEL, ROOM, House, furnish
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from server.settings import SHIPPED, load
 from sessions.actions.access import COMMAND_LINE, Asker
@@ -123,7 +124,7 @@ def house(store, clock):
 
 @pytest.mark.parametrize("begun", [False, True], ids=["booked", "running"])
 @given(steps=st.lists(STEPS, max_size=25))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_history_replays_to_what_is_stored(house, begun, steps):
     house.clock.now += timedelta(days=30)  # each example a session of its own
     session = book(house)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from invite_samples import BOOKED_AT, STARTS, an_invite, the_event
+from properties import examples
 
 from sessions.values.itip import Attendee, cancel, request
 
@@ -103,7 +104,7 @@ def lives(draw):
     return life
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(lives(), st.randoms(use_true_random=False))
 def test_in_order_out_of_order_and_doubled_every_calendar_ends_where_the_session_is(life, chance):
     for person, mails in life.mails.items():
@@ -116,7 +117,7 @@ def test_in_order_out_of_order_and_doubled_every_calendar_ends_where_the_session
             assert calendar.shows == life.calendar_should_show(person)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=examples(10))
 @given(lives())
 def test_libical_and_ical_js_accept_every_mail_of_a_life(life):
     mails = [mail for each in life.mails.values() for mail in each]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from planning_checker import breaches
 from planning_exhaustive import best_sum
 from planning_samples import round_of
+from properties import examples
 
 from sessions.values.planning import engine
 from sessions.values.planning.engine import plan
@@ -34,7 +35,7 @@ from sessions.values.workdays import Workdays
 JAKARTA = ZoneInfo("Asia/Jakarta")
 FRIDAY = date(2026, 9, 11)
 ZONES = ("Asia/Jakarta", "Asia/Jayapura")
-tiny = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+tiny = settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 
 
 def planned(problem: Problem, seconds: float = 20, **given) -> Plan:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 from results_samples import World, generated, one_criterion, rubric, seed_rubric, sheet, table
 
 from sessions.values.results import compute
@@ -119,7 +120,7 @@ def test_the_two_way_correlation_of_the_ratings_of_anxiety():
 tables = st.lists(st.lists(st.sampled_from([1.0, 2.0, 3.0, 4.0, NAN]), min_size=4, max_size=4), min_size=2, max_size=9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(tables)
 def test_alpha_is_that_of_the_krippendorff_package_on_any_table(rows):
     matrix = np.array(rows)
