@@ -67,7 +67,7 @@ async def test_a_panelist_in_papua_reads_eleven_oclock_on_the_pages(day: Day, br
 async def test_two_browsers_score_until_the_sheet_closes_under_their_hands(
     day: Day, browsers: Browsers, tmp_path: Path
 ) -> None:
-    session = (await day.rehearse(7, 7, wait=5))["id"]
+    session = (await day.rehearse(600, 7))["id"]
     at_the_keys, with_a_thumb = await asyncio.gather(browsers.person(), browsers.person(**PHONE))
     keys, thumb = await asyncio.gather(
         open_sheet(at_the_keys, day, KEYBOARD, session), open_sheet(with_a_thumb, day, THUMB, session)
@@ -77,6 +77,8 @@ async def test_two_browsers_score_until_the_sheet_closes_under_their_hands(
 
     await score_by_keys(keys)
     await score_by_touch(thumb)
+    last_seconds = await day.secretariat.control(session, "next-phase", keep_end=False)
+    assert last_seconds.status == 200, last_seconds.body
     await type_until_it_closes(keys)
     await thumb.is_closed()
 
@@ -132,7 +134,7 @@ async def score_by_touch(sheet: Sheet) -> None:
 
 
 async def type_until_it_closes(sheet: Sheet) -> None:
-    """Writes a note and is still writing when the time is over."""
+    """Writes a note and is still writing when the time is over: that of the last phase, which has just begun."""
     area = sheet.card("vision").locator("textarea:not(.own)")
     await area.focus()
     for number in range(1_000):
