@@ -1,8 +1,5 @@
 """The fetching of panelists' calendars, in one process of all: bounded in size and time, and one holds up no other."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -11,7 +8,7 @@ from aiohttp import ClientSession, StreamReader, web
 
 from server.clockwork.parsing import Parsers
 from server.forms import availability
-from server.web import outward
+from server.run.rounds import Errand, Rounds
 from server.web.keys import CLOCK, DUTIES, PARSERS, SETTINGS, STORE
 from sessions.clock import Clock
 from sessions.store.before import calendars
@@ -19,7 +16,6 @@ from sessions.store.engine import Store
 from sessions.values.reach import Reach, reach
 from sessions.values.registry import Diary, Span
 
-LOOK_SECONDS = 1.0
 AT_ONCE = 8
 log = structlog.get_logger()
 
@@ -30,8 +26,9 @@ class Unfetched(OSError):
 
 def add_to(app: web.Application) -> None:
     """Has calendars fetched by whoever has the duties of the store."""
-    fetcher = Fetcher(app[STORE], app[CLOCK], reach(app[SETTINGS].fetch.allow), app[PARSERS])
-    app[DUTIES].add(partial(_fetching, fetcher))
+    allowed = reach(app[SETTINGS].fetch.allow)
+    fetcher = Fetcher(app[STORE], app[CLOCK], allowed, app[PARSERS])
+    app[DUTIES].add(Rounds("calendars", allowed, fetcher.due, at_once=AT_ONCE).duty)
 
 
 class Fetcher:
@@ -39,35 +36,12 @@ class Fetcher:
 
     def __init__(self, store: Store, clock: Clock, reach: Reach, parsers: Parsers) -> None:
         self._store, self._clock, self._reach, self._parsers = store, clock, reach, parsers
-        self._busy: dict[str, asyncio.Task[None]] = {}
 
-    async def run(self) -> None:
-        """Fetches until it is cancelled; what is on its way then is fetched again."""
-        async with outward.client(self._reach) as client:
-            try:
-                while True:
-                    try:
-                        await self._look(client)
-                    except Exception:  # the store failed: what is due stays due
-                        log.exception("calendars-failed")
-                    await asyncio.sleep(LOOK_SECONDS)
-            finally:
-                for task in self._busy.values():
-                    task.cancel()
-                await asyncio.gather(*self._busy.values(), return_exceptions=True)
+    async def due(self) -> dict[str, Errand]:
+        """The calendars that are to be fetched now, by their ids."""
+        return {one.id: partial(self._fetch, one) for one in await self._store.read(calendars.due, now=self._clock())}
 
-    async def _look(self, client: ClientSession) -> None:
-        for one in await self._store.read(calendars.due, now=self._clock()):
-            if len(self._busy) >= AT_ONCE:
-                return
-            if one.id not in self._busy:
-                task = self._busy[one.id] = asyncio.create_task(self._fetch(client, one), name=f"calendar-{one.id}")
-                task.add_done_callback(partial(self._ended, one.id))
-
-    def _ended(self, diary: str, _task: asyncio.Task[None]) -> None:
-        self._busy.pop(diary, None)
-
-    async def _fetch(self, client: ClientSession, diary: Diary) -> None:
+    async def _fetch(self, diary: Diary, client: ClientSession) -> None:
         try:
             spans = await self._spans(client, diary)
         except Exception as error:  # that calendar's failure, whatever it is; its text may tell the address
@@ -99,12 +73,3 @@ async def _bounded(content: StreamReader) -> bytes:
         if len(raw) > availability.MAX_BYTES:
             raise Unfetched("too long")
     return raw
-
-
-@asynccontextmanager
-async def _fetching(fetcher: Fetcher) -> AsyncIterator[None]:
-    task = asyncio.create_task(fetcher.run(), name="calendars")
-    yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
