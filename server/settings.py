@@ -258,7 +258,7 @@ def load(path: str | None = None) -> Settings:
         settings = Settings(**document)
         ProgrammeIn.model_validate(settings.programme_fields())
     except ValidationError as error:
-        raise BadSettings(f"{file}: {_plain(error)}") from error
+        raise BadSettings(_plain(error, file)) from error
     except ValueError as error:
         raise BadSettings(f"{file}: {error}") from error
     if settings.server.workers > 1 and settings.storage.url.startswith("sqlite"):
@@ -278,10 +278,13 @@ def _shipped() -> dict[str, Any]:
     return tomllib.loads(SHIPPED.read_text("utf-8"))
 
 
-def _plain(error: ValidationError) -> str:
+def _plain(error: ValidationError, file: Path) -> str:
+    from_outside = {name.upper(): name for name in os.environ}
+
     def one(fault: Any) -> str:
-        where = ".".join(str(part) for part in fault["loc"])
+        parts = [str(part) for part in fault["loc"]]
         what = "there is no such setting" if fault["type"] == "extra_forbidden" else fault["msg"]
-        return f"{where}: {what}"
+        named = from_outside.get("SIDANG_" + "__".join(parts[:2]).upper())
+        return f"{named or file}: {'.'.join(parts)}: {what}"
 
     return "; ".join(one(fault) for fault in error.errors())

@@ -1,13 +1,13 @@
 """What comes in about somebody's time: a JSON list of spans, or a calendar file of which the busy times count."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-from icalendar import Calendar
+from icalendar import Calendar, Component
 
-from server.forms import forms
+from server.forms import forms, recurrence
 from server.forms.models import SpanIn
 from sessions.clock import to_millisecond
 from sessions.errors import Invalid, Limited
@@ -16,7 +16,7 @@ from sessions.values.registry import Span
 MAX_BYTES = 256 * 1024
 MAX_LINES = 5_000
 MAX_SPANS = 5_000
-MOST_STEPS = 50_000  # of one rule: each day of 136 years
+SECONDS = 1.0  # of a processor, for walking all rules of one file
 AHEAD = timedelta(days=400)
 
 
@@ -44,8 +44,8 @@ def busy_times(raw: bytes, zone: str, now: datetime) -> list[Span]:
         raise Limited("lines", MAX_LINES)
     try:
         calendar = Calendar.from_ical(raw)  # bytes: a text without a line end would be taken for a file's name
-        found = [span for event in calendar.walk("VEVENT") for span in _of_event(event, ZoneInfo(zone), now)]
-        found += [span for part in calendar.walk("VFREEBUSY") for span in _of_free_busy(part)]
+        with recurrence.at_most(SECONDS):
+            found = list(_busy(calendar, ZoneInfo(zone), now))
     except Limited:
         raise
     except Exception as error:  # icalendar raises all sorts on what is cut off or malformed
@@ -56,13 +56,26 @@ def busy_times(raw: bytes, zone: str, now: datetime) -> list[Span]:
     return spans
 
 
-def _of_event(event: Any, zone: ZoneInfo, now: datetime) -> list[Span]:
+def _busy(calendar: Component, zone: ZoneInfo, now: datetime) -> Iterator[Span]:
+    events = calendar.walk("VEVENT")
+    moved = recurrence.replaced(events, zone)
+    for event in events:
+        yield from _of_event(event, moved, zone, now)
+    for part in calendar.walk("VFREEBUSY"):
+        yield from _of_free_busy(part)
+
+
+def _of_event(event: Any, moved: set[tuple[str, datetime]], zone: ZoneInfo, now: datetime) -> list[Span]:
     if str(event.get("TRANSP", "")).upper() == "TRANSPARENT" or str(event.get("STATUS", "")).upper() == "CANCELLED":
         return []
-    since = _instant(event["DTSTART"].dt, zone)
-    until = _instant(event["DTEND"].dt, zone) if "DTEND" in event else _end(event, since)
-    spans = [Span(since, until, False)] if since < until else []
-    return spans + _repeated(event, since, until, zone, now)
+    since = recurrence.instant(event["DTSTART"].dt, zone)
+    lasts = (recurrence.instant(event["DTEND"].dt, zone) if "DTEND" in event else _end(event, since)) - since
+    if lasts <= timedelta(0):
+        return []
+    uid, itself = str(event.get("UID", "")), "RECURRENCE-ID" in event
+    found = recurrence.starts(event, zone, now - lasts, now + AHEAD)
+    ours = [to_millisecond(at) for at in found if itself or (uid, at) not in moved]
+    return [Span(at, at + lasts, False) for at in ours]
 
 
 def _end(event: Any, since: datetime) -> datetime:
@@ -70,34 +83,6 @@ def _end(event: Any, since: datetime) -> datetime:
         return since + event["DURATION"].dt  # type: ignore[no-any-return]
     whole_day = not isinstance(event["DTSTART"].dt, datetime)
     return since + timedelta(days=1) if whole_day else since
-
-
-def _repeated(event: Any, since: datetime, until: datetime, zone: ZoneInfo, now: datetime) -> list[Span]:
-    rule = event.get("RRULE")
-    if rule is None:
-        return []
-    local = since.astimezone(zone).replace(tzinfo=None)
-    text = rule.to_ical().decode()
-    spans = []
-    today = now.astimezone(zone).replace(tzinfo=None)
-    for start in _recurrences(text, local, today - (until - since), today + AHEAD):
-        at = to_millisecond(start.replace(tzinfo=zone))
-        if at > since:
-            spans.append(Span(at, at + (until - since), False))
-    return spans
-
-
-def _recurrences(rule: str, start: datetime, since: datetime, until: datetime) -> list[datetime]:
-    """Those that matter from now on; a rule is walked from its beginning. Raises Limited."""
-    found: list[datetime] = []
-    for number, at in enumerate(rrulestr(rule.replace("Z", ""), dtstart=start)):
-        if number > MOST_STEPS or len(found) > MAX_SPANS:
-            raise Limited("instances", MAX_SPANS)
-        if at > until:
-            break
-        if at >= since:
-            found.append(at)
-    return found
 
 
 def _of_free_busy(part: Any) -> list[Span]:
@@ -111,9 +96,3 @@ def _of_free_busy(part: Any) -> list[Span]:
         until = period.end if hasattr(period, "end") else period.dt[1]
         spans.append(Span(since, to_millisecond(until if isinstance(until, datetime) else since + until), False))
     return spans
-
-
-def _instant(value: date | datetime, zone: ZoneInfo) -> datetime:
-    if not isinstance(value, datetime):
-        return datetime.combine(value, time(), zone).astimezone(UTC)
-    return to_millisecond(value if value.tzinfo else value.replace(tzinfo=zone))

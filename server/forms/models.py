@@ -27,7 +27,8 @@ from sessions.values.workdays import has_calendar, hours
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 ZONES = frozenset(available_timezones())
-EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+")
+ATOM = r"[^\s@<>()\[\],;:\\\".]+"  # between two dots (RFC 5321, section 4.1.2; quoted names are not taken)
+EMAIL = re.compile(rf"(?=[^@]{{1,64}}@)(?:{ATOM}\.)*{ATOM}@(?:{ATOM}\.)+{ATOM}")
 PLACEHOLDER = re.compile(r"\{(?:number(?::0?\d)?|year|month|roman|code)\}")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
@@ -94,7 +95,7 @@ def _country(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    if text and not re.fullmatch(r"https?://[^\s\"<>\\^`{|}\x00-\x1f]+", text):
+    if text and not re.fullmatch(r"(?i:https?)://[^\s\"<>\\^`{|}\x00-\x1f]+", text):
         raise Wrong("no-url")
     return text
 

@@ -14,7 +14,7 @@ from sessions.store.engine import Db
 from sessions.store.powers import accounts, links, people
 from sessions.values.session import Session
 
-NAMES_STAY = "names stay in the records of sessions, which are never changed; addresses and contact data are gone"
+NAMES_STAY = "names stay in the records of sessions, which are never changed"
 
 
 def data_of(db: Db, person_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def erase(db: Db, person_id: str, asker: Asker, *, keep: timedelta | None, now: 
     people.erase(db, person_id)
     private_notes.erase(db, person_id)
     power.erased(db, person_id, asker, now=now)
-    return {"id": person_id, "erased": True, "kept": NAMES_STAY}
+    return {"id": person_id, "erased": True, "kept": f"{NAMES_STAY}; addresses and contact data are gone"}
 
 
 def _must_be_theirs(person_id: str, asker: Asker) -> None:

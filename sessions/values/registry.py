@@ -1,6 +1,7 @@
 """The registry's values: Programme, Regency, Person, Panelist, and the spans of a person's time."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -64,8 +65,8 @@ class Panelist:
 
 
 def normal_code(code: str) -> str:
-    """The one form of a regency's code: of four digits, `33.20`, however they are written."""
-    text = code.strip()
+    """The one form of a regency's code: of four digits, `33.20`, however they are written, full-width ones too."""
+    text = unicodedata.normalize("NFKC", code).strip()
     digits = re.sub(r"[\s.\-/]", "", text)
     return f"{digits[:2]}.{digits[2:]}" if re.fullmatch(r"[0-9]{4}", digits) else text
 

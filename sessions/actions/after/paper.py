@@ -25,9 +25,9 @@ class OnPaper:
 
 
 def announce(db: Db, session_id: str, panelist: str, reason: str, asker: Asker, *, now: datetime) -> Session:
-    """A panelist's sheet on paper will follow: the clock does not reveal the session for up to seven days. Raises
-    NotFound, Invalid or WrongState once it is revealed."""
-    session = _waiting(db, session_id, panelist, asker, now=now)
+    """A panelist's sheet on paper will follow, also while the session still runs: the clock does not reveal it for up
+    to seven days. Raises NotFound, Invalid or WrongState before the start and once it is revealed."""
+    session = _waiting(db, session_id, panelist, asker, ("open", "paused", "closed"), now=now)
     data = {"panelist": panelist, "reason": reason, "until": wire(now + PAPER_WITHIN)}
     return records.append(db, session, "announced", data, at=now, actor=asker.actor(session))
 
@@ -36,7 +36,7 @@ def enter(
     db: Db, session_id: str, panelist: str, values: Mapping[str, OnPaper], file: str, asker: Asker, *, now: datetime
 ) -> Session:
     """Enters what stands on a signed sheet, with its scan, as late scores. Raises NotFound, Invalid or WrongState."""
-    session = _waiting(db, session_id, panelist, asker, now=now)
+    session = _waiting(db, session_id, panelist, asker, ("closed",), now=now)
     if all(one.id != file for one in session.files):
         raise Invalid.at("/file", "scan-of-the-session")
     allowed = _allowed(db, session, values)
@@ -72,9 +72,9 @@ def confirm(db: Db, session_id: str, entries: Sequence[int], asker: Asker, *, no
     return session
 
 
-def _waiting(db: Db, session_id: str, panelist: str, asker: Asker, *, now: datetime) -> Session:
+def _waiting(db: Db, session_id: str, panelist: str, asker: Asker, states: Sequence[str], *, now: datetime) -> Session:
     session = managed(db, session_id, asker)
-    if session.state(now) != "closed":
+    if session.state(now) not in states:
         raise WrongState(session.state(now), "a sheet on paper follows a session that has closed")
     session = announcing.catch_up(db, session, now=now)
     if session.is_revealed(now):

@@ -119,7 +119,7 @@ def test_a_bad_setting_is_named(sidang, here, text, says):
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("SIDANG_SERVER__PORT", "x", "server.port"),
+        ("SIDANG_SERVER__PORT", "x", "SIDANG_SERVER__PORT: server.port"),
         ("SIDANG_SERVER__SURPRISE", "1", "surprise"),
         ("SIDANG_SURPRISE__X", "1", "SIDANG_SURPRISE__X"),
         ("SIDANG_PROGRAMME__PANEL_SIZE", "many", "panel_size"),

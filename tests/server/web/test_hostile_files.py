@@ -59,10 +59,35 @@ async def test_a_calendar_file_of_too_much(house, raw, limit):
 
 
 async def test_rules_that_never_come_true_are_stopped(house):
-    never = calendar("RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30").replace(b"BEGIN:VCALENDAR\r\n", b"")
-    event = never[never.index(b"BEGIN:VEVENT") : never.index(b"END:VCALENDAR")]
-    answer = await sent_time(house, calendar().replace(b"END:VCALENDAR", event * 6 + b"END:VCALENDAR"))
-    assert (answer.status, answer["limit"]) == (422, "time")
+    never = calendar("RRULE:FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30", "DURATION:PT1S")
+    assert refusal_and_limit(await sent_time(house, never)) == (422, "time")
+    # Nobody's appointments come by the second or the minute: such a rule is not even walked.
+    often = calendar("RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=31;COUNT=1", "DURATION:PT1S")
+    assert refusal_and_limit(await sent_time(house, often)) == (422, "instances")
+
+
+def refusal_and_limit(answer) -> tuple[int, str]:
+    return answer.status, answer["limit"]
+
+
+async def test_a_repeated_event_keeps_its_exceptions_its_moved_days_and_its_own_zone(house):
+    """Every Monday at 22:00 UTC is Tuesday 05:00 in Jakarta; UNTIL names the last one by its own instant; one is
+    excepted, one is moved, one is added, and one of the moved is cancelled."""
+    lines = [
+        "DTEND:20310303T230000Z", "RRULE:FREQ=WEEKLY;BYDAY=MO;UNTIL=20310407T220000Z", "EXDATE:20310310T220000Z",
+        "RDATE:20310312T220000Z", "END:VEVENT",
+        "BEGIN:VEVENT", "UID:a@b", "DTSTAMP:20310301T000000Z", "RECURRENCE-ID:20310317T220000Z",
+        "DTSTART:20310318T010000Z", "DTEND:20310318T020000Z", "END:VEVENT",
+        "BEGIN:VEVENT", "UID:a@b", "DTSTAMP:20310301T000000Z", "RECURRENCE-ID:20310324T220000Z", "STATUS:CANCELLED",
+        "DTSTART:20310324T220000Z", "DTEND:20310324T230000Z",
+    ]  # fmt: skip
+    answer = await sent_time(house, calendar(*lines).replace(b"DTSTART:20310304T020000Z", b"DTSTART:20310303T220000Z"))
+    assert answer.status == 200, answer.body
+    begin = [span["from"] for span in answer["items"]]
+    assert begin == [
+        "2031-03-03T22:00:00Z", "2031-03-12T22:00:00Z", "2031-03-18T01:00:00Z",
+        "2031-03-31T22:00:00Z", "2031-04-07T22:00:00Z",
+    ]  # fmt: skip
 
 
 async def test_a_daily_event_of_long_ago_is_known_for_the_year_ahead(house):

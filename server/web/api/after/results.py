@@ -147,10 +147,11 @@ def _proposed(proposal: Proposal) -> dict[str, Any]:
 
 async def list_releases(request: web.Request) -> web.Response:
     """The published versions, the newest first."""
+    paging = handlers.paging(request)
 
     def query(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
         found = releasing.versions(db, programme, asker)
-        return {"items": [one.as_json() if asker.secretariat else _release(one) for one in found], "next": None}
+        return handlers.cut([one.as_json() if asker.secretariat else _release(one) for one in found], paging)
 
     return await handlers.show(request, lambda db: query(db, request.match_info["id"], access.asker(request)))
 
@@ -171,9 +172,10 @@ async def get_release(request: web.Request) -> web.Response:
 
 async def list_objections(request: web.Request) -> web.Response:
     """The objections: every one for the secretariat, its own for a regency."""
+    paging = handlers.paging(request)
 
     def query(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
-        return {"items": [one.as_json() for one in objecting.objections(db, programme, asker)], "next": None}
+        return handlers.cut([one.as_json() for one in objecting.objections(db, programme, asker)], paging)
 
     return await handlers.show(request, lambda db: query(db, request.match_info["id"], access.asker(request)))
 

@@ -88,6 +88,22 @@ async def test_a_sheet_on_paper_is_announced_entered_and_confirmed_before_it_cou
     assert (await house.secretariat.post(path, {"panelist": house.id("made"), "announced": True, **WHY})).status == 409
 
 
+async def test_a_sheet_on_paper_is_announced_as_soon_as_the_power_fails(house):
+    session = await house.open()
+    path, sri = f"/sessions/{session}/paper", {"panelist": house.id("sri")}
+    assert (await house.secretariat.post(path, sri | {"announced": True, **WHY})).status == 200
+    link = {"kind": "document", "name": "Lembar Sri", "url": "https://arsip.example.id/sri.pdf"}
+    scan = (await house.secretariat.post(f"/sessions/{session}/files", link))["id"]
+    entered = sri | {"scores": {"vision": 5}, "file": scan}
+    assert (await house.secretariat.post(path, entered)).problem == "wrong-state"  # her own sheet is open
+
+    house.clock.passes(hours=4)
+    await house.announce(session)
+
+    assert (await house.chair.session(session))["revealed"] is None
+    assert (await house.secretariat.post(path, entered)).status == 200
+
+
 @on_one_store
 @pytest.mark.parametrize(
     ("body", "pointers"),

@@ -263,6 +263,9 @@ async def test_a_regency_sees_the_versions_and_nothing_of_how_they_were_made(hou
     (release,) = (await house.regency.get(f"/programmes/{house.programme}/results/releases"))["items"]
 
     assert release.keys() == {"version", "published_at", "reason", "objections_until", "digest"}
+    for one in ("releases", "objections"):
+        refused = await house.regency.get(f"/programmes/{house.programme}/results/{one}?limit=0")
+        assert (refused.status, refused.pointers) == (422, ["/limit"])
 
 
 async def test_a_regency_keeps_reading_what_was_published_until_there_is_a_new_version(house):

@@ -127,7 +127,7 @@ async def test_what_is_known_needs_only_the_columns_that_change(house):
         before["name"],
         before["province"],
     )
-    one = await send(house, json.dumps({"code": "3320", "name": "Jepara"}), "application/json")
+    one = await send(house, json.dumps({"code": "３３２０", "name": "Jepara"}), "application/json")
     assert (one.status, one["name"], one["email"]) == (200, "Jepara", "baru@jepara.example")
 
 

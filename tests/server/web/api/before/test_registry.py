@@ -367,7 +367,9 @@ async def test_a_panelist_whom_a_session_needs_stays(house):
 
 
 @on_one_store
-@pytest.mark.parametrize("email", ["nobody", "a@b", "a b@c.id", "", "x\r\nBcc: y@z.id", "@c.id", None, 5])
+@pytest.mark.parametrize(
+    "email", ["nobody", "a@b", "a b@c.id", "a@b..id", "a.@b.id", "", "x\r\nBcc: y@z.id", "@c.id", None, 5]
+)
 async def test_an_address_that_is_none_is_refused(house, email):
     answer = await house.secretariat.post(panelists(house), {"name": "X", "email": email})
     assert (answer.status, answer.pointers) == (422, ["/email"])
