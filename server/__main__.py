@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 
-from server.run import commands, plan_command
+from server.run import commands, journal, plan_command
 from server.settings import BadSettings, Settings, load
 from server.text import faults
 from sessions.errors import Refusal
@@ -14,6 +14,7 @@ from sessions.errors import Refusal
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 found wanting, 2 bad argument, setting or file."""
     parsed = _parser().parse_args(arguments)
+    journal.set_up()
     try:
         settings = load(parsed.config)
         for key in ("host", "port"):

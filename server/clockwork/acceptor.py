@@ -5,9 +5,10 @@ What was under way when the server ended goes on when it starts; each session is
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import structlog
 
 from sessions.actions.before import accepting
 from sessions.actions.before.accepting import Piece
@@ -18,7 +19,7 @@ from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Store
 
 AT_ONCE = 3  # sessions in the writer's hands: some fifteen milliseconds of it
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 class Acceptor:
@@ -58,7 +59,7 @@ class Acceptor:
             await self._book_all(plan)
             await self._store.write(accepting.end, plan_id, now=self._clock())
         except Exception:
-            log.exception("accepting %s failed; it goes on at the next start", plan_id)
+            log.exception("accepting-failed", plan=plan_id)
         finally:
             with contextlib.suppress(KeyError):
                 del self._tasks[plan_id]

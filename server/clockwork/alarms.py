@@ -4,11 +4,11 @@ Alarms are kept in memory and derived from the sessions: at the start, and after
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
@@ -28,7 +28,7 @@ from sessions.values.session import Session
 AGAIN = timedelta(milliseconds=20)  # how soon to look again while something that arrived in time is not in yet
 SEALED_WITHIN = timedelta(seconds=3)
 OTHERS = timedelta(seconds=2)  # how long other processes have for what arrived at them in time
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 class Jobs:
@@ -87,7 +87,7 @@ class Jobs:
         except NotFound:
             return
         except Exception:
-            log.exception("announcing of %s failed; tried again in a second", session_id)
+            log.exception("announcing-failed", session=session_id)
             self._set(session_id, now + timedelta(seconds=1))
             return
         self._plan(session, now)

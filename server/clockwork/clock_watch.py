@@ -1,17 +1,18 @@
 """Looks whether the wall clock has leapt, says so once, and follows it when an official has confirmed it."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+
+import structlog
 
 from sessions.clock import SteadyClock
 from sessions.store import installation
 from sessions.store.engine import Store
 
 LOOK_SECONDS = 0.5
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 NONE = timedelta(0)
 
 
@@ -33,10 +34,10 @@ class ClockWatch:
         accepted: bool = await self._store.read(installation.clock_accepted, wall=self._clock.wall) if leap else False
         if accepted:
             self._clock.accept()
-            log.warning("the wall clock was confirmed and is followed again")
+            log.warning("clock-confirmed")
             leap = NONE
         elif abs(leap - self._said) > SteadyClock.LEAP and leap:
-            log.error("the wall clock has leapt by %s and is not followed: `sidang clock --accept` confirms it", leap)
+            log.error("clock-leapt", by=str(leap), confirmed_by="sidang clock --accept")
         if abs(leap - self._said) > SteadyClock.LEAP:
             self._said = leap
             await self._reset()
@@ -55,4 +56,4 @@ class ClockWatch:
             try:
                 await self.look()
             except Exception:
-                log.exception("the clock could not be looked at")
+                log.exception("clock-not-looked-at")

@@ -3,11 +3,12 @@ up when the holder is gone. Each process says every few seconds that it lives, a
 
 import asyncio
 import hashlib
-import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from datetime import datetime, timedelta
+
+import structlog
 
 from sessions.clock import wall_clock
 from sessions.store import leases
@@ -16,7 +17,7 @@ from sessions.store.engine import Store
 
 BEAT_SECONDS = 5.0
 ASTRAY = timedelta(milliseconds=250)  # by which a host's clock may differ from the database's
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 Duty = Callable[[], AbstractAsyncContextManager[None]]
 
 
@@ -82,7 +83,7 @@ class Duties:
                 missed = 0
             except Exception:
                 missed += 1
-                log.exception("this process could not say that it lives")
+                log.exception("beat-failed", missed=missed)
                 if missed * BEAT_SECONDS >= leases.FOR.total_seconds():  # by now others may have taken up the work
                     await self._give_up()
 

@@ -3,11 +3,12 @@ of many scores in a process of its own, beside whoever looks meanwhile."""
 
 import asyncio
 import json
-import logging
 import sys
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import structlog
 
 from sessions.actions.after import results_basis
 from sessions.actions.after.results_basis import Basis, Figured
@@ -20,7 +21,7 @@ from sessions.values.results.mixed import Parts, Scores
 AT_ONCE = 300
 """So many scores are estimated while one waits; for more the answer comes first, and the model when it is there."""
 SECONDS = 600.0
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Figures:
             try:
                 self._keep(figured, await _in_a_process(figured), now)
             except (OSError, TimeoutError, ValueError):
-                log.exception("the model of programme %s failed", figured.basis.programme.id)
+                log.exception("model-failed", programme=figured.basis.programme.id)
                 self._keep(figured, None, now)
 
     def _keep(self, figured: Figured, found: Parts | None, now: datetime) -> None:

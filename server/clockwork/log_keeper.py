@@ -2,11 +2,12 @@
 and once a day makes the log's head known, to the witnesses and with the stamp of a time-stamping authority."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+
+import structlog
 
 from server.settings import LogSettings
 from sessions.actions.after import witnessing
@@ -18,7 +19,7 @@ from sessions.store.powers import witness
 GATHER_SECONDS = 0.1  # what is written meanwhile is numbered together
 LOOK_SECONDS = 0.9  # how soon leaves of other processes are found, which wake nobody here
 MINUTE = timedelta(minutes=1)
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 Stamp = Callable[[str, str], Awaitable[bytes]]
 
 
@@ -74,7 +75,7 @@ class LogKeeper:
         try:
             return await self._stamp(self._settings.timestamp_url, root)
         except Exception:
-            log.exception("the log's head was not time-stamped")
+            log.exception("head-not-stamped")
             return None
 
     async def _run(self) -> None:
@@ -87,7 +88,7 @@ class LogKeeper:
                 if await self._store.read(leaves.is_waiting):
                     await self.number()
             except Exception:
-                log.exception("leaves of the log could not be numbered; tried again in a second")
+                log.exception("leaves-not-numbered")
             await asyncio.sleep(GATHER_SECONDS)
 
 

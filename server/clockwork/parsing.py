@@ -27,7 +27,7 @@ MEMORY = 512 * 1024**2
 AT_ONCE = 2
 WAITING = 20  # of one person
 IDLE_SECONDS = 60.0
-log = structlog.get_logger(__name__)
+log = structlog.get_logger()
 
 
 class Parsers:

@@ -7,7 +7,6 @@ ends the processes, and what they had come to may be used.
 import asyncio
 import contextlib
 import json
-import logging
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -15,6 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from pydantic import TypeAdapter
 
 from sessions.actions.before import planning
@@ -31,7 +31,7 @@ KEEP_EVERY = timedelta(seconds=2)
 MEND_SECONDS = 60.0  # for the process to begin and to end, on a busy machine
 _TASK = TypeAdapter(Task)
 END_SECONDS = 5.0  # how long a process that was told to stop has, before it is ended
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 class PlannerDied(Exception):
@@ -144,7 +144,7 @@ class Planner:
         except asyncio.CancelledError:
             raise
         except Exception:
-            log.exception("plan %s failed", plan_id)
+            log.exception("plan-failed", plan=plan_id)
             await self._store.write(planning.fail, plan_id)
         finally:
             for kept in (self._runs, self._tasks, self._latest):

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-import logging
 import os
 import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from server.media import pieces
 from sessions.actions.during import recorder
@@ -17,7 +18,7 @@ from sessions.store.engine import Store
 
 LOOK_EVERY = timedelta(seconds=5)
 PROCESS_SECONDS = 900.0
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 class Recordings:
@@ -68,10 +69,10 @@ class Recordings:
                 if "fault" not in told:
                     os.replace(target, self._uploads / told["sha256"])
                 else:
-                    log.warning("no file could be made of take %s: %s", due.take.id, told["fault"])
+                    log.warning("take-unusable", take=due.take.id, fault=told["fault"])
                 await self._store.write(recorder.made, due, told, now=self._clock())
             except Exception:
-                log.exception("making a file of take %s failed; tried again", due.take.id)
+                log.exception("take-failed", take=due.take.id)
             finally:
                 target.unlink(missing_ok=True)
 

@@ -6,17 +6,18 @@ it is checked that a signature is of these bytes, unbroken, and was made while i
 """
 
 import io
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from sessions.clock import wire
 from sessions.errors import Invalid
 
 FIELD = "Sidang"
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 class NoCertificate(Exception):
@@ -45,7 +46,7 @@ class Certificate:
             try:
                 return _signed(pdf, reason, signer, HTTPTimeStamper(self.timestamp_url))
             except Exception as error:  # whatever an authority answers, or a network does
-                log.warning("no time-stamp from %s: %s", self.timestamp_url, error)
+                log.warning("no-timestamp", url=self.timestamp_url, fault=str(error))
         return _signed(pdf, reason, signer, None)
 
     def _signer(self) -> Any:

@@ -1,7 +1,6 @@
 """Puts everything together: the parts of the application, each begun and ended by a cleanup context of its own."""
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -74,7 +73,6 @@ HEADERS = {
     "Permissions-Policy": "microphone=(self), display-capture=(self), camera=(), geolocation=(), payment=(), usb=()",
 }
 WITH_TOKEN = ("/enter/", "/answer/", "/stage/", "/calendar/")  # addresses that are secrets themselves
-log = logging.getLogger(__name__)
 
 
 def make_app(

@@ -6,7 +6,6 @@ It is a ZIP file: `manifest.json`, `tables/NAME.jsonl` (the columns, then a row 
 
 import hashlib
 import json
-import logging
 import os
 import struct
 import tempfile
@@ -33,7 +32,6 @@ PIECE = 1024 * 1024
 _DAMAGE = (zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, ValueError, LookupError, MemoryError)
 NAME = "sidang-%Y%m%d-%H%M%S.zip"
 PATTERN = "sidang-????????-??????.zip"
-log = logging.getLogger(__name__)
 
 
 class BadBackup(Exception):

@@ -22,7 +22,7 @@ from aiohttp import web
 
 from server.web import refusals
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger()
 RETRY_ACCEPT = 1.0  # seconds after which connections are accepted again where the system had nothing left for them
 ACCEPT_AT_ONCE = 64  # then whoever is connected already has a turn
 BACKLOG = 1024

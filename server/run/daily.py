@@ -1,13 +1,13 @@
 """What is done once a day, in one process: the backup that the settings ask for, and forgetting kept answers."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import time
 from functools import partial
 
+import structlog
 from aiohttp import web
 
 from server.run import backup
@@ -19,7 +19,7 @@ from sessions.store.engine import Store
 
 QUIET = time(3, 30)
 HEAD_AT = time(18, 0)  # after the last session of a day: its seals are in the head that goes out
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Chores:
         try:
             made = await asyncio.to_thread(backup.make_daily, self.store, data, keep=keep, now=self.clock())
         except Exception:
-            log.exception("the daily backup failed")
+            log.exception("backup-failed")
         else:
-            log.info("backup written: %s", made)
+            log.info("backup-written", path=str(made))
 
     async def forget(self) -> None:
         """Drops answers that were kept for repeated requests and will not be asked for again."""

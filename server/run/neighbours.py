@@ -6,12 +6,12 @@ commit leaves out is read from the record's tail. On SQLite nothing of this runs
 
 import asyncio
 import contextlib
-import logging
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import psycopg
+import structlog
 from aiohttp import web
 
 from server.clockwork.alarms import Jobs
@@ -28,7 +28,7 @@ from sessions.values.record import Entry
 
 AGAIN_SECONDS = 1.0  # how soon to listen again after the connection was lost
 AT_HOME = {mails.SIGNAL}  # who wrote a mail sends it; the others look now and then by themselves
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Neighbours:
         while True:
             with contextlib.suppress(psycopg.OperationalError):
                 await self._listen()
-            log.warning("the connection that hears other processes was lost; listening again")
+            log.warning("hearing-lost")
             self.listening.clear()
             await asyncio.sleep(AGAIN_SECONDS)
 
@@ -100,7 +100,7 @@ class Neighbours:
             try:
                 await self._pass_on(heard)
             except Exception:
-                log.exception("what other processes told could not be passed on")
+                log.exception("hearing-failed")
 
     async def _pass_on(self, heard: _Heard) -> None:
         entries = list(heard.entries) if self._fit(heard) else await self._store.read(self._tails, heard.news)

@@ -3,16 +3,17 @@
 import asyncio
 import contextlib
 import gc
-import logging
 import multiprocessing
 import resource
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
+import structlog
 from aiohttp import web
 
 from server.opening import open_store
+from server.run import journal
 from server.run.app import make_app
 from server.run.connections import Bounds, Connections, Doorway
 from server.run.watchdog import Watchdog
@@ -28,7 +29,7 @@ LINE_BYTES = 128 * 1024  # of an address: a search of 10,000 letters is answered
 GRACE_SECONDS = 5
 GARBAGE = 20_000  # objects more than before until the youngest are looked through; 700 by default
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 def run(settings: Settings, store: Store, ready: Callable[[str], None]) -> None:
@@ -48,11 +49,12 @@ def _take_all_descriptors() -> None:
     if hard not in (soft, resource.RLIM_INFINITY):
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard != resource.RLIM_INFINITY and hard < FEW_DESCRIPTORS:
-        log.warning("only %s files may be open at once: raise LimitNOFILE, or pages will be turned away", hard)
+        log.warning("few-files", may_be_open=hard, raised_by="LimitNOFILE")
 
 
 def work(settings: Settings, number: int, answer: Connection) -> None:
     """One of several processes: answers "" once it serves, or why it cannot."""
+    journal.set_up()
     try:
         store = open_store(settings)
     except BadSettings as error:

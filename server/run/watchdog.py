@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import structlog
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger()
 HELD_SECONDS = 0.25
 BEAT_SECONDS = 0.1
 FRAMES = 12  # the innermost

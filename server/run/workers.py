@@ -1,7 +1,6 @@
 """Several processes that serve one port: begun together, begun again when one dies, ended together."""
 
 import contextlib
-import logging
 import multiprocessing
 import os
 import signal
@@ -12,12 +11,14 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
+import structlog
+
 from server.settings import BadSettings, Settings
 
 START_SECONDS = 60
 END_SECONDS = 15  # longer than a worker gives its own requests
 PAUSE_SECONDS = 1.0  # before a dead worker is begun again
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 Work = Callable[[Settings, int, Connection], None]
 
 
@@ -70,7 +71,7 @@ class Workers:
                 if process.is_alive():
                     continue
                 process.join()
-                log.warning("worker %s ended with %s and is begun again", number, process.exitcode)
+                log.warning("worker-ended", worker=number, exit_code=process.exitcode)
                 if self._is_told(PAUSE_SECONDS):
                     return
                 self._begin(number).close()

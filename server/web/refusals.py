@@ -1,10 +1,10 @@
 """An error -> RFC 9457 problem+json, or a page for a browser; one map, found along the error's classes."""
 
 import json
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from aiohttp import web
 
 from server.text import faults
@@ -55,7 +55,7 @@ TITLES = {
     "unavailable": "The database cannot be reached",
 }
 RETRY_SECONDS = 5
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 Page = Callable[[web.Request, dict[str, Any]], Awaitable[web.StreamResponse]]
 REFUSAL_PAGE: web.AppKey[Page] = web.AppKey("refusal_page")
 
@@ -104,6 +104,12 @@ def response(document: dict[str, Any]) -> web.Response:
     return web.Response(text=text, status=document["status"], content_type="application/problem+json", headers=headers)
 
 
+def _pattern(request: web.Request) -> str:
+    """The address as the table of routes has it: in its place there may stand a secret."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else ""
+
+
 def of_http(error: web.HTTPException) -> dict[str, Any]:
     """The problem document of an error that aiohttp itself raises."""
     if isinstance(error, web.HTTPRequestEntityTooLarge):
@@ -132,7 +138,7 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
         if error.status == 405:
             return _with_allow(response(document), error)
     except Exception:
-        log.exception("%s %s failed", request.method, request.path)
+        log.exception("request-failed", method=request.method, path=_pattern(request))
         document = {
             "type": "about:blank",
             "title": "Internal error",

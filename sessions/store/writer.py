@@ -11,7 +11,6 @@ the rows of their sessions. A transaction whose connection breaks is done again,
 
 import asyncio
 import contextlib
-import logging
 import queue
 import random
 import threading
@@ -22,6 +21,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from sqlalchemy import Connection, Engine, text
 
 from sessions.errors import Refusal, StorageFull, Unavailable
@@ -36,7 +36,7 @@ PATIENCE_SECONDS = 20.0  # how long a lost database is waited for before who ask
 LONGEST_PAUSE = 1.0  # seconds between two tries
 ALONE_AFTER = 3  # times that others were quicker: then nobody else writes to sessions meanwhile
 CONFLICTS = 40  # how often a transaction that others were quicker than is done again
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 Decide = Callable[[Db, Sequence[Any]], list[Any]]  # what each item comes to: a value or a Refusal
 Listener = Callable[[list[Any], set[str]], None]
@@ -191,7 +191,7 @@ class Writer:
             raise error
         if trouble == "lost":
             if trial.number == 1:
-                log.warning("the database is lost and is tried again: %s", str(error).splitlines()[0])
+                log.warning("database-lost", fault=str(error).splitlines()[0])
             if self._ending.is_set() or time.monotonic() > trial.until:
                 raise Unavailable from error
         longest = 0.05 if trouble == "conflict" else LONGEST_PAUSE

@@ -1,0 +1,35 @@
+"""What the program says to whoever runs it: one line an event on standard error, with its time in UTC and its level.
+
+Everybody else only says `log = structlog.get_logger()`; this is the one place that decides how it looks. Tracebacks
+show no values, for these may be a person's words.
+"""
+
+import logging
+import sys
+
+import structlog
+from structlog.typing import Processor
+
+_SHARED: list[Processor] = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+_DRAWN: Processor = structlog.dev.ConsoleRenderer(
+    colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+)
+
+
+def set_up() -> None:
+    """From now on, for this process; what libraries say by Python's own logging looks alike, from warnings up."""
+    structlog.configure(
+        processors=[*_SHARED, _DRAWN],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    theirs = logging.StreamHandler(sys.stderr)
+    theirs.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_SHARED, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _DRAWN]
+        )
+    )
+    logging.basicConfig(handlers=[theirs], level=logging.WARNING, force=True)
