@@ -93,4 +93,4 @@ def hold_all(
 
 def figured(db: Db, programme_id: str, *, now: datetime) -> results_basis.Figured:
     """The figures of what was held."""
-    return results_basis.figured(*results_basis.scored(db, programme_id, now=now))
+    return results_basis.figured(*results_basis.scored(db, programme_id, now=now), now)

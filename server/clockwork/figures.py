@@ -1,5 +1,5 @@
 """The figures of each programme as its sessions now stand: computed once for each state, in a thread; the mixed model
-of many scores in a process of its own, beside whoever looks meanwhile."""
+of many scores in a process of its own, beside whoever looks meanwhile. Both are kept over restarts."""
 
 import asyncio
 import json
@@ -10,11 +10,12 @@ from typing import Any
 
 import structlog
 
+from server.clockwork.kept import Kept
 from sessions.actions.after import results_basis
 from sessions.actions.after.results_basis import Basis, Figured
 from sessions.clock import wire
 from sessions.store.engine import Store
-from sessions.values.results import mixed, reliability
+from sessions.values.results import Rated, Results, mixed, reliability
 from sessions.values.results.index import Weights
 from sessions.values.results.mixed import Parts, Scores
 
@@ -32,11 +33,18 @@ class Modelled:
     document: dict[str, Any] | None
 
 
+@dataclass(frozen=True)
+class Estimated:
+    """What is kept of a model; no parts where there is nothing to estimate."""
+
+    parts: Parts | None
+
+
 class Figures:
     """Results by programme. What they rest on is read every time; they are computed only when that has changed."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, kept: Kept) -> None:
+        self._store, self._kept = store, kept
         self._known: dict[str, Figured] = {}
         self._turn = asyncio.Lock()  # computing takes a processor: one after the other, and for one state once
         self._models: dict[str, Modelled] = {}
@@ -50,7 +58,13 @@ class Figures:
         if known is not None:
             return known
         async with self._turn:
-            return self._standing(programme, basis) or await self._computed(programme, now=now)
+            return self._standing(programme, basis) or await self._found(programme, now=now)
+
+    async def anew(self, programme: str, *, now: datetime) -> Figured:
+        """The same from the records alone, whatever was kept: what is published. Raises NotFound."""
+        async with self._turn:
+            basis, rated = await self._store.read(results_basis.scored, programme, now=now)
+            return await self._computed(basis, rated, now)
 
     async def model(self, figured: Figured, *, now: datetime) -> dict[str, Any] | None:
         """The mixed model of these figures with `since`, when it was estimated; None where there is none, or not yet:
@@ -59,6 +73,9 @@ class Figures:
         known = self._models.get(programme)
         if known is not None and known.key == key:
             return known.document
+        estimated = await asyncio.to_thread(self._kept.find, programme, Estimated, key)
+        if estimated is not None:
+            return self._remember(figured, estimated[0].parts, estimated[1])
         scores = figured.modelled
         if len(scores) <= AT_ONCE:
             return await self._fitted(figured, now)
@@ -74,9 +91,8 @@ class Figures:
             known = self._models.get(figured.basis.programme.id)
             if known is None or known.key != figured.basis.key:
                 scores = figured.modelled
-                self._keep(
-                    figured, await asyncio.to_thread(lambda: mixed.fit(Scores.of(scores)) if scores else None), now
-                )
+                found = await asyncio.to_thread(lambda: mixed.fit(Scores.of(scores)) if scores else None)
+                await self._keep(figured, found, now)
             return self._models[figured.basis.programme.id].document
 
     def estimating(self, figured: Figured) -> bool:
@@ -93,22 +109,41 @@ class Figures:
     async def _estimate(self, figured: Figured, now: datetime) -> None:
         async with self._process_turn:
             try:
-                self._keep(figured, await _in_a_process(figured), now)
+                await self._keep(figured, await _in_a_process(figured), now)
             except (OSError, TimeoutError, ValueError):
                 log.exception("model-failed", programme=figured.basis.programme.id)
-                self._keep(figured, None, now)
+                self._remember(figured, None, now)
 
-    def _keep(self, figured: Figured, found: Parts | None, now: datetime) -> None:
+    async def _keep(self, figured: Figured, found: Parts | None, now: datetime) -> None:
+        self._remember(figured, found, now)
+        await self._kept_by(figured.basis, Estimated(found), now)
+
+    async def _kept_by(self, basis: Basis, what: Results | Estimated, now: datetime) -> None:
+        try:
+            await asyncio.to_thread(self._kept.keep, basis.programme.id, basis.key, what, now)
+        except OSError as error:  # it will be computed again; whoever looks is not to suffer
+            log.warning("figures-not-kept", programme=basis.programme.id, reason=str(error))
+
+    def _remember(self, figured: Figured, found: Parts | None, now: datetime) -> dict[str, Any] | None:
         document = None
         if found is not None:
             weights = Weights.of(figured.basis.rubric)
             document = reliability.as_json(found, weights, figured.panel_size) | {"since": wire(now)}
         self._models[figured.basis.programme.id] = Modelled(figured.basis.key, document)
+        return document
 
-    async def _computed(self, programme: str, *, now: datetime) -> Figured:
+    async def _found(self, programme: str, *, now: datetime) -> Figured:
         basis, rated = await self._store.read(results_basis.scored, programme, now=now)
-        found = await asyncio.to_thread(results_basis.figured, basis, rated)
-        self._known[programme] = found
+        kept = await asyncio.to_thread(self._kept.find, programme, Results, basis.key)
+        if kept is None:
+            return await self._computed(basis, rated, now)
+        self._known[programme] = Figured(basis, rated, kept[0], kept[1])
+        return self._known[programme]
+
+    async def _computed(self, basis: Basis, rated: list[Rated], now: datetime) -> Figured:
+        found = await asyncio.to_thread(results_basis.figured, basis, rated, now)
+        self._known[basis.programme.id] = found
+        await self._kept_by(basis, found.results, now)
         return found
 
     def _standing(self, programme: str, basis: Basis) -> Figured | None:

@@ -16,6 +16,7 @@ from server.clockwork.clock_watch import ClockWatch
 from server.clockwork.duties import Duties
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
+from server.clockwork.kept import Kept
 from server.clockwork.parsing import Parsers
 from server.clockwork.planner import Planner
 from server.clockwork.recordings import LOOK_EVERY, Recordings
@@ -95,7 +96,7 @@ def make_app(
     app[refusals.REFUSAL_PAGE] = refusal_page
     app[ARRIVALS] = Arrivals()
     app[LIVE] = Live(store, clock)
-    app[FIGURES] = Figures(store)
+    app[FIGURES] = Figures(store, Kept(settings.server.data / "figures"))
     app[CERTIFICATE] = _certificate(settings)
     app[FEEDS] = Feeds(Party(settings.mail.organizer.name, settings.mail.organizer.address))
     verify.set_up(app)

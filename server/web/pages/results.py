@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from server.web.keys import CERTIFICATE, FIGURES, SETTINGS
 from server.web.pages import frame
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.after import objecting, releasing, results_basis, second_official
+from sessions.clock import wire
 from sessions.errors import Invalid, NotFound
 from sessions.store.after import releases
 from sessions.store.after.releases import Objection, Release
@@ -46,6 +48,7 @@ class Sight:
     rated: Sequence[Rated] = ()
     model: Document | None = None
     estimating: bool = False
+    since: datetime | None = None
 
     def view(self) -> View:
         """What every page of the results shows."""
@@ -55,6 +58,7 @@ class Sight:
             "release": None if self.release is None else self.release.as_json(),
             "version": self.version,
             "changed": self.changed,
+            "since": self.since and wire(self.since),
         }
 
 
@@ -203,6 +207,7 @@ async def _sight(request: web.Request) -> Sight:
         rated=figured.rated,
         model=model,
         estimating=figures.estimating(figured),
+        since=figured.since,
     )
 
 
@@ -369,7 +374,7 @@ async def publish(request: web.Request) -> web.Response:
     asker, programme = access.asker(request), request.match_info["id"]
     must_be_secretariat(asker)
     given = await frame.fields(request)
-    figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
+    figured = await request.app[FIGURES].anew(programme, now=handlers.now(request))
     second = request.app[SETTINGS].rules.publish_second
     try:
         made = await frame.act(

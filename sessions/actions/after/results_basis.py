@@ -98,11 +98,13 @@ class Basis:
 
 @dataclass(frozen=True)
 class Figured:
-    """The results of a programme with what they rest on: its basis and every score that was counted."""
+    """The results of a programme with what they rest on: its basis and every score that was counted; and since when
+    they are known."""
 
     basis: Basis
     rated: Sequence[Rated]
     results: Results
+    since: datetime
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -171,7 +173,7 @@ def scored(db: Db, programme_id: str, *, now: datetime) -> tuple[Basis, list[Rat
     ]
 
 
-def figured(found: Basis, rated: Sequence[Rated]) -> Figured:
+def figured(found: Basis, rated: Sequence[Rated], now: datetime) -> Figured:
     """The figures; needs no store, and takes a while for hundreds of regencies."""
     rules: dict[str, tuple[Judging, set[str]]] = {}
     for session, judged in found.others.items():
@@ -179,7 +181,7 @@ def figured(found: Basis, rated: Sequence[Rated]) -> Figured:
     main = {one.id for one in found.sessions} - found.others.keys()
     results = _computed(found, rated, found.judged, main, found.excluded)
     others = [_computed(found, rated, judged, sessions) for judged, sessions in rules.values()]
-    return Figured(found, rated, merged(results, others))
+    return Figured(found, rated, merged(results, others), now)
 
 
 def _computed(

@@ -5,10 +5,12 @@ connected group adding up to zero (the many-facet model of Linacre 1989 on the r
 shrinking: a panelist's severity is the plain least squares figure, however few the sessions.
 
 The intervals do not take the scores of one sheet for independent: a panelist who finds a regency a little better than
-others do finds it so in many criteria at once (the halo effect, Thorndike 1920). The error is therefore one part a
-sheet and one part a score, both estimated from the data by the method of moments (Searle, Casella & McCulloch 1992,
-chapter 5), and the least squares weights are carried through that covariance. What a regency truly is in one criterion
-beyond its level is no error: it is the same for the whole panel and falls out of the estimates.
+others do finds it so in many criteria at once (the halo effect, Thorndike 1920). Nor those of one panelist: who is
+strict with budgets need not be so with visions, and the rubric's criteria are a sample of what might be asked. The
+error is therefore one part a panelist's criterion, one a sheet and one a score, all estimated by the method of moments
+(Searle, Casella & McCulloch 1992, chapter 5), and the least squares weights are carried through that covariance;
+Student's t has Satterthwaite's (1946) degrees of freedom. What a regency truly is in one criterion beyond its level is
+no error: it is the same for the whole panel and falls out of the estimates.
 
 The average is that of a connected group. Where panels never meet there is more than one group, no common average
 exists, and figures of different groups must not be compared.
@@ -21,17 +23,69 @@ import numpy as np
 
 from sessions.values.results.graph import groups
 from sessions.values.results.index import Weights, divided, shares
+from sessions.values.results.interaction import Interaction, interaction
 from sessions.values.results.student import t95
 from sessions.values.results.table import Floats, Ints, Table, total
 
 
 @dataclass(frozen=True)
 class Errors:
-    """The error's two variances in squared points: of a single score and of a whole sheet; `df` of their sum."""
+    """The error's variances in squared points: of a single score, of a whole sheet, and of a panelist's criterion.
 
-    score: float
-    sheet: float
+    They come from three mean squares: that of single scores, `spread` of sheets' means (with `df`), and that of
+    panelist x criterion; `share` is how much of a single score's variance a sheet's mean has.
+    """
+
+    inside: Interaction
+    spread: float
     df: int
+    share: float
+
+    @property
+    def score(self) -> float:
+        """Of a single score."""
+        return self.inside.score
+
+    @property
+    def cell(self) -> float:
+        """Of a panelist's criterion."""
+        return self.inside.cell
+
+    @property
+    def sheet(self) -> float:
+        """Of a whole sheet."""
+        return max(self.spread - self.score * self.share, 0.0)
+
+    def half(self, carried: "Carried") -> Floats:
+        """Half of the 95 % interval of what carries so much of each; NaN where nothing tells the error."""
+        if self.df < 1:
+            return np.full(carried.score.shape, np.nan)
+        variance = self.score * carried.score + self.sheet * carried.sheet + self.cell * carried.cell
+        t = np.array([t95(max(df, 1.0)) for df in self._freedom(carried, variance).tolist()])
+        return t * np.sqrt(np.maximum(variance, 0.0))
+
+    def _freedom(self, carried: "Carried", variance: Floats) -> Floats:
+        """Satterthwaite's degrees of freedom of a sum of mean squares."""
+        inside = self.inside
+        by_cell = carried.cell / inside.sessions if inside.cell else np.zeros(variance.shape)
+        by_sheet = carried.sheet if self.sheet else np.zeros(variance.shape)
+        by_score = carried.score - by_cell - by_sheet * self.share
+        uncertain = divided((self.spread * by_sheet) ** 2, np.full(variance.shape, float(self.df)), missing=0.0)
+        for part, df in (
+            (inside.score * by_score, inside.score_df),
+            (inside.mean_square * by_cell, inside.cell_df),
+        ):
+            uncertain += part**2 / df if df > 0 else 0.0
+        return divided(variance**2, uncertain, missing=1e6)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How much of each variance an estimate carries, one place an estimate."""
+
+    score: Floats
+    sheet: Floats
+    cell: Floats
 
 
 @dataclass(frozen=True)
@@ -72,7 +126,7 @@ def fit(table: Table) -> Model:
     errors = _errors(table, design)
     alone = np.bincount(of_panelist, minlength=1)[of_panelist] < 2
     severity = np.where(alone, np.nan, -design.effect)
-    half = _half(design.variance(errors), errors)
+    half = errors.half(design.carried())
     return Model(table, of_panelist, of_regency, design, errors, severity, half + 0 * severity)
 
 
@@ -91,8 +145,8 @@ def adjusted(model: Model, weights: Weights) -> tuple[Floats, Floats, Floats]:
     scale = 100 / weights.span
     if model.design is None or model.errors is None:
         return panel, panel * scale, np.full(len(panel), np.nan)
-    variance = model.design.adjusted_variance(model.errors, share, mix)
-    return panel, panel * scale, _half(variance, model.errors) * scale + 0 * panel
+    half = model.errors.half(model.design.adjusted_carried(share, mix))
+    return panel, panel * scale, half * scale + 0 * panel
 
 
 @dataclass(frozen=True)
@@ -145,14 +199,34 @@ class Design:
         result: Floats = self.sheet_rows.T @ self.sheet_rows
         return result
 
-    def variance(self, errors: Errors) -> Floats:
-        """The variance of each panelist's effect, squared points."""
+    def carried(self) -> Carried:
+        """What each panelist's effect carries."""
         by_sheet = np.einsum("pq,qr,rp->p", self.inverse, self.sheet_square, self.inverse, optimize=True)
-        result: Floats = errors.score * np.diag(self.inverse) + errors.sheet * by_sheet
+        by_cell: Floats = np.square(self._on_cells(self.inverse)).sum(axis=1)
+        return Carried(np.diag(self.inverse).astype(np.float64), by_sheet, by_cell)
+
+    @cached_property
+    def _met(self) -> tuple[Floats, Floats]:
+        """Panelists by criteria: how many scores; and what regencies explain of each of these cells, panelists by
+        cells."""
+        table = self.table
+        regencies, panelists, criteria = table.shape
+        cell = table.panelist * criteria + table.criterion
+        given = total((table.regency, cell), (regencies, panelists * criteria))
+        return given.sum(axis=0), self.by_regency.T @ given
+
+    def _on_cells(self, through: Floats) -> Floats:
+        """The weights on each panelist's criterion (summed over scores) of what weighs the panelists' normal equations
+        by `through`: rows by cells."""
+        size, by_regency = self._met
+        spread = np.repeat(through, self.table.shape[2], axis=1) - np.tile(
+            through @ self.by_criterion.T, self.table.shape[1]
+        )
+        result: Floats = spread * size - through @ by_regency
         return result
 
-    def adjusted_variance(self, errors: Errors, share: Floats, mix: Floats) -> Floats:
-        """The variance of each regency's adjusted mean, squared points.
+    def adjusted_carried(self, share: Floats, mix: Floats) -> Carried:
+        """What each regency's adjusted mean carries.
 
         `share` is what each score weighs in its regency's mean, `mix` the same summed by regency and panelist. The
         error of the panel's own scores, that of the severities it is corrected by, and their covariance.
@@ -169,8 +243,10 @@ class Design:
         sheet_reach = np.einsum("sp,sp->s", through[table.sheet_regency], self.sheet_rows)
         by_sheet = total((table.sheet_regency,), (len(mix),), own * (own - 2 * sheet_reach))
         by_sheet += np.einsum("rp,pq,rq->r", through, self.sheet_square, through, optimize=True)
-        result: Floats = errors.score * by_score + errors.sheet * by_sheet
-        return result
+        cell = table.panelist * table.shape[2] + table.criterion
+        on_cells = total((table.regency, cell), (len(mix), table.shape[1] * table.shape[2]), share)
+        by_cell = np.square(on_cells - self._on_cells(through)).sum(axis=1)
+        return Carried(by_score, by_sheet, by_cell)
 
 
 @dataclass(frozen=True)
@@ -216,37 +292,13 @@ def _inverse(normal: Floats, group: Ints) -> Floats | None:
     return result
 
 
-def _half(variance: Floats, errors: Errors) -> Floats:
-    if errors.df < 1:
-        return np.full(variance.shape, np.nan)
-    return t95(errors.df) * np.sqrt(np.maximum(variance, 0.0))
-
-
 def _errors(table: Table, design: Design) -> Errors:
     """The error's variances by the method of moments: scores within sheets first, what is left belongs to sheets."""
-    score = _score_variance(table)
     size = np.bincount(table.sheet).astype(np.float64)
     centred = table.value - design.criterion_effect[table.criterion]
     sheet_mean = np.bincount(table.sheet, centred) / size
     spread, df = _sheet_spread(table, sheet_mean)
-    return Errors(score, max(spread - score * float(np.mean(1 / size)), 0.0), df)
-
-
-def _score_variance(table: Table) -> float:
-    """The mean square of the scores around their sheet and their regency's criterion, fitted to each regency."""
-    criteria = len(table.criteria)
-    _, cell = np.unique(table.regency * criteria + table.criterion, return_inverse=True)
-    cells, sheets = int(cell.max(initial=-1)) + 1, len(table.sheet_regency)
-    of_cell, _ = groups(cell.astype(np.intp), table.sheet, cells, sheets)
-    df = len(table.value) - cells - sheets + int(of_cell.max(initial=-1)) + 1
-    if df < 1:
-        return 0.0
-    left = _swept(_swept(table.value, cell), table.sheet)
-    for _ in range(200):
-        before, left = left, _swept(_swept(left, cell), table.sheet)
-        if np.abs(before - left).max(initial=0.0) < 1e-10:
-            break
-    return float(left @ left) / df
+    return Errors(interaction(table), spread, df, float(np.mean(1 / size)))
 
 
 def _swept(values: Floats, key: Ints) -> Floats:

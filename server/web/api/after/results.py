@@ -130,7 +130,7 @@ async def publish(request: web.Request) -> web.Response:
     given = await forms.body(request, PublicationIn)
     asked = releasing.Publication(given.reason, given.objection_days, given.accept_missing, given.accept_rubrics)
     must_be_secretariat(asker)
-    figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
+    figured = await request.app[FIGURES].anew(programme, now=handlers.now(request))
     second, now = request.app[SETTINGS].rules.publish_second, handlers.now(request)
     return await handlers.act(
         request,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from results_samples import World, generated, one_criterion, rubric, seed_rubric, sheet, table
 
-from sessions.values.results import compute
-from sessions.values.results.index import Weights, composite, means
+from sessions.values.results import Rated, compute, mixed
+from sessions.values.results.index import Weights, composite, means, shares
 from sessions.values.results.severity import adjusted, fit
 from sessions.values.results.student import t95
 from sessions.values.results.table import Table
@@ -47,29 +47,44 @@ def test_severity_is_the_least_squares_figure_adding_up_to_zero(seed):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_intervals_carry_both_errors_through_the_least_squares_weights(seed):
-    """Against the whole covariance matrix written out: one part a score, one part a sheet."""
+def test_intervals_carry_all_errors_through_the_least_squares_weights(seed):
+    """Against the whole covariance matrix written out: one part a score, one a sheet, one a panelist's criterion."""
     scores, weights = untidy(seed), Weights.of(UNEQUAL)
     model = fit(scores)
-    regencies, panelists, _ = scores.shape
-    same_sheet = scores.sheet[:, None] == scores.sheet
-    covariance = model.errors.score * np.eye(len(same_sheet)) + model.errors.sheet * same_sheet
+    regencies, panelists, criteria = scores.shape
+    cell = scores.panelist * criteria + scores.criterion
+    same = (np.eye(len(cell)), scores.sheet[:, None] == scores.sheet, cell[:, None] == cell)
     leniency = np.linalg.pinv(dummies(scores))[regencies : regencies + panelists]
     leniency -= leniency.mean(axis=0)
     share = _share_matrix(scores, weights)
     mix = share @ np.eye(panelists)[scores.panelist]
     corrected = share - mix @ leniency
-    t = t95(model.errors.df)
-    _, shift, half = adjusted(model, weights)
+    carried = model.design.carried(), model.design.adjusted_carried(shares(scores, weights), mix)
 
-    assert model.half == pytest.approx(t * _deviations(leniency, covariance))
-    assert half == pytest.approx(t * 25 * _deviations(corrected, covariance))
-    raw = composite(means(scores), weights)[1]
+    for rows, found in zip((leniency, corrected), carried, strict=True):
+        for covariance, part in zip(same, (found.score, found.sheet, found.cell), strict=True):
+            assert part == pytest.approx(_variances(rows, covariance), abs=1e-12)
+    raw, shift = composite(means(scores), weights)[1], adjusted(model, weights)[1]
     assert (raw - 1) * 25 + shift == pytest.approx((corrected @ scores.value - 1) * 25)
 
 
-def _deviations(rows, covariance):
-    return np.sqrt(np.einsum("ij,jk,ik->i", rows, covariance, rows))
+def test_the_variances_of_a_complete_design_are_those_of_restricted_likelihood():
+    """Everybody scores everything: then both estimators are one (Searle, Casella & McCulloch 1992, section 4.8)."""
+    chance = np.random.default_rng(3)
+    shapes = ((12, 5, 6), (5, 6), (12, 5, 1), (12, 1, 6), (12, 1, 1), (5, 1), (6,))
+    values = sum(chance.normal(0, size, shape) for size, shape in zip((1, 1, 0.8, 1, 2, 2, 2), shapes, strict=True))
+    rows = [(f"r{r:02}", f"r{r:02}", f"p{p}", f"c{c}", float(value)) for (r, p, c), value in np.ndenumerate(values)]
+    table = Table.of([Rated(s, r, p, c, v) for r, s, p, c, v in rows], [], [f"c{c}" for c in range(6)])
+
+    found, likely = fit(table).errors, mixed.fit(mixed.Scores.of(rows)).variance
+
+    assert (found.score, found.sheet, found.cell) == pytest.approx(
+        (likely["residual"], likely["sheet"], likely["panelist_criterion"]), rel=1e-3
+    )
+
+
+def _variances(rows, covariance):
+    return np.einsum("ij,jk,ik->i", rows, covariance.astype(float), rows)
 
 
 def _share_matrix(scores, weights):
