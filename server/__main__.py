@@ -10,6 +10,9 @@ from server.settings import BadSettings, Settings, load
 from server.text import faults
 from sessions.errors import Refusal
 
+Run = Callable[[argparse.Namespace, Settings], int]
+Adding = Callable[[str, Run, str], argparse.ArgumentParser]
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 found wanting, 2 bad argument, setting or file."""
@@ -20,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for key in ("host", "port"):
             if getattr(parsed, key, None) is not None:
                 setattr(settings.server, key, getattr(parsed, key))
-        run: Callable[[argparse.Namespace, Settings], int] = parsed.run
+        run: Run = parsed.run
         return run(parsed, settings)
     except commands.Failed as failed:
         return _say(str(failed), failed.code)
@@ -52,11 +55,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     adding = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
 
-    def command(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
+    def command(name: str, run: Run, text: str) -> argparse.ArgumentParser:
         made = adding.add_parser(name, parents=[common], help=text, description=text)
         made.set_defaults(run=run)
         return made
 
+    for add in (_serving, _who_may, _lists, _records, _copies):
+        add(command)
+    planning = command("plan", plan_command.run, "plan a programme's sessions, panels and chairs, with progress")
+    plan_command.add_to(planning)
+    return parser
+
+
+def _serving(command: Adding) -> None:
     for name, run, text in (
         ("serve", commands.serve, "run the server"),
         ("demo", commands.demo, "fill an empty store with the example programme and a rehearsal; then serve"),
@@ -64,39 +75,46 @@ def _parser() -> argparse.ArgumentParser:
         serving = command(name, run, text)
         serving.add_argument("--host", metavar="H")
         serving.add_argument("--port", metavar="P", type=_port)
-    command(
+
+
+def _who_may(command: Adding) -> None:
+    link = command(
         "link", commands.link, "make an address a member of the secretariat and print a one-time sign-in link"
-    ).add_argument("email", metavar="EMAIL")
+    )
+    link.add_argument("email", metavar="EMAIL")
     key = command("key", commands.key, "print a new API key of the secretariat, once")
     key.add_argument("--name", required=True)
     key.add_argument("--days", type=_days, metavar="N")
     command("keys", commands.keys, "list the API keys, or revoke one").add_argument("--revoke", metavar="NAME")
+
+
+def _lists(command: Adding) -> None:
     importing = command("import", commands.import_, "import regencies or panelists from CSV or XLSX")
     importing.add_argument("what", choices=["regencies", "panelists"])
     importing.add_argument("file", metavar="FILE")
     importing.add_argument("--programme", metavar="ID")
+
+
+def _records(command: Adding) -> None:
     exporting = command("export", commands.export, "write a session's whole record below a folder")
     exporting.add_argument("session", metavar="SESSION")
     exporting.add_argument("folder", metavar="DIR")
-    command("verifier", commands.write_verifier, "write what checks an export without this program").add_argument(
-        "folder", metavar="DIR"
-    )
+    giving = command("verifier", commands.write_verifier, "write what checks an export without this program")
+    giving.add_argument("folder", metavar="DIR")
     verifying = command("verify", commands.verify, "recompute every record, the log and its witnesses' head, or a file")
     verifying.add_argument("what", nargs="?", metavar="SESSION|FILE")
     verifying.add_argument("--alone", action="store_true", help="a file by itself, without this store")
     verifying.add_argument("--head", metavar="SIZE:ROOT", type=_head, help="the log's head that a witness holds")
+
+
+def _copies(command: Adding) -> None:
     copying = command("backup", commands.backup, "write a consistent copy of everything into FILE, also while serving")
     copying.add_argument("file", metavar="FILE", nargs="?")
-    copying.add_argument(
-        "--prove", action="store_true", help="restore FILE, or the newest backup, elsewhere and verify"
-    )
+    proving = "restore FILE, or the newest backup, elsewhere and verify"
+    copying.add_argument("--prove", action="store_true", help=proving)
     command("restore", commands.restore, "fill an empty store from a backup").add_argument("file", metavar="FILE")
-    command("clock", commands.clock, "confirm the machine's clock to a server that it has leapt under").add_argument(
-        "--accept", action="store_true"
-    )
-    planning = command("plan", plan_command.run, "plan a programme's sessions, panels and chairs, with progress")
-    plan_command.add_to(planning)
-    return parser
+    clock = command("clock", commands.clock, "confirm the machine's clock to a server that it has leapt under")
+    clock.add_argument("--accept", action="store_true")
 
 
 def _head(text: str) -> tuple[int, str]:

@@ -115,6 +115,14 @@ def make_app(
     troubles.add_source(app, partial(_of_mail, mailroom))
     listening = neighbours.listening if store.shared else _listening
     app.cleanup_ctx.extend([listening, _jobs, _planner, _open(mailroom), _duties])
+    _add_duties(app, mailroom)
+    routes.add_to(app, table)
+    return app
+
+
+def _add_duties(app: web.Application, mailroom: Mailroom) -> None:
+    """What one process of all does, and the watch over the clock by which each goes."""
+    store, clock = app[STORE], app[CLOCK]
     duties = app[DUTIES] = Duties(store)
     if isinstance(clock, SteadyClock):
         watch = app[CLOCK_WATCH] = ClockWatch(store, clock, app[JOBS].reset)
@@ -128,8 +136,6 @@ def make_app(
     webhooks.add_to(app)
     calendars.add_to(app)
     daily.add_to(app)
-    routes.add_to(app, table)
-    return app
 
 
 def _of_mail(mailroom: Mailroom, language: str) -> list[troubles.Trouble]:

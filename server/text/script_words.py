@@ -58,14 +58,38 @@ def statuses(language: str) -> dict[int, str]:
 
 def notices(language: str) -> dict[str, str]:
     """What a page says after a form was sent, by the key in its address."""
+    return (
+        _of_the_office(language) | _of_bookings(language) | _of_answers_by_mail(language) | _of_who_takes_part(language)
+    )
+
+
+def _of_the_office(language: str) -> dict[str, str]:
     _ = translator(language)
     return {
-        "answered": _("Jawaban Anda tercatat."),
         "answered-for": _("Jawaban dicatat."),
-        "declared": _("Pernyataan Anda tercatat."),
         "saved": _("Tersimpan."),
-        "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
-        "signed": _("Berita acara Anda tandatangani."),
+        "link-sent": _("Tautan lama dicabut; yang baru dikirim lewat surel."),
+        "link-revoked": _("Tautan dicabut."),
+        "account-added": _("Akun ditambahkan; orangnya diberi tahu lewat surel."),
+        "account-removed": _("Akun dicabut; semua perambannya sudah keluar."),
+        "sign-in-ended": _("Peramban itu sudah keluar."),
+        "told": _("Pesan ditampilkan di halaman yang terbuka."),
+        "admitted": _("Nilai terlambat diterima."),
+        "refused": _("Nilai terlambat ditolak."),
+        "imported": _("{created} ditambahkan, {updated} diperbarui."),
+        "removed": _("Dihapus."),
+        "added": _("Ditambahkan."),
+        "signed-out": _("Anda sudah keluar."),
+        "published": _("Hasil diterbitkan; daerah menerima suratnya."),
+        "proposed": _("Usul penerbitan disimpan; hasil terbit setelah pejabat kedua menerbitkan hal yang sama."),
+        "objection-answered": _("Jawaban dikirim ke daerah."),
+        "done": _("Sudah."),
+    }
+
+
+def _of_bookings(language: str) -> dict[str, str]:
+    _ = translator(language)
+    return {
         "booked": _("Sesi dijadwalkan; undangan dikirim sebentar lagi."),
         "taken-back": _("Dikembalikan seperti semula; tidak ada yang diberi tahu."),
         "stopped-halfway": _("Pengiriman dihentikan; yang sudah terkirim tetap berlaku."),
@@ -77,41 +101,41 @@ def notices(language: str) -> dict[str, str]:
         "nobody": _("Semua sudah menjawab; tidak ada yang diingatkan."),
         "resent": _("Surel dikirim lagi."),
         "readdressed": _("Alamat diperbaiki dan undangan dikirim ke sana."),
-        "feed-renewed": _("Alamat lama tidak berlaku lagi; ini yang baru."),
         "replaced": _("Panelis diganti; keduanya diberi tahu."),
+        "planned": _("Rencana diterima: sesi dijadwalkan dan undangan dikirim."),
+        "stopped": _("Rencana dihentikan; yang terbaik sejauh ini tersimpan."),
+    }
+
+
+def _of_answers_by_mail(language: str) -> dict[str, str]:
+    _ = translator(language)
+    return {
         "accept-time": _("Sesi dipindahkan; semua diberi tahu."),
+        "decline-time": _("Waktu sesi tetap; pengusulnya diberi tahu."),
         "invite": _("Diundang sebagai delegasi daerah."),
         "confirm": _("Jawaban dicatat."),
         "assign": _("Jawaban dicatat."),
-        "mail-tested": _("Surel uji dikirim; lihat di bawah apa jadinya."),
         "resend": _("Undangan dikirim lagi."),
         "reply": _("Balasan dikirim."),
-        "decline-time": _("Waktu sesi tetap; pengusulnya diberi tahu."),
         "dismiss": _("Surel itu selesai tanpa tindakan."),
-        "link-sent": _("Tautan lama dicabut; yang baru dikirim lewat surel."),
-        "link-revoked": _("Tautan dicabut."),
-        "account-added": _("Akun ditambahkan; orangnya diberi tahu lewat surel."),
-        "account-removed": _("Akun dicabut; semua perambannya sudah keluar."),
-        "sign-in-ended": _("Peramban itu sudah keluar."),
+        "mail-tested": _("Surel uji dikirim; lihat di bawah apa jadinya."),
+    }
+
+
+def _of_who_takes_part(language: str) -> dict[str, str]:
+    _ = translator(language)
+    return {
+        "answered": _("Jawaban Anda tercatat."),
+        "declared": _("Pernyataan Anda tercatat."),
+        "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
+        "signed": _("Berita acara Anda tandatangani."),
         "asked": _("Pertanyaan diajukan."),
-        "told": _("Pesan ditampilkan di halaman yang terbuka."),
         "replied": _("Jawaban terkirim kepada panel."),
         "drafted": _("Disimpan sebagai konsep; hanya Anda yang melihatnya."),
         "noted": _("Jawaban dicatat."),
         "attached": _("Berkas ditambahkan."),
-        "admitted": _("Nilai terlambat diterima."),
-        "refused": _("Nilai terlambat ditolak."),
-        "imported": _("{created} ditambahkan, {updated} diperbarui."),
-        "removed": _("Dihapus."),
-        "planned": _("Rencana diterima: sesi dijadwalkan dan undangan dikirim."),
-        "stopped": _("Rencana dihentikan; yang terbaik sejauh ini tersimpan."),
-        "added": _("Ditambahkan."),
-        "signed-out": _("Anda sudah keluar."),
-        "published": _("Hasil diterbitkan; daerah menerima suratnya."),
         "objected": _("Sanggahan terkirim. Sekretariat menjawab secara tertulis."),
-        "proposed": _("Usul penerbitan disimpan; hasil terbit setelah pejabat kedua menerbitkan hal yang sama."),
-        "objection-answered": _("Jawaban dikirim ke daerah."),
-        "done": _("Sudah."),
+        "feed-renewed": _("Alamat lama tidak berlaku lagi; ini yang baru."),
     }
 
 
@@ -308,6 +332,12 @@ def _moments(language: str) -> Words:
         "left_one": counted(
             language, "Kurang dari satu menit, {n} belum dinilai.", "Kurang dari satu menit, {n} belum dinilai."
         ),
+    } | _at_the_end(language)
+
+
+def _at_the_end(language: str) -> Words:
+    _ = translator(language)
+    return {
         "endings": {
             "aborted": _("Sesi dihentikan {closed}. Tidak ada yang dihitung."),
             "cancelled": _("Sesi dibatalkan. Tidak ada yang dihitung."),

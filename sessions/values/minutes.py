@@ -216,12 +216,10 @@ class Minutes:
 def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now: datetime) -> Minutes:
     """The minutes of a session by its whole record, secrets included, and by what it is judged by (of the record, too,
     once it has opened). Raises WrongState for a cancelled one."""
-    rubric = judged.rubric
-    state = session.state(now)
+    state, revealed, rubric = session.state(now), session.is_revealed(now), judged.rubric
     if state == "cancelled":
         raise WrongState(state, "a cancelled session has no minutes")
     ended = state in ENDED
-    revealed = session.is_revealed(now)
     sheets = _sheets(session, entries, rubric, open_values=revealed)
     result, left_out = _result(session, sheets, judged) if revealed else (None, ())
     return Minutes(
@@ -248,7 +246,7 @@ def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now:
         moderated=_moderated(session, entries, sheets) if revealed else (),
         summary=session.summary,
         excused=_excused(session, entries),
-        closing=next((one.data["minutes"] for one in entries if one.kind == "signed" and "minutes" in one.data), {}),
+        closing=_closing(entries),
         result=result,
         left_out=left_out,
         signings=_signings(session),
@@ -260,6 +258,10 @@ def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now:
         panel=(*judged.panel, *_joined(entries)),
         counts=judged.counts,
     )
+
+
+def _closing(entries: Sequence[Entry]) -> Mapping[str, Any]:
+    return next((one.data["minutes"] for one in entries if one.kind == "signed" and "minutes" in one.data), {})
 
 
 def _joined(entries: Sequence[Entry]) -> tuple[Judge, ...]:

@@ -33,26 +33,7 @@ def examples(language: str) -> dict[str, Any]:
             {"label": _("Selesai"), "number": 144, "of": 498, "share": 0.29, "address": "#stats", "kind": "good"},
             {"label": _("Ditandatangani"), "number": 131, "of": 144, "share": 0.91, "address": None, "kind": "good"},
         ],
-        "waiting": [
-            {
-                "text": _("3 undangan tidak sampai"),
-                "fact": _("Kabupaten Rembang, Kota Tidore Kepulauan, Kabupaten Nabire."),
-                "picture": "mail",
-                "urgent": True,
-                "label": _("Perbaiki alamat"),
-                "address": "#attention",
-                "main": True,
-            },
-            {
-                "text": _("38 daerah belum mengunggah paparan"),
-                "fact": _("5 di antaranya bersidang besok."),
-                "picture": "deck",
-                "urgent": False,
-                "label": _("Lihat daftar"),
-                "address": "#attention",
-                "main": False,
-            },
-        ],
+        "waiting": _waiting(language),
         "steps": [
             _step(_("Rubrik dan aturan"), _("11 kriteria dalam 2 kelompok."), "done", _("Lihat")),
             _step(_("Kabupaten/kota"), _("Belum ada yang mempunyai alamat."), "now", _("Lengkapi")),
@@ -64,6 +45,30 @@ def examples(language: str) -> dict[str, Any]:
         ],
         "zone_shown": "Asia/Jakarta",
     }
+
+
+def _waiting(language: str) -> list[dict[str, Any]]:
+    _ = translator(language)
+    return [
+        {
+            "text": _("3 undangan tidak sampai"),
+            "fact": _("Kabupaten Rembang, Kota Tidore Kepulauan, Kabupaten Nabire."),
+            "picture": "mail",
+            "urgent": True,
+            "label": _("Perbaiki alamat"),
+            "address": "#attention",
+            "main": True,
+        },
+        {
+            "text": _("38 daerah belum mengunggah paparan"),
+            "fact": _("5 di antaranya bersidang besok."),
+            "picture": "deck",
+            "urgent": False,
+            "label": _("Lihat daftar"),
+            "address": "#attention",
+            "main": False,
+        },
+    ]
 
 
 def _step(text: str, told: str, state: str, label: str) -> dict[str, str]:

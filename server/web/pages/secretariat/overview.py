@@ -26,6 +26,9 @@ from sessions.values.session import Session
 LAST = 8
 
 View = dict[str, Any]
+Step = tuple[
+    bool, str, str, str, str
+]  # whether it is done, what it is, what is known of it, a button, where that leads
 
 
 async def show(request: web.Request) -> web.Response:
@@ -113,62 +116,64 @@ def _last(db: Db, found: Round, spoken: str) -> list[View]:
 
 
 def _steps(db: Db, found: Round, settings: Settings, spoken: str) -> list[View]:
-    _, programme = translator(spoken), found.programme
-    here = f"/programmes/{programme.id}"
-    panelists = registry.panelists(db, programme.id)
-    addressed = sum(one.contact is not None for one in found.regencies)
-    criteria = len(programme.rubric.criteria)
-    minutes = sum(phase.length.total_seconds() for phase in programme.phases) / 60
-    may_chair = any(one.may_chair for one in panelists)
-    goes_out = not settings.mail.url.startswith("file:")
-    told = [
-        (
-            True,
-            _("Rubrik dan aturan"),
-            _("%(criteria)s kriteria, sesi %(length)s. Semuanya dapat diubah sampai sesi dibuka.")
-            % {"criteria": criteria, "length": duration(minutes, spoken)},
-            _("Lihat"),
-            here,
-        ),
-        (
-            goes_out,
-            _("Surel"),
-            _("Surel keluar lewat server surel.")
-            if goes_out
-            else _("Surel masih ditulis ke berkas di server dan tidak sampai kepada siapa pun."),
-            _("Lihat surel"),
-            f"{here}/mails",
-        ),
-        (
-            bool(found.regencies) and addressed > 0,
-            _("Kabupaten/kota dengan kontaknya"),
-            _("%(all)s terdaftar, %(addressed)s mempunyai alamat surel.")
-            % {"all": len(found.regencies), "addressed": addressed},
-            _("Lengkapi"),
-            f"{here}/regencies",
-        ),
-        (
-            len(panelists) >= programme.panel_size and may_chair,
-            _("Panelis"),
-            _("%(all)s terdaftar; satu panel beranggotakan %(size)s orang, seorang di antaranya ketua.")
-            % {"all": len(panelists), "size": programme.panel_size},
-            _("Lengkapi"),
-            f"{here}/panelists",
-        ),
-        (
-            any(one.rehearsal for one in found.sessions),
-            _("Gladi"),
-            _("Satu sesi percobaan dengan Anda sendiri sebagai panelis; tidak dihitung dalam hasil."),
-            _("Jadwalkan gladi"),
-            f"{here}/book",
-        ),
-        (False, _("Sesi pertama"), _("Sekali dijadwalkan, undangan keluar."), _("Jadwalkan sesi"), f"{here}/book"),
-    ]
+    told = _to_set_up(db, found, settings, spoken)
     now = next(number for number, (done, *_rest) in enumerate(told) if not done)
+    here = f"/programmes/{found.programme.id}"
     return [
-        {"text": text, "told": fact, "is": _is(done, number == now), "label": label, "address": address}
+        {"text": text, "told": fact, "is": _is(done, number == now), "label": label, "address": here + address}
         for number, (done, text, fact, label, address) in enumerate(told)
     ]
+
+
+def _to_set_up(db: Db, found: Round, settings: Settings, spoken: str) -> list[Step]:
+    _ = translator(spoken)
+    goes_out = not settings.mail.url.startswith("file:")
+    by_mail = (
+        _("Surel keluar lewat server surel.")
+        if goes_out
+        else _("Surel masih ditulis ke berkas di server dan tidak sampai kepada siapa pun.")
+    )
+    trial = _("Satu sesi percobaan dengan Anda sendiri sebagai panelis; tidak dihitung dalam hasil.")
+    rehearsed = any(one.rehearsal for one in found.sessions)
+    return [
+        _rules(found, spoken),
+        (goes_out, _("Surel"), by_mail, _("Lihat surel"), "/mails"),
+        _regencies(found, spoken),
+        _panelists(db, found, spoken),
+        (rehearsed, _("Gladi"), trial, _("Jadwalkan gladi"), "/book"),
+        (False, _("Sesi pertama"), _("Sekali dijadwalkan, undangan keluar."), _("Jadwalkan sesi"), "/book"),
+    ]
+
+
+def _rules(found: Round, spoken: str) -> Step:
+    _, programme = translator(spoken), found.programme
+    minutes = sum(phase.length.total_seconds() for phase in programme.phases) / 60
+    told = _("%(criteria)s kriteria, sesi %(length)s. Semuanya dapat diubah sampai sesi dibuka.") % {
+        "criteria": len(programme.rubric.criteria),
+        "length": duration(minutes, spoken),
+    }
+    return True, _("Rubrik dan aturan"), told, _("Lihat"), ""
+
+
+def _regencies(found: Round, spoken: str) -> Step:
+    _, regencies = translator(spoken), found.regencies
+    addressed = sum(one.contact is not None for one in regencies)
+    told = _("%(all)s terdaftar, %(addressed)s mempunyai alamat surel.") % {
+        "all": len(regencies),
+        "addressed": addressed,
+    }
+    return addressed > 0, _("Kabupaten/kota dengan kontaknya"), told, _("Lengkapi"), "/regencies"
+
+
+def _panelists(db: Db, found: Round, spoken: str) -> Step:
+    _, programme = translator(spoken), found.programme
+    panelists = registry.panelists(db, programme.id)
+    enough = len(panelists) >= programme.panel_size and any(one.may_chair for one in panelists)
+    told = _("%(all)s terdaftar; satu panel beranggotakan %(size)s orang, seorang di antaranya ketua.") % {
+        "all": len(panelists),
+        "size": programme.panel_size,
+    }
+    return enough, _("Panelis"), told, _("Lengkapi"), "/panelists"
 
 
 def _is(done: bool, now: bool) -> str:
