@@ -4,14 +4,24 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from server.documents import chapters, minutes, record_tables, result_letter, result_tables, tables
+from server.documents import (
+    archive_guide,
+    chapters,
+    minutes,
+    record_tables,
+    result_letter,
+    result_tables,
+    score_table,
+    tables,
+    verifier,
+)
 from server.forms.file_names import safe_name
 from server.settings import Settings
 from server.text.languages import LANGUAGES, SOURCE
@@ -19,7 +29,8 @@ from sessions.actions import showing
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.actions.after.results_basis import Figured
 from sessions.actions.during import questions
-from sessions.actions.during.scoring import rubric_of
+from sessions.actions.during.scoring import judged_by
+from sessions.clock import wire
 from sessions.errors import NotFound
 from sessions.store.after import releases
 from sessions.store.before import numbers, registry, timetable
@@ -30,6 +41,7 @@ from sessions.values.rubric import Rubric
 from sessions.values.session import File, Session
 
 PIECE = 1 << 18
+BOM = "\ufeff".encode()  # spreadsheets read UTF-8 as such by it
 PACKED = (".pdf", ".xlsx", ".zip", ".png", ".jpg", ".jpeg", ".mp4", ".webm", ".pptx", ".docx", ".mp3")
 Part = tuple[str, Iterable[bytes]]
 
@@ -41,6 +53,7 @@ class Whole:
     session: Session
     entries: list[Entry]
     rubric: Rubric
+    rubric_id: str
     minutes: Minutes | None  # None of a cancelled session
     handed_out: Mapping[str, bytes]  # the minutes' PDF by language, where it was handed out
 
@@ -57,7 +70,8 @@ def read(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Whole:
     digest = found.digest if found is not None and found.state == "signed" else None
     kept = {one: numbers.kept_pdf(db, session_id, one, digest) for one in LANGUAGES} if digest else {}
     handed_out = {language: pdf for language, pdf in kept.items() if pdf is not None}
-    return Whole(session, entries, rubric_of(db, session), found, handed_out)
+    judged = judged_by(db, session)
+    return Whole(session, entries, judged.rubric, judged.rubric_id, found, handed_out)
 
 
 def documents(whole: Whole, settings: Settings) -> Iterator[tuple[str, bytes]]:
@@ -146,18 +160,33 @@ class Source:
 
 def archive(source: Source, programme: str, ids: Iterable[str], about: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
     """The ZIP in pieces, one session in memory at a time; the manifest with every file's SHA-256 comes last."""
-    named = ((name, [content]) for name, content in about)
+    name = source.store.read_now(registry.programme, programme).name
+    guide = [*archive_guide.readmes(name, wire(source.now)), *about]
+    guide += [(f"verifier/{name}", content) for name, content in verifier.files().items()]
+    named = ((name, [content]) for name, content in guide)
     return zipped(chain(named, _letters(source, programme), _records(source, ids)))
 
 
 def _records(source: Source, ids: Iterable[str]) -> Iterator[Part]:
+    """Each session's folder, then the rubrics that were used and every score in one table."""
+    rubrics: dict[str, Rubric] = {}
+    scores: list[Sequence[tables.Cell]] = []
     for session in ids:
         whole = source.store.read_now(read, session, source.asker, now=source.now)
+        if whole.session.opened:
+            rubrics[whole.rubric_id] = whole.rubric
+        if not whole.session.rehearsal:
+            scores += score_table.rows(whole.session, whole.entries, whole.rubric, whole.rubric_id)
         folder = f"sessions/{whole.session.starts_at:%Y-%m-%d}-{safe_name(whole.session.regency.code)}-{session}"
         for name, content in documents(whole, source.settings):
             yield f"{folder}/{name}", [content]
         for name, path in uploaded(whole, source.settings):
             yield f"{folder}/{name}", _pieces(path)
+    for key, rubric in rubrics.items():
+        yield f"rubrics/{safe_name(key)}.json", [_json({"id": key} | rubric.as_json())]
+    grid = score_table.grid(scores)
+    yield "scores.csv", [BOM + tables.as_csv(grid)]
+    yield "scores.xlsx", [tables.as_xlsx([grid])]
 
 
 def _letters(source: Source, programme: str) -> Iterator[Part]:
@@ -188,6 +217,8 @@ def zipped(parts: Iterable[Part]) -> Iterator[bytes]:
             listed.append([name, size, digest.hexdigest()])
         manifest = tables.as_csv(tables.Grid("manifest", ("path", "size", "sha256"), listed))
         archive.writestr(_info("manifest.csv"), manifest)
+        listed.append(["manifest.csv", len(manifest), hashlib.sha256(manifest).hexdigest()])
+        archive.writestr(_info(archive_guide.CHECKSUMS), archive_guide.checksums(listed))
     yield from sink.drained()
 
 

@@ -95,7 +95,7 @@ def _scores(session: Session, entries: Sequence[Entry], rubric: Rubric) -> Grid:
     """The scores as they stand, one a row. `counts` tells those of the panel from whose who is off it."""
     names = {seat.id: seat.name for seat in (*session.former, *session.panel)}
     scorers = {seat.id for seat in session.scorers}
-    standing = replayed_scores(_open(entries))
+    standing = replayed_scores(readable(entries))
     rows = [
         [person, names[person], key, score.value, score.note, score.unsure, score.at, person in scorers]
         for person in sorted(names, key=lambda one: names[one])
@@ -106,7 +106,7 @@ def _scores(session: Session, entries: Sequence[Entry], rubric: Rubric) -> Grid:
     return Grid("Scores", head, rows)
 
 
-def _open(entries: Sequence[Entry]) -> list[Entry]:
+def readable(entries: Sequence[Entry]) -> list[Entry]:
     """The entries about scores whose values were not redacted."""
     seen = {entry.number for entry in entries if entry.secret is not None}
     return [

@@ -22,6 +22,7 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.after import objecting, releasing, results_basis, second_official
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound
+from sessions.store import proposals
 from sessions.store.after import releases
 from sessions.store.after.releases import Objection, Release
 from sessions.store.before import registry
@@ -441,7 +442,13 @@ def _standing(db: Db, programme_id: str, language: str, *, now: Any) -> View:
         "versions": [one.as_json() for one in releases.of_programme(db, programme_id)],
         "objections": [one.as_json() for one in reversed(told)],
         "default_days": releasing.OBJECTION_DAYS,
+        "proposal": _proposal(db, programme_id),
     }
+
+
+def _proposal(db: Db, programme_id: str) -> View | None:
+    waiting = proposals.of(db, programme_id)
+    return None if waiting is None else {"name": waiting.by_name, "at": wire(waiting.at)}
 
 
 def _by_kind(found: Sequence[Blocker], language: str) -> dict[str, list[View]]:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 
@@ -356,7 +357,42 @@ async def test_a_programmes_archive_has_every_record_with_its_minutes(house):
     for row in csv.DictReader(io.StringIO(archive.read("manifest.csv").decode())):
         assert hashlib.sha256(archive.read(row["path"])).hexdigest() == row["sha256"]
     assert [name for name in archive.namelist() if cancelled in name and name.endswith(".pdf")] == []
+    assert about | {"scores.csv", "scores.xlsx", "BACA-SAYA.txt", "README.txt", "verifier/verify.html"} <= set(
+        archive.namelist()
+    )
     assert (await house.panelist.get(f"/programmes/{house.programme}/archive.zip")).status == 404
+
+
+async def test_an_archive_is_checked_and_read_without_sidang(house, tmp_path):
+    """sha256sum checks it, the verifier inside it finds the record intact, every score stands in one table of text
+    codes, late ones with what was decided, and the rubric that was used is there."""
+    session = await house.closed()
+    late = (await house.panelist.put_score(session, "budget", 2)).body["entry"]
+    await house.secretariat.post(f"/sessions/{session}/late/{late}/admit", {"reason": "Listrik padam"})
+    undecided = (await house.panelist.put_score(session, "policy", 5)).body["entry"]
+    await house.secretariat.post(f"/sessions/{session}/reveal")
+    answer = await house.secretariat.get(f"/programmes/{house.programme}/archive.zip")
+    zipfile.ZipFile(io.BytesIO(answer.raw)).extractall(tmp_path)
+
+    (record,) = tmp_path.glob(f"sessions/*{session}/record.json")
+    assert ran(tmp_path, "sha256sum", "--check", "--quiet", "SHA256SUMS") == (0, b"")
+    assert ran(tmp_path, sys.executable, "-I", "verifier/sidang_verify.py", str(record)) == (0, b"")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "scores.csv").read_text("utf-8-sig"))))
+    assert {row["code"] for row in rows} == {"ID-33.20"} and {row["session"] for row in rows} == {session}
+    by_status = {status: [row for row in rows if row["status"] == status] for status in ("on-time", "admitted")}
+    assert [(row["criterion"], row["value"], row["counts"]) for row in by_status["admitted"]] == [
+        ("budget", "2", "true")
+    ]
+    assert len(rows) == len(by_status["on-time"]) + 1 and undecided, "what nobody decided about is not told"
+    (rubric,) = (tmp_path / "rubrics").iterdir()
+    assert {row["rubric"] for row in rows} == {rubric.stem} and "weight" in rubric.read_text()
+    assert "sha256sum --check SHA256SUMS" in (tmp_path / "BACA-SAYA.txt").read_text("utf-8")
+
+
+def ran(folder, *command):
+    """How a program started in the folder ended, and what it complained of."""
+    done = subprocess.run(command, cwd=folder, capture_output=True)
+    return done.returncode, done.stderr
 
 
 def test_an_archive_is_made_piece_by_piece():
