@@ -20,6 +20,7 @@ from server.run.watchdog import Watchdog
 from server.run.workers import Workers
 from server.settings import BadSettings, Settings
 from server.web.keys import SETTINGS
+from server.web.pages import frame
 from sessions.clock import SteadyClock
 from sessions.store.engine import Store
 from sessions.store.leases import AnotherKey
@@ -89,7 +90,7 @@ async def serve(settings: Settings, store: Store, ready: Callable[[str], None]) 
         _quiet_collector()
         with Watchdog(asyncio.get_running_loop()).watching():
             ready(app[SETTINGS].public_url)
-            await _until_told()
+            await asyncio.gather(asyncio.to_thread(frame.warm, app), _until_told())
     finally:
         await doorway.close()
         await runner.cleanup()

@@ -60,11 +60,12 @@ class Watchdog:
 
     def _stack(self) -> str:
         frame = sys._current_frames().get(self._thread_of_loop)
-        return "".join(traceback.format_stack(frame)[-FRAMES:]) if frame is not None else ""
+        calls = traceback.extract_stack(frame)[-FRAMES:] if frame is not None else []
+        return " > ".join(f"{one.filename.rpartition('site-packages/')[2]}:{one.lineno} {one.name}" for one in calls)
 
     def _tell(self, seconds: float, stack: str) -> None:
         if time.monotonic() - self._told_at < TELL_EVERY:
             self._untold += 1
             return
-        log.warning("loop-held", seconds=round(seconds, 3), untold=self._untold, stack=stack)
+        log.warning("loop-held", seconds=round(seconds, 3), untold=self._untold, held_by=stack)
         self._told_at, self._untold = time.monotonic(), 0

@@ -97,10 +97,11 @@ class Several(Answer):
 
 
 class Feed(Answer):
-    """The address of a person's calendar."""
+    """The address of a person's calendar; in full once, when it is made."""
 
     url: str
     webcal: str
+    masked: bool
 
 
 class Account(Answer):

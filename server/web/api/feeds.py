@@ -4,18 +4,19 @@ from typing import Any
 
 from aiohttp import web
 
+from server.mail import feeds
 from server.web import access, handlers
 from server.web.keys import FEEDS, SETTINGS, STORE
 from sessions.actions.invitations import feeding
 
 
 async def get_feed(request: web.Request) -> web.Response:
-    """The address of the person's feed; made when it is first asked for."""
+    """The address of the person's feed: made, and shown in full, when it is first asked for; masked after that."""
     return await _address(request, feeding.address)
 
 
 async def renew_feed(request: web.Request) -> web.Response:
-    """A new address; the old one opens nothing any more."""
+    """A new address, shown this once; the old one opens nothing any more."""
     return await _address(request, feeding.renew)
 
 
@@ -45,9 +46,8 @@ def _has(request: web.Request, *tags: str) -> bool:
 async def _address(request: web.Request, action: Any) -> web.Response:
     asker, public_url = access.asker(request), request.app[SETTINGS].public_url
 
-    def view(_: Any, token: str) -> dict[str, str]:
-        url = f"{public_url}/calendar/{token}.ics"
-        return {"url": url, "webcal": f"webcal{url[url.index('://') :]}"}
+    def view(_: Any, token: str | None) -> dict[str, Any]:
+        return feeds.addresses(public_url, token)
 
     return await handlers.act(
         request, lambda db: action(db, request.match_info["id"], asker, now=handlers.now(request)), view=view

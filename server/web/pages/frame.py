@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from server.text import faults, field_names, formats, script_words
 from server.text.compiled import Compiled
-from server.text.languages import TEMPLATES
+from server.text.languages import LANGUAGES, TEMPLATES, translator
 from server.web import access, readers, typed
 from server.web.keys import ARRIVED, ASKER, CLOCK, STORE
 from server.web.look import troubles
@@ -63,6 +63,14 @@ def engine(static: Callable[[str], str] = "/static/{}".format) -> Environment:
     formats.install(environment)
     environment.globals |= {"static": static, "icon": icon}
     return environment
+
+
+def warm(app: web.Application) -> None:
+    """Reads what the first pages and refusals need, in a thread: whoever asks first holds nobody up for it."""
+    for spoken in LANGUAGES:
+        translator(spoken)
+    for name in app[TEMPLATE_ENGINE].list_templates(filter_func=lambda name: name.startswith(("parts/", "pages/"))):
+        app[TEMPLATE_ENGINE].get_template(name)
 
 
 def viewer(request: web.Request) -> Viewer | None:

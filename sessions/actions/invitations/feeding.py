@@ -25,13 +25,17 @@ class Feed:
     person: str | None
 
 
-def address(db: Db, key: str, asker: Asker, *, now: datetime) -> str:
-    """The token of the feed of a person, of a regency's contact, or of EVERYBODY. Raises NotFound."""
+def address(db: Db, key: str, asker: Asker, *, now: datetime) -> str | None:
+    """The token of the feed of a person, of a regency's contact, or of EVERYBODY, made where there was none; None where
+    it stands already: it was shown when it was made, and is not shown again. Raises NotFound."""
     person = _whose(db, key, asker)
-    return links.token(db, "feed", person.id if person else EVERYBODY, person=person.id if person else None, now=now)
+    subject = person.id if person else EVERYBODY
+    if links.opens(db, "feed", subject, now=now):
+        return None
+    return links.token(db, "feed", subject, person=person.id if person else None, now=now)
 
 
-def renew(db: Db, key: str, asker: Asker, *, now: datetime) -> str:
+def renew(db: Db, key: str, asker: Asker, *, now: datetime) -> str | None:
     """The same after the old address has been revoked. Raises NotFound."""
     person = _whose(db, key, asker)
     links.revoke(db, "feed", person.id if person else EVERYBODY, now=now)

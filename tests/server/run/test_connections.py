@@ -147,7 +147,7 @@ async def test_a_loop_that_is_held_is_told_of_with_whom_holds_it():
                 await asyncio.sleep(0.01)
     assert logs[0]["event"] == "loop-held"
     assert logs[0]["seconds"] >= 0.1
-    assert "holds_it" in logs[0]["stack"]
+    assert "holds_it" in logs[0]["held_by"]
 
 
 @pytest.mark.timeout(120)

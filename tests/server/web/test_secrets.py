@@ -107,6 +107,36 @@ async def test_kept_answers_of_repeated_requests_are_shown_to_their_owner_alone(
     assert (other.status, other["value"], other["note"]) == (200, 2, "")
 
 
+async def test_what_is_shown_once_is_shown_to_a_repeat_again_and_stands_in_no_table_in_the_clear(house):
+    sent = {
+        "/webhooks": {"url": "https://93.184.215.14/kait", "kinds": ["sealed"]},
+        f"/people/{house.panelist.id}/feed/renew": None,
+        f"/panelists/{house.panelist.id}/calendars": [{"url": "https://93.184.215.14/kalender/sangat-rahasia.ics"}],
+    }
+    answers = []
+    for number, (path, document) in enumerate(sent.items()):
+        method = "PUT" if path.endswith("calendars") else "POST"
+        asks = [(method, path, document)] * 2
+        first, again = [await house.secretariat.ask(*one, headers={"Idempotency-Key": f"k{number}"}) for one in asks]
+        assert first.status in (200, 201) and (first.status, first.body) == (again.status, again.body)
+        answers.append(first)
+    secrets = [answers[0]["secret"], answers[1]["url"].split("/")[-1], "sangat-rahasia"]
+
+    def kept(db):
+        return "".join(str(tuple(row)) for row in db.execute(text("SELECT * FROM idempotency")))
+
+    whole = await house.store.read(kept)
+    assert len(whole) > 500 and not [one for one in secrets if one in whole]
+
+
+async def test_an_answer_that_was_kept_before_in_the_clear_is_given_again(house):
+    headers, (path, document) = {"Idempotency-Key": "k"}, (f"/people/{house.panelist.id}/feed/renew", None)
+    await house.secretariat.post(path, document, headers=headers)
+    await house.store.write(lambda db: db.execute(text("""UPDATE idempotency SET body = '{"url": "lama"}'""")) and None)
+    async with house.client.post(f"/api/v1{path}", headers=house.secretariat.headers(**headers)) as answer:
+        assert await answer.json() == {"url": "lama"}
+
+
 async def test_no_links_stand_in_the_store(house, session):
     tokens = [caller.token for caller in house.people.values()] + [house.secretariat.token]
     tables = ["links", "keys", "sign_ins", "mails", "idempotency", "entries", "sessions", "people"]

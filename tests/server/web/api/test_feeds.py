@@ -110,6 +110,17 @@ async def test_a_renewed_address_opens_and_the_old_one_does_not(house):
     assert (await house.nobody.get(new)).status == 200
 
 
+async def test_an_address_is_shown_in_full_when_it_is_made_and_masked_after_that(house):
+    where = f"/people/{house.panelist.id}/feed"
+    made = await house.panelist.get(where)
+    assert made["masked"] is False and made["webcal"] == "webcal" + made["url"][made["url"].index("://") :]
+    for reader in (house.panelist, house.secretariat):
+        later = await reader.get(where)
+        assert later["masked"] is True and later["url"].endswith("/calendar/….ics")
+    assert (await house.nobody.get("//" + made["url"].split("/", 3)[3])).status == 200
+    assert (await house.panelist.post(f"{where}/renew"))["masked"] is False
+
+
 async def test_a_feed_is_the_persons_and_the_secretariats_to_give(house):
     assert (await house.panelist.get(f"/people/{house.id('ratna')}/feed")).status == 404
     assert (await house.panelist.get("/people/secretariat/feed")).status == 404
