@@ -135,7 +135,6 @@ def _of_who_takes_part(language: str) -> dict[str, str]:
         "noted": _("Jawaban dicatat."),
         "attached": _("Berkas ditambahkan."),
         "objected": _("Sanggahan terkirim. Sekretariat menjawab secara tertulis."),
-        "feed-renewed": _("Alamat lama tidak berlaku lagi; ini yang baru."),
     }
 
 
