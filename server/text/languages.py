@@ -26,7 +26,7 @@ PLACES = {"id": "id", "en": "en_GB"}  # whose dates and numbers a language takes
 HERE = Path(__file__).parent.parent  # server/: its code is where the texts stand
 TEMPLATES = HERE.parent / "templates"
 HEADER = """\
-# Written by hand; `python -m server.text.languages` adds what is new and drops what is gone.
+# Written by hand; `make catalogues` adds what is new and drops what is gone.
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
@@ -44,7 +44,7 @@ def known(language: str | None) -> str:
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The translations into the language; into Indonesian every text is its own."""
-    if not _path(language).exists():
+    if not catalogue_of(language).exists():
         return gettext.NullTranslations()
     compiled = BytesIO()
     write_mo(compiled, _read(language))
@@ -96,20 +96,21 @@ def update(language: str) -> None:
     """Brings the language's catalogue up to date: what is new is added, what is gone is dropped."""
     translations = _read(language)
     translations.update(extracted(), no_fuzzy_matching=True)
-    _path(language).parent.mkdir(parents=True, exist_ok=True)
-    with _path(language).open("wb") as file:
+    catalogue_of(language).parent.mkdir(parents=True, exist_ok=True)
+    with catalogue_of(language).open("wb") as file:
         file.write(HEADER.encode())
         write_po(file, translations, omit_header=True, ignore_obsolete=True, no_location=True, sort_output=True)
 
 
-def _path(language: str) -> Path:
+def catalogue_of(language: str) -> Path:
+    """Where a language's catalogue lies."""
     return HERE / "locale" / language / "LC_MESSAGES" / "messages.po"
 
 
 def _read(language: str) -> Catalog:
-    if not _path(language).exists():
+    if not catalogue_of(language).exists():
         return Catalog(locale=PLACES[language], project="Sidang", charset="utf-8")
-    with _path(language).open("rb") as file:
+    with catalogue_of(language).open("rb") as file:
         return read_po(file, locale=PLACES[language])
 
 
