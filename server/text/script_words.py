@@ -193,6 +193,8 @@ def control(language: str) -> Words:
         "closed": _("lembar ditutup"),
         "stands": _("waktu berhenti"),
         "left": _("sisa {left}"),
+        "lasted": _("berlangsung {time}"),
+        "never": _("tidak berlangsung"),
         "next_phase": _("Mulai {phase}"),
         "wrong_state": _("Tidak dapat dilakukan: sesi sedang {state}."),
         "pause_alert": _("Sesi ini sudah lama dijeda. Lanjutkan atau tutup?"),

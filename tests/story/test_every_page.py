@@ -152,7 +152,8 @@ async def test_every_page_is_whole(furnished: Day, browsers: Browsers) -> None:
     reached = {walked.name: walked.kinds.keys() for walked in walks}
     assert {"/programmes/*/regencies", "/sessions/*", "/sessions/*/control"} <= reached["secretariat"]
     assert "/sessions/*/control" in reached["ratna"]
-    assert {"/sessions/*", "/sessions/*/sheet"} <= reached["sri"]
+    live = {"/sessions/*", "/sessions/*/sheet", "/sessions/*/deliberation", "/sessions/*/replay"}
+    assert live <= reached["sri"]
     assert "/sessions/*" in reached["jepara"]
 
 

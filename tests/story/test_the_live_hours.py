@@ -5,6 +5,7 @@ needs to press a button is not the server's doing.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,7 @@ async def test_each_control_is_seen_by_everybody_within_half_a_second(day: Day, 
         took += [at - heard for at in seen]
     assert median(took) < HALF_A_SECOND, took
     assert (await day.secretariat.session(session))["state"] == "closed"
+    await expect(room.page.locator('[data-phase="qna"] small')).to_have_text(re.compile("^berlangsung"))
 
 
 async def last_control(day: Day, session: str) -> float:

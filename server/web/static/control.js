@@ -62,7 +62,7 @@ function progress({ id, scored: count, of }) {
 
 function draw() {
   const at = moment(session, clock.now());
-  text("[data-clock]", at.left === null ? "–" : countdown(at.left));
+  text("[data-clock]", at.left === null ? "–" : at.phase < 0 && at.state !== "booked" ? "" : countdown(at.left));
   text("[data-until]", until(at));
   for (const turn of document.querySelectorAll("[data-since]")) {
     const said = countdown(clock.now() - Date.parse(turn.dataset.since));
@@ -85,10 +85,22 @@ function until(at) {
 function phase(item, n, at) {
   item.style.setProperty("--done", `${100 * passed(session, n, at)}%`);
   item.style.flexGrow = lengthOf(n);
-  item.classList.toggle("over", at.phase < 0 ? at.state !== "booked" : n < at.phase);
+  const over = at.phase < 0 ? at.state !== "booked" : n < at.phase;
+  const never = over && !session.phases[n].starts_at;
+  item.classList.toggle("over", over && !never);
+  item.classList.toggle("never", never);
   item.toggleAttribute("aria-current", n === at.phase);
-  const left = n === at.phase && at.phaseLeft !== null ? fill(words.left, { left: countdown(at.phaseLeft) }) : item.dataset.booked;
-  item.querySelector("small").textContent = left;
+  item.querySelector("small").textContent = never ? words.never : over ? lasted(n) : left(n, at) ?? item.dataset.booked;
+}
+
+function left(n, at) {
+  return n === at.phase && at.phaseLeft !== null ? fill(words.left, { left: countdown(at.phaseLeft) }) : null;
+}
+
+// What a phase took on the wall's clock, not what was booked for it.
+function lasted(n) {
+  const { starts_at: starts, ends_at: ends } = session.phases[n];
+  return ends ? fill(words.lasted, { time: countdown(Date.parse(ends) - Date.parse(starts)) }) : "";
 }
 
 function lengthOf(n) {

@@ -293,7 +293,7 @@ function heard(kind, data) {
   if (kind === "room") return roomChanged(data);
   if (kind === "message") return text("[data-message]", [data.subject, data.text].filter(Boolean).join(": "));
   if (kind === "sealed") setTimeout(checkReceipts, ANOTHER_TAB);
-  if (RENEWED.includes(kind)) renew();
+  if (RENEWED.includes(kind) || (kind === "joined" && document.querySelector("[data-absent]"))) renew();
   const wanted = toAskFor(state, kind, data);
   if (wanted.includes("session")) lookAtSession();
   if (wanted.includes("sheet")) lookAgainSoon();
@@ -401,7 +401,7 @@ function at() {
 function draw() {
   const now = at();
   const instant = clock.now();
-  document.querySelector("[data-clock]")?.replaceChildren(now.left === null || isFar(state, instant) ? "–" : countdown(now.left));
+  document.querySelector("[data-clock]")?.replaceChildren(isOver(now.state) ? "" : now.left === null || isFar(state, instant) ? "–" : countdown(now.left));
   document.querySelector("[data-phase]")?.replaceChildren(phaseWords(now, instant));
   if (now.state !== shown) turned(now.state);
   warn(warning(state, instant));

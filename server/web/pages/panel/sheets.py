@@ -149,9 +149,15 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
             {"name": file["name"], "url": f"/api/v1/sessions/{session.id}/files/{file['id']}"} for file in view["files"]
         ],
         "deck": None,
+        "regency_absent": _is_absent(session, now),
         "asked_about": _by_criterion(view["questions"]),
         **_claimed(db, session, asker, now=now),
     }
+
+
+def _is_absent(session: Session, now: datetime) -> bool:
+    """Whether the session runs and nobody of the regency has its page open."""
+    return session.state(now) in ("open", "paused") and not any(one.id in session.present for one in session.guests)
 
 
 def _by_criterion(questions: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

@@ -139,14 +139,25 @@ def _room(
         "places": _places(session),
         "happenings": [
             {"at": wire(entry.at), "text": happenings.line(entry, language, names), "kind": entry.kind}
-            for entry in reversed(entries)
-            if entry.kind != "scored"
+            for entry in reversed(_worth_reading(entries))
         ][:HAPPENINGS],
         "presence": _presence(session, entries),
         "late": _undecided(session, asker, names, view["criteria"], second_person),
         "next": _next(db, session),
         "can_reopen": asker.may_reopen(session, now),
     }
+
+
+def _worth_reading(entries: list[Entry]) -> list[Entry]:
+    """What a room reads as it runs. Of coming and going only each person's first coming: who is here stands above, and
+    a page that is loaded again is no event; the record has every one."""
+    come = {entry.data["person"]: entry.number for entry in reversed(entries) if entry.kind == "joined"}
+    return [
+        entry
+        for entry in entries
+        if entry.kind not in ("scored", "left")
+        and (entry.kind != "joined" or come[entry.data["person"]] == entry.number)
+    ]
 
 
 def _places(session: Session) -> dict[str, dict[str, float | None]]:

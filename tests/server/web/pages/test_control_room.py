@@ -78,3 +78,23 @@ async def test_what_would_be_refused_is_not_offered(house: House):
     for control in ("reopen", "reveal"):
         before = page.markup.partition(f'action="/sessions/{session}/control/{control}"')
         assert "hidden" in before[0].rpartition("<details")[2] + before[2].partition(">")[0]
+
+
+@on_one_store
+async def test_who_has_not_come_is_said_and_a_page_that_is_loaded_again_is_no_news(house: House):
+    session = await house.open()
+    sheet, room = f"/sessions/{session}/sheet", f"/sessions/{session}/control"
+    assert "Daerah belum membuka" in (await read(house.panelist, sheet)).text
+
+    for _ in range(2):
+        async with listening(house.secretariat, session) as room_hears:
+            async with listening(house.regency, session) as heard:
+                await until(heard, "state")
+                await until(room_hears, "joined")
+                assert "Daerah belum membuka" not in (await read(house.panelist, sheet)).text
+            await until(room_hears, "left")
+    assert [one["kind"] for one in await house.secretariat.entries(session)].count("left") == 2
+    log = (await read(house.chair, room)).markup.partition('data-part="happenings"')[2]
+    assert (log.count("masuk"), log.count("terputus")) == (1, 0)
+    place_of_later_questions = (await read(house.panelist, sheet)).markup
+    assert 'data-part="beside-leadership"' in place_of_later_questions
