@@ -152,7 +152,7 @@ def install(environment: Environment) -> None:
         environment.filters[function.__name__] = _in_the_pages_language(function)
     environment.filters |= {"zone_name": zone_name, "initials": initials}
     environment.globals["scale_values"] = scale_values
-    for script in (words.sheet, words.stage, words.control, words.claims, words.regency):
+    for script in (words.sheet, words.stage, words.control, words.claims, words.regency, words.player):
         environment.globals[f"{script.__name__}_words"] = _in_the_pages_language(script)
 
 

@@ -265,6 +265,18 @@ def regency(language: str) -> Words:
     }
 
 
+def player(language: str) -> Words:
+    """The player beside a replay."""
+    _ = translator(language)
+    return {
+        "unheard": _("Saat itu tidak direkam."),
+        "found": counted(language, "{n} temuan", "{n} temuan"),
+        "marked": _("Ditandai."),
+        "unreachable": _("Server tidak terjangkau. Coba lagi."),
+        "nameless": _("tanpa keterangan"),
+    }
+
+
 def _saving(language: str) -> Words:
     _ = translator(language)
     return {
@@ -279,6 +291,7 @@ def _saving(language: str) -> Words:
         "withdrawn": _("Lembar ini bukan milik Anda lagi"),
         "bad_link": _("Tautan itu bukan tautan Anda, atau sudah tidak berlaku."),
         "try_again": _("Server tidak terjangkau. Coba lagi."),
+        "marked": _("Ditandai {time}; ada di putar ulang."),
     }
 
 

@@ -11,6 +11,8 @@ from real_browsers import Browsers
 from real_server import RealServer
 from recordings import heard
 
+from sessions.clock import from_wire
+
 FALSE_DEVICES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 A_WHILE = 60_000  # milliseconds
 PIECE = 3  # seconds
@@ -21,6 +23,20 @@ async def record(page: Page, sent: re.Pattern[str]) -> None:
     """Begins to record the microphone, and waits until so many pieces are on the server's disk."""
     await page.get_by_role("button", name="Rekam mikrofon").click()
     await expect(page.locator("[data-recorder]")).to_have_attribute("data-sent", sent, timeout=A_WHILE)
+
+
+async def is_replayed_with_its_sound(page: Page, day: Day, session: str, began_at: str) -> None:
+    """A question that was asked while it was recorded is heard at its time."""
+    asked = (await day.caller("budi").get(f"/sessions/{session}/questions"))["items"][0]["at"]
+    await page.goto(f"{day.sidang.address}/sessions/{session}/replay")
+    await page.locator(".chapters .question a").click()
+    sound = page.locator("[data-media]")
+    since = (from_wire(asked) - from_wire(began_at)).total_seconds()
+    await expect(page.locator(".chapters .question [aria-current]")).to_be_visible()
+    assert since - 0.1 <= await sound.evaluate("one => one.currentTime") < since + PIECE
+    await page.get_by_label("Keterangan penanda").fill("cek SK")
+    await page.get_by_role("button", name="Tandai saat ini").click()
+    await expect(page.locator("[data-marks] li")).to_have_text(re.compile("cek SK$"))
 
 
 async def test_what_was_recorded_before_the_tab_was_killed_and_after_can_be_heard(
@@ -42,6 +58,8 @@ async def test_what_was_recorded_before_the_tab_was_killed_and_after_can_be_hear
     await again.goto(sidang.address + room)
     await record(again, FIVE_OR_MORE)  # some may be of the tab that was killed
     running = (await day.secretariat.get(f"/sessions/{session}/recording"))["takes"][1]["take"]
+    question = {"text": "Mana SK dewan?", "criterion": "leadership", "state": "asked"}
+    await day.caller("budi").post(f"/sessions/{session}/questions", question)
     async with listening(day.secretariat, session) as told:
         await until(told, "state")
         await again.get_by_role("button", name="Hentikan rekaman").click()
@@ -61,5 +79,6 @@ async def test_what_was_recorded_before_the_tab_was_killed_and_after_can_be_hear
     whole.write_bytes(played.raw)
     assert abs(heard(whole) - takes[1]["seconds"]) < 1
     assert heard(whole) > PIECE
+    await is_replayed_with_its_sound(again, day, session, str(takes[1]["began_at"]))
     await chair.context.close()
     assert chair.complaints + member.complaints == []

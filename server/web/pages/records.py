@@ -13,7 +13,7 @@ from server.text import entries as happenings
 from server.text import script_words
 from server.web import access, handlers, readers
 from server.web.keys import SETTINGS
-from server.web.pages import frame
+from server.web.pages import frame, hearing
 from sessions.actions import showing
 from sessions.actions.access import Asker
 from sessions.clock import wire
@@ -108,6 +108,8 @@ def _replayed(db: Db, session_id: str, asker: Asker, minute: float | None, langu
         "last": last,
         "at_end": minute is None or shown >= last,
         "landmarks": _landmarks(session, entries, language),
+        "heard": hearing.heard(db, session, entries, rubric, asker, language, now=now),
+        "starts_at": wire(session.starts_at),
     } | _moment(session, then, past, rubric, language, at)
 
 

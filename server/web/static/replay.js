@@ -13,6 +13,8 @@ slider.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => show(`${form.action}?minute=${slider.value}`), 80);
 });
+slider.addEventListener("change", () => document.dispatchEvent(new CustomEvent("replayed", { detail: Number(slider.value) })));
+document.addEventListener("heard", (event) => show(`${form.action}?minute=${Math.max(0, /** @type {CustomEvent} */ (event).detail).toFixed(3)}`, true));
 document.addEventListener("click", (event) => {
   /** @type {HTMLAnchorElement | null} */
   const link = /** @type {Element} */ (event.target).closest("main a[href*='/replay']");
@@ -21,8 +23,8 @@ document.addEventListener("click", (event) => {
   show(link.href);
 });
 
-/** Shows the moment of that address; of several asked for, the last one. */
-async function show(address) {
+/** Shows the moment of that address; of several asked for, the last one. What is only followed may be missed. */
+async function show(address, follows = false) {
   const number = ++asked;
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
@@ -30,7 +32,7 @@ async function show(address) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (number === asked) put(page, address);
   } catch {
-    location.assign(address);
+    if (!follows) location.assign(address);
   }
 }
 

@@ -81,6 +81,7 @@ function listenToThePage() {
   for (const button of document.querySelectorAll("[data-ask-about]")) button.addEventListener("click", () => askAbout(button.dataset.askAbout));
   document.querySelector("form[data-ask]")?.addEventListener("submit", ask);
   document.querySelector("[data-buzz]")?.addEventListener("change", buzz);
+  document.querySelector("[data-bookmark]")?.addEventListener("click", bookmark);
   if (localStorage.getItem("sidang:folded")) fold();
   keyboard(root, () => [...cards.values()]);
 }
@@ -125,6 +126,16 @@ function nextWhere(wanted) {
   const all = [...cards.values()];
   const from = all.indexOf(document.activeElement?.closest(".criterion"));
   return [...all.slice(from + 1), ...all.slice(0, from + 1)].find(wanted);
+}
+
+/** Marks this moment for oneself, to hear it again beside the replay. */
+async function bookmark() {
+  try {
+    const made = await call("POST", `/sessions/${state.session.id}/bookmarks`, {});
+    announce(fill(words.marked, { time: timeOfDay(Date.parse(made.at), page) }));
+  } catch (error) {
+    announce(why(error));
+  }
 }
 
 // - what is sent -
