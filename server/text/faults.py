@@ -56,6 +56,8 @@ WORDS: Mapping[str, str] = {
     "value-or-text": N_("Isi nilai atau teks."),
     "no-workbook": N_("Ini bukan berkas XLSX atau ODS yang dapat dibaca."),
     "limit-lines": N_("Lebih dari {most} baris."),
+    "limit-pages": N_("Lebih dari {most} halaman."),
+    "limit-page-size": N_("Sebuah halaman lebih besar dari {most} titik."),
     "limit-rows": N_("Lebih dari {most} baris."),
     "limit-sheets": N_("Lebih dari {most} lembar."),
     "limit-letters": N_("Sebuah sel berisi lebih dari {most} huruf."),

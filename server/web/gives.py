@@ -90,6 +90,7 @@ _GIVES: dict[str, Given] = {
     "POST /sessions/{id}/questions/{qid}/reply": during.Question,
     "GET /sessions/{id}/files": Page[booking.File],
     "POST /sessions/{id}/files": booking.File,
+    "GET /sessions/{id}/files/{fid}/slides": during.Slides,
     "POST /sessions/{id}/recording/start": recordings.Take,
     "PUT /sessions/{id}/recording/{take}/{n}": recordings.Piece,
     "POST /sessions/{id}/recording/{take}/stop": recordings.Take,

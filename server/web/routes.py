@@ -28,7 +28,7 @@ from server.web.api.before import (
     sessions,
     templates,
 )
-from server.web.api.during import control, files, messages, questions, recorder, sheet
+from server.web.api.during import control, files, messages, questions, recorder, sheet, slides
 from server.web.guards import Guard
 from server.web.look import statics
 from server.web.pages import home, records
@@ -208,6 +208,8 @@ API_ROUTES = [
     _api("GET", "/sessions/{id}/files", files.list_files, guards.shared),
     _api("POST", "/sessions/{id}/files", files.add_file, guards.shared, models.FileLinkIn, 201),
     _api("GET", "/sessions/{id}/files/{fid}", files.get_file, guards.shared),
+    _api("GET", "/sessions/{id}/files/{fid}/slides", slides.count, guards.shared),
+    _api("GET", "/sessions/{id}/files/{fid}/slides/{n}", slides.show, guards.shared),
     _api("GET", "/sessions/{id}/record.json", record.as_json, guards.readers_of_the_record),
     _api("GET", "/sessions/{id}/record.jsonl", record.as_jsonl, guards.readers_of_the_record),
     _api("GET", "/sessions/{id}/record.csv", record.as_csv, guards.readers_of_the_record),

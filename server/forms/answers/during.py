@@ -7,6 +7,12 @@ from pydantic import RootModel
 from server.forms.answers.shared import Answer, Digest, Instant, Place, Who
 
 
+class Slides(Answer):
+    """How many pages a deck has that can be shown one by one."""
+
+    pages: int
+
+
 class Score(Answer):
     """One score as it is stored; `value` null where it was taken back."""
 

@@ -1,5 +1,9 @@
 /** The sheet's panes: one at a time on a phone, side by side on a desk; and the deck, page by page. */
 
+import { call } from "./api.js";
+
+const SWIPE = 40; // pixels
+
 const tabs = [...document.querySelectorAll(".panes a")];
 const parts = () => tabs.map((tab) => document.querySelector(tab.getAttribute("href")));
 
@@ -23,22 +27,55 @@ function mark(tab) {
   for (const part of parts()) part.classList.toggle("chosen", part === document.querySelector(tab.getAttribute("href")));
 }
 
+/** @type {HTMLElement | null} */
 const deck = document.querySelector("[data-deck]");
-if (deck) {
-  /** @type {HTMLImageElement} */
-  const slide = deck.querySelector(".slide");
-  const of = Number(deck.dataset.pages);
+if (deck) leaf(deck);
+
+/** Leafs through the deck: buttons, arrow keys on the slide, a swipe; the next page is fetched before it is asked for. */
+function leaf(deck) {
+  const slide = /** @type {HTMLImageElement} */ (deck.querySelector(".slide"));
+  const whole = /** @type {HTMLAnchorElement} */ (deck.querySelector("[data-whole]"));
+  const none = /** @type {HTMLElement} */ (deck.querySelector("[data-no-slide]"));
+  let of = Number(deck.dataset.pages);
   let shown = 1;
-  const turn = (by) => {
-    shown = Math.min(of, Math.max(1, shown + by));
-    slide.src = `${deck.dataset.deck}/${shown}`;
+  let touched = null;
+
+  function turn(by) {
+    const to = Math.min(of, Math.max(1, shown + by));
+    if (to === shown) return;
+    shown = to;
+    slide.src = whole.href = `${deck.dataset.deck}/${shown}`;
     slide.alt = slide.alt.replace(/\d+/, String(shown));
-    deck.querySelector("[data-page-of]").textContent = `${shown} / ${of}`;
-  };
-  for (const button of deck.querySelectorAll("[data-turn]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => turn(Number(button.dataset.turn)));
+    tell();
   }
+  function tell() {
+    deck.querySelector("[data-page-of]").textContent = of ? `${shown} / ${of}` : "";
+    for (const button of deck.querySelectorAll("[data-turn]")) button.hidden = of < 2;
+  }
+  slide.addEventListener("load", () => {
+    none.hidden = true;
+    if (shown < of) new Image().src = `${deck.dataset.deck}/${shown + 1}`;
+  });
+  slide.addEventListener("error", () => (none.hidden = false));
+  for (const button of deck.querySelectorAll("[data-turn]")) button.addEventListener("click", () => turn(Number(button.dataset.turn)));
+  whole.addEventListener("keydown", (event) => turn({ ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0));
+  slide.addEventListener("touchstart", (event) => (touched = event.touches.length === 1 ? event.touches[0].clientX : null), { passive: true });
+  slide.addEventListener("touchend", (event) => {
+    const moved = touched === null ? 0 : event.changedTouches[0].clientX - touched;
+    if (Math.abs(moved) > SWIPE) turn(moved < 0 ? 1 : -1);
+  });
+  tell();
+  if (!of) count(deck.dataset.deck).then(counted, () => (none.hidden = false));
+
+  function counted({ pages }) {
+    of = pages;
+    tell();
+  }
+}
+
+/** How many pages the deck has, where the page did not know yet. */
+function count(address) {
+  return call("GET", new URL(address, location.href).pathname.replace("/api/v1", ""));
 }
 
 // A question about a criterion opens the questions' pane where panes are tabs.

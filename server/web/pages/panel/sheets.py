@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from server.forms import forms
 from server.forms.models import ScoreIn
+from server.media import slides
 from server.text import formats, script_words
 from server.text.languages import translator
 from server.web import access, handlers
+from server.web.keys import SETTINGS
 from server.web.pages import frame
 from server.web.pages.panel.session_people import common
 from sessions.actions.access import Asker, sat_on
@@ -120,10 +123,11 @@ def _late(given: Given, refusal: SheetClosed, language: str) -> str:
 
 
 async def _view(request: web.Request) -> dict[str, Any]:
-    asker, language = access.asker(request), frame.language(request)
-    return await frame.read(
+    asker, language, data = access.asker(request), frame.language(request), request.app[SETTINGS].server.data
+    view = await frame.read(
         request, lambda db: _sheet(db, request.match_info["id"], asker, language, now=handlers.now(request))
     )
+    return view | {"deck": _deck(view["session"]["id"], view.pop("handed"), data)}
 
 
 def _standing(db: Db, session_id: str, asker: Asker) -> tuple[dict[str, Any], Rubric]:
@@ -148,11 +152,21 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
         "files": [
             {"name": file["name"], "url": f"/api/v1/sessions/{session.id}/files/{file['id']}"} for file in view["files"]
         ],
-        "deck": None,
+        "handed": view["files"],
         "regency_absent": _is_absent(session, now),
         "asked_about": _by_criterion(view["questions"]),
         **_claimed(db, session, asker, now=now),
     }
+
+
+def _deck(session: str, files: Iterable[Mapping[str, Any]], data: Path) -> dict[str, Any] | None:
+    """The newest deck that can be shown page by page; `pages` is None until somebody has counted them."""
+    decks = [one for one in files if one["kind"] == "deck" and one["media_type"] == slides.PDF and one["sha256"]]
+    if not decks:
+        return None
+    newest = decks[-1]
+    pages = slides.known(slides.folder_of(data, newest["sha256"]))
+    return {"name": newest["name"], "url": f"/api/v1/sessions/{session}/files/{newest['id']}/slides", "pages": pages}
 
 
 def _is_absent(session: Session, now: datetime) -> bool:
