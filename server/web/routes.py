@@ -209,7 +209,7 @@ API_ROUTES = [
     _api("POST", "/sessions/{id}/files", files.add_file, guards.shared, models.FileLinkIn, 201),
     _api("GET", "/sessions/{id}/files/{fid}", files.get_file, guards.shared),
     _api("GET", "/sessions/{id}/files/{fid}/slides", slides.count, guards.shared),
-    _api("GET", "/sessions/{id}/files/{fid}/slides/{n}", slides.show, guards.shared),
+    _api("GET", "/sessions/{id}/files/{fid}/slides/{n}.webp", slides.show, guards.shared),
     _api("GET", "/sessions/{id}/record.json", record.as_json, guards.readers_of_the_record),
     _api("GET", "/sessions/{id}/record.jsonl", record.as_jsonl, guards.readers_of_the_record),
     _api("GET", "/sessions/{id}/record.csv", record.as_csv, guards.readers_of_the_record),

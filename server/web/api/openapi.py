@@ -20,6 +20,7 @@ MEDIA = {
     "xlsx": XLSX,
     "pdf": "application/pdf",
     "vtt": "text/vtt",
+    "webp": "image/webp",
     "zip": "application/zip",
 }
 Mode = Literal["validation", "serialization"]

@@ -44,7 +44,7 @@ function leaf(deck) {
     const to = Math.min(of, Math.max(1, shown + by));
     if (to === shown) return;
     shown = to;
-    slide.src = whole.href = `${deck.dataset.deck}/${shown}`;
+    slide.src = whole.href = `${deck.dataset.deck}/${shown}.webp`;
     slide.alt = slide.alt.replace(/\d+/, String(shown));
     tell();
   }
@@ -54,7 +54,7 @@ function leaf(deck) {
   }
   slide.addEventListener("load", () => {
     none.hidden = true;
-    if (shown < of) new Image().src = `${deck.dataset.deck}/${shown + 1}`;
+    if (shown < of) new Image().src = `${deck.dataset.deck}/${shown + 1}.webp`;
   });
   slide.addEventListener("error", () => (none.hidden = false));
   for (const button of deck.querySelectorAll("[data-turn]")) button.addEventListener("click", () => turn(Number(button.dataset.turn)));

@@ -1,4 +1,4 @@
-"""A deck page by page: counted and drawn apart, once, for those who may have it; what is no slide is refused by name."""
+"""A deck page by page: counted and drawn apart, once, for who may have it; what is no slide is refused by name."""
 
 import io
 
@@ -46,21 +46,21 @@ async def test_a_deck_is_leafed_through_beside_the_sheet(house: House, monkeypat
 
     for caller in (house.people["33.19"], house.nobody):
         assert (await caller.get(slides)).status in (401, 404)
-        assert (await caller.get(f"{slides}/1")).status in (401, 404)
+        assert (await caller.get(f"{slides}/1.webp")).status in (401, 404)
     assert asked == []
 
     assert (await house.panelist.get(slides))["pages"] == 2
     for _ in range(2):
-        first, second = [await house.panelist.get(f"{slides}/{n}") for n in (1, 2)]
+        first, second = [await house.panelist.get(f"{slides}/{n}.webp") for n in (1, 2)]
         assert (first.status, first.headers["Content-Type"]) == (200, "image/webp")
         assert Image.open(io.BytesIO(first.raw)).size == (1600, 900)
         assert Image.open(io.BytesIO(second.raw)).size == (848, 1200)
     assert [name for _, name in asked] == ["count", "render", "render"]
     assert f'data-deck="/api/v1{slides}" data-pages="2"' in (await read(house.panelist, sheet)).markup
-    assert [(await house.panelist.get(f"{slides}/{n}")).status for n in (0, 3, "x", 501)] == [404] * 4
+    assert [(await house.panelist.get(f"{slides}/{n}.webp")).status for n in (0, 3, "x", 501)] == [404] * 4
 
     await house.panelist.declare(session, conflict=True)
-    assert (await house.panelist.get(f"{slides}/1")).status == 404
+    assert (await house.panelist.get(f"{slides}/1.webp")).status == 404
 
 
 async def test_what_is_no_deck_is_refused_by_its_limit(house: House):
@@ -70,6 +70,6 @@ async def test_what_is_no_deck_is_refused_by_its_limit(house: House):
     cut = await handed_in(house.regency, session, b"%PDF-1.7\n" + b"x" * 1000, "potong.pdf")
     text = f"/sessions/{session}/files/nothing/slides"
 
-    refused = [await house.panelist.get(one) for one in (many, f"{vast}/1", cut, text)]
+    refused = [await house.panelist.get(one) for one in (many, f"{vast}/1.webp", cut, text)]
     assert [one.status for one in refused] == [422, 422, 415, 404]
     assert [refused[0]["limit"], refused[1]["limit"]] == ["pages", "page-size"]
