@@ -8,10 +8,10 @@ from copy import deepcopy
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from server.forms.models import Email, HourOfDay, ProgrammeIn
@@ -124,6 +124,15 @@ class OidcSettings(Table):
     issuer: Annotated[str, _of_scheme("http", "https")] = ""
     client_id: str = ""
     client_secret: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.issuer and not self.client_id:
+            raise ValueError("client_id is missing beside the issuer")
+        here = urlsplit(self.issuer)
+        if here.scheme == "http" and here.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError("the issuer is reached by https; http is for this very machine")
+        return self
 
 
 class PrivacySettings(Table):

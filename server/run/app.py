@@ -47,7 +47,7 @@ from server.web.keys import (
 )
 from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
-from server.web.pages.anyone import verify
+from server.web.pages.anyone import oidc, verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
 from server.web.pages.secretariat import accounts, mail_setup
 from server.web.route import Route
@@ -102,6 +102,7 @@ def make_app(
     verify.set_up(app)
     app[uploads.COMING] = Counter()
     accounts.set_up(app)
+    oidc.set_up(app)
     mail_setup.set_up(app)
     log_api.set_up(app)
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])

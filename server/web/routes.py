@@ -33,7 +33,7 @@ from server.web.guards import Guard
 from server.web.look import statics
 from server.web.pages import home, records
 from server.web.pages import results as result_pages
-from server.web.pages.anyone import components, sign_in, stages, verify
+from server.web.pages.anyone import components, oidc, sign_in, stages, verify
 from server.web.pages.anyone import feeds as feed_pages
 from server.web.pages.panel import availability, deliberation, sheets
 from server.web.pages.panel import session_people as session_pages
@@ -287,6 +287,8 @@ PAGE_ROUTES = [
     Route("POST", "/sign-out", sign_in.sign_out, None),
     Route("GET", "/sign-in", account_pages.show_sign_in, None),
     Route("POST", "/sign-in", account_pages.ask_to_sign_in, None),
+    Route("GET", oidc.BEGIN, oidc.begin, None),
+    Route("GET", oidc.BACK, oidc.back, None),
     Route("GET", "/account", account_pages.mine, guards.anyone),
     Route("POST", "/account/sign-ins/{sign_in}", account_pages.end_sign_in, guards.anyone),
     Route("GET", "/accounts", account_pages.show, guards.secretariat),

@@ -134,6 +134,23 @@ def ask_to_sign_in(db: Db, email: str, *, now: datetime) -> None:
     power.tell(db, person, "sign-in", now=now, once=subject)
 
 
+def enter_by_address(db: Db, email: str, device: str, agent: str, *, now: datetime) -> str | None:
+    """Signs in whose account has that address, which a provider has verified: the cookie's token; None where there is
+    none."""
+    person = registry.person_by_email(db, email)
+    if person is None or accounts.role(db, person.id) is None:
+        return None
+    return enter(db, person.id, device, agent, via="oidc", now=now)
+
+
+def enter(db: Db, person: str, device: str, agent: str, *, via: str, now: datetime) -> str:
+    """Signs the person in: the cookie's token. They are told of a device on which they were never seen."""
+    cookie, new_device = links.sign_in(db, person, device, now=now, via=via, agent=agent)
+    if new_device:
+        power.tell(db, registry.person(db, person), "new-device", now=now)
+    return cookie
+
+
 def _may_come_in(db: Db, person: Person) -> bool:
     if accounts.role(db, person.id) is not None:
         return True

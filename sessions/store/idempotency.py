@@ -4,23 +4,20 @@ An answer may show a secret that is shown once (a webhook's, a feed's address), 
 answers are kept enciphered, under a key derived from `secret.key`, bound to who asked and by which key. The store
 alone, or a dump of it, tells nothing of them."""
 
-import base64
 import hashlib
-import hmac
 import json
-import os
 from datetime import datetime, timedelta
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sqlalchemy import delete, insert, select
 
 from sessions.errors import Invalid
+from sessions.store import sealing
 from sessions.store.engine import Db
 from sessions.store.tables.core import idempotency
 
 KEPT_FOR = timedelta(days=7)
-NONCE = 12  # bytes before the ciphertext
+PURPOSE = "idempotency"
 PLAIN = ("{", "[", '"')  # what an answer of before begins with: JSON as it was, which base64 never does
 Answer = tuple[int, Any]  # the status, and the document as JSON
 
@@ -39,7 +36,7 @@ def answered(db: Db, actor: str, key: str, fingerprint: str) -> Answer | None:
 def remember(db: Db, actor: str, key: str, fingerprint: str, answer: Answer, *, now: datetime) -> None:
     """Keeps an answer for the request's repeats."""
     code, document = answer
-    body = _closed(db, json.dumps(document, ensure_ascii=False), _bound(actor, _hashed(key)))
+    body = sealing.seal(db.secret, PURPOSE, json.dumps(document, ensure_ascii=False), _bound(actor, _hashed(key)))
     row = {"actor": actor, "key": _hashed(key), "request_hash": fingerprint, "status": code, "body": body, "at": now}
     db.execute(insert(idempotency).values(row))
 
@@ -53,21 +50,15 @@ def _hashed(key: str) -> str:
     return hashlib.sha256(key.encode(errors="surrogateescape")).hexdigest()  # a header may hold any bytes, and many
 
 
-def _cipher(db: Db) -> ChaCha20Poly1305:
-    return ChaCha20Poly1305(hmac.digest(db.secret, b"idempotency", "sha256"))
+def _bound(actor: str, hashed: str) -> str:
+    return f"{actor}\n{hashed}"
 
 
-def _bound(actor: str, hashed: str) -> bytes:
-    return f"{actor}\n{hashed}".encode(errors="surrogateescape")
-
-
-def _closed(db: Db, text: str, bound: bytes) -> str:
-    nonce = os.urandom(NONCE)
-    return base64.b64encode(nonce + _cipher(db).encrypt(nonce, text.encode(), bound)).decode()
-
-
-def _opened(db: Db, kept: str, bound: bytes) -> str:
+def _opened(db: Db, kept: str, bound: str) -> str:
+    """Raises ValueError where it was kept under another `secret.key`."""
     if kept == "null" or kept.startswith(PLAIN):
         return kept
-    raw = base64.b64decode(kept)
-    return _cipher(db).decrypt(raw[:NONCE], raw[NONCE:], bound).decode()
+    text = sealing.unseal(db.secret, PURPOSE, kept, bound)
+    if text is None:
+        raise ValueError("a kept answer was sealed under another secret.key")
+    return text

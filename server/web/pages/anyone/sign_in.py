@@ -9,7 +9,7 @@ from server.web import access, handlers, typed
 from server.web.keys import STORE
 from server.web.pages.frame import YEAR, led_to, own_page, page
 from server.web.readers import LANGUAGE_COOKIE
-from sessions.actions import power
+from sessions.actions import accounts
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.powers import links
@@ -71,7 +71,4 @@ def _enter(db: Db, token: str, device: str, agent: str, *, now: datetime) -> str
     if link.kind == "once" and not links.use_once(db, token, now=now):
         return None
     via = "once" if link.kind == "once" else "link"
-    cookie, new_device = links.sign_in(db, link.person, device, now=now, via=via, agent=agent)
-    if new_device:
-        power.tell(db, registry.person(db, link.person), "new-device", now=now)
-    return cookie
+    return accounts.enter(db, link.person, device, agent, via=via, now=now)

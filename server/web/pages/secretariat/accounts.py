@@ -10,6 +10,7 @@ from server.forms.models import AccountIn, AccountPatch, SignInAsk
 from server.text import faults
 from server.web import access, handlers
 from server.web.keys import ASKER, STORE
+from server.web.oidc import PROVIDER
 from server.web.pages import frame
 from server.web.throttle import Throttle
 from sessions.actions import accounts
@@ -105,22 +106,32 @@ async def end_sign_in(request: web.Request) -> web.Response:
 
 
 async def show_sign_in(request: web.Request) -> web.Response:
-    """A form for one's address."""
+    """A form for one's address, and the other doors."""
     if request[ASKER] is not None:
         return frame.led_to("/")
-    return frame.page(request, "pages/sign_in.html", {"asked": False, "faults": {}, "form": {}})
+    return sign_in_page(request)
 
 
 async def ask_to_sign_in(request: web.Request) -> web.Response:
     """Mails a link to whom the address belongs; the answer is the same for any address."""
     form, now = await frame.fields(request), handlers.now(request)
-    if not request.app[ASKS].allows(access.client(request), now=now):
-        raise TooMany("wait a minute, then ask again")
+    must_be_seldom(request)
     try:
         given = forms.fit({"email": form.get("email", "").strip()}, SignInAsk)
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {})
-        view = {"asked": False, "faults": wrong, "form": form}
-        return frame.page(request, "pages/sign_in.html", view, status=422)
+        return sign_in_page(request, faults=wrong, form=form, status=422)
     await request.app[STORE].write(accounts.ask_to_sign_in, given.email, now=now)
-    return frame.page(request, "pages/sign_in.html", {"asked": True, "faults": {}, "form": {}})
+    return sign_in_page(request, asked=True)
+
+
+def sign_in_page(request: web.Request, *, status: int = 200, **view: Any) -> web.Response:
+    """The page of all doors; `trouble` says why one of them did not open."""
+    known = {"asked": False, "faults": {}, "form": {}, "trouble": "", "oidc": request.app[PROVIDER] is not None}
+    return frame.page(request, "pages/sign_in.html", known | view, status=status)
+
+
+def must_be_seldom(request: web.Request) -> None:
+    """Bounds what one caller whom nobody knows may try here. Raises TooMany."""
+    if not request.app[ASKS].allows(access.client(request), now=handlers.now(request)):
+        raise TooMany("wait a minute, then ask again")

@@ -1,0 +1,96 @@
+"""Coming in by the organisation's own provider (`[oidc]`): led there, and taken in again."""
+
+import hmac
+import json
+from datetime import datetime, timedelta
+
+import structlog
+from aiohttp import web
+
+from server.web import access, handlers
+from server.web.keys import SETTINGS, STORE
+from server.web.oidc import PROVIDER, OidcFault, Provider, UnderWay
+from server.web.pages import frame
+from server.web.pages.secretariat import accounts as account_pages
+from sessions.actions import accounts
+from sessions.clock import from_wire, wire
+from sessions.errors import NotFound
+from sessions.store import sealing
+
+BEGIN, BACK = "/sign-in/oidc", "/sign-in/oidc/back"
+COOKIE, PURPOSE = "sidang-oidc", "oidc"
+AT_MOST = timedelta(minutes=10)  # from the button to coming back
+log = structlog.get_logger()
+
+
+def set_up(app: web.Application) -> None:
+    """The provider of the settings, if any."""
+    settings = app[SETTINGS].oidc
+    app[PROVIDER] = Provider(settings, f"{app[SETTINGS].public_url}{BACK}") if settings.issuer else None
+
+
+async def begin(request: web.Request) -> web.StreamResponse:
+    """Leads the browser to the provider."""
+    provider = _provider(request)
+    account_pages.must_be_seldom(request)
+    try:
+        where, begun = await provider.begin()
+    except OidcFault as fault:
+        return _failed(request, fault)
+    kept = {"state": begun.state, "nonce": begun.nonce, "verifier": begun.verifier}
+    kept["until"] = wire(handlers.now(request) + AT_MOST)
+    response = web.Response(status=303, headers={"Location": where, "Cache-Control": "no-store"})
+    sealed = sealing.seal(request.app[STORE].secret, PURPOSE, json.dumps(kept))
+    response.set_cookie(
+        COOKIE, sealed, max_age=int(AT_MOST.total_seconds()), path=BEGIN, httponly=True, samesite="Lax",
+        secure=access.is_secure(request),
+    )  # fmt: skip
+    return response
+
+
+async def back(request: web.Request) -> web.StreamResponse:
+    """Takes in whom the provider vouches for, if they have an account here."""
+    provider = _provider(request)
+    account_pages.must_be_seldom(request)
+    try:
+        begun = _begun(request, handlers.now(request))
+        email = await provider.finish(request.query.get("code", ""), begun)
+    except OidcFault as fault:
+        return _failed(request, fault)
+    device, agent, now = access.device(request), access.agent(request), handlers.now(request)
+    cookie = await request.app[STORE].write(accounts.enter_by_address, email, device, agent, now=now)
+    if cookie is None:
+        return _done(account_pages.sign_in_page(request, trouble="oidc-unknown", status=403))
+    response = _done(frame.led_to("/"))
+    access.sign_in(response, cookie, request)
+    return response
+
+
+def _provider(request: web.Request) -> Provider:
+    provider = request.app[PROVIDER]
+    if provider is None:
+        raise NotFound
+    return provider
+
+
+def _begun(request: web.Request, now: datetime) -> UnderWay:
+    """What this browser has begun. Raises OidcFault."""
+    text = sealing.unseal(request.app[STORE].secret, PURPOSE, request.cookies.get(COOKIE, ""))
+    kept = json.loads(text) if text else {}
+    if not kept or now > from_wire(kept["until"]):
+        raise OidcFault("nothing was begun here in the last ten minutes")
+    if not hmac.compare_digest(kept["state"].encode(), request.query.get("state", "").encode()):
+        raise OidcFault("it answers another request than this browser's")
+    if "code" not in request.query:
+        raise OidcFault(f"the provider says {request.query.get('error', '')[:100]!r}")
+    return UnderWay(kept["state"], kept["nonce"], kept["verifier"])
+
+
+def _failed(request: web.Request, fault: OidcFault) -> web.Response:
+    log.warning("oidc-failed", fault=str(fault)[:300])
+    return _done(account_pages.sign_in_page(request, trouble="oidc-failed", status=502))
+
+
+def _done(response: web.Response) -> web.Response:
+    response.del_cookie(COOKIE, path=BEGIN)
+    return response
