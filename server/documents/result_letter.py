@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.documents import pdf as typesetting
-from server.documents import result_views
+from server.documents import result_views, result_words
 from server.documents.minutes import check_address, qr
 from server.settings import Settings
 from server.text import formats
 from server.text.languages import TEMPLATES, named, translator
 from sessions.actions.access import Asker
-from sessions.actions.after import releasing
+from sessions.actions.after import releasing, result_story
+from sessions.actions.after.result_story import Story
 from sessions.errors import NotFound
 from sessions.store.after import releases
 from sessions.store.after.releases import Release
@@ -31,6 +32,7 @@ class Found:
     release: Release
     document: Mapping[str, Any]
     one: Mapping[str, Any]
+    story: Story
 
     @property
     def records(self) -> list[Mapping[str, Any]]:
@@ -51,7 +53,8 @@ def read(db: Db, programme_id: str, code: str, asker: Asker, *, version: int | N
     found = releasing.of_regencies(document, {code})["regencies"]
     if regency is None or not found or found[0]["rank"] is None:
         raise NotFound
-    return Found(registry.programme(db, programme_id), regency, release, document, found[0])
+    story = result_story.of_regency(db, document, regency.id, code)
+    return Found(registry.programme(db, programme_id), regency, release, document, found[0], story)
 
 
 def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
@@ -75,6 +78,8 @@ def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
         "index_label": _("Indeks, 0 sampai 100"),
         "band": named(one["band"], language),
         "rank": _("Peringkat %(rank)s dari %(of)s") % {"rank": one["rank"], "of": one["of"]},
+        "standing": " ".join(result_words.standing(one, one["of"], language)),
+        "improve": _improve(found, language),
         "facts": _facts(found, language),
         "table": _table(found, language),
         "radar": str(_radar(found, language)),
@@ -103,6 +108,24 @@ def _paragraphs(found: Found, published: str, language: str) -> list[str]:
             % {"n": found.release.version, "reason": found.release.reason}
         )
     return said
+
+
+def _improve(found: Found, language: str) -> dict[str, Any]:
+    """What is strong and what to improve, what the panel said of it, and what counted."""
+    _ = translator(language)
+    results, rubric = found.document["results"], found.document["rubric"]
+    name, medians = result_words.class_medians(results, found.regency.code) or ("", results["medians"])
+    like = [_("Dibandingkan dengan median sesama %(name)s.") % {"name": name}] if name else []
+    counts = found.document.get("counts", "original")
+    return {
+        "title": _("Apa yang kuat, apa yang ditingkatkan"),
+        "sentences": " ".join([*result_words.against(found.one, medians, rubric, language), *like]),
+        "said": result_words.panel_said(found.story, rubric, language),
+        "summary": _("Ringkasan panel"),
+        "recommendations": _("Rekomendasi"),
+        "counted_title": _("Apa yang dihitung"),
+        "counted": " ".join(result_words.counted(found.story, found.one["sheets"], counts, language)),
+    }
 
 
 def _facts(found: Found, language: str) -> list[list[str]]:

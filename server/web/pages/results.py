@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from server.documents import result_letter, result_views
+from server.documents import result_letter, result_views, result_words
 from server.documents.result_views import Asked, Document
 from server.forms import forms
 from server.forms.models import ObjectionAnswerIn, ObjectionIn, PublicationIn
@@ -19,7 +19,8 @@ from server.web import access, handlers
 from server.web.keys import CERTIFICATE, FIGURES, SETTINGS
 from server.web.pages import frame
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.after import objecting, releasing, results_basis, second_official
+from sessions.actions.after import objecting, releasing, result_story, results_basis, second_official
+from sessions.actions.after.result_story import Story
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound
 from sessions.store import proposals
@@ -50,6 +51,9 @@ class Sight:
     model: Document | None = None
     estimating: bool = False
     since: datetime | None = None
+
+    counts: str = "original"
+    class_medians: tuple[str, Document] | None = None
 
     def view(self) -> View:
         """What every page of the results shows."""
@@ -206,6 +210,7 @@ async def _sight(request: web.Request) -> Sight:
         version=None,
         changed=release is not None and release.head["basis"] != basis.key,
         rated=figured.rated,
+        counts=basis.judged.counts,
         model=model,
         estimating=figures.estimating(figured),
         since=figured.since,
@@ -253,7 +258,26 @@ async def _profile(request: web.Request) -> View:
     more = await frame.read(
         request, lambda db: _about(db, where["id"], where["code"], asker, now=handlers.now(request))
     )
-    return sight.view() | _regency(sight, one, language) | more | {"own": not asker.secretariat}
+    words = _in_words(sight, one, more["story"], language)
+    return sight.view() | _regency(sight, one, language) | words | more | {"own": not asker.secretariat}
+
+
+def _in_words(sight: Sight, one: View, story: Story, language: str) -> View:
+    """What the page says in sentences; nothing of a regency without a result."""
+    if one["index"] is None:
+        return {}
+    results, rubric = sight.results, sight.rubric
+    of = one.get("of") or sum(each["rank"] is not None for each in results["regencies"])
+    own_class = sight.class_medians or result_words.class_medians(results, one["code"])
+    name, medians = own_class or ("", results["medians"])
+    return {
+        "standing": result_words.standing(one, of, language),
+        "against": result_words.against(one, medians, rubric, language),
+        "class_name": name,
+        "class_medians": medians if own_class else None,
+        "counted": result_words.counted(story, one["sheets"], sight.counts, language),
+        "said": result_words.panel_said(story, rubric, language),
+    }
 
 
 def _own(db: Db, programme_id: str, code: str, asker: Asker) -> Sight:
@@ -268,6 +292,8 @@ def _own(db: Db, programme_id: str, code: str, asker: Asker) -> Sight:
         release=release,
         version=release.version,
         changed=False,
+        counts=document.get("counts", "original"),
+        class_medians=result_words.class_medians(document["results"], code),
     )
 
 
@@ -319,6 +345,7 @@ def _about(db: Db, programme_id: str, code: str, asker: Asker, *, now: Any) -> V
         "in_release": document is not None and _is_ranked(document, code),
         "objections": [one.as_json() for one in told],
         "may_object": _may_object(release, told, asker, now),
+        "story": result_story.of_regency(db, document, regency.id, code) if document else Story(),
     }
 
 

@@ -1,0 +1,111 @@
+"""What a regency's result says in plain words: where it stands and how sure that is, what is strong and what is not
+compared with its class, what counted and what was late, what the panel said. Shared by its page and its letter."""
+
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import Any
+
+from server.documents.result_views import criteria
+from server.text import formats
+from server.text.languages import named, translator
+from sessions.actions.after.result_story import Story
+
+Document = Mapping[str, Any]
+FEWEST = 5
+"""A class of fewer regencies has no median of its own: who knows the others could tell one's values."""
+NAMED = 3
+"""So many criteria are named as strong and as weak."""
+
+
+def standing(one: Document, of: int, language: str) -> list[str]:
+    """The rank with those that it may as well be, and how probable each band is."""
+    _ = translator(language)
+    rank, low, high = one["rank"], one.get("rank_low"), one.get("rank_high")
+    said = [_("Peringkat %(rank)s dari %(of)s.") % {"rank": rank, "of": of}]
+    if "rank_low" not in one:
+        pass  # published before ranks said how sure they are
+    elif low is None or high is None:
+        said.append(_("Seberapa pasti peringkat ini tidak dapat dihitung: terlalu sedikit panelis yang menilai."))
+    elif low == high:
+        said.append(_("Peringkat ini terbedakan dari daerah lain."))
+    else:
+        said.append(
+            _("Peringkat %(low)s sampai %(high)s tak terbedakan: panel lain dapat menukar urutan daerah-daerah itu.")
+            % {"low": low, "high": high}
+        )
+    likely = [band for band in one.get("bands", ()) if (band["probability"] or 0) >= 0.005]
+    if len(likely) > 1:
+        shares = [f"{named(band['name'], language)} {_percent(band['probability'], language)}" for band in likely]
+        said.append(_("Kemungkinan predikat: %(bands)s.") % {"bands": ", ".join(shares)})
+    return said
+
+
+def _percent(share: float, language: str) -> str:
+    return f"{formats.number(round(100 * share), 0, language)} %"
+
+
+def against(one: Document, medians: Document, rubric: Document, language: str) -> list[str]:
+    """The criteria furthest above the median and furthest below it: what is strong, and what to improve first."""
+    _ = translator(language)
+    names = {each["key"]: each["name"] for group in criteria(rubric, language) for each in group["criteria"]}
+    gaps = {
+        key: value - medians[key]
+        for key, value in one["criteria"].items()
+        if value is not None and medians.get(key) is not None and key in names
+    }
+    above = [key for key in sorted(gaps, key=lambda key: -gaps[key]) if gaps[key] > 0.005][:NAMED]
+    below = [key for key in sorted(gaps, key=lambda key: gaps[key]) if gaps[key] < -0.005][:NAMED]
+    said = []
+    if above:
+        said.append(_("Paling kuat dibandingkan dengan median: %(names)s.") % {"names": _listed(above, names)})
+    if below:
+        said.append(_("Paling perlu ditingkatkan: %(names)s.") % {"names": _listed(below, names)})
+    return said or [_("Semua kriteria setara dengan median.")]
+
+
+def _listed(keys: Sequence[str], names: Mapping[str, str]) -> str:
+    return ", ".join(names[key] for key in keys)
+
+
+def class_medians(results: Document, code: str) -> tuple[str, Document] | None:
+    """The class of the regency (Kota, Kabupaten) and the median of each criterion in it; None where it is small."""
+    names = {one["code"]: one["name"].split(" ")[0] for one in results["regencies"]}
+    own = [one for one in results["regencies"] if names[one["code"]] == names.get(code) and one["rank"] is not None]
+    if len(own) < FEWEST:
+        return None
+    found = {key: [one["criteria"][key] for one in own] for key in own[0]["criteria"]}
+    scored = {key: [value for value in values if value is not None] for key, values in found.items()}
+    return names[code], {key: median(values) if len(values) >= FEWEST else None for key, values in scored.items()}
+
+
+def counted(story: Story, sheets: int, counts: str, language: str) -> list[str]:
+    """What the index is made of: sheets, whether the originals count, and what became of what was late."""
+    _ = translator(language)
+    said = [_("%(n)s lembar penilaian dihitung.") % {"n": sheets}]
+    if story.moderated:
+        said.append(
+            _("Yang dihitung adalah nilai sesudah musyawarah; nilai semula tetap tercatat.")
+            if counts == "moderated"
+            else _("Yang dihitung adalah nilai semula; perubahan dalam musyawarah tercatat di sampingnya.")
+        )
+    if story.admitted or story.left_out:
+        said.append(
+            _("Nilai terlambat: %(admitted)s diterima dan dihitung, %(left)s tidak dihitung.")
+            % {"admitted": story.admitted, "left": story.left_out}
+        )
+    else:
+        said.append(_("Tidak ada nilai yang datang terlambat."))
+    return said
+
+
+def panel_said(story: Story, rubric: Document, language: str) -> list[dict[str, Any]]:
+    """Each session's summary: its text, what is said of single criteria, and the recommendations."""
+    names = {each["key"]: each["name"] for group in criteria(rubric, language) for each in group["criteria"]}
+    return [
+        {
+            "text": one.text,
+            "criteria": [[names.get(key, key), text] for key, text in one.criteria.items() if text],
+            "recommendations": list(one.recommendations),
+        }
+        for one in story.summaries
+    ]

@@ -1,0 +1,84 @@
+"""A regency's own result: somebody without statistics reads where it stands, how sure that is, and what to improve; on
+its page and in its letter, once it is published, and nothing of others."""
+
+import io
+
+import pypdfium2
+from houses import CRITERIA, PANEL, on_one_store
+from reading_pages import read
+
+from server.documents import result_words
+
+SUMMARY = {
+    "text": "Arah pembangunan jelas; anggaran belum mengikutinya.",
+    "criteria": {"budget": "Belanja TIK tersebar di enam perangkat daerah."},
+    "recommendations": ["Satukan belanja TIK dalam satu peta jalan."],
+}
+
+
+@on_one_store
+async def test_a_mayor_reads_where_the_regency_stands_how_sure_that_is_and_what_to_improve(house):
+    await _judged(house)
+    page = f"/programmes/{house.programme}/results/regencies/33.20"
+    assert (await read(house.regency, page)).status == 404, "nothing before it is published"
+
+    await house.secretariat.post(f"/programmes/{house.programme}/results/publish", {"accept_missing": True})
+    text = (await read(house.regency, page)).text
+    letter = await _letter(house, f"{page}/letter.pdf")
+
+    for said in (text, letter):
+        assert "Peringkat 1 dari 1." in said
+        assert (
+            SUMMARY["text"] in said and SUMMARY["recommendations"][0] in said and SUMMARY["criteria"]["budget"] in said
+        )
+        assert "Nilai terlambat: 1 diterima dan dihitung, 1 tidak dihitung." in said
+    assert not [name for name in PANEL if f"Dr. {name.title()}" in text], "who gave what is told to no regency"
+    other = house.people["33.19"]
+    assert (await read(other, page)).status == 404
+
+
+def test_what_may_as_well_be_is_said_with_the_rank():
+    one = {"rank": 4, "rank_low": 3, "rank_high": 7, "bands": [{"name": "Siap", "probability": 0.82}]}
+    one["bands"].append({"name": {"id": "Maju", "en": "Advanced"}, "probability": 0.18})
+
+    assert result_words.standing(one, 12, "id") == [
+        "Peringkat 4 dari 12.",
+        "Peringkat 3 sampai 7 tak terbedakan: panel lain dapat menukar urutan daerah-daerah itu.",
+        "Kemungkinan predikat: Siap 82 %, Maju 18 %.",
+    ]
+    assert "told apart" in result_words.standing(one | {"rank_low": 4, "rank_high": 4}, 12, "en")[1]
+    assert "can't be computed" in result_words.standing(one | {"rank_low": None, "rank_high": None}, 12, "en")[1]
+
+
+def test_a_class_is_compared_with_only_where_it_is_large_enough_to_tell_nobodys_values():
+    def of(number, name):
+        return {"code": f"33.{number:02}", "name": f"{name} {number}", "rank": number, "criteria": {"policy": number}}
+
+    results = {"regencies": [*(of(n, "Kota") for n in range(1, 5)), *(of(n, "Kabupaten") for n in range(5, 11))]}
+
+    assert result_words.class_medians(results, "33.03") is None
+    assert result_words.class_medians(results, "33.07") == ("Kabupaten", {"policy": 7.5})
+
+
+async def _judged(house):
+    """A session with a summary, one late score admitted and one left undecided, signed by all."""
+    session = await house.open()
+    for name in PANEL:
+        for number, criterion in enumerate(CRITERIA[1:]):
+            await house.people[name].put_score(session, criterion, 2 + number % 3)
+    house.clock.passes(hours=2)
+    late = [(await house.people["budi"].put_score(session, key, 5)).body["entry"] for key in ("leadership", "budget")]
+    await house.secretariat.post(f"/sessions/{session}/late/{late[0]}/admit", {"reason": "Listrik padam"})
+    await house.secretariat.control(session, "reveal")
+    assert (await house.chair.put(f"/sessions/{session}/summary", SUMMARY)).status == 200
+    for name in (*PANEL[1:], PANEL[0]):
+        answer = await house.people[name].post(f"/sessions/{session}/sign")
+        assert answer.status == 200, answer.body
+
+
+async def _letter(house, path):
+    async with house.client.get(path, headers=house.regency.headers()) as response:
+        assert response.status == 200
+        pdf = pypdfium2.PdfDocument(io.BytesIO(await response.read()))
+    words = " ".join(page.get_textpage().get_text_range() for page in pdf)
+    return " ".join(words.split())
