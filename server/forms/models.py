@@ -877,12 +877,14 @@ class AcceptIn(Model):
 
 
 class PublicationIn(Model):
-    """What is asked of a publication: a later version says why; `accept_missing` although sheets have gaps."""
+    """What is asked of a publication: a later version says why; `accept_missing` although sheets have gaps; `open` to
+    the public as open data and a table that other pages may show."""
 
     reason: Remark = ""
     objection_days: Annotated[int, Field(ge=0, le=90)] = 7
     accept_missing: bool = False
     accept_rubrics: bool = False
+    open: bool = False
 
 
 class ObjectionIn(Model):

@@ -158,8 +158,10 @@ async def _harden(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.setdefault("Referrer-Policy", "no-referrer")
     if access.is_secure(request):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    framed = "frame-ancestors *" in response.headers.get("Content-Security-Policy", "")
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if not (framed and name == "X-Frame-Options"):  # it has no way to say "anywhere"
+            response.headers.setdefault(name, value)
 
 
 async def _end_streams(app: web.Application) -> None:

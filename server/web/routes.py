@@ -33,7 +33,7 @@ from server.web.guards import Guard
 from server.web.look import statics
 from server.web.pages import home, records
 from server.web.pages import results as result_pages
-from server.web.pages.anyone import components, oidc, sign_in, stages, verify
+from server.web.pages.anyone import components, oidc, open_data, sign_in, stages, verify
 from server.web.pages.anyone import feeds as feed_pages
 from server.web.pages.panel import availability, deliberation, sheets
 from server.web.pages.panel import session_people as session_pages
@@ -405,6 +405,9 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/late/{entry}/{decision}", control_room.decide_late, guards.conductors),
     Route("POST", "/sessions/{id}/message", control_room.tell, guards.managers),
     Route("POST", "/sessions/{id}/stage", control_room.open_stage, guards.conductors),
+    Route("GET", "/programmes/{id}/open", open_data.show, None),
+    Route("GET", "/programmes/{id}/open/table", open_data.table, None),
+    Route("GET", "/programmes/{id}/open/{file}", open_data.file, None),
     Route("GET", "/stage/{token}", stages.show, None),
     Route("GET", "/stage/{token}/events", stages.events, None),
 ]

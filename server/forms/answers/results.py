@@ -128,6 +128,7 @@ class ReleaseHead(Answer):
     published_at: Instant
     reason: str | None
     digest: Digest
+    open: bool = False
 
 
 class Proposed(Answer):

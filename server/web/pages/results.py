@@ -429,9 +429,10 @@ def _asked(given: Mapping[str, str]) -> releasing.Publication:
         "objection_days": days,
         "accept_missing": "accept_missing" in given,
         "accept_rubrics": "accept_rubrics" in given,
+        "open": "open" in given,
     }
     asked = forms.fit(said, PublicationIn)
-    return releasing.Publication(asked.reason, asked.objection_days, asked.accept_missing, asked.accept_rubrics)
+    return releasing.Publication(**asked.model_dump())
 
 
 async def answer_objection(request: web.Request) -> web.Response:

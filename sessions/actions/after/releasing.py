@@ -46,12 +46,14 @@ OF_A_REGENCY = (
 @dataclass(frozen=True)
 class Publication:
     """What the secretariat asks for. `accept_missing` publishes although sheets have gaps,
-    which the release names; `accept_rubrics` although sessions were judged by different rubrics, with a reason."""
+    which the release names; `accept_rubrics` although sessions were judged by different rubrics, with a reason. `open`:
+    the version is shown to anybody, as open data and as a table for other pages."""
 
     reason: str = ""
     objection_days: int = OBJECTION_DAYS
     accept_missing: bool = False
     accept_rubrics: bool = False
+    open: bool = False
 
 
 # - what stands in the way -
@@ -164,7 +166,8 @@ def _must_be_ready(db: Db, found: Basis, asked: Publication) -> Sequence[Blocker
 def _must_be_news(db: Db, before: Release | None, asked: Publication, document: Mapping[str, Any]) -> None:
     if before is None:
         return
-    if before.head["digest"] in (_digest(document), _digest_1(document)):
+    same = before.head["digest"] in (_digest(document), _digest_1(document))
+    if same and asked.open == before.head.get("open", False):
         raise WrongState("published", f"nothing has changed since version {before.version}", blockers=[])
     if not asked.reason:
         raise Invalid.at("/reason", "later-version-without-reason")
@@ -211,6 +214,7 @@ def _head(
         "regencies": len(_ranked(document)),
         "missing": len(document["missing"]),
         "basis": found.key,
+        **({"open": True} if asked.open else {}),
     }
 
 
@@ -266,6 +270,14 @@ def release_facts(programme: Programme, code: str, name: str, release: Release, 
 
 
 # - what was published -
+
+
+def opened(db: Db, programme_id: str) -> tuple[Release, Mapping[str, Any]]:
+    """The newest version with all that it says, if it was published to everybody. Raises NotFound."""
+    release = releases.latest(db, programme_id)
+    if release is None or not release.head.get("open"):
+        raise NotFound
+    return release, releases.doc(db, release.id)
 
 
 def versions(db: Db, programme_id: str, asker: Asker) -> list[Release]:

@@ -128,7 +128,7 @@ async def publish(request: web.Request) -> web.Response:
     """Publishes the results as the next version; what stands in the way is `blockers`."""
     asker, programme = access.asker(request), request.match_info["id"]
     given = await forms.body(request, PublicationIn)
-    asked = releasing.Publication(given.reason, given.objection_days, given.accept_missing, given.accept_rubrics)
+    asked = releasing.Publication(**given.model_dump())
     must_be_secretariat(asker)
     figured = await request.app[FIGURES].anew(programme, now=handlers.now(request))
     second, now = request.app[SETTINGS].rules.publish_second, handlers.now(request)

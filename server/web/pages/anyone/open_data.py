@@ -1,0 +1,76 @@
+"""A version that was published to everybody: its open data, and its table for other pages. Nobody has to sign in."""
+
+import asyncio
+from functools import lru_cache
+
+from aiohttp import web
+
+from server.documents import open_data, result_views
+from server.web.keys import STORE
+from server.web.pages import frame
+from sessions.actions.after import releasing
+from sessions.errors import NotFound
+from sessions.store.after.releases import Release
+
+TABLE_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors *"
+MINUTE = "public, max-age=60"
+
+
+async def show(request: web.Request) -> web.Response:
+    """The page that leads to everything."""
+    return await _page(request, "pages/open_data.html")
+
+
+async def table(request: web.Request) -> web.Response:
+    """The table alone, for any page that frames it: no script, no form, no sign-in."""
+    response = await _page(request, "pages/open_table.html", viewer=None)
+    response.headers["Content-Security-Policy"] = TABLE_POLICY
+    return response
+
+
+async def file(request: web.Request) -> web.Response:
+    """One of the files of the open data."""
+    name = request.match_info["file"]
+    if name not in open_data.NAMES:
+        raise NotFound
+    release, document = await request.app[STORE].read(releasing.opened, request.match_info["id"])
+    made = await asyncio.to_thread(_made, _Version(release, document))
+    kind = next(kind for end, kind in open_data.KINDS.items() if name.endswith(end))
+    response = web.Response(body=made[name], content_type=kind, charset="utf-8" if kind == "text/csv" else None)
+    response.headers["Cache-Control"] = MINUTE
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+class _Version:
+    """A release that is known by its id, as nothing that it says ever changes."""
+
+    def __init__(self, release: Release, document: open_data.Document) -> None:
+        self.release, self.document = release, document
+
+    def __hash__(self) -> int:
+        return hash(self.release.id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Version) and other.release.id == self.release.id
+
+
+@lru_cache(maxsize=4)
+def _made(version: _Version) -> dict[str, bytes]:
+    return open_data.files(version.release, version.document)
+
+
+async def _page(request: web.Request, template: str, **more: object) -> web.Response:
+    release, document = await request.app[STORE].read(releasing.opened, request.match_info["id"])
+    language = frame.language(request)
+    ranked = document["results"] | {"regencies": open_data.by_rank(document)}
+    rows = result_views.rows(ranked, document["provinces"], language)
+    view = {
+        "programme": document["programme"],
+        "release": release.as_json(),
+        "here": f"/programmes/{release.programme}/open",
+        "rows": rows,
+        "files": [name for name in open_data.NAMES if name != open_data.ARCHIVE],
+    }
+    return await asyncio.to_thread(frame.page, request, template, view | more)
