@@ -405,9 +405,9 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/late/{entry}/{decision}", control_room.decide_late, guards.conductors),
     Route("POST", "/sessions/{id}/message", control_room.tell, guards.managers),
     Route("POST", "/sessions/{id}/stage", control_room.open_stage, guards.conductors),
-    Route("GET", "/programmes/{id}/open", open_data.show, None),
-    Route("GET", "/programmes/{id}/open/table", open_data.table, None),
-    Route("GET", "/programmes/{id}/open/{file}", open_data.file, None),
+    Route("GET", "/programmes/{id}/results/open", open_data.show, None),
+    Route("GET", "/programmes/{id}/results/open/table", open_data.table, None),
+    Route("GET", "/programmes/{id}/results/open/{file}", open_data.file, None),
     Route("GET", "/stage/{token}", stages.show, None),
     Route("GET", "/stage/{token}/events", stages.events, None),
 ]

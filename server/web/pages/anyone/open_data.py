@@ -69,7 +69,7 @@ async def _page(request: web.Request, template: str, **more: object) -> web.Resp
     view = {
         "programme": document["programme"],
         "release": release.as_json(),
-        "here": f"/programmes/{release.programme}/open",
+        "here": f"/programmes/{release.programme}/results/open",
         "rows": rows,
         "files": [name for name in open_data.NAMES if name != open_data.ARCHIVE],
     }

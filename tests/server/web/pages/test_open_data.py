@@ -18,7 +18,7 @@ TYPES = {"integer": int, "number": float, "string": str}
 
 @on_one_store
 async def test_results_are_open_to_everybody_only_once_an_official_opens_them(house):
-    here = f"/programmes/{house.programme}/open"
+    here = f"/programmes/{house.programme}/results/open"
     await _held(house)
     for opened in (None, {"open": False}):
         if opened is not None:
@@ -49,7 +49,7 @@ async def test_results_are_open_to_everybody_only_once_an_official_opens_them(ho
 async def test_open_data_is_what_its_description_says(house):
     await _held(house)
     assert (await _publish(house, open=True)).status == 201
-    async with house.client.get(f"/programmes/{house.programme}/open/open-data.zip") as response:
+    async with house.client.get(f"/programmes/{house.programme}/results/open/open-data.zip") as response:
         assert response.headers["Access-Control-Allow-Origin"] == "*"
         packed = zipfile.ZipFile(io.BytesIO(await response.read()))
     package = json.loads(packed.read("datapackage.json"))
