@@ -10,7 +10,8 @@ from aiohttp import web
 
 from server.forms import forms
 from server.web import access, refusals
-from server.web.keys import ARRIVED, STORE
+from server.web.keys import ARRIVED, BELONGS, STORE
+from sessions.actions.before import archiving
 from sessions.actions.during import saves
 from sessions.actions.during.saves import PutScore
 from sessions.errors import Invalid, Refusal
@@ -46,7 +47,7 @@ async def act(
     refused. A refusal that keeps something is an answer, too."""
     who = access.asker(request)
     if looks(request):
-        return await _look(request, action, view)
+        return json_response(await looked(request, action, view))
     key = request.headers.get("Idempotency-Key")
     fingerprint = await _fingerprint(request) if key else ""
 
@@ -55,7 +56,7 @@ async def act(
         if known is not None:
             return known
         try:
-            result = action(db)
+            result = within_a_live_round(request, action)(db)
             answer = status if isinstance(status, int) else status(result), view(db, result)
         except Refusal as refusal:
             if not refusal.keeps:
@@ -69,20 +70,24 @@ async def act(
     return refusals.response(document) if code >= 400 else json_response(document, status=code)
 
 
+def within_a_live_round(request: web.Request, action: Callable[[Db], T]) -> Callable[[Db], T]:
+    """The action, which does nothing to a programme that was archived after the door had let the request in."""
+    belongs = request.get(BELONGS)
+
+    def run(db: Db) -> T:
+        if belongs is not None:
+            archiving.must_be_writable(db, *belongs)
+        return action(db)
+
+    return run
+
+
 async def save(request: web.Request, put: PutScore) -> web.Response:
     """Saves a score together with all others that wait, and answers with its receipt."""
     if "Idempotency-Key" in request.headers:
         return await act(request, lambda db: saves.put_score(db, put), view=lambda _, saved: saved.as_json())
     saved = await request.app[STORE].write_one(saves.put_scores, put)
     return json_response(saved.as_json())
-
-
-class _Seen(Exception):
-    """What a look gave; whatever was done for it is rolled back."""
-
-    def __init__(self, answer: Any) -> None:
-        super().__init__()
-        self.answer = answer
 
 
 def looks(request: web.Request) -> bool:
@@ -107,23 +112,18 @@ def seen_revision(request: web.Request) -> int | None:
     return found
 
 
-async def _look(request: web.Request, action: Callable[[Db], T], view: Callable[[Db, T], Any]) -> web.Response:
-    return json_response(await looked(request, action, view))
+async def looked(
+    request: web.Request, action: Callable[[Db], T], view: Callable[[Db, T], Any], *, writes: bool = True
+) -> dict[str, Any]:
+    """Decides as if it were done, and keeps nothing: what is seen says also what would be sent to whom. One that
+    writes nothing for it holds nobody up."""
 
+    def run(db: Db) -> dict[str, Any]:
+        seen: dict[str, Any] = view(db, action(db))
+        return seen | {"would_send": would_send(db.written)}
 
-async def looked(request: web.Request, action: Callable[[Db], T], view: Callable[[Db, T], Any]) -> dict[str, Any]:
-    """Decides as if it were done, and keeps nothing: what is seen says also what would be sent to whom."""
-
-    def run(db: Db) -> None:
-        result = action(db)
-        raise _Seen(view(db, result) | {"would_send": would_send(db.written)})
-
-    try:
-        await request.app[STORE].write(run)
-    except _Seen as seen:
-        found: dict[str, Any] = seen.answer
-        return found
-    raise AssertionError("a look always ends in what it has seen")
+    store = request.app[STORE]
+    return await (store.look(run) if writes else store.read(run))
 
 
 def would_send(written: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, make_url
 from sqlalchemy.engine import URL
@@ -33,6 +33,14 @@ WRITER_LOCK = 0x5349_4441  # "SIDA": the advisory lock under which one process a
 
 class Unusable(Exception):
     """The address names no store that can be opened; the message is one plain line."""
+
+
+class _Seen(Exception):
+    """What a look gave: it is raised, so that what was written for it is rolled back."""
+
+    def __init__(self, found: Any) -> None:
+        super().__init__()
+        self.found = found
 
 
 class Store:
@@ -63,6 +71,35 @@ class Store:
         answer: asyncio.Future[T] = loop.create_future()
         self.writer.put(Job(run=lambda db: action(db, *args, **kw), loop=loop, answer=answer))
         return await answer
+
+    async def look(self, action: Callable[[Db], T]) -> T:
+        """What the action gives; whatever it writes for it is taken back, and nobody hears of it."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+
+        def run(db: Db) -> None:
+            raise _Seen(action(db))
+
+        self.writer.put(Job(run=run, loop=loop, answer=answer, looks=True))
+        try:
+            return await answer
+        except _Seen as seen:
+            found: T = seen.found
+            return found
+
+    def look_now(self, action: Callable[[Db], T]) -> T:
+        """The same as `look` from a thread without a loop."""
+        answer: Future[T] = Future()
+
+        def run(db: Db) -> None:
+            raise _Seen(action(db))
+
+        self.writer.put(Job(run=run, answer=answer, looks=True))
+        try:
+            return answer.result()
+        except _Seen as seen:
+            found: T = seen.found
+            return found
 
     async def write_one(self, decide: Callable[[Db, Sequence[I]], list[T | Refusal]], item: I) -> T:
         """Has the item decided together with all others of its kind that wait, and answers after their commit.

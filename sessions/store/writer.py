@@ -52,6 +52,7 @@ class Job:
     item: Any = None
     loop: asyncio.AbstractEventLoop | None = None
     answer: "asyncio.Future[Any] | Future[Any]" = field(default_factory=Future)
+    looks: bool = False  # what it writes is taken back: it has a savepoint of its own from the start
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ class Writer:
         for decide, some in groupby(jobs, key=lambda job: job.decide):
             if decide is None:
                 for job in some:
-                    done.add(*how(job, self._db(connection)))
+                    done.add(*(_apart if job.looks else how)(job, self._db(connection)))
             else:
                 self._decide(connection, decide, list(some), how, done)
         if done.changed & versions.TABLES:

@@ -165,11 +165,23 @@ def _who(candidate: Candidate, kind: str, key: str, name: str) -> dict[str, str]
     return {"id": key, "name": name}
 
 
-def must_be_free(db: Db, session: Session, guests: Sequence[Guest], *, now: datetime) -> None:
-    """Raises BookingConflict where these people cannot join the session."""
+def must_be_free(
+    db: Db, session: Session, guests: Sequence[Guest], joining: Sequence[occupancy.Taken] = (), *, now: datetime
+) -> None:
+    """Raises BookingConflict where these people cannot join the session: their time is taken, also by what they are
+    about to be `joining`."""
     regency = registry.regency(db, session.regency.id)
     programme = registry.programme(db, session.programme)
     newcomers = frozenset(guest.id for guest in guests)
     panel = [registry.panelist(db, seat.id) for seat in session.panel if seat.id in newcomers]
     candidate = Candidate(programme, regency, panel, guests, session.schedule, True, session.id, newcomers)
     must_fit(db, candidate, now=now)
+    since, until = _span(candidate, now)
+    also = [
+        _busy(db, one, "person-busy", {"id": guest.id, "name": guest.name})
+        for guest in guests
+        for one in joining
+        if one.holder == occupancy.person(guest.id) and one.since < until and since < one.until
+    ]
+    if also:
+        raise BookingConflict(also)

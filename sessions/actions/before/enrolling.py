@@ -1,12 +1,12 @@
 """Programmes and the registry: making and changing them, regencies, panelists, their time and their links."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sessions.actions import accounts, power
 from sessions.actions.access import COMMAND_LINE, Asker, must_be_secretariat
-from sessions.actions.before import booking, own_time
+from sessions.actions.before import enlisting, own_time
 from sessions.actions.invitations.readdressing import change_address
 from sessions.errors import Invalid, NotFound, WrongState, must_be_current
 from sessions.store.before import calendars, occupancy, registry, timetable
@@ -70,10 +70,8 @@ def put_regency(
     """Makes a regency, or updates the one of that code; the regency and whether it is new. Raises NotFound, Invalid."""
     must_be_secretariat(asker)
     registry.programme(db, programme_id)
-    own = {key: fields[key] for key in ("name", "province", "timezone") if key in fields}
-    regency_id, new = registry.put_regency(db, programme_id, fields["code"], now=now, **own)
-    _set_people(db, registry.regency(db, regency_id), fields, asker, now=now)
-    return registry.regency(db, regency_id), new
+    before, after = enlisting.regencies(db, programme_id, [fields], asker, now=now)[0]
+    return registry.regency(db, after.id), before is None
 
 
 def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Regency:
@@ -89,7 +87,10 @@ def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: As
             raise Invalid.at("/code", "code-in-use")
     own = {key: fields[key] for key in ("code", "name", "province", "timezone") if key in fields}
     registry.set_regency(db, regency_id, **own, **_withdrawal(regency, fields, now=now))
-    _set_people(db, registry.regency(db, regency_id), fields, asker, now=now)
+    people = {key: value for key, value in fields.items() if key in enlisting.NAMES_PEOPLE}
+    if people:
+        code = registry.regency(db, regency_id).code
+        enlisting.regencies(db, regency.programme, [people | {"code": code}], asker, now=now)
     return registry.regency(db, regency_id)
 
 
@@ -116,40 +117,6 @@ def remove_regency(db: Db, regency_id: str, asker: Asker) -> None:
     registry.remove_regency(db, regency_id)
 
 
-def _set_people(db: Db, regency: Regency, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> None:
-    if not {"email", "contact", "delegates"} & set(fields):
-        return
-    roles = [*_contact(db, regency, fields, now=now), *_delegates(db, regency, fields, now=now)]
-    distinct = list({person: (person, role) for person, role in reversed(roles)}.values())[::-1]
-    registry.set_regency_people(db, regency.id, distinct)
-    for session in timetable.coming(db, regency.id, now=now):
-        booking.follow_regency(db, session, asker, now=now)
-
-
-def _contact(db: Db, regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> Iterable[tuple[str, str]]:
-    contact = regency.contact
-    email = fields.get("email", contact.email if contact else None)
-    if not email:
-        return []
-    name = fields.get("contact") or (contact.name if contact and "email" not in fields else None)
-    return [(_person(db, email, name, regency, now=now).id, "contact")]
-
-
-def _delegates(db: Db, regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> Iterable[tuple[str, str]]:
-    if "delegates" not in fields:
-        return [(one.person.id, "delegate") for one in regency.people if one.role == "delegate"]
-    return [
-        (_person(db, d["email"], d.get("name"), regency, now=now).id, "delegate") for d in fields["delegates"] or ()
-    ]
-
-
-def _person(db: Db, email: str, name: str | None, regency: Regency, *, now: datetime) -> Person:
-    known = registry.person_by_email(db, email)
-    if known is not None:
-        return registry.put_person(db, email=email, now=now, **({"name": name} if name else {}))
-    return registry.put_person(db, email=email, now=now, name=name or regency.name, timezone=regency.timezone)
-
-
 # - panelists -
 
 
@@ -159,11 +126,8 @@ def put_panelist(
     """Makes a panelist of the programme, or updates the one of that address. Raises NotFound."""
     must_be_secretariat(asker)
     registry.programme(db, programme_id)
-    own = {key: fields[key] for key in ("name", "institution", "timezone", "title", "nip") if key in fields}
-    person = registry.put_person(db, email=fields["email"], now=now, **own)
-    member = {key: fields[key] for key in ("may_chair", "conflicts", "province") if key in fields}
-    new = registry.put_member(db, programme_id, person.id, **member)
-    return registry.panelist(db, person.id, programme_id), new
+    before, after = enlisting.panelists(db, programme_id, [fields], now=now)[0]
+    return registry.panelist(db, after.id, programme_id), before is None
 
 
 def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Panelist:

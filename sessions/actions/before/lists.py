@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import enrolling
+from sessions.actions.before import enlisting, enrolling
 from sessions.errors import Fault, Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
@@ -72,15 +72,16 @@ class _Kind:
     """What the two kinds of list differ in."""
 
     known: Callable[[Db, str], dict[str, Regency | Panelist]]
-    put: Callable[..., tuple[Any, bool]]
+    put: Callable[..., Sequence[tuple[Any, Any]]]
+    put_one: Callable[..., tuple[Any, bool]]
     fields: tuple[str, ...]
 
 
 def put(
     db: Db, programme: str, kind: ListKind, rows: Sequence[Row], asker: Asker, *, look: bool = False, now: datetime
 ) -> Outcome:
-    """Makes and changes what the rows say, all of them or none; a look goes on beside what is refused, and is rolled
-    back by who looks. Raises NotFound, or Invalid with every fault of every row."""
+    """Makes and changes what the rows say, all of them or none; a look writes nothing and goes on beside what is
+    refused. Raises NotFound, or Invalid with every fault of every row."""
     must_be_secretariat(asker)
     registry.programme(db, programme)
     ways, known = _KINDS[kind], _KINDS[kind].known(db, programme)
@@ -88,13 +89,11 @@ def put(
     if any(refused.values()) and not look:
         raise Invalid([fault for row in rows for fault in refused[row.at]])
     doubts = _doubts(db, programme, kind, rows, known)
-    done = [
-        Done(row, "refused", row.name or _name(known.get(row.key)), faults=refused[row.at])
-        if refused[row.at]
-        else _put(db, programme, ways, row, known.get(row.key), asker, doubts.get(row.at, ()), now=now)
-        for row in rows
-    ]
-    return Outcome(tuple(done))
+    saying = [row for row in rows if not refused[row.at] and _says_more(row.fields, known.get(row.key))]
+    fields = [row.fields for row in saying]
+    put = dict(zip((row.at for row in saying), ways.put(db, programme, fields, asker, look=look, now=now), strict=True))
+    done = [_done(row, known.get(row.key), put.get(row.at), ways.fields, refused[row.at]) for row in rows]
+    return Outcome(tuple(replace(one, doubts=doubts.get(one.row.at, ())) for one in done))
 
 
 def put_one(
@@ -105,7 +104,7 @@ def put_one(
     registry.programme(db, programme)
     if (row.faults or row.lacks) and (wrong := _wrong(row, _KINDS[kind].known(db, programme))):
         raise Invalid(wrong)
-    made: tuple[Regency | Panelist, bool] = _KINDS[kind].put(db, programme, row.fields, asker, now=now)
+    made: tuple[Regency | Panelist, bool] = _KINDS[kind].put_one(db, programme, row.fields, asker, now=now)
     return made
 
 
@@ -113,29 +112,22 @@ def _wrong(row: Row, known: Mapping[str, Any]) -> tuple[Fault, ...]:
     return row.faults + (() if row.key in known else row.lacks)
 
 
-def _put(
-    db: Db,
-    programme: str,
-    ways: _Kind,
-    row: Row,
-    before: Any,
-    asker: Asker,
-    doubts: tuple[Fault, ...],
-    *,
-    now: datetime,
-) -> Done:
-    if before is not None and not _says_more(row.fields, before):
-        return Done(row, "unchanged", before.name, doubts=doubts)
-    after, new = ways.put(db, programme, row.fields, asker, now=now)
-    if new:
-        return Done(row, "created", after.name, doubts=doubts)
+def _done(row: Row, known: Any, put: tuple[Any, Any] | None, fields: Sequence[str], refused: tuple[Fault, ...]) -> Done:
+    """What came of a row, where `put` is how it was and is, if it said anything."""
+    if refused:
+        return Done(row, "refused", row.name or _name(known), faults=refused)
+    if put is None:
+        return Done(row, "unchanged", known.name)
+    before, after = put
+    if before is None:
+        return Done(row, "created", after.name)
     stood, stands = before.as_json(), after.as_json()
     changes = {
         name: (_shown(stood[name]), _shown(stands[name]))
-        for name in ways.fields
+        for name in fields
         if _shown(stood[name]) != _shown(stands[name])
     }
-    return Done(row, "changed" if changes else "unchanged", after.name, changes, doubts=doubts)
+    return Done(row, "changed" if changes else "unchanged", after.name, changes)
 
 
 def _shown(value: Any) -> Any:
@@ -145,8 +137,10 @@ def _shown(value: Any) -> Any:
     return [{"name": one["name"], "email": one["email"]} if isinstance(one, dict) else one for one in value]
 
 
-def _says_more(fields: Mapping[str, Any], known: Regency | Panelist) -> bool:
+def _says_more(fields: Mapping[str, Any], known: Regency | Panelist | None) -> bool:
     """Whether the row says anything that is not so: most rows of a list that is sent back do not."""
+    if known is None:
+        return True
     stands = known.as_json()
     return any(not _same(name, value, stands.get(name)) for name, value in fields.items())
 
@@ -175,9 +169,13 @@ def _by_address(db: Db, programme: str) -> dict[str, Regency | Panelist]:
     return {registry.email_key(one.person.email): one for one in registry.panelists(db, programme)}
 
 
+def _panelists(db: Db, programme: str, rows: Sequence[Mapping[str, Any]], _: Asker, **how: Any) -> Sequence[Any]:
+    return enlisting.panelists(db, programme, rows, **how)
+
+
 _KINDS: Mapping[ListKind, _Kind] = {
-    "regencies": _Kind(_by_code, enrolling.put_regency, REGENCY_FIELDS),
-    "panelists": _Kind(_by_address, enrolling.put_panelist, PANELIST_FIELDS),
+    "regencies": _Kind(_by_code, enlisting.regencies, enrolling.put_regency, REGENCY_FIELDS),
+    "panelists": _Kind(_by_address, _panelists, enrolling.put_panelist, PANELIST_FIELDS),
 }
 
 # - what may be meant otherwise -

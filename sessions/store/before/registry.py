@@ -73,11 +73,12 @@ def programme(db: Db, programme: str) -> Programme:
     return found
 
 
-def all_programmes(db: Db, *, after: str = "", limit: int = 1000, archived: bool = False) -> list[Programme]:
-    """Programmes in the order of their making; those in the archive only with `archived`."""
+def all_programmes(db: Db, *, after: str = "", limit: int = 1000, archived: bool | None = False) -> list[Programme]:
+    """Programmes in the order of their making: those in the archive, those that are not, or (None) all."""
     chosen = _programmes().where(programmes.c.id > after).order_by(programmes.c.id).limit(limit)
-    if not archived:
-        chosen = chosen.where(programmes.c.archived_at.is_(None))
+    if archived is not None:
+        there = programmes.c.archived_at
+        chosen = chosen.where(there.is_not(None) if archived else there.is_(None))
     return [_programme(*row) for row in db.execute(chosen)]
 
 
@@ -148,6 +149,12 @@ def person_by_email(db: Db, email: str) -> Person | None:
     """Whose address it is."""
     row = db.execute(select(people).where(people.c.email_key == email_key(email))).first()
     return None if row is None else of_row(row)
+
+
+def persons_by_email(db: Db, emails: Iterable[str]) -> list[Person]:
+    """Those whose addresses these are."""
+    keys = sorted({email_key(one) for one in emails})
+    return [of_row(row) for row in db.execute(select(people).where(people.c.email_key.in_(keys)))]
 
 
 def put_person(db: Db, *, email: str, now: datetime, **fields: Any) -> Person:
@@ -320,38 +327,12 @@ def _set_spans(db: Db, table: Table, whose: Any, key: str, given: Sequence[Span]
 # - regencies -
 
 
-def put_regency(db: Db, programme_id: str, code: str, *, now: datetime, **fields: Any) -> tuple[str, bool]:
-    """The regency of that code with the fields set; its id and whether it is new."""
-    where = (regencies.c.programme_id == programme_id, regencies.c.code == code)
-    known = db.execute(select(regencies.c.id).where(*where)).scalar()
-    if known is not None:
-        set_regency(db, known, **fields)
-        return known, False
-    made = new_id(now)
-    db.execute(insert(regencies).values(id=made, programme_id=programme_id, code=code, created_at=now, **fields))
-    return made, True
-
-
 def set_regency(db: Db, regency_id: str, **fields: Any) -> None:
     """Changes a regency's fields."""
     row = db.execute(select(regencies).where(regencies.c.id == regency_id)).first()
     if row is not None and _differs(row, fields):
         counted = {**fields, "revision": regencies.c.revision + 1}
         db.execute(update(regencies).where(regencies.c.id == regency_id).values(**counted))
-
-
-def set_regency_people(db: Db, regency_id: str, roles: Sequence[tuple[str, str]]) -> None:
-    """Replaces who of the regency is invited: (person id, contact|delegate), in order."""
-    chosen = select(regency_people.c.person_id, regency_people.c.role)
-    mine = regency_people.c.regency_id == regency_id
-    if [tuple(row) for row in db.execute(chosen.where(mine).order_by(regency_people.c.position))] == list(roles):
-        return
-    counted = update(regencies).where(regencies.c.id == regency_id).values(revision=regencies.c.revision + 1)
-    db.execute(counted)
-    db.execute(delete(regency_people).where(regency_people.c.regency_id == regency_id))
-    for position, (person_id, role) in enumerate(roles):
-        row = {"regency_id": regency_id, "person_id": person_id, "role": role, "position": position}
-        db.execute(insert(regency_people).values(**row))
 
 
 def remove_regency(db: Db, regency_id: str) -> None:
@@ -378,6 +359,12 @@ def regency_by_code(db: Db, programme_id: str, code: str) -> Regency | None:
     where = (regencies.c.programme_id == programme_id, regencies.c.code == code)
     found = _regencies(db, select(regencies).where(*where))
     return found[0] if found else None
+
+
+def regencies_by_code(db: Db, programme_id: str, codes: Iterable[str]) -> list[Regency]:
+    """Those of the programme that have these codes."""
+    where = (regencies.c.programme_id == programme_id, regencies.c.code.in_(sorted(set(codes))))
+    return _regencies(db, select(regencies).where(*where))
 
 
 def all_regencies(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Regency]:

@@ -1,6 +1,6 @@
 """Sessions in time: lists of a programme, of a person, of what is still to come or to be looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,9 +58,11 @@ def others_of(db: Db, session: Session) -> list[str]:
     return [one.id for one in found if one.live and not one.rehearsal]
 
 
-def coming(db: Db, regency: str, *, now: datetime) -> list[Session]:
-    """A regency's sessions that are booked and have not begun."""
-    return [one for one in of_regency(db, regency) if one.state(now) == "booked"]
+def coming(db: Db, regencies: Sequence[str], *, now: datetime) -> list[Session]:
+    """The sessions of these regencies that are booked and have not begun, by start."""
+    chosen = _SESSION.where(sessions.c.regency_id.in_(regencies), sessions.c.settled.is_(False))
+    found = _of(db, chosen.order_by(sessions.c.starts_at, sessions.c.id)) if regencies else []
+    return [one for one in found if one.state(now) == "booked"]
 
 
 def answers(db: Db, among: Iterable[str]) -> dict[str, set[str]]:

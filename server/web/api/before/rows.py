@@ -25,11 +25,19 @@ async def put(request: web.Request, kind: ListKind) -> web.Response:
     asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
     given = await apart.body(request, spreadsheets.sent, spreadsheets.KINDS[kind])
     if isinstance(given, list):
-        look, language = handlers.looks(request), readers.language(request)
+        if handlers.looks(request):
+            language = readers.language(request)
+            seen_by_row = await handlers.looked(
+                request,
+                lambda db: lists.put(db, programme, kind, given, asker, look=True, now=now),
+                lambda _, done: seen(done, language),
+                writes=False,
+            )
+            return handlers.json_response(seen_by_row)
         return await handlers.act(
             request,
-            lambda db: lists.put(db, programme, kind, given, asker, look=look, now=now),
-            view=lambda _, done: seen(done, language) if look else {"created": done.created, "updated": done.updated},
+            lambda db: lists.put(db, programme, kind, given, asker, now=now),
+            view=lambda _, done: {"created": done.created, "updated": done.updated},
         )
     return await handlers.act(
         request,

@@ -212,7 +212,7 @@ def _waits_for(session: Session, person: str, now: datetime) -> bool:
 
 def _of_code(db: Db, code: str, now: datetime) -> list[Session]:
     found = [registry.regency_by_code(db, one.id, code) for one in registry.all_programmes(db)] if code else []
-    return [session for one in found if one is not None for session in timetable.coming(db, one.id, now=now)]
+    return timetable.coming(db, [one.id for one in found if one is not None], now=now)
 
 
 def _labelled(session: Session, zone: str, language: str) -> str:

@@ -70,6 +70,7 @@ async def _check(request: web.Request, kind: ListKind, *, status: int = 200) -> 
         request,
         lambda db: lists.put(db, programme, kind, rows, asker, look=True, now=now),
         lambda _, outcome: {"outcome": outcome},
+        writes=False,
     )
     refused = bool(seen["outcome"].of("refused"))
     return await _show(request, kind, sent, columns, seen, status=422 if refused else status)

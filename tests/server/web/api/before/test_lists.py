@@ -1,7 +1,9 @@
 """Lists as offices have them: any encoding, separator and heading; only what changes; looked at before; sent back."""
 
+import asyncio
 import io
 import json
+import threading
 import zipfile
 
 import pytest
@@ -180,6 +182,39 @@ async def test_a_look_says_whose_invitations_it_would_let_out(house):
     assert [(one["email"], one["kind"]) for one in seen["would_send"]] == [("dewi@x.example", "invite")]
     mails = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"]
     assert "dewi@x.example" not in {mail["to"]["email"] for mail in mails}
+
+
+@on_one_store
+async def test_a_look_at_a_list_waits_for_nobody_and_holds_nobody(house):
+    entered, leave = threading.Event(), threading.Event()
+
+    def hold(_) -> None:
+        entered.set()
+        leave.wait(20)
+
+    writing = asyncio.ensure_future(house.store.write(hold))
+    await asyncio.to_thread(entered.wait, 20)
+    try:
+        rows = "".join(f"35.{n:02d},Daerah {n},Jawa Timur,WIB,d{n}@x.example\n" for n in range(1, 90))
+        seen = await look(house, "kode,nama,provinsi,zona waktu,surel\n" + rows)
+        panel = await look(house, "surel,nama\nbaru@p.example,Dr. Baru\n", of="panelists")
+    finally:
+        leave.set()
+        await writing
+
+    assert (len(seen["created"]), len(panel["created"])) == (89, 1)
+    assert len(await regencies(house)) == 4
+
+
+async def test_a_look_refuses_who_would_be_in_two_sessions_at_once_as_the_list_itself_does(house):
+    raw = "kode,surel\n33.20,satu@x.example\n33.19,satu@x.example\n"
+    await house.book()
+    await house.book(regency="33.19", panel=("tono",), chair="tono", meeting_url="https://rapat.example.id/kudus")
+
+    for answer in (await look(house, raw), await send(house, raw)):
+        assert (answer.status, answer.problem) == (409, "booking-conflict")
+        assert [one["why"] for one in answer["conflicts"]] == ["person-busy"]
+    assert (await regencies(house))["33.20"]["email"] == "jepara@daerah.example"
 
 
 @on_one_store

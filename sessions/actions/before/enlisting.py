@@ -1,0 +1,210 @@
+"""Rows of the registry made and changed, one or thousands: decided in memory on one reading, then written together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sessions.actions.access import Asker
+from sessions.actions.before import booking, clashes
+from sessions.ids import new_id
+from sessions.store.before import occupancy, registry, registry_rows, timetable
+from sessions.store.before.registry import email_key
+from sessions.store.engine import Db
+from sessions.values.registry import Panelist, Person, Regency, RegencyPerson
+from sessions.values.session import Guest, Session
+
+OF_REGENCY = ("name", "province", "timezone")
+OF_PERSON = ("name", "institution", "timezone", "title", "nip")
+OF_MEMBER = ("may_chair", "conflicts", "province")
+NAMES_PEOPLE = {"email", "contact", "delegates"}
+Fields = Mapping[str, Any]
+
+
+@dataclass
+class _People:
+    """People by their addresses as the rows so far leave them, and what is to be written of them."""
+
+    known: dict[str, Person]
+    now: datetime
+    made: list[str] = field(default_factory=list)
+    changed: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, db: Db, emails: Sequence[str], now: datetime) -> "_People":
+        """Those of the addresses."""
+        return cls({email_key(one.email): one for one in registry.persons_by_email(db, emails)}, now)
+
+    def put(self, email: str, fields: Fields, otherwise: Fields) -> Person:
+        """The person of the address with the fields; made, with what is said `otherwise`, where there was none."""
+        key = email_key(email)
+        before = self.known.get(key)
+        if before is None:
+            defaults = {"name": email, "institution": "", "timezone": "Asia/Jakarta", "language": "id"}
+            after = Person(id=new_id(self.now), email=email.strip(), **(defaults | {**otherwise, **fields}))
+            self.made.append(key)
+        else:
+            after = replace(before, **fields)
+            if after != before and key not in self.made:
+                self.changed.setdefault(before.id, {}).update(fields)
+        self.known[key] = after
+        return after
+
+    def write(self, db: Db) -> None:
+        """Writes who is new and what has changed."""
+        registry_rows.add_people(db, [self.known[key] for key in self.made], now=self.now)
+        registry_rows.change_people(db, self.changed)
+
+
+# - regencies -
+
+
+def regencies(
+    db: Db, programme: str, rows: Sequence[Fields], asker: Asker, *, look: bool = False, now: datetime
+) -> list[tuple[Regency | None, Regency]]:
+    """Makes regencies, or changes those of the rows' codes: each as it was (None: new) and is. Who is newly theirs is
+    invited to what is booked. A look writes nothing but notes in `db.written` who would be told. Raises
+    BookingConflict where one newly theirs cannot come."""
+    known = {one.code: one for one in registry.regencies_by_code(db, programme, [row["code"] for row in rows])}
+    here, people = dict(known), _People.of(db, list(_addresses(rows)), now)
+    for row in rows:
+        here[row["code"]] = _regency(programme, here.get(row["code"]), row, people)
+    after = {code: _with_present_names(one, people) for code, one in here.items()}
+    if not look:
+        people.write(db)
+        _write_regencies(db, known, after, now=now)
+    naming = [after[code] for code in dict.fromkeys(row["code"] for row in rows if NAMES_PEOPLE & set(row))]
+    _follow(db, [one for one in naming if one.code in known], asker, look=look, now=now)
+    return [(known.get(row["code"]), after[row["code"]]) for row in rows]
+
+
+def _addresses(rows: Sequence[Fields]) -> Iterator[str]:
+    for row in rows:
+        yield from filter(None, [row.get("email"), *(one["email"] for one in row.get("delegates") or ())])
+
+
+def _regency(programme: str, before: Regency | None, row: Fields, people: _People) -> Regency:
+    own = {name: row[name] for name in OF_REGENCY if name in row}
+    one = replace(before, **own) if before else Regency(new_id(people.now), programme, row["code"], **own)
+    if not NAMES_PEOPLE & set(row):
+        return one
+    guests = [*_contact(one, row, people), *_delegates(one, row, people)]
+    distinct = {guest.person.id: guest for guest in reversed(guests)}
+    return replace(one, people=tuple(guest for guest in guests if distinct[guest.person.id] is guest))
+
+
+def _contact(regency: Regency, row: Fields, people: _People) -> list[RegencyPerson]:
+    contact = regency.contact
+    email = row.get("email", contact.email if contact else None)
+    if not email:
+        return []
+    name = row.get("contact") or (contact.name if contact and "email" not in row else None)
+    return [RegencyPerson(_person(email, name, regency, people), "contact")]
+
+
+def _delegates(regency: Regency, row: Fields, people: _People) -> list[RegencyPerson]:
+    if "delegates" not in row:
+        return [one for one in regency.people if one.role == "delegate"]
+    return [
+        RegencyPerson(_person(one["email"], one.get("name"), regency, people), "delegate")
+        for one in row["delegates"] or ()
+    ]
+
+
+def _person(email: str, name: str | None, regency: Regency, people: _People) -> Person:
+    fields = {"name": name} if name else {}
+    return people.put(email, fields, {"name": regency.name, "timezone": regency.timezone})
+
+
+def _with_present_names(regency: Regency, people: _People) -> Regency:
+    # A later row may have given somebody of this one another name.
+    present = [replace(one, person=people.known.get(email_key(one.person.email), one.person)) for one in regency.people]
+    return replace(regency, people=tuple(present))
+
+
+def _write_regencies(db: Db, known: Mapping[str, Regency], after: Mapping[str, Regency], *, now: datetime) -> None:
+    registry_rows.add_regencies(db, [one for code, one in after.items() if code not in known], now=now)
+    changes = {one.id: _changed(known[code], one, OF_REGENCY) for code, one in after.items() if code in known}
+    registry_rows.change_regencies(db, {key: fields for key, fields in changes.items() if fields})
+    others = [one for code, one in after.items() if _roles(one) != (_roles(known[code]) if code in known else [])]
+    registry_rows.set_people_of(db, others)
+
+
+def _roles(regency: Regency) -> list[tuple[str, str]]:
+    return [(one.person.id, one.role) for one in regency.people]
+
+
+def _changed(before: Any, after: Any, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
+
+
+# - what is booked follows -
+
+
+def _follow(db: Db, changed: Sequence[Regency], asker: Asker, *, look: bool, now: datetime) -> None:
+    by_id = {one.id: one for one in changed}
+    joined: list[occupancy.Taken] = []
+    for session in timetable.coming(db, list(by_id), now=now):
+        regency = by_id[session.regency.id]
+        if look:
+            joined += _would_follow(db, session, regency, joined, now=now)
+        else:
+            booking.follow_regency(db, session, asker, now=now)
+
+
+def _would_follow(
+    db: Db, session: Session, regency: Regency, joined: Sequence[occupancy.Taken], *, now: datetime
+) -> list[occupancy.Taken]:
+    """Notes who would be told that the session's guests are others; whose time it would newly take."""
+    guests = tuple(Guest(one.person.id, one.person.name, one.role) for one in regency.people)
+    if guests == session.guests:
+        return []
+    people = {one.person.id: one.person for one in regency.people}
+    came = [one for one in guests if session.guest(one.id) is None and session.seat(one.id) is None]
+    clashes.must_be_free(db, session, [one for one in guests if session.guest(one.id) is None], joined, now=now)
+    gone = [one for one in session.guests if one.id not in people]
+    people |= registry.persons(db, [one.id for one in gone]) if gone else {}
+    for kind, told in (("invite", came), ("removed", gone)):
+        db.written += [_note(people[one.id], one.role, kind) for one in told]
+    until = session.schedule.public.closes_at or session.schedule.public.ends_at
+    return [occupancy.Taken(occupancy.person(one.id), session.id, session.starts_at, until) for one in came]
+
+
+def _note(person: Person, role: str, kind: str) -> dict[str, Any]:
+    facts = {"person": {"role": role}}
+    own = {"person_id": person.id, "to_name": person.name, "to_address": person.email}
+    return own | {"kind": kind, "content": {"facts": facts}}
+
+
+# - panelists -
+
+
+def panelists(
+    db: Db, programme: str, rows: Sequence[Fields], *, look: bool = False, now: datetime
+) -> list[tuple[Panelist | None, Panelist]]:
+    """Makes panelists of the programme, or changes those of the rows' addresses: each as it was (None: new) and is."""
+    people = _People.of(db, [row["email"] for row in rows], now)
+    known = registry.members(db, programme, [one.id for one in people.known.values()])
+    here: dict[str, Panelist] = dict(known)
+    order: list[str] = []
+    for row in rows:
+        person = people.put(row["email"], {name: row[name] for name in OF_PERSON if name in row}, {})
+        own = {name: row[name] for name in OF_MEMBER if name in row}
+        own |= {"conflicts": tuple(row["conflicts"])} if "conflicts" in row else {}
+        one = here.get(person.id) or Panelist(person, may_chair=False, conflicts=())
+        here[person.id] = replace(one, person=person, **own)
+        order.append(person.id)
+    if not look:
+        people.write(db)
+        _write_members(db, programme, known, here)
+    return [(known.get(key), here[key]) for key in order]
+
+
+def _write_members(db: Db, programme: str, known: Mapping[str, Panelist], here: Mapping[str, Panelist]) -> None:
+    registry_rows.add_members(db, programme, [one for key, one in here.items() if key not in known])
+    changes = {key: _changed(known[key], one, OF_MEMBER) for key, one in here.items() if key in known}
+    registry_rows.change_members(db, programme, {key: _as_stored(fields) for key, fields in changes.items() if fields})
+
+
+def _as_stored(fields: Fields) -> dict[str, Any]:
+    return {name: list(value) if name == "conflicts" else value for name, value in fields.items()}

@@ -1,0 +1,109 @@
+"""Many rows of the registry written together: a statement for each table, however long the list."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
+
+from sessions.store.before.registry import email_key
+from sessions.store.engine import Db
+from sessions.store.tables.core import memberships, people, regencies, regency_people
+from sessions.values.registry import Panelist, Person, Regency
+
+Fields = Mapping[str, Any]
+
+
+def add_people(db: Db, made: Sequence[Person], *, now: datetime) -> None:
+    """People whom nobody knew."""
+    rows = [
+        {"id": one.id, "name": one.name, "email": one.email, "email_key": email_key(one.email), "created_at": now}
+        | {"institution": one.institution, "timezone": one.timezone, "language": one.language}
+        | {"title": one.title, "nip": one.nip}
+        for one in made
+    ]
+    if rows:
+        db.execute(insert(people), rows)
+
+
+def change_people(db: Db, changes: Mapping[str, Fields]) -> None:
+    """Changes fields of people, by id; what shows them counts the change."""
+    _change(db, people, people.c.id, changes, counted=True)
+    shown = select(regency_people.c.regency_id).where(regency_people.c.person_id.in_(list(changes)))
+    if changes:
+        db.execute(update(regencies).where(regencies.c.id.in_(shown)).values(revision=regencies.c.revision + 1))
+
+
+def add_members(db: Db, programme: str, made: Sequence[Panelist]) -> None:
+    """People who become panelists of the programme."""
+    rows = [
+        {"programme_id": programme, "person_id": one.id, "may_chair": one.may_chair}
+        | {"conflicts": list(one.conflicts), "province": one.province}
+        for one in made
+    ]
+    if rows:
+        db.execute(insert(memberships), rows)
+
+
+def change_members(db: Db, programme: str, changes: Mapping[str, Fields]) -> None:
+    """Changes how people belong to the programme, by id."""
+    _change(db, memberships, memberships.c.person_id, changes, memberships.c.programme_id == programme)
+    if changes:
+        counted = update(people).where(people.c.id.in_(list(changes)))
+        db.execute(counted.values(revision=people.c.revision + 1))
+
+
+def add_regencies(db: Db, made: Sequence[Regency], *, now: datetime) -> None:
+    """Regencies that are new; their people are set apart."""
+    rows = [
+        {"id": one.id, "programme_id": one.programme, "code": one.code, "name": one.name, "province": one.province}
+        | {"timezone": one.timezone, "created_at": now}
+        for one in made
+    ]
+    if rows:
+        db.execute(insert(regencies), rows)
+
+
+def change_regencies(db: Db, changes: Mapping[str, Fields]) -> None:
+    """Changes fields of regencies, by id."""
+    _change(db, regencies, regencies.c.id, changes, counted=True)
+
+
+def set_people_of(db: Db, changed: Sequence[Regency]) -> None:
+    """Who of these regencies is invited becomes what they say, in order."""
+    ids = [one.id for one in changed]
+    if not ids:
+        return
+    db.execute(update(regencies).where(regencies.c.id.in_(ids)).values(revision=regencies.c.revision + 1))
+    db.execute(delete(regency_people).where(regency_people.c.regency_id.in_(ids)))
+    rows = [
+        {"regency_id": one.id, "person_id": guest.person.id, "role": guest.role, "position": position}
+        for one in changed
+        for position, guest in enumerate(one.people)
+    ]
+    if rows:
+        db.execute(insert(regency_people), rows)
+
+
+def _change(
+    db: Db,
+    table: Table,
+    key: ColumnElement[Any],
+    changes: Mapping[str, Fields],
+    *where: ColumnElement[bool],
+    counted: bool = False,
+) -> None:
+    for names, rows in _alike(changes).items():
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        values |= {"revision": table.c.revision + 1} if counted else {}
+        statement = update(table).where(key == bindparam("key"), *where).values(**values)
+        db.execute(statement, rows)
+
+
+def _alike(changes: Mapping[str, Fields]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """The changes by which fields they change, each with its key."""
+    found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for key, fields in changes.items():
+        row = {f"new_{name}": value for name, value in fields.items()} | {"key": key}
+        found.setdefault(tuple(sorted(fields)), []).append(row)
+    return found
