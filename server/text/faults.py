@@ -106,6 +106,8 @@ WORDS: Mapping[str, str] = {
     "broken-form": N_("Formulir terpotong atau rusak."),
     "account-there": N_("{name} sudah memiliki akun."),
     "chair-leaves": N_("Ketua keluar dari panel: pilih ketua yang lain."),
+    "several-regencies": N_("Beberapa daerah bernama demikian: {names}. Tulis lebih lengkap, atau kodenya."),
+    "overrides-nobody": N_("Hanya waktu anggota panel sesi ini yang dapat dikesampingkan."),
     "deputy-outside-panel": N_("Pilih wakil ketua dari antara panelis yang dipilih."),
     "chair-as-deputy": N_("Ketua tidak dapat menjadi wakilnya sendiri."),
     "may-not-chair": N_("{name} tidak boleh menjadi ketua."),

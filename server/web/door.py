@@ -15,13 +15,19 @@ from aiohttp import web
 from server.clockwork.arrivals import Arrivals
 from server.web import access, guards, health
 from server.web.guards import Guard
-from server.web.keys import ARRIVALS, ARRIVED, ASKER, CLOCK, SETTINGS, STORE
+from server.web.keys import ARRIVALS, ARRIVED, ASKER, BELONGS, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
 from sessions.actions.before import archiving
 from sessions.clock import Clock
 from sessions.errors import NotAllowed, NotFound, TooLarge
 from sessions.store.before import archived
 
+NOT_OF_THE_ROUND = {
+    ("programmes", "{id}/duplicate"),  # another round is made like it
+    ("panelists", "{id}/availability"),  # a person's own
+    ("panelists", "{id}/calendars"),
+    ("inbox", "{id}/dismiss"),  # a mail is put aside
+}
 STRANGERS_BYTES = 64 * 1024
 GUARDS: web.AppKey[Mapping[tuple[str, str], Guard]] = web.AppKey("guards")  # by method and path
 
@@ -108,10 +114,12 @@ async def _must_be_writable(request: web.Request) -> None:
     resource = request.match_info.route.resource
     if request.method in access.SAFE or resource is None:
         return
-    kind, _, rest = resource.canonical.removeprefix("/api/v1").lstrip("/").partition("/")
-    if kind not in archived.KINDS or not rest.startswith("{id}") or rest == "{id}/duplicate":
+    where = resource.canonical.removeprefix("/api/v1").lstrip("/")
+    kind, _, rest = where.replace("{item}/{action}", f"{{id}}/{request.match_info.get('action', '')}").partition("/")
+    if kind not in archived.KINDS or not rest.startswith("{id}") or (kind, rest) in NOT_OF_THE_ROUND:
         return
-    one = request.match_info["id"]
+    one = request.match_info.get("id") or request.match_info["item"]
+    request[BELONGS] = kind, one
     if kind != "sessions" or not _is_known_to_run(request, one):
         await request.app[STORE].read(archiving.must_be_writable, kind, one)
 

@@ -39,4 +39,5 @@ CERTIFICATE: web.AppKey[Certificate | None] = web.AppKey("certificate")
 FIGURES = web.AppKey("figures", Figures)
 FEEDS = web.AppKey("feeds", Feeds)
 ASKER: web.RequestKey[Asker | None] = web.RequestKey("asker")
+BELONGS: web.RequestKey[tuple[str, str]] = web.RequestKey("belongs")  # kind and id of what a write is about
 ARRIVED: web.RequestKey[datetime] = web.RequestKey("arrived")

@@ -56,8 +56,11 @@ class Board:
         """How long a session lasts."""
         return sum((phase.length for phase in self.programme.phases), timedelta())
 
-    def opening(self, regency: Regency, start: datetime, *, now: datetime, panel: Sequence[str] = ()) -> Opening | None:
-        """What could be booked at that start: with these panelists, or (`panel` empty) with whoever is free."""
+    def opening(
+        self, regency: Regency | None, start: datetime, *, now: datetime, panel: Sequence[str] = ()
+    ) -> Opening | None:
+        """What could be booked at that start: with these panelists, or (`panel` empty) with whoever is free; for no
+        regency, where panel and room alone are asked."""
         end = start + self.length
         if start <= now or not self._is_possible(regency, start, end):
             return None
@@ -73,29 +76,42 @@ class Board:
         return Opening(start, end, tuple(one.id for one in seats), chair.id, room)
 
     def openings(
-        self, regency: Regency, since: datetime, until: datetime, *, now: datetime, panel: Sequence[str] = ()
+        self, regency: Regency | None, since: datetime, until: datetime, *, now: datetime, panel: Sequence[str] = ()
     ) -> Iterator[Opening]:
-        """Every opening that begins in [since, until), on the half hours of the regency's clock."""
-        for start in half_hours(since, until, regency.timezone):
+        """Every opening that begins in [since, until), on the half hours of the regency's clock or the programme's."""
+        for start in half_hours(since, until, regency.timezone if regency else self.programme.timezone):
             found = self.opening(regency, start, now=now, panel=panel)
             if found is not None:
                 yield found
 
-    def _is_possible(self, regency: Regency, start: datetime, end: datetime) -> bool:
-        if any(True for _ in self.rules.obstacles(start, end, regency.timezone)):
+    def _is_possible(self, regency: Regency | None, start: datetime, end: datetime) -> bool:
+        zone = regency.timezone if regency else self.programme.timezone
+        if any(True for _ in self.rules.obstacles(start, end, zone)):
             return False
+        if regency is None:
+            return True
         holders = [f"regency:{regency.code}", *(f"person:{one.person.id}" for one in regency.people)]
         mine = self.own.get(regency.id, ())
         return all(self._is_free(one, start, end) for one in holders) and is_available(mine, start, end)
 
-    def _may_sit(self, one: Panelist, regency: Regency, start: datetime, end: datetime, *, bound: bool) -> bool:
-        if not self._is_free(f"person:{one.id}", start, end) or regency.code in one.conflicts:
+    def _may_sit(self, one: Panelist, regency: Regency | None, start: datetime, end: datetime, *, bound: bool) -> bool:
+        if not self._is_free(f"person:{one.id}", start, end) or not is_available(self.own.get(one.id, ()), start, end):
             return False
-        of_it = any(guest.person.id == one.id for guest in regency.people)
-        own = self.programme.own_province and bool(one.province) and one.province == regency.province
-        if of_it or own or not is_available(self.own.get(one.id, ()), start, end):
+        if regency is not None and self._is_interested(one, regency):
             return False
         return not bound or self._that_day(one.id, start) < self.programme.daily_limit
+
+    def standing(self, one: Panelist, regency: Regency | None, start: datetime) -> str:
+        """How the panelist stands to a session of the regency at that start: "free", "busy" or "conflict" (of
+        interest)."""
+        if regency is not None and self._is_interested(one, regency):
+            return "conflict"
+        return "free" if self._may_sit(one, regency, start, start + self.length, bound=False) else "busy"
+
+    def _is_interested(self, one: Panelist, regency: Regency) -> bool:
+        of_it = any(guest.person.id == one.id for guest in regency.people)
+        own = self.programme.own_province and bool(one.province) and one.province == regency.province
+        return of_it or own or regency.code in one.conflicts
 
     def _that_day(self, person: str, start: datetime) -> int:
         zone = ZoneInfo(self.programme.timezone)

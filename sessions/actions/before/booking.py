@@ -90,6 +90,7 @@ def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: date
     session = new_id(now)
     guests = [Guest(one.person.id, one.person.name, one.role) for one in regency.people]
     observers = _observers(db, request.observers, [*(one.id for one in panel), *(one.id for one in guests)])
+    _must_be_theirs(request.override, panel)
     candidate = Candidate(
         programme, regency, panel, guests, schedule, request.rehearsal,
         where=_place(room, link), room=room, overridden=frozenset(request.override),
@@ -261,6 +262,7 @@ def _changed(db: Db, session: Session, programme: Programme, wanted: Change, way
     panel = _panelists(db, programme, panel_ids, chair)
     deputy = _kept_deputy(session, panel_ids, chair) if wanted.deputy is None else wanted.deputy
     _must_deputise(panel, deputy, chair)
+    _must_be_theirs(wanted.override, panel)
     room, link = _where(db, wanted.room, wanted.meeting_url, session.meeting_url, session.room, ways.meeting)
     data = _panel_of(db, session, panel, chair, deputy, wanted)
     where = _place(room, link)
@@ -323,6 +325,14 @@ def _must_deputise(panel: Sequence[Panelist], deputy: str, chair: str) -> None:
         raise Invalid.at("/deputy", "chair-as-deputy")
     if not one.may_chair:
         raise Invalid.at("/deputy", "may-not-chair", name=one.name)
+
+
+def _must_be_theirs(override: Mapping[str, str], panel: Sequence[Panelist]) -> None:
+    """Only the own time of who is to sit can be overridden. Raises Invalid."""
+    seats = {one.id for one in panel}
+    faults = [Fault(f"/override/{one}", "overrides-nobody") for one in override if one not in seats]
+    if faults:
+        raise Invalid(faults)
 
 
 # - where it meets -

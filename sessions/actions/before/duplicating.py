@@ -1,11 +1,11 @@
-"""Another round of a programme: its rubric, rules, panelists and rooms again; regencies and sessions are its own."""
+"""Another round of a programme: its rubric, rules, panelists, rooms and words; regencies and sessions are its own."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.store.before import registry, rooms
+from sessions.store.before import registry, rooms, templates
 from sessions.store.engine import Db
 from sessions.values.registry import Programme
 
@@ -20,4 +20,6 @@ def duplicate(db: Db, programme_id: str, changed: Mapping[str, Any], asker: Aske
         registry.put_member(db, made.id, one.id, **member)
     for room in rooms.of_programme(db, programme_id):
         rooms.add(db, made.id, room.name, room.meeting_url, now=now)
+    for words in templates.of_programme(db, programme_id):
+        templates.put(db, made.id, words.kind, words.languages, now=now)
     return made

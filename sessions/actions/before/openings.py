@@ -19,13 +19,15 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which starts are asked for: in [since, until), for a regency (by its code) and with these panelists, if any."""
+    """Which starts are asked for: in [since, until), for a regency (by its code, "" for none) and with these
+    panelists, if any."""
 
     since: datetime
     until: datetime
-    regency: str
+    regency: str = ""
     panel: tuple[str, ...] = ()
     limit: int = 10
+    but: str | None = None  # a session that is to be moved: its own time counts as free
 
 
 def free(db: Db, programme_id: str, wanted: Wanted, asker: Asker, *, now: datetime) -> list[Opening]:
@@ -33,8 +35,8 @@ def free(db: Db, programme_id: str, wanted: Wanted, asker: Asker, *, now: dateti
     Invalid for a regency or panelist that is not there."""
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
-    regency = registry.regency_by_code(db, programme_id, normal_code(wanted.regency))
-    if regency is None:
+    regency = registry.regency_by_code(db, programme_id, normal_code(wanted.regency)) if wanted.regency else None
+    if wanted.regency and regency is None:
         raise Invalid.at("/regency", "no-such-regency", regency=wanted.regency)
     if wanted.until - wanted.since > LONGEST:
         raise Invalid.at("/to", "window-too-long", days=LONGEST.days)
@@ -42,7 +44,7 @@ def free(db: Db, programme_id: str, wanted: Wanted, asker: Asker, *, now: dateti
     for one in wanted.panel:
         if one not in known:
             raise Invalid.at("/panel", "no-such-panelist", panelist=one)
-    board = board_of(db, programme, [regency], wanted.since, wanted.until)
+    board = board_of(db, programme, [regency] if regency else [], wanted.since, wanted.until, but=wanted.but)
     found: list[Opening] = []
     for opening in board.openings(regency, wanted.since, wanted.until, now=now, panel=wanted.panel):
         found.append(opening)

@@ -7,7 +7,17 @@ from sqlalchemy import BindParameter, Select, bindparam, select
 
 from sessions.store.engine import Db
 from sessions.store.tables.booking import batches, offers, rooms
-from sessions.store.tables.core import mails, objections, plans, programmes, regencies, releases, sessions
+from sessions.store.tables.core import (
+    incoming,
+    mails,
+    memberships,
+    objections,
+    plans,
+    programmes,
+    regencies,
+    releases,
+    sessions,
+)
 
 _ID: BindParameter[str] = bindparam("id")
 
@@ -27,14 +37,23 @@ _PROGRAMMES: Mapping[str, Select[Any]] = {
     "mails": select(sessions.c.programme_id)
     .select_from(mails.join(sessions, mails.c.session_id == sessions.c.id))
     .where(mails.c.id == _ID),
+    "inbox": select(sessions.c.programme_id)
+    .select_from(incoming.join(sessions, incoming.c.session_id == sessions.c.id))
+    .where(incoming.c.id == _ID),
     "objections": select(releases.c.programme_id)
     .select_from(objections.join(releases, objections.c.release_id == releases.c.id))
     .where(objections.c.id == _ID),
 }
+_ONLY = memberships.c.person_id == _ID
+_PRESENT = select(programmes.c.id).where(programmes.c.archived_at.is_(None))
 _ARCHIVED = {
     kind: select(programmes.c.id).where(programmes.c.id.in_(whose), programmes.c.archived_at.is_not(None))
     for kind, whose in _PROGRAMMES.items()
 }
+# A panelist is in several rounds: held where every one of them is over.
+_ARCHIVED["panelists"] = select(memberships.c.person_id).where(
+    _ONLY, ~select(memberships.c.person_id).where(_ONLY, memberships.c.programme_id.in_(_PRESENT)).exists()
+)
 KINDS = frozenset(_ARCHIVED)
 
 

@@ -16,6 +16,12 @@ def get(db: Db, programme: str, kind: str) -> Template:
     return Template(kind, {}) if row is None else Template(kind, row.languages, row.revision)
 
 
+def of_programme(db: Db, programme: str) -> list[Template]:
+    """All that the programme says in words of its own, by kind."""
+    chosen = select(mail_templates).where(mail_templates.c.programme_id == programme).order_by(mail_templates.c.kind)
+    return [Template(row.kind, row.languages, row.revision) for row in db.execute(chosen) if row.languages]
+
+
 def put(db: Db, programme: str, kind: str, languages: Wording, *, now: datetime) -> Template:
     """Replaces the words; none are the program's own again. The revision is raised."""
     before = get(db, programme, kind)

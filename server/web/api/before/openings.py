@@ -14,17 +14,16 @@ SHOWN = 50
 
 
 async def list_free(request: web.Request) -> web.Response:
-    """The next starts for a regency, with a panel and a room for each; `panel` names who is to sit."""
+    """The next starts with a panel and a room for each, that fit the `regency` if one is named; `panel` names who is
+    to sit."""
     asker, now, query = access.asker(request), handlers.now(request), request.query
     since = instant(request, "from") or now
     until = instant(request, "to") or since + AHEAD
-    if not query.get("regency"):
-        raise Invalid.at("/regency", "required")
     if until <= since:
         raise Invalid.at("/to", "ends-before-it-starts")
     panel = tuple(one for text in query.getall("panel", []) for one in text.split(",") if one)
     limit = handlers.paging(request)[0] if "limit" in query else SHOWN
-    wanted = openings.Wanted(since, until, query["regency"], panel, limit)
+    wanted = openings.Wanted(since, until, query.get("regency", ""), panel, limit)
     programme = request.match_info["id"]
     return await handlers.show(
         request,

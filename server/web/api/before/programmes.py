@@ -16,9 +16,9 @@ from sessions.values.registry import Programme
 
 
 async def list_programmes(request: web.Request) -> web.Response:
-    """Every programme that is not in the archive."""
-    limit, after = handlers.paging(request)
-    return await handlers.show(request, lambda db: _list(db, access.asker(request), limit, after))
+    """Every programme that is not in the archive; with `?archived=true` those that are."""
+    (limit, after), archived = handlers.paging(request), handlers.flag(request, "archived")
+    return await handlers.show(request, lambda db: _list(db, access.asker(request), limit, after, archived=archived))
 
 
 async def add_programme(request: web.Request) -> web.Response:
@@ -36,7 +36,7 @@ async def add_programme(request: web.Request) -> web.Response:
 
 
 async def duplicate(request: web.Request) -> web.Response:
-    """Another round: the programme's rubric, rules, panelists and rooms in a new one."""
+    """Another round: the programme's rubric, rules, panelists, rooms and words of its mails in a new one."""
     asker, programme = access.asker(request), request.match_info["id"]
     given = await forms.body(request, DuplicateIn)
     changed = {"name": given.name} if given.name else {}
@@ -82,7 +82,7 @@ def _one(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
     return registry.programme(db, programme).as_json()
 
 
-def _list(db: Db, asker: Asker, limit: int, after: str) -> dict[str, Any]:
+def _list(db: Db, asker: Asker, limit: int, after: str, *, archived: bool) -> dict[str, Any]:
     must_be_secretariat(asker)
-    found = registry.all_programmes(db, after=after, limit=limit + 1)
+    found = registry.all_programmes(db, after=after, limit=limit + 1, archived=archived)
     return handlers.page([programme.as_json() for programme in found], limit)

@@ -53,7 +53,7 @@ async def add_file(request: web.Request) -> web.Response:
             shows = ({"file": file.id, "name": file.name},)
             claims.put(db, regency, _with(_standing(db, regency, key, asker, clock()), key, shows), asker, now=clock())
 
-    await request.app[STORE].write(action)
+    await frame.act(request, action)
     return frame.led_to(_page(regency), "attached", open=key)
 
 

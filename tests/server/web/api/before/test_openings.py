@@ -48,6 +48,27 @@ async def test_starts_fit_everybody_who_is_named(house):
 
 
 @on_one_store
+async def test_without_a_regency_the_starts_are_those_of_panel_and_room_by_the_programmes_clock(house):
+    await house.book(panel=("ratna", "budi"), chair="ratna")
+    chosen = ",".join(house.id(one) for one in ("budi", "made", "ratna"))
+    tuesday = {"from": wire(TUESDAY_NINE), "to": wire(TUESDAY_NINE + timedelta(hours=9)), "panel": chosen}
+
+    answer = await house.secretariat.get(f"/programmes/{house.programme}/free", params=tuesday)
+
+    assert answer["items"][0]["starts_at"] == wire(TUESDAY_NINE + timedelta(hours=2))
+    assert set(answer["items"][0]["panel"]) == set(chosen.split(","))
+
+
+@on_one_store
+async def test_only_who_sits_is_overridden(house):
+    refused = await house.try_to_book(override={house.id("tono"): "Rapatnya dipindah"})
+    assert (refused.status, refused.pointers) == (422, [f"/override/{house.id('tono')}"])
+    session = await house.book()
+    changed = await house.secretariat.patch(f"/sessions/{session}", {"override": {house.id("tono"): "x"}})
+    assert (changed.status, changed.pointers) == (422, [f"/override/{house.id('tono')}"])
+
+
+@on_one_store
 async def test_free_is_refused_by_name(house):
     assert (await free(house, regency="99.99")).pointers == ["/regency"]
     assert (await free(house, panel="01nobody")).pointers == ["/panel"]
