@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from server.forms.models import Email, HourOfDay, ProgrammeIn
+from sessions.values.tickets import Tickets
 
 SHIPPED = Path(__file__).parent.parent / "config.toml"
 
@@ -116,6 +117,11 @@ class MeetingSettings(Table):
     template: Annotated[str, _of_scheme("http", "https"), AfterValidator(_template)] = ""
     jitsi_app: str = ""
     jitsi_secret: str = ""
+
+    @property
+    def tickets(self) -> Tickets:
+        """How one person's ticket to a meeting is signed."""
+        return Tickets(self.jitsi_app, self.jitsi_secret, self.template)
 
 
 class OidcSettings(Table):

@@ -28,10 +28,12 @@ from sessions.store.powers import links
 from sessions.values.itip import Party
 from sessions.values.itip.excerpt import masked
 from sessions.values.mail import Letter, Mail, Template, Wording
+from sessions.values.tickets import Holder
 
 # Private-use characters, which are taken out of everything that comes from elsewhere: no name can ask for a link.
 OPENS, CLOSES = "\ue000", "\ue001"
 ENTER, ANSWER, ONCE = f"{OPENS}enter{CLOSES}", f"{OPENS}answer{CLOSES}", f"{OPENS}once{CLOSES}"
+TICKET = f"{OPENS}ticket{CLOSES}"  # what makes the meeting's link the person's own
 _FOREIGN = str.maketrans({OPENS: None, CLOSES: None})
 
 
@@ -52,7 +54,10 @@ class LetterWriter:
             organizer = Party(organizer.name, await self._answers_to(mail))
         heard = bool(self._settings.inbox.url)
         own = await self._store.read(templates.of_mail, mail)
-        return letter(mail, organizer, public_url=self._settings.public_url, thread=thread, heard=heard, own=own)
+        link = mail.facts.get("session", {}).get("meeting_url", "")
+        needed = mail.person is not None and self._settings.meeting.tickets.is_needed(link)
+        address = self._settings.public_url
+        return letter(mail, organizer, public_url=address, thread=thread, heard=heard, own=own, ticket=needed)
 
     async def _answers_to(self, mail: Mail) -> str:
         """The address that the attendee answers to: their own one, from the first invitation to the cancellation, where
@@ -75,7 +80,15 @@ class LetterWriter:
         found = await self._store.read(_standing_links, mail, now=self._clock())
         if found is None:
             found = await self._store.write(_made_links, mail, now=self._clock())
-        return letter.filled({mark: f"{address}/{path}" for mark, path in found.items()})
+        filled = letter.filled({mark: f"{address}/{path}" for mark, path in found.items()})
+        return filled.filled({TICKET: self._ticket(mail)}) if TICKET in filled.text else filled
+
+    def _ticket(self, mail: Mail) -> str:
+        facts = mail.facts
+        moderates = facts["person"]["role"] == "chair"
+        holder = Holder(str(mail.person), facts["person"]["name"], moderates)
+        until = from_wire(facts["session"]["ends_at"])
+        return self._settings.meeting.tickets.to(facts["session"]["meeting_url"], holder, until)
 
     async def _must_hold(self, mail: Mail) -> None:
         if mail.session is not None and KINDS[mail.kind].holds is not None:
@@ -90,15 +103,20 @@ def letter(
     thread: Sequence[str] = (),
     heard: bool = True,
     own: Wording = MappingProxyType({}),
+    ticket: bool = False,
 ) -> Letter:
     """What the mail says, with placeholders for links. Only where a mailbox is read (`heard`) does it promise that an
-    answer from a calendar is. `own`: its programme's words for the kind."""
+    answer from a calendar is. `own`: its programme's words for the kind; `ticket`: the meeting's link becomes the
+    person's own."""
     facts = _cleaned(mail.facts)
     told = Told(facts, mail.cause, mail.written_at, f"{public_url}/verify")
     kind = KINDS[mail.kind]
     said = own_words.worded(kind.words(told), told, mail.kind, _cleaned(own))
     to = {"name": mail.to_name.translate(_FOREIGN), "address": mail.to_address}
     shown = _shown(told, kind, said, to["name"], organizer, public_url) | {"heard": heard}
+    if ticket:
+        link = facts["session"]["meeting_url"]
+        shown["rows"] = [(label, f"{text}{TICKET}" if text == link else text) for label, text in shown["rows"]]
     return Letter(
         subject=said.subject,
         text=_engine().get_template("letter.txt").render(shown),
@@ -128,7 +146,7 @@ def example(template: Template, programme: Mapping[str, Any], language: str, set
 
 def readable(letter: Letter, public_url: str) -> dict[str, Any]:
     """What a letter says, for whoever may look at mails: the places of its links are shown, never where they lead."""
-    places = {mark: f"{public_url}/{mark[1:-1]}/…" for mark in (ENTER, ANSWER)}
+    places = {mark: f"{public_url}/{mark[1:-1]}/…" for mark in (ENTER, ANSWER)} | {TICKET: ""}
     shown = letter.filled(places)
     calendar = masked(letter.calendar.replace("\r\n ", "")) if letter.calendar is not None else None
     return {"subject": shown.subject, "text": masked(shown.text), "html": masked(shown.html), "calendar": calendar}

@@ -357,6 +357,7 @@ PAGE_ROUTES = [
     Route("POST", "/inbox/dismiss", inbox_page.dismiss_several, guards.secretariat),
     Route("POST", "/inbox/{item}/{action}", inbox_page.decide, guards.secretariat),
     Route("GET", "/sessions/{id}", session_secretariat.show, guards.its_people),
+    Route("GET", "/sessions/{id}/meeting", session_pages.to_meeting, guards.its_people),
     Route("GET", "/sessions/{id}/change", booking.show_change, guards.managers),
     Route("POST", "/sessions/{id}/change", booking.change, guards.managers),
     Route("POST", "/sessions/{id}/cancel", session_secretariat.cancel, guards.managers),

@@ -12,14 +12,15 @@ from jinja2 import Environment, FileSystemLoader
 from server.text import faults, field_names, formats, script_words
 from server.text.compiled import Compiled
 from server.text.languages import LANGUAGES, TEMPLATES, translator
-from server.web import access, readers, typed
-from server.web.keys import ARRIVED, ASKER, CLOCK, STORE
+from server.web import access, handlers, readers, typed
+from server.web.keys import ARRIVED, ASKER, CLOCK, SETTINGS, STORE
 from server.web.look import troubles
 from server.web.look.icons import icon
 from sessions.actions.access import Asker
-from sessions.clock import wire
+from sessions.clock import from_wire, wire
 from sessions.errors import Fault
 from sessions.store.engine import Db
+from sessions.values.tickets import Holder
 
 T = TypeVar("T")
 TEMPLATE_ENGINE = web.AppKey("template_engine", Environment)
@@ -95,6 +96,7 @@ def page(
         "troubles": troubles.known(request.app, spoken) if who is not None and who.is_secretariat else [],
         "search": "/search" if who is not None and who.is_secretariat else None,
         "notice": {"kind": "good", "text": said} if said else None,
+        "meeting": lambda session: own_link(request, session),
     } | dict(view or {})
     html = request.app[TEMPLATE_ENGINE].get_template(template).render(context)
     if who is not None and not who.writes:
@@ -104,6 +106,17 @@ def page(
     if template not in CARRYING_TOKENS and "gzip" in request.headers.get("Accept-Encoding", ""):
         response.enable_compression(web.ContentCoding.gzip)
     return response
+
+
+def own_link(request: web.Request, session: Mapping[str, Any]) -> str:
+    """Where the session (the contract's JSON) meets, for who looks: with their own ticket where one is needed."""
+    who, link = viewer(request), str(session["meeting_url"])
+    tickets = request.app[SETTINGS].meeting.tickets
+    if who is None or not tickets.is_needed(link):
+        return link
+    leads = any(seat["id"] == who.id and seat["role"] == "chair" for seat in session["panel"])
+    until = from_wire(session["closes_at"] or session["ends_at"])
+    return link + tickets.to(link, Holder(who.id, who.name, leads or who.is_secretariat), until)
 
 
 def _said(request: web.Request, spoken: str) -> str:
@@ -127,7 +140,7 @@ async def read(request: web.Request, query: Callable[[Db], T]) -> T:
 
 async def act(request: web.Request, action: Callable[[Db], T]) -> T:
     """One action in one transaction."""
-    return await request.app[STORE].write(action)
+    return await request.app[STORE].write(handlers.within_a_live_round(request, action))
 
 
 def seen(form: Mapping[str, Any]) -> dict[str, int]:

@@ -316,7 +316,7 @@ function roomChanged(data) {
   const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("[data-meeting]"));
   if (!link) return;
   link.hidden = !data.meeting_url;
-  if (data.meeting_url) link.href = data.meeting_url;
+  if (data.meeting_url) link.href = link.dataset.meeting || data.meeting_url; // there with one's own ticket
 }
 
 function stateChanged(session) {

@@ -11,7 +11,7 @@ from server.forms import forms
 from server.forms.models import DeclareIn, QuestionIn, QuestionPatch, RsvpIn
 from server.text.languages import named
 from server.web import access, handlers, uploads
-from server.web.keys import CLOCK, JOBS, SETTINGS, STORE
+from server.web.keys import CLOCK, JOBS, SETTINGS
 from server.web.pages import frame
 from server.web.pages.home import reading_zone
 from server.web.pages.regency.claims import beside
@@ -37,6 +37,17 @@ async def show(request: web.Request) -> web.Response:
     )
     template = "pages/session_regency.html" if view["role"] == "regency" else "pages/session_panelist.html"
     return frame.page(request, template, view)
+
+
+async def to_meeting(request: web.Request) -> web.Response:
+    """On to where the session meets now, with one's own ticket where one is needed. Raises NotFound where nobody knows
+    yet."""
+    asker, session, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    shown = await frame.read(request, lambda db: showing.session_json(db, seen(db, session, asker), asker, now=now))
+    link = frame.own_link(request, shown)
+    if not link:
+        raise NotFound("it is not known yet where the session meets")
+    return web.Response(status=302, headers={"Location": link, "Cache-Control": "no-store"})
 
 
 async def answer(request: web.Request) -> web.Response:
@@ -110,7 +121,7 @@ async def add_file(request: web.Request) -> web.Response:
     size = request.content_length or 0
     await frame.read(request, lambda db: recording.may_attach(db, session, "deck", asker, now=clock(), size=size))
     new = uploads.of_session(await uploads.receive(request, recordings=asker.secretariat), new_id(clock()))
-    await request.app[STORE].write(recording.attach, session, new, asker, now=clock())
+    await frame.act(request, lambda db: recording.attach(db, session, new, asker, now=clock()))
     return frame.led_to(f"/sessions/{session}", "attached")
 
 
