@@ -1,13 +1,13 @@
 """Booking a session and changing one, as a form that explains every clash beside its field."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from multidict import MultiMapping
+from multidict import MultiDict, MultiMapping
 
 from server.forms import forms
 from server.forms.models import SessionIn, SessionPatch
@@ -15,10 +15,12 @@ from server.text import faults, field_names, formats
 from server.text.languages import plural, translator
 from server.web import access, handlers, refusals, ways
 from server.web.pages import frame
+from server.web.pages.secretariat import booking_look
 from server.web.pages.secretariat.registry import titled
+from sessions.actions import showing
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.actions.before import booking
-from sessions.clock import wire
+from sessions.clock import from_wire, wire
 from sessions.errors import BookingConflict, Fault, Invalid, Outdated
 from sessions.store.before import registry, rooms
 from sessions.store.engine import Db
@@ -35,6 +37,7 @@ class Trouble:
 
     faults: Mapping[str, str]
     beside: Mapping[str, str]
+    own: frozenset[str] = frozenset()  # panelists whose own busy time alone is in the way: it may be set aside
 
 
 FINE = Trouble({}, {})
@@ -45,36 +48,69 @@ FINE = Trouble({}, {})
 
 async def show_new(request: web.Request) -> web.Response:
     """The empty form; `?regency=CODE` and `?date=` fill it in part."""
-    form = {"regency": request.query.get("regency", ""), "date": request.query.get("date", ""), "time": "09:00"}
-    return await _new(request, {**_empty(), **form}, FINE)
+    asked = {name: request.query.get(name, "") for name in ("regency", "date")}
+    return await _new(request, MultiDict({**asked, "time": "09:00"}), FINE)
 
 
 async def book(request: web.Request) -> web.Response:
     """Books the session, or shows the form again with what keeps it from that."""
-    form, asker, programme = await frame.form(request), access.asker(request), request.match_info["id"]
-    zone, how = (
-        (await frame.read(request, lambda db: registry.programme(db, programme))).timezone,
-        ways.for_pages(request),
-    )
+    asker, programme, how = access.asker(request), request.match_info["id"], ways.for_pages(request)
+    zone, places = await frame.read(request, lambda db: _known(db, programme))
+    form = booking_look.taken(await frame.form(request), zone)
+    step, now = str(form.get(booking_look.STEP, "")), handlers.now(request)
+    if step in ("edit", "times"):
+        return await _new(request, form, FINE)
     try:
-        wanted = _wanted(form, zone)
-        booked = await frame.act(
-            request, lambda db: booking.book(db, programme, wanted, asker, now=handlers.now(request), ways=how)
-        )
+        wanted = _wanted(form, zone, places)
+        if step == "check":
+            return await _looked_at(
+                request, form, lambda db: booking.book(db, programme, wanted, asker, now=now, ways=how)
+            )
+        booked = await frame.act(request, lambda db: booking.book(db, programme, wanted, asker, now=now, ways=how))
     except (Invalid, BookingConflict) as refusal:
         trouble = _trouble(refusal, frame.language(request), zone)
-        return await _new(request, _as_typed(form), trouble, status=refusals.status(refusal))
+        return await _new(request, form, trouble, status=refusals.status(refusal))
     return frame.led_to(f"/sessions/{booked.id}", "booked")
 
 
-def _wanted(form: Form, zone: str) -> booking.Request:
+def _known(db: Db, programme_id: str) -> tuple[str, list[tuple[str, str]]]:
+    """The programme's zone, and the code and name of each regency."""
+    zone = registry.programme(db, programme_id).timezone
+    return zone, [(code, name) for _, code, name, _ in registry.places(db, programme_id)]
+
+
+async def _looked_at(request: web.Request, form: Form, action: Callable[[Db], Session]) -> web.Response:
+    """What it would come to: who gets what. The page's button does it."""
+    asker, spoken, now = access.asker(request), frame.language(request), handlers.now(request)
+
+    def shown(db: Db, session: Session) -> View:
+        programme = registry.programme(db, session.programme)
+        return {"session": showing.session_json(db, session, asker, now=now), "programme": titled(programme)}
+
+    seen = await handlers.looked(request, action, shown)
+    lines = booking_look.who_gets_what(seen["would_send"], spoken)
+    view = {
+        "programme": seen["programme"],
+        "session": seen["session"],
+        "is_new": "session" not in request.match_info.route.resource.canonical,  # type: ignore[union-attr]
+        "lines": lines,
+        "mails": sum(line["count"] for line in lines if line["email"]),
+        "carried": booking_look.carried(form),
+        "warnings": [warning(one, spoken) for one in seen["session"]["warnings"]],
+        "overridden": booking_look.overrides(form),
+    }
+    return frame.page(request, "pages/book_check.html", view)
+
+
+def _wanted(form: Form, zone: str, places: Sequence[tuple[str, str]]) -> booking.Request:
     phases = [
         {"key": key, "minutes": _number(str(form[key]))}
         for key in ("presentation", "qna")
         if str(form.get(key, "")).strip()
     ]
     document = {
-        "regency": _code(str(form.get("regency", ""))),
+        "regency": booking_look.code_of(str(form.get("regency", "")), places),
+        "override": booking_look.overrides(form),
         "starts_at": _instant(form, zone),
         "panel": [str(one) for one in form.getall("panel", [])],
         "chair": str(form.get("chair", "")),
@@ -86,7 +122,7 @@ def _wanted(form: Form, zone: str) -> booking.Request:
     panel = tuple(given.panel)
     return booking.Request(
         given.regency, given.starts_at, panel, given.chair, given.meeting_url, given.rehearsal, own,
-        room=given.room or booking.NONE,
+        room=given.room or booking.NONE, override=given.override,
     )  # fmt: skip
 
 
@@ -96,12 +132,55 @@ def _place(form: Form) -> dict[str, str]:
     return {"room": room} if room else {"meeting_url": str(form.get("meeting_url", ""))}
 
 
-async def _new(request: web.Request, form: View, trouble: Trouble, status: int = 200) -> web.Response:
-    view = await frame.read(
-        request, lambda db: _choices(db, request.match_info["id"], access.asker(request), handlers.now(request))
-    )
-    view |= {"session": None, "form": form, "faults": trouble.faults, "beside": trouble.beside}
-    return frame.page(request, "pages/book.html", view, status=status)
+async def _new(request: web.Request, form: Form, trouble: Trouble, status: int = 200) -> web.Response:
+    programme, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
+
+    def read(db: Db) -> View:
+        view = _choices(db, programme, asker, now)
+        return view | _fitting(db, programme, form, view, trouble, asker, None, now=now)
+
+    view = await frame.read(request, read)
+    more = {"session": None, "form": _as_typed(form), "faults": trouble.faults, "beside": trouble.beside}
+    return frame.page(request, "pages/book.html", view | more | {"own": trouble.own}, status=status)
+
+
+def _fitting(
+    db: Db,
+    programme: str,
+    form: Form,
+    view: View,
+    trouble: Trouble,
+    asker: Asker,
+    session: Session | None,
+    *,
+    now: datetime,
+) -> View:
+    """When else it would fit, where that was asked or something is in the way, and how the panelists stand to it."""
+    asked = bool(trouble.faults) or form.get(booking_look.STEP) == "times"
+    chosen = _chosen(form, view, session)
+    standing = booking_look.ranked(db, programme, chosen)
+    times = booking_look.times(db, programme, chosen, asker, now=now) if asked and chosen.regency else []
+    people = sorted(view["panelists"], key=lambda one: standing[one["id"]]["rank"]) if chosen.starts_at else None
+    return {
+        "times": times,
+        "asked_times": asked and bool(chosen.regency),
+        "standing": standing,
+        "panelists": people or view["panelists"],
+    }
+
+
+def _chosen(form: Form, view: View, session: Session | None) -> booking_look.Chosen:
+    try:
+        code = (
+            session.regency.code if session else booking_look.code_of(str(form.get("regency", "")), view["regencies"])
+        )
+    except Invalid:
+        code = ""
+    known = {one["id"] for one in view["panelists"]}
+    panel = tuple(str(one) for one in form.getall("panel", []) if str(one) in known)
+    start = _instant(form, view["programme"]["timezone"])
+    code = code if any(code == one for one, _ in view["regencies"]) else ""
+    return booking_look.Chosen(code, panel, from_wire(start) if start else None, session.id if session else None)
 
 
 # - a session that is there -
@@ -117,16 +196,20 @@ async def show_change(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     """Changes the session, and the invites follow."""
-    form, asker, session = await frame.form(request), access.asker(request), request.match_info["id"]
-    view = await frame.read(request, lambda db: _standing(db, session, asker, handlers.now(request)))
+    asker, session, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    view = await frame.read(request, lambda db: _standing(db, session, asker, now))
     zone, how = view["programme"]["timezone"], ways.for_pages(request)
+    form = booking_look.taken(await frame.form(request), zone)
+    step = str(form.get(booking_look.STEP, ""))
+    if step in ("edit", "times"):
+        return await _again(request, form, view, FINE)
     try:
-        await frame.act(
-            request,
-            lambda db: booking.change(
-                db, session, _changes(form, zone, view["form"]), asker, now=handlers.now(request), ways=how
-            ),
-        )
+        wanted = _changes(form, zone, view["form"])
+        if step == "check":
+            return await _looked_at(
+                request, form, lambda db: booking.change(db, session, wanted, asker, now=now, ways=how)
+            )
+        await frame.act(request, lambda db: booking.change(db, session, wanted, asker, now=now, ways=how))
     except Outdated as outdated:
         view = await frame.read(request, lambda db: _standing(db, session, asker, handlers.now(request)))
         stale = _differing(form, view, outdated.fields["current"], frame.language(request))
@@ -135,9 +218,21 @@ async def change(request: web.Request) -> web.Response:
         return frame.page(request, "pages/book.html", view | more, status=409)
     except (Invalid, BookingConflict) as refusal:
         trouble = _trouble(refusal, frame.language(request), zone)
-        typed = {"form": _as_typed(form), "faults": trouble.faults, "beside": trouble.beside}
-        return frame.page(request, "pages/book.html", view | typed, status=refusals.status(refusal))
+        return await _again(request, form, view, trouble, status=refusals.status(refusal))
     return frame.led_to(f"/sessions/{session}", "changed")
+
+
+async def _again(request: web.Request, form: Form, view: View, trouble: Trouble, status: int = 200) -> web.Response:
+    """The session's form as it was filled in, with what is in the way and when else it would fit."""
+    asker, now = access.asker(request), handlers.now(request)
+
+    def fitting(db: Db) -> View:
+        session = managed(db, request.match_info["id"], asker)
+        return _fitting(db, session.programme, form, view, trouble, asker, session, now=now)
+
+    more = await frame.read(request, fitting)
+    typed = {"form": _as_typed(form), "faults": trouble.faults, "beside": trouble.beside, "own": trouble.own}
+    return frame.page(request, "pages/book.html", view | more | typed, status=status)
 
 
 def _changes(form: Form, zone: str, standing: Mapping[str, Any]) -> booking.Change:
@@ -147,6 +242,7 @@ def _changes(form: Form, zone: str, standing: Mapping[str, Any]) -> booking.Chan
     document = {
         "panel": [str(one) for one in form.getall("panel", [])],
         "chair": str(form.get("chair", "")),
+        "override": booking_look.overrides(form),
         **_place(form),
     }
     given = forms.fit({**document, **({"starts_at": _instant(form, zone)} if moves else {})}, SessionPatch)
@@ -157,6 +253,7 @@ def _changes(form: Form, zone: str, standing: Mapping[str, Any]) -> booking.Chan
         given.chair,
         given.meeting_url if own or not standing["room"] or "room" in form else None,
         room=given.room,
+        override=given.override,
         revision=frame.seen(form).get("revision"),
     )
 
@@ -248,16 +345,14 @@ def _empty() -> View:
         "rehearsal": False,
         "presentation": "",
         "qna": "",
+        "override": {},
     }
 
 
 def _as_typed(form: Form) -> View:
     typed = {name: form.get(name, "") for name in _empty()}
-    return typed | {"panel": [str(one) for one in form.getall("panel", [])], "rehearsal": "rehearsal" in form}
-
-
-def _code(text: str) -> str:
-    return text.strip().split(" ")[0]
+    typed |= {"panel": [str(one) for one in form.getall("panel", [])], "rehearsal": "rehearsal" in form}
+    return typed | {"override": booking_look.overrides(form)}
 
 
 def _instant(form: Form, zone: str) -> str:
@@ -280,16 +375,18 @@ def _trouble(refusal: Invalid | BookingConflict, language: str, zone: str) -> Tr
         return Trouble(faults.at_fields([_for_form(fault) for fault in refusal.faults], language, {}), {})
     by_field: dict[str, str] = {}
     beside: dict[str, str] = {}
+    reasons: dict[str, set[str]] = {}
     for conflict in refusal.conflicts:
         text, field = faults.clash(conflict, language, zone), faults.field_of(conflict)
         if field == "panel":
             person = str((conflict.get("who") or {}).get("id", ""))
             beside[person] = " ".join(filter(None, [beside.get(person), text]))
+            reasons.setdefault(person, set()).add(conflict["why"])
             continue
         by_field[field] = " ".join(dict.fromkeys([*filter(None, [by_field.get(field)]), text]))
     if beside:
         by_field["panel"] = _beside_them(len(beside), language)
-    return Trouble(by_field, beside)
+    return Trouble(by_field, beside, frozenset(one for one, whys in reasons.items() if whys == {"unavailable"}))
 
 
 def _beside_them(number: int, language: str) -> str:

@@ -4,7 +4,10 @@ import re
 
 import aiohttp
 import pytest
+from houses import TUESDAY_NINE
 from reading_pages import read, send
+
+from sessions.clock import wire
 
 HEADER = "code,name,province,timezone"
 
@@ -229,3 +232,68 @@ async def test_a_panelist_notes_when_they_are_away_and_is_not_booked_then(house)
 
     assert backwards.status == 422 and "Awal harus sebelum akhir." in backwards.text
     assert "Dr. Budi tidak tersedia pada waktu itu." in page.text
+
+
+# - looked at before it is sent -
+
+NOBODY_HEARD = "Belum ada yang disimpan atau keluar"
+
+
+async def sessions_of(house) -> list[dict]:
+    return (await house.secretariat.get(f"/programmes/{house.programme}/sessions"))["items"]
+
+
+async def test_who_gets_what_is_shown_before_anything_is_kept_and_the_button_does_it(house):
+    page = await book(house, step="check")
+
+    assert page.status == 200 and NOBODY_HEARD in page.text
+    for shown in ("3 surel akan dikirim", "budi@panel.example", "jepara@daerah.example", "Undangan · ketua panel"):
+        assert shown in page.text
+    assert "Jadwalkan dan kirim 3 surel" in page.text
+    assert await sessions_of(house) == []
+
+    assert (await book(house)).status == 303
+    (booked,) = await sessions_of(house)
+    where = f"/sessions/{booked['id']}/change"
+    standing = await read(house.secretariat, where)
+    form = booking(house, time="13:00", step="check", revision=standing.field("revision"))
+    looked = await send(house.secretariat, where, form)
+    assert "Simpan dan kirim 3 surel" in looked.text and "Undangan dengan waktu baru" in looked.text
+    assert (await house.secretariat.session(booked["id"]))["starts_at"] == wire(TUESDAY_NINE)
+
+
+async def test_a_regency_is_found_by_any_letters_of_its_name(house):
+    assert "Kabupaten Kudus" in (await book(house, regency="udus", step="check")).text
+    several = await book(house, regency="kabupaten", step="check")
+    assert several.status == 422
+    assert "Beberapa daerah bernama demikian: Kabupaten Kudus, Kabupaten Jepara." in several.text
+
+
+async def test_somebodys_own_busy_time_is_set_aside_with_a_reason(house):
+    busy = {"from": wire(TUESDAY_NINE), "to": "2031-03-04T05:00:00Z", "free": False}
+    await house.secretariat.put(f"/panelists/{house.id('budi')}/availability", [busy])
+
+    page = await book(house, step="check")
+    assert page.status == 409 and f'name="override-{house.id("budi")}"' in page.markup
+    assert f'name="override-{house.id("ratna")}"' not in page.markup
+
+    given = {f"override-{house.id('budi')}": "Rapatnya dipindah"}
+    assert "waktunya dikesampingkan: Rapatnya dipindah" in (await book(house, step="check", **given)).text
+    booked = await book(house, **given)
+    entry = (await house.secretariat.entries(booked.location.split("/")[2].split("?")[0]))[0]
+    assert entry["data"]["override"] == {house.id("budi"): "Rapatnya dipindah"}
+
+
+async def test_the_next_starts_that_fit_are_offered_and_panelists_stand_by_how_free_they_are(house):
+    await house.book(panel=("budi", "sri"), chair="budi")
+
+    page = await book(house, regency="33.19", step="check")
+    starts = re.findall(r'name="at" value="([^"]+)"', page.markup)
+    assert page.status == 409 and starts[0] == "2031-03-04T04:00:00Z"  # when Budi's session is over
+    ids = re.findall(r'name="panel" value="([^"]+)"', page.markup)
+    assert set(ids[-2:]) == {house.id("budi"), house.id("sri")} and "ada acara lain" in page.text
+
+    taken = await book(house, regency="33.19", at=starts[0])
+    assert taken.status == 200 and NOBODY_HEARD in taken.text and "11.00–13.00 WIB" in taken.text
+    asked = await book(house, regency="33.19", time="", step="times")
+    assert asked.status == 200 and "Waktu yang cocok" in asked.text

@@ -1,0 +1,153 @@
+"""What a booking or a change would come to, before anything is sent: who gets what, and when else it would fit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from multidict import MultiDict, MultiMapping
+
+from server.text import formats
+from server.text.languages import translator
+from sessions.actions.access import Asker
+from sessions.actions.before import openings
+from sessions.clock import from_wire, wire
+from sessions.errors import Invalid
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.values.openings import Opening
+from sessions.values.registry import Panelist, normal_code
+
+View = dict[str, Any]
+Form = MultiMapping[Any]
+STEP = "step"  # which of the form's buttons was pressed: check, times, edit; none books
+AT = "at"  # a start that was offered and is taken; behind a space the panel that is free then, its chair first
+OVERRIDE = "override-"  # why a person's own busy time is set aside
+SHOWN = 6
+AHEAD = timedelta(days=21)
+
+
+# - the form as it was sent -
+
+
+def taken(form: Form, zone: str) -> MultiDict[Any]:
+    """The form's fields; with a start that was offered, its date and time in the zone."""
+    fields: MultiDict[Any] = MultiDict(form)
+    if fields.get(AT):
+        instant, _, panel = str(fields.popall(AT)[0]).partition(" ")
+        start = formats.to_zone(from_wire(instant), zone)
+        if panel:
+            fields.popall("panel", None)
+            fields.extend([("panel", one) for one in panel.split(",")])
+            fields["chair"] = panel.split(",")[0]
+        fields["date"], fields["time"] = start.date().isoformat(), start.strftime("%H:%M")
+        fields[STEP] = "check"
+    return fields
+
+
+def carried(form: Form) -> list[tuple[str, str]]:
+    """The fields that the next page's form carries on."""
+    return [(name, str(value)) for name, value in form.items() if name not in (STEP, AT, "csrf") and str(value)]
+
+
+def overrides(form: Form) -> dict[str, str]:
+    """Whose own time is set aside, and why."""
+    said = {name.removeprefix(OVERRIDE): str(text).strip() for name, text in form.items() if name.startswith(OVERRIDE)}
+    panel = set(form.getall("panel", []))
+    return {person: why for person, why in said.items() if why and person in panel}
+
+
+def code_of(text: str, regencies: Sequence[tuple[str, str]]) -> str:
+    """The code of the regency that is meant: by its code, or by any letters of its name that only one has. Raises
+    Invalid where several have them."""
+    words = text.strip()
+    first = normal_code(words.split(" ")[0]) if words else ""
+    if not words or any(code == first for code, _ in regencies):
+        return first
+    exact = [code for code, name in regencies if name.casefold() == words.casefold()]
+    found = exact or [code for code, name in regencies if words.casefold() in name.casefold()]
+    if len(found) > 1:
+        names = dict(regencies)
+        raise Invalid.at("/regency", "several-regencies", names=", ".join(names[code] for code in found[:5]))
+    return found[0] if found else words
+
+
+# - what it would come to -
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Who is to meet, as far as the form says: a regency's code, the panel, the start, and the session it is of."""
+
+    regency: str = ""
+    panel: tuple[str, ...] = ()
+    starts_at: datetime | None = None
+    session: str | None = None
+
+
+def times(db: Db, programme: str, chosen: Chosen, asker: Asker, *, now: datetime) -> list[View]:
+    """The next starts that would be booked without a clash, from the chosen day on: with the chosen panel, else with
+    whoever is free."""
+    since = max(now, chosen.starts_at - timedelta(hours=12)) if chosen.starts_at else now
+    for panel in dict.fromkeys((chosen.panel, ())):
+        wanted = openings.Wanted(since, since + AHEAD, chosen.regency, panel, SHOWN, but=chosen.session)
+        try:
+            found = openings.free(db, programme, wanted, asker, now=now)
+        except Invalid:
+            return []  # the regency or a panelist is said to be wrong beside its field
+        if found:
+            names = {one.id: one.name for one in registry.panelists(db, programme)}
+            return [_time(one, names, same=bool(panel)) for one in found]
+    return []
+
+
+def _time(one: Opening, names: Mapping[str, str], *, same: bool) -> View:
+    start, seats = wire(one.starts_at), [one.chair, *(person for person in one.panel if person != one.chair)]
+    value = start if same else f"{start} {','.join(seats)}"
+    return {"starts_at": start, "value": value, "panel": "" if same else ", ".join(names[one] for one in seats)}
+
+
+def ranked(db: Db, programme: str, chosen: Chosen) -> dict[str, View]:
+    """How each panelist stands to the chosen time and regency, by id: {word: free|busy|conflict|"", load, rank}."""
+    members = registry.panelists(db, programme)
+    regency = registry.regency_by_code(db, programme, chosen.regency) if chosen.regency else None
+    at = chosen.starts_at
+    whose, of = [regency] if regency else [], registry.programme(db, programme)
+    board = openings.board_of(db, of, whose, at, at, but=chosen.session) if at else None
+    words = {one.id: board.standing(one, regency, at) if board and at else "" for one in members}
+    loads = board.loads if board else {}
+    order = sorted(members, key=lambda one: _rank(one, words[one.id], loads.get(one.id, 0)))
+    return {
+        one.id: {"word": words[one.id], "load": loads.get(one.id, 0) if board else None, "rank": n}
+        for n, one in enumerate(order)
+    }
+
+
+def _rank(one: Panelist, word: str, load: int) -> tuple[int, int, str]:
+    return {"free": 0, "": 0, "busy": 1}.get(word, 2), load, one.name
+
+
+def who_gets_what(would_send: Iterable[Mapping[str, Any]], language: str) -> list[View]:
+    """A line for each person: what they get, and where it goes; who has no address last."""
+    lines = [
+        {"name": row["name"], "email": row["email"], "what": _what(row, language), "count": row["count"]}
+        for row in would_send
+    ]
+    return sorted(lines, key=lambda line: line["email"] is None)
+
+
+def _what(row: Mapping[str, Any], language: str) -> str:
+    _ = translator(language)
+    roles = {"chair": _("ketua panel"), "member": _("panelis"), "observer": _("pengamat")}
+    kinds = {
+        "invite": _("Undangan"),
+        "update": _("Undangan dengan waktu baru"),
+        "minor": _("Undangan yang diperbarui; jawaban tetap berlaku"),
+        "removed": _("Pembatalan untuk yang dikeluarkan"),
+        "cancel": _("Pembatalan"),
+        "called-in": _("Panggilan untuk segera bergabung"),
+        "let-go": _("Pemberitahuan tidak lagi di panel"),
+        "observer": _("Pemberitahuan pengamat"),
+    }
+    role = roles.get(str(row["role"]), _("daerah"))
+    return f"{kinds.get(str(row['kind']), str(row['kind']))} · {role}"
