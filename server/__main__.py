@@ -5,7 +5,8 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 
-from server.run import commands, journal, plan_command
+from server.run import commands, import_command, journal, plan_command, schedule_command
+from server.run.failing import Failed
 from server.settings import BadSettings, Settings, load
 from server.text import faults
 from sessions.errors import Refusal
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 setattr(settings.server, key, getattr(parsed, key))
         run: Run = parsed.run
         return run(parsed, settings)
-    except commands.Failed as failed:
+    except Failed as failed:
         return _say(str(failed), failed.code)
     except Refusal as refusal:
         return _say(faults.detail(refusal, "en"), 2)
@@ -64,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
         add(command)
     planning = command("plan", plan_command.run, "plan a programme's sessions, panels and chairs, with progress")
     plan_command.add_to(planning)
+    scheduling = command("schedule", schedule_command.run, "write a programme's sessions as .xlsx, .pdf or .ics")
+    schedule_command.add_to(scheduling)
+    reminding = command("remind", schedule_command.remind, "remind those who have not answered")
+    schedule_command.add_remind_to(reminding)
     return parser
 
 
@@ -89,10 +94,8 @@ def _who_may(command: Adding) -> None:
 
 
 def _lists(command: Adding) -> None:
-    importing = command("import", commands.import_, "import regencies or panelists from CSV or XLSX")
-    importing.add_argument("what", choices=["regencies", "panelists"])
-    importing.add_argument("file", metavar="FILE")
-    importing.add_argument("--programme", metavar="ID")
+    importing = command("import", import_command.run, "import a list from CSV, XLSX or ODS, all of it or nothing")
+    import_command.add_to(importing)
 
 
 def _records(command: Adding) -> None:

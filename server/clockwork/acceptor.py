@@ -41,6 +41,11 @@ class Acceptor:
         if plan not in self._tasks:
             self._tasks[plan] = asyncio.create_task(self._accept(plan), name=f"accepting {plan}")
 
+    @property
+    def busy(self) -> bool:
+        """Whether any acceptance goes on here."""
+        return bool(self._tasks)
+
     async def settled(self, plan: str, *, seconds: float) -> None:
         """Waits so long at most until the plan is accepted."""
         task = self._tasks.get(plan)

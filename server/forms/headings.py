@@ -51,6 +51,10 @@ PANELIST: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "jabatan", "job title", "position"),
     "nip": ("nip", "nomor induk pegawai"),
 }  # fmt: skip
+ROOM: Mapping[str, tuple[str, ...]] = {
+    "name": ("name", "nama", "ruang", "nama ruang", "room"),
+    "meeting_url": ("meeting url", "url", "link", "address", "alamat", "tautan", "alamat rapat", "tautan rapat"),
+}
 
 
 @dataclass(frozen=True)

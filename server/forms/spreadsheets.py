@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from server.forms import forms, headings, sheets
-from server.forms.models import Model, PanelistIn, RegencyIn
+from server.forms.models import Model, PanelistIn, RegencyIn, RoomIn
 from server.forms.sheet_lines import Lines
 from server.forms.sheets import Sheets
 from sessions.actions.before.lists import Row
@@ -38,6 +38,7 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "regencies": Kind(RegencyIn, "code", headings.REGENCY),
     "panelists": Kind(PanelistIn, "email", headings.PANELIST),
+    "rooms": Kind(RoomIn, "name", headings.ROOM),
 }
 
 

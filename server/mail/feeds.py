@@ -2,6 +2,7 @@
 
 import gzip
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,6 +53,10 @@ class Feeds:
         ready = self._joined(chosen, feeding.shown(db, chosen, now=now))
         _keep(self._ready, chosen, (changes, feeding.changes_at(db, chosen, now=now), ready), MOST_FEEDS)
         return ready
+
+    def of_sessions(self, programme: Programme, found: Sequence[Session]) -> bytes:
+        """These sessions of a programme as a calendar file, as the secretariat knows them."""
+        return feed([self._event(one, programme, None) for one in found], f"Sidang: {programme.name}")
 
     def _joined(self, chosen: Feed, shown: Any) -> Ready:
         body = feed([self._event(session, programme, chosen.person) for session, programme in shown], chosen.name)

@@ -4,32 +4,22 @@ import argparse
 from pathlib import Path
 
 from server.documents import timestamps, verifier
-from server.forms import sheets, spreadsheets
 from server.opening import opened
 from server.run import backup as backups
 from server.run import demo as demonstration
 from server.run import serve as serving
+from server.run.failing import Failed
 from server.settings import Settings
-from server.text import faults
 from sessions.actions import accounts
 from sessions.actions.access import COMMAND_LINE
 from sessions.actions.after import verifying
-from sessions.actions.before import enrolling, lists
+from sessions.actions.before import enrolling
 from sessions.clock import wall_clock, wire
-from sessions.errors import Invalid
 from sessions.store import installation
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.powers import accounts as account_store
 from sessions.store.powers import links, log
-
-
-class Failed(Exception):
-    """A command that did not do what it should; the text is one plain line."""
-
-    def __init__(self, text: str, code: int = 2) -> None:
-        super().__init__(text)
-        self.code = code
 
 
 def serve(_: argparse.Namespace, settings: Settings) -> int:
@@ -92,20 +82,6 @@ def keys(given: argparse.Namespace, settings: Settings) -> int:
         for row in store.read_now(links.all_keys):
             state = "revoked" if row.revoked_at else f"until {row.expires_at:%Y-%m-%d}" if row.expires_at else "holds"
             print(f"{row.name}\t{row.created_at:%Y-%m-%d}\t{state}")
-    return 0
-
-
-def import_(given: argparse.Namespace, settings: Settings) -> int:
-    """Imports a file, all of it or nothing."""
-    path, kind = Path(given.file), given.what
-    try:
-        rows = spreadsheets.of_sheets(sheets.read(path.read_bytes()), spreadsheets.KINDS[kind])
-        with opened(settings) as store:
-            programme = given.programme or store.write_now(_only_programme, settings)
-            done = store.write_now(lists.put, programme, kind, rows, COMMAND_LINE, now=wall_clock())
-    except Invalid as invalid:
-        raise Failed(f"{path}: {'; '.join(faults.told(fault, 'en') for fault in invalid.faults[:20])}") from invalid
-    print(f"{done.created} created, {done.updated} updated")
     return 0
 
 
@@ -219,17 +195,8 @@ def _report(report: verifying.Report, fits: str = "every chain fits") -> int:
 
 
 def _is_empty(db: Db) -> bool:
-    return not account_store.secretariat(db) and not registry.all_programmes(db, limit=1, archived=True)
+    return not account_store.secretariat(db) and not registry.all_programmes(db, limit=1, archived=None)
 
 
 def _first_link(db: Db, settings: Settings) -> str:
     return enrolling.make_secretariat(db, settings.mail.organizer.address, now=wall_clock())
-
-
-def _only_programme(db: Db, settings: Settings) -> str:
-    programmes = registry.all_programmes(db)
-    if len(programmes) > 1:
-        raise Failed(f"name one with --programme: {', '.join(f'{one.id} ({one.name})' for one in programmes)}")
-    if programmes:
-        return programmes[0].id
-    return enrolling.add_programme(db, settings.programme_fields(), COMMAND_LINE, now=wall_clock()).id

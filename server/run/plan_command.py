@@ -2,53 +2,111 @@
 
 import argparse
 import asyncio
+import contextlib
 import sys
-from datetime import date, timedelta
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
 
+from server.clockwork.acceptor import Acceptor
 from server.clockwork.planner import PlannerDied, Run
+from server.forms import forms
+from server.forms.models import PlanIn
 from server.opening import opened
+from server.run.failing import Failed, programme_named
 from server.settings import Settings
+from server.text import faults
+from server.web import planning as shared
 from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import accepting, planning
+from sessions.actions.before import accepting, plan_look, planning
+from sessions.actions.before.batches import Bulk
+from sessions.actions.before.booking import Ways
 from sessions.clock import wall_clock
-from sessions.errors import NotFound
-from sessions.store.before import registry
+from sessions.errors import Invalid
 from sessions.store.engine import Db, Store
 from sessions.values.planning.plan import Plan, Progress
 from sessions.values.planning.problem import Problem
+from sessions.values.rooms import Meeting
 
 BAR = 30
-SLOTS = ("08:00", "10:30", "13:00")
+SLOTS = "08:00,10:30,13:00"
+GLANCE = 0.5  # seconds between two looks at how far accepting has come
 
 
 def add_to(command: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     command.add_argument("programme", metavar="PROGRAMME", help="its id or its name")
-    command.add_argument("--from", dest="first", type=_day, metavar="DATE", help="the first day (default: tomorrow)")
-    command.add_argument("--to", dest="last", type=_day, metavar="DATE", help="the last day (default: eight weeks on)")
-    command.add_argument("--slots", type=_slots, default=SLOTS, metavar="HH:MM,…", help=f"default: {','.join(SLOTS)}")
-    command.add_argument("--parallel", type=int, default=6, metavar="N", help="sessions at once (default: 6)")
-    command.add_argument("--seconds", type=float, default=10, metavar="S", help="how long to plan (default: 10)")
+    command.add_argument("--from", dest="from_", metavar="DATE", help="the first day (default: tomorrow)")
+    command.add_argument("--to", metavar="DATE", help="the last day (default: eight weeks on)")
+    command.add_argument("--slots", default=SLOTS, metavar="HH:MM,…", help=f"default: {SLOTS}")
+    command.add_argument("--parallel", default="6", metavar="N", help="sessions at once (default: 6)")
+    command.add_argument("--seconds", default="10", metavar="S", help="how long to plan (default: 10)")
+    command.add_argument("--regencies", metavar="CODE,…", help="only these (default: all without a session)")
+    command.add_argument("--province", metavar="NAME", help="only those of this province")
     command.add_argument("--anew", action="store_true", help="plan booked sessions anew, too")
+    command.add_argument("--check", action="store_true", help="say what accepting the plan would come to")
     command.add_argument("--accept", action="store_true", help="book the plan and invite everybody")
 
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
-    """Plans, shows how it goes, keeps the plan; 1 if a regency is left over."""
+    """Plans, shows how it goes, keeps the plan; 1 if a regency is left over or clashes."""
     with opened(settings) as store:
         wanted = _wanted(given)
-        programme = store.read_now(_programme, given.programme)
-        stored, problem = store.write_now(planning.begin, programme, wanted, COMMAND_LINE, now=wall_clock())
-        found = asyncio.run(_plan(store, stored.id, problem, given.seconds))
+        programme = store.read_now(programme_named, given.programme)
+        stored, problem = store.write_now(_begin, programme, wanted)
+        found = asyncio.run(_plan(store, stored.id, problem, wanted.seconds))
         for one in found.unplanned:
             print(f"{one.regency}: {one.because.id}")
         for help_ in found.helps:
             print(f"+ {help_.words.id}")
-        print(f"plan {stored.id}: {found.state}")
+        print(f"plan {stored.id}: {found.state}, {len(found.sessions)} sessions, {len(found.unplanned)} left over")
+        clashes = 0
+        if given.check and found.sessions:
+            clashes = _looked_at(store.read_now(plan_look.look, stored.id, COMMAND_LINE, now=wall_clock()))
         if given.accept and found.sessions:
-            store.write_now(accepting.accept_now, stored.id, COMMAND_LINE, now=wall_clock())
-            print(f"{len(found.sessions)} sessions booked")
-        return 1 if found.unplanned else 0
+            clashes = asyncio.run(_accept(store, stored.id, settings))
+        return 1 if found.unplanned or clashes else 0
+
+
+def _begin(db: Db, programme: str, wanted: planning.Wanted) -> Any:
+    try:
+        return planning.begin(db, programme, wanted, COMMAND_LINE, now=wall_clock())
+    except Invalid as invalid:
+        raise _in_words(invalid) from invalid
+
+
+def _in_words(invalid: Invalid) -> Failed:
+    """The options that do not fit, as they are typed."""
+    told = [(one.pointer.strip("/").partition("/")[0], faults.told(one, "en")) for one in invalid.faults]
+    return Failed("; ".join(f"--{option}: {words}" if option else words for option, words in told))
+
+
+def _wanted(given: argparse.Namespace) -> planning.Wanted:
+    tomorrow = wall_clock().date() + timedelta(days=1)
+    try:
+        first = forms.fit({"from": given.from_ or str(tomorrow), "to": "9999-12-31"}, PlanIn).from_
+        document: dict[str, Any] = {"from": str(first), "to": given.to or str(first + timedelta(weeks=8))}
+        document |= {"slots": _parts(given.slots), "parallel": _number(given.parallel)}
+        document |= {"seconds": _number(given.seconds), "keep": not given.anew, "province": given.province}
+        document |= {"regencies": _parts(given.regencies)} if given.regencies is not None else {}
+        return shared.wanted(forms.fit(document, PlanIn))
+    except Invalid as invalid:
+        raise _in_words(invalid) from invalid
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _number(text: str) -> int | float | str:
+    for kind in (int, float):
+        with contextlib.suppress(ValueError):
+            return kind(text)
+    return text
+
+
+# - planning -
 
 
 async def _plan(store: Store, plan: str, problem: Problem, seconds: float) -> Plan:
@@ -57,9 +115,9 @@ async def _plan(store: Store, plan: str, problem: Problem, seconds: float) -> Pl
         async for found in Run(problem, seconds).plans():
             last = found
             _show(found.progress)
-    except PlannerDied:
+    except PlannerDied as died:
         await store.write(planning.fail, plan)
-        raise
+        raise Failed("the planner died; what it had come to is kept", 1) from died
     finally:
         print(file=sys.stderr)
     assert last is not None
@@ -68,31 +126,62 @@ async def _plan(store: Store, plan: str, problem: Problem, seconds: float) -> Pl
 
 
 def _show(progress: Progress) -> None:
-    share = progress.planned / progress.of if progress.of else 1.0
+    _bar(progress.planned, progress.of, f"{progress.seconds:5.1f} s")
+
+
+def _bar(done: int, of: int, more: str) -> None:
+    share = done / of if of else 1.0
     bar = "█" * round(BAR * share) + "░" * (BAR - round(BAR * share))
-    line = f"{bar} {progress.planned}/{progress.of}  gap {progress.gap:.1%}  spread {progress.spread}"
-    print(f"\r{line}  {progress.seconds:5.1f} s", end="", file=sys.stderr, flush=True)
+    print(f"\r{bar} {done}/{of}  {more}", end="", file=sys.stderr, flush=True)
 
 
-def _wanted(given: argparse.Namespace) -> planning.Wanted:
-    first = given.first or wall_clock().date() + timedelta(days=1)
-    last = given.last or first + timedelta(weeks=8)
-    return planning.Wanted(first, last, given.slots, given.parallel, given.seconds, keep=not given.anew)
+# - accepting -
 
 
-def _programme(db: Db, name: str) -> str:
-    for programme in registry.all_programmes(db):
-        if name in (programme.id, programme.name):
-            return programme.id
-    raise NotFound(f"there is no programme {name!r}")
+def _looked_at(seen: Mapping[str, Any]) -> int:
+    """Says what accepting would come to; how many sessions clash."""
+    mails: Counter[str] = Counter()
+    for row in seen["would_send"]:
+        mails[row["kind"]] += row["count"] if row["email"] else 0
+    people = {row["person"] for row in seen["would_send"] if row["email"]}
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(mails.items()) if number)
+    print(f"accepting would book {seen['would_book']} sessions and write to {len(people)} people: {kinds or 'nothing'}")
+    for what, codes in (("without an address", seen["without_address"]), ("without a room", seen["without_room"])):
+        if codes:
+            print(f"{what}: {', '.join(codes)}")
+    return _clashes(seen["conflicts"])
 
 
-def _day(text: str) -> date:
+def _clashes(found: Any) -> int:
+    for clash in found:
+        print(f"{clash['planned']}: {clash['detail']}")
+    return len({clash["planned"] for clash in found})
+
+
+async def _accept(store: Store, plan: str, settings: Settings) -> int:
+    """Books the plan a few sessions at a time, so that a running server is not held up; how many sessions clashed."""
+    bulk = Bulk(timedelta(seconds=settings.mail.batch_delay))
+    await store.write(accepting.begin, plan, COMMAND_LINE, bulk=bulk, now=wall_clock())
+    acceptor = Acceptor(store, wall_clock, Ways(Meeting(settings.meeting.template)))
+    acceptor.start(plan)
+    state = "accepting"
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2026-12-01") from None
-
-
-def _slots(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+        while state == "accepting":
+            await acceptor.settled(plan, seconds=GLANCE)
+            stored = await store.read(planning.planned, plan, COMMAND_LINE)
+            progress = await store.read(accepting.progress, plan)
+            if progress is not None:
+                _bar(progress["done"], progress["of"], "booked")
+            ended = state == stored.state and not acceptor.busy
+            state = stored.state
+            if ended:
+                raise Failed(f"plan {plan} is not accepted whole; it goes on when the server starts", 1)
+    finally:
+        await acceptor.close()
+        print(file=sys.stderr)
+    shown = await store.read(planning.shown, stored)
+    clashes = _clashes(shown["conflicts"])
+    batch = shown["accepting"]["batch"]
+    waits = f"; the mails wait as batch {batch}" if batch else ""
+    print(f"{shown['accepting']['of'] - clashes} sessions booked{waits}")
+    return clashes

@@ -1,6 +1,6 @@
 """A programme's rooms: made, renamed, given another address (the sessions in them follow), removed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,32 @@ def change(
             booking.change_place(db, session, after, link, asker, now=now)
         waiting = bool(db.written)
     return Changed(after, batch.id if batch and waiting else None)
+
+
+def put_list(
+    db: Db,
+    programme_id: str,
+    rows: Sequence[Mapping[str, Any]],
+    meeting: Meeting,
+    asker: Asker,
+    *,
+    bulk: Bulk,
+    now: datetime,
+) -> tuple[int, int]:
+    """Makes rooms, or changes those of the rows' names; how many are new, and how many were known. Raises NotFound,
+    Invalid, or BookingConflict where two sessions would then meet in one place."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme_id)
+    known = {one.name.casefold(): one for one in store.of_programme(db, programme_id)}
+    new = 0
+    for row in rows:
+        room = known.get(row["name"].casefold())
+        if room is None:
+            room, new = add(db, programme_id, row, meeting, asker, now=now), new + 1
+        else:
+            room = change(db, room.id, row, meeting, asker, bulk=bulk, now=now).room
+        known[room.name.casefold()] = room
+    return new, len(rows) - new
 
 
 def remove(db: Db, room_id: str, asker: Asker, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from real_server import RealServer
 
 from server import settings
@@ -249,3 +249,53 @@ async def test_a_port_that_is_taken_is_one_plain_line(server):
     code, said = await server.command("serve", "--port", str(server.port))
     assert (code, said.count("\n")) == (2, 1)
     assert str(server.port) in said
+
+
+# - what an office automates -
+
+
+def test_an_office_imports_plans_books_prints_and_reminds(sidang, here):
+    """The whole of it as an official types it, in one store."""
+    name = "Gerakan Menuju Smart City"
+    (here / "places.csv").write_text(
+        "kode,nama,provinsi,zona waktu,surel\n33.20,Jepara,Jawa Tengah,WIB,j@x.example\n91.71,Jayapura,Papua,WIT,\n"
+    )
+    rows = [f"Dr. P{n},p{n}@panel.example,ya" for n in range(6)]
+    (here / "panel.csv").write_text("\n".join(["nama,surel,ketua", *rows]))
+    (here / "rooms.csv").write_text("Ruang,Tautan\nRuang A,https://rapat.example.id/a\n")
+    assert sidang("import", "regencies", "places.csv")[1] == "2 created, 0 updated\n"
+    assert sidang("import", "panelists", "panel.csv", "--check")[1] == "6 would be created, 0 updated\n"
+    assert sidang("import", "panelists", "panel.csv")[1] == "6 created, 0 updated\n"
+    assert sidang("import", "rooms", "rooms.csv", "--programme", name)[1] == "1 created, 0 updated\n"
+    must_be_one_plain_line(sidang("plan", name, "--regencies", "99.99"), "--regencies")
+
+    code, said, _ = sidang("plan", name, "--seconds", "1", "--parallel", "2", "--check", "--accept")
+    assert code == 0, said
+    assert "accepting would book 2 sessions and write to 6 people: 10 invite" in said or "7 people: 11 invite" in said
+    assert "without an address: 91.71" in said and said.endswith("2 sessions booked\n")
+    assert sidang("remind", name, "--check")[1].startswith("7 people would be reminded by ")
+    assert sidang("remind", name)[1].startswith("7 people reminded by ")
+    assert sidang("remind", name)[1].startswith("0 people reminded by 0 mails; 2 sessions")
+
+    for suffix in ("xlsx", "pdf", "ics"):
+        assert sidang("schedule", name, f"jadwal.{suffix}")[:2] == (0, f"jadwal.{suffix}: 2 sessions\n")
+    page = load_workbook(here / "jadwal.xlsx").active
+    assert {row[2].value for row in page.iter_rows(min_row=2)} == {"Jepara", "Jayapura"}
+    assert (here / "jadwal.pdf").read_bytes().startswith(b"%PDF-")
+    calendar = (here / "jadwal.ics").read_text()
+    assert calendar.count("BEGIN:VEVENT") == 2 and "ATTENDEE" not in calendar
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("plan", "x", "--to", "2026-13-01", "--parallel", "many", "--slots", "25:00", "--seconds", "0"), "--parallel"),
+        (("plan", "nothing"), "nothing"),
+        (("schedule", "x", "jadwal.doc"), "jadwal.doc"),
+        (("schedule", "nothing", "jadwal.ics"), "nothing"),
+        (("remind", "x", "--days", "soon"), "soon"),
+        (("remind", "nothing"), "nothing"),
+    ],
+)
+def test_a_bad_argument_of_these_is_one_plain_line(sidang, arguments, says):
+    must_be_one_plain_line(sidang(*arguments), says)

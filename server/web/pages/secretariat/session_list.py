@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from multidict import MultiDict
 
-from server.documents import tables
+from server.documents import schedule, tables
 from server.documents.tables import Grid
 from server.forms import lists
 from server.text.formats import to_zone
@@ -19,11 +19,9 @@ from server.web.pages import frame
 from server.web.pages.secretariat.asked import Asked, choice, paged
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import batches
-from sessions.actions.before.batches import Bulk
-from sessions.actions.invitations import inviting
+from sessions.actions.before import reminding
 from sessions.clock import wire
-from sessions.errors import Invalid, NotFound, TooMany
+from sessions.errors import Invalid, NotFound
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
@@ -69,33 +67,12 @@ async def as_xlsx(request: web.Request) -> web.Response:
         programme, found = _all(db, request.match_info["id"], asker)
         days = _between(Asked.of(request.query), programme.timezone)
         chosen = [one for one in found if sought.finds(one, now) and days(one)]
-        return grid(chosen, now, frame.language(request)), programme.timezone
+        return schedule.grid(chosen, now, frame.language(request)), programme.timezone
 
     made, zone = await frame.read(request, query)
     body = await asyncio.to_thread(tables.as_xlsx, [made], zone)
     headers = {"Content-Disposition": 'attachment; filename="sessions.xlsx"', "Cache-Control": "no-store"}
     return web.Response(body=body, content_type=XLSX, headers=headers)
-
-
-def grid(found: Iterable[Session], now: datetime, language: str) -> Grid:
-    """The sessions as rows, with their columns' names in the language."""
-    _ = translator(language)
-    header = [
-        _("Waktu"), _("Kode"), _("Daerah"), _("Provinsi"), _("Keadaan"), _("Ketua"), _("Panel"), _("Hadir"),
-        _("Belum menjawab"), _("Tidak hadir"), _("Tautan"),
-    ]  # fmt: skip
-    return Grid(_("Sesi"), header, [_row(one, now) for one in found])
-
-
-def _row(one: Session, now: datetime) -> list[tables.Cell]:
-    said: dict[str, list[str]] = {}
-    for who in one.invited():
-        said.setdefault(one.rsvp(who.id), []).append(who.name)
-    who_leads = one.chair.name if one.chair else ""
-    regency = [one.regency.code, one.regency.name, one.regency.province]
-    people = [", ".join(said.get(answer, ())) for answer in ("accepted", NEEDS_ACTION, "declined")]
-    panel = ", ".join(seat.name for seat in one.panel)
-    return [one.starts_at, *regency, one.state(now), who_leads, panel, *people, one.meeting_url]
 
 
 def _sought(request: web.Request) -> Sought:
@@ -245,34 +222,16 @@ async def remind(request: web.Request) -> web.Response:
     form = await frame.form(request)
     chosen = frozenset(str(one) for one in form.getall("one", []))
     programme = request.match_info["id"]
-    reminded, silent = await frame.act(
+    done = await frame.act(
         request,
-        lambda db: _remind(
-            db, programme, access.asker(request), chosen, ways.bulk(request, hold=False), now=handlers.now(request)
+        lambda db: reminding.remind(
+            db, programme, access.asker(request), ways.bulk(request, hold=False), among=chosen,
+            now=handlers.now(request),
         ),
-    )
-    said = "reminded" if reminded else "reminded-already" if silent else "nobody"
+    )  # fmt: skip
+    said = "reminded" if done.mails else "reminded-already" if done.already else "nobody"
     return frame.led_to(frame.own_page(str(form.get("back", ""))) if form.get("back") else _here(programme), said)
 
 
 def _here(programme: str) -> str:
     return f"/programmes/{programme}/sessions"
-
-
-def _remind(
-    db: Db, programme_id: str, asker: Asker, chosen: frozenset[str], bulk: Bulk, *, now: datetime
-) -> tuple[int, int]:
-    """How many were reminded, and how many sessions have somebody who was reminded within the day already. What goes
-    to many waits as a batch."""
-    must_be_secretariat(asker)
-    sought = Sought(states=frozenset({"booked"}), ids=chosen)
-    coming = [one for one in timetable.of_programme(db, programme_id, since=now) if sought.finds(one, now)]
-    people = {one.id for session in coming for one in session.invited() if session.rsvp(one.id) == NEEDS_ACTION}
-    reminded = silent = 0
-    with batches.bulk(db, programme_id, "reminded", asker, bulk, people=len(people), now=now):
-        for session in coming:
-            try:
-                reminded += len(inviting.remind_silent(db, session.id, asker, now=now)["reminded"])
-            except TooMany:
-                silent += 1
-    return reminded, silent
