@@ -234,8 +234,11 @@ class Schedule:
             raise WrongState(self.state(t), "the last phase has no next", phase=self.phases[number].key)
         passed = self.running(t)
         spared = ZERO if keep_end else self.ends[number] - passed
-        later = tuple(end - spared for end in self.ends[number + 1 :])
-        return replace(self, ends=(*self.ends[:number], passed, *later))
+        # A reopening may have left the later phases no time: it is over now then, and not when a pause began.
+        is_over = self.ends[-1] - spared <= passed
+        later = tuple(end if is_over else end - spared for end in self.ends[number + 1 :])
+        moved = replace(self, ends=(*self.ends[:number], passed, *later))
+        return moved.stopped(t) if is_over else moved
 
     def extended(self, t: datetime, by: timedelta) -> "Schedule":
         """The phase that runs gets more time, and the close moves. Raises WrongState unless open or paused, Invalid

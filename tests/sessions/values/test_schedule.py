@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sessions.errors import Invalid, Refusal, SheetPaused, SheetWaiting, WrongState
@@ -195,10 +195,12 @@ class CountedBySeconds:
         elif action == "resume" and state == "paused":
             self.paused = False
         elif action in ("next", "next-shorter") and state != "closed" and self.phase < len(self.left) - 1:
-            if action == "next":
+            is_last_time = action == "next-shorter" and not any(self.left[self.phase + 1 :])
+            if action == "next" or is_last_time:
                 self.left[self.phase + 1] += self.left[self.phase]
             self.left[self.phase] = 0
             self.phase += 1
+            self.closed_at = now if is_last_time else None
         elif action == "extend" and state != "closed":
             self.left[self.phase] += seconds
         elif action == "close" and state != "closed":
@@ -246,6 +248,7 @@ CONTROLS = st.lists(
 
 
 @given(CONTROLS)
+@example([(1, "close", 1), (0, "reopen", 1), (0, "pause", 1), (3, "next-shorter", 1)])
 def test_any_order_of_controls_agrees_with_counting_seconds(controls):
     schedule, model, now = Schedule.booked(START, SHORT), CountedBySeconds(), 0
     for wait, action, seconds in controls:
