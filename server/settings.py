@@ -15,6 +15,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from server.forms.models import Email, HourOfDay, ProgrammeIn
+from server.text import faults
+from sessions.errors import Invalid
+from sessions.values.rubric import Rubric
 from sessions.values.tickets import Tickets
 
 SHIPPED = Path(__file__).parent.parent / "config.toml"
@@ -271,9 +274,12 @@ def load(path: str | None = None) -> Settings:
         raise BadSettings(f"{file}: {error}") from error
     try:
         settings = Settings(**document)
-        ProgrammeIn.model_validate(settings.programme_fields())
+        Rubric.from_json(ProgrammeIn.model_validate(settings.programme_fields()).model_dump(by_alias=True)["rubric"])
     except ValidationError as error:
         raise BadSettings(_plain(error, file)) from error
+    except Invalid as error:
+        said = (f"{fault.pointer.strip('/').replace('/', '.')}: {faults.told(fault, 'en')}" for fault in error.faults)
+        raise BadSettings("; ".join(f"{file}: {one}" for one in said)) from error
     except ValueError as error:
         raise BadSettings(f"{file}: {error}") from error
     if settings.server.workers > 1 and settings.storage.url.startswith("sqlite"):
@@ -298,6 +304,8 @@ def _plain(error: ValidationError, file: Path) -> str:
 
     def one(fault: Any) -> str:
         parts = [str(part) for part in fault["loc"]]
+        if parts and parts[0] not in Settings.model_fields:  # a programme's field: what it begins with
+            parts = ["programme", *parts]
         what = "there is no such setting" if fault["type"] == "extra_forbidden" else fault["msg"]
         named = from_outside.get("SIDANG_" + "__".join(parts[:2]).upper())
         return f"{named or file}: {'.'.join(parts)}: {what}"

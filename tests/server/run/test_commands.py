@@ -122,7 +122,8 @@ def test_a_bad_setting_is_named(sidang, here, text, says):
         ("SIDANG_SERVER__PORT", "x", "SIDANG_SERVER__PORT: server.port"),
         ("SIDANG_SERVER__SURPRISE", "1", "surprise"),
         ("SIDANG_SURPRISE__X", "1", "SIDANG_SURPRISE__X"),
-        ("SIDANG_PROGRAMME__PANEL_SIZE", "many", "panel_size"),
+        ("SIDANG_RUBRIC__SCALE", '{"min": 1, "max": 0, "step": 1}', "rubric.scale: "),
+        ("SIDANG_PROGRAMME__PANEL_SIZE", "many", "SIDANG_PROGRAMME__PANEL_SIZE: programme.panel_size"),
     ],
 )
 def test_a_bad_variable_is_named(sidang, monkeypatch, name, value, says):
