@@ -11,11 +11,13 @@ Proof = Literal["pass", "fail", "none", "unchecked"]
 def proof(findings: Sequence[Finding], *, authserv: str, sender: str) -> Proof:
     """What the server `authserv` says of the sender: `unchecked` where no server is named that could.
 
-    Of one method its topmost finding holds: what stands below may have come with the mail.
+    Of one method its topmost finding holds, and none below a Received line under ours: that may have come with the
+    mail (RFC 8601, section 5).
     """
     if not authserv:
         return "unchecked"
-    ours = [one for one in findings if one.server == authserv.casefold()]
+    named_so = [one for one in findings if one.server == authserv.casefold()]
+    ours = [one for one in named_so if one.hops == named_so[0].hops]
     domain = sender.rpartition("@")[2].casefold()
     policy = next((one for one in ours if one.method == "dmarc"), None)
     if policy is not None and policy.result == "fail":

@@ -16,6 +16,7 @@ from typing import Any
 from sessions.values.itip import names
 
 MAX_HEADER = 4_096
+MAX_RESULTS = 50  # headers of servers' findings that are read
 _ENCODED = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -34,15 +35,26 @@ class Sender:
     clear: bool = True
 
 
-class _WithoutNul(policy.Compat32):
-    """The legacy policy; NUL stands in no header (RFC 5322 2.2), and Python's parser raises on one in a charset."""
+class _AsMeant(policy.Compat32):
+    """The legacy policy; NUL stands in no header (RFC 5322 2.2), and Python's parser raises on one in a charset.
+    Letters beyond ASCII that no encoded word holds are UTF-8 (RFC 6532), else what Windows writes."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
-        return name, value.replace("\0", "")
+        return name, _as_letters(value).replace("\0", "")
 
 
-_POLICY = _WithoutNul()
+def _as_letters(value: str) -> str:
+    if value.isascii():
+        return value
+    raw = value.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+_POLICY = _AsMeant()
 
 
 def parsed(raw: bytes) -> Message:
@@ -145,13 +157,14 @@ def recipients(message: Message) -> tuple[str, ...]:
 @dataclass(frozen=True)
 class Finding:
     """What one server found out by one method: `properties` are its `ptype.property=value`, `field` which of the
-    headers it stands in (0: the topmost)."""
+    headers it stands in (0: the topmost), `hops` how many Received lines stand above it."""
 
     field: int
     server: str
     method: str
     result: str
     properties: Sequence[tuple[str, str]]
+    hops: int = 0
 
     def value(self, name: str) -> str:
         """A property's value, empty where it has none."""
@@ -162,14 +175,18 @@ def findings(message: Message) -> tuple[Finding, ...]:
     """What every Authentication-Results says, the topmost first, whoever wrote it. Which of them is ours is for the
     caller to say: anybody may write one."""
     found: list[Finding] = []
-    for number, header in enumerate(texts(message, "Authentication-Results")):
-        found += _results(number, header)
+    number = hops = 0
+    for name, value in message.items():
+        if name.casefold() == "received":
+            hops += 1
+        elif name.casefold() == "authentication-results" and number < MAX_RESULTS:
+            found += _results(number, hops, str(value)[:MAX_HEADER])
+            number += 1
     return tuple(found)
 
 
-def _results(number: int, header: str) -> list[Finding]:
-    bare = _COMMENT.sub(" ", _COMMENT.sub(" ", re.sub(r"[\r\n]+", " ", header)))
-    server, *clauses = _clauses(bare)
+def _results(number: int, hops: int, header: str) -> list[Finding]:
+    server, *clauses = (re.sub(r"\s*=\s*", "=", one) for one in _clauses(re.sub(r"[\r\n]+", " ", header)))
     name = server.split()[0].strip('"').casefold() if server.split() else ""
     found = []
     for clause in clauses:
@@ -180,9 +197,26 @@ def _results(number: int, header: str) -> list[Finding]:
         pairs = [piece.partition("=") for piece in pieces[1:]]
         properties = tuple((key.strip().casefold(), value.strip().strip('"')) for key, _, value in pairs)
         plain = method.strip().partition("/")[0].strip().casefold()
-        found.append(Finding(number, name, plain, pieces[0].strip('"').casefold(), properties))
+        found.append(Finding(number, name, plain, pieces[0].strip('"').casefold(), properties, hops))
     return found
 
 
 def _clauses(header: str) -> list[str]:
-    return re.findall(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+', header) or [""]
+    """What stands between the semicolons, with a space for each comment, also for those that hold others; within quotes
+    begins neither (RFC 5322 3.2.2). In one pass: a hostile header costs no more than its length."""
+    clauses: list[list[str]] = [[]]
+    depth, quoted, escaped = 0, False, False
+    for letter in header:
+        special, escaped = "" if escaped else letter, letter == "\\" and not escaped and (quoted or depth > 0)
+        if special == '"' and not depth:
+            quoted = not quoted
+        if special == "(" and not quoted:
+            depth += 1
+        elif special == ")" and depth:
+            depth -= 1
+            clauses[-1].append(" ")
+        elif special == ";" and not quoted and not depth:
+            clauses.append([])
+        elif not depth:
+            clauses[-1].append(letter)
+    return ["".join(one) for one in clauses]

@@ -35,12 +35,17 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_OF_A_PAGE = re.compile(r"https?://\S+")
+_GIVEN_UP = re.compile(
+    r"returned (mail|to sender)|giv(en|ing) up|permanent|expired|could not be delivered|dikembalikan", re.IGNORECASE
+)
 _AWAY = re.compile(
-    r"\s*(re\s*:\s*)?(auto(matic)?[ -]?(reply|response|antwort)|autoreply|out of (the )?office|ooo\b|away from|vacation"
-    r"|(balasan|jawaban|respon) otomatis|(sedang )?(cuti|di luar kantor)|tidak di kantor|abwesen|réponse automatique"
-    r"|respuesta autom)",
+    r"\s*\[?(re\s*:\s*)?(auto(mati(c|sche|sch|sk))?[ -]?(reply|response|respond\w*|antwort|antwoord|svar)"
+    r"|out of (the )?office|ooo\b|away from|vacation|(balasan|jawaban|respon) otomatis|otomatis\s*:|balas automatik"
+    r"|(sedang )?(cuti|di luar kantor)|tidak di kantor|abwesen|réponse automatique|respuesta autom"
+    r"|risposta automatica|resposta automática|自动回复|自動回覆|自動返信|不在通知)",
     re.IGNORECASE,
 )
+_OF_MAILS = re.compile(r"^\W*(message-id|in-reply-to|references)\s*:.*$", re.IGNORECASE | re.MULTILINE)
 _MESSAGE_ID = re.compile(r"<[^<>\s@]{4,120}@[^<>\s@]{1,120}>")
 
 
@@ -148,13 +153,14 @@ def _in_words(message: Message, head: Head, parts: Sequence[Part]) -> Verdict | 
     if not is_postmaster and not (is_from_nobody(message) and _UNDELIVERED.search(head.subject)):
         return None
     text = said(parts)
-    if not _UNDELIVERED.search(f"{head.subject}\n{text}") and not _CODE.search(text):
+    whole = f"{head.subject}\n{text}"
+    if not (_UNDELIVERED.search(whole) or _NOT_YET.search(whole) or _CODE.search(text)):
         return Human("undelivered", comment=text[:MAX_REASON]) if is_postmaster else None
     found = tuple(dict.fromkeys([*_of_enclosed(message), *head.references, *_MESSAGE_ID.findall(text)]))
     code = _CODE.search(text)
-    lasting = not (code and code[1] == "4") and not _NOT_YET.search(f"{head.subject}\n{text}")
+    lasting = not _NOT_YET.search(whole) and bool(not (code and code[1] == "4") or _GIVEN_UP.search(whole))
     return Bounce(
-        next(iter(found), ""), _recipient(text), "", lasting, _telling_line(text, head.subject), also=found[1:]
+        next(iter(found), ""), _recipient(text, head), "", lasting, _telling_line(text, head.subject), also=found[1:]
     )
 
 
@@ -163,9 +169,11 @@ def _of_enclosed(message: Message) -> list[str]:
     return [found] if found else []
 
 
-def _recipient(text: str) -> str:
-    found = re.search(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", _MESSAGE_ID.sub(" ", text))
-    return found.group() if found else ""
+def _recipient(text: str, head: Head) -> str:
+    """The first address that it speaks of: neither the machine's own nor that of whom it tells, and no Message-ID."""
+    others = {one.casefold() for one in (head.sender, *head.recipients)}
+    found = re.findall(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", _OF_MAILS.sub(" ", text))
+    return next((one for one in found if one.casefold() not in others), "")
 
 
 def _telling_line(text: str, subject: str) -> str:

@@ -542,6 +542,12 @@ TRUSTED = {
     "an aligned envelope": (findings(f"spf=pass smtp.mailfrom=bounce@{DOMAIN}"), "answer", ""),
     "a forged sender": (findings(f"dmarc=fail header.from={DOMAIN}; spf=fail; dkim=none"), "unsure", "forged"),
     "a pass beneath a fail": (findings(f"dmarc=fail header.from={DOMAIN}", "dmarc=pass"), "unsure", "forged"),
+    "a pass that came with the mail": (findings("spf=softfail", server=f"{AUTHSERV} 1") | {"Received": ["by mx"]}
+        | {"authentication-results": [f"{AUTHSERV}; dmarc=pass header.from={DOMAIN}"]}, "unsure", "unproven"),
+    "a comment in a comment": (findings(f"dkim=pass (ok; x (y (z))) header.d = {DOMAIN}", server=f"{AUTHSERV} 1"),
+        "answer", ""),
+    "a fail between others' parentheses": (findings(f'spf=pass smtp.mailfrom="(x"@jahat.example; dmarc=fail (p=reject) '
+        f'header.from={DOMAIN}; dkim=pass header.i="@)x"'), "unsure", "forged"),
     "somebody else's signature": (findings("dkim=pass header.d=jahat.example"), "unsure", "unproven"),
     "somebody else's envelope": (findings("spf=pass smtp.mailfrom=x@jahat.example"), "unsure", "unproven"),
     "another server's word": (findings("dmarc=pass", server="mx.jahat.example"), "unsure", "unproven"),
@@ -635,11 +641,13 @@ async def handed_over(store, jepara, name="ratna"):
     return mail
 
 
-@pytest.mark.parametrize("names", [True, False])
-async def test_a_bounce_in_plain_words_belongs_to_the_mail_that_it_speaks_of(jepara, comes_in, store, names):
+@pytest.mark.parametrize(
+    ("names", "whom"), [(True, RATNA.address), (False, RATNA.address), (False, f"<{RATNA.address}>")]
+)
+async def test_a_bounce_in_plain_words_belongs_to_the_mail_that_it_speaks_of(jepara, comes_in, store, names, whom):
     mail = await handed_over(store, jepara)
     named = f"\nMessage-ID: {mail.message_id}" if names else ""
-    text = f"Your message could not be delivered to {RATNA.address}:\n550 mailbox unavailable\n{named}"
+    text = f"Your message could not be delivered to {whom}:\n550 mailbox unavailable\n{named}"
     _, item = await comes_in(
         a_mail_of(a_text(text), From="Postmaster <postmaster@mx.example>", Subject="Undeliverable")
     )

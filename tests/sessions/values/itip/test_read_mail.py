@@ -105,6 +105,34 @@ def test_a_bounce_of_before_the_standard_is_told_by_its_header():
     assert (verdict(mail).message_id, verdict(mail).recipient) == ("<01mail@7f3a.sidang>", "a@x.id")
 
 
+IN_WORDS = {
+    "qmail": ("failure notice", f"I wasn't able to deliver it.\n<{RATNA.address}>:\nNo mailbox. (#5.1.1)", True),
+    "exim": ("Mail delivery failed: returning message", f"  {RATNA.address}\n    550 5.1.1 <{RATNA.address}>", True),
+    "exim, not yet": ("Warning: message 1a delayed", f"not yet been delivered\n  {RATNA.address}\n  timed out", False),
+    "postfix, given up": ("Undelivered Mail Returned to Sender", f"<{RATNA.address}>: x said: 451 4.7.1 later", True),
+    "gmail, not yet": ("Delivery Status (Delay)", f"delivering to {RATNA.address}. Will retry. 452 4.2.2 quota", False),
+    "in Indonesian": ("Pesan gagal terkirim", f"Pesan kepada {RATNA.address} tidak dapat dikirim: kotak penuh.", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("server", IN_WORDS)
+def test_a_bounce_in_a_servers_own_words_says_who_and_whether_for_good(server):
+    """An address in angle brackets looks like a Message-ID; the machine's own and ours are nobody's it speaks of."""
+    subject, text, lasting = IN_WORDS[server]
+    text = f"From postmaster@mx.id to {ORGANIZER.address}\n{text}\n\nMessage-ID: <01mail@7f3a.sidang>"
+    said = verdict(a_mail_of(a_text(text), From="<postmaster@mx.id>", Subject=subject))
+
+    assert (said.recipient, said.permanent) == (RATNA.address, lasting)
+    assert "<01mail@7f3a.sidang>" in (said.message_id, *said.also)
+
+
+@pytest.mark.parametrize(
+    "subject", ["Réponse automatique : x", "Automatische Antwort: x", "[Auto-Reply] x", "自动回复: x"]
+)
+def test_a_holiday_notice_is_told_by_its_subject_in_any_language_and_charset(subject):
+    assert verdict(a_mail_of(a_text("x"), Subject=subject)) == Ignored("automatic")
+
+
 def test_a_bounce_that_nobody_can_read_waits_for_a_human():
     assert verdict(a_mail_of(a_text("gagal"), From="MAILER-DAEMON@mx.id")) == Human("undelivered", comment="gagal")
 
