@@ -6,7 +6,8 @@ from reading_pages import read, send
 SECRETARIATS = [
     "/", "/my-sessions", "/programmes/{programme}", "/programmes/{programme}/overview", "/components",
     "/programmes/{programme}/calendar", "/programmes/{programme}/day",
-    "/programmes/{programme}/sessions", "/programmes/{programme}/mails", "/programmes/{programme}/book",
+    "/programmes/{programme}/sessions", "/programmes/{programme}/mails",
+    "/programmes/{programme}/mails/people", "/programmes/{programme}/book",
     "/programmes/{programme}/regencies", "/programmes/{programme}/panelists",
     "/programmes/{programme}/panelists/{panelist}", "/regencies/{regency}", "/sessions/{session}",
     "/sessions/{session}/change", "/sessions/{session}/control", "/people/{panelist}/availability",

@@ -1,0 +1,67 @@
+"""Where a programme's mails are, by person: the worst first, with what to do beside it."""
+
+from collections import Counter
+
+from aiohttp import web
+
+from server.web import access
+from server.web.pages import frame
+from server.web.pages.secretariat.asked import Asked, View, paged
+from server.web.pages.secretariat.registry import titled
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.store.before import registry, timetable
+from sessions.store.during import records
+from sessions.store.engine import Db
+from sessions.store.mailing import mails
+from sessions.values.deliveries import WORST_FIRST, Reader, by_reader
+
+
+async def show(request: web.Request) -> web.Response:
+    """How far each person's mails have come."""
+    asker, asked = access.asker(request), Asked.of(request.query)
+    view = await frame.read(request, lambda db: _deliveries(db, request.match_info["id"], asker, asked))
+    return frame.page(request, "pages/deliveries.html", view)
+
+
+def _deliveries(db: Db, programme_id: str, asker: Asker, asked: Asked) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    found = mails.of_programme(db, programme_id, mails.Wanted(q=asked.value("q")), after="", limit=None)
+    readers = by_reader(found, timetable.answers(db, {one.session for one in found if one.session}))
+    counts = Counter(one.delivery for one in readers)
+    chosen = asked.value("delivery")
+    view = paged([one for one in readers if chosen in ("", one.delivery)], asked, lambda one: one.mail.id)
+    homes = _homes(db, programme_id)
+    return view | {
+        "programme": titled(programme),
+        "zone": programme.timezone,
+        "items": [_row(db, one, homes) for one in view["items"]],
+        "tabs": [(one, counts[one], asked.but(delivery=one), one == chosen) for one in WORST_FIRST if counts[one]],
+        "everybody": (len(readers), asked.but(delivery=None), not chosen),
+        "asked": asked,
+        "kept": asked.kept("q"),
+    }
+
+
+def _homes(db: Db, programme: str) -> dict[str, str]:
+    """Where each person's address is changed."""
+    panelists = {one.id: f"/programmes/{programme}/panelists/{one.id}" for one in registry.panelists(db, programme)}
+    regencies = registry.listed(db, programme, registry.EVERYTHING, None, withdrawn=True)
+    return {who.person.id: f"/regencies/{one.id}" for one in regencies for who in one.people} | panelists
+
+
+def _row(db: Db, one: Reader, homes: dict[str, str]) -> View:
+    session = records.load(db, one.mail.session) if one.mail.session else None
+    home = homes.get(one.person or "") or (f"/regencies/{session.regency.id}" if session and not one.person else None)
+    return {
+        "name": one.name or (session.regency.name if session else ""),
+        "email": one.address,
+        "delivery": one.delivery,
+        "reason": one.mail.reason,
+        "mail": one.mail.id,
+        "session": one.mail.session,
+        "regency": session.regency.name if session else "",
+        "sessions": one.sessions,
+        "answered": one.answered,
+        "home": home,
+    }

@@ -1,0 +1,61 @@
+"""How far what was written to each person has come: of the many mails about one session the one that tells."""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+
+from sessions.values.mail import Delivery, Mail
+
+WORST_FIRST: tuple[Delivery, ...] = (
+    "bounced",
+    "held",
+    "delayed",
+    "written",
+    "handed-over",
+    "answered",
+    "withdrawn",
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who is written to, or (`person` None) a session's people whose address nobody knows.
+
+    `delivery` is the worst of how each session's mails stand, `mail` the one that says so, `sessions` how many there
+    are and `answered` how many of these the person has answered.
+    """
+
+    person: str | None
+    name: str
+    address: str
+    delivery: Delivery
+    mail: Mail
+    sessions: int
+    answered: int
+
+
+def by_reader(found: Sequence[Mail], answered: Mapping[str, Container[str | None]]) -> list[Reader]:
+    """Who is written to by these mails (in the order in which they were written), the worst first. `answered` are by
+    session those who have answered it."""
+    of_reader: dict[tuple[str | None, str | None], dict[str | None, list[Mail]]] = {}
+    for mail in found:
+        key = (mail.person, None if mail.person else mail.session)
+        of_reader.setdefault(key, {}).setdefault(mail.session, []).append(mail)
+    readers = [_reader(list(about.values()), answered) for about in of_reader.values()]
+    return sorted(readers, key=lambda one: (WORST_FIRST.index(one.delivery), one.name.casefold(), one.mail.id))
+
+
+def _reader(about: Sequence[Sequence[Mail]], answered: Mapping[str, Container[str | None]]) -> Reader:
+    told = [_telling(mails, answered) for mails in about]
+    delivery, mail = min(told, key=lambda one: (WORST_FIRST.index(one[0]), one[1].id))
+    newest = max((mails[-1] for mails in about), key=lambda one: one.id)
+    sessions = [mails for mails in about if mails[-1].session]
+    replied = [one for one in sessions if one[-1].person in answered.get(one[-1].session or "", ())]
+    return Reader(newest.person, newest.to_name, newest.to_address, delivery, mail, len(sessions), len(replied))
+
+
+def _telling(mails: Sequence[Mail], answered: Mapping[str, Container[str | None]]) -> tuple[Delivery, Mail]:
+    """Of one session's mails to one person: the newest invitation, unless what came after it went worse."""
+    states = [(one.delivery(answered=one.person in answered.get(one.session or "", ())), one) for one in mails]
+    current = [one for one in states if one[0] != "withdrawn"] or states
+    invitations = [one for one in current if one[1].sequence is not None]
+    return min([*invitations[-1:], current[-1]], key=lambda one: WORST_FIRST.index(one[0]))
