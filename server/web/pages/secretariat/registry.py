@@ -1,7 +1,7 @@
 """The registry: regencies and panelists as lists and forms, whole files of them, and people's personal links."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -48,7 +48,7 @@ async def add_regency(request: web.Request) -> web.Response:
             request, lambda db: enrolling.put_regency(db, programme, fields, asker, now=handlers.now(request))
         )
     except Invalid as invalid:
-        return await _regencies(request, form, _wrong(request, invalid), status=422)
+        return await _regencies(request, form, invalid)
     return frame.led_to(f"/regencies/{regency.id}", "added")
 
 
@@ -75,7 +75,7 @@ async def change_regency(request: web.Request) -> web.Response:
             lambda db: enrolling.change_regency(db, regency, fields, access.asker(request), now=handlers.now(request)),
         )
     except Invalid as invalid:
-        return await _regency(request, form, _wrong(request, invalid), status=422)
+        return await _regency(request, form, invalid)
     return frame.led_to(f"/regencies/{regency}", "saved")
 
 
@@ -103,23 +103,13 @@ def _delegate(line: str) -> dict[str, str]:
     return match.groupdict()
 
 
-async def _regencies(
-    request: web.Request,
-    form: Form | None = None,
-    wrong: Mapping[str, str] | None = None,
-    *,
-    status: int = 200,
-    **more: Any,
-) -> web.Response:
-    asker, programme = access.asker(request), request.match_info["id"]
-    asked, sought = Asked.of(request.query), row_lists.rows_of(request.query)
-    view = await frame.read(
-        request, lambda db: _regency_rows(db, programme, asker, asked, sought, frame.language(request))
-    )
-    view |= {"form": form or NEW, "faults": wrong or {}, **more}
-    here = f"/programmes/{programme}/regencies"
-    view |= {"action": here, "path": here, "now": wire(handlers.now(request))}
-    return frame.page(request, "pages/regencies.html", view, status=status)
+async def _regencies(request: web.Request, form: Form | None = None, invalid: Invalid | None = None) -> web.Response:
+    asker, programme, spoken = access.asker(request), request.match_info["id"], frame.language(request)
+
+    def rows(db: Db, asked: Asked, sought: SoughtRows) -> View:
+        return _regency_rows(db, programme, asker, asked, sought, spoken)
+
+    return await _many(request, "regencies", rows, form, invalid)
 
 
 def _regency_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought: SoughtRows, language: str) -> View:
@@ -142,13 +132,10 @@ def _regency_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought:
     }
 
 
-async def _regency(
-    request: web.Request, form: Form | None = None, wrong: Mapping[str, str] | None = None, status: int = 200
-) -> web.Response:
-    asker, regency = access.asker(request), request.match_info["id"]
-    view = await frame.read(request, lambda db: _regency_view(db, regency, asker, now=handlers.now(request)))
-    view |= {"form": form or view["form"], "faults": wrong or {}, "action": f"/regencies/{regency}"}
-    return frame.page(request, "pages/regency.html", view, status=status)
+async def _regency(request: web.Request, form: Form | None = None, invalid: Invalid | None = None) -> web.Response:
+    asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    view = await frame.read(request, lambda db: _regency_view(db, regency, asker, now=now))
+    return _one(request, "pages/regency.html", view, f"/regencies/{regency}", form, invalid)
 
 
 def _regency_view(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> View:
@@ -185,7 +172,7 @@ async def add_panelist(request: web.Request) -> web.Response:
             request, lambda db: enrolling.put_panelist(db, programme, fields, asker, now=handlers.now(request))
         )
     except Invalid as invalid:
-        return await _panelists(request, form, _wrong(request, invalid), status=422)
+        return await _panelists(request, form, invalid)
     return frame.led_to(f"/programmes/{programme}/panelists", "added")
 
 
@@ -202,7 +189,7 @@ async def change_panelist(request: web.Request) -> web.Response:
         now = handlers.now(request)
         await frame.act(request, lambda db: enrolling.change_panelist(db, where["person"], fields, asker, now=now))
     except Invalid as invalid:
-        return await _panelist(request, form, _wrong(request, invalid), status=422)
+        return await _panelist(request, form, invalid)
     return frame.led_to(f"/programmes/{where['id']}/panelists/{where['person']}", "saved")
 
 
@@ -225,21 +212,13 @@ def panelist_typed(form: Form) -> dict[str, Any]:
     return found | {"may_chair": "may_chair" in form, "conflicts": codes}
 
 
-async def _panelists(
-    request: web.Request,
-    form: Form | None = None,
-    wrong: Mapping[str, str] | None = None,
-    *,
-    status: int = 200,
-    **more: Any,
-) -> web.Response:
+async def _panelists(request: web.Request, form: Form | None = None, invalid: Invalid | None = None) -> web.Response:
     asker, programme = access.asker(request), request.match_info["id"]
-    asked, sought = Asked.of(request.query), row_lists.rows_of(request.query)
-    view = await frame.read(request, lambda db: _panelist_rows(db, programme, asker, asked, sought))
-    view |= {"form": form or NEW, "faults": wrong or {}, **more}
-    here = f"/programmes/{programme}/panelists"
-    view |= {"action": here, "path": here, "now": wire(handlers.now(request))}
-    return frame.page(request, "pages/panelists.html", view, status=status)
+
+    def rows(db: Db, asked: Asked, sought: SoughtRows) -> View:
+        return _panelist_rows(db, programme, asker, asked, sought)
+
+    return await _many(request, "panelists", rows, form, invalid)
 
 
 def _panelist_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought: SoughtRows) -> View:
@@ -256,16 +235,11 @@ def _panelist_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought
     }
 
 
-async def _panelist(
-    request: web.Request, form: Form | None = None, wrong: Mapping[str, str] | None = None, status: int = 200
-) -> web.Response:
-    asker, where = access.asker(request), request.match_info
-    view = await frame.read(
-        request, lambda db: _panelist_view(db, where["id"], where["person"], asker, now=handlers.now(request))
-    )
+async def _panelist(request: web.Request, form: Form | None = None, invalid: Invalid | None = None) -> web.Response:
+    asker, where, now = access.asker(request), request.match_info, handlers.now(request)
+    view = await frame.read(request, lambda db: _panelist_view(db, where["id"], where["person"], asker, now=now))
     action = f"/programmes/{where['id']}/panelists/{where['person']}"
-    view |= {"form": form or view["form"], "faults": wrong or {}, "action": action}
-    return frame.page(request, "pages/panelist.html", view, status=status)
+    return _one(request, "pages/panelist.html", view, action, form, invalid)
 
 
 def _panelist_view(db: Db, programme_id: str, person: str, asker: Asker, *, now: datetime) -> View:
@@ -307,5 +281,24 @@ def titled(programme: Programme) -> View:
     return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
 
 
-def _wrong(request: web.Request, invalid: Invalid) -> dict[str, str]:
-    return faults.at_fields(invalid.faults, frame.language(request), {})
+async def _many(
+    request: web.Request,
+    kind: str,
+    rows: Callable[[Db, Asked, SoughtRows], View],
+    form: Form | None,
+    invalid: Invalid | None,
+) -> web.Response:
+    asked, sought = Asked.of(request.query), row_lists.rows_of(request.query)
+    view = await frame.read(request, lambda db: rows(db, asked, sought))
+    here = f"/programmes/{request.match_info['id']}/{kind}"
+    more = {"form": form or NEW, "path": here, "now": wire(handlers.now(request))}
+    return _one(request, f"pages/{kind}.html", view | more, here, form, invalid)
+
+
+def _one(
+    request: web.Request, template: str, view: View, action: str, form: Form | None, invalid: Invalid | None
+) -> web.Response:
+    """The page with its form: as it stands, or as it was typed with what is wrong beside the fields."""
+    wrong = faults.at_fields(invalid.faults, frame.language(request), {}) if invalid else {}
+    view |= {"form": form or view["form"], "faults": wrong, "action": action}
+    return frame.page(request, template, view, status=422 if invalid else 200)
