@@ -10,7 +10,7 @@ from server.web import access, apart, handlers
 from server.web.keys import SETTINGS, STORE
 from sessions.actions.access import shared
 from sessions.actions.during import recorder
-from sessions.errors import NotFound
+from sessions.errors import NotFound, UnsupportedFile
 from sessions.store.engine import Db
 from sessions.values.session import File
 
@@ -39,16 +39,21 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def _deck(request: web.Request) -> tuple[Path, Path]:
-    """The PDF's place and its pictures', for who may have the file. Raises NotFound."""
+    """The PDF's place and its pictures', for who may have the file. Raises NotFound, or UnsupportedFile of what is no
+    PDF that lies here."""
     asker, where, now = access.asker(request), request.match_info, handlers.now(request)
 
     def query(db: Db) -> File | None:
         files = recorder.visible(db, shared(db, where["id"], asker), asker, now=now)
-        return next((one for one in files if one.id == where["fid"] and one.media_type == slides.PDF), None)
+        return next((one for one in files if one.id == where["fid"]), None)
 
     file = await request.app[STORE].read(query)
+    if file is None:
+        raise NotFound
+    if file.media_type != slides.PDF or file.sha256 is None:
+        raise UnsupportedFile("only a PDF is shown page by page")
     settings = request.app[SETTINGS]
-    path = settings.uploads / (file.sha256 or "") if file else settings.uploads
-    if file is None or not path.is_file():
+    path = settings.uploads / file.sha256
+    if not path.is_file():
         raise NotFound
     return path, slides.folder_of(settings.server.data, path.name)
