@@ -70,10 +70,10 @@ def _of_event(event: Any, moved: set[tuple[str, datetime]], zone: ZoneInfo, now:
         return []
     since = recurrence.instant(event["DTSTART"].dt, zone)
     lasts = (recurrence.instant(event["DTEND"].dt, zone) if "DTEND" in event else _end(event, since)) - since
-    if lasts <= timedelta(0):
-        return []
     uid, itself = str(event.get("UID", "")), "RECURRENCE-ID" in event
-    found = recurrence.starts(event, zone, now - lasts, now + AHEAD)
+    found = list(recurrence.starts(event, zone, now - lasts, now + AHEAD))
+    if lasts <= timedelta(0):  # it holds nobody; a rule of too much is refused all the same
+        return []
     ours = [to_millisecond(at) for at in found if itself or (uid, at) not in moved]
     return [Span(at, at + lasts, False) for at in ours]
 
