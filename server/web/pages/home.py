@@ -10,7 +10,7 @@ from server.forms.models import RsvpIn
 from server.web import access, handlers
 from server.web.keys import ASKER
 from server.web.pages import frame
-from sessions.actions import showing
+from sessions.actions import due, showing
 from sessions.actions.access import Asker
 from sessions.actions.invitations import rsvp
 from sessions.errors import NotFound
@@ -21,6 +21,15 @@ from sessions.store.powers import links
 from sessions.values.session import Session
 
 COMING = {"booked", "open", "paused"}
+UNSEEN = {"sign", "choose", "claim"}  # what no card of a coming session asks for
+PAGES = {
+    "score": "/sessions/{}/sheet",
+    "attend": "/sessions/{}",
+    "sign": "/sessions/{}/deliberation",
+    "choose": "/offers/{}",
+    "answer": "/sessions/{}",
+    "claim": "/regencies/{}/claims",
+}
 
 
 async def home(request: web.Request) -> web.Response:
@@ -38,6 +47,16 @@ async def mine(request: web.Request) -> web.Response:
     return frame.page(request, "pages/my_sessions.html", view)
 
 
+def page_of(one: due.Due) -> str:
+    """Where what is due is done."""
+    return PAGES[one.kind].format(one.id)
+
+
+def first_page(db: Db, asker: Asker, *, now: datetime) -> str:
+    """Where a person's link leads: to what is due now, else to their sessions."""
+    return next((page_of(one) for one in due.of(db, asker, now=now)), "/")
+
+
 def reading_zone(session: Session, asker: Asker) -> str:
     """The zone in which a person reads a session's times: the regency's people live where it is."""
     return session.regency.timezone if session.guest(asker.id) is not None else asker.timezone
@@ -52,6 +71,7 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Any]:
     own = [one for one in known if asker.role(one) not in (None, "secretariat")]
     lines = [(one.state(now) in COMING, _line(db, one, asker, now)) for one in own]
     return {
+        "due": [vars(one) | {"address": page_of(one)} for one in due.of(db, asker, now=now) if one.kind in UNSEEN],
         "coming": [line for is_coming, line in lines if is_coming],
         "past": [line for is_coming, line in reversed(lines) if not is_coming],
     }

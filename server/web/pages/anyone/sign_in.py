@@ -7,6 +7,7 @@ from aiohttp import web
 from server.text.languages import LANGUAGES
 from server.web import access, handlers, typed
 from server.web.keys import STORE
+from server.web.pages import home
 from server.web.pages.frame import YEAR, led_to, own_page, page
 from server.web.readers import LANGUAGE_COOKIE
 from sessions.actions import accounts
@@ -29,11 +30,13 @@ async def show_enter(request: web.Request) -> web.Response:
 async def enter(request: web.Request) -> web.StreamResponse:
     """Signs the browser in."""
     token, device, agent = request.match_info["token"], access.device(request), access.agent(request)
-    cookie = await request.app[STORE].write(_enter, token, device, agent, now=handlers.now(request))
-    if cookie is None:
+    come = await request.app[STORE].write(_enter, token, device, agent, now=handlers.now(request))
+    if come is None:
         return page(request, "pages/signin_needed.html", {"bad_link": True}, status=404)
+    cookie, due = come
     form = await typed.form(request)
-    response = led_to(own_page(str(form.get("next", ""))))
+    wanted = str(form.get("next", ""))
+    response = led_to(own_page(wanted) if wanted else due)
     access.sign_in(response, cookie, request)
     return response
 
@@ -64,11 +67,13 @@ def _whose(db: Db, token: str, *, now: datetime) -> str | None:
     return registry.person(db, link.person).name
 
 
-def _enter(db: Db, token: str, device: str, agent: str, *, now: datetime) -> str | None:
+def _enter(db: Db, token: str, device: str, agent: str, *, now: datetime) -> tuple[str, str] | None:
+    """The cookie, and where to: a personal link leads to what is due now."""
     link = links.find(db, token)
     if link is None or link.kind not in ("enter", "once") or link.person is None or not link.holds(now):
         return None
     if link.kind == "once" and not links.use_once(db, token, now=now):
         return None
     via = "once" if link.kind == "once" else "link"
-    return accounts.enter(db, link.person, device, agent, via=via, now=now)
+    due = home.first_page(db, access.person_asker(db, link.person, via), now=now) if via == "link" else "/"
+    return accounts.enter(db, link.person, device, agent, via=via, now=now), due

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from houses import TUESDAY_NINE, on_one_store
 from reading_pages import read, send
 
 from sessions.actions.before import enrolling
@@ -88,3 +89,34 @@ async def test_an_answer_link_answers_by_its_button_alone(house, browser):
     assert answer.status == 303
     assert (await house.secretariat.session(session))["panel"][1]["rsvp"] == "accepted"
     assert (await read(browser, f"/sessions/{session}")).status == 401
+
+
+@on_one_store
+async def test_a_link_leads_to_what_is_due_now(house, browser):
+    async def leads(person: str) -> str:
+        house.client.session.cookie_jar.clear()
+        return (await send(browser, f"/enter/{house.people[person].token}")).location
+
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"claims": "required", "claims_due": "PT0S"})
+    session = await house.book(panel=("ratna", "budi"))
+    assert [await leads(one) for one in ("budi", "33.20")] == [f"/sessions/{session}"] * 2
+
+    for one in ("ratna", "budi", "33.20"):
+        await house.people[one].post(f"/sessions/{session}/rsvp", {"answer": "accepted"})
+    listed = (await house.secretariat.get(f"/programmes/{house.programme}/regencies?q=Jepara"))["items"]
+    regency = next(one["id"] for one in listed if one["code"] == "33.20")
+    assert [await leads(one) for one in ("budi", "33.20")] == ["/", f"/regencies/{regency}/claims"]
+    assert "Lengkapi penilaian mandiri" in (await read(house.regency, "/")).text
+
+    house.clock.now = TUESDAY_NINE
+    assert [await leads(one) for one in ("budi", "33.20")] == [f"/sessions/{session}/sheet", f"/sessions/{session}"]
+
+    await house.chair.declare(session)
+    await house.panelist.declare(session)
+    await house.chair.control(session, "close", reason="selesai")
+    assert await leads("budi") == "/"
+    await house.chair.post(f"/sessions/{session}/reveal", {})
+    assert [await leads(one) for one in ("budi", "ratna")] == [f"/sessions/{session}/deliberation", "/"]
+    assert "menunggu tanda tangan Anda" in (await read(house.panelist, "/")).text
+    assert (await house.panelist.post(f"/sessions/{session}/sign")).status == 200
+    assert [await leads(one) for one in ("budi", "ratna")] == ["/", f"/sessions/{session}/deliberation"]
