@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sessions.actions.access import Asker
 from sessions.actions.before import claims
 from sessions.store.before import offers, registry, timetable
-from sessions.store.engine import Db
 from sessions.store.during import claims as stored_claims
+from sessions.store.engine import Db
 from sessions.values.claims import missing
 from sessions.values.session import NEEDS_ACTION, Session
 
