@@ -43,9 +43,12 @@ class Feeds:
         self._events: OrderedDict[Any, bytes] = OrderedDict()
         self._ready: OrderedDict[Feed, tuple[int, datetime | None, Ready]] = OrderedDict()
 
-    def of_token(self, db: Db, token: str, *, now: datetime) -> Ready:
-        """The feed that the token opens. Raises NotFound."""
-        chosen = feeding.of_token(db, token, now=now)
+    def of_token(self, db: Db, token: str, *, uninvited: bool = False, now: datetime) -> Ready:
+        """The feed that the token opens; `uninvited`: without what its reader was invited to, which no calendar's
+        change tells of and is therefore never kept. Raises NotFound."""
+        chosen = feeding.of_token(db, token, uninvited=uninvited, now=now)
+        if uninvited:
+            return self._joined(chosen, feeding.shown(db, chosen, now=now))
         changes = installation.calendar_changes(db)
         known = self._ready.get(chosen)
         if known is not None and known[0] == changes and (known[1] is None or now < known[1]):

@@ -8,6 +8,7 @@ from server.mail import feeds
 from server.web import access, handlers
 from server.web.keys import FEEDS, SETTINGS, STORE
 from sessions.actions.invitations import feeding
+from sessions.errors import Invalid
 
 
 async def get_feed(request: web.Request) -> web.Response:
@@ -21,9 +22,13 @@ async def renew_feed(request: web.Request) -> web.Response:
 
 
 async def serve_feed(request: web.Request) -> web.Response:
-    """The calendar, or 304 for who has it already (RFC 9110 13.1.2)."""
-    token = request.match_info["token"]
-    ready = await request.app[STORE].read(request.app[FEEDS].of_token, token, now=handlers.now(request))
+    """The calendar, or 304 for who has it already (RFC 9110 13.1.2); `?without=invited` leaves out what its reader was
+    invited to by mail, and so has already."""
+    token, without = request.match_info["token"], request.query.get("without", "")
+    if without not in ("", "invited"):
+        raise Invalid.at("/without", "not-one-of", allowed="invited")
+    read = request.app[FEEDS].of_token
+    ready = await request.app[STORE].read(read, token, uninvited=bool(without), now=handlers.now(request))
     packs = "gzip" in request.headers.get("Accept-Encoding", "")
     tag = ready.packed_etag if packs else ready.etag
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}

@@ -9,7 +9,7 @@ from sessions.actions.before.enrolling import person_for
 from sessions.errors import NotFound
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.store.mailing import feeds
+from sessions.store.mailing import feeds, mails
 from sessions.store.powers import accounts, links
 from sessions.values.registry import Person, Programme
 from sessions.values.session import Session
@@ -19,10 +19,12 @@ EVERYBODY = "secretariat"  # in the place of a person's id: the calendar of all 
 
 @dataclass(frozen=True)
 class Feed:
-    """Whose calendar a token opens: a person's own sessions, or (`person` None) all."""
+    """Whose calendar a token opens: a person's own sessions, or (`person` None) all. `invited` is the person whose
+    invitations have the rest in their calendar already: what they were told by mail is left out."""
 
     name: str
     person: str | None
+    invited: str | None = None
 
 
 def address(db: Db, key: str, asker: Asker, *, now: datetime) -> str | None:
@@ -42,15 +44,16 @@ def renew(db: Db, key: str, asker: Asker, *, now: datetime) -> str | None:
     return address(db, key, asker, now=now)
 
 
-def of_token(db: Db, token: str, *, now: datetime) -> Feed:
-    """The feed that a token opens. Raises NotFound."""
+def of_token(db: Db, token: str, *, uninvited: bool = False, now: datetime) -> Feed:
+    """The feed that a token opens; `uninvited`: without what its reader was invited to. Raises NotFound."""
     link = links.find(db, token)
     if link is None or link.kind != "feed" or not link.holds(now):
         raise NotFound
     if link.person is None:
         return Feed("Sidang", None)
     person = registry.person(db, link.person)
-    return Feed(f"Sidang: {person.name}", None if accounts.role(db, person.id) else person.id)
+    own = None if accounts.role(db, person.id) else person.id
+    return Feed(f"Sidang: {person.name}", own, person.id if uninvited else None)
 
 
 def shown(db: Db, feed: Feed, *, now: datetime) -> Sequence[tuple[Session, Programme]]:
@@ -58,6 +61,9 @@ def shown(db: Db, feed: Feed, *, now: datetime) -> Sequence[tuple[Session, Progr
     found = [one for one in feeds.shown(db, feed.person) if not one.undone]
     if feed.person is not None:
         found = [known for one in found if (known := one.told(now)) is not None]
+    if feed.invited is not None:
+        known_by_mail = mails.told_by_mail(db, feed.invited)
+        found = [one for one in found if one.id not in known_by_mail]
     programmes = {one: registry.programme(db, one) for one in {session.programme for session in found}}
     return [(session, programmes[session.programme]) for session in found]
 

@@ -291,6 +291,14 @@ def last_version(db: Db, session: str, person: str) -> tuple[int, datetime] | No
     return (row.sequence, row.dtstamp) if row is not None else None
 
 
+def told_by_mail(db: Db, person: str) -> set[str]:
+    """The sessions that the person has in their own calendar by mail: of each the newest calendar mail was handed over
+    and has not come back."""
+    chosen = select(mails.c.session_id, mails.c.state).where(mails.c.person_id == person, *_heard())
+    newest = {row.session_id: row.state for row in db.execute(chosen.order_by(mails.c.id))}
+    return {session for session, state in newest.items() if state == "sent"}
+
+
 def last_sequences(db: Db, session: str) -> dict[str, int]:
     """The highest SEQUENCE that each person was written about that session."""
     chosen = select(mails.c.person_id, func.max(mails.c.sequence).label("sequence"))

@@ -5,6 +5,8 @@ from houses import TUESDAY_NINE
 from icalendar import Calendar
 from judges import libical
 
+from sessions.store.mailing import mails
+
 
 async def feed_of(house, key, *, by=None) -> str:
     """The path of somebody's feed."""
@@ -182,3 +184,19 @@ async def test_what_an_event_is_called_never_changes_without_a_newer_stamp(house
 
     after = (await events_of(house, path)).popitem()[1]
     assert str(after["SUMMARY"]).startswith("Nama Baru") and after["DTSTAMP"].dt > before["DTSTAMP"].dt
+
+
+async def test_what_one_was_invited_to_can_be_left_out(house):
+    """An invitation that was handed over stands in one's own calendar; one that came back does not."""
+    path = f"{await feed_of(house, house.id('budi'))}?without=invited"
+    session = await house.secretariat.session(await house.book())
+    assert set(await events_of(house, path)) == {session["uid"]}
+
+    (mail,) = [one for one in await house.store.read(mails.of_session, session["id"]) if one.person == house.id("budi")]
+    await house.store.write(mails.sent, mail.id, now=house.clock())
+    assert await events_of(house, path) == {}
+    assert set(await events_of(house, path.partition("?")[0])) == {session["uid"]}
+
+    await house.store.write(mails.bounced, mail.message_id, reason="5.1.1")
+    assert set(await events_of(house, path)) == {session["uid"]}
+    assert (await house.nobody.get(path.replace("invited", "all"))).pointers == ["/without"]
