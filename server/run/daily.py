@@ -1,10 +1,11 @@
-"""What is done once a day, in one process: the backup that the settings ask for, and forgetting kept answers."""
+"""What is done again and again, in one process: the backup that the settings ask for, forgetting kept answers, and
+reminding of offers."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from functools import partial
 
 import structlog
@@ -13,11 +14,13 @@ from aiohttp import web
 from server.run import backup
 from server.settings import Settings
 from server.web.keys import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
+from sessions.actions.before import offers
 from sessions.clock import Clock
 from sessions.store import idempotency
 from sessions.store.engine import Store
 
 QUIET = time(3, 30)
+OFFERS_EVERY = timedelta(minutes=10)
 HEAD_AT = time(18, 0)  # after the last session of a day: its seals are in the head that goes out
 log = structlog.get_logger()
 
@@ -44,6 +47,14 @@ class Chores:
         """Drops answers that were kept for repeated requests and will not be asked for again."""
         await self.store.write(idempotency.forget_old, now=self.clock())
 
+    async def remind_of_offers(self) -> None:
+        """Reminds the regencies that have not chosen a time, each in a transaction of its own."""
+        try:
+            for offer, code in await self.store.read(offers.to_remind, now=self.clock()):
+                await self.store.write(offers.remind, offer, code, now=self.clock())
+        except Exception:
+            log.exception("reminding-failed")
+
 
 def add_to(app: web.Application) -> None:
     """Has the chores done by whoever has the duties of the store."""
@@ -57,10 +68,11 @@ async def _planned(app: web.Application) -> AsyncIterator[None]:
     zone = settings.programme_fields()["timezone"]
     app[JOBS].daily(QUIET, chores.forget, zone)
     app[JOBS].daily(HEAD_AT, app[KEEPER].each_day, zone)
+    app[JOBS].every(OFFERS_EVERY, chores.remind_of_offers)
     if settings.storage.backup_at:
         app[JOBS].daily(_time_of_day(settings.storage.backup_at), chores.back_up, zone)
     yield
-    for work in (chores.forget, app[KEEPER].each_day, chores.back_up):
+    for work in (chores.forget, app[KEEPER].each_day, chores.back_up, chores.remind_of_offers):
         app[JOBS].no_longer(work)
 
 

@@ -1,6 +1,6 @@
 """Offers: times from which regencies choose until a date; of two who want the same the first has it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,8 @@ from sessions.store.powers import links
 from sessions.values.openings import Board, Opening
 from sessions.values.registry import Programme, Regency, normal_code
 from sessions.values.session import Session
+
+BEFORE = timedelta(days=1)  # the end of the time to choose
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,56 @@ def _regencies(db: Db, programme: Programme, wanted: Wanted, *, now: datetime) -
     if faults:
         raise Invalid(faults)
     return list(found.values())
+
+
+# - reminders -
+
+
+def to_remind(db: Db, *, now: datetime) -> list[tuple[str, str]]:
+    """Who is to be reminded to choose, as (offer, code): once, a day before the time is over, or halfway to it where
+    it is shorter; for whom nothing is free then, as soon as a time becomes free."""
+    found: list[tuple[str, str]] = []
+    for offer in store.open_ones(db, now=now):
+        if now < _reminds_at(offer):
+            continue
+        told = mails.reminded_of(db, offer.id, since=offer.created_at)
+        known = {one.id: one for one in registry.participating(db, offer.programme)}
+        waiting = [one for one in offer.regencies if _waits(one) and one.regency in known and one.code not in told]
+        found += [(offer.id, one.code) for one in _with_a_time(db, offer, waiting, known, now=now)]
+    return found
+
+
+def remind(db: Db, offer_id: str, code: str, *, now: datetime) -> bool:
+    """Reminds the regency to choose, unless it has chosen or was reminded meanwhile; whether it was."""
+    offer = store.get(db, offer_id)
+    part = offer.of(code)
+    if part is None or not _waits(part) or code in mails.reminded_of(db, offer.id, since=offer.created_at):
+        return False
+    programme, regency = registry.programme(db, offer.programme), registry.regency(db, part.regency)
+    tell(db, programme, regency, offer.id, offer.until, kind="offer-reminder", now=now)
+    return True
+
+
+def _reminds_at(offer: Offer) -> datetime:
+    return max(offer.until - BEFORE, offer.created_at + (offer.until - offer.created_at) / 2)
+
+
+def _waits(part: Offered) -> bool:
+    return part.session is None and part.closed_at is None
+
+
+def _with_a_time(
+    db: Db, offer: Offer, waiting: Sequence[Offered], known: Mapping[str, Regency], *, now: datetime
+) -> list[Offered]:
+    """Those for whom one of the times is free."""
+    if not waiting:
+        return []
+    programme = registry.programme(db, offer.programme)
+    length = sum((phase.length for phase in programme.phases), timedelta())
+    board = board_of(
+        db, programme, [known[one.regency] for one in waiting], min(offer.slots), max(offer.slots) + length
+    )
+    return [one for one in waiting if any(board.opening(known[one.regency], start, now=now) for start in offer.slots)]
 
 
 # - as the contract shows it -

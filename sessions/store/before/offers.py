@@ -12,7 +12,7 @@ from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
 from sessions.store.tables.booking import offered, offers
-from sessions.store.tables.core import regencies
+from sessions.store.tables.core import programmes, regencies
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,14 @@ def of_programme(db: Db, programme: str, *, after: str = "", limit: int = 1000) 
     """A programme's offers, oldest first."""
     where = (offers.c.programme_id == programme, offers.c.id > after)
     return [_offer(db, row) for row in db.execute(select(offers).where(*where).order_by(offers.c.id).limit(limit))]
+
+
+def open_ones(db: Db, *, now: datetime) -> list[Offer]:
+    """The offers of every programme that is not archived of which one may still choose, oldest first."""
+    joined = offers.join(programmes, offers.c.programme_id == programmes.c.id)
+    where = (offers.c.until > now, programmes.c.archived_at.is_(None))
+    rows = db.execute(select(offers).select_from(joined).where(*where).order_by(offers.c.id)).all()
+    return [_offer(db, row) for row in rows]
 
 
 def of_regency(db: Db, regency: str) -> list[Offer]:

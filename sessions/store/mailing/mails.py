@@ -417,6 +417,13 @@ def reminded_since(db: Db, session: str, since: datetime) -> set[str]:
     return {row.person_id for row in db.execute(select(mails.c.person_id).where(*where))}
 
 
+def reminded_of(db: Db, offer: str, *, since: datetime) -> set[str]:
+    """The codes of the regencies that were reminded of the offer, which was made then."""
+    chosen = select(mails.c.content).where(mails.c.kind == "offer-reminder", mails.c.written_at >= since)
+    facts = [row.content["facts"] for row in db.execute(chosen)]
+    return {one["regency"]["code"] for one in facts if one["offer"]["id"] == offer}
+
+
 def wrote_to(db: Db, person: str) -> bool:
     """Whether any mail was ever written to that person."""
     return db.execute(select(mails.c.id).where(mails.c.person_id == person).limit(1)).first() is not None

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from houses import TUESDAY_NINE, on_one_store
 
+from server.run.daily import Chores
 from sessions.clock import wire
 
 SLOTS = [TUESDAY_NINE + timedelta(days=1), TUESDAY_NINE + timedelta(days=1, hours=3), TUESDAY_NINE + timedelta(days=2)]
@@ -101,6 +102,29 @@ async def test_the_offers_mail_goes_to_the_regencys_people(house):
         while not (letters := offers_written(house)):  # noqa: ASYNC110 - the outbox tells nobody
             await asyncio.sleep(0.05)
     assert b"/enter/" in letters[0]
+
+
+async def test_who_has_not_chosen_is_reminded_once_and_only_while_there_is_something_to_choose(house):
+    offer = (await offered(house, slots=STARTS[:1], until=wire(house.clock.now + timedelta(hours=4)))).body
+    chores = Chores(house.store, house.settings, house.clock)
+
+    async def reminded() -> list[str]:
+        await chores.remind_of_offers()
+        return [one["to"]["email"] for one in await mailed(house) if one["kind"] == "offer-reminder"]
+
+    assert await reminded() == []
+    blocker = await house.book(regency="91.71", starts_at=SLOTS[0])  # with all who may sit but one
+    house.clock.passes(hours=3)
+    assert await reminded() == []  # nothing is free for them
+
+    await house.secretariat.control(blocker, "cancel", reason="banjir")
+    assert sorted(await reminded()) == ["jepara@daerah.example", "kudus@daerah.example"]
+    assert len(await reminded()) == 2
+    assert offer["state"] == "open"
+
+
+async def mailed(house) -> list[dict]:
+    return (await house.secretariat.get(f"/programmes/{house.programme}/mails"))["items"]
 
 
 def offers_written(house):
