@@ -220,11 +220,27 @@ def must_hear(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Sessio
     return session
 
 
+def public_until(session: Session, asker: Asker) -> datetime | None:
+    """Until when the asker may hear a session with a part that is the panel's alone: its private phases, and what is
+    deliberated after the close. None for the panel and who conducts, and where there is no such part."""
+    if session.guest(asker.id) is None or conducts(session, asker):
+        return None
+    private = [since for phase, since, _ in session.schedule.spans() if phase.private and since is not None]
+    deliberates = [session.schedule.closes_at or session.schedule.ends_at] if session.deliberation else []
+    return min([*private, *deliberates], default=None)
+
+
 def visible(db: Db, session: Session, asker: Asker, *, now: datetime) -> list[File]:
     """The session's files that the asker may have: recordings and transcripts that lie here are for those who may hear
-    them; where a link leads, others decide."""
+    them; where a link leads, others decide. What was recorded elsewhere may hold what is the panel's alone: then it is
+    none of the regency's; the recorder's own takes end where that begins."""
     hears = may_hear(db, session, asker, now=now)
-    return [file for file in session.files if hears or file.url is not None or file.kind not in HEARD_AS]
+    uncut = public_until(session, asker) is None
+    return [
+        file
+        for file in session.files
+        if file.kind not in HEARD_AS or ((hears or file.url is not None) and (uncut or file.take is not None))
+    ]
 
 
 def shown(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
@@ -265,20 +281,23 @@ def take_json(db: Db, take: StoredTake, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def transcript(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[File, datetime] | None:
-    """The newest transcript, if there is one, and when what it tells of began: as was said with it, else with the first
-    take, else with the session. Raises NotFound."""
+def transcript(
+    db: Db, session_id: str, asker: Asker, *, now: datetime
+) -> tuple[File, datetime, datetime | None] | None:
+    """The newest transcript, if there is one; when what it tells of began: as was said with it, else with the first
+    take, else with the session; and until when it is the asker's to read. Raises NotFound."""
     session = must_hear(db, session_id, asker, now=now)
     files = [one for one in session.files if one.kind == "transcript" and one.sha256 is not None]
     if not files:
         return None
     began = session.takes[0].since if session.takes else session.starts_at
-    return files[-1], files[-1].starts_at or began
+    return files[-1], files[-1].starts_at or began, public_until(session, asker)
 
 
-def newest_file(db: Db, session: Session, take_id: str | None) -> File:
-    """The newest file of a take, or of the session's last take that has one. Raises NotFound."""
-    files = [one for one in session.files if one.kind == "recording" and take_id in (None, one.take)]
+def newest_file(db: Db, session_id: str, take_id: str | None, asker: Asker, *, now: datetime) -> File:
+    """The newest file of a take, or of the session's last take that has one, for who may hear it. Raises NotFound."""
+    found = visible(db, must_hear(db, session_id, asker, now=now), asker, now=now)
+    files = [one for one in found if one.kind == "recording" and take_id in (None, one.take)]
     local = [one for one in files if one.sha256 is not None]
     if not local:
         raise NotFound

@@ -1,6 +1,7 @@
 """The recorder's pieces, and what is played of them; marks that people set; transcripts."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -105,8 +106,7 @@ async def _play(request: web.Request, take: str | None) -> web.StreamResponse:
     asker, now = access.asker(request), handlers.now(request)
 
     def query(db: Db) -> File:
-        session = recorder.must_hear(db, request.match_info["id"], asker, now=now)
-        return recorder.newest_file(db, session, take)
+        return recorder.newest_file(db, request.match_info["id"], take, asker, now=now)
 
     return files.sent(request, await request.app[STORE].read(query))
 
@@ -124,6 +124,8 @@ async def as_vtt(request: web.Request) -> web.Response:
         take = next((one for one in known if named in (None, one.id)), None)
         if named is not None and take is None:
             raise NotFound
+        if asker.role(found) == "regency":
+            found = replace(found, schedule=found.schedule.public)
         return found, asked, take.began_at if take else found.starts_at, recorder.score_times(db, found, asker)
 
     found = await request.app[STORE].read(query)
@@ -138,12 +140,13 @@ async def read_transcript(request: web.Request) -> web.Response:
     told = await request.app[STORE].read(recorder.transcript, session, asker, now=now)
     if told is None:
         return handlers.json_response(handlers.cut([], paging))
-    file, began = told
+    file, began, until = told
     path = request.app[SETTINGS].uploads / (file.sha256 or "")
     if not path.is_file():
         raise NotFound
     lines = await apart.parse(request, transcripts.read_file, str(path))
-    found = [one for one in lines if wanted in one.text.casefold() or (wanted and wanted in one.voice.casefold())]
+    heard = [one for one in lines if until is None or began + timedelta(seconds=one.until) <= until]
+    found = [one for one in heard if wanted in one.text.casefold() or (wanted and wanted in one.voice.casefold())]
     return handlers.json_response(handlers.cut([_said(one, began) for one in found], paging))
 
 

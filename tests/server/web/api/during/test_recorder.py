@@ -270,6 +270,32 @@ async def test_a_private_phase_is_neither_recorded_nor_played(house: House):
     assert (refused.status, refused["state"]) == (409, "private")
 
 
+async def test_what_was_recorded_elsewhere_is_not_the_regencys_where_the_panel_was_alone(house: House):
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"show_recording": True})
+    phases = [{"key": "presentation", "minutes": 1}, {"key": "talk", "minutes": 5, "private": True}]
+    session = await house.open(rehearsal=True, phases=phases)
+    said = b"WEBVTT\n\n00:10.000 --> 00:12.000\nPaparan.\n\n01:20.000 --> 01:25.000\nMenurut saya tiga.\n"
+    for kind, name, raw in (("recording", "rapat.webm", spoken(90)), ("transcript", "ucapan.vtt", said)):
+        form = aiohttp.FormData({"kind": kind})
+        form.add_field("file", raw, filename=name)
+        assert (await house.secretariat.post(f"/sessions/{session}/files", data=form)).status == 201
+    link = {"kind": "recording", "name": "Rapat", "url": "https://video.example/1"}
+    await house.secretariat.post(f"/sessions/{session}/files", link)
+    house.clock.passes(minutes=7)
+    await house.announce(session)
+
+    where = f"/sessions/{session}"
+    heard = [(await who.get(f"{where}/recording")).body["files"] for who in (house.panelist, house.regency)]
+    assert [len(one) for one in heard] == [3, 0]
+    assert (await house.regency.get(f"{where}/files"))["items"] == []
+    assert (await house.regency.get(f"{where}/files/{heard[0][0]['id']}")).status == 404
+    assert (await house.regency.get(f"{where}/recording", headers={"Range": "bytes=0-9"})).status == 404
+    lines = [(await who.get(f"{where}/transcript"))["items"] for who in (house.panelist, house.regency)]
+    assert [[one["text"] for one in found] for found in lines] == [["Paparan.", "Menurut saya tiga."], ["Paparan."]]
+    told = [(await who.get(f"{where}/recording.vtt")).raw.decode() for who in (house.panelist, house.regency)]
+    assert ["talk" in one for one in told] == [True, False]
+
+
 # - who hears it -
 
 
