@@ -14,6 +14,7 @@ class SteadyClock:
     started (CLOCK_BOOTTIME, which nobody sets and which counts sleep) is not followed until it is accepted."""
 
     LEAP = timedelta(seconds=5)
+    LEAP_SECONDS = LEAP.total_seconds()
 
     def __init__(self, wall: Clock | None = None, since_boot: Callable[[], float] | None = None) -> None:
         self._wall = wall or wall_clock
@@ -22,10 +23,11 @@ class SteadyClock:
 
     def __call__(self) -> datetime:
         """The present instant in UTC, to the millisecond."""
-        wall, steady = self._wall(), self._steady()
-        if abs(wall - steady) > self.LEAP:
-            return to_millisecond(steady)
-        self._base, self._at = wall, self._since_boot()  # what is slewed little by little is followed
+        wall, since_boot = self._wall(), self._since_boot()
+        ahead = (wall - self._base).total_seconds() - (since_boot - self._at)
+        if abs(ahead) > self.LEAP_SECONDS:
+            return to_millisecond(self._steady())
+        self._base, self._at = wall, since_boot  # what is slewed little by little is followed
         return wall
 
     @property
@@ -57,7 +59,7 @@ def wall_clock() -> datetime:
 
 def to_millisecond(instant: datetime) -> datetime:
     """The instant in UTC with anything finer than a millisecond cut off."""
-    return instant.astimezone(UTC).replace(microsecond=instant.microsecond // 1000 * 1000)
+    return _in_utc(instant).replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
 def to_ms(instant: datetime) -> int:
@@ -73,7 +75,11 @@ def from_ms(milliseconds: int) -> datetime:
 def wire(instant: datetime) -> str:
     """RFC 3339 in UTC, with three decimals only where there is a fraction: `2026-12-01T02:00:00Z`."""
     precision = "milliseconds" if instant.microsecond else "seconds"
-    return instant.astimezone(UTC).isoformat(timespec=precision).removesuffix("+00:00") + "Z"
+    return _in_utc(instant).isoformat(timespec=precision)[: -len("+00:00")] + "Z"
+
+
+def _in_utc(instant: datetime) -> datetime:
+    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
 
 
 def from_wire(text: str) -> datetime:

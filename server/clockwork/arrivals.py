@@ -19,13 +19,21 @@ class Arrivals:
     def one(self, clock: Clock) -> Iterator[datetime]:
         """Stamps a request and counts it until it is answered."""
         ticket = object()
+        try:
+            yield self.begin(ticket, clock)
+        finally:
+            self.end(ticket)
+
+    def begin(self, ticket: object, clock: Clock) -> datetime:
+        """Stamps the ticket's request and counts it until its end."""
         with self._lock:
             at = self._under_way[ticket] = clock()
-        try:
-            yield at
-        finally:
-            with self._lock:
-                del self._under_way[ticket]
+        return at
+
+    def end(self, ticket: object) -> None:
+        """The ticket's request is answered, if it was ever counted."""
+        with self._lock:
+            self._under_way.pop(ticket, None)
 
     def none_before(self, instant: datetime) -> bool:
         """Whether every request that had arrived before the instant is answered."""

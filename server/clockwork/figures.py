@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -14,10 +14,16 @@ from server.clockwork.kept import Kept
 from sessions.actions.after import results_basis
 from sessions.actions.after.results_basis import Basis, Figured
 from sessions.clock import wire
+from sessions.lazily import lazily
 from sessions.store.engine import Store
-from sessions.values.results import Rated, Results, mixed, reliability
-from sessions.values.results.index import Weights
-from sessions.values.results.mixed import Parts, Scores
+from sessions.values.results import Rated, Results
+
+if TYPE_CHECKING:
+    from sessions.values.results import index, mixed, reliability
+else:
+    index = lazily("sessions.values.results.index")
+    mixed = lazily("sessions.values.results.mixed")
+    reliability = lazily("sessions.values.results.reliability")
 
 AT_ONCE = 300
 """So many scores are estimated while one waits; for more the answer comes first, and the model when it is there."""
@@ -37,7 +43,7 @@ class Modelled:
 class Estimated:
     """What is kept of a model; no parts where there is nothing to estimate."""
 
-    parts: Parts | None
+    parts: "mixed.Parts | None"
 
 
 class Figures:
@@ -90,9 +96,7 @@ class Figures:
         async with self._turn:  # who asked meanwhile is given what the first one found
             known = self._models.get(figured.basis.programme.id)
             if known is None or known.key != figured.basis.key:
-                scores = figured.modelled
-                found = await asyncio.to_thread(lambda: mixed.fit(Scores.of(scores)) if scores else None)
-                await self._keep(figured, found, now)
+                await self._keep(figured, await asyncio.to_thread(_fitted, figured.modelled), now)
             return self._models[figured.basis.programme.id].document
 
     def estimating(self, figured: Figured) -> bool:
@@ -114,7 +118,7 @@ class Figures:
                 log.exception("model-failed", programme=figured.basis.programme.id)
                 self._remember(figured, None, now)
 
-    async def _keep(self, figured: Figured, found: Parts | None, now: datetime) -> None:
+    async def _keep(self, figured: Figured, found: "mixed.Parts | None", now: datetime) -> None:
         self._remember(figured, found, now)
         await self._kept_by(figured.basis, Estimated(found), now)
 
@@ -124,10 +128,10 @@ class Figures:
         except OSError as error:  # it will be computed again; whoever looks is not to suffer
             log.warning("figures-not-kept", programme=basis.programme.id, reason=str(error))
 
-    def _remember(self, figured: Figured, found: Parts | None, now: datetime) -> dict[str, Any] | None:
+    def _remember(self, figured: Figured, found: "mixed.Parts | None", now: datetime) -> dict[str, Any] | None:
         document = None
         if found is not None:
-            weights = Weights.of(figured.basis.rubric)
+            weights = index.Weights.of(figured.basis.rubric)
             document = reliability.as_json(found, weights, figured.panel_size) | {"since": wire(now)}
         self._models[figured.basis.programme.id] = Modelled(figured.basis.key, document)
         return document
@@ -151,7 +155,11 @@ class Figures:
         return known if known is not None and known.basis.key == basis.key else None
 
 
-async def _in_a_process(figured: Figured) -> Parts | None:
+def _fitted(scores: list[tuple[str, str, str, str, float]]) -> "mixed.Parts | None":
+    return mixed.fit(mixed.Scores.of(scores)) if scores else None
+
+
+async def _in_a_process(figured: Figured) -> "mixed.Parts | None":
     """Estimated by another process. Raises OSError, TimeoutError, ValueError."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server.clockwork.model_process", stdin=-1, stdout=-1
@@ -163,4 +171,4 @@ async def _in_a_process(figured: Figured) -> Parts | None:
             process.kill()
             await process.wait()
     found = json.loads(out)
-    return None if found is None else Parts(found["variance"], found["deviance"])
+    return None if found is None else mixed.Parts(found["variance"], found["deviance"])

@@ -2,12 +2,16 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Any
 
 from server.text import field_names
 from server.text.languages import translator
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = lazily("xlsxwriter")
 
 MORE_ROWS = 1_000  # below what is known, ready to be filled in
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}

@@ -3,9 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-import segno
+from typing import TYPE_CHECKING, Any
 
 from server.documents import pdf as typesetting
 from server.documents.minutes_text import told
@@ -14,11 +12,17 @@ from sessions.actions import showing
 from sessions.actions.access import Asker
 from sessions.actions.during.scoring import judged_by
 from sessions.clock import wire
+from sessions.lazily import lazily
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.minutes import Minutes, minutes
 from sessions.values.record import Entry
 from sessions.values.session import Session
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = lazily("segno")
 
 Document = dict[str, Any]
 TEMPLATE = TEMPLATES / "documents/minutes.typ"

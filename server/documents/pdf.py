@@ -11,9 +11,15 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import typst
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = lazily("typst")
+
 
 ARCHIVE: Literal["a-2a"] = "a-2a"
 # Controls, surrogates, private use and noncharacters: nothing that can be set, and PDF/A forbids some of them. And what
@@ -58,5 +64,5 @@ def _set(template: Path, inputs: dict[str, str], *, own_fonts: bool) -> bytes:
 
 
 @cache
-def _compiler(own_fonts: bool) -> typst.Compiler:
+def _compiler(own_fonts: bool) -> "typst.Compiler":
     return typst.Compiler(ignore_system_fonts=own_fonts)

@@ -134,7 +134,7 @@ Revision = Annotated[int, Field(ge=0, description="the one that was seen; anothe
 class Model(BaseModel):
     """What comes in: nothing unknown, nothing coerced."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True, defer_build=True)
 
     def given(self) -> dict[str, Any]:
         """Only what was said."""

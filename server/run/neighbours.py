@@ -9,14 +9,15 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import psycopg
 import structlog
 from aiohttp import web
 
 from server.clockwork.alarms import Jobs
 from server.clockwork.events import Live
 from server.web.keys import JOBS, LIVE, STORE
+from sessions.lazily import lazily
 from sessions.store import notices
 from sessions.store.during import records
 from sessions.store.engine import Db, Store
@@ -25,6 +26,11 @@ from sessions.store.notices import News, Notice
 from sessions.store.versions import KEY
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
+
+if TYPE_CHECKING:
+    import psycopg
+else:
+    psycopg = lazily("psycopg")
 
 AGAIN_SECONDS = 1.0  # how soon to listen again after the connection was lost
 AT_HOME = {mails.SIGNAL}  # who wrote a mail sends it; the others look now and then by themselves

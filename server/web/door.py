@@ -4,8 +4,8 @@ body to its last byte, and the token of a browser's form.
 Whoever has no business at an address is told so before a byte of the body is asked for, and before any fault of it.
 """
 
+import time
 from collections.abc import Mapping
-from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,28 +37,29 @@ class _Stamp:
 
     The body is often there with the head: looking whose the address is takes nothing off a score's time."""
 
-    def __init__(self, arrivals: Arrivals, clock: Clock, counted: ExitStack) -> None:
-        self._arrivals, self._clock, self._counted = arrivals, clock, counted
+    def __init__(self, arrivals: Arrivals, clock: Clock) -> None:
+        self._arrivals, self._clock = arrivals, clock
         self._answered = False
         self.at: datetime | None = None
-        counted.callback(self._end)
 
     def press(self) -> None:
         """The last byte is here. What is read only to be thrown away, after a refusal, is not counted."""
         if self.at is None and not self._answered:
-            self.at = self._counted.enter_context(self._arrivals.one(self._clock))
+            self.at = self._arrivals.begin(self, self._clock)
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """It is answered."""
         self._answered = True
+        self._arrivals.end(self)
 
 
 @web.middleware
 async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
     """Lets the request in to its handler, or raises why not: NotFound, NotSignedIn or NotAllowed."""
     _must_be_text(request)
-    clock = request.app[CLOCK]
-    with ExitStack() as counted, health.SECONDS.labels(request.method).time():
-        stamp = _Stamp(request.app[ARRIVALS], clock, counted)
+    clock, begun = request.app[CLOCK], time.perf_counter()
+    stamp = _Stamp(request.app[ARRIVALS], clock)
+    try:
         if request.method in access.SAFE or access.streams(request):  # uploads are stamped by their own handler
             request[ARRIVED] = clock()
         else:
@@ -74,6 +75,9 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
             request[ARRIVED] = stamp.at
         await _must_be_from_here(request)
         return await handler(request)  # type: ignore[no-any-return]
+    finally:
+        stamp.end()
+        health.took(request.method, time.perf_counter() - begun)
 
 
 def _must_be_small_of_strangers(request: web.Request) -> None:
@@ -126,8 +130,11 @@ async def _must_be_writable(request: web.Request) -> None:
 
 def _is_known_to_run(request: web.Request, one: str) -> bool:
     # From memory, as nothing is as frequent as a save: no programme is archived while a session of it runs.
-    session = request.app[STORE].glimpse(one)
-    return session is not None and session.state(request.app[CLOCK]()) in archiving.RUNNING
+    store, now = request.app[STORE], request.app[CLOCK]()
+    if store.is_seen_open(one, now):
+        return True
+    session = store.glimpse(one)
+    return session is not None and session.state(now) in archiving.RUNNING
 
 
 def _is_known_to_sit(request: web.Request, asker: Asker) -> bool:

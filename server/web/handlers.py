@@ -1,8 +1,8 @@
 """The grain of a handler: who, what and when; one action in one transaction; the answer. Idempotency lives here."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,9 +17,9 @@ from sessions.actions.during.saves import PutScore
 from sessions.errors import Invalid, Refusal
 from sessions.store import idempotency
 from sessions.store.engine import Db
+from sessions.values.compact import compact
 
 LIMIT = 1000
-ENCODER = json.JSONEncoder(ensure_ascii=False)
 T = TypeVar("T")
 
 
@@ -61,13 +61,12 @@ async def act(
         except Refusal as refusal:
             if not refusal.keeps:
                 raise
-            answer = refusals.status(refusal), refusals.problem(refusal)
+            answer = _refused(refusal)
         if key:
             idempotency.remember(db, who.id, key, fingerprint, answer, now=now(request))
         return answer
 
-    code, document = await request.app[STORE].write(run)
-    return refusals.response(document) if code >= 400 else json_response(document, status=code)
+    return _answer(*await request.app[STORE].write(run))
 
 
 def within_a_live_round(request: web.Request, action: Callable[[Db], T]) -> Callable[[Db], T]:
@@ -83,11 +82,24 @@ def within_a_live_round(request: web.Request, action: Callable[[Db], T]) -> Call
 
 
 async def save(request: web.Request, put: PutScore) -> web.Response:
-    """Saves a score together with all others that wait, and answers with its receipt."""
-    if "Idempotency-Key" in request.headers:
+    """Saves a score together with all others that wait, and answers with its receipt; a repeat as `act` does."""
+    if request.query_string and looks(request):
         return await act(request, lambda db: saves.put_score(db, put), view=lambda _, saved: saved.as_json())
-    saved = await request.app[STORE].write_one(saves.put_scores, put)
-    return json_response(saved.as_json())
+    key = request.headers.get("Idempotency-Key")
+    if key:
+        put = replace(put, key=saves.Key(key, await _fingerprint(request), _refused))
+    saved: saves.Saved | saves.Again = await request.app[STORE].write_one(saves.put_scores, put)
+    if isinstance(saved, saves.Saved):
+        return json_response(saved.as_json())
+    return _answer(saved.status, saved.document)
+
+
+def _refused(refusal: Refusal) -> tuple[int, Any]:
+    return refusals.status(refusal), refusals.problem(refusal)
+
+
+def _answer(code: int, document: Any) -> web.Response:
+    return refusals.response(document) if code >= 400 else json_response(document, status=code)
 
 
 def looks(request: web.Request) -> bool:
@@ -153,7 +165,7 @@ async def show(request: web.Request, query: Callable[[Db], Any]) -> web.Response
 
 def json_response(document: Any, *, status: int = 200) -> web.Response:
     """A JSON answer that no cache keeps."""
-    text = "" if status == 204 else ENCODER.encode(document)
+    text = "" if status == 204 else compact(document)
     headers = {"Cache-Control": "no-store"}
     return web.Response(text=text, status=status, content_type="application/json", headers=headers)
 

@@ -23,7 +23,14 @@ OFFSET = Gauge("sidang_clock_offset_seconds", "The database's clock to this host
 HOLDS = Gauge("sidang_duties", "Whether this process does what one alone may do.", registry=REGISTRY)
 ANSWER_SECONDS = 3.0  # within which a database that is there answers
 LEAST_FREE = 64 * 1024 * 1024  # bytes
+_OF_METHOD = {method: SECONDS.labels(method) for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")}
 PAGES = Gauge("sidang_live_pages", "Open event streams.", registry=REGISTRY)
+
+
+def took(method: str, seconds: float) -> None:
+    """A request of that method was answered after so long."""
+    if method in _OF_METHOD:
+        _OF_METHOD[method].observe(seconds)
 
 
 async def server_time(request: web.Request) -> web.Response:

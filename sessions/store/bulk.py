@@ -2,7 +2,6 @@
 
 A statement a row costs PostgreSQL a parse and SQLite a fight for the interpreter's lock, each time."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 from sqlalchemy import Dialect, Table
 
 from sessions.store.db import Db
+from sessions.values.compact import compact
 
 Row = Mapping[str, Any]
 Change = Callable[[Any], Any]
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class _Bulk:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = self._compiled[dialect.name] = self._compile(dialect)
-        document = _ENCODER.encode([self._values(compiled, row) for row in rows])
+        document = compact([self._values(compiled, row) for row in rows])
         db.connection.connection.driver_connection.execute(compiled.text, (document,))  # type: ignore[union-attr]
 
     def _values(self, compiled: _Compiled, row: Row) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, make_url
@@ -133,6 +134,13 @@ class Store:
         """The session as the writer last left it, at once; None of one that it has not met. Outdated at any time."""
         known = self.writer.kept.get(session)
         return None if known is None else known.session
+
+    def is_seen_open(self, session: str, t: datetime) -> bool:
+        """Whether the session is open at the instant as the writer last left it, with nothing due; False where that is
+        not known at once."""
+        known = self.writer.kept.get(session)
+        span = None if known is None else known.steady  # only looked at: it is the writer's to find out
+        return isinstance(span, tuple) and span[0] <= t < span[1]
 
     def close(self) -> None:
         """Finishes what waits, then closes every connection."""

@@ -7,14 +7,20 @@ for a whole batch: none is lost with a process that dies, and none tells of what
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from psycopg import AsyncConnection
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
+from sessions.lazily import lazily
 from sessions.store.engine import Db
 from sessions.store.versions import CHANNEL
 from sessions.values.record import Entry
+
+if TYPE_CHECKING:
+    import psycopg
+else:
+    psycopg = lazily("psycopg")
 
 PAYLOAD_BYTES = 7_500  # PostgreSQL's NOTIFY takes less than 8000
 _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
@@ -71,15 +77,15 @@ def _parcels(items: Iterable[str]) -> Iterator[list[str]]:
         yield some
 
 
-async def connected(url: URL) -> AsyncConnection:
+async def connected(url: URL) -> "psycopg.AsyncConnection":
     """A connection that hears from now on what is told. Raises psycopg.OperationalError."""
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await AsyncConnection.connect(address, autocommit=True)
+    connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
     await connection.execute(f"LISTEN {CHANNEL}")
     return connection
 
 
-async def heard(connection: AsyncConnection) -> AsyncIterator[Notice]:
+async def heard(connection: "psycopg.AsyncConnection") -> AsyncIterator[Notice]:
     """Every notice as it comes. Raises psycopg.OperationalError when the connection is lost."""
     async for one in connection.notifies():
         sender, *items = json.loads(one.payload)

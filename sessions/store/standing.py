@@ -49,6 +49,12 @@ class Standing:
     steady: tuple[datetime, datetime] | Literal["unknown"] | None = "unknown"  # see Session.steady
     rubric: tuple[str, Rubric] | None = None  # by its id; one that a session has opened with is never changed
 
+    def is_steady(self, t: datetime) -> bool:
+        """Whether it is known to be open at the instant, with nothing due."""
+        if self.steady == "unknown":
+            self.steady = self.session.steady()
+        return self.steady is not None and self.steady[0] <= t < self.steady[1]
+
 
 @dataclass
 class Gathered:
@@ -75,11 +81,7 @@ class Gathered:
     def is_steady(self, session: Session, t: datetime) -> bool:
         """Whether the session of the set is known to be open at the instant, with nothing due."""
         standing = self.standings.get(session.id)
-        if standing is None or standing.session.tail != session.tail:
-            return False
-        if standing.steady == "unknown":
-            standing.steady = session.steady()
-        return standing.steady is not None and standing.steady[0] <= t < standing.steady[1]
+        return standing is not None and standing.session.tail == session.tail and standing.is_steady(t)
 
     def append(self, db: Db, after: Session, entry: Entry, *, folds: bool) -> None:
         """One more entry of a session of the set."""

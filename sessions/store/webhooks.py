@@ -14,12 +14,14 @@ from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.booking import batches
 from sessions.store.tables.outward import deliveries, webhooks
 from sessions.values.mail import GIVES_UP_AFTER, wait
 from sessions.values.record import Entry
 from sessions.values.webhook import Delivery, Webhook, told, waits
 
+_ANY = Hot(select(webhooks.c.id))  # asked at every commit
 _STOPPED = select(batches.c.id).where(batches.c.cancelled_at.is_not(None))
 FAULT = 200  # characters that are kept of why a try failed
 
@@ -57,7 +59,7 @@ def remove(db: Db, webhook: str) -> None:
 
 def note(db: Db, entries: Sequence[Entry], _signals: set[str]) -> None:
     """Writes what webhooks are to be told of these entries, in the transaction that appended them."""
-    hooks = [_webhook(row) for row in db.execute(select(webhooks))] if entries else []
+    hooks = [_webhook(row) for row in db.execute(select(webhooks))] if entries and _ANY.rows(db, {}) else []
     rows = []
     for entry in entries:
         tells = [one for one in hooks if entry.kind in one.kinds]

@@ -17,7 +17,7 @@ from sessions.values.closing import Summary
 from sessions.values.judging import Judge, Judging, ProgrammeRef
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
-from sessions.values.results.compute import compute
+from sessions.values.results import compute
 from sessions.values.results.values import Rated, RegencyResult
 from sessions.values.results.values import Sheet as CountedSheet
 from sessions.values.rubric import Rubric

@@ -67,9 +67,14 @@ class Entry:
         return replace(self, secret=None, salt=None)
 
 
+_WHOLE = frozenset({str, int, bool, type(None)})  # what is written as it stands
+
+
 def _written(value: Any) -> Any:
     # RFC 8785 hashes 80.0 as 80; an export that says 80.0 would not say what was hashed.
     if isinstance(value, Mapping):
+        if _WHOLE.issuperset(map(type, value.values())):
+            return value
         return {key: _written(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_written(one) for one in value]

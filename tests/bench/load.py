@@ -104,8 +104,9 @@ class Load:
             | {"seconds": self.seconds}
         )
 
-    def request(self, method: str, path: str, token: str, body: bytes = b"") -> bytes:
+    def request(self, method: str, path: str, token: str, body: bytes = b"", key: str = "") -> bytes:
         head = f"{method} /api/v1{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+        head += f"Idempotency-Key: {key}\r\n" if key else ""
         if method != "GET":
             head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
         return head.encode() + b"\r\n" + body
@@ -152,12 +153,14 @@ class Load:
     async def _save(self, session: str, person: str, token: str, times: list[float]) -> None:
         loop = asyncio.get_running_loop()
         _, caller = await loop.create_connection(Caller, self.job["host"], self.job["port"])
+        begun = time.monotonic_ns()
         for number, at in enumerate(times):
             criterion = self.job["criteria"][number % len(self.job["criteria"])]
             revision = number // len(self.job["criteria"]) + 1
             seen = {} if self.job.get("last_wins") else {"revision": revision - 1}
             body = json.dumps({"value": number % 5 + 1, **seen}).encode()
-            put = self.request("PUT", f"/sessions/{session}/sheet/{criterion}", token, body)
+            key = f"{person}-{number}-{begun}" if self.job.get("keyed") else ""
+            put = self.request("PUT", f"/sessions/{session}/sheet/{criterion}", token, body, key)
             await asyncio.sleep(max(0.0, at - time.perf_counter()))
             sent = time.perf_counter()
             self.sent.setdefault(person, []).append(sent)

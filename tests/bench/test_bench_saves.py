@@ -28,21 +28,22 @@ def _bare():
         process.wait(30)
 
 
-def _measured(ready, process, address):
+def _measured(ready, process, address, *, keyed=False):
     before = used(process)
     sessions = [one | {"listeners": []} for one in ready.sessions]
-    figures = loaded(ready, address, sessions=sessions, every=0, rounds=ROUNDS, last_wins=True)
+    figures = loaded(ready, address, sessions=sessions, every=0, rounds=ROUNDS, last_wins=True, keyed=keyed)
     assert figures["refused"] == {}
     return len(figures["saves"]) / figures["seconds"], (used(process) - before) / len(figures["saves"]), figures
 
 
-def test_saves_beside_the_storage_free_handler(prepared, tmp_path, capsys, request):
+@pytest.mark.parametrize("keyed", [False, True], ids=["", "keyed"])  # a browser's sheet gives every save a key
+def test_saves_beside_the_storage_free_handler(prepared, tmp_path, capsys, request, keyed):
     ready = prepared(SESSIONS)
     acknowledged = {}
     rates, costs = [], []
     with serving(ready, tmp_path, 1) as ours, _bare() as bare:
         for _ in range(TIMES):
-            (free, freely, _), (rate, cost, figures) = _measured(ready, *bare), _measured(ready, *ours)
+            (free, freely, _), (rate, cost, figures) = _measured(ready, *bare), _measured(ready, *ours, keyed=keyed)
             for session, count in figures["acknowledged"].items():
                 acknowledged[session] = acknowledged.get(session, 0) + count
             rates.append((rate / free, rate, free))

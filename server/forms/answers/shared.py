@@ -15,7 +15,7 @@ Names = str | dict[str, str]
 class Answer(BaseModel):
     """What goes out; more fields may stand beside those that are named."""
 
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
+    model_config = ConfigDict(extra="allow", populate_by_name=True, defer_build=True)
 
 
 T = TypeVar("T", bound=BaseModel)

@@ -48,7 +48,9 @@ def put_score(db: Db, session_id: str, given: Given, asker: Asker, *, now: datet
     StaleRevision."""
     session, seat = sat_on(db, session_id, asker)
     rubric = rubric_of(db, session)
-    given = replace(given, value=rubric.must_allow(given.criterion, given.value))
+    value = rubric.must_allow(given.criterion, given.value)
+    if value is not given.value:
+        given = replace(given, value=value)
     if not (db.gathered and db.gathered.is_steady(session, now)):
         _must_be_open(db, session, seat, given, asker, now=now)
     if seat.conflict is None:

@@ -14,8 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from sessions.clock import from_ms, to_ms
-
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+from sessions.values.compact import compact
 
 
 class Instant(TypeDecorator[datetime]):
@@ -41,7 +40,7 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Compact text, characters as they are."""
-        return None if value is None else _COMPACT.encode(value)
+        return None if value is None else compact(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The document again."""

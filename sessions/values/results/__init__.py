@@ -29,7 +29,9 @@ Inside, one module a subject: `table` (scores as arrays), `index`, `ranking`, `a
 the way of publishing, and what a new version changes). Each names its sources.
 """
 
-from sessions.values.results.compute import compute
+from typing import TYPE_CHECKING, Any
+
+from sessions.lazily import lazily
 from sessions.values.results.values import (
     Adjusted,
     Agreement,
@@ -46,6 +48,16 @@ from sessions.values.results.values import (
     Says,
     Sheet,
 )
+
+if TYPE_CHECKING:
+    from sessions.values.results.computing import compute
+else:
+    _computing = lazily("sessions.values.results.computing")
+
+    def compute(*given: Any, **named: Any) -> Results:
+        """The figures (see `computing.compute`); numpy is loaded by whoever first asks for some."""
+        return _computing.compute(*given, **named)
+
 
 __all__ = [
     "Adjusted",

@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sessions.values.results.certainty import ranked
+from sessions.lazily import lazily
 from sessions.values.results.values import RegencyResult, Results
+
+if TYPE_CHECKING:
+    from sessions.values.results import certainty
+else:
+    certainty = lazily("sessions.values.results.certainty")
 
 
 def merged(main: Results, others: Sequence[Results]) -> Results:
@@ -14,7 +20,7 @@ def merged(main: Results, others: Sequence[Results]) -> Results:
     known = {one.code: one for other in others for one in other.regencies if one.index is not None}
     regencies = [known.get(one.code, one) if one.index is None else one for one in main.regencies]
     excluded = [*main.excluded, *(one for other in others for one in other.excluded)]
-    return replace(main, regencies=ranked(regencies), excluded=excluded)
+    return replace(main, regencies=certainty.ranked(regencies), excluded=excluded)
 
 
 def by_moderated(results: Results, moderated: Results, moderated_codes: frozenset[str], *, counts: bool) -> Results:
@@ -28,4 +34,4 @@ def by_moderated(results: Results, moderated: Results, moderated_codes: frozense
         )
         for one in results.regencies
     ]
-    return replace(results, regencies=ranked(found))
+    return replace(results, regencies=certainty.ranked(found))

@@ -1,6 +1,7 @@
 """Saves are sets: decided together in the order of their arrival over what is kept in memory, as if each came alone."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -132,9 +133,45 @@ async def test_a_receipt_names_the_entry_and_its_hash(house, session):
     assert (answer["entry"], answer["hash"]) == (entry["number"], entry["hash"])
 
 
-async def test_a_repeat_by_its_key_gets_the_same_receipt(house, session):
-    where, body = f"/sessions/{session}/sheet/leadership", {"value": 4}
-    again = [await house.panelist.put(where, body, headers={"Idempotency-Key": "k1"}) for _ in range(2)]
+async def test_a_repeat_by_its_key_gets_the_first_receipt_also_out_of_the_same_set(house, session):
+    where, key = f"/sessions/{session}/sheet/leadership", {"Idempotency-Key": "k1"}
+    first = await asyncio.gather(*(house.panelist.put(where, {"value": 4}, headers=key) for _ in range(5)))
+    await house.panelist.put(where, {"value": 2})
+    again = await house.panelist.put(where, {"value": 4}, headers=key)
 
-    assert again[0].body == again[1].body
-    assert again[0]["revision"] == 1
+    assert [one.body for one in (*first, again)] == [first[0].body] * 6
+    assert (again.status, again["revision"], again["value"]) == (200, 1, 4)
+
+    others = [
+        await house.panelist.put(where, {"value": 3}, headers=key),
+        await house.panelist.put(f"/sessions/{session}/sheet/policy", {"value": 4}, headers=key),
+    ]
+    assert [(one.status, one["faults"][0]["code"]) for one in others] == [(422, "key-of-another-request")] * 2
+
+    looked = await house.panelist.put(f"{where}?check=true", {"value": 5}, headers={"Idempotency-Key": "k2"})
+    meant = await house.panelist.put(where, {"value": 5}, headers={"Idempotency-Key": "k2"})
+    assert (looked["revision"], meant["revision"]) == (3, 3)
+    assert await fits(house, session)
+
+
+async def test_what_came_late_with_a_key_is_kept_once_and_refused_in_the_same_words_again(house, session):
+    house.clock.passes(hours=3)
+    where, key = f"/sessions/{session}/sheet/leadership", {"Idempotency-Key": "k1"}
+    told = await asyncio.gather(*(house.panelist.put(where, {"value": 4}, headers=key) for _ in range(3)))
+
+    assert [one.status for one in told] == [409] * 3
+    assert [one.body for one in told] == [told[0].body] * 3
+    assert len((await house.store.read(records.load, session)).late) == 1
+
+
+async def test_two_processes_that_are_given_one_key_answer_it_once(house, session, elsewhere):
+    def keyed(name, fingerprint):
+        key = saves.Key("k", fingerprint, lambda _: (409, {}))
+        return replace(put(house, session, name), key=key)
+
+    both = await asyncio.gather(*(saved(store, keyed("budi", "f")) for store in (house.store, elsewhere)))
+    (other,) = await saved(elsewhere, keyed("budi", "g"))
+
+    assert sorted(type(one).__name__ for (one,) in both) == ["Again", "Saved"]
+    assert isinstance(other, Invalid)
+    assert await fits(house, session)
