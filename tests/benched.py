@@ -45,17 +45,18 @@ def prepared(store_url, tmp_path):
     settings.server.data = tmp_path / "data"
     settings.storage.url = store_url
 
-    def prepare(count):
+    def made(count):
         store = open_store(settings)
         try:
-            return store.write_now(_prepare, settings, count)
+            return store.write_now(prepare, settings, count)
         finally:
             store.close()
 
-    return prepare
+    return made
 
 
-def _prepare(db, settings, count):
+def prepare(db, settings, count):
+    """So many sessions that run, with whom to listen and to save as."""
     now = wall_clock()
     before = now - timedelta(minutes=1)
     who = COMMAND_LINE

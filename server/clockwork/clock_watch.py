@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -27,6 +27,11 @@ class ClockWatch:
     def leap(self) -> timedelta:
         """By how much the wall clock has leapt and is not followed; zero where it is."""
         return self._clock.leap()
+
+    @property
+    def wall(self) -> datetime:
+        """What the wall clock shows."""
+        return self._clock.wall
 
     async def look(self) -> None:
         """One look. A new leap is said and the alarms are set by it; a confirmed one is followed."""

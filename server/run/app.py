@@ -23,10 +23,10 @@ from server.clockwork.recordings import LOOK_EVERY, Recordings
 from server.documents.pades import Certificate, NoCertificate
 from server.mail.feeds import Feeds
 from server.mail.service import Mailroom
-from server.run import calendars, daily, log_keeping, neighbours, webhooks
+from server.run import calendars, daily, log_keeping, neighbours, watching, webhooks
 from server.settings import BadSettings, Settings
 from server.text.languages import translator
-from server.web import access, door, health, refusals, routes, uploads
+from server.web import access, door, health, refusals, requests, routes, uploads
 from server.web.api import log as log_api
 from server.web.keys import (
     ACCEPTOR,
@@ -86,7 +86,7 @@ def make_app(
     """The application over an open store; what one process of all does, it does while it holds the lease."""
     app = web.Application(
         client_max_size=BODY_BYTES,
-        middlewares=[refusals.middleware, door.middleware],
+        middlewares=[requests.middleware, refusals.middleware, door.middleware],
     )
     app[SETTINGS], app[STORE], app[CLOCK] = settings, store, clock
     app[access.RECENT] = access.Recent()
@@ -137,6 +137,7 @@ def _add_duties(app: web.Application, mailroom: Mailroom) -> None:
     webhooks.add_to(app)
     calendars.add_to(app)
     daily.add_to(app)
+    watching.add_to(app)
 
 
 def _of_mail(mailroom: Mailroom, language: str) -> list[troubles.Trouble]:
@@ -162,6 +163,8 @@ async def _harden(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in HEADERS.items():
         if not (framed and name == "X-Frame-Options"):  # it has no way to say "anywhere"
             response.headers.setdefault(name, value)
+    if requests.ID in request:
+        response.headers[requests.HEADER] = request[requests.ID]
 
 
 async def _end_streams(app: web.Application) -> None:

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -85,6 +85,12 @@ def make_daily(store: Store, data: Path, *, keep: int, now: datetime) -> Path:
     for old in sorted(folder.glob(PATTERN))[:-keep]:
         old.unlink()
     return made
+
+
+def newest_at(data: Path) -> datetime | None:
+    """When the newest of the daily ones was made; None where there is none."""
+    names = sorted(path.name for path in (data / "backups").glob(PATTERN))
+    return datetime.strptime(names[-1], NAME).replace(tzinfo=UTC) if names else None
 
 
 def _tables(db: Db, archive: _Archive) -> list[str]:

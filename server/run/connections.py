@@ -208,7 +208,9 @@ class Connections:
         self._closed.clear()
 
     def close(self) -> None:
-        """Looks no longer."""
+        """Looks no longer; who is still sending is told to come again."""
+        for one in list(self.waiting):
+            self.turn_away(one, 503, "at the end")
         for timer in (self._look, self._tell):
             if timer is not None:
                 timer.cancel()

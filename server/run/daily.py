@@ -3,7 +3,7 @@ reminding of offers."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from sessions.actions.before import offers
 from sessions.clock import Clock
 from sessions.store import idempotency
 from sessions.store.engine import Store
+from sessions.store.mailing import mail_faults
 
 QUIET = time(3, 30)
 OFFERS_EVERY = timedelta(minutes=10)
@@ -38,9 +39,13 @@ class Chores:
         data, keep = self.settings.server.data, self.settings.storage.backup_keep
         try:
             made = await asyncio.to_thread(backup.make_daily, self.store, data, keep=keep, now=self.clock())
-        except Exception:
+        except Exception as error:
             log.exception("backup-failed")
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            with suppress(Exception):  # where the disk is full, that is said by itself
+                await self.store.write(mail_faults.begin, "backup", reason, now=self.clock())
         else:
+            await self.store.write(mail_faults.end, "backup")
             log.info("backup-written", path=str(made))
 
     async def forget(self) -> None:

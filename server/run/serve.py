@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import resource
 import signal
+import threading
 from collections.abc import Callable, Coroutine
 from multiprocessing.connection import Connection
 from typing import Any
@@ -29,7 +30,7 @@ from sessions.store.leases import AnotherKey
 
 FEW_DESCRIPTORS = 4096
 LINE_BYTES = 128 * 1024  # of an address: a search of 10,000 letters is answered, whatever letters they are
-GRACE_SECONDS = 5
+GRACE_SECONDS = 2  # for what is under way at the end, and again once it was told to give up
 
 log = structlog.get_logger()
 
@@ -97,7 +98,7 @@ async def serve(settings: Settings, store: Store, ready: Callable[[str], None]) 
         _quiet_collector()
         with Watchdog(asyncio.get_running_loop()).watching():
             ready(app[SETTINGS].public_url)
-            await asyncio.gather(asyncio.to_thread(frame.warm, app), _until_told())
+            await _until_told_and_warm(app)
     finally:
         await doorway.close()
         await runner.cleanup()
@@ -115,6 +116,16 @@ async def _listen(doorway: Doorway, settings: Settings) -> None:
         server.port = await doorway.open(server.host, server.port, shared=server.workers > 1)
     except OSError as error:
         raise BadSettings(f"{server.host}:{server.port}: {error.strerror or error}") from error
+
+
+async def _until_told_and_warm(app: web.Application) -> None:
+    over = threading.Event()
+    warming = asyncio.create_task(asyncio.to_thread(frame.warm, app, over.is_set))
+    try:
+        await _until_told()
+    finally:
+        over.set()
+        await warming
 
 
 async def _until_told() -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from server.clockwork.arrivals import Arrivals
-from server.web import access, guards, health
+from server.web import access, guards, health, requests
 from server.web.guards import Guard
 from server.web.keys import ARRIVALS, ARRIVED, ASKER, BELONGS, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
@@ -77,7 +77,7 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
         return await handler(request)  # type: ignore[no-any-return]
     finally:
         stamp.end()
-        health.took(request.method, time.perf_counter() - begun)
+        health.took(request.method, time.perf_counter() - begun, is_save=requests.is_save(request))
 
 
 def _must_be_small_of_strangers(request: web.Request) -> None:

@@ -2,13 +2,12 @@
 
 import asyncio
 import ipaddress
-import shutil
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from server.web import access, handlers
-from server.web.keys import CLOCK, CLOCK_WATCH, DUTIES, LIVE, SETTINGS, STORE
+from server.web.keys import CLOCK, CLOCK_WATCH, CONDITION, DUTIES, LIVE, STORE
 from sessions.actions.access import must_be_secretariat
 from sessions.clock import wire
 from sessions.errors import Unavailable
@@ -22,13 +21,27 @@ FREE = Gauge("sidang_disk_free_bytes", "What the data folder's disk still takes.
 OFFSET = Gauge("sidang_clock_offset_seconds", "The database's clock to this host's.", registry=REGISTRY)
 HOLDS = Gauge("sidang_duties", "Whether this process does what one alone may do.", registry=REGISTRY)
 ANSWER_SECONDS = 3.0  # within which a database that is there answers
-LEAST_FREE = 64 * 1024 * 1024  # bytes
 _OF_METHOD = {method: SECONDS.labels(method) for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")}
 PAGES = Gauge("sidang_live_pages", "Open event streams.", registry=REGISTRY)
+SAVES = Histogram(
+    "sidang_save_seconds",
+    "How long saves of scores took, from the last byte to the answer.",
+    registry=REGISTRY,
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
+)
+OPEN = Gauge("sidang_open_sessions", "Sessions that are open or paused.", registry=REGISTRY)
+LATE = Gauge("sidang_seals_late", "Sessions that closed over a minute ago and are not sealed.", registry=REGISTRY)
+OUTBOX = Gauge("sidang_outbox_age_seconds", "How long the mail that is due longest has waited.", registry=REGISTRY)
+STANDING = Gauge("sidang_trouble", "Whether this part does not work now.", ["part"], registry=REGISTRY)
+BACKUP = Gauge("sidang_last_backup_timestamp_seconds", "When the newest daily backup was made.", registry=REGISTRY)
+LAG = Gauge("sidang_loop_lag_seconds", "By how much the loop's last look came too late.", registry=REGISTRY)
+PARTS = ("outbox", "inbox", "backup", "disk", "clock")
 
 
-def took(method: str, seconds: float) -> None:
+def took(method: str, seconds: float, *, is_save: bool) -> None:
     """A request of that method was answered after so long."""
+    if is_save:
+        SAVES.observe(seconds)
     if method in _OF_METHOD:
         _OF_METHOD[method].observe(seconds)
 
@@ -61,18 +74,23 @@ def _faults(app: web.Application) -> dict[str, bool]:
     watch = app.get(CLOCK_WATCH)
     return {
         "clock": app[DUTIES].astray or (watch is not None and bool(watch.leap)),
-        "disk": _free(app) < LEAST_FREE,
+        "disk": app[CONDITION].is_full,
         "neighbours": app[STORE].shared and not app[STORE].access.hearing,
     }
 
 
-def _free(app: web.Application) -> int:
-    """Bytes that the disk of the data folder still takes; 0 where it cannot be asked."""
-    data = app[SETTINGS].server.data.absolute()
-    try:
-        return shutil.disk_usage(next(folder for folder in (data, *data.parents) if folder.exists())).free
-    except OSError:
-        return 0
+def _set_condition(app: web.Application) -> None:
+    condition, seen, faults = app[CONDITION], app[CONDITION].seen, _faults(app)
+    FREE.set(condition.free)
+    OPEN.set(seen.open_sessions)
+    LATE.set(seen.seals_late)
+    OUTBOX.set(seen.outbox_age.total_seconds())
+    LAG.set(seen.loop_lag)
+    if seen.last_backup is not None:
+        BACKUP.set(seen.last_backup.timestamp())
+    standing = {one.part for one in seen.faults} | {name for name, is_so in faults.items() if is_so}
+    for part in PARTS:
+        STANDING.labels(part).set(part in standing)
 
 
 async def metrics(request: web.Request) -> web.Response:
@@ -80,7 +98,7 @@ async def metrics(request: web.Request) -> web.Response:
     if not _is_straight_from_loopback(request):
         must_be_secretariat(access.asker(request))
     WAITING.set(request.app[STORE].writer.waiting)
-    FREE.set(_free(request.app))
+    _set_condition(request.app)
     OFFSET.set(request.app[DUTIES].offset.total_seconds())
     HOLDS.set(request.app[DUTIES].mine)
     PAGES.set(request.app[LIVE].open_pages)

@@ -8,6 +8,7 @@ from server.clockwork.acceptor import Acceptor
 from server.clockwork.alarms import Jobs
 from server.clockwork.arrivals import Arrivals
 from server.clockwork.clock_watch import ClockWatch
+from server.clockwork.condition import Condition
 from server.clockwork.duties import Duties
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
@@ -28,6 +29,7 @@ SETTINGS = web.AppKey("settings", Settings)
 ARRIVALS = web.AppKey("arrivals", Arrivals)
 LIVE = web.AppKey("live", Live)
 JOBS = web.AppKey("jobs", Jobs)
+CONDITION = web.AppKey("condition", Condition)
 CLOCK_WATCH = web.AppKey("clock_watch", ClockWatch)
 DUTIES = web.AppKey("duties", Duties)
 KEEPER = web.AppKey("keeper", LogKeeper)

@@ -104,7 +104,7 @@ def response(document: dict[str, Any]) -> web.Response:
     return web.Response(text=text, status=document["status"], content_type="application/problem+json", headers=headers)
 
 
-def _pattern(request: web.Request) -> str:
+def pattern(request: web.Request) -> str:
     """The address as the table of routes has it: in its place there may stand a secret."""
     resource = request.match_info.route.resource
     return resource.canonical if resource is not None else ""
@@ -138,7 +138,7 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
         if error.status == 405:
             return _with_allow(response(document), error)
     except Exception:
-        log.exception("request-failed", method=request.method, path=_pattern(request))
+        log.exception("request-failed", method=request.method, path=pattern(request))
         document = {
             "type": "about:blank",
             "title": "Internal error",

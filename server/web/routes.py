@@ -45,6 +45,7 @@ from server.web.pages.secretariat import batches as batch_pages
 from server.web.pages.secretariat import (
     booking,
     calendars,
+    clock,
     control_room,
     deliveries,
     mail_setup,
@@ -353,6 +354,8 @@ PAGE_ROUTES = [
     Route("GET", "/plans/{id}/sessions/{code}", plan_pages.show_session, guards.secretariat),
     Route("POST", "/plans/{id}/sessions/{code}", plan_pages.change_session, guards.secretariat),
     Route("POST", "/mails/{id}/resend", session_secretariat.resend, guards.secretariat),
+    Route("GET", "/clock", clock.show, guards.secretariat),
+    Route("POST", "/clock/accept", clock.accept, guards.secretariat),
     Route("GET", "/mail-settings", mail_setup.show, guards.secretariat),
     Route("POST", "/mail-settings/test", mail_setup.test, guards.secretariat),
     Route("GET", "/inbox", inbox_page.show, guards.secretariat),

@@ -66,11 +66,14 @@ def engine(static: Callable[[str], str] = "/static/{}".format) -> Environment:
     return environment
 
 
-def warm(app: web.Application) -> None:
-    """Reads what the first pages and refusals need, in a thread: whoever asks first holds nobody up for it."""
+def warm(app: web.Application, is_over: Callable[[], bool]) -> None:
+    """Reads what the first pages and refusals need, in a thread: whoever asks first holds nobody up for it. Ends early
+    where the server does."""
     for spoken in LANGUAGES:
         translator(spoken)
     for name in app[TEMPLATE_ENGINE].list_templates(filter_func=lambda name: name.startswith(("parts/", "pages/"))):
+        if is_over():
+            return
         app[TEMPLATE_ENGINE].get_template(name)
 
 

@@ -140,7 +140,7 @@ def _tried(
 ) -> tuple[list[Mapping[str, Any]], bool]:
     """What clashed, and whether it is to be tried again once others have moved."""
     one, code = piece.planned, piece.planned["regency"]
-    before = None if piece.plan.request["keep"] else planning.booked(db, piece.plan.programme, now=now).get(code)
+    before = None if piece.plan.request["keep"] else planning.booked_of(db, piece.plan.programme, code, now=now)
     with _with_batch(db, acceptance):
         try:
             _book(db, piece, acceptance, before, now=now)

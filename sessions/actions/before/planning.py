@@ -196,6 +196,13 @@ def booked(db: Db, programme: str, *, now: datetime) -> dict[str, Session]:
     return {one.regency.code: one for one in coming if one.state(now) == "booked" and not one.rehearsal}
 
 
+def booked_of(db: Db, programme: str, code: str, *, now: datetime) -> Session | None:
+    """The regency's session that is to come, if it has one."""
+    regency = registry.regency_by_code(db, programme, code)
+    own = [] if regency is None else timetable.of_regency(db, regency.id)
+    return next((one for one in own if one.state(now) == "booked" and not one.rehearsal), None)
+
+
 def counted(db: Db, programme: str, *, now: datetime) -> set[str]:
     """The codes of the regencies that have a session which counts already."""
     return {one.regency.code for one in timetable.of_programme(db, programme) if _counts(one, now)}

@@ -80,5 +80,10 @@ def unsettled(db: Db) -> list[Session]:
     return _of(db, _SESSION.where(sessions.c.settled.is_(False)).order_by(sessions.c.starts_at))
 
 
+def begun(db: Db, *, now: datetime) -> list[Session]:
+    """Those that have begun and to which the clock still brings something."""
+    return _of(db, _SESSION.where(sessions.c.settled.is_(False), sessions.c.starts_at <= now))
+
+
 def _of(db: Db, chosen: Any) -> list[Session]:
     return [records.of_row(row) for row in db.execute(chosen)]

@@ -1,4 +1,5 @@
-"""What keeps mail from going out or coming in, for as long as it does: one row a part. The only SQL for it."""
+"""What keeps mail from going out or coming in, and the daily backup from being made, for as long as it does: one row a
+part. The only SQL for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from sessions.store.engine import Db
 from sessions.store.tables.mail import mail_faults
 
-FaultyPart = Literal["outbox", "inbox"]
+FaultyPart = Literal["outbox", "inbox", "backup"]
 
 
 @dataclass(frozen=True)

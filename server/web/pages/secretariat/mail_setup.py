@@ -34,7 +34,7 @@ async def show(request: web.Request) -> web.Response:
         must_be_secretariat(asker)
         found = {way: incoming.noted(db, "self-test", one) for way, one in last.message_ids.items()} if last else {}
         return {
-            "faults": [(one.part, one.reason, one.since) for one in mail_faults.standing(db)],
+            "faults": [(one.part, one.reason, one.since) for one in mail_faults.standing(db) if one.part != "backup"],
             "back": {way: item and dict(item.proposal) | {"at": item.received_at} for way, item in found.items()},
         }
 

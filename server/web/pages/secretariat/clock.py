@@ -1,0 +1,33 @@
+"""The server's clock, where it has leapt: what it shows, what is followed, and an official's word that it is right."""
+
+from aiohttp import web
+
+from server.web import access
+from server.web.keys import CLOCK, CLOCK_WATCH, STORE
+from server.web.pages import frame
+from sessions.actions.access import must_be_secretariat
+from sessions.store import installation
+
+
+async def show(request: web.Request) -> web.Response:
+    """What the clock shows and what is followed."""
+    asker, watch = access.asker(request), request.app.get(CLOCK_WATCH)
+    followed = request.app[CLOCK]()
+    view = {
+        "followed": followed,
+        "shown": watch.wall if watch else followed,
+        "leapt": bool(watch and watch.leap),
+        "zone": asker.timezone,
+        "path": "/clock",
+    }
+    return frame.page(request, "pages/clock.html", view)
+
+
+async def accept(request: web.Request) -> web.Response:
+    """The clock is right: every process follows it again within a second, and sets its alarms anew."""
+    must_be_secretariat(access.asker(request))
+    watch = request.app.get(CLOCK_WATCH)
+    if watch is not None and watch.leap:
+        await request.app[STORE].write(installation.accept_clock, now=watch.wall)
+        await watch.look()
+    return frame.led_to("/clock", "clock-accepted")
