@@ -47,7 +47,7 @@ async def held(sqlite_tables, tmp_path):
 def _fill(db, house):
     now = house.clock.now
     for regency in shipped():
-        enrolling.put_regency(db, house.programme, regency.given(), COMMAND_LINE, now=now)
+        enrolling.put_regency(db, house.programme, dict(regency.fields), COMMAND_LINE, now=now)
     for number in range(60 - 6):
         fields = {"name": f"Panelis {number}", "email": f"p{number}@panel.example"}
         enrolling.put_panelist(db, house.programme, fields, COMMAND_LINE, now=now)

@@ -32,6 +32,7 @@ from sessions.values.results.sentences import both
 from sessions.values.rubric import Rubric
 from sessions.values.session import Session
 
+DAY = 86_400.0
 NOBODY_SCORES = both(
     "Semua panelis menyatakan benturan kepentingan, sehingga tidak ada lembar penilaian.",
     "Every panelist declared a conflict of interest, so there is no scoresheet.",
@@ -84,7 +85,11 @@ class Basis:
     @property
     def sheets(self) -> list[Sheet]:
         """Who should have scored whom."""
-        return [Sheet(one.id, one.regency.code, seat.id) for one in self.sessions for seat in one.scorers]
+        return [
+            Sheet(one.id, one.regency.code, seat.id, one.starts_at.timestamp() / DAY)
+            for one in self.sessions
+            for seat in one.scorers
+        ]
 
     @property
     def panelists(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from sessions.values.results.agreement import agreement
 from sessions.values.results.certainty import bands as chances
 from sessions.values.results.certainty import ranked, within_scale
 from sessions.values.results.flags import flags
+from sessions.values.results.habits import days_of_sheets, habits
 from sessions.values.results.index import Weights, composite, half_interval, means
 from sessions.values.results.ranking import DIGITS, ranks
 from sessions.values.results.sensitivity import sensitivity
@@ -57,8 +58,9 @@ def compute(
     programme's. `excluded` are sessions the caller left out, kept in front of those found here. `samples` bootstrap
     samples (0: no intervals of agreement) are drawn with `seed`.
     """
-    names = panelists or {}
-    kept, left_out = _counted(list(rated), list(sheets), rubric, incomplete, names)
+    names, known = panelists or {}, list(sheets)
+    days = [(one.regency, one.panelist, one.day) for one in known if one.day is not None]
+    kept, left_out = _counted(list(rated), known, rubric, incomplete, names)
     table = Table.of(kept.rated, regencies or {}, list(rubric.criteria))
     weights = Weights.of(rubric)
     sheet_index = weights.index(composite(table.sheet_values, weights)[1])
@@ -67,7 +69,7 @@ def compute(
     return Results(
         regencies=_regencies(found, kept, rubric, bands, regencies or {}),
         agreement=agreement(table, sheet_index, samples=samples, seed=seed),
-        panelists=_panelists(found, kept, names),
+        panelists=_panelists(found, kept, names, days_of_sheets(table, days)),
         excluded=[*excluded, *left_out],
         connection=_connection(model),
         medians=_medians(found),
@@ -186,7 +188,7 @@ def _regencies(
     return ranked(results)
 
 
-def _panelists(found: _Found, kept: _Kept, names: Mapping[str, str]) -> list[PanelistResult]:
+def _panelists(found: _Found, kept: _Kept, names: Mapping[str, str], when: Floats) -> list[PanelistResult]:
     table, model = found.table, found.model
     sessions: dict[str, set[str]] = {}
     for score in kept.rated:
@@ -194,7 +196,8 @@ def _panelists(found: _Found, kept: _Kept, names: Mapping[str, str]) -> list[Pan
     given = np.bincount(table.panelist, table.value, len(table.panelists)) / np.maximum(
         np.bincount(table.panelist, minlength=len(table.panelists)), 1
     )
-    flagged = flags(model, found.weights)
+    hints = zip(flags(model, found.weights), habits(model, found.weights, when), strict=True)
+    flagged = [(*one, *more) for one, more in hints]
     places = {panelist: p for p, panelist in enumerate(table.panelists)}
     results = []
     for panelist in dict.fromkeys([*names, *table.panelists]):

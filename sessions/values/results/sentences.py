@@ -234,6 +234,41 @@ def erratic(ratio: float) -> Says:
     )
 
 
+def halo() -> Says:
+    """The criteria within a panelist's sheets hardly differ."""
+    return both(
+        "Memberi nilai yang hampir sama kepada semua kriteria dalam satu lembar, sedangkan panelis lain membedakannya: "
+        "mungkin satu kesan umum yang menentukan.",
+        "Gives all criteria of a sheet nearly the same value, while the others tell them apart: one overall impression "
+        "may decide.",
+    )
+
+
+def central() -> Says:
+    """A panelist keeps to the middle of the scale."""
+    return both(
+        "Hampir selalu memilih tengah skala, sedangkan panelis lain memakai lebih banyak tingkat.",
+        "Keeps to the middle of the scale nearly always, while the others use more of its levels.",
+    )
+
+
+def restricted(mean: float) -> Says:
+    """A panelist uses a narrow part of the scale, away from its middle."""
+    return both(
+        f"Hanya memakai sebagian kecil skala, di sekitar {number(mean, 1, 'id')}; panelis lain memakai lebih banyak.",
+        f"Uses but a small part of the scale, around {number(mean, 1, 'en')}; the others use more of it.",
+    )
+
+
+def drift(moved: float) -> Says:
+    """A panelist has become stricter (`moved` in points; negative: more lenient) over the sessions."""
+    way_id, way_en = ("lebih ketat", "stricter") if moved > 0 else ("lebih longgar", "more lenient")
+    return both(
+        f"Bergeser dari sesi pertama ke sesi terakhir: {number(abs(moved), 1, 'id')} poin {way_id} terhadap panelnya.",
+        f"Has moved from the first session to the last: {number(abs(moved), 1, 'en')} points {way_en} against panels.",
+    )
+
+
 def reliability(size: float, value: float, more: int, then: float) -> Says:
     """What the reliability is with panels of the present size and what it would be with larger ones."""
     return both(

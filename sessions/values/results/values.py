@@ -29,6 +29,7 @@ class Sheet:
     session: str
     regency: str
     panelist: str
+    day: float | None = field(default=None, compare=False)  # of the session, counted from any one day
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,8 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Flag:
-    """Why the secretariat, and nobody else, should look at a panelist: `strict`, `lenient`, `same` or `erratic`."""
+    """Why the secretariat, and nobody else, should look at a panelist: `strict`, `lenient`, `same`, `erratic`, `halo`,
+    `central`, `restricted` or `drift`."""
 
     kind: str
     says: Says

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from results_samples import World, generated, one_criterion, rubric, seed_rubric, sheet, table
 
-from sessions.values.results import Rated, compute, mixed
+from sessions.values.results import Rated, Sheet, compute, mixed
 from sessions.values.results.index import Weights, composite, means, shares
 from sessions.values.results.severity import adjusted, fit
 from sessions.values.results.student import t95
@@ -234,3 +234,42 @@ def test_who_judges_unlike_everybody_else_is_pointed_out():
 
     assert "erratic" in kinds["p5"]
     assert not any("erratic" in kinds[f"p{p}"] for p in range(5))
+
+
+# - habits of scoring -
+
+
+def habits_of(change):
+    """The kinds of hints of each panelist of a world in which everybody scores well, but for `change` of p0's scores:
+    given the day, the true values and the criterion's number, what p0 gives."""
+    chance, keys = np.random.default_rng(5), [f"c{c}" for c in range(8)]
+    asked = rubric({"g": (1, dict.fromkeys(keys, 1))}, high=9)
+    rated, sheets = [], []
+    for day in range(40):
+        truth = chance.normal(5, 1.2) + chance.normal(0, 1.2, len(keys))
+        for p in range(4):
+            given = truth + chance.normal(0, 0.4, len(keys)) + chance.normal(0, 0.2)
+            given = change(day, given) if p == 0 else given
+            rated += sheet(f"r{day}", f"p{p}", **dict(zip(keys, np.clip(given, 1, 9).tolist(), strict=True)))
+            sheets.append(Sheet(f"s-r{day}", f"r{day}", f"p{p}", float(day)))
+    return {
+        p.id: {flag.kind: flag.says["en"] for flag in p.flags} for p in compute(rated, asked, sheets=sheets).panelists
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "word"),
+    [
+        ("halo", lambda day, given: np.full(8, given.mean()) + 0.1 * (given - given.mean()), "overall impression"),
+        ("central", lambda day, given: 5 + 0.2 * (given - 5), "middle of the scale"),
+        ("restricted", lambda day, given: 8 + 0.2 * (given - 5), "small part of the scale, around 8.0"),
+        ("drift", lambda day, given: given - 0.06 * day, "points stricter against the panels"),
+    ],
+)
+def test_a_habit_is_told_in_words_and_of_nobody_else(kind, change, word):
+    found = habits_of(change)
+
+    assert word in found["p0"][kind]
+    habits = {"halo", "central", "restricted", "drift"}
+    assert [found[f"p{p}"].keys() & habits for p in (1, 2, 3)] == [set()] * 3
+    assert habits_of(lambda day, given: given)["p0"].keys() & habits == set()
