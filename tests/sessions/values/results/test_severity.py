@@ -263,7 +263,7 @@ def habits_of(change):
         ("halo", lambda day, given: np.full(8, given.mean()) + 0.1 * (given - given.mean()), "overall impression"),
         ("central", lambda day, given: 5 + 0.2 * (given - 5), "middle of the scale"),
         ("restricted", lambda day, given: 8 + 0.2 * (given - 5), "small part of the scale, around 8.0"),
-        ("drift", lambda day, given: given - 0.06 * day, "points stricter against the panels"),
+        ("drift", lambda day, given: given - 0.06 * day, "points stricter against panels"),
     ],
 )
 def test_a_habit_is_told_in_words_and_of_nobody_else(kind, change, word):
