@@ -56,10 +56,11 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         programme = store.read_now(programme_named, given.programme)
         stored, problem = store.write_now(_begin, programme, wanted)
         found = asyncio.run(_plan(store, stored.id, problem, wanted.seconds))
-        for one in found.unplanned:
-            print(f"{one.regency}: {one.because.id}")
-        for help_ in found.helps:
-            print(f"+ {help_.words.id}")
+        shown = store.read_now(_shown, stored.id)
+        for reason in shown["reasons"]:
+            print(f"{len(reason['regencies'])} ({', '.join(reason['regencies'])}): {reason['because']}")
+        for help_ in shown["helps"]:
+            print(f"+ {help_['text']}")
         print(f"plan {stored.id}: {found.state}, {len(found.sessions)} sessions, {len(found.unplanned)} left over")
         clashes = 0
         if given.check and found.sessions:
@@ -74,6 +75,10 @@ def _begin(db: Db, programme: str, wanted: planning.Wanted) -> Any:
         return planning.begin(db, programme, wanted, COMMAND_LINE, now=wall_clock())
     except Invalid as invalid:
         raise _in_words(invalid) from invalid
+
+
+def _shown(db: Db, plan: str) -> dict[str, Any]:
+    return planning.shown(db, planning.planned(db, plan, COMMAND_LINE))
 
 
 def _in_words(invalid: Invalid) -> Failed:

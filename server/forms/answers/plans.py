@@ -31,6 +31,14 @@ class Unplanned(Answer):
     because: str
 
 
+class Reason(Answer):
+    """Why regencies were not placed, once for all whom it keeps out."""
+
+    because: str
+    rules: list[str]
+    regencies: list[str]
+
+
 class Plan(Answer):
     """A plan as it now is."""
 
@@ -40,6 +48,7 @@ class Plan(Answer):
     progress: Progress
     sessions: list[PlannedSession]
     unplanned: list[Unplanned]
+    reasons: list[Reason]
 
 
 class Clash(Answer):

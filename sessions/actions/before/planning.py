@@ -240,11 +240,22 @@ def plan_json(stored: StoredPlan, *, language: str = "id", accepting: Acceptance
             {"regency": one["regency"], "because": one["because"][language], "rules": one["rules"]}
             for one in doc["unplanned"]
         ],
+        "reasons": _reasons(doc["unplanned"], language),
         "helps": [{"text": one["words"][language], "more": one["more"]} for one in doc["helps"]],
         "locked": list(doc.get("locked", ())),
         "repair": doc.get("repair"),
         "failed": bool(doc.get("failed", False)),
     } | _accepting(accepting)
+
+
+def _reasons(unplanned: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Why regencies are left over, each reason once with those that it keeps out; what keeps out the most first."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in unplanned:
+        because = one["because"][language]
+        reason = found.setdefault(because, {"because": because, "rules": one["rules"], "regencies": []})
+        reason["regencies"].append(one["regency"])
+    return sorted(found.values(), key=lambda reason: -len(reason["regencies"]))
 
 
 def _accepting(acceptance: Acceptance | None) -> dict[str, Any]:

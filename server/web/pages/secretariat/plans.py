@@ -383,9 +383,10 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
         "plan": plan,
         "gap": _gap(plan["progress"]),
         "days": _days(lines, programme.timezone),
-        "unplanned": [
-            {"name": regencies[one["regency"]].name if one["regency"] in regencies else one["regency"], **one}
-            for one in plan["unplanned"]
+        "unplanned": len(plan["unplanned"]),
+        "reasons": [
+            {"because": one["because"], "names": [_name_of(code, regencies) for code in one["regencies"]]}
+            for one in plan["reasons"]
         ],
         "load": _load(plan["sessions"], names, language),
         "repaired": _repaired(plan, names, regencies),
@@ -395,6 +396,10 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
         ],
         "may_accept": plan["state"] in ("ready", "stopped") and bool(lines),
     }
+
+
+def _name_of(code: str, regencies: Mapping[str, Any]) -> str:
+    return regencies[code].name if code in regencies else code
 
 
 def _repaired(plan: Mapping[str, Any], names: Mapping[str, str], regencies: Mapping[str, Any]) -> list[View]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from houses import MONDAY, TUESDAY_NINE, on_one_store
+from reading_pages import read
 
 from server.web.keys import ACCEPTOR, PLANNER
 from sessions.actions.access import COMMAND_LINE
@@ -305,17 +306,20 @@ async def test_without_a_chair_no_plan_begins(house):
 
 
 @on_one_store
-async def test_a_regency_that_nobody_may_score_is_left_over_and_says_why(house):
+async def test_regencies_that_nobody_may_score_are_left_over_and_the_reason_is_said_once(house):
     for panelist in (await house.secretariat.get(f"/programmes/{house.programme}/panelists"))["items"]:
-        await house.secretariat.patch(f"/panelists/{panelist['id']}", {"conflicts": ["33.20"]})
+        await house.secretariat.patch(f"/panelists/{panelist['id']}", {"conflicts": ["33.20", "33.19"]})
 
     plan = await planned(house)
 
     assert plan["state"] == "ready"
-    assert plan["progress"]["planned"] == 3
-    [left] = plan["unplanned"]
-    assert left["regency"] == "33.20"
-    assert left["because"]
+    assert plan["progress"]["planned"] == 2
+    assert {one["regency"] for one in plan["unplanned"]} == {"33.20", "33.19"}
+    [reason] = plan["reasons"]
+    assert sorted(reason["regencies"]) == ["33.19", "33.20"]
+    assert reason["because"] == plan["unplanned"][0]["because"] and "konflik kepentingan" in reason["because"]
+    page = await read(house.secretariat, f"/plans/{plan['id']}")
+    assert page.text.count(reason["because"]) == 1 and "2 daerah" in page.text
 
 
 # - mending what is booked -
