@@ -16,13 +16,14 @@ run: install
 
 install: .venv/.runtime
 
-# The stories have real browsers and clocks: each has the machine to itself. They run whatever failed before them.
+# The stories have real browsers and clocks, and wait more than they work: two at a time, after all else has ended. They
+# run whatever failed before them.
 test: .venv/.development
 	@$(COMPILE) server sessions
 	bash tests/prepare.sh
 	@failed=0; \
 	$(BIN)/python -m pytest -rs -n 2 --dist worksteal --ignore tests/story $(PYTEST_ARGS) || failed=1; \
-	$(BIN)/python -m pytest -rs tests/story $(PYTEST_ARGS) || failed=1; \
+	$(BIN)/python -m pytest -rs -n 2 --dist worksteal --timeout 300 tests/story $(PYTEST_ARGS) || failed=1; \
 	exit $$failed
 
 check: .venv/.development

@@ -1,14 +1,16 @@
 """A programme with its regencies and five panelists, Jepara to be assessed: the people of a story and their mails."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-from houses import ROOM, Caller
+from houses import ROOM, Answer, Caller
 from listening import listening, until
 from mail_servers import Mailbox
+from patience import SECONDS
 from real_server import RealServer
 from received_mail import Received, read
 
@@ -80,21 +82,26 @@ class Day:
 
     async def book(self, **changes: Any) -> dict[str, Any]:
         """Books Jepara with the five and the first as chair, on a Tuesday at 09.00 WIB; the session."""
+        return booked(await self.ask_for(**changes))
+
+    async def ask_for(self, **changes: Any) -> Answer:
+        """The same; what the server answers."""
         panel = [self.ids[name] for name in PANEL]
         wanted = {"regency": JEPARA, "starts_at": wire(a_tuesday(self.now)), "panel": panel, "chair": panel[0]}
-        answer = await self.secretariat.post(
+        return await self.secretariat.post(
             f"/programmes/{self.programme}/sessions", wanted | {"meeting_url": ROOM} | changes
         )
-        assert answer.status == 201, answer.body
-        return dict(answer.body)
 
     async def rehearse(self, *seconds: float, wait: float = 3, **changes: Any) -> dict[str, Any]:
         """Books a rehearsal that starts soon and lasts so long: a phase, or two; its people have their links then."""
         keys = ("presentation", "qna")
         phases = [{"key": key, "minutes": length / 60} for key, length in zip(keys, seconds, strict=False)]
-        start = wire(self.now + timedelta(seconds=wait))
         had = len(self.mailbox.messages)
-        session = await self.book(starts_at=start, rehearsal=True, phases=phases, **changes)
+
+        async def book(starts_at: datetime) -> Answer:
+            return await self.ask_for(starts_at=wire(starts_at), rehearsal=True, phases=phases, **changes)
+
+        session = booked(await soon(book, wait))
         await self.mails(had + len(session["panel"]) + 1)
         return session
 
@@ -105,7 +112,7 @@ class Day:
 
     async def mails(self, count: int) -> list[Received]:
         """Waits until so many mails came in; the links in them are known from then on."""
-        await asyncio.wait_for(self.mailbox.has(count), 20)
+        await asyncio.wait_for(self.mailbox.has(count), SECONDS)
         letters = [read(raw) for raw in self.mailbox.messages]
         self.tokens |= {letter.to.partition("@")[0]: letter.enter for letter in letters if letter.enter}
         return letters
@@ -113,6 +120,21 @@ class Day:
     def caller(self, name: str) -> Caller:
         """Somebody of the panel or the regency, who asks with their link's token."""
         return self.sidang.caller(self.tokens[name], self.ids.get(name, ""))
+
+
+async def soon(book: Callable[[datetime], Awaitable[Answer]], seconds: float) -> Answer:
+    """Books for so many seconds from now; later where the machine was so busy that the start had passed by then."""
+    for wait in (seconds, 5 * seconds, 20 * seconds):
+        answer = await book(wall_clock() + timedelta(seconds=wait))
+        if answer.status != 409 or [one["why"] for one in answer["conflicts"]] != ["in-past"]:
+            break
+    return answer
+
+
+def booked(answer: Answer) -> dict[str, Any]:
+    """The session that was booked."""
+    assert answer.status == 201, answer.body
+    return dict(answer.body)
 
 
 def panelist_fields(name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from houses import Caller
+from patience import SECONDS
 
 
 @asynccontextmanager
@@ -33,7 +34,7 @@ async def until(
     heard: AsyncIterator[tuple[str, Any]], kind: str, fits: Callable[[dict[str, Any]], bool] = lambda _: True
 ) -> dict[str, Any]:
     """Waits for an event of the kind that fits; what it said."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(SECONDS):
         async for told, data in heard:
             if told == kind and fits(data):
                 return dict(data)

@@ -4,9 +4,9 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from patience import IN_A_PAGE as A_PERSON_WAITS
 from playwright.async_api import Locator, Page, expect
 
-A_PERSON_WAITS = 20_000  # milliseconds; the machine may be busy
 WITHIN_HALF_A_SECOND = 500
 
 
@@ -137,4 +137,4 @@ window.NAME = new Promise((resolve) => {
 });
 0
 """
-GIVES_UP = "new Promise((resolve) => setTimeout(() => resolve(null), 20000))"
+GIVES_UP = f"new Promise((resolve) => setTimeout(() => resolve(null), {A_PERSON_WAITS}))"

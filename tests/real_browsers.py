@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import IN_A_PAGE as PATIENCE
 from playwright.async_api import Browser, BrowserContext, BrowserType, Page, Response, async_playwright, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -16,7 +17,6 @@ QUIET = (
 )  # fmt: skip
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
-PATIENCE = 20_000  # milliseconds; the machine may be busy
 
 expect.set_options(timeout=PATIENCE)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 from houses import Caller
+from patience import SECONDS as PATIENCE
 
 from server.settings import SHIPPED, Settings, load
 
 PROGRAM = (sys.executable, "-m", "server")
-PATIENCE = 90
 
 
 @dataclass

@@ -5,18 +5,19 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-from houses import CRITERIA, Caller
+from day import booked, soon
+from houses import CRITERIA, Answer, Caller
 from listening import listening, until
 from real_server import RealServer
 
-from sessions.clock import from_wire, wall_clock, wire
+from sessions.clock import from_wire, wire
 from sessions.store.powers.links import derived
 
 PANELISTS = 12
@@ -61,20 +62,21 @@ async def a_rehearsal(server: RealServer, folder: Path, *, minutes: float, start
         person = {"name": f"Panelis {number}", "email": f"p{number}@panel.example", "may_chair": True}
         made = (await secretariat.post(f"/programmes/{programme}/panelists", person))["id"]
         panel.append(server.caller(derived(secret, "enter", made, 1), made))
-    start = wall_clock() + timedelta(seconds=starts_in)
     body: dict[str, Any] = {
         "regency": "33.20",
-        "starts_at": wire(start),
         "panel": [one.id for one in panel],
         "chair": panel[0].id,
         "rehearsal": True,
         "phases": [{"key": "presentation", "minutes": minutes}],
     }
-    booked = await secretariat.post(f"/programmes/{programme}/sessions", body)
-    assert booked.status == 201, booked.body
+
+    async def book(starts_at: datetime) -> Answer:
+        return await secretariat.post(f"/programmes/{programme}/sessions", body | {"starts_at": wire(starts_at)})
+
+    session = booked(await soon(book, starts_in))["id"]
     for one in panel:
-        assert (await one.declare(booked["id"])).status == 200
-    return Rehearsal(server, secretariat, booked["id"], panel)
+        assert (await one.declare(session)).status == 200
+    return Rehearsal(server, secretariat, session, panel)
 
 
 async def has_opened(rehearsal: Rehearsal) -> None:

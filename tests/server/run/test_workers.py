@@ -9,7 +9,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from real_server import PATIENCE, RealServer
+from patience import SECONDS as PATIENCE
+from real_server import RealServer
 
 from server import settings as server_settings
 from server.opening import installation_key

@@ -148,6 +148,7 @@ def test_a_control_that_makes_no_sense_is_refused(schedule, control, t):
 def test_scores_wait_for_the_start_and_for_the_end_of_a_pause(schedule):
     with pytest.raises(SheetWaiting):
         schedule.must_take_scores(at(seconds=-1))
+    schedule.must_take_scores(START)
     with pytest.raises(SheetPaused):
         schedule.paused(at(minutes=5)).must_take_scores(at(minutes=6))
     schedule.must_take_scores(at(minutes=5))
@@ -156,6 +157,76 @@ def test_scores_wait_for_the_start_and_for_the_end_of_a_pause(schedule):
 def test_fractions_of_minutes_are_kept_to_the_millisecond():
     assert minutes(1 / 60) == timedelta(milliseconds=1000)
     assert Schedule.booked(START, [Phase("p", minutes(0.05))]).closes_at == START + timedelta(seconds=3)
+
+
+# - what the clock will bring -
+
+OPENED, FIVE, CLOSED = ("opened", ""), ("five-minutes", ""), ("closed", "")
+QNA = ("phase", "qna")
+
+
+def brings(schedule: Schedule) -> list[tuple[float, tuple[str, str]]]:
+    """Its moments, each by the minute after the start."""
+    return [((one.at - START).total_seconds() / 60, (one.kind, one.detail)) for one in schedule.moments()]
+
+
+def test_the_clock_brings_the_opening_each_phase_the_last_five_minutes_and_the_close(schedule):
+    assert brings(schedule) == [(0, OPENED), (45, QNA), (115, FIVE), (120, CLOSED)]
+    paused = schedule.paused(at(minutes=10))
+    assert brings(paused) == [(0, OPENED)]
+    assert brings(paused.resumed(at(minutes=15))) == [(0, OPENED), (50, QNA), (120, FIVE), (125, CLOSED)]
+
+
+def test_after_a_close_by_hand_it_brings_no_warning_and_no_phase_that_never_ran(schedule):
+    assert brings(schedule.closed(at(minutes=30))) == [(0, OPENED), (30, CLOSED)]
+    assert brings(schedule.closed(at(minutes=45))) == [(0, OPENED), (45, CLOSED)]
+    assert brings(schedule.closed(at(minutes=50))) == [(0, OPENED), (45, QNA), (50, CLOSED)]
+
+
+def test_a_session_of_five_minutes_has_no_last_five():
+    assert brings(Schedule.booked(START, [Phase("p", minutes(5))])) == [(0, OPENED), (5, CLOSED)]
+    longer = Schedule.booked(START, [Phase("p", minutes(5) + SECOND)])
+    assert [kind for _, kind in brings(longer)] == [OPENED, FIVE, CLOSED]
+
+
+def test_a_phase_that_took_no_time_is_not_announced_and_what_coincides_keeps_its_order():
+    three = Schedule.booked(START, [Phase("a", minutes(10)), Phase("b", minutes(10)), Phase("c", minutes(5))])
+    assert brings(three)[2:] == [(20, ("phase", "c")), (20, FIVE), (25, CLOSED)]
+    skipped = three.advanced(START, keep_end=False).advanced(START, keep_end=False)
+    assert brings(skipped) == [(0, OPENED), (0, ("phase", "c")), (5, CLOSED)]
+
+
+def test_the_time_left_stands_still_in_a_pause_and_is_none_before_and_after(schedule):
+    left = [(schedule.remaining(at(minutes=t)), schedule.phase_remaining(at(minutes=t))) for t in (-1, 10, 50, 120)]
+    assert left == [
+        (timedelta(minutes=120), timedelta(0)),
+        (timedelta(minutes=110), timedelta(minutes=35)),
+        (timedelta(minutes=70), timedelta(minutes=70)),
+        (timedelta(0), timedelta(0)),
+    ]
+    paused = schedule.paused(at(minutes=10))
+    assert (paused.remaining(at(minutes=30)), paused.phase_remaining(at(minutes=30))) == left[1]
+
+
+def test_each_phase_is_told_as_it_ran(schedule):
+    def spans(one: Schedule) -> list[tuple[datetime | None, datetime | None]]:
+        return [(start, stop) for _, start, stop in one.spans()]
+
+    assert spans(schedule) == [(START, at(minutes=45)), (at(minutes=45), at(minutes=120))]
+    assert spans(schedule.closed(at(minutes=30))) == [(START, at(minutes=30)), (None, None)]
+    assert spans(schedule.closed(at(minutes=45))) == [(START, at(minutes=45)), (None, None)]
+    assert spans(schedule.closed(at(minutes=50)))[1] == (at(minutes=45), at(minutes=50))
+    assert spans(schedule.paused(at(minutes=10))) == [(START, None), (None, None)]
+
+
+def test_a_refused_control_says_what_stands_and_where(schedule):
+    with pytest.raises(WrongState) as refused:
+        schedule.advanced(at(minutes=100), keep_end=True)
+    assert (refused.value.state, refused.value.fields) == ("open", {"state": "open", "phase": "qna"})
+    for control in (schedule.extended, schedule.closed(at(minutes=3)).reopened):
+        with pytest.raises(Invalid) as refused:
+            control(at(minutes=10), timedelta(milliseconds=999))
+        assert [(one.pointer, one.code) for one in refused.value.faults] == [("/minutes", "no-time-given")]
 
 
 # - against the slow model -
