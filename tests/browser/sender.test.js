@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Refused, Unreachable } from "../../server/web/static/api.js";
-import { Memory, Queue } from "../../server/web/static/queue.js";
+import { forget, Memory, Queue, unsent } from "../../server/web/static/queue.js";
 import { Sender } from "../../server/web/static/sender.js";
 
 const SAID = { value: 3, note: "", unsure: false };
@@ -93,4 +93,16 @@ test("typing that goes on waits anew; leaving the field sends at once", async ()
   sender.wake(0);
   await idle;
   assert.equal(sent, 1);
+});
+
+test("who signs out leaves no change and no receipt behind, and what waits is counted first", async () => {
+  const local = new Memory();
+  const queue = new Queue("s:p", local, null);
+  queue.put({ criterion: "vision", n: 1, ...SAID });
+  local.setItem("sidang-receipts/s:p", "[]");
+  local.setItem("sidang-buzz", "1");
+  assert.equal(unsent(local), 1);
+  await forget(local, Promise.reject(new Error("no database")));
+  assert.equal(unsent(local), 0);
+  assert.deepEqual(Object.keys(local), ["sidang-buzz"]);
 });

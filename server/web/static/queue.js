@@ -77,6 +77,27 @@ export class Queue {
   }
 }
 
+const WAITING = /^sidang:[^:]+:[^:]+:/;
+const OF_A_SHEET = /^sidang(:|-receipts\/)/;
+
+/** How many changes of anybody's sheets this browser still keeps for the server. */
+export function unsent(local = safeStorage()) {
+  return Object.keys(local).filter((key) => WAITING.test(key)).length;
+}
+
+/** Forgets what sheets left here, waiting changes and receipts, in both places: who signs out leaves nothing to the next. */
+export async function forget(local = safeStorage(), backup = openBackup()) {
+  for (const key of Object.keys(local).filter((one) => OF_A_SHEET.test(one))) local.removeItem(key);
+  const kept = await backup.catch(() => null);
+  await new Promise((resolve) => {
+    if (!kept) return resolve();
+    const transaction = kept.transaction(STORE, "readwrite");
+    transaction.objectStore(STORE).clear();
+    transaction.oncomplete = transaction.onerror = transaction.onabort = resolve;
+    return undefined;
+  });
+}
+
 function openBackup() {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);

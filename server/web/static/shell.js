@@ -18,6 +18,22 @@ if (clock) {
   setTimeout(tick, 60_000 - ((Date.now() + ahead) % 60_000));
 }
 
+// Who signs out leaves nothing of their sheets behind; what still waits for the server is said first, once.
+document.addEventListener("submit", async (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.getAttribute("action") !== "/sign-out" || form.dataset.emptied) return;
+  event.preventDefault();
+  const { forget, unsent } = await import("./queue.js");
+  const waits = /** @type {HTMLElement} */ (form.querySelector("[data-unsent]"));
+  if (waits?.hidden && unsent()) {
+    waits.hidden = false;
+    return;
+  }
+  await forget().catch(() => {});
+  form.dataset.emptied = "yes";
+  form.submit();
+});
+
 const folded = "details.menu[open], .dock details[open]";
 const menus = () => /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(folded));
 document.addEventListener("click", (event) => {
