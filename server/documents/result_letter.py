@@ -53,7 +53,7 @@ def read(db: Db, programme_id: str, code: str, asker: Asker, *, version: int | N
     found = releasing.of_regencies(document, {code})["regencies"]
     if regency is None or not found or found[0]["rank"] is None:
         raise NotFound
-    story = result_story.of_regency(db, document, regency.id, code)
+    story = result_story.of_regency(db, programme_id, document, code)
     return Found(registry.programme(db, programme_id), regency, release, document, found[0], story)
 
 

@@ -381,6 +381,18 @@ PAGE_ROUTES = [
         "GET", "/programmes/{id}/results/regencies/{code}/letter.pdf", result_pages.letter, guards.readers_of_a_result
     ),
     Route(
+        "GET",
+        "/programmes/{id}/results/regencies/{code}/certificate.pdf",
+        result_pages.regency_certificate,
+        guards.readers_of_a_result,
+    ),
+    Route(
+        "GET",
+        "/programmes/{id}/results/panelists/{person}/certificate.pdf",
+        result_pages.panelist_certificate,
+        guards.anyone,
+    ),
+    Route(
         "POST",
         "/programmes/{id}/results/regencies/{code}/objections",
         result_pages.object_to,

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from server.documents import certificate as certificates
 from server.documents import result_letter, result_views, result_words
 from server.documents.result_views import Asked, Document
 from server.forms import forms
@@ -345,7 +346,7 @@ def _about(db: Db, programme_id: str, code: str, asker: Asker, *, now: Any) -> V
         "in_release": document is not None and _is_ranked(document, code),
         "objections": [one.as_json() for one in told],
         "may_object": _may_object(release, told, asker, now),
-        "story": result_story.of_regency(db, document, regency.id, code) if document else Story(),
+        "story": result_story.of_regency(db, programme_id, document, code) if document else Story(),
     }
 
 
@@ -367,11 +368,38 @@ async def letter(request: web.Request) -> web.Response:
     )
     told = result_letter.told(found, request.app[SETTINGS], language)
     content = await asyncio.to_thread(result_letter.pdf, told)
+    name = f"hasil-{where['code']}-{found.release.version}.pdf"
+    return await _signed(request, content, translator(language)("Surat hasil"), name)
+
+
+async def regency_certificate(request: web.Request) -> web.Response:
+    """A regency's certificate of its band, once the results are published."""
+    asker, where = access.asker(request), request.match_info
+    found = await frame.read(request, lambda db: certificates.of_regency(db, where["id"], where["code"], asker))
+    return await _certificate(request, found, f"sertifikat-{where['code']}.pdf")
+
+
+async def panelist_certificate(request: web.Request) -> web.Response:
+    """A panelist's certificate of attendance, once the results are published."""
+    asker, where = access.asker(request), request.match_info
+    found = await frame.read(request, lambda db: certificates.of_panelist(db, where["id"], where["person"], asker))
+    return await _certificate(request, found, f"sertifikat-{where['person']}.pdf")
+
+
+async def _certificate(request: web.Request, found: certificates.Found, name: str) -> web.Response:
+    language = frame.language(request)
+    told = certificates.told(found, request.app[SETTINGS], language)
+    content = await asyncio.to_thread(certificates.pdf, told)
+    return await _signed(request, content, translator(language)("Sertifikat"), name)
+
+
+async def _signed(request: web.Request, content: bytes, what: str, name: str) -> web.Response:
+    """A document as PDF, with the organisation's signature where there is one."""
     certificate = request.app[CERTIFICATE]
     if certificate is not None:
-        content = await asyncio.to_thread(certificate.sign, content, translator(language)("Surat hasil"))
-    name = f"hasil-{where['code']}-{found.release.version}.pdf".replace('"', "").replace("/", "-")
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{quote(name)}"'}
+        content = await asyncio.to_thread(certificate.sign, content, what)
+    plain = name.replace('"', "").replace("/", "-")
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{quote(plain)}"'}
     return web.Response(body=content, content_type="application/pdf", headers=headers)
 
 

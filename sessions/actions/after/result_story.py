@@ -7,6 +7,7 @@ from typing import Any
 from sessions.store.before import timetable
 from sessions.store.engine import Db
 from sessions.values.closing import Summary
+from sessions.values.session import Session
 
 
 @dataclass(frozen=True)
@@ -19,15 +20,21 @@ class Story:
     moderated: int = 0
 
 
-def of_regency(db: Db, document: Mapping[str, Any], regency_id: str, code: str) -> Story:
+def sessions(db: Db, programme: str, document: Mapping[str, Any], *, code: str | None = None) -> list[Session]:
+    """The sessions that a release's document rests on, the earliest first; of one regency where its code is given."""
+    records = {record["session"] for record in document["records"] if code in (None, record["regency"])}
+    found = [one for one in timetable.of_programme(db, programme) if one.id in records]
+    return sorted(found, key=lambda one: (one.starts_at, one.id))
+
+
+def of_regency(db: Db, programme: str, document: Mapping[str, Any], code: str) -> Story:
     """The story of a regency in a release's document."""
-    named = {record["session"] for record in document["records"] if record["regency"] == code}
-    sessions = [one for one in timetable.of_regency(db, regency_id) if one.id in named]
-    late = [score for one in sessions for score in one.late]
+    held = sessions(db, programme, document, code=code)
+    late = [score for one in held for score in one.late]
     admitted = sum(score.decision == "admitted" for score in late)
     return Story(
-        tuple(one.summary for one in sessions if one.summary is not None),
+        tuple(one.summary for one in held if one.summary is not None),
         admitted,
         len(late) - admitted,
-        sum(one.moderations for one in sessions),
+        sum(one.moderations for one in held),
     )

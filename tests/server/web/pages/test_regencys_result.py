@@ -37,6 +37,26 @@ async def test_a_mayor_reads_where_the_regency_stands_how_sure_that_is_and_what_
     assert (await read(other, page)).status == 404
 
 
+@on_one_store
+async def test_certificates_are_given_once_results_are_published_and_to_each_their_own(house):
+    await _judged(house)
+    results = f"/programmes/{house.programme}/results"
+    of_regency, of_panelist = f"{results}/regencies/33.20/certificate.pdf", f"{results}/panelists/{{}}/certificate.pdf"
+    own = of_panelist.format(house.id("budi"))
+    assert await _status(house.regency, of_regency) == await _status(house.people["budi"], own) == 404
+
+    await house.secretariat.post(f"/programmes/{house.programme}/results/publish", {"accept_missing": True})
+
+    band = (await house.secretariat.get(f"/programmes/{house.programme}/results.json"))["regencies"][0]["band"]["id"]
+    said = await _letter(house, of_regency)
+    assert "Kabupaten Jepara" in said and band in said
+    said = await _letter(house, own, house.people["budi"])
+    assert "Dr. Budi" in said and "dalam 1 sesi" in said and "Kabupaten Jepara" in said
+    assert await _status(house.people["33.19"], of_regency) == 404
+    assert await _status(house.people["ratna"], own) == 404
+    assert await _status(house.secretariat, of_panelist.format(house.id("tono"))) == 404, "who sat in no session"
+
+
 def test_what_may_as_well_be_is_said_with_the_rank():
     one = {"rank": 4, "rank_low": 3, "rank_high": 7, "bands": [{"name": "Siap", "probability": 0.82}]}
     one["bands"].append({"name": {"id": "Maju", "en": "Advanced"}, "probability": 0.18})
@@ -76,8 +96,13 @@ async def _judged(house):
         assert answer.status == 200, answer.body
 
 
-async def _letter(house, path):
-    async with house.client.get(path, headers=house.regency.headers()) as response:
+async def _status(caller, path):
+    async with caller.client.get(path, headers=caller.headers()) as response:
+        return response.status
+
+
+async def _letter(house, path, caller=None):
+    async with house.client.get(path, headers=(caller or house.regency).headers()) as response:
         assert response.status == 200
         pdf = pypdfium2.PdfDocument(io.BytesIO(await response.read()))
     words = " ".join(page.get_textpage().get_text_range() for page in pdf)
