@@ -187,7 +187,7 @@ async def test_whoever_has_business_there_is_not_turned_away(world, who):
 
 
 def _comes_later(route: Route) -> bool:
-    return bool(re.search("record|minutes|replay|chapters", route.path))
+    return bool(re.search("record|minutes|replay|chapters|oidc", route.path))  # a provider is a setting
 
 
 @pytest.mark.parametrize("who", ["another's panelist", "another regency"])
