@@ -107,6 +107,7 @@ WORDS: Mapping[str, str] = {
     "account-there": N_("{name} sudah memiliki akun."),
     "chair-leaves": N_("Ketua keluar dari panel: pilih ketua yang lain."),
     "several-regencies": N_("Beberapa daerah bernama demikian: {names}. Tulis lebih lengkap, atau kodenya."),
+    "changed-meanwhile": N_("Sudah diubah orang lain; inilah keadaannya sekarang."),
     "overrides-nobody": N_("Hanya waktu anggota panel sesi ini yang dapat dikesampingkan."),
     "deputy-outside-panel": N_("Pilih wakil ketua dari antara panelis yang dipilih."),
     "chair-as-deputy": N_("Ketua tidak dapat menjadi wakilnya sendiri."),

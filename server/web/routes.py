@@ -59,6 +59,7 @@ from server.web.pages.secretariat import inbox as inbox_page
 from server.web.pages.secretariat import overview as overview_page
 from server.web.pages.secretariat import plans as plan_pages
 from server.web.pages.secretariat import programmes as programme_pages
+from server.web.pages.secretariat import rooms as room_pages
 from server.web.pages.secretariat import uploads as list_uploads
 from server.web.route import Handler, Route
 
@@ -309,6 +310,10 @@ PAGE_ROUTES = [
     Route("GET", "/programmes/{id}/overview", overview_page.show, guards.secretariat),
     Route("GET", "/batches/{id}", batch_pages.show, guards.secretariat),
     Route("POST", "/batches/{id}/cancel", batch_pages.cancel, guards.secretariat),
+    Route("GET", "/programmes/{id}/rooms", room_pages.show, guards.secretariat),
+    Route("POST", "/programmes/{id}/rooms", room_pages.add, guards.secretariat),
+    Route("POST", "/rooms/{id}", room_pages.change, guards.secretariat),
+    Route("POST", "/rooms/{id}/remove", room_pages.remove, guards.secretariat),
     Route("GET", "/offers/{id}", offer_pages.show, guards.readers_of_offers),
     Route("POST", "/offers/{id}", offer_pages.choose, guards.readers_of_offers),
     Route("GET", "/programmes/{id}/calendar", calendars.week, guards.secretariat),

@@ -101,6 +101,15 @@ def remove(db: Db, room_id: str, asker: Asker, *, now: datetime) -> None:
     store.remove(db, room_id)
 
 
+def use(db: Db, programme_id: str, *, now: datetime) -> dict[str, list[str]]:
+    """When sessions are to meet, or do, in each of the programme's rooms, by the room's id: their starts."""
+    found: dict[str, list[str]] = {}
+    for one in timetable.of_programme(db, programme_id):
+        if one.room is not None and one.state(now) in ("booked", "open", "paused"):
+            found.setdefault(one.room.id, []).append(wire(one.starts_at))
+    return found
+
+
 def _in_it(db: Db, room: Room, *, now: datetime) -> list[Session]:
     """The sessions that are to meet in the room, or do."""
     return [

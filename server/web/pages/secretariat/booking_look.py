@@ -108,7 +108,8 @@ def _time(one: Opening, names: Mapping[str, str], *, same: bool) -> View:
 
 
 def ranked(db: Db, programme: str, chosen: Chosen) -> dict[str, View]:
-    """How each panelist stands to the chosen time and regency, by id: {word: free|busy|conflict|"", load, rank}."""
+    """How each panelist stands to the chosen time and regency, by id: {word: free|busy|conflict|"", load, rank}. Who is
+    chosen comes first, then who is free and has the fewest sessions."""
     members = registry.panelists(db, programme)
     regency = registry.regency_by_code(db, programme, chosen.regency) if chosen.regency else None
     at = chosen.starts_at
@@ -116,7 +117,9 @@ def ranked(db: Db, programme: str, chosen: Chosen) -> dict[str, View]:
     board = openings.board_of(db, of, whose, at, at, but=chosen.session) if at else None
     words = {one.id: board.standing(one, regency, at) if board and at else "" for one in members}
     loads = board.loads if board else {}
-    order = sorted(members, key=lambda one: _rank(one, words[one.id], loads.get(one.id, 0)))
+    order = sorted(
+        members, key=lambda one: (one.id not in chosen.panel, *_rank(one, words[one.id], loads.get(one.id, 0)))
+    )
     return {
         one.id: {"word": words[one.id], "load": loads.get(one.id, 0) if board else None, "rank": n}
         for n, one in enumerate(order)
