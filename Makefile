@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --compil
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q
 PYTEST_ARGS ?=
 
-.PHONY: run test check install bench hunt catalogues lock sbom
+.PHONY: run test check install bench hunt mutants catalogues lock sbom
 
 run: install
 	@$(COMPILE) server sessions
@@ -41,6 +41,11 @@ bench: .venv/.development
 HUNT ?= 20
 hunt: .venv/.development
 	SIDANG_TEST_HUNT=$(HUNT) $(BIN)/python -m pytest -m hypothesis --timeout 3600 $(PYTEST_ARGS)
+
+# Changes the schedule of sessions in some four hundred places, one at a time, and lists the changes that no test notices.
+mutants: .venv/.development
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 # Brings the catalogues up to date with the texts in the code, and names what is not translated yet.
 catalogues: .venv/.runtime
