@@ -100,7 +100,15 @@ async def test_a_draft_has_no_values_no_number_and_says_so(house):
     assert "Kelengkapan" not in text
 
 
-@pytest.mark.parametrize("odd", ["bagus\tsekali", "x" * 300, "Prof. Dr. " + "Abdurrahman " * 15])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "bagus\tsekali",
+        "x" * 300,
+        "Prof. Dr. " + "Abdurrahman " * 15,
+        "mantap \U0001f600\U0001f44d\U0001f3fd \u2764\ufe0f",
+    ],
+)
 async def test_tabs_and_long_names_are_set_for_the_archive(house, odd):
     name = f"Awal {odd} akhir"[:200]
     session = await house.open(starts_at=house.clock.now + timedelta(days=1))
