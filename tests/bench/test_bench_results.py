@@ -8,8 +8,6 @@ import pytest
 from results_samples import World, generated, seed_rubric
 
 from sessions.values.results import compute
-from sessions.values.results.icc import iccs
-from sessions.values.results.ratings import Ratings, draws, interval
 
 pytestmark = pytest.mark.bench
 RUBRIC = seed_rubric()
@@ -94,21 +92,3 @@ def _one(world: World, seed: int) -> tuple[float, ...]:
 def _covered(intervals, truths) -> float:
     low, high = np.array(intervals).T
     return float(np.mean((low <= truths) & (truths <= high)))
-
-
-def test_how_often_the_bootstrap_covers_the_true_correlation(capsys):
-    """One score a panelist and regency, one panel for all: ICC(3,1) is level^2 / (level^2 + noise^2)."""
-    with capsys.disabled():
-        print("\n\nbootstrap over regencies, 95 % interval of ICC(3,1), 400 programmes each")
-        for regencies in (20, 60, 514):
-            hits, widths = zip(*[_bootstrapped(regencies, seed) for seed in range(400)], strict=True)
-            print(f"{regencies:5} regencies: covered {100 * np.mean(hits):5.1f}%, mean width {np.mean(widths):.3f}")
-
-
-def _bootstrapped(regencies: int, seed: int) -> tuple[bool, float]:
-    chance = np.random.default_rng(seed)
-    matrix = chance.normal(0, 1, (regencies, 1)) + chance.normal(0, 1, (regencies, 5)) + chance.normal(0, 0.5, 5)
-    figures = iccs(Ratings.of_matrix(matrix), draws(regencies, 400, seed)).icc_3_1
-    found = interval(figures, regencies)
-    assert found is not None
-    return found[0] <= 0.5 <= found[1], found[1] - found[0]
