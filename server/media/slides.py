@@ -2,11 +2,16 @@
 
 import os
 from pathlib import Path
-
-import pypdfium2 as pdfium
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from sessions.errors import Limited, NotFound, UnsupportedFile
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
+    from PIL import Image
+else:
+    pdfium, Image = lazily("pypdfium2"), lazily("PIL.Image")
 
 MOST_PAGES = 500
 MOST_BYTES = 200 * 1024**2
@@ -57,11 +62,11 @@ def render(path: str, folder: str, number: int) -> None:
     own.replace(target)
 
 
-def _written(image: Image.Image, path: Path) -> None:
+def _written(image: "Image.Image", path: Path) -> None:
     image.convert("RGB").save(path, "WEBP", quality=QUALITY, method=2)
 
 
-def _opened(path: str) -> pdfium.PdfDocument:
+def _opened(path: str) -> "pdfium.PdfDocument":
     if Path(path).stat().st_size > MOST_BYTES:
         raise Limited("bytes", MOST_BYTES)
     try:

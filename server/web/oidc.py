@@ -11,15 +11,19 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from aiohttp import BasicAuth, ClientError, ClientSession, ClientTimeout, web
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from server.settings import OidcSettings
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    from joserfc import errors, jwk, jwt
+else:
+    errors, jwk, jwt = (lazily(f"joserfc.{name}") for name in ("errors", "jwk", "jwt"))
+
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 SECONDS = 10.0
@@ -49,7 +53,7 @@ class Provider:
         self._settings = settings
         self._redirect = redirect
         self._about: dict[str, Any] = {}
-        self._keys: KeySet | None = None
+        self._keys: jwk.KeySet | None = None
         self._known_until = 0.0
 
     async def begin(self) -> tuple[str, UnderWay]:
@@ -91,7 +95,7 @@ class Provider:
         try:
             claims = await self._decoded(token)
             must.validate(claims)
-        except (JoseError, ValueError) as error:
+        except (errors.JoseError, ValueError) as error:
             raise OidcFault(f"the ID token does not hold: {error}") from error
         if claims.get("azp", self._settings.client_id) != self._settings.client_id:
             raise OidcFault("the ID token was made for another client")
@@ -101,7 +105,7 @@ class Provider:
         assert self._keys is not None
         try:
             return jwt.decode(token, self._keys, algorithms=ALGORITHMS).claims
-        except (JoseError, ValueError):
+        except (errors.JoseError, ValueError):
             self._known_until = 0.0  # its keys may have been changed
             await self._known()
             return jwt.decode(token, self._keys, algorithms=ALGORITHMS).claims
@@ -118,8 +122,8 @@ class Provider:
                 _must_be_safe(str(about.get(key, "")), issuer)
             keys = await _json(client, "GET", str(about["jwks_uri"]))
         try:
-            self._keys = KeySet.import_key_set(keys)  # type: ignore[arg-type]
-        except (JoseError, ValueError, KeyError, TypeError) as error:
+            self._keys = jwk.KeySet.import_key_set(keys)  # type: ignore[arg-type]
+        except (errors.JoseError, ValueError, KeyError, TypeError) as error:
             raise OidcFault(f"the provider's keys cannot be read: {error}") from error
         self._about, self._known_until = about, time.monotonic() + KNOWN_SECONDS
         return about

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sessions.values.results.ranking import DIGITS
+from sessions.lazily import lazily
 from sessions.values.results.sentences import both
 from sessions.values.results.values import Says
+
+if TYPE_CHECKING:
+    from sessions.values.results import ranking
+else:
+    ranking = lazily("sessions.values.results.ranking")
 
 UNFINISHED = ("booked", "open", "paused")
 
@@ -119,4 +124,4 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
 def _differ(before: float | None, after: float | None) -> bool:
     if before is None or after is None:
         return before is not after
-    return round(before, DIGITS) != round(after, DIGITS)
+    return round(before, ranking.DIGITS) != round(after, ranking.DIGITS)
