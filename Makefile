@@ -23,7 +23,7 @@ test: .venv/.development
 	bash tests/prepare.sh
 	@failed=0; \
 	$(BIN)/python -m pytest -rs -n 2 --dist worksteal --ignore tests/story $(PYTEST_ARGS) || failed=1; \
-	$(BIN)/python -m pytest -rs -n 2 --dist worksteal --timeout 300 tests/story $(PYTEST_ARGS) || failed=1; \
+	$(BIN)/python -m pytest -rs -n 2 --dist worksteal tests/story $(PYTEST_ARGS) || failed=1; \
 	exit $$failed
 
 check: .venv/.development
