@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --compil
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q
 PYTEST_ARGS ?=
 
-.PHONY: run test check install bench hunt mutants catalogues lock sbom
+.PHONY: run test check install bench hunt mutants catalogues lock sbom looks
 
 run: install
 	@$(COMPILE) server sessions
@@ -50,6 +50,10 @@ mutants: .venv/.development
 # Brings the catalogues up to date with the texts in the code, and names what is not translated yet.
 catalogues: .venv/.runtime
 	$(BIN)/python -m server.text.languages
+
+# A picture of every page of the demo, in both widths, themes and languages, each judged on the way: build/looks.
+looks: .venv/.development
+	$(BIN)/python tests/browser/looks.py
 
 sbom: .venv/.development
 	mkdir -p build

@@ -57,6 +57,16 @@ def day_in(instant: Instant | date, zone: str, language: str = SOURCE) -> str:
     return format_date(_day(instant, zone), "EEE d MMM", locale=PLACES[known(language)]).replace("Sept", "Sep")
 
 
+def month_in(day: date | str, language: str = SOURCE) -> str:
+    """A day's month, `September 2026`."""
+    return format_date(_day(day, "UTC"), "LLLL y", locale=PLACES[known(language)])
+
+
+def weekday_in(day: date | str, language: str = SOURCE) -> str:
+    """A day's name where there is little room, `Sel`."""
+    return format_date(_day(day, "UTC"), "EEE", locale=PLACES[known(language)])
+
+
 def when(instant: Instant, zone: str, programme_zone: str = "", language: str = SOURCE) -> str:
     """Date and time in the reader's zone, and in the programme's where its clocks differ:
     `Selasa, 29 September 2026, 11.00 WIT (09.00 WIB)`."""
@@ -148,11 +158,12 @@ def install(environment: Environment) -> None:
     all in the language that each page's `lang` names."""
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(_page_gettext, _page_ngettext, newstyle=True)  # type: ignore[attr-defined]
-    for function in (clock_in, time_in, date_in, day_in, when, between, duration, lateness, number, figure, named):
+    days = (clock_in, time_in, date_in, day_in, month_in, weekday_in, when, between)
+    for function in (*days, duration, lateness, number, figure, named):
         environment.filters[function.__name__] = _in_the_pages_language(function)
     environment.filters |= {"zone_name": zone_name, "initials": initials}
     environment.globals["scale_values"] = scale_values
-    for script in (words.sheet, words.stage, words.control, words.claims, words.regency, words.player):
+    for script in (words.sheet, words.stage, words.control, words.claims, words.regency, words.player, words.schedule):
         environment.globals[f"{script.__name__}_words"] = _in_the_pages_language(script)
 
 

@@ -278,6 +278,17 @@ def player(language: str) -> Words:
     }
 
 
+def schedule(language: str) -> Words:
+    """The timetable: what a session that is lifted would come to."""
+    _ = translator(language)
+    return {
+        "lifted": _("{name} diangkat. Tombol panah memilih waktu, Enter melanjutkan, Esc mengembalikan."),
+        "asking": _("Memeriksa {when}…"),
+        "stays": _("Ini waktunya sekarang."),
+        "fits": _("semua aturan terpenuhi."),
+    }
+
+
 def _saving(language: str) -> Words:
     _ = translator(language)
     return {

@@ -40,6 +40,8 @@ from server.web.pages.panel import session_people as session_pages
 from server.web.pages.regency import answering
 from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
+from server.web.pages.rules import rubric
+from server.web.pages.schedule import calendar, moving
 from server.web.pages.secretariat import accounts as account_pages
 from server.web.pages.secretariat import batches as batch_pages
 from server.web.pages.secretariat import (
@@ -307,6 +309,9 @@ PAGE_ROUTES = [
     Route("POST", "/programmes/new", programme_pages.add, guards.secretariat),
     Route("GET", "/programmes/{id}", programme_pages.show, guards.secretariat),
     Route("POST", "/programmes/{id}", programme_pages.change, guards.secretariat),
+    Route("GET", "/programmes/{id}/rubric", rubric.show, guards.secretariat),
+    Route("POST", "/programmes/{id}/rubric", rubric.change, guards.secretariat),
+    Route("GET", "/programmes/{id}/rubric.json", rubric.as_json, guards.secretariat),
     Route("GET", "/programmes/{id}/overview", overview_page.show, guards.secretariat),
     Route("GET", "/batches/{id}", batch_pages.show, guards.secretariat),
     Route("POST", "/batches/{id}/cancel", batch_pages.cancel, guards.secretariat),
@@ -316,7 +321,7 @@ PAGE_ROUTES = [
     Route("POST", "/rooms/{id}/remove", room_pages.remove, guards.secretariat),
     Route("GET", "/offers/{id}", offer_pages.show, guards.readers_of_offers),
     Route("POST", "/offers/{id}", offer_pages.choose, guards.readers_of_offers),
-    Route("GET", "/programmes/{id}/calendar", calendars.week, guards.secretariat),
+    Route("GET", "/programmes/{id}/calendar", calendar.show, guards.secretariat),
     Route("GET", "/programmes/{id}/day", calendars.day, guards.secretariat),
     Route("GET", "/programmes/{id}/sessions", session_list.show, guards.secretariat),
     Route("GET", "/search", search.show, guards.secretariat),
@@ -370,6 +375,8 @@ PAGE_ROUTES = [
     Route("GET", "/sessions/{id}/meeting", session_pages.to_meeting, guards.its_people),
     Route("GET", "/sessions/{id}/change", booking.show_change, guards.managers),
     Route("POST", "/sessions/{id}/change", booking.change, guards.managers),
+    Route("GET", "/sessions/{id}/move", moving.show, guards.managers),
+    Route("POST", "/sessions/{id}/move", moving.move, guards.managers),
     Route("POST", "/sessions/{id}/cancel", session_secretariat.cancel, guards.managers),
     Route("POST", "/sessions/{id}/remind", session_secretariat.remind, guards.managers),
     Route("POST", "/sessions/{id}/replace", replacing.replace, guards.managers),

@@ -47,9 +47,9 @@ FINE = Trouble({}, {})
 
 
 async def show_new(request: web.Request) -> web.Response:
-    """The empty form; `?regency=CODE` and `?date=` fill it in part."""
-    asked = {name: request.query.get(name, "") for name in ("regency", "date")}
-    return await _new(request, MultiDict({**asked, "time": "09:00"}), FINE)
+    """The empty form; `?regency=CODE`, `?date=`, `?time=` and `?room=` fill it in part."""
+    asked = {name: request.query.get(name, "") for name in ("regency", "date", "room")}
+    return await _new(request, MultiDict({**asked, "time": request.query.get("time", "09:00")}), FINE)
 
 
 async def book(request: web.Request) -> web.Response:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from server.web import access, handlers, ways
 from server.web import planning as shared
 from server.web.keys import CLOCK, PLANNER
 from server.web.pages import frame
+from server.web.pages.schedule import slots
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import accepting, plan_edits, plan_repairs, planning
 from sessions.errors import BookingConflict, Invalid, NotFound
@@ -142,7 +143,8 @@ async def week(request: web.Request) -> web.Response:
     asker, plan = access.asker(request), request.match_info["id"]
     stored = await frame.read(request, lambda db: planning.planned(db, plan, asker))
     shown = await frame.read(
-        request, lambda db: _week(db, stored, request.query.get("week", ""), frame.language(request))
+        request,
+        lambda db: _week(db, stored, request.query.get("week", ""), frame.language(request), now=handlers.now(request)),
     )
     return frame.page(request, "pages/plan_week.html", shown)
 
@@ -218,58 +220,48 @@ def _one_session(db: Db, stored: StoredPlan, code: str) -> View:
     }
 
 
-def _week(db: Db, stored: StoredPlan, asked: str, language: str) -> View:
+def _week(db: Db, stored: StoredPlan, asked: str, language: str, *, now: datetime) -> View:
     programme = registry.programme(db, stored.programme)
-    zone = ZoneInfo(programme.timezone)
     names = {one.id: one.name for one in registry.panelists(db, programme.id)}
     regencies = {one.code: one for one in registry.all_regencies(db, programme.id)}
-    length = sum((phase.length for phase in programme.phases), timedelta())
-    lines = [_session(one, names, regencies) for one in planning.plan_json(stored)["sessions"]]
-    starts = {line["code"]: datetime.fromisoformat(line["starts_at"]).astimezone(zone) for line in lines}
-    monday = _monday(asked, min((start.date() for start in starts.values()), default=stored.created_at.date()))
-    hours = list(
-        range(
-            min([8, *(s.hour for s in starts.values())]), max([17, *((s + length).hour + 1 for s in starts.values())])
+    locked, _ = plan_edits.locked_of(stored), translator(language)
+    chips = []
+    for one in planning.plan_json(stored)["sessions"]:
+        line = _session(one, names, regencies)
+        held = line["code"] in locked
+        chips.append(
+            slots.Chip(
+                start=formats.to_zone(line["starts_at"], programme.timezone),
+                key="" if held else line["code"],
+                name=line["name"],
+                address=f"/plans/{stored.id}/sessions/{line['code']}",
+                kind="held" if held else "plan",
+                mark=_("terkunci") if held else "",
+                said=", ".join(member["name"] for member in line["panel"]),
+            )
         )
-    )
-    locked = plan_edits.locked_of(stored)
+    monday = _monday(asked, min((one.start.date() for one in chips), default=stored.created_at.date()))
     return {
         "programme": _named(programme),
         "zone": programme.timezone,
-        "zone_name": formats.zone_name(datetime.combine(monday, time(12), zone), programme.timezone),
-        "offset": datetime.combine(monday, time(12), zone).isoformat()[-6:],
         "plan": {"id": stored.id, "state": stored.state},
         "week": monday.isoformat(),
         "previous": (monday - timedelta(weeks=1)).isoformat(),
         "following": (monday + timedelta(weeks=1)).isoformat(),
-        "hours": hours,
-        "days": [
-            {
-                "date": day.isoformat(),
-                "blocks": [
-                    {
-                        **line,
-                        "from": (starts[line["code"]].hour - hours[0]) * 4 + starts[line["code"]].minute // 15,
-                        "to": (starts[line["code"]].hour - hours[0]) * 4
-                        + starts[line["code"]].minute // 15
-                        + max(2, -(-length // timedelta(minutes=15))),
-                        "locked": line["code"] in locked,
-                    }
-                    for line in lines
-                    if starts[line["code"]].date() == day
-                ],
-            }
-            for day in (monday + timedelta(days=n) for n in range(7))
-        ],
+        "grid": slots.week(slots.Ground(programme, now, language), monday, chips, _day(asked)),
     }
 
 
 def _monday(asked: str, first: date) -> date:
-    try:
-        day = date.fromisoformat(asked) if asked else first
-    except ValueError:
-        day = first
+    day = _day(asked) or first
     return day - timedelta(days=day.weekday())
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _compared(db: Db, stored: StoredPlan, other: StoredPlan) -> View:

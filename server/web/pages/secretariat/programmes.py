@@ -1,6 +1,5 @@
 """Programmes: made with the defaults, and their settings as a form."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,10 +16,9 @@ from server.web.keys import SETTINGS
 from server.web.pages import frame
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import enrolling
-from sessions.errors import Fault, Invalid
+from sessions.errors import Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.values.rubric import Rubric
 
 SPARE_PHASES, SPARE_BANDS = 1, 2
 TICKS = ("own_province", "show_questions")
@@ -29,8 +27,10 @@ TEXTS = ("name", "timezone", "day_start", "day_end", "holidays", "incomplete")
 
 
 async def add(request: web.Request) -> web.Response:
-    """A new programme with every default; its settings are the next page."""
-    complete = forms.fit(request.app[SETTINGS].programme_fields(), ProgrammeIn).fields()
+    """A new programme under the name that was typed, else with every default; its overview is the next page."""
+    name = str((await frame.form(request)).get("name", "")).strip()
+    named = {"name": name} if name else {}
+    complete = forms.fit(request.app[SETTINGS].programme_fields() | named, ProgrammeIn).fields()
     made = await frame.act(
         request, lambda db: enrolling.add_programme(db, complete, access.asker(request), now=handlers.now(request))
     )
@@ -48,8 +48,6 @@ async def change(request: web.Request) -> web.Response:
     asker, programme, form = access.asker(request), request.match_info["id"], await frame.form(request)
     try:
         fields = forms.fit(typed(form), ProgrammeIn).fields() | frame.seen(form)
-        if "rubric" in fields:
-            Rubric.from_json(fields["rubric"])
         await frame.act(
             request, lambda db: enrolling.change_programme(db, programme, fields, asker, now=handlers.now(request))
         )
@@ -69,8 +67,6 @@ def typed(form: MultiMapping[Any]) -> dict[str, Any]:
     found["workdays"] = [int(day) for day in form.getall("workdays", []) if str(day) in "1234567"]
     found["blocked"] = str(form.get("blocked", "")).split()
     found["bands"] = _bands(form)
-    if str(form.get("rubric", "")).strip():
-        found["rubric"] = _json(str(form["rubric"]))
     return found
 
 
@@ -82,12 +78,11 @@ def as_form(programme: Mapping[str, Any]) -> dict[str, Any]:
         "phases": [*programme["phases"], *[{"key": "", "minutes": ""}] * SPARE_PHASES],
         "bands": bands + [{"from": "", "id": "", "en": ""}] * SPARE_BANDS,
         "blocked": "\n".join(programme["blocked"]),
-        "rubric": json.dumps(programme["rubric"], ensure_ascii=False, indent=2),
     }
 
 
 def _as_typed(form: MultiMapping[Any], standing: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {name: form.get(name, "") for name in (*TEXTS, *NUMBERS, "blocked", "rubric")}
+    texts = {name: form.get(name, "") for name in (*TEXTS, *NUMBERS, "blocked")}
     rows = zip(form.getall("phase.key", []), form.getall("phase.minutes", []), strict=False)
     bands = zip(form.getall("band.from", []), form.getall("band.id", []), form.getall("band.en", []), strict=False)
     return {
@@ -129,13 +124,6 @@ def _number(text: str, field: str) -> float:
     except ValueError:
         raise Invalid.at(f"/{field}", "no-number") from None
     return int(number) if number.is_integer() else number
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise Invalid([Fault("/rubric", "not-json", {"why": str(error)})]) from error
 
 
 def _page(

@@ -5,7 +5,8 @@ from reading_pages import read, send
 
 SECRETARIATS = [
     "/", "/my-sessions", "/programmes/{programme}", "/programmes/{programme}/overview", "/components",
-    "/programmes/{programme}/calendar", "/programmes/{programme}/day",
+    "/programmes/{programme}/calendar", "/programmes/{programme}/calendar?view=day",
+    "/programmes/{programme}/calendar?view=month", "/programmes/{programme}/rubric", "/programmes/{programme}/day",
     "/programmes/{programme}/sessions", "/programmes/{programme}/mails",
     "/programmes/{programme}/mails/people", "/programmes/{programme}/book",
     "/programmes/{programme}/regencies", "/programmes/{programme}/panelists",

@@ -214,15 +214,6 @@ async def test_those_who_have_not_answered_are_reminded_once_a_day(house):
     assert second.location.endswith("said=reminded-already")
 
 
-async def test_the_week_shows_a_session_at_its_hour_in_the_programmes_zone(house):
-    await house.book()
-
-    page = await read(house.secretariat, f"/programmes/{house.programme}/calendar?week=2031-03-06")
-
-    assert "Pekan mulai Senin, 3 Maret 2031" in page.text
-    assert "from-4 to-12" in page.markup, "an hour after eight, for two hours, in quarters"
-
-
 async def test_a_panelist_notes_when_they_are_away_and_is_not_booked_then(house):
     path = f"/people/{house.panelist.id}/availability"
 

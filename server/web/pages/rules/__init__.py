@@ -1,0 +1,1 @@
+"""What a programme is judged by, as pages: the rubric's editor."""

@@ -1,0 +1,144 @@
+"""The rubric's editor: groups, criteria, weights, levels and elements in both languages, with the sheet beside it; what
+a change would mean before it is saved; JSON to bring in and to take away."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+from multidict import MultiMapping
+
+from server.forms import forms
+from server.forms.models import ProgrammeIn
+from server.text import faults
+from server.web import access, handlers
+from server.web.pages import frame
+from server.web.pages.rules import rubric_form
+from server.web.pages.secretariat.registry import titled
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import enrolling
+from sessions.errors import Fault, Invalid, Outdated
+from sessions.store.before import registry, timetable
+from sessions.store.engine import Db
+from sessions.values.rubric import Rubric
+
+View = dict[str, Any]
+
+
+async def show(request: web.Request) -> web.Response:
+    """The rubric as it stands."""
+    standing = await _standing(request)
+    return _page(request, standing, rubric_form.fields(standing["rubric"]), standing["revision"])
+
+
+async def as_json(request: web.Request) -> web.Response:
+    """The rubric as a file, which the editor takes again."""
+    standing = await _standing(request)
+    headers = {"Content-Disposition": 'attachment; filename="rubrik.json"', "Cache-Control": "no-store"}
+    text = json.dumps(standing["rubric"], ensure_ascii=False, indent=2)
+    return web.Response(text=text, content_type="application/json", headers=headers)
+
+
+async def change(request: web.Request) -> web.Response:
+    """A button of the form: `do` arranges it or looks at it and keeps nothing; without it the rubric is saved. What was
+    typed stays where it is wrong, and where another has saved meanwhile."""
+    form, standing = await frame.form(request), await _standing(request)
+    do, revision = str(form.get("do", "")), frame.seen(form).get("revision") or int(standing["revision"])
+    if do == "import":
+        return await _imported(request, standing, form, revision)
+    if do:
+        return _page(request, standing, rubric_form.arranged(form, do), revision)
+    doc, places = rubric_form.document(form)
+    try:
+        fields = {"rubric": _fitting(doc), "revision": revision}
+        await frame.act(
+            request,
+            lambda db: enrolling.change_programme(
+                db, request.match_info["id"], fields, access.asker(request), now=handlers.now(request)
+            ),
+        )
+    except Invalid as invalid:
+        wrong: dict[str, str] = {}
+        for fault in invalid.faults:
+            field = rubric_form.at(fault, places)
+            wrong[field] = " ".join(filter(None, [wrong.get(field), faults.told(fault, frame.language(request))]))
+        return _page(request, standing, form, revision, wrong=wrong, status=422)
+    except Outdated as outdated:
+        now = await _standing(request)
+        return _page(request, now, form, int(outdated.fields["current"]["revision"]), stale=True, status=409)
+    return frame.led_to(f"/programmes/{request.match_info['id']}/rubric", "saved")
+
+
+def _fitting(doc: Mapping[str, Any]) -> Any:
+    """The document as it is stored. Raises Invalid."""
+    given = forms.fit({"rubric": doc}, ProgrammeIn).fields()["rubric"]
+    return Rubric.from_json(given).as_json()
+
+
+async def _imported(request: web.Request, standing: View, form: MultiMapping[Any], revision: int) -> web.Response:
+    """A rubric as JSON text: as a draft that can be looked through and saved."""
+    text = str(form.get("json", "")).lstrip("\ufeff")
+    try:
+        try:
+            doc = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise Invalid([Fault("/rubric", "not-json", {"why": str(error)})]) from error
+        draft = rubric_form.fields(_fitting(doc))
+    except Invalid as invalid:
+        told = [f"{one.pointer}: {faults.told(one, frame.language(request))}" for one in invalid.faults[:10]]
+        wrong = {"json": " ".join(told)}
+        return _page(request, standing, form, revision, wrong=wrong, typed=text[:200_000], status=422)
+    return _page(request, standing, draft, revision)
+
+
+def _page(
+    request: web.Request,
+    standing: View,
+    form: MultiMapping[Any],
+    revision: int,
+    *,
+    wrong: Mapping[str, str] | None = None,
+    stale: bool = False,
+    typed: str = "",
+    status: int = 200,
+) -> web.Response:
+    doc, _ = rubric_form.document(form)
+    shares, language = rubric_form.shares(doc), frame.language(request)
+    view = {
+        "programme": standing["programme"],
+        "booked": standing["booked"],
+        "opened": standing["opened"],
+        "revision": revision,
+        "form": form,
+        "doc": doc,
+        "rows": [
+            {"row": group, "doc": doc["groups"][g], "share": shares[g]["share"], "criteria": [
+                {"row": one, "doc": doc["groups"][g]["criteria"][c], "share": shares[g]["criteria"][c]}
+                for c, one in enumerate(inside)
+            ]}
+            for g, (group, inside) in enumerate(rubric_form.rows(form))
+        ],
+        "levels": rubric_form.levels(doc["scale"]),
+        "changes": list(rubric_form.differences(standing["rubric"], doc, language)),
+        "faults": wrong or {},
+        "stale": stale,
+        "typed": typed,
+    }  # fmt: skip
+    return frame.page(request, "pages/rubric.html", view, status=status)
+
+
+async def _standing(request: web.Request) -> View:
+    return await frame.read(request, lambda db: _read(db, request.match_info["id"], access.asker(request), request))
+
+
+def _read(db: Db, programme_id: str, asker: Asker, request: web.Request) -> View:
+    must_be_secretariat(asker)
+    programme, now = registry.programme(db, programme_id), handlers.now(request)
+    states = [one.state(now) for one in timetable.of_programme(db, programme_id)]
+    return {
+        "programme": titled(programme),
+        "rubric": programme.rubric.as_json(),
+        "revision": programme.revision,
+        "booked": states.count("booked"),
+        "opened": len([one for one in states if one not in ("booked", "cancelled")]),
+    }

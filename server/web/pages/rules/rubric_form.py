@@ -1,0 +1,242 @@
+"""The rubric as a form and back: rows of groups and criteria in their order, each with fields of its own name, so that
+it works without a script. Pure: what is typed comes in as fields."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from multidict import MultiDict, MultiMapping
+
+from sessions.errors import Fault
+from sessions.values.rubric import named
+
+Doc = dict[str, Any]
+LANGUAGES = ("id", "en")
+GROUP, CRITERION = "g", "c"
+LEAST = 1
+MOST_LEVELS = 11  # a finer scale is described at its ends alone
+
+
+def fields(rubric: Mapping[str, Any]) -> MultiDict[str]:
+    """The form's fields of a rubric."""
+    form: MultiDict[str] = MultiDict({f"scale.{name}": _text(rubric["scale"][name]) for name in ("min", "max", "step")})
+    number = 0
+    for g, group in enumerate(rubric["groups"]):
+        _add(form, f"{GROUP}{g}", group)
+        for criterion in group["criteria"]:
+            row = f"{CRITERION}{number}"
+            number += 1
+            _add(form, row, criterion)
+            for language in LANGUAGES:
+                form[f"{row}.elements.{language}"] = "\n".join(_in(one, language) for one in criterion["elements"])
+                for value, meaning in criterion["levels"].items():
+                    form[f"{row}.level.{value}.{language}"] = _in(meaning, language)
+    return form
+
+
+def _add(form: MultiDict[str], row: str, thing: Mapping[str, Any]) -> None:
+    form.add("row", row)
+    form[f"{row}.key"], form[f"{row}.weight"] = str(thing["key"]), _text(thing["weight"])
+    for language in LANGUAGES:
+        form[f"{row}.name.{language}"] = _in(thing["name"], language)
+
+
+def rows(form: MultiMapping[Any]) -> list[tuple[str, list[str]]]:
+    """The groups with their criteria, by the names of their rows; criteria before any group open none."""
+    found: list[tuple[str, list[str]]] = []
+    for row in dict.fromkeys(str(one) for one in form.getall("row", [])):
+        if re.fullmatch(r"g[0-9]{1,4}", row):
+            found.append((row, []))
+        elif re.fullmatch(r"c[0-9]{1,4}", row) and found:
+            found[-1][1].append(row)
+    return found
+
+
+def document(form: MultiMapping[Any]) -> tuple[Doc, dict[str, str]]:
+    """The rubric that the form stands for, and which field each of its places came from. What is no number stays text:
+    the model says so."""
+    places: dict[str, str] = {f"/rubric/scale/{name}": f"scale.{name}" for name in ("min", "max", "step")}
+    keys: set[str] = {str(form.get(f"{row}.key", "")) for group, inside in rows(form) for row in (group, *inside)}
+    groups = []
+    for g, (row, inside) in enumerate(rows(form)):
+        at = f"/rubric/groups/{g}"
+        group = _thing(form, row, keys) | {"criteria": []}
+        places |= _places(at, row)
+        for c, one in enumerate(inside):
+            group["criteria"].append(_thing(form, one, keys) | _meanings(form, one))
+            places |= _places(f"{at}/criteria/{c}", one)
+        groups.append(group)
+    scale = {name: _number(str(form.get(f"scale.{name}", ""))) for name in ("min", "max", "step")}
+    return {"scale": scale, "groups": groups}, places
+
+
+def at(fault: Fault, places: Mapping[str, str]) -> str:
+    """The field beside which the fault is said: the nearest place above it that has one, else the whole form."""
+    pointer = fault.pointer
+    while pointer:
+        if pointer in places:
+            return places[pointer]
+        pointer = pointer.rpartition("/")[0]
+    return "rubric"
+
+
+def arranged(form: MultiMapping[Any], do: str) -> MultiDict[str]:
+    """The form after one of its buttons: `up:ROW`, `down:ROW`, `remove:ROW`, `criterion:GROUP`, `group`."""
+    changed: MultiDict[str] = MultiDict((name, str(value)) for name, value in form.items() if name != "do")
+    what, _, row = do.partition(":")
+    order = [str(one) for one in form.getall("row", [])]
+    if what == "group":
+        order.append(_new(changed, GROUP, order))
+        order.append(_new(changed, CRITERION, order))
+    elif what == "criterion" and row in order:
+        behind = next((n for n in range(order.index(row) + 1, len(order)) if order[n][0] == GROUP), len(order))
+        order.insert(behind, _new(changed, CRITERION, order))
+    elif what == "remove" and row in order:
+        gone = {row} | set(dict(rows(form)).get(row, ()))
+        order = [one for one in order if one not in gone]
+    elif what in ("up", "down") and row in order:
+        order = _moved(form, row, -1 if what == "up" else 1)
+    changed.popall("row", None)
+    for one in order:
+        changed.add("row", one)
+    return changed
+
+
+def _moved(form: MultiMapping[Any], row: str, by: int) -> list[str]:
+    """The rows with this one a place further: a group with its criteria; a criterion also into the next group."""
+    groups = rows(form)
+    for n, (group, inside) in enumerate(groups):
+        if group == row and 0 <= n + by < len(groups):
+            groups[n], groups[n + by] = groups[n + by], groups[n]
+            break
+        if row in inside:
+            place = inside.index(row)
+            if 0 <= place + by < len(inside):
+                inside[place], inside[place + by] = inside[place + by], inside[place]
+            elif 0 <= n + by < len(groups):
+                inside.remove(row)
+                groups[n + by][1].insert(0 if by > 0 else len(groups[n + by][1]), row)
+            break
+    return [one for group, inside in groups for one in (group, *inside)]
+
+
+def _new(form: MultiDict[str], kind: str, order: Sequence[str]) -> str:
+    number = max((int(one[1:]) for one in order if one[0] == kind and one[1:].isdecimal()), default=-1) + 1
+    form[f"{kind}{number}.weight"] = "1"
+    return f"{kind}{number}"
+
+
+def levels(scale: Mapping[str, Any]) -> list[str]:
+    """The values that may be described, as the rubric's keys for them; the ends alone of a fine scale."""
+    try:
+        low, high, step = (float(scale[name]) for name in ("min", "max", "step"))
+        number = round((high - low) / step)
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        return []
+    if not 0 < number < MOST_LEVELS:
+        return [_text(low), _text(high)]
+    return [_text(round(low + n * step, 9)) for n in range(number + 1)]
+
+
+def shares(doc: Mapping[str, Any]) -> list[Doc]:
+    """Each group's share of the whole and each criterion's, from 0 to 1; none where the weights make none."""
+    found = []
+    whole = sum(_weight(group) for group in doc["groups"])
+    for group in doc["groups"]:
+        share = _weight(group) / whole if whole > 0 else 0
+        inside = sum(_weight(one) for one in group["criteria"])
+        parts = [share * _weight(one) / inside if inside > 0 else 0 for one in group["criteria"]]
+        found.append({"share": share, "criteria": parts})
+    return found
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any], language: str) -> Iterator[tuple[str, str, str]]:
+    """What a change would mean: (what, before, after) of the scale and of each group and criterion, by their keys."""
+    old, new = _flat(before, language), _flat(after, language)
+    for key in dict.fromkeys([*old, *new]):
+        if old.get(key) != new.get(key):
+            title = (new.get(key) or old[key])[0]
+            yield title, old[key][1] if key in old else "", new[key][1] if key in new else ""
+
+
+def _flat(doc: Mapping[str, Any], language: str) -> dict[str, tuple[str, str, Any]]:
+    scale = "–".join(_text(doc["scale"].get(name)) for name in ("min", "max")) + f" / {_text(doc['scale'].get('step'))}"
+    found: dict[str, tuple[str, str, Any]] = {"": ("", scale, None)}
+    for group in doc["groups"]:
+        found[f"{GROUP} {group['key']}"] = _line(group, language, "")
+        for one in group["criteria"]:
+            found[f"{CRITERION} {one['key']}"] = _line(one, language, str(group["key"]))
+    return found
+
+
+def _line(one: Mapping[str, Any], language: str, group: str) -> tuple[str, str, Any]:
+    name = named(one["name"], language)
+    told = (group, one["name"], one.get("elements"), one.get("levels"))
+    return name, f"{name}, {_text(one['weight'])}", [*map(_both, told)]
+
+
+def _both(said: Any) -> Any:
+    """Texts of one language stand for both: what only looks otherwise is no difference."""
+    if isinstance(said, Mapping):
+        return {key: _both(value) for key, value in said.items() if value}
+    return [_both(one) for one in said] if isinstance(said, list | tuple) else said
+
+
+def _thing(form: MultiMapping[Any], row: str, keys: set[str]) -> Doc:
+    name = _names(*(str(form.get(f"{row}.name.{language}", "")) for language in LANGUAGES))
+    key = str(form.get(f"{row}.key", "")).strip() or _key(named(name, "id"), keys)
+    keys.add(key)
+    return {"key": key, "name": name, "weight": _number(str(form.get(f"{row}.weight", "")))}
+
+
+def _meanings(form: MultiMapping[Any], row: str) -> Doc:
+    lines = [str(form.get(f"{row}.elements.{language}", "")).split("\n") for language in LANGUAGES]
+    most = max(len(one) for one in lines)
+    texts = [[*(line.strip() for line in one), *[""] * (most - len(one))] for one in lines]
+    meanings: Doc = {}
+    for name in form:
+        found = re.fullmatch(rf"{row}\.level\.([-0-9.]+)\.id", name)
+        if found:
+            value = found[1]
+            pair = [str(form.get(f"{row}.level.{value}.{language}", "")).strip() for language in LANGUAGES]
+            if any(pair):
+                meanings[value] = _names(*pair)
+    return {"elements": [_names(*pair) for pair in zip(*texts, strict=True) if any(pair)], "levels": meanings}
+
+
+def _places(at: str, row: str) -> dict[str, str]:
+    own = {f"{at}/{name}": f"{row}.{name}" for name in ("weight", "key")}
+    return own | {at: f"{row}.name.id", f"{at}/name": f"{row}.name.id", f"{at}/elements": f"{row}.elements.id"}
+
+
+def _names(indonesian: str, english: str) -> Any:
+    own, other = indonesian.strip(), english.strip()
+    return own or other if own == other or not (own and other) else {"id": own, "en": other}
+
+
+def _in(names: Any, language: str) -> str:
+    return names if isinstance(names, str) else str(names.get(language, ""))
+
+
+def _key(name: str, taken: set[str]) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:32] or "kriteria"
+    return next(key for n in range(1, 1000) if (key := base if n == 1 else f"{base}-{n}") not in taken)
+
+
+def _number(text: str) -> Any:
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def _text(number: Any) -> str:
+    return f"{number:.10g}" if isinstance(number, int | float) else str(number or "")
+
+
+def _weight(one: Mapping[str, Any]) -> float:
+    weight = one["weight"]
+    return float(weight) if isinstance(weight, int | float) and 0 < weight < 1e9 else 0.0

@@ -1,0 +1,207 @@
+"""The calendar of what is booked: one day with a lane a room, a week of slots, a month of how full it is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from string import ascii_uppercase
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from server.forms import lists
+from server.text import formats
+from server.text.languages import translator
+from server.web import access, handlers
+from server.web.pages import frame
+from server.web.pages.schedule import slots
+from server.web.pages.secretariat.asked import Asked, choice
+from server.web.pages.secretariat.registry import titled
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import openings
+from sessions.errors import Invalid, NotFound
+from sessions.store.before import registry, rooms, timetable
+from sessions.store.engine import Db
+from sessions.values.openings import Board
+from sessions.values.registry import Panelist, Programme, is_available
+from sessions.values.rooms import Room
+from sessions.values.session import Session
+
+View = dict[str, Any]
+VIEWS = ("day", "week", "month")
+NARROW = ("q", "province", "panelist", "room")
+
+
+async def show(request: web.Request) -> web.Response:
+    """`?view=day|week|month` around `?date=` (or `?week=`, any of its days), narrowed by `q`, `province`, `panelist`
+    and `room`. What there is not is 404."""
+    asked = Asked.of(request.query)
+    view = asked.value("view") or "week"
+    try:
+        sought = lists.sessions_of(request.query)
+    except Invalid as invalid:
+        raise NotFound from invalid
+    if view not in VIEWS:
+        raise NotFound
+    shown = await frame.read(
+        request,
+        lambda db: _shown(
+            db, request.match_info["id"], access.asker(request), view, asked, sought.finds,
+            frame.language(request), now=handlers.now(request),
+        ),
+    )  # fmt: skip
+    return frame.page(request, f"pages/calendar_{view}.html", shown)
+
+
+def _shown(
+    db: Db,
+    programme_id: str,
+    asker: Asker,
+    view: str,
+    asked: Asked,
+    finds: Callable[[Session, datetime], bool],
+    language: str,
+    *,
+    now: datetime,
+) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    today = formats.to_zone(now, programme.timezone).date()
+    chosen = _date(asked.value("date") or asked.value("week")) or today
+    since, until, before, behind = _around(view, chosen)
+    known = rooms.of_programme(db, programme_id)
+    found = [
+        one
+        for one in timetable.of_programme(
+            db, programme_id, since=_midnight(since, programme), until=_midnight(until, programme)
+        )
+        if not one.undone and finds(one, now) and _in_room(one, asked)
+    ]
+    board = openings.board_of(db, programme, [], _midnight(since, programme), _midnight(until, programme))
+    ground = slots.Ground(programme, now, language, _free(board, asked) if view != "month" else _nobody)
+    return {
+        "programme": titled(programme),
+        "zone": programme.timezone,
+        "view": view,
+        "asked": asked,
+        "chosen": chosen.isoformat(),
+        "first": since.isoformat(),
+        "previous": asked.but(week=None, date=before.isoformat()),
+        "following": asked.but(week=None, date=behind.isoformat()),
+        "now_here": asked.but(week=None, date=None),
+        "filters": _filters(asked, known, board.panelists, language),
+        "kept": asked.kept(*NARROW),
+        "whose": _whose(asked, board.panelists),
+        "total": len(found),
+        "rooms": len(known),
+    } | _drawn(view, ground, found, known, since, chosen)
+
+
+def _drawn(
+    view: str, ground: slots.Ground, found: Sequence[Session], known: Sequence[Room], since: date, chosen: date
+) -> View:
+    letters = {room.id: letter for room, letter in zip(known, _letters(), strict=False)}
+    chips = {
+        one.id: slots.chip(
+            one,
+            ground.programme.timezone,
+            ground.now,
+            ground.language,
+            letters.get(one.room.id if one.room else "", ""),
+        )
+        for one in found
+    }
+    if view == "week":
+        return {"grid": slots.week(ground, since, list(chips.values()), chosen)}
+    if view == "month":
+        return {"weeks": slots.month(ground, since, list(chips.values()))}
+    return {
+        "grid": slots.day(ground, chosen, _lanes(found, chips, known, ground.language)),
+        "note": ground.note(chosen),
+    }
+
+
+def _lanes(
+    found: Sequence[Session], chips: Mapping[str, slots.Chip], known: Sequence[Room], language: str
+) -> list[tuple[str, str, list[slots.Chip]]]:
+    """A lane for each room, and as many more as sessions without one run beside each other."""
+    _ = translator(language)
+    lanes = [
+        (room.id, room.name, [chips[one.id] for one in found if one.room and one.room.id == room.id]) for room in known
+    ]
+    ids = {room.id for room in known}
+    rest: list[list[Session]] = []
+    for one in found:
+        if one.room and one.room.id in ids:
+            continue
+        lane = next((lane for lane in rest if lane[-1].schedule.ends_at <= one.starts_at), None)
+        if lane is None:
+            rest.append([one])
+        else:
+            lane.append(one)
+    name = _("Tautan sendiri {n}") if known else _("Ruang {n}")
+    lanes += [("", name.format(n=n), [chips[one.id] for one in lane]) for n, lane in enumerate(rest, start=1)]
+    return lanes or [("", _("Ruang {n}").format(n=1), [])]
+
+
+def _free(board: Board, asked: Asked) -> Callable[[datetime, datetime], int]:
+    """How many panelists have that time; of those that are chosen, if any are."""
+    chosen = {value for name, value in asked.pairs if name == "panelist"}
+    people = [one for one in board.panelists if not chosen or one.id in chosen]
+
+    def free(since: datetime, until: datetime) -> int:
+        return sum(
+            is_available(board.own.get(one.id, ()), since, until)
+            and not any(a < until and since < b for a, b in board.taken.get(f"person:{one.id}", ()))
+            for one in people
+        )
+
+    return free
+
+
+def _nobody(_since: datetime, _until: datetime) -> None:
+    return None
+
+
+def _filters(asked: Asked, known: Sequence[Room], panelists: Sequence[Panelist], language: str) -> list[View]:
+    _ = translator(language)
+    people = sorted(((one.id, one.name) for one in panelists), key=lambda pair: pair[1])
+    return [
+        choice(asked, "room", _("Ruang"), [(one.id, one.name) for one in known]),
+        choice(asked, "panelist", _("Panelis"), people),
+    ]
+
+
+def _whose(asked: Asked, panelists: Sequence[Panelist]) -> str:
+    return ", ".join(one.name for one in panelists if asked.has("panelist", one.id))
+
+
+def _in_room(session: Session, asked: Asked) -> bool:
+    wanted = {value for name, value in asked.pairs if name == "room"}
+    return not wanted or (session.room is not None and session.room.id in wanted)
+
+
+def _around(view: str, day: date) -> tuple[date, date, date, date]:
+    """The first day shown and the one behind the last, and a day of the stretch before and of the one behind."""
+    if view == "day":
+        return day, day + slots.DAY, day - slots.DAY, day + slots.DAY
+    if view == "week":
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + 7 * slots.DAY, monday - 7 * slots.DAY, monday + 7 * slots.DAY
+    first = day.replace(day=1)
+    behind = (first + timedelta(days=32)).replace(day=1)
+    return first, behind, first - slots.DAY, behind
+
+
+def _letters() -> list[str]:
+    return [*ascii_uppercase, *(a + b for a in ascii_uppercase for b in ascii_uppercase)]
+
+
+def _midnight(day: date, programme: Programme) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(programme.timezone))
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

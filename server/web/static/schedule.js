@@ -1,0 +1,175 @@
+/**
+ * The timetable: a session is lifted by drag or by P, and each slot under it is asked what would come of it: what clashes,
+ * how many are mailed. Nothing is done by dropping; it leads to the page that says so and has the button.
+ *
+ * The table says how: `data-move` the page of a move (with {key} and {at}); for a plan, which mails nobody,
+ * `data-check` and `data-put`, addresses of the API. `data-words` has what is said.
+ */
+
+import { call, pageAt, Refused } from "./api.js";
+
+const PAUSE = 150; // ms over a slot before it is asked about
+const words = JSON.parse(table()?.dataset.words ?? "{}");
+/** @type {{chip: HTMLElement, cell: HTMLElement | null} | null} */
+let lifted = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+const said = document.createElement("p");
+
+if (table()) {
+  said.className = "toast";
+  said.setAttribute("role", "status");
+  said.hidden = true;
+  document.body.append(said);
+  document.addEventListener("dragstart", (event) => {
+    const chip = chipOf(event);
+    if (!chip) return;
+    event.dataTransfer?.setData("text/plain", chip.dataset.key ?? "");
+    lift(chip);
+  });
+  document.addEventListener("dragover", (event) => {
+    const cell = cellOf(event);
+    if (!lifted || !cell) return;
+    event.preventDefault();
+    over(cell);
+  });
+  document.addEventListener("drop", (event) => {
+    const cell = cellOf(event);
+    if (!lifted || !cell) return;
+    event.preventDefault();
+    over(cell);
+    drop();
+  });
+  document.addEventListener("dragend", () => letGo());
+  document.addEventListener("keydown", keys);
+}
+
+/** The timetable as it now stands: filters put another in its place. */
+function table() {
+  return /** @type {HTMLTableElement | null} */ (document.querySelector("table.week[data-words]"));
+}
+
+function chipOf(event) {
+  return /** @type {HTMLElement | null} */ (event.target.closest?.("table.week .ev[data-key]"));
+}
+
+function cellOf(event) {
+  return /** @type {HTMLElement | null} */ (event.target.closest?.("table.week td[data-at]"));
+}
+
+function keys(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!lifted) {
+    const chip = event.key.toLowerCase() === "p" && chipOf(event);
+    if (!chip) return;
+    lift(chip);
+    over(/** @type {HTMLElement} */ (chip.closest("td")), true);
+    say(words.lifted.replace("{name}", name()));
+  } else if (event.key === "Escape") {
+    const { chip } = lifted;
+    letGo();
+    chip.focus();
+  } else if (event.key === "Enter") drop();
+  else if (event.key.startsWith("Arrow")) step(event.key);
+  else return;
+  event.preventDefault();
+}
+
+/** The next slot in that direction. */
+function step(key) {
+  const cell = lifted?.cell;
+  const row = /** @type {HTMLTableRowElement} */ (cell?.parentElement);
+  const column = [...row.cells].indexOf(/** @type {HTMLTableCellElement} */ (cell));
+  const rows = [...(row.parentElement?.children ?? [])];
+  const there = {
+    ArrowLeft: () => row.cells[column - 1],
+    ArrowRight: () => row.cells[column + 1],
+    ArrowUp: () => /** @type {HTMLTableRowElement | undefined} */ (rows[rows.indexOf(row) - 1])?.cells[column],
+    ArrowDown: () => /** @type {HTMLTableRowElement | undefined} */ (rows[rows.indexOf(row) + 1])?.cells[column],
+  }[key]?.();
+  if (there?.dataset.at) over(there, true);
+}
+
+function lift(chip) {
+  lifted = { chip, cell: null };
+  chip.classList.add("lift");
+}
+
+function letGo() {
+  clearTimeout(timer);
+  lifted?.chip.classList.remove("lift");
+  lifted?.cell?.classList.remove("over", "fits", "clashes");
+  lifted = null;
+  said.hidden = true;
+}
+
+/** The session hangs over that slot: after a moment it is asked what would come of it. */
+function over(cell, focus = false) {
+  if (!lifted || lifted.cell === cell) return;
+  lifted.cell?.classList.remove("over", "fits", "clashes");
+  lifted.cell = cell;
+  cell.classList.add("over");
+  if (focus) {
+    cell.tabIndex = -1;
+    cell.focus();
+  }
+  say(words.asking.replace("{when}", cell.dataset.when ?? ""));
+  clearTimeout(timer);
+  timer = setTimeout(() => look(cell), PAUSE);
+}
+
+async function look(cell) {
+  if (cell.contains(lifted?.chip ?? null)) return say(words.stays);
+  const verdict = await (table()?.dataset.check ? ofPlan(cell) : ofPage(cell)).catch(() => null);
+  if (lifted?.cell !== cell || !verdict) return;
+  cell.classList.add(verdict.fits ? "fits" : "clashes");
+  say(`${name()}, ${cell.dataset.when}: ${verdict.text}`);
+}
+
+async function ofPage(cell) {
+  const page = await pageAt(filled(table()?.dataset.move, cell));
+  const found = /** @type {HTMLElement | null | undefined} */ (page?.querySelector("[data-verdict]"));
+  const lines = found?.matches("ul") ? [...found.children].map((one) => one.textContent).join(" ") : found?.textContent;
+  return found ? { fits: found.dataset.verdict === "yes", text: lines } : null;
+}
+
+async function ofPlan(cell) {
+  const problems = await call("POST", filled(table()?.dataset.check), { starts_at: cell.dataset.at }).then(
+    (answer) => answer.items.map((one) => one.detail),
+    (error) => refused(error),
+  );
+  return { fits: !problems.length, text: problems.join(" ") || words.fits };
+}
+
+async function drop() {
+  const cell = lifted?.cell;
+  if (!cell || cell.contains(lifted?.chip ?? null)) return letGo();
+  if (!table()?.dataset.put) return location.assign(filled(table()?.dataset.move, cell));
+  try {
+    await call("PATCH", filled(table()?.dataset.put), { starts_at: cell.dataset.at });
+    location.reload();
+  } catch (error) {
+    const told = refused(error).join(" ");
+    letGo();
+    say(told);
+  }
+}
+
+/** @returns {string[]} */
+function refused(error) {
+  if (!(error instanceof Refused)) throw error;
+  return error.problem.conflicts?.map((one) => one.detail) ?? [error.message];
+}
+
+function filled(address, cell) {
+  return (address ?? "").replace("{key}", lifted?.chip.dataset.key ?? "").replace("{at}", encodeURIComponent(cell?.dataset.at ?? ""));
+}
+
+function name() {
+  return lifted?.chip.querySelector(".nm")?.textContent ?? "";
+}
+
+function say(text) {
+  said.hidden = false;
+  said.textContent = text;
+}

@@ -1,0 +1,91 @@
+"""Walks every page of the demo as its people and keeps a picture of each, in both widths and themes: `make looks`.
+
+It judges each of them as tests/story/test_every_page.py does, prints what it finds wrong, and ends with 1 if there is
+anything. The pictures stand in build/looks (or the folder that is named), one folder a language.
+"""
+
+import argparse
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
+
+from real_browsers import real_browsers  # noqa: E402 (the tests' own folder first)
+from walks import Walk  # noqa: E402
+
+PROGRAM = (sys.executable, "-m", "server", "demo", "--port", "0")
+LAST = "Kabupaten Mahakam Ulu"  # the last line of `demo`: the regency of a session that runs
+PEOPLE = ("Sekretariat", "Dr. Ratna Kusumawati", "Panelis 3", "Kabupaten Jepara", LAST)
+LANGUAGES = ("id", "en")
+
+
+async def main() -> int:
+    """The whole matrix, or what the arguments leave of it."""
+    asked = _arguments()
+    faults: list[str] = []
+    async with demo(asked.links) as links:
+        for language in asked.languages or LANGUAGES:
+            faults += await look(links, Path(asked.folder) / language, language, asked.people or PEOPLE)
+    print("\n".join(faults) or "Nothing found wrong.")
+    return int(bool(faults))
+
+
+async def look(links: dict[str, str], folder: Path, language: str, people: list[str] | tuple[str, ...]) -> list[str]:
+    """Each person's walk in one language; what is wrong."""
+    folder.mkdir(parents=True, exist_ok=True)
+    address = links["Sidang"]
+    faults = []
+    async with real_browsers(lambda: address) as browsers:
+        for name in people:
+            walk = Walk(await browsers.person(), re.sub(r"\W+", "-", name).lower(), folder)
+            await walk.person.come_in(links[name].rpartition("/")[2])
+            if language != "id":
+                await walk.person.page.get_by_role("button", name="English").first.click()
+            more = ("/verify", "/components", links["Layar"].removeprefix(address)) if name == PEOPLE[0] else ()
+            await walk.begin("/", *more)
+            faults += walk.faults + walk.person.complaints
+            await walk.person.context.close()
+    return faults
+
+
+@asynccontextmanager
+async def demo(told: str = "") -> AsyncIterator[dict[str, str]]:
+    """The demo's doors by whose they are; of one that runs already, where a file holds what it printed."""
+    if told:
+        yield dict(line.split(": ", 1) for line in Path(told).read_text(encoding="utf-8").splitlines())
+        return
+    with tempfile.TemporaryDirectory(prefix="sidang-looks-") as folder:
+        process = await asyncio.create_subprocess_exec(*PROGRAM, cwd=folder, stdout=asyncio.subprocess.PIPE)
+        try:
+            yield await asyncio.wait_for(_doors(process), 120)
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+async def _doors(process: asyncio.subprocess.Process) -> dict[str, str]:
+    doors: dict[str, str] = {}
+    assert process.stdout is not None
+    while LAST not in doors:
+        whose, where = (await process.stdout.readline()).decode().strip().split(": ", 1)
+        doors[whose] = where
+    return doors
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", default="build/looks")
+    parser.add_argument("--people", nargs="*", help="only these of the demo's people")
+    parser.add_argument("--languages", nargs="*", choices=LANGUAGES)
+    parser.add_argument("--links", default="", help="what a demo that runs already has printed, in a file")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,121 @@
+"""The rubric's editor as a form: arranged, looked at, saved, brought in from JSON; a script only looks sooner."""
+
+import json
+import re
+
+from houses import on_one_store
+from multidict import MultiDict
+from reading_pages import read, send
+
+from server.web.pages.rules import rubric_form
+
+pytestmark = on_one_store
+
+
+async def rubric(house):
+    return (await house.secretariat.get(f"/programmes/{house.programme}"))["rubric"]
+
+
+async def form(house, **changes):
+    """The editor's fields as they stand, with these changed (two underscores for a point)."""
+    fields = rubric_form.fields(await rubric(house))
+    for name, text in changes.items():
+        fields[name.replace("__", ".")] = text
+    return fields
+
+
+def named(page):
+    """The criteria in the order of the page."""
+    return re.findall(r'name="row" value="c[0-9]+".*?<b>([^<]*)</b>', page.markup, re.DOTALL)
+
+
+async def test_a_form_that_nobody_touched_is_the_same_rubric(house):
+    standing = await rubric(house)
+    doc, _ = rubric_form.document(rubric_form.fields(standing))
+    path = f"/programmes/{house.programme}/rubric"
+
+    page, saved = await read(house.secretariat, path), await send(house.secretariat, path, await form(house))
+
+    assert doc == standing
+    assert page.status == 200 and not page.inline and "Belum ada." in page.text
+    assert saved.location == f"{path}?said=saved" and await rubric(house) == standing
+    assert (await read(house.panelist, path)).status == 404
+
+
+async def test_names_weights_and_meanings_are_changed_and_what_it_means_is_said_before(house):
+    path, changes = f"/programmes/{house.programme}/rubric", {
+        "c0__name__id": "Komitmen pimpinan daerah", "c0__name__en": "Commitment", "c0__weight": "30",
+        "c0__level__1__id": "Belum ada arahan.", "c0__level__1__en": "No direction.", "c0__elements__id": "Tim\nDana",
+        "c0__elements__en": "Team\nFunds",
+    }  # fmt: skip
+
+    look = await send(house.secretariat, path, await form(house, **changes, do="look"))
+    untouched = await rubric(house)
+    await send(house.secretariat, path, await form(house, **changes))
+    first = (await rubric(house))["groups"][0]["criteria"][0]
+
+    assert look.status == 200 and "Komitmen pimpinan daerah, 30" in look.text and "Belum ada arahan." in look.text
+    assert untouched["groups"][0]["criteria"][0]["weight"] != 30
+    assert first["name"] == {"id": "Komitmen pimpinan daerah", "en": "Commitment"} and first["weight"] == 30
+    assert first["levels"]["1"] == {"id": "Belum ada arahan.", "en": "No direction."}
+    assert first["elements"] == [{"id": "Tim", "en": "Team"}, {"id": "Dana", "en": "Funds"}]
+    assert first["key"] == "leadership", "scores and exports know it by its key"
+
+
+async def test_buttons_arrange_without_a_script_and_keep_nothing(house):
+    path = f"/programmes/{house.programme}/rubric"
+    order = named(await read(house.secretariat, path))
+
+    down = named(await send(house.secretariat, path, await form(house, do="down:c0")))
+    across = named(await send(house.secretariat, path, await form(house, do="up:c5")))
+    gone = named(await send(house.secretariat, path, await form(house, do="remove:g1")))
+    more = await send(house.secretariat, path, await form(house, do="criterion:g0"))
+    odd = await send(house.secretariat, path, await form(house, do="up:c999"))
+
+    assert down[:3] == [order[1], order[0], order[2]]
+    assert across == order, "it has only changed its group, at whose end it now stands"
+    assert gone == order[:5] and odd.status == 200 and named(odd) == order
+    assert "Kriteria baru" in more.text and len(re.findall('name="row"', more.markup)) == 14
+    assert len((await rubric(house))["groups"]) == 2
+
+
+async def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(house):
+    path = f"/programmes/{house.programme}/rubric"
+
+    zero = await send(house.secretariat, path, await form(house, c0__weight="0", c1__weight="banyak", scale__step="0"))
+    empty = await send(house.secretariat, path, MultiDict({"scale.min": "1", "scale.max": "5", "scale.step": "1"}))
+    flat = await send(
+        house.secretariat, path, await form(house, **{f"c{n}__weight": "0" for n in range(11)}, do="look")
+    )
+
+    assert zero.status == 422 and 'id="x-c1.weight"' in zero.markup and zero.field("c1.weight") == "banyak"
+    assert empty.status == 422 and flat.status == 200 and "Bobot belum berjumlah" in flat.text
+
+
+async def test_two_editors_of_one_rubric_see_each_other(house):
+    path = f"/programmes/{house.programme}/rubric"
+    seen = (await read(house.secretariat, path)).field("revision")
+    await send(house.secretariat, path, await form(house, c0__weight="31", revision=seen))
+
+    late = await send(house.secretariat, path, await form(house, c0__weight="20", c1__weight="44", revision=seen))
+    again = await send(house.secretariat, path, await form(house, c1__weight="44", revision=late.field("revision")))
+
+    assert late.status == 409 and "diubah orang lain" in late.text and late.field("c1.weight") == "44"
+    assert "31" in late.text and late.field("revision") != seen
+    assert again.location and (await rubric(house))["groups"][0]["criteria"][1]["weight"] == 44
+
+
+async def test_json_is_taken_as_a_draft_and_given_as_a_file(house):
+    path = f"/programmes/{house.programme}/rubric"
+    one = {"key": "a", "name": "Satu", "weight": 1, "criteria": [{"key": "b", "name": "Isi", "weight": 1}]}
+    doc = {"scale": {"min": 1, "max": 5, "step": 1}, "groups": [one]}
+
+    draft = await send(house.secretariat, path, {"do": "import", "json": json.dumps(doc)})
+    broken = await send(house.secretariat, path, {"do": "import", "json": '{"groups": ['})
+    deep = await send(house.secretariat, path, {"do": "import", "json": "[" * 50_000})
+    async with house.secretariat.client.get(f"{path}.json", headers=house.secretariat.headers()) as answer:
+        file = json.loads(await answer.read())
+
+    assert draft.status == 200 and named(draft) == ["Isi"] and "dihapus" in draft.text
+    assert broken.status == deep.status == 422 and broken.field("json") == '{"groups": ['
+    assert file == await rubric(house) and len(file["groups"]) == 2

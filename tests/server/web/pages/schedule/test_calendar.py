@@ -1,0 +1,96 @@
+"""The timetable: day, week and month of what is booked, where an empty slot leads, and a session moved by a page."""
+
+import re
+
+from houses import TUESDAY_NINE, on_one_store
+from reading_pages import read, send
+
+from sessions.clock import wire
+
+pytestmark = on_one_store
+MELATI = "https://rapat.example.id/melati"
+KUDUS = "https://rapat.example.id/kudus"
+NEXT_DAY = wire(TUESDAY_NINE.replace(day=5))
+
+
+def slot(page, at):
+    """The markup of one cell of the grid."""
+    return re.search(rf'<td [^>]*data-at="{re.escape(wire(at))}".*?</td>', page.markup, re.DOTALL).group()
+
+
+async def calendar(house, query):
+    return await read(house.secretariat, f"/programmes/{house.programme}/calendar?{query}")
+
+
+async def test_the_week_has_a_row_for_each_start_and_a_line_for_each_session(house):
+    first = await house.book(panel=("ratna", "budi"))
+    await house.book(panel=("tono",), regency="33.19", meeting_url=KUDUS)
+    await house.people["ratna"].post(f"/sessions/{first}/rsvp", {"answer": "declined"})
+
+    page = await calendar(house, "week=2031-03-06")
+    cell, empty = slot(page, TUESDAY_NINE), slot(page, TUESDAY_NINE.replace(hour=6))
+
+    assert "Pekan mulai Senin, 3 Maret 2031" in page.text and "2 sesi" in page.text
+    assert cell.count("<li>") == 2 and "Jepara" in cell and "Kudus" in cell
+    assert "✕ 1" in cell and "1 tidak hadir" in cell and "0/2" in cell
+    assert f"/programmes/{house.programme}/book?date=2031-03-04&amp;time=13:00" in empty
+    assert "6 panelis luang" in empty and "3 panelis luang" in cell, "three of six are taken at nine"
+    assert page.markup.count("<tr>") == 3, "the head, 09.00, and the usual start that is a session's length away"
+    assert "Sab" not in page.text and not page.inline
+
+
+async def test_what_narrows_the_week_stands_in_its_address(house):
+    await house.book(panel=("ratna", "budi"))
+    await house.book(panel=("tono",), regency="33.19", meeting_url=KUDUS)
+
+    ratnas = await calendar(house, f"week=2031-03-06&panelist={house.id('ratna')}")
+    kudus = await calendar(house, "week=2031-03-06&q=kudus")
+    odd = await calendar(house, "week=2031-03-06&view=year")
+
+    assert "Jepara" in slot(ratnas, TUESDAY_NINE) and "Kudus" not in ratnas.text
+    assert "0 panelis luang" in slot(ratnas, TUESDAY_NINE) and "Dr. Ratna" in ratnas.text
+    assert "1 panelis luang" in slot(ratnas, TUESDAY_NINE.replace(hour=6, day=5))
+    assert "Kudus" in kudus.text and "1 sesi" in kudus.text
+    assert odd.status == 404
+    assert (await read(house.panelist, f"/programmes/{house.programme}/calendar")).status == 404
+
+
+async def test_a_day_has_a_lane_for_each_room_and_a_month_says_how_full_it_is(house):
+    room = (
+        await house.secretariat.post(
+            f"/programmes/{house.programme}/rooms", {"name": "Ruang Melati", "meeting_url": MELATI}
+        )
+    ).body
+    await house.book(panel=("ratna",), room=room["id"], meeting_url="")
+    await house.book(panel=("tono",), regency="33.19", meeting_url=KUDUS)
+
+    day, month = await calendar(house, "view=day&date=2031-03-04"), await calendar(house, "view=month&date=2031-03-04")
+
+    lanes = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', day.markup, re.DOTALL))
+    assert "Jepara" in lanes["Ruang Melati"] and "Kudus" in lanes["Tautan sendiri 1"]
+    assert f"room={room['id']}" in lanes["Ruang Melati"], "an empty slot of a room books that room"
+    assert "Maret 2031" in month.text and "2 sesi" in month.text and month.markup.count("<tr>") in (6, 7)
+    assert not day.inline and not month.inline
+
+
+async def test_moving_shows_who_is_mailed_and_what_clashes_before_anything_is_done(house):
+    session = await house.book(panel=("ratna", "budi"))
+    await house.book(panel=("ratna",), regency="33.19", starts_at=TUESDAY_NINE.replace(hour=5))
+
+    page, later = f"/sessions/{session}/move", wire(TUESDAY_NINE.replace(hour=6))
+    fits = await read(house.secretariat, f"{page}?to={NEXT_DAY}")
+    clash = await read(house.secretariat, f"{page}?to={later}")
+    before = (await house.secretariat.get(f"/sessions/{session}")).body
+    refused = await send(house.secretariat, f"/sessions/{session}/move", {"to": wire(TUESDAY_NINE.replace(hour=6))})
+    stale = await send(house.secretariat, f"/sessions/{session}/move", {"to": NEXT_DAY, "revision": "999"})
+    moved = await send(
+        house.secretariat, f"/sessions/{session}/move", {"to": NEXT_DAY, "revision": fits.field("revision")}
+    )
+
+    assert 'data-verdict="yes"' in fits.markup and "Pindahkan dan kirim 3 surel" in fits.text
+    assert 'data-verdict="no"' in clash.markup and "Dr. Ratna sudah di sesi Kabupaten Kudus" in clash.text
+    assert before["starts_at"] == wire(TUESDAY_NINE) and refused.status == 409 and stale.status == 409
+    assert moved.location == f"/sessions/{session}?said=changed"
+    assert (await house.secretariat.get(f"/sessions/{session}")).body["starts_at"] == NEXT_DAY
+    assert (await read(house.panelist, f"/sessions/{session}/move?to={NEXT_DAY}")).status == 404
+    assert (await read(house.secretariat, f"/sessions/{session}/move?to=besok")).status == 422
