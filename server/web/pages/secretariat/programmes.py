@@ -1,5 +1,6 @@
 """Programmes: made with the defaults, and their settings as a form."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,9 +22,12 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 
 SPARE_PHASES, SPARE_BANDS = 1, 2
-TICKS = ("own_province", "show_questions")
+TICKS = ("own_province", "show_questions", "show_recording")
 NUMBERS = ("panel_size", "daily_limit")
-TEXTS = ("name", "timezone", "day_start", "day_end", "holidays", "incomplete")
+TEXTS = ("name", "timezone", "day_start", "day_end", "holidays", "incomplete", "counts", "claims", "follows")
+LETTERHEAD = ("name", "address", "place", "number_pattern", "logo")
+SIGNATORY = ("name", "title", "nip")
+PHASE = ("key", "id", "en", "minutes", "private")
 
 
 async def add(request: web.Request) -> web.Response:
@@ -67,6 +71,13 @@ def typed(form: MultiMapping[Any]) -> dict[str, Any]:
     found["workdays"] = [int(day) for day in form.getall("workdays", []) if str(day) in "1234567"]
     found["blocked"] = str(form.get("blocked", "")).split()
     found["bands"] = _bands(form)
+    if "deliberation" in form:
+        found["deliberation"] = {"minutes": _number(str(form["deliberation"]) or "0", "deliberation")}
+    if "claims_due" in form:
+        due = str(form["claims_due"]).strip()
+        found["claims_due"] = f"P{due}D" if due.isdecimal() else due
+    if "letterhead.name" in form:
+        found["letterhead"] = _letterhead(form)
     return found
 
 
@@ -75,33 +86,59 @@ def as_form(programme: Mapping[str, Any]) -> dict[str, Any]:
     bands = [{"from": one["from"], **_names(one["name"])} for one in programme["bands"]]
     return {
         **programme,
-        "phases": [*programme["phases"], *[{"key": "", "minutes": ""}] * SPARE_PHASES],
+        "phases": [*map(_phase_row, programme["phases"]), *[dict.fromkeys(PHASE, "")] * SPARE_PHASES],
+        "deliberation": programme["deliberation"]["minutes"],
+        "claims_due": re.sub(r"^P([0-9]+)D$", r"\1", programme["claims_due"]),
+        "letterhead": {"signatory": {}, **programme["letterhead"]},
         "bands": bands + [{"from": "", "id": "", "en": ""}] * SPARE_BANDS,
         "blocked": "\n".join(programme["blocked"]),
     }
 
 
 def _as_typed(form: MultiMapping[Any], standing: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {name: form.get(name, "") for name in (*TEXTS, *NUMBERS, "blocked")}
-    rows = zip(form.getall("phase.key", []), form.getall("phase.minutes", []), strict=False)
+    texts = {name: form.get(name, "") for name in (*TEXTS, *NUMBERS, "blocked", "deliberation", "claims_due")}
     bands = zip(form.getall("band.from", []), form.getall("band.id", []), form.getall("band.en", []), strict=False)
     return {
         **as_form(standing),
         **texts,
         **{name: name in form for name in TICKS},
-        "phases": [{"key": key, "minutes": minutes} for key, minutes in rows],
+        "phases": _phase_rows(form),
+        "letterhead": _letterhead(form),
         "bands": [{"from": since, "id": id_, "en": en} for since, id_, en in bands],
         "workdays": [int(day) for day in form.getall("workdays", [])],
     }
 
 
 def _phases(form: MultiMapping[Any]) -> list[dict[str, Any]]:
-    rows = zip(form.getall("phase.key", []), form.getall("phase.minutes", []), strict=False)
-    return [
-        {"key": str(key).strip(), "minutes": _number(str(minutes), "phases")}
-        for key, minutes in rows
-        if str(key).strip() or str(minutes).strip()
-    ]
+    """The phases that have a name or a length; one without a key gets one of its name."""
+    found: list[dict[str, Any]] = []
+    for row in _phase_rows(form):
+        if not any(row[name] for name in ("key", "id", "minutes")):
+            continue
+        key = row["key"] or re.sub(r"[^a-z0-9]+", "-", row["id"].lower()).strip("-")[:40]
+        phase: dict[str, Any] = {"key": key, "minutes": _number(row["minutes"], "phases")}
+        if row["id"]:
+            phase["name"] = {"id": row["id"], "en": row["en"] or row["id"]}
+        found.append(phase | ({"private": True} if row["private"] else {}))
+    return found
+
+
+def _phase_rows(form: MultiMapping[Any]) -> list[dict[str, str]]:
+    columns = {name: [str(one).strip() for one in form.getall(f"phase.{name}", [])] for name in PHASE}
+    number = max(map(len, columns.values()))
+    return [{name: column[n] if n < len(column) else "" for name, column in columns.items()} for n in range(number)]
+
+
+def _phase_row(phase: Mapping[str, Any]) -> dict[str, Any]:
+    names = phase.get("name") or {}
+    named = {"id": names.get("id", ""), "en": names.get("en", "")}
+    return {"key": phase["key"], "minutes": phase["minutes"], "private": phase.get("private") or "", **named}
+
+
+def _letterhead(form: MultiMapping[Any]) -> dict[str, Any]:
+    own = {name: str(form.get(f"letterhead.{name}", "")).strip() for name in LETTERHEAD}
+    signatory = {name: str(form.get(f"letterhead.signatory.{name}", "")).strip() for name in SIGNATORY}
+    return own | {"signatory": signatory}
 
 
 def _bands(form: MultiMapping[Any]) -> list[dict[str, Any]]:
@@ -144,4 +181,5 @@ def weekdays(language: str) -> Sequence[tuple[int, str]]:
 
 def _one(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
     must_be_secretariat(asker)
-    return registry.programme(db, programme).as_json()
+    before = [(one.id, one.name) for one in registry.all_programmes(db) if one.id != programme]
+    return {**registry.programme(db, programme).as_json(), "rounds": before}

@@ -5,6 +5,7 @@ import re
 import aiohttp
 import pytest
 from houses import TUESDAY_NINE
+from multidict import MultiDict
 from reading_pages import read, send
 
 from sessions.clock import wire
@@ -292,3 +293,37 @@ async def test_the_next_starts_that_fit_are_offered_and_panelists_stand_by_how_f
     assert taken.status == 200 and NOBODY_HEARD in taken.text and "11.00–13.00 WIB" in taken.text
     asked = await book(house, regency="33.19", time="", step="times")
     assert asked.status == 200 and "Waktu yang cocok" in asked.text
+
+
+async def test_settings_hold_the_deliberation_the_claims_the_letterhead_and_phases_by_name(house):
+    path = f"/programmes/{house.programme}"
+    before = await house.secretariat.get(path)
+    texts = {name: before[name] for name in ("name", "timezone", "day_start", "day_end", "holidays", "incomplete")}
+    form = MultiDict({**texts, "panel_size": "5", "daily_limit": "2", "deliberation": "20", "counts": "moderated"})
+    form.update(
+        {"claims": "required", "claims_due": "3", "letterhead.name": "Kementerian Contoh", "show_questions": "1"}
+    )
+    form.update({"letterhead.number_pattern": "{number}/BA/2031", "letterhead.signatory.name": "Dr. Wulan"})
+    for day in "12345":
+        form.add("workdays", day)
+    for row in (
+        ("presentation", "", "", "45", ""),
+        ("", "Rapat panel", "Panel meeting", "15", "1"),
+        ("", "", "", "", ""),
+    ):
+        for name, text in zip(("key", "id", "en", "minutes", "private"), row, strict=True):
+            form.add(f"phase.{name}", text)
+
+    saved = await send(house.secretariat, path, form)
+    form["letterhead.number_pattern"] = "{nomor}"
+    wrong = await send(house.secretariat, path, form)
+
+    after = await house.secretariat.get(path)
+    assert saved.status == 303, saved.text
+    assert (after["deliberation"], after["counts"], after["claims_due"]) == ({"minutes": 20}, "moderated", "P3D")
+    assert after["letterhead"]["signatory"]["name"] == "Dr. Wulan" and after["claims"] == "required"
+    assert after["phases"][1] == {
+        "key": "rapat-panel", "minutes": 15, "name": {"id": "Rapat panel", "en": "Panel meeting"}, "private": True,
+    }  # fmt: skip
+    assert wrong.status == 422 and wrong.field("letterhead.number_pattern") == "{nomor}"
+    assert "Kementerian Contoh" in (await read(house.secretariat, path)).text
