@@ -6,6 +6,7 @@ anything. The pictures stand in build/looks (or the folder that is named), one f
 
 import argparse
 import asyncio
+import os
 import re
 import sys
 import tempfile
@@ -61,7 +62,10 @@ async def demo(told: str = "") -> AsyncIterator[dict[str, str]]:
         yield dict(line.split(": ", 1) for line in Path(told).read_text(encoding="utf-8").splitlines())
         return
     with tempfile.TemporaryDirectory(prefix="sidang-looks-") as folder:
-        process = await asyncio.create_subprocess_exec(*PROGRAM, cwd=folder, stdout=asyncio.subprocess.PIPE)
+        process = await asyncio.create_subprocess_exec(
+            *PROGRAM, cwd=folder, env=os.environ | {"PYTHONPATH": str(HERE.parent.parent)},
+            stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
         try:
             yield await asyncio.wait_for(_doors(process), 120)
         finally:

@@ -1,10 +1,5 @@
 /** What every open page of a session shows, whichever it is: the secretariat's messages, and that it is being recorded. */
 
-const WORDS = {
-  id: { close: "Tutup pesan ini", recording: "merekam" },
-  en: { close: "Close this message", recording: "recording" },
-};
-
 /** Shows a message on top of the page until it is closed. @param {{text: string, subject?: string, by?: {name: string}}} message */
 export function showMessage({ text, subject, by }) {
   const box = document.createElement("div");
@@ -36,6 +31,8 @@ export function showRecording({ recording }) {
   document.body.append(mark);
 }
 
+/** In the reader's language, as base.html says them. */
 function words() {
-  return document.documentElement.lang === "en" ? WORDS.en : WORDS.id;
+  const { close = "", recording = "" } = document.documentElement.dataset;
+  return { close, recording };
 }
