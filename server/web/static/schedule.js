@@ -17,7 +17,7 @@ let timer;
 const said = document.createElement("p");
 
 if (table()) {
-  said.className = "toast";
+  said.className = "toast said";
   said.setAttribute("role", "status");
   said.hidden = true;
   document.body.append(said);
@@ -62,8 +62,7 @@ function keys(event) {
   if (!lifted) {
     const chip = event.key.toLowerCase() === "p" && chipOf(event);
     if (!chip) return;
-    lift(chip);
-    over(/** @type {HTMLElement} */ (chip.closest("td")), true);
+    lift(chip, /** @type {HTMLElement} */ (chip.closest("td")));
     say(words.lifted.replace("{name}", name()));
   } else if (event.key === "Escape") {
     const { chip } = lifted;
@@ -90,8 +89,8 @@ function step(key) {
   if (there?.dataset.at) over(there, true);
 }
 
-function lift(chip) {
-  lifted = { chip, cell: null };
+function lift(chip, cell = null) {
+  lifted = { chip, cell };
   chip.classList.add("lift");
 }
 

@@ -53,7 +53,9 @@ def loose(path):
     )  # addresses; attributes of macros
     attributes = ATTRIBUTE.findall(text)
     words = re.sub(r"&[a-z]+;", " ", re.sub(r"<[^>]*>", "\n", text)).split("\n")
-    return [one.strip() for one in [*words, *attributes] if MEANT.search(SAME_EVERYWHERE.sub("", one))]
+    return [
+        one.strip() for one in [*words, *attributes] if MEANT.search(SAME_EVERYWHERE.sub("", one)) and "=" not in one
+    ]
 
 
 def spoken(tree):

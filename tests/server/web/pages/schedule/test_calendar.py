@@ -1,5 +1,7 @@
 """The timetable: day, week and month of what is booked, where an empty slot leads, and a session moved by a page."""
 
+import html
+import json
 import re
 
 from houses import TUESDAY_NINE, on_one_store
@@ -37,6 +39,8 @@ async def test_the_week_has_a_row_for_each_start_and_a_line_for_each_session(hou
     assert "6 panelis luang" in empty and "3 panelis luang" in cell, "three of six are taken at nine"
     assert page.markup.count("<tr>") == 3, "the head, 09.00, and the usual start that is a session's length away"
     assert "Sab" not in page.text and not page.inline
+    words = re.search(r"data-words='([^']*)'", page.markup)
+    assert words and "lifted" in json.loads(html.unescape(words[1])), "what schedule.js says"
 
 
 async def test_what_narrows_the_week_stands_in_its_address(house):
