@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -55,6 +55,7 @@ class Sight:
 
     counts: str = "original"
     class_medians: tuple[str, Document] | None = None
+    before: Mapping[str, Document] = field(default_factory=dict)  # last round's, by code
 
     def view(self) -> View:
         """What every page of the results shows."""
@@ -142,6 +143,7 @@ def _ranking(sight: Sight, asked: Asked, language: str) -> View:
     return sight.view() | {
         "asked": asked,
         "shown": shown,
+        "before": sight.before,
         "ranked": len(ranked),
         "total": len(every),
         "groups": result_views.criteria(sight.rubric, language),
@@ -199,8 +201,9 @@ async def _sight(request: web.Request) -> Sight:
     figures, now = request.app[FIGURES], handlers.now(request)
     figured = await figures.of(programme, now=now)
     model = await figures.model(figured, now=now)
-    release = await frame.read(request, lambda db: releases.latest(db, programme))
     basis = figured.basis
+    release = await frame.read(request, lambda db: releases.latest(db, programme))
+    before = await frame.read(request, lambda db: result_story.last_round(db, basis.programme))
     excluded = [one.as_json() | {"because": dict(one.because)} for one in figured.results.excluded]
     return Sight(
         programme=_heading(basis.programme),
@@ -212,6 +215,7 @@ async def _sight(request: web.Request) -> Sight:
         changed=release is not None and release.head["basis"] != basis.key,
         rated=figured.rated,
         counts=basis.judged.counts,
+        before=before,
         model=model,
         estimating=figures.estimating(figured),
         since=figured.since,
@@ -275,6 +279,7 @@ def _in_words(sight: Sight, one: View, story: Story, language: str) -> View:
         "standing": result_words.standing(one, of, language),
         "against": result_words.against(one, medians, rubric, language),
         "class_name": name,
+        "last": sight.before.get(one["code"]),
         "class_medians": medians if own_class else None,
         "counted": result_words.counted(story, one["sheets"], sight.counts, language),
         "said": result_words.panel_said(story, rubric, language),
@@ -294,6 +299,7 @@ def _own(db: Db, programme_id: str, code: str, asker: Asker) -> Sight:
         version=release.version,
         changed=False,
         counts=document.get("counts", "original"),
+        before=result_story.last_round(db, registry.programme(db, programme_id)),
         class_medians=result_words.class_medians(document["results"], code),
     )
 

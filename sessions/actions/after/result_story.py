@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sessions.store.after import releases
 from sessions.store.before import timetable
 from sessions.store.engine import Db
 from sessions.values.closing import Summary
+from sessions.values.registry import Programme
 from sessions.values.session import Session
 
 
@@ -18,6 +20,13 @@ class Story:
     admitted: int = 0
     left_out: int = 0
     moderated: int = 0
+
+
+def last_round(db: Db, programme: Programme) -> dict[str, Mapping[str, Any]]:
+    """What regencies got in the round that this one follows, by code, if that was published; else nothing."""
+    release = releases.latest(db, programme.follows) if programme.follows else None
+    regencies = [] if release is None else releases.doc(db, release.id)["results"]["regencies"]
+    return {one["code"]: one for one in regencies if one["rank"] is not None}
 
 
 def sessions(db: Db, programme: str, document: Mapping[str, Any], *, code: str | None = None) -> list[Session]:
