@@ -79,6 +79,8 @@ MORE: dict[str, dict[str, Any]] = {
     "link-revoked": {"by": "Wulan"},
     "log-head": {"head": {"size": 1204, "root": "ef" * 32}},
     "panelist-removed": {"by": "Wulan"},
+    "passkey-made": {"by": "Wulan", "passkey": "Laptop kantor"},
+    "passkey-removed": {"by": "Wulan", "passkey": "Laptop kantor"},
     "key-made": {"by": "Wulan", "key": "laporan"},
     "key-revoked": {"by": "Wulan", "key": "laporan"},
     "update": {"previous": {"starts_at": "2026-11-30T02:00:00Z"}},

@@ -435,6 +435,18 @@ class WebhookIn(Model):
     kinds: Annotated[list[KindName], Field(min_length=1, max_length=64), AfterValidator(_each_once)]
 
 
+class PasskeyShown(Model):
+    """What an authenticator answered (WebAuthn, RegistrationResponseJSON or AuthenticationResponseJSON)."""
+
+    credential: dict[str, Any]
+
+
+class PasskeyIn(PasskeyShown):
+    """A new passkey of one's own, under the name that its person gives it."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
 class CalendarIn(Model):
     """The address of a calendar elsewhere, by https."""
 

@@ -230,6 +230,14 @@ _ROWS = (
     Kind("key-made", N_("Kunci dibuat"), account.key_made, "a program's key is made", to="secretariat"),
     Kind("log-head", N_("Kepala log"), account.log_head, "daily, to the `[log] witnesses`", to="witness"),
     Kind("key-revoked", N_("Kunci dicabut"), account.key_revoked, "a program's key is revoked", to="secretariat"),
+    Kind("passkey-made", N_("Kunci sandi"), account.passkey_made, "an account gets a passkey", to="person"),
+    Kind(
+        "passkey-removed",
+        N_("Kunci sandi dihapus"),
+        account.passkey_removed,
+        "a passkey of an account is removed",
+        to="person",
+    ),
     Kind("new-device", N_("Perangkat baru"), account.new_device, "a first sign-in from a device", to="person"),
 )
 KINDS = {kind.name: kind for kind in _ROWS}

@@ -72,6 +72,8 @@ def _of_the_office(language: str) -> dict[str, str]:
         "link-revoked": _("Tautan dicabut."),
         "account-added": _("Akun ditambahkan; orangnya diberi tahu lewat surel."),
         "account-removed": _("Akun dicabut; semua perambannya sudah keluar."),
+        "passkey-made": _("Kunci sandi ditambahkan."),
+        "passkey-removed": _("Kunci sandi dihapus."),
         "sign-in-ended": _("Peramban itu sudah keluar."),
         "told": _("Pesan ditampilkan di halaman yang terbuka."),
         "admitted": _("Nilai terlambat diterima."),

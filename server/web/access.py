@@ -1,5 +1,6 @@
 """Who is asking: keys, personal links, sign-ins by cookie, and the token that guards a browser's forms."""
 
+import contextlib
 import hashlib
 import hmac
 import ipaddress
@@ -15,7 +16,7 @@ from server.forms.models import CONTROLS
 from server.web import typed
 from server.web.keys import ASKER, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
-from sessions.errors import NotSignedIn
+from sessions.errors import NotSignedIn, StorageFull, Unavailable
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.powers import accounts, links
@@ -36,10 +37,16 @@ def key_asker(name: str) -> Asker:
 
 @dataclass(frozen=True)
 class Pass:
-    """Somebody who was let in, and until when what they showed holds; None is without end."""
+    """Somebody who was let in, until when what they showed holds (None is without end), and when its use is noted
+    again, so that what nobody uses ends."""
 
     asker: Asker
     until: datetime | None
+    note_at: datetime | None = None
+
+    def is_to_be_noted(self, now: datetime) -> bool:
+        """Whether it was used so long after the last use that is known."""
+        return self.note_at is not None and now >= self.note_at
 
 
 class Recent:
@@ -49,13 +56,13 @@ class Recent:
         self._version: str | None = None
         self._passes: dict[tuple[str, str], Pass] = {}
 
-    def find(self, version: str | None, shown: tuple[str, str], *, now: datetime) -> Asker | None:
+    def find(self, version: str | None, shown: tuple[str, str], *, now: datetime) -> Pass | None:
         """Who that was, if access is still of this version."""
         if version is None or version != self._version:
             self._version, self._passes = version, {}
             return None
         known = self._passes.get(shown)
-        return known.asker if known and (known.until is None or now < known.until) else None
+        return known if known and (known.until is None or now < known.until) else None
 
     def keep(self, version: str | None, shown: tuple[str, str], found: Pass) -> None:
         """Keeps who was found; `version` is from before the store was asked."""
@@ -84,9 +91,8 @@ def by_cookie(db: Db, token: str, *, now: datetime) -> Pass | None:
     found = links.signed_in(db, token, now=now)
     if found is None:
         return None
-    person, until, via = found
-    role = None if via == "link" else accounts.role(db, person)
-    return Pass(person_asker(db, person, "sign-in", role), until)
+    role = None if found.via == "link" else accounts.role(db, found.person)
+    return Pass(person_asker(db, found.person, "sign-in", role), found.until, found.note_at)
 
 
 def person_asker(db: Db, person_id: str, via: str, role: Role | None = None) -> Asker:
@@ -116,11 +122,15 @@ async def _let_in(request: web.Request, by: Callable[..., Pass | None], token: s
     shown = (by.__name__, links.hashed(token))
     version = store.access.value()
     known = recent.find(version, shown, now=now)
-    if known is not None:
-        return known
+    if known is not None and not known.is_to_be_noted(now):
+        return known.asker
     found = await store.read(by, token, now=now)
     if found is None:
         return None
+    if found.is_to_be_noted(now):
+        with contextlib.suppress(StorageFull, Unavailable):  # who only reads is let in all the same
+            await store.write(links.note_use, token, now=now)
+            found = await store.read(by, token, now=now) or found
     recent.keep(version, shown, found)
     return found.asker
 

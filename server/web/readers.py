@@ -1,9 +1,12 @@
-"""Who reads the answer, and in which language."""
+"""Who reads the answer, in which language, and at which address."""
+
+import ipaddress
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from server.text.languages import LANGUAGES, known
-from server.web.keys import ASKER
+from server.web.keys import ASKER, SETTINGS
 from sessions.actions.access import Asker
 from sessions.errors import Invalid
 
@@ -22,3 +25,13 @@ def chosen_language(request: web.Request) -> str:
     if named is not None and named not in LANGUAGES:
         raise Invalid.at("/lang", "not-one-of", allowed=", ".join(LANGUAGES))
     return known(named or language(request))
+
+
+def domain(request: web.Request) -> str | None:
+    """The domain by which people reach us, which passkeys are bound to; none where that is a bare address."""
+    name = urlsplit(request.app[SETTINGS].public_url).hostname or ""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return name
+    return None

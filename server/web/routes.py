@@ -33,7 +33,7 @@ from server.web.guards import Guard
 from server.web.look import statics
 from server.web.pages import home, records
 from server.web.pages import results as result_pages
-from server.web.pages.anyone import components, oidc, open_data, sign_in, stages, verify
+from server.web.pages.anyone import components, oidc, open_data, passkeys, sign_in, stages, verify
 from server.web.pages.anyone import feeds as feed_pages
 from server.web.pages.panel import availability, deliberation, sheets
 from server.web.pages.panel import session_people as session_pages
@@ -292,6 +292,11 @@ PAGE_ROUTES = [
     Route("POST", "/sign-out", sign_in.sign_out, None),
     Route("GET", "/sign-in", account_pages.show_sign_in, None),
     Route("POST", "/sign-in", account_pages.ask_to_sign_in, None),
+    Route("POST", "/sign-in/passkey/options", passkeys.ask_to_come_in, None),
+    Route("POST", "/sign-in/passkey", passkeys.come_in, None),
+    Route("POST", "/account/passkeys/options", passkeys.ask_to_make, guards.anyone),
+    Route("POST", "/account/passkeys", passkeys.make, guards.anyone),
+    Route("POST", "/account/passkeys/{passkey}/remove", passkeys.remove, guards.anyone),
     Route("GET", oidc.BEGIN, oidc.begin, None),
     Route("GET", oidc.BACK, oidc.back, None),
     Route("GET", "/account", account_pages.mine, guards.anyone),

@@ -11,7 +11,7 @@ from sessions.actions.invitations.readdressing import change_address
 from sessions.errors import Invalid, NotFound, StaleRevision, WrongState
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.store.powers import accounts, links
+from sessions.store.powers import accounts, links, passkeys
 from sessions.values.accounts import Account, Role, SignIn
 from sessions.values.registry import Person
 
@@ -89,6 +89,7 @@ def remove(db: Db, account: str, asker: Asker, *, now: datetime) -> None:
     before = accounts.get(db, account)
     _must_leave_somebody(db, before)
     accounts.remove(db, account)
+    passkeys.remove(db, account)
     links.end_sign_ins(db, account, now=now)
     links.revoke_one_time(db, account, now=now)
     power.exercised(db, power.ACCOUNT_REMOVED, before.person, asker, now=now, role=before.role)
@@ -147,7 +148,7 @@ def enter(db: Db, person: str, device: str, agent: str, *, via: str, now: dateti
     """Signs the person in: the cookie's token. They are told of a device on which they were never seen."""
     cookie, new_device = links.sign_in(db, person, device, now=now, via=via, agent=agent)
     if new_device:
-        power.tell(db, registry.person(db, person), "new-device", now=now)
+        power.tell(db, registry.person(db, person), "new-device", now=now, via=via)
     return cookie
 
 

@@ -24,6 +24,8 @@ Kind = Literal[
     "panelist-removed",
     "key-made",
     "key-revoked",
+    "passkey-made",
+    "passkey-removed",
 ]
 ACCOUNT_MADE: Kind = "account-made"
 ROLE_CHANGED: Kind = "role-changed"
@@ -34,6 +36,8 @@ LINK_REVOKED: Kind = "link-revoked"
 PANELIST_REMOVED: Kind = "panelist-removed"
 KEY_MADE: Kind = "key-made"
 KEY_REVOKED: Kind = "key-revoked"
+PASSKEY_MADE: Kind = "passkey-made"
+PASSKEY_REMOVED: Kind = "passkey-removed"
 SUBJECT = 160  # characters of a key's name in the log
 MAILS = {LINK_RENEWED: "link"}  # the mail that tells of it, where that has another name
 

@@ -56,3 +56,17 @@ class SignIn:
             "created_at": wire(self.created_at),
             "expires_at": wire(self.expires_at),
         }
+
+
+@dataclass(frozen=True)
+class Passkey:
+    """An authenticator that signs its person in; `uses` is its own count, 0 where it keeps none."""
+
+    id: str
+    person: str
+    name: str
+    credential: bytes
+    public_key: bytes
+    uses: int
+    created_at: datetime
+    used_at: datetime | None

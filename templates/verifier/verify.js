@@ -132,12 +132,12 @@ export function read(text) {
   return [text.split("\n").filter((line) => line.trim()).map(parse), new Map()];
 }
 
-/** What the file comes to: {entries, hidden, head, session, digests}. Throws Misfit or SyntaxError. */
+/** What the file comes to: {entries, hidden, head, session, digests, hashes}. Throws Misfit or SyntaxError. */
 export async function check(text) {
   const [entries, stated] = read(text);
   if (!Array.isArray(entries) || !entries.length) throw new Misfit("there is no entry in it");
   let [previous, hidden, form] = ["0".repeat(64), 0, 1];
-  const digests = new Set();
+  const [digests, hashes] = [new Set(), []];
   for (const [place, entry] of entries.entries()) {
     const wrong = (what) => {
       throw new Misfit(`entry ${place + 1}: ${what}`);
@@ -159,10 +159,11 @@ export async function check(text) {
     if (made !== entry.get("hash")) wrong("its content is not what was hashed");
     if (entry.get("kind") === "sealed" && data.get("digest") !== previous) wrong("the digest it states is not that of the chain up to it");
     if (["sealed", "signed"].includes(entry.get("kind"))) digests.add(previous).add(made);
+    hashes.push(made);
     previous = made;
   }
   const count = stated.get("count");
   if ((count && count.value !== entries.length) || (stated.get("head") ?? previous) !== previous)
     throw new Misfit(`entry ${entries.length + 1}: the file is cut off`);
-  return { entries: entries.length, hidden, head: previous, session: entries[0].get("session"), digests: [...digests] };
+  return { entries: entries.length, hidden, head: previous, session: entries[0].get("session"), digests: [...digests], hashes };
 }

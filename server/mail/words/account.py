@@ -23,6 +23,11 @@ def new_device(told: Told) -> Said:
         _("Tautan pribadi Anda dipakai masuk dari perangkat yang belum pernah dipakai."),
         _("Bila itu Anda, abaikan surel ini. Bila bukan, segera hubungi sekretariat agar tautan Anda diganti."),
     )
+    if told.facts.get("via", "link") != "link":
+        lead = (
+            _("Akun Anda dipakai masuk dari perangkat yang belum pernah dipakai."),
+            _("Bila itu Anda, abaikan surel ini. Bila bukan, keluarkan peramban itu di halaman “Akun saya”."),
+        )
     return Said(_("Masuk dari perangkat baru"), lead, shows=False, rows=((_("Waktu"), at),))
 
 
@@ -111,6 +116,26 @@ def key_revoked(told: Told) -> Said:
     _ = translator(told.language)
     lead = (_("%(by)s mencabut kunci program “%(key)s”.") % _key(told),)
     return Said(_("Kunci program dicabut: %(key)s") % _key(told), lead, shows=False)
+
+
+def passkey_made(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (
+        _("Kunci sandi “%(passkey)s” ditambahkan pada akun Anda: perangkat itu dapat masuk sebagai Anda.")
+        % _passkey(told),
+        _("Bila itu bukan Anda, hapuslah di halaman “Akun saya” dan hubungi rekan sekretariat."),
+    )
+    return Said(_("Kunci sandi ditambahkan: %(passkey)s") % _passkey(told), lead, shows=False)
+
+
+def passkey_removed(told: Told) -> Said:
+    _ = translator(told.language)
+    lead = (_("Kunci sandi “%(passkey)s” dihapus dari akun Anda dan tidak dapat dipakai masuk lagi.") % _passkey(told),)
+    return Said(_("Kunci sandi dihapus: %(passkey)s") % _passkey(told), lead, shows=False)
+
+
+def _passkey(told: Told) -> dict[str, str]:
+    return {"passkey": str(told.facts["passkey"])}
 
 
 def log_head(told: Told) -> Said:

@@ -16,6 +16,8 @@ from pathlib import Path
 import brotli
 from aiohttp import web
 
+from server.documents import verifier
+
 FOLDER = Path(__file__).parent.parent / "static"
 LAYERS = ("tokens", "base", "shells", "components", "figures", "sheet", "room", "stage", "document", "print")
 FOREVER = "public, max-age=31536000, immutable"
@@ -36,6 +38,7 @@ class Statics:
         """The files as they stand in the folder, the look's layers joined."""
         files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
         files["look.css"] = b"\n".join((folder / "look" / f"{layer}.css").read_bytes() for layer in LAYERS)
+        files["verify.js"] = (verifier.SOURCE / "verify.js").read_bytes()  # the one that is given away
         digest = hashlib.sha256()
         for name, content in sorted(files.items()):
             digest.update(f"{name}\0{len(content)}\0".encode() + content)

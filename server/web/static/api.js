@@ -86,7 +86,8 @@ export function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function tokenOf(page) {
+/** The form token that a page bears. */
+export function tokenOf(page) {
   /** @type {HTMLMetaElement | null} */
   const meta = page.querySelector('meta[name="csrf"]');
   return meta?.content;

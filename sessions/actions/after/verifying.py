@@ -125,6 +125,18 @@ def check_file(raw: bytes) -> Report:
         return _unfit(number, what)
 
 
+def of_hashes(db: Db, session: str, first: int, hashes: list[str], digests: list[str], hidden: int) -> Report:
+    """The report of a file whose own chain was found intact elsewhere: its hashes from that number on. Each covers all
+    before it, so that what is kept here stands for those that were not sent."""
+    try:
+        kept = records.hashes(db, records.load(db, session).id)
+    except NotFound:
+        kept = {}
+    before = [kept.get(number, "") for number in range(1, min(first, len(kept) + 2))]
+    whole = [*before, *hashes]
+    return Report(1, len(whole), [], digests, session, whole, hidden)
+
+
 def judge(db: Db, report: Report) -> Judged:
     """The one verdict on a checked file, beside the record that is kept here."""
     found = compare(db, report) if report.records else None

@@ -16,11 +16,15 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from sessions.store.engine import Db
+from sessions.store.tables.accounts import sign_in_uses
 from sessions.store.tables.core import keys, links, sign_ins
 from sessions.values.accounts import SignIn
 
 ONCE = timedelta(hours=24)  # a one-time link opens so long
 SIGN_IN = timedelta(days=30)
+IDLE = timedelta(days=3)  # without use, one with an account's powers ends: a weekend is shorter
+IDLE_BY_LINK = timedelta(days=14)  # whoever has the link comes in again by it
+USED = timedelta(hours=1)  # how exactly the last use is known
 SHORT = 24  # characters of a sign-in's hash that name it
 AGENT = 300  # characters kept of what a browser says it is
 _INSERT = insert(links)
@@ -179,11 +183,33 @@ def sign_in(db: Db, person: str, device: str, *, now: datetime, via: str = "link
     return made, bool(any_before) and not seen
 
 
-def signed_in(db: Db, token: str, *, now: datetime) -> tuple[str, datetime, str] | None:
-    """Who is signed in with that cookie, until when, and by which door they came."""
-    row = db.execute(select(sign_ins).where(sign_ins.c.hash == hashed(token))).first()
-    holds = row is not None and row.ended_at is None and now < row.expires_at
-    return (row.person_id, row.expires_at, row.via) if row is not None and holds else None
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is signed in, by which door they came, until when at the latest, and when a use is noted again."""
+
+    person: str
+    via: str
+    until: datetime
+    note_at: datetime
+
+
+def signed_in(db: Db, token: str, *, now: datetime) -> SignedIn | None:
+    """Who is signed in with that cookie; None where that has ended, also by not being used."""
+    joined = sign_ins.outerjoin(sign_in_uses, sign_in_uses.c.hash == sign_ins.c.hash)
+    chosen = select(sign_ins, sign_in_uses.c.at.label("used_at")).select_from(joined)
+    row = db.execute(chosen.where(sign_ins.c.hash == hashed(token))).first()
+    if row is None or row.ended_at is not None:
+        return None
+    used = row.used_at or row.created_at
+    until = min(row.expires_at, used + (IDLE_BY_LINK if row.via == "link" else IDLE))
+    return SignedIn(row.person_id, row.via, until, used + USED) if now < until else None
+
+
+def note_use(db: Db, token: str, *, now: datetime) -> None:
+    """The sign-in is used now."""
+    key = hashed(token)
+    if db.execute(update(sign_in_uses).where(sign_in_uses.c.hash == key).values(at=now)).rowcount == 0:
+        db.execute(insert(sign_in_uses).values(hash=key, at=now))
 
 
 def sign_ins_of(db: Db, person: str, *, now: datetime) -> list[SignIn]:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Table, delete, select, update
 
 from sessions.store.db import Db
-from sessions.store.tables.accounts import accounts
+from sessions.store.tables.accounts import accounts, passkeys
 from sessions.store.tables.booking import calendar_lists, calendars
 from sessions.store.tables.core import (
     availability,
@@ -33,6 +33,7 @@ def kept(db: Db, person: str) -> dict[str, list[dict[str, Any]]]:
         "aliases": _rows(db, aliases, person),
         "links": _rows(db, links, person, leave={"hash", "subject"}),
         "sign_ins": _rows(db, sign_ins, person, leave={"hash"}),
+        "passkeys": _rows(db, passkeys, person, leave={"credential", "public_key", "challenge"}),
         "mails": _rows(db, mails, person, leave={"content", "cause"}),
         "inbox": _rows(db, incoming, person, leave={"raw", "fingerprint", "proposal"}),
     }
@@ -42,7 +43,7 @@ def erase(db: Db, person: str) -> None:
     """Takes away the person's addresses and contact data, wherever they stand outside the records."""
     gone = {"name": NAMELESS, "email": "", "email_key": f"erased:{person}", "institution": "", "title": "", "nip": ""}
     db.execute(update(people).where(people.c.id == person).values(gone))
-    for table in (memberships, regency_people, availability, aliases, calendars, calendar_lists):
+    for table in (memberships, regency_people, availability, aliases, calendars, calendar_lists, passkeys):
         db.execute(delete(table).where(table.c.person_id == person))
     db.execute(update(sign_ins).where(sign_ins.c.person_id == person).values(agent="", device=""))
     for row in db.execute(select(mails).where(mails.c.person_id == person)).all():

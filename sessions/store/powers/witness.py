@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Insert, Row, Table, insert, select, tuple_
 
 from sessions.clock import to_ms
-from sessions.store.tables.accounts import accounts
+from sessions.store.tables.accounts import accounts, passkeys
 from sessions.store.tables.core import (
     keys,
     links,
@@ -42,6 +42,7 @@ ROWS: Mapping[str, tuple[str, Table]] = {
         ("link-row", links),
         ("sign-in-row", sign_ins),
         ("key-row", keys),
+        ("passkey-row", passkeys),
         ("release-row", releases),
         ("objection-row", objections),
     )

@@ -7,8 +7,10 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
+from server.forms import forms
 from server.text.languages import translator
-from server.web import access, apart, handlers
+from server.web import access, apart, handlers, typed
+from server.web.door import STRANGERS_BYTES
 from server.web.keys import STORE
 from server.web.pages import frame
 from server.web.throttle import Throttle
@@ -49,14 +51,33 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def check(request: web.Request) -> web.Response:
-    """Checks an exported record (JSON or JSON Lines), and compares it with what is kept here."""
-    _must_be_seldom(request, FILES)
-    report = await apart.parse(request, verifying.check_file, await _sent(request))
+    """Compares an exported record (JSON or JSON Lines) with what is kept here: checked in the browser already, which
+    sends its hashes alone, or checked here."""
+    if request.content_type == "application/x-www-form-urlencoded":
+        _must_be_seldom(request, DIGESTS)
+        hashed = await _hashed(request)
+        report = await request.app[STORE].read(verifying.of_hashes, *hashed)
+    else:
+        _must_be_seldom(request, FILES)
+        report = await apart.parse(request, verifying.check_file, await _sent(request))
     view = await request.app[STORE].read(_file, report, frame.language(request))
     return frame.page(request, "pages/verify.html", {"typed": "", "file": view})
 
 
 check.streams = True  # type: ignore[attr-defined]
+
+
+async def _hashed(request: web.Request) -> tuple[str, int, list[str], list[str], int]:
+    """The session, the number of the first hash, hashes, digests, and how many entries hide something. Raises Invalid
+    or TooLarge."""
+    if (request.content_length or STRANGERS_BYTES + 1) > STRANGERS_BYTES:
+        raise TooLarge(f"hashes have at most {STRANGERS_BYTES >> 10} kB")
+    form = await typed.fields(request)
+    lists = [re.findall(DIGEST, form.get(name, "")) for name in ("hashes", "digests")]
+    first, hidden = [forms.natural(form.get(name, "")) for name in ("first", "hidden")]
+    if not lists[0] or not first or hidden is None:
+        raise Invalid.at("/hashes", "no-file")
+    return form.get("session", ""), first, lists[0], lists[1], hidden
 
 
 async def _sent(request: web.Request) -> bytes:

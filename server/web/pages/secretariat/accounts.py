@@ -8,12 +8,12 @@ from aiohttp import web
 from server.forms import forms
 from server.forms.models import AccountIn, AccountPatch, SignInAsk
 from server.text import faults
-from server.web import access, handlers
+from server.web import access, handlers, readers
 from server.web.keys import ASKER, STORE
 from server.web.oidc import PROVIDER
 from server.web.pages import frame
 from server.web.throttle import Throttle
-from sessions.actions import accounts
+from sessions.actions import accounts, passkeys
 from sessions.actions.access import Asker
 from sessions.errors import Conflict, Invalid, TooMany
 from sessions.store.engine import Db
@@ -92,7 +92,9 @@ async def mine(request: web.Request) -> web.Response:
 def _mine(db: Db, asker: Asker, request: web.Request, now: Any) -> dict[str, Any]:
     here = access.sign_in_id(request)
     own = [one.as_json() | {"here": one.id == here} for one in accounts.sign_ins(db, asker.id, asker, now=now)]
-    return {"sign_ins": own, "zone": asker.timezone}
+    mine = passkeys.listed(db, asker)
+    may = passkeys.may_have(asker) and readers.domain(request) is not None
+    return {"sign_ins": own, "zone": asker.timezone, "passkeys": mine, "may_make": may}
 
 
 async def end_sign_in(request: web.Request) -> web.Response:
@@ -128,6 +130,7 @@ async def ask_to_sign_in(request: web.Request) -> web.Response:
 def sign_in_page(request: web.Request, *, status: int = 200, **view: Any) -> web.Response:
     """The page of all doors; `trouble` says why one of them did not open."""
     known = {"asked": False, "faults": {}, "form": {}, "trouble": "", "oidc": request.app[PROVIDER] is not None}
+    known["passkeys"] = readers.domain(request) is not None
     return frame.page(request, "pages/sign_in.html", known | view, status=status)
 
 

@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import re
+from datetime import timedelta
 
 import pytest
 from aiohttp import ClientPayloadError
-from houses import Caller, on_one_store
+from houses import MONDAY, Caller, on_one_store
 from posted import all_posted, posted
 from reading_pages import read, send
 
@@ -255,3 +256,15 @@ async def test_the_pages_of_accounts_do_the_same(house, add, signed_in):
     assert (await send(wulan, f"/accounts/{dewi}/remove", csrf)).status == 303
     refused = await send(wulan, f"/accounts/{(await wulan.get('/accounts'))['items'][0]['id']}/remove", csrf)
     assert refused.status == 409 and "akun sekretariat yang terakhir" in refused.text
+
+
+@on_one_store
+async def test_a_sign_in_that_nobody_uses_ends_and_one_that_is_used_goes_on(house, add, signed_in):
+    wulan = (await add(WULAN))["id"]
+    used, left = await signed_in(wulan), await signed_in(wulan)
+    by_link = await signed_in(house.panelist.id, via="link")
+    for days, (statuses) in {2: (200, 200, 200), 4: (200, 401, 200), 6: (200, 401, 200), 40: (401, 401, 401)}.items():
+        house.clock.now = MONDAY + timedelta(days=days)
+        asked = (used, left, by_link) if days != 2 else (used, used, by_link)
+        assert tuple([(await one.get("/programmes")).status for one in asked[:2]])[:2] == statuses[:2], days
+        assert (await by_link.get(f"/people/{house.panelist.id}/sign-ins")).status == statuses[2], days

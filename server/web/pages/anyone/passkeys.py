@@ -1,0 +1,184 @@
+"""Passkeys (WebAuthn, level 3): made and removed on one's own page, and coming in by one.
+
+What is asked of an authenticator lies sealed in the browser's cookie for five minutes; the answer is held against it,
+against this installation's own address, and against the last challenge that the passkey has answered."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+import webauthn
+from aiohttp import web
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from server.forms import forms
+from server.forms.models import PasskeyIn, PasskeyShown
+from server.web import access, handlers, readers
+from server.web.keys import SETTINGS, STORE
+from server.web.pages import frame
+from server.web.pages.secretariat import accounts as account_pages
+from sessions.actions import passkeys
+from sessions.actions.access import Asker
+from sessions.clock import from_wire, wire
+from sessions.errors import Invalid, NotFound, NotSignedIn
+from sessions.store import sealing
+from sessions.store.powers import passkeys as store
+
+COOKIE, PURPOSE = "sidang-passkey", "passkey"
+MAKE, COME_IN = "make", "enter"
+AT_MOST = timedelta(minutes=5)
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+async def ask_to_make(request: web.Request) -> web.Response:
+    """What an authenticator needs to make a passkey of the asker's."""
+    asker = _maker(request)
+    known = await frame.read(request, lambda db: passkeys.listed(db, asker))
+    options = webauthn.generate_registration_options(
+        rp_id=_host(request),
+        rp_name="Sidang",
+        user_name=asker.name,
+        user_display_name=asker.name,
+        user_id=asker.id.encode(),
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        ),
+        exclude_credentials=[PublicKeyCredentialDescriptor(one.credential) for one in known],
+    )
+    return _asked(request, options, options.challenge, MAKE)
+
+
+async def make(request: web.Request) -> web.Response:
+    """Keeps the passkey that was made, under its name."""
+    asker, now = _maker(request), handlers.now(request)
+    given = await forms.body(request, PasskeyIn)
+    made = _held(
+        lambda: webauthn.verify_registration_response(
+            credential=given.credential,
+            expected_challenge=_challenge(request, MAKE),
+            expected_rp_id=_host(request),
+            expected_origin=_origin(request),
+            require_user_verification=True,
+        )
+    )
+    await frame.act(
+        request,
+        lambda db: passkeys.add(
+            db, given.name, made.credential_id, made.credential_public_key, made.sign_count, asker, now=now
+        ),
+    )
+    return _done(handlers.json_response({"next": "/account?said=passkey-made"}, status=201))
+
+
+async def remove(request: web.Request) -> web.Response:
+    """One's own passkey signs in no more."""
+    asker, now, passkey = access.asker(request), handlers.now(request), request.match_info["passkey"]
+    await frame.act(request, lambda db: passkeys.remove(db, passkey, asker, now=now))
+    return frame.led_to("/account", "passkey-removed")
+
+
+async def ask_to_come_in(request: web.Request) -> web.Response:
+    """What an authenticator needs to show whose it is; it says that by itself."""
+    account_pages.must_be_seldom(request)
+    options = webauthn.generate_authentication_options(
+        rp_id=_host(request), user_verification=UserVerificationRequirement.REQUIRED
+    )
+    return _asked(request, options, options.challenge, COME_IN)
+
+
+async def come_in(request: web.Request) -> web.Response:
+    """Signs in whose authenticator has answered."""
+    account_pages.must_be_seldom(request)
+    given, challenge = await forms.body(request, PasskeyShown), _challenge(request, COME_IN)
+    raw = _held(lambda: base64url_to_bytes(str(given.credential.get("rawId", ""))))
+    known = await frame.read(request, lambda db: store.find(db, raw))
+    if known is None:
+        raise NotSignedIn
+    shown = _held(
+        lambda: webauthn.verify_authentication_response(
+            credential=given.credential,
+            expected_challenge=challenge,
+            expected_rp_id=_host(request),
+            expected_origin=_origin(request),
+            credential_public_key=known.public_key,
+            credential_current_sign_count=known.uses,
+            require_user_verification=True,
+        )
+    )
+    device, agent, now, uses = (
+        access.device(request),
+        access.agent(request),
+        handlers.now(request),
+        shown.new_sign_count,
+    )
+    cookie = await frame.act(request, lambda db: passkeys.enter(db, known, challenge, uses, device, agent, now=now))
+    if cookie is None:
+        raise NotSignedIn
+    response = _done(handlers.json_response({"next": "/"}))
+    access.sign_in(response, cookie, request)
+    return response
+
+
+def _maker(request: web.Request) -> Asker:
+    asker = access.asker(request)
+    if not passkeys.may_have(asker):
+        raise NotFound
+    return asker
+
+
+def _host(request: web.Request) -> str:
+    found = readers.domain(request)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _origin(request: web.Request) -> str:
+    parts = urlsplit(request.app[SETTINGS].public_url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _asked(request: web.Request, options: Any, challenge: bytes, purpose: str) -> web.Response:
+    until = wire(handlers.now(request) + AT_MOST)
+    kept = json.dumps({"challenge": bytes_to_base64url(challenge), "until": until})
+    response = web.Response(text=webauthn.options_to_json(options), content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.set_cookie(
+        COOKIE, sealing.seal(request.app[STORE].secret, PURPOSE, kept, purpose), max_age=int(AT_MOST.total_seconds()),
+        path="/", httponly=True, samesite="Strict", secure=access.is_secure(request),
+    )  # fmt: skip
+    return response
+
+
+def _challenge(request: web.Request, purpose: str) -> bytes:
+    """What this browser's authenticator was asked. Raises Invalid."""
+    kept = sealing.unseal(request.app[STORE].secret, PURPOSE, request.cookies.get(COOKIE, ""), purpose)
+    asked = json.loads(kept) if kept else None
+    if asked is None or handlers.now(request) > from_wire(asked["until"]):
+        raise Invalid.at("/credential", "passkey-late")
+    return base64url_to_bytes(asked["challenge"])
+
+
+def _held(check: Callable[[], T]) -> T:
+    """What the check gives. Raises Invalid where it does not hold."""
+    try:
+        return check()
+    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError) as error:
+        log.info("passkey-refused", fault=str(error)[:200])
+        raise Invalid.at("/credential", "passkey-unfit") from error
+
+
+def _done(response: web.Response) -> web.Response:
+    response.del_cookie(COOKIE, path="/")
+    return response
