@@ -6,6 +6,7 @@ An instant is an aware datetime or its RFC 3339 text; a zone is an IANA name. Ti
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -129,8 +130,13 @@ def lateness(seconds: float, language: str = SOURCE) -> str:
 
 def number(value: float | None, places: int = 0, language: str = SOURCE) -> str:
     """The number with at most so many decimals in the language's own way, `78,4`; a dash where there is none."""
+    return "–" if value is None else _decimal(value + 0, places, PLACES[known(language)])  # a zero without a sign
+
+
+@lru_cache(4096)  # a sheet writes the same few dozens of values more than a hundred times
+def _decimal(value: float, places: int, place: str) -> str:
     pattern = "#,##0" + ("." + "#" * places if places else "")
-    return "–" if value is None else format_decimal(value, pattern, locale=PLACES[known(language)])
+    return format_decimal(value, pattern, locale=place)
 
 
 def figure(value: float | None, places: int = 1, language: str = SOURCE) -> str:
