@@ -67,6 +67,8 @@ def regencies(
     BookingConflict where one newly theirs cannot come."""
     known = {one.code: one for one in registry.regencies_by_code(db, programme, [row["code"] for row in rows])}
     here, people = dict(known), _People.of(db, list(_addresses(rows)), now)
+    for one in known.values():  # a row that names other people only does not name those who stay
+        people.known |= {email_key(guest.person.email): guest.person for guest in one.people}
     for row in rows:
         here[row["code"]] = _regency(programme, here.get(row["code"]), row, people)
     after = {code: _with_present_names(one, people) for code, one in here.items()}

@@ -187,6 +187,16 @@ async def test_delegates_are_invited_too(house):
     assert {"dewi@daerah.example", "joko@daerah.example", "sekda@daerah.example"} <= {m["to"]["email"] for m in mails}
 
 
+async def test_who_is_not_named_in_a_change_of_the_delegates_stays(house):
+    made = await house.secretariat.post(regencies(house), PLACE | {"contact": "Ibu Dewi", "email": "dewi@daerah.example"})
+    path = f"/regencies/{made['id']}"
+    named = await house.secretariat.patch(path, {"delegates": [{"email": "sekda@daerah.example"}]})
+    assert (named.status, named["email"], named["contact"]) == (200, "dewi@daerah.example", "Ibu Dewi")
+    renamed = await house.secretariat.patch(path, {"contact": "Ibu Dewi Lestari"})
+    assert (renamed.status, renamed["email"], renamed["contact"]) == (200, "dewi@daerah.example", "Ibu Dewi Lestari")
+    assert [one["email"] for one in renamed["delegates"]] == ["sekda@daerah.example"]
+
+
 async def test_a_list_is_taken_whole(house):
     answer = await house.secretariat.post(regencies(house), [PLACE, PLACE | {"code": "33.20", "name": "Jepara"}])
     assert (answer.status, answer.body) == (200, {"created": 1, "updated": 1})
