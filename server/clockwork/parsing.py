@@ -23,6 +23,7 @@ from sessions.errors import Invalid, Limited, TooMany
 T = TypeVar("T")
 SECONDS = 10  # of a processor, for one file
 WALL_SECONDS = 30.0  # for the same on a machine that is busy, or for a parser that sleeps
+LOADING_SECONDS = 120.0  # that a process may take to begin and to load its parser, which is not the file's
 MEMORY = 512 * 1024**2
 AT_ONCE = 2
 WAITING = 20  # of one person
@@ -50,7 +51,8 @@ class Parsers:
         async with self._turn(who, known):
             process = await self._one()
             try:
-                kind, found = await asyncio.wait_for(self._ask(process, function, args), self._wall)
+                await asyncio.wait_for(self._hand(process, function, args), LOADING_SECONDS)
+                kind, found = await asyncio.wait_for(self._answer(process), self._wall)
             except TimeoutError:
                 raise Limited("time") from None
             except (asyncio.IncompleteReadError, ConnectionError):
@@ -100,11 +102,16 @@ class Parsers:
             sys.executable, "-m", "server.clockwork.parsing_process", *self._bounds, stdin=-1, stdout=-1
         )
 
-    async def _ask(self, process: asyncio.subprocess.Process, function: Callable[..., Any], args: Any) -> Any:
+    async def _hand(self, process: asyncio.subprocess.Process, function: Callable[..., Any], args: Any) -> None:
+        """Hands the call over; back once the process has loaded what it needs for it."""
         assert process.stdin is not None and process.stdout is not None
         call = pickle.dumps((function, args))
         process.stdin.write(len(call).to_bytes(LENGTH) + call)
         await process.stdin.drain()
+        await process.stdout.readexactly(LENGTH)
+
+    async def _answer(self, process: asyncio.subprocess.Process) -> Any:
+        assert process.stdout is not None
         size = int.from_bytes(await process.stdout.readexactly(LENGTH))
         answer = pickle.loads(await process.stdout.readexactly(size))
         if answer[0] != "limit":  # what ran out of memory is not used again

@@ -1,7 +1,8 @@
 """The process that parses what others sent: one call after another in on standard input, what came of each out.
 
-A call is a function's name with its arguments, pickled, behind eight bytes of length; an answer likewise. Both ends are
-ours; what a parser prints goes to standard error. It keeps the live sessions' machine usable, and is no sandbox.
+A call is a function's name with its arguments, pickled, behind eight bytes of length; an answer likewise, and before it
+an empty one once the parser has been loaded. Both ends are ours; what a parser prints goes to standard error. It keeps
+the live sessions' machine usable, and is no sandbox.
 """
 
 import os
@@ -16,6 +17,7 @@ from sessions.errors import Refusal
 
 NICE = 10  # a live session on the same machine goes first
 LENGTH = 8  # bytes that tell how many follow
+LOADED = b""  # what is said once a call's parser has been loaded: from now on the file's time runs
 
 
 def main() -> None:
@@ -26,6 +28,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while head := inward.read(LENGTH):
         function, args = pickle.loads(inward.read(int.from_bytes(head)))
+        put(outward, LOADED)
         _bound(seconds, memory)  # what it takes to load a parser is not the file's
         put(outward, answer(function, args))
 

@@ -54,6 +54,19 @@ async def test_a_parser_that_only_waits_is_ended(parsers):
     await impatient.close()
 
 
+class Slow:
+    """What takes its time while it is loaded, as a parser's libraries do on a busy machine."""
+
+    def __reduce__(self):
+        return time.sleep, (2.5,)
+
+
+async def test_what_it_takes_to_load_a_parser_is_not_the_file_s():
+    patient = Parsers(wall=2)
+    assert await patient.run("ani", str, Slow()) == "None"
+    await patient.close()
+
+
 async def test_a_parser_s_own_error_is_a_fault_of_the_file(parsers):
     with pytest.raises(Invalid) as refused:
         await parsers.run("ani", int, "not a number")
