@@ -146,8 +146,6 @@ def test_whatever_is_open_to_anybody_is_known():
         "POST /sign-in/passkey/options",
         "GET /readyz",
         "GET /sign-in",
-        "GET /sign-in/oidc",
-        "GET /sign-in/oidc/back",
         "GET /stage/{token}",
         "GET /stage/{token}/events",
         "GET /verify",

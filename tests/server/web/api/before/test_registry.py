@@ -188,7 +188,8 @@ async def test_delegates_are_invited_too(house):
 
 
 async def test_who_is_not_named_in_a_change_of_the_delegates_stays(house):
-    made = await house.secretariat.post(regencies(house), PLACE | {"contact": "Ibu Dewi", "email": "dewi@daerah.example"})
+    contact = {"contact": "Ibu Dewi", "email": "dewi@daerah.example"}
+    made = await house.secretariat.post(regencies(house), PLACE | contact)
     path = f"/regencies/{made['id']}"
     named = await house.secretariat.patch(path, {"delegates": [{"email": "sekda@daerah.example"}]})
     assert (named.status, named["email"], named["contact"]) == (200, "dewi@daerah.example", "Ibu Dewi")
