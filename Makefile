@@ -16,14 +16,15 @@ run: install
 
 install: .venv/.runtime
 
-# The stories have real browsers and clocks, and wait more than they work: two at a time, after all else has ended. They
-# run whatever failed before them.
+# The stories have real browsers and wait more than they work: two at a time, after all else has ended; those that live by
+# seconds have the machine to themselves. Each part runs whatever failed before it.
 test: .venv/.development
 	@$(COMPILE) server sessions
 	bash tests/prepare.sh
 	@failed=0; \
 	$(BIN)/python -m pytest -rs -n 2 --dist worksteal --ignore tests/story $(PYTEST_ARGS) || failed=1; \
-	$(BIN)/python -m pytest -rs -n 2 --dist worksteal tests/story $(PYTEST_ARGS) || failed=1; \
+	$(BIN)/python -m pytest -rs -n 2 --dist worksteal -m "not alone" tests/story $(PYTEST_ARGS) || failed=1; \
+	$(BIN)/python -m pytest -rs -m alone tests/story $(PYTEST_ARGS) || failed=1; \
 	exit $$failed
 
 check: .venv/.development

@@ -110,6 +110,7 @@ async def test_what_was_acknowledged_survives_kill_nine(server, tmp_path):
     assert code == 0, said
 
 
+@pytest.mark.alone
 async def test_a_session_ends_while_the_server_is_down_and_is_sealed_once_it_is_back(server, tmp_path):
     rehearsal = await a_rehearsal(server, tmp_path, minutes=0.05)
     await has_opened(rehearsal)
@@ -127,6 +128,7 @@ async def test_a_session_ends_while_the_server_is_down_and_is_sealed_once_it_is_
     assert late.problem == "sheet-closed"
 
 
+@pytest.mark.alone
 async def test_the_close_is_announced_and_sealed_within_a_moment(server, tmp_path):
     rehearsal = await a_rehearsal(server, tmp_path, minutes=0.1, starts_in=8)
     async with listening(rehearsal.panel[3], rehearsal.session) as heard:

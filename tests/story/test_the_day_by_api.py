@@ -28,6 +28,7 @@ async def day(store_url: str, tmp_path: Path, mailbox: Mailbox) -> AsyncIterator
         await server.stop()
 
 
+@pytest.mark.alone
 async def test_the_day(day: Day) -> None:
     booked = await day.book()
     await day.mails(6)

@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import pytest
 from day import Day
 from houses import CRITERIA
 from pages import Room, Sheet, Watch, seconds
@@ -43,6 +44,7 @@ async def running(day: Day, *lengths: float) -> str:
 # - conducting -
 
 
+@pytest.mark.alone
 async def test_each_control_is_seen_by_everybody_within_half_a_second(day: Day, browsers: Browsers) -> None:
     session = await running(day)
     room, pages = await everybody_looks(day, browsers, session)
@@ -221,6 +223,7 @@ new Promise((resolve) => {
 """
 
 
+@pytest.mark.alone
 async def test_a_clock_an_hour_wrong_shows_the_right_time_left(day: Day, browsers: Browsers) -> None:
     session = await running(day)
     sri = await browsers.person(**PHONE)

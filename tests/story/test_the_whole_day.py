@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+import pytest
 from day import PANEL, Day, a_tuesday, address
 from houses import Caller
 from judges import libical
@@ -64,6 +65,7 @@ async def test_a_panelist_in_papua_reads_eleven_oclock_on_the_pages(day: Day, br
     assert yohanes.complaints == []
 
 
+@pytest.mark.alone
 async def test_two_browsers_score_until_the_sheet_closes_under_their_hands(
     day: Day, browsers: Browsers, tmp_path: Path
 ) -> None:
