@@ -139,8 +139,8 @@ def _maker(request: web.Request) -> Asker:
 
 def _host(request: web.Request) -> str:
     found = readers.domain(request)
-    if found is None:
-        raise NotFound
+    if found is None:  # people reach us by a bare address
+        raise Invalid.at("/credential", "passkey-unfit")
     return found
 
 
