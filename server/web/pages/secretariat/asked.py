@@ -9,6 +9,7 @@ from multidict import MultiMapping
 
 T = TypeVar("T")
 SIZES = (25, 50, 100)
+VIEWING = {"state", "limit", "view", "date", "week"}  # where one stands in it, and how much one sees
 PASSING = {"after", "said", "created", "updated"}  # what says nothing of the list itself
 View = dict[str, Any]
 
@@ -57,7 +58,7 @@ class Asked:
     @property
     def filtered(self) -> bool:
         """Whether anything but a view and the size of the page is asked for."""
-        return any(name not in ("state", "limit") for name, _ in self.pairs)
+        return any(name not in VIEWING for name, _ in self.pairs)
 
 
 def paged(found: Sequence[T], asked: Asked, key: Callable[[T], str]) -> View:
