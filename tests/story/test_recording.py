@@ -16,6 +16,7 @@ from sessions.clock import from_wire
 FALSE_DEVICES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 A_WHILE = 60_000  # milliseconds
 PIECE = 3  # seconds
+NINE_OR_MORE = re.compile(r"^(9|\d\d+)$")
 TWO_OR_MORE, FIVE_OR_MORE = re.compile(r"^([2-9]|\d\d+)$"), re.compile(r"^([5-9]|\d\d+)$")
 
 
@@ -60,6 +61,7 @@ async def test_what_was_recorded_before_the_tab_was_killed_and_after_can_be_hear
     running = (await day.secretariat.get(f"/sessions/{session}/recording"))["takes"][1]["take"]
     question = {"text": "Mana SK dewan?", "criterion": "leadership", "state": "asked"}
     await day.caller("budi").post(f"/sessions/{session}/questions", question)
+    await expect(again.locator("[data-recorder]")).to_have_attribute("data-sent", NINE_OR_MORE, timeout=A_WHILE)
     async with listening(day.secretariat, session) as told:
         await until(told, "state")
         await again.get_by_role("button", name="Hentikan rekaman").click()
