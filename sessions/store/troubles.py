@@ -12,7 +12,6 @@ Trouble = Literal["conflict", "lost", "full"]
 CONFLICTS = {
     "40001",  # could not serialize: somebody else was quicker
     "40P01",  # a deadlock, and this one was chosen
-    "23505",  # a key that somebody else has written since it was looked for
 }
 FULL = {"53100", "25006", "58030"}  # no room, read-only, no disk
 LOST = {"57P01", "57P02", "57P03", "53300"}  # shut down, crashed, still starting, too many connections
