@@ -13,15 +13,19 @@ FRAME = 960  # 20 ms
 
 
 @functools.cache
-def spoken(seconds: float, *, codec: str = "libopus", container: str = "webm") -> bytes:
-    """So many seconds of a tone, written as a stream: clusters of a second, no index."""
+def spoken(seconds: float, *, codec: str = "libopus", container: str = "webm", noisy: bool = False) -> bytes:
+    """So many seconds of a tone (or of noise: blocks of any bytes), written as a stream: clusters of a second, no
+    index."""
     made = io.BytesIO()
     options = {"live": "1", "cluster_time_limit": "1000"} if container == "webm" else {}
     with av.open(made, "w", format=container, options=options) as file:
         stream = file.add_stream(codec, rate=RATE)
         stream.layout = "mono"
         tone = (np.sin(2 * np.pi * 440 * np.arange(FRAME) / RATE) * 8000).astype(np.int16).reshape(1, -1)
+        noise = np.random.default_rng(1)
         for number in range(int(seconds * RATE / FRAME)):
+            if noisy:
+                tone = noise.integers(-8000, 8000, (1, FRAME), dtype=np.int16)
             frame = av.AudioFrame.from_ndarray(tone, format="s16", layout="mono")
             frame.sample_rate, frame.pts = RATE, number * FRAME
             file.mux(stream.encode(frame))

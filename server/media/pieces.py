@@ -36,6 +36,13 @@ def keep(data: Path, take: str, raw: bytes) -> str:
     return digest
 
 
+def end_of(data: Path, take: str, digest: str, size: int) -> bytes:
+    """The last bytes of a piece. Raises OSError."""
+    with (folder(data, take) / digest).open("rb") as file:
+        file.seek(-size, os.SEEK_END)
+        return file.read()
+
+
 def _sync(where: Path) -> None:
     descriptor = os.open(where, os.O_RDONLY)
     try:

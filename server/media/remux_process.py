@@ -27,7 +27,7 @@ SEEKABLE = {"cues_to_front": "1", "cluster_time_limit": "2000"}  # a jump lands 
 
 @dataclass(frozen=True)
 class Given:
-    """One piece: its number, where it lies, and how many bytes its last element lacks (-1 where nobody knows)."""
+    """One piece: its number, where it lies, and what its last element lacks (`webm.check`)."""
 
     number: int
     path: str
@@ -63,7 +63,9 @@ class Pieces(io.RawIOBase):
         before = self._numbers.get(piece.number - 1)
         after_gap, before_gap = piece.number > 1 and before is None, piece.number + 1 not in self._numbers
         left = before.left if before else 0
-        return webm.cut_clean(raw, piece.number, left=left, after_gap=after_gap, before_gap=before_gap)
+        cut = webm.begun(left)
+        head = Path(before.path).read_bytes()[-cut:] if before and cut else b""
+        return webm.cut_clean(raw, piece.number, left=left, head=head, after_gap=after_gap, before_gap=before_gap)
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ KNOWN = frozenset(
 )  # fmt: skip
 KNOWN_BYTES = [one.to_bytes((one.bit_length() + 7) // 8) for one in sorted(KNOWN)]
 OPEN = frozenset({SEGMENT, CLUSTER})  # may be of unknown size: their children follow one by one
-UNKNOWN = -1  # a size that the recorder did not know, or an element cut off within its head
+UNKNOWN = -1  # a size that the recorder did not know; of what a piece lacks: less, by the bytes of a head cut off
 
 
 class NotMedia(ValueError):
@@ -50,19 +50,25 @@ class Element:
         return self.begin + max(self.size, 0)
 
 
-def lacking(raw: bytes, number: int, kind: str, left: int) -> int:
+def lacking(raw: bytes, number: int, kind: str, left: int, head: bytes = b"") -> int:
     """As `check`, for whoever sent the piece. Raises UnsupportedFile."""
     try:
-        return check(raw, number, kind=kind, left=left)
+        return check(raw, number, kind=kind, left=left, head=head)
     except NotMedia as error:
         raise UnsupportedFile(str(error)) from error
 
 
-def check(raw: bytes, number: int, *, kind: str, left: int = 0) -> int:
-    """How many bytes the piece's last element still lacks (UNKNOWN where its head is cut off).
+def begun(left: int) -> int:
+    """How many bytes of an element's head a piece ends with that lacks so much; browsers cut between id and size."""
+    return max(UNKNOWN - left, 0)
 
-    `number` counts from 1, `kind` is the take's (audio | video), `left` is what the piece before it lacked. Raises
-    NotMedia."""
+
+def check(raw: bytes, number: int, *, kind: str, left: int = 0, head: bytes = b"") -> int:
+    """How many bytes the piece's last element still lacks; where its very head is cut off, UNKNOWN less the bytes that
+    are there.
+
+    `number` counts from 1, `kind` is the take's (audio | video), `left` is what the piece before it lacked, `head` the
+    last `begun(left)` bytes of that piece. Raises NotMedia."""
     if number == 1:
         return _walk(raw, _header(raw, kind))
     if raw.startswith(EBML.to_bytes(4)):
@@ -70,42 +76,50 @@ def check(raw: bytes, number: int, *, kind: str, left: int = 0) -> int:
     if left > 0:
         return left - len(raw) if left >= len(raw) else _walk(raw, left)
     try:
-        return _walk(raw, 0)
+        found = _walk(head + raw, 0)
     except NotMedia:
         if left != UNKNOWN:
             raise
         return _walk(raw, _found_again(raw))
+    return found if begun(found) <= len(raw) else UNKNOWN  # a head over three pieces: too odd to be followed
 
 
 def _found_again(raw: bytes) -> int:
-    """Where an element begins in a piece whose first bytes belong to one that was cut off within its head: browsers
-    write id and size one after the other, and cut there: the next block of sound, else the next
-    cluster. Raises NotMedia."""
+    """Where an element begins in a piece behind one that never came: the next block of sound behind which another
+    element stands (what a block holds may look like one that ends elsewhere), else the next cluster. Raises
+    NotMedia."""
     blocks = (at for at in range(1, min(len(raw), NEAR)) if raw[at] == SIMPLE_BLOCK)
     for at in itertools.islice(blocks, MOST_TRIES):
         with contextlib.suppress(NotMedia):
             _walk(raw, at)
-            return at
+            block = _element(raw, at)
+            if block is not None and block.end < len(raw):
+                return at
     cluster = raw.find(CLUSTER_BYTES)
     if cluster < 0:
         raise NotMedia("nothing in it begins as something that stands in a recording")
     return cluster
 
 
-def cut_clean(raw: bytes, number: int, *, left: int, after_gap: bool, before_gap: bool) -> bytes:
-    """The piece beside a gap without the halves of elements whose rest never came; `left` as for `check`."""
+def cut_clean(
+    raw: bytes, number: int, *, left: int, head: bytes = b"", after_gap: bool = False, before_gap: bool = False
+) -> bytes:
+    """The piece beside a gap without the halves of elements whose rest never came; `left` and `head` as for `check`."""
     begin = raw.find(CLUSTER_BYTES) if after_gap else 0
     if begin < 0:
         return b""
     if not before_gap:
         return raw[begin:]
-    at = _segment(raw).begin if number == 1 else begin or max(left, 0)
-    while (element := _element(raw, at)) is not None:
+    if left == UNKNOWN and number > 1 and not begin:
+        return raw  # where its elements begin is not known: a reader finds its way behind the half at its end
+    whole = head + raw
+    at = _segment(raw).begin if number == 1 else begin + len(head) if begin else max(left, 0)
+    while (element := _element(whole, at)) is not None:
         end = element.begin if element.id in OPEN else element.end
-        if end > len(raw):
+        if end > len(whole):
             break
         at = end
-    return raw[begin : min(at, len(raw))]
+    return whole[len(head) + begin : min(at, len(whole))]
 
 
 def codecs(raw: bytes) -> dict[str, str]:
@@ -157,7 +171,7 @@ def _walk(raw: bytes, at: int) -> int:
         element = _element(raw, at)
         if element is None:
             _must_begin_something(raw[at : at + 4], at)
-            return UNKNOWN
+            return UNKNOWN - (len(raw) - at)
         if element.id not in KNOWN:
             raise NotMedia(f"byte {at} begins nothing that stands in a recording")
         if element.size == UNKNOWN and element.id not in OPEN:

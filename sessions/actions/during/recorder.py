@@ -64,12 +64,11 @@ def start(db: Db, session_id: str, kind: str, media_type: str, asker: Asker, *, 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a piece goes: its take, the piece that lies there already, and what the one before it lacked (-1 where that
-    has not come)."""
+    """Where a piece goes: its take, the piece that lies there already, and the one before it where that has come."""
 
     take: StoredTake
     known: Piece | None
-    left: int
+    before: Piece | None
 
 
 def may_put(db: Db, session_id: str, take_id: str, number: int, asker: Asker, *, now: datetime) -> Place:
@@ -78,9 +77,7 @@ def may_put(db: Db, session_id: str, take_id: str, number: int, asker: Asker, *,
     take = takes.get(db, session.id, take_id)
     if session.state(now) in ("aborted", "cancelled", "signed"):
         raise WrongState(session.state(now), "nothing more is taken of this recording")
-    before = takes.piece(db, take.id, number - 1)
-    left = before.left if before else 0 if number == 1 else -1
-    return Place(take, takes.piece(db, take.id, number), left)
+    return Place(take, takes.piece(db, take.id, number), takes.piece(db, take.id, number - 1))
 
 
 def put(

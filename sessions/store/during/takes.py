@@ -35,7 +35,8 @@ class StoredTake:
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece: its number from 1, and how many bytes its last element lacks (-1 where nobody knows)."""
+    """One piece: its number from 1, and how many bytes its last element lacks: -1 where nobody knows, less by each
+    byte of an element's head that it ends with."""
 
     number: int
     size: int

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -53,10 +54,20 @@ async def put_piece(request: web.Request) -> web.Response:
     raw = await _read(request)
     if place.known is not None:
         return _kept(take, place.known)
-    lacks = await apart.parse(request, webm.lacking, raw, number, take.kind, place.left)
-    digest = await asyncio.to_thread(pieces.keep, request.app[SETTINGS].server.data, take.id, raw)
+    data = request.app[SETTINGS].server.data
+    left, head = await asyncio.to_thread(_before, data, place)
+    lacks = await apart.parse(request, webm.lacking, raw, number, take.kind, left, head)
+    digest = await asyncio.to_thread(pieces.keep, data, take.id, raw)
     piece = Piece(number, len(raw), digest, lacks)
     return _kept(*await store.write(recorder.put, where["id"], take.id, piece, asker, now=now()))
+
+
+def _before(data: Path, place: recorder.Place) -> tuple[int, bytes]:
+    """What the piece before this one lacked, and the bytes of an element's head that it ended with."""
+    if place.before is None:
+        return webm.UNKNOWN, b""
+    cut = webm.begun(place.before.left)
+    return place.before.left, pieces.end_of(data, place.take.id, place.before.sha256, cut) if cut else b""
 
 
 def _kept(take: StoredTake, piece: Piece) -> web.Response:

@@ -11,7 +11,24 @@ def test_a_piece_is_taken_wherever_the_one_before_it_was_cut():
     begin = raw.index(b"\x1f\x43\xb6\x75") + 12
     for at in range(begin, len(raw) - 2000, 3):
         left = webm.check(raw[:at], 1, kind="audio")
-        webm.check(raw[at : at + 1200], 2, kind="audio", left=left)
+        webm.check(raw[at : at + 1200], 2, kind="audio", left=left, head=raw[at - webm.begun(left) : at])
+        webm.check(raw[at : at + 1200], 2, kind="audio", left=webm.UNKNOWN)
+
+
+def test_a_cut_behind_an_elements_first_byte_is_followed_to_the_end():
+    # Chromium writes id and size one after the other, and cuts between them, at every piece.
+    raw = spoken(12, noisy=True)
+    begin = raw.index(b"\x1f\x43\xb6\x75") + 12
+    blocks = [at for at in range(begin, len(raw)) if raw[at : at + 1] == b"\xa3" and raw[at + 3 : at + 4] == b"\x81"]
+    edges = [0, *(at + 1 for at in blocks[25::50]), len(raw)]
+    cut, left, before, kept = len(edges) - 1, 0, b"", []
+    for number in range(1, cut + 1):
+        piece = raw[edges[number - 1] : edges[number]]
+        head = before[-webm.begun(left) :] if webm.begun(left) else b""
+        kept.append(webm.cut_clean(piece, number, left=left, head=head, before_gap=number == cut))
+        left, before = webm.check(piece, number, kind="audio", left=left, head=head), piece
+        assert webm.begun(left) == (1 if number < cut else 0), number
+    assert b"".join(kept) == raw
 
 
 def test_what_is_no_recording_is_refused_after_such_a_cut_too():
