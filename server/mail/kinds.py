@@ -121,6 +121,15 @@ _ROWS = (
         holds=holding.is_to_come,
     ),
     Kind(
+        "claims-reminder",
+        N_("Pengingat penilaian mandiri"),
+        invitations.claims_reminder,
+        "`claims` is `required`, something is not claimed yet, and the time to claim ends soon: once",
+        to="regency",
+        enters=True,
+        holds=holding.is_to_come,
+    ),
+    Kind(
         "nudge",
         N_("Permintaan jawaban"),
         invitations.nudge,

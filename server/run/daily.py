@@ -1,5 +1,5 @@
 """What is done again and again, in one process: the backup that the settings ask for, forgetting kept answers, and
-reminding of offers."""
+reminding of offers and claims."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,14 +14,14 @@ from aiohttp import web
 from server.run import backup
 from server.settings import Settings
 from server.web.keys import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
-from sessions.actions.before import offers
+from sessions.actions.before import offers, reminding
 from sessions.clock import Clock
 from sessions.store import idempotency
 from sessions.store.engine import Store
 from sessions.store.mailing import mail_faults
 
 QUIET = time(3, 30)
-OFFERS_EVERY = timedelta(minutes=10)
+REMIND_EVERY = timedelta(minutes=10)
 HEAD_AT = time(18, 0)  # after the last session of a day: its seals are in the head that goes out
 log = structlog.get_logger()
 
@@ -60,6 +60,14 @@ class Chores:
         except Exception:
             log.exception("reminding-failed")
 
+    async def remind_of_claims(self) -> None:
+        """Reminds the regencies whose claims are required and not complete, each in a transaction of its own."""
+        try:
+            for session in await self.store.read(reminding.to_remind_of_claims, now=self.clock()):
+                await self.store.write(reminding.remind_of_claims, session, now=self.clock())
+        except Exception:
+            log.exception("reminding-failed")
+
 
 def add_to(app: web.Application) -> None:
     """Has the chores done by whoever has the duties of the store."""
@@ -73,11 +81,13 @@ async def _planned(app: web.Application) -> AsyncIterator[None]:
     zone = settings.programme_fields()["timezone"]
     app[JOBS].daily(QUIET, chores.forget, zone)
     app[JOBS].daily(HEAD_AT, app[KEEPER].each_day, zone)
-    app[JOBS].every(OFFERS_EVERY, chores.remind_of_offers)
+    reminders = (chores.remind_of_offers, chores.remind_of_claims)
+    for work in reminders:
+        app[JOBS].every(REMIND_EVERY, work)
     if settings.storage.backup_at:
         app[JOBS].daily(_time_of_day(settings.storage.backup_at), chores.back_up, zone)
     yield
-    for work in (chores.forget, app[KEEPER].each_day, chores.back_up, chores.remind_of_offers):
+    for work in (chores.forget, app[KEEPER].each_day, chores.back_up, *reminders):
         app[JOBS].no_longer(work)
 
 

@@ -109,6 +109,18 @@ def nudge(told: Told) -> Said:
     return Said(about(told, _("Mohon jawaban Anda")), lead)
 
 
+def claims_reminder(told: Told) -> Said:
+    _ = translator(told.language)
+    claims = told.facts["claims"]
+    counts = {"missing": claims["missing"], "of": claims["of"], "due": told.when(claims["due"])}
+    lead = (
+        _("Penilaian mandiri %(regency)s dalam program %(programme)s belum lengkap.") % told.names,
+        _("Yang belum diisi: %(missing)s dari %(of)s kriteria. Isian ditutup %(due)s.") % counts,
+    )
+    subject = _("Lengkapi penilaian mandiri %(name)s") % {"name": told.names["regency"]}
+    return Said(subject, lead, page=f"/regencies/{claims['regency']}/claims")
+
+
 def observer(told: Told) -> Said:
     _ = translator(told.language)
     lead = (

@@ -1,16 +1,23 @@
-"""Everybody who has not answered is asked again: for some of a programme's coming sessions, or for all of them."""
+"""Everybody who has not answered is asked again: for some of a programme's coming sessions, or for all of them; and
+regencies whose claims are required and not complete are reminded before they are due."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import batches
+from sessions.actions.before import batches, claims
 from sessions.actions.before.batches import Bulk
 from sessions.actions.invitations import inviting
+from sessions.clock import wire
 from sessions.errors import TooMany
 from sessions.store.before import registry, timetable
+from sessions.store.during import records
 from sessions.store.engine import Db
-from sessions.values.session import NEEDS_ACTION
+from sessions.store.mailing import mails
+from sessions.values.registry import Programme
+from sessions.values.session import NEEDS_ACTION, Guest, Session
+
+CLAIMS_BEFORE = timedelta(days=3)  # their due date: evidence is gathered from several offices
 
 
 @dataclass(frozen=True)
@@ -50,3 +57,71 @@ def remind(
             except TooMany:
                 already += 1
     return Reminded(len(told), len(set(told)), already, batch.id if batch and told else None)
+
+
+# - claims -
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Whose claims are not complete, until when they may be, and how many criteria are missing."""
+
+    programme: Programme
+    session: Session
+    people: tuple[Guest, ...]
+    due: datetime
+    missing: int
+
+
+def to_remind_of_claims(db: Db, *, now: datetime) -> list[str]:
+    """The sessions whose regency's people are to be reminded of their claims."""
+    found: list[str] = []
+    for programme in registry.all_programmes(db):
+        if programme.claims != "required":
+            continue
+        until = now + programme.claims_before + CLAIMS_BEFORE
+        ahead = timetable.of_programme(db, programme.id, since=now, until=until)
+        found += [one.id for one in ahead if _lacking(db, one, programme, now=now)]
+    return found
+
+
+def remind_of_claims(db: Db, session_id: str, *, now: datetime) -> bool:
+    """Reminds the regency's people, unless they have claimed everything or were reminded meanwhile; whether any was."""
+    session = records.load(db, session_id)
+    found = _lacking(db, session, registry.programme(db, session.programme), now=now)
+    if found is None:
+        return False
+    facts = {
+        "regency": session.regency.id,
+        "due": wire(found.due),
+        "missing": found.missing,
+        "of": len(found.programme.rubric.criteria),
+    }
+    inviting.tell(
+        db,
+        session,
+        found.programme,
+        found.people,
+        kind="claims-reminder",
+        cause="claims missing",
+        now=now,
+        claims=facts,
+    )
+    return True
+
+
+def _lacking(db: Db, session: Session, programme: Programme, *, now: datetime) -> Lacking | None:
+    """Who is to be reminded: once for each start that was chosen, three days before the claims are due, or halfway to
+    it where it is shorter; None where nothing is missing or nobody is left to be told."""
+    if programme.claims != "required" or session.rehearsal or session.state(now) != "booked":
+        return None
+    window = claims.window(db, registry.regency(db, session.regency.id), programme, now=now)
+    if window.state != "open" or window.session is None or window.session.id != session.id or window.due is None:
+        return None
+    placed = records.placed_at(db, session.id)
+    if now < max(window.due - CLAIMS_BEFORE, placed + (window.due - placed) / 2):
+        return None
+    told = mails.reminded_since(db, session.id, placed, kind="claims-reminder")
+    people = tuple(one for one in session.guests if one.id not in told)
+    missing = claims.missing_of(db, session, programme)
+    return Lacking(programme, session, people, window.due, len(missing)) if people and missing else None

@@ -410,10 +410,10 @@ def digests(db: Db, session: str) -> set[str]:
     return {digest for digest in told if digest}
 
 
-def reminded_since(db: Db, session: str, since: datetime) -> set[str]:
-    """Who was asked again for an answer about that session since then."""
+def reminded_since(db: Db, session: str, since: datetime, *, kind: str = "nudge") -> set[str]:
+    """Who got a mail of that kind about that session since then: by default, who was asked again for an answer."""
     unstopped = mails.c.reason != "stopped"
-    where = (mails.c.session_id == session, mails.c.kind == "nudge", mails.c.written_at > since, unstopped)
+    where = (mails.c.session_id == session, mails.c.kind == kind, mails.c.written_at > since, unstopped)
     return {row.person_id for row in db.execute(select(mails.c.person_id).where(*where))}
 
 

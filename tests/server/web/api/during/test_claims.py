@@ -8,6 +8,9 @@ import pytest
 from houses import MONDAY, TUESDAY_NINE, House, on_one_store
 from openpyxl import Workbook
 
+from server.run.daily import Chores
+from sessions.actions.before import reminding
+from sessions.clock import wire
 from sessions.store.before import registry
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
@@ -256,6 +259,56 @@ async def test_a_programme_that_asks_for_none_takes_none(house: House):
 async def test_a_due_time_that_is_no_duration_is_refused(house: House, due):
     refused = await house.secretariat.patch(f"/programmes/{house.programme}", {"claims_due": due})
     assert (refused.status, refused.pointers) == (422, ["/claims_due"])
+
+
+# - reminders -
+
+
+@on_one_store
+async def test_who_must_claim_and_has_not_is_reminded_once_before_it_is_due(house: House, jepara: str):
+    await asks(house, claims="required")
+    chores = Chores(house.store, house.settings, house.clock)
+    session = await house.book(starts_at=TUESDAY_NINE + days(14))
+
+    async def reminded() -> list[str]:
+        await chores.remind_of_claims()
+        found = (await house.secretariat.get(f"/programmes/{house.programme}/mails"))["items"]
+        return [one["to"]["email"] for one in found if one["kind"] == "claims-reminder"]
+
+    assert await reminded() == []  # nearly two weeks are left
+    house.clock.now = TUESDAY_NINE + days(14 - 2 - 3) - timedelta(minutes=1)
+    assert await reminded() == []
+    await asks(house, claims="optional")
+    house.clock.now = TUESDAY_NINE + days(14 - 2 - 3) + timedelta(minutes=1)
+    assert await reminded() == []  # nothing must be claimed
+    await asks(house, claims="required")
+
+    assert await reminded() == ["jepara@daerah.example"]
+    assert await reminded() == ["jepara@daerah.example"]
+
+    moved = await house.secretariat.patch(f"/sessions/{session}", {"starts_at": wire(TUESDAY_NINE + days(21))})
+    assert moved.status == 200, moved.body  # what the mail said of the due date holds no more
+    house.clock.now = TUESDAY_NINE + days(21 - 2 - 1)
+    assert len(await reminded()) == 2
+
+
+@on_one_store
+async def test_who_has_claimed_everything_is_not_reminded(house: House, jepara: str):
+    await asks(house, claims="required")
+    chores = Chores(house.store, house.settings, house.clock)
+    session = await house.book(starts_at=TUESDAY_NINE + days(14))
+    rubric = (await house.secretariat.get(f"/programmes/{house.programme}"))["rubric"]
+    all_of_it = {one["key"]: {"text": "Ada."} for group in rubric["groups"] for one in group["criteria"]}
+    house.clock.now = TUESDAY_NINE + days(10)
+
+    await house.regency.put(f"/regencies/{jepara}/claims", {"claims": all_of_it})
+    assert await house.store.read(reminding.to_remind_of_claims, now=house.clock.now) == []
+    assert await house.store.write(reminding.remind_of_claims, session, now=house.clock.now) is False
+
+    await house.regency.put(f"/regencies/{jepara}/claims/policy", {"text": ""})
+    await chores.remind_of_claims()
+    mails = (await house.secretariat.get(f"/programmes/{house.programme}/mails"))["items"]
+    assert [one["kind"] for one in mails].count("claims-reminder") == 1
 
 
 # - frozen -
