@@ -20,6 +20,7 @@ WORDS = {
     "link-row": "link",
     "sign-in-row": "sign-in",
     "key-row": "key",
+    "passkey-row": "passkey",
     "release-row": "release",
     "objection-row": "objection",
 }
