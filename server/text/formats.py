@@ -151,6 +151,23 @@ def initials(name: str) -> str:
     return "".join(word[:1] for word in chosen).upper()
 
 
+BROWSERS = {
+    "Edg": "Edge", "OPR/": "Opera", "SamsungBrowser": "Samsung Internet", "Firefox": "Firefox", "FxiOS": "Firefox",
+    "Chrome": "Chrome", "CriOS": "Chrome", "Safari": "Safari",
+}  # fmt: skip
+SYSTEMS = {
+    "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Macintosh": "macOS",
+    "CrOS": "ChromeOS", "Linux": "Linux",
+}  # fmt: skip
+
+
+def browser_named(agent: str) -> str:
+    """The browser and the system that a `User-Agent` tells of, the most telling sign first (Edge calls itself Chrome,
+    and Chrome Safari): `Chrome · Windows`. One that tells of neither is given as it is."""
+    found = [next((name for sign, name in signs.items() if sign in agent), "") for signs in (BROWSERS, SYSTEMS)]
+    return " · ".join(filter(None, found)) or agent
+
+
 def scale_values(scale: Mapping[str, float]) -> list[float]:
     """Every value of a rubric's scale, lowest first."""
     return Scale(scale["min"], scale["max"], scale["step"]).values()
@@ -167,7 +184,7 @@ def install(environment: Environment) -> None:
     days = (clock_in, time_in, date_in, day_in, month_in, weekday_in, when, between)
     for function in (*days, duration, lateness, number, figure, named):
         environment.filters[function.__name__] = _in_the_pages_language(function)
-    environment.filters |= {"zone_name": zone_name, "initials": initials}
+    environment.filters |= {"zone_name": zone_name, "initials": initials, "browser_named": browser_named}
     environment.globals["scale_values"] = scale_values
     for script in (words.sheet, words.stage, words.control, words.claims, words.regency, words.player, words.schedule):
         environment.globals[f"{script.__name__}_words"] = _in_the_pages_language(script)

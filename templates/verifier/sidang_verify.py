@@ -144,8 +144,22 @@ def check(entries, stated):
         previous = entry["hash"]
     if stated.get("count", len(entries)) != len(entries) or stated.get("head", previous) != previous:
         raise Misfit("entry " + str(len(entries) + 1) + ": the file is cut off")
+    for key in stated:
+        if key not in ("count", "head", "entries") and stated[key] != told_of(entries, key):
+            raise Misfit("what the file states beside its entries does not fit: " + key)
     figures(entries)
     return hidden
+
+
+def told_of(entries, key):
+    """What the checked entries themselves say of a thing that an export states beside them."""
+    if key == "session":
+        return entries[0]["session"]
+    if key == "digest":
+        about = [entry for entry in entries if entry["kind"] in ("sealed", "reopened")]
+        return about[-1]["data"].get("digest") if about else None
+    booked = entries[0]["data"].get("regency")
+    return {one: booked.get(one) for one in ("code", "name")} if key == "regency" and booked else ...
 
 
 def figures(entries):

@@ -162,8 +162,25 @@ export async function check(text) {
     hashes.push(made);
     previous = made;
   }
-  const count = stated.get("count");
-  if ((count && count.value !== entries.length) || (stated.get("head") ?? previous) !== previous)
-    throw new Misfit(`entry ${entries.length + 1}: the file is cut off`);
+  for (const [key, value] of stated) {
+    if (key === "entries" || canonical(value, 2) === canonical(toldOf(entries, key), 2)) continue;
+    if (["count", "head"].includes(key)) throw new Misfit(`entry ${entries.length + 1}: the file is cut off`);
+    throw new Misfit(`what the file states beside its entries does not fit: ${key}`);
+  }
   return { entries: entries.length, hidden, head: previous, session: entries[0].get("session"), digests: [...digests], hashes };
+}
+
+/** What the checked entries themselves say of a thing that an export states beside them; undefined of what none states. */
+function toldOf(entries, key) {
+  const [first, last] = [entries[0], entries[entries.length - 1]];
+  if (key === "count") return new Num(String(entries.length));
+  if (key === "head") return last.get("hash");
+  if (key === "session") return first.get("session");
+  if (key === "digest") {
+    const about = entries.filter((entry) => ["sealed", "reopened"].includes(entry.get("kind")));
+    return about.at(-1)?.get("data").get("digest") ?? null;
+  }
+  const booked = first.get("data").get("regency");
+  if (key !== "regency" || !(booked instanceof Map)) return undefined;
+  return new Map(["code", "name"].map((one) => [one, booked.get(one) ?? null]));
 }

@@ -19,13 +19,10 @@ if (form !== null && globalThis.crypto?.subtle) {
 
 /** Checks the file and asks whether its hashes are those that are kept; what does not fit is said at once. */
 async function checkHere(/** @type {HTMLFormElement} */ from, /** @type {File} */ file) {
-  /** @type {HTMLElement | null} */
-  const unfit = from.querySelector("[data-unfit-here]");
-  if (unfit === null) return;
-  unfit.hidden = true;
+  const verifier = await import(from.dataset.verifier ?? "").catch(() => null);
+  if (verifier === null) return from.submit(); // a net that fails says nothing about the file
   try {
-    const { check } = await import(from.dataset.verifier ?? "");
-    const found = await check(await file.text());
+    const found = await verifier.check(await file.text());
     const hashes = found.hashes.slice(-MOST_HASHES);
     sendOn(from.action, {
       session: found.session,
@@ -35,11 +32,20 @@ async function checkHere(/** @type {HTMLFormElement} */ from, /** @type {File} *
       hidden: String(found.hidden),
     });
   } catch (error) {
-    const entry = /entry (\d+)/.exec(error.message)?.[1];
-    unfit.textContent = entry ? (from.dataset.unfitAt ?? "").replace("{number}", entry) : (from.dataset.unfit ?? "");
-    unfit.hidden = false;
-    unfit.scrollIntoView({ block: "nearest" });
+    tell(from, /entry (\d+)/.exec(error.message)?.[1]);
   }
+}
+
+/** Says that the file does not fit, and at which entry, in the place of what was said of another file before. */
+function tell(/** @type {HTMLFormElement} */ from, /** @type {string | undefined} */ entry) {
+  /** @type {HTMLElement | null} */
+  const unfit = document.querySelector("[data-unfit-here]");
+  const words = unfit?.querySelector("p");
+  if (!unfit || !words) return;
+  for (const before of document.querySelectorAll("[data-verdict]")) before.remove();
+  words.textContent = entry ? (from.dataset.unfitAt ?? "").replace("{number}", entry) : (from.dataset.unfit ?? "");
+  unfit.hidden = false;
+  unfit.scrollIntoView({ block: "nearest" });
 }
 
 /** Goes on to the page that answers, as a form does. */

@@ -74,6 +74,21 @@ async def test_an_export_is_intact_by_both_and_bears_the_mailed_digest(house, gi
 
 
 @on_one_store
+async def test_what_a_file_states_beside_its_entries_is_held_against_them_by_both(house, given, tmp_path):
+    session = await house.closed()
+    whole = json.loads((await house.secretariat.get(f"/sessions/{session}/record.json")).raw)
+    forged = {"digest": "ab" * 32, "regency": whole["regency"] | {"name": "Kota Lain"}, "index": 4}
+    paths = [tmp_path / f"{key}.json" for key in forged]
+    for path, (key, value) in zip(paths, forged.items(), strict=True):
+        path.write_text(json.dumps(whole | {key: value}), "utf-8")
+
+    for path, verdict in zip(paths, by_node(tmp_path, *paths), strict=True):
+        what = f"what the file states beside its entries does not fit: {path.stem}"
+        assert verdict == f"LAIN {what}"
+        assert by_python(given, path) == (1, f"LAIN: {what}")
+
+
+@on_one_store
 async def test_every_forged_file_is_named_by_both(house, given, tmp_path):
     session = await house.closed()
     lines = (await house.secretariat.get(f"/sessions/{session}/record.jsonl")).raw.decode().splitlines()

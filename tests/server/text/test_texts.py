@@ -98,3 +98,18 @@ def test_an_unknown_language_is_answered_in_indonesian():
 def test_every_text_is_translated_and_the_plural_is_the_languages(language):
     assert untranslated(language) == []
     assert '"Plural-Forms: nplurals=' in catalogue_of(language).read_text("utf-8")
+
+
+def test_a_browser_goes_by_its_name_and_system():
+    windows = (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
+    )
+    for agent, name in {
+        windows: "Chrome · Windows",
+        f"{windows} Edg/140.0": "Edge · Windows",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1": "Safari · iPhone",
+        "Mozilla/5.0 (Linux; Android 14) Chrome/140.0 Mobile Safari/537.36": "Chrome · Android",
+        "curl/8": "curl/8",
+        "": "",
+    }.items():
+        assert formats.browser_named(agent) == name
