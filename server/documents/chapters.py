@@ -54,8 +54,10 @@ def as_recording_vtt(
 
 def _marks(session: Session, questions: Sequence[Mapping[str, Any]], language: str) -> list[Mark]:
     _ = translator(language)
-    names = script_words.phases(language)
-    runs = [(names.get(phase.key, phase.key), since, until) for phase, since, until in session.schedule.spans()]
+    runs = [
+        (script_words.phase_name(phase.as_json(), language), since, until)
+        for phase, since, until in session.schedule.spans()
+    ]
     marks = [(since, name) for name, since, _until in runs if since is not None]
     end = session.schedule.closes_at
     for question in questions:

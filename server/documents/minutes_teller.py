@@ -51,8 +51,8 @@ class Teller:
 
     def phase(self, key: str) -> str:
         """What a phase is called."""
-        names: dict[str, str] = script_words.phases(self.language)
-        return names.get(key, key)
+        name = next((one.name for one in self.minutes.phases if one.key == key), None)
+        return script_words.phase_name({"key": key, "name": name}, self.language)
 
     def criterion(self, key: str) -> str:
         """What a criterion is called."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from server.text import formats
 from server.text.languages import SOURCE, translator
-from server.text.script_words import answers, phases
+from server.text.script_words import answers, phase_name
 from sessions.clock import from_wire
 from sessions.values import itip
 from sessions.values.itip import Attendee, Invite, Partstat, Party, Role, Version
@@ -70,10 +70,7 @@ def _attendee(facts: Facts, name: str, address: str) -> Attendee:
 
 
 def _phases(session: Mapping[str, Any], language: str) -> list[str]:
-    known = phases(language)
-    return [
-        f"{known.get(one['key'], one['key'])} {formats.duration(one['minutes'], language)}" for one in session["phases"]
-    ]
+    return [f"{phase_name(one, language)} {formats.duration(one['minutes'], language)}" for one in session["phases"]]
 
 
 def _panel(session: Mapping[str, Any], language: str) -> list[str]:

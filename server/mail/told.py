@@ -7,7 +7,7 @@ from typing import Any
 
 from server.text import formats
 from server.text.languages import translator
-from server.text.script_words import phases
+from server.text.script_words import phase_name
 
 Facts = Mapping[str, Any]
 PANEL = ("chair", "member")
@@ -68,9 +68,8 @@ class Told:
 def particulars(told: Told) -> list[tuple[str, str]]:
     """The session's particulars, named."""
     _, session = translator(told.language), told.facts["session"]
-    known = phases(told.language)
     parts = [
-        f"{known.get(one['key'], one['key'])} {formats.duration(one['minutes'], told.language)}"
+        f"{phase_name(one, told.language)} {formats.duration(one['minutes'], told.language)}"
         for one in session["phases"]
     ]
     found = [

@@ -1,19 +1,20 @@
 """A record's entries as lines for people: what happened, by whom. Never a value: what is secret is not read here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from server.text import formats, script_words
 from server.text.languages import translator
 from sessions.values.record import Entry
+from sessions.values.schedule import Phase
 
 Told = Mapping[str, Any]
 
 
-def line(entry: Entry, language: str, people: Mapping[str, str]) -> str:
-    """One line for an entry; `people` are names by id."""
+def line(entry: Entry, language: str, people: Mapping[str, str], phases: Sequence[Phase] = ()) -> str:
+    """One line for an entry; `people` are names by id, `phases` the session's, which bear its phases' names."""
     named = {"name": entry.actor.name, "of": people.get(str(_whose(entry)), entry.actor.name)}
-    told = {**entry.data, "file_name": entry.data.get("name", ""), **named}
+    told = {**entry.data, "file_name": entry.data.get("name", ""), "phases": phases, **named}
     text = LINES.get(entry.kind, _plain)(told, language)
     return f"{text}: {entry.data['reason']}" if entry.data.get("reason") else text
 
@@ -37,7 +38,8 @@ def _simply(text: Callable[[Callable[[str], str]], str]) -> Callable[[Told, str]
 
 def _phase(told: Told, language: str) -> str:
     _ = translator(language)
-    return _("{phase} dimulai").format(phase=script_words.phases(language).get(told["phase"], told["phase"]))
+    phase = next((one.as_json() for one in told["phases"] if one.key == told["phase"]), {"key": told["phase"]})
+    return _("{phase} dimulai").format(phase=script_words.phase_name(phase, language))
 
 
 def _extended(told: Told, language: str) -> str:

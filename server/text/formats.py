@@ -182,7 +182,7 @@ def install(environment: Environment) -> None:
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(_page_gettext, _page_ngettext, newstyle=True)  # type: ignore[attr-defined]
     days = (clock_in, time_in, date_in, day_in, month_in, weekday_in, when, between)
-    for function in (*days, duration, lateness, number, figure, named):
+    for function in (*days, duration, lateness, number, figure, named, words.phase_name):
         environment.filters[function.__name__] = _in_the_pages_language(function)
     environment.filters |= {"zone_name": zone_name, "initials": initials, "browser_named": browser_named}
     environment.globals["scale_values"] = scale_values

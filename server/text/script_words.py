@@ -1,8 +1,9 @@
 """The texts that the scripts of a page need, in the reader's language. `{name}` is filled in by `static/words.js`."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from server.text.languages import plural, translator
+from server.text.languages import named, plural, translator
 
 Words = dict[str, Any]
 
@@ -13,9 +14,15 @@ def counted(language: str, one: str, many: str) -> Words:
 
 
 def phases(language: str) -> Words:
-    """What the phases are called; a phase that is not here goes by its key."""
+    """What the phases are called that have no names of their own; one that is not here goes by its key."""
     _ = translator(language)
     return {"presentation": _("Paparan"), "qna": _("Tanya jawab")}
+
+
+def phase_name(phase: Mapping[str, Any], language: str) -> str:
+    """What a phase `{key, name?}` is called: by its programme's name, else by the usual one, else by its key.
+    `phaseName` of `static/words.js` is the same for scripts."""
+    return named(phase.get("name"), language) or str(phases(language).get(phase["key"], phase["key"]))
 
 
 def refusals(language: str) -> Words:

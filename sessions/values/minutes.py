@@ -39,6 +39,7 @@ class PhaseRun:
     minutes: float
     since: datetime | None
     until: datetime | None
+    name: Mapping[str, str] | None = field(default=None, metadata=BESIDE)
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,10 @@ def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now:
         booked_end=session.schedule.ends_at,
         closed_at=session.schedule.closes_at if ended else None,
         end_reason=session.end_reason,
-        phases=tuple(PhaseRun(phase.key, phase.minutes, *span) for phase, *span in session.schedule.spans()),
+        phases=tuple(
+            PhaseRun(phase.key, phase.minutes, since, until, phase.name)
+            for phase, since, until in session.schedule.spans()
+        ),
         halts=_halts(entries),
         changes=tuple(_change(entry) for entry in entries if _is_change(entry)),
         attendance=_attendance(session, entries),

@@ -67,8 +67,11 @@ Told = tuple[datetime, str, str]
 
 
 def _chapters(session: Session, entries: Sequence[Entry], asked: Sequence[View], language: str) -> list[Told]:
-    names = script_words.phases(language)
-    spans = [(since, names.get(one.key, one.key), "phase") for one, since, _ in session.schedule.spans() if since]
+    spans = [
+        (since, script_words.phase_name(one.as_json(), language), "phase")
+        for one, since, _ in session.schedule.spans()
+        if since
+    ]
     told = [
         (entry.at, happenings.line(entry, language, {}), "turn")
         for entry in entries
@@ -89,7 +92,7 @@ def _lines(
     names = {one.id: one.name for one in (*session.former, *session.invited())}
     from_then = session.starts_at - 60 * MINUTE
     told = [
-        (entry.at, happenings.line(entry, language, names), "")
+        (entry.at, happenings.line(entry, language, names, session.schedule.phases), "")
         for entry in entries
         if entry.at >= from_then and entry.kind not in COMING_AND_GOING
     ]

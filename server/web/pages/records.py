@@ -125,7 +125,7 @@ def _landmarks(session: Session, entries: Sequence[Entry], language: str) -> lis
         {
             "minute": ceil(max(timedelta(0), entry.at - session.starts_at) / MINUTE * 1000) / 1000,
             "at": wire(entry.at),
-            "text": happenings.line(entry, language, names),
+            "text": happenings.line(entry, language, names, session.schedule.phases),
         }
         for entry in entries
         if kind_of(entry.kind).landmark
@@ -139,11 +139,11 @@ def _moment(
     counted = _counts(past)
     known = replayed_scores([entry for entry in past if _tells_a_value(entry, past)])
     seats = [*then.panel, *(seat for seat in then.former if seat.declared)]
-    phase = then.schedule.phase(at) if then.live else None
+    number = then.schedule.phase_number(at) if then.live else None
     left = then.schedule.phase_remaining(at)
     return {
         "state": then.state(at),
-        "phase": script_words.phases(language).get(phase, phase) if phase else "",
+        "phase": "" if number is None else script_words.phase_name(then.schedule.phases[number].as_json(), language),
         "left": left / MINUTE,
         "panel": [
             {
@@ -162,7 +162,7 @@ def _moment(
         "columns": [seat.name for seat in seats],
         "questions": [one for one in then.questions if one.asked_at <= at],
         "happenings": [
-            {"at": wire(entry.at), "text": happenings.line(entry, language, names)}
+            {"at": wire(entry.at), "text": happenings.line(entry, language, names, session.schedule.phases)}
             for entry in sorted(past, key=lambda entry: (entry.at, entry.number), reverse=True)
             if entry.kind != "scored"
         ][:200],

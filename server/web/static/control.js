@@ -5,7 +5,7 @@ import { countdown, counted, follow, moment, passed, ServerClock } from "./clock
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
 import { begin } from "./recorder.js";
-import { fill, pageData, timeOfDay } from "./words.js";
+import { fill, pageData, phaseName, timeOfDay } from "./words.js";
 
 const UNDO_WITHIN = 20_000;
 const COUNTED = 16; // dots that can still be taken in at a glance
@@ -119,8 +119,8 @@ function controls(at) {
     control.hidden = !fits || !isAllowed(name, last);
   }
   document.querySelector('[data-control="next-phase"] button')?.classList.toggle("main", at.state === "open");
-  const next = session.phases[at.phase + 1]?.key;
-  if (next) text('[data-control="next-phase"] button', fill(words.next_phase, { phase: (words.phases[next] ?? next).toLowerCase() }));
+  const next = session.phases[at.phase + 1];
+  if (next) text('[data-control="next-phase"] button', fill(words.next_phase, { phase: phaseName(next, page).toLowerCase() }));
   if (at.phase < 0 || session.state === "closed") renew();
 }
 

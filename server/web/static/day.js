@@ -2,7 +2,7 @@
 
 import { countdown, moment, ServerClock } from "./clock.js";
 import { renewer } from "./parts.js";
-import { pageData } from "./words.js";
+import { pageData, phaseName } from "./words.js";
 
 const AGAIN = 5000;
 
@@ -19,8 +19,7 @@ function draw() {
     const at = moment(session, clock.now());
     const runs = ["booked", "open", "paused"].includes(at.state) && at.left !== null;
     room.querySelector("[data-clock]").textContent = runs ? countdown(at.left) : "";
-    const key = session.phases[at.phase]?.key;
-    room.querySelector("[data-phase-name]").textContent = key ? (page.words.phases[key] ?? key) : "";
+    room.querySelector("[data-phase-name]").textContent = phaseName(session.phases[at.phase], page);
     room.querySelector("[data-state]").textContent = page.words.states[at.state] ?? at.state;
   }
 }

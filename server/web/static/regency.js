@@ -3,7 +3,7 @@
 import { countdown, counted, follow, moment, ServerClock } from "./clock.js";
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
-import { fill, pageData } from "./words.js";
+import { fill, pageData, phaseName } from "./words.js";
 
 const page = pageData(document.querySelector("[data-time]"));
 const { words } = page;
@@ -37,8 +37,7 @@ function told(at) {
   if (at.state === "booked") return at.left < 86_400_000 ? [countdown(at.left), words.before] : ["", ""];
   if (at.state === "paused") return [at.phaseLeft === null ? "–" : countdown(at.phaseLeft), words.paused];
   if (at.state !== "open") return ["", words.over];
-  const key = session.phases[at.phase]?.key ?? "";
-  return [countdown(at.phaseLeft ?? at.left), fill(words.left, { phase: (words.phases[key] ?? key).toLowerCase() })];
+  return [countdown(at.phaseLeft ?? at.left), fill(words.left, { phase: phaseName(session.phases[at.phase], page).toLowerCase() })];
 }
 
 function set(selector, text) {

@@ -116,7 +116,7 @@ export function isNearTheClose(state, now) {
   return at.state === "open" && at.left !== null && at.left <= LAST_SECONDS;
 }
 
-/** The phase's name, its own remaining time and its end, for the words of the bar.
+/** The phase, its own remaining time and its end, for the words of the bar.
  * @param {State} state
  * @param {number} now
  */
@@ -124,7 +124,7 @@ export function phaseFacts(state, now) {
   const at = standing(state, now);
   const phase = state.session.phases[at.phase];
   return {
-    key: phase?.key ?? "",
+    phase,
     left: at.phaseLeft === null ? "" : countdown(at.phaseLeft),
     ends: phase?.ends_at ? Date.parse(phase.ends_at) : null,
     closes: Date.parse(state.session.closes_at ?? state.session.ends_at),

@@ -10,7 +10,7 @@ import { Queue } from "./queue.js";
 import { held, Receipts } from "./receipts.js";
 import { Sender } from "./sender.js";
 import { after, begun, isFar, isNearTheClose, isOver, phaseFacts, saying, scored, standing, toAskFor, warning } from "./sheet-state.js";
-import { dayOf, fill, pageData, timeOfDay } from "./words.js";
+import { dayOf, fill, pageData, phaseName, timeOfDay } from "./words.js";
 
 const TYPING = 3000; // a note is one entry for each time the typing rests
 const SIGN_IN_AGAIN = 4000;
@@ -422,7 +422,7 @@ function draw() {
 
 function phaseWords(now, instant) {
   const facts = phaseFacts(state, instant);
-  const phase = words.phases[facts.key] ?? facts.key;
+  const phase = phaseName(facts.phase, page);
   const said = words.states[isFar(state, instant) ? "far" : now.state] ?? "";
   const ends = facts.ends === null ? "" : timeOfDay(facts.ends, page, false);
   const times = { closes: timeOfDay(facts.closes, page, false), opens: timeOfDay(facts.opens, page, false), day: dayOf(facts.opens, page) };

@@ -3,7 +3,7 @@
 import { countdown, counted, follow, moment, passed, ServerClock } from "./clock.js";
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
-import { fill, pageData, timeOfDay } from "./words.js";
+import { fill, pageData, phaseName, timeOfDay } from "./words.js";
 
 const MINUTE = 60_000;
 const QUESTIONS = ["asked", "noted", "replied"];
@@ -47,14 +47,14 @@ function headline(at) {
   if (at.state === "cancelled" || at.state === "aborted") return ["", words[at.state], true];
   if (at.phase < 0) return [words.thanks, words.over, true];
   const left = at.phaseLeft === null ? words.paused : countdown(at.phaseLeft);
-  return [at.state === "paused" ? `${phaseName(at.phase)} · ${words.paused}` : phaseName(at.phase), left, at.phaseLeft === null];
+  return [at.state === "paused" ? `${nameOf(at.phase)} · ${words.paused}` : nameOf(at.phase), left, at.phaseLeft === null];
 }
 
 function then(at) {
   if (at.state === "booked") return listOfPhases();
   if (at.phase < 0) return "";
   const n = session.phases.findIndex((_, index) => index > at.phase && !isEmpty(index));
-  return n < 0 ? words.last : fill(words.then, { phase: phaseName(n).toLowerCase(), minutes: minutesOf(session.phases[n]) });
+  return n < 0 ? words.last : fill(words.then, { phase: nameOf(n).toLowerCase(), minutes: minutesOf(session.phases[n]) });
 }
 
 function sign(at) {
@@ -64,12 +64,11 @@ function sign(at) {
 }
 
 function listOfPhases() {
-  return session.phases.map((phase, n) => `${phaseName(n)} ${minutesOf(phase)}′`).join(" · ");
+  return session.phases.map((phase, n) => `${nameOf(n)} ${minutesOf(phase)}′`).join(" · ");
 }
 
-function phaseName(index) {
-  const key = session.phases[index]?.key ?? "";
-  return words.phases[key] ?? key;
+function nameOf(index) {
+  return phaseName(session.phases[index], page);
 }
 
 function phaseLength(index) {

@@ -6,6 +6,12 @@ export function fill(text, values = {}) {
   return chosen.replace(/\{(\w+)\}/g, (_whole, name) => values[name] ?? "");
 }
 
+/** What a phase `{key, name?}` is called: by its programme's name, else by the usual one, else by its key. */
+export function phaseName(phase, { words, lang }) {
+  if (!phase) return "";
+  return phase.name?.[lang] || phase.name?.id || (words.phases[phase.key] ?? phase.key);
+}
+
 /** What the page knows, from the JSON in its `data-page`. */
 export function pageData(root = document.querySelector("[data-page]")) {
   return JSON.parse(root.dataset.page);

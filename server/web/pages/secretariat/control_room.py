@@ -138,7 +138,11 @@ def _room(
         "questions": [question for question in view["questions"] if question["state"] != "draft"],
         "places": _places(session),
         "happenings": [
-            {"at": wire(entry.at), "text": happenings.line(entry, language, names), "kind": entry.kind}
+            {
+                "at": wire(entry.at),
+                "text": happenings.line(entry, language, names, session.schedule.phases),
+                "kind": entry.kind,
+            }
             for entry in reversed(_worth_reading(entries))
         ][:HAPPENINGS],
         "presence": _presence(session, entries),

@@ -104,7 +104,9 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
     sent = mails.of_session(db, session.id)
     view = common(db, session, asker, language, now=now)
     lines = [
-        {"at": wire(one.at), "text": happenings.line(one, language, names)} for one in entries if one.kind != "scored"
+        {"at": wire(one.at), "text": happenings.line(one, language, names, session.schedule.phases)}
+        for one in entries
+        if one.kind != "scored"
     ]
     view |= beside(db, session, scoring.rubric_of(db, session), asker, now=now)
     return view | {
