@@ -7,7 +7,7 @@ from aiohttp import web
 
 from server.forms import forms
 from server.forms.models import RsvpIn
-from server.web import access, handlers
+from server.web import access, handlers, rubrics
 from server.web.keys import ASKER
 from server.web.pages import frame
 from sessions.actions import due, showing
@@ -37,7 +37,11 @@ async def home(request: web.Request) -> web.Response:
     if request[ASKER] is None:
         return frame.page(request, "pages/signin_needed.html", {"bad_link": False}, status=401)
     if access.asker(request).secretariat:
-        return frame.page(request, "pages/programmes.html", {"programmes": await frame.read(request, _programmes)})
+        view = {
+            "programmes": await frame.read(request, _programmes),
+            "rubrics": rubrics.offered(frame.language(request)),
+        }
+        return frame.page(request, "pages/programmes.html", view)
     return await mine(request)
 
 

@@ -11,7 +11,8 @@ from multidict import MultiMapping
 from server.forms import forms
 from server.forms.models import ProgrammeIn
 from server.text import faults
-from server.web import access, handlers
+from server.web import access, handlers, rubrics
+from server.web.keys import SETTINGS
 from server.web.pages import frame
 from server.web.pages.rules import rubric_form
 from server.web.pages.secretariat.registry import titled
@@ -46,6 +47,9 @@ async def change(request: web.Request) -> web.Response:
     do, revision = str(form.get("do", "")), frame.seen(form).get("revision") or int(standing["revision"])
     if do == "import":
         return await _imported(request, standing, form, revision)
+    if do == "start":
+        chosen = rubrics.shipped(str(form.get("preset", ""))) or request.app[SETTINGS].programme_fields()["rubric"]
+        return _page(request, standing, rubric_form.fields(_fitting(chosen)), revision)
     if do:
         return _page(request, standing, rubric_form.arranged(form, do), revision)
     doc, places = rubric_form.document(form)
@@ -123,6 +127,7 @@ def _page(
         "faults": wrong or {},
         "stale": stale,
         "typed": typed,
+        "presets": rubrics.offered(language),
     }  # fmt: skip
     return frame.page(request, "pages/rubric.html", view, status=status)
 

@@ -12,7 +12,7 @@ from server.forms import forms
 from server.forms.models import ProgrammeIn
 from server.text import faults
 from server.text.languages import PLACES
-from server.web import access, handlers
+from server.web import access, handlers, rubrics
 from server.web.keys import SETTINGS
 from server.web.pages import frame
 from sessions.actions.access import Asker, must_be_secretariat
@@ -31,10 +31,12 @@ PHASE = ("key", "id", "en", "minutes", "private")
 
 
 async def add(request: web.Request) -> web.Response:
-    """A new programme under the name that was typed, else with every default; its overview is the next page."""
-    name = str((await frame.form(request)).get("name", "")).strip()
-    named = {"name": name} if name else {}
-    complete = forms.fit(request.app[SETTINGS].programme_fields() | named, ProgrammeIn).fields()
+    """A new programme under the name and with the rubric that were chosen, else with every default; its overview is
+    the next page."""
+    form = await frame.form(request)
+    name, rubric = str(form.get("name", "")).strip(), rubrics.shipped(str(form.get("rubric", "")))
+    chosen: dict[str, Any] = ({"name": name} if name else {}) | ({"rubric": rubric} if rubric else {})
+    complete = forms.fit(request.app[SETTINGS].programme_fields() | chosen, ProgrammeIn).fields()
     made = await frame.act(
         request, lambda db: enrolling.add_programme(db, complete, access.asker(request), now=handlers.now(request))
     )

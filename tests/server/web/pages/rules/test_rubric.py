@@ -7,6 +7,7 @@ from houses import on_one_store
 from multidict import MultiDict
 from reading_pages import read, send
 
+from server.web import rubrics
 from server.web.pages.rules import rubric_form
 
 pytestmark = on_one_store
@@ -119,3 +120,22 @@ async def test_json_is_taken_as_a_draft_and_given_as_a_file(house):
     assert draft.status == 200 and named(draft) == ["Isi"] and "dihapus" in draft.text
     assert broken.status == deep.status == 422 and broken.field("json") == '{"groups": ['
     assert file == await rubric(house) and len(file["groups"]) == 2
+
+
+async def test_a_programme_starts_from_a_rubric_that_is_shipped(house):
+    path = f"/programmes/{house.programme}/rubric"
+    standing = await rubric(house)
+
+    for key, name in rubrics.NAMES.items():
+        made = await send(house.secretariat, "/programmes/new", {"name": f"Putaran {key}", "rubric": key})
+        started = (await house.secretariat.get(f"/programmes/{made.location.split('/')[2].split('?')[0]}"))["rubric"]
+        draft = await send(house.secretariat, path, {"do": "start", "preset": key})
+        assert named(draft) == [one["name"]["id"] for group in started["groups"] for one in group["criteria"]]
+        assert name in (await read(house.secretariat, path)).text
+        assert name in (await read(house.secretariat, "/")).text
+        if key == "2021":
+            weights = {group["name"]["id"]: group["weight"] for group in started["groups"]}
+            assert weights == {"Baseline": 10, "Output": 20, "Outcome": 30, "Impact": 30, "Quick Win": 10}
+
+    back = await send(house.secretariat, path, {"do": "start", "preset": ""})
+    assert len(named(back)) == 11 and await rubric(house) == standing  # nothing is kept before it is saved
