@@ -1,6 +1,7 @@
 """Every tampering that was tried, in the store and in an exported file: each is named."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -139,7 +140,7 @@ async def test_a_redacted_export_fits(house):
 @pytest.mark.parametrize("kind", ["json", "jsonl"])
 async def test_an_edited_export_is_named(house, session, kind):
     raw = await exported(house, session, kind)
-    edited = raw.replace(b'"value": 4', b'"value": 5', 1)
+    edited = re.sub(rb'"value": ?4', b'"value": 5', raw, count=1)
     assert edited != raw
     (fault,) = verifying.check_file(edited).faults
     assert fault.what == "its secret content is not what was hashed"
