@@ -109,3 +109,14 @@ def rehearsal(told: Told) -> tuple[str, ...]:
         if told.facts["session"]["rehearsal"]
         else ()
     )
+
+
+def recorded(told: Told) -> tuple[str, ...]:
+    """What who enters a session must know before: whoever conducts may record any of them."""
+    _ = translator(told.language)
+    return (
+        _(
+            "Sesi ini dapat direkam; selama direkam, setiap halaman yang terbuka menyatakannya. Bila Anda "
+            "berkeberatan, mohon memberi tahu sekretariat sebelum sesi dimulai."
+        ),
+    )

@@ -1,6 +1,6 @@
 """What invitations, their changes and what asks for an answer say."""
 
-from server.mail.told import PANEL, Said, Told, about, rehearsal
+from server.mail.told import PANEL, Said, Told, about, recorded, rehearsal
 from server.text.languages import translator
 from server.text.script_words import answers
 
@@ -22,7 +22,7 @@ def invite(told: Told) -> Said:
         ),
     )
     lead = (welcome % told.names, *rehearsal(told))
-    return Said(about(told, _("Undangan sesi penilaian")), lead, _what_to_prepare(told))
+    return Said(about(told, _("Undangan sesi penilaian")), lead, (*_what_to_prepare(told), *recorded(told)))
 
 
 def _what_to_prepare(told: Told) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def update(told: Told) -> Said:
         _("Jawaban untuk waktu semula tidak berlaku lagi. Mohon menjawab sekali lagi untuk waktu yang baru."),
         *rehearsal(told),
     )
-    return Said(about(told, _("Perubahan waktu sesi penilaian")), lead)
+    return Said(about(told, _("Perubahan waktu sesi penilaian")), lead, recorded(told))
 
 
 def minor(told: Told) -> Said:
@@ -106,7 +106,7 @@ def nudge(told: Told) -> Said:
     else:
         why = _("Kami belum menerima jawaban Anda atas undangan sesi penilaian %(regency)s.")
     lead = (why % told.names, _("Mohon memberi tahu kami apakah Anda hadir."), *rehearsal(told))
-    return Said(about(told, _("Mohon jawaban Anda")), lead)
+    return Said(about(told, _("Mohon jawaban Anda")), lead, recorded(told))
 
 
 def claims_reminder(told: Told) -> Said:
@@ -128,7 +128,7 @@ def observer(told: Told) -> Said:
         _("Anda dapat mengikuti jalannya sesi di ruang kerja Anda; Anda tidak menilai."),
         *rehearsal(told),
     )
-    return Said(about(told, _("Pengamat sesi penilaian")), lead)
+    return Said(about(told, _("Pengamat sesi penilaian")), lead, recorded(told))
 
 
 def overview(told: Told) -> Said:

@@ -1,6 +1,6 @@
 """What is said while a session runs, and once it is closed."""
 
-from server.mail.told import Said, Told, about, rehearsal
+from server.mail.told import Said, Told, about, recorded, rehearsal
 from server.text import formats
 from server.text.languages import translator
 
@@ -15,7 +15,7 @@ def called_in(told: Told) -> Said:
         ),
         *rehearsal(told),
     )
-    return Said(about(told, _("Mohon bergabung sekarang")), lead)
+    return Said(about(told, _("Mohon bergabung sekarang")), lead, recorded(told))
 
 
 def let_go(told: Told) -> Said:

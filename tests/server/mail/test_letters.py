@@ -46,6 +46,14 @@ def test_every_mail_has_its_own_words_in_both_languages(kind):
     assert not re.search(r"\b(sesi|panel Anda|surat|tautan|jawaban)\b", english.text)
 
 
+def test_who_is_asked_to_a_session_is_told_that_it_may_be_recorded():
+    told = {kind for kind in KINDS if "Sesi ini dapat direkam" in a_letter_of(kind).text}
+
+    assert told == {"invite", "update", "nudge", "observer", "called-in"}
+    for role in ("chair", "member", "contact"):
+        assert "This session may be recorded" in a_letter_of("invite", language="en", role=role).text
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_lists_call_every_kind_by_a_name_in_both_languages(kind):
     assert title(kind, "id") and title(kind, "en") != title(kind, "id")
