@@ -34,6 +34,17 @@ async def test_a_record_is_checked_in_the_browser_and_only_its_hashes_are_sent(s
             assert len(sent) == 1
             assert person.complaints == []
 
+            page = await (await browsers.person()).go("/verify")
+            page.on("request", lambda one: one.method == "POST" and sent.append(one))
+            await page.route("**" + await page.locator("form[data-verifier]").get_attribute("data-verifier"), _fail)
+            await _check(page, "asli.json", raw)
+            await expect(page.get_by_role("alert")).to_contain_text("belum diperiksa")
+            assert len(sent) == 1  # a net that fails is no reason to send the record
+
+
+async def _fail(route):
+    await route.abort()
+
 
 async def _check(page, name, body):
     file = {"name": name, "mimeType": "application/json", "buffer": body}

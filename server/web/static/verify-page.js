@@ -20,7 +20,7 @@ if (form !== null && globalThis.crypto?.subtle) {
 /** Checks the file and asks whether its hashes are those that are kept; what does not fit is said at once. */
 async function checkHere(/** @type {HTMLFormElement} */ from, /** @type {File} */ file) {
   const verifier = await import(from.dataset.verifier ?? "").catch(() => null);
-  if (verifier === null) return from.submit(); // a net that fails says nothing about the file
+  if (verifier === null) return tell(from.dataset.unreachedTitle ?? "", from.dataset.unreached ?? ""); // no word on the file
   try {
     const found = await verifier.check(await file.text());
     const hashes = found.hashes.slice(-MOST_HASHES);
@@ -32,18 +32,21 @@ async function checkHere(/** @type {HTMLFormElement} */ from, /** @type {File} *
       hidden: String(found.hidden),
     });
   } catch (error) {
-    tell(from, /entry (\d+)/.exec(error.message)?.[1]);
+    const entry = /entry (\d+)/.exec(error.message)?.[1];
+    const words = entry ? (from.dataset.unfitAt ?? "").replace("{number}", entry) : (from.dataset.unfit ?? "");
+    tell(from.dataset.unfitTitle ?? "", words);
   }
 }
 
-/** Says that the file does not fit, and at which entry, in the place of what was said of another file before. */
-function tell(/** @type {HTMLFormElement} */ from, /** @type {string | undefined} */ entry) {
+/** Says so in the place of what was said of another file before. */
+function tell(/** @type {string} */ title, /** @type {string} */ words) {
   /** @type {HTMLElement | null} */
   const unfit = document.querySelector("[data-unfit-here]");
-  const words = unfit?.querySelector("p");
-  if (!unfit || !words) return;
+  const [head, line] = [unfit?.querySelector("h2"), unfit?.querySelector("p")];
+  if (!unfit || !head || !line) return;
   for (const before of document.querySelectorAll("[data-verdict]")) before.remove();
-  words.textContent = entry ? (from.dataset.unfitAt ?? "").replace("{number}", entry) : (from.dataset.unfit ?? "");
+  head.textContent = title;
+  line.textContent = words;
   unfit.hidden = false;
   unfit.scrollIntoView({ block: "nearest" });
 }
