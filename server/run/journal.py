@@ -4,6 +4,7 @@ Everybody else only says `log = structlog.get_logger()`; this is the one place t
 show no values, for these may be a person's words.
 """
 
+import contextlib
 import logging
 import sys
 
@@ -19,12 +20,23 @@ _DRAWN: Processor = structlog.dev.ConsoleRenderer(
 )
 
 
+class _Lines:
+    """Standard error as it is when a line is said. One that cannot be written fails nobody's request."""
+
+    def msg(self, message: str) -> None:
+        """Writes a line."""
+        with contextlib.suppress(OSError, ValueError):
+            print(message, file=sys.stderr, flush=True)
+
+    debug = info = warning = error = critical = exception = msg
+
+
 def set_up() -> None:
     """From now on, for this process; what libraries say by Python's own logging looks alike, from warnings up."""
     structlog.configure(
         processors=[*_SHARED, _DRAWN],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Lines(),
     )
     theirs = logging.StreamHandler(sys.stderr)
     theirs.setFormatter(

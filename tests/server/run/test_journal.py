@@ -1,5 +1,7 @@
 """What goes wrong is one line for whoever runs the server, ours and the libraries' alike, without a person's secret."""
 
+import contextlib
+import io
 import logging
 import re
 
@@ -33,6 +35,18 @@ def test_lines_of_ours_and_of_libraries_look_alike_and_tracebacks_show_no_values
     assert re.fullmatch(LINE.format(level="error", words="round-failed of=webhooks"), failed)
     assert "AttributeError" in traceback[-1] and "RAHASIA" not in "".join(traceback).replace('values_of("RAHASIA")', "")
     assert said.out == ""
+
+
+def test_a_line_that_cannot_be_written_fails_nobody():
+    gone = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(gone):
+            journal.set_up()
+            gone.close()
+            structlog.get_logger().info("request", status=201)
+    finally:
+        structlog.reset_defaults()
+        logging.basicConfig(handlers=[], force=True)
 
 
 def values_of(text):
