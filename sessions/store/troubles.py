@@ -8,11 +8,12 @@ from typing import Literal
 
 from sqlalchemy.exc import DBAPIError
 
-Trouble = Literal["conflict", "lost", "full"]
+Trouble = Literal["conflict", "taken", "lost", "full"]
 CONFLICTS = {
     "40001",  # could not serialize: somebody else was quicker
     "40P01",  # a deadlock, and this one was chosen
 }
+TAKEN = "23505"  # a key that stands there: somebody else's since it was looked for, or a fault of one's own
 FULL = {"53100", "25006", "58030"}  # no room, read-only, no disk
 LOST = {"57P01", "57P02", "57P03", "53300"}  # shut down, crashed, still starting, too many connections
 SQLITE_LOST = ("SQLITE_BUSY", "SQLITE_LOCKED")
@@ -28,6 +29,8 @@ def of(error: BaseException) -> Trouble | None:
     state = getattr(plain, "sqlstate", None)
     if state in CONFLICTS:
         return "conflict"
+    if state == TAKEN:
+        return "taken"
     if state in FULL:
         return "full"
     if state in LOST or (isinstance(state, str) and state.startswith("08")):

@@ -178,24 +178,26 @@ class Writer:
                 how = _apart
             except Exception as error:
                 self._must_go_on(error, trial)
+                if troubles.of(error) == "taken" and trial.conflicts >= ALONE_AFTER:
+                    how = _alone
 
     def _must_go_on(self, error: Exception, trial: "_Trial") -> None:
         trouble = troubles.of(error)
-        if trouble == "conflict":
+        if trouble in ("conflict", "taken"):
             trial.conflicts += 1
         else:
             _drop(self._connection)
             self._connection = None
         if trouble == "full":
             raise StorageFull from error
-        if trouble is None or (trouble == "conflict" and trial.conflicts > CONFLICTS):
+        if trouble is None or trial.conflicts > CONFLICTS:
             raise error
         if trouble == "lost":
             if trial.number == 1:
                 log.warning("database-lost", fault=str(error).splitlines()[0])
             if self._ending.is_set() or time.monotonic() > trial.until:
                 raise Unavailable from error
-        longest = 0.05 if trouble == "conflict" else LONGEST_PAUSE
+        longest = LONGEST_PAUSE if trouble == "lost" else 0.05
         time.sleep(random.uniform(0.2, 1) * min(longest, 0.002 * 2 ** min(trial.number, 12)))
 
     def _open(self) -> Connection:
@@ -289,7 +291,12 @@ def _plainly(job: Job, db: Db) -> tuple[list[Any], Db]:
         raise _FailedHalfway from error
 
 
-def _apart(job: Job, db: Db) -> tuple[list[Any], Db]:
+def _alone(job: Job, db: Db) -> tuple[list[Any], Db]:
+    """A job in a savepoint of its own while nobody else writes: a key that stands there is its own fault."""
+    return _apart(job, db, alone=True)
+
+
+def _apart(job: Job, db: Db, *, alone: bool = False) -> tuple[list[Any], Db]:
     """A job in a savepoint of its own."""
     assert job.run is not None
     savepoint = db.connection.begin_nested()
@@ -301,7 +308,8 @@ def _apart(job: Job, db: Db) -> tuple[list[Any], Db]:
         savepoint.commit() if refusal.keeps else savepoint.rollback()
         return [Failure(refusal, refusal.keeps)], db if refusal.keeps else Db(db.connection)
     except Exception as error:
-        _must_be_its_own(error)
+        if not alone or troubles.of(error) != "taken":
+            _must_be_its_own(error)
         savepoint.rollback()
         return [Failure(error)], Db(db.connection)
 
