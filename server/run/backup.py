@@ -6,6 +6,7 @@ It is a ZIP file: `manifest.json`, `tables/NAME.jsonl` (the columns, then a row 
 
 import hashlib
 import json
+import lzma
 import os
 import struct
 import tempfile
@@ -29,13 +30,19 @@ from sessions.store.migrating import UnknownRevision, bring_up, present
 FORMAT = 1
 PIECE = 1024 * 1024
 # What the standard library raises on the way through a damaged ZIP file; a disk's own error is another matter.
-_DAMAGE = (zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, ValueError, LookupError, MemoryError)
+_DAMAGE = (
+    zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, EOFError, ValueError, LookupError,
+    MemoryError,
+)  # fmt: skip
 NAME = "sidang-%Y%m%d-%H%M%S.zip"
 PATTERN = "sidang-????????-??????.zip"
 
 
 class BadBackup(Exception):
-    """The file is no whole backup, or does not fit here; the text is one plain line."""
+    """The file is no whole backup, or does not fit here; the text is one plain line, whatever names the file bears."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in said))
 
 
 @dataclass
@@ -198,6 +205,10 @@ def _opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
             raise BadBackup(f"{source} is no backup, or is cut off") from error
         except _DAMAGE as error:
             raise BadBackup(f"{source} is damaged ({type(error).__name__})") from error
+        except OSError as error:
+            if error.errno is not None:  # the disk's, not the file's: bz2 has no error of its own
+                raise
+            raise BadBackup(f"{source} is damaged ({error})") from error
         yield archive, manifest
 
 

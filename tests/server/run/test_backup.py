@@ -248,6 +248,20 @@ async def test_each_of_six_hundred_damaged_files_is_refused_in_one_plain_line_or
 
 
 @on_one_store
+async def test_a_flipped_bit_that_names_another_compression_is_damage(lived_in, tmp_path):
+    whole, damaged = tmp_path / "whole.zip", tmp_path / "damaged.zip"
+    backup.make(lived_in.store, lived_in.settings.server.data, whole, now=lived_in.clock.now)
+    raw = whole.read_bytes()
+    at = raw.index(b"PK\x01\x02") + 10  # the first member's method in the central directory: 8 is deflate
+
+    for method in (12, 14):  # bzip2, LZMA
+        damaged.write_bytes(raw[:at] + bytes([method]) + raw[at + 1 :])
+        with pytest.raises(BadBackup) as bad:
+            backup.check(damaged)
+        assert "\n" not in str(bad.value)
+
+
+@on_one_store
 async def test_a_backup_is_proven_by_restoring_it_elsewhere(lived_in, tmp_path):
     made = backup.make_daily(lived_in.store, lived_in.settings.server.data, keep=3, now=lived_in.clock.now)
 
