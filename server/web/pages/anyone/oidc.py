@@ -1,8 +1,8 @@
 """Coming in by the organisation's own provider (`[oidc]`): led there, and taken in again."""
 
 import hmac
-import json
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import timedelta
 
 import structlog
 from aiohttp import web
@@ -12,14 +12,12 @@ from server.web.keys import SETTINGS, STORE
 from server.web.oidc import PROVIDER, OidcFault, Provider, UnderWay
 from server.web.pages import frame
 from server.web.pages.secretariat import accounts as account_pages
+from server.web.sealed_cookies import SealedCookie
 from sessions.actions import accounts
-from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
-from sessions.store import sealing
 
 BEGIN, BACK = "/sign-in/oidc", "/sign-in/oidc/back"
-COOKIE, PURPOSE = "sidang-oidc", "oidc"
-AT_MOST = timedelta(minutes=10)  # from the button to coming back
+COOKIE = SealedCookie("sidang-oidc", "oidc", timedelta(minutes=10), BEGIN, "Lax")  # from the button to coming back
 log = structlog.get_logger()
 
 
@@ -37,14 +35,8 @@ async def begin(request: web.Request) -> web.StreamResponse:
         where, begun = await provider.begin()
     except OidcFault as fault:
         return _failed(request, fault)
-    kept = {"state": begun.state, "nonce": begun.nonce, "verifier": begun.verifier}
-    kept["until"] = wire(handlers.now(request) + AT_MOST)
     response = web.Response(status=303, headers={"Location": where, "Cache-Control": "no-store"})
-    sealed = sealing.seal(request.app[STORE].secret, PURPOSE, json.dumps(kept))
-    response.set_cookie(
-        COOKIE, sealed, max_age=int(AT_MOST.total_seconds()), path=BEGIN, httponly=True, samesite="Lax",
-        secure=access.is_secure(request),
-    )  # fmt: skip
+    COOKIE.keep(request, response, asdict(begun))
     return response
 
 
@@ -53,15 +45,15 @@ async def back(request: web.Request) -> web.StreamResponse:
     provider = _provider(request)
     account_pages.must_be_seldom(request)
     try:
-        begun = _begun(request, handlers.now(request))
+        begun = _begun(request)
         email = await provider.finish(request.query.get("code", ""), begun)
     except OidcFault as fault:
         return _failed(request, fault)
     device, agent, now = access.device(request), access.agent(request), handlers.now(request)
     cookie = await request.app[STORE].write(accounts.enter_by_address, email, device, agent, now=now)
     if cookie is None:
-        return _done(account_pages.sign_in_page(request, trouble="oidc-unknown", status=403))
-    response = _done(frame.led_to("/"))
+        return COOKIE.drop(account_pages.sign_in_page(request, trouble="oidc-unknown", status=403))
+    response = COOKIE.drop(frame.led_to("/"))
     access.sign_in(response, cookie, request)
     return response
 
@@ -73,11 +65,10 @@ def _provider(request: web.Request) -> Provider:
     return provider
 
 
-def _begun(request: web.Request, now: datetime) -> UnderWay:
+def _begun(request: web.Request) -> UnderWay:
     """What this browser has begun. Raises OidcFault."""
-    text = sealing.unseal(request.app[STORE].secret, PURPOSE, request.cookies.get(COOKIE, ""))
-    kept = json.loads(text) if text else {}
-    if not kept or now > from_wire(kept["until"]):
+    kept = COOKIE.kept(request)
+    if kept is None:
         raise OidcFault("nothing was begun here in the last ten minutes")
     if not hmac.compare_digest(kept["state"].encode(), request.query.get("state", "").encode()):
         raise OidcFault("it answers another request than this browser's")
@@ -88,9 +79,4 @@ def _begun(request: web.Request, now: datetime) -> UnderWay:
 
 def _failed(request: web.Request, fault: OidcFault) -> web.Response:
     log.warning("oidc-failed", fault=str(fault)[:300])
-    return _done(account_pages.sign_in_page(request, trouble="oidc-failed", status=502))
-
-
-def _done(response: web.Response) -> web.Response:
-    response.del_cookie(COOKIE, path=BEGIN)
-    return response
+    return COOKIE.drop(account_pages.sign_in_page(request, trouble="oidc-failed", status=502))

@@ -3,7 +3,6 @@
 What is asked of an authenticator lies sealed in the browser's cookie for five minutes; the answer is held against it,
 against this installation's own address, and against the last challenge that the passkey has answered."""
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -24,19 +23,17 @@ from webauthn.helpers.structs import (
 from server.forms import forms
 from server.forms.models import PasskeyIn, PasskeyShown
 from server.web import access, handlers, readers
-from server.web.keys import SETTINGS, STORE
+from server.web.keys import SETTINGS
 from server.web.pages import frame
 from server.web.pages.secretariat import accounts as account_pages
+from server.web.sealed_cookies import SealedCookie
 from sessions.actions import passkeys
 from sessions.actions.access import Asker
-from sessions.clock import from_wire, wire
 from sessions.errors import Invalid, NotFound, NotSignedIn
-from sessions.store import sealing
 from sessions.store.powers import passkeys as store
 
-COOKIE, PURPOSE = "sidang-passkey", "passkey"
+COOKIE = SealedCookie("sidang-passkey", "passkey", timedelta(minutes=5), "/", "Strict")
 MAKE, COME_IN = "make", "enter"
-AT_MOST = timedelta(minutes=5)
 T = TypeVar("T")
 log = structlog.get_logger()
 
@@ -78,7 +75,7 @@ async def make(request: web.Request) -> web.Response:
             db, given.name, made.credential_id, made.credential_public_key, made.sign_count, asker, now=now
         ),
     )
-    return _done(handlers.json_response({"next": "/account?said=passkey-made"}, status=201))
+    return COOKIE.drop(handlers.json_response({"next": "/account?said=passkey-made"}, status=201))
 
 
 async def remove(request: web.Request) -> web.Response:
@@ -125,7 +122,7 @@ async def come_in(request: web.Request) -> web.Response:
     cookie = await frame.act(request, lambda db: passkeys.enter(db, known, challenge, uses, device, agent, now=now))
     if cookie is None:
         raise NotSignedIn
-    response = _done(handlers.json_response({"next": "/"}))
+    response = COOKIE.drop(handlers.json_response({"next": "/"}))
     access.sign_in(response, cookie, request)
     return response
 
@@ -150,22 +147,16 @@ def _origin(request: web.Request) -> str:
 
 
 def _asked(request: web.Request, options: Any, challenge: bytes, purpose: str) -> web.Response:
-    until = wire(handlers.now(request) + AT_MOST)
-    kept = json.dumps({"challenge": bytes_to_base64url(challenge), "until": until})
     response = web.Response(text=webauthn.options_to_json(options), content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
-    response.set_cookie(
-        COOKIE, sealing.seal(request.app[STORE].secret, PURPOSE, kept, purpose), max_age=int(AT_MOST.total_seconds()),
-        path="/", httponly=True, samesite="Strict", secure=access.is_secure(request),
-    )  # fmt: skip
+    COOKIE.keep(request, response, {"challenge": bytes_to_base64url(challenge)}, purpose)
     return response
 
 
 def _challenge(request: web.Request, purpose: str) -> bytes:
     """What this browser's authenticator was asked. Raises Invalid."""
-    kept = sealing.unseal(request.app[STORE].secret, PURPOSE, request.cookies.get(COOKIE, ""), purpose)
-    asked = json.loads(kept) if kept else None
-    if asked is None or handlers.now(request) > from_wire(asked["until"]):
+    asked = COOKIE.kept(request, purpose)
+    if asked is None:
         raise Invalid.at("/credential", "passkey-late")
     return base64url_to_bytes(asked["challenge"])
 
@@ -177,8 +168,3 @@ def _held(check: Callable[[], T]) -> T:
     except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError) as error:
         log.info("passkey-refused", fault=str(error)[:200])
         raise Invalid.at("/credential", "passkey-unfit") from error
-
-
-def _done(response: web.Response) -> web.Response:
-    response.del_cookie(COOKIE, path="/")
-    return response

@@ -44,7 +44,7 @@ async def led(house):
     """Where the button leads, and what the browser keeps meanwhile."""
     async with house.client.get("/sign-in/oidc", allow_redirects=False) as answer:
         assert answer.status == 303
-        return answer.headers["Location"], answer.cookies[oidc.COOKIE].value
+        return answer.headers["Location"], answer.cookies[oidc.COOKIE.name].value
 
 
 async def chosen(where, sub):
@@ -57,7 +57,9 @@ async def chosen(where, sub):
 
 async def came_back(house, path, kept):
     house.client.session.cookie_jar.clear()
-    async with house.client.get(path, headers={"Cookie": f"{oidc.COOKIE}={kept}"}, allow_redirects=False) as answer:
+    async with house.client.get(
+        path, headers={"Cookie": f"{oidc.COOKIE.name}={kept}"}, allow_redirects=False
+    ) as answer:
         return answer.status, answer.cookies.get("sidang"), await answer.text()
 
 
@@ -87,13 +89,13 @@ async def test_who_has_an_account_signs_in_by_a_verified_address(house):
 async def test_only_what_this_browser_has_begun_is_ended(house):
     where, kept = await led(house)
     asked = {key: values[0] for key, values in parse_qs(urlsplit(where).query).items()}
-    begun = json.loads(sealing.unseal(house.store.secret, oidc.PURPOSE, kept))
+    begun = json.loads(sealing.unseal(house.store.secret, oidc.COOKIE.purpose, kept))
     digest = base64.urlsafe_b64encode(hashlib.sha256(begun["verifier"].encode()).digest()).decode().rstrip("=")
     assert (asked["code_challenge"], asked["code_challenge_method"]) == (digest, "S256")
     assert not re.search(begun["verifier"], where)
 
     path = await chosen(where, "wulan")
-    other = sealing.seal(house.store.secret, oidc.PURPOSE, json.dumps(begun | {"nonce": "x"}))
+    other = sealing.seal(house.store.secret, oidc.COOKIE.purpose, json.dumps(begun | {"nonce": "x"}))
     _, stranger = await led(house)
     for cookie in ("", "x", stranger, other):
         assert (await came_back(house, path, cookie))[:2] == (502, None), cookie
