@@ -58,6 +58,11 @@ add_file.streams = True  # type: ignore[attr-defined]
 
 async def get_file(request: web.Request) -> web.StreamResponse:
     """One file, as it was sent."""
+    return sent(request, await found(request))
+
+
+async def found(request: web.Request) -> File:
+    """The session's file that is asked for, for who may have it. Raises NotFound."""
     asker, where, now = access.asker(request), request.match_info, handlers.now(request)
 
     def query(db: Db) -> File | None:
@@ -67,7 +72,7 @@ async def get_file(request: web.Request) -> web.StreamResponse:
     file = await request.app[STORE].read(query)
     if file is None:
         raise NotFound
-    return sent(request, file)
+    return file
 
 
 def sent(request: web.Request, file: File | RegencyFile) -> web.StreamResponse:

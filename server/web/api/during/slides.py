@@ -6,13 +6,10 @@ from aiohttp import web
 
 from server.forms import forms
 from server.media import slides
-from server.web import access, apart, handlers
-from server.web.keys import SETTINGS, STORE
-from sessions.actions.access import shared
-from sessions.actions.during import recorder
+from server.web import apart, handlers
+from server.web.api.during import files
+from server.web.keys import SETTINGS
 from sessions.errors import NotFound, UnsupportedFile
-from sessions.store.engine import Db
-from sessions.values.session import File
 
 KEPT = {"Cache-Control": "private, max-age=86400, immutable"}  # a file's page never changes
 
@@ -41,15 +38,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def _deck(request: web.Request) -> tuple[Path, Path]:
     """The PDF's place and its pictures', for who may have the file. Raises NotFound, or UnsupportedFile of what is no
     PDF that lies here."""
-    asker, where, now = access.asker(request), request.match_info, handlers.now(request)
-
-    def query(db: Db) -> File | None:
-        files = recorder.visible(db, shared(db, where["id"], asker), asker, now=now)
-        return next((one for one in files if one.id == where["fid"]), None)
-
-    file = await request.app[STORE].read(query)
-    if file is None:
-        raise NotFound
+    file = await files.found(request)
     if file.media_type != slides.PDF or file.sha256 is None:
         raise UnsupportedFile("only a PDF is shown page by page")
     settings = request.app[SETTINGS]
