@@ -1,6 +1,7 @@
 """What people and programs sent -> values, or Invalid with every fault and its JSON pointer."""
 
 import json
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -84,6 +85,14 @@ def number(text: str) -> float | str:
 def natural(text: str) -> int | None:
     """The whole number that the text is, from 0 to nine digits; else None."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def day(text: str) -> date | None:
+    """The day that the text is (ISO 8601); else None."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _pointer(location: tuple[Any, ...]) -> str:

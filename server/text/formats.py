@@ -5,7 +5,7 @@ An instant is an aware datetime or its RFC 3339 text; a zone is an IANA name. Ti
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,11 @@ Instant = datetime | str
 def to_zone(instant: Instant, zone: str) -> datetime:
     """The instant on the clocks of the zone."""
     return (from_wire(instant) if isinstance(instant, str) else instant).astimezone(ZoneInfo(zone))
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """When the day begins on the clocks of the zone."""
+    return datetime.combine(day, time(), ZoneInfo(zone))
 
 
 def zone_name(instant: Instant, zone: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from server.forms import availability
+from server.forms import availability, forms
 from server.text import faults, formats, script_words
 from server.web import access, apart, handlers
 from server.web.pages import frame
@@ -108,11 +108,8 @@ async def _page(
 
 
 def _date(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if MANAGEABLE[0] <= found.year <= MANAGEABLE[1] else None
+    found = forms.day(text)
+    return found if found is not None and MANAGEABLE[0] <= found.year <= MANAGEABLE[1] else None
 
 
 def _shown(db: Db, person: str, asker: Asker) -> tuple[Person, list[Span], list[half_hours.Taken]]:

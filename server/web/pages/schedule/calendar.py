@@ -1,14 +1,13 @@
 """The calendar of what is booked: one day with a lane a room, a week of slots, a month of how full it is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from string import ascii_uppercase
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from server.forms import lists
+from server.forms import forms, lists
 from server.text import formats
 from server.text.languages import translator
 from server.web import access, handlers
@@ -22,7 +21,7 @@ from sessions.errors import Invalid, NotFound
 from sessions.store.before import registry, rooms, timetable
 from sessions.store.engine import Db
 from sessions.values.openings import Board
-from sessions.values.registry import Panelist, Programme, is_available
+from sessions.values.registry import Panelist, is_available
 from sessions.values.rooms import Room
 from sessions.values.session import Session
 
@@ -66,17 +65,16 @@ def _shown(
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     today = formats.to_zone(now, programme.timezone).date()
-    chosen = _date(asked.value("date") or asked.value("week")) or today
+    chosen = forms.day(asked.value("date") or asked.value("week")) or today
     since, until, before, behind = _around(view, chosen)
+    begins, ends = (formats.midnight(day, programme.timezone) for day in (since, until))
     known = rooms.of_programme(db, programme_id)
     found = [
         one
-        for one in timetable.of_programme(
-            db, programme_id, since=_midnight(since, programme), until=_midnight(until, programme)
-        )
+        for one in timetable.of_programme(db, programme_id, since=begins, until=ends)
         if not one.undone and finds(one, now) and _in_room(one, asked)
     ]
-    board = openings.board_of(db, programme, [], _midnight(since, programme), _midnight(until, programme))
+    board = openings.board_of(db, programme, [], begins, ends)
     ground = slots.Ground(programme, now, language, _free(board, asked) if view != "month" else _nobody)
     return {
         "programme": titled(programme),
@@ -194,14 +192,3 @@ def _around(view: str, day: date) -> tuple[date, date, date, date]:
 
 def _letters() -> list[str]:
     return [*ascii_uppercase, *(a + b for a in ascii_uppercase for b in ascii_uppercase)]
-
-
-def _midnight(day: date, programme: Programme) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(programme.timezone))
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -1,11 +1,11 @@
 """One day as it runs, its rooms side by side; the timetable is `pages/schedule`."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from server.forms import forms
 from server.text import formats
 from server.web import access, handlers
 from server.web.keys import LIVE
@@ -16,7 +16,6 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.clock import wire
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
-from sessions.values.registry import Programme
 from sessions.values.session import Session
 
 View = dict[str, Any]
@@ -27,7 +26,8 @@ async def day(request: web.Request) -> web.Response:
     """The rooms of `?date=`, or of today."""
     programme, asker = request.match_info["id"], access.asker(request)
     view = await frame.read(
-        request, lambda db: _day(db, programme, asker, _date(request.query.get("date", "")), now=handlers.now(request))
+        request,
+        lambda db: _day(db, programme, asker, forms.day(request.query.get("date", "")), now=handlers.now(request)),
     )
     for room in view["rooms"]:
         present = request.app[LIVE].presence(room["session"]["id"])
@@ -39,9 +39,8 @@ def _day(db: Db, programme_id: str, asker: Asker, asked: date | None, *, now: da
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     chosen = asked or formats.to_zone(now, programme.timezone).date()
-    found = timetable.of_programme(
-        db, programme_id, since=_midnight(chosen, programme), until=_midnight(chosen + DAY, programme)
-    )
+    begins, ends = (formats.midnight(day, programme.timezone) for day in (chosen, chosen + DAY))
+    found = timetable.of_programme(db, programme_id, since=begins, until=ends)
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
@@ -62,14 +61,3 @@ def _room(db: Db, session: Session, asker: Asker, now: datetime) -> View:
         "submitted": sum(seat.submitted_at is not None for seat in session.panel),
         "asked": sum(question.state == "asked" for question in session.questions),
     }
-
-
-def _midnight(day: date, programme: Programme) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(programme.timezone))
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

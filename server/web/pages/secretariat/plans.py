@@ -248,20 +248,13 @@ def _week(db: Db, stored: StoredPlan, asked: str, language: str, *, now: datetim
         "week": monday.isoformat(),
         "previous": (monday - timedelta(weeks=1)).isoformat(),
         "following": (monday + timedelta(weeks=1)).isoformat(),
-        "grid": slots.week(slots.Ground(programme, now, language), monday, chips, _day(asked)),
+        "grid": slots.week(slots.Ground(programme, now, language), monday, chips, forms.day(asked)),
     }
 
 
 def _monday(asked: str, first: date) -> date:
-    day = _day(asked) or first
+    day = forms.day(asked) or first
     return day - timedelta(days=day.weekday())
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _compared(db: Db, stored: StoredPlan, other: StoredPlan) -> View:

@@ -11,7 +11,7 @@ from multidict import MultiDict
 
 from server.documents import schedule, tables
 from server.documents.tables import Grid
-from server.forms import lists
+from server.forms import forms, lists
 from server.text.formats import to_zone
 from server.text.languages import translator
 from server.web import access, handlers, ways
@@ -87,17 +87,10 @@ def _sought(request: web.Request) -> Sought:
 def _between(asked: Asked, zone: str) -> Callable[[Session], bool]:
     """Whether a session starts on the days that are asked for, on the programme's calendar; what is no date asks
     nothing."""
-    since, until = _date(asked.value("from")) or date.min, _date(asked.value("to")) or date.max
+    since, until = forms.day(asked.value("from")) or date.min, forms.day(asked.value("to")) or date.max
     if (since, until) == (date.min, date.max):
         return lambda session: True
     return lambda session: since <= to_zone(session.starts_at, zone).date() <= until
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _all(db: Db, programme_id: str, asker: Asker) -> tuple[Programme, list[Session]]:
