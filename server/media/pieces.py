@@ -36,10 +36,10 @@ def keep(data: Path, take: str, raw: bytes) -> str:
     return digest
 
 
-def end_of(data: Path, take: str, digest: str, size: int) -> bytes:
-    """The last bytes of a piece. Raises OSError."""
-    with (folder(data, take) / digest).open("rb") as file:
-        file.seek(-size, os.SEEK_END)
+def end_of(piece: Path, size: int) -> bytes:
+    """The last bytes of a piece, no more than it has. Raises OSError."""
+    with piece.open("rb") as file:
+        file.seek(max(file.seek(0, os.SEEK_END) - size, 0))
         return file.read()
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from server.media import webm
+from server.media import pieces, webm
 
 NICE = 10  # a live session on the same machine goes first
 CPU_SECONDS = 600
@@ -64,7 +64,7 @@ class Pieces(io.RawIOBase):
         after_gap, before_gap = piece.number > 1 and before is None, piece.number + 1 not in self._numbers
         left = before.left if before else 0
         cut = webm.begun(left)
-        head = Path(before.path).read_bytes()[-cut:] if before and cut else b""
+        head = pieces.end_of(Path(before.path), cut) if before and cut else b""
         return webm.cut_clean(raw, piece.number, left=left, head=head, after_gap=after_gap, before_gap=before_gap)
 
 

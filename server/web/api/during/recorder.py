@@ -67,7 +67,9 @@ def _before(data: Path, place: recorder.Place) -> tuple[int, bytes]:
     if place.before is None:
         return webm.UNKNOWN, b""
     cut = webm.begun(place.before.left)
-    return place.before.left, pieces.end_of(data, place.take.id, place.before.sha256, cut) if cut else b""
+    return place.before.left, pieces.end_of(
+        pieces.folder(data, place.take.id) / place.before.sha256, cut
+    ) if cut else b""
 
 
 def _kept(take: StoredTake, piece: Piece) -> web.Response:
