@@ -2,11 +2,12 @@
 reminding of offers and claims."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import partial
+from typing import TypeVar
 
 import structlog
 from aiohttp import web
@@ -17,12 +18,13 @@ from server.web.keys import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
 from sessions.actions.before import offers, reminding
 from sessions.clock import Clock
 from sessions.store import idempotency
-from sessions.store.engine import Store
+from sessions.store.engine import Db, Store
 from sessions.store.mailing import mail_faults
 
 QUIET = time(3, 30)
 REMIND_EVERY = timedelta(minutes=10)
 HEAD_AT = time(18, 0)  # after the last session of a day: its seals are in the head that goes out
+D = TypeVar("D")
 log = structlog.get_logger()
 
 
@@ -54,17 +56,19 @@ class Chores:
 
     async def remind_of_offers(self) -> None:
         """Reminds the regencies that have not chosen a time, each in a transaction of its own."""
-        try:
-            for offer, code in await self.store.read(offers.to_remind, now=self.clock()):
-                await self.store.write(offers.remind, offer, code, now=self.clock())
-        except Exception:
-            log.exception("reminding-failed")
+        await self._remind(offers.to_remind, lambda db, due: offers.remind(db, *due, now=self.clock()))
 
     async def remind_of_claims(self) -> None:
         """Reminds the regencies whose claims are required and not complete, each in a transaction of its own."""
+        await self._remind(
+            reminding.to_remind_of_claims,
+            lambda db, session: reminding.remind_of_claims(db, session, now=self.clock()),
+        )
+
+    async def _remind(self, find: Callable[..., Sequence[D]], remind: Callable[[Db, D], object]) -> None:
         try:
-            for session in await self.store.read(reminding.to_remind_of_claims, now=self.clock()):
-                await self.store.write(reminding.remind_of_claims, session, now=self.clock())
+            for due in await self.store.read(find, now=self.clock()):
+                await self.store.write(remind, due)
         except Exception:
             log.exception("reminding-failed")
 

@@ -44,6 +44,13 @@ class _Seen(Exception):
         self.found = found
 
 
+def _seeing(action: Callable[[Db], T]) -> Callable[[Db], None]:
+    def run(db: Db) -> None:
+        raise _Seen(action(db))
+
+    return run
+
+
 class Store:
     """An open store. Close it, or its threads keep the process alive. Raises Unusable for an address that is none.
 
@@ -77,11 +84,7 @@ class Store:
         """What the action gives; whatever it writes for it is taken back, and nobody hears of it."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-
-        def run(db: Db) -> None:
-            raise _Seen(action(db))
-
-        self.writer.put(Job(run=run, loop=loop, answer=answer, looks=True))
+        self.writer.put(Job(run=_seeing(action), loop=loop, answer=answer, looks=True))
         try:
             return await answer
         except _Seen as seen:
@@ -91,11 +94,7 @@ class Store:
     def look_now(self, action: Callable[[Db], T]) -> T:
         """The same as `look` from a thread without a loop."""
         answer: Future[T] = Future()
-
-        def run(db: Db) -> None:
-            raise _Seen(action(db))
-
-        self.writer.put(Job(run=run, answer=answer, looks=True))
+        self.writer.put(Job(run=_seeing(action), answer=answer, looks=True))
         try:
             return answer.result()
         except _Seen as seen:
