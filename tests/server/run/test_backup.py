@@ -262,6 +262,22 @@ async def test_a_flipped_bit_that_names_another_compression_is_damage(lived_in, 
 
 
 @on_one_store
+async def test_a_part_with_an_odd_name_is_told_of_in_one_plain_line(lived_in, tmp_path):
+    whole, odd = tmp_path / "whole.zip", tmp_path / "odd.zip"
+    backup.make(lived_in.store, lived_in.settings.server.data, whole, now=lived_in.clock.now)
+    with zipfile.ZipFile(whole) as made, zipfile.ZipFile(odd, "w") as archive:
+        manifest = json.loads(made.read("manifest.json"))
+        manifest["parts"] = {"uploads/a\nb\x1b": {"sha256": "0" * 64}} | manifest["parts"]
+        archive.writestr("manifest.json", json.dumps(manifest))
+        archive.writestr("uploads/a\nb\x1b", b"")
+
+    with pytest.raises(BadBackup) as bad:
+        backup.check(odd)
+
+    assert str(bad.value).isprintable()
+
+
+@on_one_store
 async def test_a_backup_is_proven_by_restoring_it_elsewhere(lived_in, tmp_path):
     made = backup.make_daily(lived_in.store, lived_in.settings.server.data, keep=3, now=lived_in.clock.now)
 
