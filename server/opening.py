@@ -54,7 +54,7 @@ def installation_key(data: Path) -> bytes:
     Raises BadSettings for one that is empty, short or no key."""
     path = data / KEY_FILE
     if not path.exists():
-        _make_key(path)
+        make_once(path, secrets.token_hex(KEY_BYTES))
     try:
         key = bytes.fromhex(path.read_text().strip())
     except ValueError as error:
@@ -64,15 +64,16 @@ def installation_key(data: Path) -> bytes:
     return key
 
 
-def _make_key(path: Path) -> None:
+def make_once(path: Path, text: str) -> None:
+    """Writes the file whole or not at all, for this user alone, unless another process was quicker."""
     made = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(KEY_BYTES))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):  # another process was quicker: its key is the one
+        with contextlib.suppress(FileExistsError):  # what the quicker one wrote counts
             os.link(made, path)
     finally:
         made.unlink()

@@ -52,6 +52,11 @@ class RealServer:
         """`kill -9`: nothing is tidied up."""
         await self._end(signal.SIGKILL)
 
+    def send(self, what: signal.Signals) -> None:
+        """As `kill` on a command line."""
+        assert self._process is not None
+        self._process.send_signal(what)
+
     async def stop(self) -> None:
         """As a service manager stops it."""
         for session in self._open:

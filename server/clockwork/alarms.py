@@ -27,8 +27,8 @@ from sessions.values.session import Session
 
 AGAIN = timedelta(milliseconds=20)  # how soon to look again while something that arrived in time is not in yet
 SEALED_WITHIN = timedelta(seconds=3)
-OTHERS = timedelta(seconds=2)  # how long other processes have for what arrived at them in time
 log = structlog.get_logger()
+AllClear = Callable[[Db, datetime], bool]  # whether nothing that arrived before the instant is under way anywhere
 
 
 class Jobs:
@@ -39,7 +39,7 @@ class Jobs:
         self._clock = clock
         self._arrivals = arrivals
         self.leap: Callable[[], timedelta] = timedelta  # of the wall clock, where it is not followed
-        self.alone: Callable[[], bool] = lambda: True  # whether no other process serves the same store
+        self.all_clear: AllClear = self._is_clear
         self._reminders = tuple(settings.reminders.before)
         self._pause_alert = timedelta(minutes=settings.rules.pause_alert_minutes)
         self._seen: dict[str, int] = {}  # the last entry of each session that changed its times
@@ -108,12 +108,12 @@ class Jobs:
             session_id,
             reminders=self._reminders,
             pause_alert=self._pause_alert,
-            seal=closes_at is not None and self._all_in(closes_at, now),
+            seal=closes_at is not None and closes_at <= now and self.all_clear(db, closes_at),
             now=now,
         )
 
-    def _all_in(self, closes_at: datetime, now: datetime) -> bool:
-        return self._arrivals.none_before(closes_at) and (self.alone() or now >= closes_at + OTHERS)
+    def _is_clear(self, _: Db, instant: datetime) -> bool:
+        return self._arrivals.clear_to(self._clock) >= instant
 
     def _plan(self, session: Session, now: datetime) -> None:
         if session.tail < self._seen.get(session.id, 0):  # it has moved on since it was looked at

@@ -35,7 +35,7 @@ class Arrivals:
         with self._lock:
             self._under_way.pop(ticket, None)
 
-    def none_before(self, instant: datetime) -> bool:
-        """Whether every request that had arrived before the instant is answered."""
+    def clear_to(self, clock: Clock) -> datetime:
+        """The latest instant before which nothing that arrived is under way: now, or when the oldest of it came."""
         with self._lock:
-            return all(at >= instant for at in self._under_way.values())
+            return min((clock(), *self._under_way.values()))

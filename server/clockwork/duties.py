@@ -24,12 +24,11 @@ Duty = Callable[[], AbstractAsyncContextManager[None]]
 class Duties:
     """The duties of one store, as far as they are this process's."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, place: str, clear_to: Callable[[], datetime]) -> None:
+        self._store, self._place, self._clear_to = store, place, clear_to
         self._me = secrets.token_hex(8)
         self._duties: list[Duty] = []
         self._taken: AsyncExitStack | None = None
-        self.others = 0  # processes that serve the same store
         self.offset = timedelta(0)  # of the database's clock to this host's
 
     def add(self, duty: Duty) -> None:
@@ -46,10 +45,13 @@ class Duties:
         """Whether this host's clock is too far from the database's."""
         return abs(self.offset) > ASTRAY
 
+    async def enter(self) -> None:
+        """Says for the first time that this process lives, before it does anything else. Raises AnotherKey where the
+        store was begun under another key, AnotherPlace where a process that serves it keeps its uploads elsewhere."""
+        await self._store.write(self._enter, now=wall_clock())
+
     async def context(self) -> AsyncIterator[None]:
-        """Serves them until the end; raises AnotherKey where the store was begun under another key."""
-        mark = hashlib.sha256(b"sidang secret.key\n" + self._store.secret).hexdigest()[:32]
-        await self._store.write(leases.must_have_key, mark)
+        """Serves them until the end."""
         await self.beat()
         beating = asyncio.create_task(self._run(), name="duties")
         yield
@@ -60,19 +62,36 @@ class Duties:
         with suppress(Exception):
             await self._store.write(leases.release, self._me)
 
+    def all_clear(self, db: Db, instant: datetime) -> bool:
+        """Whether nothing that arrived before the instant, at whichever process, is under way."""
+        if not db.postgres:
+            return self._clear_to() >= instant
+        return leases.all_clear(db, self._process, instant, now=wall_clock())
+
+    @property
+    def _process(self) -> leases.Process:
+        return leases.Process(self._me, self._place, self._clear_to())
+
+    def _enter(self, db: Db, *, now: datetime) -> None:
+        mark = hashlib.sha256(b"sidang secret.key\n" + self._store.secret).hexdigest()[:32]
+        leases.must_have_key(db, mark)
+        if db.postgres:
+            leases.must_share(db, self._process, now=now)
+            leases.live(db, self._process, now=now)
+
     async def beat(self) -> None:
         """Says that this process lives, and takes the duties up or gives them back."""
         began = wall_clock()
-        mine, self.others, at = await self._store.write(self._live, now=began)
+        mine, at = await self._store.write(self._live, now=began)
         self.offset = at - (began + (wall_clock() - began) / 2)
         if mine and self._taken is None:
             await self._take_up()
         elif not mine:
             await self._give_up()
 
-    def _live(self, db: Db, *, now: datetime) -> tuple[bool, int, datetime]:
-        others = leases.live(db, self._me, now=now)
-        return leases.hold(db, leases.HOUSE, self._me, now=now), others, leases.clock(db, now)
+    def _live(self, db: Db, *, now: datetime) -> tuple[bool, datetime]:
+        leases.live(db, self._process, now=now)
+        return leases.hold(db, leases.HOUSE, self._me, now=now), leases.clock(db, now)
 
     async def _run(self) -> None:
         missed = 0

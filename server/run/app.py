@@ -23,6 +23,7 @@ from server.clockwork.recordings import LOOK_EVERY, Recordings
 from server.documents.pades import Certificate, NoCertificate
 from server.mail.feeds import Feeds
 from server.mail.service import Mailroom
+from server.media import shelf
 from server.run import calendars, daily, log_keeping, neighbours, watching, webhooks
 from server.settings import BadSettings, Settings
 from server.text.languages import translator
@@ -115,21 +116,31 @@ def make_app(
     mailroom = Mailroom(settings, store, clock)
     troubles.add_source(app, partial(_of_mail, mailroom))
     listening = neighbours.listening if store.shared else _listening
-    app.cleanup_ctx.extend([listening, _jobs, _planner, _open(mailroom), _duties])
+    app.cleanup_ctx.extend([_entered, listening, _jobs, _planner, _open(mailroom), _duties])
     _add_duties(app, mailroom)
     routes.add_to(app, table)
     return app
 
 
+def _place(app: web.Application) -> str:
+    """Where this process's uploads lie, as other hosts of a shared store are told. Raises BadSettings."""
+    if not app[STORE].shared:
+        return ""
+    try:
+        return shelf.mark(app[SETTINGS].uploads)
+    except OSError as error:
+        raise BadSettings(f"the data folder cannot be written: {error}") from error
+
+
 def _add_duties(app: web.Application, mailroom: Mailroom) -> None:
     """What one process of all does, and the watch over the clock by which each goes."""
     store, clock = app[STORE], app[CLOCK]
-    duties = app[DUTIES] = Duties(store)
+    duties = app[DUTIES] = Duties(store, _place(app), partial(app[ARRIVALS].clear_to, clock))
     if isinstance(clock, SteadyClock):
         watch = app[CLOCK_WATCH] = ClockWatch(store, clock, app[JOBS].reset)
         app[JOBS].leap = clock.leap
         app.cleanup_ctx.append(partial(_watched, watch))
-    app[JOBS].alone = lambda: duties.others == 0
+    app[JOBS].all_clear = duties.all_clear
     duties.add(partial(_taken_up_plans, app))
     duties.add(mailroom.receiving)
     duties.add(partial(_recordings, app))
@@ -196,6 +207,11 @@ def _open(mailroom: Mailroom) -> Callable[[web.Application], AsyncIterator[None]
             yield
 
     return mailing
+
+
+async def _entered(app: web.Application) -> AsyncIterator[None]:
+    await app[DUTIES].enter()
+    yield
 
 
 async def _jobs(app: web.Application) -> AsyncIterator[None]:

@@ -26,7 +26,7 @@ from server.web.keys import SETTINGS
 from server.web.pages import frame
 from sessions.clock import SteadyClock
 from sessions.store.engine import Store
-from sessions.store.leases import AnotherKey
+from sessions.store.leases import AnotherKey, AnotherPlace
 
 FEW_DESCRIPTORS = 4096
 LINE_BYTES = 128 * 1024  # of an address: a search of 10,000 letters is answered, whatever letters they are
@@ -91,6 +91,11 @@ async def serve(settings: Settings, store: Store, ready: Callable[[str], None]) 
     except AnotherKey as error:
         await runner.cleanup()
         raise BadSettings("the store was begun under another secret.key than that of this data folder") from error
+    except AnotherPlace as error:
+        await runner.cleanup()
+        raise BadSettings(
+            "another host serves this store and keeps its uploads elsewhere: hosts of one store share [server] data"
+        ) from error
     connections = Connections(Bounds(), settings.server.trusted_proxies)
     doorway = Doorway(runner, connections, access_log=None, max_line_size=LINE_BYTES)
     try:

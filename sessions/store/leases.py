@@ -3,9 +3,12 @@
 On PostgreSQL the database's clock counts; on SQLite, where one process serves, the caller's.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, or_, select, text, update
+from sqlalchemy import Row, delete, insert, or_, select, text, update
 
 from sessions.clock import from_ms
 from sessions.store.db import Db
@@ -21,6 +24,19 @@ _CLOCK = text("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
 
 class AnotherKey(Exception):
     """The store was begun under another secret.key."""
+
+
+class AnotherPlace(Exception):
+    """Uploads of a process that serves the same store lie elsewhere."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process that serves the store: where its uploads lie, and up to when all that came is answered."""
+
+    holder: str
+    place: str
+    clear_to: datetime
 
 
 def clock(db: Db, now: datetime) -> datetime:
@@ -43,13 +59,35 @@ def hold(db: Db, name: str, holder: str, *, now: datetime) -> bool:
     return True
 
 
-def live(db: Db, holder: str, *, now: datetime) -> int:
-    """Says that the process lives; how many others do."""
-    hold(db, f"{_PROCESS}{holder}", holder, now=now)
-    at = clock(db, now)
-    db.execute(delete(leases).where(leases.c.name.startswith(_PROCESS), leases.c.until < at - 4 * FOR))
-    others = (leases.c.name.startswith(_PROCESS), leases.c.holder != holder, leases.c.until > at)
-    return int(db.execute(select(func.count(literal(1))).select_from(leases).where(*others)).scalar_one())
+def live(db: Db, process: Process, *, now: datetime) -> None:
+    """Says that the process lives."""
+    hold(db, f"{_PROCESS}{process.holder}", process.holder, now=now)
+    said = {"clear_to": process.clear_to, "place": process.place}
+    db.execute(update(leases).where(leases.c.name == f"{_PROCESS}{process.holder}").values(said))
+    db.execute(delete(leases).where(leases.c.name.startswith(_PROCESS), leases.c.until < clock(db, now) - 4 * FOR))
+
+
+def must_share(db: Db, process: Process, *, now: datetime) -> None:
+    """Raises AnotherPlace where a process that lives keeps its uploads elsewhere."""
+    if any(other.place != process.place for other in _others(db, process.holder, now=now)):
+        raise AnotherPlace
+
+
+def all_clear(db: Db, process: Process, instant: datetime, *, now: datetime) -> bool:
+    """Whether every process that lives has said that nothing from before the instant is under way; says it of this one
+    too, so that the others need not wait for its next sign of life."""
+    own = (leases.c.name == f"{_PROCESS}{process.holder}", leases.c.clear_to < instant)
+    if process.clear_to >= instant and db.execute(select(leases.c.name).where(*own)).first() is not None:
+        db.execute(update(leases).where(*own).values(clear_to=process.clear_to))
+    return process.clear_to >= instant and all(
+        other.clear_to is not None and other.clear_to >= instant for other in _others(db, process.holder, now=now)
+    )
+
+
+def _others(db: Db, holder: str, *, now: datetime) -> Iterable[Row[Any]]:
+    """The other processes that live."""
+    live = (leases.c.name.startswith(_PROCESS), leases.c.holder != holder, leases.c.until > clock(db, now))
+    return db.execute(select(leases.c.place, leases.c.clear_to).where(*live))
 
 
 def release(db: Db, holder: str) -> None:

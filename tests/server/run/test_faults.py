@@ -1,8 +1,11 @@
 """What breaks and comes back by itself, and what one process of all may do."""
 
+from datetime import timedelta
+
 import pytest
 from houses import on_one_store
 
+from sessions.clock import wall_clock
 from sessions.store import leases
 
 
@@ -44,8 +47,39 @@ async def test_a_store_begun_under_one_key_is_refused_to_another(store, tables_u
         await store.write(leases.must_have_key, "another")
 
 
-async def test_the_number_of_processes_that_live_is_known_to_each(store, clock):
-    assert await store.write(lambda db: leases.live(db, "a", now=clock.now)) == 0
-    assert await store.write(lambda db: leases.live(db, "b", now=clock.now)) == 1
+async def test_a_record_is_sealed_once_every_process_that_lives_has_answered_what_came_before_the_close(store, clock):
+    close = wall_clock()  # on PostgreSQL leases run by the database's own clock
+
+    def process(name, clear_to):
+        return leases.Process(name, "here", clear_to)
+
+    async def sealed_by(one):
+        return await store.write(leases.all_clear, one, close, now=wall_clock())
+
+    a, b = process("a", close), process("b", close - timedelta(seconds=1))
+    for one in (a, b):
+        await store.write(leases.live, one, now=wall_clock())
+
+    assert await sealed_by(a) is False  # b still works on a score that came in time
+    assert await sealed_by(b) is False  # and says so
+    assert await sealed_by(process("b", close)) is True
+    assert await sealed_by(a) is True  # b has said it with its own question
+
+    await store.write(leases.live, process("c", close - timedelta(seconds=1)), now=wall_clock())
+    assert await sealed_by(a) is False
+    later = wall_clock() + leases.FOR
+    if not store.shared:  # c is gone: it is not waited for once its lease has run out
+        assert await store.write(leases.all_clear, a, close, now=later) is True
+    await store.write(leases.release, "c")
+    assert await sealed_by(a) is True
+
+
+async def test_a_process_that_keeps_its_uploads_elsewhere_is_refused_beside_others(store):
+    now = wall_clock()
+    await store.write(leases.live, leases.Process("a", "here", now), now=now)
+
+    await store.write(leases.must_share, leases.Process("b", "here", now), now=now)
+    with pytest.raises(leases.AnotherPlace):
+        await store.write(leases.must_share, leases.Process("b", "there", now), now=now)
     await store.write(leases.release, "a")
-    assert await store.write(lambda db: leases.live(db, "b", now=clock.now)) == 0
+    await store.write(leases.must_share, leases.Process("b", "there", now), now=now)
