@@ -606,12 +606,14 @@ class SeveralIn(Model):
 
 
 class ScoreIn(Model):
-    """One score; `value` null takes it back, `revision` is the one last seen, `private` a note for its author alone."""
+    """One score; `value` null takes it back, `revision` is the one last seen, `private` a note for its author alone.
+    `offline_since` is since when the page had no line as it was typed."""
 
     value: FiniteFloat | None
     note: Long | None = None
     unsure: bool | None = None
     typed_at: Instant | None = None
+    offline_since: Instant | None = None
     revision: Annotated[int, Field(ge=0)] | None = None
     private: Long | None = None
 

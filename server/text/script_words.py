@@ -305,6 +305,10 @@ def _saving(language: str) -> Words:
         "saving": _("Menyimpan…"),
         "offline": counted(language, "Luring, {n} perubahan menunggu", "Luring, {n} perubahan menunggu"),
         "offline_idle": _("Luring"),
+        "kept": _(
+            "Tanpa sambungan: halaman ini seperti pada {time}. "
+            "Isian Anda disimpan di peramban ini dan dikirim begitu tersambung."
+        ),
         "paused": counted(language, "Dijeda, {n} perubahan menunggu", "Dijeda, {n} perubahan menunggu"),
         "signed_out": counted(language, "Perlu masuk lagi, {n} menunggu", "Perlu masuk lagi, {n} menunggu"),
         "choose": _("Pilih satu nilai"),

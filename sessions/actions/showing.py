@@ -145,6 +145,7 @@ def _late(session: Session) -> list[dict[str, Any]]:
             "at": wire(late.at),
             "late_by_seconds": late.late_by_seconds,
             "typed_at": late.typed_at and wire(late.typed_at),
+            "offline_since": late.offline_since and wire(late.offline_since),
             "waited_seconds": late.waited_seconds,
             "via": late.via or None,
             "confirmed": late.confirmed,

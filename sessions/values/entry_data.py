@@ -173,6 +173,7 @@ class Late(TypedDict):
     criterion: str
     late_by_seconds: float
     typed_at: NotRequired[str]
+    offline_since: NotRequired[str]  # since when the page had no line as it was typed
     address_changed_at: NotRequired[str]
     via: NotRequired[str]
     file: NotRequired[str]

@@ -158,6 +158,7 @@ class Late:
     at: datetime
     late_by_seconds: float
     typed_at: datetime | None = None
+    offline_since: datetime | None = None  # since when the page had no line as it was typed
     via: str = ""  # "paper" for one that was entered from a signed sheet
     confirmed: bool = True  # one from paper is, once a second person has looked
     after_reveal: bool = False  # kept, and never to be admitted
@@ -752,14 +753,14 @@ def _address_changed(session: Session, entry: Entry) -> Session:
 
 
 def _late(session: Session, entry: Entry) -> Session:
-    typed = entry.data.get("typed_at")
     late = Late(
         entry.number,
         entry.data["panelist"],
         entry.data["criterion"],
         entry.at,
         entry.data["late_by_seconds"],
-        typed and from_wire(typed),
+        _instant(entry.data.get("typed_at")),
+        _instant(entry.data.get("offline_since")),
         via=entry.data.get("via", ""),
         confirmed=entry.data.get("via") != "paper",
         after_reveal=session.revealed_at is not None,

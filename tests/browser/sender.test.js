@@ -106,3 +106,30 @@ test("who signs out leaves no change and no receipt behind, and what waits is co
   assert.equal(unsent(local), 0);
   assert.deepEqual(Object.keys(local), ["sidang-buzz"]);
 });
+
+test("what is typed without a line says since when there was none; what comes after its return does not", async () => {
+  const sent = [];
+  let reached = false;
+  const { queue, sender, until } = await sending(async (change) => {
+    sent.push([change.criterion, change.offline_since]);
+    if (!reached) throw new Unreachable();
+    return { ...SAID, revision: 1 };
+  });
+  sender.add("vision", SAID, "2031-03-04T02:00:00Z", 0);
+  const offline = until("offline");
+  sender.wake();
+  await offline;
+  sender.add("budget", SAID, "2031-03-04T02:05:00Z", 0);
+  const reloaded = new Sender(queue, async () => ({}), () => {});
+  reloaded.add("policy", SAID, "2031-03-04T02:06:00Z", 0);
+  reached = true;
+  const idle = until("idle");
+  sender.wake();
+  await idle;
+  sender.add("living", SAID, "2031-03-04T02:07:00Z", 0);
+  const again = until("idle");
+  sender.wake();
+  await again;
+  const since = "2031-03-04T02:00:00Z";
+  assert.deepEqual(sent.slice(1), [["vision", undefined], ["budget", since], ["policy", since], ["living", undefined]]);
+});

@@ -215,6 +215,7 @@ class LateOne(Answer):
     at: Instant
     late_by_seconds: float
     typed_at: Instant | None
+    offline_since: Instant | None
     waited_seconds: float | None
     via: str | None
     confirmed: bool

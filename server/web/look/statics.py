@@ -2,14 +2,17 @@
 
 `/static/HASH/sheet.js` may be kept for ever, for a change anywhere gives all of them another HASH; one hash for
 all lets modules import each other by relative addresses. The layers of the look are one stylesheet, `look.css`.
-Each file is compressed when it is first asked for, once, off the loop.
+Each file is compressed when it is first asked for, once, off the loop. The sheet's service worker alone has one address
+for good, `/worker.js`, and names the hash in its first line: a change of any file is a change of it.
 """
 
 import asyncio
 import gzip
 import hashlib
+import json
 import mimetypes
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +25,8 @@ FOLDER = Path(__file__).parent.parent / "static"
 LAYERS = ("tokens", "base", "shells", "components", "figures", "sheet", "room", "stage", "document", "print")
 FOREVER = "public, max-age=31536000, immutable"
 HASH_LETTERS = 12
+OF_A_SHEET = ("sheet.js", "workspace.js", "shell.js", "look.css", "sidang.svg")
+IMPORTED = re.compile(r"""(?:from |import\()"\./([\w-]+\.js)\"""")
 SMALL = 512  # bytes, below which compressing gains nothing
 
 
@@ -49,6 +54,22 @@ class Statics:
         if name not in self.files:
             raise KeyError(name)
         return f"/static/{self.hash}/{name}"
+
+    def shell(self, names: Iterable[str] = OF_A_SHEET) -> list[str]:
+        """The addresses of files and of all that they import, each once."""
+        found: dict[str, None] = {}
+        due = list(names)
+        while due:
+            name = due.pop()
+            if name not in found:
+                found[name] = None
+                due += IMPORTED.findall(self.files[name].decode())
+        return sorted(self.address(name) for name in found)
+
+    def worker(self) -> bytes:
+        """The service worker of this version."""
+        head = f"self.VERSION = {json.dumps(self.hash)};\nself.SHELL = {json.dumps(self.shell())};\n"
+        return head.encode() + self.files["worker.js"]
 
     async def body(self, name: str, encoding: str) -> bytes:
         """The file's bytes in that content coding: `br`, `gzip` or `identity`."""
@@ -86,8 +107,17 @@ async def serve(request: web.Request) -> web.Response:
     return response
 
 
+async def serve_worker(request: web.Request) -> web.Response:
+    """The sheet's service worker, asked for anew each time."""
+    headers = {"Cache-Control": "no-cache"}
+    return web.Response(
+        body=request.app[STATICS].worker(), content_type="text/javascript", charset="utf-8", headers=headers
+    )
+
+
 def add_to(app: web.Application) -> None:
     """Serves the files of `static/`, which the application holds already."""
+    app.router.add_get("/worker.js", serve_worker)
     app.router.add_get("/static/{hash:[0-9a-f]{12}}/{name}", serve)
     app.router.add_get("/static/{name}", serve)
 

@@ -9,18 +9,21 @@ const KEPT = 8;
 const DRIFT = 0.0002; // how fast an old measurement loses worth, in ms per ms of its age
 const JUMP = 200; // a wall clock that moved by more than this against the monotonic one was set, or the machine slept
 
-/** Knows what the server's clock shows now. `first` is the server's time as it stood in the page. */
+/**
+ * Knows what the server's clock shows now. `first` is the server's time as it stood in the page, `at` when the page came
+ * (milliseconds since 1970 by this device) where that was before this load.
+ */
 export class ServerClock extends EventTarget {
   #samples = [];
   #offset;
   #gap = Date.now() - performance.now();
 
-  constructor(first, measure = askTheServer) {
+  constructor(first, measure = askTheServer, at = null) {
     super();
     this.measure = measure;
     const [arrival] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType?.("navigation") ?? []);
     const sent = arrival?.responseStart ?? performance.now();
-    this.#offset = first ? Date.parse(first) - (performance.timeOrigin + sent) : 0;
+    this.#offset = first ? Date.parse(first) - (at ?? performance.timeOrigin + sent) : 0;
   }
 
   /** Milliseconds since 1970 by the server's clock. */

@@ -92,6 +92,16 @@ export class Pieces {
   }
 }
 
+/** How many pieces of any session's recordings this browser still keeps for the server. */
+export async function unsentPieces() {
+  const database = await opened();
+  return new Promise((resolve, reject) => {
+    const request = database.transaction(STORE).objectStore(STORE).count();
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
 function opened() {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);

@@ -2,7 +2,8 @@
  * Sends a sheet's changes: one request in flight, in order, each until the server acknowledged or refused it. Knows no page.
  *
  * A change is {criterion, value, note, unsure, typed_at, revision, key, n, tried} and, while something holds it back,
- * `clash` (the score that stands on the server) or `fault` (why it was not taken). `revision` is the one last seen,
+ * `clash` (the score that stands on the server) or `fault` (why it was not taken), and `offline_since` where there was no
+ * line when it was typed. `revision` is the one last seen,
  * `tried` what this browser has sent before without hearing an answer: finding that on the server is no clash.
  */
 
@@ -17,6 +18,7 @@ export class Sender {
   #resting = false; // whether what waits does so only for the typing to rest
   #running = false;
   #failures = 0;
+  #down = null; // since when nobody answers, in RFC 3339
 
   /**
    * `put(change)` makes the request and resolves to the stored score. `tell(what, change, detail)` hears `saving`, `saved`,
@@ -28,6 +30,12 @@ export class Sender {
     this.put = put;
     this.tell = /** @type {(what: string, change?: any, detail?: any) => void} */ (tell);
     this.alone = alone;
+    this.#down = queue.list().map((change) => change.offline_since).filter(Boolean).sort()[0] ?? null; // of an earlier life
+  }
+
+  /** The line went at that moment, or came back (null); an answer to a change says as much. */
+  line(downSince) {
+    this.#down = downSince === null ? null : (this.#down ?? downSince);
   }
 
   /** A score as it now stands on the page; replaces what waits for the same criterion. */
@@ -35,7 +43,8 @@ export class Sender {
     const before = this.queue.get(criterion);
     const seen = before ? { ...before, fault: undefined } : { criterion, revision, tried: [] };
     const n = Math.max(Date.now(), ...this.queue.list().map((change) => change.n + 1));
-    this.queue.put({ ...seen, ...fields, typed_at: typedAt, key: newKey(), n });
+    const offline = { offline_since: this.#down ?? undefined };
+    this.queue.put({ ...seen, ...fields, ...offline, typed_at: typedAt, key: newKey(), n });
   }
 
   /** How many changes the server has not acknowledged. */
@@ -84,9 +93,12 @@ export class Sender {
   async #send(change) {
     this.#remember(change);
     try {
-      this.#saved(change, await this.put(change));
+      const score = await this.put(change);
+      this.#down = null;
+      this.#saved(change, score);
       return true;
     } catch (error) {
+      this.line(error instanceof Refused ? null : change.typed_at);
       return error instanceof Refused ? this.#refused(change, error) : this.#unreached();
     }
   }

@@ -3,6 +3,7 @@
 import { call, enter, freshPage, Refused } from "./api.js";
 import { countdown, counted, ServerClock } from "./clock.js";
 import { dress, freeze, hideClash, read, say, show, showClash } from "./criterion.js";
+import { keep, keptAt, Standing } from "./kept.js";
 import { goTo, keyboard } from "./keys.js";
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
@@ -26,7 +27,8 @@ const form = document.querySelector("form[data-sheet]");
 const cards = new Map([...document.querySelectorAll(".criterion")].map((card) => [card.dataset.criterion, card]));
 const revisions = new Map([...cards].map(([key, card]) => [key, Number(card.dataset.revision)]));
 const privately = new Map([...cards].map(([key, card]) => [key, read(card).private]));
-const clock = new ServerClock(page.session.server_time).start();
+const clock = new ServerClock(page.session.server_time, undefined, keptAt).start();
+const kept = new Standing(page.session.id, person);
 const others = "BroadcastChannel" in window ? new BroadcastChannel(`sidang:sheet:${sheetName}`) : null;
 const receipts = new Receipts(sheetName, localStorage);
 const renew = renewer();
@@ -46,6 +48,7 @@ await begin();
 async function begin() {
   queue = await Queue.open(sheetName);
   sender = new Sender(queue, put, told, aloneAmongTabs);
+  if (keptAt) takeUp(await kept.read());
   for (const change of queue.list()) restore(change);
   listenToThePage();
   others?.addEventListener("message", (event) => fromAnotherTab(event.data));
@@ -58,11 +61,41 @@ async function begin() {
   sender.wake();
   count();
   if (state.session.digest) checkReceipts();
+  if (!keptAt) keepPage();
+}
+
+// - without a line -
+
+/** The page is one that this browser kept: it says so, and shows the scores as they stood last. */
+function takeUp(standing) {
+  const note = document.querySelector("[data-kept-note]");
+  if (note) note.hidden = false;
+  text("[data-kept-note]", fill(words.kept, { time: timeOfDay(keptAt + clock.now() - Date.now(), page) }));
+  if (!standing) return;
+  state = { ...state, session: standing.session, submitted: standing.submitted, savedAt: standing.savedAt };
+  for (const [criterion, score] of Object.entries(standing.scores)) {
+    accept(criterion, score);
+    privately.set(criterion, score.private);
+  }
+}
+
+function asItStands() {
+  const { session, submitted, savedAt } = state;
+  const scores = [...cards].map(([key, card]) => [key, { ...read(card), revision: revisions.get(key) ?? 0 }]);
+  return { session, submitted, savedAt, scores: Object.fromEntries(scores) };
+}
+
+function keepPage() {
+  document.querySelector("[data-kept-note]")?.setAttribute("hidden", "");
+  if (state.gone || state.session.digest || !form) return kept.forget();
+  return keep({ path: location.pathname });
 }
 
 /** One more thing happened: the state after it, drawn. */
 function happened(kind, more = {}) {
   state = after(state, { kind, ...more });
+  if (state.gone) kept.forget();
+  else if (["saved", "session", "sheet"].includes(kind)) kept.put(asItStands);
   draw();
   word();
 }
@@ -149,8 +182,8 @@ async function put(change) {
   }
 }
 
-function request({ criterion, value, note, unsure, private: own, typed_at, revision, key }, keepalive = false) {
-  const body = { value, note, unsure, typed_at, revision, private: own };
+function request({ criterion, value, note, unsure, private: own, typed_at, offline_since, revision, key }, keepalive = false) {
+  const body = { value, note, unsure, typed_at, offline_since, revision, private: own };
   return call("PUT", `/sessions/${state.session.id}/sheet/${encodeURIComponent(criterion)}`, body, { key, keepalive });
 }
 
@@ -303,12 +336,17 @@ function heard(kind, data) {
   if (kind === "state") return stateChanged(data);
   if (kind === "room") return roomChanged(data);
   if (kind === "message") return text("[data-message]", [data.subject, data.text].filter(Boolean).join(": "));
-  if (kind === "sealed") setTimeout(checkReceipts, ANOTHER_TAB);
+  if (kind === "sealed") sealed();
   if (RENEWED.includes(kind) || (kind === "joined" && document.querySelector("[data-absent]"))) renew();
   const wanted = toAskFor(state, kind, data);
   if (wanted.includes("session")) lookAtSession();
   if (wanted.includes("sheet")) lookAgainSoon();
   return undefined;
+}
+
+function sealed() {
+  kept.forget();
+  setTimeout(checkReceipts, ANOTHER_TAB);
 }
 
 function roomChanged(data) {
@@ -333,6 +371,11 @@ function reopened(before) {
 
 function lineChanged(up) {
   happened("line", { up });
+  sender.line(up ? null : new Date(clock.now()).toISOString());
+  if (up && keptAt) {
+    keepPage();
+    renew();
+  }
   if (up) sender.wake();
   else lookAgainSoon(); // a stream that the server ended may mean that the sheet is another's now
 }

@@ -18,18 +18,28 @@ if (clock) {
   setTimeout(tick, 60_000 - ((Date.now() + ahead) % 60_000));
 }
 
-// Who signs out leaves nothing of their sheets behind; what still waits for the server is said first, once.
+// What a sheet keeps for a time without a line is one person's: whoever else looks at a page finds nothing of it.
+const person = document.querySelector('meta[name="person"]')?.getAttribute("content") ?? "";
+const keepOnly = async (/** @type {string} */ whose) => {
+  const names = (await globalThis.caches?.keys()) ?? [];
+  await Promise.all(names.filter((name) => !whose || !name.endsWith(`/${whose}`)).map((name) => caches.delete(name)));
+};
+keepOnly(person).catch(() => {});
+
+// Who signs out leaves nothing of their sheets behind; what still waits for the server is said first, once. Who comes in
+// finds nothing that another's sheet kept.
 document.addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.getAttribute("action")?.startsWith("/enter/")) keepOnly("").catch(() => {});
   if (form.getAttribute("action") !== "/sign-out" || form.dataset.emptied) return;
   event.preventDefault();
-  const { forget, unsent } = await import("./queue.js");
+  const [{ forget, unsent }, { unsentPieces }] = await Promise.all([import("./queue.js"), import("./pieces.js")]);
   const waits = /** @type {HTMLElement} */ (form.querySelector("[data-unsent]"));
-  if (waits?.hidden && unsent()) {
+  if (waits?.hidden && (unsent() || (await unsentPieces().catch(() => 0)))) {
     waits.hidden = false;
     return;
   }
-  await forget().catch(() => {});
+  await Promise.all([forget(), keepOnly("")]).catch(() => {});
   form.dataset.emptied = "yes";
   form.submit();
 });

@@ -1,8 +1,10 @@
 /** The sheet's panes: one at a time on a phone, side by side on a desk; and the deck, page by page. */
 
 import { call } from "./api.js";
+import { keep } from "./kept.js";
 
 const SWIPE = 40; // pixels
+const LATER = 3000; // the page itself goes first
 
 const tabs = [...document.querySelectorAll(".panes a")];
 const parts = () => tabs.map((tab) => document.querySelector(tab.getAttribute("href")));
@@ -66,10 +68,18 @@ function leaf(deck) {
   });
   tell();
   if (!of) count(deck.dataset.deck).then(counted, () => (none.hidden = false));
+  else setTimeout(keepSlides, LATER);
+
+  function keepSlides() {
+    const slides = Array.from({ length: of }, (_, n) => `${deck.dataset.deck}/${n + 1}.webp`);
+    const { saveData } = /** @type {any} */ (navigator).connection ?? {};
+    if (!saveData) keep({ slides: [deck.dataset.deck, ...slides] });
+  }
 
   function counted({ pages }) {
     of = pages;
     tell();
+    setTimeout(keepSlides, LATER);
   }
 }
 

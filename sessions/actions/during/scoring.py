@@ -39,6 +39,7 @@ class Given:
     revision: int | None = None
     typed_at: datetime | None = None
     private: str | None = None  # for the panelist alone, never in the record
+    offline_since: datetime | None = None  # since when the page had no line as this was typed
 
 
 def put_score(db: Db, session_id: str, given: Given, asker: Asker, *, now: datetime) -> Score:
@@ -216,6 +217,8 @@ def _keep_late(db: Db, session: Session, seat: Seat, given: Given, asker: Asker,
     data: dict[str, Any] = {"panelist": seat.id, "criterion": given.criterion, "late_by_seconds": whole(late_by)}
     if given.typed_at is not None:
         data["typed_at"] = wire(given.typed_at)
+    if given.offline_since is not None:
+        data["offline_since"] = wire(given.offline_since)
     data |= _newly_addressed(seat, asker, now)
     secret = {
         "value": None if given.value is None else whole(given.value),

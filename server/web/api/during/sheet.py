@@ -27,7 +27,7 @@ async def put_score(request: web.Request) -> web.Response:
     asker = access.asker(request)
     session, criterion = request.match_info["id"], request.match_info["criterion"]
     given = await forms.body(request, ScoreIn)
-    said = (given.value, given.note, given.unsure, given.revision, given.typed_at, given.private)
+    said = (given.value, given.note, given.unsure, given.revision, given.typed_at, given.private, given.offline_since)
     score = scoring.Given(criterion, *said)
     return await handlers.save(request, PutScore(session, asker, score, handlers.now(request)))
 

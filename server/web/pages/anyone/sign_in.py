@@ -47,6 +47,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
     await request.app[STORE].write(links.sign_out, cookie, now=handlers.now(request))
     response = led_to("/")
     response.del_cookie(access.cookie_name(request), path="/", secure=access.is_secure(request))
+    response.headers["Clear-Site-Data"] = '"storage"'  # what the page's script may not have emptied
     return response
 
 

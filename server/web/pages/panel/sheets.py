@@ -18,6 +18,7 @@ from server.text import formats, script_words
 from server.text.languages import translator
 from server.web import access, handlers
 from server.web.keys import SETTINGS
+from server.web.look.statics import STATICS
 from server.web.pages import frame
 from server.web.pages.panel.session_people import common
 from sessions.actions.access import Asker, sat_on
@@ -30,10 +31,22 @@ from sessions.store.engine import Db
 from sessions.values.rubric import Rubric
 from sessions.values.session import Session
 
+KEEP = "Sidang-Keep"  # heard by worker.js: by which version of the static files, and whose
+
 
 async def show(request: web.Request) -> web.Response:
     """The sheet."""
-    return frame.page(request, "pages/sheet.html", await _view(request))
+    view = await _view(request)
+    response = frame.page(request, "pages/sheet.html", view)
+    if _may_be_kept(view):
+        response.headers[KEEP] = f"{request.app[STATICS].hash}/{view['person']}"
+    return response
+
+
+def _may_be_kept(view: Mapping[str, Any]) -> bool:
+    """Whether the panelist's browser may keep the page for a time without a line: not once it is sealed, nor where the
+    sheet is another's now."""
+    return view["sheet"]["state"] != "withdrawn" and not view["session"].get("digest")
 
 
 async def put(request: web.Request) -> web.Response:

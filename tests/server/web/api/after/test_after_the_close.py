@@ -32,13 +32,15 @@ async def conferring(house: House) -> str:
 
 async def test_several_late_scores_are_decided_together_all_or_none(house):
     session = await house.closed()
-    typed = wire(house.clock.now)
+    typed, down = wire(house.clock.now), {"offline_since": wire(house.clock.now - timedelta(seconds=9))}
     house.clock.passes(seconds=30)
     late = [
-        (await house.people[name].put_score(session, "vision", 5, typed_at=typed))["entry"] for name in ("budi", "sri")
+        (await house.people[name].put_score(session, "vision", 5, typed_at=typed, **down))["entry"]
+        for name in ("budi", "sri")
     ]
     shown = (await house.chair.session(session))["late"]
     assert [(one["typed_at"], one["waited_seconds"]) for one in shown] == [(typed, 30), (typed, 30)]
+    assert {one["offline_since"] for one in shown} == {down["offline_since"]}
     own = (await house.chair.put_score(session, "vision", 5))["entry"]
 
     async def decide(entries):
