@@ -77,6 +77,8 @@ MORE: dict[str, dict[str, Any]] = {
     "address-changed": {"by": "Wulan", "new": "r…@kampus.example"},
     "address-new": {"by": "Wulan", "old": "r…@kampus.example"},
     "link-revoked": {"by": "Wulan"},
+    "trouble": {"part": "outbox", "reason": "Connection refused", "since": "2026-11-30T02:00:00Z"},
+    "trouble-over": {"part": "disk", "since": "2026-11-30T02:00:00Z", "until": "2026-11-30T04:00:00Z"},
     "log-head": {"head": {"size": 1204, "root": "ef" * 32}},
     "panelist-removed": {"by": "Wulan"},
     "passkey-made": {"by": "Wulan", "passkey": "Laptop kantor"},

@@ -28,7 +28,7 @@ Newest = Callable[[], datetime | None]
 class Seen:
     """What one look has found."""
 
-    faults: tuple[MailFault, ...] = ()  # of outbox, inbox and backup
+    faults: tuple[MailFault, ...] = ()  # of outbox, inbox and backup, whichever process has met them
     open_sessions: int = 0
     seals_late: int = 0
     outbox_age: timedelta = timedelta(0)  # of the mail that is due longest
@@ -41,6 +41,7 @@ class Condition:
 
     def __init__(self, store: Store, clock: Clock, data: Path, newest: Newest) -> None:
         self._store, self._clock, self._data, self._newest = store, clock, data, newest
+        self._full_since: datetime | None = None
         self.seen = Seen()
 
     @property
@@ -56,6 +57,15 @@ class Condition:
     def is_full(self) -> bool:
         """Whether the disk will soon take nothing more."""
         return self.free < LEAST_FREE
+
+    @property
+    def standing(self) -> tuple[MailFault, ...]:
+        """What does not work: outbox, inbox, backup by the last look, and the disk."""
+        if not self.is_full:
+            self._full_since = None
+            return self.seen.faults
+        self._full_since = self._full_since or self._clock()
+        return (*self.seen.faults, MailFault("disk", self._full_since, f"{self.free // 2**20} MB"))
 
     async def look(self, lag: float = 0.0) -> None:
         """One look."""

@@ -11,7 +11,7 @@ from typing import Literal
 
 from server.mail import holding
 from server.mail.told import Said, Told
-from server.mail.words import account, invitations, results, running
+from server.mail.words import account, house, invitations, results, running
 from server.text.languages import N_, translator
 from sessions.values.mail import Mail
 from sessions.values.session import Session
@@ -237,6 +237,20 @@ _ROWS = (
         to="person",
     ),
     Kind("key-made", N_("Kunci dibuat"), account.key_made, "a program's key is made", to="secretariat"),
+    Kind(
+        "trouble",
+        N_("Gangguan"),
+        house.trouble,
+        "mail, mailbox, backup or disk have been in trouble for two minutes: once",
+        to="secretariat",
+    ),
+    Kind(
+        "trouble-over",
+        N_("Gangguan berlalu"),
+        house.trouble_over,
+        "the trouble that was mailed of has been over for a quarter of an hour",
+        to="secretariat",
+    ),
     Kind("log-head", N_("Kepala log"), account.log_head, "daily, to the `[log] witnesses`", to="witness"),
     Kind("key-revoked", N_("Kunci dicabut"), account.key_revoked, "a program's key is revoked", to="secretariat"),
     Kind("passkey-made", N_("Kunci sandi"), account.passkey_made, "an account gets a passkey", to="person"),

@@ -27,14 +27,8 @@ class Mailroom:
         """Raises BadSettings for an address that is none."""
         self._outbox = _outbox(settings, store, clock)
         self._begin = partial(_inbox, settings, store, clock) if settings.inbox.url else None
-        self._watching: Inbox | None = None
         if self._begin is not None:
             self._begin()  # which looks at the address
-
-    def faults(self) -> dict[str, str]:
-        """What does not work in this process, outbox or inbox, and why; the store has it of every process."""
-        parts = {"outbox": self._outbox.fault, "inbox": self._watching.fault if self._watching is not None else ""}
-        return {part: reason for part, reason in parts.items() if reason}
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -50,7 +44,7 @@ class Mailroom:
     @asynccontextmanager
     async def receiving(self) -> AsyncIterator[None]:
         """Watches the mailbox, if there is one, until the end: for one process of all."""
-        self._watching = inbox = self._begin() if self._begin is not None else None
+        inbox = self._begin() if self._begin is not None else None
         if inbox is not None:
             inbox.start()
         try:

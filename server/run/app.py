@@ -26,7 +26,6 @@ from server.mail.service import Mailroom
 from server.media import shelf
 from server.run import calendars, daily, log_keeping, neighbours, watching, webhooks
 from server.settings import BadSettings, Settings
-from server.text.languages import translator
 from server.web import access, door, health, refusals, requests, routes, uploads
 from server.web.api import log as log_api
 from server.web.keys import (
@@ -114,7 +113,6 @@ def make_app(
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_end_streams)
     mailroom = Mailroom(settings, store, clock)
-    troubles.add_source(app, partial(_of_mail, mailroom))
     listening = neighbours.listening if store.shared else _listening
     app.cleanup_ctx.extend([_entered, listening, _jobs, _planner, _open(mailroom), _duties])
     _add_duties(app, mailroom)
@@ -149,19 +147,6 @@ def _add_duties(app: web.Application, mailroom: Mailroom) -> None:
     calendars.add_to(app)
     daily.add_to(app)
     watching.add_to(app)
-
-
-def _of_mail(mailroom: Mailroom, language: str) -> list[troubles.Trouble]:
-    """What keeps mail from going or coming, as a line above every page."""
-    _ = translator(language)
-    words = {
-        "outbox": _("Surel tidak dapat dikirim: %(reason)s"),
-        "inbox": _("Kotak surel tidak dapat dibaca: %(reason)s"),
-    }
-    return [
-        troubles.Trouble(words[part] % {"reason": reason}, True, _("Pengaturan surel"), "/mail-settings")
-        for part, reason in mailroom.faults().items()
-    ]
 
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:

@@ -1,18 +1,22 @@
 """The watch over this host's condition and clock, and what the secretariat reads of it above every page."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 
 from aiohttp import web
 
+from server.clockwork.alerter import LOOK_EVERY, Alerter
 from server.clockwork.condition import Condition
 from server.run import backup
+from server.text import troubles as words
 from server.text.formats import lateness
 from server.text.languages import translator
-from server.web.keys import CLOCK, CLOCK_WATCH, CONDITION, SETTINGS, STORE
+from server.web.keys import CLOCK, CLOCK_WATCH, CONDITION, DUTIES, JOBS, SETTINGS, STORE
 from server.web.look import troubles
 from server.web.look.troubles import Trouble
+from sessions.store.mailing.mail_faults import MailFault
 
 
 def add_to(app: web.Application) -> None:
@@ -25,6 +29,7 @@ def add_to(app: web.Application) -> None:
     condition = app[CONDITION] = Condition(app[STORE], app[CLOCK], data, newest)
     app.cleanup_ctx.append(partial(_watched, condition))
     troubles.add_source(app, partial(_of_host, app))
+    app[DUTIES].add(partial(_alerted, app))
 
 
 async def _watched(condition: Condition, _app: web.Application) -> AsyncIterator[None]:
@@ -32,20 +37,29 @@ async def _watched(condition: Condition, _app: web.Application) -> AsyncIterator
         yield
 
 
+@asynccontextmanager
+async def _alerted(app: web.Application) -> AsyncIterator[None]:
+    alerter = Alerter(app[STORE], app[CLOCK], app[CONDITION])
+    app[JOBS].every(LOOK_EVERY, alerter.look)
+    yield
+    app[JOBS].no_longer(alerter.look)
+
+
 def _of_host(app: web.Application, language: str) -> list[Trouble]:
-    """Disk, backup and clock; mail has a line of its own."""
+    """Mail, backup, disk and clock."""
     _ = translator(language)
-    condition, watch = app[CONDITION], app.get(CLOCK_WATCH)
-    found = []
-    if condition.is_full:
-        megabytes = condition.free // 2**20
-        text = _("Ruang disk server tinggal %(megabytes)s MB: sebentar lagi tidak ada yang dapat disimpan.")
-        found.append(Trouble(text % {"megabytes": megabytes}, True))
-    for one in condition.seen.faults:
-        if one.part == "backup":
-            found.append(Trouble(_("Cadangan harian gagal: %(reason)s") % {"reason": one.reason}))
+    watch = app.get(CLOCK_WATCH)
+    found = [_line(one, language) for one in app[CONDITION].standing]
     if watch is not None and watch.leap:
         text = _("Jam server melompat %(leap)s dan tidak diikuti; waktu sesi tetap berjalan seperti semula.")
         leap = lateness(abs(watch.leap.total_seconds()), language)
         found.append(Trouble(text % {"leap": leap}, True, _("Periksa jam"), "/clock"))
     return found
+
+
+def _line(one: MailFault, language: str) -> Trouble:
+    _ = translator(language)
+    text, urgent = words.told(one.part, one.reason, language), one.part != "backup"
+    if one.part in ("outbox", "inbox"):
+        return Trouble(text, urgent, _("Pengaturan surel"), "/mail-settings")
+    return Trouble(text, urgent)

@@ -16,7 +16,16 @@ aliases = Table(
 mail_faults = Table(
     "mail_faults",
     metadata,
-    Column("part", String(16), primary_key=True),  # outbox | inbox
+    Column("part", String(16), primary_key=True),  # outbox | inbox | backup
     Column("since", Instant, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+# Which troubles the secretariat was mailed of; `over_at` since when one is over, until that was mailed, too.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("part", String(16), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("over_at", Instant),
 )

@@ -7,10 +7,15 @@ from houses import on_one_store
 from reading_pages import read, send
 from structlog.testing import capture_logs
 
+from server.clockwork import condition as condition_module
+from server.clockwork.alerter import Alerter
 from server.clockwork.clock_watch import ClockWatch
 from server.run.daily import Chores
 from server.web.keys import CLOCK, CLOCK_WATCH, CONDITION
+from sessions.actions.before import enrolling
 from sessions.clock import SteadyClock
+from sessions.store.mailing import mail_faults
+from sessions.store.tables.core import mails
 
 
 def figures(answer):
@@ -46,6 +51,45 @@ async def test_a_backup_that_fails_is_said_until_one_is_made(house):
     assert "Cadangan harian gagal" not in (await read(house.secretariat, "/accounts")).text
     assert after['sidang_trouble{part="backup"}'] == 0
     assert abs(after["sidang_last_backup_timestamp_seconds"] - house.clock.now.timestamp()) <= 1
+
+
+@on_one_store
+async def test_the_secretariat_is_mailed_once_of_a_trouble_that_stands_and_once_of_its_end(house, monkeypatch):
+    await house.store.write(enrolling.make_secretariat, "wulan@kota.example", now=house.clock.now)
+    condition, said = house.client.app[CONDITION], "kotak surat menolak"
+    alerter = Alerter(house.store, house.clock, condition)
+
+    async def looks(minutes):
+        """What was mailed within so many minutes, a look each."""
+        before = set(await told(house))
+        for _ in range(minutes):
+            await condition.look()
+            await alerter.look()
+            house.clock.passes(minutes=1)
+        return [(kind, part) for number, kind, part in await told(house) if (number, kind, part) not in before]
+
+    await house.store.write(mail_faults.begin, "inbox", said, now=house.clock.now)
+    assert await looks(2) == []  # what passes by itself is nobody's trouble
+    assert await looks(30) == [("trouble", "inbox")]
+    assert said in (await read(house.secretariat, "/accounts")).text
+
+    await house.store.write(mail_faults.end, "inbox")
+    assert await looks(10) == []
+    await house.store.write(mail_faults.begin, "inbox", said, now=house.clock.now)
+    assert await looks(30) == []  # back again so soon it is the same trouble
+    await house.store.write(mail_faults.end, "inbox")
+    monkeypatch.setattr(condition_module, "LEAST_FREE", 2**80)
+    assert await looks(40) == [("trouble", "disk"), ("trouble-over", "inbox")]
+    assert "Ruang disk server tinggal" in (await read(house.secretariat, "/accounts")).text
+    monkeypatch.undo()
+    assert await looks(40) == [("trouble-over", "disk")]
+    assert await looks(40) == []
+
+
+async def told(house):
+    """The mails of troubles, in order."""
+    rows = await house.store.read(lambda db: db.execute(mails.select().order_by(mails.c.id)).all())
+    return [(row.id, row.kind, row.content["facts"]["part"]) for row in rows if row.kind.startswith("trouble")]
 
 
 @on_one_store
