@@ -1,4 +1,4 @@
-"""Results as pages show them: rows chosen and sorted, provinces, agreement, and the charts. Nothing is computed anew.
+"""Results as pages show them: rows chosen and sorted, agreement, and the charts. Nothing is computed anew.
 
 Everything here takes results as JSON (`Results.as_json`), so that standing figures and published ones look the same.
 """
@@ -6,7 +6,6 @@ Everything here takes results as JSON (`Results.as_json`), so that standing figu
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor
-from statistics import mean
 from typing import Any
 from urllib.parse import urlencode
 
@@ -248,64 +247,6 @@ def heat_map(shown: Sequence[Row], rubric: Document, language: str, *, narrow: b
         language,
     )
     return charts.heat_map(caption, lines, columns, HUNDRED, _("tidak dinilai"), width=NARROW if narrow else WIDE)
-
-
-# - provinces -
-
-ISLANDS = {
-    "1": "Sumatra", "2": "Sumatra", "3": "Jawa", "5": "Bali & Nusa Tenggara", "6": "Kalimantan", "7": "Sulawesi",
-    "8": "Maluku", "9": "Papua",
-}  # fmt: skip
-"""By the first digit of a regency's code in the ministry's list (Kepmendagri), from west to east."""
-SHADES = 5
-
-
-def provinces(every: Iterable[Row], language: str) -> list[Row]:
-    """One row a province, in the order of the regencies' codes; `shade` by the classes of `shades`."""
-    groups: dict[str, list[Row]] = {}
-    for row in sorted(every, key=lambda row: row["code"]):
-        groups.setdefault(row["province"], []).append(row)
-    found = [_province(name, own, language) for name, own in groups.items()]
-    lows = shades(found)
-    return [one | {"shade": _shade(one["mean"], lows)} for one in found]
-
-
-def shades(found: Iterable[Row]) -> list[float]:
-    """Where each of five equal classes of the provinces' means begins, lowest first; none without a mean."""
-    means = [one["mean"] for one in found if one["mean"] is not None]
-    if not means:
-        return []
-    low, high = floor(min(means)), max(ceil(max(means)), floor(min(means)) + 1)
-    return [low + (high - low) * shade / SHADES for shade in range(SHADES)]
-
-
-def _shade(value: float | None, lows: Sequence[float]) -> int | None:
-    return None if value is None else max(sum(value >= low for low in lows) - 1, 0)
-
-
-def _province(name: str, own: Sequence[Row], language: str) -> Row:
-    _ = translator(language)
-    indices = [row["index"] for row in own if row["index"] is not None]
-    best = min((row for row in own if row["rank"] is not None), key=lambda row: row["rank"], default=None)
-    average = mean(indices) if indices else None
-    return {
-        "name": name or _("tanpa provinsi"),
-        "island": ISLANDS.get(own[0]["code"][:1], ""),
-        "regencies": len(own),
-        "scored": len(indices),
-        "mean": average,
-        "low": min(indices, default=None),
-        "high": max(indices, default=None),
-        "best": best,
-    }
-
-
-def islands(found: Iterable[Row]) -> list[tuple[str, list[Row]]]:
-    """Provinces by island, in the order in which they come."""
-    groups: dict[str, list[Row]] = {}
-    for province in found:
-        groups.setdefault(province["island"], []).append(province)
-    return list(groups.items())
 
 
 # - the panel -

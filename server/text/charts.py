@@ -1,4 +1,4 @@
-"""Charts as SVG made on the server: radar, strip of scores, dots with intervals, heat map, bars. Knows no page and no
+"""Charts as SVG made on the server: radar, strip of scores, dots with intervals, heat map, tile map, bars. Knows no
 figure's origin.
 
 Each chart has a title and a description that reads its values aloud, and is drawn with presentation attributes alone
@@ -401,6 +401,81 @@ def _shade_legend(x: float, y: float, axis: Axis, missing: str, caption: Caption
     left, line = (x + SHADES * apart, y) if lines == 1 else (x, y + 18)
     parts.append(_path([(left + 4, line + 10), (left + 10, line + 4)], class_="quiet"))
     return "".join([*parts, _text(left + 18, line + 10, missing, "quiet", size=11)])
+
+
+# - tile map -
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One place of a map of equal tiles: where it stands, its class from 0 (None: nothing to show) and its figure."""
+
+    label: str
+    column: int
+    row: int
+    shade: int | None
+    value: float | None
+    spoken: str = ""
+
+
+def tile_map(
+    caption: Caption, tiles: Sequence[Tile], lows: Sequence[float], missing: str, *, width: float, columns: int
+) -> Markup:
+    """Places as tiles of one size, the higher the stronger the ink, each with its name and figure, so that the map
+    says the same in grey. A map broader than `columns` goes on beneath. `lows` say where each class begins, `missing`
+    what an empty tile means."""
+    side = width / columns
+    bands = [[one for one in tiles if one.column // columns == n] for n in range(_last(tiles, "column") // columns + 1)]
+    parts, top = [], 0.0
+    for band in bands:
+        if band:
+            first = min(one.row for one in band)
+            parts += [
+                _tile(one, (one.column % columns) * side, top + (one.row - first) * side, side, caption) for one in band
+            ]
+            top += (_last(band, "row") - first + 1) * side + side / 4
+    legend, bottom = _class_legend(lows, missing, caption, width, top + 6)
+    spoken = (f"{one.spoken or one.label} {caption.number(one.value)}" for one in tiles if one.value is not None)
+    return _svg(caption, width, bottom, [*parts, legend], spoken, len(tiles))
+
+
+def _last(tiles: Sequence[Tile], along: str) -> int:
+    return max((getattr(one, along) for one in tiles), default=0)
+
+
+def _tile(one: Tile, x: float, y: float, side: float, caption: Caption) -> str:
+    """A square with the name above its figure; only outlined where there is nothing to show."""
+    gap, size = side * 0.03, 10.0 if side < 50 else 13.0
+    box = {"x": x + gap, "y": y + gap, "width": side - 2 * gap, "height": side - 2 * gap, "rx": 3.0}
+    if one.shade is None:
+        drawn = _element("rect", fill="none", stroke="currentColor", stroke_opacity=0.35, class_="quiet", **box)
+    else:
+        drawn = _element("rect", fill="currentColor", fill_opacity=TILE_SHADES[one.shade], class_="cell", **box)
+        drawn += _element("rect", fill="none", stroke="currentColor", stroke_opacity=0.35, class_="cell", **box)
+    middle, kind = x + side / 2, "quiet" if one.shade is None else "ink"
+    name = _text(middle, y + side * 0.42, one.label, kind, anchor="middle", size=size)
+    figure = _text(middle, y + side * 0.72, caption.number(one.value), "strong", anchor="middle", size=size + 2)
+    return drawn + name + (figure if one.value is not None else "")
+
+
+TILE_SHADES = (0.05, 0.14, 0.24, 0.34, 0.45)
+"""Ink on the strongest of them is still read with 4.5:1, in light, dark and print."""
+
+
+def _class_legend(lows: Sequence[float], missing: str, caption: Caption, width: float, y: float) -> tuple[str, float]:
+    """Where each class begins and what an outline means, in as many lines as they need; and where the picture ends."""
+    x, parts = 0.0, []
+    entries = [(n, f"≥ {caption.number(low)}") for n, low in enumerate(lows)] + [(-1, missing)]
+    for shade, told in entries:
+        wide = 34 + len(told) * SMALL * LETTER
+        if x and x + wide > width:
+            x, y = 0.0, y + 20
+        mark = {"x": x + 1, "y": y + 1, "width": 16.0, "height": 12.0}
+        fill = {"fill": "none"} if shade < 0 else {"fill": "currentColor", "fill_opacity": TILE_SHADES[shade]}
+        parts.append(_element("rect", stroke="currentColor", stroke_opacity=0.35, class_="cell", **fill, **mark))
+        parts.append(_text(x + 22, y + 11, told, "quiet", size=SMALL))
+        x += wide
+    return "".join(parts), y + 20
 
 
 # - bars -

@@ -387,7 +387,7 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/replace", replacing.replace, guards.managers),
     Route("POST", "/sessions/{id}/address", replacing.correct_address, guards.managers),
     Route("GET", "/programmes/{id}/results", result_pages.show, guards.readers_of_results),
-    Route("GET", "/programmes/{id}/results/provinces", result_pages.by_province, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/provinces", result_pages.national, guards.secretariat),
     Route("GET", "/programmes/{id}/results/criteria", result_pages.by_criterion, guards.secretariat),
     Route("GET", "/programmes/{id}/results/panel", result_pages.panel, guards.secretariat),
     Route("GET", "/programmes/{id}/results/publication", result_pages.publication, guards.secretariat),

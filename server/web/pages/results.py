@@ -1,8 +1,8 @@
-"""The results' pages: ranking, one regency, provinces, criteria, the panel, publication, objections, letters."""
+"""The results' pages: ranking, one regency, the whole on one page, criteria, panel, publishing, objections, letters."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from aiohttp import web
 
 from server.documents import certificate as certificates
 from server.documents import result_letter, result_views, result_words
+from server.documents.reports import national as national_page
 from server.documents.result_views import Asked, Document
 from server.forms import forms
 from server.forms.models import ObjectionAnswerIn, ObjectionIn, PublicationIn
@@ -55,7 +56,13 @@ class Sight:
 
     counts: str = "original"
     class_medians: tuple[str, Document] | None = None
-    before: Mapping[str, Document] = field(default_factory=dict)  # last round's, by code
+    last: Document | None = None  # all that the newest release of the round before says
+    bands: Sequence[Document] = ()
+
+    @property
+    def before(self) -> Mapping[str, Document]:
+        """What regencies got in the round before, by code."""
+        return {} if self.last is None else result_story.ranked(self.last)
 
     def view(self) -> View:
         """What every page of the results shows."""
@@ -82,16 +89,14 @@ async def show(request: web.Request) -> web.Response:
     return await asyncio.to_thread(_page, request, "pages/results.html", _ranking, sight, asked)
 
 
-async def by_province(request: web.Request) -> web.Response:
-    """Provinces from west to east."""
+async def national(request: web.Request) -> web.Response:
+    """The round on one page: provinces on a map, bands, what moved, how far the panel can be relied on."""
     sight, language = await _sight(request), frame.language(request)
-    found = result_views.provinces(_rows(sight, language), language)
-    view = sight.view() | {
-        "provinces": found,
-        "islands": result_views.islands(found),
-        "shades": result_views.shades(found),
-    }
-    return frame.page(request, "pages/results_provinces.html", view)
+    rows = _rows(sight, language)
+    found = national_page.Round(rows, sight.results, sight.rubric, sight.bands, sight.model, sight.last)
+    view = await asyncio.to_thread(national_page.page, found, language)
+    flagged = sum(bool(one["flags"]) for one in sight.results["panelists"])
+    return frame.page(request, "pages/results_national.html", sight.view() | view | {"flagged": flagged})
 
 
 async def by_criterion(request: web.Request) -> web.Response:
@@ -203,7 +208,7 @@ async def _sight(request: web.Request) -> Sight:
     model = await figures.model(figured, now=now)
     basis = figured.basis
     release = await frame.read(request, lambda db: releases.latest(db, programme))
-    before = await frame.read(request, lambda db: result_story.last_round(db, basis.programme))
+    last = await frame.read(request, lambda db: result_story.last_release(db, basis.programme))
     excluded = [one.as_json() | {"because": dict(one.because)} for one in figured.results.excluded]
     return Sight(
         programme=_heading(basis.programme),
@@ -215,7 +220,8 @@ async def _sight(request: web.Request) -> Sight:
         changed=release is not None and release.head["basis"] != basis.key,
         rated=figured.rated,
         counts=basis.judged.counts,
-        before=before,
+        last=last and last[1],
+        bands=basis.judged.bands,
         model=model,
         estimating=figures.estimating(figured),
         since=figured.since,
@@ -232,7 +238,14 @@ def _frozen(db: Db, programme_id: str, version: int, asker: Asker) -> Sight:
         release=releases.latest(db, programme_id),
         version=version,
         changed=False,
+        bands=document.get("bands", ()),
+        last=_last(db, programme_id),
     )
+
+
+def _last(db: Db, programme_id: str) -> Document | None:
+    found = result_story.last_release(db, registry.programme(db, programme_id))
+    return found and found[1]
 
 
 def _titled(db: Db, programme_id: str) -> dict[str, str]:
@@ -299,7 +312,7 @@ def _own(db: Db, programme_id: str, code: str, asker: Asker) -> Sight:
         version=release.version,
         changed=False,
         counts=document.get("counts", "original"),
-        before=result_story.last_round(db, registry.programme(db, programme_id)),
+        last=_last(db, programme_id),
         class_medians=result_words.class_medians(document["results"], code),
     )
 

@@ -280,6 +280,13 @@ def opened(db: Db, programme_id: str) -> tuple[Release, Mapping[str, Any]]:
     return release, releases.doc(db, release.id)
 
 
+def opened_before(db: Db, programme_id: str) -> Mapping[str, Any] | None:
+    """All that the round before said, if that was published to everybody, too."""
+    followed = registry.programme(db, programme_id).follows
+    release = releases.latest(db, followed) if followed else None
+    return releases.doc(db, release.id) if release is not None and release.head.get("open") else None
+
+
 def versions(db: Db, programme_id: str, asker: Asker) -> list[Release]:
     """The versions, the newest first; for the secretariat, and once there is one for the programme's regencies.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sessions.store.after import releases
+from sessions.store.after.releases import Release
 from sessions.store.before import timetable
 from sessions.store.engine import Db
 from sessions.values.closing import Summary
@@ -22,11 +23,15 @@ class Story:
     moderated: int = 0
 
 
-def last_round(db: Db, programme: Programme) -> dict[str, Mapping[str, Any]]:
-    """What regencies got in the round that this one follows, by code, if that was published; else nothing."""
+def last_release(db: Db, programme: Programme) -> tuple[Release, Mapping[str, Any]] | None:
+    """What was published of the round that this one follows, with all that it says; None where nothing was."""
     release = releases.latest(db, programme.follows) if programme.follows else None
-    regencies = [] if release is None else releases.doc(db, release.id)["results"]["regencies"]
-    return {one["code"]: one for one in regencies if one["rank"] is not None}
+    return None if release is None else (release, releases.doc(db, release.id))
+
+
+def ranked(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """What a release's document says of the regencies that have a rank, by code."""
+    return {one["code"]: one for one in document["results"]["regencies"] if one["rank"] is not None}
 
 
 def sessions(db: Db, programme: str, document: Mapping[str, Any], *, code: str | None = None) -> list[Session]:

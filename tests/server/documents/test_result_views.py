@@ -1,4 +1,4 @@
-"""How results are chosen, sorted, gathered by province and drawn, without a server."""
+"""How results are chosen, sorted and drawn, without a server."""
 
 import pytest
 from results_samples import World, generated, seed_rubric
@@ -51,20 +51,6 @@ def test_a_page_beyond_the_last_is_the_last():
     chosen = result_views.chosen(rows(world=World(regencies=60, panelists=12)), Asked(page=9))
 
     assert (chosen.first, chosen.last, chosen.total, chosen.pages) == (51, 60, 60, 2)
-
-
-def test_provinces_are_gathered_with_their_best():
-    aceh, bali = result_views.provinces(rows(), "id")
-
-    assert (aceh["name"], aceh["regencies"], aceh["scored"]) == ("Aceh", 2, 2)
-    assert aceh["best"]["rank"] == min(row["rank"] for row in rows() if row["province"] == "Aceh")
-    assert {aceh["shade"], bali["shade"]} == {0, 4}
-
-
-def test_a_province_without_any_score_has_no_shade():
-    (alone,) = result_views.provinces(result_views.rows(results_of_nothing(), {}, "id"), "id")
-
-    assert alone["mean"] is None and alone["shade"] is None
 
 
 def results_of_nothing():

@@ -1,11 +1,14 @@
 """A version that was published to everybody: its open data, and its table for other pages. Nobody has to sign in."""
 
 import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from aiohttp import web
 
 from server.documents import open_data, result_views
+from server.documents.reports import national
 from server.web.keys import STORE
 from server.web.pages import frame
 from sessions.actions.after import releasing
@@ -17,13 +20,13 @@ MINUTE = "public, max-age=60"
 
 
 async def show(request: web.Request) -> web.Response:
-    """The page that leads to everything."""
-    return await _page(request, "pages/open_data.html")
+    """The page that leads to everything, with the round on one page."""
+    return await _page(request, "pages/open_data.html", _national)
 
 
 async def table(request: web.Request) -> web.Response:
     """The table alone, for any page that frames it: no script, no form, no sign-in."""
-    response = await _page(request, "pages/open_table.html", viewer=None)
+    response = await _page(request, "pages/open_table.html", lambda _: {"viewer": None})
     response.headers["Content-Security-Policy"] = TABLE_POLICY
     return response
 
@@ -61,9 +64,25 @@ def _made(version: _Version) -> dict[str, bytes]:
     return open_data.files(version.release, version.document)
 
 
-async def _page(request: web.Request, template: str, **more: object) -> web.Response:
-    release, document = await request.app[STORE].read(releasing.opened, request.match_info["id"])
-    language = frame.language(request)
+@dataclass(frozen=True)
+class _Shown:
+    """A version as a page shows it; `last` is the round before, if everybody may see that."""
+
+    document: open_data.Document
+    rows: Sequence[result_views.Row]
+    last: open_data.Document | None
+    language: str
+
+
+def _national(shown: _Shown) -> result_views.Row:
+    parts = (shown.rows, shown.document["results"], shown.document["rubric"], shown.document["bands"])
+    return national.page(national.Round(*parts, last=shown.last), shown.language)
+
+
+async def _page(request: web.Request, template: str, more: Callable[[_Shown], result_views.Row]) -> web.Response:
+    programme, language = request.match_info["id"], frame.language(request)
+    release, document = await request.app[STORE].read(releasing.opened, programme)
+    last = await request.app[STORE].read(releasing.opened_before, programme)
     ranked = document["results"] | {"regencies": open_data.by_rank(document)}
     rows = result_views.rows(ranked, document["provinces"], language)
     view = {
@@ -73,4 +92,5 @@ async def _page(request: web.Request, template: str, **more: object) -> web.Resp
         "rows": rows,
         "files": [name for name in open_data.NAMES if name != open_data.ARCHIVE],
     }
-    return await asyncio.to_thread(frame.page, request, template, view | more)
+    told = await asyncio.to_thread(more, _Shown(document, rows, last, language))
+    return await asyncio.to_thread(frame.page, request, template, view | told)

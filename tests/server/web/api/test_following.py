@@ -63,3 +63,9 @@ async def test_results_show_how_a_regency_moved_since_last_round(house: House):
     assert "Putaran lalu: peringkat 1, indeks 25,0 (+50,0)" in (await read(house.secretariat, results)).text
     await house.secretariat.post(f"{results}/publish", {"accept_missing": True})
     assert "indeks 25,0 (+50,0)" in (await read(house.secretariat, f"{results}/regencies/33.20")).text
+    national = (await read(house.secretariat, f"{results}/provinces")).text
+    assert (
+        "Gerakan Menuju Smart City 1 daerah dinilai dalam kedua putaran; median indeksnya 25,0, kini 75,0." in national
+    )
+    await house.secretariat.post(f"{results}/publish", {"accept_missing": True, "open": True, "reason": "Dibuka"})
+    assert "kedua putaran" not in (await read(house.nobody, f"{results}/open")).text, "the last one was not opened"

@@ -32,6 +32,7 @@ async def test_results_are_open_to_everybody_only_once_an_official_opens_them(ho
     for shown in (page, table):
         assert "Kabupaten Jepara" in shown.text and "Jawa Tengah" in shown.text
         assert "Dr. " not in shown.text
+    assert "Setiap provinsi dengan angkanya" in page.text and "lembar penilaian" in page.text
     assert "data-dictionary.csv" in page.text and "<script" not in table.markup and "<form" not in table.markup
     async with house.client.get(f"{here}/table") as response:
         assert "frame-ancestors *" in response.headers["Content-Security-Policy"]

@@ -110,6 +110,16 @@ async def test_an_address_that_makes_no_sense_breaks_nothing(held, query):
     assert "<h1>" in text
 
 
+async def test_the_ministrys_page_says_it_all_once_with_a_table_as_its_twin(held):
+    text = await page(held, "/provinces")
+
+    assert "Hasil dalam satu halaman" in text and "4</b>" not in text.split("Pokok hasil")[0]
+    assert text.count('role="img"') == 2, "one map for wide screens and one for narrow ones"
+    assert re.search(r"<caption>Setiap provinsi.*Jawa Tengah.*2 dari 2", text, re.DOTALL)
+    assert "Kesepakatan dengan jarak" in text and "6 panelis mengisi 20 lembar penilaian" in text
+    assert "Ratna" not in text, "nothing of single panelists, so that it may be handed on"
+
+
 async def test_a_regencys_name_is_text_everywhere(held):
     async with held.client.patch(
         f"/api/v1/regencies/{(await held.store.read(registry.regency_by_code, held.programme, '33.20')).id}",
