@@ -7,6 +7,10 @@ from datetime import UTC, datetime, timedelta
 Clock = Callable[[], datetime]
 MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_YEAR, LAST_YEAR = (
+    1970,
+    2200,
+)  # nothing is booked, asked for or shown outside
 
 
 class SteadyClock:
@@ -83,8 +87,12 @@ def _in_utc(instant: datetime) -> datetime:
 
 
 def from_wire(text: str) -> datetime:
-    """The instant of an RFC 3339 text, in UTC, to the millisecond. Raises ValueError without a zone."""
+    """The instant of an RFC 3339 text, in UTC, to the millisecond. Raises ValueError without a zone, and for what is
+    no year in UTC."""
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("a time needs its offset, like 2026-12-01T02:00:00Z")
-    return to_millisecond(instant)
+    try:
+        return to_millisecond(instant)
+    except OverflowError as error:
+        raise ValueError("a time of the years 1 to 9999") from error

@@ -1,14 +1,17 @@
 """What people and programs sent -> values, or Invalid with every fault and its JSON pointer."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
+from sessions.clock import FIRST_YEAR, LAST_YEAR, from_wire
 from sessions.errors import Fault, Invalid, Limited, Wrong
 
 M = TypeVar("M", bound=BaseModel)
+BEGINNING, END = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 
 
 class Sent(Protocol):
@@ -88,11 +91,48 @@ def natural(text: str) -> int | None:
 
 
 def day(text: str) -> date | None:
-    """The day that the text is (ISO 8601); else None."""
+    """The day that the text is (ISO 8601), of the years that anything can lie in; else None."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def instant(text: str, at: str) -> datetime:
+    """The instant that the text is (RFC 3339, a plus sign also as an address's space). Raises Invalid at that
+    pointer."""
+    try:
+        found = from_wire(text.replace(" ", "+"))
+    except ValueError:
+        raise Invalid.at(at, "no-instant") from None
+    return _in_time(found, at)
+
+
+def bound(text: str, at: str) -> datetime:
+    """The instant that a stretch is to begin or end at, or the nearest that anything can lie at: `9999-12-31T…` is for
+    ever. Raises Invalid at that pointer."""
+    try:
+        found = from_wire(text.replace(" ", "+"))
+    except ValueError:
+        raise Invalid.at(at, "no-instant") from None
+    return min(max(found, BEGINNING), END)
+
+
+def local(text: str, zone: str, at: str) -> datetime:
+    """The instant of a day and a time of day on the clocks of the zone (`2026-12-01T09:00`). Raises Invalid at that
+    pointer."""
+    try:
+        found = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
+    except ValueError:
+        raise Invalid.at(at, "no-instant") from None
+    return _in_time(found, at)
+
+
+def _in_time(found: datetime, at: str) -> datetime:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Invalid.at(at, "out-of-time", first=FIRST_YEAR, last=LAST_YEAR)
+    return found
 
 
 def _pointer(location: tuple[Any, ...]) -> str:

@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from sessions.clock import to_millisecond
+from sessions.clock import FIRST_YEAR, LAST_YEAR, to_millisecond
 from sessions.errors import Wrong
 from sessions.values.claims import Given as Claimed
 from sessions.values.kinds import KindName
@@ -25,7 +25,6 @@ from sessions.values.registry import normal_code
 from sessions.values.schedule import lasting
 from sessions.values.workdays import has_calendar, hours
 
-FIRST_YEAR, LAST_YEAR = 1970, 2200
 ZONES = frozenset(available_timezones())
 ATOM = r"[^\s@<>()\[\],;:\\\".]+"  # between two dots (RFC 5321, section 4.1.2; quoted names are not taken)
 EMAIL = re.compile(rf"(?=[^@]{{1,64}}@)(?:{ATOM}\.)*{ATOM}@(?:{ATOM}\.)+{ATOM}")

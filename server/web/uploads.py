@@ -9,14 +9,13 @@ from pathlib import Path
 
 from aiohttp import BodyPartReader, web
 
-from server.forms import containers
+from server.forms import containers, forms
 from server.forms.file_names import safe_name
 from server.media import transcripts
 from server.web import access, apart
 from server.web.keys import SETTINGS
 from sessions.actions.before import claims
 from sessions.actions.during.recording import FILE_KINDS, NewFile
-from sessions.clock import from_wire
 from sessions.errors import Invalid, TooLarge, TooMany, UnsupportedFile
 
 PIECE = 256 * 1024
@@ -127,10 +126,7 @@ def of_regency(upload: Upload, made: str) -> claims.NewFile:
 
 
 def _begins(text: str) -> datetime | None:
-    try:
-        return from_wire(text) if text else None
-    except ValueError:
-        raise Invalid.at("/starts_at", "no-instant") from None
+    return forms.instant(text, "/starts_at") if text else None
 
 
 async def _judged(request: web.Request, path: Path, *, recordings: bool) -> str:

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from houses import API
+from houses import API, on_one_store
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from server.web.api.openapi import describe
-from server.web.routes import API_ROUTES
+from server.web.routes import API_ROUTES, PAGE_ROUTES
 
 STREAMS = ("/events", ".zip")
 TEXTS = st.text(alphabet=st.characters(codec="utf-8"), max_size=20)
@@ -119,3 +119,32 @@ async def test_no_query_makes_a_read_fail(house, places):
             query = "&".join(f"{name}={text}" for name in names)
             answer = await house.secretariat.get(f"{address(route.path, places)}?{query}", allow_redirects=False)
             assert answer.status < 500, (route.path, text)
+
+
+EDGES = ("9999-12-31", "0001-01-01", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00%2B14:00", "nan", "1e308")
+
+
+@on_one_store
+async def test_no_time_in_an_address_is_too_early_or_too_late_for_a_page(house, places):
+    pages = {address(route.path, places) for route in PAGE_ROUTES if route.method == "GET"}
+    pages |= {f"/programmes/{house.programme}/calendar?view={view}" for view in ("day", "month")}
+    for path in sorted(page for page in pages if "nothing" not in page and "{" not in page):
+        for text in EDGES:
+            named = "&".join(f"{name}={text}" for name in ("date", "week", "from", "to", "minute", "time", "at"))
+            answer = await house.secretariat.get(
+                f"/{path}{'&' if '?' in path else '?'}{named}", headers={"Accept": "text/html"}, allow_redirects=False
+            )
+            assert answer.status < 500, (path, text)
+
+
+@on_one_store
+async def test_bounds_of_a_list_may_lie_at_the_ends_of_time(house):
+    booked = await house.book()
+    ever = "from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z"
+    found = await house.secretariat.get(f"/programmes/{house.programme}/sessions?{ever}")
+    assert [one["id"] for one in found["items"]] == [booked]
+    free = await house.secretariat.get(f"/programmes/{house.programme}/free?from=9999-12-31T23:59:59Z")
+    assert (free.status, free.pointers) == (422, ["/from"])
+    for beyond in EDGES[2:4]:  # no year of UTC
+        refused = await house.secretariat.get(f"/programmes/{house.programme}/sessions?from={beyond}")
+        assert (refused.status, refused.pointers) == (422, ["/from"])

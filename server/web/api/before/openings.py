@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from server.forms import forms
 from server.web import access, handlers
 from server.web.api.before.sessions import instant
 from sessions.actions.before import openings
@@ -17,7 +18,7 @@ async def list_free(request: web.Request) -> web.Response:
     """The next starts with a panel and a room for each, that fit the `regency` if one is named; `panel` names who is
     to sit."""
     asker, now, query = access.asker(request), handlers.now(request), request.query
-    since = instant(request, "from") or now
+    since = forms.instant(query["from"], "/from") if query.get("from") else now
     until = instant(request, "to") or since + AHEAD
     if until <= since:
         raise Invalid.at("/to", "ends-before-it-starts")

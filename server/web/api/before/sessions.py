@@ -1,6 +1,7 @@
 """Sessions: booked, listed, changed, cancelled, answered."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -13,8 +14,6 @@ from sessions.actions import showing
 from sessions.actions.access import must_be_secretariat, seen
 from sessions.actions.before import booking
 from sessions.actions.invitations import rsvp
-from sessions.clock import from_wire
-from sessions.errors import Invalid
 from sessions.store.before import registry, timetable
 from sessions.store.during import scores
 from sessions.store.engine import Db
@@ -147,10 +146,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     return await request.app[LIVE].serve(request, session, asker, handlers.last_event(request))
 
 
-def instant(request: web.Request, key: str) -> Any:
-    """A time of the query; None where none is given. Raises Invalid."""
+def instant(request: web.Request, key: str) -> datetime | None:
+    """A bound of the query; None where none is given. Raises Invalid."""
     text = request.query.get(key)
-    try:
-        return from_wire(text.replace(" ", "+")) if text else None
-    except ValueError:
-        raise Invalid.at(f"/{key}", "no-instant") from None
+    return forms.bound(text, f"/{key}") if text else None

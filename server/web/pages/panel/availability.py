@@ -2,9 +2,8 @@
 times."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -21,7 +20,6 @@ from sessions.store.engine import Db
 from sessions.values.registry import Person, Span
 
 WEEK = timedelta(days=7)
-MANAGEABLE = (1971, 9000)  # years whose weeks and zones have neighbours
 EMPTY = {"from": "", "to": "", "free": False}
 
 
@@ -62,17 +60,10 @@ upload.streams = True  # type: ignore[attr-defined]
 
 
 def _span(form: Mapping[str, str], zone: str) -> Span:
-    since, until = (_instant(form, name, zone) for name in ("from", "to"))
+    since, until = (forms.local(form.get(name, ""), zone, f"/{name}") for name in ("from", "to"))
     if since >= until:
         raise Invalid.at("/to", "ends-before-it-starts")
     return Span(since, until, form.get("free") == "1")
-
-
-def _instant(form: Mapping[str, str], name: str, zone: str) -> datetime:
-    try:
-        return datetime.fromisoformat(form.get(name, "")).replace(tzinfo=ZoneInfo(zone))
-    except ValueError:
-        raise Invalid.at(f"/{name}", "no-instant") from None
 
 
 def _without(spans: list[Span], place: str) -> list[Span]:
@@ -85,7 +76,7 @@ async def _page(
     asker, spoken, now = access.asker(request), frame.language(request), handlers.now(request)
     who, spans, taken = await frame.read(request, lambda db: _shown(db, request.match_info["id"], asker))
     today = formats.to_zone(now, who.timezone).date()
-    asked = _date(request.query.get("week", "")) or today
+    asked = forms.day(request.query.get("week", "")) or today
     monday = asked - timedelta(days=asked.weekday())
     whole_day = request.query.get("hours") == "all"
     view = {
@@ -105,11 +96,6 @@ async def _page(
         "words": script_words.availability(spoken),
     }
     return frame.page(request, "pages/availability.html", view, status=status)
-
-
-def _date(text: str) -> date | None:
-    found = forms.day(text)
-    return found if found is not None and MANAGEABLE[0] <= found.year <= MANAGEABLE[1] else None
 
 
 def _shown(db: Db, person: str, asker: Asker) -> tuple[Person, list[Span], list[half_hours.Taken]]:

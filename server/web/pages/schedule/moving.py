@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from server.forms import forms
 from server.mail import kinds
 from server.text import faults, formats
 from server.web import access, handlers, ways
@@ -15,8 +16,8 @@ from server.web.pages.secretariat.registry import titled
 from sessions.actions import showing
 from sessions.actions.access import Asker, managed
 from sessions.actions.before import booking
-from sessions.clock import from_wire, wire
-from sessions.errors import BookingConflict, Invalid
+from sessions.clock import wire
+from sessions.errors import BookingConflict
 from sessions.store.before import registry
 from sessions.store.engine import Db
 
@@ -31,7 +32,7 @@ async def show(request: web.Request) -> web.Response:
 async def move(request: web.Request) -> web.Response:
     """Moves it, and the invites follow; led back to the calendar's week."""
     form, asker, session = await frame.fields(request), access.asker(request), request.match_info["id"]
-    to, how, seen = _instant(form.get("to", "")), ways.for_pages(request), frame.seen(form).get("revision")
+    to, how, seen = forms.instant(form.get("to", ""), "/to"), ways.for_pages(request), frame.seen(form).get("revision")
     try:
         moved = await frame.act(
             request,
@@ -46,7 +47,7 @@ async def move(request: web.Request) -> web.Response:
 
 async def _page(request: web.Request, text: str, *, status: int = 200) -> web.Response:
     asker, session, language = access.asker(request), request.match_info["id"], frame.language(request)
-    to = _instant(text)
+    to = forms.instant(text, "/to")
     view = await frame.read(request, lambda db: _standing(db, session, asker, to))
     seen: View = {"problems": [], "mails": [], "warnings": []}
     try:
@@ -77,10 +78,3 @@ def _standing(db: Db, session_id: str, asker: Asker, to: datetime) -> View:
         "week": formats.to_zone(to, programme.timezone).date().isoformat(),
         "revision": session.revision,
     }
-
-
-def _instant(text: str) -> datetime:
-    try:
-        return from_wire(text.replace(" ", "+"))
-    except ValueError:
-        raise Invalid.at("/to", "no-instant") from None

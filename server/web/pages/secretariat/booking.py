@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from multidict import MultiDict, MultiMapping
@@ -357,10 +356,9 @@ def _as_typed(form: Form) -> View:
 
 def _instant(form: Form, zone: str) -> str:
     try:
-        local = datetime.fromisoformat(f"{form.get('date', '')}T{form.get('time', '')}")
-    except ValueError:
+        return wire(forms.local(f"{form.get('date', '')}T{form.get('time', '')}", zone, "/starts_at"))
+    except Invalid:
         return ""
-    return wire(local.replace(tzinfo=ZoneInfo(zone)))
 
 
 def _number(text: str) -> float | str:

@@ -7,11 +7,12 @@ from typing import Any
 
 from multidict import MultiDict, MultiMapping
 
+from server.forms import forms
 from server.text import formats
 from server.text.languages import translator
 from sessions.actions.access import Asker
 from sessions.actions.before import openings
-from sessions.clock import from_wire, wire
+from sessions.clock import wire
 from sessions.errors import Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
@@ -31,11 +32,11 @@ AHEAD = timedelta(days=21)
 
 
 def taken(form: Form, zone: str) -> MultiDict[Any]:
-    """The form's fields; with a start that was offered, its date and time in the zone."""
+    """The form's fields; with a start that was offered, its date and time in the zone. Raises Invalid."""
     fields: MultiDict[Any] = MultiDict(form)
     if fields.get(AT):
         instant, _, panel = str(fields.popall(AT)[0]).partition(" ")
-        start = formats.to_zone(from_wire(instant), zone)
+        start = formats.to_zone(forms.instant(instant, "/starts_at"), zone)
         if panel:
             fields.popall("panel", None)
             fields.extend([("panel", one) for one in panel.split(",")])

@@ -163,13 +163,9 @@ async def compare(request: web.Request) -> web.Response:
 
 async def _typed_edit(request: web.Request, form: Any) -> dict[str, Any]:
     zone = await frame.read(request, lambda db: _zone_of(db, request.match_info["id"]))
-    starts_at = f"{form.get('date', '')}T{form.get('time', '')}"
-    try:
-        local = datetime.fromisoformat(starts_at).replace(tzinfo=ZoneInfo(zone))
-    except ValueError:
-        raise Invalid.at("/starts_at", "no-instant") from None
+    starts_at = forms.local(f"{form.get('date', '')}T{form.get('time', '')}", zone, "/starts_at")
     return {
-        "starts_at": local.isoformat(),
+        "starts_at": starts_at.isoformat(),
         "panel": [str(one) for one in form.getall("panel", [])],
         "chair": str(form.get("chair", "")),
         "locked": form.get("locked") == "yes",
