@@ -2,7 +2,9 @@
 
 A fault is a code with parameters, never a sentence: `Invalid.at("/chair", "may-not-chair", name=member.name)`. Its
 words stand in `server/text/faults.py`, in Indonesian, and in the catalogues of all other languages; `make check` fails
-on a code without words. A model's validator raises `Wrong` with the same. Programs get code, parameters and English.
+on a code without words. A model's validator raises `Wrong` with the same. What is refused whole says why in the same
+way: `WrongState("booked", "room-booked", {"room": room.name})`; without a code its class's name is the code. Programs
+get code, parameters and English.
 
 A refusal whose `keeps` is true leaves a trace on purpose: the transaction it comes out of is committed all the same.
 """
@@ -26,6 +28,11 @@ class Fault:
     line: int | None = None
     column: str = ""
 
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """The parameters of its words."""
+        return self.params
+
     def below(self, at: str) -> "Fault":
         """The same fault of a part that stands at that pointer."""
         return replace(self, pointer=at + self.pointer)
@@ -41,15 +48,22 @@ class Wrong(ValueError):
 
 
 class Refusal(Exception):
-    """The root of what may be refused; `fields` are what a program needs to go on."""
+    """The root of what may be refused: a code with the parameters of its words; `fields` are what a program needs to go
+    on, and stand in the words, too."""
 
     name: ClassVar[str] = "invalid"
     keeps: ClassVar[bool] = False
 
-    def __init__(self, detail: str = "", **fields: Any) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(self, code: str = "", params: Mapping[str, Any] | None = None, **fields: Any) -> None:
+        super().__init__(code or self.name)
+        self.code = code or self.name
+        self.params: Mapping[str, Any] = params or {}
         self.fields: Mapping[str, Any] = fields
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """The parameters of its words: what a program gets, and what stands only there."""
+        return {**self.fields, **self.params}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _as_it_was, (type(self), self.args, self.__dict__)  # from process to process, whatever its own arguments
@@ -85,7 +99,8 @@ class Invalid(Refusal):
     name = "invalid"
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(f"{f.pointer or '/'}: {f.code}" for f in faults), faults=list(faults))
+        super().__init__(faults=list(faults))
+        self.args = ("; ".join(f"{f.pointer or '/'}: {f.code}" for f in faults),)
         self.faults = list(faults)
 
     @classmethod
@@ -128,9 +143,6 @@ class StorageFull(Refusal):
 
     name = "insufficient-storage"
 
-    def __init__(self) -> None:
-        super().__init__("the disk is full or cannot be written; nothing was kept")
-
 
 class Unavailable(Refusal):
     """The database cannot be reached: nothing was kept, and it may be tried again."""
@@ -138,7 +150,7 @@ class Unavailable(Refusal):
     name = "unavailable"
 
     def __init__(self) -> None:
-        super().__init__("the database cannot be reached just now; try again in a moment", retry_after_seconds=5)
+        super().__init__(retry_after_seconds=5)
 
 
 class Conflict(Refusal):
@@ -152,8 +164,8 @@ class WrongState(Conflict):
 
     name = "wrong-state"
 
-    def __init__(self, state: str, detail: str = "", **fields: Any) -> None:
-        super().__init__(detail or f"this cannot be done while it is {state}", state=state, **fields)
+    def __init__(self, state: str, code: str = "", params: Mapping[str, Any] | None = None, **fields: Any) -> None:
+        super().__init__(code, params, state=state, **fields)
         self.state = state
 
 
@@ -163,7 +175,7 @@ class BookingConflict(Conflict):
     name = "booking-conflict"
 
     def __init__(self, conflicts: Sequence[Mapping[str, Any]], **fields: Any) -> None:
-        super().__init__("the session clashes with what is there", conflicts=list(conflicts), **fields)
+        super().__init__(conflicts=list(conflicts), **fields)
         self.conflicts = list(conflicts)
 
 
@@ -173,16 +185,13 @@ class SheetWaiting(Conflict):
     name = "sheet-waiting"
 
     def __init__(self, opens_at: datetime) -> None:
-        super().__init__("the sheet opens when the session starts", opens_at=wire(opens_at))
+        super().__init__(opens_at=wire(opens_at))
 
 
 class SheetPaused(Conflict):
     """The session is paused, and so is the sheet."""
 
     name = "sheet-paused"
-
-    def __init__(self) -> None:
-        super().__init__("the session is paused; the score is taken once it goes on")
 
 
 class SheetClosed(Conflict):
@@ -192,7 +201,7 @@ class SheetClosed(Conflict):
     keeps = True
 
     def __init__(self, *, entry: int | None, late_by_seconds: float | None, hash: str | None = None) -> None:
-        super().__init__("the sheet has closed", entry=entry, hash=hash, late_by_seconds=late_by_seconds)
+        super().__init__(entry=entry, hash=hash, late_by_seconds=late_by_seconds)
         self.entry = entry
 
 
@@ -201,9 +210,6 @@ class NotDeclared(Conflict):
 
     name = "not-declared"
 
-    def __init__(self) -> None:
-        super().__init__("declare first that there is no conflict of interest")
-
 
 class StaleRevision(Conflict):
     """Somebody (the same person elsewhere, mostly) was quicker; `score` (or what else it is) is what stands."""
@@ -211,7 +217,7 @@ class StaleRevision(Conflict):
     name = "stale-revision"
 
     def __init__(self, stored: Mapping[str, Any], *, what: str = "score") -> None:
-        super().__init__(f"the {what} was changed in the meantime", **{what: dict(stored), "current": dict(stored)})
+        super().__init__("" if what == "score" else "outdated", **{what: dict(stored), "current": dict(stored)})
 
 
 class Outdated(Conflict):
@@ -220,7 +226,7 @@ class Outdated(Conflict):
     name = "stale-revision"
 
     def __init__(self, current: Mapping[str, Any]) -> None:
-        super().__init__("it was changed in the meantime", current=dict(current))
+        super().__init__("outdated", current=dict(current))
 
 
 def must_be_current(seen: int | None, current: Mapping[str, Any]) -> None:

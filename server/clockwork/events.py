@@ -76,7 +76,7 @@ class Live:
     async def serve(self, request: web.Request, session_id: str, asker: Asker, last: int | None) -> web.StreamResponse:
         """Streams a session's events to one page until it goes away or the server ends. Raises TooMany."""
         if asker.stage_of is None and self._streams[asker.id] >= MOST_STREAMS:  # a stage is many screens
-            raise TooMany(f"at most {MOST_STREAMS} event streams of one person are open at once")
+            raise TooMany("streams-open", {"most": MOST_STREAMS})
         self._streams[asker.id] += 1
         try:
             return await self._serve(request, session_id, asker, last)

@@ -78,7 +78,7 @@ class Parsers:
     @contextlib.asynccontextmanager
     async def _turn(self, who: str, known: bool) -> AsyncIterator[None]:
         if self._waiting.get(who, 0) >= WAITING:
-            raise TooMany(f"at most {WAITING} files of one person wait to be read", retry_after_seconds=SECONDS)
+            raise TooMany("files-waiting", {"most": WAITING}, retry_after_seconds=SECONDS)
         self._waiting[who] = self._waiting.get(who, 0) + 1
         try:
             turn, shared = self._turn_of.setdefault(who, asyncio.Lock()), self._turns if known else self._stranger

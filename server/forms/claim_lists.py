@@ -26,7 +26,7 @@ def rows_of(raw: bytes, kind: str) -> list[Row]:
     """The lines of a CSV, XLSX or ODS, by its media type. Raises Invalid with every fault of every line, or
     UnsupportedFile."""
     if kind not in spreadsheets.FILES:
-        raise UnsupportedFile(f"{kind} is not taken here: text/csv, XLSX or ODS is")
+        raise UnsupportedFile("list-of-another-type", {"type": kind, "allowed": "text/csv, XLSX, ODS"})
     return read(spreadsheets.lines_of(raw))
 
 

@@ -47,7 +47,7 @@ def sent(raw: bytes, media_type: str, kind: Kind) -> Row | list[Row]:
     if media_type in FILES:
         return of_sheets(sheets.read(raw), kind)
     if media_type not in ("application/json", "application/octet-stream", "text/json"):
-        raise UnsupportedFile(f"{media_type} is not taken here: JSON, text/csv, XLSX or ODS is")
+        raise UnsupportedFile("list-of-another-type", {"type": media_type, "allowed": "JSON, text/csv, XLSX, ODS"})
     document = forms.decoded(raw)
     if not isinstance(document, list):
         return _row("", None, document, kind)

@@ -72,7 +72,7 @@ def _opened(path: str) -> "pdfium.PdfDocument":
     try:
         return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        raise UnsupportedFile(f"this PDF cannot be read: {error}") from None
+        raise UnsupportedFile("broken-pdf", {"why": str(error)}) from None
 
 
 def _keep(path: Path, raw: bytes) -> None:

@@ -55,7 +55,7 @@ def lacking(raw: bytes, number: int, kind: str, left: int, head: bytes = b"") ->
     try:
         return check(raw, number, kind=kind, left=left, head=head)
     except NotMedia as error:
-        raise UnsupportedFile(str(error)) from error
+        raise UnsupportedFile("no-webm", {"why": str(error)}) from error
 
 
 def begun(left: int) -> int:

@@ -159,7 +159,7 @@ def _looked_at(seen: Mapping[str, Any]) -> int:
 
 def _clashes(found: Any) -> int:
     for clash in found:
-        print(f"{clash['planned']}: {clash['detail']}")
+        print(f"{clash['planned']}: {faults.clash(clash, 'en', 'UTC')}")
     return len({clash["planned"] for clash in found})
 
 

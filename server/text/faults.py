@@ -1,4 +1,5 @@
 """What is wrong with what was typed, in the reader's language: a fault is a code with parameters, its words are here.
+What is refused whole has its words in refused.py.
 
 Indonesian stands in the table, every other language in its catalogue. `make check` finds a code without words.
 """
@@ -6,7 +7,7 @@ Indonesian stands in the table, every other language in its catalogue. `make che
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from server.text import formats
+from server.text import formats, refused
 from server.text.languages import N_, named, translator
 from sessions.errors import Fault, Invalid, Refusal
 
@@ -198,16 +199,31 @@ def told(fault: Fault, language: str) -> str:
     return f"{where}{column}: {says}"
 
 
+INSTANTS = {"until", "due"}  # parameters that are instants
+
+
 class _Params(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
 
 
-def detail(refusal: Refusal, language: str) -> str:
-    """A refusal in a line: every fault with its pointer, else what its class says."""
+def detail(refusal: Refusal, language: str, zone: str = "UTC") -> str:
+    """A refusal in a line: every fault with its pointer, else why it is refused; instants in the zone."""
     if isinstance(refusal, Invalid):
         return "; ".join(f"{fault.pointer or '/'}: {told(fault, language)}" for fault in refusal.faults)
-    return refusal.detail
+    return reason(refusal.code, refusal.said, language, zone)
+
+
+def reason(code: str, params: Mapping[str, Any], language: str, zone: str) -> str:
+    """Why something is refused whole."""
+    _ = translator(language)
+    known = _Params(params)
+    for key in INSTANTS & params.keys():
+        known[key] = formats.when(params[key], zone, language=language)
+    if "state" in params:
+        known["state"] = _(refused.STATES.get(str(params["state"]), str(params["state"])))
+    text = refused.CODES.get(code) or refused.KINDS.get(code) or WORDS.get(code, code)
+    return _(text).format_map(known)
 
 
 def at_fields(faults: Iterable[Fault], language: str, names: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -227,9 +243,16 @@ def at_fields(faults: Iterable[Fault], language: str, names: Mapping[str, str] |
 def clash(conflict: Mapping[str, Any], language: str, zone: str) -> str:
     """One clash of a booking in a sentence; times in the zone."""
     _ = translator(language)
+    if conflict["why"] == "changed":
+        return f"{conflict['planned']}: {reason(conflict['code'], conflict['params'], language, zone)}"
     known = {"name": (conflict.get("who") or {}).get("name", ""), "regency": conflict.get("regency", "")}
     known |= {"time": _time(conflict, language, zone), "day": _day(conflict, language, zone)}
     return _(_sentence(conflict)).format_map(known | {"holiday": named(conflict.get("name"), language)})
+
+
+def worded(conflicts: Iterable[Mapping[str, Any]], language: str, zone: str) -> list[dict[str, Any]]:
+    """The clashes as programs get them: `detail` is the sentence of each."""
+    return [{**one, "detail": clash(one, language, zone)} for one in conflicts]
 
 
 def field_of(conflict: Mapping[str, Any]) -> str:
@@ -243,7 +266,9 @@ def field_of(conflict: Mapping[str, Any]) -> str:
 
 
 def _sentence(conflict: Mapping[str, Any]) -> str:
-    busy = N_("{name} sudah di sesi {regency} pada {time}.")
+    busy = (
+        N_("{name} sudah di sesi {regency} pada {time}.") if conflict.get("from") else N_("{name} sudah ada sesi lain.")
+    )
     reason = conflict.get("reason")
     return {
         "in-past": N_("Waktu ini sudah lewat."),
@@ -260,6 +285,12 @@ def _sentence(conflict: Mapping[str, Any]) -> str:
         "may-not-chair": N_("{name} tidak boleh menjadi ketua."),
         "withdrew": N_("{name} menyatakan ada benturan kepentingan dalam sesi ini."),
         "declined": N_("{name} sudah menolak sesi ini."),
+        "taken": N_("Waktu itu baru saja terisi: tidak ada lagi panel atau ruang yang bebas."),
+        "parallel": N_("Terlalu banyak sesi pada waktu yang sama."),
+        "panel-size": N_("Jumlah panelisnya tidak sesuai dengan program."),
+        "daily-limit": N_("{name} sudah mencapai batas sesi hari itu."),
+        "chair": N_("{name} tidak boleh menjadi ketua."),
+        "gone": N_("{name} tidak ada lagi dalam program ini."),
         "conflict-of-interest": {
             "declared": N_("{name} memiliki benturan kepentingan dengan daerah ini."),
             "own-province": N_("{name} berasal dari provinsi daerah ini."),

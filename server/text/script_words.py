@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from server.text import refused
 from server.text.languages import named, plural, translator
 
 Words = dict[str, Any]
@@ -28,23 +29,7 @@ def phase_name(phase: Mapping[str, Any], language: str) -> str:
 def refusals(language: str) -> Words:
     """What a refusal means, by the name of its problem type, for who did nothing wrong but must know what to do."""
     _ = translator(language)
-    return {
-        "invalid": _("Isian ini belum sesuai. Periksa yang ditandai."),
-        "booking-conflict": _("Jadwal ini bentrok dengan yang sudah ada."),
-        "sheet-waiting": _("Lembar belum dibuka."),
-        "sheet-paused": _("Sesi sedang dijeda; nilai diterima lagi setelah dilanjutkan."),
-        "sheet-closed": _("Lembar sudah ditutup. Yang datang sesudahnya disimpan sebagai terlambat."),
-        "stale-revision": _("Kriteria ini diubah juga di tempat lain."),
-        "not-declared": _("Nyatakan dahulu bahwa tidak ada benturan kepentingan."),
-        "wrong-state": _("Ini tidak dapat dilakukan sekarang."),
-        "not-signed-in": _("Anda belum masuk. Bukalah tautan pribadi di surel undangan Anda."),
-        "not-found": _("Ini tidak ada, atau bukan untuk Anda."),
-        "not-allowed": _("Halaman ini terlalu lama terbuka. Muat ulang, lalu coba lagi."),
-        "too-many": _("Terlalu sering. Tunggu sebentar, lalu coba lagi."),
-        "too-large": _("Terlalu besar untuk diterima di sini."),
-        "limit": _("Berkas ini terlalu besar, terlalu panjang atau terlalu rapat untuk dibaca di sini."),
-        "unsupported-file": _("Jenis berkas ini tidak diterima di sini."),
-    }
+    return {name: _(text) for name, text in refused.KINDS.items() if "{" not in text}
 
 
 def statuses(language: str) -> dict[int, str]:
@@ -189,15 +174,7 @@ def control(language: str) -> Words:
     _ = translator(language)
     return {
         "phases": phases(language),
-        "states": {
-            "booked": _("dijadwalkan"),
-            "open": _("berlangsung"),
-            "paused": _("dijeda"),
-            "closed": _("ditutup"),
-            "signed": _("ditandatangani"),
-            "cancelled": _("dibatalkan"),
-            "aborted": _("dihentikan"),
-        },
+        "states": {key: _(text) for key, text in refused.STATES.items()},
         "closes": _("lembar tutup {time}"),
         "opens": _("mulai {time}"),
         "closed": _("lembar ditutup"),
@@ -206,7 +183,6 @@ def control(language: str) -> Words:
         "lasted": _("berlangsung {time}"),
         "never": _("tidak berlangsung"),
         "next_phase": _("Mulai {phase}"),
-        "wrong_state": _("Tidak dapat dilakukan: sesi sedang {state}."),
         "pause_alert": _("Sesi ini sudah lama dijeda. Lanjutkan atau tutup?"),
         "refusals": refusals(language),
         "unreachable": _("Server tidak terjangkau. Coba lagi."),

@@ -83,7 +83,7 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
 def _must_be_small_of_strangers(request: web.Request) -> None:
     """Whom nobody knows sends little, and says how much before it is read. Raises TooLarge."""
     if request[ASKER] is None and request.body_exists and not _is_small(request.content_length):
-        raise TooLarge(f"who is not signed in sends at most {STRANGERS_BYTES // 1024} kB, and says how much")
+        raise TooLarge("strangers-send-little", {"most": STRANGERS_BYTES // 1024})
 
 
 def _is_small(length: int | None) -> bool:
@@ -149,10 +149,10 @@ async def _must_be_from_here(request: web.Request) -> None:
     if request.method in access.SAFE or "Authorization" in request.headers:
         return
     if _is_cross_site(request):
-        raise NotAllowed("this came from another site's page")
+        raise NotAllowed("from-another-site")
     asker = request[ASKER]
     if asker is not None and asker.via == "sign-in" and not await access.has_csrf(request):
-        raise NotAllowed("the page is too old: load it again, what you typed is kept")
+        raise NotAllowed("page-too-old")
 
 
 def _is_cross_site(request: web.Request) -> bool:

@@ -45,7 +45,7 @@ async def act(
 
     With an `Idempotency-Key` the same request again gets the first answer again; the key with another request is
     refused. A refusal that keeps something is an answer, too."""
-    who = access.asker(request)
+    who, refused = access.asker(request), _refused(request)
     if looks(request):
         return json_response(await looked(request, action, view))
     key = request.headers.get("Idempotency-Key")
@@ -61,7 +61,7 @@ async def act(
         except Refusal as refusal:
             if not refusal.keeps:
                 raise
-            answer = _refused(refusal)
+            answer = refused(refusal)
         if key:
             idempotency.remember(db, who.id, key, fingerprint, answer, now=now(request))
         return answer
@@ -87,15 +87,16 @@ async def save(request: web.Request, put: PutScore) -> web.Response:
         return await act(request, lambda db: saves.put_score(db, put), view=lambda _, saved: saved.as_json())
     key = request.headers.get("Idempotency-Key")
     if key:
-        put = replace(put, key=saves.Key(key, await _fingerprint(request), _refused))
+        put = replace(put, key=saves.Key(key, await _fingerprint(request), _refused(request)))
     saved: saves.Saved | saves.Again = await request.app[STORE].write_one(saves.put_scores, put)
     if isinstance(saved, saves.Saved):
         return json_response(saved.as_json())
     return _answer(saved.status, saved.document)
 
 
-def _refused(refusal: Refusal) -> tuple[int, Any]:
-    return refusals.status(refusal), refusals.problem(refusal)
+def _refused(request: web.Request) -> Callable[[Refusal], tuple[int, Any]]:
+    reader = refusals.reader(request)
+    return lambda refusal: (refusals.status(refusal), refusals.problem(refusal, reader))
 
 
 def _answer(code: int, document: Any) -> web.Response:

@@ -2,13 +2,18 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiohttp import web
 
 from server.text import faults
+from server.text.languages import LANGUAGES
+from server.web import readers
+from server.web.keys import ASKER
 from sessions.errors import (
+    BookingConflict,
     Conflict,
     Fault,
     Invalid,
@@ -65,29 +70,56 @@ def status(refusal: Refusal) -> int:
     return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
 
 
-def problem(refusal: Refusal) -> dict[str, Any]:
-    """The problem document of a refusal (RFC 9457, section 3)."""
+@dataclass(frozen=True)
+class Reader:
+    """In which language and zone a refusal is told."""
+
+    language: str = "en"
+    zone: str = "UTC"
+
+
+PROGRAM = Reader()
+
+
+def reader(request: web.Request) -> Reader:
+    """Who reads the refusal: a person in the language of their pages; a program, and who is not known, in English, or
+    in the first language of ours that `Accept-Language` names."""
+    asker = request.setdefault(ASKER, None)
+    zone = asker.timezone if asker else "UTC"
+    if wants_page(request) or (asker is not None and "Authorization" not in request.headers):
+        return Reader(readers.language(request), zone)
+    accepted = request.headers.get("Accept-Language", "").split(",")
+    named = [request.cookies.get(readers.LANGUAGE_COOKIE, ""), *(one.partition(";")[0].strip()[:2] for one in accepted)]
+    return Reader(next((one for one in named if one in LANGUAGES), PROGRAM.language), zone)
+
+
+def problem(refusal: Refusal, told: Reader = PROGRAM) -> dict[str, Any]:
+    """The problem document of a refusal (RFC 9457, section 3), in the words of who reads it."""
     if isinstance(refusal, NotFound):
         refusal = NotFound()  # what is not there and what is not yours are told in the same bytes
-    fields = {key: _plain(value) for key, value in refusal.fields.items()}
+    fields = {key: _plain(value, told) for key, value in refusal.fields.items()}
+    if isinstance(refusal, BookingConflict):
+        fields["conflicts"] = faults.worded(refusal.conflicts, told.language, told.zone)
+    if refusal.code != refusal.name:
+        fields |= {"code": refusal.code, "params": dict(refusal.params)}
     document = {
         "type": f"/problems/{refusal.name}",
         "title": TITLES.get(refusal.name, refusal.name),
         "status": status(refusal),
-        "detail": faults.detail(refusal, "en"),
+        "detail": faults.detail(refusal, told.language, told.zone),
     }
     return document | fields
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, told: Reader) -> Any:
     if isinstance(value, Fault):
         return {
             "pointer": value.pointer,
             "code": value.code,
             "params": dict(value.params) | _place(value),
-            "message": faults.told(value, "en"),
+            "message": faults.told(value, told.language),
         }
-    return [_plain(one) for one in value] if isinstance(value, list) else value
+    return [_plain(one, told) for one in value] if isinstance(value, list) else value
 
 
 def _place(fault: Fault) -> dict[str, Any]:
@@ -110,12 +142,12 @@ def pattern(request: web.Request) -> str:
     return resource.canonical if resource is not None else ""
 
 
-def of_http(error: web.HTTPException) -> dict[str, Any]:
+def of_http(error: web.HTTPException, told: Reader = PROGRAM) -> dict[str, Any]:
     """The problem document of an error that aiohttp itself raises."""
     if isinstance(error, web.HTTPRequestEntityTooLarge):
-        return problem(TooLarge("the body is larger than what is taken here"))
+        return problem(TooLarge(), told)
     if error.status == 404:
-        return problem(NotFound())
+        return problem(NotFound(), told)
     return {"type": "about:blank", "title": error.reason, "status": error.status, "detail": error.reason}
 
 
@@ -130,11 +162,11 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
     try:
         return await handler(request)  # type: ignore[no-any-return]
     except Refusal as refusal:
-        document = problem(refusal)
+        document = problem(refusal, reader(request))
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        document = of_http(error)
+        document = of_http(error, reader(request))
         if error.status == 405:
             return _with_allow(response(document), error)
     except Exception:

@@ -43,7 +43,7 @@ async def receive(request: web.Request, *, recordings: bool) -> Upload:
     then."""
     coming, who = request.app[COMING], access.asker(request).id
     if coming[who] >= MOST_AT_ONCE:
-        raise TooMany(f"at most {MOST_AT_ONCE} files of one person come in at once")
+        raise TooMany("files-at-once", {"most": MOST_AT_ONCE})
     coming[who] += 1
     try:
         return await _received(request, recordings=recordings)
@@ -55,7 +55,7 @@ async def receive(request: web.Request, *, recordings: bool) -> Upload:
 
 async def _received(request: web.Request, *, recordings: bool) -> Upload:
     if not request.content_type.startswith("multipart/"):
-        raise UnsupportedFile("send the file as multipart/form-data, or a link as JSON")
+        raise UnsupportedFile("multipart-or-link")
     fields: dict[str, str] = {}
     upload: tuple[Path, str, int, str] | None = None
     reader = await request.multipart()
@@ -93,7 +93,7 @@ async def _store(request: web.Request, part: BodyPartReader) -> tuple[Path, str,
             while piece := await part.read_chunk(PIECE):
                 size += len(piece)
                 if size > limit:
-                    raise TooLarge(f"a file has at most {request.app[SETTINGS].server.upload_mb:g} MB")
+                    raise TooLarge("file-too-large", {"most": f"{request.app[SETTINGS].server.upload_mb:g} MB"})
                 digest.update(piece)
                 file.write(piece)
             file.flush()
@@ -112,7 +112,7 @@ def of_session(upload: Upload, made: str) -> NewFile:
     if kind not in FILE_KINDS:
         raise Invalid.at("/kind", "not-one-of", allowed=", ".join(FILE_KINDS))
     if (kind == "transcript") != (upload.media_type in TRANSCRIPTS):
-        raise UnsupportedFile("a transcript is WebVTT or SRT, and these are transcripts")
+        raise UnsupportedFile("no-transcript")
     known = (upload.name, upload.size, upload.sha256, upload.media_type)
     return NewFile(made, kind, *known, question=question, starts_at=_begins(upload.fields.get("starts_at", "")))
 
@@ -138,7 +138,7 @@ async def _judged(request: web.Request, path: Path, *, recordings: bool) -> str:
     if head.startswith(b"PK\x03\x04"):
         found = await apart.parse(request, containers.office_kind, str(path))
     if found is None or (found in (*MEDIA, *TRANSCRIPTS) and not recordings):
-        raise UnsupportedFile("this kind of file is not taken: PDF, PPTX, DOCX, XLSX, PNG, JPEG, WebP or GIF is")
+        raise UnsupportedFile("file-not-taken")
     if found in TRANSCRIPTS:
         await apart.parse(request, transcripts.read_file, str(path))
     return found

@@ -98,7 +98,7 @@ def remove(db: Db, account: str, asker: Asker, *, now: datetime) -> None:
 def _must_leave_somebody(db: Db, account: Account) -> None:
     others = [one for one in accounts.secretariat(db) if one.id != account.id]
     if account.role == "secretariat" and not others:
-        raise WrongState("last", "this is the last account of the secretariat")
+        raise WrongState("last", "last-account")
 
 
 # - keys of programs -

@@ -50,14 +50,14 @@ def erase(db: Db, person_id: str, asker: Asker, *, keep: timedelta | None, now: 
     _must_be_theirs(person_id, asker)
     person = registry.person(db, person_id)
     if accounts.role(db, person_id) is not None:
-        raise WrongState("account", f"remove the account first; {NAMES_STAY}")
+        raise WrongState("account", "account-first")
     if occupancy.is_needed(db, person_id, now):
-        raise WrongState("booked", f"a session needs {person.name}; {NAMES_STAY}")
+        raise WrongState("booked", "erased-while-needed", {"name": person.name})
     last = max((_over_at(one) for one in timetable.of_person(db, person_id)), default=None)
     if last is not None and keep is None:
-        raise WrongState("kept", f"the settings keep this for ever; {NAMES_STAY}")
+        raise WrongState("kept", "kept-for-ever")
     if last is not None and keep is not None and now < last + keep:
-        raise WrongState("kept", f"this is kept until {wire(last + keep)}; {NAMES_STAY}", until=wire(last + keep))
+        raise WrongState("kept", "kept-until", until=wire(last + keep))
     for kind in ("enter", "feed"):
         links.revoke(db, kind, person_id, now=now)
     links.revoke_one_time(db, person_id, now=now)

@@ -219,7 +219,7 @@ def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now:
     once it has opened). Raises WrongState for a cancelled one."""
     state, revealed, rubric = session.state(now), session.is_revealed(now), judged.rubric
     if state == "cancelled":
-        raise WrongState(state, "a cancelled session has no minutes")
+        raise WrongState(state, "cancelled-without-minutes")
     ended = state in ENDED
     sheets = _sheets(session, entries, rubric, open_values=revealed)
     result, left_out = _result(session, sheets, judged) if revealed else (None, ())

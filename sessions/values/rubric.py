@@ -110,7 +110,7 @@ class Rubric:
         """The value as the step that it means. Raises NotFound for a criterion that is not in it, Invalid for a value
         off the scale."""
         if criterion not in self.criteria:
-            raise NotFound(f"there is no criterion {criterion!r}")
+            raise NotFound("no-such-criterion", {"criterion": criterion})
         if value is not None and not self.scale.allows(value):
             s = self.scale
             scale = {"least": whole(s.min), "most": whole(s.max), "step": whole(s.step)}

@@ -231,7 +231,7 @@ class Schedule:
         Raises WrongState in the last phase and unless open or paused."""
         number = self._running_phase(t)
         if number == len(self.ends) - 1:
-            raise WrongState(self.state(t), "the last phase has no next", phase=self.phases[number].key)
+            raise WrongState(self.state(t), "last-phase", phase=self.phases[number].key)
         passed = self.running(t)
         spared = ZERO if keep_end else self.ends[number] - passed
         # A reopening may have left the later phases no time: it is over now then, and not when a pause began.

@@ -69,4 +69,6 @@ class Problem(Answer):
     title: str
     status: int
     detail: str | None = None
+    code: str | None = None
+    params: dict[str, object] | None = None
     faults: list[Fault] | None = None

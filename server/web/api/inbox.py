@@ -56,7 +56,7 @@ async def get_raw(request: web.Request) -> web.Response:
 
     raw = await request.app[STORE].read(query)
     if raw is None:
-        raise NotFound("this mail is not kept any more")
+        raise NotFound("mail-not-kept")
     headers = {"Content-Disposition": f'attachment; filename="{name}.eml"', "X-Content-Type-Options": "nosniff"}
     return web.Response(body=raw, content_type="application/octet-stream", headers=headers)
 

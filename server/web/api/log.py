@@ -56,4 +56,4 @@ def _number(request: web.Request, name: str) -> int:
 
 def _must_be_seldom(request: web.Request) -> None:
     if not request.app[PROOFS].allows(access.client(request), now=handlers.now(request)):
-        raise TooMany("wait a few seconds, then ask again")
+        raise TooMany

@@ -162,11 +162,9 @@ async def refusal_page(request: web.Request, document: Mapping[str, Any]) -> web
     request.setdefault(ASKER, None)
     if document["status"] == 401:
         return page(request, "pages/signin_needed.html", {"bad_link": False}, status=401)
-    name = str(document["type"]).rpartition("/")[2]
-    told = script_words.refusals(language(request))
     view = {
         "title": script_words.statuses(language(request)).get(document["status"], document["title"]),
-        "detail": told.get(name, ""),
+        "detail": "" if document.get("faults") else _detail(document),
         "status": document["status"],
         "faults": _faults(document, language(request)),
         "conflicts": None,
@@ -175,6 +173,11 @@ async def refusal_page(request: web.Request, document: Mapping[str, Any]) -> web
         "stale": await _stale(request, document) if "current" in document else None,
     }
     return page(request, "pages/refusal.html", view, status=document["status"])
+
+
+def _detail(document: Mapping[str, Any]) -> str:
+    """What the title and the list of faults do not say; aiohttp's own and the unforeseen have no words of ours."""
+    return str(document["detail"]) if str(document["type"]).startswith("/problems/") else ""
 
 
 async def _stale(request: web.Request, document: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -12,6 +12,16 @@ export class Refused extends Error {
   }
 }
 
+/**
+ * Why the server said no, in the page's language: every fault; else the very reason; else what its kind means.
+ * @param {Refused} refused
+ * @param {Record<string, string>} kinds the words by the problem's type
+ */
+export function reason(refused, kinds) {
+  const faults = (refused.problem.faults ?? []).map((one) => one.message).filter(Boolean);
+  return faults.join(" ") || (refused.problem.code ? refused.message : (kinds[refused.name] ?? refused.message));
+}
+
 /** Nobody answered, or not in time: whether it was done is not known. */
 export class Unreachable extends Error {}
 

@@ -1,6 +1,6 @@
 /** The week grid of somebody's time: painted by pointer or keys; each stroke is saved at once, as the whole list of spans. */
 
-import { call, Refused } from "./api.js";
+import { call, Refused, reason } from "./api.js";
 import { renewer } from "./parts.js";
 import { fill, pageData, timeOfDay } from "./words.js";
 
@@ -182,7 +182,7 @@ async function save() {
 function failed(error, stands) {
   if (error instanceof Refused) {
     saved = stands; // said, and not tried again as it is
-    say(words.refusals[error.name] ?? error.message);
+    say(reason(error, words.refusals));
     return;
   }
   say(words.offline);

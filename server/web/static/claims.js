@@ -1,6 +1,6 @@
 /** A regency's claims: what is typed is saved as it rests, evidence is uploaded beside, and nobody's work is overwritten. */
 
-import { call, Refused, Unreachable } from "./api.js";
+import { call, Refused, reason, Unreachable } from "./api.js";
 import { fill, pageData, timeOfDay } from "./words.js";
 
 const RESTED = 700;
@@ -224,9 +224,8 @@ function parsed(text) {
 
 function why(error, words) {
   if (!(error instanceof Refused)) return words.offline;
-  const faults = (error.problem.faults ?? error.problem.errors ?? []).map((one) => one.message).filter(Boolean);
   if (error.name === "wrong-state") return words.closed;
-  return faults.join(" ") || words.refusals[error.name] || error.message;
+  return reason(error, words.refusals);
 }
 
 function element(tag, text, look = "") {

@@ -1,6 +1,6 @@
 /** The control room: the clock and the controls at once from each state, everything else as the server draws it. */
 
-import { call, Refused } from "./api.js";
+import { call, Refused, reason } from "./api.js";
 import { countdown, counted, follow, moment, passed, ServerClock } from "./clock.js";
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
@@ -180,8 +180,7 @@ function asked(form, button) {
 
 function why(error) {
   if (!(error instanceof Refused)) return words.unreachable;
-  if (error.name === "wrong-state") return fill(words.wrong_state, { state: words.states[error.problem.state] ?? error.problem.state });
-  return words.refusals[error.name] ?? error.message;
+  return reason(error, words.refusals);
 }
 
 function lineChanged(up) {

@@ -3,7 +3,7 @@
  * server as they are made. Sound alone: two hours of speech are under 30 MB.
  */
 
-import { call, Refused } from "./api.js";
+import { call, Refused, reason } from "./api.js";
 import { Pieces } from "./pieces.js";
 import { fill } from "./words.js";
 
@@ -69,7 +69,7 @@ class Recorder {
       this.#record(stream, take);
     } catch (error) {
       this.#release();
-      say(this.card, error instanceof Refused ? this.words.refusals[error.name] ?? error.message : this.words.denied);
+      say(this.card, error instanceof Refused ? reason(error, this.words.refusals) : this.words.denied);
     }
     this.#show();
   }

@@ -1,6 +1,6 @@
 /** A panelist's sheet: every change is kept here until the server acknowledged it, and what is saved is said in words. */
 
-import { call, enter, freshPage, Refused } from "./api.js";
+import { call, enter, freshPage, Refused, reason } from "./api.js";
 import { countdown, counted, ServerClock } from "./clock.js";
 import { dress, freeze, hideClash, read, say, show, showClash } from "./criterion.js";
 import { keep, keptAt, Standing } from "./kept.js";
@@ -292,7 +292,7 @@ async function ask(event) {
 }
 
 function why(error) {
-  return error instanceof Refused ? (words.refusals[error.name] ?? error.message) : words.try_again;
+  return error instanceof Refused ? reason(error, words.refusals) : words.try_again;
 }
 
 // - signed out: ask for the link, wait, go on -

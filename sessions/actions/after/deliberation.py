@@ -20,9 +20,9 @@ def reveal(db: Db, session_id: str, asker: Asker, *, now: datetime, reason: str 
     sealed and not revealed, or Invalid where a sheet on paper is waited for and no reason is given."""
     session = _after_the_close(db, conducted(db, session_id, asker), now=now)
     if session.is_revealed(now):
-        raise WrongState(session.state(now), "it is revealed already")
+        raise WrongState(session.state(now), "revealed-already")
     if session.digest is None:
-        raise WrongState(session.state(now), "what arrived before the close is not all in: try again in a moment")
+        raise WrongState(session.state(now), "not-sealed-yet")
     if session.papers and not reason.strip():
         raise Invalid.at("/reason", "paper-not-waited-for")
     return announcing.reveal(db, session, at=now, actor=asker.actor(session), reason=reason)
@@ -61,11 +61,11 @@ def moderate(
     value = scoring.rubric_of(db, session).must_allow(criterion, value) or 0
     session = _after_the_close(db, session, now=now)
     if seat.conflict:
-        raise WrongState("withdrawn", "a conflict of interest took you off this sheet")
+        raise WrongState("withdrawn", "off-this-sheet")
     _must_deliberate(session, now)
     before = scores.get(db, session.id, seat.id, criterion)
     if before is None or before.value is None:
-        raise WrongState(session.state(now), "only what was scored can be changed in the deliberation")
+        raise WrongState(session.state(now), "moderated-unscored")
     data = {"panelist": seat.id, "criterion": criterion, "revision": before.revision}
     secret = {"value": value, "reason": reason}
     session = records.append(db, session, "moderated", data, at=now, actor=asker.actor(session), secret=secret)
@@ -113,4 +113,4 @@ def _after_the_close(db: Db, session: Session, *, now: datetime) -> Session:
 
 def _must_deliberate(session: Session, now: datetime) -> None:
     if not session.deliberates(now):
-        raise WrongState(session.state(now), "the panel does not deliberate now")
+        raise WrongState(session.state(now), "no-deliberation")

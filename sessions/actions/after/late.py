@@ -47,18 +47,18 @@ def _mine_to_decide(session: Session, entry: int, asker: Asker, second_person: b
 
 def _must_be_decidable(session: Session, late: Late, admit: bool, now: datetime) -> None:
     if late.decision is not None:
-        raise WrongState(late.decision, "it is decided already", entry=late.entry)
+        raise WrongState(late.decision, "decided-already", entry=late.entry)
     if session.state(now) == "signed":
-        raise WrongState("signed", "what nobody decided before the last signature does not count", entry=late.entry)
+        raise WrongState("signed", "late-after-signed", entry=late.entry)
     if not admit:
         return
     seat = session.seat(late.panelist)
     if seat is None or seat.conflict is True:
-        raise WrongState("withdrawn", "the panelist is off this sheet", entry=late.entry)
+        raise WrongState("withdrawn", "panelist-off-sheet", entry=late.entry)
     if late.after_reveal:
-        raise WrongState("revealed", "it came after the values were revealed", entry=late.entry)
+        raise WrongState("revealed", "late-after-reveal", entry=late.entry)
     if not late.confirmed:
-        raise WrongState("unconfirmed", "a second person confirms what was entered from paper", entry=late.entry)
+        raise WrongState("unconfirmed", "paper-unconfirmed", entry=late.entry)
 
 
 def _decide(db: Db, session: Session, late: Late, admit: bool, reason: str, asker: Asker, *, now: datetime) -> Session:

@@ -33,10 +33,10 @@ def object_to(
     if release is None:
         raise NotFound
     if not release.takes_objections(now):
-        raise WrongState("over", "the objection period is over")
+        raise WrongState("over", "objecting-over")
     mine = releases.objections_of(db, programme_id, regency=regency.id)
     if any(one.answered_at is None for one in mine):
-        raise WrongState("objected", "an objection waits for its answer")
+        raise WrongState("objected", "objection-waits")
     made = releases.object_to(db, release.id, regency.id, asker.id, text, objection=new_id(now), now=now)
     _tell_secretariat(db, registry.programme(db, programme_id), release, made, now=now)
     return made
@@ -47,7 +47,7 @@ def answer(db: Db, objection_id: str, text: str, outcome: str, asker: Asker, *, 
     must_be_secretariat(asker)
     objection = releases.get_objection(db, objection_id)
     if objection.answered_at is not None:
-        raise WrongState("answered", "it is answered already")
+        raise WrongState("answered", "answered-already")
     releases.answer_objection(db, objection_id, text, outcome, by=asker.name, now=now)
     programme = registry.programme(db, releases.programme_of(db, objection_id))
     release = releases.version(db, programme.id, objection.version)

@@ -62,7 +62,7 @@ def confirm(db: Db, session_id: str, entries: Sequence[int], asker: Asker, *, no
         if by == asker.id or not (asker.manages(session) or asker.id == late.panelist) or asker.has_withdrawn(session):
             raise NotFound
         if late.confirmed or late.decision is not None:
-            raise WrongState(late.decision or "confirmed", "it is confirmed already", entry=late.entry)
+            raise WrongState(late.decision or "confirmed", "confirmed-already", entry=late.entry)
     by_panelist: dict[str, list[int]] = {}
     for late in chosen:
         by_panelist.setdefault(late.panelist, []).append(late.entry)
@@ -75,15 +75,15 @@ def confirm(db: Db, session_id: str, entries: Sequence[int], asker: Asker, *, no
 def _waiting(db: Db, session_id: str, panelist: str, asker: Asker, states: Sequence[str], *, now: datetime) -> Session:
     session = managed(db, session_id, asker)
     if session.state(now) not in states:
-        raise WrongState(session.state(now), "a sheet on paper follows a session that has closed")
+        raise WrongState(session.state(now), "paper-after-close")
     session = announcing.catch_up(db, session, now=now)
     if session.is_revealed(now):
-        raise WrongState("revealed", "it is revealed: what is revealed cannot be scored again")
+        raise WrongState("revealed", "scored-after-reveal")
     seat = session.seat(panelist)
     if seat is None:
         raise Invalid.at("/panelist", "not-on-the-panel")
     if seat.conflict:
-        raise WrongState("withdrawn", "the panelist is off this sheet")
+        raise WrongState("withdrawn", "panelist-off-sheet")
     return session
 
 

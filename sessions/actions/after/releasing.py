@@ -108,7 +108,7 @@ def must_be_ready(
     must_be_secretariat(asker)
     found = results_basis.basis(db, programme_id, now=now)
     if found.key != figured.basis.key:
-        raise WrongState("changed", "the results have changed meanwhile: look at them again", blockers=[])
+        raise WrongState("changed", "results-changed", blockers=[])
     document = _document(found, figured.results, _must_be_ready(db, found, asked))
     _must_be_news(db, releases.latest(db, programme_id), asked, document)
     return found, document
@@ -157,9 +157,9 @@ def _must_be_ready(db: Db, found: Basis, asked: Publication) -> Sequence[Blocker
     against = checks.against(asked)
     if against:
         shown = [one.as_json() for one in against]
-        raise WrongState("not-ready", "something is to be settled before the results are published", blockers=shown)
+        raise WrongState("not-ready", "results-not-ready", blockers=shown)
     if not found.sessions:
-        raise WrongState("empty", "no session counts yet: there is nothing to publish", blockers=[])
+        raise WrongState("empty", "nothing-to-publish", blockers=[])
     return checks.acceptable
 
 
@@ -168,7 +168,7 @@ def _must_be_news(db: Db, before: Release | None, asked: Publication, document: 
         return
     same = before.head["digest"] in (_digest(document), _digest_1(document))
     if same and asked.open == before.head.get("open", False):
-        raise WrongState("published", f"nothing has changed since version {before.version}", blockers=[])
+        raise WrongState("published", "nothing-new", {"version": before.version}, blockers=[])
     if not asked.reason:
         raise Invalid.at("/reason", "later-version-without-reason")
 
@@ -306,7 +306,7 @@ def published(
     must_be_secretariat(asker)
     release = releases.latest(db, programme_id) if version is None else releases.version(db, programme_id, version)
     if release is None:
-        raise NotFound("nothing is published yet")
+        raise NotFound("nothing-published")
     return release, releases.doc(db, release.id)
 
 

@@ -21,19 +21,24 @@ def sign(db: Db, session_id: str, asker: Asker, *, now: datetime, public_url: st
     by then does not count, and the signature says so. Raises NotFound or WrongState."""
     session, seat = sat_on(db, session_id, asker)
     if seat.conflict:
-        raise WrongState("withdrawn", "who declared a conflict of interest does not sign")
+        raise WrongState("withdrawn", "conflict-signs-not")
     if session.state(now) == "closed" and session.digest is not None:
         session = announcing.catch_up(db, session, now=now)
     state = session.state(now)
     if state != "closed" or session.digest is None:
-        raise WrongState(state, "the minutes are signed once the session has closed and its record is sealed")
+        raise WrongState(state, "signed-after-seal")
     if not session.is_concluded(now):
-        raise WrongState(state, "the minutes are signed once the values are revealed and the deliberation is over")
+        raise WrongState(state, "signed-after-deliberation")
     if seat.id in session.signers:
-        raise WrongState(state, "it is signed already")
+        raise WrongState(state, "signed-already")
     last, missing = session.signs_last, [one for one in session.unsigned if one.id != seat.id]
     if last is not None and last.id == seat.id and missing:
-        raise WrongState(state, "the chair signs last", missing=[one.name for one in missing])
+        raise WrongState(
+            state,
+            "chair-signs-last",
+            {"names": ", ".join(one.name for one in missing)},
+            missing=[one.name for one in missing],
+        )
     data: dict[str, Any] = {"panelist": seat.id, "digest": session.head}
     undecided = [late.entry for late in session.late if late.decision is None]
     if undecided:
@@ -90,7 +95,7 @@ def excuse(db: Db, session_id: str, panelist: str, reason: str, asker: Asker, *,
     if seat is None:
         raise Invalid.at("/panelist", "not-on-the-panel")
     if all(one.id != seat.id for one in session.unsigned):
-        raise WrongState(session.state(now), f"no signature of {seat.name} is due")
+        raise WrongState(session.state(now), "no-signature-due", {"name": seat.name})
     data = {"panelist": seat.id, "reason": reason}
     session = records.append(db, session, "excused", data, at=now, actor=asker.actor(session))
     return _told(db, session, now=now)

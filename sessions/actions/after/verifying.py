@@ -93,7 +93,7 @@ def check_store(db: Db, session: str | None = None, head: tuple[int, str] | None
         counted, found = counted + len(entries), found + 1
         misfits += list(_of_session(db, *row, entries))
     if session is not None and not found:
-        raise NotFound(f"there is no session and no file {session}")
+        raise NotFound("no-session-or-file", {"name": session})
     if session is None:
         misfits += [Misfit("log", number, what) for number, what in log_check.faults(db, head)]
     return Report(found, counted, misfits)

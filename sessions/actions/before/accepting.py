@@ -13,7 +13,7 @@ from sessions.actions.access import Asker
 from sessions.actions.before import batches, booking, overviews, planning
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
-from sessions.errors import BookingConflict, Refusal, WrongState
+from sessions.errors import BookingConflict, Invalid, Refusal, WrongState
 from sessions.store.before import acceptances, occupancy, plans, registry
 from sessions.store.before import batches as batch_store
 from sessions.store.before.acceptances import Acceptance
@@ -139,7 +139,7 @@ def _tried(
     db: Db, piece: Piece, acceptance: Acceptance, *, now: datetime, last: bool = False
 ) -> tuple[list[Mapping[str, Any]], bool]:
     """What clashed, and whether it is to be tried again once others have moved."""
-    one, code = piece.planned, piece.planned["regency"]
+    code = piece.planned["regency"]
     before = None if piece.plan.request["keep"] else planning.booked_of(db, piece.plan.programme, code, now=now)
     with _with_batch(db, acceptance):
         try:
@@ -149,10 +149,9 @@ def _tried(
                 return [], True
             return [{**clash, "planned": code} for clash in conflict.conflicts], False
         except Refusal as refusal:
-            return [
-                {"why": "changed", "who": None, "session": None, "planned": one["regency"]}
-                | {"detail": f"{code}: {refusal.detail}"}
-            ], False
+            first = refusal.faults[0] if isinstance(refusal, Invalid) else refusal
+            known = {"code": first.code, "params": dict(first.said)}
+            return [{"why": "changed", "who": None, "session": None, "planned": code} | known], False
     return [], False
 
 
@@ -180,8 +179,9 @@ def _book(db: Db, piece: Piece, acceptance: Acceptance, before: Session | None, 
         )
         return
     if planning.has_session(db, programme, one["regency"], now=now):
-        detail = f"{one['regency']} has a session already"
-        raise BookingConflict([{"why": "regency-busy", "who": None, "session": None, "detail": detail}])
+        regency = registry.regency_by_code(db, programme, one["regency"])
+        who = {"id": regency.id, "code": regency.code, "name": regency.name} if regency else None
+        raise BookingConflict([{"why": "regency-busy", "who": who, "session": None}])
     link = "" if room else acceptance.meeting_url
     request = booking.Request(one["regency"], starts_at, panel, one["chair"], link, room=room or booking.NONE)
     booking.book(db, programme, request, asker, now=now, ways=piece.ways)

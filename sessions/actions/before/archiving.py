@@ -21,7 +21,7 @@ def archive(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> Progra
     states = Counter(session.state(now) for session in timetable.of_programme(db, programme_id))
     for state in RUNNING:
         if states[state]:
-            raise WrongState(state, f"sessions of this programme are {state}: {states[state]}")
+            raise WrongState(state, "sessions-unfinished", {"number": states[state]})
     registry.archive(db, programme_id, now=now)
     return registry.programme(db, programme_id)
 
@@ -29,4 +29,4 @@ def archive(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> Progra
 def must_be_writable(db: Db, kind: str, one: str) -> None:
     """Raises WrongState for what belongs to a programme in the archive."""
     if archived.holds(db, kind, one):
-        raise WrongState("archived", "this programme is in the archive: it is read and no longer changed")
+        raise WrongState("archived", "programme-archived")

@@ -182,7 +182,6 @@ def _must_be_free_again(db: Db, session: Session, *, now: datetime) -> None:
             "session": one.session,
             "from": wire(one.since),
             "to": wire(one.until),
-            "detail": f"{names[one.holder]} has another session then",
         }
         for one in taken
     ]

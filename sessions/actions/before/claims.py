@@ -21,11 +21,6 @@ from sessions.values.claims import Claim, Given
 from sessions.values.registry import Programme, Regency, RegencyFile
 from sessions.values.session import Session
 
-CLOSED_BECAUSE = {
-    "off": "this programme asks for no claims",
-    "closed": "the claims were due; they open again when another session is booked",
-}
-
 
 @dataclass(frozen=True)
 class Window:
@@ -84,8 +79,8 @@ def window(db: Db, regency: Regency, programme: Programme, *, now: datetime) -> 
 def _must_be_open(db: Db, regency: Regency, programme: Programme, *, now: datetime) -> None:
     found = window(db, regency, programme, now=now)
     if found.state != "open":
-        due = {"due": wire(found.due)} if found.due else {}
-        raise WrongState(found.state, CLOSED_BECAUSE[found.state], **due)
+        due: dict[str, Any] = {"due": wire(found.due)} if found.due else {}
+        raise WrongState(found.state, f"claims-{found.state}", **due)
 
 
 # - claiming -
@@ -294,7 +289,7 @@ def may_add_file(db: Db, regency_id: str, asker: Asker, *, now: datetime, size: 
     regency = owned(db, regency_id, asker)
     session, free = values.governing(timetable.of_regency(db, regency_id), now)
     if not asker.secretariat and session is None and not free:
-        raise WrongState("closed", "files are added until the session starts")
+        raise WrongState("closed", "claim-files-until-start")
     recording.must_have_room((one.size for one in claims.files(db, regency_id)), size)
     return regency
 

@@ -77,14 +77,13 @@ def obstacles(db: Db, session: Session, people: Sequence[Panelist], *, now: date
 def _time_clashes(candidate: Candidate, now: datetime) -> Iterator[dict[str, Any]]:
     schedule = candidate.schedule
     if candidate.newcomers is None and schedule.starts_at <= now:
-        yield {"why": "in-past", "who": None, "session": None, "detail": f"{wire(schedule.starts_at)} has passed"}
+        yield {"why": "in-past", "who": None, "session": None}
     if candidate.rehearsal or candidate.newcomers is not None:
         return
     regency = candidate.regency
     rules = Workdays.of(candidate.programme.fields_json())
     for obstacle in rules.obstacles(schedule.starts_at, schedule.ends_at, regency.timezone):
         who = {"id": regency.id, "name": regency.name, "code": regency.code}
-        detail = (obstacle.name or {}).get("id", obstacle.reason)
         yield {
             "why": obstacle.conflict,
             "who": who,
@@ -92,7 +91,6 @@ def _time_clashes(candidate: Candidate, now: datetime) -> Iterator[dict[str, Any
             "day": obstacle.day.isoformat(),
             "reason": obstacle.reason,
             "name": dict(obstacle.name) if obstacle.name else None,
-            "detail": detail,
         }
 
 
@@ -115,7 +113,7 @@ def _people_clashes(db: Db, candidate: Candidate, now: datetime) -> Iterator[dic
     for one in asked:
         if not is_available(known.get(one.id, ()), since, until):
             who = {"id": one.id, "name": one.name}
-            yield {"why": "unavailable", "who": who, "session": None, "detail": f"{one.name} is not free then"}
+            yield {"why": "unavailable", "who": who, "session": None}
 
 
 def _room_clashes(db: Db, candidate: Candidate, now: datetime) -> Iterator[dict[str, Any]]:
@@ -137,7 +135,6 @@ def _busy(db: Db, taken: occupancy.Taken, why: str, who: Mapping[str, Any]) -> d
         "regency": other.regency.name,
         "from": wire(taken.since),
         "to": wire(taken.until),
-        "detail": f"{who['name']}: {other.regency.name}",
     }
 
 
@@ -151,8 +148,7 @@ def _interest_clashes(candidate: Candidate) -> Iterator[dict[str, Any]]:
         if regency.code in one.conflicts or one.id in guests or own:
             who = {"id": one.id, "name": one.name}
             reason = "declared" if regency.code in one.conflicts else "own-province" if own else "of-the-regency"
-            detail = f"{one.name} has a conflict of interest with {regency.name}"
-            yield {"why": "conflict-of-interest", "who": who, "session": None, "reason": reason, "detail": detail}
+            yield {"why": "conflict-of-interest", "who": who, "session": None, "reason": reason}
 
 
 def _role_busy(candidate: Candidate, person: str) -> str:

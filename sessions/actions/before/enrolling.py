@@ -113,7 +113,7 @@ def remove_regency(db: Db, regency_id: str, asker: Asker) -> None:
     must_be_secretariat(asker)
     registry.regency(db, regency_id)
     if registry.is_used(db, regency_id):
-        raise WrongState("booked", "a session names this regency")
+        raise WrongState("booked", "regency-in-session")
     registry.remove_regency(db, regency_id)
 
 
@@ -151,9 +151,9 @@ def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> N
     must_be_secretariat(asker)
     panelist = registry.panelist(db, person_id)
     if occupancy.is_needed(db, person_id, now):
-        raise WrongState("booked", f"a session needs {panelist.name}")
+        raise WrongState("booked", "panelist-needed", {"name": panelist.name})
     if any(_waits_for(one, person_id) for one in timetable.of_person(db, person_id)):
-        raise WrongState("closed", f"the signature of {panelist.name} is due: it is given, or excused, first")
+        raise WrongState("closed", "signature-due", {"name": panelist.name})
     registry.remove_memberships(db, person_id)
     _shut_out(db, panelist.person, now=now)
     links.revoke(db, "feed", person_id, now=now)

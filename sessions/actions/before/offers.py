@@ -77,7 +77,7 @@ def seen(db: Db, offer_id: str, asker: Asker) -> Offer:
     """An offer, for the secretariat and the regencies that it goes to. Raises NotFound."""
     offer = store.get(db, offer_id)
     if not asker.secretariat and not own_codes(db, offer, asker):
-        raise NotFound("there is no such offer")
+        raise NotFound("no-such-offer")
     return offer
 
 
@@ -91,7 +91,7 @@ def whose(db: Db, offer: Offer, asker: Asker, code: str | None) -> Offered:
     """The part of the offer that is asked about. Raises NotFound, or Invalid where it is not said which of several."""
     own = [one.code for one in offer.regencies] if asker.secretariat else own_codes(db, offer, asker)
     if not own:
-        raise NotFound("there is no such offer")
+        raise NotFound("no-such-offer")
     if code is None and len(own) > 1:
         raise Invalid.at("/for", "required")
     found = offer.of(normal_code(code) if code else own[0])
@@ -118,12 +118,12 @@ def choose(
     offer = seen(db, offer_id, asker)
     part = whose(db, offer, asker, code)
     if now >= offer.until:
-        raise WrongState("closed", "the time to choose is over")
+        raise WrongState("closed", "choosing-over")
     if starts_at not in offer.slots:
         raise Invalid.at("/starts_at", "time-not-offered")
     before = _chosen(db, part, now=now)
     if part.closed_at is not None and part.session is None:
-        raise WrongState("closed", "the regency was booked otherwise")
+        raise WrongState("closed", "booked-otherwise")
     if before is not None and before.starts_at == starts_at:
         return before
     regency = registry.regency(db, part.regency)
@@ -166,7 +166,7 @@ def _taken(
 ) -> BookingConflict:
     still = [wire(one.starts_at) for one in free(db, offer, part, now=now)]
     who = {"id": regency.id, "code": regency.code, "name": regency.name}
-    clash = {"why": "taken", "who": who, "session": None, "detail": f"no panel or room is free at {wire(starts_at)}"}
+    clash = {"why": "taken", "who": who, "session": None}
     return BookingConflict([clash], free=still)
 
 

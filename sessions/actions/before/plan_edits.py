@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker
 from sessions.actions.before import plan_rooms, planning
@@ -96,7 +97,7 @@ def _open(db: Db, plan_id: str, regency: str, asker: Asker) -> tuple[StoredPlan,
     sessions = _sessions(stored)
     at = next((n for n, one in enumerate(sessions) if one.regency == regency), None)
     if at is None:
-        raise NotFound("the plan has no session of that regency")
+        raise NotFound("plan-without-regency")
     return stored, sessions, at
 
 
@@ -117,7 +118,9 @@ def _broken(
     names = {one.code: one.name for one in problem.regencies} | {
         k.session.regency: k.session.regency for k in problem.kept
     }
-    return [_clash(one, people, names) for one in dict.fromkeys(found)]
+    zone = ZoneInfo(problem.rules.timezone)
+    days = {one.regency: one.starts_at.astimezone(zone).date().isoformat() for one in sessions}
+    return [_clash(one, people, names) | {"day": days.get(one.regency)} for one in dict.fromkeys(found)]
 
 
 # The planner's rules by the names that a booking's conflicts have.
@@ -134,15 +137,14 @@ _REASON = {"conflict": "declared"}
 
 
 def _clash(breach: Breach, people: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
-    name = people.get(breach.person, breach.person)
+    regency = {"code": breach.regency, "name": names.get(breach.regency, breach.regency)}
     return {
         "why": _WHY.get(breach.rule, breach.rule),
         "reason": _REASON.get(breach.rule, breach.rule),
-        "who": {"id": breach.person, "name": name} if breach.person else None,
+        "who": {"id": breach.person, "name": people.get(breach.person, breach.person)} if breach.person else regency,
         "session": None,
         "planned": breach.regency,
         "regency": names.get(breach.other, breach.other),
-        "detail": " ".join(part for part in (names.get(breach.regency, breach.regency), breach.rule, name) if part),
     }
 
 

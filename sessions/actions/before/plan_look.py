@@ -85,15 +85,19 @@ class _Scene:
         start = datetime.fromisoformat(one["starts_at"])
         end, regency = start + self.length, self.regencies.get(one["regency"])
         if regency is None or regency.withdrawn or any(person not in self.members for person in one["panel"]):
-            yield _clash("changed", None, f"{one['regency']}: the registry has changed")
+            yield _clash("changed", None) | {"code": "registry-changed", "params": {}}
             return
         who = {"id": regency.id, "code": regency.code, "name": regency.name}
         if start <= self.now:
-            yield _clash("in-past", None, f"{one['starts_at']} has passed")
+            yield _clash("in-past", None)
         for obstacle in self.rules.obstacles(start, end, regency.timezone):
-            yield _clash(obstacle.conflict, who, obstacle.reason) | {"day": obstacle.day.isoformat()}
+            yield _clash(obstacle.conflict, who) | {
+                "day": obstacle.day.isoformat(),
+                "reason": obstacle.reason,
+                "name": dict(obstacle.name) if obstacle.name else None,
+            }
         if regency.code in self.busy:
-            yield _clash("regency-busy", who, f"{regency.name} has a session already")
+            yield _clash("regency-busy", who)
         yield from self._taken_by_others(one, regency, start, end)
         for person in one["panel"]:
             yield from self._speaks_against(self.members[person], regency, start, end)
@@ -112,21 +116,19 @@ class _Scene:
         for holder, (why, key, name) in holders.items():
             for taken in self.taken.get(holder, ()):
                 if taken.since < end and start < taken.until:
-                    yield _clash(why, {"id": key, "name": name}, f"{name} has another session then") | {
-                        "session": taken.session
-                    }
+                    yield _clash(why, {"id": key, "name": name}) | {"session": taken.session}
 
     def _speaks_against(self, one: Panelist, regency: Regency, start: datetime, end: datetime) -> Iterator[Clash]:
         who = {"id": one.id, "name": one.name}
         if not is_available(self.own.get(one.id, ()), start, end):
-            yield _clash("unavailable", who, f"{one.name} is not free then")
+            yield _clash("unavailable", who)
         own = self.programme.own_province and bool(one.province) and one.province == regency.province
         if regency.code in one.conflicts or own or any(guest.person.id == one.id for guest in regency.people):
-            yield _clash("conflict-of-interest", who, f"{one.name} has a conflict of interest with {regency.name}")
+            yield _clash("conflict-of-interest", who)
 
 
-def _clash(why: str, who: Mapping[str, Any] | None, detail: str) -> Clash:
-    return {"why": why, "who": who, "session": None, "detail": detail}
+def _clash(why: str, who: Mapping[str, Any] | None) -> Clash:
+    return {"why": why, "who": who, "session": None}
 
 
 def _scene(db: Db, stored: StoredPlan, *, now: datetime) -> _Scene:

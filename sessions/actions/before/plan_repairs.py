@@ -49,7 +49,7 @@ def task(db: Db, programme_id: str, change: Change, asker: Asker, *, now: dateti
     programme = registry.programme(db, programme_id)
     booked = _booked(db, programme, now=now)
     if not booked:
-        raise WrongState("unbooked", "nothing is booked that could be mended")
+        raise WrongState("unbooked", "nothing-to-mend")
     _must_be_known(db, programme, change, booked)
     zone = ZoneInfo(programme.timezone)
     starts = [one.starts_at.astimezone(zone) for one in booked]

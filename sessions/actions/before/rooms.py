@@ -96,8 +96,8 @@ def remove(db: Db, room_id: str, asker: Asker, *, now: datetime) -> None:
     must_be_secretariat(asker)
     room = store.get(db, room_id)
     if there := _in_it(db, room, now=now):
-        detail = f"{len(there)} sessions are to meet in {room.name}"
-        raise WrongState("booked", detail, sessions=[one.id for one in there])
+        known = {"number": len(there), "room": room.name}
+        raise WrongState("booked", "room-booked", known, sessions=[one.id for one in there])
     store.remove(db, room_id)
 
 
@@ -140,7 +140,6 @@ def _must_not_meet(db: Db, room: Room, sessions: list[Session]) -> None:
                         "regency": one.regency.name,
                         "from": wire(taken.since),
                         "to": wire(taken.until),
-                        "detail": f"{room.name}: {one.regency.name}",
                     }
                 )
     if clashes:

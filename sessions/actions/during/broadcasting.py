@@ -19,7 +19,7 @@ def send(db: Db, programme: str, session_id: str, subject: str, text: str, asker
         raise NotFound
     state = session.state(now)
     if state not in ("open", "paused"):
-        raise WrongState(state, "a message is shown on the pages of a session that runs")
+        raise WrongState(state, "message-while-running")
     broadcast = Broadcast(new_id(now), session.id, subject, text, asker.id, asker.name, now)
     broadcasts.add(db, broadcast)
     db.signal(f"message:{session.id}:{broadcast.id}")

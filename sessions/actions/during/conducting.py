@@ -99,8 +99,9 @@ def reopen(db: Db, session_id: str, by_minutes: float, reason: str, asker: Asker
     Raises NotFound, Invalid or WrongState."""
     session = _caught_up(db, session_id, asker, now=now)
     if not asker.may_reopen(session, now):
-        why = "it is revealed" if session.is_revealed(now) else "only the secretariat reopens what the clock has closed"
-        raise WrongState(session.state(now), why)
+        raise WrongState(
+            session.state(now), "reopened-after-reveal" if session.is_revealed(now) else "reopened-by-secretariat"
+        )
     session.schedule.reopened(now, minutes(by_minutes))
     data = {"minutes": whole(by_minutes), "reason": reason}
     return _done(db, session, "reopened", data, asker, now=now)
@@ -112,7 +113,7 @@ def undo(db: Db, session_id: str, asker: Asker, *, now: datetime, entry: int | N
     session = _caught_up(db, session_id, asker, now=now)
     control = session.control
     if control is None or (entry is not None and control.entry != entry) or not session.can_undo(now):
-        raise WrongState(session.state(now), "there is nothing to take back")
+        raise WrongState(session.state(now), "nothing-to-take-back")
     return _done(db, session, "undone", {"entry": control.entry}, asker, now=now)
 
 
@@ -131,7 +132,7 @@ def _must_be_as_seen(db: Db, session: Session, seen: Seen | None, asker: Asker, 
 def _moved_on(db: Db, session: Session, asker: Asker, *, now: datetime) -> WrongState:
     """The refusal of what was decided on by times that are no more."""
     shown = showing.session_json(db, session, asker, now=now)
-    return WrongState(session.state(now), "the session has moved on since it was looked at", session=shown)
+    return WrongState(session.state(now), "session-moved-on", session=shown)
 
 
 def _done(db: Db, session: Session, kind: KindName, data: dict[str, Any], asker: Asker, *, now: datetime) -> Session:

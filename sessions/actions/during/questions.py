@@ -83,7 +83,7 @@ def change_question(
     if session.state(now) in ("cancelled", "signed"):
         raise WrongState(session.state(now))
     if change.state == "draft":
-        raise WrongState(question.state, "an asked question cannot be unasked")
+        raise WrongState(question.state, "question-asked")
     _must_be_ahead(change.due, now)
     if change.conducts:
         _must_go_on(session, now)
@@ -118,9 +118,9 @@ def shown_to_regency(db: Db, session: Session, question_id: str, asker: Asker) -
 def must_take_reply(session: Session, question: Question, now: datetime) -> None:
     """Raises WrongState once the session has closed or the question's due time is over."""
     if session.state(now) not in GOING_ON:
-        raise WrongState(session.state(now), "questions are answered until the session closes")
+        raise WrongState(session.state(now), "replies-until-close")
     if question.due is not None and now >= question.due:
-        raise WrongState("due", "the time to answer this question is over", due=wire(question.due))
+        raise WrongState("due", "reply-due", due=wire(question.due))
 
 
 def questions(db: Db, session_id: str, asker: Asker, *, now: datetime) -> list[dict[str, Any]]:
@@ -203,7 +203,7 @@ def _change_draft(
     if change.state == "answered":
         raise Invalid.at("/state", "answered-before-asked")
     if change.conducts:
-        raise WrongState("draft", "a draft is in no queue")
+        raise WrongState("draft", "draft-in-no-queue")
     said = {key: getattr(change, key) for key in ("text", "criterion", "wants", "due")}
     stood = {key: getattr(draft, key) for key in said}
     new = NewQuestion(**{key: stood[key] if value is None else value for key, value in said.items()})

@@ -76,7 +76,7 @@ def may_put(db: Db, session_id: str, take_id: str, number: int, asker: Asker, *,
     session = conducted(db, session_id, asker)
     take = takes.get(db, session.id, take_id)
     if session.state(now) in ("aborted", "cancelled", "signed"):
-        raise WrongState(session.state(now), "nothing more is taken of this recording")
+        raise WrongState(session.state(now), "take-over")
     return Place(take, takes.piece(db, take.id, number), takes.piece(db, take.id, number - 1))
 
 
@@ -133,10 +133,10 @@ def _must_be_recordable(session: Session, now: datetime) -> None:
     state = session.state(now)
     soon = state == "booked" and session.starts_at - now <= EARLY
     if state not in ("open", "paused") and not soon:
-        raise WrongState(state, "a session is recorded while it runs")
+        raise WrongState(state, "recorded-while-running")
     private = {phase.key for phase in session.schedule.phases if phase.private}
     if session.schedule.phase(now) in private:
-        raise WrongState("private", "what the panel deliberates is not recorded")
+        raise WrongState("private", "private-not-recorded")
 
 
 # - the file of a take -
@@ -317,7 +317,7 @@ def mark(db: Db, session_id: str, at: datetime | None, text: str, asker: Asker, 
     """Marks a moment for oneself. Raises NotFound, Invalid or WrongState."""
     session = heard(db, session_id, asker)
     if session.state(now) in ("booked", "cancelled"):
-        raise WrongState(session.state(now), "moments are marked from the start on")
+        raise WrongState(session.state(now), "marked-from-start")
     when = at or now
     if when > now + AHEAD or when < session.starts_at - EARLY:
         raise Invalid.at("/at", "outside-the-session")

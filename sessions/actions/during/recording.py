@@ -49,7 +49,7 @@ def may_attach(db: Db, session_id: str, kind: str, asker: Asker, *, now: datetim
 def must_have_room(sizes: Iterable[int | None], more: int) -> None:
     """There is room for so many bytes beside these. Raises TooMany."""
     if sum(size or 0 for size in sizes) + more > MOST_BYTES:
-        raise TooMany(f"at most {MOST_BYTES >> 30} GB of files are kept here")
+        raise TooMany("files-kept", {"most": MOST_BYTES >> 30})
 
 
 def _sizes(session: Session) -> Iterable[int | None]:
@@ -86,7 +86,7 @@ def _must_take(session: Session, kind: str, asker: Asker, *, now: datetime) -> N
     if asker.role(session) != "regency":
         raise NotFound
     if state not in ("booked", "open", "paused") or kind in BY_SECRETARIAT:
-        raise WrongState(state, "the regency adds files until the session closes")
+        raise WrongState(state, "files-until-close")
 
 
 def _must_answer(db: Db, session: Session, question_id: str, asker: Asker, *, now: datetime) -> None:

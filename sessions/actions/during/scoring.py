@@ -57,7 +57,7 @@ def put_score(db: Db, session_id: str, given: Given, asker: Asker, *, now: datet
     if seat.conflict is None:
         raise NotDeclared
     if seat.conflict:
-        raise WrongState("withdrawn", "a conflict of interest took you off this sheet")
+        raise WrongState("withdrawn", "off-this-sheet")
     return _put(db, session, seat, rubric, given, asker, now=now)
 
 
@@ -73,7 +73,7 @@ def declare(
     if session.state(now) not in ("booked", "open", "paused"):
         raise WrongState(session.state(now))
     if seat.conflict:
-        raise WrongState("withdrawn", "a conflict of interest was declared; only another panel undoes it")
+        raise WrongState("withdrawn", "conflict-declared")
     session = announcing.catch_up(db, session, now=now)
     data = {"panelist": seat.id, "conflict": conflict}
     secret = {"reason": reason} if conflict and reason else None
@@ -102,7 +102,7 @@ def submit(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
     if seat.conflict is None:
         raise NotDeclared
     if seat.conflict:
-        raise WrongState("withdrawn")
+        raise WrongState("withdrawn", "off-this-sheet")
     if seat.submitted_at is not None:
         return session
     session = announcing.catch_up(db, session, now=now)

@@ -143,7 +143,7 @@ def resend(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
     own = [mail for mail in mails.of_session(db, item.session or "") if mail.person == person.id]
     newest = next((mail for mail in reversed(own) if mail.sequence is not None), None)
     if newest is None:
-        raise WrongState(item.kind, "this person was sent no invitation to this session")
+        raise WrongState(item.kind, "never-invited")
     mails.resend(db, newest.id, to=person, now=now)
     return _decide(db, item, "resend", now=now)
 
@@ -181,9 +181,9 @@ def _open(db: Db, item_id: str, asker: Asker, action: str) -> Item:
     must_be_secretariat(asker)
     item = incoming.get(db, item_id)
     if item.state != "open":
-        raise WrongState(item.state, "somebody has seen to this mail already")
+        raise WrongState(item.state, "mail-seen-to")
     if action not in actions(item):
-        raise WrongState(item.kind, "that cannot be done with this mail")
+        raise WrongState(item.kind, "mail-not-so")
     return item
 
 
@@ -191,7 +191,7 @@ def _seat(db: Db, item: Item) -> tuple[Session, Any]:
     session = records.load(db, item.session or "")
     one = session.seat(item.person or "") or session.guest(item.person or "")
     if one is None:
-        raise WrongState("not-invited", "this person is not invited to the session any more")
+        raise WrongState("not-invited", "invited-no-more")
     return session, one
 
 

@@ -199,7 +199,7 @@ def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> di
     recent = mails.reminded_since(db, session.id, now - REMIND_AGAIN)
     due = [one for one in silent if one.id not in recent]
     if silent and not due:
-        raise TooMany("everybody who has not answered was reminded within the last day")
+        raise TooMany("reminded-already")
     programme = registry.programme(db, session.programme)
     invite(db, session, programme, due, kind="nudge", cause="not answered", now=now, minor=True)
     return {"reminded": [{"id": one.id, "name": one.name} for one in due]}

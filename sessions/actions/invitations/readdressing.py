@@ -25,7 +25,7 @@ def correct_address(db: Db, session_id: str, person_id: str, email: str, asker: 
     Raises NotFound, or Invalid for an address that somebody else has."""
     session = managed(db, session_id, asker)
     if person_id not in {one.id for one in session.invited()}:
-        raise NotFound("that person is not invited to this session")
+        raise NotFound("not-invited-here")
     before = registry.person(db, person_id)
     person = change_address(db, before, email, asker, now=now)
     if registry.email_key(email) == registry.email_key(before.email):

@@ -66,7 +66,7 @@ def replace(
     session = managed(db, session_id, asker)
     seat = session.seat(leaves)
     if seat is None:
-        raise NotFound("that panelist holds no seat of this session")
+        raise NotFound("no-seat")
     panel = tuple(comes if one.id == leaves else one.id for one in session.panel)
     chair = comes if seat.role == "chair" else None
     return booking.change(db, session_id, booking.Change(panel=panel, chair=chair), asker, now=now, ways=ways)

@@ -123,7 +123,7 @@ def version(db: Db, programme: str, number: int) -> Release:
     """One version. Raises NotFound."""
     row = db.execute(_HEADS.where(releases.c.programme_id == programme, releases.c.version == number)).first()
     if row is None:
-        raise NotFound("there is no such version")
+        raise NotFound("no-such-version")
     return _release(row)
 
 
@@ -137,7 +137,7 @@ def doc(db: Db, release: str) -> Mapping[str, Any]:
     """Everything that the release says. Raises NotFound."""
     text = db.execute(select(type_coerce(releases.c.doc, Text)).where(releases.c.id == release)).scalar()
     if text is None:
-        raise NotFound("there is no such release")
+        raise NotFound("no-such-version")
     return _parsed(text)
 
 
@@ -167,7 +167,7 @@ def get_objection(db: Db, objection: str) -> Objection:
     """One objection. Raises NotFound."""
     row = db.execute(_objections().where(objections.c.id == objection)).first()
     if row is None:
-        raise NotFound("there is no such objection")
+        raise NotFound("no-such-objection")
     return _objection(row)
 
 
@@ -177,7 +177,7 @@ def programme_of(db: Db, objection: str) -> str:
     chosen = select(releases.c.programme_id).select_from(joined).where(objections.c.id == objection)
     found: str | None = db.execute(chosen).scalar()
     if found is None:
-        raise NotFound("there is no such objection")
+        raise NotFound("no-such-objection")
     return found
 
 

@@ -58,7 +58,7 @@ def get(db: Db, batch: str) -> Batch:
     """A batch with how far it has come. Raises NotFound."""
     row = db.execute(select(batches).where(batches.c.id == batch)).first()
     if row is None:
-        raise NotFound("there is no such batch")
+        raise NotFound("no-such-batch")
     return _batches(db, [row])[0]
 
 

@@ -46,5 +46,5 @@ def replace_pdf(
     Raises WrongState where another has taken that place meanwhile."""
     where = (handed_out.c.session_id == session, handed_out.c.language == language, handed_out.c.digest == digest)
     if kept_pdf(db, session, language, digest) != original:
-        raise WrongState("changed", "the minutes were brought signed meanwhile: sign the ones that are handed out now")
+        raise WrongState("changed", "minutes-signed-meanwhile")
     db.execute(update(handed_out).where(*where).values(pdf=pdf, at=now))

@@ -57,7 +57,7 @@ def get(db: Db, offer: str) -> Offer:
     """An offer. Raises NotFound."""
     row = db.execute(select(offers).where(offers.c.id == offer)).first()
     if row is None:
-        raise NotFound("there is no such offer")
+        raise NotFound("no-such-offer")
     return _offer(db, row)
 
 

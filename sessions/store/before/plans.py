@@ -37,7 +37,7 @@ def get(db: Db, plan: str) -> StoredPlan:
     """A plan. Raises NotFound."""
     row = db.execute(select(plans).where(plans.c.id == plan)).first()
     if row is None:
-        raise NotFound("there is no such plan")
+        raise NotFound("no-such-plan")
     return _plan(row)
 
 

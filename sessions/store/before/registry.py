@@ -68,7 +68,7 @@ def programme(db: Db, programme: str) -> Programme:
         return known
     row = db.execute(_PROGRAMME, {"programme": programme}).first()
     if row is None:
-        raise NotFound("there is no such programme")
+        raise NotFound("programme-not-there")
     found: Programme = db.memo.setdefault(("programme", programme), _programme(*row))
     return found
 
@@ -93,7 +93,7 @@ def rubric(db: Db, rubric_id: str) -> Rubric:
     """A rubric. Raises NotFound."""
     rows = _RUBRIC.rows(db, {"rubric": rubric_id})
     if not rows:
-        raise NotFound("there is no such rubric")
+        raise NotFound("no-such-rubric")
     return _rubric(rows[0][0])
 
 
@@ -135,7 +135,7 @@ def person(db: Db, person: str) -> Person:
     """A person. Raises NotFound."""
     row = db.execute(select(people).where(people.c.id == person)).first()
     if row is None:
-        raise NotFound("there is no such person")
+        raise NotFound("person-not-there")
     return of_row(row)
 
 
@@ -265,7 +265,7 @@ def panelist(db: Db, person_id: str, programme_id: str | None = None) -> Panelis
         chosen = chosen.where(memberships.c.programme_id == programme_id)
     row = db.execute(chosen).first()
     if row is None:
-        raise NotFound("there is no such panelist")
+        raise NotFound("panelist-not-there")
     return _panelist(row)
 
 
@@ -350,7 +350,7 @@ def regency(db: Db, regency_id: str) -> Regency:
     """A regency. Raises NotFound."""
     found = _regencies(db, select(regencies).where(regencies.c.id == regency_id))
     if not found:
-        raise NotFound("there is no such regency")
+        raise NotFound("regency-not-there")
     return found[0]
 
 

@@ -24,7 +24,7 @@ def get(db: Db, room: str) -> Room:
     """A room. Raises NotFound."""
     found = find(db, room)
     if found is None:
-        raise NotFound("there is no such room")
+        raise NotFound("no-such-room", {"room": room})
     return found
 
 

@@ -72,7 +72,7 @@ def load(db: Db, session: str) -> Session:
         return known
     rows = _LOAD.rows(db, {"session": session})
     if not rows:
-        raise NotFound("there is no such session")
+        raise NotFound("no-such-session")
     return snapshots.of(*rows[0])
 
 
@@ -108,7 +108,7 @@ def entry(db: Db, session: str, number: int) -> Entry:
     """One entry. Raises NotFound."""
     row = db.execute(select(entries).where(entries.c.session_id == session, entries.c.number == number)).first()
     if row is None:
-        raise NotFound("there is no such entry")
+        raise NotFound("no-such-entry")
     return _entry(row)
 
 

@@ -53,7 +53,7 @@ def get(db: Db, item: str) -> Item:
     """One mail. Raises NotFound."""
     row = db.execute(select(incoming).where(incoming.c.id == item)).first()
     if row is None:
-        raise NotFound("there is no such mail")
+        raise NotFound("no-such-mail")
     return _item(row)
 
 

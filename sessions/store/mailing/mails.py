@@ -195,7 +195,7 @@ def get(db: Db, mail: str) -> Mail:
     """One mail. Raises NotFound."""
     row = db.execute(select(mails).where(mails.c.id == mail)).first()
     if row is None:
-        raise NotFound("no such mail")
+        raise NotFound("no-such-mail")
     return _mail(row)
 
 
@@ -330,7 +330,7 @@ def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime, cause:
     old, again = _newest_of(db, get(db, mail)), new_id(now)
     address = to.email if to else old.to_address
     if not address:
-        raise WrongState(old.state, "this mail has no address to go to")
+        raise WrongState(old.state, "mail-without-address")
     row = dict(db.execute(select(mails).where(mails.c.id == old.id)).one()._mapping)
     row |= {"id": again, "message_id": f"<{again}@{installation.name(db)}>", "written_at": now, "due_at": now}
     row |= {"state": "waiting", "reason": "", "attempts": 0, "claimed_at": None, "sent_at": None}

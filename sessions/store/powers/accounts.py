@@ -27,7 +27,7 @@ def get(db: Db, person: str) -> Account:
     """An account. Raises NotFound."""
     row = db.execute(_accounts().where(people.c.id == person)).first()
     if row is None:
-        raise NotFound("there is no such account")
+        raise NotFound("no-such-account")
     return _account(row)
 
 

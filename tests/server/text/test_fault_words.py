@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from server.text import faults
+from server.text import faults, refused
 from server.text.faults import WORDS
 from server.text.languages import LANGUAGES, SOURCE, catalogue
-from sessions.errors import Fault
+from sessions import errors
+from sessions.errors import Fault, Refusal
 
 ROOT = Path(__file__).parents[3]
 PLACE = re.compile(r"{(\w+)}")
@@ -49,6 +50,31 @@ def _params(call: ast.Call, name: str):
 
 
 NAMED = list(named())
+# The refusals by the place of their code; those that give it to themselves have none.
+REFUSALS = {name: 0 for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Refusal)}
+REFUSALS |= {"WrongState": 1}
+REFUSALS = {name: at for name, at in REFUSALS.items() if getattr(errors, name).__init__ is Refusal.__init__ or at}
+
+
+def refusals():
+    """(where, what is given for the code, the parameters or None where they are not written out) of every refusal."""
+    for room in ("server", "sessions"):
+        for file in sorted((ROOT / room).rglob("*.py")):
+            for call in ast.walk(ast.parse(file.read_text())):
+                at = REFUSALS.get(ast.unparse(call.func)) if isinstance(call, ast.Call) else None
+                if at is not None and len(call.args) > at and file.name != "outward.py":
+                    yield f"{file.relative_to(ROOT)}:{call.lineno}", call.args[at], _given(call, at)
+
+
+def _given(call: ast.Call, at: int):
+    own = call.args[at + 1] if len(call.args) > at + 1 else ast.Dict([], [])
+    if not isinstance(own, ast.Dict) or any(word.arg is None for word in call.keywords):
+        return None
+    return {key.value for key in own.keys} | {word.arg for word in call.keywords} | ({"state"} if at else set())
+
+
+REFUSED = list(refusals())
+TOLD = {**WORDS, **refused.KINDS, **refused.CODES}
 
 
 def test_faults_are_found():
@@ -59,11 +85,38 @@ def test_every_code_has_its_words():
     assert [f"{where}: {code}" for where, code, _ in NAMED if code not in WORDS] == []
 
 
+def test_nothing_is_refused_in_prose():
+    """A code that is chosen by an expression is a name of its parts: none of them is a sentence."""
+    sentences = [f"{where}: {text}" for where, code, _ in REFUSED for text in _texts(code) if " " in text]
+    unknown = [
+        f"{where}: {code.value}"
+        for where, code, _ in REFUSED
+        if isinstance(code, ast.Constant) and code.value not in TOLD
+    ]
+
+    assert len(REFUSED) > 90
+    assert (sentences, unknown) == ([], [])
+
+
+def test_every_kind_of_refusal_has_its_words():
+    def kinds(kind: type[Refusal]):
+        return {kind.name}.union(*(kinds(one) for one in kind.__subclasses__()))
+
+    assert kinds(Refusal) - {"conflict"} == set(refused.KINDS)  # a conflict is always one of its kinds
+
+
 def test_the_words_ask_for_what_is_given():
     wrong = [
         f"{where}: {code} lacks {missing}"
         for where, code, given in NAMED
         if given is not None and (missing := set(PLACE.findall(WORDS.get(code, ""))) - given)
+    ]
+    wrong += [
+        f"{where}: {code.value} lacks {missing}"
+        for where, code, given in REFUSED
+        if given is not None
+        and isinstance(code, ast.Constant)
+        and (missing := set(PLACE.findall(TOLD.get(code.value, ""))) - given)
     ]
     assert wrong == []
 
@@ -72,14 +125,25 @@ def test_no_words_are_left_of_codes_that_are_gone():
     from server.forms.forms import _BOUNDS, _CODES  # noqa: PLC0415
 
     used = {code for _, code, _ in NAMED} | {code for code, _ in _CODES.values()} | _BOUNDS.keys() | {"does-not-fit"}
-    assert set(WORDS) - used == set()
+    used |= {text for _, code, _ in REFUSED for text in _texts(code)}
+    used |= {
+        "claims-off",
+        "claims-closed",
+        "outdated",
+        "registry-changed",
+    }  # made of a state, or given by a class itself
+    assert (set(WORDS) | set(refused.CODES)) - used == set()
+
+
+def _texts(code: ast.expr):
+    return [one.value for one in ast.walk(code) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 
 
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != SOURCE])
 def test_every_language_has_them_with_the_same_parameters(language):
     _ = catalogue(language).gettext
-    untold = [code for code, text in WORDS.items() if _(text) == text]
-    other = [code for code, text in WORDS.items() if set(PLACE.findall(_(text))) != set(PLACE.findall(text))]
+    untold = [code for code, text in TOLD.items() if _(text) == text]
+    other = [code for code, text in TOLD.items() if set(PLACE.findall(_(text))) != set(PLACE.findall(text))]
     assert (untold, other) == ([], [])
 
 

@@ -82,7 +82,7 @@ async def bring_signed(request: web.Request) -> web.Response:
     spoken, asker, now = chosen_language(request), access.asker(request), request.app[CLOCK]()
     found = await request.app[STORE].read(minutes.readable, request.match_info["id"], asker, now=now)
     if found.state != "signed" or not found.digest:
-        raise WrongState(found.state, "minutes are signed elsewhere once the panel has signed them")
+        raise WrongState(found.state, "signed-elsewhere-too-early")
     original = await _pdf(request, found, spoken)
     brought = await uploads.receive(request, recordings=False)
     pdf = await asyncio.to_thread(brought.path.read_bytes)

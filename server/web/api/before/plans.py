@@ -7,7 +7,8 @@ from aiohttp import web
 
 from server.forms import forms
 from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
-from server.web import access, handlers, ways
+from server.text import faults
+from server.web import access, handlers, refusals, ways
 from server.web import planning as shared
 from server.web.keys import PLANNER, STORE
 from sessions.actions.access import Asker, must_be_secretariat
@@ -97,11 +98,11 @@ async def change(request: web.Request) -> web.Response:
 async def check(request: web.Request) -> web.Response:
     """Every rule that a change would break, while it is still being made."""
     asker, where = access.asker(request), request.match_info
-    edit = shared.edit(await forms.body(request, PlannedPatch))
+    edit, reader = shared.edit(await forms.body(request, PlannedPatch)), refusals.reader(request)
 
     def query(db: Db) -> dict[str, Any]:
         found = plan_edits.check(db, where["id"], where["code"], edit, asker, now=handlers.now(request))
-        return {"items": found, "next": None}
+        return {"items": faults.worded(found, reader.language, reader.zone), "next": None}
 
     return await handlers.show(request, query)
 

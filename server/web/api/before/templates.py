@@ -58,7 +58,7 @@ async def drop_template(request: web.Request) -> web.Response:
 def _kind(request: web.Request) -> str:
     kind = request.match_info["kind"]
     if kind not in own_words.WORDED:
-        raise NotFound("there is no such kind of mail")
+        raise NotFound("no-such-kind")
     return kind
 
 

@@ -81,7 +81,7 @@ def sent(request: web.Request, file: File | RegencyFile) -> web.StreamResponse:
         raise web.HTTPFound(file.url)
     path = request.app[SETTINGS].uploads / (file.sha256 or "")
     if not path.is_file():
-        raise NotFound("the file is not on this server's disk")
+        raise NotFound("file-not-here")
     kind = file.media_type or "application/octet-stream"
     headers = {
         "Content-Type": kind,

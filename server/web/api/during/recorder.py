@@ -50,7 +50,7 @@ async def put_piece(request: web.Request) -> web.Response:
     place = await store.read(recorder.may_put, where["id"], where["take"], number, asker, now=now())
     take = place.take
     if request.content_type not in ("application/octet-stream", take.media_type.partition(";")[0]):
-        raise UnsupportedFile(f"a piece of this take is {take.media_type} or application/octet-stream")
+        raise UnsupportedFile("piece-of-another-type", {"type": take.media_type})
     raw = await _read(request)
     if place.known is not None:
         return _kept(take, place.known)
@@ -86,7 +86,7 @@ async def _read(request: web.Request) -> bytes:
     async for part in request.content.iter_any():
         raw += part
         if len(raw) > PIECE_BYTES:
-            raise TooLarge("a piece has at most 16 MB")
+            raise TooLarge("file-too-large", {"most": "16 MB"})
     return bytes(raw)
 
 

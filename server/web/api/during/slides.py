@@ -40,7 +40,7 @@ async def _deck(request: web.Request) -> tuple[Path, Path]:
     PDF that lies here."""
     file = await files.found(request)
     if file.media_type != slides.PDF or file.sha256 is None:
-        raise UnsupportedFile("only a PDF is shown page by page")
+        raise UnsupportedFile("no-slides")
     settings = request.app[SETTINGS]
     path = settings.uploads / file.sha256
     if not path.is_file():

@@ -71,7 +71,7 @@ async def _hashed(request: web.Request) -> tuple[str, int, list[str], list[str],
     """The session, the number of the first hash, hashes, digests, and how many entries hide something. Raises Invalid
     or TooLarge."""
     if (request.content_length or STRANGERS_BYTES + 1) > STRANGERS_BYTES:
-        raise TooLarge(f"hashes have at most {STRANGERS_BYTES >> 10} kB")
+        raise TooLarge("file-too-large", {"most": f"{STRANGERS_BYTES >> 10} kB"})
     form = await typed.fields(request)
     lists = [re.findall(DIGEST, form.get(name, "")) for name in ("hashes", "digests")]
     first, hidden = [forms.natural(form.get(name, "")) for name in ("first", "hidden")]
@@ -96,13 +96,13 @@ async def _whole(part: BodyPartReader) -> bytes:
     while piece := await part.read_chunk(PIECE):
         held += piece
         if len(held) > LARGEST:
-            raise TooLarge(f"a record to check has at most {LARGEST >> 20} MB")
+            raise TooLarge("file-too-large", {"most": f"{LARGEST >> 20} MB"})
     return bytes(held)
 
 
 def _must_be_seldom(request: web.Request, throttle: web.AppKey[Throttle]) -> None:
     if not request.app[throttle].allows(access.client(request), now=handlers.now(request)):
-        raise TooMany("wait a few seconds, then check again")
+        raise TooMany
 
 
 # - a digest -

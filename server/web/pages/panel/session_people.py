@@ -46,7 +46,7 @@ async def to_meeting(request: web.Request) -> web.Response:
     shown = await frame.read(request, lambda db: showing.session_json(db, seen(db, session, asker), asker, now=now))
     link = frame.own_link(request, shown)
     if not link:
-        raise NotFound("it is not known yet where the session meets")
+        raise NotFound("no-meeting-yet")
     return web.Response(status=302, headers={"Location": link, "Cache-Control": "no-store"})
 
 

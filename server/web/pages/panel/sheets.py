@@ -14,7 +14,7 @@ from aiohttp import web
 from server.forms import forms
 from server.forms.models import ScoreIn
 from server.media import slides
-from server.text import formats, script_words
+from server.text import faults, formats
 from server.text.languages import translator
 from server.web import access, handlers
 from server.web.keys import SETTINGS
@@ -121,8 +121,8 @@ def _told(typed: Mapping[str, Given], trouble: Mapping[str, Refusal], language: 
     late = {key: why for key, why in trouble.items() if isinstance(why, SheetClosed)}
     kept = {key: vars(one) for key, one in typed.items() if key not in late}
     said = {key: {"kind": "late", "text": _late(typed[key], why, language)} for key, why in late.items()}
-    others = [why.name for key, why in trouble.items() if key not in stale and key not in late]
-    notice = {"kind": "bad", "text": script_words.refusals(language)[others[0]]} if others else None
+    others = [why for key, why in trouble.items() if key not in stale and key not in late]
+    notice = {"kind": "bad", "text": faults.detail(others[0], language)} if others else None
     return {"typed": kept, "clashes": stale, "said": said, "notice": notice}
 
 
