@@ -40,7 +40,7 @@ async def test_what_is_to_be_kept_is_not_erased(house):
 
     for refused in (for_ever, too_early, needed):
         assert (refused.status, refused.problem) == (409, "wrong-state")
-        assert "names stay in the records" in refused["detail"]
+        assert "Names stay in the records" in refused["detail"]
     assert too_early["until"] and booked
 
 
