@@ -28,7 +28,9 @@ from sessions.values.session import Session
 
 HEARTBEAT_SECONDS = 15
 BATCH_SECONDS = 0.1
+OVERSIGHT = "*"  # in place of a session: pages of several
 LEAVE_AFTER_SECONDS = 3
+WATCHED_SECONDS = 0.5  # how soon who oversees several sessions is told that something happened in them
 MOST_STREAMS = 20  # of one person
 UNREAD_BYTES = 60_000  # below aiohttp's own mark, so that a write never waits for a page that does not read
 
@@ -69,6 +71,8 @@ class Live:
         self._scores: list[Entry] = []
         self._flush: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._changed: set[str] = set()
+        self._watch: asyncio.TimerHandle | None = None
         self.closing = asyncio.Event()
 
     # - a page's life -
@@ -85,16 +89,25 @@ class Live:
             if not self._streams[asker.id]:
                 del self._streams[asker.id]
 
+    async def watch(self, request: web.Request, asker: Asker) -> web.StreamResponse:
+        """Streams to who oversees several sessions which of all something happened in (`changed`), and nothing of what.
+        Raises TooMany."""
+        if self._streams[asker.id] >= MOST_STREAMS:
+            raise TooMany("streams-open", {"most": MOST_STREAMS})
+        self._streams[asker.id] += 1
+        page = Page(asker, OVERSIGHT, await _stream(request), request, inside=False, ready=True)
+        self._pages[OVERSIGHT].add(page)
+        try:
+            await page.response.write(_event("changed", {"sessions": []}))
+            await self._until_gone(page)
+        finally:
+            self._drop(page)
+            self._streams[asker.id] -= 1
+        return page.response
+
     async def _serve(self, request: web.Request, session_id: str, asker: Asker, last: int | None) -> web.StreamResponse:
         session = await self._store.read(seen, session_id, asker)
-        response = web.StreamResponse(
-            headers={
-                "Content-Type": "text/event-stream; charset=utf-8",
-                "Cache-Control": "no-store",
-                "X-Accel-Buffering": "no",
-            }
-        )
-        await response.prepare(request)
+        response = await _stream(request)
         page = Page(asker, session_id, response, request, _is_inside(session, asker))
         self._pages[session_id].add(page)
         try:
@@ -121,7 +134,7 @@ class Live:
     @property
     def open_sessions(self) -> frozenset[str]:
         """The sessions that pages are open of."""
-        return frozenset(self._pages)
+        return frozenset(self._pages.keys() - {OVERSIGHT})
 
     def told(self, session_id: str) -> int | None:
         """The last entry that every page of the session was told; None while there is none that hears."""
@@ -180,6 +193,8 @@ class Live:
 
     def receive(self, entries: Iterable[Entry], signals: Iterable[str]) -> None:
         """Tells the pages of what was committed; called in the loop."""
+        entries = list(entries)
+        self._tell_overseers(entry.session for entry in entries)
         for entry in entries:
             if entry.session not in self._pages:
                 continue
@@ -205,6 +220,16 @@ class Live:
         for session, _, message in [rest.partition(":") for kind, _, rest in named if kind == "message"]:
             if session in self._pages:
                 self._spawn(self._tell_message(session, message))
+
+    def _tell_overseers(self, sessions: Iterable[str]) -> None:
+        if OVERSIGHT in self._pages:
+            self._changed.update(sessions)
+        if self._changed and self._watch is None:
+            self._watch = asyncio.get_running_loop().call_later(WATCHED_SECONDS, self._say_changed)
+
+    def _say_changed(self) -> None:
+        self._watch, changed, self._changed = None, sorted(self._changed), set()
+        self._send_all(OVERSIGHT, _event("changed", {"sessions": changed}))
 
     async def _tell_message(self, session: str, message: str) -> None:
         def query(db: Db) -> tuple[dict[str, Any], Session]:
@@ -307,10 +332,23 @@ class Live:
     async def close(self) -> None:
         """Ends every stream, so that the server can end."""
         self.closing.set()
-        if self._flush is not None:
-            self._flush.cancel()
+        for timer in (self._flush, self._watch):
+            if timer is not None:
+                timer.cancel()
         if self._tasks:
             await asyncio.wait(list(self._tasks), timeout=2)
+
+
+async def _stream(request: web.Request) -> web.StreamResponse:
+    """The head of an answer that goes on."""
+    headers = {
+        "Content-Type": "text/event-stream; charset=utf-8",
+        "Cache-Control": "no-store",
+        "X-Accel-Buffering": "no",
+    }
+    response = web.StreamResponse(headers=headers)
+    await response.prepare(request)
+    return response
 
 
 def _event(kind: str, data: Any, number: int | None = None) -> bytes:

@@ -328,6 +328,7 @@ PAGE_ROUTES = [
     Route("POST", "/offers/{id}", offer_pages.choose, guards.readers_of_offers),
     Route("GET", "/programmes/{id}/calendar", calendar.show, guards.secretariat),
     Route("GET", "/programmes/{id}/day", calendars.day, guards.secretariat),
+    Route("GET", "/programmes/{id}/day/events", calendars.events, guards.secretariat),
     Route("GET", "/programmes/{id}/sessions", session_list.show, guards.secretariat),
     Route("GET", "/search", search.show, guards.secretariat),
     Route("GET", "/programmes/{id}/sessions.xlsx", session_list.as_xlsx, guards.secretariat),

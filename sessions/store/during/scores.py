@@ -1,6 +1,7 @@
 """Scores as they stand: one row for each panelist and criterion of a session."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
@@ -112,6 +113,13 @@ def values_of_programme(db: Db, programme: str) -> list[tuple[str, str, str, flo
 def counts(db: Db, session: str) -> dict[str, int]:
     """How many criteria each panelist has scored."""
     return {row.person_id: row.scored for row in db.execute(_COUNT.where(scores.c.session_id == session))}
+
+
+def last_saves(db: Db, sessions: Iterable[str]) -> dict[str, datetime]:
+    """When each of these sessions had its latest score; none of those that have none."""
+    chosen = select(scores.c.session_id, func.max(scores.c.at, type_=scores.c.at.type).label("at"))
+    found = db.execute(chosen.where(scores.c.session_id.in_(list(sessions))).group_by(scores.c.session_id))
+    return {row.session_id: row.at for row in found}
 
 
 def all_counts(db: Db, sessions: Iterable[str]) -> dict[str, dict[str, int]]:
