@@ -93,6 +93,8 @@ MORE: dict[str, dict[str, Any]] = {
     "pause-alert": {"minutes": 17.4},
     "offer": _OFFERED,
     "offer-reminder": _OFFERED,
+    "offer-freed": _OFFERED,
+    "offer-declined": _OFFERED | {"offer": _OFFERED["offer"] | {"words": "Panel lengkap baru ada pekan depan."}},
     "claims-reminder": {"claims": {"regency": "r", "due": "2026-11-29T02:00:00Z", "missing": 3, "of": 11}},
     "overview": {"sessions": [{"regency": "Kabupaten Jepara", "starts_at": "2026-12-01T02:00:00Z"}] * 28},
     "results": _RELEASED | {"result": _RESULT},

@@ -883,6 +883,20 @@ class ChoiceIn(Model):
     for_: Code | None = Field(default=None, validation_alias=AliasChoices("for", "for_"), serialization_alias="for")
 
 
+class ProposalIn(Model):
+    """Other times that a regency asks for, and why; `for` is whose proposal, for the secretariat."""
+
+    starts: Annotated[list[Instant], Field(min_length=1, max_length=5)]
+    reason: Reason
+    for_: Code | None = Field(default=None, validation_alias=AliasChoices("for", "for_"), serialization_alias="for")
+
+
+class ProposedIn(Model):
+    """Which of the proposed times is taken."""
+
+    starts_at: Instant
+
+
 class AcceptIn(Model):
     """Where the sessions meet, if that is known for all of them."""
 

@@ -112,6 +112,22 @@ _ROWS = (
         enters=True,
     ),
     Kind(
+        "offer-freed",
+        N_("Waktu yang kosong lagi"),
+        invitations.offer_freed,
+        "a time of an offer became free, for a regency that had none left to choose",
+        to="regency",
+        enters=True,
+    ),
+    Kind(
+        "offer-declined",
+        N_("Usul waktu tidak dapat dipenuhi"),
+        invitations.offer_declined,
+        "the secretariat does not take a time that a regency proposed in answer to an offer",
+        to="regency",
+        enters=True,
+    ),
+    Kind(
         "reminder",
         N_("Pengingat"),
         invitations.reminder,

@@ -18,8 +18,8 @@ from sessions.values.mail import Wording
 # Left out are those whose lead tells what nobody can write beforehand (an answer, a decision, a count), and mails
 # about no programme.
 WORDED = (
-    "invite", "update", "minor", "cancel", "removed", "observer", "offer", "offer-reminder", "reminder", "nudge",
-    "called-in", "let-go", "sealed", "signed",
+    "invite", "update", "minor", "cancel", "removed", "observer", "offer", "offer-reminder", "offer-freed", "reminder",
+    "nudge", "called-in", "let-go", "sealed", "signed",
 )  # fmt: skip
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _STARTS, _BEFORE, _UNTIL = "2026-12-01T02:00:00Z", "2026-11-30T02:00:00Z", "2026-11-20T09:00:00Z"
@@ -31,7 +31,7 @@ def facts(kind: str, programme: Mapping[str, Any], language: str) -> dict[str, A
     person = {"id": "", "name": "Dr. Ratna Dewi", "role": "member", "timezone": zone, "language": language}
     known: dict[str, Any] = {"kind": kind, "person": person, "programme": dict(programme)}
     if KINDS[kind].to == "regency":
-        offer = {"id": "…", "until": _UNTIL}
+        offer = {"id": "…", "until": _UNTIL, "words": "…"}
         return known | {"regency": {"code": "33.20", "name": "Kabupaten Jepara"}, "offer": offer}
     session = {
         "id": "…",

@@ -1,5 +1,5 @@
 """What is done again and again, in one process: the backup that the settings ask for, forgetting kept answers, and
-reminding of offers and claims."""
+reminding of offers and claims, and telling who waits of times that became free."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -15,7 +15,8 @@ from aiohttp import web
 from server.run import backup
 from server.settings import Settings
 from server.web.keys import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
-from sessions.actions.before import offers, reminding
+from sessions.actions.before import reminding
+from sessions.actions.offers import making
 from sessions.clock import Clock
 from sessions.store import idempotency
 from sessions.store.engine import Db, Store
@@ -23,6 +24,7 @@ from sessions.store.mailing import mail_faults
 
 QUIET = time(3, 30)
 REMIND_EVERY = timedelta(minutes=10)
+GIVE_ON_EVERY = timedelta(minutes=1)
 HEAD_AT = time(18, 0)  # after the last session of a day: its seals are in the head that goes out
 D = TypeVar("D")
 log = structlog.get_logger()
@@ -56,7 +58,15 @@ class Chores:
 
     async def remind_of_offers(self) -> None:
         """Reminds the regencies that have not chosen a time, each in a transaction of its own."""
-        await self._remind(offers.to_remind, lambda db, due: offers.remind(db, *due, now=self.clock()))
+        await self._remind(making.to_remind, lambda db, due: making.remind(db, *due, now=self.clock()))
+
+    async def give_on_offers(self) -> None:
+        """Tells who waits of times that became free, once what freed them can no longer be taken back."""
+        before = self.clock() - timedelta(seconds=self.settings.mail.batch_delay)
+        await self._remind(
+            lambda db, now: making.given_on(db, before=before),
+            lambda db, offer: making.give_on(db, offer, before=before, now=self.clock()),
+        )
 
     async def remind_of_claims(self) -> None:
         """Reminds the regencies whose claims are required and not complete, each in a transaction of its own."""
@@ -88,10 +98,11 @@ async def _planned(app: web.Application) -> AsyncIterator[None]:
     reminders = (chores.remind_of_offers, chores.remind_of_claims)
     for work in reminders:
         app[JOBS].every(REMIND_EVERY, work)
+    app[JOBS].every(GIVE_ON_EVERY, chores.give_on_offers)
     if settings.storage.backup_at:
         app[JOBS].daily(_time_of_day(settings.storage.backup_at), chores.back_up, zone)
     yield
-    for work in (chores.forget, app[KEEPER].each_day, chores.back_up, *reminders):
+    for work in (chores.forget, app[KEEPER].each_day, chores.back_up, chores.give_on_offers, *reminders):
         app[JOBS].no_longer(work)
 
 

@@ -89,6 +89,14 @@ WORDS: Mapping[str, str] = {
     "outside-the-session": N_("Isi saat di dalam sesi."),
     "whole-number": N_("Isi bilangan bulat."),
     "not-offered-to": N_("Tawaran ini tidak untuk {regency}."),
+    "nobody-to-offer": N_(
+        "Tidak ada daerah yang dapat ditawari: semua sudah dijadwalkan, sedang memilih, atau belum beralamat."
+    ),
+    "cannot-be-offered": N_("Sudah dijadwalkan, sedang memilih, belum beralamat, atau di provinsi lain: {names}."),
+    "no-time-left": N_("Tidak ada hari kerja dengan jam mulai pada rentang tanggal ini."),
+    "no-day": N_("Isi tanggal pertama dan terakhir; yang terakhir tidak lebih awal."),
+    "offered-already": N_("Waktu ini sudah ditawarkan: pilih langsung."),
+    "time-not-proposed": N_("Pilih salah satu waktu yang diusulkan."),
     "time-not-offered": N_("Pilih salah satu waktu yang ditawarkan."),
     "without-address": N_("Alamat surel {name} belum diketahui."),
     "session-there": N_("{name} sudah memiliki sesi."),
@@ -280,6 +288,7 @@ def _sentence(conflict: Mapping[str, Any]) -> str:
         "panelist-busy": busy,
         "person-busy": busy,
         "regency-busy": N_("{name} sudah memiliki sesi pada {time}."),
+        "taken": N_("Tidak ada panel atau ruang yang kosong untuk {name} pada waktu itu."),
         "room-busy": N_("Ruang {name} dipakai sesi {regency} pada {time}."),
         "unavailable": N_("{name} tidak tersedia pada waktu itu."),
         "may-not-chair": N_("{name} tidak boleh menjadi ketua."),

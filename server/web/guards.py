@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from sessions.actions import access
 from sessions.actions.access import Asker
 from sessions.actions.after import releasing
-from sessions.actions.before import claims, offers
+from sessions.actions.before import claims
 from sessions.actions.during import questions
+from sessions.actions.offers import choosing
 from sessions.errors import NotFound
 from sessions.store.engine import Db
 
@@ -85,7 +86,7 @@ def readers_of_claims(db: Db, asker: Asker, where: Where) -> None:
 
 def readers_of_offers(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat and the regencies that the offer goes to."""
-    offers.seen(db, where["id"], asker)
+    choosing.seen(db, where["id"], asker)
 
 
 def claimants(db: Db, asker: Asker, where: Where) -> None:

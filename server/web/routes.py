@@ -37,6 +37,7 @@ from server.web.pages.anyone import components, oidc, open_data, passkeys, sign_
 from server.web.pages.anyone import feeds as feed_pages
 from server.web.pages.panel import availability, deliberation, sheets
 from server.web.pages.panel import session_people as session_pages
+from server.web.pages.reaching import offers as office_offers
 from server.web.pages.regency import answering
 from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
@@ -168,6 +169,11 @@ API_ROUTES = [
     _api("POST", "/programmes/{id}/offers", offers.make, guards.secretariat, models.OfferIn, 201),
     _api("GET", "/offers/{id}", offers.get_offer, guards.readers_of_offers),
     _api("POST", "/offers/{id}/choose", offers.choose, guards.readers_of_offers, models.ChoiceIn),
+    _api("POST", "/offers/{id}/end", offers.end, guards.secretariat),
+    _api("POST", "/offers/{id}/remind", offers.remind, guards.secretariat),
+    _api("POST", "/offers/{id}/propose", offers.propose, guards.readers_of_offers, models.ProposalIn, 201),
+    _api("POST", "/offers/{id}/proposals/{proposal}/accept", offers.accept, guards.secretariat, models.ProposedIn),
+    _api("POST", "/offers/{id}/proposals/{proposal}/decline", offers.decline, guards.secretariat, models.ReasonIn),
     _api("GET", "/programmes/{id}/batches", batches.list_batches, guards.secretariat),
     _api("GET", "/batches/{id}", batches.get_batch, guards.secretariat),
     _api("POST", "/batches/{id}/cancel", batches.cancel, guards.secretariat),
@@ -326,6 +332,14 @@ PAGE_ROUTES = [
     Route("POST", "/rooms/{id}/remove", room_pages.remove, guards.secretariat),
     Route("GET", "/offers/{id}", offer_pages.show, guards.readers_of_offers),
     Route("POST", "/offers/{id}", offer_pages.choose, guards.readers_of_offers),
+    Route("POST", "/offers/{id}/propose", offer_pages.propose, guards.readers_of_offers),
+    Route("GET", "/programmes/{id}/offers", office_offers.show, guards.secretariat),
+    Route("POST", "/programmes/{id}/offers", office_offers.make, guards.secretariat),
+    Route("POST", "/offers/{id}/end", office_offers.end, guards.secretariat),
+    Route("GET", "/offers/{id}/remind", office_offers.check_reminder, guards.secretariat),
+    Route("POST", "/offers/{id}/remind", office_offers.remind, guards.secretariat),
+    Route("POST", "/offers/{id}/proposals/{proposal}/accept", office_offers.accept, guards.secretariat),
+    Route("POST", "/offers/{id}/proposals/{proposal}/decline", office_offers.decline, guards.secretariat),
     Route("GET", "/programmes/{id}/calendar", calendar.show, guards.secretariat),
     Route("GET", "/programmes/{id}/day", calendars.day, guards.secretariat),
     Route("GET", "/programmes/{id}/day/events", calendars.events, guards.secretariat),

@@ -12,7 +12,7 @@ from typing import Any
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import own_time
 from sessions.clock import wire
-from sessions.store.before import registry, timetable
+from sessions.store.before import offer_proposals, registry, timetable
 from sessions.store.during import claims
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
@@ -25,7 +25,7 @@ from sessions.values.workdays import Workdays
 STUCK_AFTER = timedelta(minutes=10)  # a mail that is due goes out within a second
 KINDS = (
     "no_address", "declined", "unanswered", "mail_failed", "mail_stuck", "no_deck", "no_link", "unsigned",
-    "claims_missing", "clashes",
+    "claims_missing", "clashes", "proposed_times",
 )  # fmt: skip
 Rows = list[dict[str, Any]]
 
@@ -73,6 +73,7 @@ def lists(db: Db, found: Round) -> dict[str, Rows]:
         "unsigned": _unsigned(found),
         "claims_missing": _claims_missing(db, found),
         "clashes": _clashes(db, found),
+        "proposed_times": _proposed(db, found),
     }
 
 
@@ -124,6 +125,14 @@ def _no_address(found: Round) -> Rows:
         named = {"id": regency.id, "code": regency.code, "name": regency.name}
         rows.append({"session": None, "starts_at": None, "regency": named} | when)
     return sorted(rows, key=lambda row: (row["starts_at"] is None, row["starts_at"] or "", row["regency"]["code"]))
+
+
+def _proposed(db: Db, found: Round) -> Rows:
+    """What regencies propose in answer to an offer, and nobody has answered."""
+    return [
+        {"session": None, "starts_at": None, "regency": {"code": one.code, "name": one.name}, "offer": one.offer}
+        for one in offer_proposals.waiting(db, found.programme.id)
+    ]
 
 
 def _unanswered(found: Round) -> Rows:

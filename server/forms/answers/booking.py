@@ -411,6 +411,27 @@ class OfferedTo(Answer):
     starts_at: Instant | None
 
 
+class Proposal(Answer):
+    """Other times that a regency proposes in answer to an offer, and how it was answered."""
+
+    id: str
+    code: str
+    name: str
+    by: str
+    starts: list[Instant]
+    reason: str
+    at: Instant
+    answer: Literal["waiting", "taken", "declined", "lapsed"]
+    words: str
+
+
+class OfferReminded(Answer):
+    """Which regencies were reminded to choose (codes), and the batch that it waits with."""
+
+    reminded: list[str]
+    batch: Any
+
+
 class Offer(Answer):
     """Times to choose from until a date; a regency sees those that are free at this moment."""
 
@@ -420,6 +441,7 @@ class Offer(Answer):
     until: Instant
     slots: list[Instant]
     regencies: list[OfferedTo]
+    proposals: list[Proposal]
 
 
 class Looked(Session):

@@ -212,6 +212,29 @@ def offer_reminder(told: Told) -> Said:
     return Said(_("Pilih waktu sesi penilaian %(regency)s") % names, lead, shows=False, page=_offer_page(told))
 
 
+def offer_freed(told: Told) -> Said:
+    _ = translator(told.language)
+    names = _offer_names(told)
+    lead = (
+        _("Satu waktu untuk sesi penilaian %(regency)s kosong lagi.") % names,
+        _("Waktu itu untuk siapa yang memilihnya lebih dahulu, paling lambat %(until)s.") % names,
+    )
+    return Said(
+        _("Ada waktu kosong untuk sesi penilaian %(regency)s") % names, lead, shows=False, page=_offer_page(told)
+    )
+
+
+def offer_declined(told: Told) -> Said:
+    _ = translator(told.language)
+    names = _offer_names(told)
+    lead = (
+        _("Waktu yang diusulkan %(regency)s tidak dapat dipenuhi.") % names,
+        str(told.facts["offer"]["words"]),
+        _("Waktu yang ditawarkan tetap dapat dipilih sampai %(until)s.") % names,
+    )
+    return Said(_("Usul waktu sesi penilaian %(regency)s") % names, lead, shows=False, page=_offer_page(told))
+
+
 def _offer_names(told: Told) -> dict[str, str]:
     until = told.when(told.facts["offer"]["until"])
     return {"regency": told.facts["regency"]["name"], "programme": told.facts["programme"]["name"], "until": until}

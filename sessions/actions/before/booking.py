@@ -146,6 +146,8 @@ def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: dateti
             session = records.append(db, session, kind, {**data, **_held(db)}, at=now, actor=by)
         if changed.entries:
             occupancy.take(db, session)
+            if changed.time:
+                _offer_again(db, previous, now=now)
             _let_go_first(db, session, now=now)
         _tell_change(db, previous, session, programme, changed, live=state != "booked", now=now)
     if (session.room != previous.room or session.meeting_url != previous.meeting_url) and not session.held:
@@ -166,6 +168,7 @@ def cancel(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime,
         data = {"reason": reason, **_held(db)}
         session = records.append(db, session, "cancelled", data, at=now, actor=asker.actor(session))
         occupancy.take(db, session)
+        _offer_again(db, session, now=now)
         _let_go_first(db, session, now=now)
         _drop_held(db, session)
         inviting.invite(
@@ -211,6 +214,12 @@ def change_place(db: Db, session: Session, room: Room, link: str, asker: Asker, 
 def _held(db: Db) -> dict[str, Any]:
     """What an entry says of the batch that its mails wait with."""
     return {"held": db.batch.as_json()} if db.batch is not None else {}
+
+
+def _offer_again(db: Db, session: Session, *, now: datetime) -> None:
+    # The time that it took is free: who waits for one of an offer's times is told of it.
+    schedule = session.schedule
+    offers.became_free(db, session.programme, schedule.starts_at, schedule.ends_at - schedule.starts_at, now=now)
 
 
 def _let_go_first(db: Db, session: Session, *, now: datetime) -> None:

@@ -80,9 +80,14 @@ def _time_clashes(candidate: Candidate, now: datetime) -> Iterator[dict[str, Any
         yield {"why": "in-past", "who": None, "session": None}
     if candidate.rehearsal or candidate.newcomers is not None:
         return
-    regency = candidate.regency
-    rules = Workdays.of(candidate.programme.fields_json())
-    for obstacle in rules.obstacles(schedule.starts_at, schedule.ends_at, regency.timezone):
+    yield from closed_times(candidate.programme, candidate.regency, schedule.starts_at, schedule.ends_at)
+
+
+def closed_times(
+    programme: Programme, regency: Regency, starts_at: datetime, ends_at: datetime
+) -> Iterator[dict[str, Any]]:
+    """What keeps the span from being working time where the regency is, as clashes."""
+    for obstacle in Workdays.of(programme.fields_json()).obstacles(starts_at, ends_at, regency.timezone):
         who = {"id": regency.id, "name": regency.name, "code": regency.code}
         yield {
             "why": obstacle.conflict,

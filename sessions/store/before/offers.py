@@ -1,17 +1,18 @@
-"""Offers: which times were offered to which regencies until when, and what each chose."""
+"""Offers: which times were offered to which regencies until when, what each chose, and which became free again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
 from sessions.ids import new_id
+from sessions.store.before import offer_proposals
 from sessions.store.engine import Db
-from sessions.store.tables.booking import offered, offers
+from sessions.store.tables.booking import offered, offers, offers_freed
 from sessions.store.tables.core import programmes, regencies
 
 
@@ -67,10 +68,13 @@ def of_programme(db: Db, programme: str, *, after: str = "", limit: int = 1000) 
     return [_offer(db, row) for row in db.execute(select(offers).where(*where).order_by(offers.c.id).limit(limit))]
 
 
-def open_ones(db: Db, *, now: datetime) -> list[Offer]:
-    """The offers of every programme that is not archived of which one may still choose, oldest first."""
+def open_ones(db: Db, *, now: datetime, programme: str = "") -> list[Offer]:
+    """The offers of that programme, or of every one that is not archived, of which one may still choose, oldest
+    first."""
     joined = offers.join(programmes, offers.c.programme_id == programmes.c.id)
-    where = (offers.c.until > now, programmes.c.archived_at.is_(None))
+    where = [offers.c.until > now, programmes.c.archived_at.is_(None)]
+    if programme:
+        where.append(offers.c.programme_id == programme)
     rows = db.execute(select(offers).select_from(joined).where(*where).order_by(offers.c.id)).all()
     return [_offer(db, row) for row in rows]
 
@@ -88,7 +92,8 @@ def chose(db: Db, offer: str, regency: str, session: str) -> None:
 
 
 def close(db: Db, regency: str, *, but: str | None = None, now: datetime) -> None:
-    """Closes what is open to a regency that was booked otherwise."""
+    """Closes what is open to a regency that was booked otherwise, and what it proposed."""
+    offer_proposals.settle(db, regency, "lapsed", now=now)
     where = (offered.c.regency_id == regency, offered.c.session_id.is_(None), offered.c.closed_at.is_(None))
     chosen = update(offered).where(*where)
     db.execute((chosen.where(offered.c.offer_id != but) if but else chosen).values(closed_at=now))
@@ -98,6 +103,34 @@ def withdraw(db: Db, offer: str, *, now: datetime) -> None:
     """Nobody may choose from it any more."""
     where = (offered.c.offer_id == offer, offered.c.session_id.is_(None), offered.c.closed_at.is_(None))
     db.execute(update(offered).where(*where).values(closed_at=now))
+
+
+def end(db: Db, offer: str, *, now: datetime) -> None:
+    """The time to choose from it is over now."""
+    db.execute(update(offers).where(offers.c.id == offer, offers.c.until > now).values(until=now))
+
+
+def became_free(db: Db, programme: str, since: datetime, length: timedelta, *, now: datetime) -> None:
+    """Notes which offered starts a session that took [since, since + length) kept from being chosen."""
+    for offer in open_ones(db, now=now, programme=programme):
+        for start in offer.slots:
+            if now < start and start < since + length and since < start + length:
+                forget_freed(db, offer.id, [start])
+                db.execute(insert(offers_freed).values(offer_id=offer.id, starts_at=start, at=now))
+
+
+def freed(db: Db, *, before: datetime) -> dict[str, list[datetime]]:
+    """The starts that became free before then and that nobody was told of yet, by offer."""
+    chosen = select(offers_freed).where(offers_freed.c.at <= before).order_by(offers_freed.c.starts_at)
+    found: dict[str, list[datetime]] = {}
+    for row in db.execute(chosen):
+        found.setdefault(row.offer_id, []).append(row.starts_at)
+    return found
+
+
+def forget_freed(db: Db, offer: str, starts: Sequence[datetime]) -> None:
+    """Who waited was told of these."""
+    db.execute(delete(offers_freed).where(offers_freed.c.offer_id == offer, offers_freed.c.starts_at.in_(starts)))
 
 
 def open_codes(db: Db, programme: str, *, now: datetime) -> set[str]:

@@ -384,6 +384,30 @@ def _mail(row: Row[Any]) -> Mail:
     )
 
 
+def as_written(row: Mapping[str, Any]) -> Mail:
+    """A mail of `Db.written`, as it would be read were it kept."""
+    return Mail(
+        id=row["id"],
+        session=row["session_id"],
+        person=row["person_id"],
+        kind=row["kind"],
+        cause=row["cause"],
+        to_name=row["to_name"],
+        to_address=row["to_address"],
+        message_id=row["message_id"],
+        facts=row["content"]["facts"],
+        letter=None,
+        sequence=row["sequence"],
+        dtstamp=row["dtstamp"],
+        written_at=row["written_at"],
+        state=row["state"],
+        reason=row["reason"],
+        attempts=0,
+        due_at=row["due_at"],
+        sent_at=None,
+    )
+
+
 def release(db: Db, session: str, *, now: datetime) -> None:
     """What waits with a batch to tell of the session goes at once: something newer goes, and must not overtake it."""
     where = (mails.c.session_id == session, mails.c.batch_id.is_not(None), mails.c.state == "waiting")

@@ -108,3 +108,29 @@ offered = Table(
     Column("reminded_at", Instant),
     Index("ix_offered_regency_id", "regency_id"),
 )
+
+# Other times that a regency proposes; of each regency in an offer one at most is unanswered.
+offer_proposals = Table(
+    "offer_proposals",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("offer_id", ForeignKey(offers.c.id), nullable=False, index=True),
+    Column("regency_id", ForeignKey(regencies.c.id), nullable=False, index=True),
+    Column("by_id", String(80), nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("starts", Json, nullable=False),  # as they are written
+    Column("reason", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("answer", String(10), nullable=False),  # "" | taken | declined | lapsed
+    Column("words", Text, nullable=False),
+    Column("answered_at", Instant),
+)
+
+# Offered times that were taken and are not any more, until who waits has been told of them.
+offers_freed = Table(
+    "offers_freed",
+    metadata,
+    Column("offer_id", ForeignKey(offers.c.id), primary_key=True),
+    Column("starts_at", Instant, primary_key=True),
+    Column("at", Instant, nullable=False),
+)

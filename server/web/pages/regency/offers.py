@@ -1,23 +1,29 @@
-"""The page on which a regency chooses the time of its session."""
+"""The page on which a regency chooses the time of its session, or proposes another."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import ChoiceIn
+from server.forms.models import ChoiceIn, ProposalIn
+from server.text import faults
 from server.web import access, handlers, ways
 from server.web.pages import frame
+from server.web.pages.reaching import offers as office
 from sessions.actions.access import Asker
-from sessions.actions.before import offers
-from sessions.errors import BookingConflict
+from sessions.actions.offers import choosing, proposing
+from sessions.errors import BookingConflict, Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
 
+SAID = ("waiting", "declined")  # what a regency is shown of its last proposal
+
 
 async def show(request: web.Request) -> web.Response:
-    """What may still be chosen, and what was."""
-    return await _page(request)
+    """What may still be chosen, and what was; to the secretariat who chose and who waits."""
+    return await (office.show_one(request) if access.asker(request).secretariat else _page(request))
 
 
 async def choose(request: web.Request) -> web.Response:
@@ -28,28 +34,56 @@ async def choose(request: web.Request) -> web.Response:
     try:
         session = await frame.act(
             request,
-            lambda db: offers.choose(db, offer, given.starts_at, asker, code=given.for_, ways=how, now=now),
+            lambda db: choosing.choose(db, offer, given.starts_at, asker, code=given.for_, ways=how, now=now),
         )
     except BookingConflict:
         return await _page(request, taken=given.starts_at.isoformat(), status=409)
     return frame.led_to(f"/sessions/{session.id}", "chosen")
 
 
-async def _page(request: web.Request, *, taken: str = "", status: int = 200) -> web.Response:
+async def propose(request: web.Request) -> web.Response:
+    """Keeps other times than those offered, for the secretariat to answer."""
+    form, asker, offer = await frame.form(request), access.asker(request), request.match_info["id"]
+    now, spoken = handlers.now(request), frame.language(request)
+    zone = await frame.read(request, lambda db: _view(db, offer, asker)["zone"])
+    typed = {"starts": [str(one) for one in form.getall("start", []) if one], "reason": str(form.get("reason", ""))}
+    try:
+        document = typed | {"starts": [_instant(one, zone) for one in typed["starts"]]}
+        document |= {"for": str(form["for"])} if form.get("for") else {}
+        given = forms.fit(document, ProposalIn)
+        await frame.act(
+            request,
+            lambda db: proposing.propose(db, offer, given.starts, given.reason, asker, code=given.for_, now=now),
+        )
+    except Invalid as invalid:
+        return await _page(request, status=422, typed=typed, faults=faults.at_fields(invalid.faults, spoken, {}))
+    return frame.led_to(f"/offers/{offer}", "time-proposed")
+
+
+def _instant(text: str, zone: str) -> str:
+    """The instant of a day and time typed on the zone's clock; what is none is refused as what it is."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).isoformat()
+    except ValueError:
+        return text
+
+
+async def _page(request: web.Request, *, taken: str = "", status: int = 200, **more: Any) -> web.Response:
     asker, offer, now = access.asker(request), request.match_info["id"], handlers.now(request)
 
     def query(db: Db) -> dict[str, Any]:
-        return _view(db, offer, asker) | {
-            "offer": offers.offer_json(db, offers.seen(db, offer, asker), asker, now=now),
-            "taken": taken,
-        }
+        shown = choosing.offer_json(db, choosing.seen(db, offer, asker), asker, now=now)
+        proposed = [one for one in shown["proposals"] if one["answer"] != "lapsed"]
+        last = proposed[-1] if proposed and proposed[-1]["answer"] in SAID else None
+        return _view(db, offer, asker) | {"offer": shown, "taken": taken, "proposed": last}
 
-    return frame.page(request, "pages/offer.html", await frame.read(request, query), status=status)
+    view = {"typed": {}, "faults": {}} | await frame.read(request, query) | more
+    return frame.page(request, "pages/offer.html", view, status=status)
 
 
 def _view(db: Db, offer_id: str, asker: Asker) -> dict[str, Any]:
-    offer = offers.seen(db, offer_id, asker)
+    offer = choosing.seen(db, offer_id, asker)
     programme = registry.programme(db, offer.programme)
-    own = [one for one in offer.regencies if asker.secretariat or one.code in offers.own_codes(db, offer, asker)]
+    own = [one for one in offer.regencies if asker.secretariat or one.code in choosing.own_codes(db, offer, asker)]
     zone = programme.timezone if asker.secretariat else registry.regency(db, own[0].regency).timezone
     return {"programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone}, "zone": zone}

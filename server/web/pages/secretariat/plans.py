@@ -295,11 +295,13 @@ async def _list_page(
 def _list(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> View:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
-    panel = registry.panelists(db, programme_id)
+    panel, everyone = registry.panelists(db, programme_id), registry.all_regencies(db, programme_id)
     return {
         "programme": _named(programme),
         "zone": programme.timezone,
-        "regencies": len(registry.all_regencies(db, programme_id)),
+        "regencies": len(everyone),
+        "names": {one.code: one.name for one in everyone},
+        "provinces": sorted({one.province for one in everyone}),
         "panelists": len(panel),
         "chairs": sum(one.may_chair for one in panel),
         "people": sorted(((one.id, one.name) for one in panel), key=lambda one: one[1]),
@@ -326,6 +328,8 @@ def _defaults(request: web.Request) -> dict[str, str]:
         "parallel": "6",
         "seconds": "30",
         "keep": "yes",
+        "regencies": request.query.get("regencies", ""),
+        "province": request.query.get("province", ""),
     }
 
 
@@ -333,6 +337,11 @@ def _document(typed: Mapping[str, str]) -> dict[str, Any]:
     document: dict[str, Any] = {key: typed.get(key, "").strip() for key in ("from", "to")}
     document["slots"] = [part.strip().replace(".", ":") for part in typed.get("slots", "").split(",") if part.strip()]
     document |= {key: _number(typed.get(key, "")) for key in ("parallel", "seconds")}
+    chosen = [code for code in typed.get("regencies", "").split(",") if code]
+    if chosen:
+        document["regencies"] = chosen
+    if typed.get("province"):
+        document["province"] = typed["province"]
     return document | {"keep": typed.get("keep") == "yes"}
 
 

@@ -151,10 +151,14 @@ class Telling:
         )
         deck = plural(said, "%d daerah belum mengunggah paparan", "%d daerah belum mengunggah paparan", n["no_deck"])
         silent = plural(said, "%d sesi masih menunggu jawaban", "%d sesi masih menunggu jawaban", n["unanswered"])
+        proposed = plural(
+            said, "%d daerah mengusulkan waktu lain", "%d daerah mengusulkan waktu lain", n["proposed_times"]
+        )
         first, whole = _("Lihat yang pertama"), _("Lihat daftar")
         return [
             ("clashes", clashes, "warning", first, ""),
             ("no_address", address, "regency", _("Lengkapi"), "regencies"),
+            ("proposed_times", proposed, "offer", _("Jawab"), "offers"),
             ("no_link", link, "link", _("Isi yang pertama"), ""),
             ("unsigned", unsigned, "sign", whole, "sessions?state=over"),
             ("claims_missing", claims, "claims", first, ""),

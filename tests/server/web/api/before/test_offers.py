@@ -156,3 +156,70 @@ async def test_who_may_still_choose_is_not_planned(house):
     await house.secretariat.get(f"/plans/{plan['id']}/events")
     sessions = (await house.secretariat.get(f"/plans/{plan['id']}"))["sessions"]
     assert {one["regency"] for one in sessions} == {"91.71", "51.71"}
+
+
+async def test_another_time_is_proposed_and_taken_or_declined_with_words(house):
+    offer = (await offered(house)).body
+    where, other = f"/offers/{offer['id']}", wire(SLOTS[2] + timedelta(hours=3))
+    asked = {"starts": [other], "reason": "Bupati menghadiri paripurna."}
+    made = await house.regency.post(f"{where}/propose", asked)
+    known = await house.regency.post(f"{where}/propose", asked | {"starts": STARTS[:1]})
+    sunday = await house.people["33.19"].post(f"{where}/propose", asked | {"starts": ["2031-03-09T02:00:00Z"]})
+    assert (made.status, made["answer"], known.pointers) == (201, "waiting", ["/starts/0"])
+    assert (await house.people["91.71"].post(f"{where}/propose", asked)).status == 404
+    waiting = (await house.secretariat.get(f"/programmes/{house.programme}/overview"))["counts"]["proposed_times"]
+    assert waiting == 2
+
+    closed = await house.secretariat.post(
+        f"{where}/proposals/{sunday['id']}/accept", {"starts_at": "2031-03-09T02:00:00Z"}
+    )
+    assert (closed.status, closed["conflicts"][0]["why"], closed["free"]) == (409, "holiday", STARTS)
+    said = {"reason": "Minggu bukan hari sidang."}
+    declined = await house.secretariat.post(f"{where}/proposals/{sunday['id']}/decline", said)
+    taken = await house.secretariat.post(f"{where}/proposals/{made['id']}/accept", {"starts_at": other})
+    again = await house.secretariat.post(f"{where}/proposals/{made['id']}/accept", {"starts_at": other})
+
+    assert (declined["answer"], taken["state"], taken["starts_at"]) == ("declined", "booked", other)
+    assert (again.status, again.problem) == (409, "wrong-state")
+    mine = await house.regency.get(where)
+    assert (mine["regencies"][0]["state"], mine["proposals"][0]["answer"]) == ("chosen", "taken")
+    written = [one["to"]["email"] for one in await mailed(house) if one["kind"] == "offer-declined"]
+    assert written == ["kudus@daerah.example"]
+
+
+async def test_a_time_that_becomes_free_again_is_told_to_who_had_none_left(house):
+    offer = (await offered(house, slots=STARTS[:1])).body
+    chores = Chores(house.store, house.settings, house.clock)
+
+    async def told() -> list[str]:
+        await chores.give_on_offers()
+        return [one["to"]["email"] for one in await mailed(house) if one["kind"] == "offer-freed"]
+
+    first = await choose(house.regency, offer, STARTS[0])
+    await house.secretariat.control(first["id"], "cancel", reason="banjir")
+    assert await told() == []  # it may still be taken back
+
+    house.clock.passes(minutes=2)
+
+    assert await told() == ["kudus@daerah.example"]
+    assert await told() == ["kudus@daerah.example"]  # once
+
+
+async def test_an_offer_is_reminded_of_and_ended_and_who_has_not_chosen_is_planned(house):
+    offer = (await offered(house, "33.20", "33.19")).body
+    await choose(house.regency, offer, STARTS[0])
+    where = f"/offers/{offer['id']}"
+    first = await house.secretariat.post(f"{where}/remind")
+    assert (first["reminded"], (await house.secretariat.post(f"{where}/remind"))["reminded"]) == (["33.19"], [])
+
+    house.clock.passes(hours=1)
+    ended = await house.secretariat.post(f"{where}/end")
+
+    assert ended["state"] == "closed"
+    assert (await house.secretariat.post(f"{where}/end")).problem == "wrong-state"
+    assert (await choose(house.people["33.19"], offer, STARTS[1])).problem == "wrong-state"
+    window = {"from": "2031-03-10", "to": "2031-03-14", "slots": ["10:30"], "parallel": 1, "seconds": 0.5}
+    plan = await house.secretariat.post(f"/programmes/{house.programme}/plans", window | {"regencies": ["33.19"]})
+    await house.secretariat.get(f"/plans/{plan['id']}/events")
+    sessions = (await house.secretariat.get(f"/plans/{plan['id']}"))["sessions"]
+    assert [one["regency"] for one in sessions] == ["33.19"]

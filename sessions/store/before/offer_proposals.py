@@ -1,0 +1,98 @@
+"""Other times that regencies propose in answer to an offer, and what the secretariat answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import insert, select, update
+
+from sessions.clock import from_wire, wire
+from sessions.errors import NotFound
+from sessions.ids import new_id
+from sessions.store.engine import Db
+from sessions.store.tables.booking import offer_proposals as table
+from sessions.store.tables.booking import offers
+from sessions.store.tables.core import regencies
+
+Answer = Literal["", "taken", "declined", "lapsed"]  # "" waits; lapsed: proposed anew, or booked otherwise
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Starts that a regency asks for in the place of those it was offered, and why; `words` go with a refusal."""
+
+    id: str
+    offer: str
+    regency: str
+    code: str
+    name: str
+    by_id: str
+    by_name: str
+    starts: tuple[datetime, ...]
+    reason: str
+    made_at: datetime
+    answer: Answer
+    words: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As the API shows it."""
+        return {
+            "id": self.id,
+            "code": self.code,
+            "name": self.name,
+            "by": self.by_name,
+            "starts": [wire(one) for one in self.starts],
+            "reason": self.reason,
+            "at": wire(self.made_at),
+            "answer": self.answer or "waiting",
+            "words": self.words,
+        }
+
+
+def add(
+    db: Db, offer: str, regency: str, by: tuple[str, str], starts: Sequence[datetime], reason: str, *, now: datetime
+) -> Proposal:
+    """Keeps a proposal in the place of the regency's unanswered one."""
+    settle(db, regency, "lapsed", now=now)
+    made = new_id(now)
+    row = {"id": made, "offer_id": offer, "regency_id": regency, "by_id": by[0], "by_name": by[1], "reason": reason}
+    told = {"starts": [wire(one) for one in starts], "made_at": now, "answer": "", "words": ""}
+    db.execute(insert(table).values(**row, **told))
+    return get(db, made)
+
+
+def settle(db: Db, regency: str, answer: Answer, *, words: str = "", now: datetime) -> None:
+    """The regency's unanswered proposals are answered so."""
+    where = (table.c.regency_id == regency, table.c.answer == "")
+    db.execute(update(table).where(*where).values(answer=answer, words=words, answered_at=now))
+
+
+def get(db: Db, proposal: str) -> Proposal:
+    """A proposal. Raises NotFound."""
+    found = _found(db, table.c.id == proposal)
+    if not found:
+        raise NotFound("there is no such proposal")
+    return found[0]
+
+
+def of_offer(db: Db, offer: str) -> list[Proposal]:
+    """The offer's proposals, oldest first."""
+    return _found(db, table.c.offer_id == offer)
+
+
+def waiting(db: Db, programme: str) -> list[Proposal]:
+    """The programme's proposals that nobody has answered, oldest first."""
+    return _found(db, offers.c.programme_id == programme, table.c.answer == "")
+
+
+def _found(db: Db, *where: Any) -> list[Proposal]:
+    joined = table.join(regencies, table.c.regency_id == regencies.c.id).join(offers, table.c.offer_id == offers.c.id)
+    chosen = select(table, regencies.c.code, regencies.c.name).select_from(joined).where(*where).order_by(table.c.id)
+    return [
+        Proposal(
+            row.id, row.offer_id, row.regency_id, row.code, row.name, row.by_id, row.by_name,
+            tuple(from_wire(one) for one in row.starts), row.reason, row.made_at, row.answer, row.words,
+        )
+        for row in db.execute(chosen)
+    ]  # fmt: skip
