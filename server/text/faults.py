@@ -288,7 +288,6 @@ def _sentence(conflict: Mapping[str, Any]) -> str:
         "panelist-busy": busy,
         "person-busy": busy,
         "regency-busy": N_("{name} sudah memiliki sesi pada {time}."),
-        "taken": N_("Tidak ada panel atau ruang yang kosong untuk {name} pada waktu itu."),
         "room-busy": N_("Ruang {name} dipakai sesi {regency} pada {time}."),
         "unavailable": N_("{name} tidak tersedia pada waktu itu."),
         "may-not-chair": N_("{name} tidak boleh menjadi ketua."),

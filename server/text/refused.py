@@ -55,6 +55,7 @@ CODES: Mapping[str, str] = {
     "files-waiting": N_("Paling banyak {most} berkas satu orang menunggu dibaca."),
     # - before the day -
     "choosing-over": N_("Waktu untuk memilih sudah lewat."),
+    "proposal-answered": N_("Usul ini sudah dijawab."),
     "booked-otherwise": N_("Kabupaten/kota ini sudah dijadwalkan dengan cara lain."),
     "registry-changed": N_("Daftar panelis atau daerahnya sudah berubah."),
     "nothing-to-mend": N_("Belum ada yang dijadwalkan yang dapat diperbaiki."),

@@ -116,7 +116,7 @@ def end(db: Db, offer_id: str, asker: Asker, *, now: datetime) -> Offer:
     """The time to choose is over now; who has not chosen is planned with the rest. Raises NotFound or WrongState."""
     must_be_secretariat(asker)
     if store.get(db, offer_id).until <= now:
-        raise WrongState("closed", "the time to choose is over")
+        raise WrongState("closed", "choosing-over")
     store.end(db, offer_id, now=now)
     return store.get(db, offer_id)
 
@@ -138,7 +138,7 @@ def remind_now(db: Db, offer_id: str, asker: Asker, *, bulk: Bulk, now: datetime
     must_be_secretariat(asker)
     offer = store.get(db, offer_id)
     if offer.until <= now:
-        raise WrongState("closed", "the time to choose is over")
+        raise WrongState("closed", "choosing-over")
     programme, told = registry.programme(db, offer.programme), mails.reminded_of(db, offer.id, since=now - BEFORE)
     known = {one.id: one for one in registry.participating(db, offer.programme)}
     waiting = [one for one in offer.regencies if _waits(one) and one.regency in known and one.code not in told]

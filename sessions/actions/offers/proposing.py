@@ -23,9 +23,9 @@ def propose(
     offer = choosing.seen(db, offer_id, asker)
     part = choosing.whose(db, offer, asker, code)
     if now >= offer.until:
-        raise WrongState("closed", "the time to choose is over")
+        raise WrongState("closed", "choosing-over")
     if part.closed_at is not None and part.session is None:
-        raise WrongState("closed", "the regency was booked otherwise")
+        raise WrongState("closed", "booked-otherwise")
     faults = [Fault(f"/starts/{n}", "not-ahead") for n, one in enumerate(starts) if one <= now]
     faults += [Fault(f"/starts/{n}", "offered-already") for n, one in enumerate(starts) if one in offer.slots]
     if faults:
@@ -63,5 +63,5 @@ def _waiting(db: Db, offer_id: str, proposal_id: str, asker: Asker) -> Proposal:
     must_be_secretariat(asker)
     proposal = offer_proposals.get(db, proposal_id)
     if proposal.offer != offer_id or proposal.answer:
-        raise WrongState(proposal.answer or "closed", "this proposal is answered")
+        raise WrongState(proposal.answer or "closed", "proposal-answered")
     return proposal

@@ -72,7 +72,7 @@ def get(db: Db, proposal: str) -> Proposal:
     """A proposal. Raises NotFound."""
     found = _found(db, table.c.id == proposal)
     if not found:
-        raise NotFound("there is no such proposal")
+        raise NotFound("no-such-offer")
     return found[0]
 
 
