@@ -5,15 +5,17 @@ The clock stands in 2031, so that no alarm of the real scheduler rings by itself
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, wraps
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shapes
+from _pytest.mark import ParameterSet
 from aiohttp import web_app
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Table, insert, select
@@ -31,6 +33,7 @@ from sessions.store.engine import Db, Store
 from sessions.store.powers import links, witness
 from sessions.store.tables import metadata
 
+Test = Callable[..., Awaitable[None]]
 API = "/api/v1"
 MONDAY = datetime(2031, 3, 3, 1, 0, tzinfo=UTC)  # 08.00 WIB, the day before
 TUESDAY_NINE = datetime(2031, 3, 4, 2, 0, tzinfo=UTC)  # 09.00 WIB
@@ -49,6 +52,39 @@ CRITERIA = (
 
 # For what is refused before the store is asked; everything else runs on both stores.
 on_one_store = pytest.mark.parametrize("tables_url", ["sqlite"], indirect=True)
+
+
+def in_one_house(names: str | Sequence[str], cases: Iterable[Any], **_: Any) -> Callable[[Test], Test]:
+    """Like `pytest.mark.parametrize`, but every case in the same house, one after the other: for what is refused or
+    only read, and so leaves nothing to the next."""
+    parameters = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
+
+    def decorate(test: Test) -> Test:
+        @wraps(test)
+        async def all_of_them(**fixtures: Any) -> None:
+            fixtures["house"].keeps = True
+            for case in map(_values, cases):
+                try:
+                    await test(
+                        **fixtures, **dict(zip(parameters, case if len(parameters) > 1 else (case,), strict=True))
+                    )
+                except BaseException as failed:
+                    failed.add_note(f"the case: {parameters} = {case!r}")
+                    raise
+
+        asked = signature(test)
+        kept = [parameter for name, parameter in asked.parameters.items() if name not in parameters]
+        all_of_them.__signature__ = asked.replace(parameters=kept)  # type: ignore[attr-defined]
+        return all_of_them
+
+    return decorate
+
+
+def _values(case: Any) -> Any:
+    """A case's values, bare or with a name of its own."""
+    if isinstance(case, ParameterSet):
+        return case.values if len(case.values) > 1 else case.values[0]
+    return case
 
 
 @dataclass
@@ -159,6 +195,8 @@ class House:
     programme: str = ""
     secretariat: Caller = field(default_factory=lambda: Caller(None))  # type: ignore[arg-type]
     people: dict[str, Caller] = field(default_factory=dict)
+    keeps: bool = False  # whether a booking asked for once more is the one that was made
+    booked: dict[str, str] = field(default_factory=dict)
 
     @property
     def nobody(self) -> Caller:
@@ -207,9 +245,13 @@ class House:
         return await self.secretariat.post(f"/programmes/{self.programme}/sessions", self.booking(**changes))
 
     async def book(self, **changes: Any) -> str:
-        """Books and gives the session's id."""
+        """Books and gives the session's id; in one house of many cases, the session that was booked so before."""
+        if (asked := repr(changes)) in self.booked:
+            return self.booked[asked]
         answer = await self.try_to_book(**changes)
         assert answer.status == 201, answer.body
+        if self.keeps:
+            self.booked[asked] = str(answer["id"])
         return str(answer["id"])
 
     async def open(self, **changes: Any) -> str:

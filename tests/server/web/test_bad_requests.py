@@ -2,8 +2,7 @@
 
 import json
 
-import pytest
-from houses import API, Caller, on_one_store
+from houses import API, Caller, in_one_house, on_one_store
 
 BODIES = [
     b"{",
@@ -39,8 +38,8 @@ async def ask(caller: Caller, method: str, path: str, **options):
 
 
 @on_one_store
-@pytest.mark.parametrize("body", BODIES)
-@pytest.mark.parametrize("path", ["/programmes", "/programmes/{id}/sessions"])
+@in_one_house("body", BODIES)
+@in_one_house("path", ["/programmes", "/programmes/{id}/sessions"])
 async def test_a_body_that_is_none_is_invalid(house, path, body):
     where = API + path.format(id=house.programme)
     response, document = await ask(
@@ -64,7 +63,7 @@ async def test_nobody_is_not_signed_in(house):
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     "path",
     [
         "/programmes/nothing",

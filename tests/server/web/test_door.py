@@ -7,7 +7,7 @@ import re
 
 import pytest
 from aiohttp import web
-from houses import Caller, on_one_store, open_house
+from houses import Caller, in_one_house, on_one_store, open_house
 
 from server.web import guards
 from server.web.keys import ARRIVALS
@@ -97,8 +97,8 @@ async def test_a_refused_request_is_not_waited_for_when_a_record_is_sealed(house
 
 
 @on_one_store
-@pytest.mark.parametrize("path", ["/programmes/{id}/regencies", "/programmes/{id}/panelists"])
-@pytest.mark.parametrize(("body", "kind"), [(b"[]", "application/json"), (b"code,name\n", "text/csv")])
+@in_one_house("path", ["/programmes/{id}/regencies", "/programmes/{id}/panelists"])
+@in_one_house(("body", "kind"), [(b"[]", "application/json"), (b"code,name\n", "text/csv")])
 async def test_a_list_of_nothing_opens_nothing(house, path, body, kind):
     where = "/api/v1" + path.format(id=house.programme)
     headers = house.panelist.headers(**{"Content-Type": kind})

@@ -7,8 +7,7 @@ import time
 import zipfile
 
 import aiohttp
-import pytest
-from houses import on_one_store
+from houses import in_one_house, on_one_store
 from workbooks import SHEET, workbook
 
 from server.web.keys import PARSERS
@@ -41,7 +40,7 @@ async def sent_list(house, raw: bytes, caller=None):
     return await caller.post(f"/programmes/{house.programme}/regencies", data=raw, headers={"Content-Type": XLSX})
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("raw", "limit"),
     [
         (calendar("RRULE:FREQ=SECONDLY"), "instances"),
@@ -97,7 +96,7 @@ async def test_a_daily_event_of_long_ago_is_known_for_the_year_ahead(house):
     assert answer["items"][-1]["from"].startswith("2032-")
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("raw", "limit"),
     [
         (
@@ -136,7 +135,7 @@ async def test_an_office_file_of_countless_names(house):
     assert not list(house.settings.uploads.iterdir())
 
 
-@pytest.mark.parametrize("path", ["/programmes/{}/regencies", "/programmes/{}/sessions", "/programmes"])
+@in_one_house("path", ["/programmes/{}/regencies", "/programmes/{}/sessions", "/programmes"])
 async def test_json_that_is_nested_without_end(house, path):
     raw = b"[" * 100_000
     headers = {"Content-Type": "application/json"}

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import ClientPayloadError
-from houses import MONDAY, Caller, on_one_store
+from houses import MONDAY, Caller, in_one_house, on_one_store
 from posted import all_posted, posted
 from reading_pages import read, send
 
@@ -87,7 +87,7 @@ async def test_who_has_an_account_gets_no_second_one(house, add):
     assert (again.status, again.pointers) == (422, ["/email"])
 
 
-@pytest.mark.parametrize("wrong", [{"role": "chair"}, {"email": "nobody"}, {"name": ""}, {"password": "x"}])
+@in_one_house("wrong", [{"role": "chair"}, {"email": "nobody"}, {"name": ""}, {"password": "x"}])
 @on_one_store
 async def test_what_is_no_account_is_refused(house, wrong):
     assert (await house.secretariat.post("/accounts", WULAN | wrong)).pointers == [f"/{next(iter(wrong))}"]

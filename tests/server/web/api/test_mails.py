@@ -1,6 +1,7 @@
 """Mails over HTTP: a programme's with filters, one as it reads, and the desk of those that came in."""
 
 import pytest
+from houses import in_one_house
 from reply_samples import a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.inbox import receiving
@@ -41,9 +42,7 @@ async def test_a_mail_is_read_as_it_goes_with_every_link_masked(house, session):
     assert house.panelist.token not in str(read.body)
 
 
-@pytest.mark.parametrize(
-    "path", ["/mails/{mail}", "/programmes/{programme}/mails", "/inbox/{item}/raw", "/inbox/{item}"]
-)
+@in_one_house("path", ["/mails/{mail}", "/programmes/{programme}/mails", "/inbox/{item}/raw", "/inbox/{item}"])
 async def test_nobody_else_reads_them(house, session, comes_in, path):
     mail = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"][0]["id"]
     where = path.format(mail=mail, programme=house.programme, item=await comes_in(STRANGER))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from houses import on_one_store, open_house
+from houses import in_one_house, on_one_store, open_house
 from standardwebhooks.webhooks import Webhook
 
 from sessions.clock import wire
@@ -132,7 +132,7 @@ async def test_what_a_batch_holds_is_told_when_it_goes_and_never_when_it_is_stop
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("url", "code"),
     [
         ("http://pendengar.example/hook", "no-https-url"),

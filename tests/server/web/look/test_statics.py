@@ -5,6 +5,7 @@ import re
 
 import brotli
 import pytest
+from houses import in_one_house
 from reading_pages import read
 
 from server.web.look.icons import DRAWINGS, icon
@@ -48,9 +49,7 @@ async def test_an_address_of_yesterday_still_leads_to_the_file_but_is_not_kept(h
     assert body == statics.files["clock.js"] and response.headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize(
-    "path", ["/static/nothing.css", "/static/../app.py", "/static/look", "/static/%2e%2e/routes.py"]
-)
+@in_one_house("path", ["/static/nothing.css", "/static/../app.py", "/static/look", "/static/%2e%2e/routes.py"])
 async def test_nothing_else_is_served(house, path):
     response, _ = await get(house, path)
 

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from houses import TUESDAY_NINE
+from houses import TUESDAY_NINE, in_one_house
 from reading_pages import read
 
 from server.web.pages.panel import half_hours
@@ -83,7 +83,7 @@ async def test_the_page_shows_a_week_of_the_persons_notes_and_the_next_one_on(ho
     assert "?week=2031-03-10" in this.markup and this.inline == []
 
 
-@pytest.mark.parametrize("week", ["yesterday", "0001-01-01", "9999-12-31", "2031-02-30"])
+@in_one_house("week", ["yesterday", "0001-01-01", "9999-12-31", "2031-02-30"])
 async def test_a_week_that_there_is_not_is_the_present_one(house, week):
     page = await read(house.panelist, f"/people/{house.panelist.id}/availability?week={week}")
 

@@ -1,7 +1,7 @@
 """The inbox's page case by case: the obvious action first, clashes and quarantine in words, nothing of a link shown."""
 
 import pytest
-from houses import TUESDAY_NINE
+from houses import TUESDAY_NINE, in_one_house
 from reading_pages import read, send
 from reply_samples import a_calendar, a_mail_of, a_part, a_text
 
@@ -222,7 +222,7 @@ async def test_what_did_its_work_alone_is_told_too(house, booked, comes_in):
     assert "Jawaban" in over.text and uid not in over.text
 
 
-@pytest.mark.parametrize("who", ["panelist", "chair", "regency"])
+@in_one_house("who", ["panelist", "chair", "regency"])
 async def test_only_the_secretariat_has_an_inbox(house, booked, comes_in, who):
     item = await comes_in(proposal(booked[1]))
 

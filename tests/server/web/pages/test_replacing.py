@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from houses import TUESDAY_NINE
+from houses import TUESDAY_NINE, in_one_house
 from reading_pages import read, send
 
 from sessions.clock import wire
@@ -145,7 +145,7 @@ async def test_anybody_on_the_panel_can_be_chosen_to_be_replaced(house):
     assert f"?replace={house.id('budi')}#r-" in control.markup
 
 
-@pytest.mark.parametrize("who", ["panelist", "regency", "chair"])
+@in_one_house("who", ["panelist", "regency", "chair"])
 async def test_only_the_secretariat_replaces_and_corrects(house, who):
     session = await house.book(panel=THREE)
 

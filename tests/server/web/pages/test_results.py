@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from held import hold_all
-from houses import CRITERIA, PANEL
+from houses import CRITERIA, PANEL, in_one_house
 from results_samples import World
 from sqlalchemy import Text, select, type_coerce, update
 from yarl import URL
@@ -69,7 +69,7 @@ def names(text):
 # - what the pages say -
 
 
-@pytest.mark.parametrize("path", PAGES)
+@in_one_house("path", PAGES)
 async def test_each_page_stands_before_anything_was_scored(house, path):
     assert "<h1>" in await page(house, path)
 

@@ -3,8 +3,7 @@
 import re
 
 import aiohttp
-import pytest
-from houses import TUESDAY_NINE
+from houses import TUESDAY_NINE, in_one_house
 from multidict import MultiDict
 from reading_pages import read, send
 
@@ -50,7 +49,7 @@ async def test_every_clash_is_explained_beside_its_field(house):
     assert page.field("regency") == "33.20 Kabupaten Jepara" and page.field("time") == "10:00"
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("changes", "says"),
     [
         ({"time": "20:00"}, "di luar jam kerja program"),
@@ -98,7 +97,7 @@ async def test_a_session_is_cancelled_for_a_reason(house):
     assert (await house.secretariat.session(session))["state"] == "cancelled"
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("rows", "says"),
     [
         ("99.01,=1+1,Jawa,Asia/Jakarta", "Baris 2, kolom name: tampak seperti rumus"),

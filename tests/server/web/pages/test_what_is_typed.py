@@ -3,7 +3,7 @@ faults and with what was typed, and never an error of ours."""
 
 from urllib.parse import quote_plus
 
-import pytest
+from houses import in_one_house
 
 PAGE = {"Accept": "text/html"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -33,7 +33,7 @@ def forms_of(session: str, programme: str):
     ]
 
 
-@pytest.mark.parametrize("odd", ODD)
+@in_one_house("odd", ODD)
 async def test_no_text_is_an_error_of_ours(house, odd):
     session = await house.book()
     for who, path, rest, name in forms_of(session, house.programme):
@@ -52,7 +52,7 @@ async def test_a_control_character_is_left_out_as_by_the_api(house):
     assert [one["text"] for one in listed["items"]] == ["Apa dasarnya?"]
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     "body",
     [
         "",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from houses import House, on_one_store
+from houses import House, in_one_house, on_one_store
 
 from server.documents import minutes
 from sessions.actions.access import COMMAND_LINE, Asker
@@ -337,7 +337,7 @@ async def test_a_rehearsal_uses_up_no_number(house):
 
 
 @on_one_store
-@pytest.mark.parametrize("pattern", ["BA/2031", "{number.__class__}", "{number", "{0}/{number}", "{secret}/{number}"])
+@in_one_house("pattern", ["BA/2031", "{number.__class__}", "{number", "{0}/{number}", "{secret}/{number}"])
 async def test_a_pattern_that_repeats_or_asks_for_more_is_refused(house, pattern):
     answer = await house.secretariat.patch(
         f"/programmes/{house.programme}", {"letterhead": {"number_pattern": pattern}}

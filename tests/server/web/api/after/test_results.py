@@ -5,7 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
-from houses import CRITERIA, PANEL, TUESDAY_NINE, Caller
+from houses import CRITERIA, PANEL, TUESDAY_NINE, Caller, in_one_house
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -523,12 +523,12 @@ async def test_a_criterion_that_nobody_scored_is_missing_and_weighs_nothing(hous
     assert jepara["index"] == pytest.approx(75)
 
 
-@pytest.mark.parametrize("version", ["0", "x", "-1", "99999999999"])
+@in_one_house("version", ["0", "x", "-1", "99999999999"])
 async def test_a_version_that_is_no_number_does_not_fit(house, version):
     assert (await results(house, version=version)).pointers == ["/version"]
 
 
-@pytest.mark.parametrize("body", [{"objection_days": 91}, {"objection_days": 1.5}, {"reason": 1}, {"force": True}])
+@in_one_house("body", [{"objection_days": 91}, {"objection_days": 1.5}, {"reason": 1}, {"force": True}])
 async def test_a_publication_that_does_not_fit_says_where(house, body):
     refusal = await publish(house, **body)
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from houses import MONDAY, ROOM, TUESDAY_NINE, on_one_store
+from houses import MONDAY, ROOM, TUESDAY_NINE, in_one_house, on_one_store
 
 from sessions.clock import wire
 
@@ -92,7 +92,7 @@ async def test_a_regency_without_an_address_is_booked_and_says_so(house):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("start", "why"),
     [
         (MONDAY - timedelta(days=3), "in-past"),
@@ -216,7 +216,7 @@ async def test_every_clash_is_listed_at_once(house):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("changes", "pointer"),
     [
         ({"regency": "99.99"}, "/regency"),
@@ -236,7 +236,7 @@ async def test_what_does_not_fit_is_named_by_its_pointer(house, changes, pointer
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     "start",
     [
         "2031-03-04T09:00:00",

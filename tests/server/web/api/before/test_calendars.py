@@ -6,7 +6,7 @@ import json
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from houses import on_one_store, open_house
+from houses import in_one_house, on_one_store, open_house
 
 BUSY = """BEGIN:VCALENDAR\r
 VERSION:2.0\r
@@ -148,7 +148,7 @@ async def test_what_gives_no_calendar_has_failed_and_holds_nobody(house, elsewhe
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     "url",
     ["https://10.0.0.1/a.ics", "https://[::1]/", "https://169.254.169.254/", "http://example.org/a.ics", "file:///x"],
 )

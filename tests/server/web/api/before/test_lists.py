@@ -7,7 +7,7 @@ import threading
 import zipfile
 
 import pytest
-from houses import on_one_store
+from houses import in_one_house, on_one_store
 from openpyxl import Workbook, load_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -293,7 +293,7 @@ def far_cell() -> bytes:
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("raw", "limit"),
     [
         pytest.param(bomb(1_001, 1), "members", id="members"),

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-import pytest
-from houses import TUESDAY_NINE, House, on_one_store
+from houses import TUESDAY_NINE, House, in_one_house, on_one_store
 
 JEPARA = "33.20"
 
@@ -70,7 +69,7 @@ async def test_a_few_are_told_at_once_or_after_the_wait_that_is_asked_for(house:
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("filters", "pointer"),
     [
         ({}, "/to/session"),

@@ -4,8 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
-import pytest
-from houses import MONDAY, TUESDAY_NINE, on_one_store
+from houses import MONDAY, TUESDAY_NINE, in_one_house, on_one_store
 from reading_pages import read
 
 from server.web.keys import ACCEPTOR, PLANNER
@@ -274,7 +273,7 @@ async def test_what_is_locked_stays_when_the_rest_is_planned_again(house):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("change", "pointer"),
     [
         ({"to": "2031-03-09"}, "/to"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from houses import TUESDAY_NINE, on_one_store
+from houses import TUESDAY_NINE, in_one_house, on_one_store
 from openpyxl import Workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,7 +55,7 @@ async def test_a_programme_is_changed_field_by_field(house):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("body", "pointer"),
     [
         ({"timezone": "Mars/Olympus"}, "/timezone"),
@@ -74,7 +74,7 @@ async def test_a_programme_is_changed_field_by_field(house):
         ({"name": "  "}, "/name"),
     ],
 )
-@pytest.mark.parametrize("method", ["post", "patch"])
+@in_one_house("method", ["post", "patch"])
 async def test_a_programme_that_makes_no_sense_is_refused(house, method, body, pointer):
     where = "/programmes" if method == "post" else f"/programmes/{house.programme}"
     answer = await getattr(house.secretariat, method)(where, body)
@@ -100,7 +100,7 @@ def rubric(**changes):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("changes", "pointer"),
     [
         ({"scale": {"min": 5, "max": 1, "step": 1}}, "/rubric/scale"),
@@ -245,7 +245,7 @@ async def test_csv_as_programs_write_it_is_read(house, raw):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("raw", "says"),
     [
         (b"kodde,name,province,timezone\n35.15,S,J,Asia/Jakarta\n", "code"),
@@ -378,9 +378,7 @@ async def test_a_panelist_whom_a_session_needs_stays(house):
 
 
 @on_one_store
-@pytest.mark.parametrize(
-    "email", ["nobody", "a@b", "a b@c.id", "a@b..id", "a.@b.id", "", "x\r\nBcc: y@z.id", "@c.id", None, 5]
-)
+@in_one_house("email", ["nobody", "a@b", "a b@c.id", "a@b..id", "a.@b.id", "", "x\r\nBcc: y@z.id", "@c.id", None, 5])
 async def test_an_address_that_is_none_is_refused(house, email):
     answer = await house.secretariat.post(panelists(house), {"name": "X", "email": email})
     assert (answer.status, answer.pointers) == (422, ["/email"])
@@ -433,7 +431,7 @@ async def test_booking_heeds_free_and_busy_times(house, spans, status):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("span", "pointer"),
     [
         ({"from": "2031-03-04T02:00:00", "to": "2031-03-04T03:00:00Z", "free": True}, "/0/from"),
@@ -479,7 +477,7 @@ async def test_a_calendar_file_tells_busy_times(house):
 
 
 @on_one_store
-@pytest.mark.parametrize("raw", [b"", b"nonsense", CALENDAR.encode()[:120], b"\xff\xfe\x00", b"X" * 300_000])
+@in_one_house("raw", [b"", b"nonsense", CALENDAR.encode()[:120], b"\xff\xfe\x00", b"X" * 300_000])
 async def test_a_calendar_file_that_is_none_is_refused_or_empty(house, raw):
     answer = await house.panelist.put(time_of(house.panelist), data=raw, headers={"Content-Type": "text/calendar"})
     assert answer.status in (200, 422)
@@ -578,7 +576,7 @@ async def test_every_other_list_is_paged_too(house):
 
 
 @on_one_store
-@pytest.mark.parametrize("limit", ["0", "1001", "-1", "x", "1.5", "", "9" * 5000, "%00"])
+@in_one_house("limit", ["0", "1001", "-1", "x", "1.5", "", "9" * 5000, "%00"])
 async def test_a_limit_is_from_1_to_1000(house, limit):
     answer = await house.secretariat.get(f"/programmes?limit={limit}")
     assert answer.status in (404, 422)

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 import pytest
+from houses import in_one_house
 
 JEPARA, DENPASAR = "33.20", "51.71"
 EVIL = (
@@ -86,7 +87,7 @@ async def test_panelists_are_found_by_name_address_and_institution(house):
     assert [who["id"] for who in (*first["items"], *rest["items"])] == [who["id"] for who in everybody]
 
 
-@pytest.mark.parametrize("of", ["regencies", "panelists", "sessions", "mails"])
+@in_one_house("of", ["regencies", "panelists", "sessions", "mails"])
 async def test_nothing_that_is_typed_breaks_a_search(house, of):
     await house.book(regency=JEPARA)
     for typed in EVIL:

@@ -1,7 +1,7 @@
 """A programme says in its own words what a kind of mail says: checked, shown as it will read, given up again."""
 
 import pytest
-from houses import House, on_one_store
+from houses import House, in_one_house, on_one_store
 
 from server.mail.kinds import KINDS
 from server.mail.own_words import WORDED, must_fit, placeholders, programs
@@ -61,7 +61,7 @@ async def test_the_programs_words_come_back(house: House):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("body", "pointer"),
     [
         ({"languages": {"id": WORDS | {"text": "Di {room}"}}}, "/languages/id/text"),

@@ -1,7 +1,7 @@
 """A message of the secretariat reaches every open page of a session that runs, and nobody else's."""
 
 import pytest
-from houses import House, on_one_store
+from houses import House, in_one_house, on_one_store
 from listening import listening, until
 
 from sessions.store.before import registry
@@ -28,7 +28,7 @@ async def test_a_message_is_shown_on_every_open_page(house: House, session: str)
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("fields", "pointer"),
     [({"text": "x" * 100_000}, "/text"), ({"text": " "}, "/text"), ({"to": {}}, "/to/session"), ({"loud": 1}, "/loud")],
 )

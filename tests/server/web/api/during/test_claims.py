@@ -5,7 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
-from houses import MONDAY, TUESDAY_NINE, House, on_one_store
+from houses import MONDAY, TUESDAY_NINE, House, in_one_house, on_one_store
 from openpyxl import Workbook
 
 from server.run.daily import Chores
@@ -93,7 +93,7 @@ async def test_all_claims_at_once_take_back_those_that_are_left_out(house: House
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("body", "pointer"),
     [
         ({"value": 6}, "/value"),
@@ -255,7 +255,7 @@ async def test_a_programme_that_asks_for_none_takes_none(house: House):
 
 
 @on_one_store
-@pytest.mark.parametrize("due", ["2 days", "P", "PT", "-P2D", "P1M", "P367D", 2])
+@in_one_house("due", ["2 days", "P", "PT", "-P2D", "P1M", "P367D", 2])
 async def test_a_due_time_that_is_no_duration_is_refused(house: House, due):
     refused = await house.secretariat.patch(f"/programmes/{house.programme}", {"claims_due": due})
     assert (refused.status, refused.pointers) == (422, ["/claims_due"])

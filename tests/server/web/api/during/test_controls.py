@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from houses import MONDAY, TUESDAY_NINE, on_one_store, open_house
+from houses import MONDAY, TUESDAY_NINE, in_one_house, on_one_store, open_house
 
 from sessions.clock import wire
 
@@ -54,8 +54,8 @@ async def test_the_secretariat_and_the_chair_conduct(house, by):
 
 
 @on_one_store
-@pytest.mark.parametrize("by", ["panelist", "regency"])
-@pytest.mark.parametrize("control", CONTROLS)
+@in_one_house("by", ["panelist", "regency"])
+@in_one_house("control", CONTROLS)
 async def test_nobody_else_does(house, by, control):
     session = await house.open()
     assert (await getattr(house, by).control(session, control, **CONTROLS[control])).status == 404
@@ -103,7 +103,7 @@ async def test_a_phase_left_early_may_bring_the_close_nearer(house):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("control", "body", "pointer"),
     [
         ("extend", {"minutes": 5}, "/reason"),

@@ -5,7 +5,7 @@ import zipfile
 
 import aiohttp
 import pytest
-from houses import on_one_store
+from houses import in_one_house, on_one_store
 
 PDF = b"%PDF-1.7\n" + b"x" * 3000
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 100
@@ -53,7 +53,7 @@ async def test_the_same_name_again_is_the_next_version(house, session):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("content", "kind"),
     [
         (PDF, "application/pdf"),
@@ -70,7 +70,7 @@ async def test_the_type_is_told_by_content_whatever_the_name(house, session, con
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     "content", [b"", b"MZ\x90\x00" + b"x" * 100, b"#!/bin/sh\n", b"<html></html>", b"PK\x03\x04broken", office("other")]
 )
 async def test_other_kinds_are_refused_and_leave_nothing(house, session, content):
@@ -111,7 +111,7 @@ async def test_a_link_to_a_recording_is_kept(house, session):
 
 
 @on_one_store
-@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "ftp://x", None])
+@in_one_house("url", ["", "javascript:alert(1)", "ftp://x", None])
 async def test_a_link_that_is_none_is_refused(house, session, url):
     answer = await house.secretariat.post(f"/sessions/{session}/files", {"name": "x", "url": url})
     assert (answer.status, answer.pointers) == (422, ["/url"])
@@ -142,7 +142,7 @@ async def test_a_form_that_is_cut_off_is_refused(house, session):
 
 
 @on_one_store
-@pytest.mark.parametrize("name", ["../../etc/passwd", 'a"b;c.pdf', "é😀.pdf", "x" * 300, "C:\\temp\\a.pdf"])
+@in_one_house("name", ["../../etc/passwd", 'a"b;c.pdf', "é😀.pdf", "x" * 300, "C:\\temp\\a.pdf"])
 async def test_a_names_tricks_come_to_nothing(house, session, name):
     made = await upload(house.regency, session, PDF, name=name)
     assert made.status == 201

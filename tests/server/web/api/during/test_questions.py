@@ -2,7 +2,7 @@
 
 import aiohttp
 import pytest
-from houses import on_one_store
+from houses import in_one_house, on_one_store
 
 PDF = b"%PDF-1.7\n" + b"x" * 300
 
@@ -75,7 +75,7 @@ async def test_an_asked_question_cannot_be_unasked(house, session):
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("body", "pointer"),
     [
         ({}, "/text"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
-from houses import Caller, House, on_one_store
+from houses import Caller, House, in_one_house, on_one_store
 from recordings import cut, filmed, heard, seeks, spoken
 
 from server.media import pieces
@@ -151,14 +151,14 @@ async def test_a_piece_of_another_type_or_too_large_is_refused(house: House, ses
 
 
 @on_one_store
-@pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", "999999999999"])
+@in_one_house("number", ["0", "-1", "x", "1.5", "999999999999"])
 async def test_a_piece_has_a_number_from_one(house: House, session: str, number: str):
     take = await begin(house.chair, session)
     assert (await house.chair.put(f"/sessions/{session}/recording/{take}/{number}", data=TEN[0])).status == 404
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     ("body", "pointer"),
     [
         ({}, "/kind"),
@@ -404,7 +404,7 @@ async def test_a_transcript_is_attached_and_searched(house: House, session: str,
 
 
 @on_one_store
-@pytest.mark.parametrize(
+@in_one_house(
     "content",
     [
         "WEBVTT\n\n",

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from houses import CRITERIA, TUESDAY_NINE, on_one_store
+from houses import CRITERIA, TUESDAY_NINE, in_one_house, on_one_store
 
 from server.web.keys import ARRIVALS
 from sessions.clock import from_wire
@@ -143,8 +143,8 @@ async def test_an_unknown_criterion_is_not_there(house):
 
 
 @on_one_store
-@pytest.mark.parametrize("value", [0, 6, 3.5, -1, 1e9, "4", True, [4], {}])
-@pytest.mark.parametrize("moment", ["before", "open"])
+@in_one_house("value", [0, 6, 3.5, -1, 1e9, "4", True, [4], {}])
+@in_one_house("moment", ["before", "open"])
 async def test_a_value_off_the_scale_is_invalid_before_anything_else(house, value, moment):
     session = await house.book()
     house.clock.now = TUESDAY_NINE + (SECOND if moment == "open" else -SECOND)
@@ -212,7 +212,7 @@ async def test_a_revision_of_what_was_never_scored_is_stale(house):
 
 
 @on_one_store
-@pytest.mark.parametrize("revision", [-1, 1.5, "1", True])
+@in_one_house("revision", [-1, 1.5, "1", True])
 async def test_a_revision_is_a_whole_number(house, revision):
     session = await house.open()
     answer = await house.panelist.put_score(session, "leadership", 2, revision=revision)
@@ -270,7 +270,7 @@ async def test_declaring_the_same_again_changes_nothing(house):
 
 
 @on_one_store
-@pytest.mark.parametrize("body", [{}, {"conflict": "no"}, {"conflict": None}, {"conflict": 0}])
+@in_one_house("body", [{}, {"conflict": "no"}, {"conflict": None}, {"conflict": 0}])
 async def test_a_declaration_says_yes_or_no(house, body):
     session = await house.book()
     answer = await house.panelist.post(f"/sessions/{session}/sheet/declare", body)
