@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --compil
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q
 PYTEST_ARGS ?=
 
-.PHONY: run test check install bench hunt mutants catalogues lock sbom looks
+.PHONY: run test both check install bench hunt mutants catalogues lock sbom looks
 
 run: install
 	@$(COMPILE) server sessions
@@ -37,6 +37,10 @@ check: .venv/.development
 
 bench: .venv/.development
 	$(BIN)/python -m pytest -m bench -s -rs $(PYTEST_ARGS)
+
+# On PostgreSQL, too, what `make test` tries on SQLite alone because its statements are said to PostgreSQL elsewhere.
+both: .venv/.development
+	SIDANG_TEST_BOTH=1 $(BIN)/python -m pytest -rs -n 2 --dist worksteal --ignore tests/story $(PYTEST_ARGS)
 
 # What `make test` tries with the same examples every time, with new ones, HUNT times as many.
 HUNT ?= 20

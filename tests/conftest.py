@@ -18,6 +18,7 @@ from sessions.store.engine import Store
 from sessions.store.tables import metadata
 
 SECRET = bytes(range(32))
+BOTH = "SIDANG_TEST_BOTH"  # set: what does not say on which store it runs runs on both, as `make both` has it
 # Thousands of small stores are each written through to the disk: where the disk is memory, nobody waits for it.
 ROOM = Path("/dev/shm")
 ROOM_NEEDED = 4 << 30  # bytes; some containers give 64 MB
@@ -99,7 +100,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     yield from _own_database(request.getfixturevalue("postgresql"), name=_name(request))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql"] if os.environ.get(BOTH) else ["sqlite"])
 def tables_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a store with every table and nothing in them."""
     if request.param == "sqlite":

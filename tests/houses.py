@@ -50,7 +50,10 @@ CRITERIA = (
     "society", "environment",
 )  # fmt: skip
 
-# For what is refused before the store is asked; everything else runs on both stores.
+# What runs on PostgreSQL, too, in `make test`: whatever writes at the same time, and enough that every statement of the
+# program is said to it once. `make both` runs all the rest on it as well.
+on_both_stores = pytest.mark.parametrize("tables_url", ["sqlite", "postgresql"], indirect=True)
+# What is refused before the store is asked, or names its store.
 on_one_store = pytest.mark.parametrize("tables_url", ["sqlite"], indirect=True)
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from houses import on_both_stores
 from structlog.testing import capture_logs
 
 from server.clockwork.clock_watch import ClockWatch
@@ -65,6 +66,7 @@ def test_a_clock_that_is_set_back_right_again_is_followed_without_a_word(machine
     assert clock() == machine.wall
 
 
+@on_both_stores
 async def test_a_leap_is_followed_once_it_is_confirmed_and_every_alarm_is_set_anew(machine, store):
     clock, resets = machine.clock(), []
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from houses import API
+from houses import API, on_both_stores
 
 
 @dataclass
@@ -56,6 +56,7 @@ async def session(house):
     return await house.open()
 
 
+@on_both_stores
 async def test_the_state_comes_first_without_an_id(house, session):
     async with hearing(house.secretariat, session) as heard:
         number, kind, state = await heard.next()
@@ -63,6 +64,7 @@ async def test_the_state_comes_first_without_an_id(house, session):
         assert state["panel"][0]["scored"] == 0
 
 
+@on_both_stores
 async def test_an_event_bears_the_number_of_its_entry_and_its_kind(house, session):
     async with hearing(house.secretariat, session) as heard:
         await heard.next()
@@ -74,6 +76,7 @@ async def test_an_event_bears_the_number_of_its_entry_and_its_kind(house, sessio
         assert (await heard.until("state"))[2]["state"] == "paused"
 
 
+@on_both_stores
 async def test_after_every_change_of_time_the_state_comes_again(house, session):
     async with hearing(house.regency, session) as heard:
         await heard.next()
@@ -89,6 +92,7 @@ async def test_after_every_change_of_time_the_state_comes_again(house, session):
             assert (await heard.until("state"))[2]["id"] == session
 
 
+@on_both_stores
 async def test_who_scored_how_many_is_told_and_never_what(house, session):
     async with hearing(house.chair, session) as others, hearing(house.panelist, session) as own:
         await others.next()
@@ -103,6 +107,7 @@ async def test_who_scored_how_many_is_told_and_never_what(house, session):
         assert (mine["data"]["value"], mine["data"]["note"], mine["data"]["unsure"]) == (5, "CATATAN", True)
 
 
+@on_both_stores
 async def test_the_regency_hears_of_time_and_its_own_doings_only(house, session):
     async with hearing(house.regency, session) as heard:
         await heard.next()
@@ -120,6 +125,7 @@ async def test_the_regency_hears_of_time_and_its_own_doings_only(house, session)
         assert not any({"scored", "declared", "submitted"} & set(seat) for state in states for seat in state["panel"])
 
 
+@on_both_stores
 async def test_a_stream_resumes_without_loss(house, session):
     async with hearing(house.secretariat, session) as heard:
         await heard.next()
@@ -137,6 +143,7 @@ async def test_a_stream_resumes_without_loss(house, session):
         assert told == [(n, kinds[n - 1]) for n in range(last + 1, kinds.index("paused") + 2)]
 
 
+@on_both_stores
 async def test_from_zero_the_whole_record_is_told(house, session):
     kinds = await house.secretariat.kinds(session)
     async with hearing(house.secretariat, session, last=0) as heard:
@@ -145,6 +152,7 @@ async def test_from_zero_the_whole_record_is_told(house, session):
         assert [(number, kind) for number, kind, _ in told] == list(enumerate(kinds, start=1))
 
 
+@on_both_stores
 @pytest.mark.parametrize("last", ["9" * 30, "-1", "x"])
 async def test_an_id_of_nonsense_only_gives_the_state(house, session, last):
     headers = house.secretariat.headers(**{"Last-Event-ID": last})
@@ -152,6 +160,7 @@ async def test_an_id_of_nonsense_only_gives_the_state(house, session, last):
         assert (await Heard(response).next())[1] == "state"
 
 
+@on_both_stores
 async def test_nobody_misses_anything_while_others_score(house, session):
     async with hearing(house.secretariat, session) as one, hearing(house.chair, session) as two:
         await one.next()
@@ -166,11 +175,13 @@ async def test_nobody_misses_anything_while_others_score(house, session):
             assert sum(kind == "scored" for _, kind, _ in heard.all) == 15
 
 
+@on_both_stores
 async def test_strangers_hear_nothing(house, session):
     for stranger, status in ((house.nobody, 401), (house.people["tono"], 404), (house.people["33.19"], 404)):
         assert (await stranger.get(f"/sessions/{session}/events")).status == status
 
 
+@on_both_stores
 async def test_who_is_taken_off_hears_no_more(house, session):
     async with hearing(house.panelist, session) as heard:
         await heard.next()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
+from houses import on_both_stores
 from mail_samples import PlainAuthor, Postbox, a_person, invite_people, make_people
 from mail_servers import Mailbox, smtp_server
 from sqlalchemy import insert, update
@@ -46,6 +47,7 @@ async def state_of(store, mail):
     return await store.read(mails.get, mail)
 
 
+@on_both_stores
 async def test_what_was_written_is_handed_over_once_with_its_links(outbox, store, clock, postbox):
     (mail,) = await store.write(invite_people, now=clock.now)
 
@@ -62,6 +64,7 @@ async def test_what_was_written_is_handed_over_once_with_its_links(outbox, store
     assert "enter/abc" not in str(kept.letter)
 
 
+@on_both_stores
 async def test_a_repeat_after_a_crash_has_the_same_message_id_and_bytes(outbox, store, clock, postbox):
     (mail,) = await store.write(invite_people, now=clock.now)
     await outbox.send_due()
@@ -77,6 +80,7 @@ async def test_a_repeat_after_a_crash_has_the_same_message_id_and_bytes(outbox, 
     assert (await state_of(store, mail)).state == "sent"
 
 
+@on_both_stores
 async def test_a_claim_is_one_outboxs_alone(outbox, store, clock):
     await store.write(invite_people, 5, now=clock.now)
 
@@ -85,6 +89,7 @@ async def test_a_claim_is_one_outboxs_alone(outbox, store, clock):
     assert sorted(mail.to_address for claim in claims for mail in claim) == [f"p{n}@x.id" for n in range(1, 6)]
 
 
+@on_both_stores
 async def test_a_mail_refused_for_now_waits_longer_each_time(outbox, store, clock, postbox):
     (mail,) = await store.write(invite_people, now=clock.now)
     postbox.errors["p1@x.id"] = [NotNow("450 greylisted")] * 3
@@ -108,6 +113,7 @@ def test_no_wait_is_longer_than_an_hour():
     assert [wait(n).total_seconds() for n in (1, 2, 12, 13, 50)] == [1, 2, 2048, 3600, 3600]
 
 
+@on_both_stores
 async def test_a_mail_is_given_up_after_two_days(outbox, store, clock, postbox):
     (mail,) = await store.write(invite_people, now=clock.now)
     postbox.errors["p1@x.id"] = [NotNow("450 mailbox full")]
@@ -118,6 +124,7 @@ async def test_a_mail_is_given_up_after_two_days(outbox, store, clock, postbox):
     assert (await state_of(store, mail)).state == "failed"
 
 
+@on_both_stores
 async def test_a_permanent_refusal_is_not_tried_again_and_the_rest_goes(outbox, store, clock, postbox):
     refused, *_ = await store.write(invite_people, 3, now=clock.now)
     postbox.errors["p1@x.id"] = [Refused("550 no such user")]
@@ -129,6 +136,7 @@ async def test_a_permanent_refusal_is_not_tried_again_and_the_rest_goes(outbox, 
     assert (kept.state, kept.reason) == ("failed", "550 no such user")
 
 
+@on_both_stores
 async def test_while_nobody_is_there_mails_wait_untouched_and_say_why(outbox, store, clock, postbox):
     written = await store.write(invite_people, 9, now=clock.now)
     for n in range(1, 10):
@@ -143,6 +151,7 @@ async def test_while_nobody_is_there_mails_wait_untouched_and_say_why(outbox, st
     assert await outbox.send_due() == 9
 
 
+@on_both_stores
 async def test_a_mail_that_is_no_longer_true_is_dropped(outbox, store, clock, postbox):
     (mail,) = await store.write(invite_people, now=clock.now, facts={"withdrawn": True})
 
@@ -151,6 +160,7 @@ async def test_a_mail_that_is_no_longer_true_is_dropped(outbox, store, clock, po
     assert (kept.state, kept.reason, postbox.taken) == ("dropped", "cancelled in the meantime", [])
 
 
+@on_both_stores
 async def test_a_mail_that_cannot_be_composed_holds_up_nobody(outbox, store, clock, postbox):
     (broken,) = await store.write(invite_people, now=clock.now, facts={"broken": True})
     await store.write(invite_people, 2, now=clock.now, first=2)
@@ -159,6 +169,7 @@ async def test_a_mail_that_cannot_be_composed_holds_up_nobody(outbox, store, clo
     assert (await state_of(store, broken)).state == "waiting"
 
 
+@on_both_stores
 async def test_without_an_address_a_mail_is_held(outbox, store, clock, postbox):
     def write(db):
         return mails.write(db, None, {}, kind="invite", cause="booked", session=None, now=clock.now)
@@ -171,6 +182,7 @@ async def test_without_an_address_a_mail_is_held(outbox, store, clock, postbox):
         await store.write(mails.resend, mail, now=clock.now)
 
 
+@on_both_stores
 async def test_no_update_overtakes_the_invitation_that_it_updates(outbox, store, clock, postbox):
     session = await store.write(make_session, now=clock.now)
     (first,) = await store.write(invite_people, now=clock.now, session=session)
@@ -185,6 +197,7 @@ async def test_no_update_overtakes_the_invitation_that_it_updates(outbox, store,
     assert [mail.id for mail in await store.read(mails.of_session, session)] == [first, second]
 
 
+@on_both_stores
 async def test_sent_again_it_is_the_same_but_for_its_message_id(outbox, store, clock, postbox):
     (mail,) = await store.write(invite_people, now=clock.now)
     await outbox.send_due()
@@ -198,6 +211,7 @@ async def test_sent_again_it_is_the_same_but_for_its_message_id(outbox, store, c
     assert postbox.recipients == ["p1@x.id", "p1@x.id"]
 
 
+@on_both_stores
 async def test_to_a_corrected_address_it_is_composed_anew(outbox, store, clock, postbox):
     (mail,) = await store.write(invite_people, now=clock.now)
     await outbox.send_due()
@@ -210,6 +224,7 @@ async def test_to_a_corrected_address_it_is_composed_anew(outbox, store, clock, 
     assert outbox.author.composed == 2
 
 
+@on_both_stores
 async def test_a_bounce_marks_its_mail(outbox, store, clock):
     (mail,) = await store.write(invite_people, now=clock.now)
     await outbox.send_due()
@@ -222,6 +237,7 @@ async def test_a_bounce_marks_its_mail(outbox, store, clock):
     assert await store.write(mails.bounced, "<other@x>", reason="") is None
 
 
+@on_both_stores
 async def test_the_running_outbox_sends_what_is_committed_and_comes_back_after_an_outage(store, clock, tmp_path):
     await store.write(make_people, now=clock.now)
     mailbox = Mailbox()
@@ -239,6 +255,7 @@ async def test_the_running_outbox_sends_what_is_committed_and_comes_back_after_a
     assert sorted(mailbox.recipients) == [f"p{n}@x.id" for n in range(1, 9)]
 
 
+@on_both_stores
 async def test_what_was_claimed_when_the_outbox_stopped_is_put_back(outbox, store, clock, postbox):
     written = await store.write(invite_people, 3, now=clock.now)
     reached = asyncio.Event()
@@ -256,6 +273,7 @@ async def test_what_was_claimed_when_the_outbox_stopped_is_put_back(outbox, stor
     assert {(await state_of(store, mail)).state for mail in written} == {"waiting"}
 
 
+@on_both_stores
 async def test_the_last_version_sent_to_a_person_is_known(store, clock):
     await store.write(make_people, now=clock.now)
     session = await store.write(make_session, now=clock.now)
@@ -271,6 +289,7 @@ async def test_the_last_version_sent_to_a_person_is_known(store, clock):
     assert await store.read(mails.last_version, session, "p1") == (2, clock.now)
 
 
+@on_both_stores
 @pytest.mark.parametrize("answer", ["550 5.7.60 does not have permissions to send as this sender", "530 5.7.0 sign in"])
 async def test_a_fault_of_ours_stops_everything_is_said_and_ends_by_itself(store, clock, answer):
     """A server that refuses our sender, or wants a password, refuses us: no mail is given up for it."""

@@ -7,7 +7,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from houses import on_one_store, open_house
+from houses import on_both_stores, on_one_store, open_house
 from sqlalchemy import create_engine, func, make_url, select, text
 
 from server.media import pieces
@@ -75,6 +75,7 @@ def _everything(db):
     return found | {"mails": list(map(tuple, db.execute(select(mails.c.id, mails.c.message_id, mails.c.kind))))}
 
 
+@on_both_stores
 async def test_what_comes_back_is_to_the_byte_what_was_there(lived_in, empty, tmp_path):
     data, elsewhere = lived_in.settings.server.data, tmp_path / "elsewhere"
 
@@ -91,6 +92,7 @@ async def test_what_comes_back_is_to_the_byte_what_was_there(lived_in, empty, tm
     assert bytes.fromhex((elsewhere / "secret.key").read_text()) == lived_in.store.secret
 
 
+@on_both_stores
 async def test_a_restored_house_lets_everybody_in_by_their_old_links(lived_in, empty, clock, tmp_path):
     backup.make(lived_in.store, lived_in.settings.server.data, tmp_path / "b.zip", now=clock.now)
     backup.restore(empty, tmp_path / "again", tmp_path / "b.zip")
@@ -102,6 +104,7 @@ async def test_a_restored_house_lets_everybody_in_by_their_old_links(lived_in, e
         assert (await lived_in.panelist.sheet(session)).status == 200
 
 
+@on_both_stores
 async def test_a_backup_taken_while_scores_come_in_is_whole(house, empty, tmp_path):
     session = await house.open()
     await house.panelist.put_score(session, "leadership", 4)
@@ -126,6 +129,7 @@ def _touch(db, session, *, now):
     records.append(db, records.load(db, session), "scored", {"panelist": "x"}, at=now)
 
 
+@on_both_stores
 def test_a_store_that_is_not_empty_is_left_alone(house, tmp_path):
     data = house.settings.server.data
     backup.make(house.store, data, tmp_path / "b.zip", now=house.clock.now)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from houses import Caller
+from houses import Caller, on_both_stores
 
 from sessions.store.powers import links
 
@@ -21,6 +21,7 @@ async def test_a_revoked_link_opens_nothing_from_the_next_request_on(house):
     assert await allowed(house.chair, session) == 200
 
 
+@on_both_stores
 async def test_a_key_revoked_by_another_process_is_revoked_at_once(house, clock):
     session = await house.book()
     program = Caller(house.client, await house.store.write(links.add_key, "program", now=clock.now, days=None))

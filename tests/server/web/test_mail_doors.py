@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from houses import TUESDAY_NINE, open_house
+from houses import TUESDAY_NINE, on_both_stores, open_house
 from judges import libical
 from mail_servers import Mailbox, smtp_server
 from received_mail import read
@@ -97,6 +97,7 @@ async def test_the_invites_follow_a_session_to_its_end(house, postbox, clock):
     assert ended["yohanes@panel.example"] == changed["yohanes@panel.example"]
 
 
+@on_both_stores
 async def test_a_reminder_of_what_was_cancelled_meanwhile_is_not_sent(house, postbox, store, clock):
     session = await house.book()
     await received(postbox, 6)

@@ -4,7 +4,7 @@ import asyncio
 import json
 
 import pytest
-from houses import CRITERIA
+from houses import CRITERIA, on_both_stores
 from sqlalchemy import select, text
 
 from server.web.routes import ROUTES
@@ -36,6 +36,7 @@ def readable(session: str, house) -> list[str]:
     return found
 
 
+@on_both_stores
 async def test_no_address_tells_anybody_else(house, session):
     others = {"secretariat": house.secretariat, "chair": house.chair, "regency": house.regency, "nobody": house.nobody}
     told = []
@@ -91,6 +92,7 @@ async def test_values_are_the_panels_and_the_secretariats_once_they_are_revealed
     assert (await house.regency.get(f"/sessions/{session}/record.json")).status == 404
 
 
+@on_both_stores
 async def test_no_mail_holds_what_is_secret(house, session):
     house.clock.passes(hours=2)
     await house.announce(session)
@@ -107,6 +109,7 @@ async def test_kept_answers_of_repeated_requests_are_shown_to_their_owner_alone(
     assert (other.status, other["value"], other["note"]) == (200, 2, "")
 
 
+@on_both_stores
 async def test_what_is_shown_once_is_shown_to_a_repeat_again_and_stands_in_no_table_in_the_clear(house):
     sent = {
         "/webhooks": {"url": "https://93.184.215.14/kait", "kinds": ["sealed"]},
@@ -129,6 +132,7 @@ async def test_what_is_shown_once_is_shown_to_a_repeat_again_and_stands_in_no_ta
     assert len(whole) > 500 and not [one for one in secrets if one in whole]
 
 
+@on_both_stores
 async def test_an_answer_that_was_kept_before_in_the_clear_is_given_again(house):
     headers, (path, document) = {"Idempotency-Key": "k"}, (f"/people/{house.panelist.id}/feed/renew", None)
     await house.secretariat.post(path, document, headers=headers)
@@ -137,6 +141,7 @@ async def test_an_answer_that_was_kept_before_in_the_clear_is_given_again(house)
         assert await answer.json() == {"url": "lama"}
 
 
+@on_both_stores
 async def test_no_links_stand_in_the_store(house, session):
     tokens = [caller.token for caller in house.people.values()] + [house.secretariat.token]
     tables = ["links", "keys", "sign_ins", "mails", "idempotency", "entries", "sessions", "people"]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from houses import on_both_stores
 from sqlalchemy import delete, insert, select, text, update
 
 from server.web.keys import KEEPER
@@ -182,6 +183,7 @@ def earlier(entry):
     return replace(entry, data=dict(entry.data) | {"forged": True})
 
 
+@on_both_stores
 @pytest.mark.parametrize("mails", [False, True])
 async def test_a_closed_sessions_chain_rewritten_with_its_mails_is_named(installation, mails):
     def act(db):
@@ -193,6 +195,7 @@ async def test_a_closed_sessions_chain_rewritten_with_its_mails_is_named(install
     assert any(f"the record of session {installation.closed_one} was rewritten" in line for line in found), found
 
 
+@on_both_stores
 async def test_an_open_sessions_chain_rewritten_is_named(installation):
     kinds = [one.kind for one in await installation.store.read(records.read, installation.open_one)]
 
@@ -205,6 +208,7 @@ async def test_an_open_sessions_chain_rewritten_is_named(installation):
     assert any(f"the record of session {installation.open_one} was rewritten" in line for line in found), found
 
 
+@on_both_stores
 @pytest.mark.parametrize("which", ["closed_one", "open_one", "booked_one"])
 async def test_a_session_deleted_without_a_trace_is_named(installation, which):
     session = getattr(installation, which)
@@ -221,6 +225,7 @@ async def test_a_session_deleted_without_a_trace_is_named(installation, which):
     assert any(f"session {session} was deleted" in line for line in found), found
 
 
+@on_both_stores
 async def test_a_log_made_anew_over_a_forged_store_does_not_fit_the_witnesss_head(installation):
     """The forger knows the program: row, leaves, tree and kept heads are all made to fit; the witness's mail is not."""
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import booked
 import pytest
 from booked import as_read
+from houses import on_both_stores
 from invite_samples import ORGANIZER, RATNA, STARTS
 from reply_samples import a_bounce, a_calendar, a_mail_of, a_part, a_text
 
@@ -168,6 +169,7 @@ async def test_a_bounce_that_is_quicker_than_our_own_note_of_the_sending_stands(
     assert (after.state, after.sent_at) == ("bounced", NOW) and "no such user here" in after.reason
 
 
+@on_both_stores
 async def test_a_delay_is_noted_but_is_no_bounce(jepara, comes_in, store):
     mail = await first_mail(store, jepara)
     await store.write(mails.sent, mail.id, now=NOW)
@@ -177,6 +179,7 @@ async def test_a_delay_is_noted_but_is_no_bounce(jepara, comes_in, store):
     assert after.state == "sent" and "4.4.1" in after.reason
 
 
+@on_both_stores
 async def test_a_report_on_a_stranger_s_mail_changes_nothing(jepara, comes_in):
     assert (await comes_in(a_bounce(message_id="<spam@evil.example>")))[1].reason == "not-our-bounce"
 
@@ -665,6 +668,7 @@ async def test_a_warning_in_plain_words_is_no_bounce(jepara, comes_in, store):
     assert after.state == "sent" and "451" in after.reason
 
 
+@on_both_stores
 async def test_a_challenge_holds_the_mail_that_it_asks_about(jepara, comes_in, store):
     mail = await handed_over(store, jepara)
     text = "Your mail to ratna is held. Confirm here: https://challenge.example/x"

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from houses import on_both_stores
 from sqlalchemy import delete, select, text, update
 
 from sessions.actions.after import verifying
@@ -49,11 +50,13 @@ async def test_a_record_as_written_fits(house, session):
 # - in the store -
 
 
+@on_both_stores
 async def test_a_removed_entry_is_named(house, session):
     change(house, delete(entries).where(entries.c.number == 5))
     assert (await faults(house))[0] == (6, "entry 5 is missing: 6 follows 4")
 
 
+@on_both_stores
 async def test_two_swapped_entries_are_named(house, session):
     for old, new in ((5, 999), (6, 5), (999, 6)):
         change(house, update(entries).where(entries.c.number == old).values(number=new))
@@ -73,29 +76,34 @@ async def test_one_changed_byte_is_named(house, session, column):
     assert row.number in [at for at, _ in await faults(house)]
 
 
+@on_both_stores
 async def test_a_tail_that_was_cut_off_is_named(house, session):
     tail = len(rows(house, session))
     change(house, delete(entries).where(entries.c.number > tail - 2))
     assert await faults(house) == [(tail - 1, f"the tail is cut off: the record goes on to entry {tail}")]
 
 
+@on_both_stores
 async def test_a_changed_score_is_named(house, session):
     budis = scores.c.person_id == house.id("budi")
     change(house, update(scores).where(scores.c.criterion == "policy", budis).values(value=1))
     assert [what for _, what in await faults(house)] == ["the stored score of policy is not what the record tells"]
 
 
+@on_both_stores
 async def test_a_score_that_nobody_gave_is_named(house, session):
     change(house, delete(scores).where(scores.c.criterion == "policy"))
     assert len(await faults(house)) == 5
 
 
+@on_both_stores
 async def test_a_changed_snapshot_is_named(house, session):
     changed = text("UPDATE sessions SET snapshot = replace(snapshot, 'Kabupaten Jepara', 'Kabupaten Kudus')")
     change(house, changed)
     assert [what for _, what in await faults(house)] == ["the session as stored is not what its record folds to"]
 
 
+@on_both_stores
 async def test_a_record_that_was_rewritten_whole_lacks_the_digest_that_was_mailed(house, session):
     previous = "0" * 64
     for entry in await house.store.read(records.read, session):

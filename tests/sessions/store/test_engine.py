@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 import pytest
+from houses import on_both_stores
 from sqlalchemy import insert, select, text
 
 from sessions.errors import NotFound, Refusal
@@ -85,6 +86,7 @@ def transactions(store):
     return told
 
 
+@on_both_stores
 async def test_what_waits_is_committed_together(store, transactions):
     def signalling(db, name):
         db.signal(name)
@@ -103,6 +105,7 @@ FAILING = {
 }
 
 
+@on_both_stores
 @pytest.mark.parametrize("failing", FAILING.values(), ids=FAILING)
 async def test_one_that_fails_takes_nothing_of_the_others_with_it(store, failing):
     first, failed, last = await together(store, (put, "first"), failing, (put, "last"))
@@ -112,6 +115,7 @@ async def test_one_that_fails_takes_nothing_of_the_others_with_it(store, failing
     assert await store.read(keys) == ["first", "last"]
 
 
+@on_both_stores
 async def test_a_refusal_that_keeps_is_committed_with_the_others(store):
     _, refused, failed = await together(
         store, (put, "first"), (put_and_refuse, "late", Kept()), (put_and_refuse, "no", NotFound())
@@ -122,6 +126,7 @@ async def test_a_refusal_that_keeps_is_committed_with_the_others(store):
     assert await store.read(keys) == ["first", "late"]
 
 
+@on_both_stores
 async def test_only_what_was_committed_is_told(store, transactions):
     def signal_and_fail(db):
         db.signal("never")
@@ -132,6 +137,7 @@ async def test_only_what_was_committed_is_told(store, transactions):
     assert transactions == [["well"]]
 
 
+@on_both_stores
 async def test_who_is_answered_can_read_it(store):
     async def put_and_read(key):
         await store.write(put, key)
@@ -140,6 +146,7 @@ async def test_who_is_answered_can_read_it(store):
     assert all(await asyncio.gather(*(put_and_read(f"k{number}") for number in range(50))))
 
 
+@on_both_stores
 async def test_every_write_to_who_may_come_in_renews_the_version_of_access(store, clock):
     def version(db):
         return db.execute(select(installation.c.value).where(installation.c.key == versions.KEY)).scalar()
@@ -157,6 +164,7 @@ async def test_every_write_to_who_may_come_in_renews_the_version_of_access(store
     assert store.access.value() in (seen[3], None)
 
 
+@on_both_stores
 def test_a_closed_store_takes_nothing_more(store):
     store.close()
 

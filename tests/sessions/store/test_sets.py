@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from houses import on_both_stores
 
 from sessions.actions.access import Asker
 from sessions.actions.after import verifying
@@ -47,6 +48,7 @@ async def fits(house, session):
     return not report.faults
 
 
+@on_both_stores
 async def test_many_saves_of_one_sheet_each_get_their_own_revision_in_the_order_of_arrival(house, session):
     answers = await saved(house.store, *(put(house, session, "budi", value=1 + n % 5) for n in range(60)))
 
@@ -57,6 +59,7 @@ async def test_many_saves_of_one_sheet_each_get_their_own_revision_in_the_order_
     assert await fits(house, session)
 
 
+@on_both_stores
 async def test_a_refusal_takes_nothing_of_the_others_saves_with_it(house, session):
     stranger = put(house, session, "33.19")
     first, gone, foreign, off, stale, last = await saved(
@@ -75,6 +78,7 @@ async def test_a_refusal_takes_nothing_of_the_others_saves_with_it(house, sessio
     assert await fits(house, session)
 
 
+@on_both_stores
 async def test_late_saves_of_one_set_are_each_kept_as_late(house, session):
     house.clock.passes(hours=3)
 
@@ -88,6 +92,7 @@ async def test_late_saves_of_one_set_are_each_kept_as_late(house, session):
     assert await fits(house, session)
 
 
+@on_both_stores
 async def test_what_another_process_wrote_meanwhile_is_seen_by_the_next_set(house, session, elsewhere):
     for turn in range(3):
         (here,) = await saved(house.store, put(house, session, "budi", value=1 + turn, note=f"{turn}"))
@@ -98,6 +103,7 @@ async def test_what_another_process_wrote_meanwhile_is_seen_by_the_next_set(hous
     assert await fits(house, session)
 
 
+@on_both_stores
 async def test_two_processes_save_side_by_side_and_lose_nothing(house, session, elsewhere):
     names = ("ratna", "budi", "sri", "made", "yohanes")
     both = await asyncio.gather(
@@ -109,6 +115,7 @@ async def test_two_processes_save_side_by_side_and_lose_nothing(house, session, 
     assert await fits(house, session)
 
 
+@on_both_stores
 async def test_what_was_rolled_back_is_forgotten_by_the_memory_too(house, session):
     asker = put(house, session, "budi").asker
 
@@ -126,6 +133,7 @@ async def test_what_was_rolled_back_is_forgotten_by_the_memory_too(house, sessio
     assert await fits(house, session)
 
 
+@on_both_stores
 async def test_a_receipt_names_the_entry_and_its_hash(house, session):
     answer = await house.panelist.put_score(session, "leadership", 4)
 
@@ -133,6 +141,7 @@ async def test_a_receipt_names_the_entry_and_its_hash(house, session):
     assert (answer["entry"], answer["hash"]) == (entry["number"], entry["hash"])
 
 
+@on_both_stores
 async def test_a_repeat_by_its_key_gets_the_first_receipt_also_out_of_the_same_set(house, session):
     where, key = f"/sessions/{session}/sheet/leadership", {"Idempotency-Key": "k1"}
     first = await asyncio.gather(*(house.panelist.put(where, {"value": 4}, headers=key) for _ in range(5)))
@@ -154,6 +163,7 @@ async def test_a_repeat_by_its_key_gets_the_first_receipt_also_out_of_the_same_s
     assert await fits(house, session)
 
 
+@on_both_stores
 async def test_what_came_late_with_a_key_is_kept_once_and_refused_in_the_same_words_again(house, session):
     house.clock.passes(hours=3)
     where, key = f"/sessions/{session}/sheet/leadership", {"Idempotency-Key": "k1"}
@@ -164,6 +174,7 @@ async def test_what_came_late_with_a_key_is_kept_once_and_refused_in_the_same_wo
     assert len((await house.store.read(records.load, session)).late) == 1
 
 
+@on_both_stores
 async def test_two_processes_that_are_given_one_key_answer_it_once(house, session, elsewhere):
     def keyed(name, fingerprint):
         key = saves.Key("k", fingerprint, lambda _: (409, {}))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import ClientPayloadError
-from houses import MONDAY, Caller, in_one_house, on_one_store
+from houses import MONDAY, Caller, in_one_house, on_both_stores, on_one_store
 from posted import all_posted, posted
 from reading_pages import read, send
 
@@ -57,6 +57,7 @@ class Browser(Caller):
         return {"X-CSRF-Token": page.field("csrf")}
 
 
+@on_both_stores
 async def test_an_account_is_made_listed_changed_and_removed(house, add):
     made = await add(WULAN)
     seen = (await add(DEWI))["revision"]
@@ -164,6 +165,7 @@ async def test_who_is_removed_is_out_at_once_and_told(house, add, signed_in):
     assert "tests" in told.text, "the mail names who did it"
 
 
+@on_both_stores
 async def test_the_stream_of_who_is_removed_ends(house, add, signed_in):
     await add(WULAN)
     session = await house.book()
@@ -185,6 +187,7 @@ async def ask(house, email):
     return await send(house.nobody, "/sign-in", {"email": email})
 
 
+@on_both_stores
 async def test_a_link_that_opens_once_is_mailed_to_who_is_known(house, add):
     await add(DEWI)
 
@@ -199,6 +202,7 @@ async def test_a_link_that_opens_once_is_mailed_to_who_is_known(house, add):
     assert not any(mail.enter in row[0] for row in kept), "the kept mail holds no link"
 
 
+@on_both_stores
 async def test_any_address_gets_the_same_answer_and_only_the_known_a_mail(house):
     await house.revoke("sri")
     await house.secretariat.delete(f"/panelists/{house.people['tono'].id}")
@@ -229,6 +233,7 @@ async def test_what_is_no_address_is_said_in_words(house):
 # - one's own sign-ins -
 
 
+@on_both_stores
 async def test_ones_own_sign_ins_are_listed_and_ended_by_oneself_alone(house, signed_in):
     here, there = await signed_in(house.panelist.id), await signed_in(house.panelist.id, via="link")
     token = await here.with_token()

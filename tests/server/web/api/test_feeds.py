@@ -1,7 +1,7 @@
 """Calendars to subscribe to: whose they are, what they show, and that the same is the same bytes."""
 
 import pytest
-from houses import TUESDAY_NINE
+from houses import TUESDAY_NINE, on_both_stores
 from icalendar import Calendar
 from judges import libical
 
@@ -58,6 +58,7 @@ async def test_who_was_taken_off_has_it_no_more(house):
     assert await events_of(house, path) == {}
 
 
+@on_both_stores
 async def test_the_same_feed_is_the_same_bytes_and_is_not_sent_twice(house):
     await house.book()
     path = await feed_of(house, "secretariat")
@@ -186,6 +187,7 @@ async def test_what_an_event_is_called_never_changes_without_a_newer_stamp(house
     assert str(after["SUMMARY"]).startswith("Nama Baru") and after["DTSTAMP"].dt > before["DTSTAMP"].dt
 
 
+@on_both_stores
 async def test_what_one_was_invited_to_can_be_left_out(house):
     """An invitation that was handed over stands in one's own calendar; one that came back does not."""
     path = f"{await feed_of(house, house.id('budi'))}?without=invited"

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from houses import on_one_store
+from houses import on_both_stores, on_one_store
 from posted import posted
 
 from server.web.keys import KEEPER
@@ -17,6 +17,7 @@ async def head(house, *, at_least=1):
     return found
 
 
+@on_both_stores
 async def test_a_seals_digest_is_proved_to_whoever_holds_it(house):
     session = await house.closed()
     digest = (await house.secretariat.session(session))["digest"]
@@ -59,6 +60,7 @@ async def test_who_asks_too_often_waits(house):
     assert statuses[0] == 200 and statuses[-1] == 429
 
 
+@on_both_stores
 async def test_the_daily_head_is_mailed_to_the_witnesses_once(house):
     house.settings.log.witnesses = ["saksi@media.example"]
     await house.book()

@@ -1,7 +1,7 @@
 """Mails over HTTP: a programme's with filters, one as it reads, and the desk of those that came in."""
 
 import pytest
-from houses import in_one_house
+from houses import in_one_house, on_both_stores
 from reply_samples import a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.inbox import receiving
@@ -16,6 +16,7 @@ async def session(house):
     return await house.book()
 
 
+@on_both_stores
 async def test_a_programmes_mails_are_listed_found_and_counted(house, session):
     everything = await house.secretariat.get(f"/programmes/{house.programme}/mails")
     panelist = everything["items"][0]["to"]
@@ -69,6 +70,7 @@ def comes_in(house, session):
     return come_in
 
 
+@on_both_stores
 async def test_an_answer_from_an_alias_is_confirmed_and_the_next_one_counts_by_itself(house, session, comes_in):
     item = await comes_in(STRANGER)
     shown = await house.secretariat.get(f"/inbox/{item}")

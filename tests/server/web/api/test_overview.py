@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from houses import TUESDAY_NINE
+from houses import TUESDAY_NINE, on_both_stores
 from reading_pages import read
 
 from sessions.clock import wire
@@ -74,6 +74,7 @@ async def test_minutes_wait_for_those_who_have_not_signed(house):
     assert found["round"] == {"regencies": 4, "booked": 1, "accepted": 0, "running": 0, "over": 1, "signed": 0}
 
 
+@on_both_stores
 async def test_required_claims_are_missed_and_optional_ones_are_not(house):
     await house.book()
     counts = {}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from houses import on_both_stores
 from posted import posted
 
 from server.web.keys import KEEPER
@@ -44,6 +45,7 @@ async def test_what_is_to_be_kept_is_not_erased(house):
     assert too_early["until"] and booked
 
 
+@on_both_stores
 async def test_erasure_takes_addresses_and_leaves_the_records_chains_whole(house):
     house.settings.privacy.keep = timedelta(days=365)
     session = await house.closed()

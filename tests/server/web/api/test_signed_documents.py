@@ -7,7 +7,7 @@ import zipfile
 import aiohttp
 import pytest
 from certificates import PASSWORD, pkcs12_file
-from houses import CRITERIA, PANEL, open_house
+from houses import CRITERIA, PANEL, on_both_stores, open_house
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -109,6 +109,7 @@ async def test_a_certificate_that_cannot_be_opened_is_said_before_anything_is_se
             pass
 
 
+@on_both_stores
 async def test_minutes_signed_elsewhere_are_the_ones_handed_out_from_then_on(house, tmp_path):
     session = await signed_session(house)
     brought = await elsewhere(tmp_path, await minutes(house, session))

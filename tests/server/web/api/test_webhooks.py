@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from houses import in_one_house, on_one_store, open_house
+from houses import in_one_house, on_both_stores, on_one_store, open_house
 from standardwebhooks.webhooks import Webhook
 
 from sessions.clock import wire
@@ -75,6 +75,7 @@ async def test_a_webhook_is_told_signed_of_what_it_asked_for_and_of_nothing_else
     assert set(told["data"]) == {"session", "programme", "regency", "number", "rehearsal"}
 
 
+@on_both_stores
 async def test_the_secret_is_shown_once(house, outside):
     made = await add(house, outside.url, "booked")
     assert made["secret"].startswith("whsec_") and len(made["secret"]) > 30
@@ -88,6 +89,7 @@ async def test_the_secret_is_shown_once(house, outside):
     assert (await house.secretariat.delete(f"/webhooks/{made['id']}")).status == 404
 
 
+@on_both_stores
 async def test_what_is_not_taken_is_sent_again_the_same_and_in_order(house, outside):
     outside.answers = [500]
     await add(house, outside.url, "booked", "cancelled")
@@ -110,6 +112,7 @@ async def until(house, holds):
             await asyncio.sleep(0.05)
 
 
+@on_both_stores
 async def test_what_a_batch_holds_is_told_when_it_goes_and_never_when_it_is_stopped(house, outside, store):
     await add(house, outside.url, "booked", "undone", "moved")
     held = await house.secretariat.post(f"/programmes/{house.programme}/sessions?hold=true", house.booking())

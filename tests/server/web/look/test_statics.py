@@ -5,7 +5,7 @@ import re
 
 import brotli
 import pytest
-from houses import in_one_house
+from houses import in_one_house, on_both_stores
 from reading_pages import read
 
 from server.web.look.icons import DRAWINGS, icon
@@ -23,6 +23,7 @@ async def get(house, path, **headers):
         return response, await response.read()
 
 
+@on_both_stores
 async def test_a_page_names_its_files_by_their_content_and_browsers_keep_them_for_good(house, statics):
     page = await read(house.nobody, "/verify")
     response, body = await get(house, statics.address("look.css"), **{"Accept-Encoding": "identity"})
@@ -32,6 +33,7 @@ async def test_a_page_names_its_files_by_their_content_and_browsers_keep_them_fo
     assert body == statics.files["look.css"]
 
 
+@on_both_stores
 @pytest.mark.parametrize(("accepted", "coding", "unpack"), [
     ("gzip, deflate, br, zstd", "br", brotli.decompress), ("gzip;q=0.8, deflate", "gzip", gzip.decompress),
     ("br;q=0, gzip", "gzip", gzip.decompress),

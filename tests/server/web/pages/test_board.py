@@ -2,7 +2,7 @@
 
 import re
 
-from houses import TUESDAY_NINE
+from houses import TUESDAY_NINE, on_both_stores
 from reading_pages import read, send
 
 from sessions.store.mailing import mails
@@ -28,6 +28,7 @@ async def nudged(house, session):
     return sorted(mail.to_name for mail in found if mail.kind == "nudge")
 
 
+@on_both_stores
 async def test_the_board_names_who_comes_who_does_not_who_is_silent_and_who_is_out_of_reach(house):
     session = await house.book(panel=(*THREE, "made"))
     await answer(house, session, "ratna", "accepted")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from houses import TUESDAY_NINE, on_one_store
+from houses import TUESDAY_NINE, on_both_stores, on_one_store
 from reading_pages import read, send
 
 from sessions.actions.before import enrolling
@@ -65,6 +65,7 @@ async def test_a_browsers_form_without_its_token_changes_nothing(house, browser)
     assert await house.secretariat.kinds(session) == ["booked", "answered"]
 
 
+@on_both_stores
 async def test_signing_out_ends_the_sign_in(house, browser):
     await send(browser, f"/enter/{house.panelist.token}")
     page = await read(browser, "/")

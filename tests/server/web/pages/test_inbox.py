@@ -1,7 +1,7 @@
 """The inbox's page case by case: the obvious action first, clashes and quarantine in words, nothing of a link shown."""
 
 import pytest
-from houses import TUESDAY_NINE, in_one_house
+from houses import TUESDAY_NINE, in_one_house, on_both_stores
 from reading_pages import read, send
 from reply_samples import a_calendar, a_mail_of, a_part, a_text
 
@@ -128,6 +128,7 @@ async def test_what_clashes_with_a_proposal_is_said_in_words_and_it_goes_on_wait
     assert (await house.secretariat.session(session))["starts_at"] == wire(TUESDAY_NINE)
 
 
+@on_both_stores
 async def test_a_delegate_of_the_regency_is_invited_and_the_other_declines(house, booked, comes_in):
     session, uid = booked
     item = await comes_in(delegated(uid, JEPARA))
@@ -211,6 +212,7 @@ async def test_a_link_that_comes_back_in_a_mail_is_never_shown(house, booked, co
     assert "/enter/…" in page.text and token not in page.markup
 
 
+@on_both_stores
 async def test_what_did_its_work_alone_is_told_too(house, booked, comes_in):
     _, uid = booked
     raw = answer(uid, f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{BUDI}", BUDI, DTSTART=None, DTEND=None)

@@ -1,7 +1,7 @@
 """Mail set up by a page alone: what is wrong is said, a test tells what is right."""
 
 import pytest
-from houses import on_one_store
+from houses import on_both_stores, on_one_store
 from reading_pages import read, send
 
 from sessions.actions.inbox import receiving
@@ -28,6 +28,7 @@ async def test_a_sender_believed_unchecked_is_said_in_amber(house):
     assert "kotak:…@127.0.0.1" in page.text and "rahasia" not in page.markup
 
 
+@on_both_stores
 async def test_its_own_mail_goes_out_comes_back_and_answers_itself(house):
     sent = await send(house.secretariat, "/mail-settings/test", {})
     files = sorted((house.settings.server.data / "mail").rglob("self-test-*.eml"))

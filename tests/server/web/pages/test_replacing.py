@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from houses import TUESDAY_NINE, in_one_house
+from houses import TUESDAY_NINE, in_one_house, on_both_stores
 from reading_pages import read, send
 
 from sessions.clock import wire
@@ -38,6 +38,7 @@ async def replace(house, session, leaves, comes):
     return await send(house.secretariat, f"/sessions/{session}/replace", form)
 
 
+@on_both_stores
 async def test_a_declined_panelist_is_shown_with_who_is_free_and_why_the_others_are_not(house):
     session = await house.book(panel=THREE)
     await house.secretariat.patch(f"/panelists/{house.id('made')}", {"conflicts": ["33.20"]})
@@ -200,6 +201,7 @@ async def test_a_link_that_went_to_the_wrong_mailbox_opens_nothing_any_more(hous
     assert (await house.people["sri"].session(session)).status == 401
 
 
+@on_both_stores
 async def test_a_regencys_address_is_corrected_too(house):
     session = await house.book(panel=THREE)
     await bounce(house, session, "33.20")

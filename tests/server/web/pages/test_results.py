@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from held import hold_all
-from houses import CRITERIA, PANEL, in_one_house
+from houses import CRITERIA, PANEL, in_one_house, on_both_stores
 from results_samples import World
 from sqlalchemy import Text, select, type_coerce, update
 from yarl import URL
@@ -318,6 +318,7 @@ async def test_anybody_checks_the_digest_of_a_published_version(held):
     assert "hasil yang terbit utuh" in await verified(held)
 
 
+@on_both_stores
 async def test_a_published_version_that_somebody_rewrote_is_found_out(held):
     await publish(held)
 

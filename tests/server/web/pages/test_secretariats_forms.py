@@ -3,7 +3,7 @@
 import re
 
 import aiohttp
-from houses import TUESDAY_NINE, in_one_house
+from houses import TUESDAY_NINE, in_one_house, on_both_stores
 from multidict import MultiDict
 from reading_pages import read, send
 
@@ -131,6 +131,7 @@ def carried(page, **more):
     return listed("", **kept, **more)
 
 
+@on_both_stores
 async def test_a_good_file_is_looked_at_and_then_used(house):
     where = f"/programmes/{house.programme}/regencies"
     rows = f"{HEADER}\n99.02,Kota Baik,Jawa,Asia/Jakarta\n33.20,Jepara,Jawa,Asia/Jakarta\n"
@@ -167,6 +168,7 @@ async def test_likely_doubles_are_used_only_once_somebody_has_looked(house):
     assert (await send(house.secretariat, f"{where}/import/use", carried(look, sure="1"))).status == 303
 
 
+@on_both_stores
 async def test_a_regency_gets_its_address_and_delegates(house):
     regencies = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
     denpasar = next(one for one in regencies if one["code"] == "51.71")

@@ -5,7 +5,7 @@ import re
 
 import openpyxl
 import pytest
-from houses import TUESDAY_NINE
+from houses import TUESDAY_NINE, on_both_stores
 from reading_pages import read, send
 
 from sessions.store.mailing import mails
@@ -52,6 +52,7 @@ ASKED = [
 ]
 
 
+@on_both_stores
 async def test_the_list_shows_what_the_address_asks_for(house, two):
     for query, found in ASKED:
         assert await listed(house, query) == found, query
@@ -115,6 +116,7 @@ async def test_one_search_finds_sessions_regencies_and_people(house, two):
     assert (await read(house.panelist, "/search?q=jepara")).status == 404
 
 
+@on_both_stores
 async def test_regencies_and_panelists_are_found_alike_on_pages_and_in_the_api(house):
     programme = f"/programmes/{house.programme}"
     page = await read(house.secretariat, f"{programme}/regencies?q=jepara&province=Jawa+Tengah")

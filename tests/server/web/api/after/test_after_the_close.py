@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from houses import House, in_one_house, on_one_store
+from houses import House, in_one_house, on_both_stores, on_one_store
 
 from server.documents import minutes
 from sessions.actions.access import COMMAND_LINE, Asker
@@ -178,6 +178,7 @@ async def test_outside_the_deliberation_nothing_is_moderated(house):
     assert (await house.chair.control(session, "conclude")).problem == "wrong-state"
 
 
+@on_both_stores
 async def test_a_changed_store_of_moderated_scores_is_named(house, conferring):
     await house.panelist.put(f"/sessions/{conferring}/sheet/leadership/moderated", {"value": 5, "reason": "x"})
     assert not (await house.store.read(verifying.check_store)).faults
@@ -261,6 +262,7 @@ async def test_what_is_undecided_at_the_signature_is_said(house):
     assert signed["data"]["undecided"] == [late["entry"]]
 
 
+@on_both_stores
 async def test_a_chair_named_after_the_close_signs_last(house):
     session = await house.revealed()
     named = await house.secretariat.patch(f"/sessions/{session}", {"chair": house.id("budi")})
@@ -277,6 +279,7 @@ async def test_a_chair_named_after_the_close_signs_last(house):
 # - what it is judged by -
 
 
+@on_both_stores
 async def test_what_is_judged_by_stands_in_full_in_the_record(house):
     await house.secretariat.patch(
         f"/panelists/{house.id('ratna')}", {"institution": "Universitas Contoh", "title": "Guru Besar"}
@@ -312,6 +315,7 @@ async def sealed_minutes(house, session):
     return [e["data"].get("minutes") for e in await house.secretariat.entries(session) if e["kind"] == "signed"]
 
 
+@on_both_stores
 async def test_the_first_signature_holds_all_that_minutes_need_beside_the_record(house):
     await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": HEAD})
     await house.secretariat.patch(f"/panelists/{house.id('ratna')}", {"title": "Guru Besar", "nip": "1965"})
@@ -345,6 +349,7 @@ async def test_a_pattern_that_repeats_or_asks_for_more_is_refused(house, pattern
     assert (answer.status, answer.pointers) == (422, ["/letterhead/number_pattern"])
 
 
+@on_both_stores
 async def test_signed_minutes_stay_whatever_is_changed_in_programme_and_registry(house):
     session = await signed_session(house)
     before = (await house.secretariat.get(f"/sessions/{session}/record.pdf")).raw
@@ -361,6 +366,7 @@ async def test_signed_minutes_stay_whatever_is_changed_in_programme_and_registry
     assert after.raw == before
 
 
+@on_both_stores
 async def test_a_pdf_that_was_handed_out_is_kept(house):
     session = await signed_session(house)
     first = (await house.secretariat.get(f"/sessions/{session}/record.pdf")).raw

@@ -5,7 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
-from houses import CRITERIA, PANEL, TUESDAY_NINE, Caller, in_one_house
+from houses import CRITERIA, PANEL, TUESDAY_NINE, Caller, in_one_house, on_both_stores
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -331,6 +331,7 @@ async def test_a_release_names_the_records_it_rests_on(house):
     assert answer["objections_until"] == "2031-03-11T16:59:59Z", "seven whole days after Tuesday, by Jakarta's clocks"
 
 
+@on_both_stores
 async def test_publishing_again_needs_news_and_a_reason(house):
     await published(house)
     same = await publish(house, reason="Tidak ada yang berubah.")
@@ -378,6 +379,7 @@ async def object_to(house, caller, text="Nilai anggaran keliru.", **more):
     return await caller.post(f"/programmes/{house.programme}/results/objections", {"text": text, **more})
 
 
+@on_both_stores
 async def test_a_regency_objects_and_is_answered_and_both_are_kept(house):
     await published(house)
 
@@ -562,6 +564,7 @@ async def test_what_counts_of_moderated_scores_is_said_at_the_opening(house, cou
     assert (one["index"], one["moderated"]) == (index, 100)
 
 
+@on_both_stores
 async def test_where_two_are_needed_one_alone_publishes_nothing(house):
     house.settings.rules.publish_second = True
     await signed(house, await scored(house))

@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 import pytest
-from houses import House
+from houses import House, on_both_stores
 
 from sessions.store.before import registry
 from sessions.store.engine import Db
@@ -31,6 +31,7 @@ async def test_a_booked_session_keeps_its_round_from_the_archive_until_it_is_can
     assert (await archive(house)).status == 200
 
 
+@on_both_stores
 async def test_an_archived_round_is_out_of_the_list_and_read_as_before(house: House):
     await archive(house)
     assert (await house.secretariat.get("/programmes"))["items"] == []
@@ -88,6 +89,7 @@ async def test_what_the_door_let_in_before_the_archive_closed_is_refused_in_its_
     assert (refused.status, refused.problem, refused["state"]) == (409, "wrong-state", "archived")
 
 
+@on_both_stores
 async def test_a_panelist_of_a_round_that_runs_is_changed_whatever_is_in_the_archive(house: House):
     made = await house.secretariat.post(f"/programmes/{house.programme}/duplicate", {"name": "2027"})
     await archive(house)

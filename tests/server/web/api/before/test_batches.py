@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from houses import MONDAY, TUESDAY_NINE, on_one_store
+from houses import MONDAY, TUESDAY_NINE, on_both_stores, on_one_store
 
 from server.web.keys import STORE
 from sessions.clock import wire
@@ -26,6 +26,7 @@ async def held_booking(house, **changes):
     return await house.secretariat.post(f"/programmes/{house.programme}/sessions?hold=true", document)
 
 
+@on_both_stores
 async def test_a_held_booking_waits_a_minute_and_is_then_sent(house):
     booked = await held_booking(house)
     assert (booked["batch"]["state"], booked["batch"]["of"], booked["batch"]["sent"]) == ("waiting", 6, 0)
@@ -40,6 +41,7 @@ async def test_a_held_booking_waits_a_minute_and_is_then_sent(house):
     assert (await house.secretariat.get(f"/batches/{booked['batch']['id']}"))["state"] == "sent"
 
 
+@on_both_stores
 async def test_a_held_booking_that_is_stopped_never_was(house):
     booked = await held_booking(house)
 
@@ -57,6 +59,7 @@ async def test_a_held_booking_that_is_stopped_never_was(house):
     assert (await house.secretariat.post(f"/batches/{booked['batch']['id']}/cancel")).problem == "wrong-state"
 
 
+@on_both_stores
 async def test_a_held_move_is_not_known_until_it_is_sent(house):
     session = await house.book()
     await due(house)
@@ -71,6 +74,7 @@ async def test_a_held_move_is_not_known_until_it_is_sent(house):
     assert (await house.panelist.session(session))["starts_at"] == LATER["starts_at"]
 
 
+@on_both_stores
 async def test_a_stopped_move_leaves_time_answers_and_version_as_they_were(house):
     session = await house.book()
     await house.panelist.post(f"/sessions/{session}/rsvp", {"answer": "accepted"})
@@ -93,6 +97,7 @@ async def test_a_stopped_move_leaves_time_answers_and_version_as_they_were(house
     assert other.status == 201
 
 
+@on_both_stores
 async def test_a_held_cancellation_that_is_stopped_leaves_the_session_booked(house):
     session = await house.book()
     cancelled = await house.secretariat.post(f"/sessions/{session}/cancel?hold=true", {"reason": "banjir"})
@@ -103,6 +108,7 @@ async def test_a_held_cancellation_that_is_stopped_leaves_the_session_booked(hou
     assert (await house.secretariat.session(session))["state"] == "booked"
 
 
+@on_both_stores
 async def test_what_takes_the_old_time_meanwhile_keeps_the_move_from_being_stopped(house):
     session = await house.book()
     moved = await house.secretariat.patch(f"/sessions/{session}?hold=true", LATER)
@@ -114,6 +120,7 @@ async def test_what_takes_the_old_time_meanwhile_keeps_the_move_from_being_stopp
     assert (await house.secretariat.session(session))["starts_at"] == LATER["starts_at"]
 
 
+@on_both_stores
 async def test_once_it_is_being_sent_the_rest_stops_and_it_says_what_went(house):
     booked = await held_booking(house)
     release = house.clock.now + timedelta(seconds=60)
@@ -127,6 +134,7 @@ async def test_once_it_is_being_sent_the_rest_stops_and_it_says_what_went(house)
     assert await due(house) == []
 
 
+@on_both_stores
 async def test_a_session_that_starts_within_fifteen_minutes_is_never_held(house):
     booked = await held_booking(house, starts_at=MONDAY + timedelta(minutes=14), rehearsal=True)
 
@@ -134,6 +142,7 @@ async def test_a_session_that_starts_within_fifteen_minutes_is_never_held(house)
     await until(lambda: all_sent(house, booked["id"]))
 
 
+@on_both_stores
 async def test_what_is_told_at_once_takes_along_what_waited(house):
     booked = await held_booking(house)
 
@@ -154,6 +163,7 @@ async def all_sent(house, session):
     return {mail["state"] for mail in await written(house, session)} == {"sent"}
 
 
+@on_both_stores
 async def test_batches_are_listed_and_are_the_secretariats_alone(house):
     booked = await held_booking(house)
     listed = await house.secretariat.get(f"/programmes/{house.programme}/batches")
@@ -166,6 +176,7 @@ async def test_batches_are_listed_and_are_the_secretariats_alone(house):
 # - seen before it is done -
 
 
+@on_both_stores
 async def test_a_look_at_a_booking_answers_as_if_done_and_keeps_nothing(house):
     where = f"/programmes/{house.programme}/sessions?check=true"
     key = {"Idempotency-Key": "one"}
@@ -183,6 +194,7 @@ async def test_a_look_at_a_booking_answers_as_if_done_and_keeps_nothing(house):
     assert done.status == 201
 
 
+@on_both_stores
 async def test_a_look_is_refused_as_the_real_thing_would_be(house):
     session = await house.book()
     seen = await house.secretariat.patch(f"/sessions/{session}?check=true", {"chair": house.id("budi")})

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from houses import MONDAY, ROOM, TUESDAY_NINE, in_one_house, on_one_store
+from houses import MONDAY, ROOM, TUESDAY_NINE, in_one_house, on_both_stores, on_one_store
 
 from sessions.clock import wire
 
@@ -267,11 +267,13 @@ async def test_an_empty_panel_is_refused(house):
 # - races -
 
 
+@on_both_stores
 async def test_of_many_bookings_for_the_same_people_exactly_one_wins(house):
     answers = await asyncio.gather(*(house.try_to_book() for _ in range(20)))
     assert sorted(answer.status for answer in answers) == [201] + [409] * 19
 
 
+@on_both_stores
 async def test_of_many_bookings_that_share_one_panelist_exactly_one_wins(house):
     bookings = [
         house.try_to_book(regency=code, panel=(name, "budi") if name != "budi" else ("ratna", "budi"))
@@ -281,6 +283,7 @@ async def test_of_many_bookings_that_share_one_panelist_exactly_one_wins(house):
     assert sorted(answer.status for answer in answers) == [201, 409, 409, 409]
 
 
+@on_both_stores
 async def test_moves_into_the_same_time_cannot_both_succeed(house):
     one = await house.book()
     two = await house.book(regency="33.19", starts_at=TUESDAY_NINE + 2 * HOUR)
@@ -421,6 +424,7 @@ async def test_who_was_busy_only_before_may_be_called_in(house):
 # - lists -
 
 
+@on_both_stores
 async def test_sessions_are_listed_by_start_and_chosen_by_time_and_state(house):
     late = await house.book(starts_at=TUESDAY_NINE + 3 * HOUR)
     early = await house.book(regency="33.19")
@@ -466,6 +470,7 @@ async def test_a_panelist_who_is_the_regencys_contact_has_a_conflict_of_interest
     assert "conflict-of-interest" in whys(await house.try_to_book(regency="33.19"))
 
 
+@on_both_stores
 async def test_own_province_is_a_conflict_only_if_the_programme_says_so(house):
     await house.secretariat.patch(f"/panelists/{house.panelist.id}", {"province": "Jawa Tengah"})
     session = await house.book()

@@ -6,7 +6,7 @@ import json
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from houses import in_one_house, on_one_store, open_house
+from houses import in_one_house, on_both_stores, on_one_store, open_house
 
 BUSY = """BEGIN:VCALENDAR\r
 VERSION:2.0\r
@@ -97,6 +97,7 @@ async def test_busy_in_the_calendar_is_busy_here(house, elsewhere):
     assert [(one["why"], one["who"]["id"]) for one in refused["conflicts"]] == [("unavailable", house.id("budi"))]
 
 
+@on_both_stores
 async def test_giving_ones_time_leaves_the_calendar_its_own(house, elsewhere):
     await house.panelist.put(of(house), elsewhere.at("busy"))
     await reads(house, "ok")
@@ -122,6 +123,7 @@ async def test_a_booked_panelist_who_becomes_busy_there_is_a_warning(house, else
     assert [(one["kind"], one["who"]["id"]) for one in shown["warnings"]] == [("time-taken-back", house.id("budi"))]
 
 
+@on_both_stores
 async def test_it_is_fetched_each_half_hour_and_a_failure_keeps_the_last(house, elsewhere):
     await house.panelist.put(of(house), elsewhere.at("busy"))
     await reads(house, "ok")

@@ -7,7 +7,7 @@ import threading
 import zipfile
 
 import pytest
-from houses import in_one_house, on_one_store
+from houses import in_one_house, on_both_stores, on_one_store
 from openpyxl import Workbook, load_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -118,6 +118,7 @@ async def test_a_code_that_a_workbook_holds_as_a_number_keeps_its_last_zero(hous
     assert (await regencies(house))["33.20"]["email"] == "jepara@x.example"
 
 
+@on_both_stores
 async def test_what_is_known_needs_only_the_columns_that_change(house):
     before = (await regencies(house))["33.20"]
     answer = await send(house, "kode,surel\n3320,baru@jepara.example\n")
@@ -206,6 +207,7 @@ async def test_a_look_at_a_list_waits_for_nobody_and_holds_nobody(house):
     assert len(await regencies(house)) == 4
 
 
+@on_both_stores
 async def test_a_look_refuses_who_would_be_in_two_sessions_at_once_as_the_list_itself_does(house):
     raw = "kode,surel\n33.20,satu@x.example\n33.19,satu@x.example\n"
     await house.book()

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from houses import TUESDAY_NINE, House, in_one_house, on_one_store
+from houses import TUESDAY_NINE, House, in_one_house, on_both_stores, on_one_store
 
 JEPARA = "33.20"
 
@@ -53,6 +53,7 @@ async def test_regencies_and_panelists_are_found_by_their_own_lists(house: House
     assert (await send(house, to(list="panelists"), "?check=true"))["people"] == len(panel)
 
 
+@on_both_stores
 async def test_what_goes_to_more_than_twenty_people_waits_and_may_be_stopped(house: House):
     everybody = [{"name": f"Panelis {n}", "email": f"p{n}@kampus.example"} for n in range(21)]
     await house.secretariat.post(f"/programmes/{house.programme}/panelists", everybody)

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from houses import TUESDAY_NINE, on_one_store
+from houses import TUESDAY_NINE, on_both_stores, on_one_store
 
 from server.run.daily import Chores
 from sessions.clock import wire
@@ -22,6 +22,7 @@ async def choose(one, offer, start, **more):
     return await one.post(f"/offers/{offer['id']}/choose", {"starts_at": start, **more})
 
 
+@on_both_stores
 async def test_a_regency_chooses_and_is_booked_with_a_panel(house):
     offer = (await offered(house)).body
     seen = await house.regency.get(f"/offers/{offer['id']}")
@@ -37,6 +38,7 @@ async def test_a_regency_chooses_and_is_booked_with_a_panel(house):
     assert {one["code"]: one["state"] for one in parts} == {"33.19": "open", "33.20": "chosen"}
 
 
+@on_both_stores
 async def test_choosing_again_moves_the_session_until_the_offer_ends(house):
     offer = (await offered(house)).body
     first = await choose(house.regency, offer, STARTS[0])
@@ -50,6 +52,7 @@ async def test_choosing_again_moves_the_session_until_the_offer_ends(house):
     assert (late.status, late.problem) == (409, "wrong-state")
 
 
+@on_both_stores
 async def test_what_is_taken_is_refused_with_what_is_still_free(house):
     offer = (await offered(house)).body
     answers = await asyncio.gather(
@@ -63,6 +66,7 @@ async def test_what_is_taken_is_refused_with_what_is_still_free(house):
     assert len(booked) == 1
 
 
+@on_both_stores
 async def test_a_room_is_needed_only_where_there_are_any(house):
     await house.secretariat.patch(f"/programmes/{house.programme}", {"panel_size": 2})
     room = await house.secretariat.post(
@@ -77,6 +81,7 @@ async def test_a_room_is_needed_only_where_there_are_any(house):
     assert other["free"] == STARTS[1:]
 
 
+@on_both_stores
 async def test_who_is_booked_otherwise_has_its_offer_closed(house):
     offer = (await offered(house)).body
     await house.book(starts_at=SLOTS[0] + timedelta(hours=6))
@@ -88,6 +93,7 @@ async def test_who_is_booked_otherwise_has_its_offer_closed(house):
     assert {one["code"]: one["state"] for one in parts}["33.20"] == "closed"
 
 
+@on_both_stores
 async def test_the_secretariat_chooses_for_a_regency(house):
     offer = (await offered(house)).body
     unsaid = await choose(house.secretariat, offer, STARTS[0])
@@ -96,6 +102,7 @@ async def test_the_secretariat_chooses_for_a_regency(house):
     assert chosen["regency"]["code"] == "33.19"
 
 
+@on_both_stores
 async def test_the_offers_mail_goes_to_the_regencys_people(house):
     await offered(house)
     async with asyncio.timeout(30):
@@ -104,6 +111,7 @@ async def test_the_offers_mail_goes_to_the_regencys_people(house):
     assert b"/enter/" in letters[0]
 
 
+@on_both_stores
 async def test_who_has_not_chosen_is_reminded_once_and_only_while_there_is_something_to_choose(house):
     offer = (await offered(house, slots=STARTS[:1], until=wire(house.clock.now + timedelta(hours=4)))).body
     chores = Chores(house.store, house.settings, house.clock)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from houses import MONDAY, PANEL, TUESDAY_NINE, on_one_store
+from houses import MONDAY, PANEL, TUESDAY_NINE, on_both_stores, on_one_store
 
 from sessions.clock import wire
 
@@ -108,6 +108,7 @@ async def test_a_booked_person_who_becomes_busy_is_a_warning(house):
     assert [(one["kind"], one["who"]["id"]) for one in shown["warnings"]] == [("time-taken-back", house.id("budi"))]
 
 
+@on_both_stores
 async def test_a_regencys_own_time_warns_and_does_not_refuse(house):
     regencies = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
     jepara = next(one["id"] for one in regencies if one["code"] == "33.20")
@@ -123,6 +124,7 @@ async def test_a_regencys_own_time_warns_and_does_not_refuse(house):
     assert (await house.people["33.19"].get(f"/regencies/{jepara}/availability")).status == 404
 
 
+@on_both_stores
 async def test_a_panelist_of_the_regencys_own_government_is_a_warning(house):
     await house.secretariat.patch(f"/panelists/{house.id('budi')}", {"institution": "Bappeda Kabupaten Jepara"})
     booked = await house.try_to_book()
@@ -139,6 +141,7 @@ async def test_a_code_has_one_form(house):
     assert (again.status, again["code"], again["name"]) == (200, "33.19", "Kudus")
 
 
+@on_both_stores
 async def test_a_regency_that_withdrew_is_not_booked_and_stays_in_the_record(house):
     session = await house.book()
     regencies = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
-from houses import MONDAY, TUESDAY_NINE, in_one_house, on_one_store
+from houses import MONDAY, TUESDAY_NINE, in_one_house, on_both_stores, on_one_store
 from reading_pages import read
 
 from server.web.keys import ACCEPTOR, PLANNER
@@ -81,6 +81,7 @@ async def test_accepting_books_and_invites_once(house):
         assert [mail["kind"] for mail in mails] == ["invite"] * 6
 
 
+@on_both_stores
 async def test_what_was_booked_in_between_is_named_and_undoes_nothing(house):
     plan = await planned(house)
     taken = plan["sessions"][0]
@@ -111,6 +112,7 @@ async def test_a_look_at_a_plan_says_who_gets_what(house):
     assert await sessions(house) == []
 
 
+@on_both_stores
 async def test_an_acceptance_that_waits_is_taken_back_whole(house):
     plan = await planned(house)
     accepted = await accept(house, plan, "?hold=true")
@@ -139,6 +141,7 @@ async def test_who_has_several_sessions_gets_one_overview(house):
     assert len(told) >= 5
 
 
+@on_both_stores
 async def test_an_acceptance_that_was_cut_off_goes_on_and_books_each_once(house):
     plan = await planned(house)
     bulk = Bulk(timedelta(seconds=60))
@@ -186,6 +189,7 @@ async def test_each_planned_session_has_a_room_and_others_programmes_count_only_
     assert {one["room"]["id"] for one in await sessions(house)} == {room["id"]}
 
 
+@on_both_stores
 async def test_planning_anew_moves_what_is_booked(house):
     session = await house.book(starts_at=TUESDAY_NINE + timedelta(days=28))
 
@@ -329,6 +333,7 @@ async def repaired(house, **change):
     return await house.secretariat.post(f"/programmes/{house.programme}/repairs", change)
 
 
+@on_both_stores
 async def test_a_panelist_falls_ill_and_only_their_seats_change(house):
     plan = await planned(house)
     await accept(house, plan)

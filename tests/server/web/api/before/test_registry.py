@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from houses import TUESDAY_NINE, in_one_house, on_one_store
+from houses import TUESDAY_NINE, in_one_house, on_both_stores, on_one_store
 from openpyxl import Workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -140,6 +140,7 @@ async def test_a_rubric_that_an_opened_session_used_stays_as_it_was(house):
     assert len((await house.panelist.sheet(session))["missing"]) == 9
 
 
+@on_both_stores
 async def test_another_round_has_its_rubric_rules_panelists_and_rooms_and_nobody_to_assess(house):
     where = f"/programmes/{house.programme}"
     await house.secretariat.patch(where, {"blocked": ["2031-12-24"], "daily_limit": 3})
@@ -178,6 +179,7 @@ async def test_a_regency_is_made_and_a_known_code_updated(house):
     assert (again["id"], again["name"], again["email"]) == (made["id"], "Sidoarjo", "dewi@daerah.example")
 
 
+@on_both_stores
 async def test_delegates_are_invited_too(house):
     delegates = [{"name": "Pak Joko", "email": "joko@daerah.example"}, {"email": "sekda@daerah.example"}]
     await house.secretariat.post(regencies(house), PLACE | {"email": "dewi@daerah.example", "delegates": delegates})
@@ -187,6 +189,7 @@ async def test_delegates_are_invited_too(house):
     assert {"dewi@daerah.example", "joko@daerah.example", "sekda@daerah.example"} <= {m["to"]["email"] for m in mails}
 
 
+@on_both_stores
 async def test_who_is_not_named_in_a_change_of_the_delegates_stays(house):
     contact = {"contact": "Ibu Dewi", "email": "dewi@daerah.example"}
     made = await house.secretariat.post(regencies(house), PLACE | contact)
@@ -221,6 +224,7 @@ async def csv(house, raw: bytes | str, kind: str = "text/csv"):
     return await house.secretariat.post(regencies(house), data=data, headers={"Content-Type": kind})
 
 
+@on_both_stores
 async def test_all_514_regencies_are_imported(house):
     answer = await csv(house, SHIPPED.read_bytes())
     assert answer.status == 200
@@ -292,6 +296,7 @@ async def test_another_kind_of_list_is_not_taken(house):
     assert (answer.status, answer.problem) == (415, "unsupported-file")
 
 
+@on_both_stores
 async def test_a_regency_is_changed_and_removed(house):
     made = await house.secretariat.post(regencies(house), PLACE)
     where = f"/regencies/{made['id']}"
@@ -345,6 +350,7 @@ def panelists(house) -> str:
     return f"/programmes/{house.programme}/panelists"
 
 
+@on_both_stores
 async def test_a_panelist_is_made_changed_and_removed(house):
     body = {
         "name": "Dr. Wayan",
@@ -526,6 +532,7 @@ async def test_everybody_answers_for_themselves(house):
     assert (await house.secretariat.kinds(session))[1:] == ["answered"] * 3
 
 
+@on_both_stores
 async def test_reminding_asks_those_who_have_not_answered_once_a_day(house):
     session = await house.book()
     await house.panelist.post(f"/sessions/{session}/rsvp", {"answer": "accepted"})
@@ -539,6 +546,7 @@ async def test_reminding_asks_those_who_have_not_answered_once_a_day(house):
     assert (await house.secretariat.post(f"/sessions/{session}/remind")).status == 200
 
 
+@on_both_stores
 async def test_a_mail_is_sent_again_under_a_message_id_of_its_own(house):
     session = await house.book()
     first = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"][0]
@@ -551,6 +559,7 @@ async def test_a_mail_is_sent_again_under_a_message_id_of_its_own(house):
 # - pages of lists -
 
 
+@on_both_stores
 @pytest.mark.parametrize("what", ["regencies", "panelists", "sessions"])
 async def test_lists_are_paged_in_a_stable_order(house, what):
     if what == "sessions":
@@ -599,6 +608,7 @@ async def test_the_same_key_and_body_again_gives_the_first_answer(house):
     assert len((await house.secretariat.get(where))["items"]) == 1
 
 
+@on_both_stores
 async def test_the_same_key_at_the_same_time_books_once(house):
     headers = {"Idempotency-Key": "k1"}
     where, body = f"/programmes/{house.programme}/sessions", house.booking()

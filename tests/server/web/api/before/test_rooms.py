@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from houses import TUESDAY_NINE, on_one_store, open_house
+from houses import TUESDAY_NINE, on_both_stores, on_one_store, open_house
 from listening import listening, until
 
 ELSEWHERE = "https://Rapat.example.id:443/ruang-a/"
@@ -49,6 +49,7 @@ async def test_two_sessions_may_be_told_one_address_that_is_no_room(house):
     assert (await house.try_to_book(**OTHERS)).status == 201
 
 
+@on_both_stores
 async def test_a_rooms_new_address_reaches_its_sessions_in_one_batch(house):
     room = await a_room(house)
     session = await house.book(room=room, meeting_url="", panel=("ratna", "budi"))
@@ -68,6 +69,7 @@ async def test_a_rooms_new_address_reaches_its_sessions_in_one_batch(house):
     assert [one["meeting_url"] for one in rooms] == ["https://rapat.example.id/ruang-a"]
 
 
+@on_both_stores
 async def test_a_room_with_booked_sessions_is_not_removed(house):
     room = await a_room(house)
     session = await house.book(room=room, meeting_url="")

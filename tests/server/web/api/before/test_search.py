@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from houses import in_one_house
+from houses import in_one_house, on_both_stores
 
 JEPARA, DENPASAR = "33.20", "51.71"
 EVIL = (
@@ -35,6 +35,7 @@ async def sessions(house, query: str) -> list[str]:
     return [one["regency"]["code"] for one in found["items"]]
 
 
+@on_both_stores
 async def test_a_regency_is_found_by_any_letters_of_its_name_code_province_or_people(house):
     everything = await codes(house, "")
     assert await codes(house, "q=JEPAR") == {JEPARA}
@@ -46,6 +47,7 @@ async def test_a_regency_is_found_by_any_letters_of_its_name_code_province_or_pe
     assert await codes(house, "q=khusus@x") == await codes(house, "q=bu%20ani") == {JEPARA}
 
 
+@on_both_stores
 async def test_what_lacks_an_address_a_deck_or_a_link_is_listed(house):
     place = {"code": "35.15", "name": "Kabupaten Sidoarjo", "province": "Jawa Timur", "timezone": "Asia/Jakarta"}
     await house.secretariat.post(f"/programmes/{house.programme}/regencies", place)
@@ -58,6 +60,7 @@ async def test_what_lacks_an_address_a_deck_or_a_link_is_listed(house):
     assert await sessions(house, "without=link,deck") == [JEPARA]
 
 
+@on_both_stores
 async def test_sessions_are_found_by_name_panelist_province_and_answer(house):
     session = await house.book(regency=JEPARA)
     panel = (await house.secretariat.session(session))["panel"]
@@ -87,6 +90,7 @@ async def test_panelists_are_found_by_name_address_and_institution(house):
     assert [who["id"] for who in (*first["items"], *rest["items"])] == [who["id"] for who in everybody]
 
 
+@on_both_stores
 @in_one_house("of", ["regencies", "panelists", "sessions", "mails"])
 async def test_nothing_that_is_typed_breaks_a_search(house, of):
     await house.book(regency=JEPARA)

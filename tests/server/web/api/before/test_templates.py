@@ -1,7 +1,7 @@
 """A programme says in its own words what a kind of mail says: checked, shown as it will read, given up again."""
 
 import pytest
-from houses import House, in_one_house, on_one_store
+from houses import House, in_one_house, on_both_stores, on_one_store
 
 from server.mail.kinds import KINDS
 from server.mail.own_words import WORDED, must_fit, placeholders, programs
@@ -52,6 +52,7 @@ async def test_who_has_seen_other_words_is_told_and_a_look_keeps_nothing(house: 
     assert (gone.status, gone.problem) == (409, "stale-revision")
 
 
+@on_both_stores
 async def test_the_programs_words_come_back(house: House):
     await put(house)
     assert (await house.secretariat.delete(path(house))).status == 204

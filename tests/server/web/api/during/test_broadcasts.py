@@ -1,7 +1,7 @@
 """A message of the secretariat reaches every open page of a session that runs, and nobody else's."""
 
 import pytest
-from houses import House, in_one_house, on_one_store
+from houses import House, in_one_house, on_both_stores, on_one_store
 from listening import listening, until
 
 from sessions.store.before import registry
@@ -16,6 +16,7 @@ def message(session: str, **fields: object) -> dict[str, object]:
     return {"to": {"session": session}, "text": "Listrik padam, tunggu sebentar."} | fields
 
 
+@on_both_stores
 async def test_a_message_is_shown_on_every_open_page(house: House, session: str):
     async with listening(house.panelist, session) as panelist, listening(house.regency, session) as regency:
         for heard in (panelist, regency):

@@ -5,7 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
-from houses import MONDAY, TUESDAY_NINE, House, in_one_house, on_one_store
+from houses import MONDAY, TUESDAY_NINE, House, in_one_house, on_both_stores, on_one_store
 from openpyxl import Workbook
 
 from server.run.daily import Chores
@@ -158,6 +158,7 @@ async def test_whose_claims_are_whose(house: House, jepara: str):
     assert (await house.secretariat.put(claim, {"value": 4})).status == 200
 
 
+@on_both_stores
 async def test_who_withdrew_reads_no_claims(house: House, jepara: str):
     session = await house.book()
     assert (await house.panelist.declare(session, conflict=True)).status == 200
@@ -314,6 +315,7 @@ async def test_who_has_claimed_everything_is_not_reminded(house: House, jepara: 
 # - frozen -
 
 
+@on_both_stores
 async def test_each_session_keeps_the_claims_as_they_stood_at_its_start(house: House, jepara: str):
     file = await upload(house.regency, jepara)
     where = f"/regencies/{jepara}/claims/policy"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from houses import MONDAY, TUESDAY_NINE, in_one_house, on_one_store, open_house
+from houses import MONDAY, TUESDAY_NINE, in_one_house, on_both_stores, on_one_store, open_house
 
 from sessions.clock import wire
 
@@ -61,6 +61,7 @@ async def test_nobody_else_does(house, by, control):
     assert (await getattr(house, by).control(session, control, **CONTROLS[control])).status == 404
 
 
+@on_both_stores
 @pytest.mark.parametrize(
     ("state", "refused"),
     [

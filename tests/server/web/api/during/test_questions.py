@@ -2,7 +2,7 @@
 
 import aiohttp
 import pytest
-from houses import in_one_house, on_one_store
+from houses import in_one_house, on_both_stores, on_one_store
 
 PDF = b"%PDF-1.7\n" + b"x" * 300
 
@@ -56,6 +56,7 @@ async def test_the_regency_sees_nothing_if_the_programme_says_so(house, session)
     assert await texts(house.regency, session) == []
 
 
+@on_both_stores
 async def test_a_draft_is_asked_and_answered(house, session):
     made = await house.panelist.post(asking(session), {"text": "Apa?"})
     where = f"{asking(session)}/{made['id']}"

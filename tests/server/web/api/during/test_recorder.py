@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
-from houses import Caller, House, in_one_house, on_one_store
+from houses import Caller, House, in_one_house, on_both_stores, on_one_store
 from recordings import cut, filmed, heard, seeks, spoken
 
 from server.media import pieces
@@ -55,6 +55,7 @@ async def test_a_piece_is_on_the_disk_when_it_is_answered(house: House, session:
     assert (pieces.folder(house.settings.server.data, take) / digest).read_bytes() == TEN[0]
 
 
+@on_both_stores
 async def test_what_was_sent_can_be_heard_and_seeks(house: House, session: str):
     take = await recorded(house, session)
 
@@ -353,6 +354,7 @@ async def test_the_times_of_phases_questions_and_scores_stand_beside_it_never_a_
 # - marks -
 
 
+@on_both_stores
 async def test_marks_are_ones_own(house: House, session: str):
     house.clock.passes(minutes=3)
     made = await house.panelist.post(f"/sessions/{session}/bookmarks", {"text": "Anggaran"})

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from houses import CRITERIA, TUESDAY_NINE, in_one_house, on_one_store
+from houses import CRITERIA, TUESDAY_NINE, in_one_house, on_both_stores, on_one_store
 
 from server.web.keys import ARRIVALS
 from sessions.clock import from_wire
@@ -12,6 +12,7 @@ from sessions.clock import from_wire
 SECOND = timedelta(seconds=1)
 
 
+@on_both_stores
 async def test_a_sheet_before_the_start_waits(house):
     session = await house.book()
     sheet = await house.panelist.sheet(session)
@@ -22,6 +23,7 @@ async def test_a_sheet_before_the_start_waits(house):
     assert sheet["server_time"] == "2031-03-03T01:00:00Z"
 
 
+@on_both_stores
 async def test_a_score_is_stored_and_shown(house):
     session = await house.open()
     stored = await house.panelist.put_score(session, "leadership", 4, note="kuat", unsure=True)
@@ -34,6 +36,7 @@ async def test_a_score_is_stored_and_shown(house):
     assert sheet["missing"] == list(CRITERIA[1:])
 
 
+@on_both_stores
 async def test_a_score_taken_back_is_missing_again(house):
     session = await house.open()
     await house.panelist.put_score(session, "leadership", 4)
@@ -45,6 +48,7 @@ async def test_a_score_taken_back_is_missing_again(house):
     assert shown["panel"][1]["scored"] == 0
 
 
+@on_both_stores
 async def test_what_is_not_said_of_a_score_stays(house):
     session = await house.open()
     await house.panelist.put_score(session, "leadership", 4, note="kuat", unsure=True)
@@ -52,6 +56,7 @@ async def test_what_is_not_said_of_a_score_stays(house):
     assert (again["note"], again["unsure"], again["revision"]) == ("kuat", True, 2)
 
 
+@on_both_stores
 async def test_how_many_are_scored_is_shown_and_never_what(house):
     session = await house.open()
     await house.panelist.put_score(session, "leadership", 4)
@@ -62,6 +67,7 @@ async def test_how_many_are_scored_is_shown_and_never_what(house):
 # - when -
 
 
+@on_both_stores
 @pytest.mark.parametrize(
     ("offset", "status", "problem"),
     [(-1, 409, "sheet-waiting"), (-0.001, 409, "sheet-waiting"), (0, 200, ""), (1, 200, "")],
@@ -76,6 +82,7 @@ async def test_it_opens_at_the_very_second(house, offset, status, problem):
         assert answer["opens_at"] == "2031-03-04T02:00:00Z"
 
 
+@on_both_stores
 @pytest.mark.parametrize("late", [timedelta(0), SECOND, timedelta(hours=2), timedelta(milliseconds=1)])
 async def test_a_closed_sheet_takes_no_score_but_keeps_it_as_late(house, late):
     session = await house.open()
@@ -90,12 +97,14 @@ async def test_a_closed_sheet_takes_no_score_but_keeps_it_as_late(house, late):
     assert (await house.panelist.sheet(session))["scores"] == {}
 
 
+@on_both_stores
 async def test_just_before_the_close_a_score_still_counts(house):
     session = await house.open()
     house.clock.now = TUESDAY_NINE + timedelta(hours=2) - timedelta(milliseconds=1)
     assert (await house.panelist.put_score(session, "leadership", 4)).status == 200
 
 
+@on_both_stores
 async def test_nothing_has_to_run_for_a_sheet_to_close(house):
     session = await house.open()
     house.clock.passes(hours=2)
@@ -103,6 +112,7 @@ async def test_nothing_has_to_run_for_a_sheet_to_close(house):
     assert (await house.secretariat.session(session))["state"] == "closed"
 
 
+@on_both_stores
 async def test_during_a_pause_a_score_is_refused_and_afterwards_taken(house):
     session = await house.open()
     house.clock.passes(minutes=10)
@@ -116,6 +126,7 @@ async def test_during_a_pause_a_score_is_refused_and_afterwards_taken(house):
     assert (await house.panelist.sheet(session))["closes_at"] == "2031-03-04T04:05:00Z"
 
 
+@on_both_stores
 @pytest.mark.parametrize(("offset", "status"), [(-1, 200), (0, 409), (1, 409)])
 async def test_after_a_pause_the_close_comes_so_much_later(house, offset, status):
     session = await house.open()
@@ -130,6 +141,7 @@ async def test_after_a_pause_the_close_comes_so_much_later(house, offset, status
 # - the order of refusals -
 
 
+@on_both_stores
 async def test_another_sessions_panelist_finds_nothing_whatever_is_sent(house):
     session = await house.book()
     for value in (4, 99, "x"):
@@ -137,6 +149,7 @@ async def test_another_sessions_panelist_finds_nothing_whatever_is_sent(house):
         assert (answer.status, answer.problem) == (404, "not-found")
 
 
+@on_both_stores
 async def test_an_unknown_criterion_is_not_there(house):
     session = await house.open()
     assert (await house.panelist.put_score(session, "nonsense", 4)).status == 404
@@ -153,6 +166,7 @@ async def test_a_value_off_the_scale_is_invalid_before_anything_else(house, valu
     assert answer.pointers == ["/value"]
 
 
+@on_both_stores
 @pytest.mark.parametrize("value", [2.9999999999999996, 3.0000000001, 3.0])
 async def test_a_value_a_hair_beside_a_step_is_that_step(house, value):
     session = await house.open()
@@ -162,17 +176,20 @@ async def test_a_value_a_hair_beside_a_step_is_that_step(house, value):
     assert (answer.status, answer["value"], type(answer["value"])) == (200, 3, int)
 
 
+@on_both_stores
 async def test_a_value_is_needed(house):
     session = await house.open()
     answer = await house.panelist.put(f"/sessions/{session}/sheet/leadership", {})
     assert (answer.status, answer.pointers) == (422, ["/value"])
 
 
+@on_both_stores
 async def test_waiting_comes_before_not_declared(house):
     session = await house.book()
     assert (await house.panelist.put_score(session, "leadership", 4)).problem == "sheet-waiting"
 
 
+@on_both_stores
 async def test_paused_comes_before_not_declared(house):
     session = await house.book()
     house.clock.now = TUESDAY_NINE
@@ -180,6 +197,7 @@ async def test_paused_comes_before_not_declared(house):
     assert (await house.panelist.put_score(session, "leadership", 4)).problem == "sheet-paused"
 
 
+@on_both_stores
 async def test_closed_comes_before_not_declared_and_stale(house):
     session = await house.book()
     house.clock.now = TUESDAY_NINE + timedelta(hours=3)
@@ -187,6 +205,7 @@ async def test_closed_comes_before_not_declared_and_stale(house):
     assert (answer.problem, answer["late_by_seconds"]) == ("sheet-closed", 3600)
 
 
+@on_both_stores
 async def test_not_declared_comes_before_stale(house):
     session = await house.book()
     house.clock.now = TUESDAY_NINE
@@ -196,6 +215,7 @@ async def test_not_declared_comes_before_stale(house):
 # - revisions -
 
 
+@on_both_stores
 async def test_a_stale_revision_is_shown_what_stands(house):
     session = await house.open()
     await house.panelist.put_score(session, "leadership", 4, revision=0)
@@ -205,6 +225,7 @@ async def test_a_stale_revision_is_shown_what_stands(house):
     assert (await house.panelist.put_score(session, "leadership", 2, revision=1)).status == 200
 
 
+@on_both_stores
 async def test_a_revision_of_what_was_never_scored_is_stale(house):
     session = await house.open()
     clash = await house.panelist.put_score(session, "leadership", 2, revision=3)
@@ -219,6 +240,7 @@ async def test_a_revision_is_a_whole_number(house, revision):
     assert (answer.status, answer.pointers) == (422, ["/revision"])
 
 
+@on_both_stores
 async def test_of_two_devices_with_the_same_revision_one_wins(house):
     session = await house.open()
     answers = await asyncio.gather(
@@ -227,12 +249,14 @@ async def test_of_two_devices_with_the_same_revision_one_wins(house):
     assert sorted(answer.status for answer in answers) == [200, 409, 409, 409, 409]
 
 
+@on_both_stores
 async def test_without_a_revision_the_last_write_wins(house):
     session = await house.open()
     answers = await asyncio.gather(*(house.panelist.put_score(session, "leadership", 4) for _ in range(10)))
     assert sorted(answer["revision"] for answer in answers) == list(range(1, 11))
 
 
+@on_both_stores
 async def test_concurrent_saves_of_whole_sheets_lose_nothing(house):
     session = await house.open()
     saves = [one.put_score(session, criterion, 3) for one in house.panel for criterion in CRITERIA]
@@ -245,6 +269,7 @@ async def test_concurrent_saves_of_whole_sheets_lose_nothing(house):
 # - declaring and being done -
 
 
+@on_both_stores
 async def test_a_declaration_may_be_made_before_the_start(house):
     session = await house.book()
     sheet = await house.panelist.declare(session)
@@ -252,6 +277,7 @@ async def test_a_declaration_may_be_made_before_the_start(house):
     assert (await house.secretariat.session(session))["panel"][1]["declared"] is True
 
 
+@on_both_stores
 async def test_a_conflict_takes_the_panelist_off_the_sheet_and_tells_the_secretariat(house):
     session = await house.open()
     sheet = await house.panelist.declare(session, conflict=True)
@@ -262,6 +288,7 @@ async def test_a_conflict_takes_the_panelist_off_the_sheet_and_tells_the_secreta
     assert (await house.panelist.declare(session)).status == 409
 
 
+@on_both_stores
 async def test_declaring_the_same_again_changes_nothing(house):
     session = await house.open()
     before = await house.secretariat.kinds(session)
@@ -277,6 +304,7 @@ async def test_a_declaration_says_yes_or_no(house, body):
     assert (answer.status, answer.pointers) == (422, ["/conflict"])
 
 
+@on_both_stores
 async def test_a_sheet_that_is_done_may_still_change(house):
     session = await house.open()
     done = await house.panelist.post(f"/sessions/{session}/sheet/submit")
@@ -286,6 +314,7 @@ async def test_a_sheet_that_is_done_may_still_change(house):
     assert (await house.panelist.post(f"/sessions/{session}/sheet/submit", {})).status == 200
 
 
+@on_both_stores
 async def test_being_done_waits_for_the_start_the_declaration_and_not_beyond_the_close(house):
     session = await house.book()
     where = f"/sessions/{session}/sheet/submit"
@@ -310,6 +339,7 @@ async def late(house):
     return session, refusal["entry"]
 
 
+@on_both_stores
 async def test_a_late_value_is_hidden_until_it_is_decided(house, late):
     session, entry = late
     for asker in (house.secretariat, house.chair):
@@ -321,6 +351,7 @@ async def test_a_late_value_is_hidden_until_it_is_decided(house, late):
         assert [(one["entry"], one["late_by_seconds"]) for one in shown] == [(entry, 600)]
 
 
+@on_both_stores
 async def test_an_admitted_score_counts(house, late):
     session, entry = late
     answer = await house.chair.post(f"/sessions/{session}/late/{entry}/admit", {"reason": "jaringan"})
@@ -333,6 +364,7 @@ async def test_an_admitted_score_counts(house, late):
     assert (await house.secretariat.entries(session))[entry - 1]["secret"]["value"] == 5
 
 
+@on_both_stores
 async def test_a_refused_score_does_not_count(house, late):
     session, entry = late
     assert (await house.secretariat.post(f"/sessions/{session}/late/{entry}/refuse", {"reason": "x"})).status == 200
@@ -340,6 +372,7 @@ async def test_a_refused_score_does_not_count(house, late):
     assert (await house.secretariat.kinds(session))[-1] == "refused"
 
 
+@on_both_stores
 async def test_it_is_decided_once_for_a_reason_by_those_who_may(house, late):
     session, entry = late
     where = f"/sessions/{session}/late/{entry}"
@@ -352,6 +385,7 @@ async def test_it_is_decided_once_for_a_reason_by_those_who_may(house, late):
     assert (await house.chair.post(f"/sessions/{session}/late/1/admit", {"reason": "x"})).status == 404
 
 
+@on_both_stores
 async def test_nobody_admits_their_own(house):
     session = await house.closed()
     house.clock.passes(seconds=1)
@@ -361,6 +395,7 @@ async def test_nobody_admits_their_own(house):
     assert (await house.secretariat.post(where, {"reason": "x"})).status == 200
 
 
+@on_both_stores
 async def test_without_the_rule_one_admits_ones_own(house):
     house.settings.rules.second_person = False
     session = await house.closed()
@@ -368,6 +403,7 @@ async def test_without_the_rule_one_admits_ones_own(house):
     assert (await house.chair.post(f"/sessions/{session}/late/{own['entry']}/admit", {"reason": "x"})).status == 200
 
 
+@on_both_stores
 async def test_who_comes_late_is_not_lost_when_the_close_was_by_hand(house):
     session = await house.open()
     house.clock.passes(minutes=30)
@@ -381,6 +417,7 @@ async def test_who_comes_late_is_not_lost_when_the_close_was_by_hand(house):
 # - signing -
 
 
+@on_both_stores
 async def test_the_minutes_are_signed_by_all_the_chair_last(house):
     session = await house.revealed()
     first = await house.panelist.post(f"/sessions/{session}/sign")
@@ -396,6 +433,7 @@ async def test_the_minutes_are_signed_by_all_the_chair_last(house):
     assert [mail["kind"] for mail in mails[-6:]] == ["signed"] * 6
 
 
+@on_both_stores
 async def test_signing_right_after_a_close_by_hand_waits_for_the_seal(house):
     session = await house.open()
     house.clock.passes(minutes=30)
@@ -406,12 +444,14 @@ async def test_signing_right_after_a_close_by_hand_waits_for_the_seal(house):
     assert kinds[-5:] == ["closed", "sealed", "revealed", "concluded", "signed"]
 
 
+@on_both_stores
 async def test_nobody_signs_what_has_not_closed(house):
     session = await house.open()
     answer = await house.panelist.post(f"/sessions/{session}/sign")
     assert (answer.problem, answer["state"]) == ("wrong-state", "open")
 
 
+@on_both_stores
 async def test_late_ones_end_at_the_signature(house, late):
     session, entry = late
     await house.chair.control(session, "reveal")
@@ -445,6 +485,7 @@ async def put_slowly(house, session: str, between) -> int:
     return status
 
 
+@on_both_stores
 async def test_what_counts_is_when_the_last_byte_was_read(house):
     session = await house.open()
     house.clock.now = TUESDAY_NINE + timedelta(hours=2) - SECOND
@@ -452,6 +493,7 @@ async def test_what_counts_is_when_the_last_byte_was_read(house):
     assert await put_slowly(house, session, lambda: house.clock.passes(seconds=1)) == 409
 
 
+@on_both_stores
 async def test_the_seal_waits_for_whatever_arrived_before_the_close(house):
     session = await house.open()
     house.clock.passes(hours=1)
@@ -463,6 +505,7 @@ async def test_the_seal_waits_for_whatever_arrived_before_the_close(house):
     assert (await house.secretariat.kinds(session))[-1] == "sealed"
 
 
+@on_both_stores
 async def test_a_private_note_is_its_authors_alone_and_in_no_record(house):
     session = await house.open()
     stored = await house.panelist.put_score(session, "leadership", 4, note="untuk semua", private="HANYA SAYA")
@@ -487,6 +530,7 @@ async def test_a_private_note_is_its_authors_alone_and_in_no_record(house):
     assert all("HANYA SAYA" not in answer.raw.decode() for answer in others)
 
 
+@on_both_stores
 async def test_an_empty_private_note_removes_it(house):
     session = await house.open()
     await house.panelist.put_score(session, "leadership", 4, private="HANYA SAYA")
