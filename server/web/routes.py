@@ -38,6 +38,8 @@ from server.web.pages.anyone import feeds as feed_pages
 from server.web.pages.panel import availability, deliberation, sheets
 from server.web.pages.panel import session_people as session_pages
 from server.web.pages.reaching import offers as office_offers
+from server.web.pages.reaching import plans as plan_look
+from server.web.pages.reaching import reminders
 from server.web.pages.regency import answering
 from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
@@ -346,6 +348,7 @@ PAGE_ROUTES = [
     Route("GET", "/programmes/{id}/sessions", session_list.show, guards.secretariat),
     Route("GET", "/search", search.show, guards.secretariat),
     Route("GET", "/programmes/{id}/sessions.xlsx", session_list.as_xlsx, guards.secretariat),
+    Route("POST", "/programmes/{id}/sessions/remind/check", reminders.check, guards.secretariat),
     Route("POST", "/programmes/{id}/sessions/remind", session_list.remind, guards.secretariat),
     Route("GET", "/programmes/{id}/mails", session_secretariat.list_mails, guards.secretariat),
     Route("GET", "/programmes/{id}/mails/people", deliveries.show, guards.secretariat),
@@ -377,6 +380,7 @@ PAGE_ROUTES = [
     Route("POST", "/programmes/{id}/repairs", plan_pages.repair, guards.secretariat),
     Route("GET", "/plans/{id}", plan_pages.show, guards.secretariat),
     Route("POST", "/plans/{id}/stop", plan_pages.stop, guards.secretariat),
+    Route("POST", "/plans/{id}/accept/check", plan_look.check, guards.secretariat),
     Route("POST", "/plans/{id}/accept", plan_pages.accept, guards.secretariat),
     Route("POST", "/plans/{id}/again", plan_pages.again, guards.secretariat),
     Route("GET", "/plans/{id}/week", plan_pages.week, guards.secretariat),

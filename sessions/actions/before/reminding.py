@@ -1,8 +1,10 @@
 """Everybody who has not answered is asked again: for some of a programme's coming sessions, or for all of them; and
 regencies whose claims are required and not complete are reminded before they are due."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches, claims
@@ -57,6 +59,30 @@ def remind(
             except TooMany:
                 already += 1
     return Reminded(len(told), len(set(told)), already, batch.id if batch and told else None)
+
+
+def would_remind(
+    db: Db, programme_id: str, asker: Asker, *, among: frozenset[str] = frozenset(), now: datetime
+) -> list[dict[str, Any]]:
+    """Who would get how many such mails: rows like those of any look. Writes nothing. Raises NotFound."""
+    must_be_secretariat(asker)
+    registry.programme(db, programme_id)
+    found = timetable.of_programme(db, programme_id, since=now)
+    coming = [one for one in found if one.state(now) == "booked" and (not among or one.id in among)]
+    counts = Counter((one.id, one.role) for session in coming for one in inviting.silent_ones(db, session, now=now))
+    people = registry.persons(db, {person for person, _ in counts})
+    return [
+        {
+            "person": person,
+            "name": people[person].name,
+            "email": people[person].email or None,
+            "role": role,
+            "kind": "nudge",
+            "count": number,
+        }
+        for (person, role), number in counts.items()
+        if person in people
+    ]
 
 
 # - claims -

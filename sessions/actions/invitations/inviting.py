@@ -190,15 +190,19 @@ def send_again(db: Db, mail_id: str, asker: Asker, *, now: datetime) -> str:
     return mails.resend(db, mail_id, to=person, now=now)
 
 
+def silent_ones(db: Db, session: Session, *, now: datetime) -> list[Seat | Guest]:
+    """Who has not answered, and was not asked again within the last day."""
+    recent = mails.reminded_since(db, session.id, now - REMIND_AGAIN)
+    return [one for one in session.invited() if session.rsvp(one.id) == NEEDS_ACTION and one.id not in recent]
+
+
 def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
     """Asks those again who have not answered. Raises NotFound, WrongState or TooMany."""
     session = managed(db, session_id, asker)
     if session.state(now) != "booked":
         raise WrongState(session.state(now))
-    silent = [one for one in session.invited() if session.rsvp(one.id) == NEEDS_ACTION]
-    recent = mails.reminded_since(db, session.id, now - REMIND_AGAIN)
-    due = [one for one in silent if one.id not in recent]
-    if silent and not due:
+    due = silent_ones(db, session, now=now)
+    if not due and any(session.rsvp(one.id) == NEEDS_ACTION for one in session.invited()):
         raise TooMany("reminded-already")
     programme = registry.programme(db, session.programme)
     invite(db, session, programme, due, kind="nudge", cause="not answered", now=now, minor=True)

@@ -54,7 +54,7 @@ def sample(request: web.Request, db: Db, written: Sequence[Mapping[str, Any]]) -
 
 def page(request: web.Request, view: View, would_send: Iterable[Mapping[str, Any]], **more: Any) -> web.Response:
     """The page; `more` says what is done and where the button goes (see the template)."""
-    nothing: View = {"carried": [], "notes": [], "facts": [], "fields": "", "typed": {}, "faults": {}}
+    nothing: View = {"carried": [], "notes": [], "facts": [], "held": True}
     told = counted(would_send, frame.language(request))
     status = more.pop("status", 200)
     return frame.page(request, "pages/bulk_check.html", nothing | view | told | more, status=status)
