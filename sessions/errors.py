@@ -9,6 +9,7 @@ get code, parameters and English.
 A refusal whose `keeps` is true leaves a trace on purpose: the transaction it comes out of is committed all the same.
 """
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -142,6 +143,7 @@ class StorageFull(Refusal):
     """The disk takes nothing more, or cannot be written: nothing was kept, and it may be tried again."""
 
     name = "insufficient-storage"
+    errors = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})  # of an OSError that means it
 
 
 class Unavailable(Refusal):

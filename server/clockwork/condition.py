@@ -1,6 +1,7 @@
 """How this host and its parts are, looked at every few seconds: what banner, readiness and figures tell."""
 
 import asyncio
+import os
 import shutil
 import time
 from collections.abc import AsyncIterator, Callable
@@ -37,11 +38,12 @@ class Seen:
 
 
 class Condition:
-    """The looks of one process. `newest` tells when the newest backup was made."""
+    """The looks of one process; `newest` tells when the newest backup was made."""
 
-    def __init__(self, store: Store, clock: Clock, data: Path, newest: Newest) -> None:
-        self._store, self._clock, self._data, self._newest = store, clock, data, newest
+    def __init__(self, store: Store, clock: Clock, data: Path, uploads: Path, newest: Newest) -> None:
+        self._store, self._clock, self._data, self._uploads, self._newest = store, clock, data, uploads, newest
         self._full_since: datetime | None = None
+        self._unwritten = ""
         self.seen = Seen()
 
     @property
@@ -55,8 +57,8 @@ class Condition:
 
     @property
     def is_full(self) -> bool:
-        """Whether the disk will soon take nothing more."""
-        return self.free < LEAST_FREE
+        """Whether the disk takes nothing more, or soon will not."""
+        return bool(self._unwritten) or self.free < LEAST_FREE
 
     @property
     def standing(self) -> tuple[MailFault, ...]:
@@ -65,10 +67,11 @@ class Condition:
             self._full_since = None
             return self.seen.faults
         self._full_since = self._full_since or self._clock()
-        return (*self.seen.faults, MailFault("disk", self._full_since, f"{self.free // 2**20} MB"))
+        return (*self.seen.faults, MailFault("disk", self._full_since, self._unwritten or f"{self.free // 2**20} MB"))
 
     async def look(self, lag: float = 0.0) -> None:
-        """One look."""
+        """One look; the disk's comes first, for it is said whatever the store says."""
+        self._unwritten = await asyncio.to_thread(_unwritten, self._uploads)
         now = self._clock()
         faults, opened, late, due = await self._store.read(_asked, now=now)
         age = max(timedelta(0), now - due) if due is not None else timedelta(0)
@@ -103,3 +106,17 @@ def _asked(db: Db, *, now: datetime) -> tuple[tuple[MailFault, ...], int, int, d
     ]
     late = sum(at is not None and now - at > SEALS_WITHIN for at in closes)
     return tuple(mail_faults.standing(db)), running, late, mails.next_due(db)
+
+
+def _unwritten(folder: Path) -> str:
+    """Why the folder cannot be written; "" where it can."""
+    path = folder / f".{os.urandom(8).hex()}.probe"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            path.write_bytes(bytes(4096))
+        finally:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""

@@ -15,7 +15,7 @@ import structlog
 from server.mail.mime import render
 from server.mail.smtp import Envelope, NotNow, Refused, Transport, Unreachable
 from sessions.clock import Clock
-from sessions.errors import Unavailable
+from sessions.errors import StorageFull, Unavailable
 from sessions.store.engine import Store
 from sessions.store.mailing import mail_faults, mails
 from sessions.values.mail import Letter, Mail, wait
@@ -115,7 +115,7 @@ class Outbox:
             if claimed is not None:
                 await self._recover(claimed)
             await self.send_due()
-        except Unavailable:  # the mails are still in it
+        except (Unavailable, StorageFull):  # the mails are still in it
             await asyncio.sleep(AGAIN)
         except Exception:  # the store failed: the mails are still in it
             self._outages += 1
@@ -128,7 +128,7 @@ class Outbox:
             return LEASE
         try:
             seconds = await self._until_due()
-        except Unavailable:
+        except (Unavailable, StorageFull):
             return LEASE
         except Exception:  # the store failed: it is asked again by and by
             self._outages += 1

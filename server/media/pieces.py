@@ -1,12 +1,9 @@
 """Pieces of recordings on the disk: each named by its hash, in a folder of its take, synced before it is told of."""
 
 import contextlib
-import errno
 import hashlib
 import os
 from pathlib import Path
-
-from sessions.errors import StorageFull
 
 
 def folder(data: Path, take: str) -> Path:
@@ -15,7 +12,7 @@ def folder(data: Path, take: str) -> Path:
 
 
 def keep(data: Path, take: str, raw: bytes) -> str:
-    """Writes a piece, to the disk itself, and gives its SHA-256. Raises StorageFull."""
+    """Writes a piece, to the disk itself, and gives its SHA-256. Raises OSError."""
     where = folder(data, take)
     digest = hashlib.sha256(raw).hexdigest()
     final, part = where / digest, where / f".{os.urandom(8).hex()}.part"
@@ -27,11 +24,9 @@ def keep(data: Path, take: str, raw: bytes) -> str:
             os.fsync(file.fileno())
         os.replace(part, final)
         _sync(where)
-    except OSError as error:
+    except OSError:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageFull from error
         raise
     return digest
 

@@ -26,7 +26,7 @@ def add_to(app: web.Application) -> None:
     def newest() -> datetime | None:
         return backup.newest_at(data)
 
-    condition = app[CONDITION] = Condition(app[STORE], app[CLOCK], data, newest)
+    condition = app[CONDITION] = Condition(app[STORE], app[CLOCK], data, app[SETTINGS].uploads, newest)
     app.cleanup_ctx.append(partial(_watched, condition))
     troubles.add_source(app, partial(_of_host, app))
     app[DUTIES].add(partial(_alerted, app))

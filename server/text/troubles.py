@@ -6,13 +6,13 @@ PARTS = {
     "outbox": N_("Surel tidak dapat dikirim: %(reason)s"),
     "inbox": N_("Kotak surel tidak dapat dibaca: %(reason)s"),
     "backup": N_("Cadangan harian gagal: %(reason)s"),
-    "disk": N_("Ruang disk server tinggal %(reason)s: sebentar lagi tidak ada yang dapat disimpan."),
+    "disk": N_("Disk server hampir penuh atau tidak dapat ditulisi (%(reason)s): yang baru tidak dapat disimpan."),
 }
 WORKING = {
     "outbox": N_("Surel dapat dikirim lagi."),
     "inbox": N_("Kotak surel dapat dibaca lagi."),
     "backup": N_("Cadangan harian dibuat lagi."),
-    "disk": N_("Ruang disk server cukup lagi."),
+    "disk": N_("Disk server dapat ditulisi lagi."),
 }
 
 

@@ -56,7 +56,7 @@ TITLES = {
     "too-large": "Too large",
     "limit": "Over a limit of what is read here",
     "unsupported-file": "This kind of file is not taken",
-    "insufficient-storage": "The disk is full",
+    "insufficient-storage": "The disk is full or cannot be written",
     "unavailable": "The database cannot be reached",
 }
 RETRY_SECONDS = 5
@@ -169,17 +169,22 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
         document = of_http(error, reader(request))
         if error.status == 405:
             return _with_allow(response(document), error)
-    except Exception:
-        log.exception("request-failed", method=request.method, path=pattern(request))
-        document = {
-            "type": "about:blank",
-            "title": "Internal error",
-            "status": 500,
-            "detail": "it was written to the log",
-        }
+    except Exception as error:
+        document = _of_the_disk(error) or _unforeseen(request)
     if wants_page(request):
         return await request.app[REFUSAL_PAGE](request, document)
     return response(document)
+
+
+def _of_the_disk(error: Exception) -> dict[str, Any] | None:
+    is_full = isinstance(error, OSError) and error.errno in StorageFull.errors
+    return problem(StorageFull()) if is_full else None
+
+
+def _unforeseen(request: web.Request) -> dict[str, Any]:
+    """Called while the error is handled."""
+    log.exception("request-failed", method=request.method, path=pattern(request))
+    return {"type": "about:blank", "title": "Internal error", "status": 500, "detail": "it was written to the log"}
 
 
 def _with_allow(answer: web.Response, error: web.HTTPException) -> web.Response:

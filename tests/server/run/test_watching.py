@@ -80,7 +80,7 @@ async def test_the_secretariat_is_mailed_once_of_a_trouble_that_stands_and_once_
     await house.store.write(mail_faults.end, "inbox")
     monkeypatch.setattr(condition_module, "LEAST_FREE", 2**80)
     assert await looks(40) == [("trouble", "disk"), ("trouble-over", "inbox")]
-    assert "Ruang disk server tinggal" in (await read(house.secretariat, "/accounts")).text
+    assert "Disk server hampir penuh" in (await read(house.secretariat, "/accounts")).text
     monkeypatch.undo()
     assert await looks(40) == [("trouble-over", "disk")]
     assert await looks(40) == []
