@@ -238,13 +238,17 @@ def _pattern(text: str) -> str:
 
 
 class LetterheadIn(Model):
-    """What stands at the head and the foot of minutes and letters; `logo` is the SHA-256 of an uploaded picture."""
+    """What stands at the head and the foot of minutes and letters; `logo` is the SHA-256 of an uploaded picture. With a
+    `letter_pattern` invitations carry a numbered letter; `basis` (what it rests on) and `copies` are one a line."""
 
     name: Loose = ""
     address: Annotated[str, StringConstraints(max_length=1_000), BeforeValidator(_printable)] = ""
     logo: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
     number_pattern: Annotated[Loose, AfterValidator(_pattern)] = ""
+    letter_pattern: Annotated[Loose, AfterValidator(_pattern)] = ""
     place: Loose = ""
+    basis: Annotated[str, StringConstraints(max_length=2_000), BeforeValidator(_printable)] = ""
+    copies: Annotated[str, StringConstraints(max_length=1_000), BeforeValidator(_printable)] = ""
     signatory: SignatoryIn | None = None
 
 

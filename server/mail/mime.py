@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
 
+from server.documents.official_letter import Enclosure
 from sessions.values.itip import names
 from sessions.values.mail import Letter, Mail
 
@@ -21,18 +22,21 @@ _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")  # what a name may have
 LONGEST_NAME = 60  # of a name in quotes, which stays on one line
 
 
-def render(mail: Mail, letter: Letter, *, ics_attachment: bool = False) -> bytes:
+def render(mail: Mail, letter: Letter, *, ics_attachment: bool = False, enclosed: Enclosure | None = None) -> bytes:
     """The whole message with CRLF line ends, to one address; the calendar part last, where clients look for it.
 
-    `ics_attachment` adds the calendar once more as a file, for clients that overlook the part. Raises ValueError for
-    an address that is none.
+    `ics_attachment` adds the calendar once more as a file, for clients that overlook the part; `enclosed` is a PDF.
+    Raises ValueError for an address that is none.
     """
     parts = [_text(letter.text, "plain"), _text(letter.html, "html")]
     if letter.calendar is not None:
         parts.append(_calendar(letter.calendar, letter.method or "PUBLISH"))
     body = _multipart(mail, "alternative", parts)
-    if ics_attachment and letter.calendar is not None:
-        body = _multipart(mail, "mixed", [body, _attachment(letter.calendar)])
+    files = [_attachment(letter.calendar)] if ics_attachment and letter.calendar is not None else []
+    if enclosed is not None:
+        files.append(_pdf(enclosed))
+    if files:
+        body = _multipart(mail, "mixed", [body, *files])
     return _headers(mail, letter) + body
 
 
@@ -103,6 +107,12 @@ def _calendar(calendar: str, method: str) -> bytes:
 def _attachment(calendar: str) -> bytes:
     disposition = b'Content-Disposition: attachment; filename="invite.ics"\r\n'
     return disposition + _part('application/ics; name="invite.ics"', "base64", _base64(calendar))
+
+
+def _pdf(file: Enclosure) -> bytes:
+    disposition = f'Content-Disposition: attachment; filename="{file.name}"\r\n'.encode("ascii")
+    body = encodebytes(file.content).replace(b"\n", CRLF)
+    return disposition + _part(f'application/pdf; name="{file.name}"', "base64", body)
 
 
 def _base64(text: str) -> bytes:

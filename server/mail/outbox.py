@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from server.documents import official_letter
 from server.mail.mime import render
 from server.mail.smtp import Envelope, NotNow, Refused, Transport, Unreachable
 from sessions.clock import Clock
@@ -237,7 +238,8 @@ class _Batch:
     async def _hand_over(self, mail: Mail) -> None:
         assert mail.letter is not None
         letter = await self.outbox.author.fill(mail, mail.letter)
-        message = render(mail, letter, ics_attachment=self.outbox.ics_attachment)
+        enclosed = await asyncio.to_thread(official_letter.enclosed, mail.facts) if "official" in mail.facts else None
+        message = render(mail, letter, ics_attachment=self.outbox.ics_attachment, enclosed=enclosed)
         await self.outbox.transport.send(Envelope(mail.id, letter.organizer_address, mail.to_address), message)
 
     async def _later(self, mail: Mail, reason: str) -> None:

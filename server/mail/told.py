@@ -81,7 +81,10 @@ def particulars(told: Told) -> list[tuple[str, str]]:
     ]
     if told.role in PANEL:
         found.append((_("Peran Anda"), _("ketua panel") if told.role == "chair" else _("anggota panel")))
-    return [*found, (_("Panel"), "; ".join(_seat(seat, _) for seat in session["panel"]))]
+    found.append((_("Panel"), "; ".join(_seat(seat, _) for seat in session["panel"])))
+    if "official" in told.facts:
+        found.append((_("Surat resmi"), _("Nomor %(number)s, terlampir") % told.facts["official"]))
+    return found
 
 
 def _span(told: Told) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sessions.actions.access import Asker, managed, must_be_secretariat
+from sessions.actions.invitations import official
 from sessions.clock import wire
 from sessions.errors import TooMany, WrongState
 from sessions.store.before import registry
@@ -80,6 +81,7 @@ def _to_each(
         facts = facts_for(session, programme, one, kind=kind, **more)
         facts["person"] = person_facts(person, one.role, zone=zone_for(session, one, person.timezone))
         facts["invite"] |= {"sequence": sequences[one.id]} if one.id in sequences else {}
+        facts |= official.letter(db, session, programme, one, facts, now=now)
         told.append((person, facts))
     _write(db, session, told, kind=kind, cause=cause, calendar=calendar, now=now)
 

@@ -1,4 +1,4 @@
-"""The numbers of minutes, counted within a programme; and the PDFs that were handed out, kept as they were."""
+"""The numbers of minutes and of letters, counted within a programme; PDFs that were handed out, kept as they were."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select, update
 from sessions.errors import WrongState
 from sessions.store.db import Db
 from sessions.store.tables.core import programmes
-from sessions.store.tables.results import handed_out, minute_numbers
+from sessions.store.tables.results import handed_out, letter_numbers, minute_numbers
 
 
 def next_of(db: Db, programme: str, session: str) -> int:
@@ -19,6 +19,22 @@ def next_of(db: Db, programme: str, session: str) -> int:
     number = int(highest or 0) + 1
     db.execute(insert(minute_numbers).values(session_id=session, programme_id=programme, number=number))
     return number
+
+
+def of_letter(db: Db, programme: str, session: str, kind: str, digest: str) -> tuple[int, int | None]:
+    """The number of the session's letter that says that (its digest): a new one where it says something new. And the
+    number of the one of that kind before it."""
+    where = (letter_numbers.c.session_id == session, letter_numbers.c.kind == kind)
+    chosen = select(letter_numbers.c.digest, letter_numbers.c.number).where(*where).order_by(letter_numbers.c.number)
+    known = [(row.digest, row.number) for row in db.execute(chosen)]
+    number = next((number for said, number in known if said == digest), None)
+    if number is None:
+        db.execute(select(programmes.c.id).where(programmes.c.id == programme).with_for_update())
+        highest = select(func.max(letter_numbers.c.number)).where(letter_numbers.c.programme_id == programme)
+        number = int(db.execute(highest).scalar() or 0) + 1
+        row = {"session_id": session, "digest": digest, "programme_id": programme, "kind": kind, "number": number}
+        db.execute(insert(letter_numbers).values(row))
+    return number, max((each for _, each in known if each < number), default=None)
 
 
 def kept_pdf(db: Db, session: str, language: str, digest: str) -> bytes | None:

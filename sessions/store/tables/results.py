@@ -14,6 +14,18 @@ minute_numbers = Table(
     UniqueConstraint("programme_id", "number"),
 )
 
+# Letters of invitation and assignment: one number for each that says something new.
+letter_numbers = Table(
+    "letter_numbers",
+    metadata,
+    Column("session_id", ForeignKey(sessions.c.id), primary_key=True),
+    Column("digest", String(64), primary_key=True),  # of what it says
+    Column("programme_id", ForeignKey(programmes.c.id), nullable=False),
+    Column("kind", String(12), nullable=False),  # invitation | assignment
+    Column("number", Integer, nullable=False),
+    UniqueConstraint("programme_id", "number"),
+)
+
 publication_proposals = Table(
     "publication_proposals",
     metadata,

@@ -25,7 +25,7 @@ SPARE_PHASES, SPARE_BANDS = 1, 2
 TICKS = ("own_province", "show_questions", "show_recording")
 NUMBERS = ("panel_size", "daily_limit")
 TEXTS = ("name", "timezone", "day_start", "day_end", "holidays", "incomplete", "counts", "claims", "follows")
-LETTERHEAD = ("name", "address", "place", "number_pattern", "logo")
+LETTERHEAD = ("name", "address", "place", "number_pattern", "letter_pattern", "basis", "copies", "logo")
 SIGNATORY = ("name", "title", "nip")
 PHASE = ("key", "id", "en", "minutes", "private")
 

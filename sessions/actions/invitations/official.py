@@ -1,0 +1,52 @@
+"""The numbered letter that goes with an invitation: to a regency an invitation, to a panel its assignment."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sessions.clock import wire
+from sessions.store.before import numbers
+from sessions.store.engine import Db
+from sessions.values.canonical import canonical
+from sessions.values.minutes import ROMAN
+from sessions.values.registry import Programme
+from sessions.values.session import Guest, Seat, Session
+
+CARRIED_BY = ("invite", "update")
+HEAD = ("name", "address", "place", "basis", "copies")
+
+
+def letter(
+    db: Db, session: Session, programme: Programme, one: Seat | Guest, facts: Mapping[str, Any], *, now: datetime
+) -> dict[str, Any]:
+    """What a mail with these facts tells of its letter, as `{"official": {...}}`; empty where it carries none: the
+    programme has no pattern for its number, or it is a rehearsal. The same letter to several has one number."""
+    head, pattern = programme.letterhead, str(programme.letterhead.get("letter_pattern") or "")
+    if not pattern or session.rehearsal or facts["kind"] not in CARRIED_BY:
+        return {}
+    kind = "invitation" if isinstance(one, Guest) else "assignment"
+    said = {key: facts["session"][key] for key in ("regency", "starts_at", "ends_at")}
+    said |= {"panel": facts["session"]["panel"]} if kind == "assignment" else {}
+    digest = sha256(canonical({"kind": kind, "said": said})).hexdigest()
+    number, before = numbers.of_letter(db, programme.id, session.id, kind, digest)
+
+    def numbered(number: int) -> str:
+        local = now.astimezone(ZoneInfo(programme.timezone))
+        told = {"number": number, "year": local.year, "month": local.month, "code": session.regency.code}
+        return pattern.format(**told, roman=ROMAN[local.month - 1])
+
+    zone = session.regency.timezone if kind == "invitation" else programme.timezone
+    return {
+        "official": {
+            "kind": kind,
+            "number": numbered(number),
+            "replaces": numbered(before) if before is not None else "",
+            "dated": wire(now),
+            "timezone": zone,
+            "province": session.regency.province,
+            "head": {key: str(head.get(key) or "") for key in HEAD},
+            "signatory": dict(head.get("signatory") or {}),
+        }
+    }

@@ -1,0 +1,75 @@
+"""The numbered letter that goes with an invitation: a PDF to the regency, another to its panel, from the letterhead."""
+
+import asyncio
+import io
+from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pypdfium2
+from houses import TUESDAY_NINE, on_one_store
+
+from sessions.clock import wire
+
+HEAD = {
+    "name": "Kementerian Dalam Negeri",
+    "address": "Jalan Medan Merdeka Utara 7, Jakarta",
+    "place": "Jakarta",
+    "letter_pattern": "{number:03}/UND/{roman}/{year}",
+    "basis": "Peraturan Pemerintah Nomor 38 Tahun 2017\nSurat Edaran Nomor 5",
+    "copies": "Gubernur\nArsip",
+    "signatory": {"name": "Dr. Wulan Sari", "title": "Direktur", "nip": "197001011995032001"},
+}
+
+
+def found(house) -> list[Path]:
+    return sorted(house.settings.server.data.rglob("*.eml"), key=lambda one: one.name)
+
+
+async def written(house, number: int) -> dict[str, tuple[str, str] | None]:
+    """By address, the name and text of the PDF of each's newest mail, once so many have gone."""
+    async with asyncio.timeout(60):
+        while len(files := found(house)) < number:  # noqa: ASYNC110 - the outbox tells nobody
+            await asyncio.sleep(0.05)
+    mails = [message_from_bytes(one.read_bytes(), policy=policy.default) for one in files]
+    return {str(mail["To"].addresses[0].addr_spec): pdf_of(mail) for mail in mails}
+
+
+def pdf_of(mail) -> tuple[str, str] | None:
+    parts = [part for part in mail.walk() if part.get_content_type() == "application/pdf"]
+    if not parts:
+        return None
+    pdf = pypdfium2.PdfDocument(io.BytesIO(parts[0].get_payload(decode=True)))
+    return parts[0].get_filename(), " ".join(pdf[0].get_textpage().get_text_range().split())
+
+
+@on_one_store
+async def test_regency_and_panel_get_their_numbered_letters_and_a_move_a_new_one(house):
+    where = f"/programmes/{house.programme}"
+    unfit = await house.secretariat.patch(where, {"letterhead": HEAD | {"letter_pattern": "UND/2031"}})
+    assert unfit.pointers == ["/letterhead/letter_pattern"]
+    await house.secretariat.patch(where, {"letterhead": HEAD})
+    session = await house.book(panel=("ratna", "budi"))
+    first = await written(house, 3)
+
+    name, text = first["jepara@daerah.example"]
+    assert name == "surat-undangan-33.20.pdf"
+    for said in (
+        "Kementerian Dalam Negeri", "Nomor : 002/UND/III/2031", "Jakarta, Senin, 3 Maret 2031",
+        "Selasa tanggal empat bulan Maret tahun dua ribu tiga puluh satu (04-03-2031)",
+        "1. Peraturan Pemerintah Nomor 38 Tahun 2017", "Kabupaten Jepara", "Dr. Wulan Sari", "NIP 197001011995032001",
+        "2. Arsip",
+    ):  # fmt: skip
+        assert said in text, (said, text)
+    assert "Dr. Budi" not in text
+    panel = {address: found for address, found in first.items() if address != "jepara@daerah.example"}
+    (assigned,) = set(panel.values())  # both the same, under one number
+    assert assigned[0] == "surat-tugas-33.20.pdf" and "001/UND/III/2031" in assigned[1] and "Dr. Budi" in assigned[1]
+
+    await house.secretariat.patch(f"/sessions/{session}", {"starts_at": wire(TUESDAY_NINE + timedelta(days=1))})
+    moved = (await written(house, 6))["jepara@daerah.example"][1]
+    assert "004/UND/III/2031" in moved and "Mengganti : 002/UND/III/2031" in moved and "Rabu tanggal lima" in moved
+
+    rehearsal = {"rehearsal": True, "panel": ("ratna",), "starts_at": TUESDAY_NINE + timedelta(days=2)}
+    await house.book(**rehearsal)
+    assert (await written(house, 8))["jepara@daerah.example"] is None
