@@ -21,5 +21,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_letter_numbers_session_id")),
         sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_letter_numbers_programme_id")),
         sa.PrimaryKeyConstraint("session_id", "digest", name=op.f("pk_letter_numbers")),
-        sa.UniqueConstraint("programme_id", "number", name=op.f("uq_letter_numbers_programme_id")),
+        sa.UniqueConstraint("programme_id", "number", name=op.f("uq_letter_numbers_programme_id_number")),
     )
