@@ -152,7 +152,13 @@ def ranking_chart(shown: Sequence[Row], language: str, *, narrow: bool = False) 
     )
     names = {"dot": _("indeks"), "interval": _("selang 95 %"), "ring": _("tersesuaikan")}
     dots = [
-        Dot(f"{row['rank']}  {row['name']}", row["index"], row["adjusted"]["index"], row["low"], row["high"])
+        Dot(
+            f"{row['rank']}  {_short(row['name'], narrow)}",
+            row["index"],
+            row["adjusted"]["index"],
+            row["low"],
+            row["high"],
+        )
         for row in drawn
     ]
     return charts.dots(caption, dots, _span(drawn), names, width=NARROW if narrow else WIDE)
@@ -239,7 +245,7 @@ def heat_map(shown: Sequence[Row], rubric: Document, language: str, *, narrow: b
     groups = criteria(rubric, language)
     columns = [Column(each["name"], group["name"]) for group in groups for each in group["criteria"]]
     keys = [each["key"] for group in groups for each in group["criteria"]]
-    lines = [(row["name"], [row["criteria_index"].get(key) for key in keys]) for row in shown]
+    lines = [(_short(row["name"], narrow), [row["criteria_index"].get(key) for key in keys]) for row in shown]
     caption = Caption(
         "heat-narrow" if narrow else "heat",
         _("Kriteria menurut daerah, 0 sampai 100"),
@@ -247,6 +253,11 @@ def heat_map(shown: Sequence[Row], rubric: Document, language: str, *, narrow: b
         language,
     )
     return charts.heat_map(caption, lines, columns, HUNDRED, _("tidak dinilai"), width=NARROW if narrow else WIDE)
+
+
+def _short(name: str, narrow: bool) -> str:
+    """A regency's name as a narrow chart has room for it."""
+    return name.replace("Kabupaten ", "Kab. ") if narrow else name
 
 
 # - the panel -

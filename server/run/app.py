@@ -49,7 +49,7 @@ from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
 from server.web.pages.anyone import oidc, verify
 from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
-from server.web.pages.secretariat import accounts, mail_setup
+from server.web.pages.house import accounts, mail_setup
 from server.web.route import Route
 from sessions.actions.before.booking import Ways
 from sessions.clock import Clock, SteadyClock, wall_clock

@@ -21,6 +21,10 @@ FONT = "system-ui, Noto Sans, sans-serif"
 SMALL, NORMAL = 12, 13
 LETTER = 0.56
 """The usual width of a letter, in font sizes; labels are cut by it."""
+AROUND, BENEATH = 16, 18
+"""Letters of a line of a name around a radar, and the height of one beneath it."""
+TWO_LINES = 30
+"""The height of a row whose label stands on two lines."""
 READ_ALOUD = 40
 """A description lists the values of charts with at most so many rows; longer ones have a table behind them."""
 
@@ -108,13 +112,16 @@ def radar(
     """Criteria around a circle: the regency's means as an area, the median as a dashed line.
 
     `names` are those of the two lines for the legend; an empty second one says that there are no medians. A criterion
-    without a value leaves a gap and a dash.
+    without a value leaves a gap and a dash. Where there is no room around the circle for the names, numbers stand there
+    and the names beneath.
     """
     narrow = width < 420
-    height = width * (0.94 if narrow else 0.8)
-    radius = width * (0.23 if narrow else 0.24)
-    web = _Web(width / 2, height * 0.47, radius, axis, max(len(spokes), 1), 12 if narrow else 16)
+    height = width * 0.8
+    web = _Web(width / 2, height * 0.47, width * (0.31 if narrow else 0.24), axis, max(len(spokes), 1))
     lines = [("line", names[0]), ("dashes", names[1])] if names[1] else [("line", names[0])]
+    labels = "".join(_spoke_label(web, n, spoke, caption) for n, spoke in enumerate(spokes))
+    if narrow:
+        labels, height = _spoke_list(web, spokes, caption, width, height + SMALL)
     legend, bottom = _legend(width, height - 12, lines)
     values = [spoke.value for spoke in spokes]
     medians = [spoke.median for spoke in spokes]
@@ -123,7 +130,7 @@ def radar(
         _outline(web, medians, "quiet", dashed=True),
         _outline(web, values, "main", dashed=False),
         *(_dot(*web.at(n, value), 3.6, "main") for n, value in enumerate(values) if value is not None),
-        *(_spoke_label(web, n, spoke, caption) for n, spoke in enumerate(spokes)),
+        labels,
         legend,
     ]
     spoken = (
@@ -140,7 +147,6 @@ class _Web:
     radius: float
     axis: Axis
     spokes: int
-    letters: int
 
     def at(self, spoke: float, value: float) -> tuple[float, float]:
         # the lowest value keeps a little distance from the centre, or all low criteria would be one point
@@ -195,11 +201,7 @@ def _spoke_label(web: _Web, n: int, spoke: Spoke, caption: Caption) -> str:
     x, y = web.beyond(n, 1.13)
     across, down = (x - web.x) / web.radius, (y - web.y) / web.radius
     anchor = "middle" if abs(across) < 0.2 else "start" if across > 0 else "end"
-    *above, end = _wrapped(spoke.label, web.letters)
-    figure = caption.number(spoke.value)
-    # where there is little room the figure ends the name's last line, or labels would run into each other
-    fits = web.letters < 16 and len(end) + 1 + len(figure) <= web.letters
-    lines = [*above, f"{end} {figure}"] if fits else [*above, end, figure]
+    lines = [*_wrapped(spoke.label, AROUND), caption.number(spoke.value)]
     tall = (len(lines) - 1) * (SMALL + 1)
     top = y + 4 - tall * (1 - min(max(down, -1.0), 1.0)) / 2 + (6 if down > 0.6 else 0)
     last = len(lines) - 1
@@ -207,6 +209,19 @@ def _spoke_label(web: _Web, n: int, spoke: Spoke, caption: Caption) -> str:
         _text(x, top + n * (SMALL + 1), line, "strong" if n == last else "ink", anchor=anchor, size=SMALL)
         for n, line in enumerate(lines)
     )
+
+
+def _spoke_list(web: _Web, spokes: Sequence[Spoke], caption: Caption, width: float, top: float) -> tuple[str, float]:
+    """Numbers around the web, and from `top` on a line each that says whose they are; and where the lines end."""
+    parts = []
+    for n, spoke in enumerate(spokes):
+        x, y = web.beyond(n, 1.1)
+        parts.append(_text(x, y + 4, str(n + 1), "strong", anchor="middle", size=SMALL))
+        line = top + n * BENEATH
+        parts.append(_text(20, line, str(n + 1), "strong", anchor="end", size=SMALL))
+        parts.append(_text(28, line, _cut(spoke.label, width - 76, SMALL), "ink", size=SMALL))
+        parts.append(_text(width - 4, line, caption.number(spoke.value), "strong", anchor="end", size=SMALL))
+    return "".join(parts), top + len(spokes) * BENEATH + BENEATH
 
 
 # - strip of single scores -
@@ -261,7 +276,9 @@ def dots(
     upright line, like zero among severities.
     """
     notes = any(row.note for row in rows)
-    frame = _Frame(width, _gutter([row.label for row in rows], width), 52 if notes else 14, axis, len(rows), 20)
+    labels = [row.label for row in rows]
+    right = 52 if notes else 14
+    frame = _Frame(width, _gutter(labels, width), right, axis, len(rows), _row_height(labels, width, 20))
     parts = [_ruler(frame, caption, both_ends=len(rows) > 25)]
     if reference is not None:
         x = frame.x(reference)
@@ -555,9 +572,21 @@ def _ruler(frame: _Frame, caption: Caption, *, both_ends: bool = True) -> str:
     return _group("line", *lines) + "".join(figures)
 
 
+def _row_height(labels: Iterable[str], width: float, usual: float) -> float:
+    """How tall a row is: taller where a label needs a second line."""
+    labels = list(labels)
+    room = _gutter(labels, width) - 12
+    return max(usual, TWO_LINES) if any(_cut(label, room, SMALL) != label for label in labels) else usual
+
+
 def _row_label(frame: _Frame, row: int, label: str) -> str:
-    cut = _cut(label, frame.left - 12, SMALL)
-    return _text(frame.left - 10, frame.y(row) + 4, cut, "ink", anchor="end", size=SMALL)
+    """The row's name before it, on two lines where the rows leave room for them."""
+    x, y, room = frame.left - 10, frame.y(row), frame.left - 12
+    lines = _wrapped(label, int(room / (SMALL * LETTER)))
+    if frame.row < TWO_LINES or len(lines) == 1:
+        return _text(x, y + 4, _cut(" ".join(lines), room, SMALL), "ink", anchor="end", size=SMALL)
+    above, below = lines[0], _cut(" ".join(lines[1:]), room, SMALL)
+    return "".join(_text(x, y + n, line, "ink", anchor="end", size=SMALL) for n, line in ((-2, above), (11, below)))
 
 
 def _cut(label: str, room: float, size: float) -> str:

@@ -35,6 +35,8 @@ from server.web.pages import home, records
 from server.web.pages import results as result_pages
 from server.web.pages.anyone import components, oidc, open_data, passkeys, sign_in, stages, verify
 from server.web.pages.anyone import feeds as feed_pages
+from server.web.pages.house import accounts as account_pages
+from server.web.pages.house import clock, mail_setup
 from server.web.pages.panel import availability, deliberation, sheets
 from server.web.pages.panel import session_people as session_pages
 from server.web.pages.reaching import offers as office_offers
@@ -45,15 +47,12 @@ from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
 from server.web.pages.rules import rubric
 from server.web.pages.schedule import calendar, moving
-from server.web.pages.secretariat import accounts as account_pages
 from server.web.pages.secretariat import batches as batch_pages
 from server.web.pages.secretariat import (
     booking,
     calendars,
-    clock,
     control_room,
     deliveries,
-    mail_setup,
     registry,
     replacing,
     search,

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sessions.actions import power
@@ -22,6 +23,12 @@ def listed(db: Db, asker: Asker, *, after: str = "", limit: int = 1000) -> list[
     """Every account, by id."""
     must_be_secretariat(asker)
     return accounts.listed(db, after=after, limit=limit)
+
+
+def seen(db: Db, among: Iterable[Account], asker: Asker) -> dict[str, datetime]:
+    """When the people of these accounts last signed in, of those who ever did."""
+    must_be_secretariat(asker)
+    return links.last_signed_in(db, [one.id for one in among])
 
 
 def add(db: Db, email: str, name: str, role: Role, asker: Asker, *, now: datetime) -> Account:

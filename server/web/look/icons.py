@@ -10,7 +10,8 @@ from markupsafe import Markup
 DRAWINGS = {
     "overview": "house", "calendar": "calendar", "sessions": "list", "plans": "wand-sparkles", "today": "radio",
     "deliberation": "flag", "regency": "landmark", "panelists": "users", "person": "user", "mail": "mail",
-    "inbox": "inbox", "results": "chart-column", "rubric": "list-checks", "settings": "sliders-horizontal",
+    "mail-setup": "mailbox", "inbox": "inbox", "results": "chart-column", "rubric": "list-checks",
+    "settings": "sliders-horizontal",
     "programme": "folder", "room": "door-open", "account": "user-cog", "history": "history", "log": "shield-check",
     "search": "search", "add": "plus", "more": "ellipsis", "menu": "menu", "close": "x", "back": "chevron-left",
     "next": "chevron-right", "down": "chevron-down", "switch": "chevrons-up-down", "edit": "pencil",

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -217,6 +217,13 @@ def sign_ins_of(db: Db, person: str, *, now: datetime) -> list[SignIn]:
     holds = (sign_ins.c.person_id == person, sign_ins.c.ended_at.is_(None), sign_ins.c.expires_at > now)
     rows = db.execute(select(sign_ins).where(*holds).order_by(sign_ins.c.created_at.desc(), sign_ins.c.hash))
     return [SignIn(row.hash[:SHORT], row.via, row.agent, row.created_at, row.expires_at) for row in rows]
+
+
+def last_signed_in(db: Db, persons: Collection[str]) -> dict[str, datetime]:
+    """When each of them last signed in, of those who ever did."""
+    last = select(sign_ins.c.person_id, func.max(sign_ins.c.created_at).label("at"))
+    rows = db.execute(last.where(sign_ins.c.person_id.in_(persons)).group_by(sign_ins.c.person_id))
+    return {row.person_id: row.at for row in rows}
 
 
 def end_sign_in(db: Db, person: str, sign_in: str, *, now: datetime) -> bool:

@@ -180,3 +180,30 @@ def test_a_label_too_long_is_cut_with_an_ellipsis(label, shown):
     texts = [t.text for t in parsed(bars(caption(), [Bar(label, 1)], width=340)).iter(f"{SVG}text")]
 
     assert texts[0].endswith(shown) and len(texts[0]) < 40
+
+
+def test_on_a_phone_no_two_words_of_a_radar_stand_over_each_other():
+    names = ["Komitmen pimpinan", "Infrastruktur dan aplikasi", "Visi pembangunan daerah", "Masyarakat cerdas"]
+    spokes = [Spoke(f"{names[n % 4]} {n}", 3.5, 3) for n in range(11)]
+    root = parsed(radar(caption(), spokes, SCALE, ("Kabupaten Jepara", "median"), width=340))
+    boxes = [box(text) for text in root.iter(f"{SVG}text") if text.get("font-size") == "12"]
+
+    assert sum(text.text in [spoke.label for spoke in spokes] for text in root.iter(f"{SVG}text")) == 11, "none is cut"
+    assert not [(one, two) for n, one in enumerate(boxes) for two in boxes[:n] if meet(one, two)]
+
+
+def test_a_name_too_long_for_one_line_stands_whole_on_two():
+    markup = dots(caption(), [Dot("9 Kab. Pangkajene dan Kepulauan", 50)], INDEX, {"dot": "indeks"}, width=324)
+
+    assert [t.text for t in parsed(markup).iter(f"{SVG}text")][-3:-1] == ["9 Kab. Pangkajene", "dan Kepulauan"]
+
+
+def box(text):
+    """Left, right and foot of a word of usual letters."""
+    x, wide = float(text.get("x")), len(text.text) * 12 * 0.56
+    left = {"middle": x - wide / 2, "end": x - wide}.get(text.get("text-anchor"), x)
+    return left, left + wide, float(text.get("y"))
+
+
+def meet(one, two):
+    return abs(one[2] - two[2]) < 12 and one[0] < two[1] and two[0] < one[1]

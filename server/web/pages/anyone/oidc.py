@@ -11,7 +11,7 @@ from server.web import access, handlers
 from server.web.keys import SETTINGS, STORE
 from server.web.oidc import PROVIDER, OidcFault, Provider, UnderWay
 from server.web.pages import frame
-from server.web.pages.secretariat import accounts as account_pages
+from server.web.pages.house import accounts as account_pages
 from server.web.sealed_cookies import SealedCookie
 from sessions.actions import accounts
 from sessions.errors import NotFound

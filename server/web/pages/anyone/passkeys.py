@@ -25,7 +25,7 @@ from server.forms.models import PasskeyIn, PasskeyShown
 from server.web import access, handlers, readers
 from server.web.keys import SETTINGS
 from server.web.pages import frame
-from server.web.pages.secretariat import accounts as account_pages
+from server.web.pages.house import accounts as account_pages
 from server.web.sealed_cookies import SealedCookie
 from sessions.actions import passkeys
 from sessions.actions.access import Asker

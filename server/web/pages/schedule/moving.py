@@ -25,7 +25,9 @@ View = dict[str, Any]
 
 
 async def show(request: web.Request) -> web.Response:
-    """What moving it to `?to=` would do; it keeps nothing."""
+    """What moving it to `?to=` would do; it keeps nothing. Without a time one is led to where it is chosen."""
+    if not request.query.get("to"):
+        return frame.led_to(f"/sessions/{request.match_info['id']}/change")
     return await _page(request, request.query.get("to", ""))
 
 

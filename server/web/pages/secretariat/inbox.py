@@ -13,7 +13,7 @@ from server.text import faults, formats, replies
 from server.text.languages import translator
 from server.web import access, handlers, refusals
 from server.web.pages import frame
-from server.web.pages.secretariat.registry import titled
+from server.web.pages.house.around import around
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.inbox import desk
 from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
@@ -116,11 +116,7 @@ async def _page(
 
 
 def _frame(db: Db, asker: Asker, programme: str) -> View:
-    """The navigation is that of the programme one comes from, or of the only one there is."""
-    must_be_secretariat(asker)
-    everything = registry.all_programmes(db)
-    chosen = [one for one in everything if one.id == programme] or (everything if len(everything) == 1 else [])
-    return {"programme": titled(chosen[0]) if chosen else None, "count": incoming.open_count(db)}
+    return around(db, asker, programme) | {"count": incoming.open_count(db)}
 
 
 # - what waits -

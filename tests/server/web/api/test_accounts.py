@@ -273,3 +273,25 @@ async def test_a_sign_in_that_nobody_uses_ends_and_one_that_is_used_goes_on(hous
         asked = (used, left, by_link) if days != 2 else (used, used, by_link)
         assert tuple([(await one.get("/programmes")).status for one in asked[:2]])[:2] == statuses[:2], days
         assert (await by_link.get(f"/people/{house.panelist.id}/sign-ins")).status == statuses[2], days
+
+
+async def test_the_page_of_accounts_stays_in_the_programme_one_comes_from(house):
+    page = await read(house.secretariat, f"/accounts?programme={house.programme}")
+
+    made = await send(house.secretariat, "/accounts", WULAN | {"programme": house.programme})
+    again = await read(house.secretariat, made.location)
+    mail = await read(house.secretariat, f"/mail-settings?programme={house.programme}")
+
+    assert f"programme={house.programme}" in made.location and "Wulan Sari" in again.text
+    assert "belum pernah" in again.text, "who was invited has not come in yet"
+    for one in (page, again, mail):
+        assert f"/programmes/{house.programme}/calendar" in one.markup, "the programme's own navigation"
+        assert one.markup.count('aria-current="page"') == 2, "at the side and on a phone's sheet"
+
+
+async def test_no_two_places_of_the_navigation_have_the_same_picture(house):
+    page = await read(house.secretariat, f"/programmes/{house.programme}/overview")
+    side = re.search(r'<nav aria-label="Menu">.*?</nav>', page.markup, re.DOTALL)[0]
+    pictures = re.findall(r'<svg class="i".*?</svg>', side, re.DOTALL)
+
+    assert len(pictures) == len(set(pictures)) > 10

@@ -98,3 +98,11 @@ async def test_moving_shows_who_is_mailed_and_what_clashes_before_anything_is_do
     assert (await house.secretariat.get(f"/sessions/{session}")).body["starts_at"] == NEXT_DAY
     assert (await read(house.panelist, f"/sessions/{session}/move?to={NEXT_DAY}")).status == 404
     assert (await read(house.secretariat, f"/sessions/{session}/move?to=besok")).status == 422
+
+
+async def test_who_moves_a_session_without_saying_when_chooses_the_time(house):
+    session = await house.book(panel=("ratna", "budi"))
+
+    page = await read(house.secretariat, f"/sessions/{session}/move")
+
+    assert page.status == 200 and page.field("date") == "2031-03-04", "the page that changes it, with its present time"

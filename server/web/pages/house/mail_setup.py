@@ -13,6 +13,7 @@ from server.text.languages import translator
 from server.web import access, handlers
 from server.web.keys import SETTINGS
 from server.web.pages import frame
+from server.web.pages.house.around import around
 from sessions.actions.access import must_be_secretariat
 from sessions.store.engine import Db
 from sessions.store.mailing import incoming, mail_faults
@@ -29,11 +30,11 @@ async def show(request: web.Request) -> web.Response:
     """The settings, what is wrong with them, and what the last test found."""
     settings, spoken, asker = request.app[SETTINGS], frame.language(request), access.asker(request)
     last = request.app[LAST][-1] if request.app[LAST] else None
+    programme = request.query.get("programme", "")
 
     def query(db: Db) -> dict[str, Any]:
-        must_be_secretariat(asker)
         found = {way: incoming.noted(db, "self-test", one) for way, one in last.message_ids.items()} if last else {}
-        return {
+        return around(db, asker, programme) | {
             "faults": [(one.part, one.reason, one.since) for one in mail_faults.standing(db) if one.part != "backup"],
             "back": {way: item and dict(item.proposal) | {"at": item.received_at} for way, item in found.items()},
         }
@@ -47,7 +48,7 @@ async def test(request: web.Request) -> web.Response:
     """Sends the test's mails; what became of them is on the page."""
     must_be_secretariat(access.asker(request))
     request.app[LAST][:] = [await self_test.begin(request.app[SETTINGS], now=handlers.now(request))]
-    return frame.led_to("/mail-settings", "mail-tested")
+    return frame.led_to("/mail-settings", "mail-tested", programme=(await frame.fields(request)).get("programme", ""))
 
 
 def warnings(settings: Settings, language: str) -> list[str]:

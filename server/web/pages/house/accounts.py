@@ -12,9 +12,11 @@ from server.web import access, handlers, readers
 from server.web.keys import ASKER, STORE
 from server.web.oidc import PROVIDER
 from server.web.pages import frame
+from server.web.pages.house.around import around
 from server.web.throttle import Throttle
 from sessions.actions import accounts, passkeys
 from sessions.actions.access import Asker
+from sessions.clock import wire
 from sessions.errors import Conflict, Invalid, TooMany
 from sessions.store.engine import Db
 
@@ -43,7 +45,7 @@ async def add(request: web.Request) -> web.Response:
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {})
         return await _page(request, form=form, faults=wrong, status=422)
-    return frame.led_to("/accounts", "account-added")
+    return frame.led_to("/accounts", "account-added", programme=form.get("programme", ""))
 
 
 async def change(request: web.Request) -> web.Response:
@@ -55,24 +57,31 @@ async def change(request: web.Request) -> web.Response:
         await frame.act(request, lambda db: accounts.change(db, account, asker, now=now, **given.given()))
     except Conflict as conflict:
         return await _page(request, refused=conflict.name, status=409)
-    return frame.led_to("/accounts", "saved")
+    return frame.led_to("/accounts", "saved", programme=form.get("programme", ""))
 
 
 async def remove(request: web.Request) -> web.Response:
     """No account any more; refused for the last of the secretariat."""
-    asker, now, account = access.asker(request), handlers.now(request), _id(request)
+    asker, now, account, form = access.asker(request), handlers.now(request), _id(request), await frame.fields(request)
     try:
         await frame.act(request, lambda db: accounts.remove(db, account, asker, now=now))
     except Conflict as conflict:
         return await _page(request, refused=conflict.name, status=409)
-    return frame.led_to("/accounts", "account-removed")
+    return frame.led_to("/accounts", "account-removed", programme=form.get("programme", ""))
 
 
 async def _page(request: web.Request, *, status: int = 200, **view: Any) -> web.Response:
     asker = access.asker(request).reading()
-    items = await frame.read(request, lambda db: [one.as_json() for one in accounts.listed(db, asker)])
-    known: dict[str, Any] = {"items": items, "form": {}, "faults": {}, "refused": ""}
-    return frame.page(request, "pages/accounts.html", known | view, status=status)
+    programme = request.query.get("programme", "") or (await frame.fields(request)).get("programme", "")
+
+    def query(db: Db) -> dict[str, Any]:
+        found = accounts.listed(db, asker)
+        seen = accounts.seen(db, found, asker)
+        items = [one.as_json() | {"seen_at": seen.get(one.id) and wire(seen[one.id])} for one in found]
+        return around(db, asker, programme) | {"items": items, "zone": asker.timezone}
+
+    known: dict[str, Any] = {"path": "/accounts", "form": {}, "faults": {}, "refused": ""}
+    return frame.page(request, "pages/accounts.html", known | await frame.read(request, query) | view, status=status)
 
 
 def _id(request: web.Request) -> str:
@@ -94,7 +103,8 @@ def _mine(db: Db, asker: Asker, request: web.Request, now: Any) -> dict[str, Any
     own = [one.as_json() | {"here": one.id == here} for one in accounts.sign_ins(db, asker.id, asker, now=now)]
     mine = passkeys.listed(db, asker)
     may = passkeys.may_have(asker) and readers.domain(request) is not None
-    return {"sign_ins": own, "zone": asker.timezone, "passkeys": mine, "may_make": may}
+    frame_of = around(db, asker, request.query.get("programme", "")) if asker.secretariat else {}
+    return frame_of | {"sign_ins": own, "zone": asker.timezone, "passkeys": mine, "may_make": may}
 
 
 async def end_sign_in(request: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ from aiohttp import web
 from server.web import access
 from server.web.keys import CLOCK, CLOCK_WATCH, STORE
 from server.web.pages import frame
+from server.web.pages.house.around import around
 from sessions.actions.access import must_be_secretariat
 from sessions.store import installation
 
@@ -20,6 +21,7 @@ async def show(request: web.Request) -> web.Response:
         "zone": asker.timezone,
         "path": "/clock",
     }
+    view |= await frame.read(request, lambda db: around(db, asker, request.query.get("programme", "")))
     return frame.page(request, "pages/clock.html", view)
 
 

@@ -1,0 +1,1 @@
+"""Pages of the whole installation, whatever the programme: accounts, mail, clock."""
