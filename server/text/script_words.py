@@ -97,6 +97,7 @@ def _of_bookings(language: str) -> dict[str, str]:
         "reminded": _("Yang belum menjawab diingatkan."),
         "reminded-already": _("Mereka sudah diingatkan dalam sehari terakhir; tidak ada surel baru."),
         "nobody": _("Semua sudah menjawab; tidak ada yang diingatkan."),
+        "none-chosen": _("Tidak ada yang dipilih, atau tidak satu pun punya alamat."),
         "resent": _("Surel dikirim lagi."),
         "readdressed": _("Alamat diperbaiki dan undangan dikirim ke sana."),
         "replaced": _("Panelis diganti; keduanya diberi tahu."),

@@ -67,11 +67,14 @@ def coming(db: Db, regencies: Sequence[str], *, now: datetime) -> list[Session]:
 
 def answers(db: Db, among: Iterable[str]) -> dict[str, set[str]]:
     """Who has answered the invitation to each of these sessions."""
-    names = sorted(set(among))
-    found: dict[str, set[str]] = {}
+    return {one.id: set(one.answers) for one in named(db, among)}
+
+
+def named(db: Db, among: Iterable[str]) -> list[Session]:
+    """The sessions of these ids."""
+    names, found = sorted(set(among)), list[Session]()
     for first in range(0, len(names), 500):
-        for one in _of(db, _SESSION.where(sessions.c.id.in_(names[first : first + 500]))):
-            found[one.id] = set(one.answers)
+        found += _of(db, _SESSION.where(sessions.c.id.in_(names[first : first + 500])))
     return found
 
 

@@ -17,7 +17,7 @@ from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
 from sessions.store import filters, installation
 from sessions.store.engine import Db
-from sessions.store.tables.core import mails, sessions
+from sessions.store.tables.core import mails, regencies, sessions
 from sessions.values.mail import Letter, Mail
 from sessions.values.registry import Person
 
@@ -242,9 +242,44 @@ class Wanted:
 def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: int | None) -> list[Mail]:
     """The programme's mails in the order in which they were written, behind the one of id `after`: those about its
     sessions, and those about itself alone."""
+    chosen = select(mails).where(*matching(programme, wanted), mails.c.id > after)
+    return [_mail(row) for row in db.execute(chosen.order_by(mails.c.id).limit(limit))]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A page of the newest first: its mails, how many there are and how many stand before it, and behind which mail the
+    page before it begins ("" for the first)."""
+
+    items: Sequence[Mail]
+    total: int
+    first: int
+    previous: str
+
+
+def stretch(db: Db, programme: str, wanted: Wanted, *, after: str, size: int) -> Stretch:
+    """The programme's mails, the newest first, so many behind the one of id `after`."""
+    where = matching(programme, wanted)
+    counted = select(func.count()).select_from(mails).where(*where)
+    total = int(db.execute(counted).scalar() or 0)
+    first = int(db.execute(counted.where(mails.c.id >= after)).scalar() or 0) if after else 0
+    rows = db.execute(select(mails).where(*where).order_by(mails.c.id.desc()).offset(first).limit(size))
+    ids = select(mails.c.id).where(*where).order_by(mails.c.id.desc())
+    previous = db.execute(ids.offset(first - size - 1).limit(1)).scalar() if first > size else ""
+    return Stretch([_mail(row) for row in rows], total, first, previous or "")
+
+
+def counts(db: Db, programme: str) -> dict[tuple[str, str], int]:
+    """How many of the programme's mails there are of each state and kind."""
+    chosen = select(mails.c.state, mails.c.kind, func.count().label("n")).where(*matching(programme, Wanted()))
+    return {(row.state, row.kind): row.n for row in db.execute(chosen.group_by(mails.c.state, mails.c.kind))}
+
+
+def matching(programme: str, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The conditions for a programme's mails."""
     own = select(sessions.c.id).where(sessions.c.programme_id == programme)
     about = cast(mails.c.content, Text).contains(f'"programme":{{"id":"{programme}"', autoescape=True)
-    where = [or_(mails.c.session_id.in_(own), and_(mails.c.session_id.is_(None), about)), mails.c.id > after]
+    where: list[ColumnElement[bool]] = [or_(mails.c.session_id.in_(own), and_(mails.c.session_id.is_(None), about))]
     for column, values in ((mails.c.state, wanted.state), (mails.c.kind, wanted.kind)):
         if values:
             where.append(column.in_(values.split(",")))
@@ -252,9 +287,12 @@ def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: i
         if value:
             where.append(column == value)
     if wanted.q:
-        where.append(filters.containing(wanted.q, mails.c.to_name, mails.c.to_address))
-    rows = db.execute(select(mails).where(*where).order_by(mails.c.id).limit(limit))
-    return [_mail(row) for row in rows]
+        named = select(sessions.c.id).join(regencies, regencies.c.id == sessions.c.regency_id)
+        named = named.where(filters.containing(wanted.q, regencies.c.name))
+        where.append(
+            or_(filters.containing(wanted.q, mails.c.to_name, mails.c.to_address), mails.c.session_id.in_(named))
+        )
+    return where
 
 
 def of_sessions(db: Db, sessions: Iterable[str]) -> list[Mail]:

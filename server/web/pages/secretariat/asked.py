@@ -67,15 +67,22 @@ def paged(found: Sequence[T], asked: Asked, key: Callable[[T], str]) -> View:
     size = asked.size
     items = found[first : first + size]
     before = max(0, first - size)
-    previous = None if not first else asked.but(after=key(found[before - 1])) if before else asked.but()
-    more = first + size < len(found)
+    keys = [key(one) for one in items]
+    where = standing(asked, keys, first=first, total=len(found), before=key(found[before - 1]) if before else "")
+    return where | {"items": items}
+
+
+def standing(asked: Asked, keys: Sequence[str], *, first: int, total: int, before: str) -> View:
+    """Where a page of these rows stands, `first` rows before it; `before` is the row behind which the page before
+    begins, "" for the list's first page."""
+    last = first + len(keys)
+    previous = (asked.but(after=before) if before else asked.but()) if first else None
     return {
-        "items": items,
-        "total": len(found),
-        "first": first + 1 if items else 0,
-        "last": first + len(items),
+        "total": total,
+        "first": first + 1 if keys else 0,
+        "last": last,
         "previous": previous,
-        "next": asked.but(after=key(items[-1])) if more else None,
+        "next": asked.but(after=keys[-1]) if keys and last < total else None,
         "sizes": [(size, asked.but(limit=str(size)), size == asked.size) for size in SIZES],
     }
 

@@ -1,6 +1,6 @@
 """A session's page for the secretariat: who comes, what was mailed, and what may be done about it; mails of all."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +16,14 @@ from server.web.pages.panel.session_people import common
 from server.web.pages.panel.session_people import show as show_to_its_people
 from server.web.pages.regency.claims import beside
 from server.web.pages.secretariat.booking import warning
-from server.web.pages.secretariat.registry import titled
 from server.web.pages.secretariat.substituting import vacancies
-from sessions.actions.access import Asker, managed, must_be_secretariat
+from sessions.actions.access import Asker, managed
 from sessions.actions.before import booking
 from sessions.actions.during import scoring
 from sessions.actions.invitations import inviting
 from sessions.clock import wire
 from sessions.errors import TooMany
-from sessions.store.before import registry, timetable
+from sessions.store.before import registry
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
@@ -32,9 +31,8 @@ from sessions.values.mail import Mail
 from sessions.values.session import NEEDS_ACTION, Session
 
 View = dict[str, Any]
-ROWS = 100
 HAPPENINGS = 40
-BROKEN = {"failed", "bounced", "held"}
+BROKEN = {"bounced", "held"}
 STATES = {
     "booked": {"booked"},
     "live": {"open", "paused"},
@@ -115,7 +113,7 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
         "faults": {},
         "typed": {},
         "warnings": [warning(one, language) for one in view["session"]["warnings"]],
-        "mails": [_mail(mail, language) for mail in reversed(sent)],
+        "mails": [mail_line(mail, language, session.answers) for mail in reversed(sent)],
         "happenings": lines[::-1][:HAPPENINGS],
         "seat": session.seat(asker.id) is not None,
         "silent": sum(session.rsvp(one.id) == NEEDS_ACTION for one in session.invited()),
@@ -124,7 +122,7 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
 
 def _people(db: Db, session: Session, sent: Iterable[Mail]) -> list[View]:
     people = registry.persons(db, [one.id for one in session.invited()])
-    last = {mail.person: {"id": mail.id, "state": mail.state, "reason": mail.reason} for mail in sent}
+    last = {mail.person: _last(mail, session) for mail in sent}
     found = []
     for one in session.invited():
         answer = session.answers.get(one.id)
@@ -137,56 +135,29 @@ def _people(db: Db, session: Session, sent: Iterable[Mail]) -> list[View]:
                 "rsvp": session.rsvp(one.id),
                 "comment": answer.comment if answer else "",
                 "mail": last.get(one.id),
-                "lost": one.id in last and last[one.id]["state"] in BROKEN,
+                "lost": one.id in last and last[one.id]["delivery"] in BROKEN,
             }
         )
     return found
 
 
+def _last(mail: Mail, session: Session) -> View:
+    answered = mail.person in session.answers
+    return {"id": mail.id, "delivery": mail.delivery(answered=answered), "reason": mail.reason}
+
+
 # - mails -
 
 
-async def list_mails(request: web.Request) -> web.Response:
-    """The programme's mails, newest first."""
-    asker, state, after = access.asker(request), request.query.get("state", ""), request.query.get("after", "")
-    view = await frame.read(
-        request, lambda db: _mails(db, request.match_info["id"], asker, state, after, frame.language(request))
-    )
-    return frame.page(request, "pages/mails.html", view | {"state": state, "first": not after})
-
-
-def _mails(db: Db, programme_id: str, asker: Asker, state: str, after: str, language: str) -> View:
-    must_be_secretariat(asker)
-    programme = registry.programme(db, programme_id)
-    names = {one.id: one.regency.name for one in timetable.of_programme(db, programme_id)}
-    everything = mails.of_sessions(db, names)
-    wanted = sorted(
-        (one for one in everything if not state or one.state == state), key=lambda one: one.id, reverse=True
-    )
-    later = [one for one in wanted if not after or one.id < after]
-    return {
-        "programme": titled(programme),
-        "zone": programme.timezone,
-        "mails": [_mail(one, language) | {"regency": names[one.session or ""]} for one in later[:ROWS]],
-        "next": later[ROWS - 1].id if len(later) > ROWS else None,
-        "counts": _counts(everything),
-    }
-
-
-def _mail(mail: Mail, language: str) -> View:
+def mail_line(mail: Mail, language: str, answered: Container[str | None]) -> View:
+    """What a list shows of a mail; `answered` are those of its session who have."""
     return {
         "id": mail.id,
         "session": mail.session,
         "to": {"name": mail.to_name, "email": mail.to_address},
         "subject": mail.letter.subject if mail.letter else kinds.title(mail.kind, language),
-        "state": mail.state,
+        "delivery": mail.delivery(answered=mail.person in answered),
         "reason": mail.reason,
+        "again": bool(mail.to_address) and mail.state in ("sent", "failed", "bounced"),
         "at": wire(mail.written_at),
     }
-
-
-def _counts(found: Iterable[Mail]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for mail in found:
-        counts[mail.state] = counts.get(mail.state, 0) + 1
-    return counts

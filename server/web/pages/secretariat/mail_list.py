@@ -1,0 +1,167 @@
+"""The programme's mails as a list: searched, filtered, by the page, several sent again, as a table to take away; and
+one of them as it reads."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import web
+
+from server.documents import tables
+from server.documents.tables import Grid
+from server.mail import compose, kinds
+from server.text.languages import translator
+from server.web import access, handlers
+from server.web.keys import SETTINGS
+from server.web.pages import frame
+from server.web.pages.house.mail_setup import warnings
+from server.web.pages.secretariat.asked import Asked, choice, standing
+from server.web.pages.secretariat.registry import titled
+from server.web.pages.secretariat.session_list import XLSX
+from server.web.pages.secretariat.session_secretariat import mail_line
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.invitations import inviting
+from sessions.clock import from_wire
+from sessions.errors import WrongState
+from sessions.store.before import registry, templates, timetable
+from sessions.store.during import records
+from sessions.store.engine import Db
+from sessions.store.mailing import mails
+from sessions.store.mailing.mails import Wanted
+from sessions.values.itip import Party
+from sessions.values.mail import Mail
+
+View = dict[str, Any]
+STATES = ("bounced", "failed", "held", "waiting", "sending", "sent", "dropped")  # the worst first
+
+
+async def show(request: web.Request) -> web.Response:
+    """The newest first."""
+    asker, asked, spoken = access.asker(request), Asked.of(request.query), frame.language(request)
+    view = await frame.read(request, lambda db: _view(db, request.match_info["id"], asker, asked, spoken))
+    view["warnings"] = warnings(request.app[SETTINGS], spoken)
+    return frame.page(request, "pages/mails.html", view)
+
+
+async def as_xlsx(request: web.Request) -> web.Response:
+    """Exactly what the list shows, all its pages, as a workbook."""
+    asker, asked, spoken = access.asker(request), Asked.of(request.query), frame.language(request)
+
+    def query(db: Db) -> tuple[Grid, str]:
+        must_be_secretariat(asker)
+        programme = registry.programme(db, request.match_info["id"])
+        found = mails.of_programme(db, programme.id, _wanted(asked), after="", limit=None)
+        return _grid(_lines(db, found[::-1], spoken), spoken), programme.timezone
+
+    made, zone = await frame.read(request, query)
+    body = await asyncio.to_thread(tables.as_xlsx, [made], zone)
+    headers = {"Content-Disposition": 'attachment; filename="mails.xlsx"', "Cache-Control": "no-store"}
+    return web.Response(body=body, content_type=XLSX, headers=headers)
+
+
+async def resend(request: web.Request) -> web.Response:
+    """Those that were ticked go once more; what has no address stays as it is."""
+    asker, form, programme = access.asker(request), await frame.form(request), request.match_info["id"]
+    chosen = [str(one) for one in form.getall("one", [])]
+
+    def action(db: Db) -> bool:
+        sent = False
+        for one in chosen:
+            with suppress(WrongState):
+                sent = bool(inviting.send_again(db, one, asker, now=handlers.now(request)))
+        return sent
+
+    sent = await frame.act(request, action)
+    back = frame.own_page(str(form.get("back", "")) or f"/programmes/{programme}/mails")
+    return frame.led_to(back, "resent" if sent else "none-chosen")
+
+
+async def read(request: web.Request) -> web.Response:
+    """One mail as it went, its links masked, and where it is."""
+    asker, settings, spoken = access.asker(request), request.app[SETTINGS], frame.language(request)
+
+    def query(db: Db) -> View:
+        must_be_secretariat(asker)
+        mail = mails.get(db, request.match_info["id"])
+        session = records.load(db, mail.session) if mail.session else None
+        organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
+        letter = mail.letter or compose.letter(
+            mail, organizer, public_url=settings.public_url, own=templates.of_mail(db, mail)
+        )
+        programme = registry.programme(db, session.programme) if session else None
+        return {
+            "programme": titled(programme) if programme else None,
+            "zone": programme.timezone if programme else asker.timezone,
+            "mail": _lines(db, [mail], spoken)[0] | {"kind": kinds.title(mail.kind, spoken)},
+            "said": compose.readable(letter, settings.public_url),
+        }
+
+    return frame.page(request, "pages/mail.html", await frame.read(request, query))
+
+
+def _wanted(asked: Asked) -> Wanted:
+    chosen = [value for name, value in asked.pairs if name == "kind"]
+    return Wanted(state=asked.value("state"), kind=",".join(chosen), q=asked.value("q"))
+
+
+def _view(db: Db, programme_id: str, asker: Asker, asked: Asked, language: str) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    counts = mails.counts(db, programme.id)
+    found = mails.stretch(db, programme.id, _wanted(asked), after=asked.after, size=asked.size)
+    keys = [one.id for one in found.items]
+    return standing(asked, keys, first=found.first, total=found.total, before=found.previous) | {
+        "programme": titled(programme),
+        "zone": programme.timezone,
+        "mails": _lines(db, found.items, language),
+        "asked": asked,
+        "kept": asked.kept("q", "kind"),
+        "filters": [choice(asked, "kind", translator(language)("Jenis"), _kinds(counts, language))],
+        "tabs": _tabs(counts, asked, language),
+    }
+
+
+def _kinds(counts: Mapping[tuple[str, str], int], language: str) -> list[tuple[str, str]]:
+    return sorted(
+        ((kind, kinds.title(kind, language)) for kind in {kind for _, kind in counts}), key=lambda one: one[1]
+    )
+
+
+def _tabs(counts: Mapping[tuple[str, str], int], asked: Asked, language: str) -> list[tuple[str, str, bool, int]]:
+    _ = translator(language)
+    by_state: Counter[str] = Counter()
+    for (state, _kind), number in counts.items():
+        by_state[state] += number
+    words = {
+        "bounced": _("ditolak penerima"), "failed": _("gagal"), "held": _("ditahan"), "waiting": _("menunggu"),
+        "sending": _("sedang dikirim"), "sent": _("diserahkan"), "dropped": _("tidak jadi"),
+    }  # fmt: skip
+    chosen = asked.value("state")
+    everything = (asked.but(state=None), _("Semua"), not chosen, sum(by_state.values()))
+    return [everything] + [
+        (asked.but(state=one), words[one], one == chosen, by_state[one])
+        for one in STATES
+        if by_state[one] or one == chosen
+    ]
+
+
+def _lines(db: Db, found: Sequence[Mail], language: str) -> list[View]:
+    about = {one.id: one for one in timetable.named(db, (one.session for one in found if one.session))}
+    lines = []
+    for one in found:
+        session = about.get(one.session or "")
+        line = mail_line(one, language, session.answers if session else ())
+        lines.append(line | {"regency": session.regency.name if session else ""})
+    return lines
+
+
+def _grid(lines: list[View], language: str) -> Grid:
+    _ = translator(language)
+    header = [_("Ditulis"), _("Kepada"), _("Alamat"), _("Perihal"), _("Daerah"), _("Keadaan"), _("Alasan")]
+    rows = [
+        [from_wire(one["at"]), *one["to"].values(), one["subject"], one["regency"], one["delivery"], one["reason"]]
+        for one in lines
+    ]
+    return Grid(_("Surel"), header, rows)

@@ -1,0 +1,23 @@
+/** A long list to tick in: narrowed while one types, what is ticked always stays in sight, and how many are is said. */
+
+for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-narrows-rows]"))) {
+  const rows = [.../** @type {NodeListOf<HTMLTableRowElement>} */ (document.querySelectorAll(`#${field.dataset.narrowsRows} tbody tr`))];
+  const said = field.closest("fieldset")?.querySelector("[data-ticked]");
+  const count = () => {
+    const ticked = rows.filter((row) => row.querySelector("input[type=checkbox]:checked")).length;
+    if (said instanceof HTMLElement) said.textContent = (said.dataset.ticked ?? "").replace("{n}", String(ticked));
+  };
+  const narrow = () => {
+    const words = field.value.toLowerCase().split(/\s+/);
+    for (const row of rows) {
+      const text = row.textContent?.toLowerCase() ?? "";
+      row.hidden = !row.querySelector(":checked") && !words.every((word) => text.includes(word));
+    }
+  };
+  const tool = field.closest("[hidden]");
+  if (tool instanceof HTMLElement) tool.hidden = false;
+  field.addEventListener("input", narrow);
+  field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault()); // it sends no form
+  field.form?.addEventListener("change", count);
+  count();
+}
