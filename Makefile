@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --compil
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q
 PYTEST_ARGS ?=
 
-.PHONY: run test both check install bench hunt mutants catalogues lock sbom looks
+.PHONY: run test both check install bench hunt mutants catalogues lock sbom looks pictures
 
 run: install
 	@$(COMPILE) server sessions
@@ -59,6 +59,10 @@ catalogues: .venv/.runtime
 # A picture of every page of the demo, in both widths, themes and languages, each judged on the way: build/looks.
 looks: .venv/.development
 	$(BIN)/python tests/browser/looks.py
+
+# The pictures of pages that the help and the README show, from the demo.
+pictures: .venv/.development
+	$(BIN)/python tests/browser/pictures.py
 
 sbom: .venv/.development
 	mkdir -p build

@@ -35,6 +35,7 @@ from server.web.pages import home, records
 from server.web.pages import results as result_pages
 from server.web.pages.anyone import components, oidc, open_data, passkeys, sign_in, stages, verify
 from server.web.pages.anyone import feeds as feed_pages
+from server.web.pages.anyone import help as help_pages
 from server.web.pages.house import accounts as account_pages
 from server.web.pages.house import clock, mail_setup
 from server.web.pages.panel import availability, deliberation, sheets
@@ -453,6 +454,8 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/deliberation", deliberation.act, guards.panel_and_secretariat),
     Route("GET", "/sessions/{id}/minutes", records.show_minutes, guards.panel_and_secretariat),
     Route("GET", "/sessions/{id}/replay", records.replay, guards.panel_and_secretariat),
+    Route("GET", "/help", help_pages.show, None),
+    Route("GET", "/help/{reader}", help_pages.read, None),
     Route("GET", "/verify", verify.show, None),
     Route("POST", "/verify", verify.check, None),
     Route("GET", "/sessions/{id}/sheet", sheets.show, guards.panel),

@@ -90,8 +90,9 @@ async def serve(request: web.Request) -> web.Response:
     name = request.match_info["name"]
     if name not in statics.files:
         raise web.HTTPNotFound
-    encoding = _encoding(request.headers.get("Accept-Encoding", ""), len(statics.files[name]))
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    packed = name.endswith(".webp")  # compressed as it is
+    encoding = "identity" if packed else _encoding(request.headers.get("Accept-Encoding", ""), len(statics.files[name]))
+    kind = "image/webp" if name.endswith(".webp") else mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = web.Response(
         body=await statics.body(name, encoding),
         content_type=kind,

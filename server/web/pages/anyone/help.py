@@ -1,0 +1,36 @@
+"""The help: a guide for each of the three who use the program, open to anybody."""
+
+from aiohttp import web
+
+from server.text import help as guides
+from server.web.keys import ASKER
+from server.web.look.statics import STATICS
+from server.web.pages import frame
+from sessions.errors import NotFound
+
+
+async def show(request: web.Request) -> web.Response:
+    """All guides by their names; who is of the secretariat is led to theirs."""
+    asker = request[ASKER]
+    if asker is not None and asker.secretariat and "all" not in request.query:
+        return frame.led_to("/help/official")
+    spoken = frame.language(request)
+    view = {"guides": [guides.guide(one, spoken) for one in guides.READERS]}
+    return frame.page(request, "pages/help.html", view)
+
+
+async def read(request: web.Request) -> web.Response:
+    """One guide."""
+    reader, spoken = request.match_info["reader"], frame.language(request)
+    if reader not in guides.READERS:
+        raise NotFound
+    known = request.app[STATICS].files
+    guide = guides.guide(reader, spoken)
+    pictures = {one.picture: picture(one.picture, spoken) for one in guide.sections if one.picture}
+    view = {"guide": guide, "pictures": {key: name for key, name in pictures.items() if name in known}}
+    return frame.page(request, "pages/guide.html", view)
+
+
+def picture(name: str, language: str) -> str:
+    """The file of a page's picture; `make pictures` makes them."""
+    return f"help-{name}-{language}.webp"
