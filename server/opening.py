@@ -3,7 +3,7 @@
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sessions.store.migrating import bring_up
 from sessions.store.powers import log
 
 KEY_FILE = "secret.key"
+ADDRESS_FILE = "address"
 KEY_BYTES = 32
 
 
@@ -46,6 +47,31 @@ def opened(settings: Settings) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def address_told(settings: Settings) -> Iterator[Callable[[str], None]]:
+    """Tells the commands beside a running server how people reach it, for as long as it runs: it may have been started
+    at another port than that of the settings."""
+    told = settings.server.data / ADDRESS_FILE
+
+    def tell(address: str) -> None:
+        with contextlib.suppress(OSError):  # a full disk: the commands go by the settings
+            told.write_text(address)
+
+    try:
+        yield tell
+    finally:
+        with contextlib.suppress(OSError):
+            told.unlink()
+
+
+def reached_at(settings: Settings) -> str:
+    """How people reach the server: as the settings say, else as the one that runs has told."""
+    told = settings.server.data / ADDRESS_FILE
+    if settings.server.public_url or not told.exists():
+        return settings.public_url
+    return told.read_text().strip() or settings.public_url
 
 
 def installation_key(data: Path) -> bytes:

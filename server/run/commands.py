@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from server.documents import timestamps, verifier
-from server.opening import opened
+from server.opening import address_told, opened, reached_at
 from server.run import backup as backups
 from server.run import demo as demonstration
 from server.run import serve as serving
@@ -28,11 +28,13 @@ def serve(_: argparse.Namespace, settings: Settings) -> int:
         first = store.write_now(_first_link, settings) if store.read_now(_is_empty) else None
 
         def ready(address: str) -> None:
+            tell(address)
             print(f"Sidang: {address}", flush=True)
             if first is not None:
                 print(f"Sign in once: {address}/enter/{first}", flush=True)
 
-        serving.run(settings, store, ready)
+        with address_told(settings) as tell:
+            serving.run(settings, store, ready)
     return 0
 
 
@@ -44,11 +46,13 @@ def demo(_: argparse.Namespace, settings: Settings) -> int:
         example = store.write_now(demonstration.full_swing, settings, now=wall_clock())
 
         def ready(address: str) -> None:
+            tell(address)
             print(f"Sidang: {address}", flush=True)
             for name, path in example:
                 print(f"{name}: {address}{path}", flush=True)
 
-        serving.run(settings, store, ready)
+        with address_told(settings) as tell:
+            serving.run(settings, store, ready)
     return 0
 
 
@@ -58,7 +62,7 @@ def link(given: argparse.Namespace, settings: Settings) -> int:
         raise Failed(f"{given.email!r} is not an e-mail address")
     with opened(settings) as store:
         token = store.write_now(enrolling.make_secretariat, given.email, now=wall_clock())
-    print(f"{settings.public_url}/enter/{token}")
+    print(f"{reached_at(settings)}/enter/{token}")
     return 0
 
 

@@ -144,6 +144,7 @@ CODES: Mapping[str, str] = {
     "panelist-not-there": N_("Tidak ada panelis itu."),
     "regency-not-there": N_("Tidak ada kabupaten/kota itu."),
     "no-such-plan": N_("Tidak ada rencana itu."),
+    "plan-without-session": N_("Rencana ini tidak memuat satu sesi pun."),
     "plan-without-regency": N_("Rencana ini tidak memuat sesi kabupaten/kota itu."),
     "no-such-batch": N_("Tidak ada kiriman itu."),
     "no-such-version": N_("Tidak ada versi itu."),

@@ -13,7 +13,7 @@ from sessions.actions.access import Asker
 from sessions.actions.before import batches, booking, overviews, planning
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
-from sessions.errors import BookingConflict, Invalid, Refusal, WrongState
+from sessions.errors import BookingConflict, Invalid, Refusal
 from sessions.store.before import acceptances, occupancy, plans, registry
 from sessions.store.before import batches as batch_store
 from sessions.store.before.acceptances import Acceptance
@@ -28,8 +28,7 @@ def begin(db: Db, plan_id: str, asker: Asker, *, bulk: Bulk, meeting_url: str = 
     """Begins to accept a plan; what is booked comes with `go_on`. Raises NotFound, or WrongState for one that runs, is
     impossible, or is accepted already."""
     stored = planning.planned(db, plan_id, asker)
-    if stored.state not in ("ready", "stopped") or not stored.doc["sessions"]:
-        raise WrongState(stored.state)
+    planning.must_be_acceptable(stored)
     waiting = bulk.waits(len(people_of(db, stored)))
     batch = None
     if waiting:

@@ -8,7 +8,6 @@ from typing import Any
 
 from sessions.actions.access import Asker
 from sessions.actions.before import own_time, planning
-from sessions.errors import WrongState
 from sessions.store.before import occupancy, registry, rooms
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
@@ -22,8 +21,7 @@ Clash = dict[str, Any]
 def look(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
     """What accepting the plan would come to. Raises NotFound, or WrongState as accepting would."""
     stored = planning.planned(db, plan_id, asker)
-    if stored.state not in ("ready", "stopped") or not stored.doc["sessions"]:
-        raise WrongState(stored.state)
+    planning.must_be_acceptable(stored)
     scene = _scene(db, stored, now=now)
     clashes = [{**clash, "planned": one["regency"]} for one in stored.doc["sessions"] for clash in scene.clashes(one)]
     failing = {clash["planned"] for clash in clashes}

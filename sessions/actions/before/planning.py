@@ -103,6 +103,14 @@ def planned(db: Db, plan_id: str, asker: Asker) -> StoredPlan:
     return plans.get(db, plan_id)
 
 
+def must_be_acceptable(stored: StoredPlan) -> None:
+    """Raises WrongState for a plan that runs, is impossible or accepted, or has nothing to book."""
+    if stored.state not in ("ready", "stopped"):
+        raise WrongState(stored.state)
+    if not stored.doc["sessions"]:
+        raise WrongState(stored.state, "plan-without-session")
+
+
 def must_be_running(db: Db, plan_id: str, asker: Asker) -> None:
     """Raises NotFound, or WrongState for a plan that has ended."""
     stored = planned(db, plan_id, asker)

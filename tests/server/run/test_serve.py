@@ -1,4 +1,4 @@
-"""The server's end: told to end, it ends within seconds, whatever is open."""
+"""The server's start and end: a command beside it knows where it is reached; told to end, it ends within seconds."""
 
 import asyncio
 import time
@@ -42,3 +42,14 @@ async def opened(server, session, token):
     )
     await reader.readuntil(b"event: state")
     return reader, writer
+
+
+async def test_a_link_made_beside_the_server_leads_to_the_port_at_which_it_was_started(tmp_path):
+    server = RealServer(tmp_path)
+    await server.start()
+    _, beside = await server.command("link", "dewi@kominfo.example")
+    await server.stop()
+    _, alone = await server.command("link", "dewi@kominfo.example")
+
+    assert beside.startswith(f"{server.address}/enter/")
+    assert alone.startswith("http://127.0.0.1:8080/enter/")

@@ -72,6 +72,8 @@ async def test_accepting_books_and_invites_once(house):
 
     assert (accepted.status, accepted["state"]) == (200, "accepted")
     assert (again.status, again.problem, again["state"]) == (409, "wrong-state", "accepted")
+    rest = await accept(house, await planned(house))
+    assert (rest.status, rest["state"], rest["code"]) == (409, "ready", "plan-without-session")
     booked = await sessions(house)
     assert {(one["regency"]["code"], one["starts_at"]) for one in booked} == {
         (one["regency"], one["starts_at"]) for one in plan["sessions"]
