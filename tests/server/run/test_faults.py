@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from houses import on_one_store
+from houses import on_both_stores, on_one_store
 
 from sessions.clock import wall_clock
 from sessions.store import leases
@@ -28,6 +28,7 @@ async def test_a_full_disk_is_said_plainly_keeps_nothing_and_passes(house):
     assert (await house.panelist.put_score(session, "policy", 4)).status == 200
 
 
+@on_both_stores
 async def test_a_lease_is_one_holders_until_it_runs_out_or_is_given_back(store, clock):
     def hold(name):
         return lambda db: leases.hold(db, leases.HOUSE, name, now=clock.now)
@@ -39,6 +40,7 @@ async def test_a_lease_is_one_holders_until_it_runs_out_or_is_given_back(store, 
     assert await store.write(hold("b")) is True
 
 
+@on_both_stores
 async def test_a_store_begun_under_one_key_is_refused_to_another(store, tables_url):
     await store.write(leases.must_have_key, "one")
 
@@ -47,6 +49,7 @@ async def test_a_store_begun_under_one_key_is_refused_to_another(store, tables_u
         await store.write(leases.must_have_key, "another")
 
 
+@on_both_stores
 async def test_a_record_is_sealed_once_every_process_that_lives_has_answered_what_came_before_the_close(store, clock):
     close = wall_clock()  # on PostgreSQL leases run by the database's own clock
 
@@ -74,6 +77,7 @@ async def test_a_record_is_sealed_once_every_process_that_lives_has_answered_wha
     assert await sealed_by(a) is True
 
 
+@on_both_stores
 async def test_a_process_that_keeps_its_uploads_elsewhere_is_refused_beside_others(store):
     now = wall_clock()
     await store.write(leases.live, leases.Process("a", "here", now), now=now)

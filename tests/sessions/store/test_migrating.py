@@ -3,7 +3,6 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from houses import on_both_stores
 from sqlalchemy import make_url, text
 
 from sessions.store.engine import make_engine
@@ -18,7 +17,6 @@ def engine(store_url):
     engine.dispose()
 
 
-@on_both_stores
 def test_a_fresh_store_is_what_the_tables_say(engine):
     bring_up(engine)
 
@@ -27,7 +25,6 @@ def test_a_fresh_store_is_what_the_tables_say(engine):
         assert compare_metadata(context, metadata) == []
 
 
-@on_both_stores
 def test_a_store_of_the_present_revision_is_left_alone(engine):
     bring_up(engine)
     with engine.begin() as connection:
@@ -39,7 +36,6 @@ def test_a_store_of_the_present_revision_is_left_alone(engine):
         assert connection.execute(text("SELECT value FROM installation")).scalar() == "a1b2c3.sidang"
 
 
-@on_both_stores
 def test_a_newer_store_is_refused_in_a_plain_line(engine):
     bring_up(engine)
     with engine.begin() as connection:
