@@ -128,7 +128,9 @@ EDGES = ("9999-12-31", "0001-01-01", "9999-12-31T23:59:59-14:00", "0001-01-01T00
 async def test_no_time_in_an_address_is_too_early_or_too_late_for_a_page(house, places):
     pages = {address(route.path, places) for route in PAGE_ROUTES if route.method == "GET"}
     pages |= {f"/programmes/{house.programme}/calendar?view={view}" for view in ("day", "month")}
-    for path in sorted(page for page in pages if "nothing" not in page and "{" not in page):
+    for path in sorted(
+        page for page in pages if "nothing" not in page and "{" not in page and not page.endswith(STREAMS)
+    ):
         for text in EDGES:
             named = "&".join(f"{name}={text}" for name in ("date", "week", "from", "to", "minute", "time", "at"))
             answer = await house.secretariat.get(
