@@ -831,6 +831,13 @@ class ClaimsIn(Model):
     claims: Annotated[dict[Key, ClaimIn], Field(max_length=2_000)]
 
 
+class HelperIn(Model):
+    """A colleague who is to fill in some criteria of a regency's claims."""
+
+    name: Line
+    criteria: Annotated[list[Key], Field(min_length=1, max_length=2_000)]
+
+
 class RegencyFileIn(Model):
     """A link instead of a file."""
 

@@ -73,7 +73,14 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "microphone=(self), display-capture=(self), camera=(), geolocation=(), payment=(), usb=()",
 }
-WITH_TOKEN = ("/enter/", "/answer/", "/stage/", "/calendar/")  # addresses that are secrets themselves
+WITH_TOKEN = (
+    "/enter/",
+    "/answer/",
+    "/stage/",
+    "/calendar/",
+    "/fill/",
+    "/api/v1/fill/",
+)  # addresses that are secrets themselves
 
 
 def make_app(

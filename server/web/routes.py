@@ -15,6 +15,7 @@ from server.web.api import accounts, feeds, inbox, log, mails, openapi, overview
 from server.web.api.after import archive, closing, record, results
 from server.web.api.before import (
     batches,
+    claim_helpers,
     claims,
     diaries,
     offers,
@@ -43,7 +44,7 @@ from server.web.pages.panel import session_people as session_pages
 from server.web.pages.reaching import offers as office_offers
 from server.web.pages.reaching import plans as plan_look
 from server.web.pages.reaching import reminders
-from server.web.pages.regency import answering
+from server.web.pages.regency import answering, helping
 from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
 from server.web.pages.rules import rubric
@@ -113,6 +114,10 @@ API_ROUTES = [
     _api("PUT", "/regencies/{id}/claims", claims.put_claims, guards.claimants, models.ClaimsIn),
     _api("POST", "/regencies/{id}/claims", claims.put_list, guards.claimants),
     _api("PUT", "/regencies/{id}/claims/{criterion}", claims.put_claim, guards.claimants, models.ClaimIn),
+    _api("GET", "/regencies/{id}/claims/helpers", claim_helpers.list_helpers, guards.claimants),
+    _api("POST", "/regencies/{id}/claims/helpers", claim_helpers.add_helper, guards.claimants, models.HelperIn, 201),
+    _api("DELETE", "/regencies/{id}/claims/helpers/{helper}", claim_helpers.take_back, guards.claimants, status=204),
+    _api("PUT", "/fill/{token}/claims/{criterion}", claim_helpers.put_claim, None, models.ClaimIn),
     _api("GET", "/regencies/{id}/availability", regency_time.get_availability, guards.claimants),
     _api(
         "PUT",
@@ -442,6 +447,10 @@ PAGE_ROUTES = [
     Route("GET", "/regencies/{id}/claims", claim_pages.show, guards.readers_of_claims),
     Route("POST", "/regencies/{id}/claims", claim_pages.put, guards.claimants),
     Route("POST", "/regencies/{id}/claims/files", claim_pages.add_file, guards.claimants),
+    Route("POST", "/regencies/{id}/claims/helpers", helping.add, guards.claimants),
+    Route("POST", "/regencies/{id}/claims/helpers/{helper}/remove", helping.take_back, guards.claimants),
+    Route("GET", "/fill/{token}", helping.show, None),
+    Route("POST", "/fill/{token}/claims", helping.put, None),
     Route("POST", "/sessions/{id}/rsvp", session_pages.answer, guards.its_people),
     Route("POST", "/sessions/{id}/declare", session_pages.declare, guards.panel),
     Route("POST", "/sessions/{id}/questions", session_pages.ask, guards.panel_and_secretariat),

@@ -46,6 +46,30 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Helper:
+    """A colleague who fills in some criteria of a regency's claims by a link; who gave it, and when it ended."""
+
+    id: str
+    regency: str
+    name: str
+    criteria: tuple[str, ...]
+    at: datetime
+    by: str
+    by_name: str
+    ended_at: datetime | None = None
+
+    @property
+    def actor(self) -> str:
+        """How claims and records know them: no person of the installation."""
+        return f"helper:{self.id}"
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is answered."""
+        said = {"id": self.id, "name": self.name, "criteria": list(self.criteria), "at": wire(self.at)}
+        return said | {"by": {"id": self.by, "name": self.by_name}}
+
+
+@dataclass(frozen=True)
 class Given:
     """A claim as it came in; None leaves a thing as it is. `revision` is the one last seen, None where nobody cares."""
 

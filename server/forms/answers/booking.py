@@ -310,6 +310,17 @@ class Claims(Answer):
     missing: list[str]
 
 
+class ClaimHelper(Answer):
+    """A link by which a colleague fills in some criteria of a regency's claims."""
+
+    id: str
+    name: str
+    criteria: list[str]
+    at: Instant
+    by: Who
+    url: str
+
+
 class FrozenClaims(Answer):
     """The claims that a session was judged beside."""
 

@@ -30,7 +30,7 @@ YEAR = 365 * 24 * 3600
 COMPILED = Compiled()
 # Pages with a secret that is the same each time: the length of a compressed one would tell of it to whoever can put
 # words of theirs into it (BREACH). The tokens of forms are masked anew and need no such care.
-CARRYING_TOKENS = {"pages/feed.html", "pages/enter.html", "pages/answer.html", "pages/stage.html"}
+CARRYING_TOKENS = {f"pages/{name}.html" for name in ("feed", "enter", "answer", "stage", "fill", "claims")}
 # The forms that change something for others than oneself: a viewer's pages are without them, whatever wrote them.
 CHANGING = re.compile(
     r'<details class="ask-once"(?:(?!</details>).)*</details>'

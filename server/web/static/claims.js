@@ -30,11 +30,11 @@ class Claim {
     this.revision = Number(form.dataset.revision);
     this.list = form.querySelector("[data-evidence]");
     this.evidence = JSON.parse(this.list.dataset.evidence);
-    this.address = `/regencies/${card.dataset.claims}`;
+    this.address = card.dataset.address ?? `/regencies/${card.dataset.claims}`;
     form.addEventListener("input", (event) => event.target.closest(".more") || this.#rest(event.target.type === "radio" ? 0 : RESTED));
     form.addEventListener("submit", (event) => this.#pressed(event));
     form.querySelector("textarea").addEventListener("blur", () => this.#typed && this.#rest(0));
-    this.row.querySelector("form[data-upload]").addEventListener("submit", (event) => this.#upload(event));
+    this.row.querySelector("form[data-upload]")?.addEventListener("submit", (event) => this.#upload(event));
   }
 
   /** The page goes away: what was typed goes with the last request that it may make. */

@@ -88,12 +88,16 @@ def _must_be_open(db: Db, regency: Regency, programme: Programme, *, now: dateti
 
 def put(db: Db, regency_id: str, given: Given, asker: Asker, *, now: datetime) -> Claim:
     """Sets one claim. Raises NotFound, Invalid, WrongState or StaleRevision, in this order."""
-    regency = owned(db, regency_id, asker)
+    return put_by(db, owned(db, regency_id, asker), given, (asker.id, asker.name), now=now)
+
+
+def put_by(db: Db, regency: Regency, given: Given, by: tuple[str, str], *, now: datetime) -> Claim:
+    """The same by whoever may, by id and name. Raises Invalid, WrongState or StaleRevision."""
     programme = registry.programme(db, regency.programme)
     programme.rubric.must_allow(given.criterion, given.value)
-    given.must_point_at({one.id: one.name for one in claims.files(db, regency_id)})
+    given.must_point_at({one.id: one.name for one in claims.files(db, regency.id)})
     _must_be_open(db, regency, programme, now=now)
-    return _set(db, regency, given, asker, now=now)
+    return _set(db, regency, given, by, now=now)
 
 
 def put_all(db: Db, regency_id: str, given: Sequence[Given], asker: Asker, *, now: datetime) -> dict[str, Any]:
@@ -106,7 +110,7 @@ def put_all(db: Db, regency_id: str, given: Sequence[Given], asker: Asker, *, no
     said = {one.criterion for one in given}
     empty = [Given(key, None, "", ()) for key, claim in standing.items() if key not in said and claim.made]
     for one in (*given, *empty):
-        _set(db, regency, one, asker, now=now)
+        _set(db, regency, one, (asker.id, asker.name), now=now)
     return shown(db, regency_id, asker, now=now)
 
 
@@ -126,11 +130,11 @@ def _must_fit(db: Db, regency: Regency, programme: Programme, given: Iterable[Gi
         raise Invalid(faults)
 
 
-def _set(db: Db, regency: Regency, given: Given, asker: Asker, *, now: datetime) -> Claim:
+def _set(db: Db, regency: Regency, given: Given, by: tuple[str, str], *, now: datetime) -> Claim:
     before = claims.of_regency(db, regency.id).get(given.criterion) or Claim(given.criterion)
     if given.revision is not None and given.revision != before.revision:
         raise StaleRevision(before.as_json(), what="claim")
-    after = given.over(before, at=now, by=(asker.id, asker.name))
+    after = given.over(before, at=now, by=by)
     if (after.value, after.text, after.evidence) == (before.value, before.text, before.evidence) and before.revision:
         return before
     _freeze_what_has_begun(db, regency, now=now)
@@ -192,7 +196,7 @@ def put_rows(
     if faults:
         raise Invalid(faults)
     for regency, claim in whose:
-        _set(db, regency, claim, asker, now=now)
+        _set(db, regency, claim, (asker.id, asker.name), now=now)
     return Taken(len(whose), len({regency.id for regency, _ in whose}))
 
 
@@ -220,9 +224,13 @@ def _faults_of(db: Db, regency: Regency, programme: Programme, row: Row, now: da
 
 def shown(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
     """A regency's claims as the contract shows them, with the due date and last round's values. Raises NotFound."""
-    regency = readable(db, regency_id, asker)
+    return standing(db, readable(db, regency_id, asker), now=now)
+
+
+def standing(db: Db, regency: Regency, *, now: datetime) -> dict[str, Any]:
+    """The same for whoever was let in."""
     programme = registry.programme(db, regency.programme)
-    found = claims.of_regency(db, regency_id)
+    found = claims.of_regency(db, regency.id)
     until = window(db, regency, programme, now=now)
     chosen = {key: found[key] for key in programme.rubric.criteria if key in found and found[key].revision}
     return {

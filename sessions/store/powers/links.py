@@ -34,7 +34,7 @@ _NEWEST = (
     .order_by(links.c.generation.desc())
     .limit(1)
 )
-KINDS = ("enter", "answer", "reply", "stage", "feed", "once")
+KINDS = ("enter", "answer", "reply", "stage", "feed", "once", "claims")
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,20 @@ regency_files = Table(
     Column("by_name", Text, nullable=False),
 )
 
+# Colleagues who fill in part of the claims by a link of their own.
+claim_helpers = Table(
+    "claim_helpers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("regency_id", ForeignKey(regencies.c.id), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("criteria", Json, nullable=False),  # the keys
+    Column("at", Instant, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("ended_at", Instant),  # when the link was taken back
+)
+
 # One stretch of recording, made on one device; its pieces lie as files below the data folder.
 takes = Table(
     "takes",

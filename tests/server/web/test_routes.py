@@ -48,6 +48,7 @@ WHOSE = {
 }
 # Addresses that nobody of the table can reach as they stand here: a token of their own opens them.
 BY_TOKEN = {"/enter/{token}", "/answer/{token}", "/stage/{token}", "/stage/{token}/events", "/calendar/{token}.ics"}
+BY_TOKEN |= {"/fill/{token}", "/fill/{token}/claims", "/api/v1/fill/{token}/claims/{criterion}"}
 STREAMS = re.compile("/events$")
 
 
@@ -135,6 +136,7 @@ def test_whatever_is_open_to_anybody_is_known():
         "GET /calendar/{token}.ics",
         "GET /components",
         "GET /enter/{token}",
+        "GET /fill/{token}",
         "GET /programmes/{id}/results/open",
         "GET /programmes/{id}/results/open/table",
         "GET /programmes/{id}/results/open/{file}",
@@ -151,6 +153,8 @@ def test_whatever_is_open_to_anybody_is_known():
         "GET /verify",
         "POST /answer/{token}",
         "POST /enter/{token}",
+        "POST /fill/{token}/claims",
+        "PUT /api/v1/fill/{token}/claims/{criterion}",
         "POST /language",
         "POST /sign-in",
         "POST /sign-out",

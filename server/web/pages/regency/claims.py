@@ -9,10 +9,10 @@ from aiohttp import web
 from server.forms import forms
 from server.forms.models import ClaimIn
 from server.web import access, handlers, uploads
-from server.web.keys import CLOCK, STORE
+from server.web.keys import CLOCK, SETTINGS, STORE
 from server.web.pages import frame
 from sessions.actions.access import Asker
-from sessions.actions.before import claims
+from sessions.actions.before import claim_helpers, claims
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.before import registry
@@ -27,8 +27,12 @@ View = dict[str, Any]
 async def show(request: web.Request) -> web.Response:
     """What the regency says of itself: a form for its people and the secretariat until it is due, else to be read."""
     asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
-    view = await frame.read(request, lambda db: view_of(db, regency, asker, now=now))
-    return frame.page(request, "pages/claims.html", view | {"unfolded": request.query.get("open", "")})
+    view = await frame.read(request, lambda db: _with_helpers(db, regency, asker, now=now))
+    return frame.page(
+        request,
+        "pages/claims.html",
+        view | {"unfolded": request.query.get("open", ""), "public_url": request.app[SETTINGS].public_url},
+    )
 
 
 async def put(request: web.Request) -> web.Response:
@@ -58,6 +62,11 @@ async def add_file(request: web.Request) -> web.Response:
 
 
 add_file.streams = True  # type: ignore[attr-defined]
+
+
+def _with_helpers(db: Db, regency: str, asker: Asker, *, now: datetime) -> View:
+    view = view_of(db, regency, asker, now=now)
+    return view | {"helpers": claim_helpers.shown(db, regency, asker) if view["may_claim"] and not asker.viewer else []}
 
 
 def view_of(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> View:
@@ -95,14 +104,19 @@ def beside(db: Db, session: Session, rubric: Rubric, asker: Asker, *, now: datet
 
 
 def _typed(db: Db, regency: str, form: Mapping[str, str], asker: Asker, now: datetime) -> Given:
+    return said(form, claims.shown(db, regency, asker, now=now)["claims"].get(form.get("criterion", "")))
+
+
+def said(form: Mapping[str, str], standing: Mapping[str, Any] | None) -> Given:
+    """A claim as a form without a script says it, over what stands. Raises Invalid."""
     key, value = form.get("criterion", ""), form.get("value", "").strip()
-    said: View = {"text": form.get("text", ""), "value": forms.number(value) if value else None} | frame.seen(form)
-    evidence = [dict(one) for one in _standing(db, regency, key, asker, now).evidence]
+    told: View = {"text": form.get("text", ""), "value": forms.number(value) if value else None} | frame.seen(form)
+    evidence = [dict(one) for one in (standing or {}).get("evidence", ())]
     if form.get("drop", "").isdecimal():
         evidence = [one for place, one in enumerate(evidence) if place != int(form["drop"])]
     if form.get("url"):
         evidence.append({"name": form.get("name") or form["url"], "url": form["url"]})
-    return forms.fit(said | {"evidence": evidence}, ClaimIn).said(key)
+    return forms.fit(told | {"evidence": evidence}, ClaimIn).said(key)
 
 
 def _standing(db: Db, regency: str, key: str, asker: Asker, now: datetime) -> Claim:

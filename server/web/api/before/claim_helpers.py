@@ -1,0 +1,57 @@
+"""Links by which colleagues fill in part of a regency's claims: made, listed, taken back, and used."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import ClaimIn, HelperIn
+from server.web import access, handlers
+from server.web.keys import SETTINGS, STORE
+from sessions.actions.before import claim_helpers
+from sessions.store.engine import Db
+
+
+async def list_helpers(request: web.Request) -> web.Response:
+    """Those whose links hold."""
+    asker, regency, paging = access.asker(request), request.match_info["id"], handlers.paging(request)
+    return await handlers.show(
+        request,
+        lambda db: handlers.cut([_json(request, one) for one in claim_helpers.shown(db, regency, asker)], paging),
+    )
+
+
+async def add_helper(request: web.Request) -> web.Response:
+    """Makes a link for a colleague and some criteria."""
+    asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    given = await forms.body(request, HelperIn)
+
+    def action(db: Db) -> dict[str, Any]:
+        made = claim_helpers.add(db, regency, given.name, given.criteria, asker, now=now)
+        return next(one for one in claim_helpers.shown(db, regency, asker) if one["id"] == made.id)
+
+    return await handlers.act(request, action, view=lambda _, one: _json(request, one), status=201)
+
+
+async def take_back(request: web.Request) -> web.Response:
+    """The link opens nothing from now on."""
+    where, asker, now = request.match_info, access.asker(request), handlers.now(request)
+    return await handlers.act(
+        request,
+        lambda db: claim_helpers.take_back(db, where["id"], where["helper"], asker, now=now),
+        view=lambda _, done: None,
+        status=204,
+    )
+
+
+async def put_claim(request: web.Request) -> web.Response:
+    """A helper sets the claim of one of their criteria."""
+    where, now = request.match_info, handlers.now(request)
+    given = (await forms.body(request, ClaimIn)).said(where["criterion"])
+    claim = await request.app[STORE].write(claim_helpers.put, where["token"], given, now=now)
+    return handlers.json_response(claim.as_json())
+
+
+def _json(request: web.Request, one: dict[str, Any]) -> dict[str, Any]:
+    told = {key: value for key, value in one.items() if key != "token"}
+    return told | {"url": f"{request.app[SETTINGS].public_url}/fill/{one['token']}"}

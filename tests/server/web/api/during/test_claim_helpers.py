@@ -1,0 +1,63 @@
+"""A colleague fills in part of a regency's claims by a link: that part alone, by name, until it is taken back."""
+
+import aiohttp
+import pytest
+from houses import House
+from reading_pages import read, send
+
+from sessions.store.before import registry
+
+
+@pytest.fixture
+async def jepara(house: House) -> str:
+    """The address of the regency in the API, in a programme that asks for claims."""
+    changed = await house.secretariat.patch(f"/programmes/{house.programme}", {"claims": "optional"})
+    assert changed.status == 200, changed.body
+    return f"/regencies/{(await house.store.read(registry.regency_by_code, house.programme, '33.20')).id}"
+
+
+async def test_a_colleague_fills_in_their_part_by_name_until_the_link_is_taken_back(house: House, jepara: str):
+    given = {"name": "Rina, Bappeda", "criteria": ["budget", "policy"]}
+    made = await house.regency.post(f"{jepara}/claims/helpers", given)
+    assert (made.status, made["criteria"]) == (201, ["policy", "budget"])
+    fill = "/fill/" + made["url"].rpartition("/")[2]
+    await house.regency.put(f"{jepara}/claims/vision", {"value": 2, "text": "Bukan untuk rekan."})
+
+    page = await read(house.nobody, fill)
+    assert "Rina, Bappeda" in page.text and "Bukan untuk rekan." not in page.text
+    assert page.markup.count("data-claim=") == 2
+    put = await house.nobody.put(f"{fill}/claims/budget", {"value": 4, "text": "APBD 2%."})
+    assert (put.status, put["by"]["name"]) == (200, "Rina, Bappeda")
+    assert (await house.nobody.put(f"{fill}/claims/budget", {"value": 9})).problem == "invalid"
+    assert (await house.nobody.put(f"{fill}/claims/budget", {"value": 3, "revision": 0})).problem == "stale-revision"
+    assert (await house.nobody.put(f"{fill}/claims/vision", {"value": 5})).status == 404
+    form = aiohttp.FormData(
+        {"criterion": "policy", "value": "3", "text": "Perwal.", "url": "https://jdih.example.id/1"}
+    )
+    assert (await send(house.nobody, f"{fill}/claims", form)).status == 303
+    own = await house.regency.get(f"{jepara}/claims")
+    assert {key: one["value"] for key, one in own["claims"].items()} == {"policy": 3, "vision": 2, "budget": 4}
+
+    session = await house.open()
+    (claimed,) = [one for one in await house.secretariat.entries(session) if one["kind"] == "claimed"]
+    assert claimed["data"]["claims"]["budget"]["by"]["name"] == "Rina, Bappeda"
+    assert (await house.nobody.put(f"{fill}/claims/budget", {"value": 5})).problem == "wrong-state"
+    helper = f"{jepara}/claims/helpers/{made['id']}"
+    assert (await house.panelist.delete(helper)).status == 404
+    assert (await house.regency.delete(helper)).status == 204
+    assert (await read(house.nobody, fill)).status == (await house.regency.delete(helper)).status == 404
+    assert (await house.nobody.put(f"{fill}/claims/budget", {"value": 5})).status == 404
+    assert (await house.regency.get(f"{jepara}/claims/helpers"))["items"] == []
+
+
+async def test_a_colleagues_link_is_made_on_the_regencys_page(house: House, jepara: str):
+    refused = await house.regency.post(f"{jepara}/claims/helpers", {"name": "Rina", "criteria": ["nothing"]})
+    assert (refused.status, refused["faults"][0]["pointer"]) == (422, "/criteria")
+    assert (await house.regency.post(f"{jepara}/claims/helpers", {"name": "Rina", "criteria": []})).status == 422
+    form = aiohttp.FormData([("name", "Rina"), ("criteria", "policy"), ("criteria", "vision")])
+    assert (await send(house.regency, f"{jepara}/claims/helpers", form)).status == 303
+    page = await read(house.regency, f"{jepara}/claims")
+    (made,) = (await house.regency.get(f"{jepara}/claims/helpers"))["items"]
+    assert made["criteria"] == ["policy", "vision"] and made["url"] in page.markup
+    assert (await send(house.regency, f"{jepara}/claims/helpers/{made['id']}/remove", aiohttp.FormData())).status == 303
+    assert (await read(house.nobody, "/fill/" + made["url"].rpartition("/")[2])).status == 404
