@@ -39,6 +39,23 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """Who is free at a start: `free` of `of` panelists (ids), how many rooms (None where there are none at all);
+    `why` nothing takes place then: past | holiday | outside-hours | regency-busy | ""."""
+
+    start: datetime
+    free: tuple[str, ...]
+    of: int
+    rooms: int | None
+    why: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether all of them and a room are free."""
+        return not self.why and len(self.free) == self.of and self.rooms != 0
+
+
+@dataclass(frozen=True)
 class Board:
     """Everybody's time in a stretch of it. `taken` is by holder, `own` what people say themselves, `loads` how many
     sessions each panelist has."""
@@ -107,6 +124,21 @@ class Board:
         if regency is not None and self._is_interested(one, regency):
             return "conflict"
         return "free" if self._may_sit(one, regency, start, start + self.length, bound=False) else "busy"
+
+    def seen(self, regency: Regency | None, start: datetime, *, now: datetime, panel: Sequence[str] = ()) -> "Seen":
+        """Who is free for a whole session from that start on: of these panelists, or of all."""
+        end = start + self.length
+        asked = [one for one in self.panelists if not panel or one.id in panel]
+        rooms = sum(self._is_free(f"room:{one.place}", start, end) for one in self.rooms)
+        free = tuple(one.id for one in asked if self._may_sit(one, regency, start, end, bound=False))
+        zone = regency.timezone if regency else self.programme.timezone
+        closed = next((one.conflict for one in self.rules.obstacles(start, end, zone)), "")
+        taken = "" if self._is_possible(regency, start, end) else "regency-busy"
+        return Seen(start, free, len(asked), rooms if self.rooms else None, "past" if start <= now else closed or taken)
+
+    def is_busy(self, holder: str, own: str, since: datetime, until: datetime) -> bool:
+        """Whether the holder has a session in that stretch, or (`own`: whose own times) is not free."""
+        return not self._is_free(holder, since, until) or not is_available(self.own.get(own, ()), since, until)
 
     def _is_interested(self, one: Panelist, regency: Regency) -> bool:
         of_it = any(guest.person.id == one.id for guest in regency.people)

@@ -14,6 +14,7 @@ from server.text import faults, field_names, formats
 from server.text.languages import plural, translator
 from server.web import access, handlers, refusals, ways
 from server.web.pages import frame
+from server.web.pages.schedule import free_week
 from server.web.pages.secretariat import booking_look
 from server.web.pages.secretariat.registry import titled
 from sessions.actions import showing
@@ -57,7 +58,7 @@ async def book(request: web.Request) -> web.Response:
     zone, places = await frame.read(request, lambda db: _known(db, programme))
     form = booking_look.taken(await frame.form(request), zone)
     step, now = str(form.get(booking_look.STEP, "")), handlers.now(request)
-    if step in ("edit", "times"):
+    if step in ("edit", "times") or free_week.turned_to(step) is not None:
         return await _new(request, form, FINE)
     try:
         wanted = _wanted(form, zone, places)
@@ -160,7 +161,9 @@ def _fitting(
     standing = booking_look.ranked(db, programme, chosen)
     times = booking_look.times(db, programme, chosen, asker, now=now) if asked and chosen.regency else []
     people = sorted(view["panelists"], key=lambda one: standing[one["id"]]["rank"]) if chosen.starts_at else None
+    week = free_week.turned_to(str(form.get(booking_look.STEP, ""))) or ""
     return {
+        "free": free_week.of(db, programme, chosen, week, now=now),
         "times": times,
         "asked_times": asked and bool(chosen.regency),
         "standing": standing,
@@ -187,10 +190,18 @@ def _chosen(form: Form, view: View, session: Session | None) -> booking_look.Cho
 
 async def show_change(request: web.Request) -> web.Response:
     """The session's form."""
-    view = await frame.read(
-        request, lambda db: _standing(db, request.match_info["id"], access.asker(request), handlers.now(request))
-    )
-    return frame.page(request, "pages/book.html", view | {"faults": {}, "beside": {}})
+    session, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
+    view = await frame.read(request, lambda db: _standing(db, session, asker, now))
+    stored = view["form"]
+    typed = MultiDict({"date": stored["date"], "time": stored["time"]})
+    typed.extend([("panel", one) for one in stored["panel"]])
+
+    def free(db: Db) -> View:
+        found = managed(db, session, asker)
+        return free_week.of(db, found.programme, _chosen(typed, view, found), "", now=now)
+
+    more: View = {"faults": {}, "beside": {}, "free": await frame.read(request, free)}
+    return frame.page(request, "pages/book.html", view | more)
 
 
 async def change(request: web.Request) -> web.Response:
@@ -200,7 +211,7 @@ async def change(request: web.Request) -> web.Response:
     zone, how = view["programme"]["timezone"], ways.for_pages(request)
     form = booking_look.taken(await frame.form(request), zone)
     step = str(form.get(booking_look.STEP, ""))
-    if step in ("edit", "times"):
+    if step in ("edit", "times") or free_week.turned_to(step) is not None:
         return await _again(request, form, view, FINE)
     try:
         wanted = _changes(form, zone, view["form"])

@@ -1,0 +1,107 @@
+"""Who is free in a week, by the hour: of the chosen people, the regency and the rooms; a table that needs no script."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from server.forms import forms
+from server.text import formats
+from server.web.pages.schedule.slots import MIDNIGHT
+from server.web.pages.secretariat.booking_look import Chosen
+from sessions.actions.before import openings
+from sessions.clock import wire
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.values.openings import Board, Seen
+from sessions.values.registry import Programme, Regency
+from sessions.values.workdays import Workdays
+
+View = dict[str, Any]
+HOUR = timedelta(hours=1)
+STEP = "week:"  # the value of the buttons that turn to another week, before its Monday
+BUSY_SHOWN = 12  # people and rooms whose hours of the chosen day are shown
+
+
+def of(db: Db, programme_id: str, chosen: Chosen, asked: str, *, now: datetime) -> View:
+    """The week of the chosen start, of `asked` (a Monday), or the present one.
+
+    `rows`: list of {time, cells: [{start, free, of, rooms, why, fits}]}, one cell a day of `days`; `hours` and `people`
+    (list of {name, busy: [bool]}) of the chosen `day`, None where none is; `before`, `after`: the weeks around."""
+    programme = registry.programme(db, programme_id)
+    zone, length = ZoneInfo(programme.timezone), programme_length(programme)
+    at = chosen.starts_at or now
+    monday = forms.day(asked) or formats.to_zone(at, programme.timezone).date()
+    monday -= timedelta(days=monday.weekday())
+    rules = Workdays.of(programme.fields_json())
+    days = [day for n in range(7) if (day := monday + timedelta(days=n)).isoweekday() in rules.workdays]
+    clocks = _clocks(rules, length)
+    regency = registry.regency_by_code(db, programme_id, chosen.regency) if chosen.regency else None
+    since = datetime.combine(monday, time(), zone)
+    board = openings.board_of(
+        db, programme, [regency] if regency else [], since, since + timedelta(days=7), but=chosen.session
+    )
+
+    def cell(day: date, clock: time) -> View:
+        start = datetime.combine(day, clock, zone)
+        return _cell(board.seen(regency, start, now=now, panel=chosen.panel))
+
+    return {
+        "days": days,
+        "rows": [{"time": f"{clock:%H.%M}", "cells": [cell(day, clock) for day in days]} for clock in clocks],
+        "before": f"{STEP}{monday - timedelta(days=7)}",
+        "after": f"{STEP}{monday + timedelta(days=7)}",
+    } | _one_day(board, chosen, regency, rules, zone)
+
+
+def turned_to(step: str) -> str | None:
+    """The Monday that one of the week's buttons asks for; None for another button."""
+    return step.removeprefix(STEP) if step.startswith(STEP) else None
+
+
+def programme_length(programme: Programme) -> timedelta:
+    """How long a session is."""
+    return sum((phase.length for phase in programme.phases), timedelta())
+
+
+def _cell(seen: Seen) -> View:
+    return {
+        "start": wire(seen.start),
+        "free": len(seen.free),
+        "of": seen.of,
+        "rooms": seen.rooms,
+        "why": seen.why,
+        "fits": seen.fits,
+    }
+
+
+def _clocks(rules: Workdays, length: timedelta) -> list[time]:
+    """The hours at which a session may start."""
+    found, at = [], rules.day_start
+    while at + length <= rules.day_end and at < timedelta(days=1):
+        found.append((MIDNIGHT + at).time())
+        at += HOUR
+    return found
+
+
+def _one_day(board: Board, chosen: Chosen, regency: Regency | None, rules: Workdays, zone: ZoneInfo) -> View:
+    """The chosen day hour by hour: who of the chosen has something else, which room is taken."""
+    if chosen.starts_at is None:
+        return {"day": None, "hours": [], "people": []}
+    day = chosen.starts_at.astimezone(zone).date()
+    begin = datetime.combine(day, time(), zone)
+    first, last = int(rules.day_start / HOUR), -(-int(rules.day_end / timedelta(minutes=1)) // 60)
+    hours = [begin + n * HOUR for n in range(first, last)]
+    names = {one.id: one.name for one in board.panelists}
+    holders = [(names[one], f"person:{one}", one) for one in chosen.panel if one in names]
+    holders += [(regency.name, f"regency:{regency.code}", regency.id)] if regency else []
+    holders += [(one.name, f"room:{one.place}", "") for one in board.rooms]
+    return {
+        "day": day,
+        "hours": [f"{hour:%H}" for hour in hours],
+        "people": [_line(board, name, holder, own, hours) for name, holder, own in holders[:BUSY_SHOWN]],
+    }
+
+
+def _line(board: Board, name: str, holder: str, own: str, hours: Sequence[datetime]) -> View:
+    return {"name": name, "busy": [board.is_busy(holder, own, hour, hour + HOUR) for hour in hours]}
