@@ -88,7 +88,7 @@ def documents(whole: Whole, settings: Settings) -> Iterator[tuple[str, bytes]]:
     for language in LANGUAGES:
         name = "record.pdf" if language == SOURCE else f"record-{language}.pdf"
         kept = whole.handed_out.get(language)
-        yield name, kept or minutes.pdf(minutes.document(whole.minutes, language, settings.public_url))
+        yield name, kept or minutes.pdf(minutes.document(whole.minutes, language, settings))
 
 
 def uploaded(whole: Whole, settings: Settings) -> Iterator[tuple[str, Path]]:

@@ -8,6 +8,7 @@ from typing import Any
 from server.documents import minutes, result_letter
 from server.documents import pdf as typesetting
 from server.documents.minutes import check_address, qr
+from server.documents.reports import letterhead
 from server.settings import Settings
 from server.text import formats
 from server.text.languages import TEMPLATES, named, translator
@@ -76,21 +77,20 @@ def _found(
 def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
     """What the certificate says."""
     _ = translator(language)
-    programme, head = found.document["programme"], found.closing.get("letterhead") or {}
-    signatory, zone = head.get("signatory") or {}, programme["timezone"]
+    programme, place = found.document["programme"], found.closing.get("place", "")
+    signatory, zone = found.closing.get("signatory") or {}, programme["timezone"]
     address = check_address(found.release.head["digest"], found.closing.get("public_url", settings.public_url))
     day = formats.date_in(found.release.published_at, zone, language)
     return {
         "lang": language,
-        "office": head.get("name") or settings.mail.organizer.name,
-        "address": head.get("address", ""),
+        "letterhead": letterhead.head(found.closing, settings.uploads, name=settings.mail.organizer.name),
         "title": _("Sertifikat"),
         "given": _("diberikan kepada"),
         "name": found.name,
         "sentence": _sentence(found, language),
         "band": named(found.band, language) if found.band else "",
         "sessions": _sessions(found, zone, language) if not found.band else [],
-        "place_date": f"{head['place']}, {day}" if head.get("place") else day,
+        "place_date": f"{place}, {day}" if place else day,
         "signatory": [signatory.get("title", ""), signatory.get("name", ""), _nip(signatory, language)],
         "digest_label": _("Sidik terbitan hasil, versi %(n)s") % {"n": found.release.version},
         "digest": found.release.head["digest"],

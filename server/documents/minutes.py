@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from server.documents import pdf as typesetting
 from server.documents.minutes_text import told
+from server.documents.reports import letterhead
+from server.settings import Settings
 from server.text.languages import TEMPLATES
 from sessions.actions import showing
 from sessions.actions.access import Asker
@@ -43,10 +45,11 @@ def of_entries(db: Db, session: Session, entries: Sequence[Entry], *, now: datet
     return minutes(session, entries, judged_by(db, session), now=now)
 
 
-def document(found: Minutes, language: str, public_url: str) -> Document:
-    """What the minutes say, with the address that checks the digest and its QR code."""
+def document(found: Minutes, language: str, settings: Settings) -> Document:
+    """What the minutes say, with the office's logo, the address that checks the digest and its QR code."""
     made = told(found, language)
-    public_url = found.closing.get("public_url", public_url)  # as it was when it was signed
+    made["letterhead"] |= letterhead.head(found.closing, settings.uploads)
+    public_url = found.closing.get("public_url", settings.public_url)  # as it was when it was signed
     for section in made["sections"]:
         for block in section["blocks"]:
             if block["kind"] == "digest":

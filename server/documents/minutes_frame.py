@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from server.documents.minutes_teller import DASH, Block, Section, Teller, said, section, table
+from server.documents.reports import letterhead
 from server.text import formats
 from server.text.languages import SOURCE, named
 from server.text.spelled import day_in_words
@@ -11,13 +12,16 @@ from sessions.values.minutes import Excuse, Signing
 from sessions.values.rubric import Criterion
 
 
-def letterhead(teller: Teller) -> dict[str, str]:
-    """The office's name and address and the document's number, as they stood when it was first signed."""
-    _, closing = teller.say, teller.minutes.closing
-    head = closing.get("letterhead") or {}
-    number = closing.get("number")
-    told = _("Nomor: %(number)s") % {"number": number} if number else ""
-    return {"name": head.get("name", ""), "address": head.get("address", ""), "number": told}
+def numbered(teller: Teller) -> dict[str, str]:
+    """The document's number in the letterhead, as it was given when it was first signed."""
+    _, number = teller.say, teller.minutes.closing.get("number")
+    return {"number": _("Nomor: %(number)s") % {"number": number} if number else ""}
+
+
+def basis(teller: Teller) -> Section:
+    """The rules that the office acts by."""
+    items = letterhead.basis(teller.minutes.closing)
+    return section(teller.say("Dasar"), [{"kind": "numbered", "items": items}] if items else [])
 
 
 def opening(teller: Teller) -> str:

@@ -29,7 +29,7 @@ def told(minutes: Minutes, language: str) -> dict[str, Any]:
         "title": _("Berita Acara Penilaian"),
         "programme": minutes.programme.name,
         "regency": f"{minutes.regency.name} ({minutes.regency.code})",
-        "letterhead": frame.letterhead(teller),
+        "letterhead": frame.numbered(teller),
         "mark": _mark(teller),
         "strip": _strip(teller),
         "opening": frame.opening(teller),
@@ -582,6 +582,6 @@ def _summed_up(teller: Teller) -> Iterator[Block]:
 
 
 SECTIONS = (
-    _people, _conduct, _questions, _scores, _result, _deliberation, _late, _summary, frame.closing,
+    frame.basis, _people, _conduct, _questions, _scores, _result, _deliberation, _late, _summary, frame.closing,
     frame.rubric, _notes_section, _files, _digest,
 )  # fmt: skip

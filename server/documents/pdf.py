@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
+from server.text.languages import TEMPLATES
 from sessions.lazily import lazily
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ else:
     typst = lazily("typst")
 
 
+HEAD = TEMPLATES / "documents/letterhead.typ"
 ARCHIVE: Literal["a-2a"] = "a-2a"
 # Controls, surrogates, private use and noncharacters: nothing that can be set, and PDF/A forbids some of them. And what
 # turns the direction of writing: a note is not to change how the text around it reads.
@@ -83,7 +85,7 @@ def _name(found: re.Match[str]) -> str:
 
 def _set(template: Path, inputs: dict[str, str], *, own_fonts: bool) -> bytes:
     printed = _compiler(own_fonts).compile(
-        input=template.read_bytes(),
+        input=HEAD.read_bytes() + template.read_bytes(),
         format="pdf",
         sys_inputs=inputs,
         pdf_standards=ARCHIVE if own_fonts else None,

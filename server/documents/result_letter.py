@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from server.documents import minutes, result_views, result_words
 from server.documents import pdf as typesetting
-from server.documents import result_views, result_words
 from server.documents.minutes import check_address, qr
+from server.documents.reports import letterhead
 from server.settings import Settings
 from server.text import formats
 from server.text.languages import TEMPLATES, named, translator
@@ -25,7 +26,8 @@ TEMPLATE = TEMPLATES / "documents/letter.typ"
 
 @dataclass(frozen=True)
 class Found:
-    """What a letter is made of. `one` is the regency's result as its people are told it, `of` how many are ranked."""
+    """What a letter is made of. `one` is the regency's result as its people are told it, `of` how many are ranked;
+    `closing` what the first signature under the newest of its minutes sealed."""
 
     programme: Programme
     regency: Regency
@@ -33,6 +35,7 @@ class Found:
     document: Mapping[str, Any]
     one: Mapping[str, Any]
     story: Story
+    closing: Mapping[str, Any]
 
     @property
     def records(self) -> list[Mapping[str, Any]]:
@@ -54,7 +57,9 @@ def read(db: Db, programme_id: str, code: str, asker: Asker, *, version: int | N
     if regency is None or not found or found[0]["rank"] is None:
         raise NotFound
     story = result_story.of_regency(db, programme_id, document, code)
-    return Found(registry.programme(db, programme_id), regency, release, document, found[0], story)
+    held = result_story.sessions(db, programme_id, document, code=code)
+    closing = minutes.read(db, held[-1], now=release.published_at).closing if held else {}
+    return Found(registry.programme(db, programme_id), regency, release, document, found[0], story, closing)
 
 
 def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
@@ -65,11 +70,14 @@ def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
     until = formats.when(release.objections_until, found.regency.timezone, zone, language)
     return {
         "lang": language,
-        "organizer": settings.mail.organizer.name,
+        "letterhead": letterhead.head(found.closing, settings.uploads, name=settings.mail.organizer.name),
+        "basis_title": _("Dasar"),
+        "basis": letterhead.basis(found.closing),
+        "signatory": _signatory(found, settings, language),
         "programme": found.programme.name,
         "title": _("Pemberitahuan hasil penilaian"),
         "number": _("Versi %(n)s, terbit %(at)s") % {"n": release.version, "at": published},
-        "date": formats.date_in(release.published_at, zone, language),
+        "date": _dated(found, language),
         "to": _("Yth. Kepala Daerah"),
         "regency": found.regency.name,
         "province": found.regency.province,
@@ -93,6 +101,22 @@ def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
         "records": [_record(record, found, settings, language) for record in found.records],
         "page": _("Halaman {n} dari {of}"),
         "as_of": release.published_at.isoformat(),
+    }
+
+
+def _dated(found: Found, language: str) -> str:
+    day = formats.date_in(found.release.published_at, found.programme.timezone, language)
+    return f"{found.closing['place']}, {day}" if found.closing.get("place") else day
+
+
+def _signatory(found: Found, settings: Settings, language: str) -> dict[str, str]:
+    """Who signs for the office; the office itself where nobody is named."""
+    named_one = found.closing.get("signatory") or {}
+    nip = named_one.get("nip", "")
+    return {
+        "title": named_one.get("title", ""),
+        "name": named_one.get("name") or settings.mail.organizer.name,
+        "nip": translator(language)("NIP %(nip)s") % {"nip": nip} if nip else "",
     }
 
 

@@ -24,6 +24,8 @@ def standing(one: Document, of: int, language: str) -> list[str]:
     said = [_("Peringkat %(rank)s dari %(of)s.") % {"rank": rank, "of": of}]
     if "rank_low" not in one:
         pass  # published before ranks said how sure they are
+    elif of == 1:
+        pass  # nobody to be told apart from
     elif low is None or high is None:
         said.append(_("Seberapa pasti peringkat ini tidak dapat dihitung: terlalu sedikit panelis yang menilai."))
     elif low == high:

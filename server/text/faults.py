@@ -58,6 +58,7 @@ WORDS: Mapping[str, str] = {
     "no-workbook": N_("Ini bukan berkas XLSX atau ODS yang dapat dibaca."),
     "limit-lines": N_("Lebih dari {most} baris."),
     "limit-pages": N_("Lebih dari {most} halaman."),
+    "limit-pixels": N_("Paling besar {most} piksel setiap sisi."),
     "limit-page-size": N_("Sebuah halaman lebih besar dari {most} titik."),
     "limit-rows": N_("Lebih dari {most} baris."),
     "limit-sheets": N_("Lebih dari {most} lembar."),

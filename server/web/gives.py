@@ -26,6 +26,7 @@ _GIVES: dict[str, Given] = {
     "POST /programmes/{id}/archive": booking.Programme,
     "GET /programmes/{id}": booking.Programme,
     "PATCH /programmes/{id}": booking.Programme,
+    "POST /programmes/{id}/logo": booking.Programme,
     "GET /programmes/{id}/regencies": Page[booking.Regency],
     "POST /programmes/{id}/regencies": {201: booking.Regency, 200: booking.PutRegency},
     "PATCH /regencies/{id}": booking.Regency,

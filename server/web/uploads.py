@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,52 +40,72 @@ class Upload:
     fields: dict[str, str]
 
 
-async def receive(request: web.Request, *, recordings: bool) -> Upload:
-    """Takes the one file of a multipart form. Raises Invalid, TooLarge, UnsupportedFile or TooMany, and leaves nothing
-    then."""
+async def receive(
+    request: web.Request, *, recordings: bool, judge: Callable[[str], None] | None = None, most: int | None = None
+) -> Upload:
+    """Takes the one file of a multipart form, of at most so many bytes; `judge` reads it apart and refuses. Raises
+    Invalid, TooLarge, UnsupportedFile or TooMany, and leaves nothing then."""
     coming, who = request.app[COMING], access.asker(request).id
     if coming[who] >= MOST_AT_ONCE:
         raise TooMany("files-at-once", {"most": MOST_AT_ONCE})
     coming[who] += 1
     try:
-        return await _received(request, recordings=recordings)
+        upload = await _received(request, most)
+        return await _kept(request, upload, recordings=recordings, judge=judge)
     finally:
         coming[who] -= 1
         if not coming[who]:
             del coming[who]
 
 
-async def _received(request: web.Request, *, recordings: bool) -> Upload:
+@dataclass(frozen=True)
+class _Part:
+    """A file that has come in and is not judged yet."""
+
+    path: Path
+    name: str
+    size: int
+    sha256: str
+    fields: dict[str, str]
+
+
+async def _received(request: web.Request, most: int | None) -> _Part:
     if not request.content_type.startswith("multipart/"):
         raise UnsupportedFile("multipart-or-link")
     fields: dict[str, str] = {}
-    upload: tuple[Path, str, int, str] | None = None
+    stored: tuple[Path, str, int, str] | None = None
     reader = await request.multipart()
     try:
         while (part := await reader.next()) is not None:
             if not isinstance(part, BodyPartReader):
                 raise Invalid.at("", "broken-form")
-            if part.filename and upload is None:
-                upload = await _store(request, part)
+            if part.filename and stored is None:
+                stored = await _store(request, part, most)
             else:
                 fields[part.name or ""] = (await part.read(decode=True))[:2_000].decode("utf-8", "replace")
     except ValueError as error:
         raise Invalid.at("", "broken-form") from error
-    if upload is None:
+    if stored is None:
         raise Invalid.at("/file", "no-file")
-    path, name, size, sha256 = upload
+    return _Part(*stored, fields)
+
+
+async def _kept(request: web.Request, part: _Part, *, recordings: bool, judge: Callable[[str], None] | None) -> Upload:
+    """The file under the name of its hash, once it is judged; else nothing of it."""
     try:
-        media_type = await _judged(request, path, recordings=recordings)
+        media_type = await _judged(request, part.path, recordings=recordings)
+        if judge is not None:
+            await apart.parse(request, judge, str(part.path))
     except BaseException:
-        path.unlink()
+        part.path.unlink()
         raise
-    final = path.with_name(sha256)
-    os.replace(path, final)
-    return Upload(final, name, size, sha256, media_type, fields)
+    final = part.path.with_name(part.sha256)
+    os.replace(part.path, final)
+    return Upload(final, part.name, part.size, part.sha256, media_type, part.fields)
 
 
-async def _store(request: web.Request, part: BodyPartReader) -> tuple[Path, str, int, str]:
-    limit = int(request.app[SETTINGS].server.upload_mb * 1024 * 1024)
+async def _store(request: web.Request, part: BodyPartReader, most: int | None) -> tuple[Path, str, int, str]:
+    limit = min(int(request.app[SETTINGS].server.upload_mb * 1024 * 1024), most or sys.maxsize)
     base = request.app[SETTINGS].uploads
     base.mkdir(parents=True, exist_ok=True)
     path = base / f".{os.urandom(12).hex()}.part"
@@ -93,7 +115,7 @@ async def _store(request: web.Request, part: BodyPartReader) -> tuple[Path, str,
             while piece := await part.read_chunk(PIECE):
                 size += len(piece)
                 if size > limit:
-                    raise TooLarge("file-too-large", {"most": f"{request.app[SETTINGS].server.upload_mb:g} MB"})
+                    raise TooLarge("file-too-large", {"most": f"{limit / 1024**2:g} MB"})
                 digest.update(piece)
                 file.write(piece)
             file.flush()

@@ -9,6 +9,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from server.documents import minutes
+from server.documents.reports import letterhead
 from server.text import entries as happenings
 from server.text import script_words
 from server.web import access, handlers, readers
@@ -39,7 +40,8 @@ async def show_minutes(request: web.Request) -> web.Response:
     asker, session = access.asker(request), request.match_info["id"]
     spoken = readers.chosen_language(request)
     found = await frame.read(request, lambda db: minutes.readable(db, session, asker, now=handlers.now(request)))
-    document = minutes.document(found, spoken, request.app[SETTINGS].public_url)
+    document = minutes.document(found, spoken, request.app[SETTINGS])
+    document["letterhead"]["logo"] = letterhead.as_address(bytes(document["letterhead"]["logo"]))
     due = {one.panelist for one in found.signings if one.at is None}
     view = {
         "lang": spoken,

@@ -12,6 +12,7 @@ from aiohttp import web
 from server.documents import certificate as certificates
 from server.documents import result_letter, result_views, result_words
 from server.documents.reports import national as national_page
+from server.documents.reports import recap as recaps
 from server.documents.result_views import Asked, Document
 from server.forms import forms
 from server.forms.models import ObjectionAnswerIn, ObjectionIn, PublicationIn
@@ -122,6 +123,32 @@ async def panel(request: web.Request) -> web.Response:
         "narrow_chart": result_views.severity_chart(people, language, narrow=True),
     }
     return frame.page(request, "pages/results_panel.html", view)
+
+
+async def recap(request: web.Request) -> web.Response:
+    """The recap of the round as a page."""
+    found = await _recap(request)
+    programme = _heading(found.basis.programme)
+    view = {"programme": programme, "here": f"/programmes/{programme['id']}/results", "version": None}
+    return frame.page(request, "pages/results_recap.html", view | {"recap": _recapped(request, found)})
+
+
+async def recap_pdf(request: web.Request) -> web.Response:
+    """The recap of the round as PDF."""
+    told = _recapped(request, await _recap(request))
+    content = await asyncio.to_thread(recaps.pdf, told)
+    name = f"rekapitulasi-{request.match_info['id']}.pdf"
+    return await _signed(request, content, translator(frame.language(request))("Rekapitulasi"), name)
+
+
+async def _recap(request: web.Request) -> recaps.Found:
+    asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    return await frame.read(request, lambda db: recaps.read(db, programme, asker, now=now))
+
+
+def _recapped(request: web.Request, found: recaps.Found) -> View:
+    settings = request.app[SETTINGS]
+    return recaps.told(found, frame.language(request), settings.uploads, office=settings.mail.organizer.name)
 
 
 async def show_release(request: web.Request) -> web.Response:

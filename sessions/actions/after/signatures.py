@@ -63,7 +63,8 @@ def _closing(db: Db, session: Session, public_url: str, *, now: datetime) -> dic
         if (one := members.get(seat.id))
     ]
     return {
-        "letterhead": {key: head.get(key, "") for key in ("name", "address", "logo")},
+        "letterhead": {key: head.get(key, "") for key in ("name", "address", "logo")}
+        | ({"basis": head["basis"]} if head.get("basis") else {}),
         "number": _number(db, session, head.get("number_pattern", "")),
         "place": head.get("place", ""),
         "signatory": dict(head.get("signatory") or {}),

@@ -44,6 +44,13 @@ def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker
     return registry.programme(db, programme_id)
 
 
+def set_logo(db: Db, programme_id: str, sha256: str, asker: Asker, *, now: datetime) -> Programme:
+    """Another logo in the letterhead, by the SHA-256 of its picture; "" for none. Raises NotFound."""
+    must_be_secretariat(asker)
+    head = registry.programme(db, programme_id).letterhead
+    return change_programme(db, programme_id, {"letterhead": {**head, "logo": sha256}}, asker, now=now)
+
+
 def _must_follow(db: Db, fields: Mapping[str, Any], itself: str | None = None) -> None:
     """Raises Invalid unless the round that this one follows is another programme."""
     follows = fields.get("follows")

@@ -96,6 +96,13 @@ def latest(db: Db, programme: str, *, limit: int) -> list[Entry]:
     ]
 
 
+def closings(db: Db, programme: str) -> dict[str, Mapping[str, Any]]:
+    """What the first signature under the minutes sealed, of each of the programme's sessions that has one."""
+    mine = select(entries.c.session_id, entries.c.data).join(sessions, sessions.c.id == entries.c.session_id)
+    rows = db.execute(mine.where(sessions.c.programme_id == programme, entries.c.kind == "signed"))
+    return {row.session_id: row.data["minutes"] for row in rows if "minutes" in row.data}
+
+
 def placed_at(db: Db, session: str) -> datetime:
     """When the session's present start was chosen: by its booking, or the last move."""
     where = (entries.c.session_id == session, entries.c.kind.in_(("booked", "moved")))

@@ -1,12 +1,16 @@
 """The minutes as offices file them: letterhead, number, the day in words, parties with NIP, closing, appendices."""
 
 import asyncio
+import io
 import re
 import subprocess
 from datetime import timedelta
 
 import pytest
+from aiohttp import FormData
 from houses import CRITERIA, House, on_one_store
+from PIL import Image
+from reading_pages import read
 
 from sessions.actions.after import verifying
 
@@ -28,8 +32,18 @@ async def the_pdf(caller, session, query=""):
 
 
 async def the_words(caller, session, query=""):
-    """The words of the PDF, one space between them."""
-    pdf = await the_pdf(caller, session, query)
+    """The words of the minutes, one space between them."""
+    return await printed_words(await the_pdf(caller, session, query))
+
+
+async def words_of(caller, address):
+    """The words of the PDF that a page leads to."""
+    async with caller.client.get(address, headers=caller.headers()) as response:
+        assert response.status == 200, await response.text()
+        return await printed_words(await response.read())
+
+
+async def printed_words(pdf):
     command = ["pdftotext", "-layout", "-", "-"]
     run = await asyncio.to_thread(subprocess.run, command, input=pdf, capture_output=True, check=True)
     return re.sub(r"\s+", " ", run.stdout.decode())
@@ -76,6 +90,80 @@ async def test_signed_minutes_stand_as_an_office_files_them(house):
         at, before = text.find(said, at + 1), at
         assert at >= 0, (said, text[before:])
     assert not (await house.store.read(verifying.check_store)).faults
+
+
+def picture(size=(60, 40), kind="PNG", mode="RGB") -> bytes:
+    written = io.BytesIO()
+    Image.new(mode, size, 200 if mode == "L" else None).save(written, kind)
+    return written.getvalue()
+
+
+async def send_logo(house, content, caller=None, path="/api/v1/programmes/{}/logo"):
+    form = FormData()
+    form.add_field("file", content, filename="lambang.png", content_type="image/png")
+    address = path.format(house.programme)
+    async with house.client.post(address, data=form, headers=(caller or house.secretariat).headers()) as response:
+        return response.status, await response.json()
+
+
+async def test_the_emblem_and_the_basis_stand_on_minutes_and_pages_as_they_were_sealed(house):
+    basis = ["Undang-Undang Nomor 1 Tahun 2031", "Surat Tugas Nomor 7"]
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": HEAD | {"basis": basis}})
+    status, told = await send_logo(house, picture())
+    assert (status, told["letterhead"]["basis"], len(told["letterhead"]["logo"])) == (200, basis, 64)
+    session = await house.revealed()
+    for one in (*house.panel[1:], house.chair):
+        assert (await one.post(f"/sessions/{session}/sign")).status == 200
+
+    pdf, text = await the_pdf(house.secretariat, session), await the_words(house.secretariat, session)
+    assert b"/Subtype /Image" in pdf or b"/Subtype/Image" in pdf
+    assert b"<pdfaid:part>2</pdfaid:part>" in pdf
+    assert re.search(r"Dasar 1\. Undang-Undang Nomor 1 Tahun 2031 2\. Surat Tugas Nomor 7", text)
+    page = await read(house.secretariat, f"/sessions/{session}/minutes")
+    assert 'src="data:image/png;base64,' in page.markup and "Surat Tugas Nomor 7" in page.text
+
+    status, told = await send_logo(house, picture((8, 8)))
+    assert status == 200 and (await the_pdf(house.secretariat, session)) == pdf, "another emblem changes nothing of it"
+    assert not (await house.store.read(verifying.check_store)).faults
+
+
+async def test_the_rounds_recap_has_a_line_for_each_session_with_its_number_and_completeness(house):
+    recap = f"/programmes/{house.programme}/results/recap"
+    assert "Belum ada sesi" in (await read(house.secretariat, recap)).text
+    await signed(house)
+
+    page = (await read(house.secretariat, recap)).text
+    said = await words_of(house.secretariat, f"{recap}.pdf")
+    for text in (page, said):
+        assert "1 sesi penilaian telah dilaksanakan atas 1 dari 4 daerah; 1 di antaranya lengkap nilainya" in text
+        assert re.search(r"Kabupaten Jepara \(33\.20\).*BA-001/GMSC/3/2031.*55/55.*1/2.*Hampir siap.*5 dari 5", text)
+        assert set(re.search(r"Belum dinilai: ([^.]+)\.", text)[1].split(", ")) == {
+            "Kabupaten Kudus",
+            "Kota Jayapura",
+            "Kota Denpasar",
+        }
+    for line in ("KEMENTERIAN CONTOH", "Mengetahui,", "Dra. Wulan Sari", "NIP 197009281995032001"):
+        assert line in said
+    assert (await read(house.panelist, recap)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "says"),
+    [
+        (picture((2001, 10)), 422, "limit"),
+        (picture(kind="JPEG", mode="CMYK"), 415, "unsupported-file"),
+        (picture(kind="GIF", mode="L"), 415, "unsupported-file"),
+        (b"%PDF-1.7 no picture", 415, "unsupported-file"),
+        (picture()[:60], 415, "unsupported-file"),
+        (picture() + bytes(600_000), 413, "too-large"),
+    ],
+)
+async def test_what_cannot_be_an_emblem_is_refused_by_what_is_wrong_and_leaves_nothing(house, content, status, says):
+    answered, told = await send_logo(house, content)
+
+    assert (answered, told["type"]) == (status, f"/problems/{says}")
+    assert not list(house.settings.uploads.glob("*"))
+    assert (await send_logo(house, content, house.panelist))[0] == 404
 
 
 async def test_in_english_the_day_is_a_plain_date(house):

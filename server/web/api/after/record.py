@@ -8,6 +8,7 @@ from aiohttp import web
 
 from server.documents import chapters, minutes, pades, record_tables
 from server.forms.spreadsheets import XLSX
+from server.settings import Settings
 from server.text.languages import translator
 from server.web import access, handlers, uploads
 from server.web.keys import CERTIFICATE, CLOCK, SETTINGS, STORE
@@ -69,7 +70,7 @@ async def _pdf(request: web.Request, found: Minutes, spoken: str) -> bytes:
     kept = await store.read(numbers.kept_pdf, found.session, spoken, digest) if signed else None
     if kept is not None:
         return kept
-    body = await asyncio.to_thread(_printed, found, spoken, request.app[SETTINGS].public_url)
+    body = await asyncio.to_thread(_printed, found, spoken, request.app[SETTINGS])
     certificate = request.app[CERTIFICATE]
     if signed and certificate is not None:
         body = await asyncio.to_thread(certificate.sign, body, translator(spoken)("Berita acara"))
@@ -115,8 +116,8 @@ async def _read(request: web.Request) -> tuple[Session, list[Entry], Rubric]:
     return await request.app[STORE].read(showing.readable, session, asker, now=handlers.now(request))
 
 
-def _printed(found: Minutes, spoken: str, public_url: str) -> bytes:
-    return minutes.pdf(minutes.document(found, spoken, public_url))
+def _printed(found: Minutes, spoken: str, settings: Settings) -> bytes:
+    return minutes.pdf(minutes.document(found, spoken, settings))
 
 
 # - the request -

@@ -4,10 +4,11 @@ from typing import Any
 
 from aiohttp import web
 
+from server.documents.reports import letterhead
 from server.forms import forms
 from server.forms.models import DuplicateIn, ProgrammeIn, ProgrammePatch
-from server.web import access, handlers
-from server.web.keys import SETTINGS
+from server.web import access, handlers, uploads
+from server.web.keys import SETTINGS, STORE
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import archiving, duplicating, enrolling
 from sessions.store.before import registry
@@ -71,6 +72,21 @@ async def change_programme(request: web.Request) -> web.Response:
         lambda db: enrolling.change_programme(db, programme, fields, asker, now=handlers.now(request)),
         view=_view,
     )
+
+
+async def add_logo(request: web.Request) -> web.Response:
+    """Takes a picture as the letterhead's logo: from the next signature on it stands on minutes and letters."""
+    programme, asker = request.match_info["id"], access.asker(request)
+    await request.app[STORE].read(_one, programme, asker)
+    upload = await uploads.receive(request, recordings=False, judge=letterhead.check, most=letterhead.MOST_BYTES)
+    return await handlers.act(
+        request,
+        lambda db: enrolling.set_logo(db, programme, upload.sha256, asker, now=handlers.now(request)),
+        view=_view,
+    )
+
+
+add_logo.streams = True  # type: ignore[attr-defined]
 
 
 def _view(_: Db, programme: Programme) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from aiohttp import web
 from babel.dates import get_day_names
 from multidict import MultiMapping
 
+from server.documents.reports import letterhead
 from server.forms import forms
 from server.forms.models import ProgrammeIn
 from server.text import faults
 from server.text.languages import PLACES
-from server.web import access, handlers, rubrics
+from server.web import access, handlers, rubrics, uploads
 from server.web.keys import SETTINGS
 from server.web.pages import frame
 from sessions.actions.access import Asker, must_be_secretariat
@@ -61,6 +62,28 @@ async def change(request: web.Request) -> web.Response:
         standing = await frame.read(request, lambda db: _one(db, programme, asker))
         wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "day_start"})
         return _page(request, standing, _as_typed(form, standing), wrong, status=422)
+    return frame.led_to(f"/programmes/{programme}", "saved")
+
+
+async def add_logo(request: web.Request) -> web.Response:
+    """Takes a picture as the letterhead's logo."""
+    programme, asker = request.match_info["id"], access.asker(request)
+    await frame.read(request, lambda db: _one(db, programme, asker))
+    upload = await uploads.receive(request, recordings=False, judge=letterhead.check, most=letterhead.MOST_BYTES)
+    return await _with_logo(request, upload.sha256)
+
+
+add_logo.streams = True  # type: ignore[attr-defined]
+
+
+async def remove_logo(request: web.Request) -> web.Response:
+    """The letterhead without its logo."""
+    return await _with_logo(request, "")
+
+
+async def _with_logo(request: web.Request, sha256: str) -> web.Response:
+    programme, asker = request.match_info["id"], access.asker(request)
+    await frame.act(request, lambda db: enrolling.set_logo(db, programme, sha256, asker, now=handlers.now(request)))
     return frame.led_to(f"/programmes/{programme}", "saved")
 
 
@@ -172,7 +195,9 @@ def _page(
     wrong: Mapping[str, str],
     status: int = 200,
 ) -> web.Response:
+    picture = letterhead.logo(programme["letterhead"].get("logo", ""), request.app[SETTINGS].uploads)
     view = {"programme": programme, "form": form, "faults": wrong, "weekdays": weekdays(frame.language(request))}
+    view["logo"] = letterhead.as_address(picture)
     return frame.page(request, "pages/programme.html", view, status=status)
 
 

@@ -1,0 +1,83 @@
+"""The head of an office's documents: name, address and logo, as they stood when the minutes were first signed; and
+which pictures can be a logo."""
+
+import base64
+import hashlib
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sessions.errors import Limited, UnsupportedFile
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = lazily("PIL.Image")
+
+MOST_BYTES = 512 * 1024
+MOST_PIXELS = 2_000
+"""Along either side."""
+KINDS = {"PNG": "image/png", "JPEG": "image/jpeg"}
+MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
+
+
+def head(closing: Mapping[str, Any], uploads: Path, *, name: str = "") -> dict[str, Any]:
+    """Name (`name` where none was sealed), address and logo; the logo as numbers, as documents take it in."""
+    sealed = closing.get("letterhead") or {}
+    return {
+        "name": sealed.get("name") or name,
+        "address": sealed.get("address", ""),
+        "logo": list(logo(sealed.get("logo", ""), uploads)),
+    }
+
+
+def basis(closing: Mapping[str, Any]) -> list[str]:
+    """The rules that the office acts by (Dasar), one a line."""
+    told = (closing.get("letterhead") or {}).get("basis") or ""
+    return [line.strip() for line in told.splitlines() if line.strip()]
+
+
+def logo(sha256: str, uploads: Path) -> bytes:
+    """The picture of that hash; nothing where none lies there, or what lies there is another or cannot be a logo."""
+    path = uploads / sha256
+    try:
+        if not sha256 or path.stat().st_size > MOST_BYTES:
+            return b""
+        found = path.read_bytes()
+        _kind(found)
+    except (OSError, UnsupportedFile, Limited):
+        return b""
+    return found if hashlib.sha256(found).hexdigest() == sha256 else b""
+
+
+def as_address(picture: bytes) -> str:
+    """The picture as an address that a page shows; "" for none."""
+    return f"data:{_kind(picture)};base64,{base64.b64encode(picture).decode()}" if picture else ""
+
+
+def check(path: str) -> None:
+    """Reads a whole picture that was sent: runs apart. Raises UnsupportedFile for anything but a PNG or JPEG in grey or
+    RGB, or Limited."""
+    picture = Path(path).read_bytes()
+    _kind(picture)
+    try:
+        with Image.open(io.BytesIO(picture)) as opened:
+            opened.load()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UnsupportedFile("broken-picture") from error
+
+
+def _kind(picture: bytes) -> str:
+    """Its media type, by its head alone."""
+    try:
+        with Image.open(io.BytesIO(picture), formats=list(KINDS)) as opened:
+            size, mode, kind = opened.size, opened.mode, KINDS[opened.format or ""]
+    except (OSError, SyntaxError, ValueError, KeyError, Image.DecompressionBombError) as error:
+        raise UnsupportedFile("no-logo") from error
+    if max(size) > MOST_PIXELS:
+        raise Limited("pixels", MOST_PIXELS, "/file")
+    if mode not in MODES:
+        raise UnsupportedFile("logo-in-other-colours", {"mode": mode})
+    return kind
