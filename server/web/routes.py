@@ -466,6 +466,7 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/sign", session_pages.sign, guards.panel),
     Route("GET", "/sessions/{id}/deliberation", deliberation.show, guards.panel_and_secretariat),
     Route("POST", "/sessions/{id}/deliberation", deliberation.act, guards.panel_and_secretariat),
+    Route("GET", "/sessions/{id}/covering-letter.docx", records.covering_letter, guards.secretariat),
     Route("GET", "/sessions/{id}/minutes", records.show_minutes, guards.panel_and_secretariat),
     Route("GET", "/sessions/{id}/replay", records.replay, guards.panel_and_secretariat),
     Route("GET", "/help", help_pages.show, None),

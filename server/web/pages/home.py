@@ -12,6 +12,7 @@ from server.web.keys import ASKER
 from server.web.pages import frame
 from sessions.actions import due, showing
 from sessions.actions.access import Asker
+from sessions.actions.after import releasing
 from sessions.actions.invitations import rsvp
 from sessions.errors import NotFound
 from sessions.store.before import registry, timetable
@@ -30,6 +31,8 @@ PAGES = {
     "answer": "/sessions/{}",
     "claim": "/regencies/{}/claims",
 }
+
+CERTIFICATE = "/programmes/{}/results/panelists/{}/certificate.pdf"
 
 
 async def home(request: web.Request) -> web.Response:
@@ -78,7 +81,18 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Any]:
         "due": [vars(one) | {"address": page_of(one)} for one in due.of(db, asker, now=now) if one.kind in UNSEEN],
         "coming": [line for is_coming, line in lines if is_coming],
         "past": [line for is_coming, line in reversed(lines) if not is_coming],
+        "certificates": _certificates(db, own, asker),
     }
+
+
+def _certificates(db: Db, own: list[Session], asker: Asker) -> list[dict[str, str]]:
+    """The rounds of which the person has a certificate of attendance by now."""
+    rounds = dict.fromkeys(one.programme for one in own if not one.rehearsal)
+    return [
+        {"name": registry.programme(db, programme).name, "address": CERTIFICATE.format(programme, asker.id)}
+        for programme in rounds
+        if releasing.attests(db, programme, asker.id, own)
+    ]
 
 
 def _line(db: Db, session: Session, asker: Asker, now: datetime) -> dict[str, Any]:

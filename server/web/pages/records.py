@@ -1,15 +1,18 @@
-"""A session's minutes as a page, and its record played again on a time slider."""
+"""A session's minutes as a page, and its covering letter, and its record played again on a time slider."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 from markupsafe import Markup
 
 from server.documents import minutes
-from server.documents.reports import letterhead
+from server.documents.reports import covering, letterhead
+from server.settings import Settings
 from server.text import entries as happenings
 from server.text import script_words
 from server.web import access, handlers, readers
@@ -22,6 +25,7 @@ from sessions.errors import Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.kinds import kind_of
+from sessions.values.minutes import Minutes
 from sessions.values.record import Entry
 from sessions.values.rubric import Rubric
 from sessions.values.scoresheet import Score, replayed_scores
@@ -50,8 +54,25 @@ async def show_minutes(request: web.Request) -> web.Response:
         "programme": {"id": found.programme.id, "name": found.programme.name},
         "may_sign": found.state == "closed" and found.revealed and asker.id in due,
         "file": f"/api/v1/sessions/{session}/record",
+        "covering": asker.secretariat and found.state == "signed",
     }
     return frame.page(request, "pages/minutes.html", view)
+
+
+async def covering_letter(request: web.Request) -> web.Response:
+    """The covering letter of signed minutes, to be finished in a word processor."""
+    asker, session, spoken = access.asker(request), request.match_info["id"], readers.chosen_language(request)
+    found = await frame.read(request, lambda db: minutes.readable(db, session, asker, now=handlers.now(request)))
+    content = await asyncio.to_thread(_covering, found, request.app[SETTINGS], spoken)
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{quote(covering.file_name(found))}"',
+    }
+    return web.Response(body=content, content_type=covering.DOCX, headers=headers)
+
+
+def _covering(found: Minutes, settings: Settings, spoken: str) -> bytes:
+    return covering.as_docx(covering.told(found, settings, spoken), spoken)
 
 
 def _with_pictures(document: minutes.Document) -> minutes.Document:

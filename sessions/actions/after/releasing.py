@@ -376,6 +376,19 @@ def corrections(db: Db, programme_id: str, release: Release) -> list[Change]:
     return changes(releases.doc(db, before.id)["results"], releases.doc(db, release.id)["results"])
 
 
+def attests(db: Db, programme_id: str, person: str, sessions: Iterable[Session]) -> bool:
+    """Whether what was published rests on any of these sessions that the person scored in: it was signed before."""
+    release = releases.latest(db, programme_id)
+    return release is not None and any(
+        one.programme == programme_id
+        and not one.rehearsal
+        and one.signed
+        and person in {seat.id for seat in one.scorers}
+        and max(signature.at for signature in one.signatures) <= release.published_at
+        for one in sessions
+    )
+
+
 def has_result(db: Db, session: Session, asker: Asker) -> bool:
     """Whether the newest version rests on the session and its regency is the asker's own."""
     release = None if session.rehearsal else releases.latest(db, session.programme)

@@ -6,6 +6,7 @@ import re
 import subprocess
 from datetime import timedelta
 
+import docx
 import pytest
 from aiohttp import FormData
 from houses import CRITERIA, House, on_one_store
@@ -145,6 +146,36 @@ async def test_the_rounds_recap_has_a_line_for_each_session_with_its_number_and_
     for line in ("KEMENTERIAN CONTOH", "Mengetahui,", "Dra. Wulan Sari", "NIP 197009281995032001"):
         assert line in said
     assert (await read(house.panelist, recap)).status == 404
+
+
+async def test_a_covering_letter_goes_with_signed_minutes_and_is_finished_by_hand(house):
+    open_one = await house.closed(scores=1, starts_at=house.clock.now + timedelta(days=5))
+    assert (await read(house.secretariat, f"/sessions/{open_one}/covering-letter.docx")).status == 409
+    house.clock.passes(days=1)
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": HEAD | {"basis": ["UU Nomor 1"]}})
+    await send_logo(house, picture())
+    session = await house.revealed(starts_at=house.clock.now + timedelta(days=1))
+    for one in (*house.panel[1:], house.chair):
+        assert (await one.post(f"/sessions/{session}/sign")).status == 200
+    address = f"/sessions/{session}/covering-letter.docx"
+    assert address in (await read(house.secretariat, f"/sessions/{session}/minutes")).markup
+    assert (await read(house.panelist, address)).status == 404
+
+    async with house.client.get(address, headers=house.secretariat.headers()) as response:
+        assert response.status == 200 and response.headers["Content-Disposition"].startswith("attachment")
+        letter = docx.Document(io.BytesIO(await response.read()))
+    text = "\n".join(one.text for one in letter.paragraphs)
+    assert len(letter.inline_shapes) == 1
+    for said in (
+        "KEMENTERIAN CONTOH",
+        "1. UU Nomor 1",
+        "Kabupaten Jepara",
+        "BA-001/GMSC/3/2031",
+        "/verify?digest=",
+        HEAD["signatory"]["name"],
+    ):
+        assert said in text, said
+    assert [row.cells[0].text for row in letter.tables[0].rows] == ["Nomor", "Sifat", "Lampiran", "Hal"]
 
 
 @pytest.mark.parametrize(

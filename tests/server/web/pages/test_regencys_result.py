@@ -44,12 +44,17 @@ async def test_certificates_are_given_once_results_are_published_and_to_each_the
     of_regency, of_panelist = f"{results}/regencies/33.20/certificate.pdf", f"{results}/panelists/{{}}/certificate.pdf"
     own = of_panelist.format(house.id("budi"))
     assert await _status(house.regency, of_regency) == await _status(house.people["budi"], own) == 404
+    assert "Sertifikat" not in (await read(house.people["budi"], "/")).text
 
     await house.secretariat.post(f"/programmes/{house.programme}/results/publish", {"accept_missing": True})
 
     band = (await house.secretariat.get(f"/programmes/{house.programme}/results.json"))["regencies"][0]["band"]["id"]
     said = await _letter(house, of_regency)
     assert "Kabupaten Jepara" in said and band in said
+    home = await read(house.people["budi"], "/")
+    assert f'href="{own}"' in home.markup and "Tanda tugas sebagai panelis" in home.text
+    for nobody in (house.regency, house.people["tono"]):
+        assert "Tanda tugas" not in (await read(nobody, "/")).text
     said = await _letter(house, own, house.people["budi"])
     assert "Dr. Budi" in said and "dalam 1 sesi" in said and "Kabupaten Jepara" in said
     assert await _status(house.people["33.19"], of_regency) == 404
