@@ -149,15 +149,13 @@ async def test_the_rounds_recap_has_a_line_for_each_session_with_its_number_and_
 
 
 async def test_a_covering_letter_goes_with_signed_minutes_and_is_finished_by_hand(house):
-    open_one = await house.closed(scores=1, starts_at=house.clock.now + timedelta(days=5))
-    assert (await read(house.secretariat, f"/sessions/{open_one}/covering-letter.docx")).status == 409
-    house.clock.passes(days=1)
     await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": HEAD | {"basis": ["UU Nomor 1"]}})
     await send_logo(house, picture())
-    session = await house.revealed(starts_at=house.clock.now + timedelta(days=1))
+    session = await house.revealed()
+    address = f"/sessions/{session}/covering-letter.docx"
+    assert (await read(house.secretariat, address)).status == 409, "nothing to send before it is signed"
     for one in (*house.panel[1:], house.chair):
         assert (await one.post(f"/sessions/{session}/sign")).status == 200
-    address = f"/sessions/{session}/covering-letter.docx"
     assert address in (await read(house.secretariat, f"/sessions/{session}/minutes")).markup
     assert (await read(house.panelist, address)).status == 404
 
