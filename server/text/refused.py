@@ -121,6 +121,7 @@ CODES: Mapping[str, str] = {
     "objecting-over": N_("Masa sanggah sudah lewat."),
     "objection-waits": N_("Sanggahan Anda masih menunggu jawaban."),
     "answered-already": N_("Sudah dijawab."),
+    "not-signed": N_("Surat pengantar menyertai berita acara yang sudah ditandatangani."),
     # - files -
     "file-too-large": N_("Paling besar {most}."),
     "multipart-or-link": N_("Kirim berkas sebagai multipart/form-data, atau tautan sebagai JSON."),

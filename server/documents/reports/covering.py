@@ -31,7 +31,7 @@ Said = Mapping[str, Any]
 def told(found: Minutes, settings: Settings, language: str) -> dict[str, Any]:
     """What the letter says. Raises WrongState before the minutes are signed."""
     if found.state != "signed" or not found.digest:
-        raise WrongState(found.state, "a covering letter goes with minutes that are signed")
+        raise WrongState(found.state, "not-signed")
     _, closing = translator(language), found.closing
     day = formats.date_in(found.as_of, found.programme.timezone, language).split(", ", 1)[-1]
     signatory = closing.get("signatory") or {}

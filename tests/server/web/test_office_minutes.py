@@ -108,7 +108,7 @@ async def send_logo(house, content, caller=None, path="/api/v1/programmes/{}/log
 
 
 async def test_the_emblem_and_the_basis_stand_on_minutes_and_pages_as_they_were_sealed(house):
-    basis = ["Undang-Undang Nomor 1 Tahun 2031", "Surat Tugas Nomor 7"]
+    basis = "Undang-Undang Nomor 1 Tahun 2031\nSurat Tugas Nomor 7"
     await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": HEAD | {"basis": basis}})
     status, told = await send_logo(house, picture())
     assert (status, told["letterhead"]["basis"], len(told["letterhead"]["logo"])) == (200, basis, 64)
@@ -149,7 +149,7 @@ async def test_the_rounds_recap_has_a_line_for_each_session_with_its_number_and_
 
 
 async def test_a_covering_letter_goes_with_signed_minutes_and_is_finished_by_hand(house):
-    await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": HEAD | {"basis": ["UU Nomor 1"]}})
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": HEAD | {"basis": "UU Nomor 1"}})
     await send_logo(house, picture())
     session = await house.revealed()
     address = f"/sessions/{session}/covering-letter.docx"
