@@ -50,10 +50,12 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     common = _Parser(add_help=False)
-    common.add_argument("--config", metavar="FILE", default=None, help="the settings (default: ./config.toml)")
+    which = "the settings (default: ./config.toml)"
+    common.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=which)  # or before the command
     parser: argparse.ArgumentParser = _Parser(
         prog="sidang", description="Assessment sessions: booked, invited, scored, recorded."
     )
+    parser.add_argument("--config", metavar="FILE", default=None, help=which)
     adding = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
 
     def command(name: str, run: Run, text: str) -> argparse.ArgumentParser:

@@ -158,7 +158,8 @@ def test_private_addresses_that_may_be_fetched_are_set(here):
 
 def test_another_file_may_be_named(sidang, here):
     (here / "other.toml").write_text("[server]\npublic_url = 'https://other.example'\ndata = 'elsewhere'\n")
-    assert sidang("link", "a@b.example", "--config", "other.toml")[1].startswith("https://other.example")
+    for where in (("link", "a@b.example", "--config", "other.toml"), ("--config", "other.toml", "link", "a@b.example")):
+        assert sidang(*where)[1].startswith("https://other.example")
     assert (here / "elsewhere" / "sidang.db").exists()
 
 
