@@ -41,6 +41,7 @@ from server.web.pages.house import accounts as account_pages
 from server.web.pages.house import clock, mail_setup
 from server.web.pages.panel import availability, deliberation, sheets
 from server.web.pages.panel import session_people as session_pages
+from server.web.pages.reaching import messages as message_pages
 from server.web.pages.reaching import offers as office_offers
 from server.web.pages.reaching import plans as plan_look
 from server.web.pages.reaching import reminders
@@ -344,6 +345,8 @@ PAGE_ROUTES = [
     Route("GET", "/offers/{id}", offer_pages.show, guards.readers_of_offers),
     Route("POST", "/offers/{id}", offer_pages.choose, guards.readers_of_offers),
     Route("POST", "/offers/{id}/propose", offer_pages.propose, guards.readers_of_offers),
+    Route("GET", "/programmes/{id}/messages", message_pages.show, guards.secretariat),
+    Route("POST", "/programmes/{id}/messages", message_pages.send, guards.secretariat),
     Route("GET", "/programmes/{id}/offers", office_offers.show, guards.secretariat),
     Route("POST", "/programmes/{id}/offers", office_offers.make, guards.secretariat),
     Route("POST", "/offers/{id}/end", office_offers.end, guards.secretariat),

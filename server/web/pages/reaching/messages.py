@@ -1,0 +1,103 @@
+"""A message to everybody whom a list finds: written, seen as one of them will read it, then sent as a batch."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import MessageIn
+from server.text import faults
+from server.text.languages import plural, translator
+from server.web import access, addressing, handlers, ways
+from server.web.pages import frame
+from server.web.pages.reaching import look
+from server.web.pages.secretariat.registry import titled
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import messaging
+from sessions.actions.before.messaging import Message
+from sessions.errors import Invalid
+from sessions.store.before import registry
+from sessions.store.engine import Db
+
+View = dict[str, Any]
+Form = Mapping[str, str]
+NARROW = ("q", "province", "answer", "without")
+FIELDS = ("list", *NARROW, "subject", "text")
+
+
+async def show(request: web.Request) -> web.Response:
+    """The form; a list's address fills in whom it is for (`?list=`, `?q=`, `?province=` …)."""
+    return await _form(request, {name: request.query.get(name, "") for name in FIELDS})
+
+
+async def send(request: web.Request) -> web.Response:
+    """Shows whom it would reach and how it reads; with `step` "send" sends it, in a batch that can be stopped."""
+    form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
+    now, bulk = handlers.now(request), ways.bulk(request, hold=True)
+    try:
+        given = forms.fit(_document(form), MessageIn)
+        whom, message = addressing.whom(given.to), Message(given.subject, given.text)
+    except Invalid as invalid:
+        found = [replace(one, pointer=one.pointer.removeprefix("/to")) for one in invalid.faults]
+        wrong = faults.at_fields(found, frame.language(request), {})
+        return await _form(request, form, wrong, status=422)
+
+    def written(db: Db) -> messaging.Told:
+        return messaging.mail(db, programme, whom, message, asker, bulk=bulk, now=now)
+
+    if form.get("step") != "send":
+        seen = await handlers.looked(request, written, lambda db, told: _seen(request, db, programme, told))
+        return _check(request, programme, form, seen)
+    told = await frame.act(request, written)
+    return frame.led_to(f"/batches/{told.batch}" if told.batch else _here(programme))
+
+
+def _document(form: Form) -> dict[str, Any]:
+    kind = form.get("list", "") or "sessions"
+    narrowed = {name: form[name] for name in NARROW if form.get(name, "").strip()}
+    to: dict[str, Any] = {"list": kind} | narrowed
+    if kind == "sessions":
+        to["state"] = "booked"
+    return {"to": to, "subject": form.get("subject", ""), "text": form.get("text", "")}
+
+
+def _seen(request: web.Request, db: Db, programme: str, told: messaging.Told) -> View:
+    about = titled(registry.programme(db, programme))
+    return {"programme": about, "sample": look.sample(request, db, db.written), "number": told.people}
+
+
+def _check(request: web.Request, programme: str, form: Form, seen: View) -> web.Response:
+    spoken, number = frame.language(request), seen["number"]
+    _ = translator(spoken)
+    return look.page(
+        request,
+        seen,
+        seen["would_send"],
+        title=_("Kirim pesan"),
+        action=_here(programme),
+        back=_here(programme),
+        button=plural(spoken, "Kirim kepada %d orang", "Kirim kepada %d orang", number) % number,
+        carried=[*((name, form[name]) for name in FIELDS if form.get(name)), ("step", "send")],
+        notes=[] if number else [_("Tidak ada yang cocok dengan saringan ini, atau tidak ada yang beralamat.")],
+    )
+
+
+async def _form(
+    request: web.Request, form: Form, wrong: Mapping[str, str] | None = None, *, status: int = 200
+) -> web.Response:
+    asker, programme = access.asker(request), request.match_info["id"]
+    view = await frame.read(request, lambda db: _view(db, programme, asker))
+    return frame.page(request, "pages/messages.html", view | {"form": form, "faults": wrong or {}}, status=status)
+
+
+def _view(db: Db, programme_id: str, asker: Asker) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    provinces = sorted({one.province for one in registry.participating(db, programme_id)})
+    return {"programme": titled(programme), "provinces": [(one, one) for one in provinces]}
+
+
+def _here(programme: str) -> str:
+    return f"/programmes/{programme}/messages"
