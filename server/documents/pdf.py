@@ -1,15 +1,16 @@
 """A document as PDF, set by typst from a template of ours and JSON: what people wrote is never markup.
 
-It is PDF/A-2a (ISO 19005-2: for archives, and tagged for those who listen) in typst's own fonts alone, so that the
-same document gives the same bytes on every machine. Of an emoji that those fonts lack stands the name, as `[grinning
-face]`. A script that they lack (Javanese) is set in the machine's fonts instead, as plain PDF: better a document than
-none.
+It is always PDF/A-2a (ISO 19005-2: for archives, and tagged for those who listen). Typst's own fonts come first, so
+that the same document gives the same bytes on every machine. Of an emoji that they lack stands the name, as `[grinning
+face]`. A script that they lack (Javanese, Thai, Chinese) is set in the machine's fonts (Debian: fonts-noto-core,
+fonts-noto-cjk); where those lack it too, its characters stand by their numbers, as `[U+A98F U+A9B4]`: the record has
+them as they were typed.
 """
 
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -35,27 +36,42 @@ PICTOGRAPH = re.compile(
     "[\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
 )
 JOINING = re.compile("[\u200d\u20e3\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+FOREIGN = (
+    re.compile("[^\x00-\u024f\u0300-\u052f\u1e00-\u1fff\u2000-\u206f\u20a0-\u20bf\u2100-\u218f\u2200-\u22ff]+"),
+    re.compile("[^\x00-\u017f]+"),
+)
+"""What typst's own fonts have hardly anything of; and what they need not have."""
+UNSET = re.compile("could not be displayed|PDF/A|not mapped")
 _compiling = Lock()
 
 
 def pdf(template: Path, document: Mapping[str, Any]) -> bytes:
     """The document in that template; the same document gives the same bytes."""
-    inputs = {"data": json.dumps(printable(document), ensure_ascii=False)}
-    spelled = {"data": json.dumps(spelled_out(printable(document)), ensure_ascii=False)}
+    typed = printable(document)
     with _compiling:
-        return (
-            _attempt(template, inputs)
-            or (_attempt(template, spelled) if spelled != inputs else None)
-            or _set(template, inputs, own_fonts=False)
-        )
+        for said, own_fonts in _ways(typed):
+            made = _attempt(template, {"data": json.dumps(said, ensure_ascii=False)}, own_fonts=own_fonts)
+            if made is not None:
+                return made
+        return _set(template, {"data": json.dumps(replaced(typed, FOREIGN[-1], _numbers))}, own_fonts=True)
 
 
-def _attempt(template: Path, inputs: dict[str, str]) -> bytes | None:
-    """For the archive, in our own fonts; None where they lack what was written."""
+def _ways(typed: Any) -> Iterator[tuple[Any, bool]]:
+    """How it may be set, the best first: what it says then, and whether in our own fonts alone."""
+    yield typed, True
+    spelled = spelled_out(typed)
+    if spelled != typed:
+        yield spelled, True
+    yield spelled, False
+    yield replaced(spelled, FOREIGN[0], _numbers), True
+
+
+def _attempt(template: Path, inputs: dict[str, str], *, own_fonts: bool) -> bytes | None:
+    """For the archive; None where the fonts lack what was written."""
     try:
-        return _set(template, inputs, own_fonts=True)
+        return _set(template, inputs, own_fonts=own_fonts)
     except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
+        if not UNSET.search(str(error)):
             raise
         return None
 
@@ -71,11 +87,20 @@ def printable(document: Any) -> Any:
 
 def spelled_out(document: Any) -> Any:
     """The same with the name of every pictograph in its place; what only joins or colours them is left out."""
+    return replaced(replaced(document, PICTOGRAPH, _name), JOINING, lambda _: "")
+
+
+def replaced(document: Any, what: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> Any:
+    """The same with every match in any of its texts replaced; what is drawn (SVG) has texts, too."""
     if isinstance(document, str):
-        return JOINING.sub("", PICTOGRAPH.sub(_name, document))
+        return what.sub(by, document)
     if isinstance(document, Mapping):
-        return {key: spelled_out(value) for key, value in document.items()}
-    return [spelled_out(one) for one in document] if isinstance(document, list) else document
+        return {key: replaced(value, what, by) for key, value in document.items()}
+    return [replaced(one, what, by) for one in document] if isinstance(document, list | tuple) else document
+
+
+def _numbers(found: re.Match[str]) -> str:
+    return "[" + " ".join(f"U+{ord(letter):04X}" for letter in found[0]) + "]"
 
 
 def _name(found: re.Match[str]) -> str:
@@ -88,7 +113,7 @@ def _set(template: Path, inputs: dict[str, str], *, own_fonts: bool) -> bytes:
         input=HEAD.read_bytes() + template.read_bytes(),
         format="pdf",
         sys_inputs=inputs,
-        pdf_standards=ARCHIVE if own_fonts else None,
+        pdf_standards=ARCHIVE,
         timestamp=0,
     )
     assert isinstance(printed, bytes)
