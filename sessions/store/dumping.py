@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     column,
+    delete,
     insert,
     select,
     table,
@@ -33,6 +34,7 @@ from sessions.store.migrating import begin_anew, bring_to_head
 from sessions.store.tables import metadata
 from sessions.store.tables.base import Instant
 from sessions.store.tables.core import installation
+from sessions.store.tables.scale import leases
 
 BATCH = 500
 KINDS: dict[str, TypeEngine[Any]] = {
@@ -80,6 +82,7 @@ def fill(db: Db, revision: str, tables: Iterable[Dumped]) -> None:
     for one in tables:
         _insert(db, one)
     bring_to_head(db.connection)
+    db.execute(delete(leases))  # who served the store where the rows are from does not serve this one
     if db.postgres:  # rows came with their numbers, of which the sequence knows nothing
         last = (
             "SELECT setval(pg_get_serial_sequence('leaves', 'seq'), max(seq)) FROM leaves HAVING max(seq) IS NOT NULL"
