@@ -43,5 +43,13 @@ def test_every_link_between_pages_leads_somewhere(page):
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_where_to_touch_names_what_is_there():
+    text = (ROOT / "docs" / "where.md").read_text("utf-8")
+    paths = [one for one in re.findall(r"`([\w./]+/[\w./]*)`", text) if "LANGUAGE" not in one]
+    homes = (ROOT, ROOT / "sessions" / "values")
+    assert len(paths) > 50
+    assert [one for one in paths if not any((home / one).exists() for home in homes)] == []
+
+
 def test_the_documentation_has_the_table_of_every_kind_of_mail():
     assert kinds.documented() in (ROOT / "docs" / "mail.md").read_text("utf-8")

@@ -46,7 +46,7 @@ TITLES = {
     "sheet-waiting": "The sheet is not open yet",
     "sheet-paused": "The session is paused",
     "sheet-closed": "The sheet has closed",
-    "stale-revision": "The score was changed in the meantime",
+    "stale-revision": "It was changed in the meantime",
     "not-declared": "No declaration yet",
     "wrong-state": "This cannot be done now",
     "not-signed-in": "Not signed in",
