@@ -621,6 +621,12 @@ class ScoreIn(Model):
     private: Long | None = None
 
 
+class SubmitIn(Model):
+    """That the panelist is done; false takes it back."""
+
+    submitted: bool = True
+
+
 class DeclareIn(Model):
     """Whether there is a conflict of interest; the reason is for the secretariat alone."""
 

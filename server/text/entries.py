@@ -36,6 +36,12 @@ def _simply(text: Callable[[Callable[[str], str]], str]) -> Callable[[Told, str]
     return make
 
 
+def _submitted(told: Told, language: str) -> str:
+    _ = translator(language)
+    text = _("{of} belum selesai: pernyataan dicabut") if told.get("taken_back") else _("{of} selesai menilai")
+    return text.format_map(told)
+
+
 def _phase(told: Told, language: str) -> str:
     _ = translator(language)
     phase = next((one.as_json() for one in told["phases"] if one.key == told["phase"]), {"key": told["phase"]})
@@ -122,7 +128,7 @@ LINES: dict[str, Callable[[Told, str], str]] = {
     "asked": _simply(lambda _: _("{name} bertanya")),
     "noted": _simply(lambda _: _("Jawaban dicatat oleh {name}")),
     "attached": _attached,
-    "submitted": _simply(lambda _: _("{of} selesai menilai")),
+    "submitted": _submitted,
     "claimed": _simply(lambda _: _("Penilaian mandiri daerah dibekukan")),
     "revealed": _revealed,
     "concluded": _concluded,

@@ -128,6 +128,7 @@ def _of_who_takes_part(language: str) -> dict[str, str]:
         "answered": _("Jawaban Anda tercatat."),
         "declared": _("Pernyataan Anda tercatat."),
         "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
+        "not-done": _("Pernyataan selesai dicabut."),
         "signed": _("Berita acara Anda tandatangani."),
         "asked": _("Pertanyaan diajukan."),
         "replied": _("Jawaban terkirim kepada panel."),
@@ -313,6 +314,7 @@ def _counting(language: str) -> Words:
             "{n} kriteria belum dinilai. Tekan sekali lagi bila memang sudah selesai.",
         ),
         "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
+        "not_done": _("Pernyataan selesai dicabut."),
     }
 
 

@@ -211,7 +211,7 @@ API_ROUTES = [
     _api("POST", "/sessions/{id}/rsvp", sessions.answer, guards.its_people, models.RsvpIn),
     _api("GET", "/sessions/{id}/sheet", sheet.get_sheet, guards.panel),
     _api("POST", "/sessions/{id}/sheet/declare", sheet.declare, guards.panel, models.DeclareIn),
-    _api("POST", "/sessions/{id}/sheet/submit", sheet.submit, guards.panel),
+    _api("POST", "/sessions/{id}/sheet/submit", sheet.submit, guards.panel, models.SubmitIn),
     _api("PUT", "/sessions/{id}/sheet/{criterion}", sheet.put_score, guards.panel, models.ScoreIn),
     _api("PUT", "/sessions/{id}/sheet/{criterion}/moderated", sheet.moderate, guards.panel, models.ModeratedIn),
     _api("GET", "/sessions/{id}/questions", questions.list_questions, guards.shared),

@@ -227,9 +227,10 @@ class Attached(TypedDict):
 
 
 class Submitted(TypedDict):
-    """Who said that they are done."""
+    """Who said that they are done, or took that back."""
 
     panelist: str
+    taken_back: NotRequired[bool]
 
 
 class Sealed(TypedDict):

@@ -745,7 +745,8 @@ def _declared(session: Session, entry: Entry) -> Session:
 
 
 def _submitted(session: Session, entry: Entry) -> Session:
-    return _seat_changed(session, entry.data["panelist"], submitted_at=entry.at)
+    at = None if entry.data.get("taken_back") else entry.at
+    return _seat_changed(session, entry.data["panelist"], submitted_at=at)
 
 
 def _address_changed(session: Session, entry: Entry) -> Session:

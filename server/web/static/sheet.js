@@ -241,6 +241,7 @@ function accept(criterion, score) {
 
 function submitted(event) {
   event.preventDefault();
+  if (event.submitter?.value === "resume") return submit(false);
   if (event.submitter?.value !== "submit") return sender.wake();
   const open = [...cards.values()].filter((card) => read(card).value === null);
   if (open.length && !form.dataset.asked) {
@@ -252,12 +253,13 @@ function submitted(event) {
   return submit();
 }
 
-async function submit() {
+async function submit(done = true) {
   sender.wake();
   try {
-    const sheet = await call("POST", `/sessions/${state.session.id}/sheet/submit`, {});
+    const sheet = await call("POST", `/sessions/${state.session.id}/sheet/submit`, { submitted: done });
     happened("sheet", { sheet });
-    announce(words.submitted);
+    delete form.dataset.asked; // whoever says it anew with open criteria is asked anew
+    announce(done ? words.submitted : words.not_done);
   } catch (error) {
     announce(why(error));
   }

@@ -91,9 +91,9 @@ def _tell_of_conflict(db: Db, session: Session, seat: Seat, *, now: datetime) ->
     inviting.tell_secretariat(db, session, programme, kind="conflict", cause=cause, now=now, **facts)
 
 
-def submit(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
-    """The panelist says "done"; scores may still change until the close. Raises NotFound, SheetWaiting, WrongState
-    after the close, or NotDeclared."""
+def submit(db: Db, session_id: str, asker: Asker, *, done: bool = True, now: datetime) -> Session:
+    """The panelist says "done", or takes that back; scores may change until the close all the same. Raises NotFound,
+    SheetWaiting, WrongState after the close, or NotDeclared."""
     session, seat = sat_on(db, session_id, asker)
     if session.state(now) == "booked":
         raise SheetWaiting(session.starts_at)
@@ -103,10 +103,11 @@ def submit(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Session:
         raise NotDeclared
     if seat.conflict:
         raise WrongState("withdrawn", "off-this-sheet")
-    if seat.submitted_at is not None:
+    if (seat.submitted_at is not None) == done:
         return session
     session = announcing.catch_up(db, session, now=now)
-    return records.append(db, session, "submitted", {"panelist": seat.id}, at=now, actor=asker.actor(session))
+    data = {"panelist": seat.id} if done else {"panelist": seat.id, "taken_back": True}
+    return records.append(db, session, "submitted", data, at=now, actor=asker.actor(session))
 
 
 def rubric_of(db: Db, session: Session) -> Rubric:

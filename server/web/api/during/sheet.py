@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import DeclareIn, ModeratedIn, ScoreIn
+from server.forms.models import DeclareIn, ModeratedIn, ScoreIn, SubmitIn
 from server.web import access, handlers
 from server.web.keys import CLOCK
 from sessions.actions.after import deliberation
@@ -59,10 +59,13 @@ async def moderate(request: web.Request) -> web.Response:
 
 
 async def submit(request: web.Request) -> web.Response:
-    """The panelist is done; scores may still change until the close."""
+    """The panelist is done, or takes that back; scores may still change until the close."""
     asker, session = access.asker(request), request.match_info["id"]
+    done = (await forms.body(request, SubmitIn)).submitted
     return await handlers.act(
-        request, lambda db: scoring.submit(db, session, asker, now=handlers.now(request)), view=_sheet(request)
+        request,
+        lambda db: scoring.submit(db, session, asker, done=done, now=handlers.now(request)),
+        view=_sheet(request),
     )
 
 

@@ -31,6 +31,7 @@ from sessions.store.engine import Db
 from sessions.values.rubric import Rubric
 from sessions.values.session import Session
 
+SAID = {"submit": "submitted", "resume": "not-done"}
 KEEP = "Sidang-Keep"  # heard by worker.js: by which version of the static files, and whose
 
 
@@ -55,12 +56,16 @@ async def put(request: web.Request) -> web.Response:
     standing, rubric = await frame.read(request, lambda db: _standing(db, session, access.asker(request)))
     taken = [await _put(request, session, one) for one in changes(given, standing, rubric)]
     trouble = {one.criterion: refusal for one, refusal in taken if refusal is not None}
-    if not trouble and given.get("act") == "submit":
+    act = given.get("act", "")
+    if not trouble and act in SAID:
         await frame.act(
-            request, lambda db: scoring.submit(db, session, access.asker(request), now=handlers.now(request))
+            request,
+            lambda db: scoring.submit(
+                db, session, access.asker(request), done=act == "submit", now=handlers.now(request)
+            ),
         )
     if not trouble:
-        return frame.led_to(f"/sessions/{session}/sheet", "submitted" if given.get("act") == "submit" else "saved")
+        return frame.led_to(f"/sessions/{session}/sheet", SAID.get(act, "saved"))
     typed = {one.criterion: one for one, refusal in taken if refusal is not None}
     view = await _view(request) | _told(typed, trouble, frame.language(request))
     return frame.page(request, "pages/sheet.html", view, status=409)

@@ -313,6 +313,15 @@ async def test_a_sheet_that_is_done_may_still_change(house):
     assert (await house.secretariat.session(session))["panel"][1]["submitted"] is True
     assert (await house.panelist.post(f"/sessions/{session}/sheet/submit", {})).status == 200
 
+    not_yet = await house.panelist.post(f"/sessions/{session}/sheet/submit", {"submitted": False})
+    assert (not_yet.status, not_yet["submitted"]) == (200, False)
+    assert (await house.secretariat.session(session))["panel"][1]["submitted"] is False
+    entries = [one["data"] for one in await house.secretariat.entries(session) if one["kind"] == "submitted"]
+    assert [one.get("taken_back", False) for one in entries] == [False, True]
+    assert (await house.panelist.post(f"/sessions/{session}/sheet/submit", {"submitted": "?"})).status == 422
+    house.clock.passes(hours=2)
+    assert (await house.panelist.post(f"/sessions/{session}/sheet/submit", {"submitted": False})).status == 409
+
 
 @on_both_stores
 async def test_being_done_waits_for_the_start_the_declaration_and_not_beyond_the_close(house):
