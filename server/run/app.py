@@ -32,6 +32,7 @@ from server.web.keys import (
     ACCEPTOR,
     ARRIVALS,
     CERTIFICATE,
+    CHOOSING,
     CLOCK,
     CLOCK_WATCH,
     DUTIES,
@@ -58,6 +59,8 @@ from sessions.store.engine import Store
 from sessions.values.itip import Party
 from sessions.values.record import Entry
 from sessions.values.rooms import Meeting
+
+CHOOSERS = 4  # choices from offers that wait at once for the one who writes: a save comes in between
 
 BODY_BYTES = 8 * 1024 * 1024  # JSON and spreadsheets; uploads are streamed and have a limit of their own
 POLICY = (
@@ -115,6 +118,7 @@ def make_app(
     app[JOBS] = Jobs(store, settings, clock, app[ARRIVALS])
     app[PARSERS] = Parsers()
     app[PLANNER] = Planner(store, clock)
+    app[CHOOSING] = asyncio.Semaphore(CHOOSERS)
     app[RECORDINGS] = Recordings(store, clock, data=settings.server.data, uploads=settings.uploads)
     app[ACCEPTOR] = Acceptor(store, clock, Ways(Meeting(settings.meeting.template)))
     app.on_response_prepare.append(_harden)

@@ -1,5 +1,6 @@
 """The parts of the running application and what is known of a request, by typed keys."""
 
+import asyncio
 from datetime import datetime
 
 from aiohttp import web
@@ -40,6 +41,7 @@ PLANNER = web.AppKey("planner", Planner)
 CERTIFICATE: web.AppKey[Certificate | None] = web.AppKey("certificate")
 FIGURES = web.AppKey("figures", Figures)
 FEEDS = web.AppKey("feeds", Feeds)
+CHOOSING = web.AppKey("choosing", asyncio.Semaphore)  # few choose at once, and others write in between
 ASKER: web.RequestKey[Asker | None] = web.RequestKey("asker")
 BELONGS: web.RequestKey[tuple[str, str]] = web.RequestKey("belongs")  # kind and id of what a write is about
 ARRIVED: web.RequestKey[datetime] = web.RequestKey("arrived")

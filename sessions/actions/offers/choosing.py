@@ -23,24 +23,18 @@ from sessions.values.session import Session
 
 
 def seen(db: Db, offer_id: str, asker: Asker) -> Offer:
-    """An offer, for the secretariat and the regencies that it goes to. Raises NotFound."""
-    offer = store.get(db, offer_id)
-    if not asker.secretariat and not own_codes(db, offer, asker):
+    """An offer: whole for the secretariat, for a regency's people with their own part alone. Raises NotFound."""
+    if asker.secretariat:
+        return store.get(db, offer_id)
+    offer = store.get(db, offer_id, of=[one.id for one in registry.regencies_of(db, asker.id)])
+    if not offer.regencies:
         raise NotFound("no-such-offer")
     return offer
 
 
-def own_codes(db: Db, offer: Offer, asker: Asker) -> list[str]:
-    """The codes of the asker's own regencies that the offer goes to."""
-    mine = {one.id for one in registry.regencies_of(db, asker.id)}
-    return [one.code for one in offer.regencies if one.regency in mine]
-
-
-def whose(db: Db, offer: Offer, asker: Asker, code: str | None) -> Offered:
-    """The part of the offer that is asked about. Raises NotFound, or Invalid where it is not said which of several."""
-    own = [one.code for one in offer.regencies] if asker.secretariat else own_codes(db, offer, asker)
-    if not own:
-        raise NotFound("no-such-offer")
+def whose(offer: Offer, code: str | None) -> Offered:
+    """The part of what was seen that is asked about. Raises Invalid where it is not said which of several."""
+    own = [one.code for one in offer.regencies]
     if code is None and len(own) > 1:
         raise Invalid.at("/for", "required")
     found = offer.of(normal_code(code) if code else own[0])
@@ -65,7 +59,7 @@ def choose(
     Raises NotFound, Invalid, WrongState after `until` or where it was booked otherwise, and BookingConflict with what
     is still `free`."""
     offer = seen(db, offer_id, asker)
-    part = whose(db, offer, asker, code)
+    part = whose(offer, code)
     if now >= offer.until:
         raise WrongState("closed", "choosing-over")
     if starts_at not in offer.slots:
@@ -162,7 +156,7 @@ def offer_json(db: Db, offer: Offer, asker: Asker, *, now: datetime) -> dict[str
         parts = [part_json(db, one) for one in offer.regencies]
         proposed = [one.as_json() for one in offer_proposals.of_offer(db, offer.id)]
         return shown | {"slots": [wire(one) for one in offer.slots], "regencies": parts, "proposals": proposed}
-    own = [one for one in offer.regencies if one.code in own_codes(db, offer, asker)]
+    own = offer.regencies
     parts = [part_json(db, one) for one in own]
     openings = free(db, offer, own[0], now=now) if now < offer.until else []
     starts = [wire(one.starts_at) for one in openings]

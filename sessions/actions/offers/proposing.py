@@ -21,7 +21,7 @@ def propose(
 
     Raises NotFound, Invalid, or WrongState after `until` or where it was booked otherwise."""
     offer = choosing.seen(db, offer_id, asker)
-    part = choosing.whose(db, offer, asker, code)
+    part = choosing.whose(offer, code)
     if now >= offer.until:
         raise WrongState("closed", "choosing-over")
     if part.closed_at is not None and part.session is None:
@@ -44,7 +44,7 @@ def accept(
     if starts_at not in proposal.starts:
         raise Invalid.at("/starts_at", "time-not-proposed")
     offer = store.get(db, offer_id)
-    part = choosing.whose(db, offer, asker, proposal.code)
+    part = choosing.whose(offer, proposal.code)
     offer_proposals.settle(db, proposal.regency, "taken", now=now)
     return choosing.take(db, offer, part, starts_at, asker, ways=ways, now=now)
 

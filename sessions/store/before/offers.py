@@ -1,6 +1,6 @@
 """Offers: which times were offered to which regencies until when, what each chose, and which became free again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,12 +54,12 @@ def add(
     return made
 
 
-def get(db: Db, offer: str) -> Offer:
-    """An offer. Raises NotFound."""
+def get(db: Db, offer: str, *, of: Collection[str] | None = None) -> Offer:
+    """An offer, whole or with the parts of these regencies (ids) alone. Raises NotFound."""
     row = db.execute(select(offers).where(offers.c.id == offer)).first()
     if row is None:
         raise NotFound("no-such-offer")
-    return _offer(db, row)
+    return _offer(db, row, of)
 
 
 def of_programme(db: Db, programme: str, *, after: str = "", limit: int = 1000) -> list[Offer]:
@@ -143,10 +143,11 @@ def open_codes(db: Db, programme: str, *, now: datetime) -> set[str]:
     return set(db.execute(select(regencies.c.code).select_from(joined).where(*where, *free)).scalars())
 
 
-def _offer(db: Db, row: Any) -> Offer:
+def _offer(db: Db, row: Any, of: Collection[str] | None = None) -> Offer:
     joined = offered.join(regencies, offered.c.regency_id == regencies.c.id)
     chosen = select(offered, regencies.c.code, regencies.c.name).select_from(joined)
-    parts = db.execute(chosen.where(offered.c.offer_id == row.id).order_by(regencies.c.code))
+    where = [offered.c.offer_id == row.id] + ([] if of is None else [offered.c.regency_id.in_(of)])
+    parts = db.execute(chosen.where(*where).order_by(regencies.c.code))
     return Offer(
         id=row.id,
         programme=row.programme_id,

@@ -9,6 +9,7 @@ from server.forms.models import ChoiceIn, OfferIn, ProposalIn, ProposedIn, Reaso
 from server.web import access, handlers, ways
 from server.web.api.before import batches
 from server.web.api.before.sessions import shown
+from server.web.keys import CHOOSING
 from sessions.actions.access import must_be_secretariat
 from sessions.actions.offers import choosing, making, proposing
 from sessions.store.before import offers as store
@@ -63,11 +64,12 @@ async def choose(request: web.Request) -> web.Response:
         ways.of_one(request),
     )
     given = await forms.body(request, ChoiceIn)
-    return await handlers.act(
-        request,
-        lambda db: choosing.choose(db, offer, given.starts_at, asker, code=given.for_, ways=how, now=now),
-        view=shown(request),
-    )
+    async with request.app[CHOOSING]:
+        return await handlers.act(
+            request,
+            lambda db: choosing.choose(db, offer, given.starts_at, asker, code=given.for_, ways=how, now=now),
+            view=shown(request),
+        )
 
 
 async def end(request: web.Request) -> web.Response:

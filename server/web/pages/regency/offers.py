@@ -10,6 +10,7 @@ from server.forms import forms
 from server.forms.models import ChoiceIn, ProposalIn
 from server.text import faults
 from server.web import access, handlers, ways
+from server.web.keys import CHOOSING
 from server.web.pages import frame
 from server.web.pages.reaching import offers as office
 from sessions.actions.access import Asker
@@ -32,10 +33,11 @@ async def choose(request: web.Request) -> web.Response:
     said = {"starts_at": form.get("starts_at", "")} | ({"for": form["for"]} if form.get("for") else {})
     given, how, now = forms.fit(said, ChoiceIn), ways.of_one(request, hold=False), handlers.now(request)
     try:
-        session = await frame.act(
-            request,
-            lambda db: choosing.choose(db, offer, given.starts_at, asker, code=given.for_, ways=how, now=now),
-        )
+        async with request.app[CHOOSING]:
+            session = await frame.act(
+                request,
+                lambda db: choosing.choose(db, offer, given.starts_at, asker, code=given.for_, ways=how, now=now),
+            )
     except BookingConflict:
         return await _page(request, taken=given.starts_at.isoformat(), status=409)
     return frame.led_to(f"/sessions/{session.id}", "chosen")
@@ -84,6 +86,5 @@ async def _page(request: web.Request, *, taken: str = "", status: int = 200, **m
 def _view(db: Db, offer_id: str, asker: Asker) -> dict[str, Any]:
     offer = choosing.seen(db, offer_id, asker)
     programme = registry.programme(db, offer.programme)
-    own = [one for one in offer.regencies if asker.secretariat or one.code in choosing.own_codes(db, offer, asker)]
-    zone = programme.timezone if asker.secretariat else registry.regency(db, own[0].regency).timezone
+    zone = programme.timezone if asker.secretariat else registry.regency(db, offer.regencies[0].regency).timezone
     return {"programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone}, "zone": zone}

@@ -231,3 +231,43 @@ async def test_an_offer_is_reminded_of_and_ended_and_who_has_not_chosen_is_plann
     await house.secretariat.get(f"/plans/{plan['id']}/events")
     sessions = (await house.secretariat.get(f"/plans/{plan['id']}"))["sessions"]
     assert [one["regency"] for one in sessions] == ["33.19"]
+
+
+@on_both_stores
+async def test_many_choose_at_once_none_twice_and_what_others_write_comes_in_between(house):
+    where, many = f"/programmes/{house.programme}", 24
+    await house.secretariat.patch(where, {"panel_size": 2})
+    codes = [f"71.{n:02}" for n in range(many)]
+    new = [
+        {
+            "code": code,
+            "name": f"Kota {code}",
+            "province": "X",
+            "timezone": "Asia/Jakarta",
+            "email": f"{code}@x.example",
+        }
+        for code in codes
+    ]
+    await house.secretariat.post(f"{where}/regencies", new)
+    offer = (await offered(house, *codes)).body  # three times, three panels of two at each
+    ended: list[str] = []
+
+    async def chooses(code: str):
+        answer = await choose(house.secretariat, offer, STARTS[int(code[3:]) % 3], **{"for": code})
+        ended.append(code)
+        return answer
+
+    async def writes():
+        answer = await house.secretariat.patch(where, {"name": "Putaran"})
+        ended.append("written")
+        return answer
+
+    *answers, written = await asyncio.gather(*map(chooses, codes), writes())
+
+    assert written.status == 200 and ended.index("written") < many / 2
+    chosen = [one for one in answers if one.status == 200]
+    assert {one.status for one in answers} == {200, 409} and len(chosen) >= 3
+    sessions = (await house.secretariat.get(f"{where}/sessions"))["items"]
+    assert len(sessions) == len(chosen)
+    taken = [(one["starts_at"], seat["id"]) for one in sessions for seat in one["panel"]]
+    assert len(taken) == len(set(taken))
