@@ -20,7 +20,7 @@ from real_browsers import DESK, PHONE, Person, real_browsers  # noqa: E402
 from server.web.look.statics import FOLDER  # noqa: E402
 from server.web.pages.anyone.help import picture  # noqa: E402
 
-OFFICIAL, PANELIST, REGENCY = "Sekretariat", "Panelis 1", "Kabupaten Jepara"
+OFFICIAL, PANELIST, SCORING = "Sekretariat", "Panelis 1", "Dr. Bambang Kusumawati"
 WIDE, HIGHEST, QUALITY = 1100, 100_000, 80
 # Whose page, on what device, and the link that leads to it: an address, or what one is pressed.
 PICTURES = {
@@ -30,32 +30,33 @@ PICTURES = {
     "calendar": (OFFICIAL, DESK, "/programmes/{programme}/calendar"),
     "control": (OFFICIAL, DESK, "/sessions/{session}/control"),
     "panelist": (PANELIST, PHONE, "/"),
-    "sheet": ("Dr. Bambang Kusumawati", PHONE, "/sessions/{running}/sheet"),
-    "regency": (REGENCY, PHONE, "/"),
+    "regency": (LAST, PHONE, "/"),
+    "sheet": (SCORING, PHONE, "/sessions/{running}/sheet"),
 }
 
 
 async def main() -> None:
-    """All of them."""
-    async with demo(sys.argv[1] if len(sys.argv) > 1 else "") as links, real_browsers(lambda: links["Sidang"]) as all_:
+    """All of them, or of the people that are named behind the file of a demo's links."""
+    told, *people = sys.argv[1:] or [""]
+    async with demo(told) as links, real_browsers(lambda: links["Sidang"]) as some:
         found: dict[str, str] = {}
-        for name in dict.fromkeys(whose for whose, _, _ in PICTURES.values()):
+        for name in people or dict.fromkeys(whose for whose, _, _ in PICTURES.values()):
+            own = {key: (device, where) for key, (whose, device, where) in PICTURES.items() if whose == name}
+            person = await some.person(**next(iter(own.values()))[0])
+            await person.come_in(links[name].rpartition("/")[2])
+            found |= await _places(person, name)
             for language in LANGUAGES:
-                device = next(device for whose, device, _ in PICTURES.values() if whose == name)
-                person = await all_.person(**device)
-                await person.come_in(links[name].rpartition("/")[2])
                 if language != "id":
                     await _speak_english(person)
-                found |= await _places(person, name)
-                for key, (whose, _, where) in PICTURES.items():
-                    if whose == name:
-                        await person.go(where.format(**found))
-                        await _declared(person, key)
-                        await _keep(person, picture(key, language))
-                await person.context.close()
+                for key, (_, where) in own.items():
+                    await person.go(where.format(**found))
+                    await _declared(person, key)
+                    await _keep(person, picture(key, language))
+            await person.context.close()
 
 
 async def _speak_english(person: Person) -> None:
+    await person.go("/account")
     await person.page.evaluate(
         "document.querySelectorAll('button').forEach((one) => one.textContent.trim() === 'English' && one.click())"
     )
@@ -69,8 +70,7 @@ async def _places(person: Person, name: str) -> dict[str, str]:
         programme = re.findall(r"/programmes/(\w{26})", page)[0]
         day = await (await person.go(f"/programmes/{programme}/sessions?state=live")).content()
         return {"programme": programme, "session": re.findall(r"/sessions/(\w{26})", day)[0]}
-    sessions = re.findall(r"/sessions/(\w{26})", page)
-    return {"running": sessions[0]} if sessions else {}
+    return {"running": re.findall(r"/sessions/(\w{26})", page)[0]} if name == LAST else {}
 
 
 async def _declared(person: Person, key: str) -> None:
@@ -96,5 +96,4 @@ async def _keep(person: Person, name: str) -> None:
 
 
 if __name__ == "__main__":
-    assert LAST
     asyncio.run(main())
