@@ -141,6 +141,8 @@ def test_whatever_is_open_to_anybody_is_known():
         "GET /programmes/{id}/results/open/table",
         "GET /programmes/{id}/results/open/{file}",
         "GET /healthz",
+        "GET /help",
+        "GET /help/{reader}",
         "GET /metrics",
         "GET /sign-in/oidc",
         "GET /sign-in/oidc/back",
