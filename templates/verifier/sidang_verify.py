@@ -148,6 +148,7 @@ def check(entries, stated):
         if key not in ("count", "head", "entries") and stated[key] != told_of(entries, key):
             raise Misfit("what the file states beside its entries does not fit: " + key)
     figures(entries)
+    sealed_figures(entries)
     return hidden
 
 
@@ -173,6 +174,82 @@ def figures(entries):
         known = [value for value in sheet.values() if value is not ...]
         if len(known) == len(sheet) and entry["data"]["scored"] < sum(value is not None for value in known):
             raise Misfit("entry " + str(entry["number"]) + ": it counts fewer scores than there are")
+
+
+def values_of(entries):
+    """Values by panelist and criterion, admitted late ones among them, and those that a deliberation changed; None
+    where any of them is left out of the export."""
+    found, late, changed = dict(), dict(), dict()
+    for entry in entries:
+        kind, data = entry["kind"], entry["data"]
+        if kind == "late":
+            late[entry["number"]] = entry
+        if kind not in ("scored", "admitted", "moderated"):
+            continue
+        source = late[data["entry"]] if kind == "admitted" else entry
+        if "secret" not in source:
+            return None
+        kept = changed if kind == "moderated" else found
+        kept[data["panelist"], data["criterion"]] = source["secret"].get("value")
+    return found, changed
+
+
+def weighted(parts):
+    """The mean of (weight, value) over what has a value; None where nothing has."""
+    known = [(weight, value) for weight, value in parts if value is not None]
+    whole = sum(weight for weight, _ in known)
+    return sum(weight * value for weight, value in known) / whole if whole else None
+
+
+def result(entries):
+    """What the record's scores come to by its own rubric, of the original scores and of those that count by its rule:
+    two times (index, index by group); None where values are left out, or the record does not hold its rubric."""
+    opened = [entry["data"] for entry in entries if entry["kind"] == "opened"]
+    known = values_of(entries)
+    if not opened or not isinstance(opened[-1].get("rubric"), dict) or known is None:
+        return None
+    judged, (values, changed) = opened[-1], known
+    panels = [entry["data"]["panel"] for entry in entries if entry["kind"] in ("booked", "panel-changed")]
+    declared = dict()
+    for entry in entries:
+        if entry["kind"] == "declared":
+            declared[entry["data"]["panelist"]] = entry["data"]["conflict"]
+    seats = [seat["id"] for seat in panels[-1] if not declared.get(seat["id"])]
+    moderated = {where: changed.get(where, value) for where, value in values.items()}
+    counted = moderated if judged["counts"] == "moderated" else values
+    return index_of(values, seats, judged), index_of(counted, seats, judged)
+
+
+def index_of(values, seats, judged):
+    """Weighted means over what was scored, as 0 to 100: (index, index by group)."""
+    rubric, scale = judged["rubric"], judged["rubric"]["scale"]
+    keys = [one["key"] for group in rubric["groups"] for one in group["criteria"]]
+    sheets = [[values.get((seat, key)) for key in keys] for seat in seats]
+    if judged["incomplete"] == "exclude":
+        sheets = [sheet for sheet in sheets if None not in sheet]
+    means = {key: weighted((1, sheet[at]) for sheet in sheets) for at, key in enumerate(keys)}
+    groups = dict()
+    for group in rubric["groups"]:
+        mean = weighted((one["weight"], means[one["key"]]) for one in group["criteria"])
+        groups[group["key"]] = None if mean is None else (mean - scale["min"]) / (scale["max"] - scale["min"]) * 100
+    return weighted((group["weight"], groups[group["key"]]) for group in rubric["groups"]), groups
+
+
+def same(one, other):
+    """Whether two figures are the same but for how a machine adds up."""
+    return one is other is None or (one is not None and other is not None and abs(one - other) < 1e-6)
+
+
+def sealed_figures(entries):
+    """Holds the figures that the first signature sealed against what the scores before it come to. Raises Misfit."""
+    for at, entry in enumerate(entries):
+        sealed = entry["data"].get("minutes", dict()).get("figures") if entry["kind"] == "signed" else None
+        found = result(entries[:at]) if sealed else None
+        if found is None:
+            continue
+        index, groups = found[0]
+        if not same(sealed["index"], index) or any(not same(sealed["groups"].get(key), groups[key]) for key in groups):
+            raise Misfit("entry " + str(entry["number"]) + ": the index it states is not what the scores come to")
 
 
 def digests(entries):
@@ -213,6 +290,10 @@ def main(arguments):
         + " entries, each bound to the one before it"
         + ("; the secret content of " + str(hidden) + " is left out" if hidden else "")
     )
+    found = result(entries)
+    if found is not None and found[1][0] is not None:
+        counts = [entry["data"]["counts"] for entry in entries if entry["kind"] == "opened"][-1]
+        print("index, 0 to 100, by the record's own rubric (" + counts + " scores count): " + format(found[1][0], ".2f"))
     if len(arguments) != 3:
         for one in dict.fromkeys(digests(entries)):
             print("mailed digest: " + one)

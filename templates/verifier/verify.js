@@ -132,7 +132,7 @@ export function read(text) {
   return [text.split("\n").filter((line) => line.trim()).map(parse), new Map()];
 }
 
-/** What the file comes to: {entries, hidden, head, session, digests, hashes}. Throws Misfit or SyntaxError. */
+/** What the file comes to: {entries, hidden, result, head, session, digests, hashes}. Throws Misfit or SyntaxError. */
 export async function check(text) {
   const [entries, stated] = read(text);
   if (!Array.isArray(entries) || !entries.length) throw new Misfit("there is no entry in it");
@@ -167,7 +167,84 @@ export async function check(text) {
     if (["count", "head"].includes(key)) throw new Misfit(`entry ${entries.length + 1}: the file is cut off`);
     throw new Misfit(`what the file states beside its entries does not fit: ${key}`);
   }
-  return { entries: entries.length, hidden, head: previous, session: entries[0].get("session"), digests: [...digests], hashes };
+  sealedFigures(entries);
+  return { entries: entries.length, hidden, result: result(entries), head: previous, session: entries[0].get("session"), digests: [...digests], hashes };
+}
+
+/** Values by panelist and criterion, admitted late ones among them, and those that a deliberation changed; null where any
+ * of them is left out of the export. */
+function valuesOf(entries) {
+  const [found, late, changed] = [new Map(), new Map(), new Map()];
+  for (const entry of entries) {
+    const [kind, data] = [entry.get("kind"), entry.get("data")];
+    if (kind === "late") late.set(entry.get("number").value, entry);
+    if (!["scored", "admitted", "moderated"].includes(kind)) continue;
+    const source = kind === "admitted" ? late.get(data.get("entry").value) : entry;
+    if (!source.has("secret")) return null;
+    const value = source.get("secret").get("value") ?? null;
+    (kind === "moderated" ? changed : found).set(`${data.get("panelist")} ${data.get("criterion")}`, value && value.value);
+  }
+  return { found, changed };
+}
+
+/** The mean of [weight, value] over what has a value; null where nothing has. */
+function weighted(parts) {
+  const known = parts.filter(([, value]) => value !== null && value !== undefined);
+  const whole = known.reduce((sum, [weight]) => sum + weight, 0);
+  return whole ? known.reduce((sum, [weight, value]) => sum + weight * value, 0) / whole : null;
+}
+
+/** What the record's scores come to by its own rubric: {counts, original, counted}, each {index, groups}; null where
+ * values are left out, or the record does not hold its rubric. */
+export function result(entries) {
+  const opened = entries.findLast((entry) => entry.get("kind") === "opened")?.get("data");
+  const values = valuesOf(entries);
+  if (!(opened?.get("rubric") instanceof Map) || !values) return null;
+  const panel = entries.findLast((entry) => ["booked", "panel-changed"].includes(entry.get("kind"))).get("data").get("panel");
+  const declared = new Map();
+  for (const entry of entries) {
+    if (entry.get("kind") === "declared") declared.set(entry.get("data").get("panelist"), entry.get("data").get("conflict"));
+  }
+  const seats = panel.map((seat) => seat.get("id")).filter((id) => !declared.get(id));
+  const moderated = new Map([...values.found].map(([where, value]) => [where, values.changed.get(where) ?? value]));
+  const counts = opened.get("counts");
+  return {
+    counts,
+    original: indexOf(values.found, seats, opened),
+    counted: indexOf(counts === "moderated" ? moderated : values.found, seats, opened),
+  };
+}
+
+/** Weighted means over what was scored, as 0 to 100. */
+function indexOf(values, seats, judged) {
+  const [groups, scale] = [judged.get("rubric").get("groups"), judged.get("rubric").get("scale")];
+  const [low, high] = [scale.get("min").value, scale.get("max").value];
+  const keys = groups.flatMap((group) => group.get("criteria").map((one) => one.get("key")));
+  const every = seats.map((seat) => new Map(keys.map((key) => [key, values.get(`${seat} ${key}`) ?? null])));
+  const sheets = judged.get("incomplete") === "exclude" ? every.filter((sheet) => ![...sheet.values()].includes(null)) : every;
+  const found = new Map();
+  for (const group of groups) {
+    const mean = weighted(
+      group.get("criteria").map((one) => [one.get("weight").value, weighted(sheets.map((sheet) => [1, sheet.get(one.get("key"))]))]),
+    );
+    found.set(group.get("key"), mean === null ? null : ((mean - low) / (high - low)) * 100);
+  }
+  return { index: weighted(groups.map((group) => [group.get("weight").value, found.get(group.get("key"))])), groups: found };
+}
+
+const same = (one, other) => one === other || (one !== null && other !== null && Math.abs(one - other) < 1e-6);
+
+/** Holds the figures that the first signature sealed against what the scores before it come to. Throws Misfit. */
+function sealedFigures(entries) {
+  for (const [at, entry] of entries.entries()) {
+    const sealed = entry.get("kind") === "signed" ? entry.get("data").get("minutes")?.get("figures") : undefined;
+    const found = sealed?.size ? result(entries.slice(0, at)) : null;
+    if (!found) continue;
+    const stated = (one) => one?.value ?? null;
+    const { index, groups } = found.original;
+    if (!same(stated(sealed.get("index")), index) || [...groups].some(([key, value]) => !same(stated(sealed.get("groups").get(key)), value)))
+      throw new Misfit(`entry ${at + 1}: the index it states is not what the scores come to`);
+  }
 }
 
 /** What the checked entries themselves say of a thing that an export states beside them; undefined of what none states. */

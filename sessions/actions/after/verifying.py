@@ -254,6 +254,8 @@ def _signed_minutes(session: str, entries: list[Entry]) -> Iterator[Misfit]:
         told = minutes(folded, before, Judging.from_json(opened[-1].data), now=entry.at)
         if told.content() != entry.data["minutes"]["content"]:
             yield Misfit(session, entry.number, "the minutes that were signed are not what the record says")
+        if told.figures() != entry.data["minutes"].get("figures", told.figures()):
+            yield Misfit(session, entry.number, "the figures that were signed are not what the scores come to")
 
 
 def _moderations(db: Db, session: str, entries: list[Entry]) -> Iterator[Misfit]:

