@@ -26,7 +26,7 @@ class Duties:
 
     def __init__(self, store: Store, place: str, clear_to: Callable[[], datetime]) -> None:
         self._store, self._place, self._clear_to = store, place, clear_to
-        self._me = secrets.token_hex(8)
+        self.me = self._me = secrets.token_hex(8)  # under which name the process says that it lives
         self._duties: list[Duty] = []
         self._taken: AsyncExitStack | None = None
         self.offset = timedelta(0)  # of the database's clock to this host's

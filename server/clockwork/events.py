@@ -17,7 +17,7 @@ from aiohttp import web
 from sessions.actions import showing
 from sessions.actions.access import Asker, seen
 from sessions.actions.during import attending, broadcasting
-from sessions.clock import Clock, wire
+from sessions.clock import Clock, wall_clock, wire
 from sessions.errors import TooMany
 from sessions.store.before import broadcasts, registry
 from sessions.store.during import records
@@ -74,6 +74,7 @@ class Live:
         self._changed: set[str] = set()
         self._watch: asyncio.TimerHandle | None = None
         self.closing = asyncio.Event()
+        self.process = ""  # under which name this process says that it lives
 
     # - a page's life -
 
@@ -146,6 +147,11 @@ class Live:
         if page is not None:
             self._spawn(self._attend(page, came=True, anyway=True))
 
+    async def look_for_the_gone(self) -> None:
+        """Whoever was at a process that ended without a word, and has come to no other, has gone."""
+        if await self._store.read(attending.dead, self.process, at=wall_clock()):
+            await self._store.write(attending.sweep, self.process, at=wall_clock(), now=self._clock())
+
     async def _begin(self, page: Page, last: int | None) -> None:
         def query(db: Db) -> tuple[dict[str, Any], list[Entry]]:
             session = seen(db, page.session, page.asker)
@@ -180,7 +186,7 @@ class Live:
             return
         action = attending.join if came else attending.leave
         with contextlib.suppress(Exception):
-            await self._store.write(action, page.session, page.asker, now=self._clock())
+            await self._store.write(action, page.session, page.asker, self.process, now=self._clock())
 
     def _drop(self, page: Page) -> None:
         pages = self._pages.get(page.session)

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from server.clockwork.acceptor import Acceptor
 from server.clockwork.alarms import Jobs
 from server.clockwork.arrivals import Arrivals
 from server.clockwork.clock_watch import ClockWatch
-from server.clockwork.duties import Duties
+from server.clockwork.duties import BEAT_SECONDS, Duties
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
 from server.clockwork.kept import Kept
@@ -152,7 +153,9 @@ def _add_duties(app: web.Application, mailroom: Mailroom) -> None:
     app[JOBS].all_clear = duties.all_clear
     duties.add(partial(_taken_up_plans, app))
     duties.add(mailroom.receiving)
+    app[LIVE].process = duties.me
     duties.add(partial(_recordings, app))
+    duties.add(partial(_attendance, app))
     log_keeping.add_to(app)
     webhooks.add_to(app)
     calendars.add_to(app)
@@ -252,6 +255,13 @@ async def _taken_up_plans(app: web.Application) -> AsyncIterator[None]:
     await app[STORE].write(plans.interrupted)
     await app[ACCEPTOR].resume()
     yield
+
+
+@asynccontextmanager
+async def _attendance(app: web.Application) -> AsyncIterator[None]:
+    app[JOBS].every(timedelta(seconds=BEAT_SECONDS), app[LIVE].look_for_the_gone)
+    yield
+    app[JOBS].no_longer(app[LIVE].look_for_the_gone)
 
 
 @asynccontextmanager

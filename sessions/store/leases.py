@@ -67,6 +67,12 @@ def live(db: Db, process: Process, *, now: datetime) -> None:
     db.execute(delete(leases).where(leases.c.name.startswith(_PROCESS), leases.c.until < clock(db, now) - 4 * FOR))
 
 
+def living(db: Db, *, now: datetime) -> set[str]:
+    """The holders of all processes that live."""
+    alive = (leases.c.name.startswith(_PROCESS), leases.c.until > clock(db, now))
+    return set(db.execute(select(leases.c.holder).where(*alive)).scalars())
+
+
 def must_share(db: Db, process: Process, *, now: datetime) -> None:
     """Raises AnotherPlace where a process that lives keeps its uploads elsewhere."""
     if any(other.place != process.place for other in _others(db, process.holder, now=now)):

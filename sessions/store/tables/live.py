@@ -50,6 +50,15 @@ claim_helpers = Table(
     Column("ended_at", Instant),  # when the link was taken back
 )
 
+# Who has pages of a session open, by the process (its lease's holder) that serves them.
+attending = Table(
+    "attending",
+    metadata,
+    Column("session_id", ForeignKey(sessions.c.id), primary_key=True),
+    Column("person_id", String(80), primary_key=True),
+    Column("process", String(32), primary_key=True),
+)
+
 # One stretch of recording, made on one device; its pieces lie as files below the data folder.
 takes = Table(
     "takes",
