@@ -4,6 +4,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from server.run import commands, import_command, journal, plan_command, schedule_command
 from server.run.failing import Failed
@@ -117,7 +118,10 @@ def _copies(command: Adding) -> None:
     copying.add_argument("file", metavar="FILE", nargs="?")
     proving = "restore FILE, or the newest backup, elsewhere and verify"
     copying.add_argument("--prove", action="store_true", help=proving)
-    command("restore", commands.restore, "fill an empty store from a backup").add_argument("file", metavar="FILE")
+    restoring = command("restore", commands.restore, "fill an empty store from a backup")
+    restoring.add_argument("file", metavar="FILE")
+    for one in (copying, restoring):
+        one.add_argument("--identity", metavar="FILE", type=Path, help="the age key that opens an encrypted backup")
     clock = command("clock", commands.clock, "confirm the machine's clock to a server that it has leapt under")
     clock.add_argument("--accept", action="store_true")
 

@@ -3,6 +3,7 @@
 import ipaddress
 import json
 import os
+import shlex
 import tomllib
 from copy import deepcopy
 from datetime import timedelta
@@ -61,12 +62,34 @@ class ServerSettings(Table):
     trusted_proxies: list[Network] = []
 
 
+def _age_key(text: str) -> str:
+    from pyrage import RecipientError, x25519  # noqa: PLC0415 - only where a key is set
+
+    try:
+        x25519.Recipient.from_str(text)
+    except RecipientError as error:
+        raise ValueError(f"{text} is no public key of age: those begin with age1") from error
+    return text
+
+
+def _command(text: str) -> str:
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise ValueError(f"the command cannot be read: {error}") from error
+    if words and not any("{file}" in word for word in words):
+        raise ValueError("the command says {file} where the backup's file stands")
+    return text
+
+
 class StorageSettings(Table):
     """`[storage]`."""
 
     url: Annotated[str, _of_scheme("sqlite", "postgresql")] = "sqlite:///data/sidang.db"
     backup_at: Literal[""] | HourOfDay = ""
     backup_keep: int = Field(14, ge=1)
+    backup_recipients: list[Annotated[str, AfterValidator(_age_key)]] = []
+    backup_command: Annotated[str, AfterValidator(_command)] = ""
 
 
 class Organizer(Table):

@@ -11,12 +11,12 @@ class Relay:
     """`mode` counts for what is open, too: `through` forwards, `silent` keeps what comes to itself, `gone` hangs up."""
 
     port: int
-    target: int = 0
+    target: int | str = 0  # a port, or a socket's path
     mode: Literal["through", "silent", "gone"] = "gone"
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
     _flows: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def turn(self, mode: Literal["through", "silent", "gone"], target: int = 0) -> None:
+    def turn(self, mode: Literal["through", "silent", "gone"], target: int | str = 0) -> None:
         """From now on."""
         self.mode, self.target = mode, target or self.target
         (self._flows.set if mode == "through" else self._flows.clear)()
@@ -31,13 +31,18 @@ class Relay:
         with suppress(OSError):
             if self.mode != "gone":
                 await self._flows.wait()
-                theirs, ours = await asyncio.open_connection("127.0.0.1", self.target)
+                theirs, ours = await self._connected()
                 ways.append(ours)
                 self._open.add(ours)
                 await asyncio.gather(self._pass(reader, ours), self._pass(theirs, writer))
         for one in ways:
             self._open.discard(one)
             one.transport.abort()
+
+    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if isinstance(self.target, str):
+            return await asyncio.open_unix_connection(self.target)
+        return await asyncio.open_connection("127.0.0.1", self.target)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(1 << 16):

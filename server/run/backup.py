@@ -12,7 +12,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from server.opening import KEY_FILE
+from server.run import age
 from sessions.actions.after import verifying
 from sessions.clock import wire
 from sessions.store import dumping
@@ -35,7 +36,7 @@ _DAMAGE = (
     MemoryError,
 )  # fmt: skip
 NAME = "sidang-%Y%m%d-%H%M%S.zip"
-PATTERN = "sidang-????????-??????.zip"
+PATTERN = "sidang-????????-??????.zip*"  # .zip.age where it is encrypted
 
 
 class BadBackup(Exception):
@@ -68,8 +69,24 @@ class _Archive:
 # - making one -
 
 
-def make(store: Store, data: Path, target: Path, *, now: datetime) -> None:
-    """Writes a backup. It appears under its name only when it is whole; what had that name is then replaced."""
+def make(store: Store, data: Path, target: Path, *, now: datetime, recipients: Sequence[str] = ()) -> None:
+    """Writes a backup. It appears under its name only when it is whole; what had that name is then replaced.
+
+    With recipients it is encrypted to their age keys, and nothing plain is left."""
+    if not recipients:
+        _make(store, data, target, now=now)
+        return
+    plain = target.with_name(f".{target.name}.plain")
+    try:
+        _make(store, data, plain, now=now)
+        check(plain)  # from now on nobody here can look into it
+        with plain.open("rb") as file, _appearing(target) as encrypted:
+            age.encrypt(file, encrypted, recipients)
+    finally:
+        plain.unlink(missing_ok=True)
+
+
+def _make(store: Store, data: Path, target: Path, *, now: datetime) -> None:
     with _appearing(target) as file, zipfile.ZipFile(file, "w", compresslevel=3) as archive:
         made = _Archive(archive, {})
         tables = store.read_now(_tables, made)
@@ -83,12 +100,12 @@ def make(store: Store, data: Path, target: Path, *, now: datetime) -> None:
         archive.writestr("manifest.json", json.dumps(manifest | {"parts": made.parts}, indent=1))
 
 
-def make_daily(store: Store, data: Path, *, keep: int, now: datetime) -> Path:
+def make_daily(store: Store, data: Path, *, keep: int, now: datetime, recipients: Sequence[str] = ()) -> Path:
     """Writes one below `data/backups`, named by the instant (UTC), and removes the oldest beyond `keep`."""
     folder = data / "backups"
     folder.mkdir(parents=True, exist_ok=True)
-    made = folder / now.strftime(NAME)
-    make(store, data, made, now=now)
+    made = folder / f"{now.strftime(NAME)}{'.age' if recipients else ''}"
+    make(store, data, made, now=now, recipients=recipients)
     for old in sorted(folder.glob(PATTERN))[:-keep]:
         old.unlink()
     return made
@@ -97,7 +114,7 @@ def make_daily(store: Store, data: Path, *, keep: int, now: datetime) -> Path:
 def newest_at(data: Path) -> datetime | None:
     """When the newest of the daily ones was made; None where there is none."""
     names = sorted(path.name for path in (data / "backups").glob(PATTERN))
-    return datetime.strptime(names[-1], NAME).replace(tzinfo=UTC) if names else None
+    return datetime.strptime(names[-1].removesuffix(".age"), NAME).replace(tzinfo=UTC) if names else None
 
 
 def _tables(db: Db, archive: _Archive) -> list[str]:
@@ -160,11 +177,12 @@ def _sync_folder(folder: Path) -> None:
 # - putting one back -
 
 
-def restore(store: Store, data: Path, source: Path) -> int:
+def restore(store: Store, data: Path, source: Path, identity: Path | None = None) -> int:
     """Fills an empty store, the uploads and the key, and gives the number of rows.
 
-    The whole file is checked first; a store that is not empty stays as it is. Raises BadBackup."""
-    with _opened(source) as (archive, manifest):
+    The whole file is checked first; a store that is not empty stays as it is. `identity` is the file with the age key
+    of an encrypted one. Raises BadBackup."""
+    with _opened(source, identity) as (archive, manifest):
         return _restore(store, data, archive, manifest)
 
 
@@ -174,14 +192,14 @@ def check(source: Path) -> None:
         pass
 
 
-def prove(source: Path) -> verifying.Report:
+def prove(source: Path, identity: Path | None = None) -> verifying.Report:
     """Puts the backup into a store of its own, which is then thrown away, and verifies that. Raises BadBackup."""
     with tempfile.TemporaryDirectory(prefix="sidang-prove-") as folder:
         data = Path(folder)
         store = Store(f"sqlite:///{data / 'sidang.db'}", secret=b"")
         try:
             bring_up(store.engine)
-            restore(store, data, source)
+            restore(store, data, source, identity)
             return store.read_now(verifying.check_store, None)
         finally:
             store.close()
@@ -196,11 +214,15 @@ def newest(data: Path) -> Path:
 
 
 @contextmanager
-def _opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
+def _opened(source: Path, identity: Path | None = None) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
     with ExitStack() as closing:
         try:
-            archive = closing.enter_context(zipfile.ZipFile(source))
+            closed = age.is_encrypted(source)
+            content = closing.enter_context(age.decrypted(source, identity)) if closed else source
+            archive = closing.enter_context(zipfile.ZipFile(content))
             manifest = _checked(archive)
+        except age.NotOpened as error:
+            raise BadBackup(f"{source}: {error}") from error
         except zipfile.BadZipFile as error:
             raise BadBackup(f"{source} is no backup, or is cut off") from error
         except _DAMAGE as error:

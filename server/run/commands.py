@@ -112,15 +112,17 @@ def backup(given: argparse.Namespace, settings: Settings) -> int:
     if given.file is None:
         raise Failed("name the file to write")
     with opened(settings) as store:
-        backups.make(store, settings.server.data, Path(given.file), now=wall_clock())
-    print(f"{given.file}: {Path(given.file).stat().st_size} bytes; it holds secrets, keep it as you keep the store")
+        keys = settings.storage.backup_recipients
+        backups.make(store, settings.server.data, Path(given.file), now=wall_clock(), recipients=keys)
+    kept = "it is encrypted to backup_recipients" if keys else "it holds secrets, keep it as you keep the store"
+    print(f"{given.file}: {Path(given.file).stat().st_size} bytes; {kept}")
     return 0
 
 
 def _proven(given: argparse.Namespace, settings: Settings) -> int:
     try:
         source = Path(given.file) if given.file else backups.newest(settings.server.data)
-        report = backups.prove(source)
+        report = backups.prove(source, given.identity)
     except backups.BadBackup as bad:
         raise Failed(f"{given.file or settings.server.data}: {bad}", 1) from bad
     print(f"{source}: restored into a store of its own")
@@ -131,7 +133,7 @@ def restore(given: argparse.Namespace, settings: Settings) -> int:
     """Fills an empty store from a backup."""
     with opened(settings) as store:
         try:
-            rows = backups.restore(store, settings.server.data, Path(given.file))
+            rows = backups.restore(store, settings.server.data, Path(given.file), given.identity)
         except backups.BadBackup as bad:
             raise Failed(f"{given.file}: {bad}") from bad
     print(f"{rows} rows restored")

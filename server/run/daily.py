@@ -2,11 +2,13 @@
 reminding of offers and claims, and telling who waits of times that became free."""
 
 import asyncio
+import shlex
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import structlog
@@ -23,11 +25,37 @@ from sessions.store.engine import Db, Store
 from sessions.store.mailing import mail_faults
 
 QUIET = time(3, 30)
+COPIED_WITHIN = timedelta(hours=6)
 REMIND_EVERY = timedelta(minutes=10)
 GIVE_ON_EVERY = timedelta(minutes=1)
 HEAD_AT = time(18, 0)  # after the last session of a day: its seals are in the head that goes out
 D = TypeVar("D")
 log = structlog.get_logger()
+
+
+class NotCopied(Exception):
+    """The command that copies the backup elsewhere failed; the text says how, in its own last words."""
+
+
+async def _copy_away(made: Path, command: str) -> None:
+    """Runs the command, no shell, with the file's path and name put in. Raises NotCopied, or OSError for no program."""
+    words = [word.replace("{file}", str(made)).replace("{name}", made.name) for word in shlex.split(command)]
+    if not words:
+        return
+    process = await asyncio.create_subprocess_exec(
+        *words, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(), COPIED_WITHIN.total_seconds())
+    except TimeoutError as error:
+        raise NotCopied(f"{words[0]} took longer than {COPIED_WITHIN}") from error
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        last = (said.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
+        raise NotCopied(f"{words[0]} ended with {process.returncode}: {last[:200]}")
 
 
 @dataclass(frozen=True)
@@ -39,13 +67,21 @@ class Chores:
     clock: Clock
 
     async def back_up(self) -> None:
-        """Writes the day's backup and removes the oldest."""
-        data, keep = self.settings.server.data, self.settings.storage.backup_keep
+        """Writes the day's backup, removes the oldest, and has it copied elsewhere."""
+        storage = self.settings.storage
         try:
-            made = await asyncio.to_thread(backup.make_daily, self.store, data, keep=keep, now=self.clock())
+            made = await asyncio.to_thread(
+                backup.make_daily,
+                self.store,
+                self.settings.server.data,
+                keep=storage.backup_keep,
+                now=self.clock(),
+                recipients=storage.backup_recipients,
+            )
+            await _copy_away(made, storage.backup_command)
         except Exception as error:
             log.exception("backup-failed")
-            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            reason = str(error) if isinstance(error, NotCopied) else f"{type(error).__name__}: {error}".splitlines()[0]
             with suppress(Exception):  # where the disk is full, that is said by itself
                 await self.store.write(mail_faults.begin, "backup", reason, now=self.clock())
         else:

@@ -67,7 +67,7 @@ class Neighbours:
     async def listen(self) -> None:
         """Hears the others until it is cancelled; after a lost connection all open sessions are caught up."""
         while True:
-            with contextlib.suppress(psycopg.OperationalError):
+            with contextlib.suppress(psycopg.OperationalError, TimeoutError):
                 await self._listen()
             log.warning("hearing-lost")
             self.listening.clear()

@@ -4,6 +4,7 @@ A notice is sent inside the transaction that it tells of (NOTIFY delivers at the
 for a whole batch: none is lost with a process that dies, and none tells of what was rolled back.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 
 from sessions.lazily import lazily
+from sessions.store.db import POSTGRESQL
 from sessions.store.engine import Db
 from sessions.store.versions import CHANNEL
 from sessions.values.record import Entry
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 else:
     psycopg = lazily("psycopg")
 
+QUIET_SECONDS = 10.0  # without a notice, after which the server is asked whether it is there
+ANSWER_SECONDS = 5.0
 PAYLOAD_BYTES = 7_500  # PostgreSQL's NOTIFY takes less than 8000
 _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
@@ -79,15 +83,21 @@ def _parcels(items: Iterable[str]) -> Iterator[list[str]]:
 
 async def connected(url: URL) -> "psycopg.AsyncConnection":
     """A connection that hears from now on what is told. Raises psycopg.OperationalError."""
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    watched = url.set(drivername="postgresql").update_query_dict({name: str(one) for name, one in POSTGRESQL.items()})
+    address = watched.render_as_string(hide_password=False)
     connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
     await connection.execute(f"LISTEN {CHANNEL}")
     return connection
 
 
 async def heard(connection: "psycopg.AsyncConnection") -> AsyncIterator[Notice]:
-    """Every notice as it comes. Raises psycopg.OperationalError when the connection is lost."""
-    async for one in connection.notifies():
-        sender, *items = json.loads(one.payload)
-        news = tuple(News(item[0], item[1], item[2], tuple(item[3])) for item in items if isinstance(item, list))
-        yield Notice(sender, news, tuple(item for item in items if isinstance(item, str)))
+    """Every notice as it comes; while none comes, the server is asked whether it is there.
+
+    Raises psycopg.OperationalError when the connection is lost, TimeoutError when nobody answers."""
+    while True:
+        async for one in connection.notifies(timeout=QUIET_SECONDS):
+            sender, *items = json.loads(one.payload)
+            news = tuple(News(item[0], item[1], item[2], tuple(item[3])) for item in items if isinstance(item, list))
+            yield Notice(sender, news, tuple(item for item in items if isinstance(item, str)))
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await connection.execute("SELECT 1")

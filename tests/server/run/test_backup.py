@@ -3,13 +3,16 @@
 import json
 import os
 import random
+import re
 import zipfile
 from datetime import timedelta
 
 import pytest
 from houses import on_both_stores, on_one_store, open_house
+from pyrage import x25519
 from sqlalchemy import create_engine, func, make_url, select, text
 
+from server import settings as server_settings
 from server.media import pieces
 from server.run import backup
 from server.run.backup import BadBackup
@@ -19,6 +22,7 @@ from sessions.actions.after import verifying
 from sessions.store import dumping
 from sessions.store.during import records
 from sessions.store.engine import Store
+from sessions.store.mailing import mail_faults
 from sessions.store.migrating import bring_up
 from sessions.store.tables import metadata
 from sessions.store.tables.core import entries, incoming, installation, mails, sessions
@@ -292,3 +296,55 @@ async def test_a_backup_is_proven_by_restoring_it_elsewhere(lived_in, tmp_path):
 
     assert made == backup.newest(lived_in.settings.server.data)
     assert (report.records, report.faults) == (1, [])
+
+
+@on_one_store
+async def test_backups_are_encrypted_to_a_key_that_is_not_here_pruned_and_copied_elsewhere(lived_in, empty, tmp_path):
+    ours, other = x25519.Identity.generate(), x25519.Identity.generate()
+    for name, key in (("ours", ours), ("other", other)):
+        (tmp_path / name).write_text(f"# created: 2031\n{key}\n")
+    (tmp_path / "away").mkdir()
+    data, storage = lived_in.settings.server.data, lived_in.settings.storage
+    storage.backup_keep, storage.backup_recipients = 2, [str(ours.to_public())]
+    storage.backup_command = f"cp {{file}} {tmp_path}/away/{{name}}"
+    chores = Chores(lived_in.store, lived_in.settings, lived_in.clock)
+
+    for _ in range(3):
+        await chores.back_up()
+        lived_in.clock.passes(days=1)
+
+    newest = backup.newest(data)
+    assert len(list((data / "backups").iterdir())) == 2  # nothing plain beside them, and the first is gone
+    assert len(list((tmp_path / "away").iterdir())) == 3
+    raw = (tmp_path / "away" / newest.name).read_bytes()
+    assert raw == newest.read_bytes() and raw.startswith(b"age-encryption.org/v1") and b"secret.key" not in raw
+    assert backup.newest_at(data) == lived_in.clock.now.replace(microsecond=0) - timedelta(days=1)
+    for identity, why in ((None, "--identity"), (tmp_path / "other", "not encrypted to the key of other")):
+        with pytest.raises(backup.BadBackup, match=why):
+            backup.prove(newest, identity)
+    with pytest.raises(backup.BadBackup, match="has no key"):
+        backup.prove(newest, data / "sidang.db" if (data / "sidang.db").exists() else tmp_path / "away" / newest.name)
+    report = backup.prove(newest, tmp_path / "ours")
+    assert (report.records, report.faults) == (1, [])
+    assert backup.restore(empty, tmp_path / "elsewhere", newest, tmp_path / "ours") > 0
+    assert bytes.fromhex((tmp_path / "elsewhere/secret.key").read_text()) == lived_in.store.secret
+
+    storage.backup_command = "sh -c 'echo first; echo no route to host >&2; exit 7' {file}"
+    await chores.back_up()
+    (fault,) = await lived_in.store.read(mail_faults.standing)
+    assert (fault.part, fault.reason) == ("backup", "sh ended with 7: no route to host")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("BACKUP_RECIPIENTS", '["age1nonsense"]', "no public key of age"),
+        ("BACKUP_COMMAND", "rclone copy", "{file}"),
+        ("BACKUP_COMMAND", "cp '{file}", "cannot be read"),
+    ],
+)
+def test_a_key_or_a_command_that_makes_no_sense_is_refused_at_the_start(monkeypatch, name, value, why):
+    monkeypatch.setenv(f"SIDANG_STORAGE__{name}", value)
+
+    with pytest.raises(server_settings.BadSettings, match=re.escape(why)):
+        server_settings.load(str(server_settings.SHIPPED))
