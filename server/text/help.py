@@ -50,6 +50,10 @@ def _official(_: Words) -> Guide:
 
 
 def _official_before(_: Words) -> list[Section]:
+    return [*_official_setting_up(_), *_official_booking(_)]
+
+
+def _official_setting_up(_: Words) -> list[Section]:
     return [
         Section(
             "setup",
@@ -76,6 +80,11 @@ def _official_before(_: Words) -> list[Section]:
                 ),
             ],
         ),
+    ]
+
+
+def _official_booking(_: Words) -> list[Section]:
+    return [
         Section(
             "book",
             _("Menjadwalkan sesi"),
@@ -172,6 +181,10 @@ def _panelist(_: Words) -> Guide:
 
 
 def _panelist_before(_: Words) -> list[Section]:
+    return [*_panelist_invited(_), *_panelist_scoring(_)]
+
+
+def _panelist_invited(_: Words) -> list[Section]:
     return [
         Section(
             "answer",
@@ -195,6 +208,11 @@ def _panelist_before(_: Words) -> list[Section]:
                 ),
             ],
         ),
+    ]
+
+
+def _panelist_scoring(_: Words) -> list[Section]:
+    return [
         Section(
             "conflict",
             _("Benturan kepentingan"),

@@ -234,10 +234,7 @@ def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now:
         booked_end=session.schedule.ends_at,
         closed_at=session.schedule.closes_at if ended else None,
         end_reason=session.end_reason,
-        phases=tuple(
-            PhaseRun(phase.key, phase.minutes, since, until, phase.name)
-            for phase, since, until in session.schedule.spans()
-        ),
+        phases=_phases(session),
         halts=_halts(entries),
         changes=tuple(_change(entry) for entry in entries if _is_change(entry)),
         attendance=_attendance(session, entries),
@@ -262,6 +259,11 @@ def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now:
         panel=(*judged.panel, *_joined(entries)),
         counts=judged.counts,
     )
+
+
+def _phases(session: Session) -> tuple[PhaseRun, ...]:
+    spans = session.schedule.spans()
+    return tuple(PhaseRun(phase.key, phase.minutes, since, until, phase.name) for phase, since, until in spans)
 
 
 def _closing(entries: Sequence[Entry]) -> Mapping[str, Any]:
