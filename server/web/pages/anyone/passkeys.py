@@ -5,20 +5,11 @@ against this installation's own address, and against the last challenge that the
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
-import webauthn
 from aiohttp import web
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from server.forms import forms
 from server.forms.models import PasskeyIn, PasskeyShown
@@ -30,7 +21,18 @@ from server.web.sealed_cookies import SealedCookie
 from sessions.actions import passkeys
 from sessions.actions.access import Asker
 from sessions.errors import Invalid, NotFound, NotSignedIn
+from sessions.lazily import lazily
 from sessions.store.powers import passkeys as store
+
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn import helpers
+    from webauthn.helpers import exceptions, structs
+else:
+    webauthn = lazily("webauthn")
+    helpers = lazily("webauthn.helpers")
+    exceptions = lazily("webauthn.helpers.exceptions")
+    structs = lazily("webauthn.helpers.structs")
 
 COOKIE = SealedCookie("sidang-passkey", "passkey", timedelta(minutes=5), "/", "Strict")
 MAKE, COME_IN = "make", "enter"
@@ -48,10 +50,11 @@ async def ask_to_make(request: web.Request) -> web.Response:
         user_name=asker.name,
         user_display_name=asker.name,
         user_id=asker.id.encode(),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=[PublicKeyCredentialDescriptor(one.credential) for one in known],
+        exclude_credentials=[structs.PublicKeyCredentialDescriptor(one.credential) for one in known],
     )
     return _asked(request, options, options.challenge, MAKE)
 
@@ -89,7 +92,7 @@ async def ask_to_come_in(request: web.Request) -> web.Response:
     """What an authenticator needs to show whose it is; it says that by itself."""
     account_pages.must_be_seldom(request)
     options = webauthn.generate_authentication_options(
-        rp_id=_host(request), user_verification=UserVerificationRequirement.REQUIRED
+        rp_id=_host(request), user_verification=structs.UserVerificationRequirement.REQUIRED
     )
     return _asked(request, options, options.challenge, COME_IN)
 
@@ -98,7 +101,7 @@ async def come_in(request: web.Request) -> web.Response:
     """Signs in whose authenticator has answered."""
     account_pages.must_be_seldom(request)
     given, challenge = await forms.body(request, PasskeyShown), _challenge(request, COME_IN)
-    raw = _held(lambda: base64url_to_bytes(str(given.credential.get("rawId", ""))))
+    raw = _held(lambda: helpers.base64url_to_bytes(str(given.credential.get("rawId", ""))))
     known = await frame.read(request, lambda db: store.find(db, raw))
     if known is None:
         raise NotSignedIn
@@ -149,7 +152,7 @@ def _origin(request: web.Request) -> str:
 def _asked(request: web.Request, options: Any, challenge: bytes, purpose: str) -> web.Response:
     response = web.Response(text=webauthn.options_to_json(options), content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
-    COOKIE.keep(request, response, {"challenge": bytes_to_base64url(challenge)}, purpose)
+    COOKIE.keep(request, response, {"challenge": helpers.bytes_to_base64url(challenge)}, purpose)
     return response
 
 
@@ -158,13 +161,13 @@ def _challenge(request: web.Request, purpose: str) -> bytes:
     asked = COOKIE.kept(request, purpose)
     if asked is None:
         raise Invalid.at("/credential", "passkey-late")
-    return base64url_to_bytes(asked["challenge"])
+    return helpers.base64url_to_bytes(asked["challenge"])
 
 
 def _held(check: Callable[[], T]) -> T:
     """What the check gives. Raises Invalid where it does not hold."""
     try:
         return check()
-    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (exceptions.WebAuthnException, ValueError, KeyError, TypeError, AttributeError) as error:
         log.info("passkey-refused", fault=str(error)[:200])
         raise Invalid.at("/credential", "passkey-unfit") from error
