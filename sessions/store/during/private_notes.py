@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.workspace import private_notes
+
+_OF_SHEET = Hot(
+    select(private_notes.c.criterion, private_notes.c.text)
+    .where(private_notes.c.session_id == bindparam("s"), private_notes.c.person_id == bindparam("p"))
+    .order_by(private_notes.c.criterion)
+)
 
 
 def put(db: Db, session: str, person: str, criterion: str, text: str, *, now: datetime) -> None:
@@ -18,9 +25,7 @@ def put(db: Db, session: str, person: str, criterion: str, text: str, *, now: da
 
 def of_sheet(db: Db, session: str, person: str) -> dict[str, str]:
     """A panelist's own notes of a session by criterion."""
-    own = (private_notes.c.session_id == session, private_notes.c.person_id == person)
-    chosen = select(private_notes.c.criterion, private_notes.c.text).where(*own)
-    return {row.criterion: row.text for row in db.execute(chosen.order_by(private_notes.c.criterion))}
+    return {row[0]: row[1] for row in _OF_SHEET.rows(db, {"s": session, "p": person})}
 
 
 def erase(db: Db, person: str) -> None:

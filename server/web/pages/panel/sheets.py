@@ -26,6 +26,7 @@ from sessions.actions.before import claims
 from sessions.actions.during import scoring
 from sessions.actions.during.scoring import Given
 from sessions.errors import Invalid, NotDeclared, Refusal, SheetClosed, SheetPaused, SheetWaiting, StaleRevision
+from sessions.store.before import registry
 from sessions.store.during import private_notes, scores
 from sessions.store.engine import Db
 from sessions.values.rubric import Rubric
@@ -205,8 +206,11 @@ def _claimed(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[s
     seat = session.seat(asker.id)
     if seat is None or seat.conflict:
         return {"claims": {}, "previous": {}}
+    programme = registry.programme(db, session.programme)
+    if programme.claims == "off" and not programme.follows and session.claimed is None:
+        return {"claims": {}, "previous": {}}  # nothing to read, and a sheet is loaded often
     standing = claims.shown(db, session.regency.id, asker, now=now)
-    frozen = claims.frozen_for(db, session.id, asker)
+    frozen = None if session.claimed is None else claims.frozen_for(db, session.id, asker)
     said = standing["claims"] if frozen is None else frozen
     shown = {
         key: {**claim, "evidence": [_evidence(session, one) for one in claim.get("evidence", ())]}
