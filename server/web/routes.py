@@ -46,6 +46,7 @@ from server.web.pages.reaching import offers as office_offers
 from server.web.pages.reaching import plans as plan_look
 from server.web.pages.reaching import reminders
 from server.web.pages.reaching import templates as template_pages
+from server.web.pages.reaching import webhooks as webhook_pages
 from server.web.pages.regency import answering, helping
 from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
@@ -346,6 +347,9 @@ PAGE_ROUTES = [
     Route("GET", "/offers/{id}", offer_pages.show, guards.readers_of_offers),
     Route("POST", "/offers/{id}", offer_pages.choose, guards.readers_of_offers),
     Route("POST", "/offers/{id}/propose", offer_pages.propose, guards.readers_of_offers),
+    Route("GET", "/webhooks", webhook_pages.show, guards.secretariat),
+    Route("POST", "/webhooks", webhook_pages.add, guards.secretariat),
+    Route("POST", "/webhooks/{id}/remove", webhook_pages.remove, guards.secretariat),
     Route("GET", "/programmes/{id}/templates", template_pages.show_all, guards.secretariat),
     Route("GET", "/programmes/{id}/templates/{kind}", template_pages.show, guards.secretariat),
     Route("POST", "/programmes/{id}/templates/{kind}", template_pages.change, guards.secretariat),

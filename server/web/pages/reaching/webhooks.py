@@ -1,0 +1,52 @@
+"""Addresses outside that are told of entries: how the last try went, a new one with a secret shown once, removal."""
+
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import WebhookIn
+from server.text import faults
+from server.web import access, handlers, outward
+from server.web.pages import frame
+from sessions.actions import webhooks
+from sessions.errors import Invalid
+from sessions.store import webhooks as store
+from sessions.store.engine import Db
+from sessions.values.kinds import KINDS
+
+
+async def show(request: web.Request) -> web.Response:
+    """Who is told, and the form for one more."""
+    return await _page(request)
+
+
+async def add(request: web.Request) -> web.Response:
+    """A new one; this page alone shows its secret."""
+    form, asker, now = await frame.form(request), access.asker(request), handlers.now(request)
+    typed = {"url": str(form.get("url", "")).strip(), "kinds": [str(one) for one in form.getall("kinds", [])]}
+    try:
+        given = forms.fit(typed, WebhookIn)
+        await outward.must_be_reachable(outward.reach_of(request), "/url", given.url)
+
+        def made(db: Db) -> str:
+            return store.secret(db, webhooks.add(db, given.url, given.kinds, asker, now=now).id)
+
+        return await _page(request, secret=await frame.act(request, made))
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        return await _page(request, status=422, form=typed, faults=wrong)
+
+
+async def remove(request: web.Request) -> web.Response:
+    """It is told nothing any more."""
+    asker, webhook = access.asker(request), request.match_info["id"]
+    await frame.act(request, lambda db: webhooks.remove(db, webhook, asker))
+    return frame.led_to("/webhooks", "removed")
+
+
+async def _page(request: web.Request, status: int = 200, **more: Any) -> web.Response:
+    asker = access.asker(request)
+    found = await frame.read(request, lambda db: [one.as_json() for one in webhooks.listed(db, asker)])
+    view = {"webhooks": found, "kinds": list(KINDS), "form": {"url": "", "kinds": []}, "faults": {}, "secret": ""}
+    return frame.page(request, "pages/webhooks.html", view | more, status=status)
