@@ -167,10 +167,17 @@ class OidcSettings(Table):
         return self
 
 
-class PrivacySettings(Table):
-    """`[privacy]`: how long after their last session people's addresses and contact data are kept; "" is for ever."""
+Kept = Literal[""] | Annotated[timedelta, Field(ge=timedelta(days=1))]
 
-    keep: Literal[""] | timedelta = ""
+
+class PrivacySettings(Table):
+    """`[privacy]`: how long people's data are kept; "" is for ever."""
+
+    keep: Literal[""] | timedelta = ""  # addresses and contact data, after the person's last session
+    mails: Kept = ""  # what mails said, after they were written
+    inbox: Kept = ""  # who sent what, after it was seen to
+    uploads: Kept = ""  # files and recordings, after the session
+    backups: Kept = ""  # the daily ones
 
 
 class FetchSettings(Table):

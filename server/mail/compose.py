@@ -163,6 +163,7 @@ def _shown(told: Told, kind: Kind, said: Said, name: str, organizer: Party, publ
         else [],
         "enter": ONCE if kind.once else ENTER if kind.enters else "",
         "page": f"{public_url}{said.page}" if said.page else "",
+        "privacy": f"{public_url}/privacy?lang={told.language}",
         "organizer": organizer,
     }
 

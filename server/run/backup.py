@@ -13,7 +13,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,6 +65,11 @@ class _Archive:
                 file.write(piece)
         self.parts[name] = {"size": size, "sha256": digest.hexdigest()}
 
+    def add_file(self, name: str, path: Path) -> None:
+        """A file as it lies there; none where it is gone."""
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            self.add(name, iter(lambda: file.read(PIECE), b""), compressed=False)
+
 
 # - making one -
 
@@ -90,11 +95,11 @@ def _make(store: Store, data: Path, target: Path, *, now: datetime) -> None:
     with _appearing(target) as file, zipfile.ZipFile(file, "w", compresslevel=3) as archive:
         made = _Archive(archive, {})
         tables = store.read_now(_tables, made)
-        # After the tables: an upload is on disk before an entry names it, and is never removed.
+        # After the tables: an upload is on disk before an entry names it. What need not be kept may go meanwhile.
         for path in sorted(_uploads(data)):
-            made.add(f"uploads/{path.name}", _pieces(path), compressed=False)
+            made.add_file(f"uploads/{path.name}", path)
         for path in sorted(_recorded(data)):
-            made.add(f"recordings/{path.parent.name}/{path.name}", _pieces(path), compressed=False)
+            made.add_file(f"recordings/{path.parent.name}/{path.name}", path)
         made.add(KEY_FILE, iter([store.secret.hex().encode()]), compressed=False)
         manifest = {"format": FORMAT, "made_at": wire(now), "revision": present(), "tables": tables}
         archive.writestr("manifest.json", json.dumps(manifest | {"parts": made.parts}, indent=1))
@@ -109,6 +114,25 @@ def make_daily(store: Store, data: Path, *, keep: int, now: datetime, recipients
     for old in sorted(folder.glob(PATTERN))[:-keep]:
         old.unlink()
     return made
+
+
+def forget(data: Path, *, before: datetime) -> int:
+    """Removes the daily ones that were made before then, all but the newest; how many."""
+    old = [path for path in _daily(data)[:-1] if _made_at(path) < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _daily(data: Path) -> list[Path]:
+    return sorted((data / "backups").glob(PATTERN))
+
+
+def _made_at(path: Path) -> datetime:
+    try:
+        return datetime.strptime(path.name.removesuffix(".age"), NAME).replace(tzinfo=UTC)
+    except ValueError:  # somebody's own, which only looks like one
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def newest_at(data: Path) -> datetime | None:
@@ -141,11 +165,6 @@ def _uploads(data: Path) -> Iterator[Path]:
     folder = data / "uploads"
     if folder.is_dir():
         yield from (path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        yield from iter(lambda: file.read(PIECE), b"")
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""What is done again and again, in one process: the backup that the settings ask for, forgetting kept answers, and
-reminding of offers and claims, and telling who waits of times that became free."""
+"""What is done again and again, in one process: the backup that the settings ask for, forgetting what need not be
+kept, reminding of offers and claims, and telling who waits of times that became free."""
 
 import asyncio
 import shlex
@@ -14,7 +14,7 @@ from typing import TypeVar
 import structlog
 from aiohttp import web
 
-from server.run import backup
+from server.run import backup, retention
 from server.settings import Settings
 from server.web.keys import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
 from sessions.actions.before import reminding
@@ -92,6 +92,17 @@ class Chores:
         """Drops answers that were kept for repeated requests and will not be asked for again."""
         await self.store.write(idempotency.forget_old, now=self.clock())
 
+    async def forget_people(self) -> None:
+        """Takes away what need not be kept any more, as `[privacy]` says, and files that nothing names."""
+        try:
+            texts = await self.store.write(retention.forget_texts, self.settings, now=self.clock())
+            files = await asyncio.to_thread(retention.forget_files, self.store, self.settings, now=self.clock())
+        except Exception:
+            log.exception("forgetting-failed")
+        else:
+            if any({**texts, **files}.values()):
+                log.info("forgotten", **texts, **files)
+
     async def remind_of_offers(self) -> None:
         """Reminds the regencies that have not chosen a time, each in a transaction of its own."""
         await self._remind(making.to_remind, lambda db, due: making.remind(db, *due, now=self.clock()))
@@ -130,6 +141,7 @@ async def _planned(app: web.Application) -> AsyncIterator[None]:
     chores = Chores(app[STORE], settings, app[CLOCK])
     zone = settings.programme_fields()["timezone"]
     app[JOBS].daily(QUIET, chores.forget, zone)
+    app[JOBS].daily(QUIET, chores.forget_people, zone)
     app[JOBS].daily(HEAD_AT, app[KEEPER].each_day, zone)
     reminders = (chores.remind_of_offers, chores.remind_of_claims)
     for work in reminders:
@@ -138,7 +150,14 @@ async def _planned(app: web.Application) -> AsyncIterator[None]:
     if settings.storage.backup_at:
         app[JOBS].daily(_time_of_day(settings.storage.backup_at), chores.back_up, zone)
     yield
-    for work in (chores.forget, app[KEEPER].each_day, chores.back_up, chores.give_on_offers, *reminders):
+    for work in (
+        chores.forget,
+        chores.forget_people,
+        app[KEEPER].each_day,
+        chores.back_up,
+        chores.give_on_offers,
+        *reminders,
+    ):
         app[JOBS].no_longer(work)
 
 

@@ -214,6 +214,20 @@ def client(request: web.Request) -> str:
     return at
 
 
+def caller(request: web.Request) -> str:
+    """To whom a request is counted where it costs us work: the person or program that asks, so that an office behind
+    one address is not one caller; the network address of whom nobody knows, of IPv6 the /64 that one subscriber has."""
+    asker = request.get(ASKER)
+    if asker is not None:
+        return f"person:{asker.id}"
+    at = client(request)
+    try:
+        one = ipaddress.ip_address(at)
+    except ValueError:
+        return at
+    return at if one.version == 4 else str(ipaddress.ip_network((one, 64), strict=False))
+
+
 def _is_among(address: str, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
     try:
         one = ipaddress.ip_address(address)

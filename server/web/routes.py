@@ -34,7 +34,7 @@ from server.web.guards import Guard
 from server.web.look import statics
 from server.web.pages import home, records
 from server.web.pages import results as result_pages
-from server.web.pages.anyone import components, oidc, open_data, passkeys, sign_in, stages, verify
+from server.web.pages.anyone import components, oidc, open_data, passkeys, privacy, sign_in, stages, verify
 from server.web.pages.anyone import feeds as feed_pages
 from server.web.pages.anyone import help as help_pages
 from server.web.pages.house import accounts as account_pages
@@ -482,6 +482,7 @@ PAGE_ROUTES = [
     Route("GET", "/sessions/{id}/replay", records.replay, guards.panel_and_secretariat),
     Route("GET", "/help", help_pages.show, None),
     Route("GET", "/help/{reader}", help_pages.read, None),
+    Route("GET", "/privacy", privacy.show, None),
     Route("GET", "/verify", verify.show, None),
     Route("POST", "/verify", verify.check, None),
     Route("GET", "/sessions/{id}/sheet", sheets.show, guards.panel),

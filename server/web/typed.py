@@ -1,6 +1,9 @@
 """What people typed into a page's form: texts as the API takes them, and a refusal for what is no form."""
 
+import zlib
+
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict, MultiMapping
 
 from server.forms.models import printable
@@ -8,6 +11,9 @@ from sessions.errors import Invalid
 
 Form = MultiMapping[str | web.FileField]
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# What aiohttp raises on the way through a form that is none: no UTF-8, an unknown charset or encoding, a part whose
+# head is none, a body that breaks off.
+BROKEN = (ValueError, LookupError, RuntimeError, HttpProcessingError, zlib.error)
 NOT_TYPED = {"csrf", "back", "next", "from"}
 
 
@@ -15,7 +21,7 @@ async def form(request: web.Request) -> Form:
     """The form, its texts without what cannot be printed. Raises Invalid for what is cut off, or no text."""
     try:
         sent = await request.post()
-    except (ValueError, LookupError) as error:  # no UTF-8, an unknown charset, a multipart body that breaks off
+    except BROKEN as error:
         raise Invalid.at("", "broken-form") from error
     return MultiDict(
         (name, printable(value) if isinstance(value, str) else value)

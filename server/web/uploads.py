@@ -1,28 +1,33 @@
-"""Files that people send: streamed to disk in pieces, told by their content, named by their hash."""
+"""Files that people send: streamed to disk in pieces, told by their content, named by their hash once taken."""
 
 import hashlib
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from aiohttp import BodyPartReader, web
 
 from server.forms import containers, forms
 from server.forms.file_names import safe_name
 from server.media import transcripts
-from server.web import access, apart
+from server.web import access, apart, typed
 from server.web.keys import SETTINGS
 from sessions.actions.before import claims
 from sessions.actions.during.recording import FILE_KINDS, NewFile
 from sessions.errors import Invalid, TooLarge, TooMany, UnsupportedFile
+from sessions.store.engine import Db
 
 PIECE = 256 * 1024
+MOST_OF_A_TEXT = 64 * 1024  # bytes of a field beside the file
 MOST_AT_ONCE = 20  # of one person
 COMING: web.AppKey[Counter[str]] = web.AppKey("coming", Counter)  # by person
+T = TypeVar("T")
 REGENCYS = ("evidence", "deck", "document")
 TRANSCRIPTS = (transcripts.VTT, transcripts.SRT)
 MEDIA = ("video/mp4", "video/webm", "audio/mpeg", "audio/mp4")
@@ -30,100 +35,103 @@ MEDIA = ("video/mp4", "video/webm", "audio/mpeg", "audio/mp4")
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that lies below the data folder's `uploads`, with the fields that came with it."""
+    """A file that lies below the data folder's `uploads` under a name of its own, with the fields that came with it."""
 
-    path: Path
+    path: Path  # a hidden one, until it is taken
     name: str
     size: int
     sha256: str
     media_type: str
     fields: dict[str, str]
 
+    def taken_by(self, action: Callable[[Db], T]) -> Callable[[Db], T]:
+        """The action, with which the file gets its name (its SHA-256): within the transaction, and as its last step. So
+        what is refused leaves nothing, and no entry names what is not on disk."""
 
-async def receive(
+        def run(db: Db) -> T:
+            result = action(db)
+            if not db.looks and self.path.exists():  # done again, it is in its place already
+                os.replace(self.path, self.path.with_name(self.sha256))
+            return result
+
+        return run
+
+
+@asynccontextmanager
+async def received(
     request: web.Request, *, recordings: bool, judge: Callable[[str], None] | None = None, most: int | None = None
-) -> Upload:
-    """Takes the one file of a multipart form, of at most so many bytes; `judge` reads it apart and refuses. Raises
-    Invalid, TooLarge, UnsupportedFile or TooMany, and leaves nothing then."""
+) -> AsyncIterator[Upload]:
+    """The one file of a multipart form, of at most so many bytes, which is gone afterwards unless an action took it;
+    `judge` reads it apart and refuses. Raises Invalid, TooLarge, UnsupportedFile or TooMany."""
+    folder = request.app[SETTINGS].uploads
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f".{os.urandom(12).hex()}.part"
+    try:
+        upload = await _bounded(request, path, most, recordings=recordings)
+        if judge is not None:
+            await apart.parse(request, judge, str(path))
+        yield upload
+    finally:
+        path.unlink(missing_ok=True)
+
+
+async def _bounded(request: web.Request, path: Path, most: int | None, *, recordings: bool) -> Upload:
     coming, who = request.app[COMING], access.asker(request).id
     if coming[who] >= MOST_AT_ONCE:
         raise TooMany("files-at-once", {"most": MOST_AT_ONCE})
     coming[who] += 1
     try:
-        upload = await _received(request, most)
-        return await _kept(request, upload, recordings=recordings, judge=judge)
+        return await _received(request, path, most, recordings=recordings)
     finally:
         coming[who] -= 1
         if not coming[who]:
             del coming[who]
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A file that has come in and is not judged yet."""
-
-    path: Path
-    name: str
-    size: int
-    sha256: str
-    fields: dict[str, str]
-
-
-async def _received(request: web.Request, most: int | None) -> _Part:
+async def _received(request: web.Request, path: Path, most: int | None, *, recordings: bool) -> Upload:
     if not request.content_type.startswith("multipart/"):
         raise UnsupportedFile("multipart-or-link")
     fields: dict[str, str] = {}
-    stored: tuple[Path, str, int, str] | None = None
+    stored: tuple[str, int, str] | None = None
     reader = await request.multipart()
     try:
         while (part := await reader.next()) is not None:
             if not isinstance(part, BodyPartReader):
                 raise Invalid.at("", "broken-form")
             if part.filename and stored is None:
-                stored = await _store(request, part, most)
+                stored = await _store(request, part, path, most)
             else:
-                fields[part.name or ""] = (await part.read(decode=True))[:2_000].decode("utf-8", "replace")
-    except ValueError as error:
+                fields[part.name or ""] = await _text(part)
+    except typed.BROKEN as error:
         raise Invalid.at("", "broken-form") from error
     if stored is None:
         raise Invalid.at("/file", "no-file")
-    return _Part(*stored, fields)
+    name, size, sha256 = stored
+    return Upload(path, name, size, sha256, await _judged(request, path, recordings=recordings), fields)
 
 
-async def _kept(request: web.Request, part: _Part, *, recordings: bool, judge: Callable[[str], None] | None) -> Upload:
-    """The file under the name of its hash, once it is judged; else nothing of it."""
-    try:
-        media_type = await _judged(request, part.path, recordings=recordings)
-        if judge is not None:
-            await apart.parse(request, judge, str(part.path))
-    except BaseException:
-        part.path.unlink()
-        raise
-    final = part.path.with_name(part.sha256)
-    os.replace(part.path, final)
-    return Upload(final, part.name, part.size, part.sha256, media_type, part.fields)
+async def _text(part: BodyPartReader) -> str:
+    raw = b""
+    while piece := await part.read_chunk():
+        raw += piece
+        if len(raw) > MOST_OF_A_TEXT:
+            raise TooLarge("file-too-large", {"most": f"{MOST_OF_A_TEXT // 1024} kB"})
+    return raw.decode("utf-8", "replace")[:2_000]
 
 
-async def _store(request: web.Request, part: BodyPartReader, most: int | None) -> tuple[Path, str, int, str]:
+async def _store(request: web.Request, part: BodyPartReader, path: Path, most: int | None) -> tuple[str, int, str]:
     limit = min(int(request.app[SETTINGS].server.upload_mb * 1024 * 1024), most or sys.maxsize)
-    base = request.app[SETTINGS].uploads
-    base.mkdir(parents=True, exist_ok=True)
-    path = base / f".{os.urandom(12).hex()}.part"
     digest, size = hashlib.sha256(), 0
-    try:
-        with path.open("wb") as file:
-            while piece := await part.read_chunk(PIECE):
-                size += len(piece)
-                if size > limit:
-                    raise TooLarge("file-too-large", {"most": f"{limit / 1024**2:g} MB"})
-                digest.update(piece)
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return path, safe_name(part.filename or ""), size, digest.hexdigest()
+    with path.open("wb") as file:
+        while piece := await part.read_chunk(PIECE):
+            size += len(piece)
+            if size > limit:
+                raise TooLarge("file-too-large", {"most": f"{limit / 1024**2:g} MB"})
+            digest.update(piece)
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return safe_name(part.filename or ""), size, digest.hexdigest()
 
 
 def of_session(upload: Upload, made: str) -> NewFile:

@@ -43,6 +43,7 @@ class Db:
     batch: Waiting | None = None  # the batch that mails written now join
     written: list[Mapping[str, Any]] = field(default_factory=list)  # the mails written so far: to whom and of what kind
     kept: dict[str, "Standing"] = field(default_factory=dict)  # the writer's memory of sessions, see standing.py
+    looks: bool = False  # it is only to be seen what would come of it: nothing outside the store is to change either
     gathered: "Gathered | None" = None  # what a set has decided and not yet written
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:

@@ -46,7 +46,11 @@ class _Seen(Exception):
 
 def _seeing(action: Callable[[Db], T]) -> Callable[[Db], None]:
     def run(db: Db) -> None:
-        raise _Seen(action(db))
+        db.looks = True
+        try:
+            raise _Seen(action(db))
+        finally:
+            db.looks = False
 
     return run
 

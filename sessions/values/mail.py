@@ -82,6 +82,11 @@ class Mail:
     due_at: datetime
     sent_at: datetime | None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what it said is still known: it need not be for ever."""
+        return self.letter is not None or "person" in self.facts
+
     def delivery(self, *, answered: bool) -> Delivery:
         """Where the mail is, in the words of the picture that the secretariat looks at. `answered`: its reader has
         answered the invitation, by whatever way."""

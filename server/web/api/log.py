@@ -55,5 +55,5 @@ def _number(request: web.Request, name: str) -> int:
 
 
 def _must_be_seldom(request: web.Request) -> None:
-    if not request.app[PROOFS].allows(access.client(request), now=handlers.now(request)):
+    if not request.app[PROOFS].allows(access.caller(request), now=handlers.now(request)):
         raise TooMany

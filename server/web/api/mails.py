@@ -77,10 +77,13 @@ async def get_mail(request: web.Request) -> web.Response:
         must_be_secretariat(asker)
         mail = mails.get(db, request.match_info["id"])
         organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
+        shown = _with_delivery(db, [mail])[0]
+        if not mail.is_kept:
+            return shown | {"subject": "", "text": "", "html": "", "calendar": None}
         letter = mail.letter or compose.letter(
             mail, organizer, public_url=settings.public_url, own=templates.of_mail(db, mail)
         )
-        return _with_delivery(db, [mail])[0] | compose.readable(letter, settings.public_url)
+        return shown | compose.readable(letter, settings.public_url)
 
     return await handlers.show(request, query)
 

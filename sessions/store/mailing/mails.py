@@ -366,6 +366,8 @@ def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime, cause:
     while there is no address.
     """
     old, again = _newest_of(db, get(db, mail)), new_id(now)
+    if not old.is_kept:
+        raise WrongState("forgotten", "what this mail said is not kept any more")
     address = to.email if to else old.to_address
     if not address:
         raise WrongState(old.state, "mail-without-address")

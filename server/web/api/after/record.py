@@ -85,8 +85,8 @@ async def bring_signed(request: web.Request) -> web.Response:
     if found.state != "signed" or not found.digest:
         raise WrongState(found.state, "signed-elsewhere-too-early")
     original = await _pdf(request, found, spoken)
-    brought = await uploads.receive(request, recordings=False)
-    pdf = await asyncio.to_thread(brought.path.read_bytes)
+    async with uploads.received(request, recordings=False) as brought:  # kept in the store, not among the files
+        pdf = await asyncio.to_thread(brought.path.read_bytes)
     signatures = await asyncio.to_thread(pades.check, pdf, original, now=now)
     await request.app[STORE].write(numbers.replace_pdf, found.session, spoken, found.digest, original, pdf, now=now)
     told = {"sha256": brought.sha256, "size": brought.size, "signatures": [one.as_json() for one in signatures]}

@@ -1,5 +1,6 @@
 """A regency's claims and the files that it shows for them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +14,7 @@ from sessions.actions.before import claims
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
+from sessions.values.registry import RegencyFile
 
 
 async def get_claims(request: web.Request) -> web.Response:
@@ -92,25 +94,22 @@ async def add_file(request: web.Request) -> web.Response:
     asker, regency, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
     size = request.content_length or 0
     await request.app[STORE].read(claims.may_add_file, regency, asker, now=clock(), size=size)
-    new = await received(request)
-    return await handlers.act(
-        request,
-        lambda db: claims.add_file(db, regency, new, asker, now=clock()),
-        view=lambda _, file: file.as_json(),
-        status=201,
-    )
+
+    def adding(new: claims.NewFile) -> Callable[[Db], RegencyFile]:
+        return lambda db: claims.add_file(db, regency, new, asker, now=clock())
+
+    if request.content_type == "application/json":
+        link = await forms.body(request, RegencyFileIn)
+        return await _added(request, adding(claims.NewFile(new_id(clock()), link.kind, link.name, url=link.url)))
+    async with uploads.received(request, recordings=False) as upload:
+        return await _added(request, upload.taken_by(adding(uploads.of_regency(upload, new_id(clock())))))
 
 
 add_file.streams = True  # type: ignore[attr-defined]
 
 
-async def received(request: web.Request) -> claims.NewFile:
-    """The file or link that was sent. Raises Invalid, TooLarge or UnsupportedFile."""
-    made = new_id(request.app[CLOCK]())
-    if request.content_type == "application/json":
-        link = await forms.body(request, RegencyFileIn)
-        return claims.NewFile(made, link.kind, link.name, url=link.url)
-    return uploads.of_regency(await uploads.receive(request, recordings=False), made)
+async def _added(request: web.Request, action: Callable[[Db], RegencyFile]) -> web.Response:
+    return await handlers.act(request, action, view=lambda _, file: file.as_json(), status=201)
 
 
 async def get_file(request: web.Request) -> web.StreamResponse:

@@ -78,12 +78,11 @@ async def add_logo(request: web.Request) -> web.Response:
     """Takes a picture as the letterhead's logo: from the next signature on it stands on minutes and letters."""
     programme, asker = request.match_info["id"], access.asker(request)
     await request.app[STORE].read(_one, programme, asker)
-    upload = await uploads.receive(request, recordings=False, judge=letterhead.check, most=letterhead.MOST_BYTES)
-    return await handlers.act(
-        request,
-        lambda db: enrolling.set_logo(db, programme, upload.sha256, asker, now=handlers.now(request)),
-        view=_view,
-    )
+    judge, most = letterhead.check, letterhead.MOST_BYTES
+    async with uploads.received(request, recordings=False, judge=judge, most=most) as upload:
+        sha256, now = upload.sha256, handlers.now(request)
+        action = upload.taken_by(lambda db: enrolling.set_logo(db, programme, sha256, asker, now=now))
+        return await handlers.act(request, action, view=_view)
 
 
 add_logo.streams = True  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Slides, planning documents and recordings of a session."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -38,19 +39,23 @@ async def add_file(request: web.Request) -> web.Response:
     store, clock = request.app[STORE], request.app[CLOCK]
     size = request.content_length or 0
     await store.read(recording.may_attach, session, "deck", asker, now=clock(), size=size)
+
+    def attaching(new: recording.NewFile) -> Callable[[Db], File]:
+        return lambda db: recording.attach(db, session, new, asker, now=clock())
+
     if request.content_type == "application/json":
-        link = await forms.body(request, FileLinkIn)
-        new = recording.NewFile(
-            new_id(clock()), link.kind, link.name, url=link.url, question=link.question, starts_at=link.starts_at
-        )
-    else:
-        new = uploads.of_session(await uploads.receive(request, recordings=asker.secretariat), new_id(clock()))
-    return await handlers.act(
-        request,
-        lambda db: recording.attach(db, session, new, asker, now=clock()),
-        view=lambda _, file: recording.file_json(file),
-        status=201,
-    )
+        return await _attached(request, attaching(_link(await forms.body(request, FileLinkIn), new_id(clock()))))
+    async with uploads.received(request, recordings=asker.secretariat) as upload:
+        action = attaching(uploads.of_session(upload, new_id(clock())))
+        return await _attached(request, upload.taken_by(action))
+
+
+def _link(link: FileLinkIn, made: str) -> recording.NewFile:
+    return recording.NewFile(made, link.kind, link.name, url=link.url, question=link.question, starts_at=link.starts_at)
+
+
+async def _attached(request: web.Request, action: Callable[[Db], File]) -> web.Response:
+    return await handlers.act(request, action, view=lambda _, file: recording.file_json(file), status=201)
 
 
 add_file.streams = True  # type: ignore[attr-defined]

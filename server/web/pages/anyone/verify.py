@@ -101,7 +101,7 @@ async def _whole(part: BodyPartReader) -> bytes:
 
 
 def _must_be_seldom(request: web.Request, throttle: web.AppKey[Throttle]) -> None:
-    if not request.app[throttle].allows(access.client(request), now=handlers.now(request)):
+    if not request.app[throttle].allows(access.caller(request), now=handlers.now(request)):
         raise TooMany
 
 

@@ -146,5 +146,5 @@ def sign_in_page(request: web.Request, *, status: int = 200, **view: Any) -> web
 
 def must_be_seldom(request: web.Request) -> None:
     """Bounds what one caller whom nobody knows may try here. Raises TooMany."""
-    if not request.app[ASKS].allows(access.client(request), now=handlers.now(request)):
+    if not request.app[ASKS].allows(access.caller(request), now=handlers.now(request)):
         raise TooMany

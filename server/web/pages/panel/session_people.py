@@ -120,8 +120,9 @@ async def add_file(request: web.Request) -> web.Response:
     clock = request.app[CLOCK]
     size = request.content_length or 0
     await frame.read(request, lambda db: recording.may_attach(db, session, "deck", asker, now=clock(), size=size))
-    new = uploads.of_session(await uploads.receive(request, recordings=asker.secretariat), new_id(clock()))
-    await frame.act(request, lambda db: recording.attach(db, session, new, asker, now=clock()))
+    async with uploads.received(request, recordings=asker.secretariat) as upload:
+        new = uploads.of_session(upload, new_id(clock()))
+        await frame.act(request, upload.taken_by(lambda db: recording.attach(db, session, new, asker, now=clock())))
     return frame.led_to(f"/sessions/{session}", "attached")
 
 

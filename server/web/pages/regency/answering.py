@@ -28,10 +28,10 @@ async def add_file(request: web.Request) -> web.Response:
     await frame.read(
         request, lambda db: recording.may_attach(db, where["id"], "document", asker, now=clock(), size=size)
     )
-    upload = await uploads.receive(request, recordings=False)
-    upload.fields["question"] = where["qid"]
-    new = uploads.of_session(upload, new_id(clock()))
-    await frame.act(request, lambda db: recording.attach(db, where["id"], new, asker, now=clock()))
+    async with uploads.received(request, recordings=False) as upload:
+        upload.fields["question"] = where["qid"]
+        new = uploads.of_session(upload, new_id(clock()))
+        await frame.act(request, upload.taken_by(lambda db: recording.attach(db, where["id"], new, asker, now=clock())))
     return frame.led_to(f"/sessions/{where['id']}", "attached")
 
 

@@ -48,16 +48,17 @@ async def add_file(request: web.Request) -> web.Response:
     asker, regency, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
     size = request.content_length or 0
     await request.app[STORE].read(claims.may_add_file, regency, asker, now=clock(), size=size)
-    upload = await uploads.receive(request, recordings=False)
-    new, key = uploads.of_regency(upload, new_id(clock())), upload.fields.get("criterion", "")
+    async with uploads.received(request, recordings=False) as upload:
+        new, key = uploads.of_regency(upload, new_id(clock())), upload.fields.get("criterion", "")
 
-    def action(db: Db) -> None:
-        file = claims.add_file(db, regency, new, asker, now=clock())
-        if key:
-            shows = ({"file": file.id, "name": file.name},)
-            claims.put(db, regency, _with(_standing(db, regency, key, asker, clock()), key, shows), asker, now=clock())
+        def action(db: Db) -> None:
+            file = claims.add_file(db, regency, new, asker, now=clock())
+            if key:
+                stands = _standing(db, regency, key, asker, clock())
+                shown = _with(stands, key, ({"file": file.id, "name": file.name},))
+                claims.put(db, regency, shown, asker, now=clock())
 
-    await frame.act(request, action)
+        await frame.act(request, upload.taken_by(action))
     return frame.led_to(_page(regency), "attached", open=key)
 
 

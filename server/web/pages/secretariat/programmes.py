@@ -69,8 +69,11 @@ async def add_logo(request: web.Request) -> web.Response:
     """Takes a picture as the letterhead's logo."""
     programme, asker = request.match_info["id"], access.asker(request)
     await frame.read(request, lambda db: _one(db, programme, asker))
-    upload = await uploads.receive(request, recordings=False, judge=letterhead.check, most=letterhead.MOST_BYTES)
-    return await _with_logo(request, upload.sha256)
+    judge, most = letterhead.check, letterhead.MOST_BYTES
+    async with uploads.received(request, recordings=False, judge=judge, most=most) as upload:
+        sha256, now = upload.sha256, handlers.now(request)
+        await frame.act(request, upload.taken_by(lambda db: enrolling.set_logo(db, programme, sha256, asker, now=now)))
+    return frame.led_to(f"/programmes/{programme}", "saved")
 
 
 add_logo.streams = True  # type: ignore[attr-defined]
@@ -78,12 +81,8 @@ add_logo.streams = True  # type: ignore[attr-defined]
 
 async def remove_logo(request: web.Request) -> web.Response:
     """The letterhead without its logo."""
-    return await _with_logo(request, "")
-
-
-async def _with_logo(request: web.Request, sha256: str) -> web.Response:
     programme, asker = request.match_info["id"], access.asker(request)
-    await frame.act(request, lambda db: enrolling.set_logo(db, programme, sha256, asker, now=handlers.now(request)))
+    await frame.act(request, lambda db: enrolling.set_logo(db, programme, "", asker, now=handlers.now(request)))
     return frame.led_to(f"/programmes/{programme}", "saved")
 
 

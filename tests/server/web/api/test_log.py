@@ -58,6 +58,23 @@ async def test_what_the_log_does_not_hold_has_no_proof(house):
 async def test_who_asks_too_often_waits(house):
     statuses = [(await house.nobody.get("/log")).status for _ in range(130)]
     assert statuses[0] == 200 and statuses[-1] == 429
+    for one in (house.panelist, house.regency, house.secretariat):  # of the same address, and known by themselves
+        assert (await one.get("/log")).status == 200
+
+
+@on_one_store
+async def test_strangers_are_told_apart_by_their_own_address_behind_our_proxy(house):
+    house.settings.server.trusted_proxies = ["127.0.0.0/8"]
+
+    async def asks(address: str, times: int = 1) -> int:
+        heads = {"X-Forwarded-For": f"198.51.100.77, {address}"}
+        return [(await house.nobody.get("/log", headers=heads)).status for _ in range(times)][-1]
+
+    assert await asks("2001:db8:1:2::1", 121) == 429
+    assert await asks("2001:db8:1:2::ffff") == 429, "the same subscriber's"
+    assert await asks("2001:db8:1:3::1") == await asks("203.0.113.9") == 200
+    house.settings.server.trusted_proxies = []
+    assert await asks("2001:db8:1:2::1") == 200, "nobody's word counts but a proxy's of ours"
 
 
 @on_both_stores

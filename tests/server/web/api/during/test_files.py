@@ -1,5 +1,6 @@
 """Files of a session: told by their content, bounded, versioned, and only for its people."""
 
+import hashlib
 import io
 import zipfile
 
@@ -28,6 +29,11 @@ async def upload(caller, session: str, content: bytes, name: str = "paparan.pdf"
     return await caller.post(f"/sessions/{session}/files", data=form)
 
 
+def lying(house) -> list[str]:
+    """The names of the files that lie among the uploads, beside the mark of whose folder it is."""
+    return [path.name for path in house.settings.uploads.glob("*") if path.name != ".place"]
+
+
 @pytest.fixture
 async def session(house):
     return await house.book()
@@ -50,6 +56,36 @@ async def test_the_same_name_again_is_the_next_version(house, session):
     await upload(house.regency, session, PDF)
     assert (await upload(house.regency, session, PDF + b"2"))["version"] == 2
     assert len((await house.panelist.get(f"/sessions/{session}/files"))["items"]) == 2
+
+
+@on_one_store
+async def test_what_is_refused_leaves_nothing_on_disk(house, session):
+    (jepara,) = (
+        one["id"]
+        for one in (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+        if one["code"] == "33.20"
+    )
+    cut = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + PDF + b"\r\n--x\r\nhalf"
+    head = {"Content-Type": "multipart/form-data; boundary=x"}
+    long = b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\n' + b"x" * 100_000 + b"\r\n" + cut
+    refused = [
+        await upload(house.regency, session, PDF, kind="surprise"),
+        await upload(house.regency, session, PDF, kind="transcript"),
+        await upload(house.regency, session, PDF, question="none"),
+        await upload(house.regency, session, PDF, starts_at="9999"),
+        await upload(house.regency, session, b"MZ a program"),
+        await house.regency.post(f"/sessions/{session}/files", data=cut, headers=head),
+        await house.regency.post(f"/sessions/{session}/files", data=long, headers=head),
+        await house.regency.post(
+            f"/regencies/{jepara}/files", data=cut.replace(b"--x\r\nhalf", b"--x--"), headers=head
+        ),
+    ]
+    assert [one.status for one in refused] == [422, 415, 422, 422, 415, 422, 413, 201]
+    looked = await house.regency.post(
+        f"/sessions/{session}/files?check=true", data=cut.replace(b"\r\n--x\r\nhalf", b"2\r\n--x--"), headers=head
+    )
+    assert looked.status == 200, looked.body
+    assert lying(house) == [hashlib.sha256(PDF).hexdigest()]
 
 
 @on_one_store
@@ -77,15 +113,14 @@ async def test_other_kinds_are_refused_and_leave_nothing(house, session, content
     answer = await upload(house.regency, session, content, name="paparan.pdf")
     assert (answer.status, answer.problem) == (415, "unsupported-file")
     assert (await house.panelist.get(f"/sessions/{session}/files"))["items"] == []
-    uploads = house.settings.server.data / "uploads"
-    assert not uploads.exists() or list(uploads.iterdir()) == []
+    assert lying(house) == []
 
 
 async def test_a_file_too_large_is_refused_and_leaves_nothing(house, session):
     house.settings.server.upload_mb = 0.001
     answer = await upload(house.regency, session, PDF)
     assert (answer.status, answer.problem) == (413, "too-large")
-    assert list((house.settings.server.data / "uploads").iterdir()) == []
+    assert lying(house) == []
 
 
 async def test_a_file_larger_than_any_other_body_is_streamed(house, session):
