@@ -149,6 +149,7 @@ def test_whatever_is_open_to_anybody_is_known():
         "POST /sign-in/passkey",
         "POST /sign-in/passkey/options",
         "GET /readyz",
+        "GET /privacy",
         "GET /sign-in",
         "GET /stage/{token}",
         "GET /stage/{token}/events",
