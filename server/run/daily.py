@@ -150,14 +150,8 @@ async def _planned(app: web.Application) -> AsyncIterator[None]:
     if settings.storage.backup_at:
         app[JOBS].daily(_time_of_day(settings.storage.backup_at), chores.back_up, zone)
     yield
-    for work in (
-        chores.forget,
-        chores.forget_people,
-        app[KEEPER].each_day,
-        chores.back_up,
-        chores.give_on_offers,
-        *reminders,
-    ):
+    daily = (chores.forget, chores.forget_people, app[KEEPER].each_day, chores.back_up)
+    for work in (*daily, chores.give_on_offers, *reminders):
         app[JOBS].no_longer(work)
 
 

@@ -65,6 +65,7 @@ CODES: Mapping[str, str] = {
     "claim-files-until-start": N_("Berkas ditambahkan sampai sesi dimulai."),
     "reminded-already": N_("Semua yang belum menjawab sudah diingatkan dalam sehari terakhir."),
     "mail-without-address": N_("Surel ini tidak punya alamat tujuan."),
+    "mail-forgotten": N_("Isi surel ini tidak disimpan lagi."),
     "never-invited": N_("Orang ini tidak pernah diundang ke sesi ini."),
     "invited-no-more": N_("Orang ini tidak diundang lagi ke sesi ini."),
     "mail-seen-to": N_("Surel ini sudah ditangani orang lain."),

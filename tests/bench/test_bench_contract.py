@@ -37,7 +37,18 @@ CALLS = int(os.environ.get("SIDANG_BENCH_CALLS", "10000"))
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 STREAMS = ("/events",)
 # What takes something away for good comes last, the more so the later it stands here.
-LAST = ("/archive", "/cancel", "/abort", "/close", "/sign", "DELETE", "/erase", "/link")
+LAST = (
+    "PATCH /api/v1/panelists",
+    "PATCH /api/v1/regencies",
+    "/archive",
+    "/cancel",
+    "/abort",
+    "/close",
+    "/sign",
+    "DELETE",
+    "/erase",
+    "/link",
+)
 EDGES = ("", "9999-12-31T23:59:59Z", "0001-01-01", "-1", "9" * 30, "\u0000", "😀", "nan", "true")
 QUERY = (
     "limit",

@@ -114,7 +114,7 @@ def _content(route: Route) -> dict[str, Any]:
     if route.status == 204:
         return {}
     kind = "text/event-stream" if route.path.endswith("/events") else MEDIA.get(route.path.rpartition(".")[2])
-    return {"content": {kind or "application/octet-stream": {"schema": {"type": "string"}}}}
+    return {"content": {kind or "*/*": {"schema": {"type": "string"}}}}
 
 
 def _whose(route: Route) -> str:

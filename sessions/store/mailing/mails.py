@@ -367,7 +367,7 @@ def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime, cause:
     """
     old, again = _newest_of(db, get(db, mail)), new_id(now)
     if not old.is_kept:
-        raise WrongState("forgotten", "what this mail said is not kept any more")
+        raise WrongState(old.state, "mail-forgotten")
     address = to.email if to else old.to_address
     if not address:
         raise WrongState(old.state, "mail-without-address")

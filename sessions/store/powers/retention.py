@@ -1,6 +1,7 @@
 """What mails said and who sent what, taken away once it need not be kept; and which files are still named. Records are
 never touched: they name a file by its SHA-256."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,11 +9,13 @@ from sqlalchemy import or_, select, update
 
 from sessions.store.before import registry
 from sessions.store.db import Db
-from sessions.store.tables.core import entries, incoming, mails, sessions
+from sessions.store.tables.core import entries, incoming, mails, releases, sessions
 from sessions.store.tables.live import regency_files, takes
+from sessions.values.compact import compact
 
 ON_THEIR_WAY = ("waiting", "sending", "held")
 ALL = 1_000_000
+LOGO = re.compile(r'"logo":"([0-9a-f]{64})"')
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -61,6 +64,12 @@ def named_files(db: Db) -> dict[str, datetime]:
     starts, of_regency = _starts(db)
     for row in db.execute(select(entries.c.session_id, entries.c.data).where(entries.c.kind == "attached")):
         name(row.data.get("sha256"), starts.get(row.session_id, FOR_EVER))
+    for row in db.execute(select(entries.c.data).where(entries.c.kind == "signed")):
+        for picture in LOGO.findall(compact(row.data)):  # minutes are made of it again
+            name(picture, FOR_EVER)
+    for row in db.execute(select(releases.c.doc)):
+        for picture in LOGO.findall(compact(row.doc)):
+            name(picture, FOR_EVER)
     for row in db.execute(select(takes.c.session_id, takes.c.sha256)):
         name(row.sha256, starts.get(row.session_id, FOR_EVER))
     for row in db.execute(select(regency_files.c.regency_id, regency_files.c.sha256, regency_files.c.at)):
