@@ -72,9 +72,15 @@ async def _seals_once_the_other_host_has_answered(first, second, links, rehearsa
     second.send(signal.SIGSTOP)  # what had come there is under way for all that anybody knows
     try:
         assert (await secretariat.control(rehearsal, "close", reason="tes")).status == 200
-        assert "sealed" not in await secretariat.kinds(rehearsal)
+        with pytest.raises(TimeoutError):
+            await _sealed(secretariat, rehearsal, within=3)
     finally:
         second.send(signal.SIGCONT)
-    async with asyncio.timeout(PATIENCE):
-        while "sealed" not in await secretariat.kinds(rehearsal):  # noqa: ASYNC110 - another process sets no event
+    await _sealed(secretariat, rehearsal, within=PATIENCE)
+
+
+async def _sealed(secretariat, session, *, within):
+    """Waits for the seal, so many seconds at most. Raises TimeoutError."""
+    async with asyncio.timeout(within):
+        while "sealed" not in await secretariat.kinds(session):  # noqa: ASYNC110 - another process sets no event
             await asyncio.sleep(0.05)
