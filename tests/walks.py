@@ -60,11 +60,12 @@ FAULTS = """
 @dataclass
 class Walk:
     """One person's way. Where `pictures` names a folder every page is judged and kept in each width and theme; else at
-    a desk in the light and on a phone in the dark."""
+    a desk in the light and on a phone in the dark, or in one `way` of the two."""
 
     person: Person
     name: str
     pictures: Path | None = None
+    way: tuple[int, str] | None = None
     faults: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     kinds: dict[str, int] = field(default_factory=dict)
@@ -111,6 +112,8 @@ class Walk:
 
     def ways(self) -> list[tuple[int, str]]:
         """The widths and themes in which each page is looked at."""
+        if self.way:
+            return [self.way]
         return list(product(WIDTHS, THEMES)) if self.pictures else list(zip(WIDTHS, THEMES, strict=True))
 
     def inside(self, link: str) -> str:
