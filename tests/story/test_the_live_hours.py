@@ -16,7 +16,7 @@ import pytest
 from day import Day
 from houses import CRITERIA
 from pages import Room, Sheet, Watch, seconds
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from real_browsers import DESK, PHONE, Browsers, Person
 
 from sessions.clock import from_wire
@@ -311,6 +311,29 @@ async def test_the_sheet_works_as_plain_forms(day: Day, browsers: Browsers) -> N
 
 
 # - when the day goes wrong -
+
+
+async def test_what_is_touched_before_the_scripts_have_come_is_saved_too(day: Day, browsers: Browsers) -> None:
+    session = await running(day)
+    await day.caller("sri").declare(session)
+    sri, here = await browsers.person(**PHONE), asyncio.Event()
+
+    async def comes_late(route: Route) -> None:
+        await here.wait()
+        await route.continue_()
+
+    await sri.come_in(day.tokens["sri"])
+    await sri.page.route("**/sheet.js*", comes_late)
+    await sri.page.goto(f"{sri.address}/sessions/{session}/sheet", wait_until="commit")
+    sheet = Sheet(sri.page)
+    await sheet.choice("leadership", 4).tap()
+    await sheet.card("vision").locator("textarea:not(.own)").fill("di kereta")
+    here.set()
+
+    await sheet.saving("saved")
+    await sheet.nothing_waits()
+    shown = await day.caller("sri").sheet(session)
+    assert (shown["scores"]["leadership"]["value"], shown["unscored"]["vision"]["note"]) == (4, "di kereta")
 
 
 async def test_a_panelist_is_replaced_and_a_close_by_mistake_undone(day: Day, browsers: Browsers) -> None:

@@ -49,7 +49,8 @@ function grow(list, fresh) {
   }
 }
 
-function isTouched(input) {
+/** Whether it is no longer as the server drew it. */
+export function isTouched(input) {
   if (input.type === "file") return input.files.length > 0;
   return input.value !== input.defaultValue || input.checked !== input.defaultChecked;
 }

@@ -6,7 +6,7 @@ import { dress, freeze, hideClash, read, say, show, showClash } from "./criterio
 import { keep, keptAt, Standing } from "./kept.js";
 import { goTo, keyboard } from "./keys.js";
 import { listen } from "./live.js";
-import { renewer } from "./parts.js";
+import { isTouched, renewer } from "./parts.js";
 import { Queue } from "./queue.js";
 import { held, Receipts } from "./receipts.js";
 import { Sender } from "./sender.js";
@@ -48,9 +48,15 @@ await begin();
 async function begin() {
   queue = await Queue.open(sheetName);
   sender = new Sender(queue, put, told, aloneAmongTabs);
-  if (keptAt) takeUp(await kept.read());
+  const standing = keptAt && (await kept.read());
+  const early = touchedEarly();
+  if (keptAt) takeUp(standing);
   for (const change of queue.list()) restore(change);
   listenToThePage();
+  for (const [card, score] of early) {
+    show(card, score);
+    typed(card, 0);
+  }
   others?.addEventListener("message", (event) => fromAnotherTab(event.data));
   listen(`/api/v1/sessions/${state.session.id}/events`, heard, lineChanged);
   clock.everySecond(draw, () => counted(state.session));
@@ -62,6 +68,15 @@ async function begin() {
   count();
   if (state.session.digest) checkReceipts();
   if (!keptAt) keepPage();
+}
+
+/**
+ * What was touched before this script had come, over a slow line: as it stands in the page, and nowhere else yet.
+ * @returns {[HTMLElement, ReturnType<typeof read>][]}
+ */
+function touchedEarly() {
+  const all = form ? [...cards.values()] : [];
+  return all.filter((card) => [...card.querySelectorAll("input, textarea")].some(isTouched)).map((card) => [card, read(card)]);
 }
 
 // - without a line -
