@@ -314,26 +314,34 @@ async def test_the_sheet_works_as_plain_forms(day: Day, browsers: Browsers) -> N
 
 
 async def test_what_is_touched_before_the_scripts_have_come_is_saved_too(day: Day, browsers: Browsers) -> None:
-    session = await running(day)
+    session, booked = await running(day), (await day.book())["id"]
+    await day.secretariat.patch(f"/programmes/{day.programme}", {"claims": "optional"})
     await day.caller("sri").declare(session)
-    sri, here = await browsers.person(**PHONE), asyncio.Event()
+    sri, jepara = await browsers.person(**PHONE), await browsers.person(**PHONE)
+    here = asyncio.Event()
 
     async def comes_late(route: Route) -> None:
         await here.wait()
         await route.continue_()
 
-    await sri.come_in(day.tokens["sri"])
-    await sri.page.route("**/sheet.js*", comes_late)
+    for one, name in ((sri, "sri"), (jepara, "jepara")):
+        await one.come_in(day.tokens[name])
+        await one.page.route(re.compile(r"/(sheet|claims)\.js"), comes_late)
     await sri.page.goto(f"{sri.address}/sessions/{session}/sheet", wait_until="commit")
     sheet = Sheet(sri.page)
     await sheet.choice("leadership", 4).tap()
     await sheet.card("vision").locator("textarea:not(.own)").fill("di kereta")
+    await jepara.page.goto(f"{jepara.address}/sessions/{booked}", wait_until="commit")
+    claim = jepara.page.locator("details:has(form[data-claim=leadership])")
+    await claim.locator("> summary").tap()
+    await claim.locator("textarea").fill("Ada keputusan bupati")
     here.set()
 
     await sheet.saving("saved")
     await sheet.nothing_waits()
     shown = await day.caller("sri").sheet(session)
     assert (shown["scores"]["leadership"]["value"], shown["unscored"]["vision"]["note"]) == (4, "di kereta")
+    await expect(claim.locator("[data-saving]")).to_contain_text("Tersimpan")
 
 
 async def test_a_panelist_is_replaced_and_a_close_by_mistake_undone(day: Day, browsers: Browsers) -> None:

@@ -1,6 +1,7 @@
 /** A regency's claims: what is typed is saved as it rests, evidence is uploaded beside, and nobody's work is overwritten. */
 
 import { call, Refused, reason, Unreachable } from "./api.js";
+import { isTouched } from "./parts.js";
 import { fill, pageData, timeOfDay } from "./words.js";
 
 const RESTED = 700;
@@ -35,6 +36,8 @@ class Claim {
     form.addEventListener("submit", (event) => this.#pressed(event));
     form.querySelector("textarea").addEventListener("blur", () => this.#typed && this.#rest(0));
     this.row.querySelector("form[data-upload]")?.addEventListener("submit", (event) => this.#upload(event));
+    const claimed = [...form.querySelectorAll('[name="value"], textarea')];
+    if (claimed.some(isTouched)) this.#rest(0); // before this script had come, over a slow line
   }
 
   /** The page goes away: what was typed goes with the last request that it may make. */
