@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,31 +80,34 @@ class Live:
 
     async def serve(self, request: web.Request, session_id: str, asker: Asker, last: int | None) -> web.StreamResponse:
         """Streams a session's events to one page until it goes away or the server ends. Raises TooMany."""
-        if asker.stage_of is None and self._streams[asker.id] >= MOST_STREAMS:  # a stage is many screens
-            raise TooMany("streams-open", {"most": MOST_STREAMS})
-        self._streams[asker.id] += 1
-        try:
+        with self._counted(asker):
             return await self._serve(request, session_id, asker, last)
-        finally:
-            self._streams[asker.id] -= 1
-            if not self._streams[asker.id]:
-                del self._streams[asker.id]
 
     async def watch(self, request: web.Request, asker: Asker) -> web.StreamResponse:
         """Streams to who oversees several sessions which of all something happened in (`changed`), and nothing of what.
         Raises TooMany."""
-        if self._streams[asker.id] >= MOST_STREAMS:
+        with self._counted(asker):
+            page = Page(asker, OVERSIGHT, await _stream(request), request, inside=False, ready=True)
+            self._pages[OVERSIGHT].add(page)
+            try:
+                await page.response.write(_event("changed", {"sessions": []}))
+                await self._until_gone(page)
+            finally:
+                self._drop(page)
+        return page.response
+
+    @contextlib.contextmanager
+    def _counted(self, asker: Asker) -> Iterator[None]:
+        """One stream more of that person, from before it begins until it is over. Raises TooMany."""
+        if asker.stage_of is None and self._streams[asker.id] >= MOST_STREAMS:  # a stage is many screens
             raise TooMany("streams-open", {"most": MOST_STREAMS})
         self._streams[asker.id] += 1
-        page = Page(asker, OVERSIGHT, await _stream(request), request, inside=False, ready=True)
-        self._pages[OVERSIGHT].add(page)
         try:
-            await page.response.write(_event("changed", {"sessions": []}))
-            await self._until_gone(page)
+            yield
         finally:
-            self._drop(page)
             self._streams[asker.id] -= 1
-        return page.response
+            if not self._streams[asker.id]:
+                del self._streams[asker.id]
 
     async def _serve(self, request: web.Request, session_id: str, asker: Asker, last: int | None) -> web.StreamResponse:
         session = await self._store.read(seen, session_id, asker)

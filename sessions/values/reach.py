@@ -1,6 +1,7 @@
 """Which addresses of the network the server itself may connect to on somebody's word: public ones, and allowed ones."""
 
 import ipaddress
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -33,7 +34,7 @@ class Reach:
             host, _ = parts.hostname or "", parts.port
         except ValueError:
             return "no-https-url"
-        if not host or parts.scheme not in ("https", "http") or parts.username is not None:
+        if not _is_name(host) or parts.scheme not in ("https", "http") or parts.username is not None:
             return "no-https-url"
         address = _literal(host)
         if address is not None and not self.may(str(address)):
@@ -45,6 +46,15 @@ class Reach:
 def reach(allow: Sequence[str]) -> Reach:
     """What the settings allow."""
     return Reach(tuple(allow))
+
+
+def _is_name(host: str) -> bool:
+    """Whether it can be one host, read alike by whoever reads it: no escapes (RFC 3986 has them, DNS has none), and no
+    label that is empty."""
+    if ":" in host:  # an IPv6 address, with its zone
+        return True
+    labels = unicodedata.normalize("NFKC", host).replace("\u3002", ".").removesuffix(".").split(".")
+    return "%" not in host and all(labels)
 
 
 def _literal(host: str) -> Ip | None:

@@ -28,6 +28,9 @@ def propose(
         raise WrongState("closed", "booked-otherwise")
     faults = [Fault(f"/starts/{n}", "not-ahead") for n, one in enumerate(starts) if one <= now]
     faults += [Fault(f"/starts/{n}", "offered-already") for n, one in enumerate(starts) if one in offer.slots]
+    regency = registry.regency(db, part.regency)
+    if regency.withdrawn:
+        faults.append(Fault("/starts", "regency-withdrawn", {"name": regency.name}))
     if faults:
         raise Invalid(faults)
     wanted = sorted(set(starts))

@@ -6,6 +6,7 @@ import contextlib
 import aiohttp
 from houses import API, on_one_store
 
+from server.clockwork import events
 from server.clockwork.events import MOST_STREAMS
 from server.web.uploads import COMING, MOST_AT_ONCE
 from sessions.actions.during import recording
@@ -25,6 +26,22 @@ async def test_one_person_has_so_many_event_streams_and_others_have_theirs(house
         assert int(refused.headers["Retry-After"]) > 0
         other = await streams.enter_async_context(house.client.get(where, headers=house.chair.headers()))
         assert other.status == 200
+
+
+async def test_a_stream_that_broke_before_it_began_is_not_counted(house, monkeypatch):
+    async def broken(_):
+        raise ConnectionResetError
+
+    async def ask():
+        async with house.client.get(day, headers=house.secretariat.headers()) as answer:
+            return answer.status
+
+    day = f"/programmes/{house.programme}/day/events"
+    with monkeypatch.context() as patched, contextlib.suppress(aiohttp.ClientError):
+        patched.setattr(events, "_stream", broken)
+        for _ in range(MOST_STREAMS):
+            assert await ask() >= 400
+    assert await ask() == 200
 
 
 async def test_whom_nobody_knows_sends_little(house):

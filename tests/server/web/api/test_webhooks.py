@@ -146,6 +146,9 @@ async def test_what_a_batch_holds_is_told_when_it_goes_and_never_when_it_is_stop
         ("https://[::ffff:10.0.0.1]/hook", "private-address"),
         ("https://[64:ff9b::a00:1]/hook", "private-address"),
         ("https://0x0a000001/hook", "private-address"),
+        ("https://%31%30.1.2.3/hook", "no-https-url"),
+        ("https://.../hook", "no-https-url"),
+        ("https://\u3002/hook", "no-https-url"),
     ],
 )
 async def test_only_https_and_no_private_address(house, url, code):

@@ -271,3 +271,15 @@ async def test_many_choose_at_once_none_twice_and_what_others_write_comes_in_bet
     assert len(sessions) == len(chosen)
     taken = [(one["starts_at"], seat["id"]) for one in sessions for seat in one["panel"]]
     assert len(taken) == len(set(taken))
+
+
+async def test_who_has_withdrawn_proposes_nothing(house):
+    offer = (await offered(house)).body
+    listed = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+    kudus = next(one["id"] for one in listed if one["code"] == "33.19")
+    await house.secretariat.patch(f"/regencies/{kudus}", {"withdrawn": True, "reason": "Mundur."})
+
+    asked = {"starts": [wire(SLOTS[2] + timedelta(hours=3))], "reason": "Rapat."}
+    made = await house.people["33.19"].post(f"/offers/{offer['id']}/propose", asked)
+
+    assert (made.status, [one["code"] for one in made["faults"]]) == (422, ["regency-withdrawn"])
