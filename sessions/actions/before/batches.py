@@ -10,7 +10,7 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import overviews
 from sessions.clock import wire
 from sessions.errors import BookingConflict, WrongState
-from sessions.store.before import batches, occupancy, offers, plans, registry, rooms
+from sessions.store.before import batches, occupancy, offer_proposals, offers, plans, registry, rooms
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
@@ -161,8 +161,10 @@ def _undo(db: Db, session_id: str, batch: str, asker: Asker, *, now: datetime) -
     for other in later:
         mails.stop(db, [mail.id for mail in batches.mails_of(db, other) if mail.session_id == session_id])
     before = session.held[at].before
-    if before is not None:
-        _must_be_free_again(db, before.back_in(session), now=now)
+    back = before.back_in(session) if before is not None else None
+    if back is not None:
+        _must_be_free_again(db, back, now=now)
+    offer_proposals.wait_again(db, session.regency.id, session.starts_at, stands=back.starts_at if back else None)
     data = {"batch": batch, "reason": ""}
     after = records.append(db, session, "undone", data, at=now, actor=asker.actor(session))
     occupancy.take(db, after)

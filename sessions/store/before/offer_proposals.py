@@ -68,6 +68,14 @@ def settle(db: Db, regency: str, answer: Answer, *, words: str = "", now: dateti
     db.execute(update(table).where(*where).values(answer=answer, words=words, answered_at=now))
 
 
+def wait_again(db: Db, regency: str, undone: datetime, *, stands: datetime | None) -> None:
+    """What was taken by booking that start, which is undone, has no answer again, unless the regency has proposed anew.
+    `stands`: where its session is now; None for nowhere."""
+    last = next(reversed(_found(db, table.c.regency_id == regency)), None)
+    if last is not None and last.answer == "taken" and undone in last.starts and stands not in last.starts:
+        db.execute(update(table).where(table.c.id == last.id).values(answer="", answered_at=None))
+
+
 def get(db: Db, proposal: str) -> Proposal:
     """A proposal. Raises NotFound."""
     found = _found(db, table.c.id == proposal)

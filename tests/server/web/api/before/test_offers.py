@@ -283,3 +283,17 @@ async def test_who_has_withdrawn_proposes_nothing(house):
     made = await house.people["33.19"].post(f"/offers/{offer['id']}/propose", asked)
 
     assert (made.status, [one["code"] for one in made["faults"]]) == (422, ["regency-withdrawn"])
+
+
+async def test_a_proposal_whose_booking_is_taken_back_waits_again(house):
+    offer = (await offered(house)).body
+    where, other = f"/offers/{offer['id']}", wire(SLOTS[2] + timedelta(hours=3))
+    made = await house.regency.post(f"{where}/propose", {"starts": [other], "reason": "Rapat."})
+    accept = f"{where}/proposals/{made['id']}/accept"
+
+    held = await house.secretariat.post(f"{accept}?hold=true", {"starts_at": other})
+    await house.secretariat.post(f"/batches/{held['batch']['id']}/cancel")
+
+    assert [one["answer"] for one in (await house.secretariat.get(where))["proposals"]] == ["waiting"]
+    again = await house.secretariat.post(accept, {"starts_at": other})
+    assert (again.status, again["starts_at"]) == (200, other)
