@@ -1,13 +1,13 @@
 """What each command does, over an open store."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from server.documents import timestamps, verifier
 from server.opening import address_told, opened, reached_at
 from server.run import backup as backups
 from server.run import demo as demonstration
-from server.run import serve as serving
 from server.run.failing import Failed
 from server.settings import Settings
 from sessions.actions import accounts
@@ -17,7 +17,7 @@ from sessions.actions.before import enrolling
 from sessions.clock import wall_clock, wire
 from sessions.store import installation
 from sessions.store.before import registry
-from sessions.store.engine import Db
+from sessions.store.engine import Db, Store
 from sessions.store.powers import accounts as account_store
 from sessions.store.powers import links, log
 
@@ -34,8 +34,14 @@ def serve(_: argparse.Namespace, settings: Settings) -> int:
                 print(f"Sign in once: {address}/enter/{first}", flush=True)
 
         with address_told(settings) as tell:
-            serving.run(settings, store, ready)
+            _serve(settings, store, ready)
     return 0
+
+
+def _serve(settings: Settings, store: Store, ready: Callable[[str], None]) -> None:
+    from server.run import serve as serving  # noqa: PLC0415 - the web server is not loaded for any other command
+
+    serving.run(settings, store, ready)
 
 
 def demo(_: argparse.Namespace, settings: Settings) -> int:
@@ -52,7 +58,7 @@ def demo(_: argparse.Namespace, settings: Settings) -> int:
                 print(f"{name}: {address}{path}", flush=True)
 
         with address_told(settings) as tell:
-            serving.run(settings, store, ready)
+            _serve(settings, store, ready)
     return 0
 
 
