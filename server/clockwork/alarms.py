@@ -96,7 +96,7 @@ class Jobs:
         """Waits a moment for the seal of a session that has just closed."""
         for _ in range(int(SEALED_WITHIN / AGAIN)):
             session = await self._store.read(records.load, session_id)
-            if session.settled or session.state(self._clock()) != "closed":
+            if session.digest is not None or session.state(self._clock()) != "closed":
                 return
             await self.announce(session_id)
             await asyncio.sleep(AGAIN.total_seconds())
@@ -119,7 +119,7 @@ class Jobs:
         if session.tail < self._seen.get(session.id, 0):  # it has moved on since it was looked at
             self._set(session.id, now)
             return
-        if session.close_announced and not session.settled:
+        if session.awaits_seal:
             self._set(session.id, now + AGAIN)
             return
         at = announcing.next_alarm(session, reminders=self._reminders, pause_alert=self._pause_alert, now=now)

@@ -407,6 +407,11 @@ class Session:
         return (since, min(to_come)) if to_come else None
 
     @property
+    def awaits_seal(self) -> bool:
+        """Whether the record says that it has closed, and is not sealed yet."""
+        return self.live and self.close_announced and self.digest is None
+
+    @property
     def settled(self) -> bool:
         """Whether the clock can bring nothing more: cancelled, aborted, or sealed, revealed and concluded. In format 1
         the seal was the last."""
