@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 from houses import on_one_store
-from posted import posted
+from posted import all_sent, posted
 
 from server.media import pieces
 from server.run import backup, retention
@@ -44,6 +44,7 @@ async def test_mails_and_what_came_in_lose_their_words_and_records_stay_whole(ho
     for one in reversed(house.panel):  # the chair last
         assert (await one.post(f"/sessions/{session}/sign")).status == 200
     await house.announce(session)
+    await all_sent(house)  # what is on its way is not forgotten
     for state in ("done", "open"):
         fields = {
             "kind": "quarantine",

@@ -100,7 +100,8 @@ def test_nothing_is_refused_in_prose():
 
 def test_every_kind_of_refusal_has_its_words():
     def kinds(kind: type[Refusal]):
-        return {kind.name}.union(*(kinds(one) for one in kind.__subclasses__()))
+        ours = [one for one in kind.__subclasses__() if one.__module__.startswith(("server", "sessions"))]
+        return {kind.name}.union(*map(kinds, ours))
 
     assert kinds(Refusal) - {"conflict"} == set(refused.KINDS)  # a conflict is always one of its kinds
 

@@ -45,7 +45,7 @@ def pages():
 def loose(path):
     """The words of a template that no gettext has taken."""
     text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    text = re.sub(r"\{% block (?:width|rail|html) %\}.*?\{% endblock %\}", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{% block (?:width|rail|html|helps) %\}.*?\{% endblock %\}", "", text, flags=re.DOTALL)
     text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.DOTALL)
     text = re.sub(r"<(script|style|svg|code|kbd)\b.*?</\1>", "", text, flags=re.DOTALL)
     text = re.sub(

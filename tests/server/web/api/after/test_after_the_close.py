@@ -380,7 +380,7 @@ async def test_two_called_ahmad_are_told_apart_in_the_minutes(house):
         await house.secretariat.patch(f"/panelists/{house.id(name)}", {"name": "Ahmad"})
     session = await house.open()
     await house.store.write(
-        attending.join, session, Asker(house.id("sri"), "Ahmad", False, "link"), now=house.clock.now
+        attending.join, session, Asker(house.id("sri"), "Ahmad", False, "link"), "one", now=house.clock.now
     )
     found = await house.store.read(minutes.readable, session, COMMAND_LINE, now=house.clock.now)
     there = {one.person: bool(one.stays) for one in found.attendance}
