@@ -73,7 +73,7 @@ def particulars(told: Told) -> list[tuple[str, str]]:
         for one in session["phases"]
     ]
     found = [
-        (_("Sesi"), _("Penilaian %(regency)s") % told.names),
+        (_("Acara"), _("Penilaian %(regency)s") % told.names),
         (_("Program"), told.facts["programme"]["name"]),
         (_("Waktu"), _span(told)),
         (_("Susunan"), ", ".join(parts)),
