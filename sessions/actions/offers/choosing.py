@@ -157,17 +157,24 @@ def offer_json(db: Db, offer: Offer, asker: Asker, *, now: datetime) -> dict[str
         proposed = [one.as_json() for one in offer_proposals.of_offer(db, offer.id)]
         return shown | {"slots": [wire(one) for one in offer.slots], "regencies": parts, "proposals": proposed}
     own = offer.regencies
-    parts = [part_json(db, one) for one in own]
+    parts = [part_json(db, one, told=now) for one in own]
     openings = free(db, offer, own[0], now=now) if now < offer.until else []
     starts = [wire(one.starts_at) for one in openings]
     mine = {one.regency for one in own}
     proposed = [one.as_json() for one in offer_proposals.of_offer(db, offer.id) if one.regency in mine]
+    booked = {part["code"] for part in (part_json(db, one) for one in own) if part["session"]}
+    unheard = booked - {part["code"] for part in parts if part["session"]}  # bookings that may still be taken back
+    for one in proposed:
+        if one["answer"] == "taken" and one["code"] in unheard:
+            one["answer"] = "waiting"
     return shown | {"slots": starts, "free": starts, "regencies": parts, "proposals": proposed}
 
 
-def part_json(db: Db, part: Offered) -> dict[str, Any]:
-    """One regency's part, as the contract shows it."""
+def part_json(db: Db, part: Offered, *, told: datetime | None = None) -> dict[str, Any]:
+    """One regency's part, as the contract shows it; `told`: as its people know it then."""
     session = records.load(db, part.session) if part.session else None
+    if session is not None and told is not None:
+        session = session.told(told)
     chosen = session is not None and session.live
     return {
         "code": part.code,

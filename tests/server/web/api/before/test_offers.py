@@ -292,8 +292,10 @@ async def test_a_proposal_whose_booking_is_taken_back_waits_again(house):
     accept = f"{where}/proposals/{made['id']}/accept"
 
     held = await house.secretariat.post(f"{accept}?hold=true", {"starts_at": other})
+    unheard = await house.regency.get(where)
     await house.secretariat.post(f"/batches/{held['batch']['id']}/cancel")
 
+    assert (unheard["regencies"][0]["state"], unheard["proposals"][0]["answer"]) == ("open", "waiting")
     assert [one["answer"] for one in (await house.secretariat.get(where))["proposals"]] == ["waiting"]
     again = await house.secretariat.post(accept, {"starts_at": other})
     assert (again.status, again["starts_at"]) == (200, other)
