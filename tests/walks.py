@@ -81,7 +81,7 @@ class Walk:
     def is_new(self, path: str) -> bool:
         """Whether the page is one of the first of its kind; sessions are booked, running and closed."""
         kind = kind_of(path)
-        enough = 1 if "?" in path else 3 if path.startswith("/sessions/") else 2
+        enough = 1 if "?" in path else 3 if path.startswith("/sessions/") else 2 if self.pictures else 1
         if path in self.seen or self.kinds.get(kind, 0) >= enough:
             return False
         self.seen.add(path)
