@@ -165,9 +165,12 @@ class Live:
         page.told = state["tail"]
         lines = [_event("state", state | {"presence": self.presence(page.session)})]
         lines += [self._line(page, entry) for entry in missed]
-        lines += [self._line(page, entry) for entry in page.waiting if entry.number > page.told]
+        meanwhile = [entry for entry in page.waiting if entry.number > page.told]
+        lines += [self._line(page, entry) for entry in meanwhile]
         page.ready, page.waiting = True, []
         await page.response.write(b"".join(lines))
+        if any(kind_of(entry.kind).state for entry in meanwhile):  # the others heard of it before this page was ready
+            await self._tell_state(page.session)
 
     async def _until_gone(self, page: Page) -> None:
         while not self.closing.is_set() and page in self._pages.get(page.session, ()):

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from houses import API, on_both_stores
 
+from server.web.keys import LIVE
+
 
 @dataclass
 class Heard:
@@ -74,6 +76,35 @@ async def test_an_event_bears_the_number_of_its_entry_and_its_kind(house, sessio
         assert entries[number - 1]["kind"] == "paused"
         assert told["data"]["reason"] == "listrik"
         assert (await heard.until("state"))[2]["state"] == "paused"
+
+
+async def test_what_changes_in_the_moment_in_which_a_page_begins_is_told_to_it_too(house, session):
+    live = house.client.app[LIVE]
+
+    async with hearing(house.secretariat, session) as first:  # so that nothing is written of who comes with the second
+        await first.until("state")
+        live._store = Interrupted(house.store, then=lambda: house.chair.control(session, "pause", reason="listrik"))
+        async with hearing(house.secretariat, session) as heard:
+            assert (await heard.next())[2]["state"] == "open"
+            await heard.until("paused")
+            assert (await heard.until("state"))[2]["state"] == "paused"
+
+
+class Interrupted:
+    """A store in which something happens, to its end, between a page's look at the state and its answer."""
+
+    def __init__(self, store, then):
+        self._store, self._then = store, then
+
+    async def read(self, action, *args, **options):
+        found = await self._store.read(action, *args, **options)
+        if action.__qualname__.startswith("Live._begin") and (then := self._then):
+            self._then = None
+            await then()
+        return found
+
+    async def write(self, action, *args, **options):
+        return await self._store.write(action, *args, **options)
 
 
 @on_both_stores
