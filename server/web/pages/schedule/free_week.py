@@ -24,16 +24,18 @@ BUSY_SHOWN = 12  # people and rooms whose hours of the chosen day are shown
 
 
 def of(db: Db, programme_id: str, chosen: Chosen, asked: str, *, now: datetime) -> View:
-    """The week of the chosen start, of `asked` (a Monday), or the present one.
+    """The week of the chosen start, of `asked` (a Monday), or of the next working day.
 
     `rows`: list of {time, cells: [{start, free, of, rooms, why, fits}]}, one cell a day of `days`; `hours` and `people`
     (list of {name, busy: [bool]}) of the chosen `day`, None where none is; `before`, `after`: the weeks around."""
     programme = registry.programme(db, programme_id)
     zone, length = ZoneInfo(programme.timezone), programme_length(programme)
-    at = chosen.starts_at or now
-    monday = forms.day(asked) or formats.to_zone(at, programme.timezone).date()
-    monday -= timedelta(days=monday.weekday())
     rules = Workdays.of(programme.fields_json())
+    day = forms.day(asked) or formats.to_zone(chosen.starts_at or now, programme.timezone).date()
+    if not asked and chosen.starts_at is None:
+        to_come = (day + timedelta(days=n) for n in range(7))
+        day = next((one for one in to_come if one.isoweekday() in rules.workdays), day)
+    monday = day - timedelta(days=day.weekday())
     days = [day for n in range(7) if (day := monday + timedelta(days=n)).isoweekday() in rules.workdays]
     clocks = _clocks(rules, length)
     regency = registry.regency_by_code(db, programme_id, chosen.regency) if chosen.regency else None

@@ -41,3 +41,11 @@ async def test_the_week_says_who_of_the_chosen_is_free_and_a_press_takes_the_tim
     (session,) = (await house.secretariat.get(f"{where}/sessions"))["items"]
     changing = await read(house.secretariat, f"/sessions/{session['id']}/change")
     assert cells(changing)["2031-03-04T02:00:00Z"] == "2/2"  # its own time is free for it
+
+
+async def test_on_a_saturday_the_week_is_the_coming_one(house):
+    house.clock.passes(days=5)
+
+    page = await read(house.secretariat, f"/programmes/{house.programme}/book?regency=33.19")
+
+    assert "Sen 10 Mar" in page.text and cells(page)
