@@ -2,9 +2,10 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
+from aiohttp import AddrInfoType, ClientSession, ClientTimeout, TCPConnector, web
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
@@ -44,11 +45,25 @@ class Checked(AbstractResolver):
 
 def client(reach: Reach) -> ClientSession:
     """A client that reaches public and allowed addresses only, keeps no cookies and takes no proxy of the host's."""
-    connector = TCPConnector(resolver=Checked(reach), use_dns_cache=False, limit_per_host=2)
+    connector = TCPConnector(
+        resolver=Checked(reach), socket_factory=_sockets(reach), use_dns_cache=False, limit_per_host=2
+    )
     headers = {"User-Agent": USER_AGENT}
     return ClientSession(
         connector=connector, timeout=ClientTimeout(total=SECONDS), headers=headers, auto_decompress=False
     )
+
+
+def _sockets(reach: Reach) -> Callable[[AddrInfoType], socket.socket]:
+    """Sockets for addresses that may be connected to: a host that is an address itself is resolved by nobody."""
+
+    def made(info: AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, address = info
+        if not reach.may(str(address[0])):
+            raise NotAllowed("private-address")
+        return socket.socket(family, kind, protocol)
+
+    return made
 
 
 def reach_of(request: web.Request) -> Reach:
