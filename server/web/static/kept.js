@@ -4,6 +4,7 @@
  */
 
 const SOON = 300;
+const STRAGGLERS = [2000, 10_000]; // what the worker had asked for before it was to forget comes in as late as that
 const VERSION = new URL(import.meta.url).pathname.split("/")[2];
 
 /** When this page was kept, by this device's clock in milliseconds since 1970, where it did not come from the server; else null. */
@@ -55,6 +56,11 @@ export class Standing {
   async forget() {
     this.#over = true;
     clearTimeout(this.#timer);
+    await this.#empty();
+    for (const wait of STRAGGLERS) setTimeout(() => this.#empty(), wait);
+  }
+
+  async #empty() {
     for (const name of (await globalThis.caches?.keys().catch(() => [])) ?? []) {
       const cache = await caches.open(name);
       const there = (await cache.keys()).filter((request) => request.url.includes(`/sessions/${this.session}/`));

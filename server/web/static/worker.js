@@ -93,6 +93,7 @@ async function keep({ path = "", slides = [] }) {
     if (!cache) return;
     if (await cache.match(address)) continue;
     const answer = await fetch(address, { priority: "low" });
+    if (path && !(await cache.match(path))) return; // forgotten meanwhile
     if (answer.status === 200) await cache.put(address, answer);
   }
 }
