@@ -7,10 +7,7 @@ from datetime import UTC, datetime, timedelta
 Clock = Callable[[], datetime]
 MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FIRST_YEAR, LAST_YEAR = (
-    1970,
-    2200,
-)  # nothing is booked, asked for or shown outside
+FIRST_YEAR, LAST_YEAR = 1970, 2200  # nothing is booked, asked for or shown outside
 
 
 class SteadyClock:

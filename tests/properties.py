@@ -5,8 +5,10 @@ ones at every run; what it finds becomes an example of its own (`@example`) or a
 """
 
 import os
+from typing import Any
 
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 TRIED = 100  # where a test does not say
 HUNT = "SIDANG_TEST_HUNT"  # names how many times as many are tried, at random
@@ -24,3 +26,23 @@ def load_profile() -> None:
 def examples(count: int) -> int:
     """So many, where one takes long; in a hunt as many times more as anywhere else."""
     return count * settings.default.max_examples // TRIED
+
+
+def some(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
+    """So many examples, always the same ones."""
+    found: list[Any] = []
+
+    @given(strategy)
+    @settings(
+        max_examples=count,
+        database=None,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def collect(one: Any) -> None:
+        found.append(one)
+
+    collect()
+    return found

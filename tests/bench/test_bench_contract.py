@@ -12,12 +12,12 @@ from datetime import timedelta
 from itertools import cycle
 
 import aiohttp
+import properties
 import pytest
 import requests
 import schemathesis
 from benched import say
 from houses import CRITERIA, on_one_store
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import Failure, FailureGroup
@@ -180,26 +180,6 @@ class Filled:
         return self.some(names.get(key, key)) if names.get(key, key) in self.known else value
 
 
-def examples(strategy, count):
-    """So many examples, always the same ones."""
-    found = []
-
-    @given(strategy)
-    @settings(
-        max_examples=count,
-        database=None,
-        derandomize=True,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def collect(one):
-        found.append(one)
-
-    collect()
-    return found
-
-
 def later(operation):
     """How far to the end an operation stands."""
     name = f"{operation.method.upper()} {operation.path}"
@@ -216,7 +196,7 @@ def attack(filled, address, askers):
     turns = cycle(askers)
     for operation in operations:
         right, wrong = (operation.as_strategy(generation_mode=mode) for mode in (modes.POSITIVE, modes.NEGATIVE))
-        for case, (who, token) in zip(examples(st.one_of(right, right, wrong), each), turns, strict=False):
+        for case, (who, token) in zip(properties.some(st.one_of(right, right, wrong), each), turns, strict=False):
             filled.place(case)
             headers = {"Authorization": f"Bearer {token}"} if token else {}
             sent = case.as_transport_kwargs(base_url=address)

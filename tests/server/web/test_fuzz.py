@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+import properties
 import pytest
 from houses import API, on_one_store
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from server.web.api.openapi import describe
@@ -73,26 +73,6 @@ async def places(house):
     }
 
 
-def some(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
-    """So many examples, always the same ones."""
-    found: list[Any] = []
-
-    @given(strategy)
-    @settings(
-        max_examples=count,
-        database=None,
-        derandomize=True,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def collect(one: Any) -> None:
-        found.append(one)
-
-    collect()
-    return found
-
-
 ENDINGS = ("/close", "/abort", "/cancel", "/submit")
 
 
@@ -106,7 +86,7 @@ async def test_no_body_makes_a_write_fail(house, places, about):
     askers = [house.secretariat, house.chair]
     routes = [route for route in WRITES if subject(route) == about]
     for route in sorted(routes, key=lambda route: route.path.endswith(ENDINGS)):
-        for number, body in enumerate(some(bodies(route), 8)):
+        for number, body in enumerate(properties.some(bodies(route), 8)):
             raw = json.dumps(body).encode()
             answer = await askers[number % 2].ask(route.method, address(route.path, places), data=raw)
             assert answer.status < 500, (route.path, body)
