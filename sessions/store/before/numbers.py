@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 
 from sessions.errors import WrongState
 from sessions.store.db import Db
@@ -12,11 +12,7 @@ from sessions.store.tables.results import handed_out, letter_numbers, minute_num
 
 def next_of(db: Db, programme: str, session: str) -> int:
     """The next number of the programme, which is the session's from now on."""
-    db.execute(select(programmes.c.id).where(programmes.c.id == programme).with_for_update())
-    highest = db.execute(
-        select(func.max(minute_numbers.c.number)).where(minute_numbers.c.programme_id == programme)
-    ).scalar()
-    number = int(highest or 0) + 1
+    number = _next_in(db, minute_numbers, programme)
     db.execute(insert(minute_numbers).values(session_id=session, programme_id=programme, number=number))
     return number
 
@@ -29,12 +25,17 @@ def of_letter(db: Db, programme: str, session: str, kind: str, digest: str) -> t
     known = [(row.digest, row.number) for row in db.execute(chosen)]
     number = next((number for said, number in known if said == digest), None)
     if number is None:
-        db.execute(select(programmes.c.id).where(programmes.c.id == programme).with_for_update())
-        highest = select(func.max(letter_numbers.c.number)).where(letter_numbers.c.programme_id == programme)
-        number = int(db.execute(highest).scalar() or 0) + 1
+        number = _next_in(db, letter_numbers, programme)
         row = {"session_id": session, "digest": digest, "programme_id": programme, "kind": kind, "number": number}
         db.execute(insert(letter_numbers).values(row))
     return number, max((each for _, each in known if each < number), default=None)
+
+
+def _next_in(db: Db, table: Table, programme: str) -> int:
+    """One more than the programme's highest there; whoever else counts in the programme waits until it is taken."""
+    db.execute(select(programmes.c.id).where(programmes.c.id == programme).with_for_update())
+    highest = db.execute(select(func.max(table.c.number)).where(table.c.programme_id == programme)).scalar()
+    return int(highest or 0) + 1
 
 
 def kept_pdf(db: Db, session: str, language: str, digest: str) -> bytes | None:
