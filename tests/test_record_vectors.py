@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.values.canonical import canonical
+from sessions.values.proof.canonical import canonical
 from sessions.values.record import chained, secret_hash
 
 PAGE = (Path(__file__).parent.parent / "docs" / "record.md").read_text("utf-8")

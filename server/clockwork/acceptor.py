@@ -10,9 +10,9 @@ from typing import Any
 
 import structlog
 
-from sessions.actions.before import accepting
-from sessions.actions.before.accepting import Piece
 from sessions.actions.before.booking import Ways
+from sessions.actions.before.plans import accepting
+from sessions.actions.before.plans.accepting import Piece
 from sessions.clock import Clock
 from sessions.store.before import plans
 from sessions.store.before.plans import StoredPlan

@@ -17,8 +17,8 @@ from typing import Any
 import structlog
 from pydantic import TypeAdapter
 
-from sessions.actions.before import planning
-from sessions.actions.before.plan_repairs import Task
+from sessions.actions.before.plans import planning
+from sessions.actions.before.plans.plan_repairs import Task
 from sessions.clock import Clock
 from sessions.store.before import plans
 from sessions.store.before.plans import StoredPlan

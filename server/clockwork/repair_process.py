@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 
-from sessions.actions.before.plan_repairs import Change, Task
+from sessions.actions.before.plans.plan_repairs import Change, Task
 from sessions.values.planning.problem import Problem
 from sessions.values.planning.repair import Repair, other_date, repair, without_day, without_panelist
 

@@ -19,11 +19,11 @@ from pydantic import (
 
 from sessions.clock import FIRST_YEAR, LAST_YEAR, to_millisecond
 from sessions.errors import Wrong
+from sessions.values.booking.workdays import has_calendar, hours
 from sessions.values.claims import Given as Claimed
 from sessions.values.kinds import KindName
 from sessions.values.registry import normal_code
 from sessions.values.schedule import lasting
-from sessions.values.workdays import has_calendar, hours
 
 ZONES = frozenset(available_timezones())
 ATOM = r"[^\s@<>()\[\],;:\\\".]+"  # between two dots (RFC 5321, section 4.1.2; quoted names are not taken)

@@ -27,7 +27,7 @@ from sessions.store.mailing import mails
 from sessions.store.powers import links
 from sessions.values.itip import Party
 from sessions.values.itip.excerpt import masked
-from sessions.values.mail import Letter, Mail, Template, Wording
+from sessions.values.mailing.mail import Letter, Mail, Template, Wording
 from sessions.values.tickets import Holder
 
 # Private-use characters, which are taken out of everything that comes from elsewhere: no name can ask for a link.

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sessions.clock import from_wire
-from sessions.values.mail import Mail
+from sessions.values.mailing.mail import Mail
 from sessions.values.session import Session
 
 

@@ -13,7 +13,7 @@ from server.mail import holding
 from server.mail.told import Said, Told
 from server.mail.words import account, house, invitations, results, running
 from server.text.languages import N_, translator
-from sessions.values.mail import Mail
+from sessions.values.mailing.mail import Mail
 from sessions.values.session import Session
 
 Method = Literal["REQUEST", "CANCEL", "DECLINECOUNTER"]

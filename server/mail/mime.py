@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from server.documents.official_letter import Enclosure
 from sessions.values.itip import names
-from sessions.values.mail import Letter, Mail
+from sessions.values.mailing.mail import Letter, Mail
 
 CRLF = b"\r\n"
 LONGEST_LINE = 76

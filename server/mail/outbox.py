@@ -19,7 +19,7 @@ from sessions.clock import Clock
 from sessions.errors import StorageFull, Unavailable
 from sessions.store.engine import Store
 from sessions.store.mailing import mail_faults, mails
-from sessions.values.mail import Letter, Mail, wait
+from sessions.values.mailing.mail import Letter, Mail, wait
 
 log = structlog.get_logger()
 BATCH = 64

@@ -13,7 +13,7 @@ from server.mail.told import Said, Told, rehearsal
 from server.text import formats
 from sessions.clock import from_wire
 from sessions.errors import Fault, Invalid
-from sessions.values.mail import Wording
+from sessions.values.mailing.mail import Wording
 
 # Left out are those whose lead tells what nobody can write beforehand (an answer, a decision, a count), and mails
 # about no programme.

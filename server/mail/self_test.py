@@ -12,7 +12,7 @@ from server.mail.mime import render
 from server.mail.smtp import DeliveryError, Envelope, transport_for
 from server.settings import Settings
 from sessions.values.itip.reading import SELF_TEST
-from sessions.values.mail import Letter, Mail
+from sessions.values.mailing.mail import Letter, Mail
 
 WAYS = ("plain", "plus")
 _ANSWER = """BEGIN:VCALENDAR\r

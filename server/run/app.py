@@ -57,9 +57,9 @@ from sessions.actions.before.booking import Ways
 from sessions.clock import Clock, SteadyClock, wall_clock
 from sessions.store.before import plans
 from sessions.store.engine import Store
+from sessions.values.booking.rooms import Meeting
 from sessions.values.itip import Party
 from sessions.values.record import Entry
-from sessions.values.rooms import Meeting
 
 CHOOSERS = 4  # choices from offers that wait at once for the one who writes: a save comes in between
 

@@ -18,7 +18,7 @@ from sessions.clock import wall_clock
 from sessions.errors import Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.values.rooms import Meeting
+from sessions.values.booking.rooms import Meeting
 
 Counted = tuple[int, int]  # how many were made, how many were known
 FAULTS = 20  # that are named of one file

@@ -19,15 +19,15 @@ from server.settings import Settings
 from server.text import faults
 from server.web import planning as shared
 from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import accepting, plan_look, planning
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
+from sessions.actions.before.plans import accepting, plan_look, planning
 from sessions.clock import wall_clock
 from sessions.errors import Invalid
 from sessions.store.engine import Db, Store
+from sessions.values.booking.rooms import Meeting
 from sessions.values.planning.plan import Plan, Progress
 from sessions.values.planning.problem import Problem
-from sessions.values.rooms import Meeting
 
 BAR = 30
 SLOTS = "08:00,10:30,13:00"

@@ -8,7 +8,7 @@ from server.clockwork.planner import mend
 from server.forms.models import PlanIn, PlannedPatch, RepairIn
 from server.web import access, handlers
 from server.web.keys import ACCEPTOR, PLANNER, STORE
-from sessions.actions.before import plan_edits, plan_repairs, planning
+from sessions.actions.before.plans import plan_edits, plan_repairs, planning
 from sessions.store.before.plans import StoredPlan
 from sessions.values.planning.problem import Problem
 

@@ -8,7 +8,7 @@ from server.web import handlers
 from server.web.keys import SETTINGS
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
-from sessions.values.rooms import Meeting
+from sessions.values.booking.rooms import Meeting
 
 
 def meeting(request: web.Request) -> Meeting:

@@ -16,11 +16,11 @@ from sessions.store.before import offer_proposals, registry, timetable
 from sessions.store.during import claims
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
+from sessions.values.booking.workdays import Workdays
 from sessions.values.claims import missing
-from sessions.values.mail import Mail
+from sessions.values.mailing.mail import Mail
 from sessions.values.registry import Panelist, Programme, Regency, Span, is_available
 from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
-from sessions.values.workdays import Workdays
 
 STUCK_AFTER = timedelta(minutes=10)  # a mail that is due goes out within a second
 KINDS = (

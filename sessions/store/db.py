@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, CursorResult
 from sqlalchemy.pool import NullPool
 
 from sessions.store.powers import witness
-from sessions.values.batch import Waiting
+from sessions.values.mailing.batch import Waiting
 
 if TYPE_CHECKING:
     from sessions.store.standing import Gathered, Standing

@@ -17,7 +17,7 @@ from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables.booking import batches
 from sessions.store.tables.outward import deliveries, webhooks
-from sessions.values.mail import GIVES_UP_AFTER, wait
+from sessions.values.mailing.mail import GIVES_UP_AFTER, wait
 from sessions.values.record import Entry
 from sessions.values.webhook import Delivery, Webhook, told, waits
 

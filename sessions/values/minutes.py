@@ -12,10 +12,10 @@ from typing import Any
 
 from sessions.clock import wire
 from sessions.errors import WrongState
-from sessions.values.canonical import canonical
 from sessions.values.closing import Summary
 from sessions.values.judging import Judge, Judging, ProgrammeRef
 from sessions.values.kinds import kind_of
+from sessions.values.proof.canonical import canonical
 from sessions.values.record import Entry
 from sessions.values.results import compute
 from sessions.values.results.values import Rated, RegencyResult

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sessions.clock import from_wire, wire
-from sessions.values.canonical import canonical, canonical_1
+from sessions.values.proof.canonical import canonical, canonical_1
 
 GENESIS = "0" * 64
 FORMAT = 2  # how new records are written; `booked` names it, and older ones go on in theirs

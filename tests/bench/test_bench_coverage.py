@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from results_samples import seed_rubric
+from samples.results import seed_rubric
 
 from sessions.values.results.index import Weights, composite, means
 from sessions.values.results.pivots import icc_intervals

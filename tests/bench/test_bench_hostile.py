@@ -13,7 +13,7 @@ import zipfile
 import aiohttp
 import pytest
 from benched import at, loaded, say, serving
-from workbooks import SHEET, workbook
+from samples.workbooks import SHEET, workbook
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1200)]
 EVERY, ROUNDS, TIMES = 0.1, 80, 3

@@ -4,12 +4,12 @@ import statistics
 import time
 from datetime import timedelta
 
-import booked
 import pytest
-from booked import as_read
 from houses import TUESDAY_NINE, open_house
 from mail_servers import Mailbox, smtp_server
-from reply_samples import a_calendar, a_mail_of, a_part, a_text
+from samples import booked
+from samples.booked import as_read
+from samples.replies import a_calendar, a_mail_of, a_part, a_text
 
 from server.mail.compose import LetterWriter
 from server.mail.feeds import Feeds

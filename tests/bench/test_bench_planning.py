@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from ortools.sat.python import cp_model
-from planning_samples import round_of
+from samples.plans import round_of
 
 from sessions.values.planning.engine import plan
 from sessions.values.planning.greedy import first_plan

@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from results_samples import World, generated, seed_rubric
+from samples.results import World, generated, seed_rubric
 
 from sessions.values.results import compute
 

@@ -5,9 +5,9 @@ import time
 
 import pytest
 from conftest import SECRET, TestClock
-from held import hold_all
 from houses import open_house
-from results_samples import World
+from samples.held import hold_all
+from samples.results import World
 
 from server.run.demo import regencies as shipped
 from sessions.actions.access import COMMAND_LINE

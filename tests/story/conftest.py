@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from day import Day
 from mail_servers import Mailbox, smtp_server
 from real_browsers import Browsers, real_browsers
 from real_server import RealServer
+from samples.day import Day
 
 
 @pytest.fixture

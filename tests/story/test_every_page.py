@@ -1,8 +1,8 @@
 """Every page that a person can reach from their first one: whole, quiet, narrow enough, and fit to be heard too."""
 
 import pytest
-from day import PANEL, Day
 from real_browsers import Browsers
+from samples.day import PANEL, Day
 from walks import Walk
 
 

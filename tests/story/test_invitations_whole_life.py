@@ -14,7 +14,7 @@ from icalendar import Calendar
 from judges import libical
 from mail_servers import Mailbox, smtp_server
 from received_mail import Received, read
-from reply_samples import a_bounce, a_mail_of, a_part, a_text
+from samples.replies import a_bounce, a_mail_of, a_part, a_text
 
 from sessions.clock import wire
 from sessions.store.engine import Store

@@ -12,10 +12,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from day import booked, soon
 from houses import CRITERIA, Answer, Caller
 from listening import listening, until
 from real_server import RealServer
+from samples.day import booked, soon
 
 from sessions.clock import from_wire, wire
 from sessions.store.powers.links import derived

@@ -4,12 +4,12 @@ import hashlib
 import re
 from pathlib import Path
 
-from day import Day
 from listening import listening, until
 from playwright.async_api import Page, expect
 from real_browsers import Browsers
 from real_server import RealServer
-from recordings import heard
+from samples.day import Day
+from samples.recordings import heard
 
 from sessions.clock import from_wire
 

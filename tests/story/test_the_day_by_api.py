@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from day import PANEL, Day, a_tuesday, address
 from houses import CRITERIA, Caller
 from listening import listening, until
 from mail_servers import Mailbox, smtp_server
 from real_server import RealServer
+from samples.day import PANEL, Day, a_tuesday, address
 
 from sessions.clock import from_wire, wire
 

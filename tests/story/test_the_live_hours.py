@@ -13,11 +13,11 @@ from statistics import median
 from typing import Any
 
 import pytest
-from day import Day
 from houses import CRITERIA
 from pages import Room, Sheet, Watch, seconds
 from playwright.async_api import Page, Route, expect
 from real_browsers import DESK, PHONE, Browsers, Person
+from samples.day import Day
 
 from sessions.clock import from_wire
 

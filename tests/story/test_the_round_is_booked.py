@@ -6,11 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from day import Day
 from mail_servers import Mailbox
 from playwright.async_api import Page, expect
 from real_browsers import Browsers, Person
 from real_server import RealServer
+from samples.day import Day
 
 OFFICE = "sekretariat@sidang.example"
 CONTACTS = """Kode;Nama;Provinsi;Zona waktu;Kontak;Surel

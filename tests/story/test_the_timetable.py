@@ -3,9 +3,9 @@
 import re
 from datetime import timedelta
 
-from day import Day, a_tuesday
 from playwright.async_api import expect
 from real_browsers import Browsers
+from samples.day import Day, a_tuesday
 
 from sessions.clock import wire
 

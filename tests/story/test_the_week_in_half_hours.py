@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
-from day import Day, a_tuesday
 from playwright.async_api import Locator, Page, expect
 from real_browsers import DESK, PHONE, Browsers, Person
+from samples.day import Day, a_tuesday
 
 from sessions.clock import from_wire, wire
 

@@ -5,7 +5,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from day import PANEL, Day, a_tuesday, address
 from houses import Caller
 from judges import libical
 from mail_servers import Mailbox
@@ -14,6 +13,7 @@ from playwright.async_api import expect
 from real_browsers import PHONE, Browsers, Person
 from real_server import RealServer
 from received_mail import Received
+from samples.day import PANEL, Day, a_tuesday, address
 
 from sessions.clock import wire
 

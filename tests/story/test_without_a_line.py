@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import aiohttp
 import pypdfium2 as pdfium
 import pytest
-from day import Day
 from pages import Sheet
 from patience import SECONDS
 from playwright.async_api import Error, Page, expect
 from real_browsers import DESK, Browsers, Person
+from samples.day import Day
 
 from sessions.clock import from_wire
 

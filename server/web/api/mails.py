@@ -17,7 +17,7 @@ from sessions.store.before import registry, templates, timetable
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.itip import Party
-from sessions.values.mail import Delivery, Mail
+from sessions.values.mailing.mail import Delivery, Mail
 
 DELIVERIES = get_args(Delivery)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sessions.store.db import Db
 from sessions.store.during import records
 from sessions.store.powers import log, witness
-from sessions.values import merkle
+from sessions.values.proof import merkle
 
 Leaf = Any  # a row of the leaves
 Found = tuple[int, str]  # the number of a leaf (0 where there is none), and what is wrong

@@ -26,7 +26,7 @@ from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import links
 from sessions.store.proposals import Proposal
-from sessions.values.canonical import canonical, canonical_1
+from sessions.values.proof.canonical import canonical, canonical_1
 from sessions.values.registry import Programme, Regency
 from sessions.values.results import Results
 from sessions.values.results.release import Blocker, Change, blockers, changes

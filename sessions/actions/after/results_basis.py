@@ -22,8 +22,8 @@ from sessions.actions.during.scoring import judged_by
 from sessions.store.before import registry, timetable
 from sessions.store.during import scores
 from sessions.store.engine import Db
-from sessions.values.canonical import canonical
 from sessions.values.judging import Judging
+from sessions.values.proof.canonical import canonical
 from sessions.values.registry import Programme
 from sessions.values.results import Excluded, Incomplete, Rated, Results, Sheet, compute
 from sessions.values.results.merging import by_moderated, merged

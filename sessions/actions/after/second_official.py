@@ -11,7 +11,7 @@ from sessions.store import proposals
 from sessions.store.after.releases import Release
 from sessions.store.engine import Db
 from sessions.store.proposals import Proposal
-from sessions.values.canonical import canonical
+from sessions.values.proof.canonical import canonical
 
 
 def publish(

@@ -12,10 +12,10 @@ from sessions.store.before import occupancy
 from sessions.store.during import records, scores
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
-from sessions.values import strict_json
 from sessions.values.judging import Judging
 from sessions.values.kinds import kind_of
 from sessions.values.minutes import minutes
+from sessions.values.proof import strict_json
 from sessions.values.record import Entry, from_json
 from sessions.values.record import faults as chain_faults
 from sessions.values.scoresheet import Score, replayed_scores

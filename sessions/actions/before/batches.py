@@ -14,7 +14,7 @@ from sessions.store.before import batches, occupancy, offer_proposals, offers, p
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
-from sessions.values.batch import ALWAYS_HELD, Batch, Waiting
+from sessions.values.mailing.batch import ALWAYS_HELD, Batch, Waiting
 from sessions.values.session import Session
 
 NOTHING: Mapping[str, Any] = {}

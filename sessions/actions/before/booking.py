@@ -19,11 +19,11 @@ from sessions.store.before.batches import joined
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
+from sessions.values.booking.rooms import BY_HAND, Meeting, Room, place
 from sessions.values.itip.values import uid
 from sessions.values.kinds import KindName
 from sessions.values.record import Actor
 from sessions.values.registry import Panelist, Programme, Regency, normal_code
-from sessions.values.rooms import BY_HAND, Meeting, Room, place
 from sessions.values.schedule import Phase, Schedule
 from sessions.values.session import Guest, RoomRef, Seat, Session
 

@@ -11,11 +11,11 @@ from sessions.errors import BookingConflict
 from sessions.store.before import occupancy, registry, rooms
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.values.booking.rooms import Room
+from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Panelist, Programme, Regency, is_available
-from sessions.values.rooms import Room
 from sessions.values.schedule import Schedule
 from sessions.values.session import Guest, Session
-from sessions.values.workdays import Workdays
 
 
 @dataclass(frozen=True)

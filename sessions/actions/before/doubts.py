@@ -6,7 +6,7 @@ from typing import Any
 from sessions.actions.before.own_time import of_people, of_regency
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.values.interests import is_own_government
+from sessions.values.booking.interests import is_own_government
 from sessions.values.registry import Programme, is_available
 from sessions.values.session import Session
 

@@ -9,9 +9,9 @@ from sessions.actions.before import own_time
 from sessions.errors import Invalid
 from sessions.store.before import occupancy, registry, rooms
 from sessions.store.engine import Db
-from sessions.values.openings import Board, Opening
+from sessions.values.booking.openings import Board, Opening
+from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Programme, Regency, normal_code
-from sessions.values.workdays import Workdays
 
 LONGEST = timedelta(days=92)
 A_DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import links
-from sessions.values.batch import Waiting
+from sessions.values.mailing.batch import Waiting
 from sessions.values.registry import Programme
 
 TELLING = ("invite", "update", "minor")

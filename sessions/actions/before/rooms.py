@@ -13,7 +13,7 @@ from sessions.errors import BookingConflict, Invalid, WrongState, must_be_curren
 from sessions.store.before import occupancy, registry, timetable
 from sessions.store.before import rooms as store
 from sessions.store.engine import Db
-from sessions.values.rooms import Meeting, Room
+from sessions.values.booking.rooms import Meeting, Room
 from sessions.values.session import Session
 
 

@@ -6,7 +6,7 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.errors import must_be_current
 from sessions.store.before import registry, templates
 from sessions.store.engine import Db
-from sessions.values.mail import Template, Wording
+from sessions.values.mailing.mail import Template, Wording
 
 
 def put(

@@ -14,7 +14,7 @@ from sessions.store.powers import links
 from sessions.values.itip import Evidence, Known, Standing, is_address
 from sessions.values.itip.evidence import proof
 from sessions.values.itip.incoming import Head, Human, Incoming, Refresh, Reply
-from sessions.values.mail import Mail
+from sessions.values.mailing.mail import Mail
 from sessions.values.registry import Person
 from sessions.values.session import Guest, Seat, Session
 

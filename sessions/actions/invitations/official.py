@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sessions.clock import wire
 from sessions.store.before import numbers
 from sessions.store.engine import Db
-from sessions.values.canonical import canonical
 from sessions.values.minutes import ROMAN
+from sessions.values.proof.canonical import canonical
 from sessions.values.registry import Programme
 from sessions.values.session import Guest, Seat, Session
 

@@ -17,7 +17,7 @@ from sessions.store.before import offers as store
 from sessions.store.before.offers import Offer, Offered
 from sessions.store.during import records
 from sessions.store.engine import Db
-from sessions.values.openings import Board, Opening
+from sessions.values.booking.openings import Board, Opening
 from sessions.values.registry import Regency, normal_code
 from sessions.values.session import Session
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import batches, planning
+from sessions.actions.before import batches
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.openings import board_of
+from sessions.actions.before.plans import planning
 from sessions.actions.invitations.inviting import person_facts
 from sessions.clock import wire
 from sessions.errors import Fault, Invalid, WrongState

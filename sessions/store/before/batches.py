@@ -12,7 +12,7 @@ from sessions.ids import new_id
 from sessions.store.engine import Db
 from sessions.store.tables.booking import batches
 from sessions.store.tables.core import mails
-from sessions.values.batch import Batch, Waiting
+from sessions.values.mailing.batch import Batch, Waiting
 
 GONE = ("sent", "bounced", "failed")
 OPEN = ("waiting", "sending")

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.tables.core import occupancy, sessions
-from sessions.values.rooms import place
+from sessions.values.booking.rooms import place
 from sessions.values.session import Session
 
 _TAKEN = (

@@ -9,7 +9,7 @@ from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
 from sessions.store.tables.booking import rooms
-from sessions.values.rooms import Room
+from sessions.values.booking.rooms import Room
 
 
 def add(db: Db, programme: str, name: str, meeting_url: str, *, now: datetime) -> Room:

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.tables.booking import mail_templates
-from sessions.values.mail import Mail, Template, Wording
+from sessions.values.mailing.mail import Mail, Template, Wording
 
 
 def get(db: Db, programme: str, kind: str) -> Template:

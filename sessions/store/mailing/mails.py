@@ -18,7 +18,7 @@ from sessions.ids import new_id
 from sessions.store import filters, installation
 from sessions.store.engine import Db
 from sessions.store.tables.core import mails, regencies, sessions
-from sessions.values.mail import Letter, Mail
+from sessions.values.mailing.mail import Letter, Mail
 from sessions.values.registry import Person
 
 SIGNAL = "mails"

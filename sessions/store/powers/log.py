@@ -14,8 +14,8 @@ from sessions.store.db import Db
 from sessions.store.powers import witness
 from sessions.store.tables.core import sessions
 from sessions.store.tables.log import leaves, log_heads, log_nodes
-from sessions.values import merkle
 from sessions.values.kinds import kind_of
+from sessions.values.proof import merkle
 from sessions.values.record import Entry
 
 BATCH = 4096  # leaves that are numbered in one transaction

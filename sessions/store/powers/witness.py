@@ -27,7 +27,7 @@ from sessions.store.tables.core import (
     sign_ins,
 )
 from sessions.store.tables.log import leaves
-from sessions.values.canonical import canonical
+from sessions.values.proof.canonical import canonical
 
 SIGNAL = "log"
 TOGETHER = 500  # rows that are read by their keys in one statement

@@ -12,10 +12,10 @@ from functools import cached_property
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
+from sessions.values.booking.workdays import Obstacle
 from sessions.values.planning.level import Level
 from sessions.values.planning.problem import Panelist, Problem, Regency, Session
 from sessions.values.registry import is_available
-from sessions.values.workdays import Obstacle
 
 
 @dataclass(frozen=True)

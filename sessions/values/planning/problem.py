@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import TypeAdapter
 
 from sessions.errors import Fault, Invalid
+from sessions.values.booking.workdays import Workdays, has_calendar, hours
 from sessions.values.registry import Span
-from sessions.values.workdays import Workdays, has_calendar, hours
 
 MOST_REGENCIES = 2_000
 MOST_PANELISTS = 1_000

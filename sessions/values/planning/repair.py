@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sessions.values.booking.workdays import WHOLE_DAY
 from sessions.values.planning.board import Board
 from sessions.values.planning.exact import Changes, ExactModel, Scope
 from sessions.values.planning.grid import Grid, Seating
@@ -19,7 +20,6 @@ from sessions.values.planning.problem import Problem, Session, Wishes, must_be_p
 from sessions.values.planning.solve import search
 from sessions.values.planning.why import alone
 from sessions.values.registry import Span
-from sessions.values.workdays import WHOLE_DAY
 
 PIECE = 12_000  # seat variables of one model
 STEP_SECONDS = 1.5

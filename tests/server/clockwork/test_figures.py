@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from held import hold_all
-from results_samples import World
+from samples.held import hold_all
+from samples.results import World
 
 from server.clockwork.figures import Figures
 from server.clockwork.kept import Kept

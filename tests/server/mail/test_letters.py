@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 import vobject
 from icalendar import Calendar
-from invite_samples import BOOKED_AT
 from judges import libical
-from mail_samples import a_mail, facts_of
+from samples.invites import BOOKED_AT
+from samples.mails import a_mail, facts_of
 
 from server.mail.compose import ANSWER, ENTER, OPENS, letter
 from server.mail.kinds import KINDS, title

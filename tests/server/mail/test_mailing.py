@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import getaddresses
 
 import pytest
-from mail_samples import a_letter, a_mail
+from samples.mails import a_letter, a_mail
 
 from server.mail.mime import render
 

@@ -7,8 +7,8 @@ from email import message_from_bytes
 
 import pytest
 from houses import on_both_stores
-from mail_samples import PlainAuthor, Postbox, a_person, invite_people, make_people
 from mail_servers import Mailbox, smtp_server
+from samples.mails import PlainAuthor, Postbox, a_person, invite_people, make_people
 from sqlalchemy import insert, update
 
 from server.mail.outbox import LEASE, Outbox
@@ -18,7 +18,7 @@ from sessions.errors import WrongState
 from sessions.store.mailing import mail_faults, mails
 from sessions.store.tables.core import mails as table
 from sessions.store.tables.core import programmes, regencies, rubrics, sessions
-from sessions.values.mail import wait
+from sessions.values.mailing.mail import wait
 
 
 def make_session(db, *, now):

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-import booked
 import pytest
-from invite_samples import BOOKED_AT, RATNA, STARTS
-from mail_samples import Postbox
 from received_mail import addressed
+from samples import booked
+from samples.invites import BOOKED_AT, RATNA, STARTS
+from samples.mails import Postbox
 
 from server.mail.compose import LetterWriter
 from server.mail.outbox import Outbox

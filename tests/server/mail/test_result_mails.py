@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from invite_samples import BOOKED_AT
-from mail_samples import a_mail
+from samples.invites import BOOKED_AT
+from samples.mails import a_mail
 
 from server.mail.compose import ENTER, letter
 from sessions.values.itip import Party

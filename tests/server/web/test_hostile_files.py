@@ -8,7 +8,7 @@ import zipfile
 
 import aiohttp
 from houses import in_one_house, on_one_store
-from workbooks import SHEET, workbook
+from samples.workbooks import SHEET, workbook
 
 from server.web.keys import PARSERS
 

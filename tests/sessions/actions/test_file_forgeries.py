@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from forged_files import FORGERIES, rechained
+from samples.forged_files import FORGERIES, rechained
 
 from sessions.actions.after import verifying
-from sessions.values.strict_json import loads
+from sessions.values.proof.strict_json import loads
 
 
 @pytest.fixture

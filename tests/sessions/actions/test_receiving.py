@@ -3,12 +3,12 @@
 import base64
 from datetime import UTC, datetime, timedelta
 
-import booked
 import pytest
-from booked import as_read
 from houses import on_both_stores
-from invite_samples import ORGANIZER, RATNA, STARTS
-from reply_samples import a_bounce, a_calendar, a_mail_of, a_part, a_text
+from samples import booked
+from samples.booked import as_read
+from samples.invites import ORGANIZER, RATNA, STARTS
+from samples.replies import a_bounce, a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.access import COMMAND_LINE
 from sessions.actions.inbox import desk, receiving

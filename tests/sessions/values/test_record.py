@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.values.canonical import canonical
+from sessions.values.proof.canonical import canonical
 from sessions.values.record import GENESIS, Actor, Entry, faults, from_json, next_entry
 
 AT = datetime(2026, 12, 1, 2, tzinfo=UTC)

@@ -12,7 +12,7 @@ from server.web import access, handlers, refusals, ways
 from server.web import planning as shared
 from server.web.keys import PLANNER, STORE
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import accepting, plan_edits, plan_look, plan_repairs, planning
+from sessions.actions.before.plans import accepting, plan_edits, plan_look, plan_repairs, planning
 from sessions.store.before import plans, registry
 from sessions.store.engine import Db
 

@@ -16,7 +16,7 @@ from sessions.actions.before import templating
 from sessions.errors import NotFound
 from sessions.store.before import registry, templates
 from sessions.store.engine import Db
-from sessions.values.mail import Template
+from sessions.values.mailing.mail import Template
 
 
 async def get_template(request: web.Request) -> web.Response:

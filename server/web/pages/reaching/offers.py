@@ -24,8 +24,8 @@ from sessions.errors import BookingConflict, Fault, Invalid
 from sessions.store.before import offer_proposals, registry
 from sessions.store.before import offers as store
 from sessions.store.engine import Db
+from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Programme, Regency
-from sessions.values.workdays import Workdays
 
 View = dict[str, Any]
 Form = Mapping[str, str]

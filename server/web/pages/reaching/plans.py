@@ -15,10 +15,10 @@ from server.web.pages import frame
 from server.web.pages.reaching import look
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker
-from sessions.actions.before import accepting, plan_look
-from sessions.actions.before.accepting import Piece
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
+from sessions.actions.before.plans import accepting, plan_look
+from sessions.actions.before.plans.accepting import Piece
 from sessions.store.before import registry
 from sessions.store.engine import Db
 

@@ -13,7 +13,7 @@ from sessions.actions.before import reminding
 from sessions.actions.invitations import inviting
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
-from sessions.values.batch import ALWAYS_HELD
+from sessions.values.mailing.batch import ALWAYS_HELD
 
 
 async def check(request: web.Request) -> web.Response:

@@ -19,7 +19,7 @@ from sessions.actions.before import templating
 from sessions.errors import Invalid, NotFound, Outdated
 from sessions.store.before import registry, templates
 from sessions.store.engine import Db
-from sessions.values.mail import Template
+from sessions.values.mailing.mail import Template
 
 View = dict[str, Any]
 Form = Mapping[str, str]

@@ -20,9 +20,9 @@ from sessions.actions.before import openings
 from sessions.errors import Invalid, NotFound
 from sessions.store.before import registry, rooms, timetable
 from sessions.store.engine import Db
-from sessions.values.openings import Board
+from sessions.values.booking.openings import Board
+from sessions.values.booking.rooms import Room
 from sessions.values.registry import Panelist, is_available
-from sessions.values.rooms import Room
 from sessions.values.session import Session
 
 View = dict[str, Any]

@@ -13,9 +13,9 @@ from sessions.actions.before import openings
 from sessions.clock import wire
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.values.openings import Board, Seen
+from sessions.values.booking.openings import Board, Seen
+from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Programme, Regency
-from sessions.values.workdays import Workdays
 
 View = dict[str, Any]
 HOUR = timedelta(hours=1)

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from server.text import formats
 from server.text.languages import named, translator
 from sessions.clock import wire
+from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Programme
 from sessions.values.session import NEEDS_ACTION, Session
-from sessions.values.workdays import Workdays
 
 View = dict[str, Any]
 DAY = timedelta(days=1)

@@ -7,7 +7,8 @@ from aiohttp import web
 from server.web import access, handlers
 from server.web.pages import frame
 from server.web.pages.secretariat.registry import titled
-from sessions.actions.before import accepting, batches
+from sessions.actions.before import batches
+from sessions.actions.before.plans import accepting
 from sessions.store.before import batches as store
 from sessions.store.before import registry
 from sessions.store.engine import Db

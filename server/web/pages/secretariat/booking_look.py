@@ -16,7 +16,7 @@ from sessions.clock import wire
 from sessions.errors import Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.values.openings import Opening
+from sessions.values.booking.openings import Opening
 from sessions.values.registry import Panelist, normal_code
 
 View = dict[str, Any]

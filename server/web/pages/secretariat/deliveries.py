@@ -13,7 +13,7 @@ from sessions.store.before import registry, timetable
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
-from sessions.values.deliveries import WORST_FIRST, Reader, by_reader
+from sessions.values.mailing.deliveries import WORST_FIRST, Reader, by_reader
 
 
 async def show(request: web.Request) -> web.Response:

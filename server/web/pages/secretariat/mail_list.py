@@ -31,7 +31,7 @@ from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.mailing.mails import Wanted
 from sessions.values.itip import Party
-from sessions.values.mail import Mail
+from sessions.values.mailing.mail import Mail
 
 View = dict[str, Any]
 STATES = ("bounced", "failed", "held", "waiting", "sending", "sent", "dropped")  # the worst first

@@ -19,7 +19,7 @@ from server.web.keys import CLOCK, PLANNER
 from server.web.pages import frame
 from server.web.pages.schedule import slots
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import accepting, plan_edits, plan_repairs, planning
+from sessions.actions.before.plans import accepting, plan_edits, plan_repairs, planning
 from sessions.errors import BookingConflict, Invalid, NotFound
 from sessions.store.before import plans, registry, timetable
 from sessions.store.before.plans import StoredPlan

@@ -26,7 +26,7 @@ from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.finding import Sought
-from sessions.values.mail import Mail
+from sessions.values.mailing.mail import Mail
 from sessions.values.registry import Programme
 from sessions.values.session import NEEDS_ACTION, Session
 

@@ -27,7 +27,7 @@ from sessions.store.before import registry
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
-from sessions.values.mail import Mail
+from sessions.values.mailing.mail import Mail
 from sessions.values.session import NEEDS_ACTION, Session
 
 View = dict[str, Any]

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from results_samples import World, generated, seed_rubric
+from samples.results import World, generated, seed_rubric
 
 from server.documents import result_views
 from server.documents.reports import national

@@ -6,7 +6,7 @@ from houses import on_both_stores, on_one_store
 from posted import posted
 
 from server.web.keys import KEEPER
-from sessions.values import merkle
+from sessions.values.proof import merkle
 
 
 async def head(house, *, at_least=1):

@@ -2,7 +2,7 @@
 
 import pytest
 from houses import in_one_house, on_both_stores
-from reply_samples import a_calendar, a_mail_of, a_part, a_text
+from samples.replies import a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.inbox import receiving
 from sessions.store.mailing import incoming

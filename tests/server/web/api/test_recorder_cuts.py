@@ -1,7 +1,7 @@
 """A recorder cuts where it pleases, within the head of an element too: every piece is taken."""
 
 import pytest
-from recordings import spoken
+from samples.recordings import spoken
 
 from server.media import webm
 

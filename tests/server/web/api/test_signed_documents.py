@@ -6,10 +6,10 @@ import zipfile
 
 import aiohttp
 import pytest
-from certificates import PASSWORD, pkcs12_file
 from houses import CRITERIA, PANEL, on_both_stores, open_house
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from samples.certificates import PASSWORD, pkcs12_file
 
 from server.documents.pades import Certificate, check
 from server.settings import BadSettings

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from houses import House, on_one_store
 from reading_pages import read
-from recordings import cut, spoken
+from samples.recordings import cut, spoken
 
 from server.web.keys import RECORDINGS
 

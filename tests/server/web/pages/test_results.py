@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from held import hold_all
 from houses import CRITERIA, PANEL, in_one_house, on_both_stores
-from results_samples import World
+from samples.held import hold_all
+from samples.results import World
 from sqlalchemy import Text, select, type_coerce, update
 from yarl import URL
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
-from invite_samples import BOOKED_AT, RATNA, STARTS, an_invite, the_event
+from samples.invites import BOOKED_AT, RATNA, STARTS, an_invite, the_event
 
 from sessions.values.itip import Party, Version, cancel, feed, request, vevent
 

@@ -10,8 +10,8 @@ import itertools
 import quopri
 
 import pytest
-from invite_samples import ORGANIZER, RATNA, STARTS
-from reply_samples import UID, a_mail_of, a_text
+from samples.invites import ORGANIZER, RATNA, STARTS
+from samples.replies import UID, a_mail_of, a_text
 
 from sessions.values.itip.incoming import Reply
 from sessions.values.itip.reading import read_mail

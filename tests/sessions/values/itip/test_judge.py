@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from invite_samples import BOOKED_AT, RATNA, STARTS
-from reply_samples import UID
+from samples.invites import BOOKED_AT, RATNA, STARTS
+from samples.replies import UID
 
 from sessions.values.itip import Apply, Known, Outdated, Standing, judge
 from sessions.values.itip.incoming import Bounce, Head, Human, Ignored, Incoming, Quarantined, Reply

@@ -7,8 +7,8 @@ import judges
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
-from invite_samples import BOOKED_AT, STARTS, an_invite, the_event
 from properties import examples
+from samples.invites import BOOKED_AT, STARTS, an_invite, the_event
 
 from sessions.values.itip import Attendee, cancel, request
 

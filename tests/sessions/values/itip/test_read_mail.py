@@ -7,8 +7,8 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invite_samples import ORGANIZER, RATNA, STARTS, an_invite
-from reply_samples import UID, a_bounce, a_calendar, a_mail_of, a_part, a_reply, a_text
+from samples.invites import ORGANIZER, RATNA, STARTS, an_invite
+from samples.replies import UID, a_bounce, a_calendar, a_mail_of, a_part, a_reply, a_text
 
 from sessions.values.itip import request
 from sessions.values.itip.incoming import Bounce, Human, Ignored, Incoming, Quarantined, Refresh, Reply

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from planning_checker import breaches
 from planning_exhaustive import best_sum
-from planning_samples import round_of
 from properties import examples
+from samples.plans import round_of
 
+from sessions.values.booking.workdays import Workdays
 from sessions.values.planning import engine
 from sessions.values.planning.engine import plan
 from sessions.values.planning.plan import Plan
@@ -30,7 +31,6 @@ from sessions.values.planning.problem import (
     problem_to_json,
 )
 from sessions.values.registry import Span
-from sessions.values.workdays import Workdays
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 FRIDAY = date(2026, 9, 11)

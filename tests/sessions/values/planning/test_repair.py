@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from planning_checker import breaches
-from planning_samples import round_of
+from samples.plans import round_of
 
 from sessions.values.planning.engine import plan
 from sessions.values.planning.plan import Plan, Progress

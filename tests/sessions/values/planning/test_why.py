@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from planning_samples import MONDAY, round_of
+from samples.plans import MONDAY, round_of
 
 from sessions.values.planning.engine import plan
 from sessions.values.planning.plan import Plan

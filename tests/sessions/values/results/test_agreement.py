@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
-from results_samples import World, generated, one_criterion, rubric, seed_rubric, sheet, table
+from samples.results import World, generated, one_criterion, rubric, seed_rubric, sheet, table
 
 from sessions.values.results import compute
 from sessions.values.results.agreement import KEYS, figures

@@ -1,7 +1,7 @@
 """How sure the figures are: intervals within the scale, ranks and bands that may as well be, other weights, others."""
 
 import pytest
-from results_samples import World, generated, rubric, seed_rubric, sheet
+from samples.results import World, generated, rubric, seed_rubric, sheet
 
 from sessions.values.results import compute
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from results_samples import READINESS, SMART_CITY, World, generated, rubric, seed_rubric, sheet, table
+from samples.results import READINESS, SMART_CITY, World, generated, rubric, seed_rubric, sheet, table
 
 from sessions.values.results import Excluded, compute
 from sessions.values.results.agreement import KEYS

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from results_samples import rubric, seed_rubric, sheet
+from samples.results import rubric, seed_rubric, sheet
 
 from sessions.values.results import Sheet, compute
 from sessions.values.scoresheet import weighted_mean

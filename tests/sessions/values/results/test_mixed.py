@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from results_samples import one_criterion, rubric
+from samples.results import one_criterion, rubric
 
 from sessions.values.results import reliability
 from sessions.values.results.index import Weights

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from results_samples import one_criterion, table
+from samples.results import one_criterion, table
 
 from sessions.values.results import compute
 from sessions.values.results.ranking import ranks

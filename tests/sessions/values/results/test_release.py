@@ -1,7 +1,7 @@
 """What stands in the way of publishing, and what a correction changes."""
 
 import pytest
-from results_samples import one_criterion, table
+from samples.results import one_criterion, table
 
 from sessions.values.results import compute
 from sessions.values.results.release import Standing, blockers, changes

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from results_samples import World, generated, one_criterion, rubric, seed_rubric, sheet, table
+from samples.results import World, generated, one_criterion, rubric, seed_rubric, sheet, table
 
 from sessions.values.results import Rated, Sheet, compute, mixed
 from sessions.values.results.index import Weights, composite, means, shares

@@ -9,10 +9,10 @@ from reading_pages import read
 
 from server.web.keys import ACCEPTOR, PLANNER
 from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import accepting
-from sessions.actions.before.accepting import Piece
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import PLAINLY
+from sessions.actions.before.plans import accepting
+from sessions.actions.before.plans.accepting import Piece
 from sessions.clock import from_wire
 from sessions.store.before import batches, plans
 

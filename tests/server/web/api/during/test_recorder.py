@@ -6,7 +6,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 from houses import Caller, House, in_one_house, on_both_stores, on_one_store
-from recordings import cut, filmed, heard, seeks, spoken
+from samples.recordings import cut, filmed, heard, seeks, spoken
 
 from server.media import pieces
 from server.web.keys import RECORDINGS

@@ -11,18 +11,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import plan_rooms
+from sessions.actions.before.plans import plan_rooms
 from sessions.clock import wire
 from sessions.errors import Fault, Invalid, WrongState
 from sessions.store.before import acceptances, occupancy, offers, plans, registry, rooms, timetable
 from sessions.store.before.acceptances import Acceptance
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
+from sessions.values.booking.workdays import Workdays
 from sessions.values.planning import problem as values
 from sessions.values.planning.plan import Plan, plan_to_json
 from sessions.values.registry import Programme, Regency
 from sessions.values.session import Session
-from sessions.values.workdays import Workdays
 
 ONE_DAY = timedelta(days=1)
 NOTHING: Mapping[str, Any] = {"state": "running", "progress": None, "sessions": [], "unplanned": [], "helps": []}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from houses import TUESDAY_NINE
-from reply_samples import a_calendar, a_mail_of, a_part, a_text
+from samples.replies import a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.inbox import receiving
 from sessions.values.itip import read_mail

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.values.canonical import canonical, number
+from sessions.values.proof.canonical import canonical, number
 
 
 @pytest.mark.parametrize(

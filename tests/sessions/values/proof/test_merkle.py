@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.values import merkle
+from sessions.values.proof import merkle
 
 # The reference tree of RFC 6962 and 9162's implementations: eight leaves, and its root after each of them.
 LEAVES = [bytes.fromhex(one) for one in (

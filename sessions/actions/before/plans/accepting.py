@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from sessions.actions.access import Asker
-from sessions.actions.before import batches, booking, overviews, planning
+from sessions.actions.before import batches, booking, overviews
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
+from sessions.actions.before.plans import planning
 from sessions.errors import BookingConflict, Invalid, Refusal
 from sessions.store.before import acceptances, occupancy, plans, registry
 from sessions.store.before import batches as batch_store

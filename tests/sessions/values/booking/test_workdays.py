@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sessions.values.workdays import Obstacle, Workdays, has_calendar, holiday_names, hours, problems_with
+from sessions.values.booking.workdays import Obstacle, Workdays, has_calendar, holiday_names, hours, problems_with
 
 TWO_HOURS = timedelta(hours=2)
 JAKARTA, MAKASSAR, JAYAPURA = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"

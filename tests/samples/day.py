@@ -21,7 +21,7 @@ from sessions.actions.before import enrolling
 from sessions.clock import wall_clock, wire
 from sessions.store.engine import Db
 from sessions.store.powers import links
-from sessions.values.workdays import holiday_names
+from sessions.values.booking.workdays import holiday_names
 
 JEPARA = "33.20"
 PANEL = ("ratna", "budi", "sri", "made", "yohanes")

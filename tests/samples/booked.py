@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from invite_samples import BOOKED_AT, ORGANIZER, RATNA, STARTS
+from samples.invites import BOOKED_AT, ORGANIZER, RATNA, STARTS
 
 from server.settings import SHIPPED, load
 from sessions.actions.access import COMMAND_LINE

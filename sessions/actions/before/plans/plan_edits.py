@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker
-from sessions.actions.before import plan_rooms, planning
+from sessions.actions.before.plans import plan_rooms, planning
 from sessions.clock import wire
 from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
 from sessions.store.before import plans, registry

@@ -6,10 +6,10 @@ import io
 import json
 import zipfile
 
-from held import hold_all
 from houses import on_one_store
 from reading_pages import read
-from results_samples import World
+from samples.held import hold_all
+from samples.results import World
 
 from sessions.store.before import registry
 

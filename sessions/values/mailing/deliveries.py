@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from sessions.values.mail import Delivery, Mail
+from sessions.values.mailing.mail import Delivery, Mail
 
 WORST_FIRST: tuple[Delivery, ...] = (
     "bounced",

@@ -3,7 +3,7 @@
 import pytest
 from houses import TUESDAY_NINE, in_one_house, on_both_stores
 from reading_pages import read, send
-from reply_samples import a_calendar, a_mail_of, a_part, a_text
+from samples.replies import a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.inbox import receiving
 from sessions.clock import wire

@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.clock import wire
+from sessions.values.booking.rooms import Room
+from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Panelist, Programme, Regency, Span, is_available
-from sessions.values.rooms import Room
-from sessions.values.workdays import Workdays
 
 STEP = timedelta(minutes=30)
 Taken = Mapping[str, Sequence[tuple[datetime, datetime]]]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from results_samples import World, generated
+from samples.results import World, generated
 
 from sessions.actions.after import results_basis
 from sessions.clock import wire

@@ -2,7 +2,7 @@
 
 import base64
 
-from invite_samples import ORGANIZER, RATNA
+from samples.invites import ORGANIZER, RATNA
 
 UID = "01jepara@7f3a.sidang"
 

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sessions.actions.access import Asker
-from sessions.actions.before import own_time, planning
+from sessions.actions.before import own_time
+from sessions.actions.before.plans import planning
 from sessions.store.before import occupancy, registry, rooms
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
-from sessions.values.batch import ALWAYS_HELD
+from sessions.values.booking.workdays import Workdays
+from sessions.values.mailing.batch import ALWAYS_HELD
 from sessions.values.registry import Panelist, Programme, Regency, Span, is_available
-from sessions.values.workdays import Workdays
 
 Clash = dict[str, Any]
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sessions.values.canonical import EXACT, number
+from sessions.values.proof.canonical import EXACT, number
 
 
 def loads(text: str) -> Any:

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sessions.values.booking.workdays import Workdays
 from sessions.values.planning.problem import Panelist, Problem, Regency, Rules, Wishes
 from sessions.values.registry import Span
-from sessions.values.workdays import Workdays
 
-REGENCIES = Path(__file__).parents[1] / "server" / "data" / "regencies.csv"
+REGENCIES = Path(__file__).parents[2] / "server" / "data" / "regencies.csv"
 MONDAY = date(2026, 9, 7)
 HALF_DAYS = ((0, 12), (12, 24))
 

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import planning
+from sessions.actions.before.plans import planning
 from sessions.clock import wire
 from sessions.errors import Invalid, WrongState
 from sessions.store.before import plans, registry, timetable

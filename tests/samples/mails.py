@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from invite_samples import BOOKED_AT, RATNA, an_invite
+from samples.invites import BOOKED_AT, RATNA, an_invite
 from sqlalchemy import insert
 
 from server.mail.outbox import Withdrawn
@@ -11,7 +11,7 @@ from server.mail.smtp import Envelope
 from sessions.store.mailing import mails
 from sessions.store.tables.core import people
 from sessions.values.itip import request
-from sessions.values.mail import Letter, Mail
+from sessions.values.mailing.mail import Letter, Mail
 from sessions.values.registry import Person
 
 

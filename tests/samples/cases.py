@@ -4,7 +4,7 @@ import base64
 import re
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "cases" / "mail"
+FOLDER = Path(__file__).parents[1] / "cases" / "mail"
 _ENCODED = re.compile(rb"@@BASE64:\r\n(.*?)@@END\r\n", re.DOTALL)
 
 

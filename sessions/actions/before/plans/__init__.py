@@ -1,0 +1,1 @@
+"""A plan of a whole programme: begun, looked at, edited, mended, accepted."""
