@@ -8,6 +8,8 @@ import smtplib
 import socket
 import subprocess
 import tempfile
+import time
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from imaplib import IMAP4
@@ -64,6 +66,12 @@ service lmtp {{
     port = {lmtp}
   }}
 }}
+service auth {{
+  inet_listener {{
+    address = 127.0.0.1
+    port = {auth}
+  }}
+}}
 service anvil {{
   chroot =
 }}
@@ -81,6 +89,7 @@ class Dovecot:
     imap: int
     imaps: int
     lmtp: int
+    auth: int
 
     @property
     def url(self) -> str:
@@ -103,11 +112,17 @@ class Dovecot:
                 lmtp.sendmail(sender, [USER], mail)
 
     @contextmanager
-    def opened(self):
+    def opened(self, user: str = USER):
         """The mailbox as its owner sees it."""
         with IMAP4("127.0.0.1", self.imap, timeout=10) as box:
-            box.login(USER, PASSWORD)
+            box.login(user, PASSWORD)
             yield box
+
+    def newest(self, user: str) -> bytes | None:
+        """The newest mail in somebody's mailbox, where there is one."""
+        with self.opened(user) as box:
+            _, (found,) = box.select("INBOX", readonly=True)
+            return box.fetch(found.decode(), "(BODY[])")[1][0][1] if int(found) else None
 
     def count(self, folder: str = "INBOX") -> int:
         """How many mails lie in the folder; none in one that is not there."""
@@ -117,17 +132,21 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(*, without: str = "", tls: Path | None = None, prefix: str = "", separator: str = "/"):
-    """Runs a server; `without` hides a capability like IDLE, `tls` is a certificate's folder."""
+def dovecot(
+    *, without: str = "", tls: Path | None = None, prefix: str = "", separator: str = "/", others: Sequence[str] = ()
+):
+    """Runs a server; `without` hides a capability like IDLE, `tls` is a certificate's folder, `others` have mailboxes
+    too."""
     if not os.access(DOVECOT, os.X_OK):
         pytest.skip("Dovecot is not here: apt-get install dovecot-imapd dovecot-lmtpd")
     folder = Path(tempfile.mkdtemp(prefix="sidang-dovecot-"))
     try:
         server = _prepared(folder, without, tls, prefix, separator)
+        (folder / "users").write_text("".join(f"{user}:{PASSWORD}\n" for user in (USER, *others)))
         process = subprocess.Popen([DOVECOT, "-F", "-c", str(folder / "dovecot.conf")])
         try:
-            _await_port(server.imap, process, folder)
-            _await_port(server.lmtp, process, folder)
+            for port in (server.imap, server.lmtp):
+                await_port(port, folder / "log", process)
             yield server
         finally:
             process.terminate()
@@ -139,13 +158,12 @@ def dovecot(*, without: str = "", tls: Path | None = None, prefix: str = "", sep
 def _prepared(folder: Path, without: str, tls: Path | None, prefix: str, separator: str) -> Dovecot:
     folder.chmod(0o755)
     (folder / "mail").mkdir()
-    (folder / "users").write_text(f"{USER}:{PASSWORD}\n")
     me = pwd.getpwuid(os.getuid())
     root = me.pw_uid == 0
     owner = pwd.getpwnam("nobody") if root else me
     if root:
         os.chown(folder / "mail", owner.pw_uid, owner.pw_gid)
-    server = Dovecot(folder, *(_free_port() for _ in range(3)))
+    server = Dovecot(folder, *(free_port() for _ in range(4)))
     certificate = f"ssl_cert = <{tls}/certificate.pem\nssl_key = <{tls}/key.pem" if tls else ""
     (folder / "dovecot.conf").write_text(
         CONFIG.format(
@@ -165,6 +183,7 @@ def _prepared(folder: Path, without: str, tls: Path | None, prefix: str, separat
             imap=server.imap,
             imaps=server.imaps if tls else 0,
             lmtp=server.lmtp,
+            auth=server.auth,
         )
     )
     return server
@@ -174,26 +193,20 @@ def _group(number: int) -> str:
     return grp.getgrgid(number).gr_name
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
 
 
-def _await_port(port: int, process: subprocess.Popen, folder: Path) -> None:
+def await_port(port: int, log: Path, process: subprocess.Popen | None = None) -> None:
+    """Until somebody listens there; what the server logged where that takes longer than ten seconds, or it ended."""
     for _ in range(200):
-        assert process.poll() is None, (folder / "log").read_text()
+        assert process is None or process.poll() is None, log.read_text()
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
         except OSError:
-            _pause(process)
-    raise AssertionError((folder / "log").read_text())
-
-
-def _pause(process: subprocess.Popen) -> None:
-    """A twentieth of a second, or until it has ended."""
-    try:
-        process.wait(0.05)
-    except subprocess.TimeoutExpired:
-        return
+            time.sleep(0.05)
+    raise AssertionError(log.read_text())

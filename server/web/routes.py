@@ -415,6 +415,7 @@ PAGE_ROUTES = [
     Route("POST", "/clock/accept", clock.accept, guards.secretariat),
     Route("GET", "/mail-settings", mail_setup.show, guards.secretariat),
     Route("POST", "/mail-settings/test", mail_setup.test, guards.secretariat),
+    Route("POST", "/mail-settings/lines", mail_setup.write_lines, guards.secretariat),
     Route("GET", "/inbox", inbox_page.show, guards.secretariat),
     Route("POST", "/inbox/dismiss", inbox_page.dismiss_several, guards.secretariat),
     Route("POST", "/inbox/{item}/{action}", inbox_page.decide, guards.secretariat),

@@ -9,12 +9,15 @@ from aiohttp import web
 from server.mail import self_test
 from server.mail.self_test import SelfTest
 from server.settings import Settings
+from server.text import faults
 from server.text.languages import translator
 from server.web import access, handlers
 from server.web.keys import SETTINGS
 from server.web.pages import frame
+from server.web.pages.house import mail_lines
 from server.web.pages.house.around import around
 from sessions.actions.access import must_be_secretariat
+from sessions.errors import Invalid
 from sessions.store.engine import Db
 from sessions.store.mailing import incoming, mail_faults
 
@@ -28,9 +31,26 @@ def set_up(app: web.Application) -> None:
 
 async def show(request: web.Request) -> web.Response:
     """The settings, what is wrong with them, and what the last test found."""
+    return await _page(request)
+
+
+async def write_lines(request: web.Request) -> web.Response:
+    """The lines of config.toml for what was filled in; nothing is kept."""
+    must_be_secretariat(access.asker(request))
+    form = await frame.fields(request)
+    kept = {key: text for key, text in form.items() if not key.endswith("_password")}
+    try:
+        return await _page(request, form=kept, lines=mail_lines.written(mail_lines.given(form), request.app[SETTINGS]))
+    except Invalid as invalid:
+        return await _page(
+            request, form=kept, faults_of=faults.at_fields(invalid.faults, frame.language(request)), status=422
+        )
+
+
+async def _page(request: web.Request, *, status: int = 200, **shown: Any) -> web.Response:
     settings, spoken, asker = request.app[SETTINGS], frame.language(request), access.asker(request)
     last = request.app[LAST][-1] if request.app[LAST] else None
-    programme = request.query.get("programme", "")
+    programme = request.query.get("programme", "") or (await frame.fields(request)).get("programme", "")
 
     def query(db: Db) -> dict[str, Any]:
         found = {way: incoming.noted(db, "self-test", one) for way, one in last.message_ids.items()} if last else {}
@@ -41,7 +61,10 @@ async def show(request: web.Request) -> web.Response:
 
     view = await frame.read(request, query)
     view |= {"settings": _settings(settings), "warnings": warnings(settings, spoken), "last": last}
-    return frame.page(request, "pages/mail_setup.html", view | {"path": "/mail-settings", "zone": asker.timezone})
+    view |= {"path": "/mail-settings", "zone": asker.timezone, "lines": "", "faults_of": {}}
+    return frame.page(
+        request, "pages/mail_setup.html", view | {"form": mail_lines.filled(settings)} | shown, status=status
+    )
 
 
 async def test(request: web.Request) -> web.Response:

@@ -1,9 +1,16 @@
 """Mail set up by a page alone: what is wrong is said, a test tells what is right."""
 
+import html
+import re
+from urllib.parse import urlsplit
+
 import pytest
-from houses import on_both_stores, on_one_store
+from houses import in_one_house, on_both_stores, on_one_store
 from reading_pages import read, send
 
+from server.mail.imap import MailboxServer
+from server.mail.smtp import SmtpServer
+from server.settings import load
 from sessions.actions.inbox import receiving
 from sessions.store.mailing import mail_faults
 from sessions.values.itip import read_mail
@@ -54,3 +61,44 @@ async def test_what_does_not_work_is_said_with_its_reason(house):
 @pytest.mark.parametrize("who", ["panelist", "regency"])
 async def test_it_is_nobody_elses(house, who):
     assert (await read(getattr(house, who), "/mail-settings")).status == 404
+
+
+CHOSEN = {
+    "name": 'Sekretariat "Uji"',
+    "address": "undangan@asesmen.example.id",
+    "smtp_host": "mx.example.id",
+    "smtp_user": "undangan@asesmen.example.id",
+    "smtp_password": 'rahasia/dan "sulit"\\@#?',
+    "imap_host": "::1",
+    "imap_port": "1143",
+    "imap_way": "auto",
+    "plus": "1",
+}
+
+
+@on_one_store
+async def test_what_is_filled_in_becomes_lines_that_the_server_reads_and_keeps_what_was_not_asked(house, tmp_path):
+    house.settings.mail.batch_delay = 5
+    page = await send(house.secretariat, "/mail-settings/lines", CHOSEN)
+    shown = re.search("<pre[^>]*>(.*?)</pre>", page.markup, re.DOTALL)
+    (tmp_path / "config.toml").write_text(html.unescape(shown[1]))
+    read_back = load(str(tmp_path / "config.toml"))
+
+    smtp = SmtpServer.of(urlsplit(read_back.mail.url))
+    wanted = (CHOSEN["smtp_host"], 587, CHOSEN["smtp_user"], CHOSEN["smtp_password"])
+    assert (smtp.host, smtp.port, smtp.user, smtp.password) == wanted
+    box = MailboxServer.of(read_back.inbox.url)
+    assert (box.host, box.port, box.user, box.folder, box.tls) == ("::1", 1143, "", "INBOX", False)
+    assert read_back.mail.organizer.model_dump() == {key: CHOSEN[key] for key in ("name", "address")}
+    assert (read_back.mail.answers, read_back.mail.batch_delay) == ("plus", 5)
+    assert house.settings.mail.url == "" and "rahasia" not in page.markup.replace(shown[0], "")
+
+
+@in_one_house(
+    "wrong, fault",
+    [({"smtp_host": "a b"}, "smtp_host"), ({"smtp_port": "70000"}, "smtp_port"), ({"imap_way": "x"}, "imap_way")],
+)
+async def test_a_line_that_could_not_be_read_is_not_written(house, wrong, fault):
+    page = await send(house.secretariat, "/mail-settings/lines", CHOSEN | wrong)
+
+    assert page.status == 422 and f'href="#f-{fault}"' in page.markup and "<pre" not in page.markup
