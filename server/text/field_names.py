@@ -33,6 +33,51 @@ def names(language: str) -> dict[str, str]:
     }
 
 
+def inner(language: str) -> dict[str, str]:
+    """What else of programmes, rubrics, rooms and accounts is called, part by part."""
+    _ = translator(language)
+    return {
+        "rubric": _("Rubrik"),
+        "scale": _("Skala"),
+        "min": _("terendah"),
+        "max": _("tertinggi"),
+        "step": _("langkah"),
+        "groups": _("kelompok"),
+        "criteria": _("kriteria"),
+        "weight": _("bobot"),
+        "levels": _("tingkat"),
+        "elements": _("unsur"),
+        "id": _("Indonesia"),
+        "en": _("Inggris"),
+        "phases": _("Tahap"),
+        "minutes": _("menit"),
+        "private": _("tertutup"),
+        "workdays": _("Hari kerja"),
+        "holidays": _("Hari libur"),
+        "own_province": _("Provinsi sendiri adalah benturan kepentingan"),
+        "show_questions": _("Daerah melihat pertanyaan"),
+        "incomplete": _("Lembar yang belum lengkap"),
+        "bands": _("Predikat"),
+        "claims": _("Penilaian mandiri"),
+        "claims_due": _("Tenggat penilaian mandiri"),
+        "show_recording": _("Daerah mendengar rekaman"),
+        "deliberation": _("Musyawarah"),
+        "counts": _("Nilai yang dihitung"),
+        "letterhead": _("Kop surat"),
+        "address": _("Alamat"),
+        "logo": _("Logo"),
+        "number_pattern": _("Pola nomor"),
+        "place": _("Tempat"),
+        "signatory": _("Penanda tangan"),
+        "follows": _("Putaran sebelumnya"),
+        "withdrawn": _("Mengundurkan diri"),
+        "reason": _("Alasan"),
+        "role": _("Peran"),
+        "subject": _("Perihal"),
+        "text": _("Isi"),
+    }
+
+
 def in_a_line(value: Any) -> str:
     """A value as a person reads it."""
     if value is None:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
+from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.invitations.inviting import person_facts
 from sessions.clock import wire
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import accounts, log
+from sessions.values.acts import Thing, masked
 from sessions.values.registry import Person
 
 Kind = Literal[
@@ -38,6 +40,7 @@ KEY_MADE: Kind = "key-made"
 KEY_REVOKED: Kind = "key-revoked"
 PASSKEY_MADE: Kind = "passkey-made"
 PASSKEY_REMOVED: Kind = "passkey-removed"
+NAMELESS = "—"
 SUBJECT = 160  # characters of a key's name in the log
 MAILS = {LINK_RENEWED: "link"}  # the mail that tells of it, where that has another name
 
@@ -45,20 +48,21 @@ MAILS = {LINK_RENEWED: "link"}  # the mail that tells of it, where that has anot
 def exercised(db: Db, kind: Kind, person: Person, asker: Asker, *, now: datetime, **facts: Any) -> None:
     """Such an act upon a person: a leaf of the log, and they are told of it, unless they lose what they had never
     been told of."""
-    log.act(db, kind, person.id, _content(person.id, person.name, asker, now, facts))
+    _act(db, kind, Thing(_of(kind), person.id, person.name), asker, facts, now=now)
     if kind != PANELIST_REMOVED or mails.wrote_to(db, person.id):
         tell(db, person, MAILS.get(kind, kind), by=asker.name, now=now, **facts)
 
 
 def key_changed(db: Db, kind: Kind, name: str, asker: Asker, *, now: datetime) -> None:
     """A program's key was made or revoked: every member of the secretariat is told."""
-    log.act(db, kind, name[:SUBJECT], _content("", name, asker, now, {}))
+    _act(db, kind, Thing("key", name[:SUBJECT], name), asker, {}, now=now)
     for person in accounts.secretariat(db):
         tell(db, person, kind, by=asker.name, now=now, key=name)
 
 
 def erased(db: Db, person: str, asker: Asker, *, now: datetime) -> None:
     """A person's addresses and contact data were erased: there is nobody left to tell, and the log has no name."""
+    acts.did(db, "person-erased", Thing("person", person, NAMELESS), asker, now=now)
     log.act(
         db, "person-erased", person, {"upon": {"id": person}, "by": {"id": asker.id, "via": asker.via}, "at": wire(now)}
     )
@@ -68,10 +72,22 @@ def address_changed(db: Db, person: Person, old: str, sessions: Iterable[str], a
     """The person's address is another one: the old and the new one are told, the new one with the new link."""
     facts: dict[str, Any] = {"by": asker.name, "sessions": list(sessions)}
     told = {"sessions": facts["sessions"]}
-    log.act(db, ADDRESS_CHANGED, person.id, _content(person.id, person.name, asker, now, told))
+    _act(db, ADDRESS_CHANGED, Thing("person", person.id, person.name), asker, told, now=now)
     if old:
         tell(db, replace(person, email=old), "address-changed", now=now, new=masked(person.email), **facts)
     tell(db, person, "address-new", now=now, old=masked(old), **facts)
+
+
+def _act(db: Db, kind: Kind, thing: Thing, asker: Asker, facts: Mapping[str, Any], *, now: datetime) -> None:
+    """Into the log, for good, and among what is looked up."""
+    upon = "" if thing.kind == "key" else thing.id
+    log.act(db, kind, thing.id, _content(upon, thing.name, asker, now, facts))
+    told = {"role": (None, facts["role"])} if "role" in facts else {}
+    acts.did_all(db, kind, [(thing, told)], asker, now=now)
+
+
+def _of(kind: Kind) -> Literal["account", "person"]:
+    return "account" if kind in (ACCOUNT_MADE, ROLE_CHANGED, ACCOUNT_REMOVED) else "person"
 
 
 def _content(who: str, name: str, asker: Asker, now: datetime, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,9 +100,3 @@ def tell(db: Db, person: Person, kind: str, *, now: datetime, **facts: Any) -> N
     """A mail about the person's own way in."""
     told = {"kind": kind, "person": person_facts(person, ""), "at": now.isoformat(), **facts}
     mails.write(db, person, told, kind=kind, cause=kind, session=None, now=now)
-
-
-def masked(address: str) -> str:
-    """An address as it may be told to who had another one: `s…@jepara.go.id`."""
-    name, at, domain = address.partition("@")
-    return f"{name[:1]}…{at}{domain}" if at else ""

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.errors import Invalid
 from sessions.store import webhooks
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.webhook import Webhook
 
 MOST = 20
@@ -23,10 +26,19 @@ def add(db: Db, url: str, kinds: Sequence[str], asker: Asker, *, now: datetime) 
     must_be_secretariat(asker)
     if len(webhooks.listed(db)) >= MOST:
         raise Invalid.at("/url", "too-many", most=MOST)
-    return webhooks.add(db, url, kinds, now=now)
+    made = webhooks.add(db, url, kinds, now=now)
+    acts.did(db, "made", _thing(made), asker, now=now)
+    return made
 
 
-def remove(db: Db, webhook: str, asker: Asker) -> None:
+def remove(db: Db, webhook: str, asker: Asker, *, now: datetime) -> None:
     """It is told nothing any more. Raises NotFound."""
     must_be_secretariat(asker)
+    known = next((one for one in webhooks.listed(db) if one.id == webhook), None)
     webhooks.remove(db, webhook)
+    if known is not None:
+        acts.did(db, "removed", _thing(known), asker, now=now)
+
+
+def _thing(webhook: Webhook) -> Thing:
+    return Thing("webhook", webhook.id, urlsplit(webhook.url).hostname or "")  # the rest of the address may be a secret

@@ -36,8 +36,8 @@ async def add_webhook(request: web.Request) -> web.Response:
 
 async def remove_webhook(request: web.Request) -> web.Response:
     """It is told nothing any more."""
-    asker, webhook = access.asker(request), request.match_info["id"]
-    return await handlers.act(request, lambda db: webhooks.remove(db, webhook, asker), status=204)
+    asker, webhook, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    return await handlers.act(request, lambda db: webhooks.remove(db, webhook, asker, now=now), status=204)
 
 
 def _with_secret(db: Db, made: Webhook) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Both are kept, and neither changes a figure: an objection that is upheld leads t
 from collections.abc import Sequence
 from datetime import datetime
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.after import releasing
 from sessions.actions.invitations import inviting
@@ -17,6 +18,7 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import accounts
+from sessions.values.acts import Thing
 from sessions.values.registry import Programme, Regency
 
 OUTCOMES = ("upheld", "rejected")
@@ -54,6 +56,7 @@ def answer(db: Db, objection_id: str, text: str, outcome: str, asker: Asker, *, 
     regency = registry.regency(db, objection.regency)
     told = {"text": objection.text, "answer": text, "outcome": outcome}
     releasing.tell_regency(db, programme, regency, release, kind="objection-answered", now=now, objection=told)
+    acts.did(db, outcome, Thing("objection", objection_id, regency.name, programme.id), asker, now=now)
     return releases.get_objection(db, objection_id)
 
 

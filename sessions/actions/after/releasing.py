@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.after import results_basis
 from sessions.actions.after.results_basis import Basis, Figured
@@ -26,6 +27,7 @@ from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import links
 from sessions.store.proposals import Proposal
+from sessions.values.acts import Thing
 from sessions.values.proof.canonical import canonical, canonical_1
 from sessions.values.registry import Programme, Regency
 from sessions.values.results import Results
@@ -146,6 +148,8 @@ def publish(
     for regency in told:
         result = _short(ranked, regency.code)
         tell_regency(db, found.programme, regency, release, kind="results", now=now, result=result)
+    thing = Thing("release", release.id, str(release.version), programme_id)
+    acts.did(db, "published", thing, asker, now=now)
     return release
 
 

@@ -3,10 +3,12 @@
 from collections import Counter
 from datetime import datetime
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.errors import WrongState
 from sessions.store.before import archived, registry, timetable
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.registry import Programme
 
 RUNNING = ("booked", "open", "paused")
@@ -16,13 +18,14 @@ def archive(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> Progra
     """Makes the programme read-only and takes it out of the lists. Raises NotFound, or WrongState while any of its
     sessions is booked or open."""
     must_be_secretariat(asker)
-    registry.programme(db, programme_id)
+    programme = registry.programme(db, programme_id)
     must_be_writable(db, "programmes", programme_id)
     states = Counter(session.state(now) for session in timetable.of_programme(db, programme_id))
     for state in RUNNING:
         if states[state]:
             raise WrongState(state, "sessions-unfinished", {"number": states[state]})
     registry.archive(db, programme_id, now=now)
+    acts.did(db, "archived", Thing("programme", programme.id, programme.name, programme.id), asker, now=now)
     return registry.programme(db, programme_id)
 
 

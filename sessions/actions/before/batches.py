@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import overviews
 from sessions.clock import wire
@@ -14,6 +15,7 @@ from sessions.store.before import batches, occupancy, offer_proposals, offers, p
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
+from sessions.values.acts import Thing
 from sessions.values.mailing.batch import ALWAYS_HELD, Batch, Waiting
 from sessions.values.session import Session
 
@@ -138,6 +140,7 @@ def cancel(db: Db, batch_id: str, asker: Asker, *, now: datetime) -> Stopped:
     if not told:
         bring_back(db, batch, now=now)
     batches.cancelled(db, batch_id, now=now)
+    acts.did(db, "stopped", Thing("batch", batch_id, "", batch.programme), asker, now=now)
     people = registry.persons(db, {mail.person_id for mail in gone if mail.person_id})
     went = [
         {"person": mail.person_id, "name": people[mail.person_id].name, "kind": mail.kind, "session": mail.session_id}

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.store.before import registry, rooms, templates
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.registry import Programme
 
 
@@ -22,4 +24,5 @@ def duplicate(db: Db, programme_id: str, changed: Mapping[str, Any], asker: Aske
         rooms.add(db, made.id, room.name, room.meeting_url, now=now)
     for words in templates.of_programme(db, programme_id):
         templates.put(db, made.id, words.kind, words.languages, now=now)
+    acts.did(db, "made", Thing("programme", made.id, made.name, made.id), asker, now=now)
     return made

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before import booking, clashes
 from sessions.ids import new_id
 from sessions.store.before import occupancy, registry, registry_rows, timetable
 from sessions.store.before.registry import email_key
 from sessions.store.engine import Db
+from sessions.values.acts import Changes, Kind, Thing, changes
 from sessions.values.registry import Panelist, Person, Regency, RegencyPerson
 from sessions.values.session import Guest, Session
 
@@ -54,6 +56,25 @@ class _People:
         """Writes who is new and what has changed."""
         registry_rows.add_people(db, [self.known[key] for key in self.made], now=self.now)
         registry_rows.change_people(db, self.changed)
+
+
+def note(
+    db: Db,
+    kind: Kind,
+    programme: str | None,
+    put: Sequence[tuple[Regency | Panelist | None, Regency | Panelist]],
+    asker: Asker,
+    *,
+    now: datetime,
+) -> None:
+    """Writes down which rows the secretariat has made, and what it has changed in others."""
+    made, changed = list[tuple[Thing, Changes]](), list[tuple[Thing, Changes]]()
+    for before, after in put:
+        told = changes(before.as_json() if before else {}, after.as_json())
+        if told:
+            (changed if before else made).append((Thing(kind, after.id, after.name, programme), told))
+    acts.did_all(db, "made", made, asker, now=now)
+    acts.did_all(db, "changed", changed, asker, now=now)
 
 
 # - regencies -

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sessions.actions import accounts, power
+from sessions.actions import accounts, acts, power
 from sessions.actions.access import COMMAND_LINE, Asker, must_be_secretariat
 from sessions.actions.before import enlisting, own_time
 from sessions.actions.invitations.readdressing import change_address
@@ -12,6 +12,7 @@ from sessions.errors import Invalid, NotFound, WrongState, must_be_current
 from sessions.store.before import calendars, occupancy, registry, timetable
 from sessions.store.engine import Db
 from sessions.store.powers import links
+from sessions.values.acts import Thing
 from sessions.values.registry import Panelist, Person, Programme, Regency, Span
 from sessions.values.rubric import Rubric
 from sessions.values.session import Session
@@ -24,7 +25,9 @@ def add_programme(db: Db, fields: Mapping[str, Any], asker: Asker, *, now: datet
     must_be_secretariat(asker)
     rubric = Rubric.from_json(fields["rubric"])
     _must_follow(db, fields)
-    return registry.add_programme(db, _without_rubric(fields), rubric, now=now)
+    made = registry.add_programme(db, _without_rubric(fields), rubric, now=now)
+    acts.did(db, "made", of_programme(made), asker, now=now)
+    return made
 
 
 def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Programme:
@@ -41,7 +44,9 @@ def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker
     if after["day_start"] >= after["day_end"]:
         raise Invalid.at("/day_start" if "day_start" in fields else "/day_end", "day-ends-before-it-starts")
     registry.set_programme(db, programme_id, after, rubric_id)
-    return registry.programme(db, programme_id)
+    changed = registry.programme(db, programme_id)
+    acts.changed(db, of_programme(changed), before.as_json(), changed.as_json(), asker, now=now)
+    return changed
 
 
 def set_logo(db: Db, programme_id: str, sha256: str, asker: Asker, *, now: datetime) -> Programme:
@@ -49,6 +54,11 @@ def set_logo(db: Db, programme_id: str, sha256: str, asker: Asker, *, now: datet
     must_be_secretariat(asker)
     head = registry.programme(db, programme_id).letterhead
     return change_programme(db, programme_id, {"letterhead": {**head, "logo": sha256}}, asker, now=now)
+
+
+def of_programme(programme: Programme) -> Thing:
+    """The programme as what something is done with."""
+    return Thing("programme", programme.id, programme.name, programme.id)
 
 
 def _must_follow(db: Db, fields: Mapping[str, Any], itself: str | None = None) -> None:
@@ -78,6 +88,7 @@ def put_regency(
     must_be_secretariat(asker)
     registry.programme(db, programme_id)
     before, after = enlisting.regencies(db, programme_id, [fields], asker, now=now)[0]
+    enlisting.note(db, "regency", programme_id, [(before, after)], asker, now=now)
     return registry.regency(db, after.id), before is None
 
 
@@ -98,7 +109,9 @@ def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: As
     if people:
         code = registry.regency(db, regency_id).code
         enlisting.regencies(db, regency.programme, [people | {"code": code}], asker, now=now)
-    return registry.regency(db, regency_id)
+    changed = registry.regency(db, regency_id)
+    enlisting.note(db, "regency", regency.programme, [(regency, changed)], asker, now=now)
+    return changed
 
 
 def _withdrawal(regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
@@ -115,13 +128,14 @@ def _withdrawal(regency: Regency, fields: Mapping[str, Any], *, now: datetime) -
     return reason | ({} if regency.withdrawn else {"withdrawn_at": now})
 
 
-def remove_regency(db: Db, regency_id: str, asker: Asker) -> None:
+def remove_regency(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> None:
     """Removes a regency. Raises NotFound, or WrongState if a session names it."""
     must_be_secretariat(asker)
-    registry.regency(db, regency_id)
+    regency = registry.regency(db, regency_id)
     if registry.is_used(db, regency_id):
         raise WrongState("booked", "regency-in-session")
     registry.remove_regency(db, regency_id)
+    acts.did(db, "removed", Thing("regency", regency.id, regency.name, regency.programme), asker, now=now)
 
 
 # - panelists -
@@ -134,6 +148,7 @@ def put_panelist(
     must_be_secretariat(asker)
     registry.programme(db, programme_id)
     before, after = enlisting.panelists(db, programme_id, [fields], now=now)[0]
+    enlisting.note(db, "panelist", programme_id, [(before, after)], asker, now=now)
     return registry.panelist(db, after.id, programme_id), before is None
 
 
@@ -150,7 +165,9 @@ def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: As
         registry.set_person(db, person_id, **own)
     if member:
         registry.set_memberships(db, person_id, **member)
-    return registry.panelist(db, person_id)
+    changed = registry.panelist(db, person_id)
+    enlisting.note(db, "panelist", None, [(before, changed)], asker, now=now)
+    return changed
 
 
 def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> None:
@@ -186,11 +203,12 @@ def set_availability(
     given back as it was read. Raises NotFound, also for another panelist, or Outdated."""
     if asker.id != person_id:
         must_be_secretariat(asker)
-    registry.panelist(db, person_id)
+    panelist = registry.panelist(db, person_id)
     _must_be_current_time(db, person_id, availability(db, person_id, asker), revision)
     theirs = set(calendars.spans(db, person_id))
     given = sorted((span for span in spans if span not in theirs), key=lambda span: (span.since, span.until))
     registry.set_spans(db, person_id, given, now=now)
+    acts.did(db, "time-changed", Thing("panelist", person_id, panelist.name), asker, now=now)
     return given
 
 

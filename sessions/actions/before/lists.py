@@ -11,6 +11,7 @@ from sessions.actions.before import enlisting, enrolling
 from sessions.errors import Fault, Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.values.acts import Kind
 from sessions.values.registry import Panelist, Regency
 
 ListKind = Literal["regencies", "panelists"]
@@ -71,6 +72,7 @@ class Outcome:
 class _Kind:
     """What the two kinds of list differ in."""
 
+    named: Kind
     known: Callable[[Db, str], dict[str, Regency | Panelist]]
     put: Callable[..., Sequence[tuple[Any, Any]]]
     put_one: Callable[..., tuple[Any, bool]]
@@ -92,6 +94,8 @@ def put(
     saying = [row for row in rows if not refused[row.at] and _says_more(row.fields, known.get(row.key))]
     fields = [row.fields for row in saying]
     put = dict(zip((row.at for row in saying), ways.put(db, programme, fields, asker, look=look, now=now), strict=True))
+    if not look:
+        enlisting.note(db, ways.named, programme, list(put.values()), asker, now=now)
     done = [_done(row, known.get(row.key), put.get(row.at), ways.fields, refused[row.at]) for row in rows]
     return Outcome(tuple(replace(one, doubts=doubts.get(one.row.at, ())) for one in done))
 
@@ -174,8 +178,8 @@ def _panelists(db: Db, programme: str, rows: Sequence[Mapping[str, Any]], _: Ask
 
 
 _KINDS: Mapping[ListKind, _Kind] = {
-    "regencies": _Kind(_by_code, enlisting.regencies, enrolling.put_regency, REGENCY_FIELDS),
-    "panelists": _Kind(_by_address, _panelists, enrolling.put_panelist, PANELIST_FIELDS),
+    "regencies": _Kind("regency", _by_code, enlisting.regencies, enrolling.put_regency, REGENCY_FIELDS),
+    "panelists": _Kind("panelist", _by_address, _panelists, enrolling.put_panelist, PANELIST_FIELDS),
 }
 
 # - what may be meant otherwise -

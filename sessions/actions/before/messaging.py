@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches, listing
 from sessions.actions.before.batches import Bulk
@@ -13,6 +14,7 @@ from sessions.store.engine import Db
 from sessions.store.filters import Filter
 from sessions.store.mailing import mails
 from sessions.store.powers import links
+from sessions.values.acts import Thing
 from sessions.values.finding import Sought
 from sessions.values.registry import Person
 from sessions.values.session import Session
@@ -59,6 +61,7 @@ def mail(db: Db, programme_id: str, whom: Whom, message: Message, asker: Asker, 
     told = [(one, said | {"person": found[one.id].facts(one)}) for one in people.values()]
     with batches.bulk(db, programme_id, "message", asker, bulk, people=len(told), now=now) as batch:
         mails.write_all(db, told, kind="message", cause="wrote", session=None, now=now)
+    acts.did(db, "sent", Thing("message", batch.id if batch else "", message.subject, programme_id), asker, now=now)
     return Told(len(told), batch.id if batch and told else None)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches, booking
 from sessions.actions.before.batches import Bulk
@@ -13,6 +14,7 @@ from sessions.errors import BookingConflict, Invalid, WrongState, must_be_curren
 from sessions.store.before import occupancy, registry, timetable
 from sessions.store.before import rooms as store
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.booking.rooms import Meeting, Room
 from sessions.values.session import Session
 
@@ -31,7 +33,9 @@ def add(db: Db, programme_id: str, fields: Mapping[str, Any], meeting: Meeting, 
     registry.programme(db, programme_id)
     address = str(fields.get("meeting_url", ""))
     _must_lead_somewhere(address, meeting)
-    return store.add(db, programme_id, fields["name"], address, now=now)
+    room = store.add(db, programme_id, fields["name"], address, now=now)
+    acts.made(db, _thing(room), room.as_json(), asker, now=now)
+    return room
 
 
 def change(
@@ -49,6 +53,7 @@ def change(
         return Changed(before)
     _must_lead_somewhere(wanted.get("meeting_url", before.meeting_url), meeting)
     after = store.put(db, replace(before, **wanted))
+    acts.changed(db, _thing(after), before.as_json(), after.as_json(), asker, now=now)
     meeting_here = _in_it(db, before, now=now)
     _must_not_meet(db, after, meeting_here)
     undo = {"room": before.as_json()}
@@ -99,6 +104,7 @@ def remove(db: Db, room_id: str, asker: Asker, *, now: datetime) -> None:
         known = {"number": len(there), "room": room.name}
         raise WrongState("booked", "room-booked", known, sessions=[one.id for one in there])
     store.remove(db, room_id)
+    acts.did(db, "removed", _thing(room), asker, now=now)
 
 
 def use(db: Db, programme_id: str, *, now: datetime) -> dict[str, list[str]]:
@@ -108,6 +114,10 @@ def use(db: Db, programme_id: str, *, now: datetime) -> dict[str, list[str]]:
         if one.room is not None and one.state(now) in ("booked", "open", "paused"):
             found.setdefault(one.room.id, []).append(wire(one.starts_at))
     return found
+
+
+def _thing(room: Room) -> Thing:
+    return Thing("room", room.id, room.name, room.programme)
 
 
 def _in_it(db: Db, room: Room, *, now: datetime) -> list[Session]:

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.errors import must_be_current
 from sessions.store.before import registry, templates
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.mailing.mail import Template, Wording
 
 
@@ -16,5 +18,8 @@ def put(
     composed from now on bear them. Raises NotFound, or Outdated where another `revision` was seen."""
     must_be_secretariat(asker)
     registry.programme(db, programme)
-    must_be_current(revision, templates.get(db, programme, kind).as_json())
+    before = templates.get(db, programme, kind)
+    must_be_current(revision, before.as_json())
+    thing = Thing("template", kind, kind, programme)
+    acts.changed(db, thing, dict(before.languages), dict(languages), asker, now=now)
     return templates.put(db, programme, kind, languages, now=now)

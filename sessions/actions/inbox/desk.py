@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import booking, enrolling
 from sessions.actions.inbox.whose import storable, usable
@@ -16,6 +17,7 @@ from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import aliases, incoming, mails
 from sessions.store.mailing.incoming import Item
+from sessions.values.acts import Thing
 from sessions.values.itip import is_address
 from sessions.values.session import Session
 
@@ -91,7 +93,7 @@ def accept_time(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
     if item.person is not None and item.proposal.get("role"):
         comment = storable(item.proposal.get("comment") or "")
         rsvp.answer(db, item.session or "", "accepted", asker, comment=comment, person=item.person, now=now)
-    return _decide(db, item, "accept-time", now=now)
+    return _decide(db, item, "accept-time", asker, now=now)
 
 
 def decline_time(db: Db, item_id: str, asker: Asker, *, text: str = "", now: datetime) -> Item:
@@ -113,7 +115,7 @@ def decline_time(db: Db, item_id: str, asker: Asker, *, text: str = "", now: dat
         now=now,
         **more,
     )
-    return _decide(db, item, "decline-time", now=now)
+    return _decide(db, item, "decline-time", asker, now=now)
 
 
 def invite(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
@@ -133,7 +135,7 @@ def invite(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
     if item.kind == "delegated" and item.person is not None and records.load(db, session.id).guest(item.person):
         comment = storable(item.proposal.get("comment", ""))
         rsvp.answer(db, session.id, "declined", asker, comment=comment, person=item.person, now=now)
-    return _decide(db, item, "invite", now=now)
+    return _decide(db, item, "invite", asker, now=now)
 
 
 def resend(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
@@ -145,7 +147,7 @@ def resend(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
     if newest is None:
         raise WrongState(item.kind, "never-invited")
     mails.resend(db, newest.id, to=person, now=now)
-    return _decide(db, item, "resend", now=now)
+    return _decide(db, item, "resend", asker, now=now)
 
 
 def reply(db: Db, item_id: str, asker: Asker, *, text: str, now: datetime) -> Item:
@@ -154,12 +156,12 @@ def reply(db: Db, item_id: str, asker: Asker, *, text: str, now: datetime) -> It
     session, one = _seat(db, item)
     programme = registry.programme(db, session.programme)
     inviting.tell(db, session, programme, [one], kind="reply", cause="wrote to us", now=now, text=storable(text))
-    return _decide(db, item, "reply", now=now)
+    return _decide(db, item, "reply", asker, now=now)
 
 
 def dismiss(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
     """Nothing is to be done. Raises NotFound or WrongState."""
-    return _decide(db, _open(db, item_id, asker, "dismiss"), "dismiss", now=now)
+    return _decide(db, _open(db, item_id, asker, "dismiss"), "dismiss", asker, now=now)
 
 
 def several(
@@ -213,11 +215,14 @@ def _take_for(
         if not may_remember(item) or registry.person_by_email(db, item.sender) is not None:
             raise Invalid.at("/remember", "address-not-remembered")
         aliases.remember(db, item.sender, person, now=now)
-    return _decide(db, item, decision, now=now)
+    return _decide(db, item, decision, asker, now=now)
 
 
-def _decide(db: Db, item: Item, decision: str, *, now: datetime) -> Item:
+def _decide(db: Db, item: Item, decision: str, asker: Asker, *, now: datetime) -> Item:
     incoming.decide(db, item.id, decision, now=now)
+    session = records.load(db, item.session) if item.session else None
+    thing = Thing("answer", item.id, session.regency.name if session else "", session.programme if session else None)
+    acts.did(db, decision, thing, asker, now=now)
     return incoming.get(db, item.id)
 
 

@@ -8,14 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.actions.invitations import official
 from sessions.clock import wire
 from sessions.errors import TooMany, WrongState
 from sessions.store.before import registry
+from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import accounts, links
+from sessions.values.acts import Thing
 from sessions.values.registry import Person, Programme
 from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
 
@@ -189,7 +192,11 @@ def send_again(db: Db, mail_id: str, asker: Asker, *, now: datetime) -> str:
     must_be_secretariat(asker)
     mail = mails.get(db, mail_id)
     person = registry.persons(db, [mail.person] if mail.person else []).get(mail.person or "")
-    return mails.resend(db, mail_id, to=person, now=now)
+    session = records.load(db, mail.session) if mail.session else None
+    again = mails.resend(db, mail_id, to=person, now=now)
+    thing = Thing("mail", again, person.name if person else "", session.programme if session else None)
+    acts.did(db, "resent", thing, asker, now=now)
+    return again
 
 
 def silent_ones(db: Db, session: Session, *, now: datetime) -> list[Seat | Guest]:
@@ -208,6 +215,8 @@ def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> di
         raise TooMany("reminded-already")
     programme = registry.programme(db, session.programme)
     invite(db, session, programme, due, kind="nudge", cause="not answered", now=now, minor=True)
+    if due:
+        acts.did(db, "reminded", Thing("session", session.id, session.regency.name, programme.id), asker, now=now)
     return {"reminded": [{"id": one.id, "name": one.name} for one in due]}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches
 from sessions.actions.before.batches import Bulk
@@ -18,6 +19,7 @@ from sessions.store.before.offers import Offer, Offered
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import links
+from sessions.values.acts import Thing
 from sessions.values.registry import Programme, Regency, normal_code
 
 BEFORE = timedelta(days=1)  # the end of the time to choose
@@ -46,6 +48,7 @@ def make(
         db, programme_id, "offered", asker, bulk, people=len(people), undo={"offer": offer}, now=now
     ) as batch:
         tell(db, programme, chosen, store.get(db, offer), kind="offer", now=now)
+    acts.did(db, "made", Thing("offer", offer, "", programme_id), asker, now=now)
     return store.get(db, offer), batch.id if batch else None
 
 
@@ -116,9 +119,11 @@ def _regencies(db: Db, programme: Programme, wanted: Wanted, *, now: datetime) -
 def end(db: Db, offer_id: str, asker: Asker, *, now: datetime) -> Offer:
     """The time to choose is over now; who has not chosen is planned with the rest. Raises NotFound or WrongState."""
     must_be_secretariat(asker)
-    if store.get(db, offer_id).until <= now:
+    offer = store.get(db, offer_id)
+    if offer.until <= now:
         raise WrongState("closed", "choosing-over")
     store.end(db, offer_id, now=now)
+    acts.did(db, "ended", Thing("offer", offer_id, "", offer.programme), asker, now=now)
     return store.get(db, offer_id)
 
 
@@ -146,6 +151,7 @@ def remind_now(db: Db, offer_id: str, asker: Asker, *, bulk: Bulk, now: datetime
     people = {guest.person.id for one in waiting for guest in known[one.regency].people}
     with batches.bulk(db, programme.id, "offer-reminder", asker, bulk, people=len(people), now=now) as batch:
         tell(db, programme, [known[one.regency] for one in waiting], offer, kind="offer-reminder", now=now)
+    acts.did(db, "reminded", Thing("offer", offer.id, "", programme.id), asker, now=now)
     return Reminded(tuple(one.code for one in waiting), batch.id if batch and waiting else None)
 
 

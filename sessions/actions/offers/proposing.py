@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before.booking import Ways
 from sessions.actions.offers import choosing, making
@@ -11,6 +12,7 @@ from sessions.store.before import offer_proposals, registry
 from sessions.store.before import offers as store
 from sessions.store.before.offer_proposals import Proposal
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.session import Session
 
 
@@ -59,6 +61,7 @@ def decline(db: Db, offer_id: str, proposal_id: str, words: str, asker: Asker, *
     offer = store.get(db, offer_id)
     programme, regency = registry.programme(db, offer.programme), registry.regency(db, proposal.regency)
     making.tell(db, programme, [regency], offer, kind="offer-declined", now=now, words=words)
+    acts.did(db, "declined", Thing("offer", offer_id, regency.name, programme.id), asker, now=now)
     return offer_proposals.get(db, proposal_id)
 
 

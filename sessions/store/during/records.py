@@ -10,7 +10,7 @@ from sessions.errors import NotFound
 from sessions.store import installation, snapshots
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.powers import log
+from sessions.store.powers import acts, log
 from sessions.store.tables.core import PUBLISHED, entries, sessions
 from sessions.values.judging import Judging
 from sessions.values.kinds import KINDS, KindName, kind_of
@@ -32,7 +32,7 @@ def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str
     entry = next_entry((0, GENESIS), session=session, at=at, kind="booked", actor=actor, data=data)
     begun = Session.begun(entry)
     db.execute(insert(sessions).values(**snapshots.columns(begun), id=session, created_at=at))
-    _insert(db, entry)
+    _insert(db, entry, begun)
     return begun
 
 
@@ -51,10 +51,10 @@ def append(
     entry = next_entry(before, session=session.id, at=at, kind=kind, actor=actor, data=data, secret=secret, form=form)
     after = session.after(entry)
     if db.gathered is not None and db.gathered.holds(session):
-        _note(db, entry)
+        _note(db, entry, session)
         db.gathered.append(db, after, entry, folds=KINDS[kind].folds)
         return after
-    _insert(db, entry)
+    _insert(db, entry, session)
     where = {"session": session.id, "before": session.tail}
     if not KINDS[kind].folds:
         changed = _MOVE_ON.write(db, {**where, "tail": after.tail, "head": after.head})
@@ -164,15 +164,17 @@ def hashes(db: Db, session: str) -> dict[int, str]:
     return {row.number: row.hash for row in db.execute(chosen)}
 
 
-def _insert(db: Db, entry: Entry) -> None:
-    _note(db, entry)
+def _insert(db: Db, entry: Entry, session: Session) -> None:
+    _note(db, entry, session)
     _INSERT.write(db, row(entry))
 
 
-def _note(db: Db, entry: Entry) -> None:
+def _note(db: Db, entry: Entry, session: Session) -> None:
     if kind_of(entry.kind).calendars:
         installation.calendars_changed(db)
     log.entry(db, entry)
+    if entry.actor.role == "secretariat":
+        acts.entered(db, entry, session.regency.name, session.programme)
     db.appended.append(entry)
 
 

@@ -17,6 +17,7 @@ from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
 from sessions.store import filters, installation
 from sessions.store.engine import Db
+from sessions.store.stretches import Stretch, newest
 from sessions.store.tables.core import mails, regencies, sessions
 from sessions.values.mailing.mail import Letter, Mail
 from sessions.values.registry import Person
@@ -246,27 +247,9 @@ def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: i
     return [_mail(row) for row in db.execute(chosen.order_by(mails.c.id).limit(limit))]
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """A page of the newest first: its mails, how many there are and how many stand before it, and behind which mail the
-    page before it begins ("" for the first)."""
-
-    items: Sequence[Mail]
-    total: int
-    first: int
-    previous: str
-
-
-def stretch(db: Db, programme: str, wanted: Wanted, *, after: str, size: int) -> Stretch:
+def stretch(db: Db, programme: str, wanted: Wanted, *, after: str, size: int) -> Stretch[Mail]:
     """The programme's mails, the newest first, so many behind the one of id `after`."""
-    where = matching(programme, wanted)
-    counted = select(func.count()).select_from(mails).where(*where)
-    total = int(db.execute(counted).scalar() or 0)
-    first = int(db.execute(counted.where(mails.c.id >= after)).scalar() or 0) if after else 0
-    rows = db.execute(select(mails).where(*where).order_by(mails.c.id.desc()).offset(first).limit(size))
-    ids = select(mails.c.id).where(*where).order_by(mails.c.id.desc())
-    previous = db.execute(ids.offset(first - size - 1).limit(1)).scalar() if first > size else ""
-    return Stretch([_mail(row) for row in rows], total, first, previous or "")
+    return newest(db, mails, matching(programme, wanted), _mail, after=after, size=size)
 
 
 def counts(db: Db, programme: str) -> dict[tuple[str, str], int]:

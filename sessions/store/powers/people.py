@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Table, delete, select, update
 
 from sessions.store.db import Db
+from sessions.store.powers import acts
 from sessions.store.tables.accounts import accounts, passkeys
 from sessions.store.tables.booking import calendar_lists, calendars
 from sessions.store.tables.core import (
@@ -35,12 +36,16 @@ def kept(db: Db, person: str) -> dict[str, list[dict[str, Any]]]:
         "sign_ins": _rows(db, sign_ins, person, leave={"hash"}),
         "passkeys": _rows(db, passkeys, person, leave={"credential", "public_key", "challenge"}),
         "mails": _rows(db, mails, person, leave={"content", "cause"}),
+        "acts": acts.of_person(db, person),
         "inbox": _rows(db, incoming, person, leave={"raw", "fingerprint", "proposal"}),
     }
 
 
 def erase(db: Db, person: str) -> None:
     """Takes away the person's addresses and contact data, wherever they stand outside the records."""
+    name = db.execute(select(people.c.name).where(people.c.id == person)).scalar() or NAMELESS
+    theirs = select(regency_people.c.regency_id).where(regency_people.c.person_id == person)
+    acts.erase(db, person, name, list(db.execute(theirs).scalars()))
     gone = {"name": NAMELESS, "email": "", "email_key": f"erased:{person}", "institution": "", "title": "", "nip": ""}
     db.execute(update(people).where(people.c.id == person).values(gone))
     for table in (memberships, regency_people, availability, aliases, calendars, calendar_lists, passkeys):

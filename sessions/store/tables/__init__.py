@@ -2,7 +2,20 @@
 
 `metadata` is whole once this package is imported."""
 
-from sessions.store.tables import accounts, booking, core, live, log, mail, outward, results, scale, workspace
+from sessions.store.tables import accounts, acts, booking, core, live, log, mail, outward, results, scale, workspace
 from sessions.store.tables.base import metadata
 
-__all__ = ["accounts", "booking", "core", "live", "log", "mail", "metadata", "outward", "results", "scale", "workspace"]
+__all__ = [
+    "accounts",
+    "acts",
+    "booking",
+    "core",
+    "live",
+    "log",
+    "mail",
+    "metadata",
+    "outward",
+    "results",
+    "scale",
+    "workspace",
+]

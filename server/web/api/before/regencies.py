@@ -38,7 +38,5 @@ async def change_regency(request: web.Request) -> web.Response:
 
 async def remove_regency(request: web.Request) -> web.Response:
     """Removes a regency that no session names."""
-    asker = access.asker(request)
-    return await handlers.act(
-        request, lambda db: enrolling.remove_regency(db, request.match_info["id"], asker), status=204
-    )
+    asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    return await handlers.act(request, lambda db: enrolling.remove_regency(db, regency, asker, now=now), status=204)

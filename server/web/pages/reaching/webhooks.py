@@ -40,8 +40,8 @@ async def add(request: web.Request) -> web.Response:
 
 async def remove(request: web.Request) -> web.Response:
     """It is told nothing any more."""
-    asker, webhook = access.asker(request), request.match_info["id"]
-    await frame.act(request, lambda db: webhooks.remove(db, webhook, asker))
+    asker, webhook, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    await frame.act(request, lambda db: webhooks.remove(db, webhook, asker, now=now))
     return frame.led_to("/webhooks", "removed")
 
 

@@ -15,6 +15,7 @@ from server.text import faults
 from server.text.languages import translator
 from server.web import access, handlers
 from server.web.pages import frame
+from server.web.pages.house import acted
 from server.web.pages.secretariat.asked import Asked, choice, paged
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import enrolling, lists
@@ -83,7 +84,7 @@ async def remove_regency(request: web.Request) -> web.Response:
     """Removes one that was never booked."""
     asker, regency = access.asker(request), request.match_info["id"]
     programme = await frame.read(request, lambda db: registry.regency(db, regency).programme)
-    await frame.act(request, lambda db: enrolling.remove_regency(db, regency, asker))
+    await frame.act(request, lambda db: enrolling.remove_regency(db, regency, asker, now=handlers.now(request)))
     return frame.led_to(f"/programmes/{programme}/regencies", "removed")
 
 
@@ -134,11 +135,12 @@ def _regency_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought:
 
 async def _regency(request: web.Request, form: Form | None = None, invalid: Invalid | None = None) -> web.Response:
     asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
-    view = await frame.read(request, lambda db: _regency_view(db, regency, asker, now=now))
+    spoken = frame.language(request)
+    view = await frame.read(request, lambda db: _regency_view(db, regency, asker, spoken, now=now))
     return _one(request, "pages/regency.html", view, f"/regencies/{regency}", form, invalid)
 
 
-def _regency_view(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> View:
+def _regency_view(db: Db, regency_id: str, asker: Asker, language: str, *, now: datetime) -> View:
     must_be_secretariat(asker)
     regency = registry.regency(db, regency_id)
     shown = regency.as_json()
@@ -152,7 +154,7 @@ def _regency_view(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> Vi
             for one in timetable.of_regency(db, regency_id)
         ],
         "people": [{"id": one.person.id, "name": one.person.name, "email": one.person.email} for one in regency.people],
-    }
+    } | acted.of_thing(db, regency_id, regency.programme, language)
 
 
 # - panelists -
@@ -206,7 +208,8 @@ async def remove_panelist(request: web.Request) -> web.Response:
 def panelist_typed(form: Form) -> dict[str, Any]:
     """The document that the form stands for."""
     found: dict[str, Any] = {
-        key: form.get(key, "").strip() for key in ("name", "email", "institution", "timezone", "province")
+        key: form.get(key, "").strip()
+        for key in ("name", "email", "title", "nip", "institution", "timezone", "province")
     }
     codes = [code for code in re.split(r"[,;\s]+", form.get("conflicts", "")) if code]
     return found | {"may_chair": "may_chair" in form, "conflicts": codes}
@@ -237,12 +240,15 @@ def _panelist_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought
 
 async def _panelist(request: web.Request, form: Form | None = None, invalid: Invalid | None = None) -> web.Response:
     asker, where, now = access.asker(request), request.match_info, handlers.now(request)
-    view = await frame.read(request, lambda db: _panelist_view(db, where["id"], where["person"], asker, now=now))
+    spoken = frame.language(request)
+    view = await frame.read(
+        request, lambda db: _panelist_view(db, where["id"], where["person"], asker, spoken, now=now)
+    )
     action = f"/programmes/{where['id']}/panelists/{where['person']}"
     return _one(request, "pages/panelist.html", view, action, form, invalid)
 
 
-def _panelist_view(db: Db, programme_id: str, person: str, asker: Asker, *, now: datetime) -> View:
+def _panelist_view(db: Db, programme_id: str, person: str, asker: Asker, language: str, *, now: datetime) -> View:
     must_be_secretariat(asker)
     shown = registry.panelist(db, person, programme_id).as_json()
     own = [one for one in timetable.of_person(db, person) if one.seat(person) is not None]
@@ -254,7 +260,7 @@ def _panelist_view(db: Db, programme_id: str, person: str, asker: Asker, *, now:
             {"id": one.id, "name": one.regency.name, "starts_at": wire(one.starts_at), "state": one.state(now)}
             for one in own
         ],
-    }
+    } | acted.of_thing(db, person, programme_id, language)
 
 
 # - links -

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before import batches, booking, overviews
 from sessions.actions.before.batches import Bulk
@@ -20,6 +21,7 @@ from sessions.store.before import batches as batch_store
 from sessions.store.before.acceptances import Acceptance
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.session import Session
 
 Planned = Mapping[str, Any]
@@ -42,6 +44,7 @@ def begin(db: Db, plan_id: str, asker: Asker, *, bulk: Bulk, meeting_url: str = 
     codes = [one["regency"] for one in stored.doc["sessions"]]
     acceptances.begin(db, plan_id, by_whom, meeting_url, batch, codes, now=now)
     plans.put_state(db, plan_id, "accepting")
+    acts.did(db, "accepted", Thing("plan", plan_id, "", stored.programme), asker, now=now)
     return plans.get(db, plan_id)
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before.plans import plan_rooms
 from sessions.clock import wire
@@ -18,6 +19,7 @@ from sessions.store.before import acceptances, occupancy, offers, plans, registr
 from sessions.store.before.acceptances import Acceptance
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.booking.workdays import Workdays
 from sessions.values.planning import problem as values
 from sessions.values.planning.plan import Plan, plan_to_json
@@ -65,6 +67,7 @@ def begin(
     problem = problem_of(db, registry.programme(db, programme_id), wanted, now=now)
     values.must_be_plannable(problem)
     plan = plans.add(db, programme_id, wanted.as_json(), NOTHING, now=now)
+    acts.did(db, "made", Thing("plan", plan, "", programme_id), asker, now=now)
     return plans.get(db, plan), problem
 
 

@@ -1,0 +1,134 @@
+"""What the secretariat did, in words: the act, the thing, and each field from what to what."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from server.text import field_names
+from server.text.languages import translator
+from sessions.values.acts import Act
+
+MOST = 12  # changes of one act that a page tells
+
+
+def things(language: str) -> dict[str, str]:
+    """What things are called."""
+    _ = translator(language)
+    return {
+        "programme": _("Program"),
+        "regency": _("Daerah"),
+        "panelist": _("Panelis"),
+        "room": _("Ruang"),
+        "session": _("Sesi"),
+        "offer": _("Tawaran waktu"),
+        "plan": _("Rencana"),
+        "batch": _("Pengiriman surel"),
+        "message": _("Pesan"),
+        "mail": _("Surel"),
+        "answer": _("Jawaban masuk"),
+        "template": _("Kata-kata surel"),
+        "release": _("Hasil"),
+        "objection": _("Keberatan"),
+        "account": _("Akun"),
+        "person": _("Orang"),
+        "key": _("Kunci API"),
+        "webhook": _("Webhook"),
+    }
+
+
+def doings(language: str) -> dict[str, str]:
+    """What was done with a thing; of a session its record's kinds."""
+    _ = translator(language)
+    return {
+        "made": _("dibuat"),
+        "changed": _("diubah"),
+        "removed": _("dihapus"),
+        "archived": _("diarsipkan"),
+        "sent": _("dikirim"),
+        "resent": _("dikirim lagi"),
+        "stopped": _("tidak diteruskan"),
+        "ended": _("diakhiri"),
+        "accepted": _("disetujui"),
+        "declined": _("ditolak"),
+        "reminded": _("diingatkan"),
+        "published": _("diumumkan"),
+        "upheld": _("dikabulkan"),
+        "rejected": _("ditolak"),
+        "time-changed": _("waktunya diubah"),
+        "account-made": _("dibuat"),
+        "role-changed": _("perannya diubah"),
+        "account-removed": _("dihapus"),
+        "address-changed": _("alamatnya diganti"),
+        "link-renewed": _("tautannya diganti"),
+        "link-revoked": _("tautannya dicabut"),
+        "panelist-removed": _("dihapus dari panelis"),
+        "person-erased": _("datanya dihapus"),
+        "key-made": _("dibuat"),
+        "key-revoked": _("dicabut"),
+        "passkey-made": _("kunci sandinya dibuat"),
+        "passkey-removed": _("kunci sandinya dihapus"),
+        "confirm": _("dicatat"),
+        "assign": _("dicatat"),
+        "accept-time": _("waktunya diterima"),
+        "decline-time": _("waktunya ditolak"),
+        "invite": _("diundang"),
+        "resend": _("dikirimi undangan lagi"),
+        "reply": _("dibalas"),
+        "dismiss": _("dikesampingkan"),
+        "booked": _("dijadwalkan"),
+        "moved": _("dipindahkan"),
+        "panel-changed": _("panelnya diubah"),
+        "link-changed": _("tautan rapatnya diganti"),
+        "cancelled": _("dibatalkan"),
+        "answered": _("jawabannya dicatat"),
+        "phase": _("tahapnya dimulai"),
+        "paused": _("dijeda"),
+        "resumed": _("dilanjutkan"),
+        "extended": _("diperpanjang"),
+        "closed": _("ditutup"),
+        "aborted": _("dihentikan"),
+        "reopened": _("dibuka kembali"),
+        "revealed": _("nilainya dibuka"),
+        "concluded": _("musyawarahnya diakhiri"),
+        "admitted": _("nilai terlambat diterima"),
+        "refused": _("nilai terlambat ditolak"),
+        "asked": _("pertanyaan diajukan"),
+        "noted": _("jawaban dicatat"),
+        "attached": _("berkas ditambahkan"),
+        "excused": _("tanda tangan tidak ditunggu"),
+        "announced": _("lembar kertas diumumkan"),
+        "late": _("nilai dari kertas dicatat"),
+        "confirmed": _("nilai dari kertas dibenarkan"),
+        "recorded": _("perekamannya diubah"),
+        "undone": _("dikembalikan seperti semula"),
+        "summarised": _("ringkasannya ditulis"),
+        "moderated": _("nilai diubah dalam musyawarah"),
+        "signed": _("ditandatangani"),
+    }
+
+
+def told(act: Act, language: str) -> str:
+    """What was done, in two or three words."""
+    thing, doing = things(language)[act.thing.kind], doings(language).get(act.did, act.did)
+    return f"{thing} {doing}"
+
+
+def changes(act: Act, language: str, *, most: int | None = MOST) -> list[dict[str, str]]:
+    """Field by field from what to what, the first so many."""
+    shown = list(act.changes.items())[:most]
+    return [
+        {"field": field(name, language), "was": _value(was, language), "is": _value(now, language)}
+        for name, (was, now) in shown
+    ]
+
+
+def field(path: str, language: str) -> str:
+    """What the field of a path is called: each part by its name, or as it stands."""
+    names: Mapping[str, str] = field_names.names(language) | field_names.inner(language)
+    return " · ".join(names.get(part, part) for part in path.split("."))
+
+
+def _value(value: Any, language: str) -> str:
+    if isinstance(value, bool):
+        _ = translator(language)
+        return _("ya") if value else _("tidak")
+    return field_names.in_a_line(value)

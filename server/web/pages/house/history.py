@@ -1,0 +1,100 @@
+"""Who did what, with what, from what to what: a programme's acts and the house's, searched, filtered, by the page, as
+a table to take away."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from server.documents import tables
+from server.documents.tables import Cell, Grid
+from server.forms import forms
+from server.text import acts as words
+from server.text.languages import translator
+from server.web import access
+from server.web.pages import frame
+from server.web.pages.house import acted
+from server.web.pages.secretariat.asked import Asked, View, choice, standing
+from server.web.pages.secretariat.registry import titled
+from server.web.pages.secretariat.session_list import XLSX
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.store.powers import acts
+from sessions.store.powers.acts import Wanted
+from sessions.values.acts import Act
+from sessions.values.registry import Programme
+
+
+async def show(request: web.Request) -> web.Response:
+    """The newest first."""
+    asker, asked, spoken = access.asker(request), Asked.of(request.query), frame.language(request)
+    one = request.match_info.get("id")
+    view = await frame.read(request, lambda db: _view(db, one, asker, asked, spoken))
+    return frame.page(request, "pages/history.html", view)
+
+
+async def as_xlsx(request: web.Request) -> web.Response:
+    """Exactly what the list shows, all its pages, as a workbook."""
+    asker, asked, spoken = access.asker(request), Asked.of(request.query), frame.language(request)
+
+    def query(db: Db) -> tuple[Grid, str]:
+        must_be_secretariat(asker)
+        programme, zone = _where(db, request.match_info.get("id"), asker)
+        found = acts.stretch(db, _wanted(asked, programme, zone), size=None)
+        return _grid(found.items, spoken), zone
+
+    made, zone = await frame.read(request, query)
+    body = await asyncio.to_thread(tables.as_xlsx, [made], zone)
+    headers = {"Content-Disposition": 'attachment; filename="history.xlsx"', "Cache-Control": "no-store"}
+    return web.Response(body=body, content_type=XLSX, headers=headers)
+
+
+def _where(db: Db, programme_id: str | None, asker: Asker) -> tuple[Programme | None, str]:
+    """The programme whose acts are asked for, none for the whole house's; and in which zone days are meant."""
+    programme = registry.programme(db, programme_id) if programme_id else None
+    return programme, programme.timezone if programme else asker.timezone
+
+
+def _view(db: Db, programme_id: str | None, asker: Asker, asked: Asked, language: str) -> View:
+    must_be_secretariat(asker)
+    programme, zone = _where(db, programme_id, asker)
+    found = acts.stretch(db, _wanted(asked, programme, zone), after=asked.after, size=asked.size)
+    keys, _ = [one.id for one in found.items], translator(language)
+    return standing(asked, keys, first=found.first, total=found.total, before=found.previous) | {
+        "programme": titled(programme) if programme else None,
+        "zone": zone,
+        "acts": [acted.line(one, programme_id or one.thing.programme, language) for one in found.items],
+        "asked": asked,
+        "kept": asked.kept("q", "by", "thing", "from", "to"),
+        "filters": [
+            choice(asked, "by", _("Siapa"), acts.doers(db, programme_id or "")),
+            choice(asked, "thing", _("Apa"), words.things(language).items()),
+        ],
+    }
+
+
+def _wanted(asked: Asked, programme: Programme | None, zone: str) -> Wanted:
+    first, last = forms.day(asked.value("from")), forms.day(asked.value("to"))
+    return Wanted(
+        programme=programme.id if programme else "",
+        q=asked.value("q"),
+        by=tuple(value for name, value in asked.pairs if name == "by"),
+        things=tuple(value for name, value in asked.pairs if name == "thing"),
+        since=datetime(first.year, first.month, first.day, tzinfo=ZoneInfo(zone)) if first else None,
+        until=datetime(last.year, last.month, last.day, tzinfo=ZoneInfo(zone)) + timedelta(days=1) if last else None,
+        of=asked.value("of"),
+    )
+
+
+def _grid(found: Sequence[Act], language: str) -> Grid:
+    _ = translator(language)
+    header = [_("Waktu"), _("Siapa"), _("Lewat"), _("Apa"), _("Nama"), _("Isian"), _("Dari"), _("Menjadi")]
+    rows: list[list[Cell]] = []
+    for act in found:
+        own: list[Cell] = [act.at, act.by_name, act.via, words.told(act, language), act.thing.name]
+        told = words.changes(act, language, most=None) or [{"field": "", "was": "", "is": ""}]
+        rows += [[*own, one["field"], one["was"], one["is"]] for one in told]
+    return Grid(_("Riwayat"), header, rows)

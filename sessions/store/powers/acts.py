@@ -1,0 +1,116 @@
+"""What the secretariat did, with what, from what to what: written with its cause, searched, erased. The only SQL for
+it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Text, cast, func, insert, or_, select, update
+
+from sessions.ids import new_id
+from sessions.store import filters
+from sessions.store.db import Db
+from sessions.store.stretches import Stretch, newest
+from sessions.store.tables.acts import acts
+from sessions.values.acts import Act, Changes, Thing
+from sessions.values.record import Actor, Entry
+
+NAMELESS = "—"
+NAMES_PEOPLE = ("contact", "email", "delegates")  # what of a regency's changes tells who its people are
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which acts: what is empty does not choose. A programme's are its own and the house's."""
+
+    programme: str = ""
+    q: str = ""
+    by: Sequence[str] = ()
+    things: Sequence[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    of: str = ""  # the one thing's id
+
+
+def note_all(db: Db, by: Actor, did: str, told: Sequence[tuple[Thing, Changes]], *, now: datetime) -> None:
+    """Writes that somebody did that with each of these things, and what it changed."""
+    rows = [_row(by, did, thing, now) | {"changes": dict(changes)} for thing, changes in told]
+    if rows:
+        db.execute(insert(acts), rows)
+
+
+def entered(db: Db, entry: Entry, regency: str, programme: str) -> None:
+    """Writes that the secretariat has done what an entry of a session's record says."""
+    thing = Thing("session", entry.session, regency, programme)
+    row = _row(entry.actor, entry.kind, thing, entry.at) | {"changes": {}, "entry": entry.number}
+    db.execute(insert(acts), [row])
+
+
+def stretch(db: Db, wanted: Wanted, *, after: str = "", size: int | None) -> Stretch[Act]:
+    """The acts that are wanted, the newest first, so many behind the one of id `after`; without a size all."""
+    return newest(db, acts, _matching(wanted), _act, after=after, size=size)
+
+
+def doers(db: Db, programme: str) -> list[tuple[str, str]]:
+    """Who has done anything there, by id and name, in the order of their names."""
+    named = select(acts.c.by_id, func.max(acts.c.by_name).label("name")).where(*_matching(Wanted(programme)))
+    rows = db.execute(named.group_by(acts.c.by_id))
+    return sorted(((row.by_id, row.name) for row in rows), key=lambda one: one[1])
+
+
+def of_person(db: Db, person: str) -> list[dict[str, Any]]:
+    """Every row about a person, or of what they did."""
+    chosen = select(acts).where(or_(acts.c.thing_id == person, acts.c.by_id == person)).order_by(acts.c.id)
+    return [dict(row._mapping) for row in db.execute(chosen)]
+
+
+def erase(db: Db, person: str, name: str, regencies: Sequence[str]) -> None:
+    """Takes away who the person is, wherever an act names them: as its thing, its doer, or one of a regency's."""
+    db.execute(update(acts).where(acts.c.thing_id == person).values(name=NAMELESS, changes={}))
+    db.execute(update(acts).where(acts.c.by_id == person).values(by_name=NAMELESS))
+    for row in db.execute(select(acts.c.id, acts.c.changes).where(acts.c.thing_id.in_(regencies))).all():
+        if name in str(row.changes):
+            left = {key: value for key, value in row.changes.items() if key not in NAMES_PEOPLE}
+            db.execute(update(acts).where(acts.c.id == row.id).values(changes=left))
+
+
+def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if wanted.programme:
+        where.append(or_(acts.c.programme_id == wanted.programme, acts.c.programme_id.is_(None)))
+    if wanted.q:
+        told = (acts.c.name, acts.c.by_name, cast(acts.c.changes, Text))
+        where += [filters.containing(word, *told) for word in wanted.q.split()]
+    if wanted.things:
+        where.append(acts.c.thing.in_(wanted.things))
+    if wanted.by:
+        where.append(acts.c.by_id.in_(wanted.by))
+    if wanted.of:
+        where.append(acts.c.thing_id == wanted.of)
+    if wanted.since is not None:
+        where.append(acts.c.at >= wanted.since)
+    if wanted.until is not None:
+        where.append(acts.c.at < wanted.until)
+    return where
+
+
+def _row(by: Actor, did: str, thing: Thing, now: datetime) -> dict[str, Any]:
+    who = {"by_id": by.id, "by_name": by.name, "via": by.via}
+    what = {"thing": thing.kind, "thing_id": thing.id, "name": thing.name, "programme_id": thing.programme}
+    return {"id": new_id(now), "at": now, "did": did, "entry": None, **who, **what}
+
+
+def _act(row: Row[Any]) -> Act:
+    changed: Mapping[str, Any] = row.changes
+    return Act(
+        id=row.id,
+        at=row.at,
+        by=row.by_id,
+        by_name=row.by_name,
+        via=row.via,
+        did=row.did,
+        thing=Thing(row.thing, row.thing_id, row.name, row.programme_id),
+        changes={name: (stood, stands) for name, (stood, stands) in changed.items()},
+        entry=row.entry,
+    )

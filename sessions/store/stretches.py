@@ -1,0 +1,42 @@
+"""Pages of long lists, the newest first: what is asked for is counted and cut by the store."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Table, func, select
+
+from sessions.store.db import Db
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Stretch(Generic[T]):
+    """A page of the newest first: its rows, how many there are and how many stand before it, and behind which row the
+    page before it begins ("" for the first)."""
+
+    items: Sequence[T]
+    total: int
+    first: int
+    previous: str
+
+
+def newest(
+    db: Db,
+    table: Table,
+    where: Sequence[ColumnElement[bool]],
+    of: Callable[[Row[Any]], T],
+    *,
+    after: str,
+    size: int | None,
+) -> Stretch[T]:
+    """The rows of a table whose ids are sorted by time, so many behind the one of id `after`; without a size all."""
+    counted = select(func.count()).select_from(table).where(*where)
+    total = int(db.execute(counted).scalar() or 0)
+    first = int(db.execute(counted.where(table.c.id >= after)).scalar() or 0) if after else 0
+    rows = db.execute(select(table).where(*where).order_by(table.c.id.desc()).offset(first).limit(size))
+    ids = select(table.c.id).where(*where).order_by(table.c.id.desc())
+    back = first - size - 1 if size is not None else -1
+    previous = db.execute(ids.offset(back).limit(1)).scalar() if back >= 0 else ""
+    return Stretch([of(row) for row in rows], total, first, previous or "")

@@ -1,0 +1,26 @@
+"""What the secretariat did, to be looked up; and the views of lists that it keeps."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+
+from sessions.store.tables.base import ID, Instant, Json, metadata
+from sessions.store.tables.core import programmes
+
+# Written in the transaction of what was done. Of a session the record says what it was: only its entry is named here.
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("by_id", String(80), nullable=False, index=True),
+    Column("by_name", Text, nullable=False),
+    Column("via", String(16), nullable=False),
+    Column("did", String(32), nullable=False),
+    Column("thing", String(16), nullable=False),
+    Column("thing_id", String(160), nullable=False),
+    Column("name", Text, nullable=False),  # of the thing, as it then was
+    Column("programme_id", ForeignKey(programmes.c.id)),
+    Column("changes", Json, nullable=False),  # field by field from what to what
+    Column("entry", Integer),
+    Index("ix_acts_thing_id_id", "thing_id", "id"),
+    Index("ix_acts_programme_id_id", "programme_id", "id"),
+)

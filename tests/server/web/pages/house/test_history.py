@@ -1,0 +1,117 @@
+"""Who did what from what to what: written with each act, searched, filtered, taken away; no link, secret or score."""
+
+import io
+from datetime import timedelta
+
+from houses import MONDAY, on_both_stores
+from openpyxl import load_workbook
+from reading_pages import read, send
+
+from sessions.store.powers import acts
+from sessions.store.powers.acts import Wanted
+
+
+async def listed(house, query: str = ""):
+    return await read(house.secretariat, f"/programmes/{house.programme}/history{query}")
+
+
+async def told(house, **wanted):
+    """The acts that are wanted, as (what was done, thing, name)."""
+    found = await house.store.read(acts.stretch, Wanted(**wanted), size=None)
+    return [(one.did, one.thing.kind, one.thing.name) for one in found.items]
+
+
+@on_both_stores
+async def test_what_was_changed_is_told_from_what_to_what_with_who_did_it(house):
+    regency = (await house.secretariat.get(f"/programmes/{house.programme}/regencies?q=Jepara"))["items"][0]
+
+    await house.secretariat.patch(
+        f"/regencies/{regency['id']}", {"name": "Kabupaten Jepara Baru", "email": "b@x.example"}
+    )
+    page = await listed(house, "?q=jepara+baru")
+
+    assert page.status == 200 and page.inline == []
+    assert "Daerah diubah" in page.text
+    assert "Nama: Kabupaten Jepara Kabupaten Jepara Baru" in page.text
+    assert "j…@daerah.example b…@x.example" in page.text and "b@x.example" not in page.markup
+    assert "Kabupaten Kudus" not in page.text
+    assert "Kabupaten Jepara Baru" in (await read(house.secretariat, f"/regencies/{regency['id']}")).text
+
+
+@on_both_stores
+async def test_a_list_an_act_of_power_a_room_and_a_session_stand_there_each_with_its_kind(house):
+    asked = house.secretariat
+    session = await house.book()
+    await asked.post(f"/programmes/{house.programme}/rooms", {"name": "Ruang A", "meeting_url": "https://r.example/a"})
+    await asked.post(f"/people/{house.id('ratna')}/link", {})
+    await asked.post(f"/programmes/{house.programme}/regencies", [{"code": "33.20", "province": "Jateng"}])
+
+    assert ("booked", "session", "Kabupaten Jepara") in await told(house, things=("session",))
+    assert ("made", "room", "Ruang A") in await told(house, things=("room",))
+    assert ("link-renewed", "person", "Dr. Ratna") in await told(house, of=house.id("ratna"))
+    assert ("changed", "regency", "Kabupaten Jepara") in await told(house, things=("regency",))
+    assert f'href="/sessions/{session}"' in (await listed(house, "?thing=session")).markup
+
+
+async def test_what_changes_nothing_or_is_only_looked_at_is_no_act(house):
+    before = await told(house)
+
+    await house.secretariat.post(
+        f"/programmes/{house.programme}/regencies", [{"code": "33.20", "name": "Kabupaten Jepara"}]
+    )
+    await house.secretariat.post(
+        f"/programmes/{house.programme}/regencies?check=true", [{"code": "33.20", "name": "Lain"}]
+    )
+    await house.secretariat.post(
+        f"/programmes/{house.programme}/rooms?check=true", {"name": "R", "meeting_url": "https://r.example/a"}
+    )
+
+    assert await told(house) == before
+
+
+async def test_days_persons_and_kinds_narrow_it_and_the_workbook_has_exactly_that(house):
+    house.clock.now = MONDAY + timedelta(days=3)
+    programme = (await house.secretariat.get(f"/programmes/{house.programme}")).body
+    rubric = programme["rubric"]
+    rubric["groups"][0]["criteria"][0]["weight"] = 33
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"rubric": rubric, "daily_limit": 7})
+
+    page = await listed(house, "?from=2031-03-06&to=2031-03-06&thing=programme")
+    gone = await listed(house, "?to=2031-03-02")
+    answer = await house.secretariat.get(f"//programmes/{house.programme}/history.xlsx?from=2031-03-06&thing=programme")
+    rows = list(load_workbook(io.BytesIO(answer.raw)).active.values)
+
+    assert "Sesi sehari per orang: 2 7" in page.text and "bobot: 20 33" in page.text
+    assert "Tidak ada yang cocok." in gone.text
+    assert [row[5:] for row in rows[1:]] == [
+        ("Sesi sehari per orang", "2", "7"),
+        ("Rubrik · kelompok · readiness · kriteria · leadership · bobot", "20", "33"),
+    ]
+
+
+async def test_it_is_the_secretariats_alone_and_an_erased_person_is_named_nowhere(house):
+    for who in (house.panelist, house.regency):
+        assert (await read(who, f"/programmes/{house.programme}/history")).status == 404
+        assert (await read(who, "/history")).status == 404
+    person = house.id("yohanes")
+    await house.secretariat.patch(f"/panelists/{person}", {"nip": "198001012005011004", "institution": "Kampus Lama"})
+    assert "…1004" in (await listed(house, "?thing=panelist")).text
+    assert "198001012005011004" not in (await listed(house)).markup
+
+    await house.secretariat.delete(f"/panelists/{person}")
+    assert (await house.secretariat.post(f"/people/{person}/erase")).status == 200
+
+    page = await listed(house, f"?of={person}")
+    assert "Orang datanya dihapus" in page.text
+    assert "Yohanes" not in page.markup and "Kampus Lama" not in page.markup
+
+
+async def test_the_panelists_form_keeps_title_and_nip(house):
+    person, form = house.id("budi"), {"name": "Dr. Budi", "email": "budi@panel.example", "timezone": "Asia/Jakarta"}
+    here = f"/programmes/{house.programme}/panelists/{person}"
+
+    done = await send(house.secretariat, here, form | {"title": "Guru Besar", "nip": "196001011985031001"})
+    page = await read(house.secretariat, here)
+
+    assert done.status == 303
+    assert page.field("title") == "Guru Besar" and page.field("nip") == "196001011985031001"
