@@ -5,13 +5,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Everything is compiled at the install: where the environment forbids it later, each start would compile it all again.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --compile
-COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q
+COMPILED := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m
+COMPILE := $(COMPILED) compileall -q server sessions
+COMPILE_TEMPLATES := $(COMPILED) server.web.look.templates
 PYTEST_ARGS ?=
 
 .PHONY: run test both check install bench hunt mutants catalogues lock sbom looks pictures
 
 run: install
-	@$(COMPILE) server sessions
+	@$(COMPILE)
 	$(BIN)/sidang serve
 
 install: .venv/.runtime
@@ -19,7 +21,8 @@ install: .venv/.runtime
 # The stories have real browsers and wait more than they work: two at a time, after all else has ended; those that live by
 # seconds have the machine to themselves. Each part runs whatever failed before it.
 test: .venv/.development
-	@$(COMPILE) server sessions
+	@$(COMPILE)
+	@$(COMPILE_TEMPLATES)
 	bash tests/prepare.sh
 	@failed=0; \
 	$(BIN)/python -m pytest -rs -n 2 --dist worksteal --ignore tests/story $(PYTEST_ARGS) || failed=1; \
@@ -78,7 +81,8 @@ sbom: .venv/.development
 .venv/.runtime: .venv/.python requirements.lock pyproject.toml
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
-	$(COMPILE) server sessions
+	$(COMPILE)
+	$(COMPILE_TEMPLATES)
 	touch $@
 
 .venv/.development: .venv/.runtime requirements-dev.lock

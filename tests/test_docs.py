@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from server.__main__ import main
+from server.command_line import main
 from server.mail import kinds
 from server.settings import Settings
 

@@ -29,7 +29,6 @@ from sessions.values.planning.problem import Problem, problem_to_json
 LINE_BYTES = 16 * 1024 * 1024  # a plan of 2,000 sessions is half a megabyte
 KEEP_EVERY = timedelta(seconds=2)
 MEND_SECONDS = 60.0  # for the process to begin and to end, on a busy machine
-_TASK = TypeAdapter(Task)
 END_SECONDS = 5.0  # how long a process that was told to stop has, before it is ended
 log = structlog.get_logger()
 
@@ -179,7 +178,7 @@ async def mend(task: Task, seconds: float) -> dict[str, Any]:
         sys.executable, "-m", "server.clockwork.repair_process", str(seconds), stdin=-1, stdout=-1, limit=LINE_BYTES
     )
     try:
-        out, _ = await asyncio.wait_for(process.communicate(_TASK.dump_json(task)), seconds + MEND_SECONDS)
+        out, _ = await asyncio.wait_for(process.communicate(TypeAdapter(Task).dump_json(task)), seconds + MEND_SECONDS)
     finally:
         if process.returncode is None:
             process.kill()

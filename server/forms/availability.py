@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Component
 
 from server.forms import forms, recurrence
 from server.forms.models import SpanIn
 from sessions.clock import to_millisecond
 from sessions.errors import Invalid, Limited
+from sessions.lazily import lazily
 from sessions.values.registry import Span
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = lazily("icalendar")
 
 MAX_BYTES = 256 * 1024
 MAX_LINES = 5_000
@@ -43,7 +47,9 @@ def busy_times(raw: bytes, zone: str, now: datetime) -> list[Span]:
     if raw.count(b"\n") > MAX_LINES:
         raise Limited("lines", MAX_LINES)
     try:
-        calendar = Calendar.from_ical(raw)  # bytes: a text without a line end would be taken for a file's name
+        calendar = icalendar.Calendar.from_ical(
+            raw
+        )  # bytes: a text without a line end would be taken for a file's name
         with recurrence.at_most(SECONDS):
             found = list(_busy(calendar, ZoneInfo(zone), now))
     except Limited:
@@ -56,7 +62,7 @@ def busy_times(raw: bytes, zone: str, now: datetime) -> list[Span]:
     return spans
 
 
-def _busy(calendar: Component, zone: ZoneInfo, now: datetime) -> Iterator[Span]:
+def _busy(calendar: "icalendar.Component", zone: ZoneInfo, now: datetime) -> Iterator[Span]:
     events = calendar.walk("VEVENT")
     moved = recurrence.replaced(events, zone)
     for event in events:

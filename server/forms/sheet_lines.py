@@ -11,11 +11,15 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, ZipError
+from typing import TYPE_CHECKING, Any
 
 from sessions.errors import Fault
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    import python_calamine as calamine
+else:
+    calamine = lazily("python_calamine")
 
 BYTES = 8 * 1024 * 1024
 MEMBERS = 1_000
@@ -62,15 +66,15 @@ def sheets(raw: bytes) -> list[tuple[str, Lines]]:
 def _workbook(raw: bytes) -> Iterator[tuple[str, Lines]]:
     try:
         _must_be_bounded(raw)
-        with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as book:
-            shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw)) as book:
+            shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible]
             if len(shown) > SHEETS:
                 raise Over("sheets", SHEETS)
             for name in shown:
                 yield name, _lines(book, name)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
         raise Unreadable(Fault("", "no-workbook")) from error
-    except (CalamineError, PasswordError, ZipError, EOFError, ValueError, OSError) as error:
+    except (calamine.CalamineError, calamine.PasswordError, calamine.ZipError, EOFError, ValueError, OSError) as error:
         raise Unreadable(Fault("", "no-workbook")) from error
 
 
@@ -88,7 +92,7 @@ def _must_be_bounded(raw: bytes) -> None:
                         raise Over("expansion", EXPANDED)
 
 
-def _lines(book: CalamineWorkbook, name: str) -> Lines:
+def _lines(book: "calamine.CalamineWorkbook", name: str) -> Lines:
     sheet = book.get_sheet_by_name(name)
     if sheet.total_height > ROWS:
         raise Over("rows", ROWS)

@@ -4,9 +4,10 @@ What is said is the kind's (kinds.py), the calendar part calendar_part.py's. Wha
 withdrawn: the state is read again.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from server.mail.outbox import Withdrawn
 from server.mail.told import Said, Told, particulars
 from server.settings import Settings
 from server.text import formats
+from server.text.compiled import Compiled
 from server.text.languages import TEMPLATES, translator
 from sessions.clock import Clock, from_wire
 from sessions.store.before import registry, templates
@@ -119,8 +121,8 @@ def letter(
         shown["rows"] = [(label, f"{text}{TICKET}" if text == link else text) for label, text in shown["rows"]]
     return Letter(
         subject=said.subject,
-        text=_engine().get_template("letter.txt").render(shown),
-        html=_engine().get_template("letter.html").render(shown),
+        text=engine().get_template("letter.txt").render(shown),
+        html=engine().get_template("letter.html").render(shown),
         organizer_name=organizer.name,
         organizer_address=organizer.address,
         calendar=calendar_part.part(kind.method, facts, organizer, **to).decode() if kind.method else None,
@@ -138,7 +140,7 @@ def example(template: Template, programme: Mapping[str, Any], language: str, set
     said = own_words.worded(kind.words(told), told, template.kind, _cleaned(template.languages))
     organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
     shown = _shown(told, kind, said, told.facts["person"]["name"], organizer, settings.public_url)
-    text = _engine().get_template("letter.txt").render(shown | {"heard": bool(settings.inbox.url)})
+    text = engine().get_template("letter.txt").render(shown | {"heard": bool(settings.inbox.url)})
     for mark in (ENTER, ANSWER):
         text = text.replace(mark, f"{settings.public_url}/{mark[1:-1]}/…")
     return {"subject": said.subject, "text": text}
@@ -174,14 +176,16 @@ def _answers(language: str) -> list[tuple[str, str]]:
     return [(word, f"{ANSWER}?a={answer}") for answer, word in words.items()]
 
 
-@lru_cache
-def _engine() -> Environment:
+@cache
+def engine() -> Environment:
+    """The templates of mails with their filters and texts."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES / "mail"),
         autoescape=select_autoescape(["html"]),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=Compiled(formats, sys.modules[__name__]),
     )
     formats.install(environment)
     return environment

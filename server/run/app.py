@@ -49,8 +49,9 @@ from server.web.keys import (
 )
 from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
+from server.web.look.templates import TEMPLATE_ENGINE, engine
 from server.web.pages.anyone import oidc, verify
-from server.web.pages.frame import TEMPLATE_ENGINE, engine, refusal_page
+from server.web.pages.frame import refusal_page
 from server.web.pages.house import accounts, mail_setup
 from server.web.route import Route
 from sessions.actions.before.booking import Ways

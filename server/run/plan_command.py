@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from server.clockwork.acceptor import Acceptor
 from server.clockwork.planner import PlannerDied, Run
@@ -17,17 +17,22 @@ from server.opening import opened
 from server.run.failing import Failed, programme_named
 from server.settings import Settings
 from server.text import faults
-from server.web import planning as shared
 from sessions.actions.access import COMMAND_LINE
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
 from sessions.actions.before.plans import accepting, plan_look, planning
 from sessions.clock import wall_clock
 from sessions.errors import Invalid
+from sessions.lazily import lazily
 from sessions.store.engine import Db, Store
 from sessions.values.booking.rooms import Meeting
 from sessions.values.planning.plan import Plan, Progress
 from sessions.values.planning.problem import Problem
+
+if TYPE_CHECKING:
+    from server.web import planning as shared
+else:
+    shared = lazily("server.web.planning")  # the web's modules are loaded for who plans, not for every command
 
 BAR = 30
 SLOTS = "08:00,10:30,13:00"

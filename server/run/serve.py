@@ -23,7 +23,7 @@ from server.run.watchdog import Watchdog
 from server.run.workers import Workers
 from server.settings import BadSettings, Settings
 from server.web.keys import SETTINGS
-from server.web.pages import frame
+from server.web.look import templates
 from sessions.clock import SteadyClock
 from sessions.store.engine import Store
 from sessions.store.leases import AnotherKey, AnotherPlace
@@ -125,7 +125,7 @@ async def _listen(doorway: Doorway, settings: Settings) -> None:
 
 async def _until_told_and_warm(app: web.Application) -> None:
     over = threading.Event()
-    warming = asyncio.create_task(asyncio.to_thread(frame.warm, app, over.is_set))
+    warming = asyncio.create_task(asyncio.to_thread(templates.warm, app, over.is_set))
     try:
         await _until_told()
     finally:

@@ -1,7 +1,7 @@
 """The languages that Sidang speaks and their catalogues. How times and numbers are written is texts.py's.
 
 The source language of every text, in code and templates, is Indonesian; other languages come from
-`locale/LANG/LC_MESSAGES/messages.po`, compiled in memory when first asked for. `python -m server.text.languages`
+`locale/LANG/LC_MESSAGES/messages.po`, compiled when first asked for. `python -m server.text.languages`
 brings the catalogues up to date with the code and prints what is not translated yet.
 """
 
@@ -11,12 +11,16 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from server.text import compiled
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    from babel.messages import catalog, extract, mofile, pofile
+else:
+    catalog, extract = lazily("babel.messages.catalog"), lazily("babel.messages.extract")
+    mofile, pofile = lazily("babel.messages.mofile"), lazily("babel.messages.pofile")
 
 Translate = Callable[[str], str]
 
@@ -44,12 +48,17 @@ def known(language: str | None) -> str:
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The translations into the language; into Indonesian every text is its own."""
-    if not catalogue_of(language).exists():
+    path = catalogue_of(language)
+    if not path.exists():
         return gettext.NullTranslations()
-    compiled = BytesIO()
-    write_mo(compiled, _read(language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    found = compiled.kept(f"{language}.mo", path.read_bytes(), lambda: _compiled(language))
+    return gettext.GNUTranslations(BytesIO(found))
+
+
+def _compiled(language: str) -> bytes:
+    written = BytesIO()
+    mofile.write_mo(written, _read(language))
+    return written.getvalue()
 
 
 def translator(language: str) -> Translate:
@@ -77,11 +86,11 @@ def named(names: Any, language: str) -> str:
 # - the catalogues -
 
 
-def extracted() -> Catalog:
+def extracted() -> "catalog.Catalog":
     """Every text of the code and the templates."""
-    found = Catalog(locale=SOURCE, charset="utf-8")
+    found = catalog.Catalog(locale=SOURCE, charset="utf-8")
     for root, method in ((HERE, ("**.py", "python")), (TEMPLATES, ("**.*", "jinja2"))):
-        for file, line, text, _comments, _context in extract_from_dir(root, [method], keywords=KEYWORDS):
+        for file, line, text, _comments, _context in extract.extract_from_dir(root, [method], keywords=KEYWORDS):
             found.add(text, locations=[(f"{root.name}/{file}", line)])
     return found
 
@@ -99,7 +108,7 @@ def update(language: str) -> None:
     catalogue_of(language).parent.mkdir(parents=True, exist_ok=True)
     with catalogue_of(language).open("wb") as file:
         file.write(HEADER.encode())
-        write_po(file, translations, omit_header=True, ignore_obsolete=True, no_location=True, sort_output=True)
+        pofile.write_po(file, translations, omit_header=True, ignore_obsolete=True, no_location=True, sort_output=True)
 
 
 def catalogue_of(language: str) -> Path:
@@ -107,21 +116,21 @@ def catalogue_of(language: str) -> Path:
     return HERE / "locale" / language / "LC_MESSAGES" / "messages.po"
 
 
-def _read(language: str) -> Catalog:
+def _read(language: str) -> "catalog.Catalog":
     if not catalogue_of(language).exists():
-        return Catalog(locale=PLACES[language], project="Sidang", charset="utf-8")
+        return catalog.Catalog(locale=PLACES[language], project="Sidang", charset="utf-8")
     with catalogue_of(language).open("rb") as file:
-        return read_po(file, locale=PLACES[language])
+        return pofile.read_po(file, locale=PLACES[language])
 
 
-def _done(message: Message | None) -> bool:
+def _done(message: "catalog.Message | None") -> bool:
     if message is None:
         return False
     texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
     return all(texts)
 
 
-def _text(message: Message) -> str:
+def _text(message: "catalog.Message") -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 

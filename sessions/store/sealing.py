@@ -3,9 +3,16 @@
 import base64
 import hmac
 import os
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    from cryptography import exceptions
+    from cryptography.hazmat.primitives.ciphers import aead
+else:
+    exceptions = lazily("cryptography.exceptions")
+    aead = lazily("cryptography.hazmat.primitives.ciphers.aead")
 
 NONCE = 12  # bytes before the ciphertext
 
@@ -22,12 +29,12 @@ def unseal(secret: bytes, purpose: str, sealed: str, bound: str = "") -> str | N
     try:
         raw = base64.urlsafe_b64decode(sealed)
         return _cipher(secret, purpose).decrypt(raw[:NONCE], raw[NONCE:], _bytes(bound)).decode()
-    except (ValueError, InvalidTag):
+    except (ValueError, exceptions.InvalidTag):
         return None
 
 
-def _cipher(secret: bytes, purpose: str) -> ChaCha20Poly1305:
-    return ChaCha20Poly1305(hmac.digest(secret, purpose.encode(), "sha256"))
+def _cipher(secret: bytes, purpose: str) -> "aead.ChaCha20Poly1305":
+    return aead.ChaCha20Poly1305(hmac.digest(secret, purpose.encode(), "sha256"))
 
 
 def _bytes(text: str) -> bytes:

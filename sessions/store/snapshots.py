@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sessions.values.session import SNAPSHOT, Session
+from sessions.values.session import Session, snapshots
 
 COLUMNS = ("programme_id", "regency_id", "starts_at", "settled", "tail", "head", "snapshot")
 
@@ -17,12 +17,12 @@ def of(snapshot: str, tail: int, head: str) -> Session:
 @lru_cache(maxsize=2048)
 def parsed(snapshot: str) -> Session:
     """The session that a snapshot text tells of."""
-    return SNAPSHOT.validate_json(snapshot)
+    return snapshots().validate_json(snapshot)
 
 
 def text(session: Session) -> str:
     """The text that the store keeps of a session."""
-    return SNAPSHOT.dump_json(session).decode()
+    return snapshots().dump_json(session).decode()
 
 
 def columns(session: Session) -> dict[str, Any]:

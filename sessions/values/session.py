@@ -7,6 +7,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -553,7 +554,10 @@ def _room(doc: Mapping[str, Any] | None) -> RoomRef | None:
     return RoomRef(doc["id"], doc["name"], doc["place"]) if doc else None
 
 
-SNAPSHOT: TypeAdapter[Session] = TypeAdapter(Session)
+@cache
+def snapshots() -> TypeAdapter[Session]:
+    """How a session is written as text, and read again."""
+    return TypeAdapter(Session)
 
 
 def _seats(panel: Iterable[Mapping[str, Any]]) -> tuple[Seat, ...]:

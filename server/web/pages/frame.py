@@ -7,15 +7,12 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader
 
-from server.text import faults, field_names, formats, script_words
-from server.text.compiled import Compiled
-from server.text.languages import LANGUAGES, TEMPLATES, translator
+from server.text import faults, field_names, script_words
 from server.web import access, handlers, readers, typed
 from server.web.keys import ARRIVED, ASKER, CLOCK, SETTINGS, STORE
 from server.web.look import troubles
-from server.web.look.icons import icon
+from server.web.look.templates import TEMPLATE_ENGINE
 from sessions.actions.access import Asker
 from sessions.clock import from_wire, wire
 from sessions.errors import Fault
@@ -23,11 +20,9 @@ from sessions.store.engine import Db
 from sessions.values.tickets import Holder
 
 T = TypeVar("T")
-TEMPLATE_ENGINE = web.AppKey("template_engine", Environment)
 language = readers.language  # the same for every page
 form, fields = typed.form, typed.fields
 YEAR = 365 * 24 * 3600
-COMPILED = Compiled()
 # Pages with a secret that is the same each time: the length of a compressed one would tell of it to whoever can put
 # words of theirs into it (BREACH). The tokens of forms are masked anew and need no such care.
 CARRYING_TOKENS = {f"pages/{name}.html" for name in ("feed", "enter", "answer", "stage", "fill", "claims")}
@@ -49,32 +44,6 @@ class Viewer:
     csrf: str
     zone: str
     writes: bool = True  # a viewer of the secretariat's changes nothing
-
-
-def engine(static: Callable[[str], str] = "/static/{}".format) -> Environment:
-    """The templates with their filters and texts; `static` gives the address of a file of the look."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=COMPILED,
-    )
-    formats.install(environment)
-    environment.globals |= {"static": static, "icon": icon}
-    return environment
-
-
-def warm(app: web.Application, is_over: Callable[[], bool]) -> None:
-    """Reads what the first pages and refusals need, in a thread: whoever asks first holds nobody up for it. Ends early
-    where the server does."""
-    for spoken in LANGUAGES:
-        translator(spoken)
-    for name in app[TEMPLATE_ENGINE].list_templates(filter_func=lambda name: name.startswith(("parts/", "pages/"))):
-        if is_over():
-            return
-        app[TEMPLATE_ENGINE].get_template(name)
 
 
 def viewer(request: web.Request) -> Viewer | None:

@@ -7,13 +7,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import holidays as calendars
-from holidays.registry import COUNTRIES
-
 from sessions.errors import Wrong
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    import holidays as calendars
+    from holidays import registry
+else:
+    calendars, registry = lazily("holidays"), lazily("holidays.registry")
 
 WHOLE_DAY = timedelta(days=1)
 
@@ -129,7 +133,7 @@ def hours(text: str) -> timedelta:
 def has_calendar(country: str) -> bool:
     """Whether the holidays of that country are known; of "" (none) they are."""
     # By the list of names alone: the first calendar that is asked for loads those of every country.
-    return not country or any(country in names[1:] for names in COUNTRIES.values())
+    return not country or any(country in names[1:] for names in registry.COUNTRIES.values())
 
 
 def holiday_names(country: str, day: date) -> Mapping[str, str] | None:

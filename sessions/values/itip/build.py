@@ -2,15 +2,19 @@
 
 from datetime import UTC, tzinfo
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Component, Event, vCalAddress, vUri
-from icalendar.parser import Contentline
-
+from sessions.lazily import lazily
 from sessions.values.itip import names
 from sessions.values.itip.values import Attendee, Invite, Party, whole_second
 from sessions.values.itip.zones import vtimezone
+
+if TYPE_CHECKING:
+    import icalendar
+    from icalendar import parser
+else:
+    icalendar, parser = lazily("icalendar"), lazily("icalendar.parser")
 
 PRODUCT = "-//Sidang//Sidang//ID"
 _ANYBODY = "mailto:anybody@invalid"
@@ -21,7 +25,7 @@ def request(invite: Invite, attendee: Attendee) -> bytes:
     """The invitation, or an update of it, as one attendee gets it; it lists nobody else's address."""
     before, after = _around_the_attendee(invite)
     address = _attendee(attendee, asks=True)
-    line: bytes = Contentline.from_parts("ATTENDEE", address.params, address).to_ical()
+    line: bytes = parser.Contentline.from_parts("ATTENDEE", address.params, address).to_ical()
     return before + line + after
 
 
@@ -32,7 +36,7 @@ def _around_the_attendee(invite: Invite) -> tuple[bytes, bytes]:
     event.add("STATUS", "CONFIRMED")
     event.add("TRANSP", "OPAQUE")
     event.add("ORGANIZER", _organizer(invite.organizer))
-    event.add("ATTENDEE", vCalAddress(_ANYBODY))
+    event.add("ATTENDEE", icalendar.vCalAddress(_ANYBODY))
     if invite.alarm is not None:
         event.add_component(_alarm(invite))  # one at most: Exchange takes no second
     definition = vtimezone(invite.zone, invite.starts_at, invite.ends_at)
@@ -53,7 +57,7 @@ def cancel(invite: Invite, attendee: Attendee) -> bytes:
 
 def decline_counter(invite: Invite, attendee: Attendee) -> bytes:
     """The session stays where it is, in answer to a proposed time (RFC 5546 3.2.8)."""
-    event = Event()
+    event = icalendar.Event()
     event.add("UID", invite.uid)
     event.add("SEQUENCE", invite.version.sequence)
     event.add("DTSTAMP", whole_second(invite.version.dtstamp))
@@ -73,7 +77,7 @@ def vevent(invite: Invite) -> bytes:
     return ready(event)
 
 
-def ready(component: Component) -> bytes:
+def ready(component: "icalendar.Component") -> bytes:
     """The component as bytes, folded, with CRLF."""
     written: bytes = component.to_ical()
     return written
@@ -86,12 +90,12 @@ def calendar(components: list[bytes], *properties: str) -> bytes:
 
 
 def _folded(line: str) -> bytes:
-    folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
+    folded: bytes = parser.Contentline(line).to_ical()  # type: ignore[no-untyped-call]
     return folded + b"\r\n"
 
 
-def _event(invite: Invite, zone: tzinfo) -> Event:
-    event = Event()
+def _event(invite: Invite, zone: tzinfo) -> "icalendar.Event":
+    event = icalendar.Event()
     event.add("UID", invite.uid)
     event.add("SEQUENCE", invite.version.sequence)
     event.add("DTSTAMP", whole_second(invite.version.dtstamp))
@@ -108,24 +112,24 @@ def _summary(invite: Invite) -> str:
     return names.line(invite.title) or "Sidang"  # no property may be empty: libical counts that as an error
 
 
-def _add_texts(event: Event, invite: Invite) -> None:
+def _add_texts(event: "icalendar.Event", invite: Invite) -> None:
     link = names.link(invite.meeting_url)
     lines = [line for line in (*map(names.line, invite.description), link) if line]
     if lines:
         event.add("DESCRIPTION", "\n".join(lines))
     if link:  # three times, since each calendar shows another of them
         event.add("LOCATION", link)
-        event.add("CONFERENCE", vUri(link), parameters={"VALUE": "URI", "FEATURE": _FEATURES})
+        event.add("CONFERENCE", icalendar.vUri(link), parameters={"VALUE": "URI", "FEATURE": _FEATURES})
 
 
-def _organizer(party: Party) -> vCalAddress:
-    address = vCalAddress(names.mailto(party.address))
+def _organizer(party: Party) -> "icalendar.vCalAddress":
+    address = icalendar.vCalAddress(names.mailto(party.address))
     address.params["CN"] = names.name(party.name) or party.address
     return address
 
 
-def _attendee(attendee: Attendee, *, asks: bool) -> vCalAddress:
-    address = vCalAddress(names.mailto(attendee.address))
+def _attendee(attendee: Attendee, *, asks: bool) -> "icalendar.vCalAddress":
+    address = icalendar.vCalAddress(names.mailto(attendee.address))
     address.params["CN"] = names.name(attendee.name) or attendee.address
     address.params["CUTYPE"] = "INDIVIDUAL"
     address.params["ROLE"] = attendee.role
@@ -135,9 +139,9 @@ def _attendee(attendee: Attendee, *, asks: bool) -> vCalAddress:
     return address
 
 
-def _alarm(invite: Invite) -> Alarm:
+def _alarm(invite: Invite) -> "icalendar.Alarm":
     assert invite.alarm is not None
-    alarm = Alarm()
+    alarm = icalendar.Alarm()
     alarm.add("ACTION", "DISPLAY")
     alarm.add("TRIGGER", -invite.alarm)
     alarm.add("DESCRIPTION", _summary(invite))

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from icalendar import vText
-
+from sessions.lazily import lazily
 from sessions.values.itip import names
 from sessions.values.itip.build import calendar
 from sessions.values.itip.zones import vtimezone
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = lazily("icalendar")
 
 _REFRESH = "PT15M"
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -19,7 +24,7 @@ def feed(vevents: Sequence[bytes], name: str) -> bytes:
 
     An empty one holds a zone alone: RFC 5545 3.6 wants at least one component.
     """
-    title = vText(names.line(name) or "Sidang").to_ical().decode()  # an empty value is an error to libical
+    title = icalendar.vText(names.line(name) or "Sidang").to_ical().decode()  # an empty value is an error to libical
     components = list(vevents) or [vtimezone("Asia/Jakarta", _ANY_DAY, _ANY_DAY)]
     return calendar(
         components,

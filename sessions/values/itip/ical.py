@@ -7,14 +7,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from icalendar.parser import Contentline, Contentlines
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
+from sessions.lazily import lazily
 from sessions.values.itip import names
+
+if TYPE_CHECKING:
+    from icalendar import parser
+    from icalendar.timezone import windows_to_olson
+else:
+    parser, windows_to_olson = lazily("icalendar.parser"), lazily("icalendar.timezone.windows_to_olson")
 
 MAX_BYTES = 256 * 1024
 MAX_LINES = 5_000
@@ -138,11 +142,11 @@ def _wide(start: bytes) -> str:
     return f"utf-{width}-le" if start[0] else f"utf-{width}-be"
 
 
-def _lines(text: str) -> Iterator[tuple[tuple[str, ...], Contentline | None]]:
+def _lines(text: str) -> "Iterator[tuple[tuple[str, ...], parser.Contentline | None]]":
     """Each property's line with the path of components that it stands in; None as line where a component begins."""
     path: tuple[str, ...] = ()
     calendars = 0
-    for line in Contentlines.from_ical(text):  # type: ignore[no-untyped-call]
+    for line in parser.Contentlines.from_ical(text):  # type: ignore[no-untyped-call]
         word, _, name = line.strip().upper().partition(":")
         if word == "BEGIN":
             path += (name.strip(),)
@@ -166,7 +170,7 @@ def _must_be_one_whole(calendars: int, path: tuple[str, ...]) -> None:
         raise Unfit("cut-off")
 
 
-def _take(message: Message, path: tuple[str, ...], line: Contentline) -> None:
+def _take(message: Message, path: tuple[str, ...], line: "parser.Contentline") -> None:
     name = re.split("[;:]", line, maxsplit=1)[0].strip().upper()
     if name not in _WANTED.get(path, ()):
         return
@@ -247,7 +251,7 @@ def zone_called(name: str) -> ZoneInfo | None:
     """The zone of a TZID: an IANA name, with or without a maker's prefix before it, or one of Windows'."""
     plain = names.line(name).strip("\"' ")
     pieces = plain.split("/")
-    candidates = [plain, WINDOWS_TO_OLSON.get(plain, ""), "/".join(pieces[-2:]), "/".join(pieces[-3:])]
+    candidates = [plain, windows_to_olson.WINDOWS_TO_OLSON.get(plain, ""), "/".join(pieces[-2:]), "/".join(pieces[-3:])]
     for candidate in filter(None, candidates):
         try:
             return ZoneInfo(candidate)

@@ -3,11 +3,16 @@
 import html
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import nh3
-
+from sessions.lazily import lazily
 from sessions.values.itip.ical import decoded
 from sessions.values.itip.parts import Part
+
+if TYPE_CHECKING:
+    import nh3
+else:
+    nh3 = lazily("nh3")
 
 MAX_HTML = 256 * 1024
 _BREAKS = re.compile(r"(?i)<(br|hr)\b[^>]*>|</(p|div|tr|li|h[1-6]|table|blockquote)\s*>")

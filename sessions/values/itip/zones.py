@@ -3,9 +3,16 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = lazily("icalendar")
+
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -24,7 +31,7 @@ def vtimezone(zone: str, first: datetime, last: datetime) -> bytes:
 def _vtimezone(zone: str, first: int, last: int) -> bytes:
     tz = ZoneInfo(zone)
     opening = datetime(first, 1, 1, tzinfo=UTC) - _DAY
-    component = Timezone()
+    component = icalendar.Timezone()
     component.add("TZID", zone)
     component.add_component(_observance(tz, opening, onset=_BEGINNING, before=_offset(tz, opening)))
     for change in _changes(tz, opening, datetime(last + 1, 1, 1, tzinfo=UTC) + _DAY):
@@ -35,9 +42,9 @@ def _vtimezone(zone: str, first: int, last: int) -> bytes:
     return written
 
 
-def _observance(tz: ZoneInfo, at: datetime, *, onset: datetime, before: timedelta) -> Component:
+def _observance(tz: ZoneInfo, at: datetime, *, onset: datetime, before: timedelta) -> "icalendar.Component":
     local = at.astimezone(tz)
-    observance = TimezoneDaylight() if local.dst() else TimezoneStandard()
+    observance = icalendar.TimezoneDaylight() if local.dst() else icalendar.TimezoneStandard()
     observance.add("DTSTART", onset)
     observance.add("TZOFFSETFROM", before)
     observance.add("TZOFFSETTO", local.utcoffset())

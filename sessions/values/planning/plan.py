@@ -1,6 +1,7 @@
 """What comes out of planning: sessions, who is left over and why, and how good it is; their JSON form too."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -65,15 +66,16 @@ class Plan:
     helps: tuple[Help, ...] = ()
 
 
-_PLAN = TypeAdapter(Plan)
-_PROGRESS = TypeAdapter(Progress)
+@cache
+def _json() -> TypeAdapter[Plan]:
+    return TypeAdapter(Plan)
 
 
 def plan_to_json(plan: Plan) -> bytes:
     """The plan as JSON."""
-    return _PLAN.dump_json(plan)
+    return _json().dump_json(plan)
 
 
 def plan_from_json(text: bytes | str) -> Plan:
     """The plan again. Raises pydantic's ValidationError on anything else."""
-    return _PLAN.validate_json(text)
+    return _json().validate_json(text)

@@ -223,14 +223,16 @@ def _is_zone(name: str) -> bool:
     return name in available_timezones()
 
 
-_JSON = TypeAdapter(Problem)
+@cache
+def _json() -> TypeAdapter[Problem]:
+    return TypeAdapter(Problem)
 
 
 def problem_to_json(problem: Problem) -> bytes:
     """The problem as JSON, to be handed to another process."""
-    return _JSON.dump_json(problem)
+    return _json().dump_json(problem)
 
 
 def problem_from_json(text: bytes | str) -> Problem:
     """The problem again. Raises pydantic's ValidationError on anything else."""
-    return _JSON.validate_json(text)
+    return _json().validate_json(text)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from houses import TUESDAY_NINE
+from posted import all_sent
 from samples.cases import names, the_case
 
 from sessions.actions.inbox import receiving
@@ -69,7 +70,7 @@ async def desk(house):
     session = await house.book()
     budi = house.id("budi")
     invite = next(one for one in await house.store.read(mails.of_session, session) if one.person == budi)
-    await house.store.write(mails.sent, invite.id, now=house.clock.now)
+    await all_sent(house)
     house.clock.passes(minutes=20)
     return Desk(house, session, invite)
 

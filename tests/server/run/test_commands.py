@@ -3,6 +3,8 @@ running server."""
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,11 @@ from openpyxl import Workbook, load_workbook
 from real_server import RealServer
 
 from server import settings
-from server.__main__ import main
+from server.command_line import main
 from sessions.store.powers.links import hashed
 
-SHIPPED = Path(__file__).parents[3] / "server" / "data" / "regencies.csv"
+ROOT = Path(__file__).parents[3]
+SHIPPED = ROOT / "server" / "data" / "regencies.csv"
 PANEL = "name,email,may_chair\nDr. Ratna,ratna@panel.example,yes\nDr. Budi,budi@panel.example,no\n"
 
 
@@ -301,3 +304,15 @@ def test_an_office_imports_plans_books_prints_and_reminds(sidang, here):
 )
 def test_a_bad_argument_of_these_is_one_plain_line(sidang, arguments, says):
     must_be_one_plain_line(sidang(*arguments), says)
+
+
+def test_what_takes_its_time_is_not_loaded_to_serve():
+    heavy = {
+        "PIL", "alembic", "av", "babel.messages", "cryptography", "docx", "holidays", "icalendar", "joserfc", "nh3",
+        "numpy", "openpyxl", "ortools", "psycopg", "pyhanko", "pypdfium2", "pyrage", "python_calamine", "scipy",
+        "typst", "webauthn", "xlsxwriter",
+    }  # fmt: skip
+    said = "import server.__main__, server.run.serve, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert heavy.isdisjoint(loaded.stdout.split())
