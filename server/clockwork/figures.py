@@ -1,19 +1,23 @@
-"""The figures of each programme as its sessions now stand: computed once for each state, in a thread; the mixed model
-of many scores in a process of its own, beside whoever looks meanwhile. Both are kept over restarts."""
+"""The figures of each programme as its sessions now stand: computed once for each state of its records, in a process of
+their own where there are many scores; the mixed model beside whoever looks meanwhile. Both are kept over restarts."""
 
 import asyncio
-import json
-import sys
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 import structlog
 
+from server.clockwork import figures_apart
+from server.clockwork.figures_apart import Estimated
 from server.clockwork.kept import Kept
+from server.clockwork.parsing import Processes
 from sessions.actions.after import results_basis
-from sessions.actions.after.results_basis import Basis, Figured
+from sessions.actions.after.results_basis import Basis, Figured, Task
 from sessions.clock import wire
+from sessions.errors import Refusal
 from sessions.lazily import lazily
 from sessions.store.engine import Store
 from sessions.values.results import Rated, Results
@@ -25,9 +29,15 @@ else:
     mixed = lazily("sessions.values.results.mixed")
     reliability = lazily("sessions.values.results.reliability")
 
-AT_ONCE = 300
+T = TypeVar("T")
+IN_A_THREAD = 3000
+"""So many scores are reckoned in a thread of the server's; more by a process of their own."""
+MODELLED_AT_ONCE = 300
 """So many scores are estimated while one waits; for more the answer comes first, and the model when it is there."""
-SECONDS = 600.0
+PATIENCE = 2.0  # seconds that a page waits for newer figures before it shows those of before
+SECONDS = 240  # of a processor that a model may take; 514 regencies with 60 panelists take 11
+WALL_SECONDS = 600.0
+MEMORY = 2 * 1024**3
 log = structlog.get_logger()
 
 
@@ -39,32 +49,34 @@ class Modelled:
     document: dict[str, Any] | None
 
 
-@dataclass(frozen=True)
-class Estimated:
-    """What is kept of a model; no parts where there is nothing to estimate."""
-
-    parts: "mixed.Parts | None"
-
-
 class Figures:
     """Results by programme. What they rest on is read every time; they are computed only when that has changed."""
 
-    def __init__(self, store: Store, kept: Kept) -> None:
-        self._store, self._kept = store, kept
+    def __init__(self, store: Store, kept: Kept, *, patience: float = PATIENCE) -> None:
+        self._store, self._kept, self.patience = store, kept, patience
         self._known: dict[str, Figured] = {}
-        self._turn = asyncio.Lock()  # computing takes a processor: one after the other, and for one state once
         self._models: dict[str, Modelled] = {}
-        self._estimating: dict[str, asyncio.Task[None]] = {}
-        self._process_turn = asyncio.Lock()
+        self._turn = asyncio.Lock()  # computing takes a processor: one after the other
+        self._model_turn = asyncio.Lock()  # models take long: figures need not wait for more than one
+        self._underway: dict[str, asyncio.Task[Any]] = {}
+        self._apart = Processes(seconds=SECONDS, wall=WALL_SECONDS, memory=MEMORY)
 
     async def of(self, programme: str, *, now: datetime) -> Figured:
-        """The programme's figures. Raises NotFound."""
+        """The programme's figures as its records stand. Raises NotFound."""
         basis = await self._store.read(results_basis.basis, programme, now=now)
-        known = self._standing(programme, basis)
-        if known is not None:
-            return known
-        async with self._turn:
-            return self._standing(programme, basis) or await self._found(programme, now=now)
+        known = self._standing(basis)
+        return known if known is not None else await asyncio.shield(self._computing(basis, now))
+
+    async def at_hand(self, programme: str, *, now: datetime) -> tuple[Figured, bool]:
+        """The figures for a page, and whether newer ones are still being computed: who looks waits a moment for them,
+        then is shown those of before, if there are any. Raises NotFound."""
+        basis = await self._store.read(results_basis.basis, programme, now=now)
+        before = self._known.get(programme)
+        if before is None or before.basis.key == basis.key:
+            return await self.of(programme, now=now), False
+        newer = self._computing(basis, now)
+        await asyncio.wait([newer], timeout=self.patience)
+        return (await newer, False) if newer.done() else (before, True)
 
     async def anew(self, programme: str, *, now: datetime) -> Figured:
         """The same from the records alone, whatever was kept: what is published. Raises NotFound."""
@@ -82,51 +94,91 @@ class Figures:
         estimated = await asyncio.to_thread(self._kept.find, programme, Estimated, key)
         if estimated is not None:
             return self._remember(figured, estimated[0].parts, estimated[1])
-        scores = figured.modelled
-        if len(scores) <= AT_ONCE:
+        if len(figured.modelled) <= MODELLED_AT_ONCE:
             return await self._fitted(figured, now)
-        name = f"{programme} {key}"
-        if name not in self._estimating:
-            task = asyncio.create_task(self._estimate(figured, now))
-            self._estimating[name] = task
-            task.add_done_callback(lambda _: self._estimating.pop(name, None))
+        self._once(_model_of(figured), lambda: self._estimate(figured, now))
         return None
+
+    def model_before(self, programme: str) -> dict[str, Any] | None:
+        """The newest model that was estimated, of whatever state of the records: its `since` tells."""
+        known = self._models.get(programme)
+        return None if known is None else known.document
+
+    def estimating(self, figured: Figured) -> bool:
+        """Whether the figures' model is being estimated."""
+        return _model_of(figured) in self._underway
+
+    async def finished(self) -> None:
+        """Waits for what is being computed."""
+        await asyncio.gather(*self._underway.values(), return_exceptions=True)
+
+    async def close(self) -> None:
+        """Ends what is being computed."""
+        tasks = list(self._underway.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._apart.close()
+
+    # - figures -
+
+    def _standing(self, basis: Basis) -> Figured | None:
+        known = self._known.get(basis.programme.id)
+        return known if known is not None and known.basis.key == basis.key else None
+
+    def _computing(self, basis: Basis, now: datetime) -> "asyncio.Task[Figured]":
+        return self._once(f"{basis.programme.id} {basis.key}", lambda: self._found(basis, now))
+
+    async def _found(self, basis: Basis, now: datetime) -> Figured:
+        programme = basis.programme.id
+        async with self._turn:
+            known = self._standing(basis)
+            if known is not None:
+                return known
+            basis, rated = await self._store.read(results_basis.scored, programme, now=now)
+            kept = await asyncio.to_thread(self._kept.find, programme, Results, basis.key)
+            if kept is None:
+                return await self._computed(basis, rated, now)
+            self._known[programme] = Figured(basis, rated, kept[0], kept[1])
+            return self._known[programme]
+
+    async def _computed(self, basis: Basis, rated: list[Rated], now: datetime) -> Figured:
+        found = Figured(basis, rated, await self._reckoned(basis, rated), now)
+        self._known[basis.programme.id] = found
+        await self._kept_by(basis, found.results, now)
+        return found
+
+    async def _reckoned(self, basis: Basis, rated: list[Rated]) -> Results:
+        task = await asyncio.to_thread(Task.of, basis, rated)
+        if len(rated) > IN_A_THREAD:
+            try:
+                return await self._packed("results", figures_apart.results, task, Results)
+            except (OSError, Refusal) as error:  # slower beside the live sessions, and the same to the last digit
+                log.warning("figures-not-apart", programme=basis.programme.id, reason=str(error))
+        return await asyncio.to_thread(task.results)
+
+    # - the mixed model -
 
     async def _fitted(self, figured: Figured, now: datetime) -> dict[str, Any] | None:
         async with self._turn:  # who asked meanwhile is given what the first one found
             known = self._models.get(figured.basis.programme.id)
             if known is None or known.key != figured.basis.key:
-                await self._keep(figured, await asyncio.to_thread(_fitted, figured.modelled), now)
+                await self._keep(figured, await asyncio.to_thread(figures_apart.fitted, figured.modelled), now)
             return self._models[figured.basis.programme.id].document
 
-    def estimating(self, figured: Figured) -> bool:
-        """Whether the figures' model is being estimated."""
-        return f"{figured.basis.programme.id} {figured.basis.key}" in self._estimating
-
-    async def close(self) -> None:
-        """Ends what is being estimated."""
-        tasks = list(self._estimating.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
     async def _estimate(self, figured: Figured, now: datetime) -> None:
-        async with self._process_turn:
-            try:
-                await self._keep(figured, await _in_a_process(figured), now)
-            except (OSError, TimeoutError, ValueError):
-                log.exception("model-failed", programme=figured.basis.programme.id)
-                self._remember(figured, None, now)
+        try:
+            async with self._model_turn:
+                found = await self._packed("model", figures_apart.parts, figured.modelled, Estimated)
+        except (OSError, Refusal) as error:
+            log.warning("model-failed", programme=figured.basis.programme.id, reason=str(error))
+            self._remember(figured, None, now)
+        else:
+            await self._keep(figured, found.parts, now)
 
     async def _keep(self, figured: Figured, found: "mixed.Parts | None", now: datetime) -> None:
         self._remember(figured, found, now)
         await self._kept_by(figured.basis, Estimated(found), now)
-
-    async def _kept_by(self, basis: Basis, what: Results | Estimated, now: datetime) -> None:
-        try:
-            await asyncio.to_thread(self._kept.keep, basis.programme.id, basis.key, what, now)
-        except OSError as error:  # it will be computed again; whoever looks is not to suffer
-            log.warning("figures-not-kept", programme=basis.programme.id, reason=str(error))
 
     def _remember(self, figured: Figured, found: "mixed.Parts | None", now: datetime) -> dict[str, Any] | None:
         document = None
@@ -136,39 +188,33 @@ class Figures:
         self._models[figured.basis.programme.id] = Modelled(figured.basis.key, document)
         return document
 
-    async def _found(self, programme: str, *, now: datetime) -> Figured:
-        basis, rated = await self._store.read(results_basis.scored, programme, now=now)
-        kept = await asyncio.to_thread(self._kept.find, programme, Results, basis.key)
-        if kept is None:
-            return await self._computed(basis, rated, now)
-        self._known[programme] = Figured(basis, rated, kept[0], kept[1])
-        return self._known[programme]
+    # - both -
 
-    async def _computed(self, basis: Basis, rated: list[Rated], now: datetime) -> Figured:
-        found = await asyncio.to_thread(results_basis.figured, basis, rated, now)
-        self._known[basis.programme.id] = found
-        await self._kept_by(basis, found.results, now)
-        return found
+    async def _kept_by(self, basis: Basis, what: Results | Estimated, now: datetime) -> None:
+        try:
+            await asyncio.to_thread(self._kept.keep, basis.programme.id, basis.key, what, now)
+        except OSError as error:  # it will be computed again; whoever looks is not to suffer
+            log.warning("figures-not-kept", programme=basis.programme.id, reason=str(error))
 
-    def _standing(self, programme: str, basis: Basis) -> Figured | None:
-        known = self._known.get(programme)
-        return known if known is not None and known.basis.key == basis.key else None
+    async def _packed(self, who: str, function: Callable[[bytes], bytes], given: Any, answer: type[T]) -> T:
+        """What another process makes of it. Raises OSError, Limited, Invalid."""
+        packed = await asyncio.to_thread(msgspec.msgpack.encode, given)
+        found = await self._apart.run(who, function, packed)
+        return await asyncio.to_thread(msgspec.msgpack.decode, found, type=answer)
+
+    def _once(self, name: str, work: Callable[[], Coroutine[Any, Any, T]]) -> "asyncio.Task[T]":
+        """The task of that name, begun where it is not under way; whoever waits may leave without ending it."""
+        if name not in self._underway:
+            task = asyncio.create_task(work())
+            self._underway[name] = task
+            task.add_done_callback(lambda done: self._ended(name, done))
+        return self._underway[name]
+
+    def _ended(self, name: str, task: "asyncio.Task[Any]") -> None:
+        del self._underway[name]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("figures-failed", of=name, reason=repr(error))
 
 
-def _fitted(scores: list[tuple[str, str, str, str, float]]) -> "mixed.Parts | None":
-    return mixed.fit(mixed.Scores.of(scores)) if scores else None
-
-
-async def _in_a_process(figured: Figured) -> "mixed.Parts | None":
-    """Estimated by another process. Raises OSError, TimeoutError, ValueError."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server.clockwork.model_process", stdin=-1, stdout=-1
-    )
-    try:
-        out, _ = await asyncio.wait_for(process.communicate(json.dumps(figured.modelled).encode()), SECONDS)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    found = json.loads(out)
-    return None if found is None else mixed.Parts(found["variance"], found["deviance"])
+def _model_of(figured: Figured) -> str:
+    return f"model of {figured.basis.programme.id} {figured.basis.key}"

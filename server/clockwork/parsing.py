@@ -4,7 +4,8 @@ Whatever parses a file, a calendar, a document that somebody outside wrote goes 
 is known to be allowed: `await parsers.run(asker.id, sheets.read, raw)`; handlers say
 `await apart.parse(request, sheets.read, raw)`. The function stands in a module (it is found there by
 its name), takes and gives what can be pickled, and raises Refusals. A process begins at the first file and ends once
-nothing has come for a while; a person's files are parsed one after another, two persons' at the same time.
+nothing has come for a while; a person's files are parsed one after another, two persons' at the same time. Figures of
+many scores are computed by such `Processes` with bounds of their own (`figures`).
 """
 
 import asyncio
@@ -31,10 +32,11 @@ IDLE_SECONDS = 60.0
 log = structlog.get_logger()
 
 
-class Parsers:
-    """The parsing processes of this server: as many as are needed, at most two."""
+class Processes:
+    """Processes that call functions apart from this one: as many as are needed, at most two, none of them for longer
+    than `seconds` of a processor and `wall` seconds at one call, nor with more than `memory` bytes."""
 
-    def __init__(self, *, seconds: int = SECONDS, wall: float = WALL_SECONDS, memory: int = MEMORY) -> None:
+    def __init__(self, *, seconds: int, wall: float, memory: int) -> None:
         self._bounds = (str(seconds), str(memory))
         self._wall = wall
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -134,6 +136,13 @@ class Parsers:
     def _to_rest(self) -> None:
         while self._idle:
             self._idle.pop().kill()
+
+
+class Parsers(Processes):
+    """The parsing processes of this server."""
+
+    def __init__(self, *, seconds: int = SECONDS, wall: float = WALL_SECONDS, memory: int = MEMORY) -> None:
+        super().__init__(seconds=seconds, wall=wall, memory=memory)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -93,4 +93,5 @@ def hold_all(
 
 def figured(db: Db, programme_id: str, *, now: datetime) -> results_basis.Figured:
     """The figures of what was held."""
-    return results_basis.figured(*results_basis.scored(db, programme_id, now=now), now)
+    found, rated = results_basis.scored(db, programme_id, now=now)
+    return results_basis.Figured(found, rated, results_basis.Task.of(found, rated).results(), now)

@@ -41,7 +41,8 @@ View = dict[str, Any]
 @dataclass(frozen=True)
 class Sight:
     """Results as they are looked at. `release` is the newest version; `version` the one that is shown, None where the
-    figures are as the sessions now stand; `changed` that these are not the newest version's any more."""
+    figures are as the sessions now stand; `changed` that these are not the newest version's any more; `newer` that
+    those of what changed `since` are being computed, `estimating` that a newer model is."""
 
     programme: Mapping[str, str]
     results: Document
@@ -53,8 +54,8 @@ class Sight:
     rated: Sequence[Rated] = ()
     model: Document | None = None
     estimating: bool = False
+    newer: bool = False
     since: datetime | None = None
-
     counts: str = "original"
     class_medians: tuple[str, Document] | None = None
     last: Document | None = None  # all that the newest release of the round before says
@@ -74,6 +75,7 @@ class Sight:
             "version": self.version,
             "changed": self.changed,
             "since": self.since and wire(self.since),
+            "newer": self.newer,
         }
 
 
@@ -231,8 +233,9 @@ async def _sight(request: web.Request) -> Sight:
     if version is not None:
         return await frame.read(request, lambda db: _frozen(db, programme, version, asker))
     figures, now = request.app[FIGURES], handlers.now(request)
-    figured = await figures.of(programme, now=now)
-    model = await figures.model(figured, now=now)
+    figured, newer = await figures.at_hand(programme, now=now)
+    model = None if newer else await figures.model(figured, now=now)
+    estimating = newer or figures.estimating(figured)
     basis = figured.basis
     release = await frame.read(request, lambda db: releases.latest(db, programme))
     last = await frame.read(request, lambda db: result_story.last_release(db, basis.programme))
@@ -249,8 +252,9 @@ async def _sight(request: web.Request) -> Sight:
         counts=basis.judged.counts,
         last=last and last[1],
         bands=basis.judged.bands,
-        model=model,
-        estimating=figures.estimating(figured),
+        model=figures.model_before(programme) if estimating else model,
+        estimating=estimating,
+        newer=newer,
         since=figured.since,
     )
 

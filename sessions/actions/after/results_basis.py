@@ -178,46 +178,71 @@ def scored(db: Db, programme_id: str, *, now: datetime) -> tuple[Basis, list[Rat
     ]
 
 
-def figured(found: Basis, rated: Sequence[Rated], now: datetime) -> Figured:
-    """The figures; needs no store, and takes a while for hundreds of regencies."""
-    rules: dict[str, tuple[Judging, set[str]]] = {}
-    for session, judged in found.others.items():
-        rules.setdefault(_said(judged), (judged, set()))[1].add(session)
-    main = {one.id for one in found.sessions} - found.others.keys()
-    results = _computed(found, rated, found.judged, main, found.excluded)
-    others = [_computed(found, rated, judged, sessions) for judged, sessions in rules.values()]
-    return Figured(found, rated, merged(results, others), now)
+@dataclass(frozen=True)
+class Task:
+    """All that a programme's figures are computed from, and no store: what another process can be handed. `sheets` are
+    of the sessions that count, `others` by what those sessions were judged by that most were not."""
 
+    rated: Sequence[Rated]
+    sheets: Sequence[Sheet]
+    judged: Judging
+    others: Mapping[str, Judging]
+    regencies: Mapping[str, str]
+    panelists: Mapping[str, str]
+    excluded: Sequence[Excluded]
+    moderated: Sequence[Rated]
 
-def _computed(
-    found: Basis, rated: Sequence[Rated], judged: Judging, sessions: Container[str], excluded: Sequence[Excluded] = ()
-) -> Results:
-    """The figures of some sessions by what they were judged by."""
-    own = [one for one in rated if one.session in sessions]
-
-    def figures(scored: Sequence[Rated]) -> Results:
-        return compute(
-            scored,
-            judged.rubric,
-            incomplete=cast(Incomplete, judged.incomplete),
-            bands=judged.bands,
-            regencies={one.code: one.name for one in found.places},
-            panelists=found.panelists,
-            sheets=[one for one in found.sheets if one.session in sessions],
-            excluded=excluded,
+    @classmethod
+    def of(cls, found: Basis, rated: Sequence[Rated]) -> "Task":
+        """Of these scores."""
+        changed = [replace(one, value=value) for one in rated if (value := _moderated(found, one)) is not None]
+        names = {one.code: one.name for one in found.places}
+        return cls(
+            rated, found.sheets, found.judged, found.others, names, found.panelists, found.excluded, moderated=changed
         )
 
-    results = figures(own)
-    changed = [_as_moderated(found, one) for one in own]
-    if changed == own:
-        return results
-    codes = frozenset(one.regency for one, before in zip(changed, own, strict=True) if one != before)
-    return by_moderated(results, figures(changed), codes, counts=judged.counts == "moderated")
+    def results(self) -> Results:
+        """The figures; they take a while for hundreds of regencies."""
+        rules: dict[str, tuple[Judging, set[str]]] = {}
+        for session, judged in self.others.items():
+            rules.setdefault(_said(judged), (judged, set()))[1].add(session)
+        main = {one.session for one in self.sheets} - self.others.keys()
+        results = self._by(self.judged, main, self.excluded)
+        return merged(results, [self._by(judged, sessions) for judged, sessions in rules.values()])
+
+    def _by(self, judged: Judging, sessions: Container[str], excluded: Sequence[Excluded] = ()) -> Results:
+        """The figures of some sessions by what they were judged by."""
+        own = [one for one in self.rated if one.session in sessions]
+        changed = {_place(one): one for one in self.moderated if one.session in sessions}
+
+        def figures(scored: Sequence[Rated]) -> Results:
+            return compute(
+                scored,
+                judged.rubric,
+                incomplete=cast(Incomplete, judged.incomplete),
+                bands=judged.bands,
+                regencies=self.regencies,
+                panelists=self.panelists,
+                sheets=[one for one in self.sheets if one.session in sessions],
+                excluded=excluded,
+            )
+
+        results = figures(own)
+        if not changed:
+            return results
+        moderated = figures([changed.get(_place(one), one) for one in own])
+        codes = frozenset(one.regency for one in changed.values())
+        return by_moderated(results, moderated, codes, counts=judged.counts == "moderated")
 
 
-def _as_moderated(found: Basis, one: Rated) -> Rated:
-    value = found.moderated.get((one.session, one.panelist, one.criterion))
-    return one if value is None else replace(one, value=value)
+def _moderated(found: Basis, one: Rated) -> float | None:
+    """The score's value after deliberation, where that is another."""
+    value = found.moderated.get(_place(one))
+    return None if value == one.value else value
+
+
+def _place(one: Rated) -> tuple[str, str, str]:
+    return one.session, one.panelist, one.criterion
 
 
 def standings(db: Db, found: Basis) -> list[Standing]:

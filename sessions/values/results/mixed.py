@@ -70,9 +70,9 @@ def fit(scores: Scores) -> Parts | None:
     best = minimize(
         deviance,
         np.full(len(names), 0.5),
-        method="L-BFGS-B",
+        method="COBYQA",  # as lme4's, by the likelihood's own values: a third of the looks that differences take
         bounds=[(0.0, 30.0)] * len(names),
-        options={"ftol": 1e-13, "gtol": 1e-7, "maxiter": 200},
+        options={"initial_tr_radius": 0.2, "final_tr_radius": 1e-5, "maxfev": 2000},
     )
     roots = dict(zip(names, best.x.tolist(), strict=True))
     found, residual = layout.deviance(roots)

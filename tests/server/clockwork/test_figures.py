@@ -6,8 +6,12 @@ import msgspec
 from samples.held import hold_all
 from samples.results import World
 
+from server.clockwork import figures as figuring
 from server.clockwork.figures import Figures
 from server.clockwork.kept import Kept
+from server.web.keys import FIGURES
+from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import enrolling
 from sessions.store.before import registry
 
 WORLD = World(regencies=3, panelists=4, panel=3)
@@ -46,3 +50,43 @@ def _held(db, programme, now):
 async def _looked_at(figures, house):
     figured = await figures.of(house.programme, now=house.clock.now)
     return figured.results, await figures.model(figured, now=house.clock.now)
+
+
+async def test_while_newer_figures_are_computed_the_page_shows_those_before_and_since_when_they_hold(house):
+    await house.store.write(_held, house.programme, house.clock.now)
+    house.clock.passes(days=20)
+    figures = house.client.app[FIGURES]
+    figures.patience = 0.0
+    assert "sedang dihitung" not in await _page(house), "with none before, who looks waits"
+
+    fields = {"code": "33.99", "name": "Kabupaten Baru", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
+    await house.store.write(enrolling.put_regency, house.programme, fields, COMMAND_LINE, now=house.clock.now)
+    before = await _page(house)
+    assert "angka yang lebih baru sedang dihitung" in before and "Kabupaten Baru" not in before
+
+    as_they_stand = await house.secretariat.get(f"/programmes/{house.programme}/results.json")
+    assert "33.99" in [one["code"] for one in as_they_stand["regencies"]], "programs are never given older ones"
+    now = await _page(house)
+    assert "Kabupaten Baru" in now and "sedang dihitung" not in now
+
+
+async def test_another_process_figures_the_same_to_the_last_digit(house, tmp_path, monkeypatch):
+    await house.store.write(_held, house.programme, house.clock.now)
+    house.clock.passes(days=20)
+    here, model = await _looked_at(Figures(house.store, Kept(tmp_path / "here")), house)
+
+    monkeypatch.setattr(figuring, "IN_A_THREAD", 0)
+    monkeypatch.setattr(figuring, "MODELLED_AT_ONCE", 0)
+    monkeypatch.setattr(figuring.Task, "results", None)  # in this process
+    apart = Figures(house.store, Kept(tmp_path / "apart"))
+    figured = await apart.of(house.programme, now=house.clock.now)
+    assert figured.results == here
+    assert await apart.model(figured, now=house.clock.now) is None and apart.estimating(figured)
+    await apart.finished()
+    assert await apart.model(figured, now=house.clock.now) == model
+    await apart.close()
+
+
+async def _page(house):
+    headers = {"Accept": "text/html"}
+    return (await house.secretariat.get(f"//programmes/{house.programme}/results", headers=headers)).raw.decode()
