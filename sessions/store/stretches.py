@@ -1,4 +1,4 @@
-"""Pages of long lists, the newest first: what is asked for is counted and cut by the store."""
+"""Pages of long lists, in the order of their ids: what is asked for is counted and cut by the store."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Stretch(Generic[T]):
-    """A page of the newest first: its rows, how many there are and how many stand before it, and behind which row the
-    page before it begins ("" for the first)."""
+    """A page: its rows, how many there are and how many stand before it, and behind which row the page before it begins
+    ("" for the first)."""
 
     items: Sequence[T]
     total: int
@@ -22,7 +22,7 @@ class Stretch(Generic[T]):
     previous: str
 
 
-def newest(
+def stretch_of(
     db: Db,
     table: Table,
     where: Sequence[ColumnElement[bool]],
@@ -30,13 +30,17 @@ def newest(
     *,
     after: str,
     size: int | None,
+    oldest_first: bool = False,
 ) -> Stretch[T]:
-    """The rows of a table whose ids are sorted by time, so many behind the one of id `after`; without a size all."""
+    """The rows of a table whose ids are sorted by time, the newest first, so many behind the one of id `after`; without
+    a size all."""
     counted = select(func.count()).select_from(table).where(*where)
     total = int(db.execute(counted).scalar() or 0)
-    first = int(db.execute(counted.where(table.c.id >= after)).scalar() or 0) if after else 0
-    rows = db.execute(select(table).where(*where).order_by(table.c.id.desc()).offset(first).limit(size))
-    ids = select(table.c.id).where(*where).order_by(table.c.id.desc())
+    ahead = table.c.id <= after if oldest_first else table.c.id >= after
+    first = int(db.execute(counted.where(ahead)).scalar() or 0) if after else 0
+    order = table.c.id if oldest_first else table.c.id.desc()
+    rows = db.execute(select(table).where(*where).order_by(order).offset(first).limit(size))
+    ids = select(table.c.id).where(*where).order_by(order)
     back = first - size - 1 if size is not None else -1
     previous = db.execute(ids.offset(back).limit(1)).scalar() if back >= 0 else ""
     return Stretch([of(row) for row in rows], total, first, previous or "")

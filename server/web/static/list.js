@@ -59,12 +59,15 @@ function chips(fresh) {
 
 /** The bar of what is done with several says with how many. */
 function choose() {
-  const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("#several [data-reminds]"));
-  if (!button) return;
   const ticked = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[form="several"]:checked'));
-  const chosen = [...ticked];
+  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("#several [data-reminds]"));
+  for (const button of buttons) say(button, [...ticked]);
+}
+
+/** `data-reminds` names what each tick counts for, if not for who is silent. */
+function say(button, chosen) {
   button.dataset.all ??= button.textContent ?? "";
-  const people = chosen.reduce((sum, one) => sum + Number(one.dataset.silent), 0);
+  const people = chosen.reduce((sum, one) => sum + Number(one.dataset[button.dataset.reminds || "silent"]), 0);
   button.textContent = chosen.length ? (button.dataset.words ?? "").replace("{n}", String(people)) : button.dataset.all;
   button.form?.classList.toggle("still", !chosen.length);
   button.disabled = chosen.length > 0 && people === 0;

@@ -1,16 +1,18 @@
 """Mails that came in: each by its fingerprint once, with what became of it. The only SQL for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
+from sessions.store import filters
 from sessions.store.engine import Db
-from sessions.store.tables.core import incoming
+from sessions.store.stretches import Stretch, stretch_of
+from sessions.store.tables.core import incoming, people, regencies, sessions
 
 
 @dataclass(frozen=True)
@@ -71,17 +73,39 @@ def listed(db: Db, *, state: str | None, after: str, limit: int) -> list[Item]:
     return [_item(row) for row in db.execute(chosen)]
 
 
-def newest(db: Db, *, state: str, before: str, limit: int) -> list[Item]:
-    """Mails of one state, the newest first, ahead of the one of id `before` (of all where it is empty)."""
-    chosen = select(incoming).where(incoming.c.state == state).order_by(incoming.c.id.desc()).limit(limit)
-    if before:
-        chosen = chosen.where(incoming.c.id < before)
-    return [_item(row) for row in db.execute(chosen)]
+@dataclass(frozen=True)
+class Wanted:
+    """Which mails: of one state, of any of the kinds, with the words in sender, subject, regency or person."""
+
+    state: str
+    kinds: Sequence[str] = ()
+    q: str = ""
 
 
-def open_count(db: Db) -> int:
-    """How many mails wait for somebody."""
-    return int(db.execute(select(func.count()).where(incoming.c.state == "open")).scalar() or 0)
+def stretch(db: Db, wanted: Wanted, *, after: str = "", size: int | None) -> Stretch[Item]:
+    """Those that are wanted, so many behind the one of id `after`, without a size all: of what waits the oldest first,
+    of what is over the newest."""
+    first = wanted.state == "open"
+    return stretch_of(db, incoming, _matching(wanted), _item, after=after, size=size, oldest_first=first)
+
+
+def counts(db: Db) -> dict[tuple[str, str], int]:
+    """How many mails there are of each state and kind."""
+    chosen = select(incoming.c.state, incoming.c.kind, func.count().label("n"))
+    return {(row.state, row.kind): row.n for row in db.execute(chosen.group_by(incoming.c.state, incoming.c.kind))}
+
+
+def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [incoming.c.state == wanted.state]
+    if wanted.kinds:
+        where.append(incoming.c.kind.in_(wanted.kinds))
+    for word in wanted.q.split():
+        about = select(sessions.c.id).join(regencies, regencies.c.id == sessions.c.regency_id)
+        of_regency = incoming.c.session_id.in_(about.where(filters.containing(word, regencies.c.name)))
+        named = select(people.c.id).where(filters.containing(word, people.c.name))
+        written = filters.containing(word, incoming.c.sender, incoming.c.subject)
+        where.append(or_(written, of_regency, incoming.c.person_id.in_(named)))
+    return where
 
 
 def decide(db: Db, item: str, decision: str, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
 from sessions.store import filters, installation
 from sessions.store.engine import Db
-from sessions.store.stretches import Stretch, newest
+from sessions.store.stretches import Stretch, stretch_of
 from sessions.store.tables.core import mails, regencies, sessions
 from sessions.values.mailing.mail import Letter, Mail
 from sessions.values.registry import Person
@@ -249,7 +249,7 @@ def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: i
 
 def stretch(db: Db, programme: str, wanted: Wanted, *, after: str, size: int) -> Stretch[Mail]:
     """The programme's mails, the newest first, so many behind the one of id `after`."""
-    return newest(db, mails, matching(programme, wanted), _mail, after=after, size=size)
+    return stretch_of(db, mails, matching(programme, wanted), _mail, after=after, size=size)
 
 
 def counts(db: Db, programme: str) -> dict[tuple[str, str], int]:

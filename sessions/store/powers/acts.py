@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Text, cast, func, insert, or_, select
 from sessions.ids import new_id
 from sessions.store import filters
 from sessions.store.db import Db
-from sessions.store.stretches import Stretch, newest
+from sessions.store.stretches import Stretch, stretch_of
 from sessions.store.tables.acts import acts
 from sessions.values.acts import Act, Changes, Thing
 from sessions.values.record import Actor, Entry
@@ -49,7 +49,7 @@ def entered(db: Db, entry: Entry, regency: str, programme: str) -> None:
 
 def stretch(db: Db, wanted: Wanted, *, after: str = "", size: int | None) -> Stretch[Act]:
     """The acts that are wanted, the newest first, so many behind the one of id `after`; without a size all."""
-    return newest(db, acts, _matching(wanted), _act, after=after, size=size)
+    return stretch_of(db, acts, _matching(wanted), _act, after=after, size=size)
 
 
 def doers(db: Db, programme: str) -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from multidict import MultiMapping
 
 T = TypeVar("T")
 SIZES = (25, 50, 100)
-VIEWING = {"state", "limit", "view", "date", "week"}  # where one stands in it, and how much one sees
-PASSING = {"after", "said", "created", "updated"}  # what says nothing of the list itself
+VIEWING = {"state", "limit", "view", "date", "week", "programme"}  # where one stands in it, and how much one sees
+PASSING = {"after", "said", "created", "updated", "item", "code"}  # what says nothing of the list itself
 View = dict[str, Any]
 
 

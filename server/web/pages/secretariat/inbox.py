@@ -13,8 +13,9 @@ from server.text import faults, formats, replies
 from server.text.languages import translator
 from server.web import access, handlers, refusals
 from server.web.pages import frame
-from server.web.pages.house.around import around
-from sessions.actions.access import Asker, must_be_secretariat
+from server.web.pages.secretariat import inbox_list
+from server.web.pages.secretariat.asked import Asked
+from sessions.actions.access import Asker
 from sessions.actions.inbox import desk
 from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
 from sessions.store.before import registry, timetable
@@ -26,8 +27,6 @@ from sessions.values.itip.excerpt import enclosed, excerpt, masked
 from sessions.values.session import Session
 
 View = dict[str, Any]
-ROWS = 50
-STATES = ("open", "done", "ignored")
 COMING = ("booked", "open", "paused")
 ACTIONS: Mapping[str, Callable[..., Item]] = {
     "accept-time": desk.accept_time,
@@ -40,7 +39,7 @@ ACTIONS: Mapping[str, Callable[..., Item]] = {
 async def show(request: web.Request) -> web.Response:
     """What waits, or with `?state=` what was done or ignored. `?item=` and `?code=` look a regency's session up for a
     mail that names none."""
-    if request.query.get("state", "open") not in STATES:
+    if request.query.get("state", "open") not in inbox_list.STATES:
         raise NotFound
     return await _page(request)
 
@@ -76,11 +75,20 @@ def _action(name: str, form: Mapping[str, str]) -> Callable[..., Item]:
 
 async def dismiss_several(request: web.Request) -> web.Response:
     """Those that were ticked are put aside."""
-    asker, form = access.asker(request), await frame.fields(request)
+    return await _several(request, desk.dismiss, "dismiss")
+
+
+async def confirm_several(request: web.Request) -> web.Response:
+    """Of those that were ticked each answer that is plain counts; the others go on waiting."""
+    return await _several(request, desk.confirm, "confirm")
+
+
+async def _several(request: web.Request, action: Callable[..., Item], said: str) -> web.Response:
+    asker, form, now = access.asker(request), await frame.fields(request), handlers.now(request)
     chosen = [name.removeprefix("item-") for name in form if name.startswith("item-")]
-    now = handlers.now(request)
-    await frame.act(request, lambda db: desk.several(db, chosen, desk.dismiss, asker, now=now))
-    return frame.led_to("/inbox", "dismiss", programme=form.get("programme", ""))
+    done = await frame.act(request, lambda db: desk.several(db, chosen, action, asker, now=now)["done"])
+    back = frame.own_page(form.get("back", "")) if form.get("back") else "/inbox"
+    return frame.led_to(back, said if done else "none-chosen")
 
 
 def _assigned(form: Mapping[str, str]) -> AssignIn:
@@ -98,25 +106,20 @@ async def _page(
 ) -> web.Response:
     asker, spoken, query = access.asker(request), frame.language(request), request.query
     state = query.get("state", "open") if refusal is None else "open"
-    view = await frame.read(request, lambda db: _frame(db, asker, programme or query.get("programme", "")))
-    view |= {"state": state, "path": "/inbox", "zone": asker.timezone, "first": not query.get("after")}
+    asked = inbox_list.asked_of(request.query, state, programme)
+    view = await frame.read(request, lambda db: inbox_list.frame_of(db, asker, asked, spoken))
+    view |= {"path": "/inbox", "zone": asker.timezone}
     if state != "open":
-        view |= await frame.read(request, lambda db: _over(db, asker, state, query.get("after", ""), spoken))
+        view |= await frame.read(request, lambda db: inbox_list.over(db, asked, spoken))
         return frame.page(request, "pages/inbox.html", view)
     looked_up = (query.get("item", ""), query.get("code", "").strip().split(" ")[0])
     now = handlers.now(request)
-    view |= await frame.read(
-        request, lambda db: _waiting(db, asker, query.get("after", ""), looked_up, refusal, item, spoken, now)
-    )
+    view |= await frame.read(request, lambda db: _waiting(db, asker, asked, looked_up, refusal, item, spoken, now))
     if isinstance(refusal, WrongState):
         _ = translator(spoken)
         text = _("Surel itu sudah ditangani, atau sesinya tidak dapat diubah lagi.")
         view["notice"] = {"kind": "bad", "text": text}
     return frame.page(request, "pages/inbox.html", view, status=refusals.status(refusal) if refusal else 200)
-
-
-def _frame(db: Db, asker: Asker, programme: str) -> View:
-    return around(db, asker, programme) | {"count": incoming.open_count(db)}
 
 
 # - what waits -
@@ -125,21 +128,20 @@ def _frame(db: Db, asker: Asker, programme: str) -> View:
 def _waiting(
     db: Db,
     asker: Asker,
-    after: str,
+    asked: Asked,
     looked_up: tuple[str, str],
     refusal: Exception | None,
     refused: str,
     language: str,
     now: datetime,
 ) -> View:
-    must_be_secretariat(asker)
-    found = incoming.listed(db, state="open", after=after, limit=ROWS + 1)
+    found = incoming.stretch(db, inbox_list.wanted(asked), after=asked.after, size=asked.size)
     shown = []
-    for item in found[:ROWS]:
+    for item in found.items:
         code = looked_up[1] if looked_up[0] == item.id else ""
         card = _card(db, item, code, asker, language, now)
         shown.append(card | {"faults": _faults(refusal, language, card["zone"]) if refused == item.id else []})
-    return {"mails": shown, "next": found[ROWS - 1].id if len(found) > ROWS else None}
+    return {"mails": shown} | inbox_list.page_of(asked, found)
 
 
 def _card(db: Db, item: Item, code: str, asker: Asker, language: str, now: datetime) -> View:
@@ -221,16 +223,3 @@ def _faults(refusal: Exception | None, language: str, zone: str) -> list[str]:
     if isinstance(refusal, Invalid):
         return list(faults.at_fields(refusal.faults, language, {}).values())
     return []
-
-
-# - what is over -
-
-
-def _over(db: Db, asker: Asker, state: str, before: str, language: str) -> View:
-    must_be_secretariat(asker)
-    found = incoming.newest(db, state=state, before=before, limit=ROWS + 1)
-    shown = [dict(desk.view(db, item)) for item in found[:ROWS]]
-    return {
-        "mails": [one | {"subject": masked(one["subject"]), "told": replies.outcome(one, language)} for one in shown],
-        "next": found[ROWS - 1].id if len(found) > ROWS else None,
-    }

@@ -1,9 +1,11 @@
 """The inbox's page: what waits is shown in words, and its buttons do what they say."""
 
+import io
 import re
 
 import pytest
 from houses import TUESDAY_NINE
+from openpyxl import load_workbook
 from samples.replies import a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.inbox import receiving
@@ -92,3 +94,44 @@ async def test_links_are_masked_and_markup_is_text(house, comes_in):
 
 async def test_it_is_the_secretariats_alone(house):
     assert (await house.panelist.get("//inbox")).status == 404
+
+
+async def test_the_desk_is_searched_filtered_paged_and_taken_away(house, comes_in):
+    await house.book()
+    for number in range(27):
+        await comes_in(a_mail_of(a_text(f"Halo {number}."), From="sri@panel.example", Subject=f"Perihal {number:02}"))
+    await comes_in(a_mail_of(a_text("Apa?"), From="budi@panel.example", Subject="Lain sekali"))
+
+    first, second = await page(house), await page(house, "//inbox?state=open&limit=25")
+    (next_page,) = re.findall(r'rel="next" href="([^"]+)"', second)
+    rest = await page(house, f"//inbox{next_page.replace('&amp;', '&')}")
+    found = await page(house, "//inbox?q=lain+sekali")
+    answer = await house.secretariat.get("//inbox.xlsx?q=perihal+2&kind=written")
+    rows = list(load_workbook(io.BytesIO(answer.raw)).active.values)
+
+    assert "1–25 dari 28" in first and "26–28 dari 28" in rest and 'rel="prev"' in rest
+    assert "Perihal 24" in first and "Perihal 24" not in rest and "Lain sekali" in rest
+    assert "Lain sekali" in found and "Perihal" not in found
+    assert [row[2] for row in rows[1:]] == ["Perihal 02", "Perihal 12", *(f"Perihal {n}" for n in range(20, 27))]
+    assert "Tidak ada surel yang cocok." in await page(house, "//inbox?q=tidakada")
+    assert "Tidak ada surel yang cocok." in await page(house, "//inbox?kind=quarantine")
+
+
+async def test_of_several_those_that_are_plain_are_noted_and_the_others_wait(house, comes_in):
+    session = await house.book()
+    uid = (await house.secretariat.session(session))["uid"]
+    line = 'ATTENDEE;PARTSTAT=ACCEPTED;SENT-BY="mailto:asisten@kampus.example":mailto:budi@panel.example'
+    calendar = a_calendar(METHOD="METHOD:REPLY", UID=f"UID:{uid}", ATTENDEE=line)
+    part = a_part(calendar, kind="text/calendar; method=REPLY")
+    await comes_in(a_mail_of(a_text("Hadir."), part, From="asisten@kampus.example"))
+    await comes_in(a_mail_of(a_text("Apa?"), From="sri@panel.example", Subject="Tanya"))
+    ticked = dict.fromkeys(re.findall(r'name="(item-\w+)"', await page(house)), "1")
+    assert len(ticked) == 2
+
+    answer = await house.secretariat.ask("POST", "//inbox/confirm", data=ticked, allow_redirects=False)
+    left = await page(house)
+
+    assert answer.headers["Location"] == "/inbox?said=confirm"
+    assert "Tanya" in left and "asisten@kampus.example" not in left
+    seats = {seat["id"]: seat["rsvp"] for seat in (await house.secretariat.session(session))["panel"]}
+    assert seats[house.id("budi")] == "accepted"

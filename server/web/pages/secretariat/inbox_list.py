@@ -1,0 +1,107 @@
+"""What came in as a list: its states and kinds, searched, by the page, as a table to take away."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+from aiohttp import web
+from multidict import MultiDict, MultiMapping
+
+from server.documents import tables
+from server.documents.tables import Cell, Grid
+from server.text import replies
+from server.text.languages import translator
+from server.web import access
+from server.web.pages import frame
+from server.web.pages.house.around import around
+from server.web.pages.secretariat.asked import Asked, View, choice, standing
+from server.web.pages.secretariat.session_list import XLSX
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.inbox import desk
+from sessions.clock import from_wire
+from sessions.errors import NotFound
+from sessions.store.engine import Db
+from sessions.store.mailing import incoming
+from sessions.store.mailing.incoming import Item, Wanted
+from sessions.store.stretches import Stretch
+from sessions.values.itip.excerpt import masked
+
+STATES = ("open", "done", "ignored")
+
+
+def asked_of(query: MultiMapping[str], state: str, programme: str) -> Asked:
+    """What the address asks; the `state` is what the page shows, and `programme` the one that its form came from."""
+    given = MultiDict(query)
+    given["state"] = state
+    if programme:
+        given["programme"] = programme
+    return Asked.of(given)
+
+
+def wanted(asked: Asked) -> Wanted:
+    """The same for the store."""
+    kinds = [value for name, value in asked.pairs if name == "kind"]
+    return Wanted(asked.value("state") or "open", kinds, asked.value("q"))
+
+
+def frame_of(db: Db, asker: Asker, asked: Asked, language: str) -> View:
+    """What stands around the list."""
+    must_be_secretariat(asker)
+    counted, _ = incoming.counts(db), translator(language)
+    by_state: Counter[str] = Counter()
+    for (state, _kind), number in counted.items():
+        by_state[state] += number
+    here = asked.value("state")
+    words = {"open": _("Menunggu"), "done": _("Sudah ditangani"), "ignored": _("Tanpa tindakan")}
+    known = replies.kinds(language)
+    kinds = {kind: known.get(kind, kind) for state, kind in counted if state == here and kind in known}
+    return around(db, asker, asked.value("programme")) | {
+        "state": here,
+        "asked": asked,
+        "kept": asked.kept("q", "kind"),
+        "tabs": [(asked.but(state=one, kind=None), words[one], one == here, by_state[one]) for one in STATES],
+        "filters": [choice(asked, "kind", _("Jenis"), sorted(kinds.items(), key=lambda one: one[1]))],
+    }
+
+
+def page_of(asked: Asked, found: Stretch[Item]) -> View:
+    """Where the page stands in the list."""
+    keys = [one.id for one in found.items]
+    return standing(asked, keys, first=found.first, total=found.total, before=found.previous)
+
+
+def over(db: Db, asked: Asked, language: str) -> View:
+    """What was decided, or needed nobody."""
+    found = incoming.stretch(db, wanted(asked), after=asked.after, size=asked.size)
+    shown = [dict(desk.view(db, item)) for item in found.items]
+    lines = [one | {"subject": masked(one["subject"]), "told": replies.outcome(one, language)} for one in shown]
+    return {"mails": lines} | page_of(asked, found)
+
+
+async def as_xlsx(request: web.Request) -> web.Response:
+    """Exactly what the list shows, all its pages, as a workbook."""
+    asker, spoken = access.asker(request), frame.language(request)
+    asked = asked_of(request.query, request.query.get("state", "open"), "")
+    if asked.value("state") not in STATES:
+        raise NotFound
+
+    def query(db: Db) -> list[dict[str, Any]]:
+        must_be_secretariat(asker)
+        return [dict(desk.view(db, one)) for one in incoming.stretch(db, wanted(asked), size=None).items]
+
+    made = _grid(await frame.read(request, query), asked.value("state"), spoken)
+    body = await asyncio.to_thread(tables.as_xlsx, [made], asker.timezone)
+    headers = {"Content-Disposition": 'attachment; filename="inbox.xlsx"', "Cache-Control": "no-store"}
+    return web.Response(body=body, content_type=XLSX, headers=headers)
+
+
+def _grid(found: list[dict[str, Any]], state: str, language: str) -> Grid:
+    _, kinds = translator(language), replies.kinds(language)
+    header = [_("Datang"), _("Dari"), _("Perihal"), _("Daerah"), _("Orang"), _("Jenis")]
+    rows: list[list[Cell]] = []
+    for one in found:
+        about, who = one["session"] or {}, one["person"] or {}
+        what = kinds.get(one["kind"], one["kind"]) if state == "open" else replies.outcome(one, language)
+        names: list[Cell] = [about.get("regency", ""), who.get("name", ""), what]
+        rows.append([from_wire(one["received_at"]), one["sender"], masked(one["subject"]), *names])
+    return Grid(_("Jawaban masuk"), header, rows)
