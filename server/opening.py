@@ -9,6 +9,7 @@ from pathlib import Path
 
 from server.settings import BadSettings, Settings
 from sessions.store import dumping
+from sessions.store.before import calendars
 from sessions.store.engine import Store, Unusable
 from sessions.store.migrating import bring_up
 from sessions.store.powers import log
@@ -33,6 +34,7 @@ def open_store(settings: Settings) -> Store:
             (data / KEY_FILE).unlink()  # it was made just now, and opens none of this store's links
             raise Unusable(f"{data / KEY_FILE} is missing, and the store is not empty: put its own key back")
         store.write_now(log.adopt)
+        store.write_now(calendars.adopt)
     except (Unusable, OSError) as error:
         store.close()
         raise BadSettings(f"the store cannot be opened: {error}") from error

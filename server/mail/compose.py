@@ -93,6 +93,8 @@ class LetterWriter:
         return self._settings.meeting.tickets.to(facts["session"]["meeting_url"], holder, until)
 
     async def _must_hold(self, mail: Mail) -> None:
+        if not mail.to_address:  # its reader's data were erased while it was on its way
+            raise Withdrawn("erased")
         if mail.session is not None and KINDS[mail.kind].holds is not None:
             await self._store.read(must_hold, mail, now=self._clock())
 

@@ -1,4 +1,7 @@
-"""Panelists' calendars elsewhere: their addresses, and the busy times of the last good fetch of each."""
+"""Panelists' calendars elsewhere: their addresses, and the busy times of the last good fetch of each.
+
+Whoever has such an address reads the calendar: it is kept enciphered, under a key derived from `secret.key` and bound
+to its row, so that the store alone, or a dump of it, tells none."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,18 +10,20 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, insert, select, update
 
 from sessions.ids import new_id
+from sessions.store import sealing
 from sessions.store.engine import Db
 from sessions.store.tables.booking import calendar_lists, calendars
 from sessions.store.tables.core import people
 from sessions.values.registry import Diary, Span
 
 EVERY = timedelta(minutes=30)
+PURPOSE = "calendar"
 
 
 def of_person(db: Db, person: str) -> list[Diary]:
     """The person's calendars, in the order in which they were given."""
     chosen = _diaries().where(calendars.c.person_id == person).order_by(calendars.c.position)
-    return [_diary(row) for row in db.execute(chosen)]
+    return [_diary(db, row) for row in db.execute(chosen)]
 
 
 def spans(db: Db, person: str) -> list[Span]:
@@ -43,11 +48,19 @@ def replace(db: Db, person: str, urls: Sequence[str], *, now: datetime) -> None:
             mine = calendars.c.id == known[url].id
             db.execute(update(calendars).where(mine).values(position=position, due_at=now))
         else:
-            made = {"id": new_id(now), "person_id": person, "position": position, "url": url}
-            db.execute(insert(calendars).values(made | {"state": "waiting", "spans": [], "due_at": now}))
+            made = new_id(now)
+            row = {"id": made, "person_id": person, "position": position, "url": _sealed(db, made, url)}
+            db.execute(insert(calendars).values(row | {"state": "waiting", "spans": [], "due_at": now}))
     counted = revision(db, person) + 1
     db.execute(delete(calendar_lists).where(calendar_lists.c.person_id == person))
     db.execute(insert(calendar_lists).values(person_id=person, revision=counted))
+
+
+def adopt(db: Db) -> None:
+    """Enciphers the addresses that an older program kept as they were."""
+    chosen = select(calendars.c.id, calendars.c.url).where(calendars.c.url.contains("://"))  # never in what is sealed
+    for row in db.execute(chosen).all():
+        db.execute(update(calendars).where(calendars.c.id == row.id).values(url=_sealed(db, row.id, row.url)))
 
 
 def forget(db: Db, person: str) -> None:
@@ -59,7 +72,7 @@ def forget(db: Db, person: str) -> None:
 def due(db: Db, *, now: datetime) -> list[Diary]:
     """Those that are to be fetched now, the longest due first."""
     chosen = _diaries().where(calendars.c.due_at <= now).order_by(calendars.c.due_at, calendars.c.id)
-    return [_diary(row) for row in db.execute(chosen)]
+    return [_diary(db, row) for row in db.execute(chosen)]
 
 
 def fetched(db: Db, diary: str, spans: Sequence[Span], *, now: datetime) -> None:
@@ -79,5 +92,11 @@ def _diaries() -> Select[Any]:
     return select(calendars, people.c.timezone).select_from(joined)
 
 
-def _diary(row: Row[Any]) -> Diary:
-    return Diary(row.id, row.person_id, row.url, row.timezone, row.state, row.fetched_at, len(row.spans))
+def _sealed(db: Db, diary: str, url: str) -> str:
+    return sealing.seal(db.secret, PURPOSE, url, diary)
+
+
+def _diary(db: Db, row: Row[Any]) -> Diary:
+    """One that was sealed under another `secret.key` has no address, and so is not fetched."""
+    url = sealing.unseal(db.secret, PURPOSE, row.url, row.id) or ""
+    return Diary(row.id, row.person_id, url, row.timezone, row.state, row.fetched_at, len(row.spans))

@@ -83,6 +83,9 @@ def _version_in(facts: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _addressed(mail: str, installation_name: str, person: Person | None, facts: Mapping[str, Any]) -> dict[str, Any]:
+    state, reason = ("waiting", "") if person else ("held", "no-address")
+    if person and not person.email:  # their data were erased, so there is nobody left to tell
+        state, reason = "dropped", "erased"
     return {
         "id": mail,
         "message_id": f"<{mail}@{installation_name}>",
@@ -90,8 +93,8 @@ def _addressed(mail: str, installation_name: str, person: Person | None, facts: 
         "to_name": person.name if person else "",
         "to_address": person.email if person else "",
         "content": {"facts": facts},
-        "state": "waiting" if person else "held",
-        "reason": "" if person else "no-address",
+        "state": state,
+        "reason": reason,
     }
 
 

@@ -3,10 +3,15 @@
 from datetime import timedelta
 
 from houses import on_both_stores
-from posted import posted
+from posted import all_sent, posted
+from sqlalchemy import select, update
 
 from server.web.keys import KEEPER
 from sessions.actions.after import verifying
+from sessions.actions.invitations.inviting import person_facts
+from sessions.store.before import registry
+from sessions.store.mailing import mails
+from sessions.store.tables.core import mails as rows_of_mails
 
 CRITERION = "leadership"
 
@@ -76,3 +81,34 @@ async def test_who_has_an_account_is_not_erased(house):
     )
 
     assert (await house.secretariat.post(f"/people/{made['id']}/erase")).status == 409
+
+
+@on_both_stores
+async def test_no_mail_goes_to_who_was_erased_neither_one_written_later_nor_one_on_its_way(house):
+    house.settings.privacy.keep = timedelta(days=365)
+    session = await house.closed()
+    house.clock.passes(days=400)
+    await house.announce(session)
+    await all_sent(house)
+    taken = await house.store.write(_taken_to_be_sent, house.panelist.id, now=house.clock.now)
+    assert (await house.panelist.post(f"/people/{house.panelist.id}/erase")).status == 200
+
+    await house.store.write(mails.try_later, taken, reason="451 later", due_at=house.clock.now)
+    for body in ({}, {"revoke": True}):
+        assert (await house.secretariat.post(f"/people/{house.panelist.id}/link", body)).status == 200
+    await all_sent(house)
+
+    later = select(rows_of_mails.c.kind, rows_of_mails.c.state).where(
+        rows_of_mails.c.person_id == house.panelist.id, rows_of_mails.c.id >= taken
+    )
+    told = await house.store.read(lambda db: db.execute(later.order_by(rows_of_mails.c.id)).all())
+    assert set(told) == {("key-made", "dropped"), ("link", "dropped"), ("link-revoked", "dropped")}
+
+
+def _taken_to_be_sent(db, person_id, *, now):
+    """A mail to the person that the outbox has taken, and is about to hand over."""
+    person = registry.person(db, person_id)
+    facts = {"kind": "key-made", "person": person_facts(person, ""), "at": now.isoformat(), "by": "Wulan", "key": "x"}
+    made = mails.write(db, person, facts, kind="key-made", cause="x", session=None, now=now)
+    db.execute(update(rows_of_mails).where(rows_of_mails.c.id == made).values(state="sending", claimed_at=now))
+    return made

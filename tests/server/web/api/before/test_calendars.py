@@ -7,6 +7,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from houses import in_one_house, on_both_stores, on_one_store, open_house
+from sqlalchemy import select, update
+
+from sessions.store.before import calendars
+from sessions.store.tables.booking import calendars as table
 
 BUSY = """BEGIN:VCALENDAR\r
 VERSION:2.0\r
@@ -169,3 +173,19 @@ async def test_only_the_secretariat_and_that_panelist_and_not_from_an_old_view(h
     assert (stale.status, stale.problem, stale["current"]["revision"]) == (409, "stale-revision", 1)
     assert "url" not in stale["current"]["items"][0]
     assert (await house.panelist.put(of(house), elsewhere.at("busy") * 6)).pointers == [""]
+
+
+@on_both_stores
+async def test_an_address_that_an_older_program_kept_is_enciphered_as_the_store_is_opened(house):
+    await house.panelist.put(of(house), [{"url": "https://93.184.215.14/rahasia.ics"}])
+    plain = update(table).values(url="https://93.184.215.14/rahasia.ics")
+    await house.store.write(lambda db: db.execute(plain) and None)
+
+    await house.store.write(calendars.adopt)
+
+    def kept(db):
+        return db.execute(select(table.c.url)).scalar(), calendars.of_person(db, house.panelist.id)[0].url
+
+    sealed, url = await house.store.read(kept)
+    assert "rahasia" not in sealed and url == "https://93.184.215.14/rahasia.ics"
+    assert (await house.panelist.get(of(house)))["items"][0]["host"] == "93.184.215.14"
