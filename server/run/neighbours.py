@@ -109,7 +109,7 @@ class Neighbours:
                 log.exception("hearing-failed")
 
     async def _pass_on(self, heard: _Heard) -> None:
-        entries = list(heard.entries) if self._fit(heard) else await self._store.read(self._tails, heard.news)
+        entries = list(heard.entries) if self._fit(heard) else await self._missed(heard.news)
         self._jobs.receive(heard.entries or entries)
         fresh = [entry for entry in entries if entry.number > self._passed.get(entry.session, 0)]
         self._live.receive(fresh, heard.signals)
@@ -129,12 +129,13 @@ class Neighbours:
         told = self._passed.get(news.session) or self._live.told(news.session)
         return news.first - 1 if told is None else told
 
-    def _tails(self, db: Db, news: Sequence[News]) -> list[Entry]:
-        wanted = [
-            one
-            for one in news
-            if one.session in self._live.open_sessions or any(kind_of(kind).times for kind in one.kinds)
-        ]
+    async def _missed(self, news: Sequence[News]) -> list[Entry]:
+        """What is behind what the pages were given, of sessions that matter here; nearly always none does."""
+        open_ones = self._live.open_sessions
+        wanted = [one for one in news if one.session in open_ones or any(kind_of(kind).times for kind in one.kinds)]
+        return await self._store.read(self._tails, wanted) if wanted else []
+
+    def _tails(self, db: Db, wanted: Sequence[News]) -> list[Entry]:
         return [entry for one in wanted for entry in records.read(db, one.session, after=self._known(one))]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select, text
 
 from sessions.store import snapshots
 from sessions.store.bulk import Put, Update
@@ -19,6 +19,7 @@ from sessions.store.db import Db
 from sessions.store.during import records
 from sessions.store.during import scores as sheets
 from sessions.store.tables.core import entries, scores, sessions
+from sessions.values.compact import compact
 from sessions.values.record import Entry
 from sessions.values.rubric import Rubric
 from sessions.values.scoresheet import Score
@@ -34,6 +35,16 @@ _LOAD = select(sessions.c.id, sessions.c.snapshot, sessions.c.tail, sessions.c.h
 _SHEETS = select(scores).where(
     scores.c.session_id.in_(_IDS), scores.c.person_id.in_(bindparam("people", expanding=True))
 )
+# What others wrote since, of sessions whose entry that is known here is the record's and was followed by scores alone.
+_SINCE = text("""
+    SELECT e.session_id AS id, max(e.number) AS tail,
+        array_agg(DISTINCT CAST(e.data AS json)->>'panelist') FILTER (WHERE e.number > known.tail) AS people
+    FROM json_to_recordset(CAST(:known AS json)) AS known(id text, tail integer, head text)
+    JOIN entries AS e ON e.session_id = known.id AND e.number >= known.tail
+    GROUP BY e.session_id
+    HAVING bool_or(e.number = known.tail AND e.hash = known.head)
+        AND bool_and(e.number = known.tail OR e.kind = 'scored')
+""")
 _ENTRIES = Put(entries, (column.name for column in entries.columns))
 _SCORES = Put(scores, sheets.COLUMNS, instead=True)
 _MOVED_ON = Update(sessions, ("tail", "head"))
@@ -144,10 +155,31 @@ def _locked(db: Db, ids: list[str]) -> dict[str, Standing]:
         db.kept.clear()
     heads = {row.id: row.head for row in db.connection.execute(_LOCK, {"ids": ids})}
     outdated = [one for one, head in heads.items() if one not in db.kept or db.kept[one].session.head != head]
+    if outdated and db.postgres:  # on SQLite nobody else saves
+        outdated = _not_followed(db, heads, outdated)
     if outdated:
         for row in db.connection.execute(_LOAD, {"ids": outdated}):
             db.kept[row.id] = Standing(snapshots.of(row.snapshot, row.tail, row.head))
     return {one: db.kept[one] for one in heads}
+
+
+def _not_followed(db: Db, heads: dict[str, str], outdated: list[str]) -> list[str]:
+    """Brings sessions to their row's head that only scores were added to, and forgets those sheets; the others."""
+    known = [
+        {"id": one, "tail": db.kept[one].session.tail, "head": db.kept[one].session.head}
+        for one in outdated
+        if one in db.kept
+    ]
+    if not known:
+        return outdated
+    followed = set()
+    for row in db.connection.execute(_SINCE, {"known": compact(known)}):
+        standing = db.kept[row.id]
+        standing.session = standing.session.standing_at(row.tail, heads[row.id])
+        for person in row.people:
+            standing.sheets.pop(person, None)
+        followed.add(row.id)
+    return [one for one in outdated if one not in followed]
 
 
 def _read_sheets(db: Db, gathered: Gathered, seats: set[Seat]) -> None:

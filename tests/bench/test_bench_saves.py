@@ -28,6 +28,24 @@ def _bare():
         process.wait(30)
 
 
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_a_save_costs_two_processes_no_more_than_one(prepared, tmp_path, capsys, request):
+    ready = prepared(SESSIONS)
+    ones, twos = [], []
+    with serving(ready, tmp_path, 1) as one, serving(ready, tmp_path, 2) as two:
+        for _ in range(TIMES):
+            ones.append(_measured(ready, *one)[:2])
+            twos.append(_measured(ready, *two)[:2])
+
+    ratio = statistics.median(two[1] / one[1] for one, two in zip(ones, twos, strict=True))
+    (rate, cost), (rate_2, cost_2) = (map(statistics.median, zip(*some, strict=True)) for some in (ones, twos))
+    say(
+        capsys,
+        f"{request.node.name}: processor a save {cost_2 * 1000:.2f} ms with two processes beside {cost * 1000:.2f} ms "
+        f"with one, ratio {ratio:.2f}; {rate_2:.0f} saves/s beside {rate:.0f}",
+    )
+
+
 def _measured(ready, process, address, *, keyed=False):
     before = used(process)
     sessions = [one | {"listeners": []} for one in ready.sessions]

@@ -94,12 +94,32 @@ async def test_late_saves_of_one_set_are_each_kept_as_late(house, session):
 
 @on_both_stores
 async def test_what_another_process_wrote_meanwhile_is_seen_by_the_next_set(house, session, elsewhere):
+    there_as = put(house, session, "budi").asker
     for turn in range(3):
         (here,) = await saved(house.store, put(house, session, "budi", value=1 + turn, note=f"{turn}"))
         (there,) = await saved(elsewhere, put(house, session, "budi", value=4))
 
         assert (here.score.revision, there.score.revision) == (2 * turn + 1, 2 * turn + 2)
         assert there.score.note == f"{turn}"
+        await elsewhere.write(scoring.submit, session, there_as, done=turn != 1, now=house.clock.now)
+    assert await fits(house, session)
+
+
+@pytest.mark.parametrize("tables_url", ["postgresql"], indirect=True)
+async def test_only_the_sheets_that_another_process_wrote_to_are_read_again(house, session, elsewhere):
+    await saved(house.store, put(house, session, "budi"), put(house, session, "sri"))
+    (there,) = await saved(elsewhere, put(house, session, "budi", value=5))
+    before = house.store.writer.kept[session]
+    kept = before.sheets[house.id("sri")]
+
+    (here,) = await saved(house.store, put(house, session, "made"))
+
+    after = house.store.writer.kept[session]
+    assert here.entry == there.entry + 1
+    assert after is before and after.sheets[house.id("sri")] is kept
+    assert house.id("budi") not in after.sheets
+    (again,) = await saved(house.store, put(house, session, "budi", revision=2))
+    assert again.score.revision == 3
     assert await fits(house, session)
 
 
