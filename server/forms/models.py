@@ -24,6 +24,7 @@ from sessions.values.claims import Given as Claimed
 from sessions.values.kinds import KindName
 from sessions.values.registry import normal_code
 from sessions.values.schedule import lasting
+from sessions.values.views import ListName
 
 ZONES = frozenset(available_timezones())
 ATOM = r"[^\s@<>()\[\],;:\\\".]+"  # between two dots (RFC 5321, section 4.1.2; quoted names are not taken)
@@ -420,6 +421,20 @@ class AccountIn(Model):
     email: Email
     name: Line
     role: Literal["secretariat", "viewer"]
+
+
+class ViewName(Model):
+    """What a view of a list is called."""
+
+    name: Annotated[Line, StringConstraints(max_length=80)]
+
+
+class ViewIn(ViewName):
+    """A view of a list: what its address asks, kept under a name."""
+
+    list: ListName
+    query: Annotated[str, StringConstraints(max_length=4_000)] = ""
+    shared: bool = False
 
 
 class AccountPatch(Change):

@@ -96,6 +96,7 @@ def _of_bookings(language: str) -> dict[str, str]:
         "cancelled": _("Sesi dibatalkan; pembatalan dikirim."),
         "reminded": _("Yang belum menjawab diingatkan."),
         "reminded-already": _("Mereka sudah diingatkan dalam sehari terakhir; tidak ada surel baru."),
+        "view-kept": _("Tampilan disimpan."),
         "nobody": _("Semua sudah menjawab; tidak ada yang diingatkan."),
         "none-chosen": _("Tidak ada yang dipilih, atau tidak satu pun punya alamat."),
         "resent": _("Surel dikirim lagi."),

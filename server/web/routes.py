@@ -38,7 +38,7 @@ from server.web.pages.anyone import components, oidc, open_data, passkeys, priva
 from server.web.pages.anyone import feeds as feed_pages
 from server.web.pages.anyone import help as help_pages
 from server.web.pages.house import accounts as account_pages
-from server.web.pages.house import clock, history, mail_setup
+from server.web.pages.house import clock, history, mail_setup, views
 from server.web.pages.panel import availability, deliberation, sheets
 from server.web.pages.panel import session_people as session_pages
 from server.web.pages.reaching import messages as message_pages
@@ -348,6 +348,10 @@ PAGE_ROUTES = [
     Route("GET", "/offers/{id}", offer_pages.show, guards.readers_of_offers),
     Route("POST", "/offers/{id}", offer_pages.choose, guards.readers_of_offers),
     Route("POST", "/offers/{id}/propose", offer_pages.propose, guards.readers_of_offers),
+    Route("GET", "/views", views.show, guards.secretariat),
+    Route("POST", "/views", views.keep, guards.secretariat),
+    Route("POST", "/views/{id}", views.rename, guards.secretariat),
+    Route("POST", "/views/{id}/remove", views.remove, guards.secretariat),
     Route("GET", "/history", history.show, guards.secretariat),
     Route("GET", "/history.xlsx", history.as_xlsx, guards.secretariat),
     Route("GET", "/programmes/{id}/history", history.show, guards.secretariat),

@@ -39,7 +39,7 @@ async function narrow() {
   if (number !== asked) return; // somebody typed on: this answer is of before
   if (!fresh) return location.assign(target);
   history.replaceState(null, "", target);
-  for (const kept of ["[data-found]", ".tabs", "[data-takes]"]) {
+  for (const kept of ["[data-found]", ".tabs", "[data-takes]", "[data-views]"]) {
     const [old, next] = [document.querySelector(kept), fresh.querySelector(kept)];
     if (old && next) old.replaceWith(document.importNode(next, true));
   }

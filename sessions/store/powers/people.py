@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, select, update
 
+from sessions.store import views
 from sessions.store.db import Db
 from sessions.store.powers import acts
 from sessions.store.tables.accounts import accounts, passkeys
@@ -45,6 +46,7 @@ def erase(db: Db, person: str) -> None:
     """Takes away the person's addresses and contact data, wherever they stand outside the records."""
     name = db.execute(select(people.c.name).where(people.c.id == person)).scalar() or NAMELESS
     theirs = select(regency_people.c.regency_id).where(regency_people.c.person_id == person)
+    views.remove_of(db, person)
     acts.erase(db, person, name, list(db.execute(theirs).scalars()))
     gone = {"name": NAMELESS, "email": "", "email_key": f"erased:{person}", "institution": "", "title": "", "nip": ""}
     db.execute(update(people).where(people.c.id == person).values(gone))

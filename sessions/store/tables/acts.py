@@ -1,6 +1,6 @@
 """What the secretariat did, to be looked up; and the views of lists that it keeps."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from sessions.store.tables.base import ID, Instant, Json, metadata
 from sessions.store.tables.core import programmes
@@ -23,4 +23,18 @@ acts = Table(
     Column("entry", Integer),
     Index("ix_acts_thing_id_id", "thing_id", "id"),
     Index("ix_acts_programme_id_id", "programme_id", "id"),
+)
+
+# The search and filters of a list, kept under a name by one person or for the whole secretariat.
+views = Table(
+    "views",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("list", String(16), nullable=False),
+    Column("programme_id", ForeignKey(programmes.c.id), index=True),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("owner", String(80), nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
 )

@@ -15,7 +15,7 @@ from server.text import acts as words
 from server.text.languages import translator
 from server.web import access
 from server.web.pages import frame
-from server.web.pages.house import acted
+from server.web.pages.house import acted, kept_views
 from server.web.pages.secretariat.asked import Asked, View, choice, standing
 from server.web.pages.secretariat.registry import titled
 from server.web.pages.secretariat.session_list import XLSX
@@ -69,6 +69,7 @@ def _view(db: Db, programme_id: str | None, asker: Asker, asked: Asked, language
         "acts": [acted.line(one, programme_id or one.thing.programme, language) for one in found.items],
         "asked": asked,
         "kept": asked.kept("q", "by", "thing", "from", "to"),
+        **kept_views.beside(db, asker, "history", programme_id, asked),
         "filters": [
             choice(asked, "by", _("Siapa"), acts.doers(db, programme_id or "")),
             choice(asked, "thing", _("Apa"), words.things(language).items()),

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from server.web import access
 from server.web.pages import frame
+from server.web.pages.house import kept_views
 from server.web.pages.secretariat.asked import Asked, View, paged
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker, must_be_secretariat
@@ -40,6 +41,7 @@ def _deliveries(db: Db, programme_id: str, asker: Asker, asked: Asked) -> View:
         "everybody": (len(readers), asked.but(delivery=None), not chosen),
         "asked": asked,
         "kept": asked.kept("q"),
+        **kept_views.beside(db, asker, "deliveries", programme_id, asked),
     }
 
 

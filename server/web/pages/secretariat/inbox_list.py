@@ -13,6 +13,7 @@ from server.text import replies
 from server.text.languages import translator
 from server.web import access
 from server.web.pages import frame
+from server.web.pages.house import kept_views
 from server.web.pages.house.around import around
 from server.web.pages.secretariat.asked import Asked, View, choice, standing
 from server.web.pages.secretariat.session_list import XLSX
@@ -59,6 +60,7 @@ def frame_of(db: Db, asker: Asker, asked: Asked, language: str) -> View:
         "state": here,
         "asked": asked,
         "kept": asked.kept("q", "kind"),
+        **kept_views.beside(db, asker, "inbox", None, asked),
         "tabs": [(asked.but(state=one, kind=None), words[one], one == here, by_state[one]) for one in STATES],
         "filters": [choice(asked, "kind", _("Jenis"), sorted(kinds.items(), key=lambda one: one[1]))],
     }

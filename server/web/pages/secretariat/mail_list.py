@@ -16,6 +16,7 @@ from server.text.languages import translator
 from server.web import access, handlers
 from server.web.keys import SETTINGS
 from server.web.pages import frame
+from server.web.pages.house import kept_views
 from server.web.pages.house.mail_setup import warnings
 from server.web.pages.secretariat.asked import Asked, choice, standing
 from server.web.pages.secretariat.registry import titled
@@ -118,6 +119,7 @@ def _view(db: Db, programme_id: str, asker: Asker, asked: Asked, language: str) 
         "mails": _lines(db, found.items, language),
         "asked": asked,
         "kept": asked.kept("q", "kind"),
+        **kept_views.beside(db, asker, "mails", programme.id, asked),
         "filters": [choice(asked, "kind", translator(language)("Jenis"), _kinds(counts, language))],
         "tabs": _tabs(counts, asked, language),
     }

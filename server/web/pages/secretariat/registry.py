@@ -15,7 +15,7 @@ from server.text import faults
 from server.text.languages import translator
 from server.web import access, handlers
 from server.web.pages import frame
-from server.web.pages.house import acted
+from server.web.pages.house import acted, kept_views
 from server.web.pages.secretariat.asked import Asked, choice, paged
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import enrolling, lists
@@ -129,6 +129,7 @@ def _regency_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought:
         "whole": len(everything),
         "asked": asked,
         "kept": asked.kept("q", "province", "without"),
+        **kept_views.beside(db, asker, "regencies", programme_id, asked),
         "filters": filters,
     }
 
@@ -235,6 +236,7 @@ def _panelist_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought
         "whole": len(everybody),
         "asked": asked,
         "kept": asked.kept("q"),
+        **kept_views.beside(db, asker, "panelists", programme_id, asked),
     }
 
 

@@ -16,6 +16,7 @@ from server.text.formats import to_zone
 from server.text.languages import translator
 from server.web import access, handlers, ways
 from server.web.pages import frame
+from server.web.pages.house import kept_views
 from server.web.pages.secretariat.asked import Asked, choice, paged
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker, must_be_secretariat
@@ -115,6 +116,7 @@ def _view(
         "zone": programme.timezone,
         "asked": asked,
         "kept": asked.kept(*NARROW),
+        **kept_views.beside(db, asker, "sessions", programme.id, asked),
         "query": asked.value("q"),
         "tabs": _tabs(everything, asked, language, now),
         "filters": _filters(everything, asked, language),

@@ -1,0 +1,43 @@
+"""The views that are kept of one list, as its page shows them."""
+
+from urllib.parse import parse_qsl
+
+from server.text.languages import translator
+from server.web.pages.secretariat.asked import Asked, View
+from sessions.actions import views
+from sessions.actions.access import Asker
+from sessions.store.before import registry
+from sessions.store.engine import Db
+from sessions.values.views import KeptView, ListName
+
+
+def lists(language: str) -> dict[ListName, str]:
+    """What the lists are called."""
+    _ = translator(language)
+    return {
+        "sessions": _("Sesi"),
+        "regencies": _("Kabupaten/kota"),
+        "panelists": _("Panelis"),
+        "mails": _("Surel"),
+        "deliveries": _("Surel menurut orang"),
+        "inbox": _("Jawaban masuk"),
+        "history": _("Riwayat"),
+    }
+
+
+def address(view: KeptView) -> str:
+    """Where the view is seen."""
+    here = f"/programmes/{view.programme}" if view.programme else ""
+    path = {"deliveries": "mails/people"}.get(view.list, view.list)
+    return f"{here}/{path}" + (f"?{view.query}" if view.query else "")
+
+
+def beside(db: Db, asker: Asker, of: ListName, programme: str | None, asked: Asked) -> View:
+    """What the list's page shows of its views, and needs to keep one more."""
+    here = sorted(parse_qsl(asked.but().lstrip("?")))
+    found = [
+        {"name": one.name, "address": address(one), "here": sorted(parse_qsl(one.query)) == here}
+        for one in views.listed(db, asker, of=of, programme=programme)
+    ]
+    archived = programme is not None and registry.programme(db, programme).archived
+    return {"views": {"list": of, "programme": programme or "", "known": found, "archived": archived}}
