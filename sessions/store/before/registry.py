@@ -407,6 +407,15 @@ def regencies_of(db: Db, person_id: str) -> list[Regency]:
     return _regencies(db, select(regencies).where(regencies.c.id.in_(mine)).order_by(regencies.c.id))
 
 
+def regency_of_each(db: Db, programme_id: str, person_ids: Iterable[str]) -> dict[str, str]:
+    """Of these people the id of the programme's regency that they belong to, by their ids."""
+    chosen = select(regency_people.c.person_id, regency_people.c.regency_id).join(
+        regencies, regencies.c.id == regency_people.c.regency_id
+    )
+    here = (regencies.c.programme_id == programme_id, regency_people.c.person_id.in_(list(person_ids)))
+    return {row.person_id: row.regency_id for row in db.execute(chosen.where(*here))}
+
+
 def _regencies(db: Db, chosen: Select[Any]) -> list[Regency]:
     rows = list(db.execute(chosen))
     joined = regency_people.join(people, regency_people.c.person_id == people.c.id)

@@ -19,11 +19,15 @@ from sessions.store import filters, installation
 from sessions.store.engine import Db
 from sessions.store.stretches import Stretch, stretch_of
 from sessions.store.tables.core import mails, regencies, sessions
-from sessions.values.mailing.mail import Letter, Mail
+from sessions.values.mailing.mail import Letter, Mail, Standing
 from sessions.values.registry import Person
 
 SIGNAL = "mails"
 _INSERT = insert(mails)
+_STANDING = (
+    mails.c.id, mails.c.session_id, mails.c.person_id, mails.c.to_name, mails.c.to_address, mails.c.state,
+    mails.c.reason, mails.c.attempts, mails.c.sequence,
+)  # fmt: skip
 
 
 def write(
@@ -248,6 +252,18 @@ def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: i
     sessions, and those about itself alone."""
     chosen = select(mails).where(*matching(programme, wanted), mails.c.id > after)
     return [_mail(row) for row in db.execute(chosen.order_by(mails.c.id).limit(limit))]
+
+
+def standings(db: Db, programme: str, wanted: Wanted) -> list[Standing]:
+    """Where all of the programme's mails are, in the order in which they were written."""
+    chosen = select(*_STANDING).where(*matching(programme, wanted)).order_by(mails.c.id)
+    return [Standing._make(row) for row in db.execute(chosen)]
+
+
+def standings_of(db: Db, among: Iterable[str]) -> list[Standing]:
+    """Where all mails of these sessions are, likewise; for a page of them."""
+    chosen = select(*_STANDING).where(mails.c.session_id.in_(list(among))).order_by(mails.c.id)
+    return [Standing._make(row) for row in db.execute(chosen)]
 
 
 def stretch(db: Db, programme: str, wanted: Wanted, *, after: str, size: int) -> Stretch[Mail]:

@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from sessions.values.mailing.mail import Delivery, Mail
+from sessions.values.mailing.mail import Delivery, Standing
 
 WORST_FIRST: tuple[Delivery, ...] = (
     "bounced",
@@ -28,15 +28,15 @@ class Reader:
     name: str
     address: str
     delivery: Delivery
-    mail: Mail
+    mail: Standing
     sessions: int
     answered: int
 
 
-def by_reader(found: Sequence[Mail], answered: Mapping[str, Container[str | None]]) -> list[Reader]:
+def by_reader(found: Sequence[Standing], answered: Mapping[str, Container[str | None]]) -> list[Reader]:
     """Who is written to by these mails (in the order in which they were written), the worst first. `answered` are by
     session those who have answered it."""
-    of_reader: dict[tuple[str | None, str | None], dict[str | None, list[Mail]]] = {}
+    of_reader: dict[tuple[str | None, str | None], dict[str | None, list[Standing]]] = {}
     for mail in found:
         key = (mail.person, None if mail.person else mail.session)
         of_reader.setdefault(key, {}).setdefault(mail.session, []).append(mail)
@@ -44,7 +44,7 @@ def by_reader(found: Sequence[Mail], answered: Mapping[str, Container[str | None
     return sorted(readers, key=lambda one: (WORST_FIRST.index(one.delivery), one.name.casefold(), one.mail.id))
 
 
-def _reader(about: Sequence[Sequence[Mail]], answered: Mapping[str, Container[str | None]]) -> Reader:
+def _reader(about: Sequence[Sequence[Standing]], answered: Mapping[str, Container[str | None]]) -> Reader:
     told = [_telling(mails, answered) for mails in about]
     delivery, mail = min(told, key=lambda one: (WORST_FIRST.index(one[0]), one[1].id))
     newest = max((mails[-1] for mails in about), key=lambda one: one.id)
@@ -53,7 +53,7 @@ def _reader(about: Sequence[Sequence[Mail]], answered: Mapping[str, Container[st
     return Reader(newest.person, newest.to_name, newest.to_address, delivery, mail, len(sessions), len(replied))
 
 
-def _telling(mails: Sequence[Mail], answered: Mapping[str, Container[str | None]]) -> tuple[Delivery, Mail]:
+def _telling(mails: Sequence[Standing], answered: Mapping[str, Container[str | None]]) -> tuple[Delivery, Standing]:
     """Of one session's mails to one person: the newest invitation, unless what came after it went worse."""
     states = [(one.delivery(answered=one.person in answered.get(one.session or "", ())), one) for one in mails]
     current = [one for one in states if one[0] != "withdrawn"] or states

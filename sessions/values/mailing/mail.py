@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 LONGEST_WAIT = timedelta(hours=1)
 GIVES_UP_AFTER = timedelta(days=2)
@@ -55,6 +55,38 @@ class Template:
         return {"kind": self.kind, "revision": self.revision, "languages": languages, "default": not languages}
 
 
+class Standing(NamedTuple):
+    """What of a mail tells where it is: a list of thousands needs no more."""
+
+    id: str
+    session: str | None
+    person: str | None
+    to_name: str
+    to_address: str
+    state: str
+    reason: str
+    attempts: int
+    sequence: int | None
+
+    def delivery(self, *, answered: bool) -> Delivery:
+        """As a Mail's."""
+        return _delivery(self.state, self.reason, self.attempts, self.sequence, answered=answered)
+
+
+def _delivery(state: str, reason: str, attempts: int, sequence: int | None, *, answered: bool) -> Delivery:
+    if state in ("failed", "bounced"):
+        return "bounced"
+    if state == "dropped":
+        return "withdrawn"
+    if state in ("waiting", "sending"):
+        return "delayed" if attempts or reason else "written"
+    if state == "sent" and answered and sequence is not None:
+        return "answered"
+    if state == "held":
+        return "held"
+    return "delayed" if reason else "handed-over"
+
+
 @dataclass(frozen=True)
 class Mail:
     """One mail of the outbox as stored. `facts` are what it tells of; `letter` stands once it is composed.
@@ -90,17 +122,7 @@ class Mail:
     def delivery(self, *, answered: bool) -> Delivery:
         """Where the mail is, in the words of the picture that the secretariat looks at. `answered`: its reader has
         answered the invitation, by whatever way."""
-        if self.state in ("failed", "bounced"):
-            return "bounced"
-        if self.state == "dropped":
-            return "withdrawn"
-        if self.state in ("waiting", "sending"):
-            return "delayed" if self.attempts or self.reason else "written"
-        if self.state == "sent" and answered and self.sequence is not None:
-            return "answered"
-        if self.state == "held":
-            return "held"
-        return "delayed" if self.reason else "handed-over"
+        return _delivery(self.state, self.reason, self.attempts, self.sequence, answered=answered)
 
     def next_try(self, now: datetime) -> datetime | None:
         """When to try again after one more failure at `now`; None when it has been tried for long enough."""

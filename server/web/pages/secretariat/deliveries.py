@@ -27,12 +27,12 @@ async def show(request: web.Request) -> web.Response:
 def _deliveries(db: Db, programme_id: str, asker: Asker, asked: Asked) -> View:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
-    found = mails.of_programme(db, programme_id, mails.Wanted(q=asked.value("q")), after="", limit=None)
+    found = mails.standings(db, programme_id, mails.Wanted(q=asked.value("q")))
     readers = by_reader(found, timetable.answers(db, {one.session for one in found if one.session}))
     counts = Counter(one.delivery for one in readers)
     chosen = asked.value("delivery")
     view = paged([one for one in readers if chosen in ("", one.delivery)], asked, lambda one: one.mail.id)
-    homes = _homes(db, programme_id)
+    homes = _homes(db, programme_id, [one.person for one in view["items"] if one.person])
     return view | {
         "programme": titled(programme),
         "zone": programme.timezone,
@@ -45,11 +45,11 @@ def _deliveries(db: Db, programme_id: str, asker: Asker, asked: Asked) -> View:
     }
 
 
-def _homes(db: Db, programme: str) -> dict[str, str]:
-    """Where each person's address is changed."""
-    panelists = {one.id: f"/programmes/{programme}/panelists/{one.id}" for one in registry.panelists(db, programme)}
-    regencies = registry.listed(db, programme, registry.EVERYTHING, None, withdrawn=True)
-    return {who.person.id: f"/regencies/{one.id}" for one in regencies for who in one.people} | panelists
+def _homes(db: Db, programme: str, people: list[str]) -> dict[str, str]:
+    """Where the address of each of the people is changed."""
+    panelists = {one: f"/programmes/{programme}/panelists/{one}" for one in registry.members(db, programme, people)}
+    regencies = registry.regency_of_each(db, programme, people)
+    return {one: f"/regencies/{regency}" for one, regency in regencies.items()} | panelists
 
 
 def _row(db: Db, one: Reader, homes: dict[str, str]) -> View:

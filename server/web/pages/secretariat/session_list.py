@@ -27,7 +27,7 @@ from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.finding import Sought
-from sessions.values.mailing.mail import Mail
+from sessions.values.mailing.mail import Standing
 from sessions.values.registry import Programme
 from sessions.values.session import NEEDS_ACTION, Session
 
@@ -108,8 +108,8 @@ def _view(
     found = [one for one in everything if sought.finds(one, now) and days(one)]
     view = paged(found, asked, lambda one: one.id)
     shown: Sequence[Session] = view.pop("items")
-    sent: dict[str | None, list[Mail]] = {}
-    for mail in mails.of_sessions(db, [one.id for one in shown]):
+    sent: dict[str | None, list[Standing]] = {}
+    for mail in mails.standings_of(db, [one.id for one in shown]):
         sent.setdefault(mail.session, []).append(mail)
     return view | {
         "programme": titled(programme),
@@ -174,7 +174,7 @@ def _days(lines: Sequence[View], zone: str) -> list[View]:
     return days
 
 
-def _line(session: Session, sent: Iterable[Mail], now: datetime) -> View:
+def _line(session: Session, sent: Iterable[Standing], now: datetime) -> View:
     last: Mapping[str | None, str] = {mail.person: mail.state for mail in sent if mail.state != "dropped"}
     invited = [
         {"name": one.name, "role": one.role, "rsvp": session.rsvp(one.id), "lost": last.get(one.id) in BROKEN}

@@ -1,4 +1,4 @@
-"""Views of lists kept under a name: for oneself or the whole secretariat, renamed, removed, and of an archived round."""
+"""Views of lists under a name: for oneself or the whole secretariat, renamed, removed, and of an archived round."""
 
 import re
 
