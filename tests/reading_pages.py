@@ -51,3 +51,20 @@ async def _ask(who: Caller, method: str, path: str, **options: Any) -> Read:
     headers = who.headers(Accept="text/html", **options.pop("headers", {}))
     async with who.client.request(method, path, headers=headers, **options) as response:
         return Read(response.status, await response.text(), response.headers.get("Location", ""))
+
+
+class Browser(Caller):
+    """Shows its sign-in's cookie and, for what changes something, the token of its page."""
+
+    def __init__(self, client: Any, cookie: str) -> None:
+        super().__init__(client)
+        self.cookie = cookie
+
+    def headers(self, **more: str) -> dict[str, str]:
+        """The request's headers."""
+        return {"Cookie": f"sidang={self.cookie}"} | more
+
+    async def with_token(self) -> dict[str, str]:
+        """The headers of a form that was sent from one of our pages."""
+        page = await read(self, "/account")
+        return {"X-CSRF-Token": page.field("csrf")}

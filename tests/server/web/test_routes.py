@@ -5,9 +5,11 @@ import re
 
 import pytest
 from houses import Caller
+from reading_pages import Browser
 
 from server.web import guards
 from server.web.routes import ROUTES, Route
+from sessions.store.powers import links
 
 EVERYBODY = frozenset(
     {
@@ -211,3 +213,58 @@ async def test_a_fault_in_the_body_tells_strangers_nothing(world, who):
             route.method, address(route, places), data=b"{", headers=callers[who].headers()
         ) as response:
             assert response.status == 404, in_words(route)
+
+
+# - browsers: an account's own, a forged page's -
+
+
+OWN = {None, guards.anyone}  # what is nobody else's: one's own sign-ins, passkeys and language
+WRITES = [route for route in ROUTES if route.method != "GET"]
+
+
+@pytest.fixture
+async def browser(house):
+    """Gives somebody a browser that is signed in, by an account of that role or by their link."""
+
+    async def browser(role, person="", via="once"):
+        if not person:
+            fields = {"email": f"{role}@kominfo.example", "name": role.title(), "role": role}
+            person = (await house.secretariat.post("/accounts", fields))["id"]
+        cookie, _ = await house.store.write(links.sign_in, person, "d", now=house.clock.now, via=via)
+        return Browser(house.client, cookie)
+
+    return browser
+
+
+async def sent(who: Browser, route: Route, places: dict[str, str], **headers: str) -> int:
+    """The status of a form, or of an empty object for the API."""
+    form = {"data": {"x": "y"}} if not route.path.startswith("/api/") else {"json": {}}
+    async with who.client.request(
+        route.method, address(route, places), headers=who.headers(**headers), allow_redirects=False, **form
+    ) as response:
+        return response.status
+
+
+async def test_a_viewer_changes_nothing_by_any_address_or_form(world, browser):
+    _, places = world
+    viewer = await browser("viewer")
+    token = await viewer.with_token()
+
+    statuses = {in_words(one): await sent(viewer, one, places, **token) for one in WRITES if one.guard not in OWN}
+
+    assert {words: status for words, status in statuses.items() if status != 404} == {}
+
+
+@pytest.mark.parametrize("who", ["secretariat", "panelist"])
+async def test_no_form_without_its_pages_token_and_none_from_another_site_changes_anything(world, browser, who):
+    callers, places = world
+    person = callers[who].id if who == "panelist" else ""
+    victim = await browser("secretariat", person, via="once" if who == "secretariat" else "link")
+    forged = {"Sec-Fetch-Site": "cross-site", "Origin": "https://luar.example"} | await victim.with_token()
+    another = await (await browser("viewer")).with_token()
+
+    for headers in ({}, another, forged):
+        statuses = {in_words(one): await sent(victim, one, places, **headers) for one in WRITES}
+        reached = [one for one in WRITES if who in WHOSE[one.guard] and one.guard is not guards.readers_of_offers]
+        expected = {in_words(one): 403 if one in reached else 404 for one in WRITES}
+        assert {words: status for words, status in statuses.items() if status != expected[words]} == {}

@@ -7,11 +7,10 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import ClientPayloadError
-from houses import MONDAY, Caller, in_one_house, on_both_stores, on_one_store
+from houses import MONDAY, in_one_house, on_both_stores, on_one_store
 from posted import all_posted, posted
-from reading_pages import read, send
+from reading_pages import Browser, read, send
 
-from server.web.routes import ROUTES
 from sessions.store.powers import links
 
 WULAN = {"email": "wulan@kominfo.example", "name": "Wulan Sari", "role": "secretariat"}
@@ -39,22 +38,6 @@ def signed_in(house):
         return Browser(house.client, cookie)
 
     return signed_in
-
-
-class Browser(Caller):
-    """Shows its cookie and, for what changes something, the token of its page."""
-
-    def __init__(self, client, cookie):
-        super().__init__(client)
-        self.cookie = cookie
-
-    def headers(self, **more):
-        return {"Cookie": f"sidang={self.cookie}"} | more
-
-    async def with_token(self):
-        """The headers of a form that was sent from one of our pages."""
-        page = await read(self, "/account")
-        return {"X-CSRF-Token": page.field("csrf")}
 
 
 @on_both_stores
@@ -106,24 +89,13 @@ async def test_the_last_account_of_the_secretariat_stays(house, add):
     assert (await house.secretariat.get("/accounts"))["items"][0]["role"] == "secretariat"
 
 
-async def test_a_viewer_reads_what_the_secretariat_reads_and_changes_nothing(house, add, signed_in):
+async def test_a_viewer_reads_what_the_secretariat_reads(house, add, signed_in):
     session = await house.book()
     dewi = await signed_in((await add(DEWI))["id"])
-    token = await dewi.with_token()
 
     assert (await dewi.get(f"/sessions/{session}")).status == 200
     assert (await dewi.get("/accounts")).status == 200
     assert (await read(dewi, f"/programmes/{house.programme}/sessions")).status == 200
-    wrong = []
-    for route in ROUTES:
-        if route.method == "GET" or not route.path.startswith("/api/") or route.guard is None:
-            continue
-        path = route.path.replace("{id}", session if "/sessions/" in route.path else house.programme)
-        answer = await dewi.ask(route.method, path, {}, headers=token)
-        if answer.status != 404:
-            wrong.append((route.method, path, answer.status))
-    assert wrong == []
-    assert await house.secretariat.kinds(session) == ["booked"]
 
 
 async def test_a_viewers_pages_ask_nothing_that_is_refused(house, add, signed_in):
