@@ -190,7 +190,12 @@ async def change_panelist(request: web.Request) -> web.Response:
     try:
         fields = forms.fit(panelist_typed(form), PanelistIn).model_dump() | frame.seen(form)
         now = handlers.now(request)
-        await frame.act(request, lambda db: enrolling.change_panelist(db, where["person"], fields, asker, now=now))
+
+        def change(db: Db) -> None:
+            registry.panelist(db, where["person"], where["id"])
+            enrolling.change_panelist(db, where["person"], fields, asker, now=now)
+
+        await frame.act(request, change)
     except Invalid as invalid:
         return await _panelist(request, form, invalid)
     return frame.led_to(f"/programmes/{where['id']}/panelists/{where['person']}", "saved")
@@ -198,11 +203,13 @@ async def change_panelist(request: web.Request) -> web.Response:
 
 async def remove_panelist(request: web.Request) -> web.Response:
     """Removes one whom no session needs."""
-    where = request.match_info
-    await frame.act(
-        request,
-        lambda db: enrolling.remove_panelist(db, where["person"], access.asker(request), now=handlers.now(request)),
-    )
+    where, asker, now = request.match_info, access.asker(request), handlers.now(request)
+
+    def remove(db: Db) -> None:
+        registry.panelist(db, where["person"], where["id"])
+        enrolling.remove_panelist(db, where["person"], asker, now=now)
+
+    await frame.act(request, remove)
     return frame.led_to(f"/programmes/{where['id']}/panelists", "removed")
 
 
