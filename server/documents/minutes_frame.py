@@ -135,7 +135,7 @@ def closing(teller: Teller) -> Section:
 
 
 def _excuse(teller: Teller, one: Excuse) -> str:
-    _, facts = teller.say, {"name": one.name, "reason": one.reason, "by": one.by}
+    _, facts = teller.say, {"name": teller.who(one.panelist, one.name), "reason": one.reason, "by": one.by}
     return _("Tanda tangan %(name)s tidak ditunggu (%(reason)s), dicatat oleh %(by)s.") % facts
 
 

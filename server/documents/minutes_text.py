@@ -260,7 +260,7 @@ def _questions(teller: Teller) -> Section:
 def _question(teller: Teller, question: Question) -> dict[str, str]:
     _ = teller.say
     return {
-        "who": question.author_name,
+        "who": teller.who(question.author, question.author_name),
         "at": teller.clock(question.asked_at),
         "about": teller.criterion(question.criterion) if question.criterion else "",
         "text": question.text,
@@ -380,7 +380,7 @@ def _uncounted(teller: Teller, sheet: Sheet) -> str:
         for key, score in sheet.scores.items()
         if score.value is not None
     )
-    facts = {"name": sheet.name, "values": values or DASH}
+    facts = {"name": teller.who(sheet.panelist, sheet.name), "values": values or DASH}
     if sheet.standing == "replaced":
         return _("%(name)s diganti; nilainya tetap dalam rekaman dan tidak dihitung: %(values)s.") % facts
     return _("%(name)s mundur karena benturan kepentingan; nilainya tidak dihitung: %(values)s.") % facts
@@ -397,7 +397,11 @@ def _notes(teller: Teller) -> Iterator[dict[str, str]]:
         for sheet in teller.minutes.sheets:
             score = sheet.scores.get(key)
             if score is not None and score.note:
-                yield {"about": teller.criterion(key), "who": sheet.name, "text": score.note}
+                yield {
+                    "about": teller.criterion(key),
+                    "who": teller.who(sheet.panelist, sheet.name),
+                    "text": score.note,
+                }
 
 
 # - the result -
@@ -493,7 +497,7 @@ def _late_row(teller: Teller, late: LateScore) -> list[str]:
     by, signed = {"by": late.decided_by}, any(one.at for one in teller.minutes.signings)
     decisions = {"admitted": _("diterima oleh %(by)s") % by, "refused": _("ditolak oleh %(by)s") % by}
     return [
-        late.name,
+        teller.who(late.panelist, late.name),
         teller.criterion(late.criterion),
         formats.lateness(late.late_by_seconds, teller.language),
         _("dirahasiakan") if late.decision is None else DASH if late.value is None else teller.plain(late.value),
@@ -548,7 +552,7 @@ def _deliberation(teller: Teller) -> Section:
     _ = teller.say
     rows = [
         [
-            one.name,
+            teller.who(one.panelist, one.name),
             teller.criterion(one.criterion),
             instead(
                 DASH if one.original is None else teller.plain(one.original),

@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from server.documents import pdf as typesetting
+from server.documents.reports import letterhead
 from server.text import formats
 from server.text.languages import SOURCE, TEMPLATES, translator
 from server.text.spelled import day_in_words
@@ -23,18 +25,20 @@ class Enclosure:
     content: bytes
 
 
-def enclosed(facts: Facts) -> Enclosure | None:
-    """The letter of a mail that tells these facts; None where it has none. The same facts give the same bytes."""
+def enclosed(facts: Facts, uploads: Path) -> Enclosure | None:
+    """The letter of a mail that tells these facts; None where it has none. The same facts give the same bytes, with the
+    emblem from the folder of uploads."""
     if "official" not in facts:
         return None
     said = told(facts, facts["person"]["language"])
     kind = {"invitation": "surat-undangan", "assignment": "surat-tugas"}[facts["official"]["kind"]]
-    return Enclosure(f"{kind}-{facts['session']['code']}.pdf", _pdf(json.dumps(said, sort_keys=True)))
+    return Enclosure(f"{kind}-{facts['session']['code']}.pdf", _pdf(json.dumps(said, sort_keys=True), uploads))
 
 
 @lru_cache(maxsize=32)  # everybody of a panel gets the same
-def _pdf(said: str) -> bytes:
-    return typesetting.pdf(TEMPLATE, json.loads(said))
+def _pdf(said: str, uploads: Path) -> bytes:
+    document = json.loads(said)
+    return typesetting.pdf(TEMPLATE, document | {"letterhead": letterhead.head(document, uploads)})
 
 
 def told(facts: Facts, language: str) -> dict[str, Any]:
@@ -47,8 +51,7 @@ def told(facts: Facts, language: str) -> dict[str, Any]:
     dated = formats.date_in(letter["dated"], facts["programme"]["timezone"], language)
     return {
         "lang": language,
-        "office": head["name"],
-        "address": head["address"],
+        "letterhead": {key: head.get(key, "") for key in ("name", "address", "logo")},
         "place_date": f"{head['place']}, {dated}" if head["place"] else dated,
         "title": _("Undangan sesi penilaian") if invites else _("Surat tugas panelis"),
         "heads": [
@@ -61,7 +64,7 @@ def told(facts: Facts, language: str) -> dict[str, Any]:
         "body": _("Dengan hormat, %(regency)s diundang mengikuti sesi penilaian program %(programme)s:") % names
         if invites
         else _("Yang namanya tercantum di bawah ditugaskan menilai %(regency)s dalam program %(programme)s:") % names,
-        "panel": [] if invites else [(seat["name"], _role(seat["role"], language)) for seat in session["panel"]],
+        "panel": [] if invites else [_member(seat, language) for seat in letter.get("panel") or session["panel"]],
         "rows": [
             (_("Hari, tanggal"), _day(session["starts_at"], zone, language)),
             (_("Pukul"), _hours(facts, zone, language)),
@@ -93,6 +96,12 @@ def _hours(facts: Facts, zone: str, language: str) -> str:
 def _role(role: str, language: str) -> str:
     _ = translator(language)
     return _("Ketua panel") if role == "chair" else _("Anggota panel")
+
+
+def _member(seat: Facts, language: str) -> tuple[str, str]:
+    """A name, and what tells it from another: the seat, NIP, position and institution, as far as they are known."""
+    known = (_role(seat["role"], language), _nip(seat, language), seat.get("title", ""), seat.get("institution", ""))
+    return seat["name"], ", ".join(filter(None, known))
 
 
 def _nip(signatory: Facts, language: str) -> str:

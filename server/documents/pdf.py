@@ -77,9 +77,9 @@ def _attempt(template: Path, inputs: dict[str, str], *, own_fonts: bool) -> byte
 
 
 def printable(document: Any) -> Any:
-    """The same with what cannot be set taken out of every text."""
+    """The same with what cannot be set taken out of every text, a space for each tab: a tab has no width there."""
     if isinstance(document, str):
-        return UNFIT.sub("", document)
+        return UNFIT.sub("", document).replace("\t", " ")
     if isinstance(document, Mapping):
         return {key: printable(value) for key, value in document.items()}
     return [printable(one) for one in document] if isinstance(document, list | tuple) else document

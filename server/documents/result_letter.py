@@ -161,8 +161,9 @@ def _facts(found: Found, language: str) -> list[list[str]]:
     ]
     if adjusted["index"] is not None:
         figures = formats.figure(adjusted["index"], 1, language)
-        around = result_views.interval(adjusted["low"], adjusted["high"], 1, language)
-        facts.append([_("Indeks tersesuaikan"), f"{figures} ({around})"])
+        if adjusted["low"] is not None:
+            figures += f" ({result_views.interval(adjusted['low'], adjusted['high'], 1, language)})"
+        facts.append([_("Indeks tersesuaikan"), figures])
         facts.append([_("Peringkat tersesuaikan"), formats.number(adjusted["rank"], 0, language)])
     return facts
 

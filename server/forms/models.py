@@ -239,10 +239,11 @@ def _pattern(text: str) -> str:
 
 
 class LetterheadIn(Model):
-    """What stands at the head and the foot of minutes and letters; `logo` is the SHA-256 of an uploaded picture. With a
-    `letter_pattern` invitations carry a numbered letter; `basis` (what it rests on) and `copies` are one a line."""
+    """What stands at the head and the foot of minutes and letters, the `name` in as many lines as it has there; `logo`
+    is the SHA-256 of an uploaded picture. With a `letter_pattern` invitations carry a numbered letter; `basis` (what it
+    rests on) and `copies` are one a line."""
 
-    name: Loose = ""
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), BeforeValidator(_printable)] = ""
     address: Annotated[str, StringConstraints(max_length=1_000), BeforeValidator(_printable)] = ""
     logo: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
     number_pattern: Annotated[Loose, AfterValidator(_pattern)] = ""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
@@ -51,7 +52,8 @@ class Author(Protocol):
 
 @dataclass
 class Outbox:
-    """The loop that sends. `ics_attachment` as in the settings; `alone`: no other process sends from this store."""
+    """The loop that sends. `ics_attachment` as in the settings; `alone`: no other process sends from this store;
+    `uploads` is where a letterhead's emblem lies."""
 
     store: Store
     author: Author
@@ -59,6 +61,7 @@ class Outbox:
     clock: Clock
     ics_attachment: bool = False
     alone: bool = False
+    uploads: Path = Path()
 
     def __post_init__(self) -> None:
         self._awake = asyncio.Event()
@@ -238,9 +241,12 @@ class _Batch:
     async def _hand_over(self, mail: Mail) -> None:
         assert mail.letter is not None
         letter = await self.outbox.author.fill(mail, mail.letter)
-        enclosed = await asyncio.to_thread(official_letter.enclosed, mail.facts) if "official" in mail.facts else None
+        enclosed = await self._enclosed(mail) if "official" in mail.facts else None
         message = render(mail, letter, ics_attachment=self.outbox.ics_attachment, enclosed=enclosed)
         await self.outbox.transport.send(Envelope(mail.id, letter.organizer_address, mail.to_address), message)
+
+    async def _enclosed(self, mail: Mail) -> official_letter.Enclosure | None:
+        return await asyncio.to_thread(official_letter.enclosed, mail.facts, self.outbox.uploads)
 
     async def _later(self, mail: Mail, reason: str) -> None:
         due = mail.next_try(self.outbox.clock())

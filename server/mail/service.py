@@ -66,6 +66,7 @@ def _outbox(settings: Settings, store: Store, clock: Clock) -> Outbox:
         clock,
         ics_attachment=settings.mail.ics_attachment,
         alone=not store.shared,
+        uploads=settings.uploads,
     )
 
 

@@ -102,6 +102,7 @@ class LateScore:
     reason: str
     decided_by: str
     decided_at: datetime | None
+    panelist: str = field(default="", metadata=BESIDE)
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ class Excuse:
     name: str
     reason: str
     by: str
+    panelist: str = field(default="", metadata=BESIDE)
 
 
 @dataclass(frozen=True)
@@ -297,7 +299,7 @@ def _moderated(session: Session, entries: Sequence[Entry], sheets: Sequence[Shee
 def _excused(session: Session, entries: Sequence[Entry]) -> tuple[Excuse, ...]:
     names = _names(session)
     return tuple(
-        Excuse(names.get(one.data["panelist"], ""), one.data["reason"], one.actor.name)
+        Excuse(names.get(one.data["panelist"], ""), one.data["reason"], one.actor.name, one.data["panelist"])
         for one in entries
         if one.kind == "excused"
     )
@@ -485,6 +487,7 @@ def _late(
                 reason=late.reason,
                 decided_by=decision.actor.name if decision else "",
                 decided_at=decision.at if decision else None,
+                panelist=late.panelist,
             )
         )
     return tuple(found)

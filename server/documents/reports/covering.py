@@ -24,6 +24,8 @@ else:
     docx, shared, alignment = lazily("docx"), lazily("docx.shared"), lazily("docx.enum.text")
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WIDTHS = (28, 132)
+"""Millimetres of the two columns of number, nature, enclosures and subject."""
 DOTS = "……………………"
 Said = Mapping[str, Any]
 
@@ -86,10 +88,14 @@ def as_docx(said: Said, language: str) -> bytes:
     _head(document, said["letterhead"])
     document.add_paragraph(said["dated"]).alignment = alignment.WD_ALIGN_PARAGRAPH.RIGHT
     facts = document.add_table(rows=0, cols=2)
+    facts.autofit = False
+    for column, width in zip(facts.columns, WIDTHS, strict=True):
+        column.width = shared.Mm(width)  # LibreOffice goes by the grid, Word by the cells
     for label, value in said["facts"]:
         cells = facts.add_row().cells
         cells[0].text, cells[1].text = label, f": {value}"
-        cells[0].width, cells[1].width = shared.Mm(28), shared.Mm(132)
+        for cell, width in zip(cells, WIDTHS, strict=True):
+            cell.width = shared.Mm(width)
     document.add_paragraph()
     for line in said["to"]:
         document.add_paragraph(line)
@@ -113,7 +119,8 @@ def _page(document: "Document", said: Said, language: str) -> None:
     normal.font.name, normal.font.size = "Bookman Old Style", shared.Pt(11)
     normal.paragraph_format.space_after = shared.Pt(0)
     about = document.core_properties
-    about.author, about.title, about.language = said["letterhead"]["name"], said["facts"][-1][1], language
+    office = said["letterhead"]["name"].replace("\n", " ")
+    about.author, about.title, about.language = office, said["facts"][-1][1], language
     about.comments = ""
 
 
@@ -123,10 +130,11 @@ def _head(document: "Document", head: Said) -> None:
         drawn = document.add_paragraph()
         drawn.alignment = alignment.WD_ALIGN_PARAGRAPH.CENTER
         drawn.add_run().add_picture(io.BytesIO(bytes(head["logo"])), height=shared.Mm(20))
-    name = document.add_paragraph()
-    name.alignment = alignment.WD_ALIGN_PARAGRAPH.CENTER
-    run = name.add_run(head["name"].upper())
-    run.bold, run.font.size = True, shared.Pt(14)
+    for line in filter(None, head["name"].split("\n")):
+        name = document.add_paragraph()
+        name.alignment = alignment.WD_ALIGN_PARAGRAPH.CENTER
+        run = name.add_run(line.upper())
+        run.bold, run.font.size = True, shared.Pt(13)
     for line in filter(None, head["address"].split("\n")):
         document.add_paragraph(line).alignment = alignment.WD_ALIGN_PARAGRAPH.CENTER
     document.add_paragraph("_" * 72).alignment = alignment.WD_ALIGN_PARAGRAPH.CENTER

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.clock import wire
-from sessions.store.before import numbers
+from sessions.store.before import numbers, registry
 from sessions.store.engine import Db
 from sessions.values.minutes import ROMAN
 from sessions.values.proof.canonical import canonical
@@ -15,7 +15,7 @@ from sessions.values.registry import Programme
 from sessions.values.session import Guest, Seat, Session
 
 CARRIED_BY = ("invite", "update")
-HEAD = ("name", "address", "place", "basis", "copies")
+HEAD = ("name", "address", "logo", "place", "basis", "copies")
 
 
 def letter(
@@ -48,5 +48,16 @@ def letter(
             "province": session.regency.province,
             "head": {key: str(head.get(key) or "") for key in HEAD},
             "signatory": dict(head.get("signatory") or {}),
+            "panel": _panel(db, session) if kind == "assignment" else [],
         }
     }
+
+
+def _panel(db: Db, session: Session) -> list[dict[str, str]]:
+    """Who is assigned, as offices name them: two of one name are told apart by what they are."""
+    known = registry.persons(db, [seat.id for seat in session.panel])
+    return [
+        {"name": seat.name, "role": seat.role}
+        | {key: getattr(known.get(seat.id), key, "") for key in ("nip", "title", "institution")}
+        for seat in session.panel
+    ]

@@ -7,7 +7,9 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pypdfium2
+from aiohttp import FormData
 from houses import TUESDAY_NINE, on_one_store
+from PIL import Image
 
 from sessions.clock import wire
 
@@ -40,7 +42,18 @@ def pdf_of(mail) -> tuple[str, str] | None:
     if not parts:
         return None
     pdf = pypdfium2.PdfDocument(io.BytesIO(parts[0].get_payload(decode=True)))
+    assert any(one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for one in pdf[0].get_objects()), "with the emblem"
     return parts[0].get_filename(), " ".join(pdf[0].get_textpage().get_text_range().split())
+
+
+async def send_emblem(house):
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(picture, "PNG")
+    form = FormData()
+    form.add_field("file", picture.getvalue(), filename="lambang.png", content_type="image/png")
+    address = f"/api/v1/programmes/{house.programme}/logo"
+    async with house.client.post(address, data=form, headers=house.secretariat.headers()) as response:
+        assert response.status == 200
 
 
 @on_one_store
@@ -49,13 +62,16 @@ async def test_regency_and_panel_get_their_numbered_letters_and_a_move_a_new_one
     unfit = await house.secretariat.patch(where, {"letterhead": HEAD | {"letter_pattern": "UND/2031"}})
     assert unfit.pointers == ["/letterhead/letter_pattern"]
     await house.secretariat.patch(where, {"letterhead": HEAD})
+    await send_emblem(house)
+    known = {"nip": "196603141991032002", "institution": "Universitas Contoh"}
+    await house.secretariat.patch(f"/panelists/{house.id('budi')}", known)
     session = await house.book(panel=("ratna", "budi"))
     first = await written(house, 3)
 
     name, text = first["jepara@daerah.example"]
     assert name == "surat-undangan-33.20.pdf"
     for said in (
-        "Kementerian Dalam Negeri", "Nomor : 002/UND/III/2031", "Jakarta, Senin, 3 Maret 2031",
+        "KEMENTERIAN DALAM NEGERI", "Nomor : 002/UND/III/2031", "Jakarta, Senin, 3 Maret 2031",
         "Selasa tanggal empat bulan Maret tahun dua ribu tiga puluh satu (04-03-2031)",
         "1. Peraturan Pemerintah Nomor 38 Tahun 2017", "Kabupaten Jepara", "Dr. Wulan Sari", "NIP 197001011995032001",
         "2. Arsip",
@@ -64,7 +80,8 @@ async def test_regency_and_panel_get_their_numbered_letters_and_a_move_a_new_one
     assert "Dr. Budi" not in text
     panel = {address: found for address, found in first.items() if address != "jepara@daerah.example"}
     (assigned,) = set(panel.values())  # both the same, under one number
-    assert assigned[0] == "surat-tugas-33.20.pdf" and "001/UND/III/2031" in assigned[1] and "Dr. Budi" in assigned[1]
+    assert assigned[0] == "surat-tugas-33.20.pdf" and "001/UND/III/2031" in assigned[1]
+    assert "Dr. Budi, Anggota panel, NIP 196603141991032002, Universitas Contoh" in assigned[1]
 
     await house.secretariat.patch(f"/sessions/{session}", {"starts_at": wire(TUESDAY_NINE + timedelta(days=1))})
     moved = (await written(house, 6))["jepara@daerah.example"][1]

@@ -16,7 +16,8 @@ from reading_pages import read
 from sessions.actions.after import verifying
 
 HEAD = {
-    "name": "Kementerian Contoh Republik Indonesia", "address": "Jalan Contoh Nomor 9\nJakarta Pusat 10110",
+    "name": "Kementerian Contoh Republik Indonesia\nDirektorat Jenderal Contoh",
+    "address": "Jalan Contoh Nomor 9\nJakarta Pusat 10110",
     "number_pattern": "BA-{number:03}/GMSC/{month}/{year}", "place": "Jakarta",
     "signatory": {"name": "Dra. Wulan Sari", "title": "Kepala Sekretariat", "nip": "197009281995032001"},
 }  # fmt: skip
@@ -77,7 +78,8 @@ async def test_signed_minutes_stand_as_an_office_files_them(house):
     session = await signed(house)
     text = await the_words(house.secretariat, session)
     said_in_order = [
-        "KEMENTERIAN CONTOH REPUBLIK INDONESIA", "Jakarta Pusat 10110", "BERITA ACARA PENILAIAN",
+        "KEMENTERIAN CONTOH REPUBLIK INDONESIA", "DIREKTORAT JENDERAL CONTOH", "Jakarta Pusat 10110",
+        "BERITA ACARA PENILAIAN",
         "Nomor: BA-001/GMSC/3/2031",
         "Pada hari ini, Selasa tanggal empat bulan Maret tahun dua ribu tiga puluh satu (04-03-2031)", "secara daring",
         "Ketua panel", "196603141991032002", "Wakil daerah", "daring, melalui konferensi video",
@@ -238,3 +240,4 @@ async def test_tabs_and_long_names_are_set_for_the_archive(house, odd):
     text = await the_words(house.secretariat, session)
     assert "Awal" in text
     assert "akhir" in text
+    assert "sekali" not in odd or text.count("bagus sekali") == 2, "a tab parts words, in questions and in notes"
