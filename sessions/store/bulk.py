@@ -4,12 +4,14 @@ A statement a row costs PostgreSQL a parse and SQLite a fight for the interprete
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Connection, Dialect, Table
 
-from sessions.store.db import Db
 from sessions.values.compact import compact
+
+if TYPE_CHECKING:
+    from sessions.store.db import Db
 
 Row = Mapping[str, Any]
 Change = Callable[[Any], Any]
@@ -29,17 +31,21 @@ class _Bulk:
         self._names = tuple(names)
         self._compiled: dict[str, _Compiled] = {}
 
-    def write(self, db: Db, rows: Sequence[Row]) -> None:
+    def write(self, db: "Db", rows: Sequence[Row]) -> None:
         """Writes the rows; none of none."""
-        if not rows:
-            return
-        db.changed.add(self._table.name)
-        dialect = db.connection.dialect
+        if rows:
+            db.wrote(self._table.name)
+            db.settle()
+            self.put(db.connection, rows)
+
+    def put(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """The same of some rows, where nobody asks which tables were written."""
+        dialect = connection.dialect
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = self._compiled[dialect.name] = self._compile(dialect)
         document = compact([self._values(compiled, row) for row in rows])
-        db.connection.connection.driver_connection.execute(compiled.text, (document,))  # type: ignore[union-attr]
+        connection.connection.driver_connection.execute(compiled.text, (document,))  # type: ignore[union-attr]
 
     def _values(self, compiled: _Compiled, row: Row) -> tuple[Any, ...]:
         given = zip(self._names, compiled.inward, strict=True)

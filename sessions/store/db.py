@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.engine import URL, CursorResult
 from sqlalchemy.pool import NullPool
 
+from sessions.store.memo import ANY, Memo
 from sessions.store.powers import witness
 from sessions.values.mailing.batch import Waiting
 
@@ -38,7 +39,7 @@ class Db:
     secret: bytes = b""  # the installation's key, from which links are derived
     appended: list[Any] = field(default_factory=list)
     signals: set[str] = field(default_factory=set)
-    memo: dict[Any, Any] = field(default_factory=dict)  # what one action reads again and again and does not change
+    memo: Memo = field(default_factory=Memo)  # what its transaction reads again and again
     changed: set[str] = field(default_factory=set)  # the tables that were written, "" where a text does not say
     batch: Waiting | None = None  # the batch that mails written now join
     written: list[Mapping[str, Any]] = field(default_factory=list)  # the mails written so far: to whom and of what kind
@@ -49,7 +50,7 @@ class Db:
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Runs one statement (or, with a list of parameters, one for each)."""
         if not statement.is_select:
-            self.changed.add(getattr(getattr(statement, "table", None), "name", ""))
+            self.wrote(getattr(getattr(statement, "table", None), "name", ANY))
         self.settle()
         touched = () if statement.is_select else witness.touched(self.connection, statement, parameters)
         result = self.connection.execute(statement, parameters)
@@ -57,6 +58,11 @@ class Db:
             witness.note(self.connection, statement, touched)
             self.signal(witness.SIGNAL)
         return result
+
+    def wrote(self, table: str) -> None:
+        """Notes that a table is written, `ANY` where a statement does not say."""
+        self.changed.add(table)
+        self.memo.wrote(table)
 
     def settle(self) -> None:
         """Writes what a set has decided so far, so that the next statement sees it."""

@@ -3,14 +3,18 @@
 Core's way from a statement to the driver takes five times as long as SQLite itself; for these few it is taken once.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import Boolean, ColumnElement, Delete, Dialect, Insert, Select, Update, bindparam, column, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from sessions.store.engine import Db
+from sessions.store.db import Db
+from sessions.store.tables.base import Json
 
 Change = Callable[[Any], Any]
 
@@ -19,12 +23,14 @@ Change = Callable[[Any], Any]
 class _Compiled:
     text: str
     order: tuple[str, ...] | None  # of the parameters, where they have no names
+    said: Mapping[str, Any]  # the values that stand in the statement itself
     inward: Mapping[str, Change]
     outward: tuple[Change | None, ...]
+    row: Callable[[tuple[Any, ...]], Any]
 
 
 class Hot:
-    """One statement with a parameter for every value."""
+    """One statement with a parameter for every value that is not always the same."""
 
     def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
         self._statement = statement
@@ -37,9 +43,14 @@ class Hot:
         found = self._run(db, compiled, parameters).fetchall()
         return [_changed(compiled.outward, row) for row in found]
 
+    def named(self, db: Db, parameters: Mapping[str, Any]) -> list[Any]:
+        """The same, with each value by its column's name."""
+        row = self._for(db).row
+        return [row(one) for one in self.rows(db, parameters)]
+
     def write(self, db: Db, parameters: Mapping[str, Any]) -> int:
         """Writes; how many rows were changed."""
-        db.changed.add(self._table)
+        db.wrote(self._table)
         return int(self._run(db, self._for(db), parameters).rowcount)
 
     def _for(self, db: Db) -> _Compiled:
@@ -52,22 +63,46 @@ class Hot:
     def _compile(self, dialect: Dialect) -> _Compiled:
         compiled: Any = self._statement.compile(dialect=dialect)
         inward = {name: _inward(bind.type, dialect) for name, bind in compiled.binds.items()}
-        columns = self._statement.selected_columns if isinstance(self._statement, Select) else ()
+        columns = list(self._statement.selected_columns) if isinstance(self._statement, Select) else []
+        names = namedtuple("names", [str(one.key) for one in columns], rename=True)  # type: ignore[misc]
         return _Compiled(
             str(compiled),
             tuple(compiled.positiontup) if compiled.positional else None,
+            {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
             {name: change for name, change in inward.items() if change is not None},
             tuple(_outward(column.type, dialect) for column in columns),
+            names._make,
         )
 
     def _run(self, db: Db, compiled: _Compiled, parameters: Mapping[str, Any]) -> Any:
-        given = dict(parameters)
+        given = {**compiled.said, **parameters}
         for name, change in compiled.inward.items():
             given[name] = change(given[name])
         values = given if compiled.order is None else [given[name] for name in compiled.order]
         db.settle()
         driver: Any = db.connection.connection.driver_connection
         return driver.execute(compiled.text, values)
+
+
+class _EachOf(FunctionElement[Any]):
+    """The texts of a list, a row each."""
+
+    inherit_cache = True
+
+
+@compiles(_EachOf, "sqlite")
+def _each_of_on_sqlite(element: _EachOf, compiler: Any, **more: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **more)})"
+
+
+@compiles(_EachOf, "postgresql")
+def _each_of_on_postgresql(element: _EachOf, compiler: Any, **more: Any) -> str:
+    return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **more)} AS jsonb))"
+
+
+def among(one: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether the column's value is one of a list, the parameter of that name: one text for lists of any length."""
+    return one.in_(select(column("value")).select_from(_EachOf(bindparam(name, type_=Json)).table_valued("value")))
 
 
 def _inward(of: TypeEngine[Any], dialect: Dialect) -> Change | None:

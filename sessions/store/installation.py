@@ -21,10 +21,11 @@ def answers(db: Db) -> None:
 
 def name(db: Db) -> str:
     """The installation's name, like `3f9c2a71b0de.sidang`; the first call in a new store makes it."""
-    if "installation" not in db.memo:
-        known = db.execute(select(installation.c.value).where(installation.c.key == "name")).scalar()
-        db.memo["installation"] = known or _made(db)
-    return str(db.memo["installation"])
+
+    def read() -> str:
+        return db.execute(select(installation.c.value).where(installation.c.key == "name")).scalar() or _made(db)
+
+    return db.memo.once("installation's name", (), read)  # never changed, whatever else its table is told
 
 
 def _made(db: Db) -> str:
@@ -35,9 +36,14 @@ def _made(db: Db) -> str:
 
 def calendars_changed(db: Db) -> None:
     """Something that a calendar shows is another from now on; readers of feeds compare the count."""
-    changed = {"value": str(calendar_changes(db) + 1)}
-    if db.execute(update(installation).where(installation.c.key == "calendars").values(changed)).rowcount == 0:
-        db.execute(insert(installation).values(key="calendars", **changed))
+
+    def count() -> bool:
+        changed = {"value": str(calendar_changes(db) + 1)}
+        if db.execute(update(installation).where(installation.c.key == "calendars").values(changed)).rowcount == 0:
+            db.execute(insert(installation).values(key="calendars", **changed))
+        return True
+
+    db.memo.once("calendars changed", (), count)  # whatever one transaction changes is seen at once
 
 
 def calendar_changes(db: Db) -> int:

@@ -122,7 +122,7 @@ class Gathered:
         if sheet is not None:
             sheet[score.criterion] = score
         self.scores[session, person, score.criterion] = score
-        db.changed.add("scores")
+        db.wrote("scores")
 
     def write(self, db: Db) -> None:
         """Writes everything that waits."""

@@ -22,11 +22,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Transaction, text
 
 from sessions.errors import Refusal, StorageFull, Unavailable
 from sessions.store import troubles, versions
 from sessions.store.db import Db
+from sessions.store.memo import Memo
 
 if TYPE_CHECKING:
     from sessions.store.standing import Standing
@@ -218,34 +219,36 @@ class Writer:
             yield connection
 
     def _run(self, connection: Connection, jobs: list[Job], how: "_How", trial: "_Trial") -> None:
-        done = trial.done
+        done, memo = trial.done, Memo()
         for decide, some in groupby(jobs, key=lambda job: job.decide):
             if decide is None:
                 for job in some:
-                    done.add(*(_apart if job.looks else how)(job, self._db(connection)))
+                    done.add(*(_apart if job.looks else how)(job, self._db(connection, memo)))
             else:
-                self._decide(connection, decide, list(some), how, done)
+                self._decide((connection, memo), decide, list(some), how, done)
         if done.changed & versions.TABLES:
             versions.renew(connection)
         if done.appended or done.signals:
             for teller in self._tellers:
-                teller(self._db(connection), done.appended, done.signals)
+                teller(self._db(connection, memo), done.appended, done.signals)
         if self._postgres and done.changed:
             trial.xid = connection.execute(text("SELECT pg_current_xact_id()::text")).scalar()
 
-    def _decide(self, connection: Connection, decide: Decide, jobs: list[Job], how: "_How", done: _Done) -> None:
+    def _decide(
+        self, where: tuple[Connection, Memo], decide: Decide, jobs: list[Job], how: "_How", done: _Done
+    ) -> None:
         sets = [jobs] if how is _plainly else [[job] for job in jobs]
         for some in sets:
             items = [job.item for job in some]
-            outcomes, db = how(Job(run=lambda db, items=items: decide(db, items)), self._db(connection))  # type: ignore[misc]
+            outcomes, db = how(Job(run=lambda db, items=items: decide(db, items)), self._db(*where))  # type: ignore[misc]
             found = outcomes[0]
             if isinstance(found, Failure):
                 done.add([found] * len(some), db)
             else:
                 done.add([Failure(one, one.keeps) if isinstance(one, Refusal) else one for one in found], db)
 
-    def _db(self, connection: Connection) -> Db:
-        return Db(connection, self._secret, kept=self._kept)
+    def _db(self, connection: Connection, memo: Memo) -> Db:
+        return Db(connection, self._secret, kept=self._kept, memo=memo)
 
 
 @dataclass
@@ -305,13 +308,19 @@ def _apart(job: Job, db: Db, *, alone: bool = False) -> tuple[list[Any], Db]:
         savepoint.commit()
         return [result], db
     except Refusal as refusal:
-        savepoint.commit() if refusal.keeps else savepoint.rollback()
+        savepoint.commit() if refusal.keeps else _taken_back(savepoint, db)
         return [Failure(refusal, refusal.keeps)], db if refusal.keeps else Db(db.connection)
     except Exception as error:
         if not alone or troubles.of(error) != "taken":
             _must_be_its_own(error)
-        savepoint.rollback()
+        _taken_back(savepoint, db)
         return [Failure(error)], Db(db.connection)
+
+
+def _taken_back(savepoint: Transaction, db: Db) -> None:
+    """Rolls back; what was read of it meanwhile is forgotten."""
+    savepoint.rollback()
+    db.memo.clear()
 
 
 def _must_be_its_own(error: Exception) -> None:

@@ -76,7 +76,7 @@ def take(
         raise WrongState("closed", "booked-otherwise")
     if before is not None and before.starts_at == starts_at:
         return before
-    regency = registry.regency(db, part.regency)
+    regency = _regency(db, offer, part)
     board = _board(db, offer, regency, starts_at, starts_at, but=part.session)
     opening = board.opening(regency, starts_at, now=now)
     if opening is None:
@@ -132,6 +132,11 @@ def _chosen(db: Db, part: Offered, *, now: datetime) -> Session | None:
     if session.state(now) != "booked":
         raise WrongState(session.state(now))
     return session
+
+
+def _regency(db: Db, offer: Offer, part: Offered) -> Regency:
+    # By its code, as booking asks for it in the same breath.
+    return registry.regencies_by_code(db, offer.programme, [part.code])[0]
 
 
 def _board(db: Db, offer: Offer, regency: Regency, since: datetime, until: datetime, *, but: str | None) -> Board:

@@ -4,23 +4,39 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
+from sessions.store.bulk import Put
 from sessions.store.engine import Db
+from sessions.store.hot import Hot, among
 from sessions.store.tables.core import occupancy, sessions
 from sessions.values.booking.rooms import place
 from sessions.values.session import Session
 
-_TAKEN = (
+_TAKEN = Hot(
     select(occupancy)
     .where(
-        occupancy.c.holder.in_(bindparam("who", expanding=True)),
+        among(occupancy.c.holder, "who"),
         occupancy.c.from_at < bindparam("until"),
         occupancy.c.to_at > bindparam("since"),
         occupancy.c.to_at > occupancy.c.from_at,
         occupancy.c.session_id != bindparam("but"),
     )
     .order_by(occupancy.c.from_at, occupancy.c.session_id)
+)
+_FORGET = Hot(delete(occupancy).where(occupancy.c.session_id == bindparam("session")))
+_TAKE = Put(occupancy, (column.name for column in occupancy.columns))
+_SPAN = Hot(
+    select(occupancy).where(
+        occupancy.c.from_at < bindparam("until"),
+        occupancy.c.to_at > bindparam("since"),
+        occupancy.c.to_at > occupancy.c.from_at,
+    )
+)
+_LOADS = Hot(
+    select(occupancy.c.holder, func.count().label("n"))
+    .where(among(occupancy.c.holder, "who"), occupancy.c.to_at > occupancy.c.from_at)
+    .group_by(occupancy.c.holder)
 )
 
 
@@ -64,13 +80,13 @@ def holders(session: Session) -> dict[str, str]:
 
 def take(db: Db, session: Session) -> None:
     """The session takes its people's time, as booked or as it now stands; what it took before is replaced."""
-    db.execute(delete(occupancy).where(occupancy.c.session_id == session.id))
+    _FORGET.write(db, {"session": session.id})
     # A cancelled session takes no time any more, but stays its people's: an empty span clashes with nothing.
     rows = [
         {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": _until(session, holder)}
         for holder in _taking(session)
     ]
-    db.execute(insert(occupancy), rows)
+    _TAKE.write(db, rows)
 
 
 def is_as_taken(db: Db, session: Session) -> bool:
@@ -109,7 +125,7 @@ def hold_until(db: Db, session: str, until: datetime) -> None:
 
 def taken(db: Db, who: Iterable[str], since: datetime, until: datetime, *, but: str | None = None) -> list[Taken]:
     """What else takes time of these holders in the span."""
-    rows = db.execute(_TAKEN, {"who": list(who), "since": since, "until": until, "but": but or ""})
+    rows = _TAKEN.named(db, {"who": list(who), "since": since, "until": until, "but": but or ""})
     return [Taken(row.holder, row.session_id, row.from_at, row.to_at) for row in rows]
 
 
@@ -123,17 +139,14 @@ def between(db: Db, who: Iterable[str], since: datetime, until: datetime) -> Map
 
 def everything(db: Db, since: datetime, until: datetime) -> list[Taken]:
     """Everybody's time that is taken in the span."""
-    where = (occupancy.c.from_at < until, occupancy.c.to_at > since, occupancy.c.to_at > occupancy.c.from_at)
-    rows = db.execute(select(occupancy).where(*where))
+    rows = _SPAN.named(db, {"since": since, "until": until})
     return [Taken(row.holder, row.session_id, row.from_at, row.to_at) for row in rows]
 
 
 def loads(db: Db, people: Iterable[str]) -> dict[str, int]:
     """How many sessions take each of these people's time, in every programme."""
     holders = {person(one): one for one in people}
-    where = (occupancy.c.holder.in_(list(holders)), occupancy.c.to_at > occupancy.c.from_at)
-    counted = select(occupancy.c.holder, func.count().label("n")).where(*where).group_by(occupancy.c.holder)
-    return {holders[row.holder]: row.n for row in db.execute(counted)}
+    return {holders[holder]: number for holder, number in _LOADS.rows(db, {"who": list(holders)})}
 
 
 def is_needed(db: Db, person_id: str, now: datetime) -> bool:

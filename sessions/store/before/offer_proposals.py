@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.booking import offer_proposals as table
 from sessions.store.tables.booking import offers
 from sessions.store.tables.core import regencies
@@ -64,8 +65,14 @@ def add(
 
 def settle(db: Db, regency: str, answer: Answer, *, words: str = "", now: datetime) -> None:
     """The regency's unanswered proposals are answered so."""
-    where = (table.c.regency_id == regency, table.c.answer == "")
-    db.execute(update(table).where(*where).values(answer=answer, words=words, answered_at=now))
+    _SETTLE.write(db, {"regency": regency, "said": answer, "why": words, "now": now})
+
+
+_SETTLE = Hot(
+    update(table)
+    .where(table.c.regency_id == bindparam("regency"), table.c.answer == "")
+    .values(answer=bindparam("said"), words=bindparam("why"), answered_at=bindparam("now"))
+)
 
 
 def wait_again(db: Db, regency: str, undone: datetime, *, stands: datetime | None) -> None:

@@ -5,15 +5,37 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.before import offer_proposals
 from sessions.store.engine import Db
+from sessions.store.hot import Hot, among
 from sessions.store.tables.booking import offered, offers, offers_freed
 from sessions.store.tables.core import programmes, regencies
+
+_CLOSE = Hot(
+    update(offered)
+    .where(offered.c.regency_id == bindparam("regency"), offered.c.offer_id != bindparam("but"))
+    .where(offered.c.session_id.is_(None), offered.c.closed_at.is_(None))
+    .values(closed_at=bindparam("now"))
+)
+_CHOSE = Hot(
+    update(offered)
+    .where(offered.c.offer_id == bindparam("offer"), offered.c.regency_id == bindparam("regency"))
+    .values(session_id=bindparam("session"), closed_at=None)
+)
+_OFFER = Hot(select(offers).where(offers.c.id == bindparam("offer")))
+_IN_ORDER = (
+    select(offered, regencies.c.code, regencies.c.name)
+    .select_from(offered.join(regencies, offered.c.regency_id == regencies.c.id))
+    .where(offered.c.offer_id == bindparam("offer"))
+    .order_by(regencies.c.code)
+)
+_PARTS = Hot(_IN_ORDER)
+_OWN = Hot(_IN_ORDER.where(among(offered.c.regency_id, "of")))
 
 
 @dataclass(frozen=True)
@@ -56,10 +78,10 @@ def add(
 
 def get(db: Db, offer: str, *, of: Collection[str] | None = None) -> Offer:
     """An offer, whole or with the parts of these regencies (ids) alone. Raises NotFound."""
-    row = db.execute(select(offers).where(offers.c.id == offer)).first()
-    if row is None:
+    rows = _OFFER.named(db, {"offer": offer})
+    if not rows:
         raise NotFound("no-such-offer")
-    return _offer(db, row, of)
+    return _offer(db, rows[0], of)
 
 
 def of_programme(db: Db, programme: str, *, after: str = "", limit: int = 1000) -> list[Offer]:
@@ -87,16 +109,13 @@ def of_regency(db: Db, regency: str) -> list[Offer]:
 
 def chose(db: Db, offer: str, regency: str, session: str) -> None:
     """Notes what the regency chose."""
-    where = (offered.c.offer_id == offer, offered.c.regency_id == regency)
-    db.execute(update(offered).where(*where).values(session_id=session, closed_at=None))
+    _CHOSE.write(db, {"offer": offer, "regency": regency, "session": session})
 
 
 def close(db: Db, regency: str, *, but: str | None = None, now: datetime) -> None:
     """Closes what is open to a regency that was booked otherwise, and what it proposed."""
     offer_proposals.settle(db, regency, "lapsed", now=now)
-    where = (offered.c.regency_id == regency, offered.c.session_id.is_(None), offered.c.closed_at.is_(None))
-    chosen = update(offered).where(*where)
-    db.execute((chosen.where(offered.c.offer_id != but) if but else chosen).values(closed_at=now))
+    _CLOSE.write(db, {"regency": regency, "but": but or "", "now": now})
 
 
 def withdraw(db: Db, offer: str, *, now: datetime) -> None:
@@ -144,10 +163,7 @@ def open_codes(db: Db, programme: str, *, now: datetime) -> set[str]:
 
 
 def _offer(db: Db, row: Any, of: Collection[str] | None = None) -> Offer:
-    joined = offered.join(regencies, offered.c.regency_id == regencies.c.id)
-    chosen = select(offered, regencies.c.code, regencies.c.name).select_from(joined)
-    where = [offered.c.offer_id == row.id] + ([] if of is None else [offered.c.regency_id.in_(of)])
-    parts = db.execute(chosen.where(*where).order_by(regencies.c.code))
+    parts = _PARTS.named(db, {"offer": row.id}) if of is None else _OWN.named(db, {"offer": row.id, "of": list(of)})
     return Offer(
         id=row.id,
         programme=row.programme_id,

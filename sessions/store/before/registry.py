@@ -13,7 +13,7 @@ from sessions.ids import new_id
 from sessions.store import filters, installation
 from sessions.store.engine import Db
 from sessions.store.filters import Filter
-from sessions.store.hot import Hot
+from sessions.store.hot import Hot, among
 from sessions.store.tables.booking import calendars, regency_availability
 from sessions.store.tables.core import (
     availability,
@@ -51,7 +51,6 @@ def add_rubric(db: Db, rubric: Rubric, *, now: datetime) -> str:
 def set_programme(db: Db, programme: str, doc: Mapping[str, Any], rubric_id: str) -> None:
     """Replaces a programme's fields."""
     installation.calendars_changed(db)
-    db.memo.pop(("programme", programme), None)
     values = {"doc": dict(doc), "rubric_id": rubric_id, "revision": programmes.c.revision + 1}
     db.execute(update(programmes).where(programmes.c.id == programme).values(**values))
 
@@ -63,13 +62,14 @@ def is_programme(db: Db, programme: str) -> bool:
 
 def programme(db: Db, programme: str) -> Programme:
     """A programme. Raises NotFound."""
-    known: Programme | None = db.memo.get(("programme", programme))
-    if known is not None:
-        return known
-    row = db.execute(_PROGRAMME, {"programme": programme}).first()
-    if row is None:
+
+    def read() -> Programme | None:
+        row = db.execute(_PROGRAMME, {"programme": programme}).first()
+        return None if row is None else _programme(*row)
+
+    found = db.memo.once(("programme", programme), (programmes.name, rubrics.name), read)
+    if found is None:
         raise NotFound("programme-not-there")
-    found: Programme = db.memo.setdefault(("programme", programme), _programme(*row))
     return found
 
 
@@ -84,7 +84,6 @@ def all_programmes(db: Db, *, after: str = "", limit: int = 1000, archived: bool
 
 def archive(db: Db, programme: str, *, now: datetime) -> None:
     """Puts a programme into the archive."""
-    db.memo.pop(("programme", programme), None)
     values = {"archived_at": now, "revision": programmes.c.revision + 1}
     db.execute(update(programmes).where(programmes.c.id == programme).values(**values))
 
@@ -141,8 +140,14 @@ def person(db: Db, person: str) -> Person:
 
 def persons(db: Db, ids: Iterable[str]) -> dict[str, Person]:
     """Those of the people that exist, by id."""
-    rows = db.execute(select(people).where(people.c.id.in_(list(ids))))
-    return {row.id: of_row(row) for row in rows}
+    return db.memo.each("person", ids, (people.name,), lambda some: _persons(db, some))
+
+
+_PERSONS = Hot(select(people).where(among(people.c.id, "ids")))
+
+
+def _persons(db: Db, ids: Sequence[str]) -> dict[str, Person]:
+    return {row.id: of_row(row) for row in _PERSONS.named(db, {"ids": ids})}
 
 
 def person_by_email(db: Db, email: str) -> Person | None:
@@ -247,6 +252,9 @@ def panelists(
     limit: int = 100_000,
 ) -> list[Panelist]:
     """The programme's panelists that are wanted, ordered by id."""
+    if (wanted, among, after) == (EVERYTHING, None, ""):
+        tables = (memberships.name, people.name)
+        return db.memo.once(("panelists", programme_id), tables, lambda: _all_panelists(db, programme_id))[:limit]
     where = (memberships.c.programme_id == programme_id, people.c.id > after)
     chosen = filters.of_panelists(_panelists().where(*where), wanted, among)
     return [_panelist(row) for row in db.execute(chosen.order_by(people.c.id).limit(limit))]
@@ -254,8 +262,19 @@ def panelists(
 
 def members(db: Db, programme_id: str, person_ids: Sequence[str]) -> dict[str, Panelist]:
     """Those of the people who are panelists of the programme, by id."""
-    where = (memberships.c.programme_id == programme_id, people.c.id.in_(list(person_ids)))
-    return {row.id: _panelist(row) for row in db.execute(_panelists().where(*where))}
+    tables = (memberships.name, people.name)
+    return db.memo.each(
+        f"member of {programme_id}", person_ids, tables, lambda some: _members_of(db, programme_id, some)
+    )
+
+
+def _all_panelists(db: Db, programme_id: str) -> list[Panelist]:
+    return [_panelist(row) for row in _ALL.named(db, {"programme": programme_id})]
+
+
+def _members_of(db: Db, programme_id: str, person_ids: Sequence[str]) -> dict[str, Panelist]:
+    rows = _MEMBERS.named(db, {"programme": programme_id, "ids": person_ids})
+    return {row.id: _panelist(row) for row in rows}
 
 
 def panelist(db: Db, person_id: str, programme_id: str | None = None) -> Panelist:
@@ -274,30 +293,52 @@ def _panelists() -> Select[Any]:
     return select(people, memberships.c.may_chair, memberships.c.conflicts, memberships.c.province).select_from(joined)
 
 
+_ALL = Hot(_panelists().where(memberships.c.programme_id == bindparam("programme")).order_by(people.c.id))
+_MEMBERS = Hot(_panelists().where(memberships.c.programme_id == bindparam("programme"), among(people.c.id, "ids")))
+
+
 def _panelist(row: Any) -> Panelist:
     return Panelist(of_row(row), row.may_chair, tuple(row.conflicts), row.province, row.revision)
 
 
 def spans(db: Db, person_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
     """What is known of the people's time: what they gave, and what is busy in their calendars elsewhere."""
-    wanted = list(person_ids)
-    known = own_spans(db, wanted)
-    chosen = select(calendars.c.person_id, calendars.c.spans).where(calendars.c.person_id.in_(wanted))
-    for row in db.execute(chosen.order_by(calendars.c.person_id, calendars.c.position)):
-        known[row.person_id] = known.get(row.person_id, ()) + tuple(Span.from_json(one) for one in row.spans)
+    tables = (availability.name, calendars.name)
+    return db.memo.each("own time", person_ids, tables, lambda some: _spans(db, some))
+
+
+_GIVEN = Hot(select(availability.c.person_id, availability.c.spans).where(among(availability.c.person_id, "ids")))
+_FETCHED = Hot(
+    select(calendars.c.person_id, calendars.c.spans)
+    .where(among(calendars.c.person_id, "ids"))
+    .order_by(calendars.c.person_id, calendars.c.position)
+)
+
+
+def _spans(db: Db, person_ids: Sequence[str]) -> dict[str, tuple[Span, ...]]:
+    known = own_spans(db, person_ids)
+    for person, given in _FETCHED.rows(db, {"ids": person_ids}):
+        known[person] = known.get(person, ()) + tuple(Span.from_json(one) for one in given)
     return known
 
 
 def own_spans(db: Db, person_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
     """What they gave of their time themselves."""
-    rows = db.execute(select(availability).where(availability.c.person_id.in_(list(person_ids))))
-    return {row.person_id: tuple(Span.from_json(one) for one in row.spans) for row in rows}
+    rows = _GIVEN.rows(db, {"ids": list(person_ids)})
+    return {person: tuple(Span.from_json(one) for one in given) for person, given in rows}
 
 
 def regency_spans(db: Db, regency_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
     """What is known of the regencies' time."""
-    rows = db.execute(select(regency_availability).where(regency_availability.c.regency_id.in_(list(regency_ids))))
-    return {row.regency_id: tuple(Span.from_json(one) for one in row.spans) for row in rows}
+    rows = _OF_REGENCIES.rows(db, {"ids": list(regency_ids)})
+    return {regency: tuple(Span.from_json(one) for one in given) for regency, given in rows}
+
+
+_OF_REGENCIES = Hot(
+    select(regency_availability.c.regency_id, regency_availability.c.spans).where(
+        among(regency_availability.c.regency_id, "ids")
+    )
+)
 
 
 def spans_revision(db: Db, key: str) -> int:
@@ -348,23 +389,27 @@ def is_used(db: Db, regency_id: str) -> bool:
 
 def regency(db: Db, regency_id: str) -> Regency:
     """A regency. Raises NotFound."""
-    found = _regencies(db, select(regencies).where(regencies.c.id == regency_id))
-    if not found:
+    rows = _REGENCY.named(db, {"regency": regency_id})
+    if not rows:
         raise NotFound("regency-not-there")
-    return found[0]
+    return _with_people(db, rows)[0]
 
 
 def regency_by_code(db: Db, programme_id: str, code: str) -> Regency | None:
     """The programme's regency of that code."""
-    where = (regencies.c.programme_id == programme_id, regencies.c.code == code)
-    found = _regencies(db, select(regencies).where(*where))
+    found = regencies_by_code(db, programme_id, [code])
     return found[0] if found else None
 
 
 def regencies_by_code(db: Db, programme_id: str, codes: Iterable[str]) -> list[Regency]:
     """Those of the programme that have these codes."""
-    where = (regencies.c.programme_id == programme_id, regencies.c.code.in_(sorted(set(codes))))
-    return _regencies(db, select(regencies).where(*where))
+    tables = (regencies.name, regency_people.name, people.name)
+
+    def read(some: Sequence[str]) -> dict[str, Regency]:
+        rows = _BY_CODE.named(db, {"programme": programme_id, "codes": some})
+        return {one.code: one for one in _with_people(db, rows)}
+
+    return list(db.memo.each(f"regency of {programme_id}", sorted(set(codes)), tables, read).values())
 
 
 def all_regencies(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Regency]:
@@ -403,8 +448,7 @@ def places(db: Db, programme_id: str) -> list[tuple[str, str, str, str]]:
 
 def regencies_of(db: Db, person_id: str) -> list[Regency]:
     """The regencies whose contact or delegate the person is."""
-    mine = select(regency_people.c.regency_id).where(regency_people.c.person_id == person_id)
-    return _regencies(db, select(regencies).where(regencies.c.id.in_(mine)).order_by(regencies.c.id))
+    return _with_people(db, _OF_PERSON.named(db, {"person": person_id}))
 
 
 def regency_of_each(db: Db, programme_id: str, person_ids: Iterable[str]) -> dict[str, str]:
@@ -417,19 +461,27 @@ def regency_of_each(db: Db, programme_id: str, person_ids: Iterable[str]) -> dic
 
 
 def _regencies(db: Db, chosen: Select[Any]) -> list[Regency]:
-    rows = list(db.execute(chosen))
-    joined = regency_people.join(people, regency_people.c.person_id == people.c.id)
-    wanted = (
-        select(people, regency_people.c.regency_id, regency_people.c.role)
-        .select_from(joined)
-        .where(regency_people.c.regency_id.in_(chosen.with_only_columns(regencies.c.id).order_by(None)))
-        .order_by(regency_people.c.regency_id, regency_people.c.position)
-    )
-    if chosen._limit_clause is not None:
-        wanted = wanted.where(regency_people.c.regency_id.in_([row.id for row in rows]))
+    return _with_people(db, list(db.execute(chosen)))
+
+
+_REGENCY = Hot(select(regencies).where(regencies.c.id == bindparam("regency")))
+_BY_CODE = Hot(
+    select(regencies).where(regencies.c.programme_id == bindparam("programme"), among(regencies.c.code, "codes"))
+)
+_MINE = select(regency_people.c.regency_id).where(regency_people.c.person_id == bindparam("person"))
+_OF_PERSON = Hot(select(regencies).where(regencies.c.id.in_(_MINE)).order_by(regencies.c.id))
+_PEOPLE_OF = Hot(
+    select(people, regency_people.c.regency_id, regency_people.c.role)
+    .select_from(regency_people.join(people, regency_people.c.person_id == people.c.id))
+    .where(among(regency_people.c.regency_id, "ids"))
+    .order_by(regency_people.c.regency_id, regency_people.c.position)
+)
+
+
+def _with_people(db: Db, rows: Sequence[Any]) -> list[Regency]:
     guests: dict[str, list[RegencyPerson]] = {}
-    for row in db.execute(wanted):
-        guests.setdefault(row.regency_id, []).append(RegencyPerson(of_row(row), row.role))
+    for one in _PEOPLE_OF.named(db, {"ids": [row.id for row in rows]}) if rows else ():
+        guests.setdefault(one.regency_id, []).append(RegencyPerson(of_row(one), one.role))
     return [_regency(row, guests.get(row.id, [])) for row in rows]
 
 

@@ -3,13 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.booking import rooms
 from sessions.values.booking.rooms import Room
+
+_ONE = Hot(select(rooms).where(rooms.c.id == bindparam("room")))
+_ALL = Hot(select(rooms).where(rooms.c.programme_id == bindparam("programme")).order_by(rooms.c.id))
 
 
 def add(db: Db, programme: str, name: str, meeting_url: str, *, now: datetime) -> Room:
@@ -30,8 +34,8 @@ def get(db: Db, room: str) -> Room:
 
 def find(db: Db, room: str) -> Room | None:
     """A room; None where there is none of that id."""
-    row = db.execute(select(rooms).where(rooms.c.id == room)).first()
-    return None if row is None else _room(row)
+    rows = _ONE.named(db, {"room": room})
+    return _room(rows[0]) if rows else None
 
 
 def put(db: Db, room: Room) -> Room:
@@ -48,16 +52,21 @@ def remove(db: Db, room: str) -> None:
 
 def of_programme(db: Db, programme: str, *, after: str = "", limit: int = 10_000) -> list[Room]:
     """A programme's rooms in the order of their making."""
+    if not after:
+        return db.memo.once(("rooms", programme), (rooms.name,), lambda: _all(db, programme))[:limit]
     where = (rooms.c.programme_id == programme, rooms.c.id > after)
     return [_room(row) for row in db.execute(select(rooms).where(*where).order_by(rooms.c.id).limit(limit))]
 
 
+def _all(db: Db, programme: str) -> list[Room]:
+    return [_room(row) for row in _ALL.named(db, {"programme": programme})]
+
+
 def at_place(db: Db, place: str) -> bool:
     """Whether any programme has a room there."""
-    known = db.memo.get("places of rooms")
-    if known is None:
-        known = db.memo["places of rooms"] = {_room(row).place for row in db.execute(select(rooms))}
-    return place in known
+    return place in db.memo.once(
+        "places of rooms", (rooms.name,), lambda: {_room(row).place for row in db.execute(select(rooms))}
+    )
 
 
 def _room(row: Any) -> Room:

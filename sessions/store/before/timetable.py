@@ -8,10 +8,14 @@ from sqlalchemy import bindparam, or_, select
 
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.core import occupancy, sessions
 from sessions.values.session import Session
 
 _SESSION = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head)
+_ALL_OF_REGENCY = Hot(
+    _SESSION.where(sessions.c.regency_id == bindparam("regency")).order_by(sessions.c.starts_at, sessions.c.id)
+)
 _OF_REGENCY = _SESSION.where(
     sessions.c.regency_id == bindparam("regency"), sessions.c.id != bindparam("session")
 ).order_by(sessions.c.id)
@@ -48,7 +52,7 @@ def of_person(db: Db, person: str) -> list[Session]:
 
 def of_regency(db: Db, regency: str) -> list[Session]:
     """A regency's sessions by start."""
-    return _of(db, _SESSION.where(sessions.c.regency_id == regency).order_by(sessions.c.starts_at, sessions.c.id))
+    return [records.of_row(row) for row in _ALL_OF_REGENCY.named(db, {"regency": regency})]
 
 
 def others_of(db: Db, session: Session) -> list[str]:

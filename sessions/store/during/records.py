@@ -19,6 +19,8 @@ from sessions.values.session import Session
 
 MOST_JUDGED = 2_048
 _JUDGED: dict[str, tuple[int, Judging]] = {}  # an entry is never changed, so it is read once
+_COLUMNS = (*snapshots.COLUMNS, "id", "created_at")
+_BEGIN = Hot(insert(sessions).values({name: bindparam(name) for name in _COLUMNS}))
 _INSERT = Hot(insert(entries).values({column.name: bindparam(column.name) for column in entries.columns}))
 _LOAD = Hot(select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == bindparam("session")))
 _MINE = update(sessions).where(sessions.c.id == bindparam("session"), sessions.c.tail == bindparam("before"))
@@ -31,7 +33,7 @@ def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str
     data = dict(data) | {"format": FORMAT}
     entry = next_entry((0, GENESIS), session=session, at=at, kind="booked", actor=actor, data=data)
     begun = Session.begun(entry)
-    db.execute(insert(sessions).values(**snapshots.columns(begun), id=session, created_at=at))
+    _BEGIN.write(db, {**snapshots.columns(begun), "id": session, "created_at": at})
     _insert(db, entry, begun)
     return begun
 

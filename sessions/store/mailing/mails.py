@@ -16,6 +16,7 @@ from sessions.clock import from_wire
 from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
 from sessions.store import filters, installation
+from sessions.store.bulk import Put
 from sessions.store.engine import Db
 from sessions.store.stretches import Stretch, stretch_of
 from sessions.store.tables.core import mails, regencies, sessions
@@ -23,10 +24,16 @@ from sessions.values.mailing.mail import Letter, Mail, Standing
 from sessions.values.registry import Person
 
 SIGNAL = "mails"
-_INSERT = insert(mails)
 _STANDING = (
     mails.c.id, mails.c.session_id, mails.c.person_id, mails.c.to_name, mails.c.to_address, mails.c.state,
     mails.c.reason, mails.c.attempts, mails.c.sequence,
+)  # fmt: skip
+_WRITE = Put(
+    mails,
+    (
+        "id", "message_id", "person_id", "to_name", "to_address", "content", "state", "reason", "kind", "cause",
+        "session_id", "written_at", "due_at", "batch_id", "sequence", "dtstamp",
+    ),
 )  # fmt: skip
 
 
@@ -74,7 +81,7 @@ def write_all(
         for person, facts in told
     ]
     if rows:
-        db.execute(_INSERT, rows)
+        _WRITE.write(db, rows)
         db.written += rows
         db.signal(SIGNAL)
     return [str(row["id"]) for row in rows]

@@ -15,7 +15,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from sessions.store.bulk import Put
 from sessions.store.engine import Db
+from sessions.store.hot import Hot, among
+from sessions.store.powers import witness
 from sessions.store.tables.accounts import sign_in_uses
 from sessions.store.tables.core import keys, links, sign_ins
 from sessions.values.accounts import SignIn
@@ -28,6 +31,8 @@ USED = timedelta(hours=1)  # how exactly the last use is known
 SHORT = 24  # characters of a sign-in's hash that name it
 AGENT = 300  # characters kept of what a browser says it is
 _INSERT = insert(links)
+_PUT = Put(links, ("hash", "kind", "subject", "generation", "person_id", "session_id", "created_at"))
+_OF = Hot(select(links).where(among(links.c.subject, "subjects")).order_by(links.c.generation))
 _NEWEST = (
     select(links)
     .where(links.c.kind == bindparam("k"), links.c.subject == bindparam("s"))
@@ -93,7 +98,7 @@ class Wanted:
 def make(db: Db, wanted: Sequence[Wanted], *, now: datetime) -> None:
     """Makes those of the links that do not stand, all of them in two statements."""
     subjects = {one.subject for one in wanted}
-    rows = db.execute(select(links).where(links.c.subject.in_(subjects)).order_by(links.c.generation))
+    rows = _OF.named(db, {"subjects": sorted(subjects)})
     newest = {(row.kind, row.subject): row for row in rows}
     missing = []
     for one in wanted:
@@ -102,7 +107,9 @@ def make(db: Db, wanted: Sequence[Wanted], *, now: datetime) -> None:
             generation = row.generation + 1 if row is not None else 1
             missing.append(_row(db, one, generation, now))
     if missing:
-        db.execute(_INSERT, missing)
+        _PUT.write(db, missing)
+        witness.made(db.connection, links, missing)
+        db.signal(witness.SIGNAL)
 
 
 def _row(db: Db, one: Wanted, generation: int, now: datetime) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Head:
 def tell(db: Db, leaf: witness.Leaf) -> None:
     """Writes a leaf in the transaction of its cause."""
     witness.write(db.connection, [leaf])
-    db.changed.add(leaves.name)
+    db.wrote(leaves.name)
     db.signal(witness.SIGNAL)
 
 
@@ -78,7 +78,7 @@ def adopt(db: Db) -> int:
         names = [column.name for column in table.primary_key]
         for row in db.execute(select(table).order_by(*table.primary_key.columns)):
             key = witness.subject(tuple(row._mapping[name] for name in names))
-            found.append(witness.sealed_leaf(kind, key, witness.content(row)))
+            found.append(witness.sealed_leaf(kind, key, witness.content(row._mapping)))
     for row in db.execute(select(sessions.c.id, sessions.c.tail, sessions.c.head).order_by(sessions.c.id)):
         found.append(witness.leaf(HEAD, f"{row.id}:{row.tail}", row.head))
     witness.write(db.connection, found)
@@ -187,4 +187,4 @@ def every_row(db: Db, kind: str) -> dict[str, dict[str, Any]]:
     table = next(table for known, table in witness.ROWS.values() if known == kind)
     names = [column.name for column in table.primary_key]
     rows = db.execute(select(table))
-    return {witness.subject(tuple(row._mapping[name] for name in names)): witness.content(row) for row in rows}
+    return {witness.subject(tuple(row._mapping[name] for name in names)): witness.content(row._mapping) for row in rows}

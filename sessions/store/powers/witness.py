@@ -11,9 +11,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Insert, Row, Table, insert, select, tuple_
+from sqlalchemy import Connection, Executable, Insert, Table, select, tuple_
 
 from sessions.clock import to_ms
+from sessions.store.bulk import Put
 from sessions.store.tables.accounts import accounts, passkeys
 from sessions.store.tables.core import (
     keys,
@@ -48,6 +49,7 @@ ROWS: Mapping[str, tuple[str, Table]] = {
     )
 }
 Key = tuple[Any, ...]
+_LEAVES = Put(leaves, ("kind", "subject", "digest", "salt", "content"))
 Leaf = dict[str, Any]
 
 
@@ -70,7 +72,7 @@ def sealed_leaf(kind: str, subject: str, content: Any, *, keep: bool = False) ->
 def write(connection: Connection, rows: Sequence[Leaf]) -> None:
     """Writes leaves; their numbers come later."""
     if rows:
-        connection.execute(insert(leaves), list(rows))
+        _LEAVES.put(connection, rows)
 
 
 # - rows -
@@ -92,6 +94,13 @@ def touched(connection: Connection, statement: Executable, parameters: Any) -> l
     return [tuple(row) for one in each for row in connection.execute(chosen, one)]
 
 
+def made(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes the leaves of rows that were just inserted as they are given here: none of their columns has a default."""
+    kind, _ = ROWS[table.name]
+    names = [column.name for column in table.primary_key]
+    write(connection, [sealed_leaf(kind, subject(tuple(row[name] for name in names)), content(row)) for row in rows])
+
+
 def note(connection: Connection, statement: Executable, keys_: Sequence[Key]) -> None:
     """Writes the leaves of those rows as they now are, or are no more."""
     kind, table = ROWS[statement.table.name]  # type: ignore[attr-defined]
@@ -99,7 +108,7 @@ def note(connection: Connection, statement: Executable, keys_: Sequence[Key]) ->
     at = {name: number for number, name in enumerate(column.name for column in primary)}
     for some in batched(dict.fromkeys(keys_), TOGETHER):
         chosen = select(table).where(tuple_(*primary).in_(some))
-        there = {tuple(row._mapping[name] for name in at): content(row) for row in connection.execute(chosen)}
+        there = {tuple(row._mapping[name] for name in at): content(row._mapping) for row in connection.execute(chosen)}
         write(connection, [sealed_leaf(kind, subject(key), there.get(key)) for key in some])
 
 
@@ -115,9 +124,9 @@ def subject(key: Key) -> str:
     return ":".join(str(part) for part in key)
 
 
-def content(row: Row[Any]) -> dict[str, Any]:
-    """What is hashed of a row."""
-    return {name: _plain(value) for name, value in row._mapping.items() if value not in (None, "", [], {}, False)}
+def content(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """What is hashed of a row, by the names of its columns."""
+    return {name: _plain(value) for name, value in row.items() if value not in (None, "", [], {}, False)}
 
 
 def _plain(value: Any) -> Any:

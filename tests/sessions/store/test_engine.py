@@ -127,6 +127,24 @@ async def test_a_refusal_that_keeps_is_committed_with_the_others(store):
 
 
 @on_both_stores
+async def test_what_was_read_is_known_to_others_of_the_transaction_until_it_is_written_or_taken_back(store):
+    def known(db):
+        return db.memo.once("keys", (installation.name,), lambda: keys(db))
+
+    def read_between(db, key):
+        put(db, key)
+        return known(db)
+
+    def read_and_refuse(db):
+        read_between(db, "no")
+        raise NotFound
+
+    found = await together(store, (known,), (read_between, "a"), (known,), (read_and_refuse,), (known,))
+
+    assert [one for one in found if isinstance(one, list)] == [[], ["a"], ["a"], ["a"]]
+
+
+@on_both_stores
 async def test_only_what_was_committed_is_told(store, transactions):
     def signal_and_fail(db):
         db.signal("never")

@@ -70,19 +70,33 @@ class Piece:
     ways: Ways
 
 
-def book_one(db: Db, piece: Piece, *, now: datetime) -> bool:
-    """Books one session of a plan that is being accepted, once; false where it has to wait for another to move.
+def book_some(db: Db, plan: StoredPlan, some: Sequence[Planned], *, ways: Ways, now: datetime) -> list[Planned]:
+    """Books some sessions of a plan that is being accepted, each once; those that have to wait for others to move.
 
     What clashes is listed, and not tried again."""
-    acceptance = _under_way(db, piece.plan.id)
-    code = piece.planned["regency"]
-    if acceptance is None or code not in acceptance.left:
-        return True
-    clashes, waits = _tried(db, piece, acceptance, now=now)
-    if waits:
-        return False
-    acceptances.went_on(db, acceptance, [one for one in acceptance.left if one != code], clashes)
-    return True
+    acceptance = _under_way(db, plan.id)
+    mine = [one for one in some if acceptance is not None and one["regency"] in acceptance.left]
+    if acceptance is None or not mine:
+        return []
+    _read_together(db, plan.programme, mine)
+    waiting: list[Planned] = []
+    clashed: list[Mapping[str, Any]] = []
+    for one in mine:
+        clashes, waits = _tried(db, Piece(plan, one, ways), acceptance, now=now)
+        clashed += clashes
+        waiting += [one] if waits else []
+    done = {one["regency"] for one in mine} - {one["regency"] for one in waiting}
+    acceptances.went_on(db, acceptance, [one for one in acceptance.left if one not in done], clashed)
+    return waiting
+
+
+def _read_together(db: Db, programme: str, some: Sequence[Planned]) -> None:
+    """Whom these sessions concern, read in a few statements: what each of them asks for is then at hand."""
+    found = registry.regencies_by_code(db, programme, [one["regency"] for one in some])
+    panels = [person for one in some for person in one["panel"]]
+    registry.members(db, programme, panels)
+    registry.spans(db, panels)
+    registry.persons(db, [*panels, *(guest.person.id for regency in found for guest in regency.people)])
 
 
 def book_together(db: Db, piece: Piece, rest: Sequence[Planned], *, now: datetime) -> None:
@@ -201,7 +215,7 @@ def accept_now(db: Db, plan_id: str, asker: Asker, *, ways: Ways = booking.PLAIN
     stored = begin(db, plan_id, asker, bulk=batches.NEVER, now=now)
     rest = list(stored.doc["sessions"])
     while rest:
-        later = [one for one in rest if not book_one(db, Piece(stored, one, ways), now=now)]
+        later = book_some(db, stored, rest, ways=ways, now=now)
         if len(later) == len(rest):
             book_together(db, Piece(stored, rest[0], ways), rest, now=now)
             break
