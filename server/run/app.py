@@ -49,7 +49,7 @@ from server.web.keys import (
 )
 from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
-from server.web.look.templates import TEMPLATE_ENGINE, engine
+from server.web.look.templates import ENGINES, engines
 from server.web.pages.anyone import oidc, verify
 from server.web.pages.frame import refusal_page
 from server.web.pages.house import accounts, mail_setup
@@ -103,7 +103,7 @@ def make_app(
     app[SETTINGS], app[STORE], app[CLOCK] = settings, store, clock
     app[access.RECENT] = access.Recent()
     app[STATICS] = Statics.read()
-    app[TEMPLATE_ENGINE] = engine(app[STATICS].address)
+    app[ENGINES] = engines(app[STATICS].address)
     troubles.add_to(app)
     app[refusals.REFUSAL_PAGE] = refusal_page
     app[ARRIVALS] = Arrivals()

@@ -47,15 +47,16 @@ class Compiled(BytecodeCache):
     """Keeps what templates are compiled to, by name and source: in the folder, else in this process's memory, so that
     its engines compile once.
 
-    `made_by` are the modules that give the engine its settings and filters, by which it is compiled as well."""
+    `made_by` are the modules that give the engine its settings and filters, by which it is compiled as well; `says` is
+    what else it is compiled by: a catalogue."""
 
-    def __init__(self, *made_by: ModuleType, folder: Path = FOLDER) -> None:
+    def __init__(self, *made_by: ModuleType, says: str = "", folder: Path = FOLDER) -> None:
         self._folder = folder
         self._here: dict[tuple[str, str], bytes] = {}
-        self._made_by = "".join(Path(module.__file__ or "").read_text("utf-8") for module in made_by)
+        self._made_by = says + "".join(Path(module.__file__ or "").read_text("utf-8") for module in made_by)
 
     def get_source_checksum(self, source: str) -> str:
-        """Changes with the template's source and with the modules that make its engine."""
+        """Changes with the template's source, with the modules that make its engine and with what it says."""
         return sha1((self._made_by + source).encode(), usedforsecurity=False).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:

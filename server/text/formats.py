@@ -6,7 +6,7 @@ An instant is an aware datetime or its RFC 3339 text; a zone is an IANA name. Ti
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
 from server.text import script_words as words
+from server.text.folding import Spoken
 from server.text.languages import PLACES, SOURCE, known, named, plural, translator
 from sessions.clock import from_wire
 from sessions.values.results import sentences
@@ -183,16 +184,17 @@ def scale_values(scale: Mapping[str, float]) -> list[float]:
 
 def install(environment: Environment) -> None:
     """Gives the templates `_`, `ngettext`, the filters above and `sheet_words()` and its like for their scripts,
-    all in the language that each page's `lang` names."""
+    all in the environment's own language, else in the one that each page's `lang` names."""
     environment.add_extension("jinja2.ext.i18n")
+    language = environment.language if isinstance(environment, Spoken) else None
     environment.install_gettext_callables(_page_gettext, _page_ngettext, newstyle=True)  # type: ignore[attr-defined]
     days = (clock_in, time_in, date_in, day_in, month_in, weekday_in, when, between)
     for function in (*days, duration, lateness, number, figure, named, words.phase_name):
-        environment.filters[function.__name__] = _in_the_pages_language(function)
+        environment.filters[function.__name__] = _in_a_language(function, language)
     environment.filters |= {"zone_name": zone_name, "initials": initials, "browser_named": browser_named}
     environment.globals["scale_values"] = scale_values
     for script in (words.sheet, words.stage, words.control, words.claims, words.regency, words.player, words.schedule):
-        environment.globals[f"{script.__name__}_words"] = _in_the_pages_language(script)
+        environment.globals[f"{script.__name__}_words"] = _in_a_language(script, language)
 
 
 @pass_context
@@ -205,7 +207,10 @@ def _page_ngettext(context: Context, one: str, many: str, count: float) -> str:
     return plural(context.get("lang", SOURCE), one, many, count)
 
 
-def _in_the_pages_language(function: Callable[..., Any]) -> Callable[..., Any]:
+def _in_a_language(function: Callable[..., Any], language: str | None) -> Callable[..., Any]:
+    if language is not None:
+        return partial(function, language=language)
+
     @pass_context
     def filtered(context: Context, *values: Any, **options: Any) -> Any:
         return function(*values, **{"language": context.get("lang", SOURCE)} | options)

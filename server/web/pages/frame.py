@@ -12,7 +12,7 @@ from server.text import faults, field_names, script_words
 from server.web import access, handlers, readers, typed
 from server.web.keys import ARRIVED, ASKER, CLOCK, SETTINGS, STORE
 from server.web.look import troubles
-from server.web.look.templates import TEMPLATE_ENGINE
+from server.web.look.templates import ENGINES
 from sessions.actions.access import Asker
 from sessions.clock import from_wire, wire
 from sessions.errors import Fault
@@ -70,7 +70,7 @@ def page(
         "notice": {"kind": "good", "text": said} if said else None,
         "meeting": lambda session: own_link(request, session),
     } | dict(view or {})
-    html = request.app[TEMPLATE_ENGINE].get_template(template).render(context)
+    html = request.app[ENGINES][context["lang"]].get_template(template).render(context)
     if who is not None and not who.writes:
         html = CHANGING.sub("", html)
     kept = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie"}

@@ -1,0 +1,89 @@
+"""Texts of templates that are put into the language as a template is compiled, once, and not at each showing.
+
+`_("…", name=…)` and `ngettext("…", "…", number, name=…)` are what they were; a page says some two hundred of them, and
+asking the catalogue for each through the template's context cost it half of its time."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.environment import Environment
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from server.text.languages import plural, translator
+
+OF_DICTIONARIES = frozenset(dir(dict))  # `x.items` is the method, whatever the keys are
+PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")  # the two that a text may have: `%(name)s`, and `%%` for a percent sign
+
+
+class Spoken(Environment):
+    """The environment of templates that speak one language."""
+
+    def __init__(self, language: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.language = language
+        self.globals["lang"] = language
+        self.code_generator_class = _Speaking
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What `obj.attribute` is in a template: as everywhere, but that a dictionary is not asked first for an
+        attribute that it cannot have; most of what pages show is dictionaries."""
+        if type(obj) is dict and attribute in obj and attribute not in OF_DICTIONARIES:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class _Speaking(CodeGenerator):
+    environment: Spoken
+
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:
+        """Compiles the template with its texts in the environment's language."""
+        super().visit_Template(_Folding(self.environment.language).visit(node), frame)
+
+
+class _Folding(NodeTransformer):
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def visit_Call(self, node: nodes.Call, *_args: Any, **_kwargs: Any) -> nodes.Node:
+        """A call of `_` or `ngettext` with its texts becomes those texts, joined with what stands in them."""
+        self.generic_visit(node)
+        if not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
+            return node
+        values = {one.key: one.value for one in node.kwargs}
+        match node.node.name, node.args:
+            case "_", [nodes.Const(value=str(text))]:
+                return _filled(translator(self._language)(text), values)
+            case "ngettext", [nodes.Const(value=str(one)), nodes.Const(value=str(many)), number]:
+                forms = [plural(self._language, one, many, count) for count in (1, 2)]
+                single, several = (_filled(text, {"num": number} | values) for text in forms)
+                is_one = nodes.Compare(number, [nodes.Operand("eq", nodes.Const(1))])
+                return nodes.CondExpr(is_one, single, several)
+        return node
+
+    def visit_Output(self, node: nodes.Output, *_args: Any, **_kwargs: Any) -> nodes.Node:
+        """What is joined only to be put out is put out piece by piece: what never changes is then written as it is."""
+        self.generic_visit(node)
+        node.nodes = [part for one in node.nodes for part in (one.nodes if isinstance(one, nodes.Concat) else [one])]
+        return node
+
+
+def _filled(text: str, values: dict[str, nodes.Expr]) -> nodes.Expr:
+    parts = list(_parts(text, values))
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], nodes.Const) else nodes.Concat(parts)
+
+
+def _parts(text: str, values: dict[str, nodes.Expr]) -> Iterator[nodes.Expr]:
+    at = 0
+    for place in PLACE.finditer(text):
+        before = text[at : place.start()] + (place[2] or "")
+        if before:
+            yield nodes.Const(Markup(before))
+        if place[1]:
+            yield values[place[1]]
+        at = place.end()
+    if text[at:] or not at:
+        yield nodes.Const(Markup(text[at:]))

@@ -1,0 +1,33 @@
+"""Templates that were compiled for one language say the same as those that ask for each text as they are shown."""
+
+import pytest
+from jinja2 import Environment
+
+from server.text import formats
+from server.text.folding import Spoken
+
+SHOWN = {
+    "a text": "{{ _('Simpan') }}",
+    "within markup": "<b title=\"{{ _('Simpan') }}\">{{ _('Simpan') }}{{ who }}</b>",
+    "with what stands in it, escaped once": "{{ _('%(scored)s dari %(of)s', scored=who, of=3) }}",
+    "what stands in it in another order": "{{ _('%(first)s–%(last)s dari %(total)s', total=3, last=2, first=who) }}",
+    "a percent sign": "{{ _('100 %% dari %(of)s', of=2) }}",
+    "as a value": "{% set said = _('Simpan') %}{{ said ~ who }}{{ [_('Simpan')] | join(', ') }}",
+    "a text that is not known before": "{{ _(text) }}",
+    "counted": "{% for n in (0, 1, 2) %}{{ ngettext('%(num)s sesi', '%(num)s sesi', n) }} {% endfor %}",
+    "a filter": "{{ 78.44 | number(1) }} {{ 90 | duration }} {{ {'id': 'Siap', 'en': 'Ready'} | named }}",
+    "a dictionary's keys and methods": "{{ row.items }} {{ row.get('n') }} {{ row.n }} {{ row.none is defined }}",
+}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_is_said_is_what_was_said(language):
+    told = {"who": "<Ani & Budi>", "text": "Simpan", "row": {"n": 1, "get": 2}, "lang": language}
+    asking, spoken = Environment(autoescape=True), Spoken(language, autoescape=True)
+    for environment in (asking, spoken):
+        formats.install(environment)
+
+    for name, template in SHOWN.items():
+        said, expected = (one.from_string(template).render(told) for one in (spoken, asking))
+
+        assert said.split(" at 0x")[0] == expected.split(" at 0x")[0], name
