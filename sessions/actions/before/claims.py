@@ -232,7 +232,6 @@ def standing(db: Db, regency: Regency, *, now: datetime) -> dict[str, Any]:
     programme = registry.programme(db, regency.programme)
     found = claims.of_regency(db, regency.id)
     until = window(db, regency, programme, now=now)
-    chosen = {key: found[key] for key in programme.rubric.criteria if key in found and found[key].revision}
     return {
         "regency": {"id": regency.id, "code": regency.code, "name": regency.name},
         "programme": programme.id,
@@ -241,11 +240,25 @@ def standing(db: Db, regency: Regency, *, now: datetime) -> dict[str, Any]:
         "session": until.session.id if until.session else None,
         "due": until.due and wire(until.due),
         "server_time": wire(now),
-        "claims": {key: claim.as_json() for key, claim in chosen.items()},
+        "claims": _made(found, programme),
         "missing": values.missing(programme.rubric, found),
         "of": len(programme.rubric.criteria),
         "previous": previous(db, regency, programme),
     }
+
+
+def beside(db: Db, session: Session, asker: Asker) -> tuple[Mapping[str, Any], Mapping[str, float]]:
+    """What a sheet shows beside its criteria, in one look: the claims (frozen, once the session has started) and last
+    round's values. Raises NotFound for whom the regency's claims are not."""
+    regency, programme = readable(db, session.regency.id, asker), registry.programme(db, session.programme)
+    before = previous(db, regency, programme)
+    if session.claimed is not None:
+        return records.entry(db, session.id, session.claimed).data["claims"], before
+    return _made(claims.of_regency(db, regency.id), programme), before
+
+
+def _made(found: Mapping[str, Claim], programme: Programme) -> dict[str, Any]:
+    return {key: found[key].as_json() for key in programme.rubric.criteria if key in found and found[key].revision}
 
 
 def previous(db: Db, regency: Regency, programme: Programme) -> dict[str, float]:

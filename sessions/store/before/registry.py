@@ -109,6 +109,7 @@ _PROGRAMME = _programmes().where(programmes.c.id == bindparam("programme"))
 
 
 @lru_cache(maxsize=256)
+@lru_cache(maxsize=256)
 def _programme(
     programme_id: str, rubric_id: str, revision: int, archived: bool, doc: str, rubric_doc: str
 ) -> Programme:

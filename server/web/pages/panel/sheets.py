@@ -20,6 +20,7 @@ from server.web import access, handlers
 from server.web.keys import SETTINGS
 from server.web.look.statics import STATICS
 from server.web.pages import frame
+from server.web.pages.panel import steps
 from server.web.pages.panel.session_people import common
 from sessions.actions.access import Asker, sat_on
 from sessions.actions.before import claims
@@ -165,7 +166,8 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
         "sheet": scoring.sheet_json(db, session_id, asker, now=now),
         "standing": standing,
         "marks": {key: _mark_of(standing.get(key)) for key in rubric.criteria},
-        "rubric": rubric.as_json(),
+        "rubric": (shown := rubric.as_json()),
+        "steps": steps.of(shown, language),
         "person": asker.id,
         "programme_zone": view["programme"]["timezone"],
         "files": [
@@ -174,7 +176,7 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
         "handed": view["files"],
         "regency_absent": _is_absent(session, now),
         "asked_about": _by_criterion(view["questions"]),
-        **_claimed(db, session, asker, now=now),
+        **_claimed(db, session, asker),
     }
 
 
@@ -201,7 +203,7 @@ def _by_criterion(questions: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapp
     return found
 
 
-def _claimed(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def _claimed(db: Db, session: Session, asker: Asker) -> dict[str, Any]:
     """What the regency says of itself: as frozen at the start, as it stands before that; and last round's values."""
     seat = session.seat(asker.id)
     if seat is None or seat.conflict:
@@ -209,15 +211,13 @@ def _claimed(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[s
     programme = registry.programme(db, session.programme)
     if programme.claims == "off" and not programme.follows and session.claimed is None:
         return {"claims": {}, "previous": {}}  # nothing to read, and a sheet is loaded often
-    standing = claims.shown(db, session.regency.id, asker, now=now)
-    frozen = None if session.claimed is None else claims.frozen_for(db, session.id, asker)
-    said = standing["claims"] if frozen is None else frozen
+    said, previous = claims.beside(db, session, asker)
     shown = {
         key: {**claim, "evidence": [_evidence(session, one) for one in claim.get("evidence", ())]}
         for key, claim in said.items()
         if claim.get("value") is not None or claim.get("text")
     }
-    return {"claims": shown, "previous": standing["previous"]}
+    return {"claims": shown, "previous": previous}
 
 
 def _evidence(session: Session, one: Mapping[str, Any]) -> dict[str, Any]:
