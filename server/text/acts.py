@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from server.text import field_names
+from server.text import entries, field_names
 from server.text.languages import translator
 from sessions.values.acts import Act
 
@@ -38,7 +38,7 @@ def things(language: str) -> dict[str, str]:
 def doings(language: str) -> dict[str, str]:
     """What was done with a thing; of a session its record's kinds."""
     _ = translator(language)
-    return {
+    return entries.names(language) | {
         "made": _("dibuat"),
         "changed": _("diubah"),
         "removed": _("dihapus"),
@@ -74,35 +74,6 @@ def doings(language: str) -> dict[str, str]:
         "resend": _("dikirimi undangan lagi"),
         "reply": _("dibalas"),
         "dismiss": _("dikesampingkan"),
-        "booked": _("dijadwalkan"),
-        "moved": _("dipindahkan"),
-        "panel-changed": _("panelnya diubah"),
-        "link-changed": _("tautan rapatnya diganti"),
-        "cancelled": _("dibatalkan"),
-        "answered": _("jawabannya dicatat"),
-        "phase": _("tahapnya dimulai"),
-        "paused": _("dijeda"),
-        "resumed": _("dilanjutkan"),
-        "extended": _("diperpanjang"),
-        "closed": _("ditutup"),
-        "aborted": _("dihentikan"),
-        "reopened": _("dibuka kembali"),
-        "revealed": _("nilainya dibuka"),
-        "concluded": _("musyawarahnya diakhiri"),
-        "admitted": _("nilai terlambat diterima"),
-        "refused": _("nilai terlambat ditolak"),
-        "asked": _("pertanyaan diajukan"),
-        "noted": _("jawaban dicatat"),
-        "attached": _("berkas ditambahkan"),
-        "excused": _("tanda tangan tidak ditunggu"),
-        "announced": _("lembar kertas diumumkan"),
-        "late": _("nilai dari kertas dicatat"),
-        "confirmed": _("nilai dari kertas dibenarkan"),
-        "recorded": _("perekamannya diubah"),
-        "undone": _("dikembalikan seperti semula"),
-        "summarised": _("ringkasannya ditulis"),
-        "moderated": _("nilai diubah dalam musyawarah"),
-        "signed": _("ditandatangani"),
     }
 
 

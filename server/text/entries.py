@@ -19,6 +19,52 @@ def line(entry: Entry, language: str, people: Mapping[str, str], phases: Sequenc
     return f"{text}: {entry.data['reason']}" if entry.data.get("reason") else text
 
 
+def names(language: str) -> dict[str, str]:
+    """What each kind of entry is, in two or three words: what was done with the session."""
+    _ = translator(language)
+    return {
+        "booked": _("dijadwalkan"),
+        "moved": _("dipindahkan"),
+        "panel-changed": _("panelnya diubah"),
+        "link-changed": _("tautan rapatnya diganti"),
+        "cancelled": _("dibatalkan"),
+        "answered": _("jawabannya dicatat"),
+        "phase": _("tahapnya dimulai"),
+        "paused": _("dijeda"),
+        "resumed": _("dilanjutkan"),
+        "extended": _("diperpanjang"),
+        "closed": _("ditutup"),
+        "aborted": _("dihentikan"),
+        "reopened": _("dibuka kembali"),
+        "revealed": _("nilainya dibuka"),
+        "concluded": _("musyawarahnya diakhiri"),
+        "admitted": _("nilai terlambat diterima"),
+        "refused": _("nilai terlambat ditolak"),
+        "asked": _("pertanyaan diajukan"),
+        "noted": _("jawaban dicatat"),
+        "attached": _("berkas ditambahkan"),
+        "excused": _("tanda tangan tidak ditunggu"),
+        "announced": _("lembar kertas diumumkan"),
+        "late": _("nilai datang terlambat"),
+        "confirmed": _("nilai dari kertas dibenarkan"),
+        "recorded": _("perekamannya diubah"),
+        "undone": _("dikembalikan seperti semula"),
+        "summarised": _("ringkasannya ditulis"),
+        "moderated": _("nilai diubah dalam musyawarah"),
+        "signed": _("ditandatangani"),
+        "opened": _("dimulai"),
+        "joined": _("seseorang masuk"),
+        "left": _("seseorang terputus"),
+        "declared": _("benturan kepentingan dinyatakan"),
+        "scored": _("nilai diberikan"),
+        "submitted": _("lembar dinyatakan selesai"),
+        "sealed": _("disegel"),
+        "claimed": _("penilaian mandiri dibekukan"),
+        "replied": _("pertanyaan dijawab daerah"),
+        "address-changed": _("alamat seseorang diganti"),
+    }
+
+
 def _whose(entry: Entry) -> Any:
     return entry.data.get("panelist") or entry.data.get("person") or entry.actor.id
 

@@ -340,6 +340,7 @@ PAGE_ROUTES = [
     Route("GET", "/programmes/{id}/rubric.json", rubric.as_json, guards.secretariat),
     Route("GET", "/programmes/{id}/overview", overview_page.show, guards.secretariat),
     Route("GET", "/batches/{id}", batch_pages.show, guards.secretariat),
+    Route("GET", "/batches/{id}/events", batch_pages.events, guards.secretariat),
     Route("POST", "/batches/{id}/cancel", batch_pages.cancel, guards.secretariat),
     Route("GET", "/programmes/{id}/rooms", room_pages.show, guards.secretariat),
     Route("POST", "/programmes/{id}/rooms", room_pages.add, guards.secretariat),

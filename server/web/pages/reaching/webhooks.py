@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server.forms import forms
 from server.forms.models import WebhookIn
-from server.text import faults
+from server.text import entries, faults
 from server.web import access, handlers, outward
 from server.web.pages import frame
 from sessions.actions import webhooks
@@ -48,5 +48,13 @@ async def remove(request: web.Request) -> web.Response:
 async def _page(request: web.Request, status: int = 200, **more: Any) -> web.Response:
     asker = access.asker(request)
     found = await frame.read(request, lambda db: [one.as_json() for one in webhooks.listed(db, asker)])
-    view = {"webhooks": found, "kinds": list(KINDS), "form": {"url": "", "kinds": []}, "faults": {}, "secret": ""}
+    names = entries.names(frame.language(request))
+    view = {
+        "webhooks": found,
+        "kinds": list(KINDS),
+        "names": names,
+        "form": {"url": "", "kinds": []},
+        "faults": {},
+        "secret": "",
+    }
     return frame.page(request, "pages/webhooks.html", view | more, status=status)

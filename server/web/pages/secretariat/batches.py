@@ -1,17 +1,24 @@
 """Mails that wait for a minute: how many, for what, and the button that takes back what they tell."""
 
+import asyncio
+import contextlib
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
 from server.web import access, handlers
+from server.web.keys import CLOCK, LIVE
 from server.web.pages import frame
 from server.web.pages.secretariat.registry import titled
+from sessions.actions.access import Asker
 from sessions.actions.before import batches
 from sessions.actions.before.plans import accepting
 from sessions.store.before import batches as store
 from sessions.store.before import registry
 from sessions.store.engine import Db
+
+GLANCE_SECONDS = 1.0  # how often a page that watches one is told how far it has come
 
 
 async def show(request: web.Request) -> web.Response:
@@ -29,6 +36,33 @@ async def show(request: web.Request) -> web.Response:
         }
 
     return frame.page(request, "pages/batch.html", await frame.read(request, query))
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """That it has come further (`progress`), as it does; the last is `state`, once it is sent, stopped or under way."""
+    asker, batch = access.asker(request), request.match_info["id"]
+    known = await frame.read(request, lambda db: _progress(db, batch, asker, handlers.now(request)))
+    headers = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
+    response = web.StreamResponse(headers=headers | {"X-Accel-Buffering": "no"})
+    await response.prepare(request)
+    closing, clock = request.app[LIVE].closing, request.app[CLOCK]
+    state = known[0]
+    while known[0] == state and not closing.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(closing.wait(), GLANCE_SECONDS)
+        seen = await frame.read(request, lambda db: _progress(db, batch, asker, clock()))
+        if seen[0] == state:
+            await response.write(b"event: progress\ndata: {}\n\n" if seen != known else b":\n\n")
+        known = seen
+    await response.write(b"event: state\ndata: {}\n\n")
+    return response
+
+
+def _progress(db: Db, batch: str, asker: Asker, now: datetime) -> tuple[object, ...]:
+    """What the page shows of it that changes by itself; its state first."""
+    found = batches.get(db, batch, asker)
+    booked = accepting.progress(db, found.undo.get("plan")) or {}
+    return found.state(now), found.sent, found.of, booked.get("done")
 
 
 async def cancel(request: web.Request) -> web.Response:

@@ -17,6 +17,7 @@ from server.web import access, handlers
 from server.web.keys import SETTINGS
 from server.web.pages import frame
 from server.web.pages.house import kept_views
+from server.web.pages.house.around import around
 from server.web.pages.house.mail_setup import warnings
 from server.web.pages.secretariat.asked import Asked, choice, standing
 from server.web.pages.secretariat.registry import titled
@@ -91,10 +92,10 @@ async def read(request: web.Request) -> web.Response:
         letter = mail.letter or compose.letter(
             mail, organizer, public_url=settings.public_url, own=templates.of_mail(db, mail)
         )
-        programme = registry.programme(db, session.programme) if session else None
-        return {
-            "programme": titled(programme) if programme else None,
-            "zone": programme.timezone if programme else asker.timezone,
+        about = session.programme if session else mail.facts.get("programme", {}).get("id", "")
+        stands = around(db, asker, about or request.query.get("programme", ""))
+        return stands | {
+            "zone": (stands["programme"] or {}).get("timezone") or asker.timezone,
             "mail": _lines(db, [mail], spoken)[0] | {"kind": kinds.title(mail.kind, spoken)},
             "said": compose.readable(letter, settings.public_url),
         }

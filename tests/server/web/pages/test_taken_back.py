@@ -42,6 +42,21 @@ async def test_a_booking_by_page_waits_and_is_taken_back(house):
     assert "Pengiriman dihentikan" in (await read(house.secretariat, f"/batches/{batch['id']}")).text
 
 
+async def test_a_page_of_a_batch_hears_what_becomes_of_it_and_has_a_button_without_a_script(house):
+    booked = await book(house)
+    session = booked.location.split("/")[2].split("?")[0]
+    batch = (await house.secretariat.session(session))["batch"]["id"]
+    page = await read(house.secretariat, f"/batches/{batch}")
+    assert "http-equiv" not in page.markup and "Muat ulang" in page.text and "batch.js" in page.markup
+
+    async with house.client.get(f"/batches/{batch}/events", headers=house.secretariat.headers()) as stream:
+        await house.secretariat.post(f"/batches/{batch}/cancel")
+        heard = await stream.text()  # it ends by itself
+
+    assert heard.endswith("event: state\ndata: {}\n\n")
+    assert (await house.panelist.get(f"//batches/{batch}/events")).status == 404
+
+
 async def test_a_form_that_somebody_was_quicker_than_shows_both_values_and_keeps_nothing(house):
     session = await house.book()
     standing = await read(house.secretariat, f"/sessions/{session}/change")

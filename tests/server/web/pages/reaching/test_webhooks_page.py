@@ -16,7 +16,7 @@ async def test_a_webhook_is_added_shows_its_secret_once_and_is_removed(house):
 
     made = await house.secretariat.post("/webhooks", {"url": "https://8.8.8.8/x", "kinds": ["booked", "moved"]})
     page = await read(house.secretariat, "/webhooks")
-    assert "https://8.8.8.8/x booked, moved" in page.text and "whsec_" not in page.text and page.inline == []
+    assert "https://8.8.8.8/x dijadwalkan, dipindahkan" in page.text and "whsec_" not in page.text and page.inline == []
     added = await send(house.secretariat, "/webhooks", {"url": "https://8.8.4.4/y", "kinds": "signed"})
     assert len(re.findall(r"whsec_[A-Za-z0-9+/=]{20,}", added.text)) == 1
     assert (await send(house.secretariat, f"/webhooks/{made['id']}/remove")).status == 303

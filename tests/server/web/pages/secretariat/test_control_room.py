@@ -47,7 +47,8 @@ async def test_the_queue_is_put_in_order_and_the_stage_shows_the_question_in_tur
     assert (await send(house.chair, f"{here}/{third}", form(**{"from": "control", "turn": "1"}))).status == 303
     assert "data-since=" in (await read(house.chair, f"/sessions/{session}/control")).markup
     stage = (await send(house.chair, f"/sessions/{session}/stage")).location
-    assert "Tiga?" in (await read(house.nobody, stage)).text
+    shown = await read(house.nobody, stage)
+    assert "Tiga?" in shown.text and 'href="/privacy"' in shown.markup
     assert (await send(house.panelist, f"{here}/{first}", form(turn="1"))).status == 404
 
 

@@ -94,3 +94,13 @@ async def test_a_mail_is_read_as_it_goes_without_anybodys_link(house):
     )
     assert "/…" in page.text and not re.search(r"/(enter|answer)/[\w-]{20,}", page.markup)
     assert (await read(house.panelist, f"/mails/{mail.id}")).status == 404
+
+
+async def test_a_mail_about_no_session_is_read_with_the_programmes_places_beside_it(house):
+    await house.secretariat.post(f"/people/{house.id('ratna')}/link", {})
+    (mail,) = await house.store.write(mails.claim, limit=9, now=house.clock())
+    assert mail.session is None
+
+    page = await read(house.secretariat, f"/mails/{mail.id}")
+
+    assert f'href="/programmes/{house.programme}/mails"' in page.markup
