@@ -35,5 +35,6 @@ def of(error: BaseException) -> Trouble | None:
         return "full"
     if state in LOST or (isinstance(state, str) and state.startswith("08")):
         return "lost"
-    # The driver's own: the line broke before the server could say anything.
-    return "lost" if state is None and type(plain).__name__ in ("OperationalError", "InterfaceError") else None
+    # The driver's own, or one of their kinds (ConnectionTimeout): the line broke before the server could say anything.
+    kinds = {kind.__name__ for kind in type(plain).__mro__}
+    return "lost" if state is None and kinds & {"OperationalError", "InterfaceError"} else None
