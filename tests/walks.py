@@ -1,17 +1,20 @@
 """A walk over the pages: follows the links from a person's first page, a few of each kind, and keeps what is wrong."""
 
 import asyncio
+import html
 import re
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
+from zlib import crc32
 
 from judges import axe
 from real_browsers import Person
 
 WIDTHS = (1280, 390)
 THEMES = ("light", "dark")
+LINK = re.compile(r"""<a\b(?![^>]*\sdownload\b)[^>]*\shref="([^"]*)\"""")
 
 FAULTS = """
 () => {
@@ -60,23 +63,42 @@ FAULTS = """
 @dataclass
 class Walk:
     """One person's way. Where `pictures` names a folder every page is judged and kept in each width and theme; else at
-    a desk in the light and on a phone in the dark, or in one `way` of the two."""
+    a desk in the light and on a phone in the dark, loaded as the one or the other by turns.
+
+    `part` is which one of how many walks that share the kinds of pages: what is another's is only read for where it
+    leads; where only a script leads, as no other walk may see, this one goes itself."""
 
     person: Person
     name: str
     pictures: Path | None = None
-    way: tuple[int, str] | None = None
+    part: tuple[int, int] = (0, 1)
     faults: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     kinds: dict[str, int] = field(default_factory=dict)
+    looks: int = 0
 
     async def begin(self, *paths: str) -> None:
         """From these pages on."""
-        waiting = list(paths)
+        waiting = [(path, False) for path in paths]
         while waiting:
-            path = waiting.pop(0)
+            path, is_ours = waiting.pop(0)
             if self.is_new(path):
-                waiting += await self.look(path)
+                waiting += await self.follow(path, is_ours)
+
+    async def follow(self, path: str, is_ours: bool) -> list[tuple[str, bool]]:
+        """Where a page leads; with each, whether this walk has to look at it, since no other may come there."""
+        nth, of = self.part
+        read = [] if of == 1 else await self.read(path)
+        if not is_ours and crc32(f"{self.name} {kind_of(path)}".encode()) % of != nth:
+            return [(link, False) for link in read]
+        known = {kind_of(link) for link in read}
+        return [(link, is_ours or (of > 1 and kind_of(link) not in known)) for link in await self.look(path)]
+
+    async def read(self, path: str) -> list[str]:
+        """The links on a page as the server sends it."""
+        answer = await self.person.context.request.get(self.person.address + path)
+        links = [urljoin(answer.url, html.unescape(found)) for found in LINK.findall(await answer.text())]
+        return [inside for link in links if (inside := self.inside(link))]
 
     def is_new(self, path: str) -> bool:
         """Whether the page is one of the first of its kind; sessions are booked, running and closed."""
@@ -90,6 +112,7 @@ class Walk:
 
     async def look(self, path: str) -> list[str]:
         """Looks at one page; the links on it."""
+        self.looks += 1
         page = self.person.page
         await page.goto(self.person.address + path)
         await asyncio.sleep(0.05)  # scripts have begun
@@ -111,10 +134,11 @@ class Walk:
         return f"{self.name}-{page}" + (f"-{self.kinds[kind]}" if self.kinds[kind] > 1 else "")
 
     def ways(self) -> list[tuple[int, str]]:
-        """The widths and themes in which each page is looked at."""
-        if self.way:
-            return [self.way]
-        return list(product(WIDTHS, THEMES)) if self.pictures else list(zip(WIDTHS, THEMES, strict=True))
+        """The widths and themes in which each page is looked at, the last page's last one first: so it is loaded."""
+        if self.pictures:
+            return list(product(WIDTHS, THEMES))
+        ways = list(zip(WIDTHS, THEMES, strict=True))
+        return ways if self.looks % 2 else ways[::-1]
 
     def inside(self, link: str) -> str:
         """The link's path if it leads to another page of ours."""

@@ -1,7 +1,7 @@
 """A programme with its regencies and five panelists, Jepara to be assessed: the people of a story and their mails."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -103,7 +103,13 @@ class Day:
 
         session = booked(await soon(book, wait))
         await self.mails(had + len(session["panel"]) + 1)
+        while self._links_wanted(session) - self.tokens.keys():  # of these mails some may be an earlier booking's
+            await self.mails(len(self.mailbox.messages) + 1)
         return session
+
+    def _links_wanted(self, session: Mapping[str, Any]) -> set[str]:
+        seated = {seat["id"] for seat in session["panel"]}
+        return {REGENCY} | {name for name, id_ in self.ids.items() if id_ in seated}
 
     async def opened(self, session: str) -> None:
         """Waits for the session's start."""
