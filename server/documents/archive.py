@@ -35,10 +35,11 @@ from sessions.errors import NotFound
 from sessions.store.after import releases
 from sessions.store.before import numbers, registry, timetable
 from sessions.store.engine import Db, Store
+from sessions.values.files import File
 from sessions.values.minutes import Minutes
 from sessions.values.record import Entry
 from sessions.values.rubric import Rubric
-from sessions.values.session import File, Session
+from sessions.values.session import Session
 
 PIECE = 1 << 18
 BOM = "\ufeff".encode()  # spreadsheets read UTF-8 as such by it

@@ -18,10 +18,10 @@ from server.forms.file_names import safe_name
 from server.media import transcripts
 from server.web import access, apart, typed
 from server.web.keys import SETTINGS
-from sessions.actions.before import claims
-from sessions.actions.during.recording import FILE_KINDS, NewFile
+from sessions.actions.during.recording import FILE_KINDS
 from sessions.errors import Invalid, TooLarge, TooMany, UnsupportedFile
 from sessions.store.engine import Db
+from sessions.values.files import NewFile
 
 PIECE = 256 * 1024
 MOST_OF_A_TEXT = 64 * 1024  # bytes of a field beside the file
@@ -147,12 +147,12 @@ def of_session(upload: Upload, made: str) -> NewFile:
     return NewFile(made, kind, *known, question=question, starts_at=_begins(upload.fields.get("starts_at", "")))
 
 
-def of_regency(upload: Upload, made: str) -> claims.NewFile:
+def of_regency(upload: Upload, made: str) -> NewFile:
     """The regency's file that a form brought, under that id. Raises Invalid."""
     kind = upload.fields.get("kind") or "evidence"
     if kind not in REGENCYS:
         raise Invalid.at("/kind", "not-one-of", allowed=", ".join(REGENCYS))
-    return claims.NewFile(made, kind, upload.name, upload.size, upload.sha256, upload.media_type)
+    return NewFile(made, kind, upload.name, upload.size, upload.sha256, upload.media_type)
 
 
 def _begins(text: str) -> datetime | None:

@@ -13,6 +13,7 @@ from typing import Any
 from sessions.clock import wire
 from sessions.errors import WrongState
 from sessions.values.closing import Summary
+from sessions.values.files import File
 from sessions.values.judging import Judge, Judging, ProgrammeRef
 from sessions.values.kinds import kind_of
 from sessions.values.proof.canonical import canonical
@@ -23,7 +24,7 @@ from sessions.values.results.values import Sheet as CountedSheet
 from sessions.values.rubric import Rubric
 from sessions.values.schedule import minutes as of_minutes
 from sessions.values.scoresheet import Score, Scoresheet, replayed_scores
-from sessions.values.session import File, Guest, Question, RegencyRef, Seat, Session
+from sessions.values.session import Guest, Question, RegencyRef, Seat, Session
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 ENDED = ("closed", "signed", "aborted")

@@ -283,36 +283,3 @@ class Programme:
         """As the contract shows it."""
         own = {"id": self.id, "revision": self.revision, "archived": self.archived}
         return own | self.fields_json() | {"rubric": self.rubric.as_json()}
-
-
-@dataclass(frozen=True)
-class RegencyFile:
-    """A file or a link of a regency, for every session of it: evidence, a plan, the deck."""
-
-    id: str
-    regency: str
-    kind: str  # evidence | deck | document
-    name: str
-    at: datetime
-    by: str
-    by_name: str
-    version: int = 1
-    size: int | None = None
-    sha256: str | None = None
-    media_type: str | None = None
-    url: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """As the contract shows it."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "name": self.name,
-            "version": self.version,
-            "size": self.size,
-            "sha256": self.sha256,
-            "media_type": self.media_type,
-            "url": self.url,
-            "at": wire(self.at),
-            "by": {"id": self.by, "name": self.by_name},
-        }

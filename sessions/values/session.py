@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from sessions.clock import from_wire
 from sessions.values.closing import REVEALS_AFTER, UNDO_WITHIN, Control, Paper, Summary
+from sessions.values.files import File
 from sessions.values.itip.values import Version
 from sessions.values.record import GENESIS, Entry, format_of
 from sessions.values.schedule import Moment, Phase, Schedule, minutes
@@ -112,26 +113,6 @@ class Reply:
     at: datetime
     by: str
     by_name: str
-
-
-@dataclass(frozen=True)
-class File:
-    """A file or a link that was added to the session."""
-
-    id: str
-    kind: str  # deck | document | recording | transcript
-    name: str
-    at: datetime
-    by: str
-    by_name: str
-    version: int = 1
-    size: int | None = None
-    sha256: str | None = None
-    media_type: str | None = None
-    url: str | None = None
-    question: str | None = None  # which question it answers
-    take: str | None = None  # which take it was made of
-    starts_at: datetime | None = None  # when what it recorded began
 
 
 @dataclass(frozen=True)

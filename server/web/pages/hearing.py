@@ -12,10 +12,11 @@ from sessions.actions.during import questions, recorder
 from sessions.clock import from_wire, wire
 from sessions.store.during import takes
 from sessions.store.engine import Db
+from sessions.values.files import File
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.rubric import Rubric
-from sessions.values.session import File, Session
+from sessions.values.session import Session
 
 View = dict[str, Any]
 MINUTE = timedelta(minutes=1)

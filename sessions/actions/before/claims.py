@@ -18,7 +18,8 @@ from sessions.store.during import claims, records
 from sessions.store.engine import Db
 from sessions.values import claims as values
 from sessions.values.claims import Claim, Given
-from sessions.values.registry import Programme, Regency, RegencyFile
+from sessions.values.files import File, NewFile
+from sessions.values.registry import Programme, Regency
 from sessions.values.session import Session
 
 
@@ -291,19 +292,6 @@ def missing_of(db: Db, session: Session, programme: Programme) -> list[str]:
 # - files -
 
 
-@dataclass(frozen=True)
-class NewFile:
-    """A file that lies in the uploads, or a link."""
-
-    id: str
-    kind: str
-    name: str
-    size: int | None = None
-    sha256: str | None = None
-    media_type: str | None = None
-    url: str | None = None
-
-
 def may_add_file(db: Db, regency_id: str, asker: Asker, *, now: datetime, size: int = 0) -> Regency:
     """The regency, if the asker may add a file of about that size (bytes) now: its people until its last session
     starts. Raises NotFound, WrongState or TooMany."""
@@ -315,14 +303,13 @@ def may_add_file(db: Db, regency_id: str, asker: Asker, *, now: datetime, size: 
     return regency
 
 
-def add_file(db: Db, regency_id: str, new: NewFile, asker: Asker, *, now: datetime) -> RegencyFile:
+def add_file(db: Db, regency_id: str, new: NewFile, asker: Asker, *, now: datetime) -> File:
     """Adds a file; the same kind and name again is its next version. Raises NotFound, WrongState or
     TooMany."""
     may_add_file(db, regency_id, asker, now=now, size=new.size or 0)
     known = [one.version for one in claims.files(db, regency_id) if (one.kind, one.name) == (new.kind, new.name)]
-    file = RegencyFile(
+    file = File(
         new.id or new_id(now),
-        regency_id,
         new.kind,
         new.name,
         now,
@@ -334,16 +321,16 @@ def add_file(db: Db, regency_id: str, new: NewFile, asker: Asker, *, now: dateti
         new.media_type,
         new.url,
     )
-    claims.add_file(db, file)
+    claims.add_file(db, regency_id, file)
     return file
 
 
-def files(db: Db, regency_id: str, asker: Asker) -> list[RegencyFile]:
+def files(db: Db, regency_id: str, asker: Asker) -> list[File]:
     """The regency's files, for whom its claims are. Raises NotFound."""
     return claims.files(db, readable(db, regency_id, asker).id)
 
 
-def file(db: Db, regency_id: str, file_id: str, asker: Asker) -> RegencyFile:
+def file(db: Db, regency_id: str, file_id: str, asker: Asker) -> File:
     """One of them. Raises NotFound."""
     found = next((one for one in files(db, regency_id, asker) if one.id == file_id), None)
     if found is None:

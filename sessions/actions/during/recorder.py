@@ -17,8 +17,9 @@ from sessions.store.before import registry
 from sessions.store.during import records, takes
 from sessions.store.during.takes import Bookmark, Piece, StoredTake
 from sessions.store.engine import Db
+from sessions.values.files import File, NewFile
 from sessions.values.record import CLOCK_ACTOR
-from sessions.values.session import File, Session
+from sessions.values.session import Session
 
 EARLY = timedelta(hours=1)  # before the start, to try the line and to catch the first words
 SILENT = timedelta(minutes=2)  # after so long without a piece a take is taken for interrupted
@@ -179,7 +180,7 @@ def made(db: Db, made_of: ToMake, told: Mapping[str, Any], *, now: datetime) -> 
     session = records.load(db, take.session)
     number = 1 + [one.id for one in takes.of_session(db, session.id)].index(take.id)
     name = f"rekaman-{number}.webm"
-    new = recording.NewFile(
+    new = NewFile(
         new_id(now),
         "recording",
         name,

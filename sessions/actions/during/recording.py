@@ -1,9 +1,7 @@
 """What is added to a session's record by hand: files. Signing is after/signatures.py's, sealing announcing.py's."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sessions.actions.access import Asker, shared
 from sessions.actions.during.questions import must_take_reply, shown_to_regency
@@ -11,8 +9,10 @@ from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, TooMany, WrongState
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.values.compact import Json
+from sessions.values.files import File, NewFile
 from sessions.values.record import Actor
-from sessions.values.session import File, Session
+from sessions.values.session import Session
 
 FILE_KINDS = ("deck", "document", "recording", "transcript")
 MOST_BYTES = 2 * 1024**3  # of what is sent to one session; what the recorder makes is not counted
@@ -20,21 +20,6 @@ BY_SECRETARIAT = ("recording", "transcript")
 
 
 # - files -
-
-
-@dataclass(frozen=True)
-class NewFile:
-    """A file that lies in the uploads, or a link."""
-
-    id: str
-    kind: str  # one of FILE_KINDS
-    name: str
-    size: int | None = None
-    sha256: str | None = None
-    media_type: str | None = None
-    url: str | None = None
-    question: str | None = None  # which question it answers
-    starts_at: datetime | None = None  # when what it recorded began
 
 
 def may_attach(db: Db, session_id: str, kind: str, asker: Asker, *, now: datetime, size: int = 0) -> Session:
@@ -101,20 +86,7 @@ def _must_answer(db: Db, session: Session, question_id: str, asker: Asker, *, no
     must_take_reply(session, question, now)
 
 
-def file_json(file: File) -> dict[str, Any]:
-    """As the API shows it."""
-    return {
-        "id": file.id,
-        "kind": file.kind,
-        "name": file.name,
-        "version": file.version,
-        "size": file.size,
-        "sha256": file.sha256,
-        "media_type": file.media_type,
-        "url": file.url,
-        "question": file.question,
-        "take": file.take,
-        "starts_at": file.starts_at and wire(file.starts_at),
-        "at": wire(file.at),
-        "by": {"id": file.by, "name": file.by_name},
-    }
+def file_json(file: File) -> dict[str, Json]:
+    """A session's file, as the API shows it."""
+    starts_at = None if file.starts_at is None else wire(file.starts_at)
+    return file.as_json() | {"question": file.question, "take": file.take, "starts_at": starts_at}

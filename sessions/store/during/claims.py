@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.tables.live import claims, regency_files
 from sessions.values.claims import Claim
-from sessions.values.registry import RegencyFile
+from sessions.values.files import File
+
+# What of a file is a regency's: it answers no question, and was recorded by nobody.
+KEPT = ("id", "kind", "name", "at", "by", "by_name", "version", "size", "sha256", "media_type", "url")
 
 
 def of_regency(db: Db, regency: str) -> dict[str, Claim]:
@@ -43,7 +46,7 @@ def put(db: Db, regency: str, claim: Claim) -> None:
     db.execute(update(claims).where(*where).values(**fields))
 
 
-def _claim(row: Any) -> Claim:
+def _claim(row: Row[Any]) -> Claim:
     evidence = tuple(row.evidence)
     return Claim(row.criterion, row.value, row.text, evidence, row.revision, row.at, row.by, row.by_name)
 
@@ -51,16 +54,15 @@ def _claim(row: Any) -> Claim:
 # - files -
 
 
-def files(db: Db, regency: str) -> list[RegencyFile]:
+def files(db: Db, regency: str) -> list[File]:
     """The regency's files, oldest first."""
     rows = db.execute(select(regency_files).where(regency_files.c.regency_id == regency).order_by(regency_files.c.id))
     return [_file(row) for row in rows]
 
 
-def add_file(db: Db, file: RegencyFile) -> None:
+def add_file(db: Db, regency: str, file: File) -> None:
     """Adds a file."""
-    fields = {key: value for key, value in vars(file).items() if key != "regency"}
-    db.execute(insert(regency_files).values(regency_id=file.regency, **fields))
+    db.execute(insert(regency_files).values(regency_id=regency, **{name: getattr(file, name) for name in KEPT}))
 
 
 def file_hashes(db: Db) -> set[str]:
@@ -69,18 +71,5 @@ def file_hashes(db: Db) -> set[str]:
     return {row.sha256 for row in rows}
 
 
-def _file(row: Any) -> RegencyFile:
-    return RegencyFile(
-        row.id,
-        row.regency_id,
-        row.kind,
-        row.name,
-        row.at,
-        row.by,
-        row.by_name,
-        row.version,
-        row.size,
-        row.sha256,
-        row.media_type,
-        row.url,
-    )
+def _file(row: Row[Any]) -> File:
+    return File(**{name: getattr(row, name) for name in KEPT})

@@ -14,7 +14,7 @@ from sessions.actions.before import claims
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
-from sessions.values.registry import RegencyFile
+from sessions.values.files import File, NewFile
 
 
 async def get_claims(request: web.Request) -> web.Response:
@@ -95,12 +95,12 @@ async def add_file(request: web.Request) -> web.Response:
     size = request.content_length or 0
     await request.app[STORE].read(claims.may_add_file, regency, asker, now=clock(), size=size)
 
-    def adding(new: claims.NewFile) -> Callable[[Db], RegencyFile]:
+    def adding(new: NewFile) -> Callable[[Db], File]:
         return lambda db: claims.add_file(db, regency, new, asker, now=clock())
 
     if request.content_type == "application/json":
         link = await forms.body(request, RegencyFileIn)
-        return await _added(request, adding(claims.NewFile(new_id(clock()), link.kind, link.name, url=link.url)))
+        return await _added(request, adding(NewFile(new_id(clock()), link.kind, link.name, url=link.url)))
     async with uploads.received(request, recordings=False) as upload:
         return await _added(request, upload.taken_by(adding(uploads.of_regency(upload, new_id(clock())))))
 
@@ -108,7 +108,7 @@ async def add_file(request: web.Request) -> web.Response:
 add_file.streams = True  # type: ignore[attr-defined]
 
 
-async def _added(request: web.Request, action: Callable[[Db], RegencyFile]) -> web.Response:
+async def _added(request: web.Request, action: Callable[[Db], File]) -> web.Response:
     return await handlers.act(request, action, view=lambda _, file: file.as_json(), status=201)
 
 

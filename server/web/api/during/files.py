@@ -15,8 +15,7 @@ from sessions.actions.during import recorder, recording
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
-from sessions.values.registry import RegencyFile
-from sessions.values.session import File
+from sessions.values.files import File, NewFile
 
 INLINE = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -40,7 +39,7 @@ async def add_file(request: web.Request) -> web.Response:
     size = request.content_length or 0
     await store.read(recording.may_attach, session, "deck", asker, now=clock(), size=size)
 
-    def attaching(new: recording.NewFile) -> Callable[[Db], File]:
+    def attaching(new: NewFile) -> Callable[[Db], File]:
         return lambda db: recording.attach(db, session, new, asker, now=clock())
 
     if request.content_type == "application/json":
@@ -50,8 +49,8 @@ async def add_file(request: web.Request) -> web.Response:
         return await _attached(request, upload.taken_by(action))
 
 
-def _link(link: FileLinkIn, made: str) -> recording.NewFile:
-    return recording.NewFile(made, link.kind, link.name, url=link.url, question=link.question, starts_at=link.starts_at)
+def _link(link: FileLinkIn, made: str) -> NewFile:
+    return NewFile(made, link.kind, link.name, url=link.url, question=link.question, starts_at=link.starts_at)
 
 
 async def _attached(request: web.Request, action: Callable[[Db], File]) -> web.Response:
@@ -80,7 +79,7 @@ async def found(request: web.Request) -> File:
     return file
 
 
-def sent(request: web.Request, file: File | RegencyFile) -> web.StreamResponse:
+def sent(request: web.Request, file: File) -> web.StreamResponse:
     """The file as it was sent, or where its link leads. Raises NotFound where its bytes are not on this disk."""
     if file.url is not None:
         raise web.HTTPFound(file.url)

@@ -22,7 +22,8 @@ from sessions.errors import NotFound, TooLarge, UnsupportedFile
 from sessions.store.during import takes
 from sessions.store.during.takes import Piece, StoredTake
 from sessions.store.engine import Db
-from sessions.values.session import File, Session
+from sessions.values.files import File
+from sessions.values.session import Session
 
 PIECE_BYTES = 16 * 1024 * 1024
 NO_STORE = {"Cache-Control": "no-store"}
