@@ -13,9 +13,31 @@ import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Required, TypedDict
 
 from sessions.clock import wire
+
+# What keeps a session from being booked: `why`, whose time or interest it is, and what stands in the way: another
+# session with its regency and its span, a day with its reason, the fault that a plan's session came upon.
+Clash = TypedDict(
+    "Clash",
+    {
+        "why": Required[str],
+        "who": Required[Mapping[str, str | None] | None],
+        "session": str | None,
+        "regency": str,
+        "from": str,
+        "to": str,
+        "day": str | None,
+        "reason": str | None,
+        "name": Mapping[str, str] | None,
+        "code": str,
+        "params": Mapping[str, object],
+        "planned": str,
+        "detail": str,
+    },
+    total=False,
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +52,7 @@ class Fault:
     column: str = ""
 
     @property
-    def said(self) -> Mapping[str, Any]:
+    def said(self) -> Mapping[str, object]:
         """The parameters of its words."""
         return self.params
 
@@ -42,7 +64,7 @@ class Fault:
 class Wrong(ValueError):
     """What a model's validator raises: a fault whose place the model knows."""
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
@@ -58,19 +80,19 @@ class Refusal(Exception):
     def __init__(self, code: str = "", params: Mapping[str, Any] | None = None, **fields: Any) -> None:
         super().__init__(code or self.name)
         self.code = code or self.name
-        self.params: Mapping[str, Any] = params or {}
+        self.params: Mapping[str, object] = params or {}
         self.fields: Mapping[str, Any] = fields
 
     @property
-    def said(self) -> Mapping[str, Any]:
+    def said(self) -> Mapping[str, object]:
         """The parameters of its words: what a program gets, and what stands only there."""
         return {**self.fields, **self.params}
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return _as_it_was, (type(self), self.args, self.__dict__)  # from process to process, whatever its own arguments
 
 
-def _as_it_was(kind: type[Refusal], args: tuple[Any, ...], fields: dict[str, Any]) -> Refusal:
+def _as_it_was(kind: type[Refusal], args: tuple[object, ...], fields: Mapping[str, object]) -> Refusal:
     made = kind.__new__(kind, *args)
     made.__dict__.update(fields)
     return made
@@ -166,7 +188,9 @@ class WrongState(Conflict):
 
     name = "wrong-state"
 
-    def __init__(self, state: str, code: str = "", params: Mapping[str, Any] | None = None, **fields: Any) -> None:
+    def __init__(
+        self, state: str, code: str = "", params: Mapping[str, object] | None = None, **fields: object
+    ) -> None:
         super().__init__(code, params, state=state, **fields)
         self.state = state
 
@@ -176,7 +200,7 @@ class BookingConflict(Conflict):
 
     name = "booking-conflict"
 
-    def __init__(self, conflicts: Sequence[Mapping[str, Any]], **fields: Any) -> None:
+    def __init__(self, conflicts: Sequence[Clash], **fields: Any) -> None:
         super().__init__(conflicts=list(conflicts), **fields)
         self.conflicts = list(conflicts)
 
@@ -218,7 +242,7 @@ class StaleRevision(Conflict):
 
     name = "stale-revision"
 
-    def __init__(self, stored: Mapping[str, Any], *, what: str = "score") -> None:
+    def __init__(self, stored: Mapping[str, object], *, what: str = "score") -> None:
         super().__init__("" if what == "score" else "outdated", **{what: dict(stored), "current": dict(stored)})
 
 
@@ -227,11 +251,11 @@ class Outdated(Conflict):
 
     name = "stale-revision"
 
-    def __init__(self, current: Mapping[str, Any]) -> None:
+    def __init__(self, current: Mapping[str, object]) -> None:
         super().__init__("outdated", current=dict(current))
 
 
-def must_be_current(seen: int | None, current: Mapping[str, Any]) -> None:
+def must_be_current(seen: int | None, current: Mapping[str, object]) -> None:
     """Raises Outdated where the author saw another revision than the present one; None is not checked."""
     if seen is not None and seen != current["revision"]:
         raise Outdated(current)

@@ -5,8 +5,7 @@ What was under way when the server ended goes on when it starts; each session is
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import structlog
 
@@ -17,6 +16,7 @@ from sessions.clock import Clock
 from sessions.store.before import plans
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Store
+from sessions.values.planning.documents import Planned
 
 AT_ONCE = 5  # sessions in the writer's hands: some thirty milliseconds of it
 log = structlog.get_logger()
@@ -70,9 +70,9 @@ class Acceptor:
                 del self._tasks[plan_id]
 
     async def _book_all(self, plan: StoredPlan) -> None:
-        rest: Sequence[Mapping[str, Any]] = plan.doc["sessions"]
+        rest: Sequence[Planned] = plan.doc["sessions"]
         while rest:
-            later: list[Mapping[str, Any]] = []
+            later: list[Planned] = []
             for at in range(0, len(rest), AT_ONCE):
                 some = rest[at : at + AT_ONCE]
                 later += await self._store.write(accepting.book_some, plan, some, ways=self._ways, now=self._clock())

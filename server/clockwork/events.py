@@ -22,6 +22,7 @@ from sessions.errors import TooMany
 from sessions.store.before import broadcasts, registry
 from sessions.store.during import records
 from sessions.store.engine import Db, Store
+from sessions.values.compact import Json
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.session import Session
@@ -70,7 +71,7 @@ class Live:
         self._streams: Counter[str] = Counter()  # by person
         self._scores: list[Entry] = []
         self._flush: asyncio.TimerHandle | None = None
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._changed: set[str] = set()
         self._watch: asyncio.TimerHandle | None = None
         self.closing = asyncio.Event()
@@ -271,7 +272,7 @@ class Live:
             self._flush.cancel()
             self._flush = None
         entries, self._scores = self._scores, []
-        lines: dict[tuple[Any, ...], bytes] = {}
+        lines: dict[tuple[Json, ...], bytes] = {}
         waiting: dict[Page, list[bytes]] = defaultdict(list)
         for entry in entries:
             for page in self._pages.get(entry.session, ()):
@@ -363,7 +364,7 @@ async def _stream(request: web.Request) -> web.StreamResponse:
     return response
 
 
-def _event(kind: str, data: Any, number: int | None = None) -> bytes:
+def _event(kind: str, data: object, number: int | None = None) -> bytes:
     head = f"id: {number}\n" if number is not None else ""
     return f"{head}event: {kind}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
 

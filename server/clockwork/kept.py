@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -39,7 +39,7 @@ class Kept:
             return None
         return (found.what, found.at) if (found.key, found.by) == (key, formulas()) else None
 
-    def keep(self, programme: str, key: str, what: Any, at: datetime) -> None:
+    def keep(self, programme: str, key: str, what: object, at: datetime) -> None:
         """Takes the place of what was kept before. Raises OSError."""
         path = self._path(programme, type(what))
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ class Kept:
         beside.write_bytes(msgspec.json.encode(_File(key, formulas(), at, what)))
         beside.replace(path)
 
-    def _path(self, programme: str, kind: type[Any]) -> Path:
+    def _path(self, programme: str, kind: type[object]) -> Path:
         return self.folder / f"{programme}.{kind.__name__.lower()}.json"
 
 

@@ -46,7 +46,7 @@ class Processes:
         self._idle: list[asyncio.subprocess.Process] = []
         self._rest: asyncio.TimerHandle | None = None
 
-    async def run(self, who: str, function: Callable[..., T], *args: Any, known: bool = True) -> T:
+    async def run(self, who: str, function: Callable[..., T], *args: object, known: bool = True) -> T:
         """What the function gives, called apart. `who` has one turn at a time; who is not `known` shares one with all
         others who are not. Raises the function's Refusal, Limited (time, memory or depth), TooMany where 20 of `who`
         wait already, or Invalid where the parser fails."""
@@ -104,7 +104,7 @@ class Processes:
             sys.executable, "-m", "server.clockwork.parsing_process", *self._bounds, stdin=-1, stdout=-1
         )
 
-    async def _hand(self, process: asyncio.subprocess.Process, function: Callable[..., Any], args: Any) -> None:
+    async def _hand(self, process: asyncio.subprocess.Process, function: Callable[..., object], args: object) -> None:
         """Hands the call over; back once the process has loaded what it needs for it."""
         assert process.stdin is not None and process.stdout is not None
         call = pickle.dumps((function, args))

@@ -11,7 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sessions.errors import Refusal
 
@@ -33,7 +33,7 @@ def main() -> None:
         put(outward, answer(function, args))
 
 
-def answer(function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
+def answer(function: Callable[..., object], args: tuple[object, ...]) -> bytes:
     """What comes of the call, pickled: `given`, `refused`, `limit` or `failed`, with what belongs to it."""
     try:
         return pickle.dumps(("given", function(*args)))

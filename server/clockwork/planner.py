@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
@@ -23,6 +22,7 @@ from sessions.clock import Clock
 from sessions.store.before import plans
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Store
+from sessions.values.planning.documents import Repaired
 from sessions.values.planning.plan import Plan, plan_from_json, plan_to_json
 from sessions.values.planning.problem import Problem, problem_to_json
 
@@ -172,7 +172,7 @@ class Planner:
                 await asyncio.wait_for(self._changed[plan_id].wait(), 15)
 
 
-async def mend(task: Task, seconds: float) -> dict[str, Any]:
+async def mend(task: Task, seconds: float) -> Repaired:
     """The repair of a booked programme, as JSON, found in a process of its own. Raises PlannerDied."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server.clockwork.repair_process", str(seconds), stdin=-1, stdout=-1, limit=LINE_BYTES
@@ -185,5 +185,5 @@ async def mend(task: Task, seconds: float) -> dict[str, Any]:
             await process.wait()
     if process.returncode != 0:
         raise PlannerDied(f"the planner ended with {process.returncode}")
-    found: dict[str, Any] = json.loads(out)
+    found: Repaired = json.loads(out)
     return found

@@ -15,6 +15,7 @@ from sessions.actions.during import recorder
 from sessions.actions.during.recorder import ToMake
 from sessions.clock import Clock
 from sessions.store.engine import Store
+from sessions.values.compact import Json
 
 LOOK_EVERY = timedelta(seconds=5)
 PROCESS_SECONDS = 900.0
@@ -94,5 +95,5 @@ async def _remuxed(due: ToMake, data: Path, target: Path) -> dict[str, Any]:
             await process.wait()
     if process.returncode != 0 or not said:
         return {"fault": f"the process ended with {process.returncode}"}
-    told: dict[str, Any] = json.loads(said)
+    told: dict[str, Json] = json.loads(said)
     return told

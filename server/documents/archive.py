@@ -258,5 +258,5 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _json(document: Any) -> bytes:
+def _json(document: object) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()

@@ -18,6 +18,7 @@ from sessions.errors import NotFound
 from sessions.store.after import releases
 from sessions.store.after.releases import Release
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.session import Session
 
 TEMPLATE = TEMPLATES / "documents/certificate.typ"
@@ -65,7 +66,7 @@ def of_panelist(db: Db, programme: str, person: str, asker: Asker) -> Found:
 def _found(
     db: Db,
     release: Release,
-    document: Mapping[str, Any],
+    document: Mapping[str, Json],
     sessions: Sequence[Session],
     name: str,
     band: Mapping[str, str] | None = None,
@@ -112,10 +113,10 @@ def _sessions(found: Found, zone: str, language: str) -> list[str]:
     return [f"{one.regency.name}, {formats.date_in(one.starts_at, zone, language)}" for one in found.sessions]
 
 
-def _nip(signatory: Mapping[str, Any], language: str) -> str:
+def _nip(signatory: Mapping[str, object], language: str) -> str:
     return translator(language)("NIP %(nip)s") % {"nip": signatory["nip"]} if signatory.get("nip") else ""
 
 
-def pdf(said: Mapping[str, Any]) -> bytes:
+def pdf(said: Mapping[str, object]) -> bytes:
     """The certificate as PDF; the same certificate gives the same bytes."""
     return typesetting.pdf(TEMPLATE, said)

@@ -15,7 +15,7 @@ SCORE_CUE = timedelta(seconds=1)
 Mark = tuple[datetime, str]
 
 
-def as_vtt(session: Session, questions: Sequence[Mapping[str, Any]], language: str, *, offset: float = 0) -> str:
+def as_vtt(session: Session, questions: Sequence[Mapping[str, object]], language: str, *, offset: float = 0) -> str:
     """One chapter after the other, without gaps: a phase, a pause or a question lasts until the next begins.
 
     `offset` is how many seconds after the session's start the recording begins; negative for before it."""
@@ -33,7 +33,7 @@ def as_vtt(session: Session, questions: Sequence[Mapping[str, Any]], language: s
 
 def as_recording_vtt(
     session: Session,
-    questions: Sequence[Mapping[str, Any]],
+    questions: Sequence[Mapping[str, object]],
     began_at: datetime,
     scored: Sequence[tuple[datetime, str, str]],
     language: str,

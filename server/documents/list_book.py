@@ -20,7 +20,7 @@ WIDTH = 30
 BOOK = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def as_xlsx(rows: Sequence[Mapping[str, Any]], fields: Sequence[str], language: str) -> bytes:
+def as_xlsx(rows: Sequence[Mapping[str, object]], fields: Sequence[str], language: str) -> bytes:
     """The rows with these fields: every cell a text, so that a code like 33.20 stays one; zones and yes or no to be
     chosen; the help on a second sheet."""
     _, names = translator(language), field_names.names(language)

@@ -17,6 +17,7 @@ from server.documents.tables import Cell, Grid
 from server.text.languages import LANGUAGES, N_, SOURCE, named, translator
 from sessions.clock import wire
 from sessions.store.after.releases import Release
+from sessions.values.compact import Json
 
 Document = Mapping[str, Any]
 PACKAGE, ARCHIVE = "datapackage.json", "open-data.zip"
@@ -97,7 +98,7 @@ def _columns(document: Document) -> list[Column]:
     return found
 
 
-def _said(text: str, name: Any = None) -> dict[str, str]:
+def _said(text: str, name: object = None) -> dict[str, str]:
     if name is None:
         return {one: translator(one)(text) for one in LANGUAGES}
     return {one: translator(one)(text) % {"name": named(name, one)} for one in LANGUAGES}
@@ -118,7 +119,7 @@ def _dictionary(columns: list[Column]) -> Grid:
     return Grid("dictionary", ["column", "type", *(f"meaning_{one}" for one in LANGUAGES)], rows)
 
 
-def _package(release: Release, document: Document, columns: list[Column], made: Mapping[str, bytes]) -> dict[str, Any]:
+def _package(release: Release, document: Document, columns: list[Column], made: Mapping[str, bytes]) -> dict[str, Json]:
     fields = {"results.csv": [_field(one) for one in columns]}
     numbers = {"weight": "number", "group_weight": "number"}
     for name, grid in (("criteria.csv", _criteria(document)), ("data-dictionary.csv", _dictionary(columns))):
@@ -147,7 +148,7 @@ def _package(release: Release, document: Document, columns: list[Column], made: 
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: Column) -> dict[str, Json]:
     bounds = {"index": (0, 100), "low": (0, 100), "high": (0, 100)}.get(column.name)
     limits = {"constraints": {"minimum": bounds[0], "maximum": bounds[1]}} if bounds else {}
     return {"name": column.name, "type": column.kind, "description": column.says[SOURCE], **limits}

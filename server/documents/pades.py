@@ -49,7 +49,7 @@ class Certificate:
                 log.warning("no-timestamp", url=self.timestamp_url, fault=str(error))
         return _signed(pdf, reason, signer, None)
 
-    def _signer(self) -> Any:
+    def _signer(self) -> object:
         from pyhanko.sign import signers  # noqa: PLC0415 - only who signs waits for it
 
         load: Any = signers.SimpleSigner.load_pkcs12

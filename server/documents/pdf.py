@@ -45,7 +45,7 @@ UNSET = re.compile("could not be displayed|PDF/A|not mapped")
 _compiling = Lock()
 
 
-def pdf(template: Path, document: Mapping[str, Any]) -> bytes:
+def pdf(template: Path, document: Mapping[str, object]) -> bytes:
     """The document in that template; the same document gives the same bytes."""
     typed = printable(document)
     with _compiling:
@@ -56,7 +56,7 @@ def pdf(template: Path, document: Mapping[str, Any]) -> bytes:
         return _set(template, {"data": json.dumps(replaced(typed, FOREIGN[-1], _numbers))}, own_fonts=True)
 
 
-def _ways(typed: Any) -> Iterator[tuple[Any, bool]]:
+def _ways(typed: object) -> Iterator[tuple[object, bool]]:
     """How it may be set, the best first: what it says then, and whether in our own fonts alone."""
     yield typed, True
     spelled = spelled_out(typed)
@@ -85,12 +85,12 @@ def printable(document: Any) -> Any:
     return [printable(one) for one in document] if isinstance(document, list | tuple) else document
 
 
-def spelled_out(document: Any) -> Any:
+def spelled_out(document: object) -> object:
     """The same with the name of every pictograph in its place; what only joins or colours them is left out."""
     return replaced(replaced(document, PICTOGRAPH, _name), JOINING, lambda _: "")
 
 
-def replaced(document: Any, what: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> Any:
+def replaced(document: object, what: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> object:
     """The same with every match in any of its texts replaced; what is drawn (SVG) has texts, too."""
     if isinstance(document, str):
         return what.sub(by, document)

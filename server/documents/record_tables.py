@@ -87,7 +87,7 @@ def _entry_row(entry: Entry) -> list[Cell]:
     ]
 
 
-def _json(document: Mapping[str, Any]) -> str:
+def _json(document: Mapping[str, object]) -> str:
     return json.dumps(document, ensure_ascii=False, sort_keys=True)
 
 

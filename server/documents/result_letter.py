@@ -19,6 +19,7 @@ from sessions.store.after import releases
 from sessions.store.after.releases import Release
 from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.registry import Programme, Regency
 
 TEMPLATE = TEMPLATES / "documents/letter.typ"
@@ -134,7 +135,7 @@ def _paragraphs(found: Found, published: str, language: str) -> list[str]:
     return said
 
 
-def _improve(found: Found, language: str) -> dict[str, Any]:
+def _improve(found: Found, language: str) -> Mapping[str, Json]:
     """What is strong and what to improve, what the panel said of it, and what counted."""
     _ = translator(language)
     results, rubric = found.document["results"], found.document["rubric"]
@@ -198,6 +199,6 @@ def _record(record: Mapping[str, Any], found: Found, settings: Settings, languag
     return {"session": session, "digest": record["digest"] or "", "address": address, "qr": qr(address)}
 
 
-def pdf(said: Mapping[str, Any]) -> bytes:
+def pdf(said: Mapping[str, object]) -> bytes:
     """The letter as PDF; the same letter gives the same bytes."""
     return typesetting.pdf(TEMPLATE, said)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from server.documents.tables import Cell, Grid
 from server.text import formats
 from server.text.languages import TEMPLATES, translator
 from sessions.clock import wire
+from sessions.values.compact import Json
 from sessions.values.registry import Programme
 from sessions.values.session import NEEDS_ACTION, Session
 
@@ -43,7 +43,7 @@ def as_pdf(programme: Programme, found: Sequence[Session], language: str, *, now
     return pdf.pdf(TEMPLATE, _document(programme, found, language, now=now))
 
 
-def _document(programme: Programme, found: Sequence[Session], language: str, *, now: datetime) -> dict[str, Any]:
+def _document(programme: Programme, found: Sequence[Session], language: str, *, now: datetime) -> dict[str, Json]:
     _ = translator(language)
     zone = programme.timezone
     days = groupby(found, key=lambda one: formats.date_in(one.starts_at, zone, language))

@@ -35,7 +35,7 @@ async def document(request: Sent) -> Any:
     return decoded(await request.read())
 
 
-def decoded(raw: bytes) -> Any:
+def decoded(raw: bytes) -> object:
     """The JSON of these bytes; of none an empty object. Raises Invalid or Limited."""
     if not raw.strip():
         return {}
@@ -50,7 +50,7 @@ def decoded(raw: bytes) -> Any:
         raise Invalid.at("", "not-json", why=str(error)) from error
 
 
-def fit(document: Any, model: type[M], at: str = "") -> M:
+def fit(document: object, model: type[M], at: str = "") -> M:
     """The document as the model. Raises Invalid with pointers below `at`."""
     try:
         return model.model_validate(document)
@@ -58,7 +58,7 @@ def fit(document: Any, model: type[M], at: str = "") -> M:
         raise Invalid(faults(error, at)) from error
 
 
-def fit_all(documents: list[Any], model: type[M]) -> list[M]:
+def fit_all(documents: list[object], model: type[M]) -> list[M]:
     """Every document of a list as the model. Raises Invalid with all the faults of all."""
     found: list[Fault] = []
     fitting: list[M] = []
@@ -135,12 +135,12 @@ def _in_time(found: datetime, at: str) -> datetime:
     return found
 
 
-def _pointer(location: tuple[Any, ...]) -> str:
+def _pointer(location: tuple[object, ...]) -> str:
     parts = [str(part).removesuffix("_") for part in location if not _is_branch(part)]
     return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
-def _is_branch(part: Any) -> bool:
+def _is_branch(part: object) -> bool:
     # Pydantic names the branch of a union or a validator in the location; the sender knows nothing of it.
     return isinstance(part, str) and (any(c in part for c in "[(") or part in ("str", "dict", "[key]"))
 
@@ -179,7 +179,7 @@ def _fault(at: str, one: Any) -> Fault:
     return Fault(pointer, code, {_BOUNDS[code]: context[bound]} if bound else {})
 
 
-def _whole(document: Any) -> Any:
+def _whole(document: object) -> object:
     try:
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -187,7 +187,7 @@ def _whole(document: Any) -> Any:
     return document
 
 
-def _no_constant(name: str) -> Any:
+def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON number")
 
 

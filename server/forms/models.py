@@ -23,7 +23,7 @@ from sessions.values.booking.workdays import has_calendar, hours
 from sessions.values.claims import Given as Claimed
 from sessions.values.kinds import KindName
 from sessions.values.registry import normal_code
-from sessions.values.schedule import lasting
+from sessions.values.schedule import Phase, lasting
 from sessions.values.views import ListName
 
 ZONES = frozenset(available_timezones())
@@ -148,6 +148,11 @@ class PhaseIn(Model):
     minutes: Minutes
     name: dict[Literal["id", "en"], Line] | None = None
     private: bool | None = None
+
+    def phase(self) -> Phase:
+        """The phase that it stands for."""
+        name = None if self.name is None else {str(language): text for language, text in self.name.items()}
+        return Phase.from_json({"key": self.key, "minutes": self.minutes, "name": name, "private": self.private})
 
 
 class ScaleIn(Model):

@@ -11,7 +11,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sessions.errors import Fault
 from sessions.lazily import lazily
@@ -102,7 +102,7 @@ def _lines(book: "calamine.CalamineWorkbook", name: str) -> Lines:
     return _bounded((number, [_cell(value) for value in row]) for number, row in enumerate(rows, start=1))
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

@@ -92,7 +92,7 @@ def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind
         for field, cell in given.items()
         if cell[:1] in ("=", "@") or (cell[:1] in "+-" and len(cell) > 1)
     ]
-    document: dict[str, Any] = {kind.key: ""}
+    document: dict[str, object] = {kind.key: ""}
     for field, cell in given.items():
         try:
             document[field] = _typed(cell, field)
@@ -136,7 +136,7 @@ def _placed(fault: Fault, at: str, line: int | None) -> Fault:
     return replace(fault, line=line, column=column)
 
 
-def _typed(cell: str, field: str) -> Any:
+def _typed(cell: str, field: str) -> object:
     if field == "may_chair":
         if cell.lower() in TRUE | FALSE:
             return cell.lower() in TRUE

@@ -133,7 +133,7 @@ def letter(
     )
 
 
-def example(template: Template, programme: Mapping[str, Any], language: str, settings: Settings) -> dict[str, str]:
+def example(template: Template, programme: Mapping[str, object], language: str, settings: Settings) -> dict[str, str]:
     """How a mail of the kind would read, with made-up facts; the places of its links are shown. `programme`: its id,
     name and timezone."""
     facts = own_words.facts(template.kind, programme, language)
@@ -193,7 +193,7 @@ def engine() -> Environment:
     return environment
 
 
-def _cleaned(facts: Any) -> Any:
+def _cleaned(facts: object) -> Any:
     """The facts without the characters that mark a link's place."""
     if isinstance(facts, str):
         return facts.translate(_FOREIGN)

@@ -98,7 +98,7 @@ def _keep(store: OrderedDict[Any, Any], key: Any, value: Any, most: int) -> None
         store.popitem(last=False)
 
 
-def addresses(public_url: str, token: str | None) -> dict[str, Any]:
+def addresses(public_url: str, token: str | None) -> dict[str, object]:
     """The feed's address with that token; masked without."""
     url = f"{public_url}/calendar/{token or '…'}.ics"
     return {"url": url, "webcal": f"webcal{url[url.index('://') :]}", "masked": token is None}

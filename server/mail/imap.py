@@ -146,7 +146,7 @@ def _mails(data: Sequence[Any]) -> Iterator[tuple[str, bytes]]:
 
 def _has_read_ahead(client: Any) -> bool:
     """Whether the server's word came with the answer before it, so that the socket has nothing more to tell."""
-    reader: Any = getattr(client, "_file", None) or getattr(client, "file", None)  # its name differs between Pythons
+    reader: object = getattr(client, "_file", None) or getattr(client, "file", None)  # its name differs between Pythons
     if not hasattr(reader, "peek"):
         return False
     old = client.sock.gettimeout()
@@ -190,7 +190,7 @@ class _Bounded:
         self._count(len(line))
         return line
 
-    def _command(self, name: str, *arguments: Any) -> Any:
+    def _command(self, name: str, *arguments: object) -> object:
         self._read_so_far = 0
         return super()._command(name, *arguments)  # type: ignore[misc]
 

@@ -21,6 +21,7 @@ from sessions.errors import StorageFull, Unavailable
 from sessions.store.engine import Store
 from sessions.store.mailing import mail_faults, mails
 from sessions.values.mailing.mail import Letter, Mail, wait
+from sessions.values.record import Entry
 
 log = structlog.get_logger()
 BATCH = 64
@@ -107,7 +108,7 @@ class Outbox:
         self._awake.set()
 
     def _listener(self, loop: asyncio.AbstractEventLoop) -> Callable[[list[Any], set[str]], None]:
-        def listen(_appended: list[Any], signals: set[str]) -> None:
+        def listen(_appended: list[Entry], signals: set[str]) -> None:
             if mails.SIGNAL in signals:
                 loop.call_soon_threadsafe(self._awake.set)
 

@@ -14,9 +14,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from server.media import pieces, webm
+from sessions.values.compact import Json
 
 NICE = 10  # a live session on the same machine goes first
 CPU_SECONDS = 600
@@ -82,7 +82,7 @@ def main() -> None:
     json.dump(told, sys.stdout)
 
 
-def remux(pieces: Sequence[Given], target: Path, until: float | None) -> dict[str, Any]:
+def remux(pieces: Sequence[Given], target: Path, until: float | None) -> dict[str, Json]:
     """Copies every packet before `until` (seconds since the take began) into a file with an index in front."""
     import av  # noqa: PLC0415 - FFmpeg's libraries, in this process alone
 

@@ -230,12 +230,12 @@ class Connections:
 class Doorway:
     """Listens at an address and hands each connection to aiohttp; rests where the system has nothing left for more."""
 
-    def __init__(self, runner: web.AppRunner, connections: Connections, **options: Any) -> None:
+    def __init__(self, runner: web.AppRunner, connections: Connections, **options: object) -> None:
         self._runner = runner
         self._connections = connections
         self._options = options | {"keepalive_timeout": connections.bounds.idle}
         self._sockets: list[socket.socket] = []
-        self._coming: set[asyncio.Task[Any]] = set()
+        self._coming: set[asyncio.Task[None]] = set()
         self._rests: dict[socket.socket, asyncio.TimerHandle] = {}
 
     async def open(self, host: str, port: int, *, shared: bool) -> int:
@@ -328,7 +328,7 @@ def _named(counts: Counter[str]) -> dict[str, int]:
     return {why.replace(" ", "_"): number for why, number in counts.items()}
 
 
-def _document(status: int) -> dict[str, Any]:
+def _document(status: int) -> dict[str, object]:
     phrase = HTTPStatus(status).phrase
     kind = "/problems/too-many" if status == 429 else "about:blank"
     return {"type": kind, "title": phrase, "status": status, "detail": DETAILS.get(status, "this is no HTTP request")}

@@ -20,6 +20,7 @@ from sessions.store.before import registry
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
+from sessions.values.compact import Json
 from sessions.values.registry import Panelist, Programme, Regency
 from sessions.values.session import Session
 
@@ -49,7 +50,7 @@ class Cast:
     dice: Random
 
 
-def fill(db: Db, programme_id: str, places: Sequence[Mapping[str, Any]], *, now: datetime) -> list[Session]:
+def fill(db: Db, programme_id: str, places: Sequence[Mapping[str, object]], *, now: datetime) -> list[Session]:
     """Fills the programme: these regencies, panelists, and sessions over, running and to come; those that run."""
     programme = registry.programme(db, programme_id)
     known = {one.id for one in registry.panelists(db, programme_id)}
@@ -71,7 +72,7 @@ def fill(db: Db, programme_id: str, places: Sequence[Mapping[str, Any]], *, now:
     return _run(db, cast, now)
 
 
-def _panelist(number: int) -> dict[str, Any]:
+def _panelist(number: int) -> dict[str, Json]:
     home, zone = HOMES[number % len(HOMES)]
     first, last = FIRST[number % len(FIRST)], LAST[number // len(FIRST)]
     return {
@@ -156,7 +157,7 @@ def _assess(db: Db, cast: Cast, session: Session, *, until: datetime) -> None:
 
 def _run(db: Db, cast: Cast, now: datetime) -> list[Session]:
     """Sessions that run at this moment, whatever the hour: the programme's hours do not hold while they are booked."""
-    hours = {key: cast.programme.fields_json()[key] for key in FREE}
+    hours = {key: value for key, value in cast.programme.fields_json().items() if key in FREE}
     enrolling.change_programme(db, cast.programme.id, FREE, COMMAND_LINE, now=now)
     found = []
     for number in range(RUNNING):

@@ -7,7 +7,6 @@ show no values, for these may be a person's words.
 import contextlib
 import logging
 import sys
-from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor
@@ -15,7 +14,7 @@ from structlog.typing import EventDict, Processor
 from sessions.errors import Refusal
 
 
-def _without_trace(_logger: Any, _name: str, event: EventDict) -> EventDict:
+def _without_trace(_logger: object, _name: str, event: EventDict) -> EventDict:
     """What may be refused is foreseen (a full disk, a database that is away): its reason says all."""
     error = event.get("exc_info")
     error = sys.exc_info()[1] if error is True else error

@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +22,12 @@ from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
 from sessions.actions.before.plans import accepting, plan_look, planning
 from sessions.clock import wall_clock
-from sessions.errors import Invalid
+from sessions.errors import Clash, Invalid
 from sessions.lazily import lazily
 from sessions.store.engine import Db, Store
 from sessions.values.booking.rooms import Meeting
+from sessions.values.compact import Json
+from sessions.values.planning.documents import PlanLook, PlanShown
 from sessions.values.planning.plan import Plan, Progress
 from sessions.values.planning.problem import Problem
 
@@ -82,7 +84,7 @@ def _begin(db: Db, programme: str, wanted: planning.Wanted) -> Any:
         raise _in_words(invalid) from invalid
 
 
-def _shown(db: Db, plan: str) -> dict[str, Any]:
+def _shown(db: Db, plan: str) -> PlanShown:
     return planning.shown(db, planning.planned(db, plan, COMMAND_LINE))
 
 
@@ -96,7 +98,7 @@ def _wanted(given: argparse.Namespace) -> planning.Wanted:
     tomorrow = wall_clock().date() + timedelta(days=1)
     try:
         first = forms.fit({"from": given.from_ or str(tomorrow), "to": "9999-12-31"}, PlanIn).from_
-        document: dict[str, Any] = {"from": str(first), "to": given.to or str(first + timedelta(weeks=8))}
+        document: dict[str, Json] = {"from": str(first), "to": given.to or str(first + timedelta(weeks=8))}
         document |= {"slots": _parts(given.slots), "parallel": _number(given.parallel)}
         document |= {"seconds": _number(given.seconds), "keep": not given.anew, "province": given.province}
         document |= {"regencies": _parts(given.regencies)} if given.regencies is not None else {}
@@ -148,7 +150,7 @@ def _bar(done: int, of: int, more: str) -> None:
 # - accepting -
 
 
-def _looked_at(seen: Mapping[str, Any]) -> int:
+def _looked_at(seen: PlanLook) -> int:
     """Says what accepting would come to; how many sessions clash."""
     mails: Counter[str] = Counter()
     for row in seen["would_send"]:
@@ -162,7 +164,7 @@ def _looked_at(seen: Mapping[str, Any]) -> int:
     return _clashes(seen["conflicts"])
 
 
-def _clashes(found: Any) -> int:
+def _clashes(found: Iterable[Clash]) -> int:
     for clash in found:
         print(f"{clash['planned']}: {faults.clash(clash, 'en', 'UTC')}")
     return len({clash["planned"] for clash in found})

@@ -9,7 +9,6 @@ import signal
 import threading
 from collections.abc import Callable, Coroutine
 from multiprocessing.connection import Connection
-from typing import Any
 
 import structlog
 import uvloop
@@ -46,7 +45,7 @@ def run(settings: Settings, store: Store, ready: Callable[[str], None]) -> None:
         _run(serve(settings, store, ready))
 
 
-def _run(serving: Coroutine[Any, Any, None]) -> None:
+def _run(serving: Coroutine[object, object, None]) -> None:
     # Measured: a save takes a sixth less of the processor than with asyncio's own loop.
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serving)

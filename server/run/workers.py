@@ -83,7 +83,7 @@ class Workers:
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
-        def tell(*_: Any) -> None:
+        def tell(*_: object) -> None:
             os.write(self._tell, b".")
 
         before = {one: signal.signal(one, tell) for one in (signal.SIGTERM, signal.SIGINT)}

@@ -5,11 +5,10 @@ Indonesian stands in the table, every other language in its catalogue. `make che
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from server.text import formats, refused
 from server.text.languages import N_, named, translator
-from sessions.errors import Fault, Invalid, Refusal
+from sessions.errors import Clash, Fault, Invalid, Refusal
 
 WORDS: Mapping[str, str] = {
     "required": N_("Harus diisi."),
@@ -211,7 +210,7 @@ def told(fault: Fault, language: str) -> str:
 INSTANTS = {"until", "due"}  # parameters that are instants
 
 
-class _Params(dict[str, Any]):
+class _Params(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
 
@@ -223,12 +222,12 @@ def detail(refusal: Refusal, language: str, zone: str = "UTC") -> str:
     return reason(refusal.code, refusal.said, language, zone)
 
 
-def reason(code: str, params: Mapping[str, Any], language: str, zone: str) -> str:
+def reason(code: str, params: Mapping[str, object], language: str, zone: str) -> str:
     """Why something is refused whole."""
     _ = translator(language)
     known = _Params(params)
     for key in INSTANTS & params.keys():
-        known[key] = formats.when(params[key], zone, language=language)
+        known[key] = formats.when(str(params[key]), zone, language=language)
     if "state" in params:
         known["state"] = _(refused.STATES.get(str(params["state"]), str(params["state"])))
     text = refused.CODES.get(code) or refused.KINDS.get(code) or WORDS.get(code, code)
@@ -249,7 +248,7 @@ def at_fields(faults: Iterable[Fault], language: str, names: Mapping[str, str] |
 # - clashes of a booking -
 
 
-def clash(conflict: Mapping[str, Any], language: str, zone: str) -> str:
+def clash(conflict: Clash, language: str, zone: str) -> str:
     """One clash of a booking in a sentence; times in the zone."""
     _ = translator(language)
     if conflict["why"] == "changed":
@@ -259,12 +258,12 @@ def clash(conflict: Mapping[str, Any], language: str, zone: str) -> str:
     return _(_sentence(conflict)).format_map(known | {"holiday": named(conflict.get("name"), language)})
 
 
-def worded(conflicts: Iterable[Mapping[str, Any]], language: str, zone: str) -> list[dict[str, Any]]:
+def worded(conflicts: Iterable[Clash], language: str, zone: str) -> list[Clash]:
     """The clashes as programs get them: `detail` is the sentence of each."""
     return [{**one, "detail": clash(one, language, zone)} for one in conflicts]
 
 
-def field_of(conflict: Mapping[str, Any]) -> str:
+def field_of(conflict: Clash) -> str:
     """The field of the booking form beside which the clash is explained."""
     why = conflict["why"]
     if why in ("in-past", "holiday", "outside-hours"):
@@ -274,7 +273,7 @@ def field_of(conflict: Mapping[str, Any]) -> str:
     return "regency" if why in ("regency-busy", "person-busy") else "panel"
 
 
-def _sentence(conflict: Mapping[str, Any]) -> str:
+def _sentence(conflict: Clash) -> str:
     busy = (
         N_("{name} sudah di sesi {regency} pada {time}.") if conflict.get("from") else N_("{name} sudah ada sesi lain.")
     )
@@ -307,12 +306,12 @@ def _sentence(conflict: Mapping[str, Any]) -> str:
     }.get(str(conflict["why"]), N_("{name} tidak dapat pada waktu itu."))
 
 
-def _time(conflict: Mapping[str, Any], language: str, zone: str) -> str:
+def _time(conflict: Clash, language: str, zone: str) -> str:
     if not conflict.get("from"):
         return ""
     day = formats.day_in(conflict["from"], zone, language)
     return f"{day} {formats.between(conflict['from'], conflict['to'], zone, '', language)}"
 
 
-def _day(conflict: Mapping[str, Any], language: str, zone: str) -> str:
-    return formats.date_in(conflict["day"], zone, language) if conflict.get("day") else ""
+def _day(conflict: Clash, language: str, zone: str) -> str:
+    return formats.date_in(day, zone, language) if (day := conflict.get("day")) else ""

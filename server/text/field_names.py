@@ -1,7 +1,5 @@
 """What fields are called on pages, by their names in the API; and how a value is shown in one line."""
 
-from typing import Any
-
 from server.text.languages import translator
 
 
@@ -78,7 +76,7 @@ def inner(language: str) -> dict[str, str]:
     }
 
 
-def in_a_line(value: Any) -> str:
+def in_a_line(value: object) -> str:
     """A value as a person reads it."""
     if value is None:
         return ""

@@ -212,7 +212,7 @@ def _in_a_language(function: Callable[..., Any], language: str | None) -> Callab
         return partial(function, language=language)
 
     @pass_context
-    def filtered(context: Context, *values: Any, **options: Any) -> Any:
+    def filtered(context: Context, *values: object, **options: object) -> object:
         return function(*values, **{"language": context.get("lang", SOURCE)} | options)
 
     return filtered

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from server.text import compiled
 from sessions.lazily import lazily
@@ -76,7 +76,7 @@ def N_(text: str) -> str:
     return text
 
 
-def named(names: Any, language: str) -> str:
+def named(names: object, language: str) -> str:
     """What has names in several languages (a criterion, a band) in this one, else in Indonesian, else in any."""
     if not isinstance(names, Mapping):
         return "" if names is None else str(names)

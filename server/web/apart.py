@@ -1,7 +1,7 @@
 """How a handler has something parsed that its asker sent: in a process of its own, never in the loop (promise 7)."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aiohttp import web
 
@@ -13,7 +13,7 @@ SMALL = 64 * 1024  # bytes of JSON, our own format, that are read at once
 JSON = ("application/json", "text/json", "application/octet-stream")
 
 
-async def body(request: web.Request, function: Callable[..., T], *args: Any) -> T:
+async def body(request: web.Request, function: Callable[..., T], *args: object) -> T:
     """What the function gives of the request's body and its media type; see `parse`."""
     raw, kind = await request.read(), request.content_type
     if kind in JSON and len(raw) <= SMALL:
@@ -21,7 +21,7 @@ async def body(request: web.Request, function: Callable[..., T], *args: Any) -> 
     return await parse(request, function, raw, kind, *args)
 
 
-async def parse(request: web.Request, function: Callable[..., T], *args: Any) -> T:
+async def parse(request: web.Request, function: Callable[..., T], *args: object) -> T:
     """What the function (of a module, with arguments that can be pickled) gives. Raises its Refusals, Limit and
     TooMany; see `server.clockwork.parsing`."""
     asker = request[ASKER]

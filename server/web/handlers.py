@@ -18,6 +18,7 @@ from sessions.errors import Invalid, Refusal
 from sessions.store import idempotency
 from sessions.store.engine import Db
 from sessions.values.compact import compact
+from sessions.values.mailing.batch import WouldSend
 
 LIMIT = 1000
 T = TypeVar("T")
@@ -29,7 +30,7 @@ def now(request: web.Request) -> datetime:
     return at
 
 
-def as_it_is(_: Db, result: Any) -> Any:
+def as_it_is(_: Db, result: object) -> object:
     """The view of a result that is JSON already."""
     return result
 
@@ -38,7 +39,7 @@ async def act(
     request: web.Request,
     action: Callable[[Db], T],
     *,
-    view: Callable[[Db, T], Any] = as_it_is,
+    view: Callable[[Db, T], object] = as_it_is,
     status: int | Callable[[T], int] = 200,
 ) -> web.Response:
     """Runs one action in one transaction and answers with its view, made in the same transaction.
@@ -51,7 +52,7 @@ async def act(
     key = request.headers.get("Idempotency-Key")
     fingerprint = await _fingerprint(request) if key else ""
 
-    def run(db: Db) -> tuple[int, Any]:
+    def run(db: Db) -> tuple[int, object]:
         known = idempotency.answered(db, who.id, key, fingerprint) if key else None
         if known is not None:
             return known
@@ -94,13 +95,15 @@ async def save(request: web.Request, put: PutScore) -> web.Response:
     return _answer(saved.status, saved.document)
 
 
-def _refused(request: web.Request) -> Callable[[Refusal], tuple[int, Any]]:
+def _refused(request: web.Request) -> Callable[[Refusal], tuple[int, object]]:
     reader = refusals.reader(request)
     return lambda refusal: (refusals.status(refusal), refusals.problem(refusal, reader))
 
 
-def _answer(code: int, document: Any) -> web.Response:
-    return refusals.response(document) if code >= 400 else json_response(document, status=code)
+def _answer(code: int, document: object) -> web.Response:
+    if code >= 400 and isinstance(document, dict):
+        return refusals.response(document)
+    return json_response(document, status=code)
 
 
 def looks(request: web.Request) -> bool:
@@ -126,22 +129,23 @@ def seen_revision(request: web.Request) -> int | None:
 
 
 async def looked(
-    request: web.Request, action: Callable[[Db], T], view: Callable[[Db, T], Any], *, writes: bool = True
+    request: web.Request, action: Callable[[Db], T], view: Callable[[Db, T], object], *, writes: bool = True
 ) -> dict[str, Any]:
     """Decides as if it were done, and keeps nothing: what is seen says also what would be sent to whom. One that
     writes nothing for it holds nobody up."""
 
-    def run(db: Db) -> dict[str, Any]:
-        seen: dict[str, Any] = view(db, action(db))
+    def run(db: Db) -> dict[str, object]:
+        seen = view(db, action(db))
+        assert isinstance(seen, dict)  # what can be looked at is told as an object
         return seen | {"would_send": would_send(db.written)}
 
     store = request.app[STORE]
     return await (store.look(run) if writes else store.read(run))
 
 
-def would_send(written: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def would_send(written: Sequence[Mapping[str, Any]]) -> list[WouldSend]:
     """Who gets what: one row for each person and kind of mail; `email` null is a mail that waits for an address."""
-    rows: dict[tuple[str | None, str], dict[str, Any]] = {}
+    rows: dict[tuple[str | None, str], WouldSend] = {}
     for mail in written:
         facts = mail["content"]["facts"]
         row = rows.setdefault(
@@ -159,12 +163,12 @@ def would_send(written: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
-async def show(request: web.Request, query: Callable[[Db], Any]) -> web.Response:
+async def show(request: web.Request, query: Callable[[Db], object]) -> web.Response:
     """Runs one query on a consistent view and answers with what it gives."""
     return json_response(await request.app[STORE].read(query))
 
 
-def json_response(document: Any, *, status: int = 200) -> web.Response:
+def json_response(document: object, *, status: int = 200) -> web.Response:
     """A JSON answer that no cache keeps."""
     text = "" if status == 204 else compact(document)
     headers = {"Cache-Control": "no-store"}
@@ -194,14 +198,14 @@ def version_of(request: web.Request) -> int | None:
     return number
 
 
-def page(items: list[Any], limit: int, cursor: Callable[[Any], str] = lambda item: str(item["id"])) -> dict[str, Any]:
+def page(items: Sequence[Mapping[str, object]], limit: int) -> dict[str, object]:
     """A list's page, of items that were asked for one beyond the limit."""
     more = len(items) > limit
     shown = items[:limit]
-    return {"items": shown, "next": cursor(shown[-1]) if more else None}
+    return {"items": shown, "next": str(shown[-1]["id"]) if more else None}
 
 
-def cut(items: Sequence[Any], paging: tuple[int, str]) -> dict[str, Any]:
+def cut(items: Sequence[object], paging: tuple[int, str]) -> dict[str, object]:
     """A page of a list that is at hand whole and only grows at its end; the cursor is the position."""
     limit, after = paging
     begin = forms.natural(after or "0")

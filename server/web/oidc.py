@@ -18,6 +18,7 @@ from aiohttp import BasicAuth, ClientError, ClientSession, ClientTimeout, web
 
 from server.settings import OidcSettings
 from sessions.lazily import lazily
+from sessions.values.compact import Json
 
 if TYPE_CHECKING:
     from joserfc import errors, jwk, jwt
@@ -83,7 +84,7 @@ class Provider:
             raise OidcFault("the provider states no verified address")
         return str(claims["email"])
 
-    async def _claims(self, token: str, issuer: str, nonce: str) -> Mapping[str, Any]:
+    async def _claims(self, token: str, issuer: str, nonce: str) -> Mapping[str, Json]:
         must = jwt.JWTClaimsRegistry(
             leeway=LEEWAY,
             iss={"essential": True, "value": issuer},
@@ -101,7 +102,7 @@ class Provider:
             raise OidcFault("the ID token was made for another client")
         return claims
 
-    async def _decoded(self, token: str) -> dict[str, Any]:
+    async def _decoded(self, token: str) -> dict[str, Json]:
         assert self._keys is not None
         try:
             return jwt.decode(token, self._keys, algorithms=ALGORITHMS).claims
@@ -128,7 +129,7 @@ class Provider:
         self._about, self._known_until = about, time.monotonic() + KNOWN_SECONDS
         return about
 
-    async def _exchange(self, about: Mapping[str, Any], code: str, verifier: str) -> dict[str, Any]:
+    async def _exchange(self, about: Mapping[str, Any], code: str, verifier: str) -> dict[str, Json]:
         ours, secret = self._settings.client_id, self._settings.client_secret
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": self._redirect}
         form["code_verifier"] = verifier
@@ -149,7 +150,7 @@ def _client() -> ClientSession:
     return ClientSession(timeout=ClientTimeout(total=SECONDS), headers={"User-Agent": USER_AGENT})
 
 
-async def _json(client: ClientSession, method: str, url: str, **options: Any) -> dict[str, Any]:
+async def _json(client: ClientSession, method: str, url: str, **options: Any) -> dict[str, Json]:
     """What the provider answers. Raises OidcFault."""
     try:
         async with client.request(method, url, allow_redirects=False, **options) as answer:

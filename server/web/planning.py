@@ -1,7 +1,5 @@
 """What both doors ask of plans: what came in as the core's own values, and a repair found in a process of its own."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.clockwork.planner import mend
@@ -10,6 +8,7 @@ from server.web import access, handlers
 from server.web.keys import ACCEPTOR, PLANNER, STORE
 from sessions.actions.before.plans import plan_edits, plan_repairs, planning
 from sessions.store.before.plans import StoredPlan
+from sessions.values.planning.documents import Repaired
 from sessions.values.planning.problem import Problem
 
 MOMENT = 1.0  # seconds in which a small plan is accepted before its answer goes
@@ -29,7 +28,7 @@ def edit(given: PlannedPatch) -> plan_edits.Edit:
     return plan_edits.Edit(given.starts_at, panel, given.chair, given.locked)
 
 
-async def mended(request: web.Request, programme: str, given: RepairIn) -> dict[str, Any]:
+async def mended(request: web.Request, programme: str, given: RepairIn) -> Repaired:
     """The repair that is asked for, as JSON. Raises what `plan_repairs.task` raises."""
     change = plan_repairs.Change(given.panelist, given.from_, given.to, given.day, given.regency, tuple(given.wished))
     asker, now = access.asker(request), handlers.now(request)

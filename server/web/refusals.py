@@ -111,7 +111,7 @@ def problem(refusal: Refusal, told: Reader = PROGRAM) -> dict[str, Any]:
     return document | fields
 
 
-def _plain(value: Any, told: Reader) -> Any:
+def _plain(value: Any, told: Reader) -> object:
     if isinstance(value, Fault):
         return {
             "pointer": value.pointer,

@@ -3,9 +3,9 @@ them. A further one is its file and its name here."""
 
 import json
 from importlib.resources import files
-from typing import Any
 
 from server.text.languages import N_, translator
+from sessions.values.compact import Json
 
 NAMES = {"2021": N_("Evaluasi 2021 dan sesudahnya: Baseline, Output, Outcome, Impact, Quick Win")}
 
@@ -16,9 +16,9 @@ def offered(language: str) -> list[tuple[str, str]]:
     return [(key, _(name)) for key, name in NAMES.items()]
 
 
-def shipped(key: str) -> dict[str, Any] | None:
+def shipped(key: str) -> dict[str, Json] | None:
     """The rubric of that key as JSON; None of an unknown one."""
     if key not in NAMES:
         return None
-    found: dict[str, Any] = json.loads(files("server").joinpath(f"data/rubric-{key}.json").read_bytes())
+    found: dict[str, Json] = json.loads(files("server").joinpath(f"data/rubric-{key}.json").read_bytes())
     return found

@@ -14,6 +14,7 @@ from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import accounts, log
 from sessions.values.acts import Thing, masked
+from sessions.values.compact import Json
 from sessions.values.registry import Person
 
 Kind = Literal[
@@ -45,7 +46,7 @@ SUBJECT = 160  # characters of a key's name in the log
 MAILS = {LINK_RENEWED: "link"}  # the mail that tells of it, where that has another name
 
 
-def exercised(db: Db, kind: Kind, person: Person, asker: Asker, *, now: datetime, **facts: Any) -> None:
+def exercised(db: Db, kind: Kind, person: Person, asker: Asker, *, now: datetime, **facts: object) -> None:
     """Such an act upon a person: a leaf of the log, and they are told of it, unless they lose what they had never
     been told of."""
     _act(db, kind, Thing(_of(kind), person.id, person.name), asker, facts, now=now)
@@ -70,7 +71,7 @@ def erased(db: Db, person: str, asker: Asker, *, now: datetime) -> None:
 
 def address_changed(db: Db, person: Person, old: str, sessions: Iterable[str], asker: Asker, *, now: datetime) -> None:
     """The person's address is another one: the old and the new one are told, the new one with the new link."""
-    facts: dict[str, Any] = {"by": asker.name, "sessions": list(sessions)}
+    facts: dict[str, Json] = {"by": asker.name, "sessions": list(sessions)}
     told = {"sessions": facts["sessions"]}
     _act(db, ADDRESS_CHANGED, Thing("person", person.id, person.name), asker, told, now=now)
     if old:
@@ -96,7 +97,7 @@ def _content(who: str, name: str, asker: Asker, now: datetime, facts: Mapping[st
     return {"upon": {"id": who, "name": name}, "by": by, "at": wire(now), **facts}
 
 
-def tell(db: Db, person: Person, kind: str, *, now: datetime, **facts: Any) -> None:
+def tell(db: Db, person: Person, kind: str, *, now: datetime, **facts: object) -> None:
     """A mail about the person's own way in."""
     told = {"kind": kind, "person": person_facts(person, ""), "at": now.isoformat(), **facts}
     mails.write(db, person, told, kind=kind, cause=kind, session=None, now=now)

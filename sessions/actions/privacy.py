@@ -12,12 +12,13 @@ from sessions.store.before import occupancy, registry, timetable
 from sessions.store.during import private_notes, records, scores
 from sessions.store.engine import Db
 from sessions.store.powers import accounts, links, people
+from sessions.values.compact import Json
 from sessions.values.session import Session
 
 NAMES_STAY = "names stay in the records of sessions, which are never changed"
 
 
-def data_of(db: Db, person_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def data_of(db: Db, person_id: str, asker: Asker, *, now: datetime) -> dict[str, Json]:
     """Everything that is kept of the person, as JSON. Raises NotFound for whom it is not.
 
     Scores that are not revealed and notes are given to the person alone."""
@@ -42,7 +43,7 @@ def data_of(db: Db, person_id: str, asker: Asker, *, now: datetime) -> dict[str,
     }
 
 
-def erase(db: Db, person_id: str, asker: Asker, *, keep: timedelta | None, now: datetime) -> dict[str, Any]:
+def erase(db: Db, person_id: str, asker: Asker, *, keep: timedelta | None, now: datetime) -> dict[str, Json]:
     """Erases the person's addresses and contact data; `keep` is how long they are kept after the last session, None
     for ever. The records' chains stay whole, and so do the names in them.
 
@@ -96,9 +97,9 @@ def _session(db: Db, session: Session, person_id: str, *, own: bool, now: dateti
     }
 
 
-def _score(score: Mapping[str, Any], *, own: bool) -> dict[str, Any]:
+def _score(score: Mapping[str, Any], *, own: bool) -> Mapping[str, Json]:
     return {key: value for key, value in score.items() if own or key != "note"}
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[str, Any]) -> Mapping[str, Json]:
     return {key: wire(value) if isinstance(value, datetime) else value for key, value in row.items()}

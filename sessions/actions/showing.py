@@ -15,6 +15,7 @@ from sessions.store.before import batches, occupancy, registry, timetable
 from sessions.store.during import claims, records, scores
 from sessions.store.engine import Db
 from sessions.values.claims import missing
+from sessions.values.compact import Json
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.registry import Programme
@@ -27,7 +28,7 @@ def session_json(db: Db, session: Session, asker: Asker, *, now: datetime) -> di
     return dressed(db, session, asker, scores.counts(db, session.id), now=now)
 
 
-def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *, now: datetime) -> dict[str, Any]:
+def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *, now: datetime) -> dict[str, object]:
     """The same with the counts of scores at hand; its people see it as they have been told of it. Raises NotFound."""
     known = session if asker.manages(session) else session.told(now)
     if known is None:
@@ -73,7 +74,7 @@ def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *
     )
 
 
-def _afterwards(session: Session, asker: Asker, now: datetime) -> dict[str, Any]:
+def _afterwards(session: Session, asker: Asker, now: datetime) -> dict[str, object]:
     """What comes after the close, for everybody."""
     revealed = (session.revealed_at or session.reveals_at) if session.is_revealed(now) else None
     until = session.concludes_at(now) if session.deliberates(now) else None
@@ -84,7 +85,7 @@ def _afterwards(session: Session, asker: Asker, now: datetime) -> dict[str, Any]
     }
 
 
-def _inside(session: Session, asker: Asker, now: datetime) -> dict[str, Any]:
+def _inside(session: Session, asker: Asker, now: datetime) -> dict[str, object]:
     """What panel and secretariat are told beside."""
     reveals_at = None if session.is_revealed(now) or session.state(now) != "closed" else session.reveals_at
     return {
@@ -110,10 +111,10 @@ def summary_json(session: Session) -> dict[str, Any] | None:
     return said | {"revision": found.revision, "by": found.by}
 
 
-def _arranged(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def _arranged(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, object]:
     """What was arranged beside panel and time; the batch that waits to tell of it is the secretariat's to know."""
     room = session.room
-    arranged: dict[str, Any] = {
+    arranged: dict[str, object] = {
         "room": {"id": room.id, "name": room.name} if room else None,
         "deputy": session.deputy,
         "observers": [{"id": one.id, "name": one.name} for one in session.observers],
@@ -124,7 +125,7 @@ def _arranged(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[
     return arranged
 
 
-def _seat(session: Session, seat: Seat, inside: bool, scored: int, of: int) -> dict[str, Any]:
+def _seat(session: Session, seat: Seat, inside: bool, scored: int, of: int) -> Mapping[str, Json]:
     shown = {"id": seat.id, "name": seat.name, "role": seat.role, "rsvp": session.rsvp(seat.id)}
     if not inside:
         return shown
@@ -132,7 +133,7 @@ def _seat(session: Session, seat: Seat, inside: bool, scored: int, of: int) -> d
     return shown | sheet | {"withdrawn": seat.conflict is True}
 
 
-def _guests(session: Session) -> list[dict[str, Any]]:
+def _guests(session: Session) -> list[Mapping[str, Json]]:
     return [{"id": g.id, "name": g.name, "role": g.role, "rsvp": session.rsvp(g.id)} for g in session.guests]
 
 
@@ -161,7 +162,7 @@ def _signatures(session: Session) -> list[dict[str, Any]]:
     return [{"panelist": s.panelist, "at": wire(s.at), "digest": s.digest} for s in session.signatures]
 
 
-def overlaps(db: Db, session: Session, now: datetime) -> list[dict[str, Any]]:
+def overlaps(db: Db, session: Session, now: datetime) -> list[dict[str, Json]]:
     """Which other sessions the session runs into as things stand, and whose time that is."""
     if session.state(now) not in ("booked", "open", "paused"):
         return []
@@ -175,7 +176,7 @@ def overlaps(db: Db, session: Session, now: datetime) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def warnings(db: Db, session: Session, programme: Programme, now: datetime) -> list[dict[str, Any]]:
+def warnings(db: Db, session: Session, programme: Programme, now: datetime) -> list[Mapping[str, Json]]:
     """What differs from the programme's rules but binds only the planner, and what the secretariat should know."""
     if session.state(now) not in ("booked", "open", "paused"):
         return []
@@ -195,7 +196,7 @@ def _unclaimed(db: Db, session: Session, programme: Programme) -> list[str]:
     return missing(programme.rubric, claims.of_regency(db, session.regency.id))
 
 
-def _daily_load(db: Db, session: Session, programme: Programme) -> list[dict[str, Any]]:
+def _daily_load(db: Db, session: Session, programme: Programme) -> list[dict[str, object]]:
     day = session.starts_at - timedelta(hours=24), session.starts_at + timedelta(hours=24)
     names = {occupancy.person(seat.id): seat for seat in session.panel}
     local = _local_day(session.starts_at, programme.timezone)
@@ -209,7 +210,7 @@ def _daily_load(db: Db, session: Session, programme: Programme) -> list[dict[str
     return found
 
 
-def _local_day(instant: datetime, zone: str) -> Any:
+def _local_day(instant: datetime, zone: str) -> object:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
@@ -252,7 +253,7 @@ def may_see_secret(session: Session, entry: Entry, asker: Asker, *, now: datetim
     return hidden_until != "decided" or any(one.entry == entry.number and one.decision for one in session.late)
 
 
-def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, Any] | None:
+def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, object] | None:
     """What a live page is told of an entry; None for what is not theirs to hear. `inside` is panel and secretariat."""
     own = entry.actor.id == asker.id or entry.data.get("person") == asker.id
     if "held" in entry.data and not asker.secretariat:
@@ -264,7 +265,7 @@ def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, Any] | None:
     return told | {"data": _event_data(entry, asker)}
 
 
-def _event_data(entry: Entry, asker: Asker) -> dict[str, Any]:
+def _event_data(entry: Entry, asker: Asker) -> Mapping[str, Json]:
     tells = kind_of(entry.kind).tells
     if tells is None:
         return dict(entry.data)

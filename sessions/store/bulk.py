@@ -47,7 +47,7 @@ class _Bulk:
         document = compact([self._values(compiled, row) for row in rows])
         connection.connection.driver_connection.execute(compiled.text, (document,))  # type: ignore[union-attr]
 
-    def _values(self, compiled: _Compiled, row: Row) -> tuple[Any, ...]:
+    def _values(self, compiled: _Compiled, row: Row) -> tuple[object, ...]:
         given = zip(self._names, compiled.inward, strict=True)
         return tuple(row[name] if change is None else change(row[name]) for name, change in given)
 

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from sessions.store.memo import ANY, Memo
 from sessions.store.powers import witness
 from sessions.values.mailing.batch import Waiting
+from sessions.values.record import Entry
 
 if TYPE_CHECKING:
     from sessions.store.standing import Gathered, Standing
@@ -37,7 +38,7 @@ class Db:
 
     connection: Connection
     secret: bytes = b""  # the installation's key, from which links are derived
-    appended: list[Any] = field(default_factory=list)
+    appended: list[Entry] = field(default_factory=list)
     signals: set[str] = field(default_factory=set)
     memo: Memo = field(default_factory=Memo)  # what its transaction reads again and again
     changed: set[str] = field(default_factory=set)  # the tables that were written, "" where a text does not say
@@ -105,7 +106,7 @@ def _engine(url: URL) -> Engine:
     )
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # BEGIN is ours (below), not the driver's
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {pragma}")

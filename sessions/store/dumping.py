@@ -90,8 +90,8 @@ def fill(db: Db, revision: str, tables: Iterable[Dumped]) -> None:
         db.connection.execute(text(last))
 
 
-def _kind(of: Column[Any]) -> str:
-    kinds: list[tuple[type[Any] | tuple[type[Any], ...], str]] = [
+def _kind(of: Column[object]) -> str:
+    kinds: list[tuple[type[object] | tuple[type[object], ...], str]] = [
         (Boolean, "boolean"),
         (LargeBinary, "binary"),
         (Float, "real"),
@@ -125,7 +125,7 @@ def _inward(kind: str) -> Callable[[Any], Any]:
     return _from_base64 if kind == "binary" else _as_is
 
 
-def _as_is(value: Any) -> Any:
+def _as_is(value: object) -> object:
     return value
 
 

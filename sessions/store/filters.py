@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
@@ -28,14 +27,14 @@ class Filter:
         return bool(self.answer or self.panelist or self.without - {"address"})
 
 
-def containing(part: str, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
+def containing(part: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
     """Any of the columns has the text in it, whatever its letter case; `%`, `_` and quotes are letters like others."""
     if not _searchable(part):
         return false()
     return or_(*(func.lower(column).contains(part.lower(), autoescape=True) for column in columns))
 
 
-def _is(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+def _is(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
     return func.lower(column) == text.lower() if _searchable(text) else false()
 
 
@@ -44,7 +43,7 @@ def _searchable(text: str) -> bool:
     return len(text) <= LONGEST and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def of_regencies(chosen: Select[Any], wanted: Filter, among: Iterable[str] | None) -> Select[Any]:
+def of_regencies(chosen: Select[object], wanted: Filter, among: Iterable[str] | None) -> Select[object]:
     """Those of a choice of regencies that are asked for; `among` are the ids that their sessions leave, if asked."""
     if wanted.q:
         chosen = chosen.where(or_(_names_regency(wanted.q), _has_people(wanted.q)))
@@ -57,7 +56,7 @@ def of_regencies(chosen: Select[Any], wanted: Filter, among: Iterable[str] | Non
     return chosen.where(or_(*lacking)) if lacking else chosen
 
 
-def of_panelists(chosen: Select[Any], wanted: Filter, among: Iterable[str] | None) -> Select[Any]:
+def of_panelists(chosen: Select[object], wanted: Filter, among: Iterable[str] | None) -> Select[object]:
     """Those of a choice of panelists that are asked for; `among` as for regencies."""
     if wanted.q:
         chosen = chosen.where(containing(wanted.q, people.c.name, people.c.email, people.c.institution))

@@ -32,7 +32,7 @@ class _Compiled:
 class Hot:
     """One statement with a parameter for every value that is not always the same."""
 
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
+    def __init__(self, statement: Select[object] | Insert | Update | Delete) -> None:
         self._statement = statement
         self._table = "" if isinstance(statement, Select) else str(getattr(statement.table, "name", ""))
         self._compiled: dict[str, _Compiled] = {}
@@ -109,12 +109,12 @@ def _inward(of: TypeEngine[Any], dialect: Dialect) -> Change | None:
     return of.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _outward(of: TypeEngine[Any], dialect: Dialect) -> Change | None:
+def _outward(of: TypeEngine[object], dialect: Dialect) -> Change | None:
     # Both drivers give whole numbers, fractions and texts as they are; SQLite's truth is a number.
     if not isinstance(of, TypeDecorator | Boolean):
         return None
     return of.dialect_impl(dialect).result_processor(dialect, None)
 
 
-def _changed(outward: tuple[Change | None, ...], row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _changed(outward: tuple[Change | None, ...], row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(value if change is None else change(value) for value, change in zip(row, outward, strict=True))

@@ -6,7 +6,6 @@ On PostgreSQL the database's clock counts; on SQLite, where one process serves, 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Row, delete, insert, or_, select, text, update
 
@@ -90,7 +89,7 @@ def all_clear(db: Db, process: Process, instant: datetime, *, now: datetime) -> 
     )
 
 
-def _others(db: Db, holder: str, *, now: datetime) -> Iterable[Row[Any]]:
+def _others(db: Db, holder: str, *, now: datetime) -> Iterable[Row[object]]:
     """The other processes that live."""
     live = (leases.c.name.startswith(_PROCESS), leases.c.holder != holder, leases.c.until > clock(db, now))
     return db.execute(select(leases.c.place, leases.c.clear_to).where(*live))

@@ -1,7 +1,6 @@
 """A session and the text that the store keeps of it."""
 
 from functools import lru_cache
-from typing import Any
 
 from sessions.values.session import Session, snapshots
 
@@ -25,7 +24,7 @@ def text(session: Session) -> str:
     return snapshots().dump_json(session).decode()
 
 
-def columns(session: Session) -> dict[str, Any]:
+def columns(session: Session) -> dict[str, object]:
     """The row of a session, its id aside."""
     return {
         "programme_id": session.programme,

@@ -195,5 +195,5 @@ def _read_sheets(db: Db, gathered: Gathered, seats: set[Seat]) -> None:
             known[row.session_id].sheets[row.person_id][row.criterion] = sheets.of_row(row)
 
 
-def _tail(session: Session) -> dict[str, Any]:
+def _tail(session: Session) -> dict[str, object]:
     return {"tail": session.tail, "head": session.head}

@@ -6,7 +6,6 @@ import hmac
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, update
 
@@ -35,7 +34,7 @@ def secret(db: Db, webhook: str) -> str:
 def add(db: Db, url: str, kinds: Sequence[str], *, now: datetime) -> Webhook:
     """A new one; it is told of what happens from now on."""
     made = new_id(now)
-    row: dict[str, Any] = {"id": made, "url": url, "kinds": list(kinds), "created_at": now, "resume_at": now}
+    row: dict[str, object] = {"id": made, "url": url, "kinds": list(kinds), "created_at": now, "resume_at": now}
     db.execute(insert(webhooks).values(row))
     return Webhook(made, url, tuple(kinds), now)
 
@@ -122,5 +121,5 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return webhooks.c.resume_at <= now, deliveries.c.due_at <= now, goes
 
 
-def _webhook(row: Row[Any], waiting: int = 0) -> Webhook:
+def _webhook(row: Row[object], waiting: int = 0) -> Webhook:
     return Webhook(row.id, row.url, tuple(row.kinds), row.created_at, row.failures, row.fault, waiting)

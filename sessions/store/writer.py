@@ -28,6 +28,7 @@ from sessions.errors import Refusal, StorageFull, Unavailable
 from sessions.store import troubles, versions
 from sessions.store.db import Db
 from sessions.store.memo import Memo
+from sessions.values.record import Entry
 
 if TYPE_CHECKING:
     from sessions.store.standing import Standing
@@ -40,17 +41,17 @@ CONFLICTS = 40  # how often a transaction that others were quicker than is done 
 log = structlog.get_logger()
 
 Decide = Callable[[Db, Sequence[Any]], list[Any]]  # what each item comes to: a value or a Refusal
-Listener = Callable[[list[Any], set[str]], None]
-Teller = Callable[[Db, list[Any], set[str]], None]
+Listener = Callable[[list[Entry], set[str]], None]
+Teller = Callable[[Db, list[Entry], set[str]], None]
 
 
 @dataclass
 class Job:
     """What waits. With `decide`, `item` is one of a set; else `run` is the action."""
 
-    run: Callable[[Db], Any] | None = None
+    run: Callable[[Db], object] | None = None
     decide: Decide | None = None
-    item: Any = None
+    item: object = None
     loop: asyncio.AbstractEventLoop | None = None
     answer: "asyncio.Future[Any] | Future[Any]" = field(default_factory=Future)
     looks: bool = False  # what it writes is taken back: it has a savepoint of its own from the start
@@ -72,12 +73,12 @@ class _FailedHalfway(Exception):
 class _Done:
     """What the jobs of one transaction came to, in their order, and what is to be told of it."""
 
-    outcomes: list[Any] = field(default_factory=list)
-    appended: list[Any] = field(default_factory=list)
+    outcomes: list[object] = field(default_factory=list)
+    appended: list[Entry] = field(default_factory=list)
     signals: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
 
-    def add(self, outcomes: Iterable[Any], db: Db) -> None:
+    def add(self, outcomes: Iterable[object], db: Db) -> None:
         """Adds what one action or one set came to."""
         self.outcomes += outcomes
         self.appended += db.appended
@@ -245,6 +246,7 @@ class Writer:
             if isinstance(found, Failure):
                 done.add([found] * len(some), db)
             else:
+                assert isinstance(found, list)  # what `decide` gave
                 done.add([Failure(one, one.keeps) if isinstance(one, Refusal) else one for one in found], db)
 
     def _db(self, connection: Connection, memo: Memo) -> Db:
@@ -277,10 +279,10 @@ class _Trial:
         return status == "committed"
 
 
-_How = Callable[[Job, Db], tuple[list[Any], Db]]
+_How = Callable[[Job, Db], tuple[list[object], Db]]
 
 
-def _plainly(job: Job, db: Db) -> tuple[list[Any], Db]:
+def _plainly(job: Job, db: Db) -> tuple[list[object], Db]:
     """A job among others, without a savepoint. Raises _FailedHalfway."""
     assert job.run is not None
     try:
@@ -294,12 +296,12 @@ def _plainly(job: Job, db: Db) -> tuple[list[Any], Db]:
         raise _FailedHalfway from error
 
 
-def _alone(job: Job, db: Db) -> tuple[list[Any], Db]:
+def _alone(job: Job, db: Db) -> tuple[list[object], Db]:
     """A job in a savepoint of its own while nobody else writes: a key that stands there is its own fault."""
     return _apart(job, db, alone=True)
 
 
-def _apart(job: Job, db: Db, *, alone: bool = False) -> tuple[list[Any], Db]:
+def _apart(job: Job, db: Db, *, alone: bool = False) -> tuple[list[object], Db]:
     """A job in a savepoint of its own."""
     assert job.run is not None
     savepoint = db.connection.begin_nested()
@@ -329,9 +331,9 @@ def _must_be_its_own(error: Exception) -> None:
         raise error
 
 
-def _answer(jobs: Sequence[Job], outcomes: Sequence[Any]) -> None:
+def _answer(jobs: Sequence[Job], outcomes: Sequence[object]) -> None:
     """Tells everybody; those of one loop with one wake."""
-    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[object], object]]] = {}
     for job, outcome in zip(jobs, outcomes, strict=True):
         if job.loop is not None:
             loops.setdefault(job.loop, []).append((job.answer, outcome))  # type: ignore[arg-type]
@@ -342,13 +344,13 @@ def _answer(jobs: Sequence[Job], outcomes: Sequence[Any]) -> None:
             loop.call_soon_threadsafe(_settle_all, answers)
 
 
-def _settle_all(answers: Iterable[tuple["asyncio.Future[Any]", Any]]) -> None:
+def _settle_all(answers: Iterable[tuple["asyncio.Future[object]", object]]) -> None:
     for answer, outcome in answers:
         if not answer.done():  # a browser that hung up does not take its score back: it is only not told
             _settle(answer, outcome)
 
 
-def _settle(answer: "asyncio.Future[Any] | Future[Any]", outcome: Any) -> None:
+def _settle(answer: "asyncio.Future[object] | Future[object]", outcome: object) -> None:
     if isinstance(outcome, Failure):
         answer.set_exception(outcome.error)
     else:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sessions.clock import wire
 from sessions.values.registry import Person
@@ -25,7 +25,7 @@ class Account:
         """The person's id."""
         return self.person.id
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it."""
         return {
             "id": self.id,
@@ -47,7 +47,7 @@ class SignIn:
     created_at: datetime
     expires_at: datetime
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As it is listed to its person."""
         return {
             "id": self.id,

@@ -5,7 +5,6 @@ Each session's record keeps its own copy, frozen at its start; the files that ev
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sessions.clock import wire
 from sessions.errors import Fault, Invalid
@@ -32,7 +31,7 @@ class Claim:
         """Whether it claims anything: a value or a text is enough."""
         return self.value is not None or bool(self.text.strip())
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it."""
         return {
             "criterion": self.criterion,
@@ -63,7 +62,7 @@ class Helper:
         """How claims and records know them: no person of the installation."""
         return f"helper:{self.id}"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As it is answered."""
         said = {"id": self.id, "name": self.name, "criteria": list(self.criteria), "at": wire(self.at)}
         return said | {"by": {"id": self.by, "name": self.by_name}}
@@ -124,13 +123,13 @@ def missing(rubric: Rubric, claims: Mapping[str, Claim]) -> list[str]:
     return [key for key in rubric.criteria if key not in claims or not claims[key].made]
 
 
-def frozen(rubric: Rubric, claims: Mapping[str, Claim], files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def frozen(rubric: Rubric, claims: Mapping[str, Claim], files: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
     """What the record keeps of the claims at the start: evidence that is a file with its name, size and SHA-256."""
     chosen = {key: claims[key] for key in rubric.criteria if key in claims and claims[key].made}
     return {"claims": {key: _kept(claim, files) for key, claim in chosen.items()}}
 
 
-def _kept(claim: Claim, files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _kept(claim: Claim, files: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
     doc = claim.as_json()
     del doc["criterion"]
     return doc | {"evidence": [{**files.get(one.get("file", ""), {}), **one} for one in claim.evidence]}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sessions.values.registry import Panelist, Programme
-from sessions.values.rubric import Rubric
+from sessions.values.rubric import BandDoc, Rubric
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Judging:
 
     rubric: Rubric
     rubric_id: str
-    bands: tuple[Mapping[str, Any], ...]
+    bands: tuple[BandDoc, ...]
     incomplete: str
     counts: str
     deliberation: float
@@ -70,12 +70,12 @@ class Judging:
             tuple(Judge(**one) for one in data["panel"]),
         )
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As it stands in the `opened` entry."""
         return {
             "rubric_id": self.rubric_id,
             "rubric": self.rubric.as_json(),
-            "bands": [dict(band) for band in self.bands],
+            "bands": [band.copy() for band in self.bands],
             "incomplete": self.incomplete,
             "counts": self.counts,
             "deliberation": {"minutes": self.deliberation},

@@ -306,7 +306,7 @@ def _excused(session: Session, entries: Sequence[Entry]) -> tuple[Excuse, ...]:
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """The value as a JSON document."""
     if isinstance(value, datetime):
         return wire(value)
@@ -390,7 +390,7 @@ def _attendance(session: Session, entries: Sequence[Entry]) -> tuple[Attendance,
 
 def _panel_changes(entries: Sequence[Entry]) -> list[PanelChange]:
     found = []
-    before: list[Mapping[str, Any]] = []
+    before: list[Mapping[str, object]] = []
     for entry in entries:
         if entry.kind not in ("booked", "panel-changed"):
             continue

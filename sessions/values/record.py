@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sessions.clock import from_wire, wire
+from sessions.values.compact import Json
 from sessions.values.proof.canonical import canonical, canonical_1
 
 GENESIS = "0" * 64
@@ -57,7 +58,7 @@ class Entry:
         """What is hashed of it."""
         return _content(self.session, self.number, self.at, self.kind, self.actor, self.data, self.secret_hash)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As it is exported; without secret and salt where they were redacted."""
         opened = {} if self.secret is None else {"secret": self.secret, "salt": self.salt}
         return self.content() | opened | {"previous": self.previous, "hash": self.hash}
@@ -70,7 +71,7 @@ class Entry:
 _WHOLE = frozenset({str, int, bool, type(None)})  # what is written as it stands
 
 
-def _written(value: Any) -> Any:
+def _written(value: object) -> Any:
     # RFC 8785 hashes 80.0 as 80; an export that says 80.0 would not say what was hashed.
     if isinstance(value, Mapping):
         if _WHOLE.issuperset(map(type, value.values())):
@@ -105,7 +106,7 @@ def next_entry(
 
 def _content(
     session: str, number: int, at: datetime, kind: str, actor: Actor, data: Mapping[str, Any], hidden: str | None
-) -> dict[str, Any]:
+) -> dict[str, Json]:
     return {
         "session": session,
         "number": number,
@@ -130,19 +131,19 @@ def _salt() -> str:
             _SALTS.extend(many[at : at + 32] for at in range(0, len(many), 32))
 
 
-def hashed_form(document: Any, form: int = FORMAT) -> bytes:
+def hashed_form(document: object, form: int = FORMAT) -> bytes:
     """What is hashed of a document in a record of that format: RFC 8785, and Python's own form in format 1."""
     return canonical_1(document) if form == 1 else canonical(document)
 
 
-def secret_hash(secret: Mapping[str, Any] | None, salt: str | None, form: int = FORMAT) -> str | None:
+def secret_hash(secret: Mapping[str, object] | None, salt: str | None, form: int = FORMAT) -> str | None:
     """The salted hash that stands in for secret content; None where there is none."""
     if secret is None or salt is None:
         return None
     return hashlib.sha256(bytes.fromhex(salt) + hashed_form(secret, form)).hexdigest()
 
 
-def chained(previous: str, content: Mapping[str, Any], form: int = FORMAT) -> str:
+def chained(previous: str, content: Mapping[str, object], form: int = FORMAT) -> str:
     """The hash over the one before and the content's own."""
     return hashlib.sha256(bytes.fromhex(previous) + hashlib.sha256(hashed_form(content, form)).digest()).hexdigest()
 
@@ -175,7 +176,7 @@ def format_of(booked: Entry) -> int:
     return form if isinstance(form, int) else FORMAT
 
 
-def _hashes_to(expected: str | None, make: Callable[..., str | None], *what: Any, redacted: bool = False) -> bool:
+def _hashes_to(expected: str | None, make: Callable[..., str | None], *what: object, redacted: bool = False) -> bool:
     """Whether the hash comes out as stated; what cannot be hashed at all (NaN, an odd salt) does not fit."""
     try:
         return redacted or make(*what) == expected
@@ -209,13 +210,13 @@ def from_json(doc: Mapping[str, Any]) -> Entry:
         raise ValueError(f"it is not an entry of a record ({error})") from error
 
 
-def _whole(value: Any) -> int:
+def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError("its number is no whole number")
     return value
 
 
-def _foreign(entry: Entry, doc: Mapping[str, Any]) -> list[str]:
+def _foreign(entry: Entry, doc: Mapping[str, object]) -> list[str]:
     written = entry.as_json()
     return sorted(key for key in written.keys() | doc.keys() if written.get(key, ...) != doc.get(key, ...))
 

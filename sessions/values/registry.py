@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from sessions.clock import from_wire, wire
-from sessions.values.rubric import Rubric
-from sessions.values.schedule import Phase, lasting
+from sessions.values.rubric import BandDoc, Rubric, RubricDoc
+from sessions.values.schedule import HoursDoc, Phase, PhaseDoc, lasting
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Panelist:
         """The person's name."""
         return self.person.name
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it."""
         return {
             "id": self.id,
@@ -99,7 +99,7 @@ class Regency:
         """Whom to write to first."""
         return next((one.person for one in self.people if one.role == "contact"), None)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it; `people` adds the ids by which they answer."""
         contact = self.contact
         delegates = [one.person for one in self.people if one.role == "delegate"]
@@ -132,7 +132,7 @@ class Span:
         """From the contract's `{from, to, free}`."""
         return cls(from_wire(doc["from"]), from_wire(doc["to"]), doc["free"])
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The contract's `{from, to, free}`."""
         return {"from": wire(self.since), "to": wire(self.until), "free": self.free}
 
@@ -149,7 +149,7 @@ class Diary:
     fetched_at: datetime | None
     spans: int
 
-    def as_json(self, now: datetime) -> dict[str, Any]:
+    def as_json(self, now: datetime) -> dict[str, object]:
         """As the contract shows it: never the address, which lets whoever has it read the calendar."""
         at = self.fetched_at
         return {
@@ -176,6 +176,50 @@ def is_available(spans: Sequence[Span], since: datetime, until: datetime) -> boo
     return reached >= until
 
 
+class Letterhead(TypedDict, total=False):
+    """What stands at the head and the foot of a programme's letters; the logo by the SHA-256 of its picture."""
+
+    name: str
+    address: str
+    place: str
+    number_pattern: str
+    letter_pattern: str
+    basis: str
+    copies: str
+    logo: str
+    signatory: dict[str, str]
+
+
+class ProgrammeFields(HoursDoc):
+    """A programme's fields as they are stored: all but the id and the rubric."""
+
+    name: str
+    timezone: str
+    phases: list[PhaseDoc]
+    panel_size: int
+    daily_limit: int
+    own_province: bool
+    show_questions: bool
+    incomplete: str
+    bands: list[BandDoc]
+    claims: str
+    claims_due: str
+    show_recording: bool
+    deliberation: dict[str, float]
+    counts: str
+    letterhead: Letterhead
+    follows: str | None
+
+
+class ProgrammeDoc(ProgrammeFields):
+    """A programme as the contract shows it."""
+
+    id: str
+    revision: int
+    archived: bool
+    rubric: RubricDoc
+
+
 @dataclass(frozen=True)
 class Programme:
     """One round of assessments with its rubric and its rules."""
@@ -194,7 +238,7 @@ class Programme:
     own_province: bool
     show_questions: bool
     incomplete: str
-    bands: tuple[Mapping[str, Any], ...]
+    bands: tuple[BandDoc, ...]
     rubric_id: str
     rubric: Rubric
     claims: str = "off"  # off | optional | required
@@ -202,7 +246,7 @@ class Programme:
     show_recording: bool = False
     deliberation: float = 0  # minutes after the reveal; 0 for none
     counts: str = "original"  # or "moderated"
-    letterhead: Mapping[str, Any] = field(default_factory=dict)
+    letterhead: Letterhead = field(default_factory=lambda: Letterhead())
     follows: str | None = None  # the round before, whose published values are shown beside this one's
     revision: int = 1
     archived: bool = False  # read-only, and out of sight
@@ -242,7 +286,7 @@ class Programme:
             show_recording=doc.get("show_recording", False),
             deliberation=doc.get("deliberation", {}).get("minutes", 0),
             counts=doc.get("counts", "original"),
-            letterhead=doc.get("letterhead") or {},
+            letterhead=doc.get("letterhead") or Letterhead(),
             follows=doc.get("follows") or None,
             revision=revision,
             archived=archived,
@@ -253,7 +297,7 @@ class Programme:
         """How long before a session's start claims are due."""
         return lasting(self.claims_due)
 
-    def fields_json(self) -> dict[str, Any]:
+    def fields_json(self) -> ProgrammeFields:
         """Its fields as they are stored: all but the id and the rubric."""
         return {
             "name": self.name,
@@ -269,17 +313,22 @@ class Programme:
             "own_province": self.own_province,
             "show_questions": self.show_questions,
             "incomplete": self.incomplete,
-            "bands": [dict(band) for band in self.bands],
+            "bands": [band.copy() for band in self.bands],
             "claims": self.claims,
             "claims_due": self.claims_due,
             "show_recording": self.show_recording,
             "deliberation": {"minutes": self.deliberation},
             "counts": self.counts,
-            "letterhead": dict(self.letterhead),
+            "letterhead": self.letterhead.copy(),
             "follows": self.follows,
         }
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> ProgrammeDoc:
         """As the contract shows it."""
-        own = {"id": self.id, "revision": self.revision, "archived": self.archived}
-        return own | self.fields_json() | {"rubric": self.rubric.as_json()}
+        return {
+            "id": self.id,
+            "revision": self.revision,
+            "archived": self.archived,
+            **self.fields_json(),
+            "rubric": self.rubric.as_json(),
+        }

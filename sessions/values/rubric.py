@@ -3,16 +3,55 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from sessions.errors import Fault, Invalid, NotFound
 from sessions.values.schedule import whole
 
 Names = Mapping[str, str]
+Number = float | str  # as JSON and forms have it: a number, or what somebody typed that is none
 NEAR = 1e-9  # of a step
 MOST_STEPS = 1_000
 FARTHEST, FINEST = 1_000_000, 0.0001
 LIGHTEST, HEAVIEST = 0.0001, 1_000_000
+
+
+class ScaleDoc(TypedDict):
+    """The scale as JSON and forms have it."""
+
+    min: Number
+    max: Number
+    step: Number
+
+
+class CriterionDoc(TypedDict):
+    """A criterion as JSON and forms have it."""
+
+    key: str
+    name: str | Names
+    weight: Number
+    elements: NotRequired[list[str | Names]]
+    levels: NotRequired[dict[str, str | Names]]
+
+
+class GroupDoc(TypedDict):
+    """A group as JSON and forms have it."""
+
+    key: str
+    name: str | Names
+    weight: Number
+    criteria: list[CriterionDoc]
+
+
+class RubricDoc(TypedDict):
+    """A rubric as JSON and forms have it."""
+
+    scale: ScaleDoc
+    groups: list[GroupDoc]
+
+
+# A name for an index from a threshold on, in both languages, or in one that stands for both.
+BandDoc = TypedDict("BandDoc", {"from": float, "name": str | Names})
 
 
 @dataclass(frozen=True)
@@ -90,7 +129,7 @@ class Rubric:
             raise Invalid(faults)
         return rubric
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> RubricDoc:
         """As the contract shows it."""
         return {
             "scale": {
@@ -150,7 +189,7 @@ def _criterion(doc: Mapping[str, Any]) -> Criterion:
     return Criterion(doc["key"], doc["name"], doc["weight"], elements, doc.get("levels") or {})
 
 
-def _group_json(group: Group) -> dict[str, Any]:
+def _group_json(group: Group) -> GroupDoc:
     return {
         "key": group.key,
         "name": group.name,

@@ -10,13 +10,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from sessions.clock import wire
 from sessions.errors import Invalid, SheetPaused, SheetWaiting, Wrong, WrongState
 
 ZERO = timedelta(0)
 FIVE_MINUTES = timedelta(minutes=5)
+
+
+class PhaseDoc(TypedDict):
+    """A phase as the contract has it; `name` and `private` only where there are."""
+
+    key: str
+    minutes: float
+    name: NotRequired[Mapping[str, str] | None]
+    private: NotRequired[bool | None]
+
+
+class HoursDoc(TypedDict):
+    """What of a programme's fields its calendar is made of."""
+
+    workdays: list[int]
+    day_start: str
+    day_end: str
+    holidays: str
+    blocked: list[str]
 
 
 @dataclass(frozen=True)
@@ -34,16 +53,18 @@ class Phase:
         return whole(self.length / timedelta(minutes=1))
 
     @classmethod
-    def from_json(cls, doc: Mapping[str, Any]) -> "Phase":
+    def from_json(cls, doc: PhaseDoc) -> "Phase":
         """From the contract's `{key, name?, minutes, private?}`."""
         return cls(doc["key"], minutes(doc["minutes"]), bool(doc.get("private")), doc.get("name"))
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> PhaseDoc:
         """As the contract shows it: name and privacy only where there are."""
-        shown: dict[str, Any] = {"key": self.key, "minutes": self.minutes}
+        shown: PhaseDoc = {"key": self.key, "minutes": self.minutes}
         if self.name:
             shown["name"] = dict(self.name)
-        return shown | ({"private": True} if self.private else {})
+        if self.private:
+            shown["private"] = True
+        return shown
 
 
 @dataclass(frozen=True)
@@ -168,11 +189,11 @@ class Schedule:
             yield phase, start, stop
             begun = end
 
-    def phases_json(self) -> list[dict[str, Any]]:
+    def phases_json(self) -> list[dict[str, object]]:
         """The phases as the contract shows them."""
         return [
-            phase.as_json()
-            | {
+            {
+                **phase.as_json(),
                 "starts_at": start and wire(start),
                 "ends_at": stop and wire(stop),
             }

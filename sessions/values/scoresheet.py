@@ -23,7 +23,7 @@ class Score:
     at: datetime
     typed_at: datetime | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it."""
         return {
             "criterion": self.criterion,

@@ -6,8 +6,9 @@ nobody without one (Jitsi handbook, "Authentication: JWT"). The same person, roo
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
+
+from sessions.values.compact import Json
 
 AFTER = timedelta(
     days=1
@@ -48,7 +49,7 @@ class Tickets:
         )
         return f"{'&' if urlsplit(link).query else '?'}{urlencode({'jwt': token})}"
 
-    def _claims(self, link: str, holder: Holder, until: datetime) -> dict[str, Any]:
+    def _claims(self, link: str, holder: Holder, until: datetime) -> dict[str, Json]:
         *tenant, room = [unquote(one).lower() for one in urlsplit(link).path.split("/") if one] or [""]
         user = {"id": holder.id, "name": holder.name, "moderator": "true" if holder.moderator else "false"}
         user |= {"affiliation": "owner" if holder.moderator else "member"}

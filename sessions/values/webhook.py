@@ -26,7 +26,7 @@ class Webhook:
     fault: str = ""
     waiting: int = 0
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As it is listed, its secret masked."""
         shown = {"id": self.id, "url": self.url, "kinds": list(self.kinds), "secret": MASKED}
         return shown | {"created_at": wire(self.created_at), "waiting": self.waiting, "fault": self.fault or None}
@@ -43,7 +43,7 @@ class Delivery:
 
 def told(session: Session, entry: Entry) -> Mapping[str, Any]:
     """The message (Standard Webhooks: type, timestamp, data)."""
-    data: dict[str, Any] = {"session": session.id, "programme": session.programme, "regency": session.regency.code}
+    data: dict[str, object] = {"session": session.id, "programme": session.programme, "regency": session.regency.code}
     data |= {"number": entry.number, "rehearsal": session.rehearsal}
     data |= {key: entry.data[key] for key in PUBLIC if key in entry.data}
     return {"type": entry.kind, "timestamp": wire(entry.at), "data": data}

@@ -1,6 +1,6 @@
 """Programmes, their regencies and panelists, people's time, and the sessions themselves."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, RootModel
 
@@ -87,7 +87,7 @@ class Programme(Answer):
     bands: list[Band]
     deliberation: dict[str, float]
     counts: Literal["original", "moderated"]
-    letterhead: dict[str, Any]
+    letterhead: dict[str, object]
     follows: str | None
     rubric: Rubric
 
@@ -143,13 +143,13 @@ class ListedRow(Answer):
 class ChangedRow(ListedRow):
     """One that changes what is known: from what to what, by field."""
 
-    changes: dict[str, Any]
+    changes: dict[str, object]
 
 
 class DoubtedRow(ListedRow):
     """One that is refused, or that somebody should look at: why."""
 
-    faults: list[Any]
+    faults: list[object]
 
 
 class ListLook(Answer):
@@ -160,7 +160,7 @@ class ListLook(Answer):
     refused: list[DoubtedRow]
     unchanged: int
     doubts: list[DoubtedRow]
-    would_send: list[Any]
+    would_send: list[object]
 
 
 class PutRegency(RootModel[Counted | ListLook | Regency]):
@@ -263,8 +263,8 @@ class Session(Answer):
     observers: list[Who] = Field(default_factory=list)
     uid: str
     sequence: int
-    overlaps: list[dict[str, Any]]
-    warnings: list[dict[str, Any]]
+    overlaps: list[dict[str, object]]
+    warnings: list[dict[str, object]]
     digest: Digest | None = None
     revealed: Instant | None = None
     can_reopen: bool = False
@@ -325,7 +325,7 @@ class FrozenClaims(Answer):
     """The claims that a session was judged beside."""
 
     session: str
-    claims: dict[str, Any] | None
+    claims: dict[str, object] | None
 
 
 class ClaimsTaken(Answer):
@@ -399,7 +399,7 @@ class BatchStopped(Batch):
     """A batch that was stopped: which sessions stand as before, and what had gone already."""
 
     undone: list[str]
-    went: list[dict[str, Any]]
+    went: list[dict[str, object]]
 
 
 class Opening(Answer):
@@ -440,7 +440,7 @@ class OfferReminded(Answer):
     """Which regencies were reminded to choose (codes), and the batch that it waits with."""
 
     reminded: list[str]
-    batch: Any
+    batch: object
 
 
 class Offer(Answer):
@@ -458,7 +458,7 @@ class Offer(Answer):
 class Looked(Session):
     """A session as it would be, and who would be mailed what."""
 
-    would_send: Any
+    would_send: object
 
 
 class Overview(Answer):
@@ -466,5 +466,5 @@ class Overview(Answer):
 
     programme: str
     server_time: Instant
-    round: dict[str, Any]
+    round: dict[str, object]
     counts: dict[str, int]

@@ -1,6 +1,6 @@
 """What belongs to a running session: sheets and scores, questions, the record."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import RootModel
 
@@ -91,8 +91,8 @@ class Message(Answer):
     """To how many people a message goes, and the batch that it waits with; looked at first, `would_send` names them."""
 
     people: int
-    batch: dict[str, Any] | None
-    would_send: list[dict[str, Any]] | None = None
+    batch: dict[str, object] | None
+    would_send: list[dict[str, object]] | None = None
 
 
 class Sent(RootModel[Broadcast | Message]):
@@ -114,7 +114,7 @@ class Entry(Answer):
     at: Instant
     kind: str
     actor: Actor
-    data: dict[str, Any]
+    data: dict[str, object]
     previous: Digest
     hash: Digest
 

@@ -1,6 +1,6 @@
 """Mails that go out and come in, people's links and feeds, and accounts."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from server.forms.answers.shared import Answer, Instant, Who
 
@@ -66,7 +66,7 @@ class Incoming(Answer):
     subject: str
     session: IncomingSession | None
     person: Who | None
-    proposal: dict[str, Any] | None
+    proposal: dict[str, object] | None
     actions: list[str]
     answer: Literal["accepted", "declined", "tentative"] | None
     may_remember: bool
@@ -130,7 +130,7 @@ class PersonData(Answer):
     """Everything that is kept of one person."""
 
     person: dict[str, str]
-    sessions: list[dict[str, Any]]
+    sessions: list[dict[str, object]]
     at: Instant
 
 

@@ -1,6 +1,6 @@
 """Plans of a programme: how far they are, what they place, and why what is not placed is not."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from server.forms.answers.shared import Answer, Instant
 
@@ -55,4 +55,4 @@ class Clash(Answer):
     """A rule that a change would break."""
 
     why: str
-    who: Any = None
+    who: object = None

@@ -1,6 +1,6 @@
 """Results, what stands in the way of publishing them, releases and objections."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -110,15 +110,15 @@ class Results(Answer):
     excluded: list[Excluded] | None = None
     sensitivity: Sensitivity | None = None
     model: Model | None = None
-    release: dict[str, Any] | None = None
+    release: dict[str, object] | None = None
 
 
 class Checklist(Answer):
     """What forbids publishing, what may be accepted, and what is worth knowing."""
 
-    blockers: list[dict[str, Any]]
-    acceptable: list[dict[str, Any]]
-    hints: list[dict[str, Any]]
+    blockers: list[dict[str, object]]
+    acceptable: list[dict[str, object]]
+    hints: list[dict[str, object]]
 
 
 class ReleaseHead(Answer):
@@ -142,7 +142,7 @@ class Proposed(Answer):
 class Release(ReleaseHead):
     """A published version with everything that it says, which is what its digest is of."""
 
-    document: dict[str, Any]
+    document: dict[str, object]
 
 
 class Objection(Answer):

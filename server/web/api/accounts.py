@@ -1,7 +1,5 @@
 """Accounts of the secretariat, and everybody's own sign-ins."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.forms import forms
@@ -16,7 +14,7 @@ async def list_accounts(request: web.Request) -> web.Response:
     """Who may act for the secretariat, and who reads what it reads."""
     asker, (limit, after) = access.asker(request), handlers.paging(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         found = accounts.listed(db, asker, after=after, limit=limit + 1)
         return handlers.page([one.as_json() for one in found], limit)
 
@@ -68,5 +66,5 @@ async def end_sign_in(request: web.Request) -> web.Response:
     )
 
 
-def _view(_: Db, account: Account) -> dict[str, Any]:
+def _view(_: Db, account: Account) -> dict[str, object]:
     return account.as_json()

@@ -51,7 +51,7 @@ def _has(request: web.Request, *tags: str) -> bool:
 async def _address(request: web.Request, action: Any) -> web.Response:
     asker, public_url = access.asker(request), request.app[SETTINGS].public_url
 
-    def view(_: Any, token: str | None) -> dict[str, Any]:
+    def view(_: object, token: str | None) -> dict[str, object]:
         return feeds.addresses(public_url, token)
 
     return await handlers.act(

@@ -26,7 +26,7 @@ async def list_inbox(request: web.Request) -> web.Response:
     if state not in STATES:
         raise Invalid.at("/state", "not-one-of", allowed=", ".join(STATES))
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         must_be_secretariat(access.asker(request))
         found = incoming.listed(db, state=STATES[state], after=after, limit=limit + 1)
         return handlers.page([desk.view(db, item) for item in found], limit)
@@ -37,7 +37,7 @@ async def list_inbox(request: web.Request) -> web.Response:
 async def get_mail(request: web.Request) -> web.Response:
     """One mail with what it says in plain words, our links masked."""
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         must_be_secretariat(access.asker(request))
         item = incoming.get(db, request.match_info["id"])
         inside = [asdict(one) for one in enclosed(item.raw)] if item.raw else []

@@ -26,7 +26,7 @@ async def list_mails(request: web.Request) -> web.Response:
     """Each mail's state, and why."""
     asker, paging = access.asker(request), handlers.paging(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         session = managed(db, request.match_info["id"], asker)
         found = mails.of_session(db, session.id)
         return handlers.cut([mail_json(mail, answered=session.answers) for mail in found], paging)
@@ -39,7 +39,7 @@ async def list_of_programme(request: web.Request) -> web.Response:
     `?session=`, `?person=`, `?delivery=` and `?q=` (a part of a name or an address) leave."""
     asker, (limit, after), wanted = access.asker(request), handlers.paging(request), request.query
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         must_be_secretariat(asker)
         programme = registry.programme(db, request.match_info["id"])
         chosen = mails.Wanted(
@@ -59,7 +59,7 @@ async def delivery(request: web.Request) -> web.Response:
     """How many of the programme's mails are where."""
     asker = access.asker(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         must_be_secretariat(asker)
         programme = registry.programme(db, request.match_info["id"])
         found = mails.of_programme(db, programme.id, mails.Wanted(), after="", limit=None)
@@ -73,7 +73,7 @@ async def get_mail(request: web.Request) -> web.Response:
     """One mail as it reads, with every link of ours masked."""
     asker, settings = access.asker(request), request.app[SETTINGS]
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         must_be_secretariat(asker)
         mail = mails.get(db, request.match_info["id"])
         organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
@@ -88,7 +88,7 @@ async def get_mail(request: web.Request) -> web.Response:
     return await handlers.show(request, query)
 
 
-def _with_delivery(db: Db, found: Sequence[Mail]) -> list[dict[str, Any]]:
+def _with_delivery(db: Db, found: Sequence[Mail]) -> list[dict[str, object]]:
     answers = timetable.answers(db, {one.session for one in found if one.session})
     return [mail_json(one, answered=answers.get(one.session or "", ())) for one in found]
 

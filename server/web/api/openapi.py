@@ -13,6 +13,7 @@ from server.forms.answers.shared import Problem
 from server.forms.spreadsheets import XLSX
 from server.web import gives, refusals
 from server.web.route import Route
+from sessions.values.compact import Json
 
 MEDIA = {
     "jsonl": "application/jsonl",
@@ -36,7 +37,7 @@ async def document(request: web.Request) -> web.Response:
 
 
 @cache
-def describe(routes: tuple[Route, ...]) -> dict[str, Any]:
+def describe(routes: tuple[Route, ...]) -> Mapping[str, Json]:
     """The document of these addresses."""
     refs, schemas = models_json_schema(list(dict.fromkeys(_models(routes))), ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
@@ -109,7 +110,7 @@ def _answers(route: Route, refs: Refs) -> dict[str, Any]:
     }
 
 
-def _content(route: Route) -> dict[str, Any]:
+def _content(route: Route) -> dict[str, Json]:
     """What is no JSON: a file by the end of its path, a stream of events, an upload as it was sent."""
     if route.status == 204:
         return {}
@@ -121,7 +122,7 @@ def _whose(route: Route) -> str:
     return "Anybody." if route.guard is None else (route.guard.__doc__ or "").strip()
 
 
-def _told_problems(schemas: dict[str, Any]) -> dict[str, Any]:
+def _told_problems(schemas: dict[str, Any]) -> Mapping[str, Json]:
     names = sorted(f"/problems/{name}" for name in refusals.TITLES)
     schemas["Problem"]["properties"]["type"]["examples"] = names
     return schemas

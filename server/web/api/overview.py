@@ -16,7 +16,7 @@ async def get_overview(request: web.Request) -> web.Response:
     """Counts and lists of what waits for a person, each row with its session, the earliest first."""
     asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         return _view(db, programme, asker, now)
 
     return await handlers.show(request, query)

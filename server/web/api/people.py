@@ -1,7 +1,5 @@
 """People's personal links, and their data."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.forms import forms
@@ -11,6 +9,7 @@ from server.web.keys import SETTINGS
 from sessions.actions import privacy
 from sessions.actions.before import enrolling
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.registry import Person
 
 
@@ -40,5 +39,5 @@ async def erase(request: web.Request) -> web.Response:
     return await handlers.act(request, lambda db: privacy.erase(db, person, asker, keep=keep, now=now))
 
 
-def _view(_: Db, person: Person) -> dict[str, Any]:
+def _view(_: Db, person: Person) -> dict[str, Json]:
     return {"id": person.id, "name": person.name}

@@ -1,7 +1,5 @@
 """Webhooks: addresses outside that are told of entries."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.forms import forms
@@ -17,7 +15,7 @@ async def list_webhooks(request: web.Request) -> web.Response:
     """Who is told, and how the last try went."""
     asker, (limit, after) = access.asker(request), handlers.paging(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         found = webhooks.listed(db, asker, after=after, limit=limit + 1)
         return handlers.page([one.as_json() for one in found], limit)
 
@@ -40,5 +38,5 @@ async def remove_webhook(request: web.Request) -> web.Response:
     return await handlers.act(request, lambda db: webhooks.remove(db, webhook, asker, now=now), status=204)
 
 
-def _with_secret(db: Db, made: Webhook) -> dict[str, Any]:
+def _with_secret(db: Db, made: Webhook) -> dict[str, object]:
     return made.as_json() | {"secret": store.secret(db, made.id)}

@@ -55,7 +55,7 @@ def viewer(request: web.Request) -> Viewer | None:
 
 
 def page(
-    request: web.Request, template: str, view: Mapping[str, Any] | None = None, *, status: int = 200
+    request: web.Request, template: str, view: Mapping[str, object] | None = None, *, status: int = 200
 ) -> web.Response:
     """The template rendered for the reader; no cache keeps it. `?said=KEY` shows that notice of words.py."""
     spoken, who = language(request), viewer(request)
@@ -70,7 +70,7 @@ def page(
         "notice": {"kind": "good", "text": said} if said else None,
         "meeting": lambda session: own_link(request, session),
     } | dict(view or {})
-    html = request.app[ENGINES][context["lang"]].get_template(template).render(context)
+    html = request.app[ENGINES][spoken].get_template(template).render(context)
     if who is not None and not who.writes:
         html = CHANGING.sub("", html)
     kept = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie"}
@@ -115,7 +115,7 @@ async def act(request: web.Request, action: Callable[[Db], T]) -> T:
     return await request.app[STORE].write(handlers.within_a_live_round(request, action))
 
 
-def seen(form: Mapping[str, Any]) -> dict[str, int]:
+def seen(form: Mapping[str, object]) -> dict[str, int]:
     """The revision that a form was made from, if it says so (promise 8)."""
     text = str(form.get("revision", ""))
     return {"revision": int(text)} if text.isascii() and text.isdigit() and len(text) < 10 else {}
@@ -144,7 +144,7 @@ async def refusal_page(request: web.Request, document: Mapping[str, Any]) -> web
     return page(request, "pages/refusal.html", view, status=document["status"])
 
 
-def _detail(document: Mapping[str, Any]) -> str:
+def _detail(document: Mapping[str, object]) -> str:
     """What the title and the list of faults do not say; aiohttp's own and the unforeseen have no words of ours."""
     return str(document["detail"]) if str(document["type"]).startswith("/problems/") else ""
 

@@ -19,6 +19,7 @@ from sessions.store.before import registry, timetable
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.powers import links
+from sessions.values.compact import Json
 from sessions.values.session import Session
 
 COMING = {"booked", "open", "paused"}
@@ -69,11 +70,11 @@ def reading_zone(session: Session, asker: Asker) -> str:
     return session.regency.timezone if session.guest(asker.id) is not None else asker.timezone
 
 
-def _programmes(db: Db) -> list[dict[str, Any]]:
+def _programmes(db: Db) -> list[dict[str, Json]]:
     return [{"id": one.id, "name": one.name, "timezone": one.timezone} for one in registry.all_programmes(db)]
 
 
-def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     known = [told for one in timetable.of_person(db, asker.id) if (told := one.told(now)) is not None]
     own = [one for one in known if asker.role(one) not in (None, "secretariat")]
     lines = [(one.state(now) in COMING, _line(db, one, asker, now)) for one in own]

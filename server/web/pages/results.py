@@ -381,7 +381,7 @@ def _regency(sight: Sight, one: View, language: str) -> View:
     }
 
 
-def _about(db: Db, programme_id: str, code: str, asker: Asker, *, now: Any) -> View:
+def _about(db: Db, programme_id: str, code: str, asker: Asker, *, now: datetime) -> View:
     """What belongs to a regency's page beside the figures: its records and objections."""
     regency = registry.regency_by_code(db, programme_id, code)
     if regency is None:
@@ -404,7 +404,7 @@ def _is_ranked(document: Document, code: str) -> bool:
     return any(one["code"] == code and one["rank"] is not None for one in document["results"]["regencies"])
 
 
-def _may_object(release: Release | None, told: Sequence[Objection], asker: Asker, now: Any) -> bool:
+def _may_object(release: Release | None, told: Sequence[Objection], asker: Asker, now: datetime) -> bool:
     waiting = any(one.answered_at is None for one in told)
     return not asker.secretariat and release is not None and release.takes_objections(now) and not waiting
 
@@ -535,7 +535,7 @@ async def _publication(request: web.Request) -> View:
     return sight.view() | found | {"form": {}, "faults": {}}
 
 
-def _standing(db: Db, programme_id: str, language: str, *, now: Any) -> View:
+def _standing(db: Db, programme_id: str, language: str, *, now: datetime) -> View:
     basis = results_basis.basis(db, programme_id, now=now)
     checks = releasing.checklist(db, basis)
     told = releases.objections_of(db, programme_id)

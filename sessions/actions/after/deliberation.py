@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sessions.actions.access import Asker, conducted, led, sat_on
 from sessions.actions.during import announcing, scoring
@@ -45,7 +44,7 @@ class Moderated:
     entry: int
     hash: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the API shows it."""
         shown = {"moderated": self.value, "reason": self.reason, "entry": self.entry, "hash": self.hash}
         return self.score.as_json() | shown

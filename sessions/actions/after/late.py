@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sessions.actions.access import Asker, conducted
 from sessions.actions.during import announcing
 from sessions.errors import NotFound, WrongState
 from sessions.store.during import records, scores
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.kinds import KindName
 from sessions.values.scoresheet import over
 from sessions.values.session import Late, Session
@@ -62,7 +62,7 @@ def _must_be_decidable(session: Session, late: Late, admit: bool, now: datetime)
 
 
 def _decide(db: Db, session: Session, late: Late, admit: bool, reason: str, asker: Asker, *, now: datetime) -> Session:
-    data: dict[str, Any] = {"entry": late.entry, "panelist": late.panelist, "criterion": late.criterion}
+    data: dict[str, Json] = {"entry": late.entry, "panelist": late.panelist, "criterion": late.criterion}
     kind: KindName = "admitted" if admit else "refused"
     session = records.append(db, session, kind, data | {"reason": reason}, at=now, actor=asker.actor(session))
     if admit:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sessions.actions.access import Asker, managed, seen
 from sessions.actions.during import announcing, scoring
@@ -12,6 +11,7 @@ from sessions.errors import Fault, Invalid, NotFound, WrongState
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.closing import PAPER_WITHIN
+from sessions.values.compact import Json
 from sessions.values.schedule import whole
 from sessions.values.session import Session
 
@@ -67,7 +67,7 @@ def confirm(db: Db, session_id: str, entries: Sequence[int], asker: Asker, *, no
     for late in chosen:
         by_panelist.setdefault(late.panelist, []).append(late.entry)
     for panelist, numbers in by_panelist.items():
-        data: dict[str, Any] = {"panelist": panelist, "entries": sorted(numbers)}
+        data: dict[str, Json] = {"panelist": panelist, "entries": sorted(numbers)}
         session = records.append(db, session, "confirmed", data, at=now, actor=asker.actor(session))
     return session
 

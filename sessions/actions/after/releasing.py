@@ -28,6 +28,7 @@ from sessions.store.mailing import mails
 from sessions.store.powers import links
 from sessions.store.proposals import Proposal
 from sessions.values.acts import Thing
+from sessions.values.compact import Json
 from sessions.values.proof.canonical import canonical, canonical_1
 from sessions.values.registry import Programme, Regency
 from sessions.values.results import Results
@@ -74,7 +75,7 @@ class Checklist:
         accepted = {"missing-scores": asked.accept_missing, "other-rubric": asked.accept_rubrics}
         return [*self.blocking, *(one for one in self.acceptable if not accepted[one.kind])]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the API shows it."""
         return {
             "blockers": [one.as_json() for one in self.blocking],
@@ -94,7 +95,7 @@ def checklist(db: Db, found: Basis) -> Checklist:
     )
 
 
-def checked(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def checked(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> Mapping[str, object]:
     """The checklist as the API shows it. Raises NotFound."""
     must_be_secretariat(asker)
     return checklist(db, results_basis.basis(db, programme_id, now=now)).as_json()
@@ -105,7 +106,7 @@ def checked(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> dict[s
 
 def must_be_ready(
     db: Db, programme_id: str, asked: Publication, figured: Figured, asker: Asker, *, now: datetime
-) -> tuple[Basis, dict[str, Any]]:
+) -> tuple[Basis, dict[str, object]]:
     """What would be published, and what it rests on. Raises as `publish` does."""
     must_be_secretariat(asker)
     found = results_basis.basis(db, programme_id, now=now)
@@ -167,7 +168,7 @@ def _must_be_ready(db: Db, found: Basis, asked: Publication) -> Sequence[Blocker
     return checks.acceptable
 
 
-def _must_be_news(db: Db, before: Release | None, asked: Publication, document: Mapping[str, Any]) -> None:
+def _must_be_news(db: Db, before: Release | None, asked: Publication, document: Mapping[str, object]) -> None:
     if before is None:
         return
     same = before.head["digest"] in (_digest(document), _digest_1(document))
@@ -177,7 +178,7 @@ def _must_be_news(db: Db, before: Release | None, asked: Publication, document: 
         raise Invalid.at("/reason", "later-version-without-reason")
 
 
-def _document(found: Basis, results: Results, gaps: Iterable[Blocker]) -> dict[str, Any]:
+def _document(found: Basis, results: Results, gaps: Iterable[Blocker]) -> dict[str, object]:
     """Everything that a version says."""
     programme = found.programme
     figures = results.as_json()
@@ -209,7 +210,7 @@ def _record(session: Session) -> dict[str, Any]:
 
 def _head(
     found: Basis, document: Mapping[str, Any], asked: Publication, asker: Asker, *, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "published_by": {"id": asker.id, "name": asker.name},
         "objections_until": wire(objections_end(now, asked.objection_days, found.programme.timezone)),
@@ -222,11 +223,11 @@ def _head(
     }
 
 
-def _digest(document: Mapping[str, Any]) -> str:
+def _digest(document: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical(document)).hexdigest()
 
 
-def _digest_1(document: Mapping[str, Any]) -> str:
+def _digest_1(document: Mapping[str, object]) -> str:
     # as releases were digested before RFC 8785
     return hashlib.sha256(canonical_1(document)).hexdigest()
 
@@ -237,17 +238,17 @@ def objections_end(now: datetime, days: int, zone: str) -> datetime:
     return local.replace(hour=23, minute=59, second=59, microsecond=0) if days else now
 
 
-def _ranked(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+def _ranked(document: Mapping[str, Any]) -> dict[str, Mapping[str, Json]]:
     """The regencies that have a result, by code."""
     return {one["code"]: one for one in document["results"]["regencies"] if one["rank"] is not None}
 
 
-def _short(ranked: Mapping[str, Mapping[str, Any]], code: str) -> dict[str, Any]:
+def _short(ranked: Mapping[str, Mapping[str, object]], code: str) -> dict[str, object]:
     return {key: ranked[code][key] for key in ("rank", "index", "band")} | {"of": len(ranked)}
 
 
 def tell_regency(
-    db: Db, programme: Programme, regency: Regency, release: Release, *, kind: str, now: datetime, **more: Any
+    db: Db, programme: Programme, regency: Regency, release: Release, *, kind: str, now: datetime, **more: object
 ) -> None:
     """Writes a mail about a release to each of the regency's people, their links made where there were none."""
     for one in regency.people:
@@ -257,7 +258,7 @@ def tell_regency(
         mails.write(db, one.person, facts, kind=kind, cause=f"version {release.version}", session=None, now=now)
 
 
-def release_facts(programme: Programme, code: str, name: str, release: Release, *, kind: str) -> dict[str, Any]:
+def release_facts(programme: Programme, code: str, name: str, release: Release, *, kind: str) -> dict[str, object]:
     """What every mail about a release tells, as JSON."""
     return {
         "kind": kind,
@@ -284,7 +285,7 @@ def opened(db: Db, programme_id: str) -> tuple[Release, Mapping[str, Any]]:
     return release, releases.doc(db, release.id)
 
 
-def opened_before(db: Db, programme_id: str) -> Mapping[str, Any] | None:
+def opened_before(db: Db, programme_id: str) -> Mapping[str, Json] | None:
     """All that the round before said, if that was published to everybody, too."""
     followed = registry.programme(db, programme_id).follows
     release = releases.latest(db, followed) if followed else None

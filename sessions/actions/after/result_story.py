@@ -9,6 +9,7 @@ from sessions.store.after.releases import Release
 from sessions.store.before import timetable
 from sessions.store.engine import Db
 from sessions.values.closing import Summary
+from sessions.values.compact import Json
 from sessions.values.registry import Programme
 from sessions.values.session import Session
 
@@ -23,7 +24,7 @@ class Story:
     moderated: int = 0
 
 
-def last_release(db: Db, programme: Programme) -> tuple[Release, Mapping[str, Any]] | None:
+def last_release(db: Db, programme: Programme) -> tuple[Release, Mapping[str, Json]] | None:
     """What was published of the round that this one follows, with all that it says; None where nothing was."""
     release = releases.latest(db, programme.follows) if programme.follows else None
     return None if release is None else (release, releases.doc(db, release.id))
@@ -41,7 +42,7 @@ def sessions(db: Db, programme: str, document: Mapping[str, Any], *, code: str |
     return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
-def of_regency(db: Db, programme: str, document: Mapping[str, Any], code: str) -> Story:
+def of_regency(db: Db, programme: str, document: Mapping[str, object], code: str) -> Story:
     """The story of a regency in a release's document."""
     held = sessions(db, programme, document, code=code)
     late = [score for one in held for score in one.late]

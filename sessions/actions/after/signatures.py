@@ -1,7 +1,6 @@
 """Signing the minutes, the chair last, and excusing whoever's signature is not waited for."""
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker, managed, sat_on
@@ -39,7 +38,7 @@ def sign(db: Db, session_id: str, asker: Asker, *, now: datetime, public_url: st
             {"names": ", ".join(one.name for one in missing)},
             missing=[one.name for one in missing],
         )
-    data: dict[str, Any] = {"panelist": seat.id, "digest": session.head}
+    data: dict[str, object] = {"panelist": seat.id, "digest": session.head}
     undecided = [late.entry for late in session.late if late.decision is None]
     if undecided:
         data["undecided"] = undecided
@@ -49,7 +48,7 @@ def sign(db: Db, session_id: str, asker: Asker, *, now: datetime, public_url: st
     return _told(db, session, now=now)
 
 
-def _closing(db: Db, session: Session, public_url: str, *, now: datetime) -> dict[str, Any]:
+def _closing(db: Db, session: Session, public_url: str, *, now: datetime) -> dict[str, object]:
     """What the first signature seals: all that minutes and letters need beside the record, as it stands, the session's
     own figures, and the digest of what the minutes say."""
     programme = registry.programme(db, session.programme)

@@ -1,7 +1,7 @@
 """Checking records: the chain, the fold against the store, the scores, and exported files. Changes nothing."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -172,7 +172,7 @@ def compare(db: Db, report: Report) -> Compared | None:
     return Compared(session, len(kept), next(differs, None))
 
 
-def _of_file(entries: list[Entry], stated: dict[str, Any]) -> Report:
+def _of_file(entries: list[Entry], stated: Mapping[str, object]) -> Report:
     session = entries[0].session
     misfits = [Misfit(session, number, what) for number, what in chain_faults(entries)]
     misfits += list(_against(session, entries, stated))
@@ -315,7 +315,7 @@ def _entry(number: int, document: Any) -> Entry:
         raise ValueError(number, f"this is no entry of a record: {error}") from error
 
 
-def _against(session: str, entries: list[Entry], stated: dict[str, Any]) -> Iterator[Misfit]:
+def _against(session: str, entries: list[Entry], stated: Mapping[str, object]) -> Iterator[Misfit]:
     """What a file says of itself beside its entries."""
     last = entries[-1]
     if "count" in stated and stated["count"] != len(entries):
@@ -330,7 +330,7 @@ def _against(session: str, entries: list[Entry], stated: dict[str, Any]) -> Iter
             yield Misfit(session, last.number, f"{BESIDE} {key}")
 
 
-def _told_of(entries: list[Entry], key: str) -> Any:
+def _told_of(entries: list[Entry], key: str) -> object:
     """What the entries themselves say of a thing that an export states beside them."""
     if key == "session":
         return entries[0].session

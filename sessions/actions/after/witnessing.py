@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sessions.store.before import timetable
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import log
 from sessions.store.powers.log import Head
+from sessions.values.compact import Json
 
 
 def note_open(db: Db, *, now: datetime) -> None:
@@ -22,6 +22,6 @@ def tell_head(db: Db, head: Head, token: bytes | None, witnesses: Sequence[str],
     if head.size == 0 or not log.keep_head(db, head, token, now=now):
         return
     person = {"id": "", "name": "", "role": "", "timezone": "Asia/Jakarta", "language": "id"}
-    facts: dict[str, Any] = {"kind": "log-head", "person": person, "head": {"size": head.size, "root": head.root}}
+    facts: dict[str, Json] = {"kind": "log-head", "person": person, "head": {"size": head.size, "root": head.root}}
     for address in witnesses:
         mails.write_to(db, address, facts, kind="log-head", cause="daily", now=now)

@@ -10,7 +10,7 @@ from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import overviews
 from sessions.clock import wire
-from sessions.errors import BookingConflict, WrongState
+from sessions.errors import BookingConflict, Clash, WrongState
 from sessions.store.before import batches, occupancy, offer_proposals, offers, plans, registry, rooms
 from sessions.store.during import records
 from sessions.store.engine import Db
@@ -19,7 +19,7 @@ from sessions.values.acts import Thing
 from sessions.values.mailing.batch import ALWAYS_HELD, Batch, Waiting
 from sessions.values.session import Session
 
-NOTHING: Mapping[str, Any] = {}
+NOTHING: Mapping[str, object] = {}
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def begun(
     asker: Asker,
     hold: timedelta,
     *,
-    undo: Mapping[str, Any] = NOTHING,
+    undo: Mapping[str, object] = NOTHING,
     now: datetime,
 ) -> Iterator[Waiting]:
     """A new batch, which mails written meanwhile join."""
@@ -85,7 +85,7 @@ def bulk(
     how: Bulk,
     *,
     people: int,
-    undo: Mapping[str, Any] = NOTHING,
+    undo: Mapping[str, object] = NOTHING,
     now: datetime,
 ) -> Iterator[Waiting | None]:
     """A batch where so many people are told that it waits; else none. Who has several sessions in it gets a list."""
@@ -119,7 +119,7 @@ class Stopped:
 
     batch: Batch
     undone: tuple[str, ...]
-    went: tuple[Mapping[str, Any], ...]
+    went: tuple[Mapping[str, object], ...]
 
 
 def cancel(db: Db, batch_id: str, asker: Asker, *, now: datetime) -> Stopped:
@@ -180,7 +180,7 @@ def _must_be_free_again(db: Db, session: Session, *, now: datetime) -> None:
     names = occupancy.holders(session)
     until = session.schedule.closes_at or session.schedule.ends_at
     taken = occupancy.taken(db, names, session.starts_at, until, but=session.id)
-    clashes = [
+    clashes: list[Clash] = [
         {
             "why": "regency-busy" if one.holder.startswith("regency:") else "person-busy",
             "who": {"id": one.holder.partition(":")[2], "name": names[one.holder]},

@@ -20,6 +20,7 @@ from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.booking.rooms import BY_HAND, Meeting, Room, place
+from sessions.values.compact import Json
 from sessions.values.itip.values import uid
 from sessions.values.kinds import KindName
 from sessions.values.record import Actor
@@ -248,7 +249,7 @@ class _Changed:
     @property
     def entries(self) -> list[tuple[KindName, Mapping[str, Any]]]:
         """What the record says of it, in order."""
-        told: tuple[tuple[KindName, Mapping[str, Any] | None], ...] = (
+        told: tuple[tuple[KindName, Mapping[str, object] | None], ...] = (
             ("moved", self.time),
             ("panel-changed", self.panel),
             ("link-changed", self.link),
@@ -382,9 +383,9 @@ def _room_data(room: Room) -> dict[str, str]:
     return {"id": room.id, "name": room.name, "place": room.place}
 
 
-def _more(room: Room | None, deputy: str, observers: Sequence[Guest], override: Mapping[str, str]) -> dict[str, Any]:
+def _more(room: Room | None, deputy: str, observers: Sequence[Guest], override: Mapping[str, str]) -> dict[str, Json]:
     """What a booking's entry says beside what every booking has."""
-    said: dict[str, Any] = {"room": _room_data(room)} if room else {}
+    said: dict[str, Json] = {"room": _room_data(room)} if room else {}
     said |= {"deputy": deputy} if deputy else {}
     said |= {"observers": _guest_data(observers)} if observers else {}
     return said | ({"override": dict(override)} if override else {})

@@ -2,7 +2,7 @@
 
 The record names them by the name that the regency gave; a link that is taken back opens nothing from then on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from sessions.store.during import helpers
 from sessions.store.engine import Db
 from sessions.store.powers import links
 from sessions.values.claims import Claim, Given, Helper
+from sessions.values.compact import Json
 
 MOST = 50  # links of one regency that hold at once
 LINK = "claims"
@@ -85,7 +86,7 @@ def sheet(db: Db, token: str, *, now: datetime) -> dict[str, Any]:
     return whole | {"claims": part, "missing": missing, "of": len(helper.criteria), "helper": helper.as_json()}
 
 
-def evidence(db: Db, helper: Helper) -> dict[str, Any]:
+def evidence(db: Db, helper: Helper) -> Mapping[str, Json]:
     """The files that show the helper's claims, by their ids."""
     found = stored.of_regency(db, helper.regency)
     ids = {one.get("file") for key in helper.criteria if key in found for one in found[key].evidence}

@@ -18,6 +18,7 @@ from sessions.store.during import claims, records
 from sessions.store.engine import Db
 from sessions.values import claims as values
 from sessions.values.claims import Claim, Given
+from sessions.values.compact import Json
 from sessions.values.files import File, NewFile
 from sessions.values.registry import Programme, Regency
 from sessions.values.session import Session
@@ -101,7 +102,7 @@ def put_by(db: Db, regency: Regency, given: Given, by: tuple[str, str], *, now: 
     return _set(db, regency, given, by, now=now)
 
 
-def put_all(db: Db, regency_id: str, given: Sequence[Given], asker: Asker, *, now: datetime) -> dict[str, Any]:
+def put_all(db: Db, regency_id: str, given: Sequence[Given], asker: Asker, *, now: datetime) -> Mapping[str, Json]:
     """Sets every claim at once, all or none; what is left out is taken back. Raises as `put`."""
     regency = owned(db, regency_id, asker)
     programme = registry.programme(db, regency.programme)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sessions.actions.before import own_time
 from sessions.clock import wire
-from sessions.errors import BookingConflict
+from sessions.errors import BookingConflict, Clash
 from sessions.store.before import occupancy, registry, rooms
 from sessions.store.during import records
 from sessions.store.engine import Db
@@ -53,7 +52,7 @@ def must_fit(db: Db, candidate: Candidate, *, now: datetime) -> None:
         raise BookingConflict(clashes)
 
 
-def found(db: Db, candidate: Candidate, *, now: datetime) -> list[dict[str, Any]]:
+def found(db: Db, candidate: Candidate, *, now: datetime) -> list[Clash]:
     """Every clash."""
     return [
         *_time_clashes(candidate, now),
@@ -63,7 +62,7 @@ def found(db: Db, candidate: Candidate, *, now: datetime) -> list[dict[str, Any]
     ]
 
 
-def obstacles(db: Db, session: Session, people: Sequence[Panelist], *, now: datetime) -> list[dict[str, Any]]:
+def obstacles(db: Db, session: Session, people: Sequence[Panelist], *, now: datetime) -> list[Clash]:
     """What keeps each of these panelists from joining the session's panel, as clashes; nothing for who can."""
     regency = registry.regency(db, session.regency.id)
     programme = registry.programme(db, session.programme)
@@ -74,7 +73,7 @@ def obstacles(db: Db, session: Session, people: Sequence[Panelist], *, now: date
     return [*_people_clashes(db, candidate, now), *_interest_clashes(candidate)]
 
 
-def _time_clashes(candidate: Candidate, now: datetime) -> Iterator[dict[str, Any]]:
+def _time_clashes(candidate: Candidate, now: datetime) -> Iterator[Clash]:
     schedule = candidate.schedule
     if candidate.newcomers is None and schedule.starts_at <= now:
         yield {"why": "in-past", "who": None, "session": None}
@@ -83,9 +82,7 @@ def _time_clashes(candidate: Candidate, now: datetime) -> Iterator[dict[str, Any
     yield from closed_times(candidate.programme, candidate.regency, schedule.starts_at, schedule.ends_at)
 
 
-def closed_times(
-    programme: Programme, regency: Regency, starts_at: datetime, ends_at: datetime
-) -> Iterator[dict[str, Any]]:
+def closed_times(programme: Programme, regency: Regency, starts_at: datetime, ends_at: datetime) -> Iterator[Clash]:
     """What keeps the span from being working time where the regency is, as clashes."""
     for obstacle in Workdays.of(programme.fields_json()).obstacles(starts_at, ends_at, regency.timezone):
         who = {"id": regency.id, "name": regency.name, "code": regency.code}
@@ -106,7 +103,7 @@ def _span(candidate: Candidate, now: datetime) -> tuple[datetime, datetime]:
     return since, schedule.closes_at or max(schedule.ends_at, now + schedule.remaining(now))
 
 
-def _people_clashes(db: Db, candidate: Candidate, now: datetime) -> Iterator[dict[str, Any]]:
+def _people_clashes(db: Db, candidate: Candidate, now: datetime) -> Iterator[Clash]:
     since, until = _span(candidate, now)
     names = candidate.names
     for taken in occupancy.taken(db, names, since, until, but=candidate.session):
@@ -121,7 +118,7 @@ def _people_clashes(db: Db, candidate: Candidate, now: datetime) -> Iterator[dic
             yield {"why": "unavailable", "who": who, "session": None}
 
 
-def _room_clashes(db: Db, candidate: Candidate, now: datetime) -> Iterator[dict[str, Any]]:
+def _room_clashes(db: Db, candidate: Candidate, now: datetime) -> Iterator[Clash]:
     # An address that is no room's is nobody's business: two sessions may be told the same.
     if not candidate.where or not (candidate.room or rooms.at_place(db, candidate.where)):
         return
@@ -131,7 +128,7 @@ def _room_clashes(db: Db, candidate: Candidate, now: datetime) -> Iterator[dict[
         yield _busy(db, taken, "room-busy", {"id": room.id if room else None, "name": room.name if room else ""})
 
 
-def _busy(db: Db, taken: occupancy.Taken, why: str, who: Mapping[str, Any]) -> dict[str, Any]:
+def _busy(db: Db, taken: occupancy.Taken, why: str, who: Mapping[str, str | None]) -> Clash:
     other = records.load(db, taken.session)
     return {
         "why": why,
@@ -143,7 +140,7 @@ def _busy(db: Db, taken: occupancy.Taken, why: str, who: Mapping[str, Any]) -> d
     }
 
 
-def _interest_clashes(candidate: Candidate) -> Iterator[dict[str, Any]]:
+def _interest_clashes(candidate: Candidate) -> Iterator[Clash]:
     regency = candidate.regency
     guests = {guest.id for guest in candidate.guests}
     for one in candidate.panel:

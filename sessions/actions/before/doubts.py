@@ -1,24 +1,24 @@
 """What speaks against a booked session without forbidding it: own government, time taken back, a regency not free."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from sessions.actions.before.own_time import of_people, of_regency
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.booking.interests import is_own_government
+from sessions.values.compact import Json
 from sessions.values.registry import Programme, is_available
 from sessions.values.session import Session
 
 
-def of(db: Db, session: Session, programme: Programme) -> list[dict[str, Any]]:
+def of(db: Db, session: Session, programme: Programme) -> list[Mapping[str, Json]]:
     """The session's doubtful points, as warnings."""
     if session.rehearsal:
         return list(_time(db, session))
     return [*_governments(db, session, programme), *_time(db, session)]
 
 
-def _governments(db: Db, session: Session, programme: Programme) -> Iterator[dict[str, Any]]:
+def _governments(db: Db, session: Session, programme: Programme) -> Iterator[Mapping[str, Json]]:
     members = registry.members(db, programme.id, [seat.id for seat in session.panel])
     guests = registry.persons(db, [guest.id for guest in session.guests])
     addresses = [person.email for person in guests.values()]
@@ -28,7 +28,7 @@ def _governments(db: Db, session: Session, programme: Programme) -> Iterator[dic
             yield _about("own-government", seat.id, seat.name)
 
 
-def _time(db: Db, session: Session) -> Iterator[dict[str, Any]]:
+def _time(db: Db, session: Session) -> Iterator[Mapping[str, Json]]:
     since, until = session.starts_at, session.schedule.ends_at
     asked = [seat for seat in session.panel if seat.id not in session.overridden]
     known = of_people(db, [seat.id for seat in asked])
@@ -39,5 +39,5 @@ def _time(db: Db, session: Session) -> Iterator[dict[str, Any]]:
         yield _about("regency-unavailable", session.regency.id, session.regency.name)
 
 
-def _about(word: str, key: str, name: str) -> dict[str, Any]:
+def _about(word: str, key: str, name: str) -> dict[str, Json]:
     return {"kind": word, "why": word, "who": {"id": key, "name": name}}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
@@ -12,7 +11,7 @@ from sessions.values.acts import Thing
 from sessions.values.registry import Programme
 
 
-def duplicate(db: Db, programme_id: str, changed: Mapping[str, Any], asker: Asker, *, now: datetime) -> Programme:
+def duplicate(db: Db, programme_id: str, changed: Mapping[str, object], asker: Asker, *, now: datetime) -> Programme:
     """A new programme like that one, with the changed fields. Raises NotFound."""
     must_be_secretariat(asker)
     like = registry.programme(db, programme_id)

@@ -13,6 +13,7 @@ from sessions.store.before import occupancy, registry, registry_rows, timetable
 from sessions.store.before.registry import email_key
 from sessions.store.engine import Db
 from sessions.values.acts import Changes, Kind, Thing, changes
+from sessions.values.compact import Json
 from sessions.values.registry import Panelist, Person, Regency, RegencyPerson
 from sessions.values.session import Guest, Session
 
@@ -157,7 +158,7 @@ def _roles(regency: Regency) -> list[tuple[str, str]]:
     return [(one.person.id, one.role) for one in regency.people]
 
 
-def _changed(before: Any, after: Any, names: Sequence[str]) -> dict[str, Any]:
+def _changed(before: object, after: object, names: Sequence[str]) -> dict[str, Json]:
     return {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
 
 
@@ -193,7 +194,7 @@ def _would_follow(
     return [occupancy.Taken(occupancy.person(one.id), session.id, session.starts_at, until) for one in came]
 
 
-def _note(person: Person, role: str, kind: str) -> dict[str, Any]:
+def _note(person: Person, role: str, kind: str) -> dict[str, Json]:
     facts = {"person": {"role": role}}
     own = {"person_id": person.id, "to_name": person.name, "to_address": person.email}
     return own | {"kind": kind, "content": {"facts": facts}}
@@ -229,5 +230,5 @@ def _write_members(db: Db, programme: str, known: Mapping[str, Panelist], here: 
     registry_rows.change_members(db, programme, {key: _as_stored(fields) for key, fields in changes.items() if fields})
 
 
-def _as_stored(fields: Fields) -> dict[str, Any]:
+def _as_stored(fields: Fields) -> dict[str, Json]:
     return {name: list(value) if name == "conflicts" else value for name, value in fields.items()}

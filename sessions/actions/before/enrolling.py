@@ -13,6 +13,7 @@ from sessions.store.before import calendars, occupancy, registry, timetable
 from sessions.store.engine import Db
 from sessions.store.powers import links
 from sessions.values.acts import Thing
+from sessions.values.compact import Json
 from sessions.values.registry import Panelist, Person, Programme, Regency, Span
 from sessions.values.rubric import Rubric
 from sessions.values.session import Session
@@ -41,7 +42,7 @@ def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker
     if "rubric" in fields and (rubric := Rubric.from_json(fields["rubric"])) != before.rubric:
         rubric_id = registry.add_rubric(db, rubric, now=now)
     after = before.fields_json() | _without_rubric(fields)
-    if after["day_start"] >= after["day_end"]:
+    if str(after["day_start"]) >= str(after["day_end"]):
         raise Invalid.at("/day_start" if "day_start" in fields else "/day_end", "day-ends-before-it-starts")
     registry.set_programme(db, programme_id, after, rubric_id)
     changed = registry.programme(db, programme_id)
@@ -82,7 +83,7 @@ def _without_rubric(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def put_regency(
-    db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime
+    db: Db, programme_id: str, fields: Mapping[str, Json], asker: Asker, *, now: datetime
 ) -> tuple[Regency, bool]:
     """Makes a regency, or updates the one of that code; the regency and whether it is new. Raises NotFound, Invalid."""
     must_be_secretariat(asker)
@@ -114,7 +115,7 @@ def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: As
     return changed
 
 
-def _withdrawal(regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+def _withdrawal(regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> dict[str, object]:
     """A regency that withdraws, with a reason, or comes back. Raises Invalid."""
     if "withdrawn" not in fields:
         if "reason" in fields and not regency.withdrawn:
@@ -142,7 +143,7 @@ def remove_regency(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> N
 
 
 def put_panelist(
-    db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime
+    db: Db, programme_id: str, fields: Mapping[str, Json], asker: Asker, *, now: datetime
 ) -> tuple[Panelist, bool]:
     """Makes a panelist of the programme, or updates the one of that address. Raises NotFound."""
     must_be_secretariat(asker)

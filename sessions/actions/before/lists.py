@@ -12,6 +12,7 @@ from sessions.errors import Fault, Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.acts import Kind
+from sessions.values.compact import Json
 from sessions.values.registry import Panelist, Regency
 
 ListKind = Literal["regencies", "panelists"]
@@ -112,7 +113,7 @@ def put_one(
     return made
 
 
-def _wrong(row: Row, known: Mapping[str, Any]) -> tuple[Fault, ...]:
+def _wrong(row: Row, known: Mapping[str, object]) -> tuple[Fault, ...]:
     return row.faults + (() if row.key in known else row.lacks)
 
 
@@ -134,14 +135,14 @@ def _done(row: Row, known: Any, put: tuple[Any, Any] | None, fields: Sequence[st
     return Done(row, "changed" if changes else "unchanged", after.name, changes)
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: object) -> object:
     """As a list writes it: of delegates name and address."""
     if not isinstance(value, list):
         return value
     return [{"name": one["name"], "email": one["email"]} if isinstance(one, dict) else one for one in value]
 
 
-def _says_more(fields: Mapping[str, Any], known: Regency | Panelist | None) -> bool:
+def _says_more(fields: Mapping[str, object], known: Regency | Panelist | None) -> bool:
     """Whether the row says anything that is not so: most rows of a list that is sent back do not."""
     if known is None:
         return True
@@ -173,7 +174,7 @@ def _by_address(db: Db, programme: str) -> dict[str, Regency | Panelist]:
     return {registry.email_key(one.person.email): one for one in registry.panelists(db, programme)}
 
 
-def _panelists(db: Db, programme: str, rows: Sequence[Mapping[str, Any]], _: Asker, **how: Any) -> Sequence[Any]:
+def _panelists(db: Db, programme: str, rows: Sequence[Mapping[str, Json]], _: Asker, **how: Any) -> Sequence[Any]:
     return enlisting.panelists(db, programme, rows, **how)
 
 
@@ -186,7 +187,7 @@ _KINDS: Mapping[ListKind, _Kind] = {
 
 
 def _doubts(
-    db: Db, programme: str, kind: ListKind, rows: Sequence[Row], known: Mapping[str, Any]
+    db: Db, programme: str, kind: ListKind, rows: Sequence[Row], known: Mapping[str, object]
 ) -> dict[str, tuple[Fault, ...]]:
     """By row what a person should look at: a new one with the name or address of another, a code that is nowhere."""
     of = _of_regencies(rows, known) if kind == "regencies" else _of_panelists(db, programme, rows, known)

@@ -4,7 +4,6 @@ regencies whose claims are required and not complete are reminded before they ar
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches, claims
@@ -16,6 +15,7 @@ from sessions.store.before import registry, timetable
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
+from sessions.values.mailing.batch import WouldSend
 from sessions.values.registry import Programme
 from sessions.values.session import NEEDS_ACTION, Guest, Session
 
@@ -63,7 +63,7 @@ def remind(
 
 def would_remind(
     db: Db, programme_id: str, asker: Asker, *, among: frozenset[str] = frozenset(), now: datetime
-) -> list[dict[str, Any]]:
+) -> list[WouldSend]:
     """Who would get how many such mails: rows like those of any look. Writes nothing. Raises NotFound."""
     must_be_secretariat(asker)
     registry.programme(db, programme_id)

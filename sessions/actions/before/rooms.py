@@ -10,7 +10,7 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches, booking
 from sessions.actions.before.batches import Bulk
 from sessions.clock import wire
-from sessions.errors import BookingConflict, Invalid, WrongState, must_be_current
+from sessions.errors import BookingConflict, Clash, Invalid, WrongState, must_be_current
 from sessions.store.before import occupancy, registry, timetable
 from sessions.store.before import rooms as store
 from sessions.store.engine import Db
@@ -135,7 +135,7 @@ def _must_lead_somewhere(address: str, meeting: Meeting) -> None:
 
 
 def _must_not_meet(db: Db, room: Room, sessions: list[Session]) -> None:
-    clashes = []
+    clashes: list[Clash] = []
     own = {one.id for one in sessions}
     for one in sessions:
         until = one.schedule.closes_at or one.schedule.ends_at

@@ -1,7 +1,6 @@
 """A message of the secretariat to everybody on a running session's open pages; no part of its record."""
 
 from datetime import datetime
-from typing import Any
 
 from sessions.actions.access import Asker, managed
 from sessions.clock import wire
@@ -10,6 +9,7 @@ from sessions.ids import new_id
 from sessions.store.before import broadcasts
 from sessions.store.before.broadcasts import Broadcast
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 
 
 def send(db: Db, programme: str, session_id: str, subject: str, text: str, asker: Asker, *, now: datetime) -> Broadcast:
@@ -26,7 +26,7 @@ def send(db: Db, programme: str, session_id: str, subject: str, text: str, asker
     return broadcast
 
 
-def broadcast_json(broadcast: Broadcast) -> dict[str, Any]:
+def broadcast_json(broadcast: Broadcast) -> dict[str, Json]:
     """As pages are told of it."""
     return {
         "id": broadcast.id,

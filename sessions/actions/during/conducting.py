@@ -1,8 +1,8 @@
 """Conducting a running session, by the secretariat or the chair: phases, pauses, extensions, the close."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sessions.actions import showing
 from sessions.actions.access import Asker, conducted
@@ -11,6 +11,7 @@ from sessions.errors import WrongState
 from sessions.store.before import occupancy
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.kinds import KindName
 from sessions.values.schedule import minutes, whole
 from sessions.values.session import Session
@@ -40,7 +41,7 @@ def next_phase(
     after = session.schedule.advanced(now, keep_end=keep_end)
     number = after.phase_number(now)
     phase = after.phases[number if number is not None else -1].key
-    data: dict[str, Any] = {"phase": phase, "by_hand": True, "keep_end": keep_end, "reason": reason}
+    data: dict[str, Json] = {"phase": phase, "by_hand": True, "keep_end": keep_end, "reason": reason}
     if any(one.key == phase and one.private for one in after.phases):
         data["private"] = True
     return _done(db, session, "phase", data, asker, now=now)
@@ -135,7 +136,9 @@ def _moved_on(db: Db, session: Session, asker: Asker, *, now: datetime) -> Wrong
     return WrongState(session.state(now), "session-moved-on", session=shown)
 
 
-def _done(db: Db, session: Session, kind: KindName, data: dict[str, Any], asker: Asker, *, now: datetime) -> Session:
+def _done(
+    db: Db, session: Session, kind: KindName, data: Mapping[str, object], asker: Asker, *, now: datetime
+) -> Session:
     session = records.append(db, session, kind, data, at=now, actor=asker.actor(session))
     until = session.schedule.closes_at
     if until is not None:

@@ -13,6 +13,7 @@ from sessions.ids import new_id
 from sessions.store.before import drafts, registry
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.session import Question, Session
 
 STATES = ("draft", "asked", "answered")
@@ -53,7 +54,7 @@ class QuestionChange:
         return self.turn is not None or self.place is not None
 
 
-def add_question(db: Db, session_id: str, new: NewQuestion, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def add_question(db: Db, session_id: str, new: NewQuestion, asker: Asker, *, now: datetime) -> dict[str, object]:
     """Adds a question, as its author's own draft or asked at once. Raises NotFound, Invalid or WrongState."""
     session = heard(db, session_id, asker)
     _must_go_on(session, now)
@@ -69,7 +70,7 @@ def add_question(db: Db, session_id: str, new: NewQuestion, asker: Asker, *, now
 
 def change_question(
     db: Db, session_id: str, question_id: str, change: QuestionChange, asker: Asker, *, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Changes a question: a draft by its author, who may ask it; an asked one is answered and corrected by its author,
     and by who conducts, who alone gives the turn. Raises NotFound, Invalid or WrongState."""
     session = heard(db, session_id, asker)
@@ -138,7 +139,7 @@ def queue(asked: Sequence[Question]) -> list[Question]:
     return [one for _, one in sorted(enumerate(asked), key=lambda n: n[1].place if n[1].place is not None else n[0])]
 
 
-def question_json(question: Question | None, session: Session | None = None) -> dict[str, Any]:
+def question_json(question: Question | None, session: Session | None = None) -> dict[str, object]:
     """As the contract shows it; with the session, the files that were handed in for it, too."""
     assert question is not None
     files = [file.id for file in session.files if file.question == question.id] if session else []
@@ -162,9 +163,9 @@ def question_json(question: Question | None, session: Session | None = None) -> 
     }
 
 
-def _noted(question: Question, change: QuestionChange) -> Mapping[str, Any]:
+def _noted(question: Question, change: QuestionChange) -> Mapping[str, Json]:
     answer = change.answer if change.answer is not None else question.answer
-    data: dict[str, Any] = {
+    data: dict[str, Json] = {
         "question": question.id,
         "answer": answer,
         "state": change.state or ("answered" if answer else question.state),
@@ -185,7 +186,7 @@ def _may_change(session: Session, question: Question, change: QuestionChange, as
 
 
 def _ask(db: Db, session: Session, question: str, new: NewQuestion, asker: Asker, *, now: datetime) -> Question:
-    data: dict[str, Any] = {"question": question, "text": new.text, "criterion": new.criterion}
+    data: dict[str, Json] = {"question": question, "text": new.text, "criterion": new.criterion}
     if new.wants is not None:
         data["wants"] = new.wants
     if new.due is not None:
@@ -196,7 +197,7 @@ def _ask(db: Db, session: Session, question: str, new: NewQuestion, asker: Asker
 
 def _change_draft(
     db: Db, session: Session, draft: Any, change: QuestionChange, asker: Asker, *, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     if draft.author != asker.id:
         raise NotFound
     _must_go_on(session, now)

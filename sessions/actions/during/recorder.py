@@ -255,7 +255,7 @@ def shown(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, 
     }
 
 
-def take_json(db: Db, take: StoredTake, *, now: datetime) -> dict[str, Any]:
+def take_json(db: Db, take: StoredTake, *, now: datetime) -> dict[str, object]:
     """A take as it now stands; `missing` are the numbers of pieces that did not come."""
     pieces = takes.pieces_of(db, take.id)
     numbers = {one.number for one in pieces}

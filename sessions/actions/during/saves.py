@@ -49,7 +49,7 @@ class Saved:
     hash: str
     private: str | None = None  # as it was given now
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it."""
         private = {} if self.private is None else {"private": self.private}
         return self.score.as_json() | private | {"entry": self.entry, "hash": self.hash}

@@ -1,5 +1,6 @@
 """The sheet's life: declare, put a score, submit; keep what comes late, and decide it. The heart of promise 1 and 2."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,6 +20,7 @@ from sessions.errors import (
 from sessions.store.before import registry
 from sessions.store.during import private_notes, records, scores
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.judging import Judging
 from sessions.values.rubric import Rubric
 from sessions.values.schedule import whole
@@ -215,7 +217,7 @@ def _keep_late(db: Db, session: Session, seat: Seat, given: Given, asker: Asker,
         raise SheetClosed(entry=None, late_by_seconds=whole(late_by))
     _keep_private(db, session, seat, given, now=now)
     session = announcing.catch_up(db, session, now=now)
-    data: dict[str, Any] = {"panelist": seat.id, "criterion": given.criterion, "late_by_seconds": whole(late_by)}
+    data: dict[str, Json] = {"panelist": seat.id, "criterion": given.criterion, "late_by_seconds": whole(late_by)}
     if given.typed_at is not None:
         data["typed_at"] = wire(given.typed_at)
     if given.offline_since is not None:
@@ -230,16 +232,16 @@ def _keep_late(db: Db, session: Session, seat: Seat, given: Given, asker: Asker,
     raise SheetClosed(entry=session.tail, late_by_seconds=whole(late_by), hash=session.head)
 
 
-def _secret(score: Score) -> dict[str, Any]:
+def _secret(score: Score) -> dict[str, Json]:
     typed = {"typed_at": wire(score.typed_at)} if score.typed_at else {}
     return {"value": score.value, "note": score.note, "unsure": score.unsure, **typed}
 
 
-def _nothing(criterion: str) -> dict[str, Any]:
+def _nothing(criterion: str) -> dict[str, Json]:
     return {"criterion": criterion, "value": None, "note": "", "unsure": False, "revision": 0, "at": None}
 
 
-def _late_json(db: Db, session: Session, late: Late) -> dict[str, Any]:
+def _late_json(db: Db, session: Session, late: Late) -> Mapping[str, Json]:
     secret = records.entry(db, session.id, late.entry).secret or {}
     return {
         "entry": late.entry,

@@ -18,6 +18,7 @@ from sessions.store.engine import Db
 from sessions.store.mailing import aliases, incoming, mails
 from sessions.store.mailing.incoming import Item
 from sessions.values.acts import Thing
+from sessions.values.compact import Json
 from sessions.values.itip import is_address
 from sessions.values.session import Session
 
@@ -166,7 +167,7 @@ def dismiss(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
 
 def several(
     db: Db, items: Iterable[str], action: Callable[..., Item], asker: Asker, *, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, Json]:
     """The same with each of these mails; those with which it cannot be done are left as they are, and named."""
     must_be_secretariat(asker)
     done, left = [], []
@@ -226,7 +227,7 @@ def _decide(db: Db, item: Item, decision: str, asker: Asker, *, now: datetime) -
     return incoming.get(db, item.id)
 
 
-def _address(text: Any) -> str:
+def _address(text: object) -> str:
     address = str(text or "").strip()
     if not is_address(address):
         raise Invalid.at("/delegates", "cannot-be-written-to", address=address)

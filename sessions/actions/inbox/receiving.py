@@ -5,7 +5,6 @@ Reading a mail is sessions.values.itip's; fetching it from a mailbox is the serv
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sessions.actions.inbox import whose
 from sessions.actions.inbox.whose import About, storable
@@ -14,6 +13,7 @@ from sessions.clock import wire
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.mailing import incoming, mails
+from sessions.values.compact import Json
 from sessions.values.itip import judge
 from sessions.values.itip.incoming import Bounce, Challenge, Head, Human, Ignored, Incoming, Quarantined, Refresh, Reply
 from sessions.values.itip.judge import Apply, Decision, Outdated
@@ -183,17 +183,17 @@ def _keep_for_a_human(db: Db, head: Head, raw: bytes, found: About, case: Human,
     _note(db, head, case.kind, now=now, reason=case.reason, state="open", raw=raw, proposal=cleaned, **ids)
 
 
-def _note(db: Db, head: Head, kind: str, *, now: datetime, reason: str = "", **fields: Any) -> None:
+def _note(db: Db, head: Head, kind: str, *, now: datetime, reason: str = "", **fields: object) -> None:
     outside = {"sender": storable(head.sender), "subject": storable(head.subject)}
     incoming.add(db, head.fingerprint, now=now, kind=kind, reason=storable(reason), **outside, **fields)
 
 
-def _ids(found: About) -> dict[str, Any]:
+def _ids(found: About) -> dict[str, Json]:
     session, person = found.session, found.person
     return {"session_id": session.id if session else None, "person_id": person.id if person else None}
 
 
-def _clean(value: Any) -> Any:
+def _clean(value: object) -> object:
     if isinstance(value, str):
         return storable(value)
     return [storable(one) for one in value] if isinstance(value, list) else value

@@ -19,6 +19,7 @@ from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import accounts, links
 from sessions.values.acts import Thing
+from sessions.values.compact import Json
 from sessions.values.registry import Person, Programme
 from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
 
@@ -33,7 +34,9 @@ def invite_all(
     hold(db, session, programme, kind=kind, cause=cause, now=now, **more)
 
 
-def hold(db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: Any) -> None:
+def hold(
+    db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: object
+) -> None:
     """Writes the mail of a regency whose address nobody knows, which waits and says so; none where there is one."""
     if not session.guests:
         facts = facts_for(session, programme, None, kind=kind, **more)
@@ -50,7 +53,7 @@ def invite(
     cause: str,
     now: datetime,
     minor: bool = False,
-    **more: Any,
+    **more: object,
 ) -> None:
     """Writes a mail of that kind, with the invitation's present version, to each of them. A `minor` one asks nobody
     anew: each keeps the SEQUENCE that they know, whatever others were told since."""
@@ -78,7 +81,7 @@ def _to_each(
     wanted = [links.Wanted("enter", one.id, one.id) for one in chosen]
     wanted += [links.Wanted("answer", f"{session.id}:{one.id}", one.id, session.id) for one in chosen]
     links.make(db, wanted, now=now)
-    told: list[tuple[Person | None, dict[str, Any]]] = []
+    told: list[tuple[Person | None, dict[str, object]]] = []
     for one in chosen:
         person = people[one.id]
         facts = facts_for(session, programme, one, kind=kind, **more)
@@ -122,7 +125,7 @@ def facts_for(
     }
 
 
-def session_facts(session: Session, one: Seat | Guest | None = None) -> dict[str, Any]:
+def session_facts(session: Session, one: Seat | Guest | None = None) -> dict[str, object]:
     """The session as mails tell it; private phases are none of the regency's people's."""
     schedule = session.schedule.public if isinstance(one, Guest) else session.schedule
     return {
@@ -138,7 +141,7 @@ def session_facts(session: Session, one: Seat | Guest | None = None) -> dict[str
     }
 
 
-def invite_facts(session: Session, one: Seat | Guest | None) -> dict[str, Any]:
+def invite_facts(session: Session, one: Seat | Guest | None) -> dict[str, Json]:
     """The calendar part's version and the answer that stands."""
     return {
         "uid": session.uid,
@@ -152,7 +155,7 @@ def invite_facts(session: Session, one: Seat | Guest | None) -> dict[str, Any]:
 def _write(
     db: Db,
     session: Session,
-    told: Sequence[tuple[Person | None, Mapping[str, Any]]],
+    told: Sequence[tuple[Person | None, Mapping[str, object]]],
     *,
     kind: str,
     cause: str,
@@ -171,7 +174,7 @@ def tell(
     kind: str,
     cause: str,
     now: datetime,
-    **more: Any,
+    **more: object,
 ) -> None:
     """Writes a plain mail (no calendar part) about the session to each of them."""
     _to_each(db, session, programme, who, calendar=False, sequences={}, kind=kind, cause=cause, now=now, **more)

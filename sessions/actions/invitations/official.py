@@ -20,7 +20,7 @@ HEAD = ("name", "address", "logo", "place", "basis", "copies")
 
 def letter(
     db: Db, session: Session, programme: Programme, one: Seat | Guest, facts: Mapping[str, Any], *, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What a mail with these facts tells of its letter, as `{"official": {...}}`; empty where it carries none: the
     programme has no pattern for its number, or it is a rehearsal. The same letter to several has one number."""
     head, pattern = programme.letterhead, str(programme.letterhead.get("letter_pattern") or "")

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sessions.actions.access import Asker, seen
 from sessions.clock import wire
 from sessions.errors import Invalid, NotFound, WrongState
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.record import Actor
 from sessions.values.session import Session
 
@@ -28,10 +28,10 @@ class Origin:
     elsewhere: bool = False
     stale: bool = False
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> dict[str, Json]:
         """What of it stands in the record: what there is to say."""
         times = {"given_at": self.given_at, "dated": self.dated}
-        said: dict[str, Any] = {name: wire(at) for name, at in times.items() if at is not None}
+        said: dict[str, Json] = {name: wire(at) for name, at in times.items() if at is not None}
         said |= {"client": self.client, "against": self.against, "elsewhere": self.elsewhere, "stale": self.stale}
         return {name: value for name, value in said.items() if value}
 

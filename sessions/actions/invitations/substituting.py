@@ -3,15 +3,14 @@
 The replacing itself is one change of booking.py: a CANCEL to the one, a REQUEST to the other, nothing to the rest.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker, managed
 from sessions.actions.before import booking, clashes
-from sessions.errors import NotFound
+from sessions.errors import Clash, NotFound
 from sessions.store.before import occupancy, registry
 from sessions.store.during import records
 from sessions.store.engine import Db
@@ -20,7 +19,6 @@ from sessions.values.registry import Panelist
 from sessions.values.session import Seat, Session
 
 REPLACEABLE = ("booked", "open", "paused")
-Obstacle = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Candidate:
 
     panelist: Panelist
     that_day: int
-    obstacles: tuple[Obstacle, ...] = ()
+    obstacles: tuple[Clash, ...] = ()
 
     @property
     def free(self) -> bool:
@@ -42,9 +40,9 @@ class Candidate:
 def candidates(db: Db, session: Session, seat: Seat, *, now: datetime) -> list[Candidate]:
     """Everybody else of the programme for that seat: who is free first, and of those who sits least on that day."""
     others = [one for one in registry.panelists(db, session.programme) if session.seat(one.id) is None]
-    known: dict[str, list[Obstacle]] = {one.id: list(_own(one, seat)) for one in others}
+    known: dict[str, list[Clash]] = {one.id: list(_own(one, seat)) for one in others}
     for obstacle in (*clashes.obstacles(db, session, others, now=now), *_said_before(db, session)):
-        known.get(obstacle["who"]["id"], []).append(obstacle)
+        known.get((obstacle["who"] or {}).get("id") or "", []).append(obstacle)
     load = _load_of_the_day(db, session, others)
     found = [Candidate(one, load.get(one.id, 0), tuple(known[one.id])) for one in others]
     return sorted(found, key=lambda one: (not one.free, one.that_day, one.panelist.name))
@@ -72,12 +70,12 @@ def replace(
     return booking.change(db, session_id, booking.Change(panel=panel, chair=chair), asker, now=now, ways=ways)
 
 
-def _own(one: Panelist, seat: Seat) -> Iterable[Obstacle]:
+def _own(one: Panelist, seat: Seat) -> Iterable[Clash]:
     if seat.role == "chair" and not one.may_chair:
         yield {"why": "may-not-chair", "who": {"id": one.id, "name": one.name}}
 
 
-def _said_before(db: Db, session: Session) -> Iterable[Obstacle]:
+def _said_before(db: Db, session: Session) -> Iterable[Clash]:
     """Who left this session for a reason that still holds: a conflict of interest, or not free at this time."""
     declined = _declined(records.read(db, session.id))
     for one in session.former:

@@ -11,13 +11,14 @@ from sessions.actions.before.booking import Ways
 from sessions.actions.before.clashes import closed_times
 from sessions.actions.before.openings import board_of
 from sessions.clock import wire
-from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
+from sessions.errors import BookingConflict, Clash, Invalid, NotFound, WrongState
 from sessions.store.before import offer_proposals, registry
 from sessions.store.before import offers as store
 from sessions.store.before.offers import Offer, Offered
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.booking.openings import Board, Opening
+from sessions.values.compact import Json
 from sessions.values.registry import Regency, normal_code
 from sessions.values.session import Session
 
@@ -119,7 +120,7 @@ def _taken(
     who = {"id": regency.id, "code": regency.code, "name": regency.name}
     programme = registry.programme(db, offer.programme)
     length = sum((phase.length for phase in programme.phases), timedelta())
-    clash = {"why": "taken", "who": who, "session": None}
+    clash: Clash = {"why": "taken", "who": who, "session": None}
     closed = list(closed_times(programme, regency, starts_at, starts_at + length))
     return BookingConflict(closed or [clash], free=still)
 
@@ -175,7 +176,7 @@ def offer_json(db: Db, offer: Offer, asker: Asker, *, now: datetime) -> dict[str
     return shown | {"slots": starts, "free": starts, "regencies": parts, "proposals": proposed}
 
 
-def part_json(db: Db, part: Offered, *, told: datetime | None = None) -> dict[str, Any]:
+def part_json(db: Db, part: Offered, *, told: datetime | None = None) -> dict[str, Json]:
     """One regency's part, as the contract shows it; `told`: as its people know it then."""
     session = records.load(db, part.session) if part.session else None
     if session is not None and told is not None:

@@ -36,7 +36,7 @@ class Release:
         """Whether the objection period is running."""
         return now <= self.objections_until
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the API shows it."""
         own = {"id": self.id, "version": self.version, "reason": self.reason or None}
         told = {key: value for key, value in self.head.items() if key != "basis"}
@@ -62,7 +62,7 @@ class Objection:
     answered_by: str | None
     answered_at: datetime | None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the API shows it."""
         return {
             "id": self.id,
@@ -90,7 +90,7 @@ _HEADS = select(
 )
 
 
-def add(db: Db, release: Release, doc: Mapping[str, Any]) -> None:
+def add(db: Db, release: Release, doc: Mapping[str, object]) -> None:
     """Stores a release with everything that it says."""
     db.execute(
         insert(releases).values(
@@ -142,12 +142,12 @@ def doc(db: Db, release: str) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=4)
-def _parsed(text: str) -> Mapping[str, Any]:
-    document: Mapping[str, Any] = json.loads(text)
+def _parsed(text: str) -> Mapping[str, object]:
+    document: Mapping[str, object] = json.loads(text)
     return document
 
 
-def _release(row: Row[Any]) -> Release:
+def _release(row: Row[object]) -> Release:
     return Release(row.id, row.programme_id, row.version, row.reason, row.published_at, row.head)
 
 
@@ -195,7 +195,7 @@ def objections_of(db: Db, programme: str, *, regency: str | None = None) -> list
     return [_objection(row) for row in db.execute(chosen)]
 
 
-def _objections() -> Select[Any]:
+def _objections() -> Select[object]:
     joined = (
         objections.join(releases, objections.c.release_id == releases.c.id)
         .join(regencies, objections.c.regency_id == regencies.c.id)
@@ -205,7 +205,7 @@ def _objections() -> Select[Any]:
     return select(objections, *named).select_from(joined)
 
 
-def _objection(row: Row[Any]) -> Objection:
+def _objection(row: Row[object]) -> Objection:
     return Objection(
         id=row.id,
         release=row.release_id,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
+from sessions.errors import Clash
 from sessions.store.engine import Db
 from sessions.store.tables.booking import acceptances
 
@@ -21,15 +22,22 @@ class Acceptance:
     batch: str | None
     of: int
     left: tuple[str, ...]
-    clashes: tuple[Mapping[str, Any], ...]
+    clashes: tuple[Clash, ...]
     begun_at: datetime
 
 
 def begin(
-    db: Db, plan: str, by: Mapping[str, Any], meeting_url: str, batch: str | None, left: Sequence[str], *, now: datetime
+    db: Db,
+    plan: str,
+    by: Mapping[str, object],
+    meeting_url: str,
+    batch: str | None,
+    left: Sequence[str],
+    *,
+    now: datetime,
 ) -> None:
     """Notes that a plan's acceptance begins; an earlier one, which was taken back, is forgotten."""
-    row: dict[str, Any] = {"by": dict(by), "meeting_url": meeting_url, "batch_id": batch, "of": len(left)}
+    row: dict[str, object] = {"by": dict(by), "meeting_url": meeting_url, "batch_id": batch, "of": len(left)}
     row |= {"left": list(left), "clashes": [], "begun_at": now}
     if db.execute(select(acceptances.c.plan_id).where(acceptances.c.plan_id == plan)).first() is None:
         db.execute(insert(acceptances).values(plan_id=plan, **row))
@@ -43,13 +51,13 @@ def find(db: Db, plan: str) -> Acceptance | None:
     return None if row is None else _acceptance(row)
 
 
-def went_on(db: Db, acceptance: Acceptance, left: Sequence[str], clashes: Sequence[Mapping[str, Any]]) -> None:
+def went_on(db: Db, acceptance: Acceptance, left: Sequence[str], clashes: Sequence[Clash]) -> None:
     """Notes what is left and what has clashed."""
     where = acceptances.c.plan_id == acceptance.plan
     db.execute(update(acceptances).where(where).values(left=list(left), clashes=[*acceptance.clashes, *clashes]))
 
 
-def _acceptance(row: Any) -> Acceptance:
+def _acceptance(row: Row[object]) -> Acceptance:
     return Acceptance(
         plan=row.plan_id,
         by=row.by,

@@ -22,7 +22,7 @@ from sessions.store.tables.core import (
 _ID: BindParameter[str] = bindparam("id")
 
 
-def _of(table: Any) -> Select[Any]:
+def _of(table: Any) -> Select[object]:
     return select(table.c.programme_id).where(table.c.id == _ID)
 
 

@@ -1,11 +1,11 @@
 """Batches of mails: begun, looked at, stopped. The mails themselves are mails.py's."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import Row, case, delete, func, insert, select, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
@@ -19,7 +19,14 @@ OPEN = ("waiting", "sending")
 
 
 def begin(
-    db: Db, programme: str, cause: str, by: tuple[str, str], *, undo: Mapping[str, Any], due_at: datetime, now: datetime
+    db: Db,
+    programme: str,
+    cause: str,
+    by: tuple[str, str],
+    *,
+    undo: Mapping[str, object],
+    due_at: datetime,
+    now: datetime,
 ) -> Waiting:
     """Begins a batch; `by` is the id and the name of who does it."""
     made = new_id(now)
@@ -68,13 +75,13 @@ def of_programme(db: Db, programme: str, *, after: str = "", limit: int = 1000) 
     return _batches(db, list(db.execute(select(batches).where(*where).order_by(batches.c.id).limit(limit))))
 
 
-def mails_of(db: Db, batch: str) -> list[Any]:
+def mails_of(db: Db, batch: str) -> Sequence[Row[object]]:
     """Id, session, person, kind and state of each of its mails, in order."""
     chosen = (mails.c.id, mails.c.session_id, mails.c.person_id, mails.c.kind, mails.c.state)
     return list(db.execute(select(*chosen).where(mails.c.batch_id == batch).order_by(mails.c.id)))
 
 
-def _batches(db: Db, rows: list[Any]) -> list[Batch]:
+def _batches(db: Db, rows: Sequence[Row[object]]) -> list[Batch]:
     def some(states: tuple[str, ...]) -> Any:
         return func.sum(case((mails.c.state.in_(states), 1), else_=0))
 
@@ -88,7 +95,7 @@ def _batches(db: Db, rows: list[Any]) -> list[Batch]:
     return [_batch(row, counts.get(row.id)) for row in rows]
 
 
-def _batch(row: Any, counts: Any) -> Batch:
+def _batch(row: Row[object], counts: Any) -> Batch:
     of, sent, open_ = (int(counts.of), int(counts.sent), int(counts.open)) if counts else (0, 0, 0)
     return Batch(
         id=row.id,

@@ -5,7 +5,6 @@ to its row, so that the store alone, or a dump of it, tells none."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Row, Select, delete, insert, select, update
 
@@ -87,7 +86,7 @@ def failed(db: Db, diary: str, *, now: datetime) -> None:
     db.execute(update(calendars).where(calendars.c.id == diary).values(state="failed", due_at=now + EVERY))
 
 
-def _diaries() -> Select[Any]:
+def _diaries() -> Select[object]:
     joined = calendars.join(people, calendars.c.person_id == people.c.id)
     return select(calendars, people.c.timezone).select_from(joined)
 
@@ -96,7 +95,7 @@ def _sealed(db: Db, diary: str, url: str) -> str:
     return sealing.seal(db.secret, PURPOSE, url, diary)
 
 
-def _diary(db: Db, row: Row[Any]) -> Diary:
+def _diary(db: Db, row: Row[object]) -> Diary:
     """One that was sealed under another `secret.key` has no address, and so is not fetched."""
     url = sealing.unseal(db.secret, PURPOSE, row.url, row.id) or ""
     return Diary(row.id, row.person_id, url, row.timezone, row.state, row.fetched_at, len(row.spans))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from sessions.clock import wire
 from sessions.store.engine import Db
@@ -12,7 +12,7 @@ from sessions.store.tables.core import drafts
 
 
 def add(
-    db: Db, session: str, draft: str, author: tuple[str, str], fields: Mapping[str, Any], *, now: datetime
+    db: Db, session: str, draft: str, author: tuple[str, str], fields: Mapping[str, object], *, now: datetime
 ) -> dict[str, Any]:
     """Stores a draft of the author (id and name); the fields are text, criterion, wants and due."""
     row = {"id": draft, "session_id": session, "author": author[0], "author_name": author[1]}
@@ -26,7 +26,7 @@ def get(db: Db, session: str, draft: str) -> Any | None:
     return row if row is not None and row.session_id == session else None
 
 
-def change(db: Db, draft: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def change(db: Db, draft: str, fields: Mapping[str, object]) -> dict[str, Any]:
     """Changes a draft's fields."""
     db.execute(update(drafts).where(drafts.c.id == draft).values(**fields))
     return _json(_one(db, draft))
@@ -37,7 +37,7 @@ def remove(db: Db, draft: str) -> None:
     db.execute(delete(drafts).where(drafts.c.id == draft))
 
 
-def of_author(db: Db, session: str, author: str) -> list[dict[str, Any]]:
+def of_author(db: Db, session: str, author: str) -> list[dict[str, object]]:
     """Somebody's drafts for a session, oldest first."""
     where = (drafts.c.session_id == session, drafts.c.author == author)
     return [_json(row) for row in db.execute(select(drafts).where(*where).order_by(drafts.c.id))]
@@ -47,7 +47,7 @@ def _one(db: Db, draft: str) -> Any:
     return db.execute(select(drafts).where(drafts.c.id == draft)).first()
 
 
-def _json(row: Any) -> dict[str, Any]:
+def _json(row: Row[object]) -> dict[str, object]:
     return {
         "id": row.id,
         "author": {"id": row.author, "name": row.author_name},

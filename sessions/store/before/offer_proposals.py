@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
@@ -36,7 +36,7 @@ class Proposal:
     answer: Answer
     words: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the API shows it."""
         return {
             "id": self.id,
@@ -101,7 +101,7 @@ def waiting(db: Db, programme: str) -> list[Proposal]:
     return _found(db, offers.c.programme_id == programme, table.c.answer == "")
 
 
-def _found(db: Db, *where: Any) -> list[Proposal]:
+def _found(db: Db, *where: ColumnElement[bool]) -> list[Proposal]:
     joined = table.join(regencies, table.c.regency_id == regencies.c.id).join(offers, table.c.offer_id == offers.c.id)
     chosen = select(table, regencies.c.code, regencies.c.name).select_from(joined).where(*where).order_by(table.c.id)
     return [

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
 from sessions.store.tables.core import plans
+from sessions.values.planning.documents import PlanDoc
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,14 @@ class StoredPlan:
     programme: str
     state: str
     request: Mapping[str, Any]
-    doc: Mapping[str, Any]
+    doc: PlanDoc
     created_at: datetime
 
 
-def add(db: Db, programme: str, request: Mapping[str, Any], doc: Mapping[str, Any], *, now: datetime) -> str:
+def add(db: Db, programme: str, request: Mapping[str, object], doc: PlanDoc, *, now: datetime) -> str:
     """Stores a plan that has begun; its id."""
     made = new_id(now)
-    row = {"id": made, "programme_id": programme, "state": "running", "request": dict(request), "doc": dict(doc)}
+    row = {"id": made, "programme_id": programme, "state": "running", "request": dict(request), "doc": doc}
     db.execute(insert(plans).values(**row, created_at=now))
     return made
 
@@ -41,9 +42,9 @@ def get(db: Db, plan: str) -> StoredPlan:
     return _plan(row)
 
 
-def put(db: Db, plan: str, *, state: str, doc: Mapping[str, Any]) -> None:
+def put(db: Db, plan: str, *, state: str, doc: PlanDoc) -> None:
     """Stores how a plan now is."""
-    db.execute(update(plans).where(plans.c.id == plan).values(state=state, doc=dict(doc)))
+    db.execute(update(plans).where(plans.c.id == plan).values(state=state, doc=doc))
 
 
 def put_state(db: Db, plan: str, state: str) -> None:
@@ -73,5 +74,5 @@ def interrupted(db: Db) -> int:
     return db.execute(update(plans).where(plans.c.state == "running").values(state="stopped")).rowcount
 
 
-def _plan(row: Any) -> StoredPlan:
+def _plan(row: Row[object]) -> StoredPlan:
     return StoredPlan(row.id, row.programme_id, row.state, row.request, row.doc, row.created_at)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Table, Text, bindparam, delete, func, insert, select, type_coerce, update
+from sqlalchemy import Row, Select, Table, Text, bindparam, delete, func, insert, select, type_coerce, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
@@ -33,7 +33,7 @@ EVERYTHING = Filter()
 # - programmes and rubrics -
 
 
-def add_programme(db: Db, doc: Mapping[str, Any], rubric: Rubric, *, now: datetime) -> Programme:
+def add_programme(db: Db, doc: Mapping[str, object], rubric: Rubric, *, now: datetime) -> Programme:
     """Stores a programme with its rubric."""
     programme = new_id(now)
     rubric_id = add_rubric(db, rubric, now=now)
@@ -48,7 +48,7 @@ def add_rubric(db: Db, rubric: Rubric, *, now: datetime) -> str:
     return rubric_id
 
 
-def set_programme(db: Db, programme: str, doc: Mapping[str, Any], rubric_id: str) -> None:
+def set_programme(db: Db, programme: str, doc: Mapping[str, object], rubric_id: str) -> None:
     """Replaces a programme's fields."""
     installation.calendars_changed(db)
     values = {"doc": dict(doc), "rubric_id": rubric_id, "revision": programmes.c.revision + 1}
@@ -96,7 +96,7 @@ def rubric(db: Db, rubric_id: str) -> Rubric:
     return _rubric(rows[0][0])
 
 
-def _programmes() -> Select[Any]:
+def _programmes() -> Select[object]:
     joined = programmes.join(rubrics, programmes.c.rubric_id == rubrics.c.id)
     texts = (type_coerce(programmes.c.doc, Text).label("doc"), type_coerce(rubrics.c.doc, Text).label("rubric"))
     archived = programmes.c.archived_at.is_not(None).label("archived")
@@ -163,7 +163,7 @@ def persons_by_email(db: Db, emails: Iterable[str]) -> list[Person]:
     return [of_row(row) for row in db.execute(select(people).where(people.c.email_key.in_(keys)))]
 
 
-def put_person(db: Db, *, email: str, now: datetime, **fields: Any) -> Person:
+def put_person(db: Db, *, email: str, now: datetime, **fields: object) -> Person:
     """The person of that address with the fields set; made where there was none."""
     known = person_by_email(db, email)
     if known is None:
@@ -193,7 +193,7 @@ def set_person(db: Db, person_id: str, **fields: Any) -> None:
     db.execute(update(regencies).where(regencies.c.id.in_(shown)).values(revision=regencies.c.revision + 1))
 
 
-def _differs(row: Any, fields: Mapping[str, Any]) -> bool:
+def _differs(row: object, fields: Mapping[str, object]) -> bool:
     return any(getattr(row, key) != value for key, value in fields.items())
 
 
@@ -204,7 +204,7 @@ def belongs(db: Db, person_id: str) -> bool:
     return db.execute(member).first() is not None or db.execute(guest).first() is not None
 
 
-def of_row(row: Any) -> Person:
+def of_row(row: Row[object]) -> Person:
     """The person of a row with the columns of people."""
     return Person(row.id, row.name, row.email, row.institution, row.timezone, row.language, row.title, row.nip)
 
@@ -212,7 +212,7 @@ def of_row(row: Any) -> Person:
 # - panelists -
 
 
-def put_member(db: Db, programme_id: str, person_id: str, **fields: Any) -> bool:
+def put_member(db: Db, programme_id: str, person_id: str, **fields: object) -> bool:
     """Makes the person a panelist of the programme, or changes how; true if that is new."""
     where = (memberships.c.programme_id == programme_id, memberships.c.person_id == person_id)
     known = db.execute(select(memberships).where(*where)).first()
@@ -226,7 +226,7 @@ def put_member(db: Db, programme_id: str, person_id: str, **fields: Any) -> bool
     return True
 
 
-def set_memberships(db: Db, person_id: str, **fields: Any) -> None:
+def set_memberships(db: Db, person_id: str, **fields: object) -> None:
     """Changes how the person belongs to every programme."""
     known = db.execute(select(memberships).where(memberships.c.person_id == person_id)).all()
     if any(_differs(row, fields) for row in known):
@@ -289,7 +289,7 @@ def panelist(db: Db, person_id: str, programme_id: str | None = None) -> Panelis
     return _panelist(row)
 
 
-def _panelists() -> Select[Any]:
+def _panelists() -> Select[object]:
     joined = memberships.join(people, memberships.c.person_id == people.c.id)
     return select(people, memberships.c.may_chair, memberships.c.conflicts, memberships.c.province).select_from(joined)
 
@@ -369,7 +369,7 @@ def _set_spans(db: Db, table: Table, whose: Any, key: str, given: Sequence[Span]
 # - regencies -
 
 
-def set_regency(db: Db, regency_id: str, **fields: Any) -> None:
+def set_regency(db: Db, regency_id: str, **fields: object) -> None:
     """Changes a regency's fields."""
     row = db.execute(select(regencies).where(regencies.c.id == regency_id)).first()
     if row is not None and _differs(row, fields):
@@ -486,7 +486,7 @@ def _with_people(db: Db, rows: Sequence[Any]) -> list[Regency]:
     return [_regency(row, guests.get(row.id, [])) for row in rows]
 
 
-def _regency(row: Any, guests: Sequence[RegencyPerson]) -> Regency:
+def _regency(row: Row[object], guests: Sequence[RegencyPerson]) -> Regency:
     return Regency(
         id=row.id,
         programme=row.programme_id,

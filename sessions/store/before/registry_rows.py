@@ -88,21 +88,21 @@ def set_people_of(db: Db, changed: Sequence[Regency]) -> None:
 def _change(
     db: Db,
     table: Table,
-    key: ColumnElement[Any],
+    key: ColumnElement[object],
     changes: Mapping[str, Fields],
     *where: ColumnElement[bool],
     counted: bool = False,
 ) -> None:
     for names, rows in _alike(changes).items():
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        values: dict[str, object] = {name: bindparam(f"new_{name}") for name in names}
         values |= {"revision": table.c.revision + 1} if counted else {}
         statement = update(table).where(key == bindparam("key"), *where).values(**values)
         db.execute(statement, rows)
 
 
-def _alike(changes: Mapping[str, Fields]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+def _alike(changes: Mapping[str, Fields]) -> dict[tuple[str, ...], list[dict[str, object]]]:
     """The changes by which fields they change, each with its key."""
-    found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    found: dict[tuple[str, ...], list[dict[str, object]]] = {}
     for key, fields in changes.items():
         row = {f"new_{name}": value for name, value in fields.items()} | {"key": key}
         found.setdefault(tuple(sorted(fields)), []).append(row)

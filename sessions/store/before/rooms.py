@@ -1,9 +1,8 @@
 """Rooms: kept, listed, found by their place."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
@@ -69,5 +68,5 @@ def at_place(db: Db, place: str) -> bool:
     )
 
 
-def _room(row: Any) -> Room:
+def _room(row: Row[object]) -> Room:
     return Room(row.id, row.programme_id, row.name, row.meeting_url, row.revision)

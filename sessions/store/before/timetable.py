@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from sessions.store.during import records
 from sessions.store.engine import Db
@@ -25,7 +25,7 @@ def of_programme(
     db: Db, programme: str, *, since: datetime | None = None, until: datetime | None = None, after: str | None = None
 ) -> list[Session]:
     """A programme's sessions that start in [since, until), by start and id, behind the one of id `after`."""
-    where: list[Any] = [sessions.c.programme_id == programme]
+    where: list[ColumnElement[bool]] = [sessions.c.programme_id == programme]
     if since is not None:
         where.append(sessions.c.starts_at >= since)
     if until is not None:

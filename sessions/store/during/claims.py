@@ -1,7 +1,6 @@
 """A regency's claims as they stand, and the files that its evidence points at."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
@@ -46,7 +45,7 @@ def put(db: Db, regency: str, claim: Claim) -> None:
     db.execute(update(claims).where(*where).values(**fields))
 
 
-def _claim(row: Row[Any]) -> Claim:
+def _claim(row: Row[object]) -> Claim:
     evidence = tuple(row.evidence)
     return Claim(row.criterion, row.value, row.text, evidence, row.revision, row.at, row.by, row.by_name)
 
@@ -71,5 +70,5 @@ def file_hashes(db: Db) -> set[str]:
     return {row.sha256 for row in rows}
 
 
-def _file(row: Row[Any]) -> File:
+def _file(row: Row[object]) -> File:
     return File(**{name: getattr(row, name) for name in KEPT})

@@ -1,9 +1,8 @@
 """Colleagues whom a regency gave a link to fill in part of its claims."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.tables.live import claim_helpers
@@ -32,12 +31,12 @@ def end(db: Db, helper: str, *, now: datetime) -> None:
     db.execute(update(claim_helpers).where(claim_helpers.c.id == helper).values(ended_at=now))
 
 
-def _row(helper: Helper) -> dict[str, Any]:
+def _row(helper: Helper) -> dict[str, object]:
     row = dict(vars(helper))
     return row | {"regency_id": row.pop("regency"), "criteria": list(helper.criteria)}
 
 
-def _helper(row: Any) -> Helper:
+def _helper(row: Row[object]) -> Helper:
     return Helper(
         row.id, row.regency_id, row.name, tuple(row.criteria), row.at, row.by, row.by_name, ended_at=row.ended_at
     )

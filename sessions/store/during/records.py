@@ -28,7 +28,7 @@ _MOVE_ON = Hot(_MINE.values(tail=bindparam("tail"), head=bindparam("head")))
 _FOLDED = Hot(_MINE.values({name: bindparam(name) for name in snapshots.COLUMNS}))
 
 
-def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str, Any]) -> Session:
+def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str, object]) -> Session:
     """Begins a record with its `booked` entry and stores the session that it folds to."""
     data = dict(data) | {"format": FORMAT}
     entry = next_entry((0, GENESIS), session=session, at=at, kind="booked", actor=actor, data=data)
@@ -42,11 +42,11 @@ def append(
     db: Db,
     session: Session,
     kind: KindName,
-    data: Mapping[str, Any],
+    data: Mapping[str, object],
     *,
     at: datetime,
     actor: Actor = CLOCK_ACTOR,
-    secret: Mapping[str, Any] | None = None,
+    secret: Mapping[str, object] | None = None,
 ) -> Session:
     """Appends one entry to the record and gives the session after it. The session must be as loaded here."""
     before, form = (session.tail, session.head), session.format
@@ -78,7 +78,7 @@ def load(db: Db, session: str) -> Session:
     return snapshots.of(*rows[0])
 
 
-def of_row(row: Row[Any]) -> Session:
+def of_row(row: Row[object]) -> Session:
     """The session of a row with snapshot, tail and head."""
     return snapshots.of(row.snapshot, row.tail, row.head)
 
@@ -98,7 +98,7 @@ def latest(db: Db, programme: str, *, limit: int) -> list[Entry]:
     ]
 
 
-def closings(db: Db, programme: str) -> dict[str, Mapping[str, Any]]:
+def closings(db: Db, programme: str) -> dict[str, Mapping[str, object]]:
     """What the first signature under the minutes sealed, of each of the programme's sessions that has one."""
     mine = select(entries.c.session_id, entries.c.data).join(sessions, sessions.c.id == entries.c.session_id)
     rows = db.execute(mine.where(sessions.c.programme_id == programme, entries.c.kind == "signed"))
@@ -146,7 +146,7 @@ def every_session(db: Db) -> Iterator[tuple[str, int, str, str]]:
         yield row.id, row.tail, row.head, row.snapshot
 
 
-def columns(db: Db, session: str) -> dict[str, Any]:
+def columns(db: Db, session: str) -> dict[str, object]:
     """What the store keeps beside a record, by column."""
     chosen = select(*(sessions.c[name] for name in snapshots.COLUMNS)).where(sessions.c.id == session)
     return dict(db.execute(chosen).one()._mapping)
@@ -197,7 +197,7 @@ def row(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Row[object]) -> Entry:
     return Entry(
         session=row.session_id,
         number=row.number,

@@ -77,7 +77,7 @@ def row(session: str, person: str, score: Score) -> dict[str, Any]:
     return {"session_id": session, "person_id": person, **vars(score)}
 
 
-def of_row(row: Row[Any]) -> Score:
+def of_row(row: Row[object]) -> Score:
     """The score of a row."""
     return Score(*(getattr(row, name) for name in FIELDS))
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 
 from sessions.errors import NotFound
 from sessions.store.engine import Db
@@ -65,7 +64,7 @@ def add(db: Db, take: StoredTake) -> None:
     db.execute(insert(takes).values(session_id=take.session, **fields))
 
 
-def change(db: Db, take: str, **fields: Any) -> None:
+def change(db: Db, take: str, **fields: object) -> None:
     """Changes a take's fields."""
     db.execute(update(takes).where(takes.c.id == take).values(**fields))
 
@@ -103,7 +102,7 @@ def unmade(db: Db, before: datetime) -> list[StoredTake]:
     return [_take(row) for row in db.execute(chosen.order_by(takes.c.id))]
 
 
-def _take(row: Any) -> StoredTake:
+def _take(row: Row[object]) -> StoredTake:
     fields = row._asdict()
     return StoredTake(session=fields.pop("session_id"), **fields)
 

@@ -1,8 +1,6 @@
 """Which sessions a feed shows. The only SQL for feeds."""
 
-from typing import Any
-
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from sessions.store.before import occupancy
 from sessions.store.during import records
@@ -18,7 +16,7 @@ def shown(db: Db, person: str | None) -> list[Session]:
     return [records.of_row(row) for row in db.execute(chosen.order_by(sessions.c.starts_at, sessions.c.id))]
 
 
-def _where(person: str | None) -> list[Any]:
+def _where(person: str | None) -> list[ColumnElement[bool]]:
     if person is None:
         return []
     mine = select(taken.c.session_id).where(taken.c.holder == occupancy.person(person))

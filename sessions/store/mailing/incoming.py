@@ -43,7 +43,7 @@ def is_known(db: Db, fingerprint: str) -> bool:
     return db.execute(select(incoming.c.id).where(incoming.c.fingerprint == fingerprint)).first() is not None
 
 
-def add(db: Db, fingerprint: str, *, now: datetime, **fields: Any) -> str:
+def add(db: Db, fingerprint: str, *, now: datetime, **fields: object) -> str:
     """Notes a mail and gives its id; the fingerprint is unique, so that nothing is handled twice."""
     item = new_id(now)
     defaults = {"reason": "", "sender": "", "subject": "", "state": "done"}
@@ -113,7 +113,7 @@ def decide(db: Db, item: str, decision: str, *, now: datetime) -> None:
     db.execute(update(incoming).where(incoming.c.id == item).values(state="done", decision=decision, decided_at=now))
 
 
-def _item(row: Row[Any]) -> Item:
+def _item(row: Row[object]) -> Item:
     return Item(
         id=row.id,
         kind=row.kind,

@@ -40,7 +40,7 @@ _WRITE = Put(
 def write(
     db: Db,
     person: Person | None,
-    facts: Mapping[str, Any],
+    facts: Mapping[str, object],
     *,
     kind: str,
     cause: str,
@@ -52,7 +52,7 @@ def write(
     return write_all(db, [(person, facts)], kind=kind, cause=cause, session=session, now=now, calendar=calendar)[0]
 
 
-def write_to(db: Db, address: str, facts: Mapping[str, Any], *, kind: str, cause: str, now: datetime) -> str:
+def write_to(db: Db, address: str, facts: Mapping[str, object], *, kind: str, cause: str, now: datetime) -> str:
     """Writes one mail to an address of the settings, which is no person's; gives its id."""
     made = write(db, None, facts, kind=kind, cause=cause, session=None, now=now)
     _set(db, made, to_address=address, state="waiting", reason="")
@@ -61,7 +61,7 @@ def write_to(db: Db, address: str, facts: Mapping[str, Any], *, kind: str, cause
 
 def write_all(
     db: Db,
-    told: Sequence[tuple[Person | None, Mapping[str, Any]]],
+    told: Sequence[tuple[Person | None, Mapping[str, object]]],
     *,
     kind: str,
     cause: str,
@@ -72,7 +72,7 @@ def write_all(
     """Writes a mail of one kind to each of them, with what it tells, and gives their ids. `calendar`: each carries the
     version of the invitation that its facts name."""
     name = installation.name(db)
-    common: dict[str, Any] = {"kind": kind, "cause": cause, "session_id": session, "written_at": now, "due_at": now}
+    common: dict[str, object] = {"kind": kind, "cause": cause, "session_id": session, "written_at": now, "due_at": now}
     common |= {"batch_id": None}
     if db.batch is not None:
         common |= {"batch_id": db.batch.id, "due_at": db.batch.until}
@@ -87,7 +87,7 @@ def write_all(
     return [str(row["id"]) for row in rows]
 
 
-def _version_in(facts: Mapping[str, Any] | None) -> dict[str, Any]:
+def _version_in(facts: Mapping[str, Any] | None) -> dict[str, object]:
     if facts is None:
         return {"sequence": None, "dtstamp": None}
     return {"sequence": facts["invite"]["sequence"], "dtstamp": from_wire(facts["invite"]["dtstamp"])}
@@ -354,7 +354,7 @@ def last_sequences(db: Db, session: str) -> dict[str, int]:
     return {row.person_id: row.sequence for row in rows if row.person_id}
 
 
-def _versions(session: str | None, person: str | None) -> Select[Any]:
+def _versions(session: str | None, person: str | None) -> Select[object]:
     """The calendar mails to that person about that session, the newest version first."""
     mine = (mails.c.session_id == session, mails.c.person_id == person, *_heard())
     return select(mails).where(*mine).order_by(mails.c.sequence.desc(), mails.c.dtstamp.desc(), mails.c.id).limit(1)
@@ -405,11 +405,11 @@ def _is_next() -> ColumnElement[bool]:
     return and_(mails.c.state == "waiting", ~before.exists())
 
 
-def _set(db: Db, mail: str, **values: Any) -> None:
+def _set(db: Db, mail: str, **values: object) -> None:
     db.execute(update(mails).where(mails.c.id == mail).values(**values))
 
 
-def _mail(row: Row[Any]) -> Mail:
+def _mail(row: Row[object]) -> Mail:
     letter = row.content.get("letter")
     return Mail(
         id=row.id,

@@ -1,9 +1,8 @@
 """Who has an account, and who asked for a sign-in link. The only SQL for either."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
@@ -66,10 +65,10 @@ def ask_to_sign_in(db: Db, address: str, *, now: datetime) -> int:
     return int(db.execute(counted).scalar() or 0)
 
 
-def _accounts() -> Select[Any]:
+def _accounts() -> Select[object]:
     own = (accounts.c.role, accounts.c.revision.label("changes"), accounts.c.created_at.label("since"))
     return select(people, *own).select_from(accounts.join(people, accounts.c.person_id == people.c.id))
 
 
-def _account(row: Any) -> Account:
+def _account(row: Row[object]) -> Account:
     return Account(registry.of_row(row), row.role, row.changes, row.since)

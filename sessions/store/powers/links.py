@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from sessions.store.bulk import Put
 from sessions.store.engine import Db
@@ -112,7 +112,7 @@ def make(db: Db, wanted: Sequence[Wanted], *, now: datetime) -> None:
         db.signal(witness.SIGNAL)
 
 
-def _row(db: Db, one: Wanted, generation: int, now: datetime) -> dict[str, Any]:
+def _row(db: Db, one: Wanted, generation: int, now: datetime) -> dict[str, object]:
     made = derived(db.secret, one.kind, one.subject, generation)
     whose = {"person_id": one.person, "session_id": one.session}
     whole = {"hash": hashed(made), "kind": one.kind, "subject": one.subject, "generation": generation}
@@ -271,7 +271,7 @@ def key_name(db: Db, key: str, *, now: datetime) -> tuple[str, datetime | None] 
     return str(row.name), row.expires_at
 
 
-def all_keys(db: Db) -> list[Any]:
+def all_keys(db: Db) -> Sequence[Row[object]]:
     """Every key's name, creation, expiry and revocation."""
     return list(db.execute(select(keys).order_by(keys.c.created_at)))
 

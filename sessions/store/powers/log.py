@@ -5,7 +5,6 @@ Leaves are written by witness.py and here, without a number, in the transaction 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
 
@@ -41,7 +40,7 @@ def tell(db: Db, leaf: witness.Leaf) -> None:
     db.signal(witness.SIGNAL)
 
 
-def act(db: Db, kind: str, subject: str, content: Mapping[str, Any]) -> None:
+def act(db: Db, kind: str, subject: str, content: Mapping[str, object]) -> None:
     """Writes an act of power: who did what upon whom."""
     tell(db, witness.sealed_leaf(kind, subject, dict(content), keep=True))
 
@@ -116,7 +115,7 @@ def head(db: Db) -> Head:
     return Head(size, merkle.root(size, _nodes(db)).hex(), at)
 
 
-def inclusion(db: Db, digest: str) -> dict[str, Any]:
+def inclusion(db: Db, digest: str) -> Mapping[str, object]:
     """The proof that a digest is in the log. Raises NotFound."""
     index = db.execute(select(func.min(leaves.c.number)).where(leaves.c.digest == digest)).scalar()
     if index is None:
@@ -127,7 +126,7 @@ def inclusion(db: Db, digest: str) -> dict[str, Any]:
     return {"index": index, "size": now.size, "path": path, "leaf": leaf, "root": now.root}
 
 
-def consistency(db: Db, first: int, second: int) -> dict[str, Any]:
+def consistency(db: Db, first: int, second: int) -> dict[str, object]:
     """The proof that the log of `second` leaves only added to that of `first`. Raises Invalid."""
     if not 0 < first <= second:
         raise Invalid.at("/first", "whole-number-between", least=1, most=second)
@@ -163,7 +162,7 @@ def keep_head(db: Db, head: Head, token: bytes | None, *, now: datetime) -> bool
     return True
 
 
-def kept_heads(db: Db) -> list[Row[Any]]:
+def kept_heads(db: Db) -> list[Row[object]]:
     """The heads that were made known, in order."""
     return list(db.execute(select(log_heads).order_by(log_heads.c.size)))
 
@@ -171,7 +170,7 @@ def kept_heads(db: Db) -> list[Row[Any]]:
 # - for the check of the whole store -
 
 
-def every_leaf(db: Db) -> Iterator[Row[Any]]:
+def every_leaf(db: Db) -> Iterator[Row[object]]:
     """Every leaf, numbered ones first and in order, those that still wait behind them."""
     waits = leaves.c.number.is_(None)
     yield from db.execute(select(leaves).order_by(waits, leaves.c.number, leaves.c.seq))
@@ -182,7 +181,7 @@ def every_node(db: Db) -> dict[tuple[int, int], str]:
     return {(row.level, row.position): row.hash for row in db.execute(select(log_nodes))}
 
 
-def every_row(db: Db, kind: str) -> dict[str, dict[str, Any]]:
+def every_row(db: Db, kind: str) -> dict[str, dict[str, object]]:
     """The content of every watched row of that kind, by how the log names it."""
     table = next(table for known, table in witness.ROWS.values() if known == kind)
     names = [column.name for column in table.primary_key]

@@ -3,9 +3,8 @@
 import base64
 import hashlib
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from sessions.ids import new_id
 from sessions.store.engine import Db
@@ -49,7 +48,7 @@ def remove(db: Db, person: str, passkey: str | None = None) -> int:
     return count
 
 
-def _value(row: Any) -> Passkey:
+def _value(row: Row[object]) -> Passkey:
     credential, key = base64.urlsafe_b64decode(row.credential), base64.urlsafe_b64decode(row.public_key)
     return Passkey(row.id, row.person_id, row.name, credential, key, row.uses, row.created_at, row.used_at)
 

@@ -1,7 +1,5 @@
 """What is kept of one person beside the records: read whole for them, and erased."""
 
-from typing import Any
-
 from sqlalchemy import Table, delete, select, update
 
 from sessions.store import views
@@ -25,7 +23,7 @@ NAMELESS = "—"
 MASKED = ("old", "new")  # a changed address, as its mails tell it
 
 
-def kept(db: Db, person: str) -> dict[str, list[dict[str, Any]]]:
+def kept(db: Db, person: str) -> dict[str, list[dict[str, object]]]:
     """Every row that is the person's, by what it is; hashes, salts and raw mails left out."""
     return {
         "memberships": _rows(db, memberships, person),
@@ -66,7 +64,7 @@ def erase(db: Db, person: str) -> None:
     db.execute(update(incoming).where(incoming.c.person_id == person).values(nothing))
 
 
-def _rows(db: Db, table: Table, person: str, leave: frozenset[str] | set[str] = frozenset()) -> list[dict[str, Any]]:
+def _rows(db: Db, table: Table, person: str, leave: frozenset[str] | set[str] = frozenset()) -> list[dict[str, object]]:
     names = [column.name for column in table.columns if column.name not in leave]
     rows = db.execute(select(*(table.c[name] for name in names)).where(table.c.person_id == person))
     return [dict(row._mapping) for row in rows]

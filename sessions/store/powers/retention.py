@@ -37,7 +37,7 @@ def forget_mails(db: Db, *, before: datetime) -> int:
     return len(found)
 
 
-def _left(facts: dict[str, Any]) -> dict[str, Any]:
+def _left(facts: dict[str, Any]) -> dict[str, object]:
     kept = {"digest": facts["digest"]} if facts.get("digest") else {}
     if "offer" in facts and "regency" in facts:  # which regency was reminded of which offer
         kept |= {"offer": {"id": facts["offer"]["id"]}, "regency": {"code": facts["regency"]["code"]}}

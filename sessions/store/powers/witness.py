@@ -53,17 +53,17 @@ _LEAVES = Put(leaves, ("kind", "subject", "digest", "salt", "content"))
 Leaf = dict[str, Any]
 
 
-def leaf(kind: str, subject: str, digest: str, salt: str | None = None, content: Any = None) -> Leaf:
+def leaf(kind: str, subject: str, digest: str, salt: str | None = None, content: object = None) -> Leaf:
     """A leaf to be written."""
     return {"kind": kind, "subject": subject, "digest": digest, "salt": salt, "content": content}
 
 
-def salted(content: Any, salt: str) -> str:
+def salted(content: object, salt: str) -> str:
     """SHA-256 over a salt of 128 bits and the content's canonical JSON."""
     return hashlib.sha256(bytes.fromhex(salt) + canonical(content)).hexdigest()
 
 
-def sealed_leaf(kind: str, subject: str, content: Any, *, keep: bool = False) -> Leaf:
+def sealed_leaf(kind: str, subject: str, content: object, *, keep: bool = False) -> Leaf:
     """The leaf of some content under a new salt; kept with it where it stands nowhere else."""
     salt = secrets.token_hex(16)
     return leaf(kind, subject, salted(content, salt), salt, content if keep else None)
@@ -129,5 +129,5 @@ def content(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {name: _plain(value) for name, value in row.items() if value not in (None, "", [], {}, False)}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return to_ms(value) if isinstance(value, datetime) else value

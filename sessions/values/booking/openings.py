@@ -5,7 +5,6 @@ Pure: everybody's time is handed in. What is decided here is decided again by th
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.clock import wire
@@ -27,7 +26,7 @@ class Opening:
     chair: str
     room: Room | None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it."""
         return {
             "starts_at": wire(self.starts_at),

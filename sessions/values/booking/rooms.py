@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 PORTS = {"http": 80, "https": 443}
@@ -24,7 +23,7 @@ class Room:
         """What tells it from other rooms: its address where it has one, else itself."""
         return place(self.meeting_url) if self.meeting_url else self.id
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it."""
         return {
             "id": self.id,

@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sessions.errors import Wrong
 from sessions.lazily import lazily
+from sessions.values.schedule import HoursDoc
 
 if TYPE_CHECKING:
     import holidays as calendars
@@ -54,7 +55,7 @@ class Workdays:
     blocked: frozenset[date] = frozenset()
 
     @classmethod
-    def of(cls, programme: Mapping[str, Any]) -> "Workdays":
+    def of(cls, programme: HoursDoc) -> "Workdays":
         """From a programme's fields as the contract writes them. Raises ValueError on a bad date or time."""
         return cls(
             frozenset(programme["workdays"]),

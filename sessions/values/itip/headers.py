@@ -11,7 +11,6 @@ from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from sessions.values.itip import names
 
@@ -72,7 +71,7 @@ def texts(message: Message, name: str) -> list[str]:
     return [str(one)[:MAX_HEADER] for one in message.get_all(name, [])][:50]
 
 
-def parameter(value: Any) -> str:
+def parameter(value: object) -> str:
     """A parameter's value, RFC 2231's triples included."""
     return str(value[2] if isinstance(value, tuple) else value or "")
 

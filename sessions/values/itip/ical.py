@@ -181,7 +181,7 @@ def _take(message: Message, path: tuple[str, ...], line: "parser.Contentline") -
     _put(message, name, {key.upper(): item for key, item in parameters.items()}, value.strip())
 
 
-def _put(message: Message, name: str, parameters: Mapping[str, Any], value: str) -> None:
+def _put(message: Message, name: str, parameters: Mapping[str, object], value: str) -> None:
     match name:
         case "METHOD":
             message.method = value.upper()
@@ -207,7 +207,7 @@ def _put(message: Message, name: str, parameters: Mapping[str, Any], value: str)
             message.attendees.append(_answering(parameters, value))
 
 
-def _answering(parameters: Mapping[str, Any], value: str) -> Answering:
+def _answering(parameters: Mapping[str, object], value: str) -> Answering:
     address = (
         value if "@" in value else _one(parameters.get("EMAIL"))
     )  # Apple may name a urn:uuid and the EMAIL beside it
@@ -226,11 +226,11 @@ def _address(value: str) -> str:
     return unquote(bare.partition("?")[0]).strip(" <>") if "%40" in bare or "?" in bare else bare
 
 
-def _all(parameter: Any) -> list[str]:
+def _all(parameter: object) -> list[str]:
     return [str(item) for item in parameter] if isinstance(parameter, list) else [str(parameter)] if parameter else []
 
 
-def _one(parameter: Any) -> str:
+def _one(parameter: object) -> str:
     return next(iter(_all(parameter)), "")
 
 

@@ -3,13 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from sessions.clock import wire
 
 State = Literal["waiting", "sending", "sent", "cancelled"]
 NEVER_HELD = timedelta(minutes=15)  # a session that starts within this is told at once
 ALWAYS_HELD = 20  # what goes to more people than this always waits
+
+
+class WouldSend(TypedDict):
+    """Who would get what: one person (None: nobody is known yet) and one kind of mail, and how many of it."""
+
+    person: str | None
+    name: str
+    email: str | None  # None: it would wait for an address
+    role: str
+    kind: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,7 @@ class Batch:
             return "waiting"
         return "sending" if self.open else "sent"
 
-    def as_json(self, now: datetime) -> dict[str, Any]:
+    def as_json(self, now: datetime) -> dict[str, object]:
         """As the contract shows it."""
         return {
             "id": self.id,

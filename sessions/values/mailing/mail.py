@@ -32,7 +32,7 @@ class Letter:
             text, html = text.replace(placeholder, link), html.replace(placeholder, link)
         return replace(self, text=text, html=html)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As it is stored."""
         return asdict(self)
 
@@ -49,7 +49,7 @@ class Template:
     languages: Wording
     revision: int = 0
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As it stands."""
         languages = {language: dict(words) for language, words in self.languages.items()}
         return {"kind": self.kind, "revision": self.revision, "languages": languages, "default": not languages}

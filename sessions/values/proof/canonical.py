@@ -12,7 +12,7 @@ _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",",
 _QUICK = msgspec.json.Encoder(order="sorted")
 
 
-def canonical(document: Any) -> bytes:
+def canonical(document: object) -> bytes:
     """The document by RFC 8785: keys in the order of their UTF-16 units, numbers as ECMAScript writes them, UTF-8.
 
     Raises ValueError for what no JSON number is (NaN, infinity) and for a half surrogate, TypeError for no JSON."""
@@ -21,7 +21,7 @@ def canonical(document: Any) -> bytes:
     return _text(document).encode()
 
 
-def canonical_1(document: Any) -> bytes:
+def canonical_1(document: object) -> bytes:
     """The form of records of format 1: keys by code point, numbers as Python writes them (1.0 stays 1.0)."""
     return _ENCODER.encode(document).encode()
 
@@ -43,7 +43,7 @@ def _is_plain(document: Any) -> bool:
     return all(_is_plain(one) for one in document) if isinstance(document, list | tuple) else False
 
 
-def _text(document: Any) -> str:
+def _text(document: object) -> str:
     if isinstance(document, bool) or document is None or isinstance(document, str):
         return json.dumps(document, ensure_ascii=False)
     if isinstance(document, int | float):

@@ -11,7 +11,7 @@ def loads(text: str) -> Any:
     return json.loads(text, object_pairs_hook=_distinct, parse_float=_written, parse_int=_whole, parse_constant=_none)
 
 
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
@@ -32,5 +32,5 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _none(text: str) -> Any:
+def _none(text: str) -> object:
     raise ValueError(f"{text} is no JSON number")

@@ -29,7 +29,7 @@ Inside, one module a subject: `table` (scores as arrays), `index`, `ranking`, `a
 the way of publishing, and what a new version changes). Each names its sources.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sessions.lazily import lazily
 from sessions.values.results.values import (
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 else:
     _computing = lazily("sessions.values.results.computing")
 
-    def compute(*given: Any, **named: Any) -> Results:
+    def compute(*given: object, **named: object) -> Results:
         """The figures (see `computing.compute`); numpy is loaded by whoever first asks for some."""
         return _computing.compute(*given, **named)
 

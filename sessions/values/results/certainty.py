@@ -6,10 +6,9 @@ which every index errs at once by itself (Goldstein & Spiegelhalter 1996, Journa
 the scale lying at that end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from sessions.values.results.ranking import DIGITS, ranks
 from sessions.values.results.student import NORMAL
 from sessions.values.results.table import Floats
 from sessions.values.results.values import Band, RegencyResult, Says
+from sessions.values.rubric import BandDoc
 
 DRAWS, SEED, TAIL = 1000, 514, 0.025
 LOW, HIGH = 0.0, 100.0
@@ -84,7 +84,7 @@ class _Reach:
     name: Says | str
 
 
-def bands(index: float | None, half: float | None, given: Sequence[Mapping[str, Any]]) -> tuple[Band, ...]:
+def bands(index: float | None, half: float | None, given: Sequence[BandDoc]) -> tuple[Band, ...]:
     """How probable each of the programme's bands is, the highest first; None where it isn't known."""
     begins = sorted(given, key=lambda band: -float(band["from"]))
     ends = [float("inf"), *(float(band["from"]) for band in begins)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -31,7 +30,7 @@ from sessions.values.results.values import (
     Says,
     Sheet,
 )
-from sessions.values.rubric import Rubric
+from sessions.values.rubric import BandDoc, Rubric
 
 SAMPLES = 400
 SEED = 514
@@ -42,7 +41,7 @@ def compute(
     rubric: Rubric,
     *,
     incomplete: Incomplete = "count",
-    bands: Sequence[Mapping[str, Any]] = (),
+    bands: Sequence[BandDoc] = (),
     regencies: Mapping[str, str] | None = None,
     panelists: Mapping[str, str] | None = None,
     sheets: Iterable[Sheet] = (),
@@ -147,7 +146,7 @@ class _Found:
 
 
 def _regencies(
-    found: _Found, kept: _Kept, rubric: Rubric, bands: Sequence[Mapping[str, Any]], names: Mapping[str, str]
+    found: _Found, kept: _Kept, rubric: Rubric, bands: Sequence[BandDoc], names: Mapping[str, str]
 ) -> list[RegencyResult]:
     table = found.table
     raw, alone = ranks(found.index), _within_ranks(found)
@@ -245,7 +244,7 @@ def _difference(raw: int | None, across: Adjusted, shift: float) -> Says | None:
     return sentences.difference(raw - across.rank, float(shift))
 
 
-def _band(index: float, bands: Sequence[Mapping[str, Any]]) -> Says | None:
+def _band(index: float, bands: Sequence[BandDoc]) -> Says | None:
     """The name of the highest band that begins at or below the index."""
     reached = [band for band in bands if np.round(index, DIGITS) >= band["from"]]
     if not reached:

@@ -42,7 +42,7 @@ class Blocker:
     session: str | None
     says: Says
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """For programs and for people."""
         return {"kind": self.kind, "regency": self.regency, "session": self.session, "says": dict(self.says)}
 

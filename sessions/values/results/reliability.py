@@ -28,7 +28,7 @@ class Reliability:
     raw: float | None
     adjusted: float | None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """For programs."""
         return {"panelists": self.panelists, "reliability": self.raw, "adjusted": self.adjusted}
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sessions.values.compact import Json
+
 Says = Mapping[str, str]
 """One sentence in every language: `{"id": …, "en": …}`."""
 
@@ -41,7 +43,7 @@ class Excluded:
     panelist: str | None = None
     missing: tuple[str, ...] = ()
 
-    def as_json(self, language: str = "id") -> dict[str, Any]:
+    def as_json(self, language: str = "id") -> dict[str, object]:
         """As the contract shows it; `panelist` and `missing` only where one sheet is meant."""
         sheet = {"panelist": self.panelist, "missing": list(self.missing)} if self.panelist else {}
         return {"session": self.session, "because": self.because[language], **sheet}
@@ -72,7 +74,7 @@ class Band:
     name: Says | str
     probability: float | None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it."""
         name = self.name if isinstance(self.name, str) else dict(self.name)
         return {"from": self.begins, "name": name, "probability": self.probability}
@@ -113,7 +115,7 @@ class RegencyResult:
     rank_high: int | None = None
     bands: tuple[Band, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it, and the extra keys after that."""
         within = {"adjusted_within_group": self.adjusted_within.as_json()} if self.adjusted_within else {}
         return {
@@ -159,7 +161,7 @@ class Agreement:
     whole: Mapping[str, Figure]
     criteria: Mapping[str, Mapping[str, Figure]]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The contract's `whole` and `criteria` hold the bare figures; intervals and sentences stand beside them."""
         return {
             **self._each(lambda figure: figure.value),
@@ -167,8 +169,8 @@ class Agreement:
             "sentences": self._each(lambda figure: dict(figure.says)),
         }
 
-    def _each(self, part: Any) -> dict[str, Any]:
-        def over(figures: Mapping[str, Figure]) -> dict[str, Any]:
+    def _each(self, part: Any) -> dict[str, Json]:
+        def over(figures: Mapping[str, Figure]) -> Mapping[str, Json]:
             return {key: part(figure) for key, figure in figures.items()}
 
         return {"whole": over(self.whole), "criteria": {key: over(of) for key, of in self.criteria.items()}}
@@ -182,7 +184,7 @@ class Flag:
     kind: str
     says: Says
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The kind for programs, the sentence for people."""
         return {"kind": self.kind, "says": dict(self.says)}
 
@@ -205,7 +207,7 @@ class PanelistResult:
     within: tuple[float | None, float | None, float | None] | None
     flags: tuple[Flag, ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As the contract shows it, and the extra keys after that."""
         names = ("severity", "low", "high")
         within = {"within_group": dict(zip(names, self.within, strict=True))} if self.within else {}
@@ -231,7 +233,7 @@ class Connection:
     groups: tuple["ConnectedGroup", ...]
     says: Says
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """For programs and for people."""
         groups = [{"panelists": list(g.panelists), "regencies": list(g.regencies)} for g in self.groups]
         return {"connected": self.connected, "groups": groups, "says": dict(self.says)}
@@ -256,7 +258,7 @@ class Sensitivity:
     criteria: Mapping[str, Mapping[str, Ranks]]
     panelists: Mapping[str, Ranks]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """For programs."""
         return {
             "criteria": {key: {name: dict(found) for name, found in of.items()} for key, of in self.criteria.items()},
@@ -276,7 +278,7 @@ class Results:
     medians: Mapping[str, float | None] = field(default_factory=dict)
     sensitivity: Sensitivity = field(default_factory=lambda: Sensitivity({}, {}))
 
-    def as_json(self, language: str = "id") -> dict[str, Any]:
+    def as_json(self, language: str = "id") -> dict[str, object]:
         """The contract's JSON with extra keys; `language` is that of the reasons in `excluded`."""
         return {
             "regencies": [regency.as_json() for regency in self.regencies],

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -19,6 +18,7 @@ from sessions.actions.during import questions
 from sessions.errors import Invalid, WrongState
 from sessions.store.before import numbers
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.minutes import Minutes
 from sessions.values.record import Entry
 from sessions.values.rubric import Rubric
@@ -105,7 +105,7 @@ async def as_chapters(request: web.Request) -> web.Response:
     return web.Response(text=text, content_type="text/vtt", charset="utf-8", headers=NO_STORE)
 
 
-def _chaptered(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[Session, list[dict[str, Any]]]:
+def _chaptered(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[Session, list[dict[str, Json]]]:
     session = shared(db, session_id, asker)
     asked = questions.questions(db, session_id, asker, now=now)
     return session, [question for question in asked if question["state"] != "draft"]

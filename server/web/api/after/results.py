@@ -149,7 +149,7 @@ async def list_releases(request: web.Request) -> web.Response:
     """The published versions, the newest first."""
     paging = handlers.paging(request)
 
-    def query(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
+    def query(db: Db, programme: str, asker: Asker) -> dict[str, object]:
         found = releasing.versions(db, programme, asker)
         return handlers.cut([one.as_json() if asker.secretariat else _release(one) for one in found], paging)
 
@@ -159,7 +159,7 @@ async def list_releases(request: web.Request) -> web.Response:
 async def get_release(request: web.Request) -> web.Response:
     """A published version with everything that it says: what its digest is of stands in `document`."""
 
-    def query(db: Db, programme: str, version: int, asker: Asker) -> dict[str, Any]:
+    def query(db: Db, programme: str, version: int, asker: Asker) -> dict[str, object]:
         release, document = releasing.published(db, programme, asker, version=version)
         return release.as_json() | {"document": document}
 
@@ -174,7 +174,7 @@ async def list_objections(request: web.Request) -> web.Response:
     """The objections: every one for the secretariat, its own for a regency."""
     paging = handlers.paging(request)
 
-    def query(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
+    def query(db: Db, programme: str, asker: Asker) -> dict[str, object]:
         return handlers.cut([one.as_json() for one in objecting.objections(db, programme, asker)], paging)
 
     return await handlers.show(request, lambda db: query(db, request.match_info["id"], access.asker(request)))

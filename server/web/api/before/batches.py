@@ -23,7 +23,7 @@ async def list_batches(request: web.Request) -> web.Response:
     asker, (limit, after) = access.asker(request), handlers.paging(request)
     programme, now = request.match_info["id"], handlers.now(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         found = batches.of_programme(db, programme, asker, after=after, limit=limit + 1)
         return handlers.page([one.as_json(now) for one in found], limit)
 
@@ -40,7 +40,7 @@ async def cancel(request: web.Request) -> web.Response:
     )
 
 
-def stopped_json(stopped: Stopped, now: datetime) -> dict[str, Any]:
+def stopped_json(stopped: Stopped, now: datetime) -> dict[str, object]:
     """A stopped batch: which sessions stand as before, and what had gone already."""
     more = {"undone": list(stopped.undone), "went": [dict(one) for one in stopped.went]}
     return stopped.batch.as_json(now) | more

@@ -1,5 +1,6 @@
 """Links by which colleagues fill in part of a regency's claims: made, listed, taken back, and used."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from server.web import access, handlers
 from server.web.keys import SETTINGS, STORE
 from sessions.actions.before import claim_helpers
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 
 
 async def list_helpers(request: web.Request) -> web.Response:
@@ -26,7 +28,7 @@ async def add_helper(request: web.Request) -> web.Response:
     asker, regency, now = access.asker(request), request.match_info["id"], handlers.now(request)
     given = await forms.body(request, HelperIn)
 
-    def action(db: Db) -> dict[str, Any]:
+    def action(db: Db) -> Mapping[str, Json]:
         made = claim_helpers.add(db, regency, given.name, given.criteria, asker, now=now)
         return next(one for one in claim_helpers.shown(db, regency, asker) if one["id"] == made.id)
 
@@ -52,6 +54,6 @@ async def put_claim(request: web.Request) -> web.Response:
     return handlers.json_response(claim.as_json())
 
 
-def _json(request: web.Request, one: dict[str, Any]) -> dict[str, Any]:
+def _json(request: web.Request, one: Mapping[str, object]) -> dict[str, Any]:
     told = {key: value for key, value in one.items() if key != "token"}
     return told | {"url": f"{request.app[SETTINGS].public_url}/fill/{one['token']}"}

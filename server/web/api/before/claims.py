@@ -1,7 +1,6 @@
 """A regency's claims and the files that it shows for them."""
 
 from collections.abc import Callable
-from typing import Any
 
 from aiohttp import web
 
@@ -70,7 +69,7 @@ async def get_frozen(request: web.Request) -> web.Response:
     """The claims that a session was judged beside, as frozen at its start."""
     asker, session = access.asker(request), request.match_info["id"]
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         return {"session": session, "claims": claims.frozen_for(db, session, asker)}
 
     return await handlers.show(request, query)
@@ -83,7 +82,7 @@ async def list_files(request: web.Request) -> web.Response:
     """The regency's files, newest version last."""
     asker, regency, paging = access.asker(request), request.match_info["id"], handlers.paging(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         return handlers.cut([file.as_json() for file in claims.files(db, regency, asker)], paging)
 
     return await handlers.show(request, query)

@@ -32,7 +32,7 @@ async def put_calendars(request: web.Request) -> web.Response:
     reach = outward.reach_of(request)
     await asyncio.gather(*(outward.must_be_reachable(reach, f"/{number}/url", url) for number, url in enumerate(urls)))
 
-    def view(db: Db, kept: list[Diary]) -> dict[str, Any]:
+    def view(db: Db, kept: list[Diary]) -> dict[str, object]:
         shown = _as_json(db, person, kept, now=now)
         shown["items"] = [item | {"url": one.url} for item, one in zip(shown["items"], kept, strict=True)]
         return shown
@@ -42,7 +42,7 @@ async def put_calendars(request: web.Request) -> web.Response:
     )
 
 
-def _given(document: Any) -> list[CalendarIn]:
+def _given(document: object) -> list[CalendarIn]:
     items = document.get("items") if isinstance(document, dict) else document
     if not isinstance(items, list):
         raise Invalid.at("", "calendars-wanted")

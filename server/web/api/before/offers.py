@@ -24,7 +24,7 @@ async def make(request: web.Request) -> web.Response:
     wanted = making.Wanted(tuple(given.regencies), tuple(given.slots), given.until)
     programme = request.match_info["id"]
 
-    def view(db: Db, made: Any) -> dict[str, Any]:
+    def view(db: Db, made: Any) -> dict[str, object]:
         offer, batch = made
         return choosing.offer_json(db, offer, asker, now=now) | {"batch": batches.shown(db, batch, now)}
 
@@ -38,7 +38,7 @@ async def list_offers(request: web.Request) -> web.Response:
     asker, (limit, after), now = access.asker(request), handlers.paging(request), handlers.now(request)
     programme = request.match_info["id"]
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         must_be_secretariat(asker)
         registry.programme(db, programme)
         found = store.of_programme(db, programme, after=after, limit=limit + 1)

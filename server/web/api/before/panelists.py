@@ -1,7 +1,5 @@
 """Panelists of a programme, and their time."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.forms import availability, forms
@@ -70,10 +68,10 @@ async def put_availability(request: web.Request) -> web.Response:
     )
 
 
-def _spans_json(db: Db, person: str, spans: list[Span], paging: tuple[int, str]) -> dict[str, Any]:
+def _spans_json(db: Db, person: str, spans: list[Span], paging: tuple[int, str]) -> dict[str, object]:
     page = handlers.cut([span.as_json() for span in spans], paging)
     return page | {"revision": registry.spans_revision(db, person)}
 
 
-def _availability(db: Db, person: str, asker: Asker, paging: tuple[int, str]) -> dict[str, Any]:
+def _availability(db: Db, person: str, asker: Asker, paging: tuple[int, str]) -> dict[str, object]:
     return _spans_json(db, person, enrolling.known_time(db, person, asker), paging)

@@ -1,7 +1,6 @@
 """Plans of a programme: begun, watched, stopped, accepted."""
 
 import json
-from typing import Any
 
 from aiohttp import web
 
@@ -14,7 +13,10 @@ from server.web.keys import PLANNER, STORE
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before.plans import accepting, plan_edits, plan_look, plan_repairs, planning
 from sessions.store.before import plans, registry
+from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
+from sessions.values.planning.documents import PlanShown
+from sessions.values.planning.problem import Problem
 
 
 async def begin(request: web.Request) -> web.Response:
@@ -22,9 +24,9 @@ async def begin(request: web.Request) -> web.Response:
     asker = access.asker(request)
     given = await forms.body(request, PlanIn)
     wanted = shared.wanted(given)
-    begun_plans: list[Any] = []
+    begun_plans: list[tuple[StoredPlan, Problem]] = []
 
-    def view(_: Db, begun: Any) -> dict[str, Any]:
+    def view(_: Db, begun: tuple[StoredPlan, Problem]) -> PlanShown:
         begun_plans[:] = [begun]  # a transaction may be run again: only its last run counts
         return planning.plan_json(begun[0])
 
@@ -45,7 +47,7 @@ async def list_plans(request: web.Request) -> web.Response:
     asker, (limit, after) = access.asker(request), handlers.paging(request)
     programme = request.match_info["id"]
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         must_be_secretariat(asker)
         registry.programme(db, programme)
         found = plans.of_programme(db, programme, after=after, limit=limit + 1)
@@ -100,7 +102,7 @@ async def check(request: web.Request) -> web.Response:
     asker, where = access.asker(request), request.match_info
     edit, reader = shared.edit(await forms.body(request, PlannedPatch)), refusals.reader(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         found = plan_edits.check(db, where["id"], where["code"], edit, asker, now=handlers.now(request))
         return {"items": faults.worded(found, reader.language, reader.zone), "next": None}
 
@@ -110,9 +112,9 @@ async def check(request: web.Request) -> web.Response:
 async def again(request: web.Request) -> web.Response:
     """Plans anew what is not locked."""
     asker = access.asker(request)
-    begun_plans: list[Any] = []
+    begun_plans: list[tuple[StoredPlan, Problem]] = []
 
-    def view(_: Db, begun: Any) -> dict[str, Any]:
+    def view(_: Db, begun: tuple[StoredPlan, Problem]) -> PlanShown:
         begun_plans[:] = [begun]
         return planning.plan_json(begun[0])
 
@@ -150,13 +152,13 @@ async def events(request: web.Request) -> web.StreamResponse:
     return response
 
 
-def _event(shown: dict[str, Any]) -> bytes:
+def _event(shown: PlanShown) -> bytes:
     event = "progress" if shown["state"] == "running" else "state"
     data = shown if event == "state" else {"state": "running", **shown["progress"]}
     return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
-async def _now(request: web.Request) -> dict[str, Any]:
+async def _now(request: web.Request) -> PlanShown:
     asker: Asker = access.asker(request)
     stored = await request.app[STORE].read(planning.planned, request.match_info["id"], asker)
     fresh = request.app[PLANNER].freshest(stored)

@@ -1,7 +1,5 @@
 """Programmes."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.documents.reports import letterhead
@@ -13,7 +11,7 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import archiving, duplicating, enrolling
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.values.registry import Programme
+from sessions.values.registry import Programme, ProgrammeDoc
 
 
 async def list_programmes(request: web.Request) -> web.Response:
@@ -88,16 +86,16 @@ async def add_logo(request: web.Request) -> web.Response:
 add_logo.streams = True  # type: ignore[attr-defined]
 
 
-def _view(_: Db, programme: Programme) -> dict[str, Any]:
+def _view(_: Db, programme: Programme) -> ProgrammeDoc:
     return programme.as_json()
 
 
-def _one(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
+def _one(db: Db, programme: str, asker: Asker) -> ProgrammeDoc:
     must_be_secretariat(asker)
     return registry.programme(db, programme).as_json()
 
 
-def _list(db: Db, asker: Asker, limit: int, after: str, *, archived: bool) -> dict[str, Any]:
+def _list(db: Db, asker: Asker, limit: int, after: str, *, archived: bool) -> dict[str, object]:
     must_be_secretariat(asker)
     found = registry.all_programmes(db, after=after, limit=limit + 1, archived=archived)
     return handlers.page([programme.as_json() for programme in found], limit)

@@ -17,7 +17,7 @@ async def get_availability(request: web.Request) -> web.Response:
     """What is known of a regency's time."""
     asker, regency, paging = access.asker(request), request.match_info["id"], handlers.paging(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         claims.owned(db, regency, asker)
         return _shown(db, regency, own_time.of_regency(db, regency), paging)
 

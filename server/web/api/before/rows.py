@@ -68,7 +68,7 @@ def _changes(done: Done) -> dict[str, Any]:
     return {name: {"from": before, "to": after} for name, (before, after) in done.changes.items()}
 
 
-def _told(found: Sequence[Fault], language: str) -> list[dict[str, Any]]:
+def _told(found: Sequence[Fault], language: str) -> list[dict[str, object]]:
     return [
         {"pointer": one.pointer, "code": one.code, "column": one.column, "message": faults.told(one, language)}
         for one in found
@@ -80,7 +80,7 @@ async def show(request: web.Request, query: Callable[..., Sequence[Any]], **more
     wanted = filters.of(request)
     asker, programme, (limit, after) = access.asker(request), request.match_info["id"], handlers.paging(request)
 
-    def page(db: Db) -> dict[str, Any]:
+    def page(db: Db) -> dict[str, object]:
         must_be_secretariat(asker)
         registry.programme(db, programme)
         found = query(db, programme, wanted, after=after, limit=limit + 1, **more)

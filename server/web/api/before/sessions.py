@@ -17,7 +17,6 @@ from sessions.actions.invitations import rsvp
 from sessions.store.before import registry, timetable
 from sessions.store.during import scores
 from sessions.store.engine import Db
-from sessions.values.schedule import Phase
 from sessions.values.session import Session
 
 
@@ -25,7 +24,7 @@ def shown(request: web.Request) -> Callable[[Db, Session], dict[str, Any]]:
     """The session as the asker sees it, as the answer to an action."""
     asker, clock = access.asker(request), request.app[CLOCK]
 
-    def view(db: Db, session: Session) -> dict[str, Any]:
+    def view(db: Db, session: Session) -> dict[str, object]:
         return showing.session_json(db, session, asker, now=clock())
 
     return view
@@ -51,7 +50,7 @@ async def book(request: web.Request) -> web.Response:
     """Books a session and invites everybody; 409 lists every clash."""
     asker = access.asker(request)
     given = await forms.body(request, SessionIn)
-    phases = tuple(Phase.from_json(phase.model_dump(exclude_none=True)) for phase in given.phases or ()) or None
+    phases = tuple(phase.phase() for phase in given.phases or ()) or None
     wanted = booking.Request(
         given.regency, given.starts_at, tuple(given.panel), given.chair, given.meeting_url, given.rehearsal, phases,
         given.room or booking.NONE, given.deputy or booking.NONE, tuple(given.observers), given.override,
@@ -72,7 +71,7 @@ async def list_sessions(request: web.Request) -> web.Response:
     chosen = {key: instant(request, key) for key in ("from", "to")}
     sought = lists.sessions_of(request.query)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         asker, now = access.asker(request), handlers.now(request)
         must_be_secretariat(asker)
         programme = request.match_info["id"]
@@ -90,7 +89,7 @@ async def get_session(request: web.Request) -> web.Response:
     """One session."""
     asker, now = access.asker(request), handlers.now(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         return showing.session_json(db, seen(db, request.match_info["id"], asker), asker, now=now)
 
     return await handlers.show(request, query)

@@ -23,7 +23,7 @@ async def get_template(request: web.Request) -> web.Response:
     """What mails of the kind say."""
     asker, programme, kind = access.asker(request), request.match_info["id"], _kind(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         must_be_secretariat(asker)
         return _shown(db, programme, templates.get(db, programme, kind), request.app[SETTINGS])
 

@@ -1,7 +1,6 @@
 """Slides, planning documents and recordings of a session."""
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
@@ -24,7 +23,7 @@ async def list_files(request: web.Request) -> web.Response:
     """The session's files, newest version last."""
     asker, paging = access.asker(request), handlers.paging(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         session = shared(db, request.match_info["id"], asker)
         files = recorder.visible(db, session, asker, now=handlers.now(request))
         return handlers.cut([recording.file_json(file) for file in files], paging)

@@ -1,7 +1,5 @@
 """Questions and answers of a session."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.forms import forms
@@ -15,7 +13,7 @@ async def list_questions(request: web.Request) -> web.Response:
     """The questions that the asker may see."""
     asker, now, paging = access.asker(request), handlers.now(request), handlers.paging(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         return handlers.cut(questions.questions(db, request.match_info["id"], asker, now=now), paging)
 
     return await handlers.show(request, query)

@@ -1,6 +1,7 @@
 """The recorder's pieces, and what is played of them; marks that people set; transcripts."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from sessions.errors import NotFound, TooLarge, UnsupportedFile
 from sessions.store.during import takes
 from sessions.store.during.takes import Piece, StoredTake
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.files import File
 from sessions.values.session import Session
 
@@ -164,7 +166,7 @@ async def read_transcript(request: web.Request) -> web.Response:
     return handlers.json_response(handlers.cut([_said(one, began) for one in found], paging))
 
 
-def _said(line: transcripts.Line, began: datetime) -> dict[str, Any]:
+def _said(line: transcripts.Line, began: datetime) -> Mapping[str, Json]:
     at = wire(to_millisecond(began + timedelta(seconds=line.since)))
     return {"from": line.since, "to": line.until, "at": at, "voice": line.voice, "text": line.text}
 

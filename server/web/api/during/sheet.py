@@ -1,7 +1,6 @@
 """A panelist's own sheet, and what came late to it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from aiohttp import web
 
@@ -69,10 +68,10 @@ async def submit(request: web.Request) -> web.Response:
     )
 
 
-def _sheet(request: web.Request) -> Callable[[Db, Session], dict[str, Any]]:
+def _sheet(request: web.Request) -> Callable[[Db, Session], dict[str, object]]:
     asker, clock = access.asker(request), request.app[CLOCK]
 
-    def view(db: Db, session: Session) -> dict[str, Any]:
+    def view(db: Db, session: Session) -> dict[str, object]:
         return scoring.sheet_json(db, session.id, asker, now=clock())
 
     return view

@@ -1,11 +1,10 @@
 """The page of components: each of them once, in every state; where they are looked at, and where tests look at them."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.text.languages import translator
 from server.web.pages import frame
+from sessions.values.compact import Json
 
 THEMES = ("light", "dark")
 ANSWERS = ("accepted", "needs-action", "tentative", "declined")
@@ -18,7 +17,7 @@ async def show(request: web.Request) -> web.Response:
     return frame.page(request, "pages/components.html", view)
 
 
-def examples(language: str) -> dict[str, Any]:
+def examples(language: str) -> dict[str, Json]:
     """What stands in the components; invented."""
     _ = translator(language)
     names = ("Dr. Ratna Kusuma", "Bagus Pratama, M.T.", "Lestari Wulandari", "Hendra Wijaya")
@@ -47,7 +46,7 @@ def examples(language: str) -> dict[str, Any]:
     }
 
 
-def _waiting(language: str) -> list[dict[str, Any]]:
+def _waiting(language: str) -> list[dict[str, Json]]:
     _ = translator(language)
     return [
         {

@@ -1,7 +1,6 @@
 """A person's calendar to subscribe to: its address, how to use it, and the renewing of it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from aiohttp import web
 
@@ -12,6 +11,7 @@ from server.web.pages import frame
 from sessions.actions.before.enrolling import person_for
 from sessions.actions.invitations import feeding
 from sessions.store.powers import accounts
+from sessions.values.compact import Json
 
 
 async def show(request: web.Request) -> web.Response:
@@ -29,5 +29,5 @@ async def _page(request: web.Request, give: Callable[..., str | None]) -> web.Re
     token = await frame.act(request, lambda db: give(db, key, asker, now=now))
     person = await frame.read(request, lambda db: person_for(db, key))
     role = await frame.read(request, lambda db: accounts.role(db, person.id))
-    view: dict[str, Any] = {"person": {"id": person.id, "name": person.name, "everything": role is not None}}
+    view: dict[str, Json] = {"person": {"id": person.id, "name": person.name, "everything": role is not None}}
     return frame.page(request, "pages/feed.html", view | feeds.addresses(request.app[SETTINGS].public_url, token))

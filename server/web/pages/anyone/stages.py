@@ -1,7 +1,6 @@
 """The stage of a session: the big clock to share on the screen, opened by a link of its own, without a sign-in."""
 
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -16,6 +15,7 @@ from sessions.store.before import registry
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.powers import links
+from sessions.values.compact import Json
 
 
 async def show(request: web.Request) -> web.Response:
@@ -40,7 +40,7 @@ def opened_by(db: Db, token: str, *, now: datetime) -> Asker:
     return on_stage(link.session)
 
 
-def _view(db: Db, token: str, *, now: datetime) -> dict[str, Any]:
+def _view(db: Db, token: str, *, now: datetime) -> dict[str, Json]:
     asker = opened_by(db, token, now=now)
     session = records.load(db, asker.stage_of or "")
     programme = registry.programme(db, session.programme)

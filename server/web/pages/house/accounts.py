@@ -1,6 +1,7 @@
 """The secretariat's accounts, one's own page (sign-ins), and asking for a sign-in link by one's address."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -19,6 +20,7 @@ from sessions.actions.access import Asker
 from sessions.clock import wire
 from sessions.errors import Conflict, Invalid, TooMany
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 
 ASKS = web.AppKey("sign_in_throttle", Throttle)
 
@@ -74,7 +76,7 @@ async def _page(request: web.Request, *, status: int = 200, **view: Any) -> web.
     asker = access.asker(request).reading()
     programme = request.query.get("programme", "") or (await frame.fields(request)).get("programme", "")
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         found = accounts.listed(db, asker)
         seen = accounts.seen(db, found, asker)
         items = [one.as_json() | {"seen_at": seen.get(one.id) and wire(seen[one.id])} for one in found]
@@ -98,7 +100,7 @@ async def mine(request: web.Request) -> web.Response:
     return frame.page(request, "pages/account.html", view)
 
 
-def _mine(db: Db, asker: Asker, request: web.Request, now: Any) -> dict[str, Any]:
+def _mine(db: Db, asker: Asker, request: web.Request, now: datetime) -> Mapping[str, Json]:
     here = access.sign_in_id(request)
     own = [one.as_json() | {"here": one.id == here} for one in accounts.sign_ins(db, asker.id, asker, now=now)]
     mine = passkeys.listed(db, asker)
@@ -137,7 +139,7 @@ async def ask_to_sign_in(request: web.Request) -> web.Response:
     return sign_in_page(request, asked=True)
 
 
-def sign_in_page(request: web.Request, *, status: int = 200, **view: Any) -> web.Response:
+def sign_in_page(request: web.Request, *, status: int = 200, **view: object) -> web.Response:
     """The page of all doors; `trouble` says why one of them did not open."""
     known = {"asked": False, "faults": {}, "form": {}, "trouble": "", "oidc": request.app[PROVIDER] is not None}
     known["passkeys"] = readers.domain(request) is not None

@@ -1,7 +1,6 @@
 """How mail is set up, in words that can be trusted: what the settings say, what a test of it found, what is wrong."""
 
 import ipaddress
-from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -47,12 +46,12 @@ async def write_lines(request: web.Request) -> web.Response:
         )
 
 
-async def _page(request: web.Request, *, status: int = 200, **shown: Any) -> web.Response:
+async def _page(request: web.Request, *, status: int = 200, **shown: object) -> web.Response:
     settings, spoken, asker = request.app[SETTINGS], frame.language(request), access.asker(request)
     last = request.app[LAST][-1] if request.app[LAST] else None
     programme = request.query.get("programme", "") or (await frame.fields(request)).get("programme", "")
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         found = {way: incoming.noted(db, "self-test", one) for way, one in last.message_ids.items()} if last else {}
         return around(db, asker, programme) | {
             "faults": [(one.part, one.reason, one.since) for one in mail_faults.standing(db) if one.part != "backup"],

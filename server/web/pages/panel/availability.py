@@ -3,7 +3,6 @@ times."""
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from aiohttp import web
 
@@ -71,7 +70,7 @@ def _without(spans: list[Span], place: str) -> list[Span]:
 
 
 async def _page(
-    request: web.Request, form: Mapping[str, Any], wrong: Mapping[str, str], status: int = 200
+    request: web.Request, form: Mapping[str, object], wrong: Mapping[str, str], status: int = 200
 ) -> web.Response:
     asker, spoken, now = access.asker(request), frame.language(request), handlers.now(request)
     who, spans, taken = await frame.read(request, lambda db: _shown(db, request.match_info["id"], asker))

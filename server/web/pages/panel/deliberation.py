@@ -23,6 +23,7 @@ from sessions.errors import NotFound
 from sessions.store.during import records, scores
 from sessions.store.engine import Db
 from sessions.values import spread
+from sessions.values.compact import Json
 from sessions.values.session import Session
 
 View = dict[str, Any]
@@ -93,13 +94,13 @@ def _reason(given: Form) -> dict[str, str]:
     return {"reason": given.get("reason", "").strip()}
 
 
-def _without_empty(said: Mapping[str, Any]) -> dict[str, Any]:
+def _without_empty(said: Mapping[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in said.items() if value is not None}
 
 
-def _summary(given: Form) -> dict[str, Any]:
+def _summary(given: Form) -> dict[str, Json]:
     lines = [line.strip() for line in given.get("recommendations", "").splitlines()]
-    said: dict[str, Any] = {"text": given.get("text", ""), "recommendations": [line for line in lines if line]}
+    said: dict[str, Json] = {"text": given.get("text", ""), "recommendations": [line for line in lines if line]}
     criteria = {key.removeprefix("about."): text for key, text in given.items() if key.startswith("about.") and text}
     return said | {"criteria": criteria} | frame.seen(given)
 

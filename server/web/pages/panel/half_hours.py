@@ -48,7 +48,7 @@ def _start(monday: date, day: int, half: int, zone: str) -> datetime:
     return datetime.combine(monday + timedelta(days=day), clock, ZoneInfo(zone)).astimezone(UTC)
 
 
-def _cell(since: datetime, spans: Sequence[Span], taken: Sequence[Taken]) -> dict[str, Any]:
+def _cell(since: datetime, spans: Sequence[Span], taken: Sequence[Taken]) -> dict[str, object]:
     until = since + HALF_HOUR
     near = [span for span in spans if span.since < until and since < span.until]
     session = next((one.name for one in taken if one.since < until and since < one.until), "")

@@ -24,6 +24,7 @@ from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.session import Session
 
 View = dict[str, Any]
@@ -169,7 +170,7 @@ def common(db: Db, session: Session, asker: Asker, language: str, *, now: dateti
     """What every page of a session shows; files and questions not to who withdrew (promise 9)."""
     outside = asker.has_withdrawn(session)
     programme = registry.programme(db, session.programme)
-    criteria: Mapping[str, Any] = {key: one.name for key, one in scoring.rubric_of(db, session).criteria.items()}
+    criteria: Mapping[str, Json] = {key: one.name for key, one in scoring.rubric_of(db, session).criteria.items()}
     return {
         "session": showing.session_json(db, session, asker, now=now),
         "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},

@@ -30,6 +30,7 @@ from sessions.errors import Invalid, NotDeclared, Refusal, SheetClosed, SheetPau
 from sessions.store.before import registry
 from sessions.store.during import private_notes, scores
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.rubric import Rubric
 from sessions.values.session import Session
 
@@ -73,7 +74,7 @@ async def put(request: web.Request) -> web.Response:
     return frame.page(request, "pages/sheet.html", view, status=409)
 
 
-def changes(form: Mapping[str, str], standing: Mapping[str, Any], rubric: Rubric) -> list[Given]:
+def changes(form: Mapping[str, str], standing: Mapping[str, object], rubric: Rubric) -> list[Given]:
     """The scores that were changed on the form and are not what stands. Raises Invalid for what is no number."""
     found = [_typed(form, key) for key in rubric.criteria if f"revision.{key}" in form]
     touched = (one for one in found if form.get(f"was.{one.criterion}") != mark(*_said(one)))
@@ -123,7 +124,7 @@ async def _put(request: web.Request, session: str, given: Given) -> tuple[Given,
     return given, None
 
 
-def _told(typed: Mapping[str, Given], trouble: Mapping[str, Refusal], language: str) -> dict[str, Any]:
+def _told(typed: Mapping[str, Given], trouble: Mapping[str, Refusal], language: str) -> dict[str, object]:
     stale = {key: why.fields["score"] for key, why in trouble.items() if isinstance(why, StaleRevision)}
     late = {key: why for key, why in trouble.items() if isinstance(why, SheetClosed)}
     kept = {key: vars(one) for key, one in typed.items() if key not in late}
@@ -220,7 +221,7 @@ def _claimed(db: Db, session: Session, asker: Asker) -> dict[str, Any]:
     return {"claims": shown, "previous": previous}
 
 
-def _evidence(session: Session, one: Mapping[str, Any]) -> dict[str, Any]:
+def _evidence(session: Session, one: Mapping[str, Json]) -> dict[str, Json]:
     file = one.get("file")
     address = f"/api/v1/regencies/{session.regency.id}/files/{file}" if file else one.get("url", "")
     return {"name": one.get("name") or one.get("url", ""), "href": address}

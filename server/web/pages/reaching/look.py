@@ -13,18 +13,19 @@ from sessions.store.before import templates
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.itip.values import Party
+from sessions.values.mailing.batch import WouldSend
 
 View = dict[str, Any]
 SHOWN = 20  # people named one by one; the rest unfold
 
 
-def counted(would_send: Iterable[Mapping[str, Any]], language: str) -> View:
+def counted(would_send: Iterable[WouldSend], language: str) -> View:
     """The page's part of it: `kinds` list of (what, how many), `lines` a line a person {name, email, what, count},
     those without an address in `missing` by name alone; `mails` and `people` how many are written to."""
     rows = list(would_send)
     known = [row for row in rows if row["email"]]
     by_kind: Counter[str] = Counter()
-    people: dict[str, View] = {}
+    people: dict[str | None, View] = {}
     for row in known:
         by_kind[row["kind"]] += row["count"]
         line = people.setdefault(row["person"], {"name": row["name"], "email": row["email"], "what": [], "count": 0})
@@ -40,7 +41,7 @@ def counted(would_send: Iterable[Mapping[str, Any]], language: str) -> View:
     }
 
 
-def sample(request: web.Request, db: Db, written: Sequence[Mapping[str, Any]]) -> View | None:
+def sample(request: web.Request, db: Db, written: Sequence[Mapping[str, object]]) -> View | None:
     """One of the mails as it reads, its links masked: {to, subject, text}; None where nobody is written to."""
     row = next((one for one in written if one["to_address"]), None)
     if row is None:
@@ -52,7 +53,7 @@ def sample(request: web.Request, db: Db, written: Sequence[Mapping[str, Any]]) -
     return {"to": f"{mail.to_name} <{mail.to_address}>", "subject": read["subject"], "text": read["text"]}
 
 
-def page(request: web.Request, view: View, would_send: Iterable[Mapping[str, Any]], **more: Any) -> web.Response:
+def page(request: web.Request, view: View, would_send: Iterable[WouldSend], **more: Any) -> web.Response:
     """The page; `more` says what is done and where the button goes (see the template)."""
     nothing: View = {"carried": [], "notes": [], "facts": [], "held": True}
     told = counted(would_send, frame.language(request))

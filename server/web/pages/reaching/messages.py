@@ -20,6 +20,7 @@ from sessions.actions.before.messaging import Message
 from sessions.errors import Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 
 View = dict[str, Any]
 Form = Mapping[str, str]
@@ -54,7 +55,7 @@ async def send(request: web.Request) -> web.Response:
     return frame.led_to(f"/batches/{told.batch}" if told.batch else _here(programme))
 
 
-def _document(form: Form) -> dict[str, Any]:
+def _document(form: Form) -> dict[str, Json]:
     kind = form.get("list", "") or "sessions"
     narrowed = {name: form[name] for name in NARROW if form.get(name, "").strip()}
     to: dict[str, Any] = {"list": kind} | narrowed

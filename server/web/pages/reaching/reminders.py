@@ -13,7 +13,7 @@ from sessions.actions.before import reminding
 from sessions.actions.invitations import inviting
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
-from sessions.values.mailing.batch import ALWAYS_HELD
+from sessions.values.mailing.batch import ALWAYS_HELD, WouldSend
 
 
 async def check(request: web.Request) -> web.Response:
@@ -21,13 +21,13 @@ async def check(request: web.Request) -> web.Response:
     form, asker, now = await frame.form(request), access.asker(request), handlers.now(request)
     programme, chosen = request.match_info["id"], frozenset(str(one) for one in form.getall("one", []))
 
-    def seen(db: Db) -> tuple[list[dict[str, object]], dict[str, object]]:
+    def seen(db: Db) -> tuple[list[WouldSend], dict[str, object]]:
         rows = reminding.would_remind(db, programme, asker, among=chosen, now=now)
         return rows, titled(registry.programme(db, programme))
 
     rows, about = await frame.read(request, seen)
     sample = await request.app[STORE].look(lambda db: _sample(request, db, programme, chosen, asker))
-    spoken, number = frame.language(request), sum(row["count"] for row in rows if row["email"])  # type: ignore[misc]
+    spoken, number = frame.language(request), sum(row["count"] for row in rows if row["email"])
     _ = translator(spoken)
     here = f"/programmes/{programme}/sessions"
     back = frame.own_page(str(form.get("back", ""))) if form.get("back") else here

@@ -1,7 +1,5 @@
 """Addresses outside that are told of entries: how the last try went, a new one with a secret shown once, removal."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.forms import forms
@@ -45,7 +43,7 @@ async def remove(request: web.Request) -> web.Response:
     return frame.led_to("/webhooks", "removed")
 
 
-async def _page(request: web.Request, status: int = 200, **more: Any) -> web.Response:
+async def _page(request: web.Request, status: int = 200, **more: object) -> web.Response:
     asker = access.asker(request)
     found = await frame.read(request, lambda db: [one.as_json() for one in webhooks.listed(db, asker)])
     names = entries.names(frame.language(request))

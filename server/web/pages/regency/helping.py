@@ -14,6 +14,7 @@ from server.web.pages.regency import claims as page
 from sessions.actions.before import claim_helpers
 from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.values.rubric import RubricDoc
 
 View = dict[str, Any]
 
@@ -68,8 +69,8 @@ def _view(db: Db, token: str, *, now: datetime) -> View:
     }
 
 
-def _part(rubric: View, criteria: tuple[str, ...]) -> View:
-    groups = [
-        group | {"criteria": [one for one in group["criteria"] if one["key"] in criteria]} for group in rubric["groups"]
-    ]
-    return rubric | {"groups": [group for group in groups if group["criteria"]]}
+def _part(rubric: RubricDoc, criteria: tuple[str, ...]) -> RubricDoc:
+    groups = list(rubric["groups"])
+    for group in groups:
+        group["criteria"] = [one for one in group["criteria"] if one["key"] in criteria]
+    return {"scale": rubric["scale"], "groups": [group for group in groups if group["criteria"]]}

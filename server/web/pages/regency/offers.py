@@ -73,7 +73,7 @@ def _instant(text: str, zone: str) -> str:
 async def _page(request: web.Request, *, taken: str = "", status: int = 200, **more: Any) -> web.Response:
     asker, offer, now = access.asker(request), request.match_info["id"], handlers.now(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         shown = choosing.offer_json(db, choosing.seen(db, offer, asker), asker, now=now)
         proposed = [one for one in shown["proposals"] if one["answer"] != "lapsed"]
         last = proposed[-1] if proposed and proposed[-1]["answer"] in SAID else None

@@ -3,7 +3,7 @@ a change would mean before it is saved; JSON to bring in and to take away."""
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from aiohttp import web
 from multidict import MultiMapping
@@ -21,9 +21,17 @@ from sessions.actions.before import enrolling
 from sessions.errors import Fault, Invalid, Outdated
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
-from sessions.values.rubric import Rubric
+from sessions.values.rubric import Rubric, RubricDoc
 
-View = dict[str, Any]
+
+class Standing(TypedDict):
+    """The programme's rubric as it stands, and what it is used by."""
+
+    programme: dict[str, str]
+    rubric: RubricDoc
+    revision: int
+    booked: int
+    opened: int
 
 
 async def show(request: web.Request) -> web.Response:
@@ -73,13 +81,15 @@ async def change(request: web.Request) -> web.Response:
     return frame.led_to(f"/programmes/{request.match_info['id']}/rubric", "saved")
 
 
-def _fitting(doc: Mapping[str, Any]) -> Any:
+def _fitting(doc: object) -> RubricDoc:
     """The document as it is stored. Raises Invalid."""
     given = forms.fit({"rubric": doc}, ProgrammeIn).fields()["rubric"]
     return Rubric.from_json(given).as_json()
 
 
-async def _imported(request: web.Request, standing: View, form: MultiMapping[Any], revision: int) -> web.Response:
+async def _imported(
+    request: web.Request, standing: Standing, form: MultiMapping[object], revision: int
+) -> web.Response:
     """A rubric as JSON text: as a draft that can be looked through and saved."""
     text = str(form.get("json", "")).lstrip("\ufeff")
     try:
@@ -97,8 +107,8 @@ async def _imported(request: web.Request, standing: View, form: MultiMapping[Any
 
 def _page(
     request: web.Request,
-    standing: View,
-    form: MultiMapping[Any],
+    standing: Standing,
+    form: MultiMapping[object],
     revision: int,
     *,
     wrong: Mapping[str, str] | None = None,
@@ -132,11 +142,11 @@ def _page(
     return frame.page(request, "pages/rubric.html", view, status=status)
 
 
-async def _standing(request: web.Request) -> View:
+async def _standing(request: web.Request) -> Standing:
     return await frame.read(request, lambda db: _read(db, request.match_info["id"], access.asker(request), request))
 
 
-def _read(db: Db, programme_id: str, asker: Asker, request: web.Request) -> View:
+def _read(db: Db, programme_id: str, asker: Asker, request: web.Request) -> Standing:
     must_be_secretariat(asker)
     programme, now = registry.programme(db, programme_id), handlers.now(request)
     states = [one.state(now) for one in timetable.of_programme(db, programme_id)]

@@ -4,23 +4,24 @@ it works without a script. Pure: what is typed comes in as fields."""
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 from multidict import MultiDict, MultiMapping
 
 from sessions.errors import Fault
-from sessions.values.rubric import named
+from sessions.values.rubric import CriterionDoc, GroupDoc, Names, Number, RubricDoc, ScaleDoc, named
 
-Doc = dict[str, Any]
 LANGUAGES = ("id", "en")
 GROUP, CRITERION = "g", "c"
 LEAST = 1
 MOST_LEVELS = 11  # a finer scale is described at its ends alone
 
 
-def fields(rubric: Mapping[str, Any]) -> MultiDict[str]:
+def fields(rubric: RubricDoc) -> MultiDict[str]:
     """The form's fields of a rubric."""
-    form: MultiDict[str] = MultiDict({f"scale.{name}": _text(rubric["scale"][name]) for name in ("min", "max", "step")})
+    form: MultiDict[str] = MultiDict(
+        {f"scale.{name}": _text(number) for name, number in _scale(rubric["scale"]).items()}
+    )
     number = 0
     for g, group in enumerate(rubric["groups"]):
         _add(form, f"{GROUP}{g}", group)
@@ -29,20 +30,26 @@ def fields(rubric: Mapping[str, Any]) -> MultiDict[str]:
             number += 1
             _add(form, row, criterion)
             for language in LANGUAGES:
-                form[f"{row}.elements.{language}"] = "\n".join(_in(one, language) for one in criterion["elements"])
-                for value, meaning in criterion["levels"].items():
+                form[f"{row}.elements.{language}"] = "\n".join(
+                    _in(one, language) for one in criterion.get("elements", [])
+                )
+                for value, meaning in criterion.get("levels", {}).items():
                     form[f"{row}.level.{value}.{language}"] = _in(meaning, language)
     return form
 
 
-def _add(form: MultiDict[str], row: str, thing: Mapping[str, Any]) -> None:
+def _scale(scale: ScaleDoc) -> dict[str, Number]:
+    return {"min": scale["min"], "max": scale["max"], "step": scale["step"]}
+
+
+def _add(form: MultiDict[str], row: str, thing: GroupDoc | CriterionDoc) -> None:
     form.add("row", row)
     form[f"{row}.key"], form[f"{row}.weight"] = str(thing["key"]), _text(thing["weight"])
     for language in LANGUAGES:
         form[f"{row}.name.{language}"] = _in(thing["name"], language)
 
 
-def rows(form: MultiMapping[Any]) -> list[tuple[str, list[str]]]:
+def rows(form: MultiMapping[object]) -> list[tuple[str, list[str]]]:
     """The groups with their criteria, by the names of their rows; criteria before any group open none."""
     found: list[tuple[str, list[str]]] = []
     for row in dict.fromkeys(str(one) for one in form.getall("row", [])):
@@ -53,22 +60,23 @@ def rows(form: MultiMapping[Any]) -> list[tuple[str, list[str]]]:
     return found
 
 
-def document(form: MultiMapping[Any]) -> tuple[Doc, dict[str, str]]:
+def document(form: MultiMapping[object]) -> tuple[RubricDoc, dict[str, str]]:
     """The rubric that the form stands for, and which field each of its places came from. What is no number stays text:
     the model says so."""
     places: dict[str, str] = {f"/rubric/scale/{name}": f"scale.{name}" for name in ("min", "max", "step")}
     keys: set[str] = {str(form.get(f"{row}.key", "")) for group, inside in rows(form) for row in (group, *inside)}
-    groups = []
+    groups: list[GroupDoc] = []
     for g, (row, inside) in enumerate(rows(form)):
         at = f"/rubric/groups/{g}"
-        group = _thing(form, row, keys) | {"criteria": []}
+        key, name, weight = _thing(form, row, keys)
+        criteria: list[CriterionDoc] = []
         places |= _places(at, row)
         for c, one in enumerate(inside):
-            group["criteria"].append(_thing(form, one, keys) | _meanings(form, one))
+            criteria.append(_criterion(form, one, keys))
             places |= _places(f"{at}/criteria/{c}", one)
-        groups.append(group)
-    scale = {name: _number(str(form.get(f"scale.{name}", ""))) for name in ("min", "max", "step")}
-    return {"scale": scale, "groups": groups}, places
+        groups.append({"key": key, "name": name, "weight": weight, "criteria": criteria})
+    low, high, step = (_number(str(form.get(f"scale.{name}", ""))) for name in ("min", "max", "step"))
+    return {"scale": {"min": low, "max": high, "step": step}, "groups": groups}, places
 
 
 def at(fault: Fault, places: Mapping[str, str]) -> str:
@@ -81,7 +89,7 @@ def at(fault: Fault, places: Mapping[str, str]) -> str:
     return "rubric"
 
 
-def arranged(form: MultiMapping[Any], do: str) -> MultiDict[str]:
+def arranged(form: MultiMapping[object], do: str) -> MultiDict[str]:
     """The form after one of its buttons: `up:ROW`, `down:ROW`, `remove:ROW`, `criterion:GROUP`, `group`."""
     changed: MultiDict[str] = MultiDict((name, str(value)) for name, value in form.items() if name != "do")
     what, _, row = do.partition(":")
@@ -103,7 +111,7 @@ def arranged(form: MultiMapping[Any], do: str) -> MultiDict[str]:
     return changed
 
 
-def _moved(form: MultiMapping[Any], row: str, by: int) -> list[str]:
+def _moved(form: MultiMapping[object], row: str, by: int) -> list[str]:
     """The rows with this one a place further: a group with its criteria; a criterion also into the next group."""
     groups = rows(form)
     for n, (group, inside) in enumerate(groups):
@@ -127,10 +135,10 @@ def _new(form: MultiDict[str], kind: str, order: Sequence[str]) -> str:
     return f"{kind}{number}"
 
 
-def levels(scale: Mapping[str, Any]) -> list[str]:
+def levels(scale: ScaleDoc) -> list[str]:
     """The values that may be described, as the rubric's keys for them; the ends alone of a fine scale."""
     try:
-        low, high, step = (float(scale[name]) for name in ("min", "max", "step"))
+        low, high, step = (float(number) for number in _scale(scale).values())
         number = round((high - low) / step)
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
         return []
@@ -139,9 +147,16 @@ def levels(scale: Mapping[str, Any]) -> list[str]:
     return [_text(round(low + n * step, 9)) for n in range(number + 1)]
 
 
-def shares(doc: Mapping[str, Any]) -> list[Doc]:
+class Share(TypedDict):
+    """A group's share of the whole, and those of its criteria, from 0 to 1."""
+
+    share: float
+    criteria: list[float]
+
+
+def shares(doc: RubricDoc) -> list[Share]:
     """Each group's share of the whole and each criterion's, from 0 to 1; none where the weights make none."""
-    found = []
+    found: list[Share] = []
     whole = sum(_weight(group) for group in doc["groups"])
     for group in doc["groups"]:
         share = _weight(group) / whole if whole > 0 else 0
@@ -151,7 +166,7 @@ def shares(doc: Mapping[str, Any]) -> list[Doc]:
     return found
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any], language: str) -> Iterator[tuple[str, str, str]]:
+def differences(before: RubricDoc, after: RubricDoc, language: str) -> Iterator[tuple[str, str, str]]:
     """What a change would mean: (what, before, after) of the scale and of each group and criterion, by their keys."""
     old, new = _flat(before, language), _flat(after, language)
     for key in dict.fromkeys([*old, *new]):
@@ -160,9 +175,10 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], language: s
             yield title, old[key][1] if key in old else "", new[key][1] if key in new else ""
 
 
-def _flat(doc: Mapping[str, Any], language: str) -> dict[str, tuple[str, str, Any]]:
-    scale = "–".join(_text(doc["scale"].get(name)) for name in ("min", "max")) + f" / {_text(doc['scale'].get('step'))}"
-    found: dict[str, tuple[str, str, Any]] = {"": ("", scale, None)}
+def _flat(doc: RubricDoc, language: str) -> dict[str, tuple[str, str, object]]:
+    low, high, step = map(_text, _scale(doc["scale"]).values())
+    scale = f"{low}–{high} / {step}"
+    found: dict[str, tuple[str, str, object]] = {"": ("", scale, None)}
     for group in doc["groups"]:
         found[f"{GROUP} {group['key']}"] = _line(group, language, "")
         for one in group["criteria"]:
@@ -170,39 +186,41 @@ def _flat(doc: Mapping[str, Any], language: str) -> dict[str, tuple[str, str, An
     return found
 
 
-def _line(one: Mapping[str, Any], language: str, group: str) -> tuple[str, str, Any]:
+def _line(one: GroupDoc | CriterionDoc, language: str, group: str) -> tuple[str, str, object]:
     name = named(one["name"], language)
     told = (group, one["name"], one.get("elements"), one.get("levels"))
     return name, f"{name}, {_text(one['weight'])}", [*map(_both, told)]
 
 
-def _both(said: Any) -> Any:
+def _both(said: object) -> object:
     """Texts of one language stand for both: what only looks otherwise is no difference."""
     if isinstance(said, Mapping):
         return {key: _both(value) for key, value in said.items() if value}
     return [_both(one) for one in said] if isinstance(said, list | tuple) else said
 
 
-def _thing(form: MultiMapping[Any], row: str, keys: set[str]) -> Doc:
+def _thing(form: MultiMapping[object], row: str, keys: set[str]) -> tuple[str, str | Names, Number]:
     name = _names(*(str(form.get(f"{row}.name.{language}", "")) for language in LANGUAGES))
     key = str(form.get(f"{row}.key", "")).strip() or _key(named(name, "id"), keys)
     keys.add(key)
-    return {"key": key, "name": name, "weight": _number(str(form.get(f"{row}.weight", "")))}
+    return key, name, _number(str(form.get(f"{row}.weight", "")))
 
 
-def _meanings(form: MultiMapping[Any], row: str) -> Doc:
+def _criterion(form: MultiMapping[object], row: str, keys: set[str]) -> CriterionDoc:
+    key, name, weight = _thing(form, row, keys)
     lines = [str(form.get(f"{row}.elements.{language}", "")).split("\n") for language in LANGUAGES]
     most = max(len(one) for one in lines)
     texts = [[*(line.strip() for line in one), *[""] * (most - len(one))] for one in lines]
-    meanings: Doc = {}
-    for name in form:
-        found = re.fullmatch(rf"{row}\.level\.([-0-9.]+)\.id", name)
+    meanings: dict[str, str | Names] = {}
+    for field in form:
+        found = re.fullmatch(rf"{row}\.level\.([-0-9.]+)\.id", field)
         if found:
             value = found[1]
             pair = [str(form.get(f"{row}.level.{value}.{language}", "")).strip() for language in LANGUAGES]
             if any(pair):
                 meanings[value] = _names(*pair)
-    return {"elements": [_names(*pair) for pair in zip(*texts, strict=True) if any(pair)], "levels": meanings}
+    elements = [_names(*pair) for pair in zip(*texts, strict=True) if any(pair)]
+    return {"key": key, "name": name, "weight": weight, "elements": elements, "levels": meanings}
 
 
 def _places(at: str, row: str) -> dict[str, str]:
@@ -210,12 +228,12 @@ def _places(at: str, row: str) -> dict[str, str]:
     return own | {at: f"{row}.name.id", f"{at}/name": f"{row}.name.id", f"{at}/elements": f"{row}.elements.id"}
 
 
-def _names(indonesian: str, english: str) -> Any:
+def _names(indonesian: str, english: str) -> str | Names:
     own, other = indonesian.strip(), english.strip()
     return own or other if own == other or not (own and other) else {"id": own, "en": other}
 
 
-def _in(names: Any, language: str) -> str:
+def _in(names: str | Names, language: str) -> str:
     return names if isinstance(names, str) else str(names.get(language, ""))
 
 
@@ -225,7 +243,7 @@ def _key(name: str, taken: set[str]) -> str:
     return next(key for n in range(1, 1000) if (key := base if n == 1 else f"{base}-{n}") not in taken)
 
 
-def _number(text: str) -> Any:
+def _number(text: str) -> Number:
     try:
         number = float(text.strip().replace(",", "."))
     except ValueError:
@@ -233,10 +251,10 @@ def _number(text: str) -> Any:
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-def _text(number: Any) -> str:
+def _text(number: Number) -> str:
     return f"{number:.10g}" if isinstance(number, int | float) else str(number or "")
 
 
-def _weight(one: Mapping[str, Any]) -> float:
+def _weight(one: GroupDoc | CriterionDoc) -> float:
     weight = one["weight"]
     return float(weight) if isinstance(weight, int | float) and 0 < weight < 1e9 else 0.0

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -25,7 +24,7 @@ async def show(request: web.Request) -> web.Response:
     """The batch as it now is."""
     asker, batch, now = access.asker(request), request.match_info["id"], handlers.now(request)
 
-    def query(db: Db) -> dict[str, Any]:
+    def query(db: Db) -> dict[str, object]:
         found = batches.get(db, batch, asker)
         sessions = {mail.session_id for mail in store.mails_of(db, batch) if mail.session_id}
         return {
@@ -61,8 +60,8 @@ async def events(request: web.Request) -> web.StreamResponse:
 def _progress(db: Db, batch: str, asker: Asker, now: datetime) -> tuple[object, ...]:
     """What the page shows of it that changes by itself; its state first."""
     found = batches.get(db, batch, asker)
-    booked = accepting.progress(db, found.undo.get("plan")) or {}
-    return found.state(now), found.sent, found.of, booked.get("done")
+    booked = accepting.progress(db, found.undo.get("plan"))
+    return found.state(now), found.sent, found.of, booked and booked["done"]
 
 
 async def cancel(request: web.Request) -> web.Response:

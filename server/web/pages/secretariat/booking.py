@@ -24,11 +24,10 @@ from sessions.clock import from_wire, wire
 from sessions.errors import BookingConflict, Fault, Invalid, Outdated
 from sessions.store.before import registry, rooms
 from sessions.store.engine import Db
-from sessions.values.schedule import Phase
 from sessions.values.session import Session
 
 View = dict[str, Any]
-Form = MultiMapping[Any]
+Form = MultiMapping[object]
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _wanted(form: Form, zone: str, places: Sequence[tuple[str, str]]) -> booking
         "rehearsal": "rehearsal" in form,
     }
     given = forms.fit({**document, **({"phases": phases} if phases else {})}, SessionIn)
-    own = tuple(Phase.from_json(one.model_dump(exclude_none=True)) for one in given.phases or ()) or None
+    own = tuple(one.phase() for one in given.phases or ()) or None
     panel = tuple(given.panel)
     return booking.Request(
         given.regency, given.starts_at, panel, given.chair, given.meeting_url, given.rehearsal, own,

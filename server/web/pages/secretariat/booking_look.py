@@ -17,10 +17,11 @@ from sessions.errors import Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.booking.openings import Opening
+from sessions.values.mailing.batch import WouldSend
 from sessions.values.registry import Panelist, normal_code
 
 View = dict[str, Any]
-Form = MultiMapping[Any]
+Form = MultiMapping[object]
 STEP = "step"  # which of the form's buttons was pressed: check, times, edit; none books
 AT = "at"  # a start that was offered and is taken; behind a space the panel that is free then, its chair first
 OVERRIDE = "override-"  # why a person's own busy time is set aside
@@ -31,9 +32,9 @@ AHEAD = timedelta(days=21)
 # - the form as it was sent -
 
 
-def taken(form: Form, zone: str) -> MultiDict[Any]:
+def taken(form: Form, zone: str) -> MultiDict[object]:
     """The form's fields; with a start that was offered, its date and time in the zone. Raises Invalid."""
-    fields: MultiDict[Any] = MultiDict(form)
+    fields: MultiDict[object] = MultiDict(form)
     if fields.get(AT):
         instant, _, panel = str(fields.popall(AT)[0]).partition(" ")
         start = formats.to_zone(forms.instant(instant, "/starts_at"), zone)
@@ -131,7 +132,7 @@ def _rank(one: Panelist, word: str, load: int) -> tuple[int, int, str]:
     return {"free": 0, "": 0, "busy": 1}.get(word, 2), load, one.name
 
 
-def who_gets_what(would_send: Iterable[Mapping[str, Any]], language: str) -> list[View]:
+def who_gets_what(would_send: Iterable[WouldSend], language: str) -> list[View]:
     """A line for each person: what they get, and where it goes; who has no address last."""
     lines = [
         {"name": row["name"], "email": row["email"], "what": _what(row, language), "count": row["count"]}
@@ -140,7 +141,7 @@ def who_gets_what(would_send: Iterable[Mapping[str, Any]], language: str) -> lis
     return sorted(lines, key=lambda line: line["email"] is None)
 
 
-def _what(row: Mapping[str, Any], language: str) -> str:
+def _what(row: Mapping[str, object], language: str) -> str:
     _ = translator(language)
     roles = {"chair": _("ketua panel"), "member": _("panelis"), "observer": _("pengamat")}
     kinds = {

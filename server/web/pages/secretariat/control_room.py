@@ -23,6 +23,7 @@ from sessions.store.before import timetable
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.powers import links
+from sessions.values.compact import Json
 from sessions.values.record import Entry
 from sessions.values.session import Session
 
@@ -109,7 +110,7 @@ async def tell(request: web.Request) -> web.Response:
     return frame.led_to(f"/sessions/{session}/control", "told")
 
 
-def _options(name: str, given: Mapping[str, str]) -> dict[str, Any]:
+def _options(name: str, given: Mapping[str, str]) -> dict[str, Json]:
     reason = {"reason": given.get("reason", "").strip()}
     if name in ("extend", "reopen"):
         timed = forms.fit(reason | {"minutes": forms.number(given.get("minutes", ""))}, MinutesIn)
@@ -118,7 +119,7 @@ def _options(name: str, given: Mapping[str, str]) -> dict[str, Any]:
         return {"reason": forms.fit(reason, ReasonIn).reason}
     if name == "undo":
         return {"entry": forms.natural(given.get("entry", "")) or None}
-    options: dict[str, Any] = {"reason": forms.fit(reason, MaybeReasonIn).reason}
+    options: dict[str, Json] = {"reason": forms.fit(reason, MaybeReasonIn).reason}
     if name == "next-phase":
         options |= {"keep_end": given.get("keep_end", "1") == "1", "from_": given.get("from") or None}
     return options
@@ -184,7 +185,7 @@ def _presence(session: Session, entries: list[Entry]) -> dict[str, dict[str, Any
     return {person: {"here": person in session.present, "devices": 1, "since": since} for person, since in seen.items()}
 
 
-def _with_devices(presence: Mapping[str, Mapping[str, Any]], pages: Mapping[str, int]) -> dict[str, dict[str, Any]]:
+def _with_devices(presence: Mapping[str, Mapping[str, Any]], pages: Mapping[str, int]) -> dict[str, Mapping[str, Json]]:
     return {person: {**one, "devices": pages.get(person, 1)} for person, one in presence.items()}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from markupsafe import Markup
 
 from server.forms import forms
 from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
@@ -24,7 +25,9 @@ from sessions.errors import BookingConflict, Invalid, NotFound
 from sessions.store.before import plans, registry, timetable
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
-from sessions.values.registry import Programme
+from sessions.values.compact import Json
+from sessions.values.planning.documents import Planned, PlanShown, Progress
+from sessions.values.registry import Programme, Regency
 
 View = dict[str, Any]
 WEEKS_AHEAD = 8
@@ -161,7 +164,7 @@ async def compare(request: web.Request) -> web.Response:
     )
 
 
-async def _typed_edit(request: web.Request, form: Any) -> dict[str, Any]:
+async def _typed_edit(request: web.Request, form: Any) -> dict[str, Json]:
     zone = await frame.read(request, lambda db: _zone_of(db, request.match_info["id"]))
     starts_at = forms.local(f"{form.get('date', '')}T{form.get('time', '')}", zone, "/starts_at")
     return {
@@ -258,7 +261,7 @@ def _compared(db: Db, stored: StoredPlan, other: StoredPlan) -> View:
     names = {one.id: one.name for one in registry.panelists(db, programme.id)}
     regencies = {one.code: one for one in registry.all_regencies(db, programme.id)}
 
-    def shown(one: Mapping[str, Any] | None) -> View | None:
+    def shown(one: Planned | None) -> View | None:
         return None if one is None else _session(one, names, regencies)
 
     found = plan_edits.differences(db, stored, other)
@@ -333,8 +336,8 @@ def _defaults(request: web.Request) -> dict[str, str]:
     }
 
 
-def _document(typed: Mapping[str, str]) -> dict[str, Any]:
-    document: dict[str, Any] = {key: typed.get(key, "").strip() for key in ("from", "to")}
+def _document(typed: Mapping[str, str]) -> dict[str, object]:
+    document: dict[str, object] = {key: typed.get(key, "").strip() for key in ("from", "to")}
     document["slots"] = [part.strip().replace(".", ":") for part in typed.get("slots", "").split(",") if part.strip()]
     document |= {key: _number(typed.get(key, "")) for key in ("parallel", "seconds")}
     chosen = [code for code in typed.get("regencies", "").split(",") if code]
@@ -345,7 +348,7 @@ def _document(typed: Mapping[str, str]) -> dict[str, Any]:
     return document | {"keep": typed.get("keep") == "yes"}
 
 
-def _number(text: str) -> Any:
+def _number(text: str) -> object:
     try:
         return int(text)
     except ValueError:
@@ -388,12 +391,12 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
     }
 
 
-def _name_of(code: str, regencies: Mapping[str, Any]) -> str:
+def _name_of(code: str, regencies: Mapping[str, Regency]) -> str:
     return regencies[code].name if code in regencies else code
 
 
-def _repaired(plan: Mapping[str, Any], names: Mapping[str, str], regencies: Mapping[str, Any]) -> list[View]:
-    was = {one["regency"]: one for one in (plan["repair"] or {}).get("was", ())}
+def _repaired(plan: PlanShown, names: Mapping[str, str], regencies: Mapping[str, Regency]) -> list[View]:
+    was = {one["regency"]: one for one in plan["repair"]["was"]} if plan["repair"] else {}
 
     def those(people: Iterable[str], but: Sequence[str]) -> list[str]:
         return [names.get(person, person) for person in people if person not in but]
@@ -411,7 +414,7 @@ def _repaired(plan: Mapping[str, Any], names: Mapping[str, str], regencies: Mapp
     ]
 
 
-def _session(one: Mapping[str, Any], names: Mapping[str, str], regencies: Mapping[str, Any]) -> View:
+def _session(one: Planned, names: Mapping[str, str], regencies: Mapping[str, Regency]) -> View:
     regency = regencies.get(one["regency"])
     return {
         "code": one["regency"],
@@ -429,7 +432,7 @@ def _days(lines: Iterable[View], zone: str) -> list[tuple[str, list[View]]]:
     return [(date, list(found)) for date, found in groupby(lines, key=day)]
 
 
-def _load(sessions: Sequence[Mapping[str, Any]], names: Mapping[str, str], language: str) -> Any:
+def _load(sessions: Sequence[Planned], names: Mapping[str, str], language: str) -> Markup | None:
     _ = translator(language)
     seats = Counter(person for one in sessions for person in one["panel"])
     led = Counter(one["chair"] for one in sessions)
@@ -442,7 +445,7 @@ def _load(sessions: Sequence[Mapping[str, Any]], names: Mapping[str, str], langu
     return charts.bars(caption, rows, width=640, names=(_("sebagai ketua"), _("semua sesi")))
 
 
-def _gap(progress: Mapping[str, Any]) -> float:
+def _gap(progress: Progress) -> float:
     objective, bound = progress["objective"], progress["bound"]
     return 0.0 if objective <= bound else (objective - bound) / objective
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from aiohttp import web
 from babel.dates import get_day_names
@@ -21,6 +20,10 @@ from sessions.actions.before import enrolling
 from sessions.errors import Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.values.compact import Json
+from sessions.values.registry import ProgrammeDoc
+from sessions.values.rubric import Names
+from sessions.values.schedule import PhaseDoc
 
 SPARE_PHASES, SPARE_BANDS = 1, 2
 TICKS = ("own_province", "show_questions", "show_recording")
@@ -36,7 +39,7 @@ async def add(request: web.Request) -> web.Response:
     the next page."""
     form = await frame.form(request)
     name, rubric = str(form.get("name", "")).strip(), rubrics.shipped(str(form.get("rubric", "")))
-    chosen: dict[str, Any] = ({"name": name} if name else {}) | ({"rubric": rubric} if rubric else {})
+    chosen: dict[str, Json] = ({"name": name} if name else {}) | ({"rubric": rubric} if rubric else {})
     complete = forms.fit(request.app[SETTINGS].programme_fields() | chosen, ProgrammeIn).fields()
     made = await frame.act(
         request, lambda db: enrolling.add_programme(db, complete, access.asker(request), now=handlers.now(request))
@@ -86,13 +89,13 @@ async def remove_logo(request: web.Request) -> web.Response:
     return frame.led_to(f"/programmes/{programme}", "saved")
 
 
-def typed(form: MultiMapping[Any]) -> dict[str, Any]:
+def typed(form: MultiMapping[object]) -> dict[str, object]:
     """The document that the form stands for. Raises Invalid."""
-    found: dict[str, Any] = {name: str(form[name]).strip() for name in TEXTS if name in form}
+    found: dict[str, object] = {name: str(form[name]).strip() for name in TEXTS if name in form}
     found |= {name: _number(str(form[name]), name) for name in NUMBERS if name in form}
     found |= {name: name in form for name in TICKS}
     found["phases"] = _phases(form)
-    found["workdays"] = [int(day) for day in form.getall("workdays", []) if str(day) in "1234567"]
+    found["workdays"] = [int(str(day)) for day in form.getall("workdays", []) if str(day) in "1234567"]
     found["blocked"] = str(form.get("blocked", "")).split()
     found["bands"] = _bands(form)
     if "deliberation" in form:
@@ -105,7 +108,7 @@ def typed(form: MultiMapping[Any]) -> dict[str, Any]:
     return found
 
 
-def as_form(programme: Mapping[str, Any]) -> dict[str, Any]:
+def as_form(programme: ProgrammeDoc) -> dict[str, object]:
     """What the form shows of a programme."""
     bands = [{"from": one["from"], **_names(one["name"])} for one in programme["bands"]]
     return {
@@ -119,7 +122,7 @@ def as_form(programme: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _as_typed(form: MultiMapping[Any], standing: Mapping[str, Any]) -> dict[str, Any]:
+def _as_typed(form: MultiMapping[object], standing: ProgrammeDoc) -> dict[str, object]:
     texts = {name: form.get(name, "") for name in (*TEXTS, *NUMBERS, "blocked", "deliberation", "claims_due")}
     bands = zip(form.getall("band.from", []), form.getall("band.id", []), form.getall("band.en", []), strict=False)
     return {
@@ -129,43 +132,43 @@ def _as_typed(form: MultiMapping[Any], standing: Mapping[str, Any]) -> dict[str,
         "phases": _phase_rows(form),
         "letterhead": _letterhead(form),
         "bands": [{"from": since, "id": id_, "en": en} for since, id_, en in bands],
-        "workdays": [int(day) for day in form.getall("workdays", [])],
+        "workdays": [int(str(day)) for day in form.getall("workdays", [])],
     }
 
 
-def _phases(form: MultiMapping[Any]) -> list[dict[str, Any]]:
+def _phases(form: MultiMapping[object]) -> list[dict[str, Json]]:
     """The phases that have a name or a length; one without a key gets one of its name."""
-    found: list[dict[str, Any]] = []
+    found: list[dict[str, Json]] = []
     for row in _phase_rows(form):
         if not any(row[name] for name in ("key", "id", "minutes")):
             continue
         key = row["key"] or re.sub(r"[^a-z0-9]+", "-", row["id"].lower()).strip("-")[:40]
-        phase: dict[str, Any] = {"key": key, "minutes": _number(row["minutes"], "phases")}
+        phase: dict[str, Json] = {"key": key, "minutes": _number(row["minutes"], "phases")}
         if row["id"]:
             phase["name"] = {"id": row["id"], "en": row["en"] or row["id"]}
         found.append(phase | ({"private": True} if row["private"] else {}))
     return found
 
 
-def _phase_rows(form: MultiMapping[Any]) -> list[dict[str, str]]:
+def _phase_rows(form: MultiMapping[object]) -> list[dict[str, str]]:
     columns = {name: [str(one).strip() for one in form.getall(f"phase.{name}", [])] for name in PHASE}
     number = max(map(len, columns.values()))
     return [{name: column[n] if n < len(column) else "" for name, column in columns.items()} for n in range(number)]
 
 
-def _phase_row(phase: Mapping[str, Any]) -> dict[str, Any]:
+def _phase_row(phase: PhaseDoc) -> dict[str, object]:
     names = phase.get("name") or {}
     named = {"id": names.get("id", ""), "en": names.get("en", "")}
     return {"key": phase["key"], "minutes": phase["minutes"], "private": phase.get("private") or "", **named}
 
 
-def _letterhead(form: MultiMapping[Any]) -> dict[str, Any]:
+def _letterhead(form: MultiMapping[object]) -> dict[str, Json]:
     own = {name: str(form.get(f"letterhead.{name}", "")).strip() for name in LETTERHEAD}
     signatory = {name: str(form.get(f"letterhead.signatory.{name}", "")).strip() for name in SIGNATORY}
     return own | {"signatory": signatory}
 
 
-def _bands(form: MultiMapping[Any]) -> list[dict[str, Any]]:
+def _bands(form: MultiMapping[object]) -> list[dict[str, object]]:
     rows = zip(form.getall("band.from", []), form.getall("band.id", []), form.getall("band.en", []), strict=False)
     found = []
     for since, id_, en in rows:
@@ -175,7 +178,7 @@ def _bands(form: MultiMapping[Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _names(names: Any) -> dict[str, str]:
+def _names(names: str | Names) -> dict[str, str]:
     return {"id": names, "en": names} if isinstance(names, str) else {"id": "", "en": "", **names}
 
 
@@ -189,8 +192,8 @@ def _number(text: str, field: str) -> float:
 
 def _page(
     request: web.Request,
-    programme: Mapping[str, Any],
-    form: Mapping[str, Any],
+    programme: "Standing",
+    form: Mapping[str, object],
     wrong: Mapping[str, str],
     status: int = 200,
 ) -> web.Response:
@@ -205,7 +208,13 @@ def weekdays(language: str) -> Sequence[tuple[int, str]]:
     return [(number, get_day_names("wide", locale=PLACES[language])[number - 1]) for number in range(1, 8)]
 
 
-def _one(db: Db, programme: str, asker: Asker) -> dict[str, Any]:
+class Standing(ProgrammeDoc):
+    """A programme as it stands, and the rounds that it might follow, by id and name."""
+
+    rounds: list[tuple[str, str]]
+
+
+def _one(db: Db, programme: str, asker: Asker) -> Standing:
     must_be_secretariat(asker)
     before = [(one.id, one.name) for one in registry.all_programmes(db) if one.id != programme]
     return {**registry.programme(db, programme).as_json(), "rounds": before}

@@ -23,6 +23,7 @@ from sessions.clock import wire
 from sessions.errors import Invalid
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.finding import SoughtRows
 from sessions.values.registry import Programme
 
@@ -88,9 +89,9 @@ async def remove_regency(request: web.Request) -> web.Response:
     return frame.led_to(f"/programmes/{programme}/regencies", "removed")
 
 
-def regency_typed(form: Form) -> dict[str, Any]:
+def regency_typed(form: Form) -> dict[str, Json]:
     """The document that the form stands for. Raises Invalid for a delegate without an address."""
-    found: dict[str, Any] = {key: form.get(key, "").strip() for key in ("code", "name", "province", "timezone")}
+    found: dict[str, Json] = {key: form.get(key, "").strip() for key in ("code", "name", "province", "timezone")}
     found |= {key: form.get(key, "").strip() or None for key in ("contact", "email")}
     lines = [line for line in form.get("delegates", "").splitlines() if line.strip()]
     found["delegates"] = [_delegate(line) for line in lines]
@@ -145,7 +146,8 @@ def _regency_view(db: Db, regency_id: str, asker: Asker, language: str, *, now: 
     must_be_secretariat(asker)
     regency = registry.regency(db, regency_id)
     shown = regency.as_json()
-    delegates = "\n".join(f"{one['name']} <{one['email']}>" for one in shown["delegates"])
+    those = [one.person for one in regency.people if one.role == "delegate"]
+    delegates = "\n".join(f"{one.name} <{one.email}>" for one in those)
     return {
         "programme": titled(registry.programme(db, regency.programme)),
         "regency": shown,
@@ -213,7 +215,7 @@ async def remove_panelist(request: web.Request) -> web.Response:
     return frame.led_to(f"/programmes/{where['id']}/panelists", "removed")
 
 
-def panelist_typed(form: Form) -> dict[str, Any]:
+def panelist_typed(form: Form) -> dict[str, Json]:
     """The document that the form stands for."""
     found: dict[str, Any] = {
         key: form.get(key, "").strip()
@@ -259,12 +261,13 @@ async def _panelist(request: web.Request, form: Form | None = None, invalid: Inv
 
 def _panelist_view(db: Db, programme_id: str, person: str, asker: Asker, language: str, *, now: datetime) -> View:
     must_be_secretariat(asker)
-    shown = registry.panelist(db, person, programme_id).as_json()
+    panelist = registry.panelist(db, person, programme_id)
+    shown = panelist.as_json()
     own = [one for one in timetable.of_person(db, person) if one.seat(person) is not None]
     return {
         "programme": titled(registry.programme(db, programme_id)),
         "panelist": shown,
-        "form": shown | {"conflicts": ", ".join(shown["conflicts"])},
+        "form": shown | {"conflicts": ", ".join(panelist.conflicts)},
         "sessions": [
             {"id": one.id, "name": one.regency.name, "starts_at": wire(one.starts_at), "state": one.state(now)}
             for one in own

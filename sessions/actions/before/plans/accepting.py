@@ -3,11 +3,11 @@
 A clash found on the way is listed and undoes nothing. Nothing is held up: whoever scores meanwhile comes in between.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from sessions.actions import acts
 from sessions.actions.access import Asker
@@ -15,16 +15,15 @@ from sessions.actions.before import batches, booking, overviews
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
 from sessions.actions.before.plans import planning
-from sessions.errors import BookingConflict, Invalid, Refusal
+from sessions.errors import BookingConflict, Clash, Invalid, Refusal
 from sessions.store.before import acceptances, occupancy, plans, registry
 from sessions.store.before import batches as batch_store
 from sessions.store.before.acceptances import Acceptance
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
 from sessions.values.acts import Thing
+from sessions.values.planning.documents import Planned
 from sessions.values.session import Session
-
-Planned = Mapping[str, Any]
 
 
 def begin(db: Db, plan_id: str, asker: Asker, *, bulk: Bulk, meeting_url: str = "", now: datetime) -> StoredPlan:
@@ -80,7 +79,7 @@ def book_some(db: Db, plan: StoredPlan, some: Sequence[Planned], *, ways: Ways, 
         return []
     _read_together(db, plan.programme, mine)
     waiting: list[Planned] = []
-    clashed: list[Mapping[str, Any]] = []
+    clashed: list[Clash] = []
     for one in mine:
         clashes, waits = _tried(db, Piece(plan, one, ways), acceptance, now=now)
         clashed += clashes
@@ -109,7 +108,7 @@ def book_together(db: Db, piece: Piece, rest: Sequence[Planned], *, now: datetim
     for one in mine:
         if session := booked.get(one["regency"]):
             occupancy.hold_until(db, session.id, session.starts_at)
-    found: list[Mapping[str, Any]] = []
+    found: list[Clash] = []
     for one in mine:
         clashes, _ = _tried(db, Piece(piece.plan, one, piece.ways), acceptance, now=now, last=True)
         found += clashes
@@ -139,7 +138,15 @@ def batch_of(db: Db, plan_id: str, asker: Asker) -> str | None:
     return acceptance.batch if acceptance else None
 
 
-def progress(db: Db, plan_id: str | None) -> dict[str, Any] | None:
+class Progress(TypedDict):
+    """How far a plan's acceptance has come: sessions that were tried, of how many."""
+
+    plan: str | None
+    done: int
+    of: int
+
+
+def progress(db: Db, plan_id: str | None) -> Progress | None:
     """How far a plan's acceptance has come, for who looks at its batch."""
     acceptance = acceptances.find(db, plan_id) if plan_id else None
     if acceptance is None:
@@ -154,7 +161,7 @@ def _under_way(db: Db, plan_id: str) -> Acceptance | None:
 
 def _tried(
     db: Db, piece: Piece, acceptance: Acceptance, *, now: datetime, last: bool = False
-) -> tuple[list[Mapping[str, Any]], bool]:
+) -> tuple[list[Clash], bool]:
     """What clashed, and whether it is to be tried again once others have moved."""
     code = piece.planned["regency"]
     before = None if piece.plan.request["keep"] else planning.booked_of(db, piece.plan.programme, code, now=now)
@@ -167,8 +174,8 @@ def _tried(
             return [{**clash, "planned": code} for clash in conflict.conflicts], False
         except Refusal as refusal:
             first = refusal.faults[0] if isinstance(refusal, Invalid) else refusal
-            known = {"code": first.code, "params": dict(first.said)}
-            return [{"why": "changed", "who": None, "session": None, "planned": code} | known], False
+            failed: Clash = {"why": "changed", "who": None, "session": None, "planned": code}
+            return [{**failed, "code": first.code, "params": dict(first.said)}], False
     return [], False
 
 
@@ -204,7 +211,7 @@ def _book(db: Db, piece: Piece, acceptance: Acceptance, before: Session | None, 
     booking.book(db, programme, request, asker, now=now, ways=piece.ways)
 
 
-def _with_batch(db: Db, acceptance: Acceptance) -> Any:
+def _with_batch(db: Db, acceptance: Acceptance) -> AbstractContextManager[object]:
     if acceptance.batch is None:
         return nullcontext()
     return batch_store.joined(db, batch_store.waiting(db, acceptance.batch))

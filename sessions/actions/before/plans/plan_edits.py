@@ -6,16 +6,17 @@ Every change is checked against every hard rule as things now stand, by a check 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker
 from sessions.actions.before.plans import plan_rooms, planning
 from sessions.clock import wire
-from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
+from sessions.errors import BookingConflict, Clash, Invalid, NotFound, WrongState
 from sessions.store.before import plans, registry
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
+from sessions.values.planning.documents import PlanDoc, Planned
 from sessions.values.planning.problem import Problem, Session
 from sessions.values.planning.rules import Breach, breaches
 
@@ -43,7 +44,7 @@ def change(db: Db, plan_id: str, regency: str, edit: Edit, asker: Asker, *, now:
     return _keep(db, stored, sessions, _locked(stored, regency, edit.locked))
 
 
-def check(db: Db, plan_id: str, regency: str, edit: Edit, asker: Asker, *, now: datetime) -> list[dict[str, Any]]:
+def check(db: Db, plan_id: str, regency: str, edit: Edit, asker: Asker, *, now: datetime) -> list[Clash]:
     """Every rule that the change would break, while it is still being made; changes nothing."""
     stored, sessions, at = _open(db, plan_id, regency, asker)
     sessions[at] = _edited(sessions[at], edit)
@@ -63,11 +64,20 @@ def again(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> tuple[StoredP
     return plans.get(db, begun.id), problem.locking(locked)
 
 
-def differences(db: Db, one: StoredPlan, other: StoredPlan) -> list[dict[str, Any]]:
+class Difference(TypedDict):
+    """A regency's session in each of two plans, None where it has none."""
+
+    regency: str
+    this: Planned | None
+    other: Planned | None
+
+
+def differences(db: Db, one: StoredPlan, other: StoredPlan) -> list[Difference]:
     """The sessions in which two plans differ, by regency: as it is in each, None where it has none."""
     left, right = ({session.regency: session for session in _sessions(plan)} for plan in (one, other))
     codes = sorted(code for code in left.keys() | right.keys() if left.get(code) != right.get(code))
-    return [{"regency": code, "this": _json(left.get(code)), "other": _json(right.get(code))} for code in codes]
+    this, there = ({code: _json(one) for code, one in plan.items()} for plan in (left, right))
+    return [{"regency": code, "this": this.get(code), "other": there.get(code)} for code in codes]
 
 
 def locked_of(stored: StoredPlan) -> set[str]:
@@ -109,9 +119,7 @@ def _edited(session: Session, edit: Edit) -> Session:
     return replace(session, starts_at=edit.starts_at or session.starts_at, panel=panel, chair=chair)
 
 
-def _broken(
-    db: Db, stored: StoredPlan, sessions: Sequence[Session], regency: str, *, now: datetime
-) -> list[dict[str, Any]]:
+def _broken(db: Db, stored: StoredPlan, sessions: Sequence[Session], regency: str, *, now: datetime) -> list[Clash]:
     problem = planning.problem_of(db, registry.programme(db, stored.programme), wanted_of(stored), now=now)
     found = [one for one in breaches(problem, sessions) if regency in (one.regency, one.other)]
     people = {one.id: one.name for one in problem.panelists}
@@ -120,7 +128,7 @@ def _broken(
     }
     zone = ZoneInfo(problem.rules.timezone)
     days = {one.regency: one.starts_at.astimezone(zone).date().isoformat() for one in sessions}
-    return [_clash(one, people, names) | {"day": days.get(one.regency)} for one in dict.fromkeys(found)]
+    return [{**_clash(one, people, names), "day": days.get(one.regency)} for one in dict.fromkeys(found)]
 
 
 # The planner's rules by the names that a booking's conflicts have.
@@ -136,7 +144,7 @@ _WHY = {
 _REASON = {"conflict": "declared"}
 
 
-def _clash(breach: Breach, people: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+def _clash(breach: Breach, people: Mapping[str, str], names: Mapping[str, str]) -> Clash:
     regency = {"code": breach.regency, "name": names.get(breach.regency, breach.regency)}
     return {
         "why": _WHY.get(breach.rule, breach.rule),
@@ -156,7 +164,7 @@ def _locked(stored: StoredPlan, regency: str, locked: bool | None) -> set[str]:
 
 
 def _keep(db: Db, stored: StoredPlan, sessions: Sequence[Session], locked: set[str]) -> StoredPlan:
-    doc: dict[str, Any] = {**stored.doc, "sessions": [_json(one) for one in sessions], "locked": sorted(locked)}
+    doc: PlanDoc = {**stored.doc, "sessions": [_json(one) for one in sessions], "locked": sorted(locked)}
     plan_rooms.give(db, stored, doc["sessions"])
     plans.put(db, stored.id, state=stored.state, doc=doc)
     return plans.get(db, stored.id)
@@ -169,9 +177,7 @@ def _sessions(stored: StoredPlan) -> list[Session]:
     ]
 
 
-def _json(session: Session | None) -> dict[str, Any] | None:
-    if session is None:
-        return None
+def _json(session: Session) -> Planned:
     return {
         "regency": session.regency,
         "starts_at": wire(session.starts_at),

@@ -4,31 +4,33 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sessions.actions.access import Asker
 from sessions.actions.before import own_time
 from sessions.actions.before.plans import planning
+from sessions.errors import Clash
 from sessions.store.before import occupancy, registry, rooms
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
 from sessions.values.booking.workdays import Workdays
-from sessions.values.mailing.batch import ALWAYS_HELD
+from sessions.values.mailing.batch import ALWAYS_HELD, WouldSend
+from sessions.values.planning.documents import PlanLook, Planned
 from sessions.values.registry import Panelist, Programme, Regency, Span, is_available
 
-Clash = dict[str, Any]
 
-
-def look(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def look(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> PlanLook:
     """What accepting the plan would come to. Raises NotFound, or WrongState as accepting would."""
     stored = planning.planned(db, plan_id, asker)
     planning.must_be_acceptable(stored)
     scene = _scene(db, stored, now=now)
-    clashes = [{**clash, "planned": one["regency"]} for one in stored.doc["sessions"] for clash in scene.clashes(one)]
+    clashes: list[Clash] = [
+        {**clash, "planned": one["regency"]} for one in stored.doc["sessions"] for clash in scene.clashes(one)
+    ]
     failing = {clash["planned"] for clash in clashes}
     booked = [one for one in stored.doc["sessions"] if one["regency"] not in failing]
     without_address = [one["regency"] for one in booked if not scene.regencies[one["regency"]].people]
-    return planning.plan_json(stored) | {
+    return {
+        **planning.plan_json(stored),
         "conflicts": clashes,
         "would_send": _would_send(scene, booked),
         "without_address": without_address,
@@ -37,7 +39,7 @@ def look(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]
     }
 
 
-def _would_send(scene: "_Scene", booked: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _would_send(scene: "_Scene", booked: list[Planned]) -> list[WouldSend]:
     counts: Counter[tuple[str, str]] = Counter()
     people: dict[str, tuple[str, str, str]] = {}
     for one in booked:
@@ -56,7 +58,7 @@ def _would_send(scene: "_Scene", booked: list[Mapping[str, Any]]) -> list[dict[s
     return rows + [_row(None, one.name, None, "contact", "invite", 1) for one in waiting]
 
 
-def _row(key: str | None, name: str, email: str | None, role: str, kind: str, count: int) -> dict[str, Any]:
+def _row(key: str | None, name: str, email: str | None, role: str, kind: str, count: int) -> WouldSend:
     return {"person": key, "name": name, "email": email, "role": role, "kind": kind, "count": count}
 
 
@@ -79,18 +81,19 @@ class _Scene:
         """Whether the programme has rooms at all."""
         return bool(self.places)
 
-    def clashes(self, one: Mapping[str, Any]) -> Iterator[Clash]:
+    def clashes(self, one: Planned) -> Iterator[Clash]:
         """Every clash of one planned session with what is there."""
         start = datetime.fromisoformat(one["starts_at"])
         end, regency = start + self.length, self.regencies.get(one["regency"])
         if regency is None or regency.withdrawn or any(person not in self.members for person in one["panel"]):
-            yield _clash("changed", None) | {"code": "registry-changed", "params": {}}
+            yield {**_clash("changed", None), "code": "registry-changed", "params": {}}
             return
         who = {"id": regency.id, "code": regency.code, "name": regency.name}
         if start <= self.now:
             yield _clash("in-past", None)
         for obstacle in self.rules.obstacles(start, end, regency.timezone):
-            yield _clash(obstacle.conflict, who) | {
+            yield {
+                **_clash(obstacle.conflict, who),
                 "day": obstacle.day.isoformat(),
                 "reason": obstacle.reason,
                 "name": dict(obstacle.name) if obstacle.name else None,
@@ -101,21 +104,20 @@ class _Scene:
         for person in one["panel"]:
             yield from self._speaks_against(self.members[person], regency, start, end)
 
-    def _taken_by_others(
-        self, one: Mapping[str, Any], regency: Regency, start: datetime, end: datetime
-    ) -> Iterator[Clash]:
+    def _taken_by_others(self, one: Planned, regency: Regency, start: datetime, end: datetime) -> Iterator[Clash]:
         panel = [self.members[person] for person in one["panel"]]
         holders = {occupancy.person(seat.id): ("panelist-busy", seat.id, seat.name) for seat in panel}
         holders |= {
             occupancy.person(guest.person.id): ("person-busy", guest.person.id, guest.person.name)
             for guest in regency.people
         }
-        if one.get("room") in self.places:
-            holders[occupancy.room(self.places[one["room"]])] = ("room-busy", one["room"], "")
+        room = one.get("room")
+        if room is not None and room in self.places:
+            holders[occupancy.room(self.places[room])] = ("room-busy", room, "")
         for holder, (why, key, name) in holders.items():
             for taken in self.taken.get(holder, ()):
                 if taken.since < end and start < taken.until:
-                    yield _clash(why, {"id": key, "name": name}) | {"session": taken.session}
+                    yield {**_clash(why, {"id": key, "name": name}), "session": taken.session}
 
     def _speaks_against(self, one: Panelist, regency: Regency, start: datetime, end: datetime) -> Iterator[Clash]:
         who = {"id": one.id, "name": one.name}
@@ -126,7 +128,7 @@ class _Scene:
             yield _clash("conflict-of-interest", who)
 
 
-def _clash(why: str, who: Mapping[str, Any] | None) -> Clash:
+def _clash(why: str, who: Mapping[str, str | None] | None) -> Clash:
     return {"why": why, "who": who, "session": None}
 
 

@@ -3,9 +3,9 @@
 Only the sessions that change stand in such a plan, so that accepting it writes to nobody else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker, must_be_secretariat
@@ -16,6 +16,7 @@ from sessions.store.before import plans, registry, timetable
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
 from sessions.values.planning import problem as values
+from sessions.values.planning.documents import PlanDoc, Progress, Repaired
 from sessions.values.registry import Programme
 
 WINDOW = timedelta(weeks=4)  # how long after the last booked session a place may be found
@@ -68,19 +69,20 @@ def task(db: Db, programme_id: str, change: Change, asker: Asker, *, now: dateti
 
 
 def keep(
-    db: Db, programme_id: str, found: dict[str, Any], asked: dict[str, Any], *, seconds: float, now: datetime
+    db: Db, programme_id: str, found: Repaired, asked: Mapping[str, object], *, seconds: float, now: datetime
 ) -> StoredPlan:
     """Keeps a repair as a plan of the sessions that change. `found` is planning.repair.Repair as JSON."""
-    changed = [one for one in found["differences"] if one["now"] is not None]
-    progress = {"planned": len(changed), "of": found["hit"], "objective": 0, "bound": 0, "seconds": seconds}
-    spreads = {"spread": found["spread_after"], "chair_spread": 0, "met": 0, "pairs": 0}
-    doc = {
+    changed = [one["now"] for one in found["differences"] if one["now"] is not None]
+    was = [one["was"] for one in found["differences"] if one["now"] is not None]
+    progress: Progress = {"planned": len(changed), "of": found["hit"], "objective": 0, "bound": 0, "seconds": seconds}
+    spreads: Progress = {**progress, "spread": found["spread_after"], "chair_spread": 0, "met": 0, "pairs": 0}
+    doc: PlanDoc = {
         "state": "ready",
-        "progress": progress | spreads,
-        "sessions": [one["now"] for one in changed],
+        "progress": spreads,
+        "sessions": changed,
         "unplanned": found["lost"],
         "helps": [],
-        "repair": {"was": [one["was"] for one in changed], "seats": found["seats"], "hit": found["hit"]},
+        "repair": {"was": was, "seats": found["seats"], "hit": found["hit"]},
     }
     today = wire(now)[:10]
     request = {"from": today, "to": today, "slots": [], "parallel": ROOMS, "seconds": seconds, "keep": False}

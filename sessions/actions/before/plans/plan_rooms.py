@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sessions.store.before import occupancy, registry, rooms
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
+from sessions.values.planning.documents import Planned
 
 
-def give(db: Db, stored: StoredPlan, sessions: Sequence[dict[str, Any]]) -> None:
+def give(db: Db, stored: StoredPlan, sessions: Sequence[Planned]) -> None:
     """Names a room in each planned session; None where none is free, or the programme has none."""
     here = rooms.of_programme(db, stored.programme)
     if not here or not sessions:

@@ -4,10 +4,9 @@ How a plan is found is planning's; here is what goes into it and what comes of i
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.actions import acts
@@ -22,12 +21,13 @@ from sessions.store.engine import Db
 from sessions.values.acts import Thing
 from sessions.values.booking.workdays import Workdays
 from sessions.values.planning import problem as values
+from sessions.values.planning.documents import PlanDoc, PlanShown, Reason, Unplanned
 from sessions.values.planning.plan import Plan, plan_to_json
 from sessions.values.registry import Programme, Regency
 from sessions.values.session import Session
 
 ONE_DAY = timedelta(days=1)
-NOTHING: Mapping[str, Any] = {"state": "running", "progress": None, "sessions": [], "unplanned": [], "helps": []}
+NOTHING: PlanDoc = {"state": "running", "progress": None, "sessions": [], "unplanned": [], "helps": []}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Wanted:
     regencies: tuple[str, ...] | None = None  # codes; None is all
     province: str | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As it is stored."""
         return {
             "from": self.first.isoformat(),
@@ -86,8 +86,8 @@ def note(db: Db, plan_id: str, plan: Plan) -> None:
     """Keeps how far a plan has come; what was accepted in the meantime stays so."""
     stored = plans.get(db, plan_id)
     if stored.state == "running":
-        ours = {key: stored.doc[key] for key in ("locked", "before") if key in stored.doc}
-        doc = json.loads(plan_to_json(plan)) | ours
+        ours = {key: value for key, value in stored.doc.items() if key in ("locked", "before")}
+        doc: PlanDoc = json.loads(plan_to_json(plan)) | ours
         if plan.state != "running":
             plan_rooms.give(db, stored, doc["sessions"])
         plans.put(db, plan_id, state=plan.state, doc=doc)
@@ -232,15 +232,15 @@ def _counts(session: Session, now: datetime) -> bool:
 # - as the contract shows it -
 
 
-def shown(db: Db, stored: StoredPlan) -> dict[str, Any]:
+def shown(db: Db, stored: StoredPlan) -> PlanShown:
     """The same with how far its acceptance has come."""
     return plan_json(stored, accepting=acceptances.find(db, stored.id))
 
 
-def plan_json(stored: StoredPlan, *, language: str = "id", accepting: Acceptance | None = None) -> dict[str, Any]:
+def plan_json(stored: StoredPlan, *, language: str = "id", accepting: Acceptance | None = None) -> PlanShown:
     """A plan as the contract shows it; `because` in the language."""
     doc = stored.doc
-    return {
+    shown: PlanShown = {
         "id": stored.id,
         "programme": stored.programme,
         "state": stored.state,
@@ -256,25 +256,19 @@ def plan_json(stored: StoredPlan, *, language: str = "id", accepting: Acceptance
         "locked": list(doc.get("locked", ())),
         "repair": doc.get("repair"),
         "failed": bool(doc.get("failed", False)),
-    } | _accepting(accepting)
+    }
+    if accepting is not None:
+        done = accepting.of - len(accepting.left)
+        shown["accepting"] = {"done": done, "of": accepting.of, "batch": accepting.batch}
+        shown["conflicts"] = accepting.clashes
+    return shown
 
 
-def _reasons(unplanned: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+def _reasons(unplanned: Sequence[Unplanned], language: str) -> list[Reason]:
     """Why regencies are left over, each reason once with those that it keeps out; what keeps out the most first."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Reason] = {}
     for one in unplanned:
         because = one["because"][language]
         reason = found.setdefault(because, {"because": because, "rules": one["rules"], "regencies": []})
         reason["regencies"].append(one["regency"])
     return sorted(found.values(), key=lambda reason: -len(reason["regencies"]))
-
-
-def _accepting(acceptance: Acceptance | None) -> dict[str, Any]:
-    """How far a plan's acceptance has come; nothing of one that never began."""
-    if acceptance is None:
-        return {}
-    done = acceptance.of - len(acceptance.left)
-    return {
-        "accepting": {"done": done, "of": acceptance.of, "batch": acceptance.batch},
-        "conflicts": [dict(one) for one in acceptance.clashes],
-    }
