@@ -16,7 +16,7 @@ from server.forms.models import CONTROLS
 from server.web import typed
 from server.web.keys import ASKER, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
-from sessions.errors import NotSignedIn, StorageFull, Unavailable
+from sessions.errors import NotFound, NotSignedIn, StorageFull, Unavailable
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.powers import accounts, links
@@ -107,6 +107,16 @@ async def identify(request: web.Request) -> Asker | None:
     only reads."""
     found = await _known(request)
     return found.reading() if found is not None and request.method in SAFE else found
+
+
+async def must_still_be_let_in(request: web.Request) -> None:
+    """Whoever was let in by the head still is, now that the body is here, and with the same powers: it may have taken
+    its time. Raises NotSignedIn, or NotFound where the powers are others."""
+    was, now = request[ASKER], await identify(request)
+    if was is not None and now is None:
+        raise NotSignedIn
+    if now is not None and was is not None and (now.secretariat, now.viewer) != (was.secretariat, was.viewer):
+        raise NotFound
 
 
 async def _known(request: web.Request) -> Asker | None:

@@ -69,7 +69,10 @@ async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
         await _must_be_writable(request)
         if ARRIVED not in request:
             _must_be_small_of_strangers(request)
+            is_here = stamp.at is not None  # with the head, as nearly always
             await request.read()
+            if not is_here:
+                await access.must_still_be_let_in(request)
             stamp.press()
             assert stamp.at is not None
             request[ARRIVED] = stamp.at

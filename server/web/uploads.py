@@ -62,7 +62,8 @@ async def received(
     request: web.Request, *, recordings: bool, judge: Callable[[str], None] | None = None, most: int | None = None
 ) -> AsyncIterator[Upload]:
     """The one file of a multipart form, of at most so many bytes, which is gone afterwards unless an action took it;
-    `judge` reads it apart and refuses. Raises Invalid, TooLarge, UnsupportedFile or TooMany."""
+    `judge` reads it apart and refuses. Raises Invalid, TooLarge, UnsupportedFile or TooMany, and NotSignedIn or
+    NotFound where its sender was put out meanwhile."""
     folder = request.app[SETTINGS].uploads
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f".{os.urandom(12).hex()}.part"
@@ -70,6 +71,7 @@ async def received(
         upload = await _bounded(request, path, most, recordings=recordings)
         if judge is not None:
             await apart.parse(request, judge, str(path))
+        await access.must_still_be_let_in(request)
         yield upload
     finally:
         path.unlink(missing_ok=True)

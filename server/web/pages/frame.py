@@ -21,7 +21,7 @@ from sessions.values.tickets import Holder
 
 T = TypeVar("T")
 language = readers.language  # the same for every page
-form, fields = typed.form, typed.fields
+fields = typed.fields
 YEAR = 365 * 24 * 3600
 # Pages with a secret that is the same each time: the length of a compressed one would tell of it to whoever can put
 # words of theirs into it (BREACH). The tokens of forms are masked anew and need no such care.
@@ -103,6 +103,15 @@ def led_to(address: str, said: str = "", **query: str) -> web.Response:
     joint = ("&" if "?" in address else "?") if asked else ""
     location = f"{quote(address, safe='/?=&%#+')}{joint}{asked}"
     return web.Response(status=303, headers={"Location": location, "Cache-Control": "no-store"})
+
+
+async def form(request: web.Request) -> typed.Form:
+    """The form; of one that came in piece by piece only where its sender still is who they were. Raises Invalid,
+    NotSignedIn or NotFound."""
+    found = await typed.form(request)
+    if access.streams(request):
+        await access.must_still_be_let_in(request)
+    return found
 
 
 async def read(request: web.Request, query: Callable[[Db], T]) -> T:

@@ -1,9 +1,12 @@
 """Who was let in is remembered, and no longer than it holds."""
 
+import asyncio
 from datetime import timedelta
 
+import pytest
 from houses import Caller, on_both_stores
 
+from server.web import access
 from sessions.store.powers import links
 
 
@@ -53,3 +56,55 @@ async def test_a_changed_name_is_the_name_from_then_on(house):
     names = [entry["actor"]["name"] for entry in await house.secretariat.entries(session) if entry["kind"] == "scored"]
     assert renamed.status == 200
     assert names == ["Dr. Budi", "Prof. Budi"]
+
+
+async def sending(who, monkeypatch, method, path, pieces, meanwhile, **headers):
+    """The status of a request that was let in by its head, and whose last piece comes after something else was done."""
+    begun, let_in, go_on, identify = asyncio.Event(), asyncio.Event(), asyncio.Event(), access.identify
+
+    async def letting_in(request):
+        found = await identify(request)
+        if request.method != "GET":
+            let_in.set()
+        return found
+
+    monkeypatch.setattr(access, "identify", letting_in)
+
+    async def body():
+        yield pieces[0]
+        begun.set()
+        await go_on.wait()
+        yield pieces[1]
+
+    asked = asyncio.ensure_future(
+        who.client.request(method, f"/api/v1{path}", data=body(), headers=who.headers(**headers))
+    )
+    await begun.wait()
+    await let_in.wait()
+    await meanwhile()
+    go_on.set()
+    async with await asked as answer:
+        return answer.status
+
+
+FORM = {"Content-Type": "multipart/form-data; boundary=b"}
+FILE = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\n', b"x\r\n--b--\r\n"
+SCORE = b'{"value": 4, ', b'"note": ""}'
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("who", "method", "path", "pieces", "headers"),
+    [("budi", "PUT", "/sheet/leadership", SCORE, JSON), ("33.20", "POST", "/files", FILE, FORM)],
+)
+async def test_who_is_put_out_while_a_request_comes_in_leaves_nothing_by_it(
+    house, monkeypatch, who, method, path, pieces, headers
+):
+    session = await house.open()
+    before = await house.secretariat.kinds(session)
+    where = f"/sessions/{session}{path}"
+
+    status = await sending(house.people[who], monkeypatch, method, where, pieces, lambda: house.revoke(who), **headers)
+
+    assert status == 401
+    assert await house.secretariat.kinds(session) == before

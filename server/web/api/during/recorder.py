@@ -55,6 +55,7 @@ async def put_piece(request: web.Request) -> web.Response:
     if request.content_type not in ("application/octet-stream", take.media_type.partition(";")[0]):
         raise UnsupportedFile("piece-of-another-type", {"type": take.media_type})
     raw = await _read(request)
+    await access.must_still_be_let_in(request)
     if place.known is not None:
         return _kept(take, place.known)
     data = request.app[SETTINGS].server.data
