@@ -62,6 +62,7 @@ CODES: Mapping[str, str] = {
     "room-booked": N_("{number} sesi akan bertemu di {room}: pindahkan dahulu."),
     "claims-off": N_("Program ini tidak meminta penilaian mandiri."),
     "claims-closed": N_("Batas penilaian mandiri sudah lewat; terbuka lagi bila sesi lain dijadwalkan."),
+    "claims-withdrawn": N_("Daerah ini telah mengundurkan diri; yang sudah diisi tetap tersimpan."),
     "claim-files-until-start": N_("Berkas ditambahkan sampai sesi dimulai."),
     "reminded-already": N_("Semua yang belum menjawab sudah diingatkan dalam sehari terakhir."),
     "mail-without-address": N_("Surel ini tidak punya alamat tujuan."),

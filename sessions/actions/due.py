@@ -33,6 +33,8 @@ def of(db: Db, asker: Asker, *, now: datetime) -> list[Due]:
     known = [told for one in timetable.of_person(db, asker.id) if (told := one.told(now)) is not None]
     found = [due for session in known for due in _of_session(session, asker, now)]
     for regency in registry.regencies_of(db, asker.id):
+        if regency.withdrawn:
+            continue
         found += [
             Due("choose", offer.id, regency.name, regency.timezone, offer.until)
             for offer in offers.of_regency(db, regency.id)

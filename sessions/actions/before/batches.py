@@ -1,6 +1,6 @@
 """Batches: what waits to be told, begun with its cause, watched, and stopped before anybody has heard of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import overviews
 from sessions.clock import wire
 from sessions.errors import BookingConflict, Clash, WrongState
-from sessions.store.before import batches, occupancy, offer_proposals, offers, plans, registry, rooms
+from sessions.store.before import batches, occupancy, offers, plans, registry, rooms
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
@@ -167,11 +167,17 @@ def _undo(db: Db, session_id: str, batch: str, asker: Asker, *, now: datetime) -
     back = before.back_in(session) if before is not None else None
     if back is not None:
         _must_be_free_again(db, back, now=now)
-    offer_proposals.wait_again(db, session.regency.id, session.starts_at, stands=back.starts_at if back else None)
+    offers.open_again(db, session.regency.id, _instants(db, session_id, {batch, *later}))
     data = {"batch": batch, "reason": ""}
     after = records.append(db, session, "undone", data, at=now, actor=asker.actor(session))
     occupancy.take(db, after)
     return True
+
+
+def _instants(db: Db, session_id: str, batches_: Collection[str]) -> set[datetime]:
+    """When the session was booked or changed with these batches."""
+    entries = records.read(db, session_id)
+    return {one.at for one in entries if (one.data.get("held") or {}).get("batch") in batches_}
 
 
 def _must_be_free_again(db: Db, session: Session, *, now: datetime) -> None:

@@ -26,7 +26,7 @@ from sessions.values.session import Session
 
 @dataclass(frozen=True)
 class Window:
-    """Whether claims may be made, for which session and until when; `state` is `open`, `closed` or `off`."""
+    """Whether claims may be made, for which session and until when; `state`: open | closed | withdrawn | off."""
 
     state: str
     session: Session | None = None
@@ -71,6 +71,8 @@ def window(db: Db, regency: Regency, programme: Programme, *, now: datetime) -> 
     """Whether the regency may claim now, and until when."""
     if programme.claims == "off":
         return Window("off")
+    if regency.withdrawn:
+        return Window("withdrawn")
     session, free = values.governing(timetable.of_regency(db, regency.id), now)
     if session is None:
         return Window("open" if free else "closed")
@@ -297,6 +299,8 @@ def may_add_file(db: Db, regency_id: str, asker: Asker, *, now: datetime, size: 
     """The regency, if the asker may add a file of about that size (bytes) now: its people until its last session
     starts. Raises NotFound, WrongState or TooMany."""
     regency = owned(db, regency_id, asker)
+    if regency.withdrawn:
+        raise WrongState("withdrawn", "claims-withdrawn")
     session, free = values.governing(timetable.of_regency(db, regency_id), now)
     if not asker.secretariat and session is None and not free:
         raise WrongState("closed", "claim-files-until-start")

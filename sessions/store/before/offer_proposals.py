@@ -1,6 +1,6 @@
 """Other times that regencies propose in answer to an offer, and what the secretariat answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -75,12 +75,13 @@ _SETTLE = Hot(
 )
 
 
-def wait_again(db: Db, regency: str, undone: datetime, *, stands: datetime | None) -> None:
-    """What was taken by booking that start, which is undone, has no answer again, unless the regency has proposed anew.
-    `stands`: where its session is now; None for nowhere."""
+def wait_again(db: Db, regency: str, undone: Collection[datetime]) -> None:
+    """What was answered by what was booked at these instants, which is undone, has no answer again, unless the regency
+    has proposed anew."""
     last = next(reversed(_found(db, table.c.regency_id == regency)), None)
-    if last is not None and last.answer == "taken" and undone in last.starts and stands not in last.starts:
-        db.execute(update(table).where(table.c.id == last.id).values(answer="", answered_at=None))
+    if last is not None and last.answer in ("taken", "lapsed"):
+        own = (table.c.id == last.id, table.c.answered_at.in_(undone))
+        db.execute(update(table).where(*own).values(answer="", answered_at=None))
 
 
 def get(db: Db, proposal: str) -> Proposal:

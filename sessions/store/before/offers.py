@@ -118,6 +118,14 @@ def close(db: Db, regency: str, *, but: str | None = None, now: datetime) -> Non
     _CLOSE.write(db, {"regency": regency, "but": but or "", "now": now})
 
 
+def open_again(db: Db, regency: str, undone: Collection[datetime]) -> None:
+    """What bookings of these instants, which are undone, had closed to the regency is open, and what it had proposed
+    waits again."""
+    offer_proposals.wait_again(db, regency, undone)
+    where = (offered.c.regency_id == regency, offered.c.session_id.is_(None), offered.c.closed_at.in_(undone))
+    db.execute(update(offered).where(*where).values(closed_at=None))
+
+
 def withdraw(db: Db, offer: str, *, now: datetime) -> None:
     """Nobody may choose from it any more."""
     where = (offered.c.offer_id == offer, offered.c.session_id.is_(None), offered.c.closed_at.is_(None))

@@ -8,10 +8,13 @@ from aiohttp import web
 from server.forms import forms
 from server.forms.models import ClaimIn, HelperIn
 from server.web import access, handlers
-from server.web.keys import SETTINGS, STORE
+from server.web.keys import SETTINGS
 from sessions.actions.before import claim_helpers
 from sessions.store.engine import Db
+from sessions.store.powers import links
 from sessions.values.compact import Json
+
+WHO = 24  # characters of a link's hash that tell whose an Idempotency-Key is
 
 
 async def list_helpers(request: web.Request) -> web.Response:
@@ -50,8 +53,13 @@ async def put_claim(request: web.Request) -> web.Response:
     """A helper sets the claim of one of their criteria."""
     where, now = request.match_info, handlers.now(request)
     given = (await forms.body(request, ClaimIn)).said(where["criterion"])
-    claim = await request.app[STORE].write(claim_helpers.put, where["token"], given, now=now)
-    return handlers.json_response(claim.as_json())
+    token = where["token"]
+    return await handlers.act(
+        request,
+        lambda db: claim_helpers.put(db, token, given, now=now),
+        view=lambda _, claim: claim.as_json(),
+        who=f"fill:{links.hashed(token)[:WHO]}",
+    )
 
 
 def _json(request: web.Request, one: Mapping[str, object]) -> dict[str, Any]:

@@ -285,6 +285,46 @@ async def test_who_has_withdrawn_proposes_nothing(house):
     assert (made.status, [one["code"] for one in made["faults"]]) == (422, ["regency-withdrawn"])
 
 
+@on_both_stores
+async def test_what_a_booking_closed_is_open_again_once_it_is_taken_back(house):
+    first, second = (await offered(house)).body, (await offered(house, "33.20")).body
+    other = wire(SLOTS[2] + timedelta(hours=3))
+    await house.regency.post(f"/offers/{second['id']}/propose", {"starts": [other], "reason": "Rapat."})
+    kudus = await house.secretariat.post(
+        f"/offers/{first['id']}/choose?hold=true", {"starts_at": STARTS[0], "for": "3319"}
+    )
+    ways = f"/programmes/{house.programme}/sessions?hold=true"
+    held = await house.secretariat.post(ways, house.booking(starts_at=SLOTS[2]))
+    assert (await choose(house.regency, second, STARTS[1])).problem == "wrong-state"
+
+    await house.secretariat.post(f"/batches/{held['batch']['id']}/cancel")
+
+    seen = [await house.secretariat.get(f"/offers/{one['id']}") for one in (first, second)]
+    states = [{part["code"]: part["state"] for part in one["regencies"]} for one in seen]
+    assert states == [{"33.19": "chosen", "33.20": "open"}, {"33.20": "open"}]
+    assert [one["answer"] for one in seen[1]["proposals"]] == ["waiting"]
+    chosen = await choose(house.regency, first, STARTS[1])
+    assert (chosen.status, kudus.status) == (200, 200)
+    assert (await choose(house.regency, second, STARTS[2])).problem == "wrong-state"
+
+
+async def test_a_proposal_whose_booking_was_moved_and_is_taken_back_waits_again(house):
+    offer = (await offered(house)).body
+    where, other = f"/offers/{offer['id']}", wire(SLOTS[2] + timedelta(hours=3))
+    made = await house.regency.post(f"{where}/propose", {"starts": [other], "reason": "Rapat."})
+    held = await house.secretariat.post(f"{where}/proposals/{made['id']}/accept?hold=true", {"starts_at": other})
+    house.clock.passes(seconds=1)
+    moved = await house.secretariat.patch(f"/sessions/{held['id']}?hold=true", {"starts_at": STARTS[1]})
+
+    async def answer():
+        return (await house.secretariat.get(where))["proposals"][0]["answer"]
+
+    assert (moved.status, await answer()) == (200, "taken")
+    await house.secretariat.post(f"/batches/{held['batch']['id']}/cancel")
+
+    assert await answer() == "waiting"
+
+
 async def test_a_proposal_whose_booking_is_taken_back_waits_again(house):
     offer = (await offered(house)).body
     where, other = f"/offers/{offer['id']}", wire(SLOTS[2] + timedelta(hours=3))

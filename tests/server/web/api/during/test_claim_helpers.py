@@ -1,10 +1,13 @@
 """A colleague fills in part of a regency's claims by a link: that part alone, by name, until it is taken back."""
 
+from datetime import timedelta
+
 import aiohttp
 import pytest
-from houses import House
+from houses import TUESDAY_NINE, House
 from reading_pages import read, send
 
+from sessions.clock import wire
 from sessions.store.before import registry
 
 
@@ -48,6 +51,44 @@ async def test_a_colleague_fills_in_their_part_by_name_until_the_link_is_taken_b
     assert (await read(house.nobody, fill)).status == (await house.regency.delete(helper)).status == 404
     assert (await house.nobody.put(f"{fill}/claims/budget", {"value": 5})).status == 404
     assert (await house.regency.get(f"{jepara}/claims/helpers"))["items"] == []
+
+
+async def test_who_withdrew_claims_nothing_more_and_neither_does_a_colleague(house: House, jepara: str):
+    given = {"name": "Rina, Bappeda", "criteria": ["budget", "policy"]}
+    fill = "/fill/" + (await house.regency.post(f"{jepara}/claims/helpers", given))["url"].rpartition("/")[2]
+    slots, until = [wire(TUESDAY_NINE)], wire(TUESDAY_NINE - timedelta(hours=2))
+    offer = {"regencies": ["33.20"], "slots": slots, "until": until}
+    await house.secretariat.post(f"/programmes/{house.programme}/offers", offer)
+    await house.secretariat.patch(jepara, {"withdrawn": True, "reason": "Mundur."})
+
+    budget, file = {"value": 4, "text": "APBD 2%."}, {"kind": "evidence", "name": "Perda", "url": "https://a.example/"}
+    refused = [
+        await house.regency.put(f"{jepara}/claims/budget", budget),
+        await house.regency.put(f"{jepara}/claims", {"claims": {"budget": budget}}),
+        await house.nobody.put(f"{fill}/claims/budget", budget),
+        await house.regency.post(f"{jepara}/files", file),
+    ]
+
+    assert [(one.problem, one.body["state"]) for one in refused] == [("wrong-state", "withdrawn")] * 4
+    assert (await house.regency.get(f"{jepara}/claims"))["claims"] == {}
+    assert "mengundurkan diri" in (await read(house.nobody, fill)).text
+    assert "/offers/" not in (await read(house.regency, "/")).markup
+    await house.secretariat.patch(jepara, {"withdrawn": False})
+    assert (await house.nobody.put(f"{fill}/claims/budget", budget)).status == 200
+
+
+async def test_a_colleagues_save_with_a_key_is_answered_once(house: House, jepara: str):
+    made = await house.regency.post(f"{jepara}/claims/helpers", {"name": "Rina", "criteria": ["budget"]})
+    where = "/fill/" + made["url"].rpartition("/")[2] + "/claims/budget"
+
+    async def put(value: int, key: str):
+        return await house.nobody.put(where, {"value": value}, headers={"Idempotency-Key": key})
+
+    first, other, again = await put(4, "satu"), await put(3, "dua"), await put(4, "satu")
+
+    assert (first["revision"], other["revision"], again.body) == (1, 2, first.body)
+    assert (await put(2, "satu")).problem == "invalid"
+    assert (await house.regency.get(f"{jepara}/claims"))["claims"]["budget"]["value"] == 3
 
 
 async def test_a_colleagues_link_is_made_on_the_regencys_page(house: House, jepara: str):
