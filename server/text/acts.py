@@ -7,7 +7,7 @@ from server.text import entries, field_names
 from server.text.languages import translator
 from sessions.values.acts import Act
 
-MOST = 12  # changes of one act that a page tells
+MOST = 20  # changes of one act that a page tells
 
 
 def things(language: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tu
     """Field by field from what to what, where they differ; what identifies a person is masked, and the first
     MOST_FIELDS are told."""
     stood, stands = dict(_flat(before)), dict(_flat(after))
-    names = [name for name in {**stood, **stands} if stood.get(name) != stands.get(name)]
+    names = [name for name in {**stood, **stands} if (stood.get(name) or None) != (stands.get(name) or None)]
     return {name: (_told(name, stood.get(name)), _told(name, stands.get(name))) for name in names[:MOST_FIELDS]}
 
 
