@@ -15,7 +15,7 @@ from server.web.keys import ACCEPTOR
 from sessions.clock import wire
 from sessions.store.before import plans, registry
 from sessions.store.powers import links
-from sessions.values import workdays
+from sessions.values.booking import workdays
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 REGENCIES, PARALLEL, PANEL, CHAIRS = 514, 8, 5, 20

@@ -10,7 +10,6 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from day import PANEL, REGENCY, SECRETARIAT, Day, address
 from dovecot import PASSWORD, USER, Dovecot, dovecot
 from mail_servers import Mailbox
 from patience import SECONDS
@@ -19,7 +18,8 @@ from postfix import postfix
 from real_browsers import real_browsers
 from real_server import RealServer
 from received_mail import addressed, read
-from reply_samples import a_calendar, a_mail_of, a_part, a_text
+from samples.day import PANEL, REGENCY, SECRETARIAT, Day, address
+from samples.replies import a_calendar, a_mail_of, a_part, a_text
 
 from sessions.clock import wall_clock
 
