@@ -140,11 +140,11 @@ def _improve(found: Found, language: str) -> Mapping[str, Json]:
     _ = translator(language)
     results, rubric = found.document["results"], found.document["rubric"]
     name, medians = result_words.class_medians(results, found.regency.code) or ("", results["medians"])
-    like = [_("Dibandingkan dengan median sesama %(name)s.") % {"name": name}] if name else []
     counts = found.document.get("counts", "original")
+    said = [*result_words.against(found.one, medians, rubric, language), result_words.compared_with(name, language)]
     return {
         "title": _("Apa yang kuat, apa yang ditingkatkan"),
-        "sentences": " ".join([*result_words.against(found.one, medians, rubric, language), *like]),
+        "sentences": " ".join(said),
         "said": result_words.panel_said(found.story, rubric, language),
         "summary": _("Ringkasan panel"),
         "recommendations": _("Rekomendasi"),

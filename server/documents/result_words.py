@@ -13,6 +13,9 @@ from sessions.actions.after.result_story import Story
 Document = Mapping[str, Any]
 FEWEST = 5
 """A class of fewer regencies has no median of its own: who knows the others could tell one's values."""
+ALMOST_CERTAIN = 0.95
+"""Of a band's probability."""
+NEAR = 1e-9
 NAMED = 3
 """So many criteria are named as strong and as weak."""
 
@@ -32,14 +35,27 @@ def standing(one: Document, of: int, language: str) -> list[str]:
         said.append(_("Peringkat ini terbedakan dari daerah lain."))
     else:
         said.append(
-            _("Peringkat %(low)s sampai %(high)s tak terbedakan: panel lain dapat menukar urutan daerah-daerah itu.")
+            _(
+                "Peringkat %(low)s sampai %(high)s tak terbedakan: dengan panel lain, daerah ini dapat berada di "
+                "antaranya."
+            )
             % {"low": low, "high": high}
         )
     likely = [band for band in one.get("bands", ()) if (band["probability"] or 0) >= 0.005]
     if len(likely) > 1:
-        shares = [f"{named(band['name'], language)} {_percent(band['probability'], language)}" for band in likely]
-        said.append(_("Kemungkinan predikat: %(bands)s.") % {"bands": ", ".join(shares)})
+        said.append(_band(likely, language))
     return said
+
+
+def _band(likely: Sequence[Document], language: str) -> str:
+    """How sure the band is, in words before figures."""
+    _ = translator(language)
+    first = max(likely, key=lambda band: float(band["probability"]))
+    if first["probability"] >= ALMOST_CERTAIN:
+        facts = {"band": named(first["name"], language), "share": _percent(first["probability"], language)}
+        return _("Predikat %(band)s hampir pasti (%(share)s).") % facts
+    shares = [f"{named(band['name'], language)} {_percent(band['probability'], language)}" for band in likely]
+    return _("Predikatnya belum pasti; kemungkinannya: %(bands)s.") % {"bands": ", ".join(shares)}
 
 
 def _percent(share: float, language: str) -> str:
@@ -47,7 +63,8 @@ def _percent(share: float, language: str) -> str:
 
 
 def against(one: Document, medians: Document, rubric: Document, language: str) -> list[str]:
-    """The criteria furthest above the median and furthest below it: what is strong, and what to improve first."""
+    """The criteria furthest above the median and furthest below it: what is strong, and what to improve first, with
+    what the rubric asks of the next level."""
     _ = translator(language)
     names = {each["key"]: each["name"] for group in criteria(rubric, language) for each in group["criteria"]}
     gaps = {
@@ -58,15 +75,41 @@ def against(one: Document, medians: Document, rubric: Document, language: str) -
     above = [key for key in sorted(gaps, key=lambda key: -gaps[key]) if gaps[key] > 0.005][:NAMED]
     below = [key for key in sorted(gaps, key=lambda key: gaps[key]) if gaps[key] < -0.005][:NAMED]
     said = []
+
+    def listed(keys: Sequence[str]) -> dict[str, str]:
+        return {"names": ", ".join(_beside(names[key], one["criteria"][key], medians[key], language) for key in keys)}
+
     if above:
-        said.append(_("Paling kuat dibandingkan dengan median: %(names)s.") % {"names": _listed(above, names)})
+        said.append(_("Paling kuat dibandingkan dengan median: %(names)s.") % listed(above))
     if below:
-        said.append(_("Paling perlu ditingkatkan: %(names)s.") % {"names": _listed(below, names)})
+        said.append(_("Paling perlu ditingkatkan: %(names)s.") % listed(below))
+        said += [step for key in below if (step := _next_level(rubric, key, one["criteria"][key], language))]
     return said or [_("Semua kriteria setara dengan median.")]
 
 
-def _listed(keys: Sequence[str], names: Mapping[str, str]) -> str:
-    return ", ".join(names[key] for key in keys)
+def _beside(name: str, value: float, of_others: float, language: str) -> str:
+    return f"{name} ({formats.figure(value, 1, language)}, median {formats.figure(of_others, 1, language)})"
+
+
+def _next_level(rubric: Document, key: str, value: float, language: str) -> str:
+    """What the rubric says of the first level above the value; "" where it says nothing."""
+    criterion = next(one for group in rubric["groups"] for one in group["criteria"] if one["key"] == key)
+    levels = {float(level): text for level, text in (criterion.get("levels") or {}).items()}
+    above = [level for level in sorted(levels) if level > value + NEAR]
+    if not above:
+        return ""
+    told = {"name": named(criterion["name"], language), "level": formats.number(above[0], 1, language)}
+    text = named(levels[above[0]], language).rstrip(".")
+    _ = translator(language)
+    return _("%(name)s, menuju tingkat %(level)s: %(text)s.") % {**told, "text": text}
+
+
+def compared_with(class_name: str, language: str) -> str:
+    """What the median is of, and what a median is."""
+    _ = translator(language)
+    if class_name:
+        return _("Median: nilai yang dicapai atau dilewati separuh dari sesama %(name)s.") % {"name": class_name}
+    return _("Median: nilai yang dicapai atau dilewati separuh dari semua daerah.")
 
 
 def class_medians(results: Document, code: str) -> tuple[str, Document] | None:

@@ -322,6 +322,7 @@ def _in_words(sight: Sight, one: View, story: Story, language: str) -> View:
     return {
         "standing": result_words.standing(one, of, language),
         "against": result_words.against(one, medians, rubric, language),
+        "compared_with": result_words.compared_with(name, language),
         "class_name": name,
         "last": sight.before.get(one["code"]),
         "class_medians": medians if own_class else None,

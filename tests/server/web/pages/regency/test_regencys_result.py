@@ -68,11 +68,31 @@ def test_what_may_as_well_be_is_said_with_the_rank():
 
     assert result_words.standing(one, 12, "id") == [
         "Peringkat 4 dari 12.",
-        "Peringkat 3 sampai 7 tak terbedakan: panel lain dapat menukar urutan daerah-daerah itu.",
-        "Kemungkinan predikat: Siap 82 %, Maju 18 %.",
+        "Peringkat 3 sampai 7 tak terbedakan: dengan panel lain, daerah ini dapat berada di antaranya.",
+        "Predikatnya belum pasti; kemungkinannya: Siap 82 %, Maju 18 %.",
     ]
+    sure = one | {"bands": [{"name": "Siap", "probability": 0.96}, {"name": "Maju", "probability": 0.04}]}
+    assert result_words.standing(sure, 12, "en")[2] == "The band Siap is almost certain (96 %)."
     assert "told apart" in result_words.standing(one | {"rank_low": 4, "rank_high": 4}, 12, "en")[1]
     assert "can't be computed" in result_words.standing(one | {"rank_low": None, "rank_high": None}, 12, "en")[1]
+
+
+def test_what_to_improve_comes_with_what_the_rubric_asks_of_the_next_level():
+    levels = {"1": "Belum ada.", "2": {"id": "Ada rencana.", "en": "There is a plan."}, "3": "Berjalan."}
+    named = [{"key": key, "name": key.title(), "weight": 1, "levels": levels} for key in ("vision", "budget", "data")]
+    rubric = {
+        "groups": [
+            {"key": "g", "name": "G", "weight": 1, "criteria": [*named, named[0] | {"key": "plain", "levels": {}}]}
+        ]
+    }
+    one = {"criteria": {"vision": 4.0, "budget": 1.4, "data": 3.2, "plain": 1.0}}
+    medians = {"vision": 3.0, "budget": 2.0, "data": 3.5, "plain": 2.0}
+
+    assert result_words.against(one, medians, rubric, "en") == [
+        "Strongest against the median: Vision (4.0, median 3.0).",
+        "To improve first: Vision (1.0, median 2.0), Budget (1.4, median 2.0), Data (3.2, median 3.5).",
+        "Budget, towards level 2: There is a plan.",
+    ]
 
 
 def test_a_class_is_compared_with_only_where_it_is_large_enough_to_tell_nobodys_values():
