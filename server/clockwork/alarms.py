@@ -6,7 +6,7 @@ Alarms are kept in memory and derived from the sessions: at the start, and after
 import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -29,6 +29,15 @@ AGAIN = timedelta(milliseconds=20)  # how soon to look again while something tha
 SEALED_WITHIN = timedelta(seconds=3)
 log = structlog.get_logger()
 AllClear = Callable[[Db, datetime], bool]  # whether nothing that arrived before the instant is under way anywhere
+
+
+class Named(Protocol):
+    """Work to be done again and again, known by its name."""
+
+    __qualname__: str
+
+    def __call__(self) -> object:
+        """Does it."""
 
 
 class Jobs:
@@ -64,16 +73,16 @@ class Jobs:
                 self._seen[entry.session] = entry.number
                 self._set(entry.session, self._clock())
 
-    def daily(self, at: time, work: Any, zone: str) -> None:
+    def daily(self, at: time, work: Named, zone: str) -> None:
         """Runs `work` every day at that time in the zone."""
         trigger = CronTrigger(hour=at.hour, minute=at.minute, timezone=zone)
         self.scheduler.add_job(work, trigger, id=f"daily:{work.__qualname__}", replace_existing=True)
 
-    def every(self, interval: timedelta, work: Any) -> None:
+    def every(self, interval: timedelta, work: Named) -> None:
         """Runs `work` again and again."""
         self.scheduler.add_job(work, "interval", seconds=interval.total_seconds(), id=f"every:{work.__qualname__}")
 
-    def no_longer(self, work: Any) -> None:
+    def no_longer(self, work: Named) -> None:
         """Ends what was to be done daily or again and again."""
         for name in (f"daily:{work.__qualname__}", f"every:{work.__qualname__}"):
             if self.scheduler.get_job(name):

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -245,7 +245,7 @@ class Live:
         self._send_all(OVERSIGHT, _event("changed", {"sessions": changed}))
 
     async def _tell_message(self, session: str, message: str) -> None:
-        def query(db: Db) -> tuple[dict[str, Any], Session]:
+        def query(db: Db) -> tuple[dict[str, Json], Session]:
             return broadcasting.broadcast_json(broadcasts.get(db, message)), records.load(db, session)
 
         told, whose = await self._store.read(query)
@@ -292,7 +292,7 @@ class Live:
     async def _tell_state(self, session_id: str) -> None:
         pages = [page for page in self._pages.get(session_id, ()) if page.ready]
 
-        def query(db: Db) -> tuple[Session, dict[tuple[bool, ...], dict[str, Any]]]:
+        def query(db: Db) -> tuple[Session, dict[tuple[bool, ...], dict[str, object]]]:
             session = records.load(db, session_id)
             kinds = {_kind(session, page.asker): page.asker for page in pages}
             shown = {k: showing.session_json(db, session, one, now=self._clock()) for k, one in kinds.items()}
@@ -312,7 +312,7 @@ class Live:
         """A question was asked or its answer noted: where a regency sees its questions, its pages and the stage get
         the state, which says no word of them, and look again."""
 
-        def query(db: Db) -> tuple[list[Page], dict[str, Any]]:
+        def query(db: Db) -> tuple[list[Page], dict[str, object]]:
             session = records.load(db, session_id)
             pages = [one for one in self._pages.get(session_id, ()) if one.asker.role(session) in ("regency", "stage")]
             if not pages or not registry.programme(db, session.programme).show_questions:
@@ -337,7 +337,7 @@ class Live:
         told = showing.event(entry, page.asker, inside=page.inside)
         return b"" if told is None else _event(entry.kind, told, entry.number)
 
-    def _spawn(self, work: Any) -> None:
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -196,13 +196,13 @@ class Figures:
         except OSError as error:  # it will be computed again; whoever looks is not to suffer
             log.warning("figures-not-kept", programme=basis.programme.id, reason=str(error))
 
-    async def _packed(self, who: str, function: Callable[[bytes], bytes], given: Any, answer: type[T]) -> T:
+    async def _packed(self, who: str, function: Callable[[bytes], bytes], given: object, answer: type[T]) -> T:
         """What another process makes of it. Raises OSError, Limited, Invalid."""
         packed = await asyncio.to_thread(msgspec.msgpack.encode, given)
         found = await self._apart.run(who, function, packed)
         return await asyncio.to_thread(msgspec.msgpack.decode, found, type=answer)
 
-    def _once(self, name: str, work: Callable[[], Coroutine[Any, Any, T]]) -> "asyncio.Task[T]":
+    def _once(self, name: str, work: Callable[[], Coroutine[object, object, T]]) -> "asyncio.Task[T]":
         """The task of that name, begun where it is not under way; whoever waits may leave without ending it."""
         if name not in self._underway:
             task = asyncio.create_task(work())

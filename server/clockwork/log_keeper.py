@@ -5,7 +5,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
@@ -15,6 +14,7 @@ from sessions.clock import Clock
 from sessions.store.engine import Db, Store
 from sessions.store.powers import log as leaves
 from sessions.store.powers import witness
+from sessions.values.record import Entry
 
 GATHER_SECONDS = 0.1  # what is written meanwhile is numbered together
 LOOK_SECONDS = 0.9  # how soon leaves of other processes are found, which wake nobody here
@@ -39,7 +39,7 @@ class LogKeeper:
         loop = asyncio.get_running_loop()
         self._awake.set()
 
-        def listen(_: list[Any], signals: set[str]) -> None:
+        def listen(_: list[Entry], signals: set[str]) -> None:
             if witness.SIGNAL in signals:
                 loop.call_soon_threadsafe(self._awake.set)
 

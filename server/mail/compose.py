@@ -148,7 +148,7 @@ def example(template: Template, programme: Mapping[str, object], language: str, 
     return {"subject": said.subject, "text": text}
 
 
-def readable(letter: Letter, public_url: str) -> dict[str, Any]:
+def readable(letter: Letter, public_url: str) -> dict[str, object]:
     """What a letter says, for whoever may look at mails: the places of its links are shown, never where they lead."""
     places = {mark: f"{public_url}/{mark[1:-1]}/…" for mark in (ENTER, ANSWER)} | {TICKET: ""}
     shown = letter.filled(places)

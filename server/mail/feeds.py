@@ -2,10 +2,10 @@
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
 from server.mail import calendar_part
 from server.mail.calendar_part import Standing
@@ -19,6 +19,10 @@ from sessions.values.session import Session
 
 MOST_EVENTS = 5_000
 MOST_FEEDS = 64
+
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Feeds:
 
     def __init__(self, organizer: Party) -> None:
         self._organizer = organizer
-        self._events: OrderedDict[Any, bytes] = OrderedDict()
+        self._events: OrderedDict[Hashable, bytes] = OrderedDict()
         self._ready: OrderedDict[Feed, tuple[int, datetime | None, Ready]] = OrderedDict()
 
     def of_token(self, db: Db, token: str, *, uninvited: bool = False, now: datetime) -> Ready:
@@ -61,7 +65,7 @@ class Feeds:
         """These sessions of a programme as a calendar file, as the secretariat knows them."""
         return feed([self._event(one, programme, None) for one in found], f"Sidang: {programme.name}")
 
-    def _joined(self, chosen: Feed, shown: Any) -> Ready:
+    def _joined(self, chosen: Feed, shown: Iterable[tuple[Session, Programme]]) -> Ready:
         body = feed([self._event(session, programme, chosen.person) for session, programme in shown], chosen.name)
         return Ready(body, gzip.compress(body, mtime=0), etag(body))
 
@@ -91,7 +95,7 @@ def _standing(session: Session, programme: Programme, person: str | None) -> Sta
     return Standing(not session.live, ends_at, answer.answer if answer else "needs-action", since)
 
 
-def _keep(store: OrderedDict[Any, Any], key: Any, value: Any, most: int) -> None:
+def _keep(store: OrderedDict[K, V], key: K, value: V, most: int) -> None:
     # Several readers may render at once; each keeps what is true, and the oldest goes.
     store[key] = value
     while len(store) > most:

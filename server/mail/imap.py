@@ -144,7 +144,7 @@ def _mails(data: Sequence[Any]) -> Iterator[tuple[str, bytes]]:
                 yield uid[1].decode(), piece[1]
 
 
-def _has_read_ahead(client: Any) -> bool:
+def _has_read_ahead(client: imaplib.IMAP4) -> bool:
     """Whether the server's word came with the answer before it, so that the socket has nothing more to tell."""
     reader: object = getattr(client, "_file", None) or getattr(client, "file", None)  # its name differs between Pythons
     if not hasattr(reader, "peek"):

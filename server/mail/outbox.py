@@ -4,12 +4,12 @@ What a mail says is its author's matter, how it travels its transport's.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -20,6 +20,7 @@ from sessions.clock import Clock
 from sessions.errors import StorageFull, Unavailable
 from sessions.store.engine import Store
 from sessions.store.mailing import mail_faults, mails
+from sessions.store.writer import Listener
 from sessions.values.mailing.mail import Letter, Mail, wait
 from sessions.values.record import Entry
 
@@ -107,7 +108,7 @@ class Outbox:
         """Has the loop look for due mail at once."""
         self._awake.set()
 
-    def _listener(self, loop: asyncio.AbstractEventLoop) -> Callable[[list[Any], set[str]], None]:
+    def _listener(self, loop: asyncio.AbstractEventLoop) -> Listener:
         def listen(_appended: list[Entry], signals: set[str]) -> None:
             if mails.SIGNAL in signals:
                 loop.call_soon_threadsafe(self._awake.set)

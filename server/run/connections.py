@@ -300,7 +300,7 @@ class Doorway:
         await asyncio.gather(*self._coming, return_exceptions=True)
 
 
-def _listening(family: int, where: Any, *, shared: bool) -> socket.socket:
+def _listening(family: int, where: tuple[str, int] | str, *, shared: bool) -> socket.socket:
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

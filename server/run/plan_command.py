@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from server.clockwork.acceptor import Acceptor
 from server.clockwork.planner import PlannerDied, Run
@@ -24,6 +24,7 @@ from sessions.actions.before.plans import accepting, plan_look, planning
 from sessions.clock import wall_clock
 from sessions.errors import Clash, Invalid
 from sessions.lazily import lazily
+from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db, Store
 from sessions.values.booking.rooms import Meeting
 from sessions.values.compact import Json
@@ -77,7 +78,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         return 1 if found.unplanned or clashes else 0
 
 
-def _begin(db: Db, programme: str, wanted: planning.Wanted) -> Any:
+def _begin(db: Db, programme: str, wanted: planning.Wanted) -> tuple[StoredPlan, Problem]:
     try:
         return planning.begin(db, programme, wanted, COMMAND_LINE, now=wall_clock())
     except Invalid as invalid:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import Any
 
 import structlog
 
@@ -119,7 +118,7 @@ def _address(settings: Settings) -> Iterator[None]:
         raise BadSettings(f"{server.host}:{server.port}: {error.strerror or error}") from error
 
 
-def _bound(family: int, where: Any, *, shared: bool) -> socket.socket:
+def _bound(family: int, where: tuple[str | int | bytes, ...], *, shared: bool) -> socket.socket:
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -7,10 +7,10 @@ Whoever has no business at an address is told so before a byte of the body is as
 import time
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from server.clockwork.arrivals import Arrivals
 from server.web import access, guards, health, requests
@@ -54,7 +54,7 @@ class _Stamp:
 
 
 @web.middleware
-async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
+async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Lets the request in to its handler, or raises why not: NotFound, NotSignedIn or NotAllowed."""
     _must_be_text(request)
     clock, begun = request.app[CLOCK], time.perf_counter()

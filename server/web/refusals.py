@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from server.text import faults
 from server.text.languages import LANGUAGES
@@ -157,7 +158,7 @@ def wants_page(request: web.Request) -> bool:
 
 
 @web.middleware
-async def middleware(request: web.Request, handler: Any) -> web.StreamResponse:
+async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turns refusals into their response; anything unforeseen into a plain 500 and a line in the log."""
     try:
         return await handler(request)  # type: ignore[no-any-return]

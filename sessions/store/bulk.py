@@ -13,7 +13,7 @@ from sessions.values.compact import compact
 if TYPE_CHECKING:
     from sessions.store.db import Db
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 Change = Callable[[Any], Any]
 
 

@@ -44,7 +44,7 @@ KINDS: dict[str, TypeEngine[Any]] = {
     "binary": LargeBinary(),
     "text": Text(),
 }
-Row = list[Any]
+Row = list[object]
 
 
 class NotEmpty(Exception):

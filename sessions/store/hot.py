@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Delete, Dialect, Insert, Select, Update, bindparam, column, select
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -23,7 +24,7 @@ Change = Callable[[Any], Any]
 class _Compiled:
     text: str
     order: tuple[str, ...] | None  # of the parameters, where they have no names
-    said: Mapping[str, Any]  # the values that stand in the statement itself
+    said: Mapping[str, object]  # the values that stand in the statement itself
     inward: Mapping[str, Change]
     outward: tuple[Change | None, ...]
     row: Callable[[tuple[Any, ...]], Any]
@@ -37,18 +38,18 @@ class Hot:
         self._table = "" if isinstance(statement, Select) else str(getattr(statement.table, "name", ""))
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, db: Db, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def rows(self, db: Db, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """What the query finds, in the order of its columns."""
         compiled = self._for(db)
         found = self._run(db, compiled, parameters).fetchall()
         return [_changed(compiled.outward, row) for row in found]
 
-    def named(self, db: Db, parameters: Mapping[str, Any]) -> list[Any]:
+    def named(self, db: Db, parameters: Mapping[str, object]) -> list[Any]:
         """The same, with each value by its column's name."""
         row = self._for(db).row
         return [row(one) for one in self.rows(db, parameters)]
 
-    def write(self, db: Db, parameters: Mapping[str, Any]) -> int:
+    def write(self, db: Db, parameters: Mapping[str, object]) -> int:
         """Writes; how many rows were changed."""
         db.wrote(self._table)
         return int(self._run(db, self._for(db), parameters).rowcount)
@@ -74,7 +75,7 @@ class Hot:
             names._make,
         )
 
-    def _run(self, db: Db, compiled: _Compiled, parameters: Mapping[str, Any]) -> Any:
+    def _run(self, db: Db, compiled: _Compiled, parameters: Mapping[str, object]) -> Any:
         given = {**compiled.said, **parameters}
         for name, change in compiled.inward.items():
             given[name] = change(given[name])
@@ -84,28 +85,28 @@ class Hot:
         return driver.execute(compiled.text, values)
 
 
-class _EachOf(FunctionElement[Any]):
+class _EachOf(FunctionElement[object]):
     """The texts of a list, a row each."""
 
     inherit_cache = True
 
 
 @compiles(_EachOf, "sqlite")
-def _each_of_on_sqlite(element: _EachOf, compiler: Any, **more: Any) -> str:
+def _each_of_on_sqlite(element: _EachOf, compiler: SQLCompiler, **more: Any) -> str:
     return f"json_each({compiler.process(element.clauses, **more)})"
 
 
 @compiles(_EachOf, "postgresql")
-def _each_of_on_postgresql(element: _EachOf, compiler: Any, **more: Any) -> str:
+def _each_of_on_postgresql(element: _EachOf, compiler: SQLCompiler, **more: Any) -> str:
     return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **more)} AS jsonb))"
 
 
-def among(one: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+def among(one: ColumnElement[str], name: str) -> ColumnElement[bool]:
     """Whether the column's value is one of a list, the parameter of that name: one text for lists of any length."""
     return one.in_(select(column("value")).select_from(_EachOf(bindparam(name, type_=Json)).table_valued("value")))
 
 
-def _inward(of: TypeEngine[Any], dialect: Dialect) -> Change | None:
+def _inward(of: TypeEngine[object], dialect: Dialect) -> Change | None:
     return of.dialect_impl(dialect).bind_processor(dialect)
 
 

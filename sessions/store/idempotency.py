@@ -22,7 +22,7 @@ from sessions.store.tables.core import idempotency
 KEPT_FOR = timedelta(days=7)
 PURPOSE = "idempotency"
 PLAIN = ("{", "[", '"')  # what an answer of before begins with: JSON as it was, which base64 never does
-Answer = tuple[int, Any]  # the status, and the document as JSON
+Answer = tuple[int, object]  # the status, and the document as JSON
 _PUT = Put(idempotency, (column.name for column in idempotency.columns))
 _AMONG = select(idempotency).where(
     idempotency.c.actor.in_(bindparam("actors", expanding=True)),

@@ -47,7 +47,7 @@ class Memo:
         self._found.clear()
         self._from.clear()
 
-    def _keep(self, key: Hashable, tables: Iterable[str], value: Any) -> None:
+    def _keep(self, key: Hashable, tables: Iterable[str], value: object) -> None:
         self._found[key] = value
         for table in tables:
             self._from.setdefault(table, set()).add(key)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import BindParameter, bindparam, select, text
 
@@ -29,7 +29,7 @@ MOST = 4096  # sessions that are kept
 Sheet = dict[str, Score]
 Seat = tuple[str, str]  # of a session, a person's
 
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_IDS: BindParameter[object] = bindparam("ids", expanding=True)
 _LOCK = select(sessions.c.id, sessions.c.head).where(sessions.c.id.in_(_IDS)).order_by(sessions.c.id).with_for_update()
 _LOAD = select(sessions.c.id, sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id.in_(_IDS))
 _SHEETS = select(scores).where(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Table, func, select
 
@@ -26,7 +26,7 @@ def stretch_of(
     db: Db,
     table: Table,
     where: Sequence[ColumnElement[bool]],
-    of: Callable[[Row[Any]], T],
+    of: Callable[[Row[object]], T],
     *,
     after: str,
     size: int | None,

@@ -1,7 +1,6 @@
 """Views of lists, kept under a name. The only SQL for them."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, update
 
@@ -31,7 +30,7 @@ def get(db: Db, view: str) -> KeptView:
 
 def add(db: Db, made: KeptView, *, now: datetime) -> str:
     """Keeps a view under a new id."""
-    row: dict[str, Any] = {"id": new_id(now), "list": made.list, "programme_id": made.programme, "name": made.name}
+    row: dict[str, object] = {"id": new_id(now), "list": made.list, "programme_id": made.programme, "name": made.name}
     row |= {"query": made.query, "owner": made.owner, "shared": made.shared, "created_at": now}
     db.execute(insert(views).values(row))
     return str(row["id"])
@@ -52,5 +51,5 @@ def remove_of(db: Db, owner: str) -> None:
     db.execute(delete(views).where(views.c.owner == owner, views.c.shared.is_(False)))
 
 
-def _view(row: Row[Any]) -> KeptView:
+def _view(row: Row[object]) -> KeptView:
     return KeptView(row.id, row.list, row.programme_id, row.name, row.query, row.owner, row.shared)

@@ -19,6 +19,7 @@ from sessions.errors import Fault
 from sessions.store.engine import Db
 from sessions.values.tickets import Holder
 
+View = dict[str, Any]  # what a template is handed by name: it takes whatever stands there
 T = TypeVar("T")
 language = readers.language  # the same for every page
 fields = typed.fields

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from server.text import entries as happenings
 from server.text import script_words
 from server.text.languages import named, translator
+from server.web.pages.frame import View
 from sessions.actions.access import Asker
 from sessions.actions.during import questions, recorder
 from sessions.clock import from_wire, wire
@@ -18,7 +18,6 @@ from sessions.values.record import Entry
 from sessions.values.rubric import Rubric
 from sessions.values.session import Session
 
-View = dict[str, Any]
 MINUTE = timedelta(minutes=1)
 COMING_AND_GOING = ("joined", "left", "scored")
 

@@ -31,7 +31,7 @@ from sessions.values.rubric import Rubric
 from sessions.values.scoresheet import Score, replayed_scores
 from sessions.values.session import Session
 
-View = dict[str, Any]
+View = dict[str, object]
 MINUTE = timedelta(minutes=1)
 AFTERWARDS = timedelta(minutes=30)  # how far the slider goes beyond the close, where something happened there
 

@@ -21,6 +21,7 @@ from server.text.languages import translator
 from server.web import access, handlers
 from server.web.keys import CERTIFICATE, FIGURES, SETTINGS
 from server.web.pages import frame
+from server.web.pages.frame import View
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.after import objecting, releasing, result_story, results_basis, second_official
 from sessions.actions.after.result_story import Story
@@ -34,8 +35,6 @@ from sessions.store.engine import Db
 from sessions.store.proposals import Proposal
 from sessions.values.results import Rated
 from sessions.values.results.release import Blocker
-
-View = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
@@ -17,7 +16,7 @@ class Acceptance:
     """One acceptance. `left` are the codes of the regencies whose sessions are still to be booked, in order."""
 
     plan: str
-    by: Mapping[str, Any]
+    by: Mapping[str, str]
     meeting_url: str
     batch: str | None
     of: int
@@ -29,7 +28,7 @@ class Acceptance:
 def begin(
     db: Db,
     plan: str,
-    by: Mapping[str, object],
+    by: Mapping[str, str],
     meeting_url: str,
     batch: str | None,
     left: Sequence[str],

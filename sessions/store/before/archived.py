@@ -1,9 +1,8 @@
 """Which things belong to a programme in the archive: whatever an address may name."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, Select, Table, bindparam, select
 
 from sessions.store.engine import Db
 from sessions.store.tables.booking import batches, offers, rooms
@@ -22,11 +21,11 @@ from sessions.store.tables.core import (
 _ID: BindParameter[str] = bindparam("id")
 
 
-def _of(table: Any) -> Select[object]:
+def _of(table: Table) -> Select[object]:
     return select(table.c.programme_id).where(table.c.id == _ID)
 
 
-_PROGRAMMES: Mapping[str, Select[Any]] = {
+_PROGRAMMES: Mapping[str, Select[object]] = {
     "programmes": select(programmes.c.id).where(programmes.c.id == _ID),
     "sessions": _of(sessions),
     "regencies": _of(regencies),

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, case, delete, func, insert, select, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
@@ -82,7 +81,7 @@ def mails_of(db: Db, batch: str) -> Sequence[Row[object]]:
 
 
 def _batches(db: Db, rows: Sequence[Row[object]]) -> list[Batch]:
-    def some(states: tuple[str, ...]) -> Any:
+    def some(states: tuple[str, ...]) -> ColumnElement[int]:
         return func.sum(case((mails.c.state.in_(states), 1), else_=0))
 
     counted = (
@@ -95,7 +94,7 @@ def _batches(db: Db, rows: Sequence[Row[object]]) -> list[Batch]:
     return [_batch(row, counts.get(row.id)) for row in rows]
 
 
-def _batch(row: Row[object], counts: Any) -> Batch:
+def _batch(row: Row[object], counts: Row[object] | None) -> Batch:
     of, sent, open_ = (int(counts.of), int(counts.sent), int(counts.open)) if counts else (0, 0, 0)
     return Batch(
         id=row.id,

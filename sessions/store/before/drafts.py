@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
@@ -13,23 +12,23 @@ from sessions.store.tables.core import drafts
 
 def add(
     db: Db, session: str, draft: str, author: tuple[str, str], fields: Mapping[str, object], *, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Stores a draft of the author (id and name); the fields are text, criterion, wants and due."""
     row = {"id": draft, "session_id": session, "author": author[0], "author_name": author[1]}
     db.execute(insert(drafts).values(**row, **fields, created_at=now))
-    return _json(_one(db, draft))
+    return _json(_known(db, draft))
 
 
-def get(db: Db, session: str, draft: str) -> Any | None:
+def get(db: Db, session: str, draft: str) -> Row[object] | None:
     """A draft's row, of that session."""
     row = _one(db, draft)
     return row if row is not None and row.session_id == session else None
 
 
-def change(db: Db, draft: str, fields: Mapping[str, object]) -> dict[str, Any]:
+def change(db: Db, draft: str, fields: Mapping[str, object]) -> dict[str, object]:
     """Changes a draft's fields."""
     db.execute(update(drafts).where(drafts.c.id == draft).values(**fields))
-    return _json(_one(db, draft))
+    return _json(_known(db, draft))
 
 
 def remove(db: Db, draft: str) -> None:
@@ -43,8 +42,12 @@ def of_author(db: Db, session: str, author: str) -> list[dict[str, object]]:
     return [_json(row) for row in db.execute(select(drafts).where(*where).order_by(drafts.c.id))]
 
 
-def _one(db: Db, draft: str) -> Any:
+def _one(db: Db, draft: str) -> Row[object] | None:
     return db.execute(select(drafts).where(drafts.c.id == draft)).first()
+
+
+def _known(db: Db, draft: str) -> Row[object]:
+    return db.execute(select(drafts).where(drafts.c.id == draft)).one()
 
 
 def _json(row: Row[object]) -> dict[str, object]:

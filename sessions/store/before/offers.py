@@ -3,9 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
@@ -170,7 +169,7 @@ def open_codes(db: Db, programme: str, *, now: datetime) -> set[str]:
     return set(db.execute(select(regencies.c.code).select_from(joined).where(*where, *free)).scalars())
 
 
-def _offer(db: Db, row: Any, of: Collection[str] | None = None) -> Offer:
+def _offer(db: Db, row: Row[object], of: Collection[str] | None = None) -> Offer:
     parts = _PARTS.named(db, {"offer": row.id}) if of is None else _OWN.named(db, {"offer": row.id, "of": list(of)})
     return Offer(
         id=row.id,

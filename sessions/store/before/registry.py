@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, Text, bindparam, delete, func, insert, select, type_coerce, update
+from sqlalchemy import Column, Row, Select, Table, Text, bindparam, delete, func, insert, select, type_coerce, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
@@ -298,7 +298,7 @@ _ALL = Hot(_panelists().where(memberships.c.programme_id == bindparam("programme
 _MEMBERS = Hot(_panelists().where(memberships.c.programme_id == bindparam("programme"), among(people.c.id, "ids")))
 
 
-def _panelist(row: Any) -> Panelist:
+def _panelist(row: Row[object]) -> Panelist:
     return Panelist(of_row(row), row.may_chair, tuple(row.conflicts), row.province, row.revision)
 
 
@@ -359,7 +359,7 @@ def set_regency_spans(db: Db, regency_id: str, given: Sequence[Span], *, now: da
     _set_spans(db, regency_availability, regency_availability.c.regency_id, regency_id, given, now=now)
 
 
-def _set_spans(db: Db, table: Table, whose: Any, key: str, given: Sequence[Span], *, now: datetime) -> None:
+def _set_spans(db: Db, table: Table, whose: Column[str], key: str, given: Sequence[Span], *, now: datetime) -> None:
     revision = spans_revision(db, key) + 1
     db.execute(delete(table).where(whose == key))
     docs = [span.as_json() for span in given]
@@ -461,7 +461,7 @@ def regency_of_each(db: Db, programme_id: str, person_ids: Iterable[str]) -> dic
     return {row.person_id: row.regency_id for row in db.execute(chosen.where(*here))}
 
 
-def _regencies(db: Db, chosen: Select[Any]) -> list[Regency]:
+def _regencies(db: Db, chosen: Select[object]) -> list[Regency]:
     return _with_people(db, list(db.execute(chosen)))
 
 
@@ -479,7 +479,7 @@ _PEOPLE_OF = Hot(
 )
 
 
-def _with_people(db: Db, rows: Sequence[Any]) -> list[Regency]:
+def _with_people(db: Db, rows: Sequence[Row[object]]) -> list[Regency]:
     guests: dict[str, list[RegencyPerson]] = {}
     for one in _PEOPLE_OF.named(db, {"ids": [row.id for row in rows]}) if rows else ():
         guests.setdefault(one.regency_id, []).append(RegencyPerson(of_row(one), one.role))

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from sessions.store.during import records
 from sessions.store.engine import Db
@@ -92,5 +91,5 @@ def begun(db: Db, *, now: datetime) -> list[Session]:
     return _of(db, _SESSION.where(sessions.c.settled.is_(False), sessions.c.starts_at <= now))
 
 
-def _of(db: Db, chosen: Any) -> list[Session]:
+def _of(db: Db, chosen: Select[object]) -> list[Session]:
     return [records.of_row(row) for row in db.execute(chosen)]

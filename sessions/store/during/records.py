@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, or_, select, update
 
@@ -180,7 +179,7 @@ def _note(db: Db, entry: Entry, session: Session) -> None:
     db.appended.append(entry)
 
 
-def row(entry: Entry) -> dict[str, Any]:
+def row(entry: Entry) -> dict[str, object]:
     """The row of an entry."""
     return {
         "session_id": entry.session,

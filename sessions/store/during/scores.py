@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Row, bindparam, func, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
@@ -24,8 +23,12 @@ _COUNT = (
     .where(scores.c.value.is_not(None))
     .group_by(scores.c.session_id, scores.c.person_id)
 )
-_FIELDS: dict[str, Any] = {name: bindparam(name) for name in FIELDS if name != "criterion"}
-_KEY: dict[str, Any] = {"session_id": bindparam("s"), "person_id": bindparam("p"), "criterion": bindparam("c")}
+_FIELDS: dict[str, BindParameter[object]] = {name: bindparam(name) for name in FIELDS if name != "criterion"}
+_KEY: dict[str, BindParameter[object]] = {
+    "session_id": bindparam("s"),
+    "person_id": bindparam("p"),
+    "criterion": bindparam("c"),
+}
 _FIRST = Hot(insert(scores).values(_KEY | _FIELDS))
 _AGAIN = Hot(
     update(scores)
@@ -72,7 +75,7 @@ def sheet(db: Db, session: str, person: str) -> dict[str, Score]:
     return {row[0]: Score(*row) for row in _SHEET.rows(db, {"s": session, "p": person})}
 
 
-def row(session: str, person: str, score: Score) -> dict[str, Any]:
+def row(session: str, person: str, score: Score) -> dict[str, object]:
     """The row of a score."""
     return {"session_id": session, "person_id": person, **vars(score)}
 

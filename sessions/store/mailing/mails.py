@@ -93,7 +93,9 @@ def _version_in(facts: Mapping[str, Any] | None) -> dict[str, object]:
     return {"sequence": facts["invite"]["sequence"], "dtstamp": from_wire(facts["invite"]["dtstamp"])}
 
 
-def _addressed(mail: str, installation_name: str, person: Person | None, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _addressed(
+    mail: str, installation_name: str, person: Person | None, facts: Mapping[str, object]
+) -> dict[str, object]:
     state, reason = ("waiting", "") if person else ("held", "no-address")
     if person and not person.email:  # their data were erased, so there is nobody left to tell
         state, reason = "dropped", "erased"

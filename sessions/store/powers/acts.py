@@ -4,7 +4,6 @@ it."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Text, cast, func, insert, or_, select, update
 
@@ -59,7 +58,7 @@ def doers(db: Db, programme: str) -> list[tuple[str, str]]:
     return sorted(((row.by_id, row.name) for row in rows), key=lambda one: one[1])
 
 
-def of_person(db: Db, person: str) -> list[dict[str, Any]]:
+def of_person(db: Db, person: str) -> list[dict[str, object]]:
     """Every row about a person, or of what they did."""
     chosen = select(acts).where(or_(acts.c.thing_id == person, acts.c.by_id == person)).order_by(acts.c.id)
     return [dict(row._mapping) for row in db.execute(chosen)]
@@ -95,14 +94,14 @@ def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
     return where
 
 
-def _row(by: Actor, did: str, thing: Thing, now: datetime) -> dict[str, Any]:
+def _row(by: Actor, did: str, thing: Thing, now: datetime) -> dict[str, object]:
     who = {"by_id": by.id, "by_name": by.name, "via": by.via}
     what = {"thing": thing.kind, "thing_id": thing.id, "name": thing.name, "programme_id": thing.programme}
     return {"id": new_id(now), "at": now, "did": did, "entry": None, **who, **what}
 
 
-def _act(row: Row[Any]) -> Act:
-    changed: Mapping[str, Any] = row.changes
+def _act(row: Row[object]) -> Act:
+    changed: Mapping[str, Sequence[object]] = row.changes
     return Act(
         id=row.id,
         at=row.at,

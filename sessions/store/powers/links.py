@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
 
@@ -119,7 +118,7 @@ def _row(db: Db, one: Wanted, generation: int, now: datetime) -> dict[str, objec
     return {**whole, **whose, "created_at": now}
 
 
-def _newest(db: Db, kind: str, subject: str) -> Any:
+def _newest(db: Db, kind: str, subject: str) -> Row[object] | None:
     return db.execute(_NEWEST, {"k": kind, "s": subject}).first()
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Insert, Table, select, tuple_
+from sqlalchemy import Connection, Executable, Insert, RowMapping, Table, select, tuple_
 
 from sessions.clock import to_ms
 from sessions.store.bulk import Put
@@ -48,9 +48,9 @@ ROWS: Mapping[str, tuple[str, Table]] = {
         ("objection-row", objections),
     )
 }
-Key = tuple[Any, ...]
+Key = tuple[object, ...]
 _LEAVES = Put(leaves, ("kind", "subject", "digest", "salt", "content"))
-Leaf = dict[str, Any]
+Leaf = dict[str, object]
 
 
 def leaf(kind: str, subject: str, digest: str, salt: str | None = None, content: object = None) -> Leaf:
@@ -94,7 +94,7 @@ def touched(connection: Connection, statement: Executable, parameters: Any) -> l
     return [tuple(row) for one in each for row in connection.execute(chosen, one)]
 
 
-def made(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def made(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Writes the leaves of rows that were just inserted as they are given here: none of their columns has a default."""
     kind, _ = ROWS[table.name]
     names = [column.name for column in table.primary_key]
@@ -124,7 +124,7 @@ def subject(key: Key) -> str:
     return ":".join(str(part) for part in key)
 
 
-def content(row: Mapping[Any, Any]) -> dict[str, Any]:
+def content(row: Mapping[str, object] | RowMapping) -> dict[str, object]:
     """What is hashed of a row, by the names of its columns."""
     return {name: _plain(value) for name, value in row.items() if value not in (None, "", [], {}, False)}
 

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -32,7 +31,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else from_ms(value)
 
 
-class Json(TypeDecorator[Any]):
+class Json(TypeDecorator[object]):
     """A JSON document kept as text, so that its bytes are ours on every database."""
 
     impl = Text

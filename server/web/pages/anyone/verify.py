@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from aiohttp import BodyPartReader, web
 
@@ -20,7 +19,7 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.session import Session
 
-View = dict[str, Any]
+View = dict[str, object]
 SHOWN = 20  # faults of a file
 LARGEST, PIECE = 8 << 20, 1 << 16
 DIGESTS = web.AppKey("digests_throttle", Throttle)

@@ -1,7 +1,7 @@
 """What the secretariat did, line by line: in the list of all of it, and on a thing's own page the last few."""
 
 from server.text import acts as words
-from server.web.pages.secretariat.asked import View
+from server.web.pages.frame import View
 from sessions.clock import wire
 from sessions.store.engine import Db
 from sessions.store.powers import acts

@@ -3,7 +3,8 @@
 from urllib.parse import parse_qsl
 
 from server.text.languages import translator
-from server.web.pages.secretariat.asked import Asked, View
+from server.web.pages.frame import View
+from server.web.pages.secretariat.asked import Asked
 from sessions.actions import views
 from sessions.actions.access import Asker
 from sessions.store.before import registry

@@ -13,6 +13,7 @@ from server.text.languages import named
 from server.web import access, handlers
 from server.web.keys import JOBS, SETTINGS
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.panel.session_people import common
 from sessions.actions import showing
 from sessions.actions.access import Asker, conducts
@@ -26,7 +27,6 @@ from sessions.values import spread
 from sessions.values.compact import Json
 from sessions.values.session import Session
 
-View = dict[str, Any]
 Form = Mapping[str, str]
 Act = Callable[[Db], object]
 

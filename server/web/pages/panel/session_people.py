@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
@@ -13,6 +12,7 @@ from server.text.languages import named
 from server.web import access, handlers, uploads
 from server.web.keys import CLOCK, JOBS, SETTINGS
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.home import reading_zone
 from server.web.pages.regency.claims import beside
 from sessions.actions import showing
@@ -26,8 +26,6 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.compact import Json
 from sessions.values.session import Session
-
-View = dict[str, Any]
 
 
 async def show(request: web.Request) -> web.Response:

@@ -9,13 +9,13 @@ from aiohttp import web
 from server.mail import compose, kinds
 from server.web.keys import SETTINGS
 from server.web.pages import frame
+from server.web.pages.frame import View
 from sessions.store.before import templates
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.itip.values import Party
 from sessions.values.mailing.batch import WouldSend
 
-View = dict[str, Any]
 SHOWN = 20  # people named one by one; the rest unfold
 
 

@@ -12,6 +12,7 @@ from server.text import faults
 from server.text.languages import plural, translator
 from server.web import access, addressing, handlers, ways
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.reaching import look
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker, must_be_secretariat
@@ -22,7 +23,6 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.compact import Json
 
-View = dict[str, Any]
 Form = Mapping[str, str]
 NARROW = ("q", "province", "answer", "without")
 FIELDS = ("list", *NARROW, "subject", "text")

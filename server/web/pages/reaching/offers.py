@@ -14,6 +14,7 @@ from server.text.languages import plural, translator
 from server.web import access, handlers, refusals, ways
 from server.web.keys import CLOCK
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.reaching import look
 from server.web.pages.secretariat.booking_look import code_of
 from server.web.pages.secretariat.registry import titled
@@ -27,7 +28,6 @@ from sessions.store.engine import Db
 from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Programme, Regency
 
-View = dict[str, Any]
 Form = Mapping[str, str]
 FIELDS = ("province", "regencies", "from", "to", "slots", "until", "until_time")
 LONGEST = 92  # days between the first and the last time that is offered

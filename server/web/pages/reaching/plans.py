@@ -1,7 +1,6 @@
 """What accepting a plan would send, before it is accepted: to whom, what clashes, who has no address or no room."""
 
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -12,6 +11,7 @@ from server.text.languages import plural, translator
 from server.web import access, handlers, ways
 from server.web.keys import STORE
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.reaching import look
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker
@@ -21,7 +21,6 @@ from sessions.actions.before.plans import accepting, plan_look
 from sessions.store.before import registry
 from sessions.store.engine import Db
 
-View = dict[str, Any]
 NAMED = 5
 
 

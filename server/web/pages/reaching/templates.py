@@ -21,7 +21,7 @@ from sessions.store.before import registry, templates
 from sessions.store.engine import Db
 from sessions.values.mailing.mail import Template
 
-View = dict[str, Any]
+View = dict[str, object]
 Form = Mapping[str, str]
 Words = dict[str, dict[str, str]]
 

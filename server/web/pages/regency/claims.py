@@ -11,6 +11,7 @@ from server.forms.models import ClaimIn
 from server.web import access, handlers, uploads
 from server.web.keys import CLOCK, SETTINGS, STORE
 from server.web.pages import frame
+from server.web.pages.frame import View
 from sessions.actions.access import Asker
 from sessions.actions.before import claim_helpers, claims
 from sessions.errors import NotFound
@@ -20,8 +21,6 @@ from sessions.store.engine import Db
 from sessions.values.claims import Claim, Given
 from sessions.values.rubric import Rubric
 from sessions.values.session import Session
-
-View = dict[str, Any]
 
 
 async def show(request: web.Request) -> web.Response:

@@ -1,7 +1,6 @@
 """The page of a colleague who fills in part of a regency's claims by a link, and the forms that make such links."""
 
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -16,7 +15,7 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.rubric import RubricDoc
 
-View = dict[str, Any]
+View = dict[str, object]
 
 
 async def show(request: web.Request) -> web.Response:

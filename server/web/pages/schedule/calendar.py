@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from string import ascii_uppercase
-from typing import Any
 
 from aiohttp import web
 
@@ -25,7 +24,7 @@ from sessions.values.booking.rooms import Room
 from sessions.values.registry import Panelist, is_available
 from sessions.values.session import Session
 
-View = dict[str, Any]
+View = dict[str, object]
 VIEWS = ("day", "week", "month")
 NARROW = ("q", "province", "panelist", "room")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.forms import forms
@@ -17,7 +16,7 @@ from sessions.values.booking.openings import Board, Seen
 from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Programme, Regency
 
-View = dict[str, Any]
+View = dict[str, object]
 HOUR = timedelta(hours=1)
 STEP = "week:"  # the value of the buttons that turn to another week, before its Monday
 BUSY_SHOWN = 12  # people and rooms whose hours of the chosen day are shown

@@ -2,7 +2,6 @@
 here; nothing is done before the button."""
 
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -11,6 +10,7 @@ from server.mail import kinds
 from server.text import faults, formats
 from server.web import access, handlers, ways
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.secretariat.booking import warning
 from server.web.pages.secretariat.registry import titled
 from sessions.actions import showing
@@ -20,8 +20,6 @@ from sessions.clock import wire
 from sessions.errors import BookingConflict
 from sessions.store.before import registry
 from sessions.store.engine import Db
-
-View = dict[str, Any]
 
 
 async def show(request: web.Request) -> web.Response:

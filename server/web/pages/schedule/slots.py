@@ -4,7 +4,6 @@ is planned are drawn by the same grid (parts/schedule.html)."""
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.text import formats
@@ -14,7 +13,7 @@ from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Programme
 from sessions.values.session import NEEDS_ACTION, Session
 
-View = dict[str, Any]
+View = dict[str, object]
 DAY = timedelta(days=1)
 HALF_HOUR = timedelta(minutes=30)
 A_WEEK = 7

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from multidict import MultiMapping
+
+from server.web.pages.frame import View
 
 T = TypeVar("T")
 SIZES = (25, 50, 100)
 VIEWING = {"state", "limit", "view", "date", "week", "programme"}  # where one stands in it, and how much one sees
 PASSING = {"after", "said", "created", "updated", "item", "code"}  # what says nothing of the list itself
-View = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from server.text import faults, field_names, formats
 from server.text.languages import plural, translator
 from server.web import access, handlers, refusals, ways
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.schedule import free_week
 from server.web.pages.secretariat import booking_look
 from server.web.pages.secretariat.registry import titled
@@ -26,7 +27,6 @@ from sessions.store.before import registry, rooms
 from sessions.store.engine import Db
 from sessions.values.session import Session
 
-View = dict[str, Any]
 Form = MultiMapping[object]
 
 

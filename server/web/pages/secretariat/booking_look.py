@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from multidict import MultiDict, MultiMapping
 
 from server.forms import forms
 from server.text import formats
 from server.text.languages import translator
+from server.web.pages.frame import View
 from sessions.actions.access import Asker
 from sessions.actions.before import openings
 from sessions.clock import wire
@@ -20,7 +20,6 @@ from sessions.values.booking.openings import Opening
 from sessions.values.mailing.batch import WouldSend
 from sessions.values.registry import Panelist, normal_code
 
-View = dict[str, Any]
 Form = MultiMapping[object]
 STEP = "step"  # which of the form's buttons was pressed: check, times, edit; none books
 AT = "at"  # a start that was offered and is taken; behind a space the panel that is free then, its chair first

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from aiohttp import web
 
@@ -11,6 +10,7 @@ from server.text import formats
 from server.web import access, handlers
 from server.web.keys import LIVE
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.secretariat.registry import titled
 from sessions.actions import showing
 from sessions.actions.access import Asker, must_be_secretariat
@@ -20,7 +20,6 @@ from sessions.store.during import scores
 from sessions.store.engine import Db
 from sessions.values.session import Session
 
-View = dict[str, Any]
 DAY = timedelta(days=1)
 SOON = timedelta(minutes=10)  # before the start, when a panel should be coming
 RUNS = ("open", "paused")

@@ -6,8 +6,9 @@ from aiohttp import web
 
 from server.web import access
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.house import kept_views
-from server.web.pages.secretariat.asked import Asked, View, paged
+from server.web.pages.secretariat.asked import Asked, paged
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.store.before import registry, timetable

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from aiohttp import web
 
@@ -13,6 +12,7 @@ from server.text import faults, formats, replies
 from server.text.languages import translator
 from server.web import access, handlers, refusals
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.secretariat import inbox_list
 from server.web.pages.secretariat.asked import Asked
 from sessions.actions.access import Asker
@@ -26,7 +26,6 @@ from sessions.store.mailing.incoming import Item
 from sessions.values.itip.excerpt import enclosed, excerpt, masked
 from sessions.values.session import Session
 
-View = dict[str, Any]
 COMING = ("booked", "open", "paused")
 ACTIONS: Mapping[str, Callable[..., Item]] = {
     "accept-time": desk.accept_time,

@@ -13,9 +13,10 @@ from server.text import replies
 from server.text.languages import translator
 from server.web import access
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.house import kept_views
 from server.web.pages.house.around import around
-from server.web.pages.secretariat.asked import Asked, View, choice, standing
+from server.web.pages.secretariat.asked import Asked, choice, standing
 from server.web.pages.secretariat.session_list import XLSX
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.inbox import desk

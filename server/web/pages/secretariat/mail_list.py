@@ -5,7 +5,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
 
 from aiohttp import web
 
@@ -16,6 +15,7 @@ from server.text.languages import translator
 from server.web import access, handlers
 from server.web.keys import SETTINGS
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.house import kept_views
 from server.web.pages.house.around import around
 from server.web.pages.house.mail_setup import warnings
@@ -35,7 +35,6 @@ from sessions.store.mailing.mails import Wanted
 from sessions.values.itip import Party
 from sessions.values.mailing.mail import Mail
 
-View = dict[str, Any]
 STATES = ("bounced", "failed", "held", "waiting", "sending", "sent", "dropped")  # the worst first
 
 

@@ -2,7 +2,6 @@
 programme is still empty, the way through its set-up."""
 
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -25,7 +24,7 @@ from sessions.values.session import Session
 
 LAST = 8
 
-View = dict[str, Any]
+View = dict[str, object]
 Step = tuple[
     bool, str, str, str, str
 ]  # whether it is done, what it is, what is known of it, a button, where that leads

@@ -18,6 +18,7 @@ from server.web import access, handlers, ways
 from server.web import planning as shared
 from server.web.keys import CLOCK, PLANNER
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.schedule import slots
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before.plans import accepting, plan_edits, plan_repairs, planning
@@ -29,7 +30,6 @@ from sessions.values.compact import Json
 from sessions.values.planning.documents import Planned, PlanShown, Progress
 from sessions.values.registry import Programme, Regency
 
-View = dict[str, Any]
 WEEKS_AHEAD = 8
 
 

@@ -15,6 +15,7 @@ from server.text import faults
 from server.text.languages import translator
 from server.web import access, handlers
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.house import acted, kept_views
 from server.web.pages.secretariat.asked import Asked, choice, paged
 from sessions.actions.access import Asker, must_be_secretariat
@@ -29,7 +30,6 @@ from sessions.values.registry import Programme
 
 DELEGATE = re.compile(r"\s*(?P<name>[^<>]*?)\s*<?(?P<email>[^<>\s]+@[^<>\s]+)>?\s*")
 Form = Mapping[str, str]
-View = dict[str, Any]
 NEW = {"timezone": "Asia/Jakarta"}
 
 

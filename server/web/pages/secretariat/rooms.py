@@ -18,7 +18,7 @@ from sessions.store.before import registry
 from sessions.store.before import rooms as store
 from sessions.store.engine import Db
 
-View = dict[str, Any]
+View = dict[str, object]
 FIELDS = ("name", "meeting_url")
 
 

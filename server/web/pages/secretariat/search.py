@@ -4,7 +4,6 @@ link away."""
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -19,7 +18,7 @@ from sessions.store.engine import Db
 from sessions.values.finding import Sought, SoughtRows, words
 from sessions.values.registry import Programme
 
-View = dict[str, Any]
+View = dict[str, object]
 FEW = 8
 
 

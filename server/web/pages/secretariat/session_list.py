@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from aiohttp import web
 from multidict import MultiDict
@@ -16,6 +15,7 @@ from server.text.formats import to_zone
 from server.text.languages import translator
 from server.web import access, handlers, ways
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.house import kept_views
 from server.web.pages.secretariat.asked import Asked, choice, paged
 from server.web.pages.secretariat.registry import titled
@@ -31,7 +31,6 @@ from sessions.values.mailing.mail import Standing
 from sessions.values.registry import Programme
 from sessions.values.session import NEEDS_ACTION, Session
 
-View = dict[str, Any]
 BROKEN = {"failed", "bounced", "held"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GROUPS: Mapping[str, Sequence[str]] = {

@@ -12,6 +12,7 @@ from server.mail import kinds
 from server.text import entries as happenings
 from server.web import access, handlers, ways
 from server.web.pages import frame
+from server.web.pages.frame import View
 from server.web.pages.panel.session_people import common
 from server.web.pages.panel.session_people import show as show_to_its_people
 from server.web.pages.regency.claims import beside
@@ -30,7 +31,6 @@ from sessions.store.mailing import mails
 from sessions.values.mailing.mail import Mail
 from sessions.values.session import NEEDS_ACTION, Session
 
-View = dict[str, Any]
 HAPPENINGS = 40
 BROKEN = {"bounced", "held"}
 STATES = {

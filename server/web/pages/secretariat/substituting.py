@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from server.text import faults
 from sessions.actions.invitations import substituting
@@ -12,7 +11,7 @@ from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.session import Seat, Session
 
-View = dict[str, Any]
+View = dict[str, object]
 UNDELIVERED = ("failed", "bounced")
 
 

@@ -14,7 +14,7 @@ from sessions.values.session import Session
 SOON = timedelta(days=3)  # nearer than that, what is open puts the day at risk
 ROWS = 3  # of one kind, named one by one; more are counted
 
-View = dict[str, Any]
+View = dict[str, object]
 
 
 @dataclass(frozen=True)
