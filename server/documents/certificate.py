@@ -18,6 +18,7 @@ from sessions.errors import NotFound
 from sessions.store.after import releases
 from sessions.store.after.releases import Release
 from sessions.store.engine import Db
+from sessions.values.closing import Sealed
 from sessions.values.compact import Json
 from sessions.values.session import Session
 
@@ -30,7 +31,7 @@ class Found:
 
     release: Release
     document: Mapping[str, Any]
-    closing: Mapping[str, Any]
+    closing: Sealed
     sessions: Sequence[Session]
     name: str
     band: Mapping[str, str] | None = None

@@ -92,9 +92,9 @@ def _seat(teller: Teller, role: str) -> str:
 def _known(teller: Teller, person: str) -> dict[str, str]:
     """What is known of a panelist: as sealed by the first signature, before it as known when the session opened."""
     minutes = teller.minutes
-    sealed = {one["id"]: one for one in minutes.closing.get("people", ())}
+    sealed = {one["id"]: {key: str(value) for key, value in one.items()} for one in minutes.closing.get("people", ())}
     opened = {one.id: {"title": one.title, "institution": one.institution} for one in minutes.panel}
-    return dict(sealed.get(person) or opened.get(person) or {})
+    return sealed.get(person) or opened.get(person) or {}
 
 
 def _position(teller: Teller, person: str) -> str:

@@ -19,6 +19,7 @@ from sessions.store.after import releases
 from sessions.store.after.releases import Release
 from sessions.store.before import registry
 from sessions.store.engine import Db
+from sessions.values.closing import Sealed
 from sessions.values.compact import Json
 from sessions.values.registry import Programme, Regency
 
@@ -36,7 +37,7 @@ class Found:
     document: Mapping[str, Any]
     one: Mapping[str, Any]
     story: Story
-    closing: Mapping[str, Any]
+    closing: Sealed
 
     @property
     def records(self) -> list[Mapping[str, Any]]:

@@ -3,13 +3,14 @@
 import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from server.documents.tables import LIVE, Cell, Grid
 from server.text import formats
@@ -37,7 +38,7 @@ def _write(book: Workbook, grid: Grid, zone: str) -> None:
         page.append([_cell(page, value, zone) for value in row])
 
 
-def _head(page: Any, name: str, grid: Grid, number: int, zone: str) -> Any:
+def _head(page: WriteOnlyWorksheet, name: str, grid: Grid, number: int, zone: str) -> SheetCell:
     times = [row[number] for row in grid.rows if isinstance(row[number], datetime)]
     named = f"{name} ({formats.zone_name(times[0], zone)})" if times and isinstance(times[0], datetime) else name
     cell = _text_cell(page, named)
@@ -45,7 +46,7 @@ def _head(page: Any, name: str, grid: Grid, number: int, zone: str) -> Any:
     return cell
 
 
-def _cell(page: Any, value: Cell, zone: str) -> Any:
+def _cell(page: WriteOnlyWorksheet, value: Cell, zone: str) -> SheetCell | None:
     if value is None:
         return None
     if isinstance(value, str):
@@ -57,7 +58,7 @@ def _cell(page: Any, value: Cell, zone: str) -> Any:
     return cell
 
 
-def _text_cell(page: Any, text: str) -> Any:
+def _text_cell(page: WriteOnlyWorksheet, text: str) -> SheetCell:
     cell = WriteOnlyCell(page, value="")
     cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:LONGEST]
     cell.data_type = "s"  # whatever it begins with: openpyxl would make a formula of "=" and an error of "#N/A"

@@ -77,7 +77,7 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
             assert stamp.at is not None
             request[ARRIVED] = stamp.at
         await _must_be_from_here(request)
-        return await handler(request)  # type: ignore[no-any-return]
+        return await handler(request)
     finally:
         stamp.end()
         health.took(request.method, time.perf_counter() - begun, is_save=requests.is_save(request))

@@ -161,7 +161,7 @@ def wants_page(request: web.Request) -> bool:
 async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turns refusals into their response; anything unforeseen into a plain 500 and a line in the log."""
     try:
-        return await handler(request)  # type: ignore[no-any-return]
+        return await handler(request)
     except Refusal as refusal:
         document = problem(refusal, reader(request))
     except web.HTTPException as error:

@@ -3,12 +3,54 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from sessions.values.schedule import Schedule
 
 REVEALS_AFTER = timedelta(minutes=15)
 UNDO_WITHIN = timedelta(seconds=20)
 PAPER_WITHIN = timedelta(days=7)
+
+
+class SealedHead(TypedDict, total=False):
+    """The letterhead as it stood; the logo by the SHA-256 of its picture."""
+
+    name: str
+    address: str
+    logo: str
+    basis: str
+
+
+class Member(TypedDict):
+    """Somebody of the panel, as they sign."""
+
+    id: str
+    name: str
+    institution: str
+    title: str
+    nip: str
+
+
+class Figures(TypedDict, total=False):
+    """A session's own figures; empty where nobody scored."""
+
+    index: float | None
+    groups: dict[str, float | None]
+    criteria: dict[str, float | None]
+    band: dict[str, str] | None
+
+
+class Sealed(TypedDict, total=False):
+    """What the first signature seals beside the record: all that minutes and letters need, as it stood."""
+
+    letterhead: SealedHead
+    number: str | None
+    place: str
+    signatory: dict[str, str]
+    people: list[Member]
+    public_url: str
+    figures: Figures
+    content: str
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sessions.clock import wire
 from sessions.errors import WrongState
-from sessions.values.closing import Summary
+from sessions.values.closing import Figures, Sealed, Summary
 from sessions.values.files import File
 from sessions.values.judging import Judge, Judging, ProgrammeRef
 from sessions.values.kinds import kind_of
@@ -186,7 +186,7 @@ class Minutes:
     moderated: tuple[Changed, ...]
     summary: Summary | None
     excused: tuple[Excuse, ...]
-    closing: Mapping[str, Any]
+    closing: Sealed
     panel: tuple[Judge, ...] = field(default=(), metadata=BESIDE)
     counts: str = field(default="original", metadata=BESIDE)
 
@@ -194,7 +194,7 @@ class Minutes:
         """The SHA-256 of all that they say, as canonical JSON (RFC 8785): language and looks aside."""
         return hashlib.sha256(canonical(_plain(self))).hexdigest()
 
-    def figures(self) -> dict[str, Any]:
+    def figures(self) -> Figures:
         """The session's own figures, as its first signature seals them."""
         found = self.result
         if found is None:
@@ -269,8 +269,8 @@ def _phases(session: Session) -> tuple[PhaseRun, ...]:
     return tuple(PhaseRun(phase.key, phase.minutes, since, until, phase.name) for phase, since, until in spans)
 
 
-def _closing(entries: Sequence[Entry]) -> Mapping[str, Any]:
-    return next((one.data["minutes"] for one in entries if one.kind == "signed" and "minutes" in one.data), {})
+def _closing(entries: Sequence[Entry]) -> Sealed:
+    return next((one.data["minutes"] for one in entries if one.kind == "signed" and "minutes" in one.data), Sealed())
 
 
 def _joined(entries: Sequence[Entry]) -> tuple[Judge, ...]:

@@ -4,12 +4,12 @@ which pictures can be a logo."""
 import base64
 import hashlib
 import io
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sessions.errors import Limited, UnsupportedFile
 from sessions.lazily import lazily
+from sessions.values.closing import Sealed
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -23,7 +23,7 @@ KINDS = {"PNG": "image/png", "JPEG": "image/jpeg"}
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 
 
-def head(closing: Mapping[str, Any], uploads: Path, *, name: str = "") -> dict[str, Any]:
+def head(closing: Sealed, uploads: Path, *, name: str = "") -> dict[str, object]:
     """Name (`name` where none was sealed), address and logo; the logo as numbers, as documents take it in."""
     sealed = closing.get("letterhead") or {}
     return {
@@ -33,7 +33,7 @@ def head(closing: Mapping[str, Any], uploads: Path, *, name: str = "") -> dict[s
     }
 
 
-def basis(closing: Mapping[str, Any]) -> list[str]:
+def basis(closing: Sealed) -> list[str]:
     """The rules that the office acts by (Dasar), one a line."""
     told = (closing.get("letterhead") or {}).get("basis") or ""
     return [line.strip() for line in told.splitlines() if line.strip()]

@@ -20,10 +20,10 @@ from sessions.clock import wire
 from sessions.store.before import timetable
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.values.closing import Sealed
 from sessions.values.session import Session
 
 TEMPLATE = TEMPLATES / "documents/recap.typ"
-Closing = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class Found:
     basis: Basis
     aborted: tuple[Session, ...]
     scores: Mapping[str, int]
-    closings: Mapping[str, Closing]
+    closings: Mapping[str, Sealed]
     at: datetime
 
     @property
-    def closing(self) -> Closing:
+    def closing(self) -> Sealed:
         """What the newest of the signed sessions sealed: letterhead, place and signatory as they stood."""
         signed = [one for one in self.basis.sessions if one.id in self.closings]
         return self.closings[max(signed, key=lambda one: (one.starts_at, one.id)).id] if signed else {}
@@ -164,7 +164,7 @@ def _some(names: Iterable[str], language: str, most: int = 60) -> str:
     return ", ".join([*every[:most], *more])
 
 
-def _signatory(closing: Closing, language: str) -> dict[str, str]:
+def _signatory(closing: Sealed, language: str) -> dict[str, str]:
     found = closing.get("signatory") or {}
     nip = found.get("nip", "")
     return {

@@ -11,6 +11,7 @@ from sessions.errors import Invalid, WrongState
 from sessions.store.before import numbers, registry
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.values.closing import Member, Sealed, SealedHead
 from sessions.values.minutes import ROMAN, minutes
 from sessions.values.session import Session
 
@@ -48,22 +49,33 @@ def sign(db: Db, session_id: str, asker: Asker, *, now: datetime, public_url: st
     return _told(db, session, now=now)
 
 
-def _closing(db: Db, session: Session, public_url: str, *, now: datetime) -> dict[str, object]:
+def _closing(db: Db, session: Session, public_url: str, *, now: datetime) -> Sealed:
     """What the first signature seals: all that minutes and letters need beside the record, as it stands, the session's
     own figures, and the digest of what the minutes say."""
     programme = registry.programme(db, session.programme)
     head = programme.letterhead
     found = minutes(session, records.read(db, session.id), judged_by(db, session), now=now)
     members = registry.members(db, programme.id, [seat.id for seat in session.panel])
-    people = [
-        {"id": one.id, "name": one.name, "institution": one.person.institution}
-        | {"title": one.person.title, "nip": one.person.nip}
-        for seat in session.panel
-        if (one := members.get(seat.id))
+    own = [one for seat in session.panel if (one := members.get(seat.id))]
+    people: list[Member] = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "institution": one.person.institution,
+            "title": one.person.title,
+            "nip": one.person.nip,
+        }
+        for one in own
     ]
+    sealed: SealedHead = {
+        "name": head.get("name", ""),
+        "address": head.get("address", ""),
+        "logo": head.get("logo", ""),
+    }
+    if head.get("basis"):
+        sealed["basis"] = head["basis"]
     return {
-        "letterhead": {key: head.get(key, "") for key in ("name", "address", "logo")}
-        | ({"basis": head["basis"]} if head.get("basis") else {}),
+        "letterhead": sealed,
         "number": _number(db, session, head.get("number_pattern", "")),
         "place": head.get("place", ""),
         "signatory": dict(head.get("signatory") or {}),

@@ -11,6 +11,7 @@ from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.powers import acts, log
 from sessions.store.tables.core import PUBLISHED, entries, sessions
+from sessions.values.closing import Sealed
 from sessions.values.judging import Judging
 from sessions.values.kinds import KINDS, KindName, kind_of
 from sessions.values.record import CLOCK_ACTOR, FORMAT, GENESIS, Actor, Entry, next_entry
@@ -97,7 +98,7 @@ def latest(db: Db, programme: str, *, limit: int) -> list[Entry]:
     ]
 
 
-def closings(db: Db, programme: str) -> dict[str, Mapping[str, object]]:
+def closings(db: Db, programme: str) -> dict[str, Sealed]:
     """What the first signature under the minutes sealed, of each of the programme's sessions that has one."""
     mine = select(entries.c.session_id, entries.c.data).join(sessions, sessions.c.id == entries.c.session_id)
     rows = db.execute(mine.where(sessions.c.programme_id == programme, entries.c.kind == "signed"))
