@@ -39,6 +39,7 @@ namespace inbox {{
 }}
 {capability}
 auth_mechanisms = plain login
+auth_failure_delay = 0
 auth_username_chars =
 passdb {{
   driver = passwd-file

@@ -5,7 +5,10 @@ for a whole batch: none is lost with a process that dies, and none tells of what
 """
 
 import asyncio
+import contextlib
 import json
+import os
+import socket
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -93,11 +96,20 @@ async def connected(url: URL) -> "psycopg.AsyncConnection":
 async def heard(connection: "psycopg.AsyncConnection") -> AsyncIterator[Notice]:
     """Every notice as it comes; while none comes, the server is asked whether it is there.
 
-    Raises psycopg.OperationalError when the connection is lost, TimeoutError when nobody answers."""
+    Raises psycopg.OperationalError when the connection is lost or nobody answers."""
     while True:
         async for one in connection.notifies(timeout=QUIET_SECONDS):
             sender, *items = json.loads(one.payload)
             news = tuple(News(item[0], item[1], item[2], tuple(item[3])) for item in items if isinstance(item, list))
             yield Notice(sender, news, tuple(item for item in items if isinstance(item, str)))
-        async with asyncio.timeout(ANSWER_SECONDS):
+        hanging_up = asyncio.get_running_loop().call_later(ANSWER_SECONDS, _hang_up, connection)
+        try:
             await connection.execute("SELECT 1")
+        finally:
+            hanging_up.cancel()
+
+
+def _hang_up(connection: "psycopg.AsyncConnection") -> None:
+    # Given up in any other way, psycopg asks the silent server to cancel, for ten seconds more.
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)

@@ -13,6 +13,7 @@ from samples.booked import as_read
 from samples.invites import ORGANIZER
 from samples.replies import a_calendar, a_mail_of, a_part, a_text
 
+from server.mail import inbox as module
 from server.mail.imap import Mailbox, MailboxError, MailboxServer
 from server.mail.inbox import Inbox
 from sessions.actions.inbox import receiving
@@ -221,14 +222,15 @@ BAD = [says_nothing, says_too_much, announces_a_gigabyte, hangs_up, speaks_nonse
 
 
 @pytest.mark.parametrize("serve", BAD)
-async def test_a_bad_mailbox_disturbs_nobody_and_the_server_ends_in_time(store, clock, jepara, serve):
+async def test_a_bad_mailbox_disturbs_nobody_and_the_server_ends_in_time(store, clock, jepara, serve, monkeypatch):
+    monkeypatch.setattr(module, "FAREWELL", 0.5)
     with a_server_that(serve) as (url, connected):
         inbox = Inbox(store, MailboxServer.of(url), clock, organizer=ORGANIZER.address, every_seconds=60)
         inbox.start()
         await asyncio.to_thread(connected.wait, SOON)
 
         assert await store.read(jepara.rsvp) == "needs-action"
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(SOON):
             await asyncio.to_thread(inbox.close)
 
 

@@ -25,7 +25,7 @@ def in_haste(monkeypatch):
     monkeypatch.setattr(outbox, "wait", lambda _: timedelta(seconds=0.2))
     monkeypatch.setattr(inbox, "LONGEST_PAUSE", 0.2)
     for made in (SmtpTransport, OpenMailbox):
-        monkeypatch.setitem(made.__init__.__kwdefaults__, "timeout", 5.0)  # Dovecot takes two to refuse a password
+        monkeypatch.setitem(made.__init__.__kwdefaults__, "timeout", 2.0)
 
 
 async def said(house, part, *words):

@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestServer
 from houses import in_one_house, on_both_stores, on_one_store, open_house
 from sqlalchemy import select, update
 
+from server.web import outward
 from sessions.store.before import calendars
 from sessions.store.tables.booking import calendars as table
 
@@ -59,6 +60,12 @@ async def elsewhere():
         server.at = lambda name: [{"url": str(running.make_url(f"/{name}"))}]
         yield server
         server.let_go.set()
+
+
+@pytest.fixture
+def in_haste(monkeypatch):
+    """A server that is silent is hung up on sooner."""
+    monkeypatch.setattr(outward, "SECONDS", 2.0)
 
 
 @pytest.fixture
@@ -142,7 +149,7 @@ async def test_it_is_fetched_each_half_hour_and_a_failure_keeps_the_last(house, 
 
 
 @on_one_store
-@pytest.mark.parametrize("kind", ["inward", "endless", "hanging", "nowhere"])
+@pytest.mark.parametrize("kind", ["inward", "endless", "nowhere"])
 async def test_what_gives_no_calendar_has_failed_and_holds_nobody(house, elsewhere, kind):
     await house.panelist.put(of(house), elsewhere.at(kind))
     await house.secretariat.put(of(house, "sri"), elsewhere.at("busy"))
@@ -151,6 +158,15 @@ async def test_what_gives_no_calendar_has_failed_and_holds_nobody(house, elsewhe
 
     assert (await reads(house, "failed"))["items"][0]["spans"] == 0
     assert elsewhere.asked == 1
+
+
+@on_one_store
+async def test_a_server_that_is_silent_has_failed_and_holds_nobody(in_haste, house, elsewhere):
+    await house.panelist.put(of(house), elsewhere.at("hanging"))
+    await house.secretariat.put(of(house, "sri"), elsewhere.at("busy"))
+    await reads(house, "ok", "sri")
+
+    assert (await reads(house, "failed"))["items"][0]["spans"] == 0
 
 
 @on_one_store

@@ -1,9 +1,12 @@
 """The control room without a script: nothing misfires, the queue of questions is led, messages reach open pages."""
 
 import aiohttp
+import pytest
 from houses import House, on_one_store
 from listening import listening, until
 from reading_pages import read, send
+
+from server.clockwork import events
 
 
 def form(**fields: str) -> aiohttp.FormData:
@@ -82,7 +85,10 @@ async def test_what_would_be_refused_is_not_offered(house: House):
 
 
 @on_one_store
-async def test_who_has_not_come_is_said_and_a_page_that_is_loaded_again_is_no_news(house: House):
+async def test_who_has_not_come_is_said_and_a_page_that_is_loaded_again_is_no_news(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(events, "LEAVE_AFTER_SECONDS", 0.2)
     session = await house.open()
     sheet, room = f"/sessions/{session}/sheet", f"/sessions/{session}/control"
     assert "Daerah belum membuka" in (await read(house.panelist, sheet)).text
