@@ -30,6 +30,11 @@ REGENCY: Mapping[str, tuple[str, ...]] = {
         "email", "e mail", "surel", "alamat surel", "alamat email", "alamat e mail", "email address", "email dinas",
         "e mail dinas", "surel dinas", "email kontak", "surel kontak",
     ),
+    "phone": (
+        "phone", "telepon", "no telepon", "nomor telepon", "telp", "no telp", "hp", "no hp", "nomor hp", "ponsel",
+        "no ponsel", "whatsapp", "wa", "no wa", "nomor wa", "no whatsapp", "nomor whatsapp", "mobile", "mobile phone",
+        "phone number", "telephone",
+    ),
     "delegates": ("delegates", "delegasi", "wakil lain", "peserta lain", "undangan lain", "delegate"),
 }  # fmt: skip
 PANELIST: Mapping[str, tuple[str, ...]] = {
@@ -50,6 +55,7 @@ PANELIST: Mapping[str, tuple[str, ...]] = {
     "province": (*REGENCY["province"], "provinsi asal"),
     "title": ("title", "jabatan", "job title", "position"),
     "nip": ("nip", "nomor induk pegawai"),
+    "phone": REGENCY["phone"],
 }  # fmt: skip
 ROOM: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "nama", "ruang", "nama ruang", "room"),

@@ -22,7 +22,7 @@ from sessions.errors import Wrong
 from sessions.values.booking.workdays import has_calendar, hours
 from sessions.values.claims import Given as Claimed
 from sessions.values.kinds import KindName
-from sessions.values.registry import normal_code
+from sessions.values.registry import normal_code, normal_phone
 from sessions.values.schedule import Phase, lasting
 from sessions.values.views import ListName
 
@@ -61,6 +61,13 @@ def _email(text: str) -> str:
     if len(text) > 254 or not EMAIL.fullmatch(text):
         raise Wrong("no-address")
     return text
+
+
+def _phone(text: str) -> str:
+    try:
+        return normal_phone(text) if text else ""
+    except ValueError:
+        raise Wrong("no-phone") from None
 
 
 def _instant(value: Any) -> datetime:
@@ -125,6 +132,7 @@ Duration = Annotated[str, AfterValidator(_duration)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(_url)]
 HourOfDay = Annotated[str, AfterValidator(_hour)]
 Nip = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=40)]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_phone)]
 Names = Line | dict[Literal["id", "en"], Line]
 
 
@@ -324,6 +332,7 @@ class DelegateIn(Model):
 
     name: Loose = ""
     email: Email
+    phone: Phone = ""
 
 
 class RegencyIn(Model):
@@ -335,6 +344,7 @@ class RegencyIn(Model):
     timezone: Zone
     contact: Loose | None = None
     email: Email | None = None
+    phone: Phone | None = None
     delegates: Annotated[list[DelegateIn], Field(max_length=50)] | None = None
 
 
@@ -352,7 +362,7 @@ class RegencyPatch(Change):
     """What is to be changed of a regency; null takes the contact or the delegates away. `withdrawn` with a `reason`
     takes it out of plans, offers and lists."""
 
-    clears = frozenset({"contact", "email", "delegates"})
+    clears = frozenset({"contact", "email", "phone", "delegates"})
 
     revision: Revision | None = None
     code: Code | None = None
@@ -363,6 +373,7 @@ class RegencyPatch(Change):
     timezone: Zone | None = None
     contact: Loose | None = None
     email: Email | None = None
+    phone: Phone | None = None
     delegates: Annotated[list[DelegateIn], Field(max_length=50)] | None = None
 
 
@@ -378,6 +389,7 @@ class PanelistIn(Model):
     province: Loose = ""
     title: Loose = ""
     nip: Nip = ""
+    phone: Phone = ""
 
 
 class PanelistPatch(Change):
@@ -393,6 +405,7 @@ class PanelistPatch(Change):
     province: Loose | None = None
     title: Loose | None = None
     nip: Nip | None = None
+    phone: Phone | None = None
 
 
 class SpanIn(Model):

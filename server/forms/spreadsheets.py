@@ -81,6 +81,12 @@ def shipped(raw: bytes) -> list[Row]:
     return of_sheets(sheets.read(raw), KINDS["regencies"])
 
 
+def _is_formula(field: str, cell: str) -> bool:
+    if field == "phone" and cell.startswith("+"):  # a country's code; what is no number is refused as one
+        return False
+    return cell[:1] in ("=", "@") or (cell[:1] in "+-" and len(cell) > 1)
+
+
 def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind) -> Row:
     at = f"/{line}"
     given = {f: cell.strip() for f, cell in zip(columns.fields, cells, strict=False) if f and cell.strip()}
@@ -88,9 +94,7 @@ def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind
     if any(cell.strip() for cell in cells[len(columns.fields) :]):
         faults.append(Fault(at, "more-cells-than-columns", {}, line))
     faults += [
-        Fault(f"{at}/{field}", "formula", {}, line, field)
-        for field, cell in given.items()
-        if cell[:1] in ("=", "@") or (cell[:1] in "+-" and len(cell) > 1)
+        Fault(f"{at}/{field}", "formula", {}, line, field) for field, cell in given.items() if _is_formula(field, cell)
     ]
     document: dict[str, object] = {kind.key: ""}
     for field, cell in given.items():

@@ -13,6 +13,7 @@ def names(language: str) -> dict[str, str]:
         "timezone": _("Zona waktu"),
         "contact": _("Nama kontak"),
         "email": _("Surel"),
+        "phone": _("Telepon"),
         "delegates": _("Delegasi"),
         "institution": _("Lembaga"),
         "may_chair": _("Dapat menjadi ketua"),

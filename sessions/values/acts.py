@@ -91,7 +91,7 @@ def _told(path: str, value: Any) -> Any:
         return None
     if name == "email":
         return masked(str(value))
-    if name == "nip":
+    if name in ("nip", "phone"):
         return f"…{str(value)[-4:]}"
     if isinstance(value, list | tuple):
         return [_member(one) for one in value]

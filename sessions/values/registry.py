@@ -25,6 +25,7 @@ class Person:
     language: str
     title: str = ""  # what stands before or after the name in a document: jabatan
     nip: str = ""  # a civil servant's number
+    phone: str = ""  # as ITU-T E.164 writes it: +628123456789
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,29 @@ class Panelist:
             "institution": self.person.institution,
             "title": self.person.title,
             "nip": self.person.nip,
+            "phone": self.person.phone,
             "timezone": self.person.timezone,
             "may_chair": self.may_chair,
             "conflicts": list(self.conflicts),
             "province": self.province,
             "revision": self.revision,
         }
+
+
+def normal_phone(text: str) -> str:
+    """The one form of a telephone number, ITU-T E.164's; without a country's code it is an Indonesian one, also where a
+    workbook took its 0 away. Raises ValueError for what is none."""
+    written = unicodedata.normalize("NFKC", text).strip()
+    digits = re.sub(r"[\s().\-/]", "", written)
+    for prefix, code in (("+", ""), ("00", ""), ("0", "62"), ("62", "62"), ("8", "628")):
+        if digits.startswith(prefix):
+            digits = code + digits[len(prefix) :]
+            break
+    else:
+        raise ValueError(text)
+    if not re.fullmatch(r"[1-9][0-9]{7,14}", digits):
+        raise ValueError(text)
+    return f"+{digits}"
 
 
 def normal_code(code: str) -> str:
@@ -111,7 +129,10 @@ class Regency:
             "timezone": self.timezone,
             "contact": contact.name if contact else None,
             "email": contact.email if contact else None,
-            "delegates": [{"id": one.id, "name": one.name, "email": one.email} for one in delegates],
+            "phone": contact.phone if contact else None,
+            "delegates": [
+                {"id": one.id, "name": one.name, "email": one.email, "phone": one.phone} for one in delegates
+            ],
             "people": [{"id": one.person.id, "name": one.person.name, "role": one.role} for one in self.people],
             "revision": self.revision,
             "withdrawn": self.withdrawn,

@@ -102,6 +102,7 @@ class Delegate(Who):
     """Somebody more who is invited."""
 
     email: str | None
+    phone: str
 
 
 class Regency(Answer):
@@ -114,6 +115,7 @@ class Regency(Answer):
     timezone: str
     contact: str | None
     email: str | None
+    phone: str | None
     delegates: list[Delegate]
     people: list[RegencyPerson]
 
@@ -128,6 +130,7 @@ class Panelist(Answer):
     timezone: str
     title: str
     nip: str
+    phone: str
     may_chair: bool
     conflicts: list[str]
 

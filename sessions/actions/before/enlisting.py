@@ -18,9 +18,9 @@ from sessions.values.registry import Panelist, Person, Regency, RegencyPerson
 from sessions.values.session import Guest, Session
 
 OF_REGENCY = ("name", "province", "timezone")
-OF_PERSON = ("name", "institution", "timezone", "title", "nip")
+OF_PERSON = ("name", "institution", "timezone", "title", "nip", "phone")
 OF_MEMBER = ("may_chair", "conflicts", "province")
-NAMES_PEOPLE = {"email", "contact", "delegates"}
+NAMES_PEOPLE = {"email", "contact", "phone", "delegates"}
 Fields = Mapping[str, Any]
 
 
@@ -123,20 +123,25 @@ def _contact(regency: Regency, row: Fields, people: _People) -> list[RegencyPers
     if not email:
         return []
     name = row.get("contact") or (contact.name if contact and "email" not in row else None)
-    return [RegencyPerson(_person(email, name, regency, people), "contact")]
+    phone = {"phone": row["phone"] or ""} if "phone" in row else {}
+    return [RegencyPerson(_person(email, name, regency, people, phone), "contact")]
 
 
 def _delegates(regency: Regency, row: Fields, people: _People) -> list[RegencyPerson]:
     if "delegates" not in row:
         return [one for one in regency.people if one.role == "delegate"]
     return [
-        RegencyPerson(_person(one["email"], one.get("name"), regency, people), "delegate")
+        RegencyPerson(_person(one["email"], one.get("name"), regency, people, _phone_in(one)), "delegate")
         for one in row["delegates"] or ()
     ]
 
 
-def _person(email: str, name: str | None, regency: Regency, people: _People) -> Person:
-    fields = {"name": name} if name else {}
+def _phone_in(one: Fields) -> Fields:
+    return {"phone": one["phone"]} if one.get("phone") else {}
+
+
+def _person(email: str, name: str | None, regency: Regency, people: _People, more: Fields) -> Person:
+    fields = {"name": name, **more} if name else more
     return people.put(email, fields, {"name": regency.name, "timezone": regency.timezone})
 
 

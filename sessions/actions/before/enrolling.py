@@ -160,7 +160,7 @@ def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: As
     fields = _of_the_seen(fields, before.as_json())
     if "email" in fields:
         change_address(db, before.person, fields["email"], asker, now=now)
-    own = {key: fields[key] for key in ("name", "institution", "timezone", "title", "nip") if key in fields}
+    own = {key: fields[key] for key in ("name", "institution", "timezone", "title", "nip", "phone") if key in fields}
     member = {key: fields[key] for key in ("may_chair", "conflicts", "province") if key in fields}
     if own:
         registry.set_person(db, person_id, **own)

@@ -16,9 +16,9 @@ from sessions.values.compact import Json
 from sessions.values.registry import Panelist, Regency
 
 ListKind = Literal["regencies", "panelists"]
-REGENCY_FIELDS = ("code", "name", "province", "timezone", "contact", "email", "delegates")
+REGENCY_FIELDS = ("code", "name", "province", "timezone", "contact", "email", "phone", "delegates")
 PANELIST_FIELDS = (
-    "name", "email", "institution", "timezone", "may_chair", "conflicts", "province", "title", "nip",
+    "name", "email", "institution", "timezone", "may_chair", "conflicts", "province", "title", "nip", "phone",
 )  # fmt: skip
 
 

@@ -206,7 +206,8 @@ def belongs(db: Db, person_id: str) -> bool:
 
 def of_row(row: Row[object]) -> Person:
     """The person of a row with the columns of people."""
-    return Person(row.id, row.name, row.email, row.institution, row.timezone, row.language, row.title, row.nip)
+    said = (row.institution, row.timezone, row.language, row.title, row.nip, row.phone)
+    return Person(row.id, row.name, row.email, *said)
 
 
 # - panelists -

@@ -19,7 +19,7 @@ def add_people(db: Db, made: Sequence[Person], *, now: datetime) -> None:
     rows = [
         {"id": one.id, "name": one.name, "email": one.email, "email_key": email_key(one.email), "created_at": now}
         | {"institution": one.institution, "timezone": one.timezone, "language": one.language}
-        | {"title": one.title, "nip": one.nip}
+        | {"title": one.title, "nip": one.nip, "phone": one.phone}
         for one in made
     ]
     if rows:

@@ -46,7 +46,8 @@ def erase(db: Db, person: str) -> None:
     theirs = select(regency_people.c.regency_id).where(regency_people.c.person_id == person)
     views.remove_of(db, person)
     acts.erase(db, person, name, list(db.execute(theirs).scalars()))
-    gone = {"name": NAMELESS, "email": "", "email_key": f"erased:{person}", "institution": "", "title": "", "nip": ""}
+    gone = {"name": NAMELESS, "email": "", "email_key": f"erased:{person}"}
+    gone |= dict.fromkeys(("institution", "title", "nip", "phone"), "")
     db.execute(update(people).where(people.c.id == person).values(gone))
     for table in (memberships, regency_people, availability, aliases, calendars, calendar_lists, passkeys):
         db.execute(delete(table).where(table.c.person_id == person))

@@ -55,6 +55,7 @@ people = Table(
     Column("language", String(8), nullable=False, server_default="id"),
     Column("title", Text, nullable=False, server_default=""),
     Column("nip", String(40), nullable=False, server_default=""),
+    Column("phone", String(20), nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
     Column("revision", Integer, nullable=False, server_default="1"),  # counts its changes (promise 8)
 )

@@ -92,7 +92,7 @@ async def remove_regency(request: web.Request) -> web.Response:
 def regency_typed(form: Form) -> dict[str, Json]:
     """The document that the form stands for. Raises Invalid for a delegate without an address."""
     found: dict[str, Json] = {key: form.get(key, "").strip() for key in ("code", "name", "province", "timezone")}
-    found |= {key: form.get(key, "").strip() or None for key in ("contact", "email")}
+    found |= {key: form.get(key, "").strip() or None for key in ("contact", "email", "phone")}
     lines = [line for line in form.get("delegates", "").splitlines() if line.strip()]
     found["delegates"] = [_delegate(line) for line in lines]
     return found
@@ -219,7 +219,7 @@ def panelist_typed(form: Form) -> dict[str, Json]:
     """The document that the form stands for."""
     found: dict[str, Any] = {
         key: form.get(key, "").strip()
-        for key in ("name", "email", "title", "nip", "institution", "timezone", "province")
+        for key in ("name", "email", "phone", "title", "nip", "institution", "timezone", "province")
     }
     codes = [code for code in re.split(r"[,;\s]+", form.get("conflicts", "")) if code]
     return found | {"may_chair": "may_chair" in form, "conflicts": codes}

@@ -9,6 +9,9 @@ import zipfile
 import pytest
 from houses import in_one_house, on_both_stores, on_one_store
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
+
+from sessions.store.tables.core import people
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -252,6 +255,31 @@ async def test_panelists_come_with_indonesian_headings_too(house):
         ["33.20"],
         "Lektor",
     )
+
+
+@on_both_stores
+async def test_numbers_are_taken_as_they_are_written_and_kept_in_one_form(house):
+    book = "Kode;Surel;No. HP\n3320;jepara@daerah.example;0812-3456-7890\n33.19;kudus@daerah.example;81234567891\n"
+    assert (await send(house, book)).status == 200
+    known = await regencies(house)
+    assert [known[one]["phone"] for one in ("33.20", "33.19", "51.71")] == ["+6281234567890", "+6281234567891", None]
+    panel = await send(house, "Nama,Surel,WhatsApp\nSri,sri@panel.example,+62 (812) 3456.7892\n", of="panelists")
+    shown = (await house.secretariat.get(f"/programmes/{house.programme}/panelists"))["items"]
+    assert (panel.status, {one["phone"] for one in shown}) == (200, {"", "+6281234567892"})
+
+    refused = await look(house, "Kode;Telepon\n3320;nanti menyusul\n3319;0061 412 345 678\n")
+    (fault,) = refused["refused"]
+    assert (fault["line"], fault["faults"][0]["code"], fault["faults"][0]["column"]) == (2, "no-phone", "Telepon")
+
+    jepara = f"/regencies/{known['33.20']['id']}"
+    delegate = {"name": "Rina", "email": "rina@x.example", "phone": "0061 412 345 678"}
+    await house.secretariat.patch(jepara, {"phone": None, "delegates": [delegate]})
+    shown = (await regencies(house))["33.20"]
+    assert (shown["phone"], shown["delegates"][0]["phone"]) == ("", "+61412345678")
+    erased = await house.secretariat.post(f"/people/{shown['delegates'][0]['id']}/erase", {})
+    assert erased.status == 200, erased.body
+    kept = await house.store.read(lambda db: db.execute(select(people.c.phone)).scalars().all())
+    assert "+61412345678" not in kept and "+6281234567892" in kept
 
 
 @on_one_store
