@@ -94,13 +94,6 @@ def of_session(db: Db, session: str) -> dict[str, dict[str, Score]]:
     return found
 
 
-def of_sessions(db: Db, sessions: Iterable[str]) -> list[tuple[str, str, Score]]:
-    """(session, panelist, score) for every score of these sessions."""
-    wanted = set(sessions)
-    rows = db.execute(select(scores).order_by(scores.c.session_id, scores.c.person_id, scores.c.criterion))
-    return [(row.session_id, row.person_id, of_row(row)) for row in rows if row.session_id in wanted]
-
-
 def values_of_programme(db: Db, programme: str) -> list[tuple[str, str, str, float]]:
     """(session, panelist, criterion, value) for every score of a programme's sessions that has a value."""
     own = select(session_table.c.id).where(session_table.c.programme_id == programme)
@@ -127,9 +120,7 @@ def last_saves(db: Db, sessions: Iterable[str]) -> dict[str, datetime]:
 
 def all_counts(db: Db, sessions: Iterable[str]) -> dict[str, dict[str, int]]:
     """The same for many sessions."""
-    wanted = set(sessions)
     found: dict[str, dict[str, int]] = {}
-    for row in db.execute(_COUNT):
-        if row.session_id in wanted:
-            found.setdefault(row.session_id, {})[row.person_id] = row.scored
+    for row in db.execute(_COUNT.where(scores.c.session_id.in_(list(sessions)))):
+        found.setdefault(row.session_id, {})[row.person_id] = row.scored
     return found
