@@ -878,6 +878,49 @@ class HelperIn(Model):
     criteria: Annotated[list[Key], Field(min_length=1, max_length=2_000)]
 
 
+class ReferenceIn(Model):
+    """The value that an example deserves in a criterion, and why."""
+
+    value: FiniteFloat
+    reason: Remark = ""
+
+
+References = Annotated[dict[Key, ReferenceIn], Field(max_length=2_000)]
+
+
+class CalibrationIn(Model):
+    """An example for panelists to score before the round."""
+
+    title: Line
+    text: Annotated[str, StringConstraints(max_length=50_000), BeforeValidator(_printable)] = ""
+    url: Url = ""
+    reference: References = Field(default_factory=dict)
+
+
+class CalibrationPatch(Change):
+    """What is to be changed of it, until somebody has finished."""
+
+    revision: Revision | None = None
+    title: Line | None = None
+    text: Annotated[str, StringConstraints(max_length=50_000), BeforeValidator(_printable)] | None = None
+    url: Url | None = None
+    reference: References | None = None
+
+
+class CalibrationInviteIn(Model):
+    """Which panelists are to score it, and until when."""
+
+    panelists: Annotated[list[Line], Field(min_length=1, max_length=500)]
+    until: Instant | None = None
+
+
+class CalibrationMarkIn(Model):
+    """What a panelist says of one criterion; null takes the value back."""
+
+    value: FiniteFloat | None
+    note: Remark = ""
+
+
 class RegencyFileIn(Model):
     """A link instead of a file."""
 

@@ -128,6 +128,7 @@ WORDS: Mapping[str, str] = {
     "room-or-address": N_("Isi ruang atau tautan rapat, salah satu."),
     "no-such-room": N_("Tidak ada ruang {room}."),
     "no-such-programme": N_("Tidak ada program lain itu."),
+    "calibration-empty": N_("Isi contohnya dahulu: teks, tautan, atau berkas."),
     "no-such-panelist": N_("Program ini tidak memiliki panelis itu."),
     "twice": N_("Ini ada dua kali."),
     "no-such-person": N_("Tidak ada orang {person}."),

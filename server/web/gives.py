@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from server.forms.answers import booking, during, log, mail, plans, recordings, results
+from server.forms.answers import booking, calibration, during, log, mail, plans, recordings, results
 from server.forms.answers.shared import Page, ServerTime, Who
 
 Given = type[BaseModel] | Mapping[int, type[BaseModel]]  # one model, or one for each status of success
@@ -60,6 +60,17 @@ _GIVES: dict[str, Given] = {
     "GET /people/{id}/feed": mail.Feed,
     "POST /people/{id}/feed/renew": mail.Feed,
     "GET /programmes/{id}/overview": booking.Overview,
+    "GET /programmes/{id}/calibrations": Page[calibration.Calibration],
+    "POST /programmes/{id}/calibrations": calibration.Calibration,
+    "GET /calibrations/{id}": calibration.Calibration,
+    "PATCH /calibrations/{id}": calibration.Calibration,
+    "POST /calibrations/{id}/files": calibration.Calibration,
+    "POST /calibrations/{id}/invite": calibration.Calibration,
+    "POST /calibrations/{id}/close": calibration.Calibration,
+    "GET /calibrations/{id}/sheet": calibration.OwnMarks,
+    "PUT /calibrations/{id}/sheet/{criterion}": calibration.Mark,
+    "POST /calibrations/{id}/sheet/finish": calibration.OwnMarks,
+    "GET /calibrations/{id}/comparison": calibration.Comparison,
     "GET /programmes/{id}/rooms": Page[booking.Room],
     "POST /programmes/{id}/rooms": booking.Room,
     "PATCH /rooms/{id}": booking.Room,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from sessions.actions import access
 from sessions.actions.access import Asker
 from sessions.actions.after import releasing
-from sessions.actions.before import claims
+from sessions.actions.before import calibrating, claims
 from sessions.actions.during import questions
 from sessions.actions.offers import choosing
 from sessions.errors import NotFound
@@ -87,6 +87,16 @@ def readers_of_claims(db: Db, asker: Asker, where: Where) -> None:
 def readers_of_offers(db: Db, asker: Asker, where: Where) -> None:
     """The secretariat and the regencies that the offer goes to."""
     choosing.seen(db, where["id"], asker)
+
+
+def readers_of_calibrations(db: Db, asker: Asker, where: Where) -> None:
+    """The secretariat and the panelists who were asked to score it."""
+    calibrating.read(db, where["id"], asker)
+
+
+def takers(db: Db, asker: Asker, where: Where) -> None:
+    """The panelists who were asked to score it."""
+    calibrating.taken(db, where["id"], asker)
 
 
 def claimants(db: Db, asker: Asker, where: Where) -> None:

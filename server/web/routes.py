@@ -15,6 +15,7 @@ from server.web.api import accounts, feeds, inbox, log, mails, openapi, overview
 from server.web.api.after import archive, closing, record, results
 from server.web.api.before import (
     batches,
+    calibrations,
     claim_helpers,
     claims,
     diaries,
@@ -37,6 +38,7 @@ from server.web.pages import results as result_pages
 from server.web.pages.anyone import components, oidc, open_data, passkeys, privacy, sign_in, stages, verify
 from server.web.pages.anyone import feeds as feed_pages
 from server.web.pages.anyone import help as help_pages
+from server.web.pages.calibrating import preparing, trying
 from server.web.pages.house import accounts as account_pages
 from server.web.pages.house import clock, history, mail_setup, views
 from server.web.pages.panel import availability, deliberation, sheets
@@ -171,6 +173,19 @@ API_ROUTES = [
     _api("POST", "/people/{id}/link", people.renew_link, guards.secretariat, models.LinkIn),
     _api("GET", "/people/{id}/feed", feeds.get_feed, guards.that_person),
     _api("POST", "/people/{id}/feed/renew", feeds.renew_feed, guards.that_person),
+    _api("GET", "/programmes/{id}/calibrations", calibrations.list_calibrations, guards.secretariat),
+    _api("POST", "/programmes/{id}/calibrations", calibrations.add, guards.secretariat, models.CalibrationIn, 201),
+    _api("GET", "/calibrations/{id}", calibrations.get, guards.readers_of_calibrations),
+    _api("PATCH", "/calibrations/{id}", calibrations.change, guards.secretariat, models.CalibrationPatch),
+    _api("DELETE", "/calibrations/{id}", calibrations.remove, guards.secretariat, status=204),
+    _api("POST", "/calibrations/{id}/files", calibrations.add_file, guards.secretariat, status=201),
+    _api("GET", "/calibrations/{id}/files/{fid}", calibrations.get_file, guards.readers_of_calibrations),
+    _api("POST", "/calibrations/{id}/invite", calibrations.invite, guards.secretariat, models.CalibrationInviteIn),
+    _api("POST", "/calibrations/{id}/close", calibrations.close, guards.secretariat),
+    _api("GET", "/calibrations/{id}/sheet", calibrations.get_sheet, guards.takers),
+    _api("PUT", "/calibrations/{id}/sheet/{criterion}", calibrations.put_mark, guards.takers, models.CalibrationMarkIn),
+    _api("POST", "/calibrations/{id}/sheet/finish", calibrations.finish, guards.takers),
+    _api("GET", "/calibrations/{id}/comparison", calibrations.get_comparison, guards.readers_of_calibrations),
     _api("GET", "/programmes/{id}/rooms", rooms.list_rooms, guards.secretariat),
     _api("POST", "/programmes/{id}/rooms", rooms.add_room, guards.secretariat, models.RoomIn, 201),
     _api("PATCH", "/rooms/{id}", rooms.change_room, guards.secretariat, models.RoomPatch),
@@ -342,6 +357,16 @@ PAGE_ROUTES = [
     Route("GET", "/batches/{id}", batch_pages.show, guards.secretariat),
     Route("GET", "/batches/{id}/events", batch_pages.events, guards.secretariat),
     Route("POST", "/batches/{id}/cancel", batch_pages.cancel, guards.secretariat),
+    Route("GET", "/programmes/{id}/calibrations", preparing.show_all, guards.secretariat),
+    Route("POST", "/programmes/{id}/calibrations", preparing.add, guards.secretariat),
+    Route("GET", "/calibrations/{id}", preparing.show, guards.readers_of_calibrations),
+    Route("POST", "/calibrations/{id}", preparing.change, guards.secretariat),
+    Route("POST", "/calibrations/{id}/file", preparing.add_file, guards.secretariat),
+    Route("POST", "/calibrations/{id}/invite", preparing.invite, guards.secretariat),
+    Route("POST", "/calibrations/{id}/close", preparing.close, guards.secretariat),
+    Route("POST", "/calibrations/{id}/remove", preparing.remove, guards.secretariat),
+    Route("GET", "/calibrations/{id}/sheet", trying.show, guards.takers),
+    Route("POST", "/calibrations/{id}/sheet", trying.put, guards.takers),
     Route("GET", "/programmes/{id}/rooms", room_pages.show, guards.secretariat),
     Route("POST", "/programmes/{id}/rooms", room_pages.add, guards.secretariat),
     Route("POST", "/rooms/{id}", room_pages.change, guards.secretariat),

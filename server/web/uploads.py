@@ -18,10 +18,11 @@ from server.forms.file_names import safe_name
 from server.media import transcripts
 from server.web import access, apart, typed
 from server.web.keys import SETTINGS
+from sessions.actions.access import Asker
 from sessions.actions.during.recording import FILE_KINDS
 from sessions.errors import Invalid, TooLarge, TooMany, UnsupportedFile
 from sessions.store.engine import Db
-from sessions.values.files import NewFile
+from sessions.values.files import File, NewFile
 
 PIECE = 256 * 1024
 MOST_OF_A_TEXT = 64 * 1024  # bytes of a field beside the file
@@ -155,6 +156,14 @@ def of_regency(upload: Upload, made: str) -> NewFile:
     if kind not in REGENCYS:
         raise Invalid.at("/kind", "not-one-of", allowed=", ".join(REGENCYS))
     return NewFile(made, kind, upload.name, upload.size, upload.sha256, upload.media_type)
+
+
+def of_calibration(upload: Upload, made: str, asker: Asker, *, now: datetime) -> File:
+    """The file of an example to score, under that id."""
+    return File(
+        made, "example", upload.name, now, asker.id, asker.name,
+        size=upload.size, sha256=upload.sha256, media_type=upload.media_type,
+    )  # fmt: skip
 
 
 def _begins(text: str) -> datetime | None:

@@ -6,24 +6,25 @@ from datetime import datetime, timedelta
 
 from sessions.actions.access import Asker
 from sessions.actions.before import claims
-from sessions.store.before import offers, registry, timetable
+from sessions.store.before import calibrations, offers, registry, timetable
 from sessions.store.during import claims as stored_claims
 from sessions.store.engine import Db
 from sessions.values.claims import missing
 from sessions.values.session import NEEDS_ACTION, Session
 
 SOON = timedelta(hours=1)  # so long before the start its page is what one comes for
-ORDER = ("score", "attend", "sign", "choose", "answer", "claim")
+ORDER = ("score", "attend", "sign", "choose", "answer", "claim", "calibrate")
 
 
 @dataclass(frozen=True)
 class Due:
-    """One thing: `kind` is one of ORDER; `id` is the session's, of `choose` the offer's, of `claim` the regency's;
+    """One thing: `kind` is one of ORDER; `id` is the session's, of `choose` the offer's, of `claim` the regency's, of
+    `calibrate` the calibration's;
     `until` where it ends by itself."""
 
     kind: str
     id: str
-    name: str  # the regency's
+    name: str  # the regency's; of `calibrate` its title
     zone: str  # where `until` is read
     until: datetime | None = None
 
@@ -45,6 +46,11 @@ def of(db: Db, asker: Asker, *, now: datetime) -> list[Due]:
         claimed = stored_claims.of_regency(db, regency.id)
         if window.state == "open" and window.session is not None and missing(programme.rubric, claimed):
             found.append(Due("claim", regency.id, regency.name, regency.timezone, window.due))
+    found += [
+        Due("calibrate", one.id, one.title, asker.timezone, one.until)
+        for one in calibrations.of_person(db, asker.id)
+        if one.state(now) == "open" and not calibrations.has_finished(db, one.id, asker.id)
+    ]
     return sorted(found, key=lambda due: (ORDER.index(due.kind), due.until or now))
 
 

@@ -8,7 +8,7 @@ from sessions.actions import power
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.clock import wire
 from sessions.errors import WrongState
-from sessions.store.before import occupancy, registry, timetable
+from sessions.store.before import calibrations, occupancy, registry, timetable
 from sessions.store.during import private_notes, records, scores
 from sessions.store.engine import Db
 from sessions.store.powers import accounts, links, people
@@ -40,6 +40,7 @@ def data_of(db: Db, person_id: str, asker: Asker, *, now: datetime) -> dict[str,
         },
         **{name: [_plain(row) for row in rows] for name, rows in people.kept(db, person_id).items()},
         "sessions": told,
+        **({"calibrations": calibrations.said_by(db, person_id)} if own else {}),
         "at": wire(now),
     }
 

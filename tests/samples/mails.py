@@ -96,6 +96,7 @@ MORE: dict[str, dict[str, Any]] = {
     "offer-freed": _OFFERED,
     "offer-declined": _OFFERED | {"offer": _OFFERED["offer"] | {"words": "Panel lengkap baru ada pekan depan."}},
     "claims-reminder": {"claims": {"regency": "r", "due": "2026-11-29T02:00:00Z", "missing": 3, "of": 11}},
+    "calibration": {"calibration": {"id": "c", "title": "Contoh A", "until": "2026-11-20T09:00:00Z"}},
     "overview": {"sessions": [{"regency": "Kabupaten Jepara", "starts_at": "2026-12-01T02:00:00Z"}] * 28},
     "results": _RELEASED | {"result": _RESULT},
     "objection": _RELEASED | {"objection": _OBJECTION},

@@ -1,4 +1,4 @@
-"""What is said about a person's own way in."""
+"""What is said to a person alone: about their own way in, and what they are asked to do before the round."""
 
 from server.mail.told import Said, Told
 from server.text import formats
@@ -158,3 +158,16 @@ def _who(told: Told) -> dict[str, str]:
 
 def _key(told: Told) -> dict[str, str]:
     return {"by": told.facts["by"], "key": told.facts["key"]}
+
+
+def calibration(told: Told) -> Said:
+    _, asked = translator(told.language), told.facts["calibration"]
+    names = {"title": asked["title"], "programme": told.facts["programme"]["name"]}
+    lead = [
+        _("Sebelum program %(programme)s dimulai, Anda diminta menilai sebuah contoh: %(title)s.") % names,
+        _("Setiap panelis menilai sendiri. Setelah Anda selesai, Anda melihat perbandingannya dengan panelis lain."),
+        _("Penilaian contoh ini tidak masuk hasil, rekaman, atau berita acara apa pun."),
+    ]
+    rows = ((_("Paling lambat"), told.when(asked["until"])),) if asked["until"] else ()
+    page = f"/calibrations/{asked['id']}/sheet"
+    return Said(_("Kalibrasi: %(title)s") % names, tuple(lead), shows=False, rows=rows, page=page)

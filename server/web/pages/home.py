@@ -23,7 +23,7 @@ from sessions.values.compact import Json
 from sessions.values.session import Session
 
 COMING = {"booked", "open", "paused"}
-UNSEEN = {"sign", "choose", "claim"}  # what no card of a coming session asks for
+UNSEEN = {"sign", "choose", "claim", "calibrate"}  # what no card of a coming session asks for
 PAGES = {
     "score": "/sessions/{}/sheet",
     "attend": "/sessions/{}",
@@ -31,6 +31,7 @@ PAGES = {
     "choose": "/offers/{}",
     "answer": "/sessions/{}",
     "claim": "/regencies/{}/claims",
+    "calibrate": "/calibrations/{}/sheet",
 }
 
 CERTIFICATE = "/programmes/{}/results/panelists/{}/certificate.pdf"

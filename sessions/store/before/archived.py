@@ -6,6 +6,7 @@ from sqlalchemy import BindParameter, Select, Table, bindparam, select
 
 from sessions.store.engine import Db
 from sessions.store.tables.booking import batches, offers, rooms
+from sessions.store.tables.calibration import calibrations
 from sessions.store.tables.core import (
     incoming,
     mails,
@@ -33,6 +34,7 @@ _PROGRAMMES: Mapping[str, Select[object]] = {
     "plans": _of(plans),
     "offers": _of(offers),
     "batches": _of(batches),
+    "calibrations": _of(calibrations),
     "mails": select(sessions.c.programme_id)
     .select_from(mails.join(sessions, mails.c.session_id == sessions.c.id))
     .where(mails.c.id == _ID),

@@ -7,6 +7,7 @@ from sessions.store.db import Db
 from sessions.store.powers import acts
 from sessions.store.tables.accounts import accounts, passkeys
 from sessions.store.tables.booking import calendar_lists, calendars
+from sessions.store.tables.calibration import calibration_marks, calibration_takers
 from sessions.store.tables.core import (
     availability,
     incoming,
@@ -19,6 +20,7 @@ from sessions.store.tables.core import (
 )
 from sessions.store.tables.mail import aliases
 
+CALIBRATED = (calibration_marks, calibration_takers)
 NAMELESS = "—"
 MASKED = ("old", "new")  # a changed address, as its mails tell it
 
@@ -49,7 +51,7 @@ def erase(db: Db, person: str) -> None:
     gone = {"name": NAMELESS, "email": "", "email_key": f"erased:{person}"}
     gone |= dict.fromkeys(("institution", "title", "nip", "phone"), "")
     db.execute(update(people).where(people.c.id == person).values(gone))
-    for table in (memberships, regency_people, availability, aliases, calendars, calendar_lists, passkeys):
+    for table in (memberships, regency_people, availability, aliases, calendars, calendar_lists, passkeys, *CALIBRATED):
         db.execute(delete(table).where(table.c.person_id == person))
     db.execute(update(sign_ins).where(sign_ins.c.person_id == person).values(agent="", device=""))
     for row in db.execute(select(mails).where(mails.c.person_id == person)).all():

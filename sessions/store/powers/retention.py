@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
+from sessions.clock import from_wire
 from sessions.store.before import registry
 from sessions.store.db import Db
+from sessions.store.tables.calibration import calibrations
 from sessions.store.tables.core import entries, incoming, mails, releases, sessions
 from sessions.store.tables.live import regency_files, takes
 from sessions.values.compact import compact
@@ -74,6 +76,8 @@ def named_files(db: Db) -> dict[str, datetime]:
         name(row.sha256, starts.get(row.session_id, FOR_EVER))
     for row in db.execute(select(regency_files.c.regency_id, regency_files.c.sha256, regency_files.c.at)):
         name(row.sha256, max(row.at, of_regency.get(row.regency_id, row.at)))
+    for row in db.execute(select(calibrations.c.file).where(calibrations.c.file.is_not(None))):
+        name(row.file["sha256"], from_wire(row.file["at"]))
     for programme in registry.all_programmes(db, archived=None, limit=ALL):
         name(programme.letterhead.get("logo"), FOR_EVER)
     return found

@@ -2,13 +2,27 @@
 
 `metadata` is whole once this package is imported."""
 
-from sessions.store.tables import accounts, acts, booking, core, live, log, mail, outward, results, scale, workspace
+from sessions.store.tables import (
+    accounts,
+    acts,
+    booking,
+    calibration,
+    core,
+    live,
+    log,
+    mail,
+    outward,
+    results,
+    scale,
+    workspace,
+)
 from sessions.store.tables.base import metadata
 
 __all__ = [
     "accounts",
     "acts",
     "booking",
+    "calibration",
     "core",
     "live",
     "log",

@@ -4,6 +4,7 @@ join the table of `WHOSE` (by its guard) and, where its path needs more than an 
 import re
 
 import pytest
+from aiohttp import FormData
 from houses import Caller
 from reading_pages import Browser
 
@@ -40,6 +41,8 @@ WHOSE = {
     guards.listeners: {"secretariat", "chair"},  # before the close: who hears after it, test_recorder.py tells
     guards.asked_regency: {"regency"},
     guards.claimants: {"secretariat", "regency"},
+    guards.readers_of_calibrations: INSIDE,
+    guards.takers: {"chair", "panelist"},
     guards.readers_of_offers: {"secretariat"},  # no offer is made here: test_offers.py tells of those
     guards.that_person: {"secretariat", "panelist"},
     guards.that_person_alone: {"panelist"},
@@ -68,6 +71,7 @@ async def world(house):
     regency = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"][0]
     mail = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"][0]
     shown = await house.secretariat.post(f"/regencies/{regency['id']}/files", link | {"kind": "document"})
+    example = await an_example(house)
     await house.revoke("made")
     house.people["revoked"] = house.people["made"]
     callers = {
@@ -89,9 +93,21 @@ async def world(house):
         "mails": mail["id"],
         "qid": question["id"],
         "fid": file["id"],
-        "regency fid": shown["id"],
+        "regencies fid": shown["id"],
+        "calibrations": example["id"],
+        "calibrations fid": example["file"]["id"],
     }
     return callers, places
+
+
+async def an_example(house):
+    """A calibration with a file, which the panel was asked to score."""
+    made = await house.secretariat.post(f"/programmes/{house.programme}/calibrations", {"title": "Contoh"})
+    form = FormData()
+    form.add_field("file", b"%PDF-1.4", filename="contoh.pdf", content_type="application/pdf")
+    await house.secretariat.post(f"/calibrations/{made['id']}/files", data=form)
+    asked = {"panelists": [house.chair.id, house.panelist.id]}
+    return (await house.secretariat.post(f"/calibrations/{made['id']}/invite", asked)).body
 
 
 def address(route: Route, places: dict[str, str]) -> str:
@@ -101,8 +117,8 @@ def address(route: Route, places: dict[str, str]) -> str:
         name, before = found[1], found.string[: found.start()].strip("/").split("/")[-1]
         known = {"criterion": "leadership", "entry": "1", "version": "1", "code": "33.20", "control": "pause"}
         known |= {"decision": "admit", "token": "x" * 32, "person": places["panelists"], "kind": "invite"}
-        of_regency = places.get(f"regency {name}") if found.string.startswith("/api/v1/regencies") else None
-        return of_regency or places.get(name) or known.get(name) or places.get(before, "nothing")
+        own = places.get(f"{found.string.removeprefix('/api/v1/').split('/')[0]} {name}")
+        return own or places.get(name) or known.get(name) or places.get(before, "nothing")
 
     return re.sub(r"{(\w+)}", filled, route.path)
 

@@ -1,0 +1,1 @@
+"""Pages of calibrations: prepared and compared, scored by each alone."""

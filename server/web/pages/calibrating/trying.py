@@ -1,0 +1,85 @@
+"""A panelist's own sheet of a calibration, and after it the comparison."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.forms import forms
+from server.forms.models import CalibrationMarkIn
+from server.text import faults
+from server.web import access, handlers
+from server.web.pages import frame
+from server.web.pages.calibrating.preparing import compared
+from server.web.pages.panel import steps
+from sessions.actions.access import Asker
+from sessions.actions.before import calibrating
+from sessions.errors import Invalid
+from sessions.store.before import registry
+from sessions.store.db import Db
+from sessions.values.calibration import Mark, Taker
+
+View = dict[str, Any]
+
+
+async def show(request: web.Request) -> web.Response:
+    """The sheet; once it is finished or closed, the comparison."""
+    return await _page(request)
+
+
+async def put(request: web.Request) -> web.Response:
+    """Keeps what was changed on the form; `act=finish` also finishes the sheet."""
+    form, asker, one = await frame.fields(request), access.asker(request), request.match_info["id"]
+    now, act = handlers.now(request), form.get("act")
+
+    def keep(db: Db) -> None:
+        _, own = calibrating.taken(db, one, asker)
+        for criterion, said in _changed(form, own).items():
+            calibrating.put(db, one, criterion, said, asker, now=now)
+
+    try:
+        await frame.act(request, keep)
+        if act == "finish":
+            await frame.act(request, lambda db: calibrating.finish(db, one, asker, now=now))
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        return await _page(request, faults=wrong, status=422)
+    return frame.led_to(f"/calibrations/{one}/sheet", "submitted" if act == "finish" else "saved")
+
+
+def _changed(form: Mapping[str, str], own: Taker) -> dict[str, Mark]:
+    found = {}
+    for field, note in form.items():
+        key = field.removeprefix("note.")
+        if key == field:
+            continue
+        text = form.get(f"value.{key}", "").strip()
+        said = {"value": forms.number(text) if text else None, "note": note.replace("\r\n", "\n")}
+        given = forms.fit(said, CalibrationMarkIn)
+        mark = Mark(given.value, given.note)
+        if mark != own.marks.get(key, Mark(None)):
+            found[key] = mark
+    return found
+
+
+async def _page(request: web.Request, status: int = 200, **more: Any) -> web.Response:
+    one, asker, spoken = request.match_info["id"], access.asker(request), frame.language(request)
+    now = handlers.now(request)
+    view = await frame.read(request, lambda db: _view(db, one, asker, spoken, now))
+    return frame.page(request, "pages/calibrate.html", view | {"faults": {}} | more, status=status)
+
+
+def _view(db: Db, one: str, asker: Asker, spoken: str, now: datetime) -> View:
+    found, own = calibrating.taken(db, one, asker)
+    programme, rubric = registry.programme(db, found.programme), found.rubric.as_json()
+    return {
+        "about": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "zone": asker.timezone,
+        "one": found,
+        "state": found.state(now),
+        "own": own,
+        "missing": len(own.missing(found.rubric)),
+        "rubric": rubric,
+        "steps": steps.of(rubric, spoken),
+    } | compared(db, found, asker, now)

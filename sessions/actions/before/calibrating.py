@@ -1,0 +1,260 @@
+"""A calibration's life: prepared, panelists invited, scored by each alone, compared. None of it counts anywhere.
+
+Nobody sees what others said before they have finished their own sheet, and of a sheet that is not finished only its
+author sees anything."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import archiving
+from sessions.actions.invitations.inviting import person_facts
+from sessions.clock import wire
+from sessions.errors import Fault, Invalid, NotFound, WrongState, must_be_current
+from sessions.ids import new_id
+from sessions.store.before import calibrations as store
+from sessions.store.before import registry
+from sessions.store.db import Db
+from sessions.store.mailing import mails
+from sessions.store.powers import links
+from sessions.values.calibration import Calibration, Comparison, Mark, Reference, Taker, compare
+from sessions.values.files import File
+from sessions.values.rubric import Rubric
+
+FIELDS = ("title", "text", "url")
+
+
+# - prepared by the secretariat -
+
+
+def add(db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Calibration:
+    """Makes one, with the programme's rubric as it stands. Raises NotFound or Invalid."""
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    reference = _reference(programme.rubric, fields.get("reference", {}))
+    text, url = fields.get("text", ""), fields.get("url", "")
+    made = Calibration(
+        new_id(now), programme_id, fields["title"], text, url, None, programme.rubric, reference, 1, made_at=now
+    )
+    store.add(db, made, programme.rubric_id)
+    return made
+
+
+def change(db: Db, calibration_id: str, fields: Mapping[str, Any], asker: Asker) -> Calibration:
+    """Changes example or reference, until somebody has finished. Raises NotFound, Outdated, Invalid or WrongState."""
+    before = managed(db, calibration_id, asker)
+    must_be_current(fields.get("revision"), {"revision": before.revision, "title": before.title})
+    _must_not_be_scored(db, before)
+    after = replace(before, **{key: fields[key] for key in FIELDS if key in fields})
+    if "reference" in fields:
+        after = replace(after, reference=_reference(before.rubric, fields["reference"]))
+    store.put(db, after)
+    return store.get(db, calibration_id)
+
+
+def attach(db: Db, calibration_id: str, file: File, asker: Asker) -> Calibration:
+    """The example's file, instead of the one before. Raises NotFound or WrongState."""
+    before = managed(db, calibration_id, asker)
+    _must_not_be_scored(db, before)
+    store.put(db, replace(before, file=file))
+    return store.get(db, calibration_id)
+
+
+def remove(db: Db, calibration_id: str, asker: Asker) -> None:
+    """Takes away one that nobody was asked to score. Raises NotFound or WrongState."""
+    found = managed(db, calibration_id, asker)
+    if found.invited_at is not None:
+        raise WrongState("open", "calibration-invited")
+    store.remove(db, calibration_id)
+
+
+def invite(
+    db: Db, calibration_id: str, persons: Sequence[str], asker: Asker, *, until: datetime | None, now: datetime
+) -> Calibration:
+    """Asks panelists of the programme to score it, by mail; who was asked already is not told again. `until` holds for
+    all. Raises NotFound, WrongState once it is closed, or Invalid."""
+    found = managed(db, calibration_id, asker)
+    if found.state(now) == "closed":
+        raise WrongState("closed", "calibration-closed")
+    known = {one.id for one in registry.panelists(db, found.programme)}
+    faults = [Fault("/panelists", "no-such-panelist", {"panelist": one}) for one in persons if one not in known]
+    if not found.has_example:
+        faults.append(Fault("/text", "calibration-empty"))
+    if until is not None and until <= now:
+        faults.append(Fault("/until", "not-ahead"))
+    if faults:
+        raise Invalid(faults)
+    asked = {one.person for one in store.takers_of(db, calibration_id)}
+    new = [one for one in dict.fromkeys(persons) if one not in asked]
+    after = replace(found, invited_at=found.invited_at or now, until=until or found.until)
+    store.put(db, after)
+    store.invite(db, calibration_id, new, now=now)
+    _tell(db, after, new, now=now)
+    return store.get(db, calibration_id)
+
+
+def close(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> Calibration:
+    """Ends the scoring; who has not finished sees the comparison all the same. Raises NotFound or WrongState."""
+    found = managed(db, calibration_id, asker)
+    if found.state(now) != "open":
+        raise WrongState(found.state(now), "calibration-not-open")
+    store.put(db, replace(found, closed_at=now))
+    return store.get(db, calibration_id)
+
+
+def managed(db: Db, calibration_id: str, asker: Asker) -> Calibration:
+    """One of them, for the secretariat. Raises NotFound."""
+    must_be_secretariat(asker)
+    return store.get(db, calibration_id)
+
+
+def _must_not_be_scored(db: Db, found: Calibration) -> None:
+    if any(one.finished_at for one in store.takers_of(db, found.id)):
+        raise WrongState("open", "calibration-scored")
+
+
+def _reference(rubric: Rubric, said: Mapping[str, Mapping[str, Any]]) -> dict[str, Reference]:
+    faults: list[Fault] = []
+    found: dict[str, Reference] = {}
+    for key, one in said.items():
+        try:
+            value = rubric.must_allow(key, one["value"])
+        except NotFound:
+            faults.append(Fault(f"/reference/{key}", "no-such-criterion", {"criterion": key}))
+        except Invalid as invalid:
+            faults += [fault.below(f"/reference/{key}") for fault in invalid.faults]
+        else:
+            assert value is not None
+            found[key] = Reference(value, one.get("reason", ""))
+    if faults:
+        raise Invalid(faults)
+    return found
+
+
+def _tell(db: Db, found: Calibration, persons: Sequence[str], *, now: datetime) -> None:
+    programme = registry.programme(db, found.programme)
+    people = registry.persons(db, persons)
+    links.make(db, [links.Wanted("enter", one, one) for one in people], now=now)
+    about = {
+        "kind": "calibration",
+        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "calibration": {"id": found.id, "title": found.title, "until": found.until and wire(found.until)},
+    }
+    told = [(people[one], about | {"person": person_facts(people[one], "member")}) for one in persons if one in people]
+    mails.write_all(db, told, kind="calibration", cause="asked to score an example", session=None, now=now)
+
+
+# - scored by each alone -
+
+
+def read(db: Db, calibration_id: str, asker: Asker) -> Calibration:
+    """One of them, for the secretariat and who was asked to score it. Raises NotFound."""
+    found = store.get(db, calibration_id)
+    if not asker.secretariat:
+        taken(db, calibration_id, asker)
+    return found
+
+
+def taken(db: Db, calibration_id: str, asker: Asker) -> tuple[Calibration, Taker]:
+    """The calibration with the asker's own sheet. Raises NotFound for who was not asked."""
+    found = store.get(db, calibration_id)
+    own = next((one for one in store.takers_of(db, calibration_id) if one.person == asker.id), None)
+    if own is None:
+        raise NotFound
+    return found, own
+
+
+def put(db: Db, calibration_id: str, criterion: str, said: Mark, asker: Asker, *, now: datetime) -> Mark:
+    """What the asker says of one criterion. Raises NotFound, Invalid, or WrongState once finished or closed."""
+    found, own = taken(db, calibration_id, asker)
+    kept = Mark(found.rubric.must_allow(criterion, said.value), said.note)
+    _must_be_open(db, found, now)
+    if own.finished_at is not None:
+        raise WrongState("finished", "calibration-finished")
+    store.mark(db, calibration_id, own.person, criterion, kept, now=now)
+    return kept
+
+
+def finish(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> Taker:
+    """The asker's sheet is as it is to be compared, and changes no more. Raises NotFound, WrongState, or Invalid naming
+    what has no value yet."""
+    found, own = taken(db, calibration_id, asker)
+    _must_be_open(db, found, now)
+    if missing := own.missing(found.rubric):
+        raise Invalid([Fault(f"/{key}", "required") for key in missing])
+    if own.finished_at is None:
+        store.finish(db, calibration_id, own.person, at=now)
+    return taken(db, calibration_id, asker)[1]
+
+
+def _must_be_open(db: Db, found: Calibration, now: datetime) -> None:
+    archiving.must_be_writable(db, "calibrations", found.id)
+    if found.state(now) != "open":
+        raise WrongState(found.state(now), "calibration-not-open")
+
+
+# - compared -
+
+
+def may_compare(found: Calibration, takers: Sequence[Taker], asker: Asker, now: datetime) -> bool:
+    """Whether the asker may see what others said: once they have finished themselves or it is closed; who was not asked
+    (of the secretariat) at any time."""
+    own = next((one for one in takers if one.person == asker.id), None)
+    if own is None:
+        return asker.secretariat
+    return own.finished_at is not None or found.state(now) == "closed"
+
+
+def compared(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> Comparison:
+    """Those who have finished, beside each other and the reference. Raises NotFound, or WrongState for who has still to
+    finish."""
+    found, takers = read(db, calibration_id, asker), store.takers_of(db, calibration_id)
+    if not may_compare(found, takers, asker, now):
+        raise WrongState("open", "calibration-unfinished")
+    return compare(found.rubric, found.reference, takers)
+
+
+def shown(db: Db, found: Calibration, asker: Asker, *, now: datetime) -> dict[str, Any]:
+    """As the API shows it: the reference to who prepares, and to who may compare."""
+    takers = store.takers_of(db, found.id)
+    file = found.file
+    told: dict[str, Any] = {
+        "id": found.id,
+        "programme": found.programme,
+        "title": found.title,
+        "text": found.text,
+        "url": found.url or None,
+        "file": None
+        if file is None
+        else {"id": file.id, "name": file.name, "size": file.size, "media_type": file.media_type},
+        "state": found.state(now),
+        "until": found.until and wire(found.until),
+        "revision": found.revision,
+        "rubric": found.rubric.as_json(),
+    }
+    if may_compare(found, takers, asker, now):
+        told["reference"] = {key: one.as_json() for key, one in found.reference.items()}
+    if asker.secretariat:
+        told["takers"] = [one.as_json(found.rubric) for one in takers]
+    return told
+
+
+def comparison_json(found: Comparison) -> dict[str, Any]:
+    """As the API shows it."""
+    return {
+        "panelists": [{"id": one.person, "name": one.name} for one in found.takers],
+        "criteria": [
+            {
+                "criterion": line.criterion,
+                "reference": line.reference and line.reference.as_json(),
+                "marks": {person: mark.as_json() for person, mark in line.marks.items()},
+                "mean": line.mean,
+                "spread": line.spread,
+                "wide": line.wide,
+            }
+            for line in found.lines
+        ],
+        "leanings": [vars(one) for one in found.leanings],
+    }

@@ -1,0 +1,158 @@
+"""A calibration: each scores alone, then all are compared, and nothing of it counts anywhere."""
+
+from datetime import timedelta
+
+import pytest
+from houses import CRITERIA, on_both_stores
+from posted import posted
+from reading_pages import read, send
+
+from sessions.clock import wire
+
+
+@pytest.fixture
+async def example(house):
+    made = await house.secretariat.post(
+        f"/programmes/{house.programme}/calibrations",
+        {
+            "title": "Paparan Daerah X",
+            "text": "Daerah X menjalankan layanan terpadu.",
+            "reference": {"leadership": {"value": 4, "reason": "SK tim ada."}, "policy": {"value": 3}},
+        },
+    )
+    assert made.status == 201, made.body
+    return made["id"]
+
+
+async def invite(house, example, *names, **more):
+    said = {"panelists": [house.id(name) for name in names]} | more
+    return await house.secretariat.post(f"/calibrations/{example}/invite", said)
+
+
+async def score(caller, example, value, **others):
+    for key in CRITERIA:
+        answer = await caller.put(f"/calibrations/{example}/sheet/{key}", {"value": others.get(key, value)})
+        assert answer.status == 200, answer.body
+    return await caller.post(f"/calibrations/{example}/sheet/finish")
+
+
+@on_both_stores
+async def test_each_scores_alone_and_sees_the_others_once_finished(house, example):
+    await invite(house, example, "ratna", "budi")
+    await score(house.chair, example, 3, leadership=5)
+    await house.panelist.put(f"/calibrations/{example}/sheet/leadership", {"value": 2, "note": "tanpa bukti"})
+
+    early = await house.panelist.get(f"/calibrations/{example}/comparison")
+    alone = await house.panelist.get(f"/calibrations/{example}")
+    page = await read(house.panelist, f"/calibrations/{example}/sheet")
+    finished = await score(house.panelist, example, 3, leadership=2)
+    after = await house.panelist.get(f"/calibrations/{example}/comparison")
+
+    assert (early.status, early.problem, early["code"]) == (409, "wrong-state", "calibration-unfinished")
+    assert "reference" not in alone.body and "takers" not in alone.body
+    assert "Dr. Ratna" not in page.text and "SK tim ada." not in page.text
+    assert finished["missing"] == []
+    first = after["criteria"][0]
+    assert first["reference"] == {"value": 4, "reason": "SK tim ada."}
+    assert {one["value"] for one in first["marks"].values()} == {5, 2}
+    assert (first["spread"], first["wide"]) == (3, True)
+    assert {one["name"]: (one["mean"], one["leans"]) for one in after["leanings"]} == {
+        "Dr. Ratna": (0.5, "milder"),
+        "Dr. Budi": (-1, "stricter"),
+    }
+
+
+async def test_the_secretariat_compares_only_what_is_finished_and_its_own_sheet_first(house, example):
+    await invite(house, example, "ratna", "budi")
+    await score(house.chair, example, 3)
+    await house.panelist.put(f"/calibrations/{example}/sheet/leadership", {"value": 1})
+
+    found = await house.secretariat.get(f"/calibrations/{example}/comparison")
+    shown = await house.secretariat.get(f"/calibrations/{example}")
+    page = await read(house.secretariat, f"/calibrations/{example}")
+
+    assert [one["name"] for one in found["panelists"]] == ["Dr. Ratna"]
+    assert {one["name"]: one["scored"] for one in shown["takers"]} == {"Dr. Ratna": 11, "Dr. Budi": 1}
+    assert "lebih ketat" in page.text and "1 di bawah acuan" in page.text
+
+
+async def test_what_is_finished_or_closed_or_incomplete_is_refused(house, example, clock):
+    empty = await house.secretariat.post(f"/programmes/{house.programme}/calibrations", {"title": "Kosong"})
+    nothing = await invite(house, empty["id"], "budi")
+    stranger = await invite(house, example, "33.20")
+    await invite(house, example, "budi", "sri", until=wire(clock.now + timedelta(days=1)))
+    off = await house.panelist.put(f"/calibrations/{example}/sheet/leadership", {"value": 9})
+    unknown = await house.panelist.put(f"/calibrations/{example}/sheet/nothing", {"value": 3})
+    early = await house.panelist.post(f"/calibrations/{example}/sheet/finish")
+    await score(house.panelist, example, 3)
+    again = await house.panelist.put(f"/calibrations/{example}/sheet/leadership", {"value": 5})
+    fixed = await house.secretariat.patch(f"/calibrations/{example}", {"text": "Lain."})
+    removed = await house.secretariat.delete(f"/calibrations/{example}")
+    clock.passes(days=1)
+    late = await house.people["sri"].put(f"/calibrations/{example}/sheet/leadership", {"value": 5})
+    seen = await house.people["sri"].get(f"/calibrations/{example}/comparison")
+    others = [
+        (await caller.get(f"/calibrations/{example}{rest}")).status
+        for caller in (house.chair, house.regency)
+        for rest in ("", "/sheet", "/comparison")
+    ]
+
+    assert (nothing.status, nothing.pointers) == (422, ["/text"])
+    assert (stranger.status, stranger.pointers) == (422, ["/panelists"])
+    assert (off.status, unknown.status) == (422, 404)
+    assert (early.status, len(early.pointers)) == (422, 11)
+    assert [one["code"] for one in (again, fixed, removed, late)] == [
+        "calibration-finished",
+        "calibration-scored",
+        "calibration-invited",
+        "calibration-not-open",
+    ]
+    assert seen.status == 200
+    assert others == [404] * 6
+
+
+async def test_it_is_mailed_leads_to_the_sheet_and_enters_nothing_else(house, example, clock):
+    session = await house.book()
+    clock.passes(days=1, hours=4)  # the session is over
+    await house.announce(session)
+    before = await house.secretariat.get(f"/programmes/{house.programme}/results.json")
+    kinds = await house.secretariat.kinds(session)
+    await invite(house, example, "budi")
+    (mail,) = await posted(house, "budi@panel.example", subject="Kalibrasi")
+    mine = await read(house.panelist, "/my-sessions")
+    form = {f"value.{key}": "4" for key in CRITERIA} | {f"note.{key}": "" for key in CRITERIA}
+    half = await send(house.panelist, f"/calibrations/{example}/sheet", form | {"value.policy": "", "act": "finish"})
+    done = await send(house.panelist, f"/calibrations/{example}/sheet", form | {"act": "finish"})
+    page = await read(house.panelist, f"/calibrations/{example}/sheet")
+    data = await house.panelist.get(f"/people/{house.panelist.id}/data")
+    theirs = await house.secretariat.get(f"/people/{house.panelist.id}/data")
+
+    assert mail.subject == "Kalibrasi: Paparan Daerah X"
+    assert f"/calibrations/{example}/sheet" in mine.markup
+    assert (half.status, "Satu kriteria belum dinilai" in half.text, done.status) == (422, True, 303)
+    assert "sejalan" in page.text and "sama dengan acuan" in page.text
+    assert len(data["calibrations"]) == 11 and "calibrations" not in theirs.body
+    assert await house.secretariat.kinds(session) == kinds
+    after = await house.secretariat.get(f"/programmes/{house.programme}/results.json")
+    assert [after[key] for key in ("regencies", "panelists") if key in after.body] == [
+        before[key] for key in ("regencies", "panelists") if key in before.body
+    ]
+
+
+async def test_the_secretariat_prepares_it_on_a_page(house):
+    here = f"/programmes/{house.programme}/calibrations"
+    made = await send(house.secretariat, here, {"title": "Contoh A"})
+    (one,) = (await house.secretariat.get(here))["items"]
+    page = f"/calibrations/{one['id']}"
+    wrong = await send(house.secretariat, page, {"title": "Contoh A", "url": "tanpa skema", "revision": "1"})
+    form = {"title": "Contoh A", "text": "Isi.", "value.leadership": "4", "reason.leadership": "SK", "revision": "1"}
+    saved = await send(house.secretariat, page, form)
+    nobody = await send(house.secretariat, f"{page}/invite", {})
+    told = await send(house.secretariat, f"{page}/invite", {"panelists": house.panelist.id})
+    shown = await house.secretariat.get(page)
+    closed = await send(house.secretariat, f"{page}/close", {})
+
+    assert [one.status for one in (made, wrong, saved, nobody, told, closed)] == [303, 422, 303, 422, 303, 303]
+    assert shown["reference"] == {"leadership": {"value": 4, "reason": "SK"}}
+    assert (shown["state"], [one["name"] for one in shown["takers"]]) == ("open", ["Dr. Budi"])
+    assert (await house.secretariat.get(page))["state"] == "closed"
