@@ -93,7 +93,7 @@ class Figures:
             return known.document
         estimated = await asyncio.to_thread(self._kept.find, programme, Estimated, key)
         if estimated is not None:
-            return self._remember(figured, estimated[0].parts, estimated[1])
+            return await self._remember(figured, estimated[0].parts, estimated[1])
         if len(figured.modelled) <= MODELLED_AT_ONCE:
             return await self._fitted(figured, now)
         self._once(_model_of(figured), lambda: self._estimate(figured, now))
@@ -172,19 +172,16 @@ class Figures:
                 found = await self._packed("model", figures_apart.parts, figured.modelled, Estimated)
         except (OSError, Refusal) as error:
             log.warning("model-failed", programme=figured.basis.programme.id, reason=str(error))
-            self._remember(figured, None, now)
+            await self._remember(figured, None, now)
         else:
             await self._keep(figured, found.parts, now)
 
     async def _keep(self, figured: Figured, found: "mixed.Parts | None", now: datetime) -> None:
-        self._remember(figured, found, now)
+        await self._remember(figured, found, now)
         await self._kept_by(figured.basis, Estimated(found), now)
 
-    def _remember(self, figured: Figured, found: "mixed.Parts | None", now: datetime) -> dict[str, Any] | None:
-        document = None
-        if found is not None:
-            weights = index.Weights.of(figured.basis.rubric)
-            document = reliability.as_json(found, weights, figured.panel_size) | {"since": wire(now)}
+    async def _remember(self, figured: Figured, found: "mixed.Parts | None", now: datetime) -> dict[str, Any] | None:
+        document = None if found is None else await asyncio.to_thread(_document, figured, found, now)
         self._models[figured.basis.programme.id] = Modelled(figured.basis.key, document)
         return document
 
@@ -218,3 +215,9 @@ class Figures:
 
 def _model_of(figured: Figured) -> str:
     return f"model of {figured.basis.programme.id} {figured.basis.key}"
+
+
+def _document(figured: Figured, found: "mixed.Parts", now: datetime) -> dict[str, Any]:
+    """In a thread: who is the first to figure anything waits for numpy."""
+    weights = index.Weights.of(figured.basis.rubric)
+    return reliability.as_json(found, weights, figured.panel_size) | {"since": wire(now)}
