@@ -41,7 +41,7 @@ CODES: Mapping[str, str] = {
         "Menurut pengaturan data ini disimpan selamanya. Nama tetap ada dalam rekaman sesi, yang tidak pernah diubah."
     ),
     "kept-until": N_("Data ini disimpan sampai {until}. Nama tetap ada dalam rekaman sesi, yang tidak pernah diubah."),
-    "panelist-needed": N_("Sebuah sesi memerlukan {name}: ganti panelnya dahulu."),
+    "panelist-needed": N_("{name} duduk dalam panel sesi yang belum selesai ({regencies}): ganti panelnya dahulu."),
     "signature-due": N_("Tanda tangan {name} masih ditunggu: mintalah, atau kecualikan dahulu."),
     "regency-in-session": N_("Sebuah sesi memakai kabupaten/kota ini."),
     "programme-archived": N_("Program ini diarsipkan: hanya dapat dibaca, tidak diubah lagi."),

@@ -174,7 +174,14 @@ async def _stale(request: web.Request, document: Mapping[str, Any]) -> list[dict
 
 def _faults(document: Mapping[str, Any], spoken: str) -> list[dict[str, str]]:
     told = [Fault(one["pointer"], one["code"], one["params"]) for one in document.get("faults", ())]
-    return [{"pointer": fault.pointer, "message": faults.told(fault, spoken)} for fault in told]
+    named = field_names.inner(spoken) | field_names.names(spoken)
+    return [{"pointer": fault.pointer, "message": _at(fault, named, faults.told(fault, spoken))} for fault in told]
+
+
+def _at(fault: Fault, named: Mapping[str, str], message: str) -> str:
+    """What is wrong, with the name of the field that it is wrong with: no form stands beside it."""
+    name = named.get(fault.pointer.removeprefix("/"), "")
+    return f"{name[:1].upper()}{name[1:]}: {message}" if name else message
 
 
 def _above(path: str) -> str:

@@ -18,6 +18,8 @@ from sessions.values.registry import Panelist, Person, Programme, Regency, Span
 from sessions.values.rubric import Rubric
 from sessions.values.session import Session
 
+MOST_NAMED = 3  # sessions by which a refusal says why
+
 # - programmes -
 
 
@@ -175,15 +177,21 @@ def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> N
     """The person is no panelist any more. Raises NotFound, or WrongState while a session needs them."""
     must_be_secretariat(asker)
     panelist = registry.panelist(db, person_id)
+    own = timetable.of_person(db, person_id)
     if occupancy.is_needed(db, person_id, now):
-        raise WrongState("booked", "panelist-needed", {"name": panelist.name})
-    if any(_waits_for(one, person_id) for one in timetable.of_person(db, person_id)):
+        needing = [one.regency.name for one in own if one.live and one.state(now) in ("booked", "open", "paused")]
+        raise WrongState("booked", "panelist-needed", {"name": panelist.name, "regencies": _some(needing)})
+    if any(_waits_for(one, person_id) for one in own):
         raise WrongState("closed", "signature-due", {"name": panelist.name})
     registry.remove_memberships(db, person_id)
     _shut_out(db, panelist.person, now=now)
     links.revoke(db, "feed", person_id, now=now)
     calendars.forget(db, person_id)
     power.exercised(db, power.PANELIST_REMOVED, panelist.person, asker, now=now)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
 
 
 def _shut_out(db: Db, person: Person, *, now: datetime) -> None:

@@ -35,11 +35,13 @@ PHASE = ("key", "id", "en", "minutes", "private")
 
 
 async def add(request: web.Request) -> web.Response:
-    """A new programme under the name and with the rubric that were chosen, else with every default; its overview is
-    the next page."""
+    """A new programme under its name, with the rubric that was chosen; its overview is the next page. Raises Invalid
+    without a name: two that are called alike are one too many."""
     form = await frame.form(request)
     name, rubric = str(form.get("name", "")).strip(), rubrics.shipped(str(form.get("rubric", "")))
-    chosen: dict[str, Json] = ({"name": name} if name else {}) | ({"rubric": rubric} if rubric else {})
+    if not name:
+        raise Invalid.at("/name", "required")
+    chosen: dict[str, Json] = {"name": name} | ({"rubric": rubric} if rubric else {})
     complete = forms.fit(request.app[SETTINGS].programme_fields() | chosen, ProgrammeIn).fields()
     made = await frame.act(
         request, lambda db: enrolling.add_programme(db, complete, access.asker(request), now=handlers.now(request))

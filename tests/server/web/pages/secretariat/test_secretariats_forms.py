@@ -328,3 +328,22 @@ async def test_settings_hold_the_deliberation_the_claims_the_letterhead_and_phas
     }  # fmt: skip
     assert wrong.status == 422 and wrong.field("letterhead.number_pattern") == "{nomor}"
     assert "Kementerian Contoh" in (await read(house.secretariat, path)).text
+
+
+async def test_what_is_refused_without_its_form_beside_it_names_the_field(house):
+    session = await house.book()
+    house.clock.now = TUESDAY_NINE
+
+    page = await send(house.secretariat, f"/sessions/{session}/control/extend", {"minutes": "abc", "reason": "x"})
+    nameless = await send(house.secretariat, "/programmes/new", {"name": " "})
+
+    assert page.status == 422 and "Menit: Isi angka." in page.text
+    assert nameless.status == 422 and "Nama: Harus diisi." in nameless.text
+
+
+async def test_a_panelist_whom_a_session_needs_stays_and_the_session_is_named(house):
+    await house.book()
+
+    page = await send(house.secretariat, f"/programmes/{house.programme}/panelists/{house.id('ratna')}/remove")
+
+    assert page.status == 409 and "sesi yang belum selesai (Kabupaten Jepara)" in page.text
