@@ -50,6 +50,7 @@ def doings(language: str) -> dict[str, str]:
         "accepted": _("disetujui"),
         "declined": _("ditolak"),
         "reminded": _("diingatkan"),
+        "told": _("diberi tahu tanpa surel"),
         "published": _("diumumkan"),
         "upheld": _("dikabulkan"),
         "rejected": _("ditolak"),

@@ -464,6 +464,7 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/move", moving.move, guards.managers),
     Route("POST", "/sessions/{id}/cancel", session_secretariat.cancel, guards.managers),
     Route("POST", "/sessions/{id}/remind", session_secretariat.remind, guards.managers),
+    Route("POST", "/sessions/{id}/told", session_secretariat.told, guards.managers),
     Route("POST", "/sessions/{id}/replace", replacing.replace, guards.managers),
     Route("POST", "/sessions/{id}/address", replacing.correct_address, guards.managers),
     Route("GET", "/programmes/{id}/results", result_pages.show, guards.readers_of_results),

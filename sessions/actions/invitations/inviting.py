@@ -12,7 +12,7 @@ from sessions.actions import acts
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.actions.invitations import official
 from sessions.clock import wire
-from sessions.errors import TooMany, WrongState
+from sessions.errors import NotFound, TooMany, WrongState
 from sessions.store.before import registry
 from sessions.store.during import records
 from sessions.store.engine import Db
@@ -221,6 +221,19 @@ def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> di
     if due:
         acts.did(db, "reminded", Thing("session", session.id, session.regency.name, programme.id), asker, now=now)
     return {"reminded": [{"id": one.id, "name": one.name} for one in due]}
+
+
+def told_by_hand(db: Db, session_id: str, person_id: str, asker: Asker, *, now: datetime) -> None:
+    """Writes down that the asker told one of the session's people of it, by other means than mail. Raises NotFound, or
+    WrongState of one that is not to come."""
+    session = managed(db, session_id, asker)
+    one = next((one for one in session.invited() if one.id == person_id), None)
+    if one is None:
+        raise NotFound("not-invited-here")
+    if session.state(now) != "booked":
+        raise WrongState(session.state(now))
+    about = {"regency": (None, session.regency.name), "starts_at": (None, wire(session.starts_at))}
+    acts.did_all(db, "told", [(Thing("person", one.id, one.name, session.programme), about)], asker, now=now)
 
 
 def tell_observers(db: Db, session: Session, programme: Programme, who: Iterable[Guest], *, now: datetime) -> None:

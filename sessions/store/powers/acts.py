@@ -16,7 +16,7 @@ from sessions.values.acts import Act, Changes, Thing
 from sessions.values.record import Actor, Entry
 
 NAMELESS = "—"
-NAMES_PEOPLE = ("contact", "email", "delegates")  # what of a regency's changes tells who its people are
+NAMES_PEOPLE = ("contact", "email", "phone", "delegates")  # what of a regency's changes tells who its people are
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from server.forms import forms
 from server.forms.models import ReasonIn
 from server.mail import kinds
 from server.text import entries as happenings
+from server.text import whatsapp
 from server.web import access, handlers, ways
 from server.web.pages import frame
 from server.web.pages.frame import View
@@ -29,7 +30,8 @@ from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.mailing.mail import Mail
-from sessions.values.session import NEEDS_ACTION, Session
+from sessions.values.registry import Person
+from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
 
 HAPPENINGS = 40
 BROKEN = {"bounced", "held"}
@@ -73,6 +75,18 @@ async def cancel(request: web.Request) -> web.Response:
     return frame.led_to(f"/sessions/{session}", "cancelled")
 
 
+def _whatsapp(session: Session, one: Seat | Guest, person: Person, zone: str) -> str:
+    return whatsapp.link(person, whatsapp.of_session(session, one, person, zone))
+
+
+async def told(request: web.Request) -> web.Response:
+    """Writes down that the official has told one of the session's people by other means than mail."""
+    session, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
+    person = (await frame.fields(request)).get("for", "")
+    await frame.act(request, lambda db: inviting.told_by_hand(db, session, person, asker, now=now))
+    return frame.led_to(f"/sessions/{session}", "told")
+
+
 async def remind(request: web.Request) -> web.Response:
     """Reminds those who have not answered."""
     session = request.match_info["id"]
@@ -108,7 +122,7 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
     ]
     view |= beside(db, session, scoring.rubric_of(db, session), asker, now=now)
     return view | {
-        "people": _people(db, session, sent),
+        "people": _people(db, session, sent, now=now),
         "vacancies": vacancies(db, session, chosen, language, now=now),
         "faults": {},
         "typed": {},
@@ -120,7 +134,9 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
     }
 
 
-def _people(db: Db, session: Session, sent: Iterable[Mail]) -> list[View]:
+def _people(db: Db, session: Session, sent: Iterable[Mail], *, now: datetime) -> list[View]:
+    zone = registry.programme(db, session.programme).timezone
+    told = session.state(now) == "booked" and not any(one.until > now for one in session.held)
     people = registry.persons(db, [one.id for one in session.invited()])
     last = {mail.person: _last(mail, session) for mail in sent}
     found = []
@@ -135,6 +151,7 @@ def _people(db: Db, session: Session, sent: Iterable[Mail]) -> list[View]:
                 "rsvp": session.rsvp(one.id),
                 "comment": answer.comment if answer else "",
                 "mail": last.get(one.id),
+                "whatsapp": _whatsapp(session, one, people[one.id], zone) if told and one.id in people else "",
                 "lost": one.id in last and last[one.id]["delivery"] in BROKEN,
             }
         )

@@ -1,6 +1,7 @@
 """The secretariat's forms: what is wrong stands at its field, and what was typed stays."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 from houses import TUESDAY_NINE, in_one_house, on_both_stores
@@ -28,6 +29,23 @@ def booking(house, **changes):
 
 async def book(house, **changes):
     return await send(house.secretariat, f"/programmes/{house.programme}/book", booking(house, **changes))
+
+
+async def test_who_has_a_number_is_written_to_by_whatsapp_and_it_is_kept_who_did(house):
+    listed = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+    jepara = next(one["id"] for one in listed if one["code"] == "33.20")
+    await house.secretariat.patch(f"/regencies/{jepara}", {"phone": "0812-3456-7890"})
+    session = await house.book()
+
+    page = await read(house.secretariat, f"/sessions/{session}")
+    (link,) = re.findall(r'href="(https://wa\.me/[^"]+)"', page.markup)
+    text = parse_qs(urlsplit(link).query)["text"][0]
+    assert urlsplit(link).path == "/6281234567890"
+    assert "Kabupaten Jepara" in text and "4 Maret 2031, 09.00 WIB" in text and "http" not in text
+    told = {"for": house.regency.id}
+    assert (await send(house.secretariat, f"/sessions/{session}/told", told)).status == 303
+    assert (await send(house.secretariat, f"/sessions/{session}/told", {"for": house.id("tono")})).status == 404
+    assert "diberi tahu tanpa surel" in (await read(house.secretariat, f"/programmes/{house.programme}/history")).text
 
 
 async def test_a_session_is_booked_in_the_programmes_zone(house):
