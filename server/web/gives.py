@@ -37,6 +37,7 @@ _GIVES: dict[str, Given] = {
     "POST /programmes/{id}/claims": booking.ClaimsTaken,
     "GET /regencies/{id}/claims/helpers": Page[booking.ClaimHelper],
     "POST /regencies/{id}/claims/helpers": booking.ClaimHelper,
+    "POST /fill/{token}/files": booking.File,
     "PUT /fill/{token}/claims/{criterion}": booking.Claim,
     "GET /sessions/{id}/claims": booking.FrozenClaims,
     "GET /regencies/{id}/files": Page[booking.File],

@@ -124,6 +124,8 @@ API_ROUTES = [
     _api("GET", "/regencies/{id}/claims/helpers", claim_helpers.list_helpers, guards.claimants),
     _api("POST", "/regencies/{id}/claims/helpers", claim_helpers.add_helper, guards.claimants, models.HelperIn, 201),
     _api("DELETE", "/regencies/{id}/claims/helpers/{helper}", claim_helpers.take_back, guards.claimants, status=204),
+    _api("POST", "/fill/{token}/files", claim_helpers.add_file, None, status=201),
+    _api("GET", "/fill/{token}/files/{fid}", claim_helpers.get_file, None),
     _api("PUT", "/fill/{token}/claims/{criterion}", claim_helpers.put_claim, None, models.ClaimIn),
     _api("GET", "/regencies/{id}/availability", regency_time.get_availability, guards.claimants),
     _api(
@@ -506,6 +508,7 @@ PAGE_ROUTES = [
     Route("POST", "/regencies/{id}/claims/helpers/{helper}/remove", helping.take_back, guards.claimants),
     Route("GET", "/fill/{token}", helping.show, None),
     Route("POST", "/fill/{token}/claims", helping.put, None),
+    Route("POST", "/fill/{token}/claims/files", helping.add_file, None),
     Route("POST", "/sessions/{id}/rsvp", session_pages.answer, guards.its_people),
     Route("POST", "/sessions/{id}/declare", session_pages.declare, guards.panel),
     Route("POST", "/sessions/{id}/questions", session_pages.ask, guards.panel_and_secretariat),

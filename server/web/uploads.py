@@ -17,10 +17,12 @@ from server.forms import containers, forms
 from server.forms.file_names import safe_name
 from server.media import transcripts
 from server.web import access, apart, typed
-from server.web.keys import SETTINGS
+from server.web.keys import CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
+from sessions.actions.before import claim_helpers
 from sessions.actions.during.recording import FILE_KINDS
 from sessions.errors import Invalid, TooLarge, TooMany, UnsupportedFile
+from sessions.ids import new_id
 from sessions.store.engine import Db
 from sessions.values.files import File, NewFile
 
@@ -60,26 +62,33 @@ class Upload:
 
 @asynccontextmanager
 async def received(
-    request: web.Request, *, recordings: bool, judge: Callable[[str], None] | None = None, most: int | None = None
+    request: web.Request,
+    *,
+    recordings: bool,
+    judge: Callable[[str], None] | None = None,
+    most: int | None = None,
+    by: str | None = None,
 ) -> AsyncIterator[Upload]:
     """The one file of a multipart form, of at most so many bytes, which is gone afterwards unless an action took it;
-    `judge` reads it apart and refuses. Raises Invalid, TooLarge, UnsupportedFile or TooMany, and NotSignedIn or
+    `judge` reads it apart and refuses. `by` is who sends without having signed in: the action looks again whether they
+    may. Raises Invalid, TooLarge, UnsupportedFile or TooMany, and NotSignedIn or
     NotFound where its sender was put out meanwhile."""
     folder = request.app[SETTINGS].uploads
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f".{os.urandom(12).hex()}.part"
     try:
-        upload = await _bounded(request, path, most, recordings=recordings)
+        upload = await _bounded(request, path, most, by or access.asker(request).id, recordings=recordings)
         if judge is not None:
             await apart.parse(request, judge, str(path))
-        await access.must_still_be_let_in(request)
+        if by is None:
+            await access.must_still_be_let_in(request)
         yield upload
     finally:
         path.unlink(missing_ok=True)
 
 
-async def _bounded(request: web.Request, path: Path, most: int | None, *, recordings: bool) -> Upload:
-    coming, who = request.app[COMING], access.asker(request).id
+async def _bounded(request: web.Request, path: Path, most: int | None, who: str, *, recordings: bool) -> Upload:
+    coming = request.app[COMING]
     if coming[who] >= MOST_AT_ONCE:
         raise TooMany("files-at-once", {"most": MOST_AT_ONCE})
     coming[who] += 1
@@ -156,6 +165,18 @@ def of_regency(upload: Upload, made: str) -> NewFile:
     if kind not in REGENCYS:
         raise Invalid.at("/kind", "not-one-of", allowed=", ".join(REGENCYS))
     return NewFile(made, kind, upload.name, upload.size, upload.sha256, upload.media_type)
+
+
+async def of_helper(request: web.Request) -> tuple[File, str]:
+    """Evidence that a colleague of the regency's sent by the link of the address, kept, and the criterion that it was
+    sent for. Raises NotFound before anything of it is read."""
+    token, clock, store = request.match_info["token"], request.app[CLOCK], request.app[STORE]
+    size = request.content_length or 0
+    helper = await store.read(claim_helpers.may_add_file, token, now=clock(), size=size)
+    async with received(request, recordings=False, by=helper.actor) as upload:
+        new, criterion = of_regency(upload, new_id(clock())), upload.fields.get("criterion", "")
+        action = upload.taken_by(lambda db: claim_helpers.add_file(db, token, new, criterion, now=clock()))
+        return await store.write(action), criterion
 
 
 def of_calibration(upload: Upload, made: str, asker: Asker, *, now: datetime) -> File:

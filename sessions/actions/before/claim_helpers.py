@@ -3,6 +3,7 @@
 The record names them by the name that the regency gave; a link that is taken back opens nothing from then on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from sessions.store.engine import Db
 from sessions.store.powers import links
 from sessions.values.claims import Claim, Given, Helper
 from sessions.values.compact import Json
+from sessions.values.files import File, NewFile
 
 MOST = 50  # links of one regency that hold at once
 LINK = "claims"
@@ -75,6 +77,39 @@ def put(db: Db, token: str, given: Given, *, now: datetime) -> Claim:
     archiving.must_be_writable(db, "regencies", helper.regency)
     regency = registry.regency(db, helper.regency)
     return claims.put_by(db, regency, given, (helper.actor, helper.name), now=now)
+
+
+def may_add_file(db: Db, token: str, *, now: datetime, size: int = 0) -> Helper:
+    """Whose link that is, if they may add evidence of about that size (bytes) now. Raises NotFound, WrongState or
+    TooMany."""
+    helper = opened(db, token, now=now)
+    archiving.must_be_writable(db, "regencies", helper.regency)
+    claims.may_add_evidence(db, registry.regency(db, helper.regency), now=now, size=size)
+    return helper
+
+
+def add_file(db: Db, token: str, new: NewFile, criterion: str, *, now: datetime) -> File:
+    """Adds evidence, which shows that claim of the helper's at once where one is named. Raises NotFound, WrongState,
+    TooMany or Invalid."""
+    helper = may_add_file(db, token, now=now, size=new.size or 0)
+    if criterion and criterion not in helper.criteria:
+        raise NotFound
+    file = claims.keep_file(db, helper.regency, replace(new, kind="evidence"), (helper.actor, helper.name), now=now)
+    if criterion:
+        stands = stored.of_regency(db, helper.regency).get(criterion) or Claim(criterion)
+        shows = (*stands.evidence, {"file": file.id, "name": file.name})
+        put(db, token, Given(criterion, stands.value, stands.text, shows), now=now)
+    return file
+
+
+def file(db: Db, token: str, file_id: str, *, now: datetime) -> File:
+    """One of the files that show the helper's claims, or that they added. Raises NotFound."""
+    helper = opened(db, token, now=now)
+    shows = evidence(db, helper)
+    for one in stored.files(db, helper.regency):
+        if one.id == file_id and (one.id in shows or one.by == helper.actor):
+            return one
+    raise NotFound
 
 
 def sheet(db: Db, token: str, *, now: datetime) -> dict[str, Any]:

@@ -312,14 +312,25 @@ def add_file(db: Db, regency_id: str, new: NewFile, asker: Asker, *, now: dateti
     """Adds a file; the same kind and name again is its next version. Raises NotFound, WrongState or
     TooMany."""
     may_add_file(db, regency_id, asker, now=now, size=new.size or 0)
+    return keep_file(db, regency_id, new, (asker.id, asker.name), now=now)
+
+
+def may_add_evidence(db: Db, regency: Regency, *, now: datetime, size: int = 0) -> None:
+    """Whether whoever was let in may add evidence of about that size (bytes): while claims may be made. Raises
+    WrongState or TooMany."""
+    _must_be_open(db, regency, registry.programme(db, regency.programme), now=now)
+    recording.must_have_room((one.size for one in claims.files(db, regency.id)), size)
+
+
+def keep_file(db: Db, regency_id: str, new: NewFile, by: tuple[str, str], *, now: datetime) -> File:
+    """Keeps a file that may be added, by whoever may, by id and name."""
     known = [one.version for one in claims.files(db, regency_id) if (one.kind, one.name) == (new.kind, new.name)]
     file = File(
         new.id or new_id(now),
         new.kind,
         new.name,
         now,
-        asker.id,
-        asker.name,
+        *by,
         1 + max(known, default=0),
         new.size,
         new.sha256,

@@ -54,6 +54,7 @@ WHOSE = {
 # Addresses that nobody of the table can reach as they stand here: a token of their own opens them.
 BY_TOKEN = {"/enter/{token}", "/answer/{token}", "/stage/{token}", "/stage/{token}/events", "/calendar/{token}.ics"}
 BY_TOKEN |= {"/fill/{token}", "/fill/{token}/claims", "/api/v1/fill/{token}/claims/{criterion}"}
+BY_TOKEN |= {"/fill/{token}/claims/files", "/api/v1/fill/{token}/files", "/api/v1/fill/{token}/files/{fid}"}
 STREAMS = re.compile("/events$")
 
 
@@ -154,6 +155,9 @@ def test_whatever_is_open_to_anybody_is_known():
         "GET /calendar/{token}.ics",
         "GET /components",
         "GET /enter/{token}",
+        "GET /api/v1/fill/{token}/files/{fid}",
+        "POST /api/v1/fill/{token}/files",
+        "POST /fill/{token}/claims/files",
         "GET /fill/{token}",
         "GET /programmes/{id}/results/open",
         "GET /programmes/{id}/results/open/table",

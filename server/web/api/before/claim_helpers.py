@@ -7,8 +7,9 @@ from aiohttp import web
 
 from server.forms import forms
 from server.forms.models import ClaimIn, HelperIn
-from server.web import access, handlers
-from server.web.keys import SETTINGS
+from server.web import access, handlers, uploads
+from server.web.api.during import files
+from server.web.keys import SETTINGS, STORE
 from sessions.actions.before import claim_helpers
 from sessions.store.engine import Db
 from sessions.store.powers import links
@@ -47,6 +48,21 @@ async def take_back(request: web.Request) -> web.Response:
         view=lambda _, done: None,
         status=204,
     )
+
+
+async def add_file(request: web.Request) -> web.Response:
+    """A helper adds evidence (a multipart form with `file`; with `criterion` it shows that claim at once)."""
+    file, _ = await uploads.of_helper(request)
+    return handlers.json_response(file.as_json(), status=201)
+
+
+add_file.streams = True  # type: ignore[attr-defined]
+
+
+async def get_file(request: web.Request) -> web.StreamResponse:
+    """One file of a helper's, as it was sent."""
+    where, now = request.match_info, handlers.now(request)
+    return files.sent(request, await request.app[STORE].read(claim_helpers.file, where["token"], where["fid"], now=now))
 
 
 async def put_claim(request: web.Request) -> web.Response:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server.forms import forms
 from server.forms.models import HelperIn
-from server.web import access, handlers, typed
+from server.web import access, handlers, typed, uploads
 from server.web.keys import STORE
 from server.web.pages import frame
 from server.web.pages.regency import claims as page
@@ -35,6 +35,15 @@ async def put(request: web.Request) -> web.Response:
 
     await request.app[STORE].write(action)
     return frame.led_to(f"/fill/{token}", "saved", open=form.get("criterion", ""))
+
+
+async def add_file(request: web.Request) -> web.Response:
+    """Evidence from a form without a script: it shows the claim beside which it was chosen."""
+    _, criterion = await uploads.of_helper(request)
+    return frame.led_to(f"/fill/{request.match_info['token']}", "attached", open=criterion)
+
+
+add_file.streams = True  # type: ignore[attr-defined]
 
 
 async def add(request: web.Request) -> web.Response:

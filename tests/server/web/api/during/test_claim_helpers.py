@@ -102,3 +102,38 @@ async def test_a_colleagues_link_is_made_on_the_regencys_page(house: House, jepa
     assert made["criteria"] == ["policy", "vision"] and made["url"] in page.markup
     assert (await send(house.regency, f"{jepara}/claims/helpers/{made['id']}/remove", aiohttp.FormData())).status == 303
     assert (await read(house.nobody, "/fill/" + made["url"].rpartition("/")[2])).status == 404
+
+
+async def test_a_colleague_adds_evidence_by_their_link_and_sees_no_other(house: House, jepara: str):
+    made = await house.regency.post(f"{jepara}/claims/helpers", {"name": "Rina", "criteria": ["budget"]})
+    fill = "/fill/" + made["url"].rpartition("/")[2]
+    other = await house.regency.post(f"{jepara}/files", {"name": "Lain", "url": "https://jdih.example.id/2"})
+
+    def pdf(**fields: str) -> aiohttp.FormData:
+        form = aiohttp.FormData(fields)
+        form.add_field("file", b"%PDF-1.4", filename="apbd.pdf", content_type="application/pdf")
+        return form
+
+    await house.nobody.put(f"{fill}/claims/budget", {"value": 4, "text": "APBD."})
+    added = await house.nobody.post(f"{fill}/files", data=pdf(criterion="budget"))
+    elsewhere = await house.nobody.post(f"{fill}/files", data=pdf(criterion="vision"))
+    by_form = await send(house.nobody, f"{fill}/claims/files", pdf(criterion="budget"))
+    junk = aiohttp.FormData()
+    junk.add_field("file", b"MZ, a program", filename="apbd.pdf", content_type="application/pdf")
+    refused = await house.nobody.post(f"{fill}/files", data=junk)
+    stranger = await house.nobody.post(f"/fill/{'x' * 32}/files", data=pdf())
+    own = (await house.regency.get(f"{jepara}/claims"))["claims"]["budget"]
+    read_back = await house.nobody.get(f"{fill}/files/{added['id']}")
+    hidden = await house.nobody.get(f"{fill}/files/{other['id']}")
+    listed = [one["name"] for one in (await house.regency.get(f"{jepara}/files"))["items"]]
+
+    assert [one.status for one in (added, elsewhere, by_form, refused, stranger)] == [201, 404, 303, 415, 404]
+    assert (added["by"]["name"], own["value"], [one["name"] for one in own["evidence"]]) == (
+        "Rina",
+        4,
+        ["apbd.pdf", "apbd.pdf"],
+    )
+    assert (read_back.status, read_back.raw, hidden.status) == (200, b"%PDF-1.4", 404)
+    assert listed == ["Lain", "apbd.pdf", "apbd.pdf"]  # what was refused has left nothing
+    await house.regency.delete(f"{jepara}/claims/helpers/{made['id']}")
+    assert (await house.nobody.post(f"{fill}/files", data=pdf())).status == 404
