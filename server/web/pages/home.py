@@ -43,7 +43,7 @@ async def home(request: web.Request) -> web.Response:
         return frame.page(request, "pages/signin_needed.html", {"bad_link": False}, status=401)
     if access.asker(request).secretariat:
         view = {
-            "programmes": await frame.read(request, _programmes),
+            **await frame.read(request, _programmes),
             "rubrics": rubrics.offered(frame.language(request)),
         }
         return frame.page(request, "pages/programmes.html", view)
@@ -71,8 +71,13 @@ def reading_zone(session: Session, asker: Asker) -> str:
     return session.regency.timezone if session.guest(asker.id) is not None else asker.timezone
 
 
-def _programmes(db: Db) -> list[dict[str, Json]]:
-    return [{"id": one.id, "name": one.name, "timezone": one.timezone} for one in registry.all_programmes(db)]
+def _programmes(db: Db) -> dict[str, list[dict[str, str]]]:
+    """Those that are under way, and those that are only read."""
+    found: dict[str, list[dict[str, str]]] = {"programmes": [], "archived": []}
+    for one in registry.all_programmes(db, archived=None):
+        shown = {"id": one.id, "name": one.name, "timezone": one.timezone}
+        found["archived" if one.archived else "programmes"].append(shown)
+    return found
 
 
 def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:

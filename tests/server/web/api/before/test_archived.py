@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from houses import House, on_both_stores
+from reading_pages import read
 
 from sessions.store.before import registry
 from sessions.store.engine import Db
@@ -33,7 +34,13 @@ async def test_a_booked_session_keeps_its_round_from_the_archive_until_it_is_can
 
 @on_both_stores
 async def test_an_archived_round_is_out_of_the_list_and_read_as_before(house: House):
+    assert "Arsip" not in (await read(house.secretariat, "/")).text
     await archive(house)
+    first = await read(house.secretariat, "/")
+    assert "Arsip (1)" in first.text and f'href="/programmes/{house.programme}/results"' in first.markup
+    assert f'href="/programmes/{house.programme}/book"' not in first.markup
+    for page in ("overview", "results", "sessions"):
+        assert (await read(house.secretariat, f"/programmes/{house.programme}/{page}")).status == 200
     assert (await house.secretariat.get("/programmes"))["items"] == []
     archived = (await house.secretariat.get("/programmes?archived=true"))["items"]
     assert [(one["id"], one["archived"]) for one in archived] == [(house.programme, True)]
