@@ -7,6 +7,7 @@ link, its signatures, its claims, or has come to clash with somebody's time sinc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sessions.actions.access import Asker, must_be_secretariat
@@ -39,12 +40,12 @@ class Round:
     sessions: Sequence[Session]
     now: datetime
 
-    @property
+    @cached_property
     def booked(self) -> list[Session]:
         """The sessions that are to come."""
         return [one for one in self.sessions if one.state(self.now) == "booked"]
 
-    @property
+    @cached_property
     def counting(self) -> list[Session]:
         """Those that count: no rehearsals, neither cancelled nor aborted."""
         return [one for one in self.sessions if one.live and not one.rehearsal]
