@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from server.forms.models import Email, HourOfDay, ProgrammeIn
@@ -211,7 +212,7 @@ class Environment(EnvSettingsSource):
         return found
 
 
-def _meant(key: str, value: Any) -> Any:
+def _meant(key: str, value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
@@ -236,8 +237,8 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     meeting: MeetingSettings = MeetingSettings()
     inbox: InboxSettings = InboxSettings()
-    programme: dict[str, Any] = {}
-    rubric: dict[str, Any] = {}
+    programme: dict[str, object] = {}
+    rubric: dict[str, object] = {}
     reminders: ReminderSettings = ReminderSettings()
     rules: RuleSettings = RuleSettings()
     fetch: FetchSettings = FetchSettings()
@@ -332,7 +333,7 @@ def _shipped() -> dict[str, Any]:
 def _plain(error: ValidationError, file: Path) -> str:
     from_outside = {name.upper(): name for name in os.environ}
 
-    def one(fault: Any) -> str:
+    def one(fault: ErrorDetails) -> str:
         parts = [str(part) for part in fault["loc"]]
         if parts and parts[0] not in Settings.model_fields:  # a programme's field: what it begins with
             parts = ["programme", *parts]

@@ -46,7 +46,7 @@ class Modelled:
     """The model of one state of the records, and since when it is known."""
 
     key: str
-    document: dict[str, Any] | None
+    document: dict[str, object] | None
 
 
 class Figures:
@@ -84,7 +84,7 @@ class Figures:
             basis, rated = await self._store.read(results_basis.scored, programme, now=now)
             return await self._computed(basis, rated, now)
 
-    async def model(self, figured: Figured, *, now: datetime) -> dict[str, Any] | None:
+    async def model(self, figured: Figured, *, now: datetime) -> dict[str, object] | None:
         """The mixed model of these figures with `since`, when it was estimated; None where there is none, or not yet:
         then it is being estimated (`estimating`)."""
         programme, key = figured.basis.programme.id, figured.basis.key
@@ -99,7 +99,7 @@ class Figures:
         self._once(_model_of(figured), lambda: self._estimate(figured, now))
         return None
 
-    def model_before(self, programme: str) -> dict[str, Any] | None:
+    def model_before(self, programme: str) -> dict[str, object] | None:
         """The newest model that was estimated, of whatever state of the records: its `since` tells."""
         known = self._models.get(programme)
         return None if known is None else known.document
@@ -159,7 +159,7 @@ class Figures:
 
     # - the mixed model -
 
-    async def _fitted(self, figured: Figured, now: datetime) -> dict[str, Any] | None:
+    async def _fitted(self, figured: Figured, now: datetime) -> dict[str, object] | None:
         async with self._turn:  # who asked meanwhile is given what the first one found
             known = self._models.get(figured.basis.programme.id)
             if known is None or known.key != figured.basis.key:

@@ -34,7 +34,7 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
-def _one_line(text: Any) -> Any:
+def _one_line(text: object) -> object:
     return CONTROLS.sub(" ", text).strip() if isinstance(text, str) else text
 
 
@@ -43,11 +43,11 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
-def _printable(text: Any) -> Any:
+def _printable(text: object) -> object:
     return printable(text) if isinstance(text, str) else text
 
 
-def _each_once(names: list[Any]) -> list[Any]:
+def _each_once(names: list[object]) -> list[object]:
     return list(dict.fromkeys(names))
 
 
@@ -222,7 +222,7 @@ def _phases(phases: list[PhaseIn]) -> list[PhaseIn]:
 Phases = Annotated[list[PhaseIn], Field(min_length=1, max_length=20), AfterValidator(_phases)]
 
 
-def _day(value: Any) -> Any:
+def _day(value: object) -> object:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
@@ -475,7 +475,7 @@ class WebhookIn(Model):
 class PasskeyShown(Model):
     """What an authenticator answered (WebAuthn, RegistrationResponseJSON or AuthenticationResponseJSON)."""
 
-    credential: dict[str, Any]
+    credential: dict[str, object]
 
 
 class PasskeyIn(PasskeyShown):
@@ -939,7 +939,7 @@ class FileLinkIn(Model):
     starts_at: Instant | None = None
 
 
-def _date(value: Any) -> Any:
+def _date(value: object) -> object:
     # A plan's window is of days; a full time is taken as the day that it falls on where it was written.
     if isinstance(value, str) and "T" in value:
         return _instant(value) and datetime.fromisoformat(value).date()

@@ -1,10 +1,9 @@
 """What a mail's or a feed's facts say as iCalendar: one attendee's part of an invitation, or a session's VEVENT."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
+from server.mail.told import Facts
 from server.text import formats
 from server.text.languages import SOURCE, translator
 from server.text.script_words import answers, phase_name
@@ -12,7 +11,6 @@ from sessions.clock import from_wire
 from sessions.values import itip
 from sessions.values.itip import Attendee, Invite, Partstat, Party, Role, Version
 
-Facts = Mapping[str, Any]
 BUILDERS = {"REQUEST": itip.request, "CANCEL": itip.cancel, "DECLINECOUNTER": itip.decline_counter}
 
 
@@ -69,11 +67,11 @@ def _attendee(facts: Facts, name: str, address: str) -> Attendee:
     return Attendee(name, address, role, partstat)
 
 
-def _phases(session: Mapping[str, Any], language: str) -> list[str]:
+def _phases(session: Facts, language: str) -> list[str]:
     return [f"{phase_name(one, language)} {formats.duration(one['minutes'], language)}" for one in session["phases"]]
 
 
-def _panel(session: Mapping[str, Any], language: str) -> list[str]:
+def _panel(session: Facts, language: str) -> list[str]:
     _ = translator(language)
     return [
         f"{seat['name']} ({_('ketua panel')})" if seat["role"] == "chair" else seat["name"] for seat in session["panel"]

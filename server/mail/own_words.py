@@ -25,7 +25,7 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 _STARTS, _BEFORE, _UNTIL = "2026-12-01T02:00:00Z", "2026-11-30T02:00:00Z", "2026-11-20T09:00:00Z"
 
 
-def facts(kind: str, programme: Mapping[str, Any], language: str) -> dict[str, Any]:
+def facts(kind: str, programme: Mapping[str, object], language: str) -> dict[str, Any]:
     """An example of what a mail of the kind tells. `programme`: its id, name and timezone."""
     zone = programme["timezone"]
     person = {"id": "", "name": "Dr. Ratna Dewi", "role": "member", "timezone": zone, "language": language}

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TypedDict
 
 from server.opening import KEY_FILE
 from server.run import age
@@ -46,12 +46,29 @@ class BadBackup(Exception):
         super().__init__("".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in said))
 
 
+class Part(TypedDict):
+    """A part of a backup, as its manifest states it."""
+
+    sha256: str
+    size: int  # bytes
+
+
+class Manifest(TypedDict):
+    """What a backup says of itself; `tables` are the rows of each by its name."""
+
+    format: int
+    made_at: str
+    revision: str
+    tables: dict[str, int]
+    parts: dict[str, Part]
+
+
 @dataclass
 class _Archive:
     """A backup in the making: each part is hashed as it is written."""
 
     zip: zipfile.ZipFile
-    parts: dict[str, dict[str, Any]]
+    parts: dict[str, Part]
 
     def add(self, name: str, pieces: Iterator[bytes], *, compressed: bool) -> None:
         how = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
@@ -233,7 +250,7 @@ def newest(data: Path) -> Path:
 
 
 @contextmanager
-def _opened(source: Path, identity: Path | None = None) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
+def _opened(source: Path, identity: Path | None = None) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     with ExitStack() as closing:
         try:
             closed = age.is_encrypted(source)
@@ -253,7 +270,7 @@ def _opened(source: Path, identity: Path | None = None) -> Iterator[tuple[zipfil
         yield archive, manifest
 
 
-def _restore(store: Store, data: Path, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> int:
+def _restore(store: Store, data: Path, archive: zipfile.ZipFile, manifest: Manifest) -> int:
     if not store.read_now(dumping.is_empty):
         raise BadBackup("the store is not empty: a backup goes into an empty one")
     # Before the tables: a key or uploads without them harm nothing, the tables without them would.
@@ -279,9 +296,9 @@ class _Counted:
     number: int = 0
 
 
-def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
+def _checked(archive: zipfile.ZipFile) -> Manifest:
     try:
-        manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+        manifest: Manifest = json.loads(archive.read("manifest.json"))
         if manifest["format"] != FORMAT:
             raise BadBackup(f"it is of format {manifest['format']}, this program reads {FORMAT}")
         for name, stated in manifest["parts"].items():

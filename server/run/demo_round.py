@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.actions.access import COMMAND_LINE, Asker
@@ -50,7 +49,7 @@ class Cast:
     dice: Random
 
 
-def fill(db: Db, programme_id: str, places: Sequence[Mapping[str, object]], *, now: datetime) -> list[Session]:
+def fill(db: Db, programme_id: str, places: Sequence[Mapping[str, str]], *, now: datetime) -> list[Session]:
     """Fills the programme: these regencies, panelists, and sessions over, running and to come; those that run."""
     programme = registry.programme(db, programme_id)
     known = {one.id for one in registry.panelists(db, programme_id)}
@@ -84,7 +83,7 @@ def _panelist(number: int) -> dict[str, Json]:
     }
 
 
-def _regencies(db: Db, programme_id: str, places: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Regency]:
+def _regencies(db: Db, programme_id: str, places: Sequence[Mapping[str, str]], now: datetime) -> Iterator[Regency]:
     """The regencies that are new, in an order that mixes the country; all have a contact but for a few."""
     known = {one.code for one in registry.all_regencies(db, programme_id)}
     mixed = sorted((one for one in places if one["code"] not in known), key=lambda one: str(one["code"])[::-1])

@@ -1,7 +1,6 @@
 """What the secretariat did, in words: the act, the thing, and each field from what to what."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from server.text import entries, field_names
 from server.text.languages import translator
@@ -99,7 +98,7 @@ def field(path: str, language: str) -> str:
     return " · ".join(names.get(part, part) for part in path.split("."))
 
 
-def _value(value: Any, language: str) -> str:
+def _value(value: object, language: str) -> str:
     if isinstance(value, bool):
         _ = translator(language)
         return _("ya") if value else _("tidak")

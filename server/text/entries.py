@@ -65,7 +65,7 @@ def names(language: str) -> dict[str, str]:
     }
 
 
-def _whose(entry: Entry) -> Any:
+def _whose(entry: Entry) -> object:
     return entry.data.get("panelist") or entry.data.get("person") or entry.actor.id
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import Environment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -28,7 +28,7 @@ class Spoken(Environment):
         self.globals["lang"] = language
         self.code_generator_class = _Speaking
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
+    def getattr(self, obj: object, attribute: str) -> Any:
         """What `obj.attribute` is in a template: as everywhere, but that a dictionary is not asked first for an
         attribute that it cannot have; most of what pages show is dictionaries."""
         if type(obj) is dict and attribute in obj and attribute not in OF_DICTIONARIES:
@@ -39,7 +39,7 @@ class Spoken(Environment):
 class _Speaking(CodeGenerator):
     environment: Spoken
 
-    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         """Compiles the template with its texts in the environment's language."""
         super().visit_Template(_Folding(self.environment.language).visit(node), frame)
 
@@ -48,7 +48,7 @@ class _Folding(NodeTransformer):
     def __init__(self, language: str) -> None:
         self._language = language
 
-    def visit_Call(self, node: nodes.Call, *_args: Any, **_kwargs: Any) -> nodes.Node:
+    def visit_Call(self, node: nodes.Call, *_args: object, **_kwargs: object) -> nodes.Node:
         """A call of `_` or `ngettext` with its texts becomes those texts, joined with what stands in them."""
         self.generic_visit(node)
         if not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
@@ -64,7 +64,7 @@ class _Folding(NodeTransformer):
                 return nodes.CondExpr(is_one, single, several)
         return node
 
-    def visit_Output(self, node: nodes.Output, *_args: Any, **_kwargs: Any) -> nodes.Node:
+    def visit_Output(self, node: nodes.Output, *_args: object, **_kwargs: object) -> nodes.Node:
         """What is joined only to be put out is put out piece by piece: what never changes is then written as it is."""
         self.generic_visit(node)
         node.nodes = [part for one in node.nodes for part in (one.nodes if isinstance(one, nodes.Concat) else [one])]

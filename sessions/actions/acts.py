@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sessions.actions.access import Asker
 from sessions.store.engine import Db
@@ -10,7 +9,7 @@ from sessions.store.powers import acts as store
 from sessions.values.acts import Changes, Thing, changes
 from sessions.values.record import Actor
 
-Document = Mapping[str, Any]
+Document = Mapping[str, object]
 NOTHING: Document = {}
 
 

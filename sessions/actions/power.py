@@ -4,7 +4,7 @@ and by the name of whoever did it, and is a leaf of the installation's log."""
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sessions.actions import acts
 from sessions.actions.access import Asker
@@ -79,7 +79,7 @@ def address_changed(db: Db, person: Person, old: str, sessions: Iterable[str], a
     tell(db, person, "address-new", now=now, old=masked(old), **facts)
 
 
-def _act(db: Db, kind: Kind, thing: Thing, asker: Asker, facts: Mapping[str, Any], *, now: datetime) -> None:
+def _act(db: Db, kind: Kind, thing: Thing, asker: Asker, facts: Mapping[str, object], *, now: datetime) -> None:
     """Into the log, for good, and among what is looked up."""
     upon = "" if thing.kind == "key" else thing.id
     log.act(db, kind, thing.id, _content(upon, thing.name, asker, now, facts))
@@ -91,7 +91,7 @@ def _of(kind: Kind) -> Literal["account", "person"]:
     return "account" if kind in (ACCOUNT_MADE, ROLE_CHANGED, ACCOUNT_REMOVED) else "person"
 
 
-def _content(who: str, name: str, asker: Asker, now: datetime, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _content(who: str, name: str, asker: Asker, now: datetime, facts: Mapping[str, object]) -> dict[str, object]:
     """What the log keeps of an act: never an address."""
     by = {"id": asker.id, "name": asker.name, "via": asker.via}
     return {"upon": {"id": who, "name": name}, "by": by, "at": wire(now), **facts}

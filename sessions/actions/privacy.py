@@ -80,7 +80,7 @@ def _over_at(session: Session) -> datetime:
     return session.schedule.closes_at or session.schedule.ends_at
 
 
-def _session(db: Db, session: Session, person_id: str, *, own: bool, now: datetime) -> dict[str, Any]:
+def _session(db: Db, session: Session, person_id: str, *, own: bool, now: datetime) -> dict[str, Json]:
     answer = session.answers.get(person_id)
     seat = session.seat(person_id)
     shown = own or session.is_revealed(now)

@@ -102,7 +102,7 @@ def _inside(session: Session, asker: Asker, now: datetime) -> dict[str, object]:
     }
 
 
-def summary_json(session: Session) -> dict[str, Any] | None:
+def summary_json(session: Session) -> dict[str, object] | None:
     """The summary as the API shows it; None where there is none."""
     found = session.summary
     if found is None:
@@ -137,7 +137,7 @@ def _guests(session: Session) -> list[Mapping[str, Json]]:
     return [{"id": g.id, "name": g.name, "role": g.role, "rsvp": session.rsvp(g.id)} for g in session.guests]
 
 
-def _late(session: Session) -> list[dict[str, Any]]:
+def _late(session: Session) -> list[dict[str, object]]:
     return [
         {
             "entry": late.entry,
@@ -158,7 +158,7 @@ def _late(session: Session) -> list[dict[str, Any]]:
     ]
 
 
-def _signatures(session: Session) -> list[dict[str, Any]]:
+def _signatures(session: Session) -> list[dict[str, Json]]:
     return [{"panelist": s.panelist, "at": wire(s.at), "digest": s.digest} for s in session.signatures]
 
 

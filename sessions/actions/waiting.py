@@ -91,7 +91,7 @@ def figures(found: Round) -> dict[str, int]:
     }
 
 
-def _row(session: Session, **more: Any) -> dict[str, Any]:
+def _row(session: Session, **more: object) -> dict[str, object]:
     regency = {"code": session.regency.code, "name": session.regency.name}
     return {"session": session.id, "regency": regency, "starts_at": wire(session.starts_at), **more}
 
@@ -145,7 +145,7 @@ def _unanswered(found: Round) -> Rows:
     return rows
 
 
-def _mail(mail: Mail, sessions: Mapping[str, Session]) -> dict[str, Any]:
+def _mail(mail: Mail, sessions: Mapping[str, Session]) -> dict[str, object]:
     session = sessions[mail.session or ""]
     to = {"id": mail.person, "name": mail.to_name, "email": mail.to_address}
     return _row(session, mail=mail.id, kind=mail.kind, state=mail.state, reason=mail.reason, person=to)

@@ -2,7 +2,7 @@
 that the promises need."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -48,7 +48,9 @@ class Db:
     looks: bool = False  # it is only to be seen what would come of it: nothing outside the store is to change either
     gathered: "Gathered | None" = None  # what a set has decided and not yet written
 
-    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+    def execute(
+        self, statement: Executable, parameters: Sequence[Mapping[str, object]] | Mapping[str, object] | None = None
+    ) -> CursorResult[Any]:
         """Runs one statement (or, with a list of parameters, one for each)."""
         if not statement.is_select:
             self.wrote(getattr(getattr(statement, "table", None), "name", ANY))

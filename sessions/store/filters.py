@@ -28,7 +28,7 @@ class Filter:
 
 
 def containing(part: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
-    """Any of the columns has the text in it, whatever its letter case; `%`, `_` and quotes are letters like others."""
+    """One of the columns has the text in it, whatever its letter case; `%`, `_` and quotes are letters like others."""
     if not _searchable(part):
         return false()
     return or_(*(func.lower(column).contains(part.lower(), autoescape=True) for column in columns))

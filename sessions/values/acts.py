@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+from sessions.values.compact import Json
+
 Kind = Literal[
     "programme",
     "regency",
@@ -29,7 +31,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_FIELDS = 100  # that one act tells of: a rubric has many
 LONGEST = 300  # characters of a value that are told
 UNTOLD = {"id", "revision", "revised", "programme", "withdrawn_at", "archived", "people"}  # what says nothing by itself
-Changes = Mapping[str, tuple[Any, Any]]
+Changes = Mapping[str, tuple[object, object]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Act:
     entry: int | None = None
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+def changes(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, tuple[Json, Json]]:
     """Field by field from what to what, where they differ; what identifies a person is masked, and the first
     MOST_FIELDS are told."""
     stood, stands = dict(_flat(before)), dict(_flat(after))
@@ -71,7 +73,7 @@ def masked(address: str) -> str:
     return f"{name[:1]}…{at}{domain}" if at else ""
 
 
-def _flat(document: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(document: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:
     """The leaves of a document by their paths; what a list's members are called takes the place of their position."""
     for name, value in document.items():
         path = f"{above}{name}"
@@ -85,7 +87,7 @@ def _flat(document: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, A
             yield path, value
 
 
-def _told(path: str, value: Any) -> Any:
+def _told(path: str, value: object) -> Any:
     name = path.rpartition(".")[2]
     if value in (None, "", [], ()):
         return None
@@ -98,7 +100,7 @@ def _told(path: str, value: Any) -> Any:
     return value[:LONGEST] if isinstance(value, str) else value
 
 
-def _member(value: Any) -> Any:
+def _member(value: object) -> object:
     if not isinstance(value, Mapping):
         return value
     name, email = str(value.get("name") or ""), masked(str(value.get("email") or ""))

@@ -1,6 +1,9 @@
 """The data of each kind of entry as a type: what stands open in it. What is secret in it is the kinds' table's."""
 
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
+
+from sessions.values.rubric import BandDoc, RubricDoc
+from sessions.values.schedule import PhaseDoc
 
 
 class SeatData(TypedDict):
@@ -34,7 +37,7 @@ class Booked(TypedDict):
     programme: str
     regency: dict[str, str]
     starts_at: str
-    phases: list[dict[str, Any]]
+    phases: list[PhaseDoc]
     panel: list[SeatData]
     guests: list[GuestData]
     meeting_url: str
@@ -42,8 +45,8 @@ class Booked(TypedDict):
     uid: str
     format: NotRequired[int]
     deputy: NotRequired[str | None]
-    room: NotRequired[dict[str, Any] | None]
-    observers: NotRequired[list[dict[str, Any]]]
+    room: NotRequired[dict[str, object] | None]
+    observers: NotRequired[list[dict[str, object]]]
     override: NotRequired[dict[str, str]]
     held: NotRequired[HeldData]
 
@@ -60,7 +63,7 @@ class PanelChanged(TypedDict):
     panel: list[SeatData]
     guests: list[GuestData]
     deputy: NotRequired[str | None]
-    observers: NotRequired[list[dict[str, Any]]]
+    observers: NotRequired[list[dict[str, object]]]
     override: NotRequired[dict[str, str]]
     held: NotRequired[HeldData]
 
@@ -69,7 +72,7 @@ class LinkChanged(TypedDict):
     """Where it meets."""
 
     meeting_url: str
-    room: NotRequired[dict[str, Any] | None]
+    room: NotRequired[dict[str, object] | None]
     held: NotRequired[HeldData]
 
 
@@ -98,9 +101,9 @@ class Opened(TypedDict):
     """The start; in full what the session is judged by (in format 1 only the rubric's id)."""
 
     phase: str
-    rubric: Any
+    rubric: RubricDoc
     rubric_id: NotRequired[str]
-    bands: NotRequired[list[dict[str, Any]]]
+    bands: NotRequired[list[BandDoc]]
     incomplete: NotRequired[str]
     counts: NotRequired[str]
     deliberation: NotRequired[dict[str, float]]
@@ -245,13 +248,13 @@ class Signed(TypedDict):
 
     panelist: str
     digest: str
-    minutes: NotRequired[dict[str, Any]]
+    minutes: NotRequired[Sealed]
 
 
 class Claimed(TypedDict):
     """The regency's own assessment as it stood at the start."""
 
-    claims: NotRequired[dict[str, Any]]
+    claims: NotRequired[dict[str, object]]
 
 
 class Moderated(TypedDict):

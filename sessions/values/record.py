@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from sessions.clock import from_wire, wire
-from sessions.values.compact import Json
 from sessions.values.proof.canonical import canonical, canonical_1
 
 GENESIS = "0" * 64
@@ -54,7 +53,7 @@ class Entry:
     previous: str = GENESIS
     hash: str = ""
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         """What is hashed of it."""
         return _content(self.session, self.number, self.at, self.kind, self.actor, self.data, self.secret_hash)
 
@@ -89,8 +88,8 @@ def next_entry(
     at: datetime,
     kind: str,
     actor: Actor,
-    data: Mapping[str, Any],
-    secret: Mapping[str, Any] | None = None,
+    data: Mapping[str, object],
+    secret: Mapping[str, object] | None = None,
     form: int = FORMAT,
 ) -> Entry:
     """The entry that follows the one of that number and hash, sealed into the chain of a record of that format."""
@@ -105,8 +104,8 @@ def next_entry(
 
 
 def _content(
-    session: str, number: int, at: datetime, kind: str, actor: Actor, data: Mapping[str, Any], hidden: str | None
-) -> dict[str, Json]:
+    session: str, number: int, at: datetime, kind: str, actor: Actor, data: Mapping[str, object], hidden: str | None
+) -> dict[str, object]:
     return {
         "session": session,
         "number": number,

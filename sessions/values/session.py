@@ -14,6 +14,8 @@ from pydantic import TypeAdapter
 
 from sessions.clock import from_wire
 from sessions.values.closing import REVEALS_AFTER, UNDO_WITHIN, Control, Paper, Summary
+from sessions.values.compact import Json
+from sessions.values.entry_data import GuestData, SeatData
 from sessions.values.files import File
 from sessions.values.itip.values import Version
 from sessions.values.record import GENESIS, Entry, format_of
@@ -336,7 +338,7 @@ class Session:
             return self
         return None if first.before is None else replace(first.before.back_in(self), held=())
 
-    def recording(self, now: datetime) -> dict[str, Any] | None:
+    def recording(self, now: datetime) -> dict[str, Json] | None:
         """What every open page says of the recording; None before there is one."""
         if not self.takes:
             return None
@@ -531,7 +533,7 @@ def _held(before: tuple[Held, ...], entry: Entry, standing: Standing | None) -> 
     return (*waiting, Held(told["batch"], from_wire(told["until"]), standing))
 
 
-def _room(doc: Mapping[str, Any] | None) -> RoomRef | None:
+def _room(doc: Mapping[str, str] | None) -> RoomRef | None:
     return RoomRef(doc["id"], doc["name"], doc["place"]) if doc else None
 
 
@@ -541,11 +543,11 @@ def snapshots() -> TypeAdapter[Session]:
     return TypeAdapter(Session)
 
 
-def _seats(panel: Iterable[Mapping[str, Any]]) -> tuple[Seat, ...]:
+def _seats(panel: Iterable[SeatData]) -> tuple[Seat, ...]:
     return tuple(Seat(one["id"], one["name"], one["role"]) for one in panel)
 
 
-def _guests(guests: Iterable[Mapping[str, Any]]) -> tuple[Guest, ...]:
+def _guests(guests: Iterable[GuestData]) -> tuple[Guest, ...]:
     return tuple(Guest(one["id"], one["name"], one["role"]) for one in guests)
 
 

@@ -4,7 +4,6 @@ scores or words."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sessions.clock import wire
 from sessions.values.record import Entry
@@ -41,7 +40,7 @@ class Delivery:
     body: str
 
 
-def told(session: Session, entry: Entry) -> Mapping[str, Any]:
+def told(session: Session, entry: Entry) -> Mapping[str, object]:
     """The message (Standard Webhooks: type, timestamp, data)."""
     data: dict[str, object] = {"session": session.id, "programme": session.programme, "regency": session.regency.code}
     data |= {"number": entry.number, "rehearsal": session.rehearsal}

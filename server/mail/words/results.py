@@ -1,6 +1,5 @@
 """What is said about published results and what regencies object to."""
 
-from typing import Any
 from urllib.parse import quote
 
 from server.mail.told import Said, Told
@@ -8,7 +7,7 @@ from server.text import formats
 from server.text.languages import named, translator
 
 
-def _result_names(told: Told) -> dict[str, Any]:
+def _result_names(told: Told) -> dict[str, object]:
     release = told.facts["release"]
     return {
         "regency": told.facts["regency"]["name"],

@@ -114,7 +114,7 @@ async def assign(request: web.Request) -> web.Response:
     return await _act(request, desk.assign, **how)
 
 
-async def _act(request: web.Request, action: Any, **how: Any) -> web.Response:
+async def _act(request: web.Request, action: Any, **how: object) -> web.Response:
     asker, item = access.asker(request), request.match_info["id"]
     return await handlers.act(
         request, lambda db: action(db, item, asker, now=handlers.now(request), **how), view=desk.view

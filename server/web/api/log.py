@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 from aiohttp import web
 
@@ -42,7 +41,7 @@ async def get_proof(request: web.Request) -> web.Response:
     return handlers.json_response(await request.app[STORE].read(log.inclusion, digest.lower()))
 
 
-def _head(db: Db) -> dict[str, Any]:
+def _head(db: Db) -> dict[str, object]:
     head = log.head(db)
     return {"size": head.size, "root": head.root, "at": head.at and wire(head.at)}
 

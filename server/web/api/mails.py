@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Sequence
-from typing import Any, get_args
+from typing import get_args
 
 from aiohttp import web
 
@@ -114,7 +114,7 @@ async def remind(request: web.Request) -> web.Response:
     )
 
 
-def mail_json(mail: Mail, *, answered: Container[str | None] = ()) -> dict[str, Any]:
+def mail_json(mail: Mail, *, answered: Container[str | None] = ()) -> dict[str, object]:
     """A mail as the secretariat sees it: its links are never in it. `answered` are those of its session who have."""
     return {
         "id": mail.id,

@@ -40,7 +40,7 @@ async def document(request: web.Request) -> web.Response:
 def describe(routes: tuple[Route, ...]) -> Mapping[str, Json]:
     """The document of these addresses."""
     refs, schemas = models_json_schema(list(dict.fromkeys(_models(routes))), ref_template=REF)
-    paths: dict[str, dict[str, Any]] = {}
+    paths: dict[str, dict[str, Json]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, refs)
     return {
@@ -69,7 +69,7 @@ def _models(routes: tuple[Route, ...]) -> Iterator[tuple[type[BaseModel], Mode]]
             yield answer, "serialization"
 
 
-def _operation(route: Route, refs: Refs) -> dict[str, Any]:
+def _operation(route: Route, refs: Refs) -> dict[str, Json]:
     names = re.findall(r"{(\w+)}", route.path)
     operation: dict[str, Any] = {
         "summary": (route.handler.__doc__ or "").strip().partition("\n")[0],
@@ -91,13 +91,13 @@ def _operation(route: Route, refs: Refs) -> dict[str, Any]:
         header = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255}}
         operation["parameters"].append(header)
     if route.takes:
-        one: dict[str, Any] = dict(refs[route.takes, "validation"])
+        one: dict[str, Json] = dict(refs[route.takes, "validation"])
         schema = {"anyOf": [one, {"type": "array", "items": one}]} if route.lists else one
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
 
 
-def _answers(route: Route, refs: Refs) -> dict[str, Any]:
+def _answers(route: Route, refs: Refs) -> dict[str, Json]:
     found = gives.answers(route.method, route.path.removeprefix(API), route.status)
     if not found:
         return {str(route.status): {"description": "done"} | _content(route)}

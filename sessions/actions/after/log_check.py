@@ -87,7 +87,7 @@ def _rows(db: Db, leaves: list[Leaf]) -> Iterator[Found]:
                 yield _number(leaf), f"a {word} was removed from the store: {subject}"
 
 
-def _fits(leaf: Leaf, content: Mapping[str, Any] | None) -> bool:
+def _fits(leaf: Leaf, content: Mapping[str, object] | None) -> bool:
     return leaf.salt is not None and witness.salted(content, leaf.salt) == leaf.digest
 
 

@@ -196,7 +196,7 @@ def _document(found: Basis, results: Results, gaps: Iterable[Blocker]) -> dict[s
     }
 
 
-def _record(session: Session) -> dict[str, Any]:
+def _record(session: Session) -> dict[str, Json]:
     """Which record, and how far of it: the digest that was mailed at the close, and the chain's head since."""
     return {
         "session": session.id,
@@ -315,7 +315,7 @@ def published(
     return release, releases.doc(db, release.id)
 
 
-def told(db: Db, programme_id: str, asker: Asker) -> tuple[Release, dict[str, Any]]:
+def told(db: Db, programme_id: str, asker: Asker) -> tuple[Release, dict[str, object]]:
     """What a regency's people are told: the newest version's figures of their own regency. Raises NotFound, also
     before anything is published."""
     own = own_regencies(db, programme_id, asker)
@@ -343,7 +343,7 @@ def of_regencies(document: Mapping[str, Any], codes: set[str]) -> dict[str, Any]
     }
 
 
-def _sensitivity(results: Mapping[str, Any], codes: set[str]) -> dict[str, Any]:
+def _sensitivity(results: Mapping[str, Any], codes: set[str]) -> dict[str, Json]:
     """What the regencies' ranks would be by other weights; nothing by panelist."""
     criteria = results.get("sensitivity", {}).get("criteria", {})
     return {

@@ -30,7 +30,7 @@ def last_release(db: Db, programme: Programme) -> tuple[Release, Mapping[str, Js
     return None if release is None else (release, releases.doc(db, release.id))
 
 
-def ranked(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+def ranked(document: Mapping[str, Any]) -> dict[str, Mapping[str, Json]]:
     """What a release's document says of the regencies that have a rank, by code."""
     return {one["code"]: one for one in document["results"]["regencies"] if one["rank"] is not None}
 

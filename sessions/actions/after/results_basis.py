@@ -16,7 +16,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 
 from sessions.actions.during.scoring import judged_by
 from sessions.store.before import registry, timetable
@@ -112,7 +112,7 @@ class Figured:
     since: datetime
 
     @cached_property
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, object]:
         """The results as JSON, each reason in Indonesian; not to be changed."""
         return self.results.as_json()
 

@@ -12,6 +12,7 @@ from sessions.store.before import occupancy
 from sessions.store.during import records, scores
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
+from sessions.values.compact import Json
 from sessions.values.judging import Judging
 from sessions.values.kinds import kind_of
 from sessions.values.minutes import minutes
@@ -272,13 +273,13 @@ def _same(told: Score | None, stored: Score | None) -> bool:
     if told is None or stored is None:
         return told is stored
 
-    def key(score: Score) -> tuple[Any, ...]:
+    def key(score: Score) -> tuple[object, ...]:
         return score.value, score.note, score.unsure, score.revision, score.at
 
     return key(told) == key(stored)
 
 
-def _read(raw: bytes) -> tuple[list[Entry], dict[str, Any]]:
+def _read(raw: bytes) -> tuple[list[Entry], dict[str, Json]]:
     text = raw.decode("utf-8")
     stripped = text.strip()
     if not stripped:
@@ -299,7 +300,7 @@ def _is_one_document(text: str) -> bool:
     return isinstance(document, dict) and "entries" in document
 
 
-def _line(number: int, line: str) -> Any:
+def _line(number: int, line: str) -> object:
     try:
         return strict_json.loads(line)
     except json.JSONDecodeError as error:

@@ -212,7 +212,7 @@ def change_place(db: Db, session: Session, room: Room, link: str, asker: Asker, 
     return after
 
 
-def _held(db: Db) -> dict[str, Any]:
+def _held(db: Db) -> dict[str, object]:
     """What an entry says of the batch that its mails wait with."""
     return {"held": db.batch.as_json()} if db.batch is not None else {}
 
@@ -241,13 +241,13 @@ def _drop_held(db: Db, session: Session) -> None:
 @dataclass(frozen=True)
 class _Changed:
     time: Mapping[str, Any] | None
-    panel: Mapping[str, Any] | None
-    link: Mapping[str, Any] | None
+    panel: Mapping[str, object] | None
+    link: Mapping[str, object] | None
     from_at: datetime
     starts_at: datetime
 
     @property
-    def entries(self) -> list[tuple[KindName, Mapping[str, Any]]]:
+    def entries(self) -> list[tuple[KindName, Mapping[str, object]]]:
         """What the record says of it, in order."""
         told: tuple[tuple[KindName, Mapping[str, object] | None], ...] = (
             ("moved", self.time),

@@ -283,7 +283,7 @@ def frozen_for(db: Db, session_id: str, asker: Asker) -> Mapping[str, Any] | Non
     readable(db, session.regency.id, asker)
     if session.claimed is None:
         return None
-    found: Mapping[str, Any] = records.entry(db, session.id, session.claimed).data["claims"]
+    found: Mapping[str, Json] = records.entry(db, session.id, session.claimed).data["claims"]
     return found
 
 

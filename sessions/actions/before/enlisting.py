@@ -31,7 +31,7 @@ class _People:
     known: dict[str, Person]
     now: datetime
     made: list[str] = field(default_factory=list)
-    changed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changed: dict[str, dict[str, object]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, db: Db, emails: Sequence[str], now: datetime) -> "_People":

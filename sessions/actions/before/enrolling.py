@@ -33,7 +33,9 @@ def add_programme(db: Db, fields: Mapping[str, Any], asker: Asker, *, now: datet
     return made
 
 
-def change_programme(db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Programme:
+def change_programme(
+    db: Db, programme_id: str, fields: Mapping[str, object], asker: Asker, *, now: datetime
+) -> Programme:
     """Changes some fields. Another rubric is stored beside the old one, which keeps holding for every session that
     has opened. Raises NotFound or Invalid."""
     must_be_secretariat(asker)
@@ -71,13 +73,13 @@ def _must_follow(db: Db, fields: Mapping[str, Any], itself: str | None = None) -
         raise Invalid.at("/follows", "no-such-programme")
 
 
-def _of_the_seen(fields: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+def _of_the_seen(fields: Mapping[str, Any], current: Mapping[str, object]) -> dict[str, Any]:
     """The fields to change, if they were made from the present revision. Raises Outdated."""
     must_be_current(fields.get("revision"), current)
     return {key: value for key, value in fields.items() if key != "revision"}
 
 
-def _without_rubric(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _without_rubric(fields: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in fields.items() if key != "rubric"}
 
 
@@ -95,7 +97,7 @@ def put_regency(
     return registry.regency(db, after.id), before is None
 
 
-def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Regency:
+def change_regency(db: Db, regency_id: str, fields: Mapping[str, object], asker: Asker, *, now: datetime) -> Regency:
     """Changes some fields of a regency; those who are newly its people are invited to what is booked. Raises NotFound
     or Invalid."""
     must_be_secretariat(asker)
@@ -117,7 +119,7 @@ def change_regency(db: Db, regency_id: str, fields: Mapping[str, Any], asker: As
     return changed
 
 
-def _withdrawal(regency: Regency, fields: Mapping[str, Any], *, now: datetime) -> dict[str, object]:
+def _withdrawal(regency: Regency, fields: Mapping[str, object], *, now: datetime) -> dict[str, object]:
     """A regency that withdraws, with a reason, or comes back. Raises Invalid."""
     if "withdrawn" not in fields:
         if "reason" in fields and not regency.withdrawn:
@@ -155,7 +157,7 @@ def put_panelist(
     return registry.panelist(db, after.id, programme_id), before is None
 
 
-def change_panelist(db: Db, person_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Panelist:
+def change_panelist(db: Db, person_id: str, fields: Mapping[str, object], asker: Asker, *, now: datetime) -> Panelist:
     """Changes some fields of a panelist, in every programme. Raises NotFound or Invalid (somebody else's address)."""
     must_be_secretariat(asker)
     before = registry.panelist(db, person_id)

@@ -22,6 +22,9 @@ PANELIST_FIELDS = (
 )  # fmt: skip
 
 
+Known = Regency | Panelist
+
+
 @dataclass(frozen=True)
 class Row:
     """One row: where it stood, the fields that it gives, what tells it from others, and what is wrong with it.
@@ -43,7 +46,7 @@ class Done:
     row: Row
     outcome: Literal["created", "changed", "unchanged", "refused"]
     name: str = ""
-    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    changes: Mapping[str, tuple[object, object]] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     doubts: tuple[Fault, ...] = ()
 
@@ -74,9 +77,9 @@ class _Kind:
     """What the two kinds of list differ in."""
 
     named: Kind
-    known: Callable[[Db, str], dict[str, Regency | Panelist]]
-    put: Callable[..., Sequence[tuple[Any, Any]]]
-    put_one: Callable[..., tuple[Any, bool]]
+    known: Callable[[Db, str], dict[str, Known]]
+    put: Callable[..., Sequence[tuple[Known | None, Known]]]
+    put_one: Callable[..., tuple[Known, bool]]
     fields: tuple[str, ...]
 
 
@@ -101,15 +104,13 @@ def put(
     return Outcome(tuple(replace(one, doubts=doubts.get(one.row.at, ())) for one in done))
 
 
-def put_one(
-    db: Db, programme: str, kind: ListKind, row: Row, asker: Asker, *, now: datetime
-) -> tuple[Regency | Panelist, bool]:
+def put_one(db: Db, programme: str, kind: ListKind, row: Row, asker: Asker, *, now: datetime) -> tuple[Known, bool]:
     """Makes or changes the one that the row is of; it, and whether it is new. Raises NotFound or Invalid."""
     must_be_secretariat(asker)
     registry.programme(db, programme)
     if (row.faults or row.lacks) and (wrong := _wrong(row, _KINDS[kind].known(db, programme))):
         raise Invalid(wrong)
-    made: tuple[Regency | Panelist, bool] = _KINDS[kind].put_one(db, programme, row.fields, asker, now=now)
+    made: tuple[Known, bool] = _KINDS[kind].put_one(db, programme, row.fields, asker, now=now)
     return made
 
 
@@ -117,12 +118,18 @@ def _wrong(row: Row, known: Mapping[str, object]) -> tuple[Fault, ...]:
     return row.faults + (() if row.key in known else row.lacks)
 
 
-def _done(row: Row, known: Any, put: tuple[Any, Any] | None, fields: Sequence[str], refused: tuple[Fault, ...]) -> Done:
+def _done(
+    row: Row,
+    known: Known | None,
+    put: tuple[Known | None, Known] | None,
+    fields: Sequence[str],
+    refused: tuple[Fault, ...],
+) -> Done:
     """What came of a row, where `put` is how it was and is, if it said anything."""
     if refused:
         return Done(row, "refused", row.name or _name(known), faults=refused)
     if put is None:
-        return Done(row, "unchanged", known.name)
+        return Done(row, "unchanged", _name(known))
     before, after = put
     if before is None:
         return Done(row, "created", after.name)
@@ -142,7 +149,7 @@ def _shown(value: object) -> object:
     return [{"name": one["name"], "email": one["email"]} if isinstance(one, dict) else one for one in value]
 
 
-def _says_more(fields: Mapping[str, object], known: Regency | Panelist | None) -> bool:
+def _says_more(fields: Mapping[str, object], known: Known | None) -> bool:
     """Whether the row says anything that is not so: most rows of a list that is sent back do not."""
     if known is None:
         return True
@@ -162,19 +169,21 @@ def _same(name: str, said: Any, stands: Any) -> bool:
     return bool((said or None) == (stands or None))
 
 
-def _name(known: Any) -> str:
+def _name(known: Known | None) -> str:
     return known.name if known else ""
 
 
-def _by_code(db: Db, programme: str) -> dict[str, Regency | Panelist]:
+def _by_code(db: Db, programme: str) -> dict[str, Known]:
     return {one.code: one for one in registry.all_regencies(db, programme)}
 
 
-def _by_address(db: Db, programme: str) -> dict[str, Regency | Panelist]:
+def _by_address(db: Db, programme: str) -> dict[str, Known]:
     return {registry.email_key(one.person.email): one for one in registry.panelists(db, programme)}
 
 
-def _panelists(db: Db, programme: str, rows: Sequence[Mapping[str, Json]], _: Asker, **how: Any) -> Sequence[Any]:
+def _panelists(
+    db: Db, programme: str, rows: Sequence[Mapping[str, Json]], _: Asker, **how: Any
+) -> Sequence[tuple[Panelist | None, Panelist]]:
     return enlisting.panelists(db, programme, rows, **how)
 
 
@@ -187,7 +196,7 @@ _KINDS: Mapping[ListKind, _Kind] = {
 
 
 def _doubts(
-    db: Db, programme: str, kind: ListKind, rows: Sequence[Row], known: Mapping[str, object]
+    db: Db, programme: str, kind: ListKind, rows: Sequence[Row], known: Mapping[str, Known]
 ) -> dict[str, tuple[Fault, ...]]:
     """By row what a person should look at: a new one with the name or address of another, a code that is nowhere."""
     of = _of_regencies(rows, known) if kind == "regencies" else _of_panelists(db, programme, rows, known)
@@ -197,9 +206,10 @@ def _doubts(
     return found
 
 
-def _of_regencies(rows: Sequence[Row], known: Mapping[str, Any]) -> Iterator[tuple[Row, Fault]]:
-    named = {_plain_name(one.name): code for code, one in known.items()}
-    addresses = {registry.email_key(one.contact.email): code for code, one in known.items() if one.contact}
+def _of_regencies(rows: Sequence[Row], known: Mapping[str, Known]) -> Iterator[tuple[Row, Fault]]:
+    those = {code: one for code, one in known.items() if isinstance(one, Regency)}
+    named = {_plain_name(one.name): code for code, one in those.items()}
+    addresses = {registry.email_key(one.contact.email): code for code, one in those.items() if one.contact}
     for row in rows:
         name, email = _plain_name(row.fields.get("name", "")), registry.email_key(row.fields.get("email") or "")
         twin = named.setdefault(name, row.key) if name and row.key not in known else row.key
@@ -210,7 +220,9 @@ def _of_regencies(rows: Sequence[Row], known: Mapping[str, Any]) -> Iterator[tup
             yield row, _placed(row, "email", Fault("", "same-address", {"other": twin}))
 
 
-def _of_panelists(db: Db, programme: str, rows: Sequence[Row], known: Mapping[str, Any]) -> Iterator[tuple[Row, Fault]]:
+def _of_panelists(
+    db: Db, programme: str, rows: Sequence[Row], known: Mapping[str, Known]
+) -> Iterator[tuple[Row, Fault]]:
     named = {one.name.casefold(): key for key, one in known.items()}
     codes = {code for _, code, _, _ in registry.places(db, programme)}
     for row in rows:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sessions.actions.invitations.inviting import person_facts
 from sessions.clock import wire
@@ -11,6 +10,7 @@ from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import links
+from sessions.values.compact import Json
 from sessions.values.mailing.batch import Waiting
 from sessions.values.registry import Programme
 
@@ -35,6 +35,6 @@ def write(db: Db, batch: Waiting, programme: Programme, *, now: datetime) -> Non
     mails.write_all(db, told, kind="overview", cause="several-sessions", session=None, now=now)
 
 
-def _row(db: Db, session_id: str) -> Mapping[str, Any]:
+def _row(db: Db, session_id: str) -> Mapping[str, Json]:
     session = records.load(db, session_id)
     return {"id": session.id, "regency": session.regency.name, "starts_at": wire(session.starts_at)}

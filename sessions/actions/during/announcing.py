@@ -5,7 +5,7 @@ or the first who writes after it, and it bears the time at which it was due.
 """
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from sessions.actions.invitations import inviting
 from sessions.clock import wire
@@ -105,7 +105,7 @@ def _freeze_claims(db: Db, session: Session, *, at: datetime) -> Session:
     return records.append(db, session, "claimed", data, at=at)
 
 
-def _data(db: Db, session: Session, kind: str, detail: str) -> dict[str, Any]:
+def _data(db: Db, session: Session, kind: str, detail: str) -> dict[str, object]:
     if kind == "opened":
         return {"phase": session.schedule.phases[0].key} | _judged_by(db, session)
     if kind == "phase":
@@ -114,7 +114,7 @@ def _data(db: Db, session: Session, kind: str, detail: str) -> dict[str, Any]:
     return {"by_hand": False, "reason": ""}
 
 
-def _judged_by(db: Db, session: Session) -> dict[str, Any]:
+def _judged_by(db: Db, session: Session) -> dict[str, object]:
     programme = registry.programme(db, session.programme)
     if session.format == 1:
         return {"rubric": programme.rubric_id}

@@ -30,7 +30,7 @@ class NewQuestion:
     wants: str | None = None
     due: datetime | None = None
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> dict[str, object]:
         """What a draft keeps of it."""
         return {"text": self.text, "criterion": self.criterion, "wants": self.wants, "due": self.due}
 
@@ -92,7 +92,7 @@ def change_question(
     return question_json(after.question(question.id))
 
 
-def reply(db: Db, session_id: str, question_id: str, text: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def reply(db: Db, session_id: str, question_id: str, text: str, asker: Asker, *, now: datetime) -> dict[str, object]:
     """The regency answers a question that was asked, until the session's close or the question's own due time.
 
     Raises NotFound for whom it was not asked, Invalid without a text where no file was handed in, or WrongState."""

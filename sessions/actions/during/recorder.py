@@ -17,6 +17,7 @@ from sessions.store.before import registry
 from sessions.store.during import records, takes
 from sessions.store.during.takes import Bookmark, Piece, StoredTake
 from sessions.store.engine import Db
+from sessions.values.compact import Json
 from sessions.values.files import File, NewFile
 from sessions.values.record import CLOCK_ACTOR
 from sessions.values.session import Session
@@ -241,7 +242,7 @@ def visible(db: Db, session: Session, asker: Asker, *, now: datetime) -> list[Fi
     ]
 
 
-def shown(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def shown(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, object]:
     """All that was recorded of a session, as the contract shows it. Raises NotFound."""
     session = must_hear(db, session_id, asker, now=now)
     found = [take_json(db, take, now=now) for take in takes.of_session(db, session.id)]
@@ -327,7 +328,7 @@ def mark(db: Db, session_id: str, at: datetime | None, text: str, asker: Asker, 
     return bookmark
 
 
-def marks(db: Db, session_id: str, asker: Asker) -> list[dict[str, Any]]:
+def marks(db: Db, session_id: str, asker: Asker) -> list[dict[str, Json]]:
     """One's own marks. Raises NotFound."""
     return [bookmark_json(one) for one in takes.bookmarks_of(db, heard(db, session_id, asker).id, asker.id)]
 

@@ -7,7 +7,6 @@ that bears a key is answered once: its repeats, in the same set or a later one, 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sessions.actions.access import Asker
 from sessions.actions.during import scoring
@@ -60,7 +59,7 @@ class Again:
     """A repeat: what the request was answered the first time."""
 
     status: int
-    document: Any
+    document: object
 
 
 class _Halfway(Exception):

@@ -132,7 +132,7 @@ def judged_by(db: Db, session: Session) -> Judging:
     return replace(present, rubric=registry.rubric(db, session.rubric), rubric_id=session.rubric)
 
 
-def sheet_json(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def sheet_json(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, object]:
     """The asker's own sheet, as the contract shows it. Raises NotFound."""
     session, seat = sat_on(db, session_id, asker)
     sheet = Scoresheet(rubric_of(db, session), scores.sheet(db, session_id, asker.id))

@@ -73,7 +73,7 @@ def _to_each(
     kind: str,
     cause: str,
     now: datetime,
-    **more: Any,
+    **more: object,
 ) -> None:
     """Writes a mail to each of them, with their own links made where there were none."""
     chosen = list(who)
@@ -97,7 +97,7 @@ def zone_for(session: Session, one: Seat | Guest, own: str) -> str:
     return session.regency.timezone if isinstance(one, Guest) else own
 
 
-def person_facts(person: Person, role: str, *, zone: str | None = None) -> dict[str, Any]:
+def person_facts(person: Person, role: str, *, zone: str | None = None) -> dict[str, object]:
     """Whom a mail is for, and how they read times."""
     return {
         "id": person.id,
@@ -109,7 +109,7 @@ def person_facts(person: Person, role: str, *, zone: str | None = None) -> dict[
 
 
 def facts_for(
-    session: Session, programme: Programme, one: Seat | Guest | None, *, kind: str, **more: Any
+    session: Session, programme: Programme, one: Seat | Guest | None, *, kind: str, **more: object
 ) -> dict[str, Any]:
     """What a mail about the session tells one person, as JSON."""
     person = (
@@ -181,7 +181,7 @@ def tell(
 
 
 def tell_secretariat(
-    db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: Any
+    db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: object
 ) -> None:
     """Writes a plain mail about the session to each member of the secretariat."""
     for person in accounts.secretariat(db):

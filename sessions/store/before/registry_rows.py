@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
 
@@ -11,7 +10,7 @@ from sessions.store.engine import Db
 from sessions.store.tables.core import memberships, people, regencies, regency_people
 from sessions.values.registry import Panelist, Person, Regency
 
-Fields = Mapping[str, Any]
+Fields = Mapping[str, object]
 
 
 def add_people(db: Db, made: Sequence[Person], *, now: datetime) -> None:

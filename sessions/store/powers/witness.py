@@ -78,7 +78,11 @@ def write(connection: Connection, rows: Sequence[Leaf]) -> None:
 # - rows -
 
 
-def touched(connection: Connection, statement: Executable, parameters: Any) -> list[Key]:
+def touched(
+    connection: Connection,
+    statement: Executable,
+    parameters: Any,
+) -> list[Key]:
     """The keys of the watched rows that a statement is about to insert, change or delete; none of other tables."""
     table = getattr(statement, "table", None)
     if not isinstance(table, Table) or table.name not in ROWS:

@@ -234,7 +234,7 @@ def _one(parameter: object) -> str:
     return next(iter(_all(parameter)), "")
 
 
-def instant(value: str, tzid: Any = None, *, floating: Any = None) -> datetime | None:
+def instant(value: str, tzid: object = None, *, floating: Any = None) -> datetime | None:
     """The instant of a DATE-TIME, in UTC; None for a date alone, for nonsense and for a zone that nobody knows."""
     match = _DATETIME.fullmatch(value)
     zone = UTC if match and match[7] else zone_called(_one(tzid)) if tzid else floating

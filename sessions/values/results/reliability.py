@@ -7,7 +7,6 @@ counts as error in the raw index and is left out of the adjusted one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -43,7 +42,7 @@ def reliability(parts: Parts, weights: Weights, panelists: float) -> Reliability
     return Reliability(panelists, _share(wanted, own + part["panelist"] / panelists), _share(wanted, own))
 
 
-def as_json(parts: Parts, weights: Weights, panelists: float) -> dict[str, Any]:
+def as_json(parts: Parts, weights: Weights, panelists: float) -> dict[str, object]:
     """The model as results show it: the variance parts in squared points, the reliability of panels of the present
     (mean) size, and of those of 1 to `MOST`, with a sentence."""
     present = reliability(parts, weights, panelists)

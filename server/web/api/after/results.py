@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from aiohttp import web
 
@@ -22,25 +21,26 @@ from sessions.store.after import releases
 from sessions.store.after.releases import Release
 from sessions.store.engine import Db
 from sessions.store.proposals import Proposal
+from sessions.values.compact import Json
 
 
 @dataclass(frozen=True)
 class Shown:
     """Results as whoever asks may have them, and what their export needs; `whole` is the secretariat's."""
 
-    results: dict[str, Any]
-    rubric: Mapping[str, Any]
+    results: dict[str, object]
+    rubric: Mapping[str, object]
     provinces: Mapping[str, str]
     release: Release | None
     whole: bool
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The contract's JSON; `release` names the version that is published, and whether these figures are its."""
         published = None if self.release is None else _release(self.release)
         return self.results | {"release": published}
 
 
-def _release(release: Release) -> dict[str, Any]:
+def _release(release: Release) -> dict[str, object]:
     own = {"version": release.version, "published_at": wire(release.published_at), "reason": release.reason or None}
     return own | {key: release.head[key] for key in ("objections_until", "digest")}
 
@@ -82,7 +82,7 @@ async def _shown(request: web.Request) -> Shown:
     return await asyncio.to_thread(_standing, figured, model, release, _language(request))
 
 
-def _standing(figured: Figured, model: dict[str, Any] | None, release: Release | None, language: str) -> Shown:
+def _standing(figured: Figured, model: Mapping[str, object] | None, release: Release | None, language: str) -> Shown:
     basis = figured.basis
     provinces = {place.code: place.province for place in basis.places}
     results = figured.results.as_json(language) | {"model": model}
@@ -140,7 +140,7 @@ async def publish(request: web.Request) -> web.Response:
     )
 
 
-def _proposed(proposal: Proposal) -> dict[str, Any]:
+def _proposed(proposal: Proposal) -> dict[str, Json]:
     by = {"id": proposal.by_id, "name": proposal.by_name}
     return {"state": "proposed", "proposed_by": by, "proposed_at": wire(proposal.at)}
 

@@ -1,7 +1,6 @@
 """Batches of mails that wait: looked at, listed, stopped."""
 
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -46,6 +45,6 @@ def stopped_json(stopped: Stopped, now: datetime) -> dict[str, object]:
     return stopped.batch.as_json(now) | more
 
 
-def shown(db: Db, batch: str | None, now: datetime) -> dict[str, Any] | None:
+def shown(db: Db, batch: str | None, now: datetime) -> dict[str, object] | None:
     """The batch that something waits with, in its answer; None where nothing waits."""
     return store.get(db, batch).as_json(now) if batch else None

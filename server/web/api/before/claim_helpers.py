@@ -1,7 +1,6 @@
 """Links by which colleagues fill in part of a regency's claims: made, listed, taken back, and used."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from aiohttp import web
 
@@ -78,6 +77,6 @@ async def put_claim(request: web.Request) -> web.Response:
     )
 
 
-def _json(request: web.Request, one: Mapping[str, object]) -> dict[str, Any]:
+def _json(request: web.Request, one: Mapping[str, object]) -> dict[str, object]:
     told = {key: value for key, value in one.items() if key != "token"}
     return told | {"url": f"{request.app[SETTINGS].public_url}/fill/{one['token']}"}

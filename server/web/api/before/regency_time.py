@@ -1,7 +1,5 @@
 """A regency's own time: what is free, what is busy. A session that clashes with it is warned of, not refused."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.forms import availability
@@ -37,6 +35,6 @@ async def put_availability(request: web.Request) -> web.Response:
     return await handlers.act(request, act, view=lambda db, kept: _shown(db, regency, kept, (handlers.LIMIT, "")))
 
 
-def _shown(db: Db, regency: str, spans: list[Span], paging: tuple[int, str]) -> dict[str, Any]:
+def _shown(db: Db, regency: str, spans: list[Span], paging: tuple[int, str]) -> dict[str, object]:
     page = handlers.cut([span.as_json() for span in spans], paging)
     return page | {"revision": registry.spans_revision(db, regency)}

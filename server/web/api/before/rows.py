@@ -47,7 +47,7 @@ async def put(request: web.Request, kind: ListKind) -> web.Response:
     )
 
 
-def seen(outcome: Outcome, language: str) -> dict[str, Any]:
+def seen(outcome: Outcome, language: str) -> dict[str, object]:
     """What a list would do, by row, in the reader's language."""
     return {
         "created": [_row(one) for one in outcome.of("created")],
@@ -64,7 +64,7 @@ def _row(done: Done) -> dict[str, Any]:
     return {"line": where, "code": row.fields.get("code") or row.key, "name": done.name or row.name}
 
 
-def _changes(done: Done) -> dict[str, Any]:
+def _changes(done: Done) -> dict[str, object]:
     return {name: {"from": before, "to": after} for name, (before, after) in done.changes.items()}
 
 
@@ -75,7 +75,7 @@ def _told(found: Sequence[Fault], language: str) -> list[dict[str, object]]:
     ]
 
 
-async def show(request: web.Request, query: Callable[..., Sequence[Any]], **more: Any) -> web.Response:
+async def show(request: web.Request, query: Callable[..., Sequence[Any]], **more: object) -> web.Response:
     """A page of the programme's rows that the filters of the address leave."""
     wanted = filters.of(request)
     asker, programme, (limit, after) = access.asker(request), request.match_info["id"], handlers.paging(request)
@@ -93,7 +93,7 @@ async def as_book(request: web.Request, kind: ListKind, query: Callable[..., Seq
     """The list as a workbook to fill in and send back, in the reader's language."""
     asker, programme, language = access.asker(request), request.match_info["id"], readers.chosen_language(request)
 
-    def everything(db: Db) -> list[dict[str, Any]]:
+    def everything(db: Db) -> list[dict[str, object]]:
         must_be_secretariat(asker)
         registry.programme(db, programme)
         return [one.as_json() for one in query(db, programme)]

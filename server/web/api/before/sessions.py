@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -20,7 +19,7 @@ from sessions.store.engine import Db
 from sessions.values.session import Session
 
 
-def shown(request: web.Request) -> Callable[[Db, Session], dict[str, Any]]:
+def shown(request: web.Request) -> Callable[[Db, Session], dict[str, object]]:
     """The session as the asker sees it, as the answer to an action."""
     asker, clock = access.asker(request), request.app[CLOCK]
 

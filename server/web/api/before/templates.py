@@ -1,7 +1,5 @@
 """What a programme's mails say in its own words, kind by kind, with a preview."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.forms import forms
@@ -62,7 +60,7 @@ def _kind(request: web.Request) -> str:
     return kind
 
 
-def _shown(db: Db, programme: str, template: Template, settings: Settings) -> dict[str, Any]:
+def _shown(db: Db, programme: str, template: Template, settings: Settings) -> dict[str, object]:
     found = registry.programme(db, programme)
     about = {"id": found.id, "name": found.name, "timezone": found.timezone}
     own = {language: template.languages.get(language) for language in LANGUAGES}
