@@ -76,7 +76,7 @@ def _found(
     return Found(release, document, closing, sessions, name, band)
 
 
-def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
+def told(found: Found, settings: Settings, language: str) -> dict[str, Json]:
     """What the certificate says."""
     _ = translator(language)
     programme, place = found.document["programme"], found.closing.get("place", "")

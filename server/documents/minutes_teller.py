@@ -11,7 +11,7 @@ from sessions.values.results.sentences import number
 from sessions.values.schedule import whole
 
 Block = dict[str, Any]
-Section = dict[str, Any]
+Section = dict[str, object]
 DASH = "–"
 
 
@@ -81,7 +81,7 @@ def section(title: str, blocks: Iterable[Block], *, appended: bool = False) -> S
     return {"title": title, "blocks": list(blocks), "appended": appended}
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Any]], shape: str, **more: Any) -> Block:
+def table(head: Sequence[str], rows: Sequence[Sequence[object]], shape: str, **more: object) -> Block:
     """`shape` has a letter a column: `w` takes the room that is left, `l` fits its text, `r` and `c` align figures.
     `strong` are the numbers of rows that sum others up. A cell is a text, or what was struck and what stands now."""
     return {

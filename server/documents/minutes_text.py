@@ -13,6 +13,7 @@ from server.documents import minutes_frame as frame
 from server.documents.minutes_teller import DASH, Block, Section, Teller, instead, said, section, small, table
 from server.text import charts, formats
 from server.text.languages import named, plural
+from sessions.values.compact import Json
 from sessions.values.minutes import ROMAN, Attendance, Change, Halt, LateScore, Minutes, PhaseRun, Sheet, lasted
 from sessions.values.rubric import Group
 from sessions.values.scoresheet import Score
@@ -329,7 +330,7 @@ def _group_row(teller: Teller, group: Group) -> list[str]:
     return [named(group.name, teller.language), teller.plain(group.weight), *blank, teller.figure(found)]
 
 
-def _criterion_row(teller: Teller, key: str, weight: float) -> list[Any]:
+def _criterion_row(teller: Teller, key: str, weight: float) -> list[Json]:
     minutes = teller.minutes
     mean = minutes.result.criteria.get(key) if minutes.result else None
     index = minutes.result.criteria_index.get(key) if minutes.result else None

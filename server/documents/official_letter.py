@@ -12,6 +12,7 @@ from server.documents.reports import letterhead
 from server.text import formats
 from server.text.languages import SOURCE, TEMPLATES, translator
 from server.text.spelled import day_in_words
+from sessions.values.compact import Json
 
 TEMPLATE = TEMPLATES / "documents/official.typ"
 Facts = Mapping[str, Any]
@@ -41,7 +42,7 @@ def _pdf(said: str, uploads: Path) -> bytes:
     return typesetting.pdf(TEMPLATE, document | {"letterhead": letterhead.head(document, uploads)})
 
 
-def told(facts: Facts, language: str) -> dict[str, Any]:
+def told(facts: Facts, language: str) -> dict[str, Json]:
     """What the letter says."""
     _ = translator(language)
     letter, session = facts["official"], facts["session"]

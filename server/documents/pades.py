@@ -15,6 +15,7 @@ import structlog
 
 from sessions.clock import wire
 from sessions.errors import Invalid
+from sessions.values.compact import Json
 
 FIELD = "Sidang"
 log = structlog.get_logger()
@@ -83,7 +84,7 @@ class Signed:
     at: datetime | None
     stamped: bool
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Json]:
         """For programs."""
         at = None if self.at is None else wire(self.at)
         return {"name": self.name, "issuer": self.issuer, "at": at, "stamped": self.stamped}

@@ -40,7 +40,7 @@ class Found:
     closing: Sealed
 
     @property
-    def records(self) -> list[Mapping[str, Any]]:
+    def records(self) -> list[Mapping[str, Json]]:
         """The records that the result rests on."""
         return [record for record in self.document["records"] if record["regency"] == self.regency.code]
 
@@ -64,7 +64,7 @@ def read(db: Db, programme_id: str, code: str, asker: Asker, *, version: int | N
     return Found(registry.programme(db, programme_id), regency, release, document, found[0], story, closing)
 
 
-def told(found: Found, settings: Settings, language: str) -> dict[str, Any]:
+def told(found: Found, settings: Settings, language: str) -> dict[str, Json]:
     """What the letter says."""
     _ = translator(language)
     one, release, zone = found.one, found.release, found.programme.timezone
@@ -170,7 +170,7 @@ def _facts(found: Found, language: str) -> list[list[str]]:
     return facts
 
 
-def _table(found: Found, language: str) -> dict[str, Any]:
+def _table(found: Found, language: str) -> dict[str, Json]:
     """Groups with their criteria: mean, median of all, and 0 to 100."""
     _ = translator(language)
     one, medians = found.one, found.document["results"]["medians"]

@@ -74,7 +74,7 @@ class Asked:
         return bool(self.q or self.province or self.band)
 
 
-SORTS: Mapping[str, Callable[[Row], Any]] = {
+SORTS: Mapping[str, Callable[[Row], object]] = {
     "rank": lambda row: row["rank"],
     "name": lambda row: row["name"].casefold(),
     "province": lambda row: (row["province"].casefold(), row["rank"] or 10**6),

@@ -9,6 +9,7 @@ from server.documents.result_views import criteria
 from server.text import formats
 from server.text.languages import named, translator
 from sessions.actions.after.result_story import Story
+from sessions.values.compact import Json
 
 Document = Mapping[str, Any]
 FEWEST = 5
@@ -143,7 +144,7 @@ def counted(story: Story, sheets: int, counts: str, language: str) -> list[str]:
     return said
 
 
-def panel_said(story: Story, rubric: Document, language: str) -> list[dict[str, Any]]:
+def panel_said(story: Story, rubric: Document, language: str) -> list[dict[str, Json]]:
     """Each session's summary: its text, what is said of single criteria, and the recommendations."""
     names = {each["key"]: each["name"] for group in criteria(rubric, language) for each in group["criteria"]}
     return [

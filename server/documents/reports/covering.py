@@ -13,6 +13,7 @@ from server.text import formats
 from server.text.languages import translator
 from sessions.errors import WrongState
 from sessions.lazily import lazily
+from sessions.values.compact import Json
 from sessions.values.minutes import Minutes
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ DOTS = "……………………"
 Said = Mapping[str, Any]
 
 
-def told(found: Minutes, settings: Settings, language: str) -> dict[str, Any]:
+def told(found: Minutes, settings: Settings, language: str) -> dict[str, Json]:
     """What the letter says. Raises WrongState before the minutes are signed."""
     if found.state != "signed" or not found.digest:
         raise WrongState(found.state, "not-signed")
@@ -57,7 +58,7 @@ def told(found: Minutes, settings: Settings, language: str) -> dict[str, Any]:
         "nip": f"NIP {signatory['nip']}" if signatory.get("nip") else "",
         "copies": [_("Tembusan:"), f"1. {DOTS}"],
     }
-    printable: dict[str, Any] = typesetting.printable(said)
+    printable: dict[str, Json] = typesetting.printable(said)
     return printable
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sessions.errors import Limited, UnsupportedFile
 from sessions.lazily import lazily
 from sessions.values.closing import Sealed
+from sessions.values.compact import Json
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -23,7 +24,7 @@ KINDS = {"PNG": "image/png", "JPEG": "image/jpeg"}
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 
 
-def head(closing: Sealed, uploads: Path, *, name: str = "") -> dict[str, object]:
+def head(closing: Sealed, uploads: Path, *, name: str = "") -> dict[str, Json]:
     """Name (`name` where none was sealed), address and logo; the logo as numbers, as documents take it in."""
     sealed = closing.get("letterhead") or {}
     return {

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from server.documents import pdf as typesetting
 from server.documents.minutes_teller import DASH
@@ -21,6 +20,7 @@ from sessions.store.before import timetable
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.closing import Sealed
+from sessions.values.compact import Json
 from sessions.values.session import Session
 
 TEMPLATE = TEMPLATES / "documents/recap.typ"
@@ -53,7 +53,7 @@ def read(db: Db, programme: str, asker: Asker, *, now: datetime) -> Found:
     return Found(basis, aborted, Counter(one.session for one in rated), records.closings(db, programme), now)
 
 
-def told(found: Found, language: str, uploads: Path, *, office: str) -> dict[str, Any]:
+def told(found: Found, language: str, uploads: Path, *, office: str) -> dict[str, Json]:
     """What the recap says; `office` stands at its head where no letterhead was sealed yet."""
     _ = translator(language)
     zone, closing = found.basis.programme.timezone, found.closing
@@ -175,6 +175,6 @@ def _signatory(closing: Sealed, language: str) -> dict[str, str]:
     }
 
 
-def pdf(said: Mapping[str, Any]) -> bytes:
+def pdf(said: Mapping[str, object]) -> bytes:
     """The recap as PDF; the same recap gives the same bytes."""
     return typesetting.pdf(TEMPLATE, said)
