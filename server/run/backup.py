@@ -4,6 +4,7 @@ It is a ZIP file: `manifest.json`, `tables/NAME.jsonl` (the columns, then a row 
 `recordings/TAKE/HASH`, `secret.key`. One form for SQLite and PostgreSQL: it is the way from one to the other, too.
 """
 
+import errno
 import hashlib
 import json
 import lzma
@@ -264,8 +265,8 @@ def _opened(source: Path, identity: Path | None = None) -> Iterator[tuple[zipfil
         except _DAMAGE as error:
             raise BadBackup(f"{source} is damaged ({type(error).__name__})") from error
         except OSError as error:
-            if error.errno is not None:  # the disk's, not the file's: bz2 has no error of its own
-                raise
+            if error.errno not in (None, errno.EINVAL):
+                raise  # the disk's, not the file's: bz2 has no error of its own, and a wrong offset is EINVAL
             raise BadBackup(f"{source} is damaged ({error})") from error
         yield archive, manifest
 
