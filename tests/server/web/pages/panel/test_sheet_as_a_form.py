@@ -57,6 +57,7 @@ async def test_what_comes_after_the_close_is_told_as_late_and_kept(house, sessio
 
     assert page.status == 409
     assert "5 datang 12 detik setelah lembar ditutup" in page.text
+    assert "data-buzz" not in page.markup  # no time runs out any more
     assert (await house.secretariat.kinds(session))[-1] == "late"
     assert (await house.panelist.sheet(session))["scores"] == {}
 
