@@ -18,7 +18,7 @@ from sessions.values.session import Session
 NAMES_STAY = "names stay in the records of sessions, which are never changed"
 
 
-def data_of(db: Db, person_id: str, asker: Asker, *, now: datetime) -> dict[str, Json]:
+def data_of(db: Db, person_id: str, asker: Asker, *, now: datetime) -> dict[str, object]:
     """Everything that is kept of the person, as JSON. Raises NotFound for whom it is not.
 
     Scores that are not revealed and notes are given to the person alone."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
-from typing import Any, Literal
+from typing import Literal
 
 from sessions.clock import wire
 from sessions.values.files import File
@@ -26,7 +26,7 @@ class Reference:
     value: float
     reason: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As it is kept and shown."""
         return {"value": whole(self.value), "reason": self.reason}
 
@@ -71,7 +71,7 @@ class Mark:
     value: float | None
     note: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As it is shown."""
         return {"value": None if self.value is None else whole(self.value), "note": self.note}
 
@@ -90,7 +90,7 @@ class Taker:
         """The criteria without a value, in the order of the sheet."""
         return [key for key in rubric.criteria if key not in self.marks or self.marks[key].value is None]
 
-    def as_json(self, rubric: Rubric) -> dict[str, Any]:
+    def as_json(self, rubric: Rubric) -> dict[str, object]:
         """How far they are; never a value."""
         of = len(rubric.criteria)
         finished = self.finished_at and wire(self.finished_at)

@@ -8,13 +8,13 @@ from datetime import UTC, timedelta
 
 import pytest
 from attendee import Attendee
-from dovecot import USER, dovecot
 from houses import TUESDAY_NINE, open_house
 from icalendar import Calendar
 from judges import libical
 from mail_servers import Mailbox, smtp_server
 from received_mail import Received, read
 from samples.replies import a_bounce, a_mail_of, a_part, a_text
+from servers.dovecot import USER, dovecot
 
 from sessions.clock import wire
 from sessions.store.engine import Store

@@ -10,16 +10,16 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from dovecot import PASSWORD, USER, Dovecot, dovecot
 from mail_servers import Mailbox
 from patience import SECONDS
 from playwright.async_api import Locator, Page, expect
-from postfix import postfix
 from real_browsers import real_browsers
 from real_server import RealServer
 from received_mail import addressed, read
 from samples.day import PANEL, REGENCY, SECRETARIAT, Day, address
 from samples.replies import a_calendar, a_mail_of, a_part, a_text
+from servers.dovecot import PASSWORD, USER, Dovecot, dovecot
+from servers.postfix import postfix
 
 from sessions.clock import wall_clock
 

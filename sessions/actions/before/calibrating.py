@@ -216,11 +216,11 @@ def compared(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> Com
     return compare(found.rubric, found.reference, takers)
 
 
-def shown(db: Db, found: Calibration, asker: Asker, *, now: datetime) -> dict[str, Any]:
+def shown(db: Db, found: Calibration, asker: Asker, *, now: datetime) -> dict[str, object]:
     """As the API shows it: the reference to who prepares, and to who may compare."""
     takers = store.takers_of(db, found.id)
     file = found.file
-    told: dict[str, Any] = {
+    told: dict[str, object] = {
         "id": found.id,
         "programme": found.programme,
         "title": found.title,
@@ -241,7 +241,7 @@ def shown(db: Db, found: Calibration, asker: Asker, *, now: datetime) -> dict[st
     return told
 
 
-def comparison_json(found: Comparison) -> dict[str, Any]:
+def comparison_json(found: Comparison) -> dict[str, object]:
     """As the API shows it."""
     return {
         "panelists": [{"id": one.person, "name": one.name} for one in found.takers],

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
@@ -81,7 +81,7 @@ def has_finished(db: Db, calibration: str, person: str) -> bool:
     return db.execute(select(takers.c.person_id).where(*where)).first() is not None
 
 
-def said_by(db: Db, person: str) -> list[dict[str, Any]]:
+def said_by(db: Db, person: str) -> list[dict[str, object]]:
     """All that a person said of any, by criterion."""
     rows = db.execute(select(marks).where(marks.c.person_id == person).order_by(marks.c.at)).all()
     return [
@@ -97,7 +97,7 @@ def mark(db: Db, calibration: str, person: str, criterion: str, said: Mark, *, n
         marks.c.person_id == person,
         marks.c.criterion == criterion,
     )
-    values: dict[str, Any] = {"value": said.value, "note": said.note, "at": now}
+    values: dict[str, object] = {"value": said.value, "note": said.note, "at": now}
     if not db.execute(update(marks).where(*where).values(**values)).rowcount:
         key = {"calibration_id": calibration, "person_id": person, "criterion": criterion}
         db.execute(insert(marks).values(**key, **values))
@@ -109,7 +109,7 @@ def finish(db: Db, calibration: str, person: str, *, at: datetime | None) -> Non
     db.execute(update(takers).where(*where).values(finished_at=at))
 
 
-def _row(one: Calibration) -> dict[str, Any]:
+def _row(one: Calibration) -> dict[str, object]:
     return {
         "title": one.title,
         "text": one.text,
@@ -122,7 +122,7 @@ def _row(one: Calibration) -> dict[str, Any]:
     }
 
 
-def _calibration(db: Db, row: Any) -> Calibration:
+def _calibration(db: Db, row: Row[object]) -> Calibration:
     return Calibration(
         id=row.id,
         programme=row.programme_id,
@@ -140,7 +140,7 @@ def _calibration(db: Db, row: Any) -> Calibration:
     )
 
 
-def _file_row(file: File | None) -> dict[str, Any] | None:
+def _file_row(file: File | None) -> dict[str, object] | None:
     return None if file is None else vars(file) | {"at": wire(file.at)}
 
 

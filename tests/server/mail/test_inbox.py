@@ -6,12 +6,12 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from dovecot import dovecot
 from mail_servers import self_made_certificate
 from samples import booked
 from samples.booked import as_read
 from samples.invites import ORGANIZER
 from samples.replies import a_calendar, a_mail_of, a_part, a_text
+from servers.dovecot import dovecot
 
 from server.mail import inbox as module
 from server.mail.imap import Mailbox, MailboxError, MailboxServer

@@ -4,12 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from dovecot import PASSWORD, USER, dovecot
 from houses import open_house
 from mail_servers import Mailbox, signs_in, smtp_server
 from patience import SECONDS as PATIENCE
 from reading_pages import read
 from relay import relay
+from servers.dovecot import PASSWORD, USER, dovecot
 
 from server.mail import inbox, outbox
 from server.mail.imap import Mailbox as OpenMailbox

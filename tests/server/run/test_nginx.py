@@ -10,8 +10,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from dovecot import await_port, free_port
 from mail_servers import self_made_certificate
+from servers.dovecot import await_port, free_port
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
 CONFIG = Path(__file__).parents[3] / "deploy" / "nginx.conf"

@@ -48,7 +48,7 @@ def given(form: dict[str, str]) -> MailLinesIn:
     return forms.fit(known | ports | {"plus": "plus" in known}, MailLinesIn)
 
 
-def filled(settings: Settings) -> dict[str, Any]:
+def filled(settings: Settings) -> dict[str, object]:
     """What the form begins with: the settings in use, without servers and passwords."""
     organizer, mail = settings.mail.organizer, settings.mail
     return {
@@ -76,7 +76,7 @@ def written(asked: MailLinesIn, settings: Settings) -> str:
     return "\n\n".join(_table(name, keys) for name, keys in tables.items())
 
 
-def _set(table: MailSettings | InboxSettings, kind: type[MailSettings | InboxSettings]) -> dict[str, Any]:
+def _set(table: MailSettings | InboxSettings, kind: type[MailSettings | InboxSettings]) -> dict[str, object]:
     """What differs from the defaults, and the address always."""
     usual = kind()
     return {
@@ -86,7 +86,7 @@ def _set(table: MailSettings | InboxSettings, kind: type[MailSettings | InboxSet
     }
 
 
-def _table(name: str, keys: dict[str, Any]) -> str:
+def _table(name: str, keys: dict[str, object]) -> str:
     # A basic string of TOML takes whatever one of JSON does, and so do its numbers and truth values.
     return "\n".join(
         [f"[{name}]", *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items())]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from dovecot import Dovecot, await_port, free_port
+from servers.dovecot import Dovecot, await_port, free_port
 
 POSTFIX = "/usr/sbin/postfix"
 # What a milter would note of mails that come in over this server (no name server to ask for SPF and DKIM here).
