@@ -8,7 +8,7 @@ from sessions.errors import Invalid, NotFound
 from sessions.store import views as store
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.values.views import MOST, KeptView, ListName
+from sessions.values.views import MOST, OF_PROGRAMMES, OF_THE_HOUSE, KeptView, ListName
 
 
 def listed(db: Db, asker: Asker, *, of: ListName | None = None, programme: str | None = None) -> list[KeptView]:
@@ -20,9 +20,11 @@ def listed(db: Db, asker: Asker, *, of: ListName | None = None, programme: str |
 def keep(
     db: Db, of: ListName, programme: str | None, name: str, query: str, asker: Asker, *, shared: bool, now: datetime
 ) -> KeptView:
-    """Keeps what a list's address asks under a name. Raises NotFound, WrongState for a programme in the archive, or
-    Invalid where there are too many."""
+    """Keeps what a list's address asks under a name. Raises NotFound, also for a list that is not there with or
+    without a programme, WrongState for a programme in the archive, or Invalid where there are too many."""
     must_be_secretariat(asker)
+    if of not in (OF_THE_HOUSE if programme is None else OF_PROGRAMMES):
+        raise NotFound
     if programme is not None:
         registry.programme(db, programme)
         archiving.must_be_writable(db, "programmes", programme)

@@ -68,7 +68,7 @@ class Panelist:
 
 def normal_phone(text: str) -> str:
     """The one form of a telephone number, ITU-T E.164's; without a country's code it is an Indonesian one, also where a
-    workbook took its 0 away. Raises ValueError for what is none."""
+    workbook took its 0 away, and where one left it behind the code: +62 (0)812. Raises ValueError for what is none."""
     written = unicodedata.normalize("NFKC", text).strip()
     digits = re.sub(r"[\s().\-/]", "", written)
     for prefix, code in (("+", ""), ("00", ""), ("0", "62"), ("62", "62"), ("8", "628")):
@@ -77,6 +77,7 @@ def normal_phone(text: str) -> str:
             break
     else:
         raise ValueError(text)
+    digits = re.sub(r"^620", "62", digits)  # no Indonesian number begins with the trunk's 0 (E.164, 7)
     if not re.fullmatch(r"[1-9][0-9]{7,14}", digits):
         raise ValueError(text)
     return f"+{digits}"

@@ -5,6 +5,8 @@ from typing import Literal, get_args
 
 ListName = Literal["sessions", "regencies", "panelists", "mails", "deliveries", "inbox", "history"]
 LISTS: tuple[ListName, ...] = get_args(ListName)
+OF_THE_HOUSE: frozenset[ListName] = frozenset(("inbox", "history"))  # these are there without a programme
+OF_PROGRAMMES = frozenset(LISTS) - {"inbox"}
 MOST = 100  # views that one keeps
 
 

@@ -75,7 +75,9 @@ def _kind(picture: bytes) -> str:
     try:
         with Image.open(io.BytesIO(picture), formats=list(KINDS)) as opened:
             size, mode, kind = opened.size, opened.mode, KINDS[opened.format or ""]
-    except (OSError, SyntaxError, ValueError, KeyError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise Limited("pixels", MOST_PIXELS, "/file") from error
+    except (OSError, SyntaxError, ValueError, KeyError) as error:
         raise UnsupportedFile("no-logo") from error
     if max(size) > MOST_PIXELS:
         raise Limited("pixels", MOST_PIXELS, "/file")

@@ -182,6 +182,7 @@ async def test_a_covering_letter_goes_with_signed_minutes_and_is_finished_by_han
     ("content", "status", "says"),
     [
         (picture((2001, 10)), 422, "limit"),
+        (picture((20_000, 20_000), mode="1"), 422, "limit"),
         (picture(kind="JPEG", mode="CMYK"), 415, "unsupported-file"),
         (picture(kind="GIF", mode="L"), 415, "unsupported-file"),
         (b"%PDF-1.7 no picture", 415, "unsupported-file"),

@@ -42,10 +42,13 @@ class MailLinesIn(Model):
 def given(form: dict[str, str]) -> MailLinesIn:
     """What was filled in. Raises Invalid."""
     known: dict[str, Any] = {key: text for key, text in form.items() if key in MailLinesIn.model_fields}
-    ports = {
-        key: int(text) if text.isdecimal() else text or None for key, text in known.items() if key.endswith("_port")
-    }
+    ports = {key: _port(text) for key, text in known.items() if key.endswith("_port")}
     return forms.fit(known | ports | {"plus": "plus" in known}, MailLinesIn)
+
+
+def _port(text: str) -> int | str | None:
+    number = forms.natural(text.strip())
+    return number if number is not None else text.strip() or None  # what is no number, the model refuses
 
 
 def filled(settings: Settings) -> dict[str, object]:

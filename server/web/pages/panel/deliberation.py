@@ -54,7 +54,8 @@ async def act(request: web.Request) -> web.Response:
 async def typed_many(request: web.Request) -> list[int]:
     """The late scores that were ticked."""
     form = await frame.form(request)
-    return [int(str(one)) for one in form.getall("entry", []) if str(one).isascii() and str(one).isdigit()]
+    numbers = (forms.natural(str(one)) for one in form.getall("entry", []))
+    return [number for number in numbers if number is not None]
 
 
 def _asked(request: web.Request, session: str, entries: list[int], given: Form) -> Act:

@@ -112,8 +112,8 @@ def said(form: Mapping[str, str], standing: Mapping[str, Any] | None) -> Given:
     key, value = form.get("criterion", ""), form.get("value", "").strip()
     told: View = {"text": form.get("text", ""), "value": forms.number(value) if value else None} | frame.seen(form)
     evidence = [dict(one) for one in (standing or {}).get("evidence", ())]
-    if form.get("drop", "").isdecimal():
-        evidence = [one for place, one in enumerate(evidence) if place != int(form["drop"])]
+    if (dropped := forms.natural(form.get("drop", ""))) is not None:
+        evidence = [one for place, one in enumerate(evidence) if place != dropped]
     if form.get("url"):
         evidence.append({"name": form.get("name") or form["url"], "url": form["url"]})
     return forms.fit(told | {"evidence": evidence}, ClaimIn).said(key)

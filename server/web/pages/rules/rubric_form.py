@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from multidict import MultiDict, MultiMapping
 
+from server.forms import forms
 from sessions.errors import Fault
 from sessions.values.rubric import CriterionDoc, GroupDoc, Names, Number, RubricDoc, ScaleDoc, named
 
@@ -93,7 +94,7 @@ def arranged(form: MultiMapping[object], do: str) -> MultiDict[str]:
     """The form after one of its buttons: `up:ROW`, `down:ROW`, `remove:ROW`, `criterion:GROUP`, `group`."""
     changed: MultiDict[str] = MultiDict((name, str(value)) for name, value in form.items() if name != "do")
     what, _, row = do.partition(":")
-    order = [str(one) for one in form.getall("row", [])]
+    order = [text for one in form.getall("row", []) if (text := str(one))]
     if what == "group":
         order.append(_new(changed, GROUP, order))
         order.append(_new(changed, CRITERION, order))
@@ -130,7 +131,8 @@ def _moved(form: MultiMapping[object], row: str, by: int) -> list[str]:
 
 
 def _new(form: MultiDict[str], kind: str, order: Sequence[str]) -> str:
-    number = max((int(one[1:]) for one in order if one[0] == kind and one[1:].isdecimal()), default=-1) + 1
+    numbers = (forms.natural(one[1:]) for one in order if one[0] == kind)
+    number = max((known for known in numbers if known is not None), default=-1) + 1
     form[f"{kind}{number}.weight"] = "1"
     return f"{kind}{number}"
 

@@ -77,7 +77,8 @@ async def decide_late(request: web.Request) -> web.Response:
     """Admits or refuses a late score."""
     where, given = request.match_info, await frame.fields(request)
     reason = forms.fit({"reason": given.get("reason", "")}, ReasonIn).reason
-    if not where["entry"].isdecimal() or where["decision"] not in ("admit", "refuse"):
+    entry = forms.natural(where["entry"])
+    if entry is None or where["decision"] not in ("admit", "refuse"):
         raise NotFound
     admit, second = where["decision"] == "admit", request.app[SETTINGS].rules.second_person
     asker = access.asker(request)
@@ -86,7 +87,7 @@ async def decide_late(request: web.Request) -> web.Response:
         lambda db: late.decide(
             db,
             where["id"],
-            [int(where["entry"])],
+            [entry],
             admit,
             reason,
             asker,

@@ -94,3 +94,15 @@ async def test_a_note_is_taken_whole_or_refused_and_never_cut(house):
     assert status == 422
     assert "n" * 10_001 in page
     assert (await house.panelist.sheet(session))["scores"] == {}
+
+
+async def test_a_number_of_thousands_of_digits_is_no_error_of_ours(house):
+    many = "9" * 5_000  # more than int() reads
+    session = await house.closed()
+    for who, path, body in (
+        ("secretariat", f"/sessions/{session}/late/{many}/admit", "reason=x"),
+        ("chair", f"/sessions/{session}/deliberation", f"act=late&admit=yes&reason=x&entry={many}"),
+        ("secretariat", f"/programmes/{house.programme}/rubric", f"do=group&row=&row=g{many}"),
+    ):
+        status, _ = await sent(getattr(house, who), path, body)
+        assert status in (200, 303, 404, 422), (path[:60], status)

@@ -263,7 +263,7 @@ async def test_numbers_are_taken_as_they_are_written_and_kept_in_one_form(house)
     assert (await send(house, book)).status == 200
     known = await regencies(house)
     assert [known[one]["phone"] for one in ("33.20", "33.19", "51.71")] == ["+6281234567890", "+6281234567891", None]
-    panel = await send(house, "Nama,Surel,WhatsApp\nSri,sri@panel.example,+62 (812) 3456.7892\n", of="panelists")
+    panel = await send(house, "Nama,Surel,WhatsApp\nSri,sri@panel.example,+62 (0812) 3456.7892\n", of="panelists")
     shown = (await house.secretariat.get(f"/programmes/{house.programme}/panelists"))["items"]
     assert (panel.status, {one["phone"] for one in shown}) == (200, {"", "+6281234567892"})
 

@@ -96,7 +96,12 @@ async def test_what_is_filled_in_becomes_lines_that_the_server_reads_and_keeps_w
 
 @in_one_house(
     "wrong, fault",
-    [({"smtp_host": "a b"}, "smtp_host"), ({"smtp_port": "70000"}, "smtp_port"), ({"imap_way": "x"}, "imap_way")],
+    [
+        ({"smtp_host": "a b"}, "smtp_host"),
+        ({"smtp_port": "70000"}, "smtp_port"),
+        ({"smtp_port": "9" * 5000}, "smtp_port"),
+        ({"imap_way": "x"}, "imap_way"),
+    ],
 )
 async def test_a_line_that_could_not_be_read_is_not_written(house, wrong, fault):
     page = await send(house.secretariat, "/mail-settings/lines", CHOSEN | wrong)

@@ -34,6 +34,12 @@ async def test_what_a_list_asks_is_kept_under_a_name_renamed_and_removed(house):
     assert gone.status == 303 and "Pulau Bali" not in (await sessions(house)).text
 
 
+async def test_only_a_view_of_a_list_that_is_there_is_kept(house):
+    asked = [("sessions", ""), ("mails", ""), ("inbox", house.programme)]
+    assert [(await keep(house, list=one, programme=where)).status for one, where in asked] == [404, 404, 404]
+    assert (await keep(house, list="history", programme="")).location.startswith("/history?")
+
+
 async def test_a_shared_one_is_everybodys_and_ones_own_is_ones_own(house):
     key = await house.store.write(links.add_key, "wulan", now=house.clock(), days=None)
     wulan = Caller(house.client, key)
