@@ -1,6 +1,7 @@
 """A panelist's own sheet of a calibration, and after it the comparison."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -36,16 +37,28 @@ async def put(request: web.Request) -> web.Response:
     def keep(db: Db) -> None:
         _, own = calibrating.taken(db, one, asker)
         for criterion, said in _changed(form, own).items():
-            calibrating.put(db, one, criterion, said, asker, now=now)
+            with _beside(criterion):
+                calibrating.put(db, one, criterion, said, asker, now=now)
 
+    typed: Mapping[str, str] = form
     try:
         await frame.act(request, keep)
+        typed = {}  # it is kept, and shown from there
         if act == "finish":
             await frame.act(request, lambda db: calibrating.finish(db, one, asker, now=now))
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {})
-        return await _page(request, faults=wrong, status=422)
+        return await _page(request, faults=wrong, typed=typed, status=422)
     return frame.led_to(f"/calibrations/{one}/sheet", "submitted" if act == "finish" else "saved")
+
+
+@contextmanager
+def _beside(criterion: str) -> Iterator[None]:
+    """What is at fault is said beside the criterion."""
+    try:
+        yield
+    except Invalid as invalid:
+        raise Invalid([fault.below(f"/{criterion}") for fault in invalid.faults]) from invalid
 
 
 def _changed(form: Mapping[str, str], own: Taker) -> dict[str, Mark]:
@@ -56,7 +69,7 @@ def _changed(form: Mapping[str, str], own: Taker) -> dict[str, Mark]:
             continue
         text = form.get(f"value.{key}", "").strip()
         said = {"value": forms.number(text) if text else None, "note": note.replace("\r\n", "\n")}
-        given = forms.fit(said, CalibrationMarkIn)
+        given = forms.fit(said, CalibrationMarkIn, f"/{key}")
         mark = Mark(given.value, given.note)
         if mark != own.marks.get(key, Mark(None)):
             found[key] = mark
@@ -67,7 +80,7 @@ async def _page(request: web.Request, status: int = 200, **more: Any) -> web.Res
     one, asker, spoken = request.match_info["id"], access.asker(request), frame.language(request)
     now = handlers.now(request)
     view = await frame.read(request, lambda db: _view(db, one, asker, spoken, now))
-    return frame.page(request, "pages/calibrate.html", view | {"faults": {}} | more, status=status)
+    return frame.page(request, "pages/calibrate.html", view | {"faults": {}, "typed": {}} | more, status=status)
 
 
 def _view(db: Db, one: str, asker: Asker, spoken: str, now: datetime) -> View:

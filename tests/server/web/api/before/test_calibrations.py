@@ -122,6 +122,8 @@ async def test_it_is_mailed_leads_to_the_sheet_and_enters_nothing_else(house, ex
     mine = await read(house.panelist, "/my-sessions")
     form = {f"value.{key}": "4" for key in CRITERIA} | {f"note.{key}": "" for key in CRITERIA}
     half = await send(house.panelist, f"/calibrations/{example}/sheet", form | {"value.policy": "", "act": "finish"})
+    odd = {"value.policy": "99", "note.policy": "Ada perda."}
+    off = await send(house.panelist, f"/calibrations/{example}/sheet", form | odd)
     done = await send(house.panelist, f"/calibrations/{example}/sheet", form | {"act": "finish"})
     page = await read(house.panelist, f"/calibrations/{example}/sheet")
     data = await house.panelist.get(f"/people/{house.panelist.id}/data")
@@ -130,6 +132,7 @@ async def test_it_is_mailed_leads_to_the_sheet_and_enters_nothing_else(house, ex
     assert mail.subject == "Kalibrasi: Paparan Daerah X"
     assert f"/calibrations/{example}/sheet" in mine.markup
     assert (half.status, "Satu kriteria belum dinilai" in half.text, done.status) == (422, True, 303)
+    assert off.status == 422 and 'href="#f-policy"' in off.markup and "Ada perda." in off.markup  # what was typed stays
     assert "sejalan" in page.text and "sama dengan acuan" in page.text
     assert len(data["calibrations"]) == 11 and "calibrations" not in theirs.body
     assert await house.secretariat.kinds(session) == kinds
