@@ -167,7 +167,7 @@ _CODES: dict[str, tuple[str, str]] = {
         ("int_type", "int_parsing", "int_from_float", "float_type", "float_parsing", "finite_number"), ("no-number", "")
     ),
 }
-_BOUNDS = {"too-small": "least", "too-large": "most", "too-long": "most", "too-many": "most", "not-one-of": "allowed"}
+_BOUNDS = {"too-small": "least", "too-large": "most", "too-long": "most", "too-many": "most"}
 
 
 def _fault(at: str, one: Any) -> Fault:
@@ -176,6 +176,8 @@ def _fault(at: str, one: Any) -> Fault:
     if isinstance(wrong, Wrong):
         return Fault(pointer, wrong.code, wrong.params)
     code, bound = _CODES.get(one["type"], ("does-not-fit", ""))
+    if code == "not-one-of":  # as Pydantic tells it, in English: 'a', 'b' or 'c'
+        return Fault(pointer, code, {"allowed": context[bound].replace(" or ", ", ").replace("'", "")})
     return Fault(pointer, code, {_BOUNDS[code]: context[bound]} if bound else {})
 
 

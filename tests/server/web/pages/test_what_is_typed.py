@@ -106,3 +106,8 @@ async def test_a_number_of_thousands_of_digits_is_no_error_of_ours(house):
     ):
         status, _ = await sent(getattr(house, who), path, body)
         assert status in (200, 303, 404, 422), (path[:60], status)
+
+
+async def test_what_may_be_chosen_is_listed_in_no_language(house):
+    refused = await house.secretariat.patch(f"/programmes/{house.programme}", {"claims": "on"})
+    assert refused["faults"][0]["params"] == {"allowed": "off, optional, required"}
