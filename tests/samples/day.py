@@ -116,6 +116,11 @@ class Day:
         async with listening(self.secretariat, session) as heard:
             await until(heard, "state", lambda told: told["state"] == "open")
 
+    async def sealed(self, session: str) -> None:
+        """Waits for the seal."""
+        async with listening(self.secretariat, session) as heard:
+            await until(heard, "state", lambda told: told["digest"] is not None)
+
     async def mails(self, count: int) -> list[Received]:
         """Waits until so many mails came in; the links in them are known from then on."""
         await asyncio.wait_for(self.mailbox.has(count), SECONDS)

@@ -137,8 +137,11 @@ async def test_a_sheet_loaded_again_without_a_line_goes_on_as_it_stood(day: Day,
     await context.set_offline(True)
     await sheet.choice("economy", 3).click()
     await sheet.saving("offline")
+    await sri.page.reload()  # what was heard last is not known any more
+    await sheet.is_open()
     await sheet.choice("society", 1).click()
     assert (await day.secretariat.control(sri.session, "close", reason="waktu habis")).status == 200
+    await day.sealed(sri.session)
     await context.set_offline(False)
     await expect(sheet.card("society").locator(".said.late")).to_contain_text("terlambat")
     late = {one["criterion"]: one for one in (await day.secretariat.session(sri.session))["late"]}

@@ -353,7 +353,6 @@ function heard(kind, data) {
   if (kind === "state") return stateChanged(data);
   if (kind === "room") return roomChanged(data);
   if (kind === "message") return text("[data-message]", [data.subject, data.text].filter(Boolean).join(": "));
-  if (kind === "sealed") sealed();
   if (RENEWED.includes(kind) || (kind === "joined" && document.querySelector("[data-absent]"))) renew();
   const wanted = toAskFor(state, kind, data);
   if (wanted.includes("session")) lookAtSession();
@@ -376,7 +375,9 @@ function roomChanged(data) {
 
 function stateChanged(session) {
   const before = at();
+  const wasSealed = Boolean(state.session.digest);
   happened("session", { session });
+  if (session.digest && !wasSealed) sealed(); // its entry may have come while this page had no line
   if (at().state === "open" && before.state !== "open") reopened(before.state);
   if (state.trouble === "paused" || state.trouble === "unreached") sender.wake();
 }
