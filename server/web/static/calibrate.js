@@ -2,7 +2,7 @@
 
 import { call, Refused } from "./api.js";
 
-const form = document.querySelector("[data-calibration]");
+const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-calibration]"));
 const status = form.querySelector("[data-status]");
 
 /** What stands of one criterion on the page. */
@@ -24,6 +24,6 @@ async function save(card) {
 }
 
 form.addEventListener("change", (event) => {
-  const card = event.target.closest("[data-criterion]");
+  const card = /** @type {HTMLElement} */ (event.target).closest("[data-criterion]");
   if (card) save(card);
 });

@@ -352,6 +352,7 @@ const RENEWED = ["asked", "noted", "replied", "attached", "claimed"]; // the ser
 function heard(kind, data) {
   if (kind === "state") return stateChanged(data);
   if (kind === "room") return roomChanged(data);
+  if (kind === "sealed") return stateChanged({ ...state.session, digest: data.data.digest });
   if (kind === "message") return text("[data-message]", [data.subject, data.text].filter(Boolean).join(": "));
   if (RENEWED.includes(kind) || (kind === "joined" && document.querySelector("[data-absent]"))) renew();
   const wanted = toAskFor(state, kind, data);
