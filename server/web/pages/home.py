@@ -13,9 +13,10 @@ from server.web.pages import frame
 from sessions.actions import due, showing
 from sessions.actions.access import Asker
 from sessions.actions.after import releasing
+from sessions.actions.before import calibrating
 from sessions.actions.invitations import rsvp
 from sessions.errors import NotFound
-from sessions.store.before import registry, timetable
+from sessions.store.before import calibrations, registry, timetable
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.powers import links
@@ -89,7 +90,17 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
         "coming": [line for is_coming, line in lines if is_coming],
         "past": [line for is_coming, line in reversed(lines) if not is_coming],
         "certificates": _certificates(db, own, asker),
+        "calibrations": _calibrations(db, asker, now),
     }
+
+
+def _calibrations(db: Db, asker: Asker, now: datetime) -> list[dict[str, str]]:
+    """Those of which the person may see the comparison: finished, or closed."""
+    return [
+        {"title": one.title, "address": PAGES["calibrate"].format(one.id)}
+        for one in calibrations.of_person(db, asker.id)
+        if calibrating.may_compare(one, calibrations.takers_of(db, one.id), asker, now)
+    ]
 
 
 def _certificates(db: Db, own: list[Session], asker: Asker) -> list[dict[str, str]]:

@@ -126,11 +126,13 @@ async def test_it_is_mailed_leads_to_the_sheet_and_enters_nothing_else(house, ex
     off = await send(house.panelist, f"/calibrations/{example}/sheet", form | odd)
     done = await send(house.panelist, f"/calibrations/{example}/sheet", form | {"act": "finish"})
     page = await read(house.panelist, f"/calibrations/{example}/sheet")
+    later = await read(house.panelist, "/my-sessions")
     data = await house.panelist.get(f"/people/{house.panelist.id}/data")
     theirs = await house.secretariat.get(f"/people/{house.panelist.id}/data")
 
     assert mail.subject == "Kalibrasi: Paparan Daerah X"
-    assert f"/calibrations/{example}/sheet" in mine.markup
+    assert f"/calibrations/{example}/sheet" in mine.markup and f"/calibrations/{example}/sheet" in later.markup
+    assert "Belum ada sesi untuk Anda" not in later.text  # one is past
     assert (half.status, "Satu kriteria belum dinilai" in half.text, done.status) == (422, True, 303)
     assert off.status == 422 and 'href="#f-policy"' in off.markup and "Ada perda." in off.markup  # what was typed stays
     assert "sejalan" in page.text and "sama dengan acuan" in page.text
