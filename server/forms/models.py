@@ -101,6 +101,10 @@ def _country(text: str) -> str:
     return text
 
 
+def _by_https(text: Any) -> Any:
+    return re.sub(r"^\s*(?i:webcals?)://", "https://", text) if isinstance(text, str) else text
+
+
 def _url(text: str) -> str:
     if text and not re.fullmatch(r"(?i:https?)://[^\s\"<>\\^`{|}\x00-\x1f]+", text):
         raise Wrong("no-url")
@@ -485,9 +489,9 @@ class PasskeyIn(PasskeyShown):
 
 
 class CalendarIn(Model):
-    """The address of a calendar elsewhere, by https."""
+    """The address of a calendar elsewhere, by https; iCloud and others offer it as `webcal:`, which is read by it."""
 
-    url: Annotated[Url, StringConstraints(min_length=1)]
+    url: Annotated[Url, StringConstraints(min_length=1), BeforeValidator(_by_https)]
 
 
 class SignInAsk(Model):

@@ -181,6 +181,13 @@ async def test_addresses_inside_and_without_https_are_refused(house, url):
 
 
 @on_one_store
+async def test_an_address_as_calendars_offer_it_is_read_by_https(house):
+    for address in ("webcal://93.184.215.14/a.ics", "WEBCALS://93.184.215.14/a.ics"):
+        made = await house.panelist.put(of(house), [{"url": address}])
+        assert (made.status, made["items"][0]["url"]) == (200, "https://93.184.215.14/a.ics")
+
+
+@on_one_store
 async def test_only_the_secretariat_and_that_panelist_and_not_from_an_old_view(house, elsewhere):
     assert (await house.people["sri"].get(of(house))).status == 404
     assert (await house.people["sri"].put(of(house), [])).status == 404
