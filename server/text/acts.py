@@ -31,6 +31,7 @@ def things(language: str) -> dict[str, str]:
         "person": _("Orang"),
         "key": _("Kunci API"),
         "webhook": _("Webhook"),
+        "calibration": _("Kalibrasi"),
     }
 
 
@@ -71,6 +72,7 @@ def doings(language: str) -> dict[str, str]:
         "accept-time": _("waktunya diterima"),
         "decline-time": _("waktunya ditolak"),
         "invite": _("diundang"),
+        "invited": _("dikirim kepada panelis"),
         "resend": _("dikirimi undangan lagi"),
         "reply": _("dibalas"),
         "dismiss": _("dikesampingkan"),
@@ -87,7 +89,7 @@ def changes(act: Act, language: str, *, most: int | None = MOST) -> list[dict[st
     """Field by field from what to what, the first so many."""
     shown = list(act.changes.items())[:most]
     return [
-        {"field": field(name, language), "was": _value(was, language), "is": _value(now, language)}
+        {"field": field(name, language), "was": _value(name, was, language), "is": _value(name, now, language)}
         for name, (was, now) in shown
     ]
 
@@ -98,8 +100,10 @@ def field(path: str, language: str) -> str:
     return " · ".join(names.get(part, part) for part in path.split("."))
 
 
-def _value(value: object, language: str) -> str:
+def _value(name: str, value: object, language: str) -> str:
+    _ = translator(language)
     if isinstance(value, bool):
-        _ = translator(language)
         return _("ya") if value else _("tidak")
-    return field_names.in_a_line(value)
+    if name.endswith("logo") and value:
+        return _("gambar %(start)s…", start=str(value)[:8])
+    return field_names.choices(language).get(name, {}).get(str(value)) or field_names.in_a_line(value)

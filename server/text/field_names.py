@@ -74,6 +74,21 @@ def inner(language: str) -> dict[str, str]:
         "role": _("Peran"),
         "subject": _("Perihal"),
         "text": _("Isi"),
+        "url": _("Tautan"),
+        "file": _("Berkas"),
+        "reference": _("Acuan"),
+        "value": _("nilai"),
+    }
+
+
+def choices(language: str) -> dict[str, dict[str, str]]:
+    """What may be chosen for fields of programmes and accounts: by the field's name, each code with its words."""
+    _ = translator(language)
+    return {
+        "incomplete": {"count": _("dihitung dari yang dinilai"), "exclude": _("tidak dihitung")},
+        "counts": {"original": _("nilai asli"), "moderated": _("nilai sesudah musyawarah")},
+        "claims": {"off": _("tidak diminta"), "optional": _("boleh diisi"), "required": _("wajib diisi")},
+        "role": {"secretariat": _("sekretariat"), "viewer": _("pengamat")},
     }
 
 

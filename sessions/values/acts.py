@@ -26,6 +26,7 @@ Kind = Literal[
     "person",
     "key",
     "webhook",
+    "calibration",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_FIELDS = 100  # that one act tells of: a rubric has many

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import archiving
 from sessions.actions.invitations.inviting import person_facts
@@ -19,6 +20,7 @@ from sessions.store.before import registry
 from sessions.store.db import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import links
+from sessions.values.acts import Thing
 from sessions.values.calibration import Calibration, Comparison, Mark, Reference, Taker, compare
 from sessions.values.files import File
 from sessions.values.rubric import Rubric
@@ -39,10 +41,11 @@ def add(db: Db, programme_id: str, fields: Mapping[str, Any], asker: Asker, *, n
         new_id(now), programme_id, fields["title"], text, url, None, programme.rubric, reference, 1, made_at=now
     )
     store.add(db, made, programme.rubric_id)
+    acts.made(db, _thing(made), _example(made), asker, now=now)
     return made
 
 
-def change(db: Db, calibration_id: str, fields: Mapping[str, Any], asker: Asker) -> Calibration:
+def change(db: Db, calibration_id: str, fields: Mapping[str, Any], asker: Asker, *, now: datetime) -> Calibration:
     """Changes example or reference, until somebody has finished. Raises NotFound, Outdated, Invalid or WrongState."""
     before = managed(db, calibration_id, asker)
     must_be_current(fields.get("revision"), {"revision": before.revision, "title": before.title})
@@ -50,24 +53,25 @@ def change(db: Db, calibration_id: str, fields: Mapping[str, Any], asker: Asker)
     after = replace(before, **{key: fields[key] for key in FIELDS if key in fields})
     if "reference" in fields:
         after = replace(after, reference=_reference(before.rubric, fields["reference"]))
-    store.put(db, after)
+    _put(db, before, after, asker, now)
     return store.get(db, calibration_id)
 
 
-def attach(db: Db, calibration_id: str, file: File, asker: Asker) -> Calibration:
+def attach(db: Db, calibration_id: str, file: File, asker: Asker, *, now: datetime) -> Calibration:
     """The example's file, instead of the one before. Raises NotFound or WrongState."""
     before = managed(db, calibration_id, asker)
     _must_not_be_scored(db, before)
-    store.put(db, replace(before, file=file))
+    _put(db, before, replace(before, file=file), asker, now)
     return store.get(db, calibration_id)
 
 
-def remove(db: Db, calibration_id: str, asker: Asker) -> None:
+def remove(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> None:
     """Takes away one that nobody was asked to score. Raises NotFound or WrongState."""
     found = managed(db, calibration_id, asker)
     if found.invited_at is not None:
         raise WrongState("open", "calibration-invited")
     store.remove(db, calibration_id)
+    acts.did(db, "removed", _thing(found), asker, now=now)
 
 
 def invite(
@@ -92,6 +96,8 @@ def invite(
     store.put(db, after)
     store.invite(db, calibration_id, new, now=now)
     _tell(db, after, new, now=now)
+    if new:
+        acts.did(db, "invited", _thing(found), asker, now=now)
     return store.get(db, calibration_id)
 
 
@@ -101,6 +107,7 @@ def close(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> Calibr
     if found.state(now) != "open":
         raise WrongState(found.state(now), "calibration-not-open")
     store.put(db, replace(found, closed_at=now))
+    acts.did(db, "ended", _thing(found), asker, now=now)
     return store.get(db, calibration_id)
 
 
@@ -108,6 +115,22 @@ def managed(db: Db, calibration_id: str, asker: Asker) -> Calibration:
     """One of them, for the secretariat. Raises NotFound."""
     must_be_secretariat(asker)
     return store.get(db, calibration_id)
+
+
+def _put(db: Db, before: Calibration, after: Calibration, asker: Asker, now: datetime) -> None:
+    store.put(db, after)
+    acts.changed(db, _thing(after), _example(before), _example(after), asker, now=now)
+
+
+def _thing(found: Calibration) -> Thing:
+    return Thing("calibration", found.id, found.title, found.programme)
+
+
+def _example(found: Calibration) -> dict[str, object]:
+    """What the secretariat prepares, as the history tells of it."""
+    reference = {key: one.as_json() for key, one in found.reference.items()}
+    file = found.file.name if found.file else None
+    return {"title": found.title, "text": found.text, "url": found.url, "file": file, "reference": reference}
 
 
 def _must_not_be_scored(db: Db, found: Calibration) -> None:

@@ -54,26 +54,27 @@ async def change(request: web.Request) -> web.Response:
     fields = (await forms.body(request, CalibrationPatch)).given()
     return await handlers.act(
         request,
-        lambda db: calibrating.change(db, one, fields, asker),
+        lambda db: calibrating.change(db, one, fields, asker, now=now),
         view=lambda db, after: calibrating.shown(db, after, asker, now=now),
     )
 
 
 async def remove(request: web.Request) -> web.Response:
     """Takes away one that nobody was asked to score."""
-    asker, one = access.asker(request), request.match_info["id"]
-    return await handlers.act(request, lambda db: calibrating.remove(db, one, asker), status=204)
+    asker, one, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    return await handlers.act(request, lambda db: calibrating.remove(db, one, asker, now=now), status=204)
 
 
 async def add_file(request: web.Request) -> web.Response:
     """The example's file (a multipart form with `file`), instead of the one before."""
     asker, one, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
     async with uploads.received(request, recordings=True) as upload:
-        new = uploads.of_calibration(upload, new_id(clock()), asker, now=clock())
+        now = clock()
+        new = uploads.of_calibration(upload, new_id(now), asker, now=now)
         return await handlers.act(
             request,
-            upload.taken_by(lambda db: calibrating.attach(db, one, new, asker)),
-            view=lambda db, after: calibrating.shown(db, after, asker, now=clock()),
+            upload.taken_by(lambda db: calibrating.attach(db, one, new, asker, now=now)),
+            view=lambda db, after: calibrating.shown(db, after, asker, now=now),
             status=201,
         )
 

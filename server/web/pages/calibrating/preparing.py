@@ -54,10 +54,11 @@ async def show(request: web.Request) -> web.Response:
 async def change(request: web.Request) -> web.Response:
     """Another example or reference."""
     form, asker, one = await frame.fields(request), access.asker(request), request.match_info["id"]
+    now = handlers.now(request)
     try:
         said = {key: form[key] for key in ("title", "text", "url") if key in form} | {"reference": _reference(form)}
         fields = forms.fit(said, CalibrationPatch).given() | frame.seen(form)
-        await frame.act(request, lambda db: calibrating.change(db, one, fields, asker))
+        await frame.act(request, lambda db: calibrating.change(db, one, fields, asker, now=now))
     except Invalid as invalid:
         return await _refused(request, invalid)
     return frame.led_to(f"/calibrations/{one}", "saved")
@@ -67,8 +68,9 @@ async def add_file(request: web.Request) -> web.Response:
     """The example's file."""
     asker, one, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
     async with uploads.received(request, recordings=True) as upload:
-        new = uploads.of_calibration(upload, new_id(clock()), asker, now=clock())
-        await frame.act(request, upload.taken_by(lambda db: calibrating.attach(db, one, new, asker)))
+        now = clock()
+        new = uploads.of_calibration(upload, new_id(now), asker, now=now)
+        await frame.act(request, upload.taken_by(lambda db: calibrating.attach(db, one, new, asker, now=now)))
     return frame.led_to(f"/calibrations/{one}", "attached")
 
 
@@ -102,9 +104,9 @@ async def close(request: web.Request) -> web.Response:
 
 async def remove(request: web.Request) -> web.Response:
     """Takes it away."""
-    asker, one = access.asker(request), request.match_info["id"]
+    asker, one, now = access.asker(request), request.match_info["id"], handlers.now(request)
     programme = await frame.read(request, lambda db: store.get(db, one).programme)
-    await frame.act(request, lambda db: calibrating.remove(db, one, asker))
+    await frame.act(request, lambda db: calibrating.remove(db, one, asker, now=now))
     return frame.led_to(f"/programmes/{programme}/calibrations", "removed")
 
 

@@ -52,4 +52,5 @@ def _address(act: Act, programme: str | None) -> str | None:
         "release": f"{here}/results/releases/{thing.name}",
         "account": "/accounts",
         "webhook": "/webhooks",
+        "calibration": f"/calibrations/{thing.id}",
     }.get(thing.kind)

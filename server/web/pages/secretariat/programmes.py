@@ -10,7 +10,7 @@ from multidict import MultiMapping
 from server.documents.reports import letterhead
 from server.forms import forms
 from server.forms.models import ProgrammeIn
-from server.text import faults
+from server.text import faults, field_names
 from server.text.languages import PLACES
 from server.web import access, handlers, rubrics, uploads
 from server.web.keys import SETTINGS
@@ -200,8 +200,9 @@ def _page(
     status: int = 200,
 ) -> web.Response:
     picture = letterhead.logo(programme["letterhead"].get("logo", ""), request.app[SETTINGS].uploads)
-    view = {"programme": programme, "form": form, "faults": wrong, "weekdays": weekdays(frame.language(request))}
-    view["logo"] = letterhead.as_address(picture)
+    spoken = frame.language(request)
+    view = {"programme": programme, "form": form, "faults": wrong, "weekdays": weekdays(spoken)}
+    view |= {"choices": field_names.choices(spoken), "logo": letterhead.as_address(picture)}
     return frame.page(request, "pages/programme.html", view, status=status)
 
 

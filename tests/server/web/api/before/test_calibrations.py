@@ -161,3 +161,16 @@ async def test_the_secretariat_prepares_it_on_a_page(house):
     assert shown["reference"] == {"leadership": {"value": 4, "reason": "SK"}}
     assert (shown["state"], [one["name"] for one in shown["takers"]]) == ("open", ["Dr. Budi"])
     assert (await house.secretariat.get(page))["state"] == "closed"
+
+
+async def test_the_history_tells_who_prepared_and_sent_it(house, example):
+    await house.secretariat.patch(f"/calibrations/{example}", {"text": "Daerah X melebur dua layanan."})
+    await invite(house, example, "ratna")
+    await house.secretariat.post(f"/calibrations/{example}/close")
+
+    page = await read(house.secretariat, f"/programmes/{house.programme}/history?thing=calibration")
+
+    for said in ("Kalibrasi dibuat", "Kalibrasi diubah", "Kalibrasi dikirim kepada panelis", "Kalibrasi diakhiri"):
+        assert said in page.text
+    assert "Isi: Daerah X menjalankan layanan terpadu. Daerah X melebur dua layanan." in page.text
+    assert f'href="/calibrations/{example}"' in page.markup
