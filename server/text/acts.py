@@ -105,5 +105,5 @@ def _value(name: str, value: object, language: str) -> str:
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if name.endswith("logo") and value:
-        return _("gambar %(start)s…", start=str(value)[:8])
+        return _("gambar %(start)s…") % {"start": str(value)[:8]}
     return field_names.choices(language).get(name, {}).get(str(value)) or field_names.in_a_line(value)

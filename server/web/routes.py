@@ -42,6 +42,7 @@ from server.web.pages.calibrating import preparing, trying
 from server.web.pages.house import accounts as account_pages
 from server.web.pages.house import clock, history, mail_setup, views
 from server.web.pages.panel import availability, deliberation, sheets
+from server.web.pages.panel import diaries as diary_pages
 from server.web.pages.panel import session_people as session_pages
 from server.web.pages.reaching import messages as message_pages
 from server.web.pages.reaching import offers as office_offers
@@ -434,6 +435,7 @@ PAGE_ROUTES = [
     Route("POST", "/people/{id}/feed/renew", feed_pages.renew, guards.that_person),
     Route("GET", "/people/{id}/availability", availability.show, guards.that_person),
     Route("POST", "/people/{id}/availability", availability.change, guards.that_person),
+    Route("POST", "/people/{id}/calendars", diary_pages.change, guards.that_person),
     Route("POST", "/people/{id}/availability/upload", availability.upload, guards.that_person),
     Route("GET", "/programmes/{id}/plans", plan_pages.list_plans, guards.secretariat),
     Route("POST", "/programmes/{id}/plans", plan_pages.begin, guards.secretariat),

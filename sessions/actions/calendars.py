@@ -20,6 +20,11 @@ def of_panelist(db: Db, person: str, asker: Asker) -> list[Diary]:
     return calendars.of_person(db, person)
 
 
+def seen(db: Db, person: str, asker: Asker) -> tuple[list[Diary], int]:
+    """The panelist's calendars with the revision of their list. Raises NotFound, also for another panelist."""
+    return of_panelist(db, person, asker), calendars.revision(db, person)
+
+
 def replace(
     db: Db, person: str, urls: Sequence[str], asker: Asker, *, revision: int | None = None, now: datetime
 ) -> list[Diary]:

@@ -1,30 +1,33 @@
-"""When a panelist can and cannot: a week's half hours, spans as a list, one more by a form, or a calendar file's busy
-times."""
+"""When a panelist can and cannot: a week's half hours, spans as a list, one more by a form, a calendar file's busy
+times, and the calendars elsewhere that are read."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from server.forms import availability, forms
 from server.text import faults, formats, script_words
+from server.text.languages import translator
 from server.web import access, apart, handlers
 from server.web.pages import frame
 from server.web.pages.panel import half_hours
+from sessions.actions import calendars
 from sessions.actions.access import Asker
 from sessions.actions.before import enrolling
 from sessions.errors import Invalid
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
-from sessions.values.registry import Person, Span
+from sessions.values.registry import Diary, Person, Span
 
 WEEK = timedelta(days=7)
-EMPTY = {"from": "", "to": "", "free": False}
+EMPTY: Mapping[str, object] = {"from": "", "to": "", "free": False}
+NOTHING: Mapping[str, str] = {}
 
 
 async def show(request: web.Request) -> web.Response:
     """What is known of the person's time."""
-    return await _page(request, EMPTY, {})
+    return await page(request)
 
 
 async def change(request: web.Request) -> web.Response:
@@ -39,7 +42,8 @@ async def change(request: web.Request) -> web.Response:
         )
     except Invalid as invalid:
         typed = {"from": form.get("from", ""), "to": form.get("to", ""), "free": form.get("free") == "1"}
-        return await _page(request, typed, faults.at_fields(invalid.faults, frame.language(request), {}), status=422)
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        return await page(request, typed, wrong=wrong, status=422)
     return frame.led_to(f"/people/{person}/availability", "removed" if "remove" in form else "added")
 
 
@@ -69,11 +73,19 @@ def _without(spans: list[Span], place: str) -> list[Span]:
     return [span for number, span in enumerate(spans) if str(number) != place]
 
 
-async def _page(
-    request: web.Request, form: Mapping[str, object], wrong: Mapping[str, str], status: int = 200
+async def page(
+    request: web.Request,
+    form: Mapping[str, object] = EMPTY,
+    *,
+    wrong: Mapping[str, str] = NOTHING,
+    url: str = "",
+    status: int = 200,
 ) -> web.Response:
-    asker, spoken, now = access.asker(request), frame.language(request), handlers.now(request)
-    who, spans, taken = await frame.read(request, lambda db: _shown(db, request.match_info["id"], asker))
+    """The page; with what is wrong in a form, what was typed stands in it."""
+    asker, person = access.asker(request), request.match_info["id"]
+    spoken, now = frame.language(request), handlers.now(request)
+    who, spans, taken = await frame.read(request, lambda db: _shown(db, person, asker))
+    diaries, revision = await frame.read(request, lambda db: calendars.seen(db, person, asker))
     today = formats.to_zone(now, who.timezone).date()
     asked = forms.day(request.query.get("week", "")) or today
     monday = asked - timedelta(days=asked.weekday())
@@ -85,6 +97,9 @@ async def _page(
         "spans": [span.as_json() for span in spans],
         "form": form,
         "faults": wrong,
+        "diaries": [_diary(one, who.timezone, spoken, now) for one in diaries],
+        "diaries_revision": revision,
+        "url": url,
         "week": monday.isoformat(),
         "today": today.isoformat(),
         "previous": (monday - WEEK).isoformat(),
@@ -106,3 +121,15 @@ def _shown(db: Db, person: str, asker: Asker) -> tuple[Person, list[Span], list[
 def _known(db: Db, person: str, asker: Asker) -> tuple[Person, list[Span]]:
     spans = enrolling.availability(db, person, asker)
     return registry.person(db, person), spans
+
+
+def _diary(diary: Diary, zone: str, language: str, now: datetime) -> dict[str, object]:
+    """A calendar as pages show it: by its host, never by its address, and how it stands."""
+    _ = translator(language)
+    at = formats.when(diary.fetched_at, zone, language=language) if diary.fetched_at else ""
+    told = {
+        "waiting": _("sedang diambil"),
+        "ok": _("terbaca %(when)s") % {"when": at},
+        "failed": _("tidak terbaca; yang dipakai dari %(when)s") % {"when": at} if at else _("tidak terbaca"),
+    }
+    return diary.as_json(now) | {"id": diary.id, "told": told[diary.state], "amiss": diary.state == "failed"}

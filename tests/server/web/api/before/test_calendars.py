@@ -7,6 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from houses import in_one_house, on_both_stores, on_one_store, open_house
+from reading_pages import read, send
 from sqlalchemy import select, update
 
 from server.web import outward
@@ -106,6 +107,24 @@ async def test_busy_in_the_calendar_is_busy_here(house, elsewhere):
     refused = await house.try_to_book()
     assert refused.status == 409
     assert [(one["why"], one["who"]["id"]) for one in refused["conflicts"]] == [("unavailable", house.id("budi"))]
+
+
+async def test_a_panelist_gives_a_calendar_on_the_page_of_their_time_and_takes_it_away(house, elsewhere):
+    page, forms = f"/people/{house.id('budi')}/availability", f"/people/{house.id('budi')}/calendars"
+
+    refused = await send(house.panelist, forms, {"url": "ftp://127.0.0.1/busy"})
+    given = await send(house.panelist, forms, {"url": elsewhere.at("busy")[0]["url"], "revision": "0"})
+    await reads(house, "ok")
+    shown = await read(house.panelist, page)
+    outdated = await send(house.panelist, forms, {"url": elsewhere.at("hanging")[0]["url"], "revision": "0"})
+    kept = (await read(house.panelist, page)).field("remove")
+    stranger = await send(house.chair, forms, {"remove": kept})
+    removed = await send(house.panelist, forms, {"remove": kept, "revision": "1"})
+
+    assert refused.status == 422 and "ftp://127.0.0.1/busy" in refused.markup
+    assert (given.status, outdated.status, stranger.status, removed.status) == (303, 409, 404, 303)
+    assert "127.0.0.1 terbaca" in shown.text and "/busy" not in shown.markup
+    assert (await house.panelist.get(of(house)))["items"] == []
 
 
 @on_both_stores
