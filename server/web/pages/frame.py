@@ -71,7 +71,7 @@ def page(
         "notice": {"kind": "good", "text": said} if said else None,
         "meeting": lambda session: own_link(request, session),
     } | dict(view or {})
-    html = request.app[ENGINES][spoken].get_template(template).render(context)
+    html = request.app[ENGINES][str(context["lang"])].get_template(template).render(context)
     if who is not None and not who.writes:
         html = CHANGING.sub("", html)
     kept = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie"}

@@ -71,6 +71,11 @@ async def because(caller):
         return (await response.json())["because"]
 
 
+async def is_open(panelist, session):
+    """Whether the panelist's sheet takes scores."""
+    return (await panelist.sheet(session))["state"] == "open"
+
+
 async def until(answers):
     """Waits for what the server finds out by itself."""
     async with asyncio.timeout(PATIENCE):
@@ -88,6 +93,7 @@ async def test_a_disk_that_is_full_or_cannot_be_written_is_said_and_all_goes_on_
         panelist, regency = server.caller(links["Panelis 1"]), server.caller(links["Kabupaten Jepara"])
         secretariat = await server.secretariat()
         await panelist.declare(session)
+        await until(lambda: is_open(panelist, session))
         assert (await send_deck(regency, session)).status == 201
         await _fills_and_empties(disk, server, panelist, regency, secretariat, session)
         await _uploads_are_read_only_for_a_while(disk / "data" / "uploads", regency, secretariat, session)

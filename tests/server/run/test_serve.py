@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 from benched import prepare
 from real_server import RealServer
@@ -30,7 +31,8 @@ async def test_it_ends_in_seconds_with_pages_open_and_a_request_half_sent(tmp_pa
 
     assert time.monotonic() - began < WITHIN
     for reader, writer in (*pages, half):
-        await asyncio.wait_for(reader.read(), WITHIN)  # each has heard the end
+        with suppress(ConnectionResetError):  # what lay there unread of the half request resets its connection
+            await asyncio.wait_for(reader.read(), WITHIN)  # each has heard the end
         writer.close()
 
 

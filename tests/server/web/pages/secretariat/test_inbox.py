@@ -58,8 +58,9 @@ def unknown(uid) -> bytes:
 
 
 def main_button(page):
-    """The words of each main button."""
-    return [piece.split(">")[1].split("<")[0] for piece in page.markup.split('class="main"')[1:]]
+    """The words of each main button in the list."""
+    listed = page.markup.partition("data-found")[2]
+    return [piece.split(">")[1].split("<")[0] for piece in listed.split('class="main"')[1:]]
 
 
 async def inbox(house, query=""):
