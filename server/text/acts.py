@@ -106,4 +106,7 @@ def _value(name: str, value: object, language: str) -> str:
         return _("ya") if value else _("tidak")
     if name.endswith("logo") and value:
         return _("gambar %(start)s…") % {"start": str(value)[:8]}
-    return field_names.choices(language).get(name, {}).get(str(value)) or field_names.in_a_line(value)
+    chosen = field_names.choices(language).get(name, {})
+    if isinstance(value, list):
+        return field_names.in_a_line([chosen.get(str(one), one) for one in value])
+    return chosen.get(str(value)) or field_names.in_a_line(value)

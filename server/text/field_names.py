@@ -1,5 +1,6 @@
 """What fields are called on pages, by their names in the API; and how a value is shown in one line."""
 
+from server.text import formats
 from server.text.languages import translator
 
 
@@ -89,6 +90,7 @@ def choices(language: str) -> dict[str, dict[str, str]]:
         "counts": {"original": _("nilai asli"), "moderated": _("nilai sesudah musyawarah")},
         "claims": {"off": _("tidak diminta"), "optional": _("boleh diisi"), "required": _("wajib diisi")},
         "role": {"secretariat": _("sekretariat"), "viewer": _("pengamat")},
+        "workdays": {str(number): name for number, name in formats.weekdays(language)},
     }
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -72,6 +72,12 @@ def month_in(day: date | str, language: str = SOURCE) -> str:
 def weekday_in(day: date | str, language: str = SOURCE) -> str:
     """A day's name where there is little room, `Sel`."""
     return format_date(_day(day, "UTC"), "EEE", locale=PLACES[known(language)])
+
+
+def weekdays(language: str = SOURCE) -> list[tuple[int, str]]:
+    """The weekdays by their ISO numbers."""
+    names = get_day_names("wide", locale=PLACES[language])
+    return [(number, names[number - 1]) for number in range(1, 8)]
 
 
 def when(instant: Instant, zone: str, programme_zone: str = "", language: str = SOURCE) -> str:

@@ -33,12 +33,14 @@ def address(view: KeptView) -> str:
     return f"{here}/{path}" + (f"?{view.query}" if view.query else "")
 
 
-def beside(db: Db, asker: Asker, of: ListName, programme: str | None, asked: Asked) -> View:
-    """What the list's page shows of its views, and needs to keep one more."""
+def beside(db: Db, asker: Asker, of: ListName, programme: str | None, asked: Asked, *, standard: str = "") -> View:
+    """What the list's page shows of its views, and needs to keep one more: it is worth it where something is chosen
+    that the list does not show by itself, as the state `standard`."""
     here = sorted(parse_qsl(asked.but().lstrip("?")))
     found = [
         {"name": one.name, "address": address(one), "here": sorted(parse_qsl(one.query)) == here}
         for one in views.listed(db, asker, of=of, programme=programme)
     ]
     archived = programme is not None and registry.programme(db, programme).archived
-    return {"views": {"list": of, "programme": programme or "", "known": found, "archived": archived}}
+    worth = asked.filtered or asked.value("state") not in ("", standard)
+    return {"views": {"list": of, "programme": programme or "", "known": found, "archived": archived, "worth": worth}}

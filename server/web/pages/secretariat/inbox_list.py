@@ -61,7 +61,7 @@ def frame_of(db: Db, asker: Asker, asked: Asked, language: str) -> View:
         "state": here,
         "asked": asked,
         "kept": asked.kept("q", "kind"),
-        **kept_views.beside(db, asker, "inbox", None, asked),
+        **kept_views.beside(db, asker, "inbox", None, asked, standard=STATES[0]),
         "tabs": [(asked.but(state=one, kind=None), words[one], one == here, by_state[one]) for one in STATES],
         "filters": [choice(asked, "kind", _("Jenis"), sorted(kinds.items(), key=lambda one: one[1]))],
     }

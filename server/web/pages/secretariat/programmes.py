@@ -1,17 +1,15 @@
 """Programmes: made with the defaults, and their settings as a form."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from aiohttp import web
-from babel.dates import get_day_names
 from multidict import MultiMapping
 
 from server.documents.reports import letterhead
 from server.forms import forms
 from server.forms.models import ProgrammeIn
-from server.text import faults, field_names
-from server.text.languages import PLACES
+from server.text import faults, field_names, formats
 from server.web import access, handlers, rubrics, uploads
 from server.web.keys import SETTINGS
 from server.web.pages import frame
@@ -201,14 +199,9 @@ def _page(
 ) -> web.Response:
     picture = letterhead.logo(programme["letterhead"].get("logo", ""), request.app[SETTINGS].uploads)
     spoken = frame.language(request)
-    view = {"programme": programme, "form": form, "faults": wrong, "weekdays": weekdays(spoken)}
+    view = {"programme": programme, "form": form, "faults": wrong, "weekdays": formats.weekdays(spoken)}
     view |= {"choices": field_names.choices(spoken), "logo": letterhead.as_address(picture)}
     return frame.page(request, "pages/programme.html", view, status=status)
-
-
-def weekdays(language: str) -> Sequence[tuple[int, str]]:
-    """The ISO numbers of the weekdays with their names."""
-    return [(number, get_day_names("wide", locale=PLACES[language])[number - 1]) for number in range(1, 8)]
 
 
 class Standing(ProgrammeDoc):

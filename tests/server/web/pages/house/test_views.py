@@ -34,6 +34,15 @@ async def test_what_a_list_asks_is_kept_under_a_name_renamed_and_removed(house):
     assert gone.status == 303 and "Pulau Bali" not in (await sessions(house)).text
 
 
+async def test_a_list_as_it_shows_itself_is_no_view_to_keep(house):
+    offered = {
+        one: "Simpan tampilan ini" in (await read(house.secretariat, f"/inbox{one}")).text
+        for one in ("", "?state=open", "?state=done", "?q=jepara")
+    }
+
+    assert offered == {"": False, "?state=open": False, "?state=done": True, "?q=jepara": True}
+
+
 async def test_only_a_view_of_a_list_that_is_there_is_kept(house):
     asked = [("sessions", ""), ("mails", ""), ("inbox", house.programme)]
     assert [(await keep(house, list=one, programme=where)).status for one, where in asked] == [404, 404, 404]
