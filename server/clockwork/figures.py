@@ -180,7 +180,7 @@ class Figures:
         await self._remember(figured, found, now)
         await self._kept_by(figured.basis, Estimated(found), now)
 
-    async def _remember(self, figured: Figured, found: "mixed.Parts | None", now: datetime) -> dict[str, Any] | None:
+    async def _remember(self, figured: Figured, found: "mixed.Parts | None", now: datetime) -> dict[str, object] | None:
         document = None if found is None else await asyncio.to_thread(_document, figured, found, now)
         self._models[figured.basis.programme.id] = Modelled(figured.basis.key, document)
         return document
@@ -207,7 +207,7 @@ class Figures:
             task.add_done_callback(lambda done: self._ended(name, done))
         return self._underway[name]
 
-    def _ended(self, name: str, task: "asyncio.Task[Any]") -> None:
+    def _ended(self, name: str, task: "asyncio.Task[object]") -> None:
         del self._underway[name]
         if not task.cancelled() and (error := task.exception()) is not None:
             log.warning("figures-failed", of=name, reason=repr(error))
@@ -217,7 +217,7 @@ def _model_of(figured: Figured) -> str:
     return f"model of {figured.basis.programme.id} {figured.basis.key}"
 
 
-def _document(figured: Figured, found: "mixed.Parts", now: datetime) -> dict[str, Any]:
+def _document(figured: Figured, found: "mixed.Parts", now: datetime) -> dict[str, object]:
     """In a thread: who is the first to figure anything waits for numpy."""
     weights = index.Weights.of(figured.basis.rubric)
     return reliability.as_json(found, weights, figured.panel_size) | {"since": wire(now)}

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from aiohttp import web
@@ -62,7 +61,7 @@ TITLES = {
 }
 RETRY_SECONDS = 5
 log = structlog.get_logger()
-Page = Callable[[web.Request, dict[str, Any]], Awaitable[web.StreamResponse]]
+Page = Callable[[web.Request, dict[str, object]], Awaitable[web.StreamResponse]]
 REFUSAL_PAGE: web.AppKey[Page] = web.AppKey("refusal_page")
 
 
@@ -94,7 +93,7 @@ def reader(request: web.Request) -> Reader:
     return Reader(next((one for one in named if one in LANGUAGES), PROGRAM.language), zone)
 
 
-def problem(refusal: Refusal, told: Reader = PROGRAM) -> dict[str, Any]:
+def problem(refusal: Refusal, told: Reader = PROGRAM) -> dict[str, object]:
     """The problem document of a refusal (RFC 9457, section 3), in the words of who reads it."""
     if isinstance(refusal, NotFound):
         refusal = NotFound()  # what is not there and what is not yours are told in the same bytes
@@ -112,7 +111,7 @@ def problem(refusal: Refusal, told: Reader = PROGRAM) -> dict[str, Any]:
     return document | fields
 
 
-def _plain(value: Any, told: Reader) -> object:
+def _plain(value: object, told: Reader) -> object:
     if isinstance(value, Fault):
         return {
             "pointer": value.pointer,
@@ -123,18 +122,20 @@ def _plain(value: Any, told: Reader) -> object:
     return [_plain(one, told) for one in value] if isinstance(value, list) else value
 
 
-def _place(fault: Fault) -> dict[str, Any]:
+def _place(fault: Fault) -> dict[str, object]:
     place = {"line": fault.line, "column": fault.column}
     return {key: value for key, value in place.items() if value}
 
 
-def response(document: dict[str, Any]) -> web.Response:
+def response(document: dict[str, object]) -> web.Response:
     """The problem as a response."""
-    headers = {"WWW-Authenticate": 'Bearer realm="Sidang"'} if document["status"] == 401 else {}
-    if document["status"] in (429, 503):
+    status = document["status"]
+    assert isinstance(status, int)
+    headers = {"WWW-Authenticate": 'Bearer realm="Sidang"'} if status == 401 else {}
+    if status in (429, 503):
         headers["Retry-After"] = str(document.get("retry_after_seconds", RETRY_SECONDS))
     text = json.dumps(document, ensure_ascii=False)
-    return web.Response(text=text, status=document["status"], content_type="application/problem+json", headers=headers)
+    return web.Response(text=text, status=status, content_type="application/problem+json", headers=headers)
 
 
 def pattern(request: web.Request) -> str:
@@ -143,7 +144,7 @@ def pattern(request: web.Request) -> str:
     return resource.canonical if resource is not None else ""
 
 
-def of_http(error: web.HTTPException, told: Reader = PROGRAM) -> dict[str, Any]:
+def of_http(error: web.HTTPException, told: Reader = PROGRAM) -> dict[str, object]:
     """The problem document of an error that aiohttp itself raises."""
     if isinstance(error, web.HTTPRequestEntityTooLarge):
         return problem(TooLarge(), told)
@@ -177,12 +178,12 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
     return response(document)
 
 
-def _of_the_disk(error: Exception) -> dict[str, Any] | None:
+def _of_the_disk(error: Exception) -> dict[str, object] | None:
     is_full = isinstance(error, OSError) and error.errno in StorageFull.errors
     return problem(StorageFull()) if is_full else None
 
 
-def _unforeseen(request: web.Request) -> dict[str, Any]:
+def _unforeseen(request: web.Request) -> dict[str, object]:
     """Called while the error is handled."""
     log.exception("request-failed", method=request.method, path=pattern(request))
     return {"type": "about:blank", "title": "Internal error", "status": 500, "detail": "it was written to the log"}

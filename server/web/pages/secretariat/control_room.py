@@ -50,7 +50,7 @@ async def show(request: web.Request) -> web.Response:
     """The control room of the secretariat and the chair."""
     asker, session = access.asker(request), request.match_info["id"]
     second = request.app[SETTINGS].rules.second_person
-    view = await frame.read(
+    view: dict[str, Any] = await frame.read(
         request,
         lambda db: _room(db, session, asker, frame.language(request), second_person=second, now=handlers.now(request)),
     )
@@ -128,7 +128,7 @@ def _options(name: str, given: Mapping[str, str]) -> dict[str, Json]:
 
 def _room(
     db: Db, session_id: str, asker: Asker, language: str, *, second_person: bool, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     session = conducted(db, session_id, asker)
     if session.state(now) == "cancelled":
         raise WrongState("cancelled")
@@ -181,18 +181,20 @@ def _places(session: Session) -> dict[str, dict[str, float | None]]:
     }
 
 
-def _presence(session: Session, entries: list[Entry]) -> dict[str, dict[str, Any]]:
+def _presence(session: Session, entries: list[Entry]) -> dict[str, dict[str, Json]]:
     seen = {entry.data["person"]: wire(entry.at) for entry in entries if entry.kind in ("joined", "left")}
     return {person: {"here": person in session.present, "devices": 1, "since": since} for person, since in seen.items()}
 
 
-def _with_devices(presence: Mapping[str, Mapping[str, Any]], pages: Mapping[str, int]) -> dict[str, Mapping[str, Json]]:
+def _with_devices(
+    presence: Mapping[str, Mapping[str, Json]], pages: Mapping[str, int]
+) -> dict[str, Mapping[str, Json]]:
     return {person: {**one, "devices": pages.get(person, 1)} for person, one in presence.items()}
 
 
 def _undecided(
-    session: Session, asker: Asker, names: Mapping[str, str], criteria: Mapping[str, Any], second_person: bool
-) -> list[dict[str, Any]]:
+    session: Session, asker: Asker, names: Mapping[str, str], criteria: Mapping[str, object], second_person: bool
+) -> list[dict[str, object]]:
     return [
         {
             "entry": late.entry,
@@ -206,7 +208,7 @@ def _undecided(
     ]
 
 
-def _next(db: Db, session: Session) -> dict[str, Any] | None:
+def _next(db: Db, session: Session) -> dict[str, object] | None:
     panel = {seat.id for seat in session.panel}
     later = timetable.of_programme(db, session.programme, since=session.starts_at, after=session.id)
     shared = (one for one in later if one.live and panel & {seat.id for seat in one.panel})
