@@ -138,13 +138,13 @@ def _decoded(raw: bytes, declared: str) -> bytes:
     is_plain = bool(_BEGINS.match(start)) or raw.startswith(_UTF16)
     if is_plain:
         return quopri.decodestring(raw) if _is_quoted(raw, encoding) else raw
-    if encoding == "base64":
+    if encoding == "base64" or _is_base64(raw):
         return _base64(raw)
     if encoding == "quoted-printable":
         return quopri.decodestring(raw)
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue") or raw.lstrip().startswith(b"begin 6"):
         return _uu(raw)
-    return _undeclared(raw)
+    return raw
 
 
 def _is_quoted(raw: bytes, encoding: str) -> bool:
@@ -154,10 +154,9 @@ def _is_quoted(raw: bytes, encoding: str) -> bool:
     return encoding == "quoted-printable" and not _BARE.search(raw)
 
 
-def _undeclared(raw: bytes) -> bytes:
-    """What claims to be plain may yet be a calendar in base64."""
-    start = re.match(rb"\s*(QkVHSU46|77u/QkVH|QgBFAEcA|/v8AQgBF|//5CAEUA)", raw)
-    return _base64(raw) if start else raw
+def _is_base64(raw: bytes) -> bool:
+    """Whether it is a calendar in base64, whatever it claims to be."""
+    return bool(re.match(rb"\s*(QkVHSU46|77u/QkVH|QgBFAEcA|AEIARQBH|/v8AQgBF|//5CAEUA)", raw))
 
 
 def _base64(raw: bytes) -> bytes:

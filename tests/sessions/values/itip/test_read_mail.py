@@ -424,6 +424,15 @@ def test_broken_base64_is_accepted():
     assert verdict(a_mail_of(headers + b"\r\n\r\n" + a_calendar().encode())) == ACCEPTED
 
 
+@pytest.mark.parametrize("declared", [b"quoted-printable", b"x-uuencode", b"8bit", b"x-none"])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_base64_that_is_declared_as_something_else_is_accepted(declared, charset):
+    part = a_part(a_calendar().encode(charset) if isinstance(a_calendar(), str) else a_calendar())
+    mail = a_mail_of(part.replace(b"base64", declared))
+
+    assert declared in mail and verdict(mail) == ACCEPTED
+
+
 @pytest.mark.parametrize("value", ["20261201", "20261201T090000", "tomorrow", "20261301T990000Z"])
 def test_a_start_that_cannot_be_told_is_not_told(value):
     assert verdict(a_reply(DTSTART=f"DTSTART:{value}")).starts_at is None
