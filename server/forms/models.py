@@ -21,6 +21,7 @@ from sessions.clock import FIRST_YEAR, LAST_YEAR, to_millisecond
 from sessions.errors import Wrong
 from sessions.values.booking.workdays import has_calendar, hours
 from sessions.values.claims import Given as Claimed
+from sessions.values.itip import is_address
 from sessions.values.kinds import KindName
 from sessions.values.registry import normal_code, normal_phone
 from sessions.values.schedule import Phase, lasting
@@ -58,7 +59,7 @@ def _zone(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    if len(text) > 254 or not EMAIL.fullmatch(text):
+    if not EMAIL.fullmatch(text) or not is_address(text):  # what is kept can be written to
         raise Wrong("no-address")
     return text
 

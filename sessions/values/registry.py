@@ -84,10 +84,20 @@ def normal_phone(text: str) -> str:
 
 
 def normal_code(code: str) -> str:
-    """The one form of a regency's code: of four digits, `33.20`, however they are written, full-width ones too."""
-    text = unicodedata.normalize("NFKC", code).strip()
-    digits = re.sub(r"[\s.\-/]", "", text)
-    return f"{digits[:2]}.{digits[2:]}" if re.fullmatch(r"[0-9]{4}", digits) else text
+    """The one form of a regency's code: of four digits, `33.20`, however they are written: full-width or of another
+    script, with a comma, or with the invisible letters that copying brings along."""
+    seen = "".join(letter for letter in code if unicodedata.category(letter) != "Cf")
+    text = unicodedata.normalize("NFKC", seen).strip()
+    digits = re.sub(r"[\s.,\-/]", "", text)
+    if not re.fullmatch(r"\d{4}", digits):
+        return text
+    digits = f"{int(digits):04}"
+    return f"{digits[:2]}.{digits[2:]}"
+
+
+def plain_name(name: str) -> str:
+    """A regency's name as people mean it: `Kab. Jepara` is Kabupaten Jepara; Kota Semarang is not."""
+    return re.sub(r"^kab(\.|\s|upaten\s)\s*", "kabupaten ", " ".join(name.casefold().split()))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Whole lists of regencies and panelists: what each row would create or change, what is wrong with it, what is done."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.acts import Kind
 from sessions.values.compact import Json
-from sessions.values.registry import Panelist, Regency
+from sessions.values.registry import Panelist, Regency, plain_name
 
 ListKind = Literal["regencies", "panelists"]
 REGENCY_FIELDS = ("code", "name", "province", "timezone", "contact", "email", "phone", "delegates")
@@ -208,10 +207,10 @@ def _doubts(
 
 def _of_regencies(rows: Sequence[Row], known: Mapping[str, Known]) -> Iterator[tuple[Row, Fault]]:
     those = {code: one for code, one in known.items() if isinstance(one, Regency)}
-    named = {_plain_name(one.name): code for code, one in those.items()}
+    named = {plain_name(one.name): code for code, one in those.items()}
     addresses = {registry.email_key(one.contact.email): code for code, one in those.items() if one.contact}
     for row in rows:
-        name, email = _plain_name(row.fields.get("name", "")), registry.email_key(row.fields.get("email") or "")
+        name, email = plain_name(row.fields.get("name", "")), registry.email_key(row.fields.get("email") or "")
         twin = named.setdefault(name, row.key) if name and row.key not in known else row.key
         if twin != row.key:
             yield row, _placed(row, "name", Fault("", "same-name", {"other": twin}))
@@ -237,8 +236,3 @@ def _of_panelists(
 
 def _placed(row: Row, column: str, doubt: Fault) -> Fault:
     return replace(doubt, pointer=f"{row.at}/{column}", line=row.line, column=column if row.line else "")
-
-
-def _plain_name(name: str) -> str:
-    """A regency's name as people mean it: `Kab. Jepara` is Kabupaten Jepara; Kota Semarang is not."""
-    return re.sub(r"^kab(\.|\s|upaten\s)\s*", "kabupaten ", " ".join(name.casefold().split()))

@@ -18,7 +18,7 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.booking.openings import Opening
 from sessions.values.mailing.batch import WouldSend
-from sessions.values.registry import Panelist, normal_code
+from sessions.values.registry import Panelist, normal_code, plain_name
 
 Form = MultiMapping[object]
 STEP = "step"  # which of the form's buttons was pressed: check, times, edit; none books
@@ -65,8 +65,9 @@ def code_of(text: str, regencies: Sequence[tuple[str, str]]) -> str:
     first = normal_code(words.split(" ")[0]) if words else ""
     if not words or any(code == first for code, _ in regencies):
         return first
-    exact = [code for code, name in regencies if name.casefold() == words.casefold()]
-    found = exact or [code for code, name in regencies if words.casefold() in name.casefold()]
+    meant = plain_name(words)
+    exact = [code for code, name in regencies if plain_name(name) == meant]
+    found = exact or [code for code, name in regencies if meant in plain_name(name)]
     if len(found) > 1:
         names = dict(regencies)
         raise Invalid.at("/regency", "several-regencies", names=", ".join(names[code] for code in found[:5]))

@@ -139,6 +139,8 @@ async def test_a_code_has_one_form(house):
     )
     assert booked["regency"]["code"] == "33.20"
     assert (again.status, again["code"], again["name"]) == (200, "33.19", "Kudus")
+    for written in ("33.20\u200b", "\ufeff3320", "33,20", "٣٣٢٠"):
+        assert (await house.try_to_book(regency=written)).problem == "booking-conflict", written
 
 
 @on_both_stores

@@ -384,7 +384,13 @@ async def test_a_panelist_whom_a_session_needs_stays(house):
 
 
 @on_one_store
-@in_one_house("email", ["nobody", "a@b", "a b@c.id", "a@b..id", "a.@b.id", "", "x\r\nBcc: y@z.id", "@c.id", None, 5])
+@in_one_house(
+    "email",
+    [
+        "nobody", "a@b", "a b@c.id", "a@b..id", "a.@b.id", "", "x\r\nBcc: y@z.id", "@c.id", None, 5,
+        "a@b.id\u200b", "a\u00e9@b.id", "a@b\u00fc.id", "a@-b.id",
+    ],
+)  # fmt: skip
 async def test_an_address_that_is_none_is_refused(house, email):
     answer = await house.secretariat.post(panelists(house), {"name": "X", "email": email})
     assert (answer.status, answer.pointers) == (422, ["/email"])
