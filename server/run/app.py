@@ -17,6 +17,7 @@ from server.clockwork.clock_watch import ClockWatch
 from server.clockwork.duties import BEAT_SECONDS, Duties
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
+from server.clockwork.follower import Follower
 from server.clockwork.kept import Kept
 from server.clockwork.parsing import Parsers
 from server.clockwork.planner import Planner
@@ -39,6 +40,7 @@ from server.web.keys import (
     DUTIES,
     FEEDS,
     FIGURES,
+    FOLLOWER,
     JOBS,
     LIVE,
     PARSERS,
@@ -62,6 +64,7 @@ from sessions.values.booking.rooms import Meeting
 from sessions.values.itip import Party
 from sessions.values.record import Entry
 
+FOLLOW_EVERY = timedelta(seconds=60)
 CHOOSERS = 8  # choices from offers that wait at once for the one who writes: a save comes in between
 
 BODY_BYTES = 8 * 1024 * 1024  # JSON and spreadsheets; uploads are streamed and have a limit of their own
@@ -127,6 +130,7 @@ def make_app(
     app[CHOOSING] = asyncio.Semaphore(CHOOSERS)
     app[RECORDINGS] = Recordings(store, clock, data=settings.server.data, uploads=settings.uploads)
     app[ACCEPTOR] = Acceptor(store, clock, Ways(Meeting(settings.meeting.template)))
+    app[FOLLOWER] = Follower(store, clock)
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_end_streams)
     mailroom = Mailroom(settings, store, clock)
@@ -160,6 +164,7 @@ def _add_duties(app: web.Application, mailroom: Mailroom) -> None:
     duties.add(mailroom.receiving)
     app[LIVE].process = duties.me
     duties.add(partial(_recordings, app))
+    duties.add(partial(_following, app))
     duties.add(partial(_attendance, app))
     log_keeping.add_to(app)
     webhooks.add_to(app)
@@ -244,6 +249,7 @@ async def _planner(app: web.Application) -> AsyncIterator[None]:
     yield
     await app[PARSERS].close()
     await app[ACCEPTOR].close()
+    await app[FOLLOWER].close()
     await app[PLANNER].close()
     await app[FIGURES].close()
     await app[RECORDINGS].close()
@@ -264,6 +270,14 @@ async def _taken_up_plans(app: web.Application) -> AsyncIterator[None]:
     await app[STORE].write(plans.interrupted)
     await app[ACCEPTOR].resume()
     yield
+
+
+@asynccontextmanager
+async def _following(app: web.Application) -> AsyncIterator[None]:
+    await app[FOLLOWER].look()
+    app[JOBS].every(FOLLOW_EVERY, app[FOLLOWER].look)  # what another process began, and could not end
+    yield
+    app[JOBS].no_longer(app[FOLLOWER].look)
 
 
 @asynccontextmanager

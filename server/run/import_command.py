@@ -11,7 +11,7 @@ from server.run.failing import Failed, programme_named
 from server.settings import Settings
 from server.text import faults
 from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import claims, enrolling, lists, rooms
+from sessions.actions.before import claims, enrolling, following, lists, rooms
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.lists import ListKind
 from sessions.clock import wall_clock
@@ -43,6 +43,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
                 return put(db, _programme(db, given.programme, settings))
 
             created, updated = store.look_now(write) if given.check else store.write_now(write)
+            while not given.check and store.write_now(following.go_on, now=wall_clock()):
+                pass
     except Invalid as invalid:
         told = [faults.told(fault, "en") for fault in invalid.faults]
         more = f" (and {len(told) - FAULTS} more)" if len(told) > FAULTS else ""

@@ -13,6 +13,7 @@ from server.clockwork.condition import Condition
 from server.clockwork.duties import Duties
 from server.clockwork.events import Live
 from server.clockwork.figures import Figures
+from server.clockwork.follower import Follower
 from server.clockwork.log_keeper import LogKeeper
 from server.clockwork.parsing import Parsers
 from server.clockwork.planner import Planner
@@ -36,6 +37,7 @@ DUTIES = web.AppKey("duties", Duties)
 KEEPER = web.AppKey("keeper", LogKeeper)
 RECORDINGS = web.AppKey("recordings", Recordings)
 ACCEPTOR: web.AppKey[Acceptor] = web.AppKey("acceptor")
+FOLLOWER: web.AppKey[Follower] = web.AppKey("follower")
 PARSERS = web.AppKey("parsers", Parsers)
 PLANNER = web.AppKey("planner", Planner)
 CERTIFICATE: web.AppKey[Certificate | None] = web.AppKey("certificate")

@@ -180,6 +180,7 @@ def cancel(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime,
 
 def follow_regency(db: Db, session: Session, asker: Asker, *, now: datetime) -> Session:
     """A booked session's guests become what the registry now says of its regency; invitations go to who is new."""
+    occupancy.no_longer_reserved(db, session)
     regency = registry.regency(db, session.regency.id)
     guests = [Guest(one.person.id, one.person.name, one.role) for one in regency.people]
     if session.state(now) != "booked" or tuple(guests) == session.guests:

@@ -7,15 +7,14 @@ from typing import Any
 
 from sessions.actions import acts
 from sessions.actions.access import Asker
-from sessions.actions.before import booking, clashes
+from sessions.actions.before import following
 from sessions.ids import new_id
-from sessions.store.before import occupancy, registry, registry_rows, timetable
+from sessions.store.before import registry, registry_rows
 from sessions.store.before.registry import email_key
 from sessions.store.engine import Db
 from sessions.values.acts import Changes, Kind, Thing, changes
 from sessions.values.compact import Json
 from sessions.values.registry import Panelist, Person, Regency, RegencyPerson
-from sessions.values.session import Guest, Session
 
 OF_REGENCY = ("name", "province", "timezone")
 OF_PERSON = ("name", "institution", "timezone", "title", "nip", "phone")
@@ -85,8 +84,8 @@ def regencies(
     db: Db, programme: str, rows: Sequence[Fields], asker: Asker, *, look: bool = False, now: datetime
 ) -> list[tuple[Regency | None, Regency]]:
     """Makes regencies, or changes those of the rows' codes: each as it was (None: new) and is. Who is newly theirs is
-    invited to what is booked. A look writes nothing but notes in `db.written` who would be told. Raises
-    BookingConflict where one newly theirs cannot come."""
+    invited to what is booked, after a long list a few at a time (see `following`). A look writes nothing but notes in
+    `db.written` who would be told. Raises BookingConflict where one newly theirs cannot come."""
     known = {one.code: one for one in registry.regencies_by_code(db, programme, [row["code"] for row in rows])}
     here, people = dict(known), _People.of(db, list(_addresses(rows)), now)
     for one in known.values():  # a row that names other people only does not name those who stay
@@ -98,7 +97,7 @@ def regencies(
         people.write(db)
         _write_regencies(db, known, after, now=now)
     naming = [after[code] for code in dict.fromkeys(row["code"] for row in rows if NAMES_PEOPLE & set(row))]
-    _follow(db, [one for one in naming if one.code in known], asker, look=look, now=now)
+    following.follow(db, [one for one in naming if one.code in known], asker, look=look, now=now)
     return [(known.get(row["code"]), after[row["code"]]) for row in rows]
 
 
@@ -165,44 +164,6 @@ def _roles(regency: Regency) -> list[tuple[str, str]]:
 
 def _changed(before: object, after: object, names: Sequence[str]) -> dict[str, Json]:
     return {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
-
-
-# - what is booked follows -
-
-
-def _follow(db: Db, changed: Sequence[Regency], asker: Asker, *, look: bool, now: datetime) -> None:
-    by_id = {one.id: one for one in changed}
-    joined: list[occupancy.Taken] = []
-    for session in timetable.coming(db, list(by_id), now=now):
-        regency = by_id[session.regency.id]
-        if look:
-            joined += _would_follow(db, session, regency, joined, now=now)
-        else:
-            booking.follow_regency(db, session, asker, now=now)
-
-
-def _would_follow(
-    db: Db, session: Session, regency: Regency, joined: Sequence[occupancy.Taken], *, now: datetime
-) -> list[occupancy.Taken]:
-    """Notes who would be told that the session's guests are others; whose time it would newly take."""
-    guests = tuple(Guest(one.person.id, one.person.name, one.role) for one in regency.people)
-    if guests == session.guests:
-        return []
-    people = {one.person.id: one.person for one in regency.people}
-    came = [one for one in guests if session.guest(one.id) is None and session.seat(one.id) is None]
-    clashes.must_be_free(db, session, [one for one in guests if session.guest(one.id) is None], joined, now=now)
-    gone = [one for one in session.guests if one.id not in people]
-    people |= registry.persons(db, [one.id for one in gone]) if gone else {}
-    for kind, told in (("invite", came), ("removed", gone)):
-        db.written += [_note(people[one.id], one.role, kind) for one in told]
-    until = session.schedule.public.closes_at or session.schedule.public.ends_at
-    return [occupancy.Taken(occupancy.person(one.id), session.id, session.starts_at, until) for one in came]
-
-
-def _note(person: Person, role: str, kind: str) -> dict[str, Json]:
-    facts = {"person": {"role": role}}
-    own = {"person_id": person.id, "to_name": person.name, "to_address": person.email}
-    return own | {"kind": kind, "content": {"facts": facts}}
 
 
 # - panelists -

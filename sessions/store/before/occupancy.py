@@ -1,11 +1,12 @@
 """Whose time is taken by which session: the ground on which a double booking is refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select, update
 
+from sessions.store.before import followings
 from sessions.store.bulk import Put
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
@@ -25,6 +26,7 @@ _TAKEN = Hot(
     .order_by(occupancy.c.from_at, occupancy.c.session_id)
 )
 _FORGET = Hot(delete(occupancy).where(occupancy.c.session_id == bindparam("session")))
+_LEAVE = Hot(delete(occupancy).where(occupancy.c.session_id == bindparam("session"), among(occupancy.c.holder, "who")))
 _TAKE = Put(occupancy, (column.name for column in occupancy.columns))
 _SPAN = Hot(
     select(occupancy).where(
@@ -84,7 +86,7 @@ def take(db: Db, session: Session) -> None:
     # A cancelled session takes no time any more, but stays its people's: an empty span clashes with nothing.
     rows = [
         {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": _until(session, holder)}
-        for holder in _taking(session)
+        for holder in _taking(db, session)
     ]
     _TAKE.write(db, rows)
 
@@ -92,12 +94,27 @@ def take(db: Db, session: Session) -> None:
 def is_as_taken(db: Db, session: Session) -> bool:
     """Whether the store holds the time of exactly the session's people and room, from its start on."""
     rows = db.execute(select(occupancy.c.holder, occupancy.c.from_at).where(occupancy.c.session_id == session.id))
-    return {(row.holder, row.from_at) for row in rows} == {(one, session.starts_at) for one in _taking(session)}
+    return {(row.holder, row.from_at) for row in rows} == {(one, session.starts_at) for one in _taking(db, session)}
 
 
-def _taking(session: Session) -> list[str]:
+def _taking(db: Db, session: Session) -> list[str]:
     where = place_of(session)
-    return [*holders(session), *([room(where)] if where else [])]
+    coming = [person(one) for waiting in followings.of(db, [session.id]) for one in waiting.coming]
+    return list(dict.fromkeys([*holders(session), *coming, *([room(where)] if where else [])]))
+
+
+def reserve(db: Db, some: Sequence[Taken]) -> None:
+    """Takes the time of who is to be invited, before the sessions' records name them."""
+    rows = [{"session_id": one.session, "holder": one.holder, "from_at": one.since, "to_at": one.until} for one in some]
+    _TAKE.write(db, rows)
+
+
+def no_longer_reserved(db: Db, session: Session) -> None:
+    """The session follows its regency now: it takes the time of those whom its record names, and of nobody else."""
+    for waiting in followings.of(db, [session.id]):
+        followings.end(db, session.id)
+        strangers = [person(one) for one in waiting.coming if person(one) not in holders(session)]
+        _LEAVE.write(db, {"session": session.id, "who": strangers})
 
 
 def _until(session: Session, holder: str) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
+from sessions.store.before import followings
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
@@ -46,7 +47,9 @@ def between(db: Db, since: datetime, until: datetime) -> list[Session]:
 def of_person(db: Db, person: str) -> list[Session]:
     """The sessions that a person is or was invited to, by start; cancelled ones too."""
     taken = select(occupancy.c.session_id).where(occupancy.c.holder == f"person:{person}")
-    return _of(db, _SESSION.where(sessions.c.id.in_(taken)).order_by(sessions.c.starts_at, sessions.c.id))
+    found = _of(db, _SESSION.where(sessions.c.id.in_(taken)).order_by(sessions.c.starts_at, sessions.c.id))
+    coming = followings.to_invite(db, person, [one.id for one in found])
+    return [one for one in found if one.id not in coming]
 
 
 def of_regency(db: Db, regency: str) -> list[Session]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, select
 
-from sessions.store.before import occupancy
+from sessions.store.before import followings, occupancy
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.tables.core import occupancy as taken
@@ -13,7 +13,9 @@ from sessions.values.session import Session
 def shown(db: Db, person: str | None) -> list[Session]:
     """The sessions by start; cancelled ones too."""
     chosen = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(*_where(person))
-    return [records.of_row(row) for row in db.execute(chosen.order_by(sessions.c.starts_at, sessions.c.id))]
+    found = [records.of_row(row) for row in db.execute(chosen.order_by(sessions.c.starts_at, sessions.c.id))]
+    coming = followings.to_invite(db, person, [one.id for one in found]) if person else ()
+    return [one for one in found if one.id not in coming]
 
 
 def _where(person: str | None) -> list[ColumnElement[bool]]:

@@ -88,6 +88,16 @@ acceptances = Table(
     Column("begun_at", Instant, nullable=False),
 )
 
+# Sessions whose guests are about to become what a list has made of their regency's people.
+followings = Table(
+    "followings",
+    metadata,
+    Column("session_id", ForeignKey(sessions.c.id), primary_key=True),
+    Column("by", Json, nullable=False),  # who sent the list
+    Column("coming", Json, nullable=False),  # the ids of who is to be invited: the session takes their time already
+    Column("at", Instant, nullable=False),
+)
+
 offers = Table(
     "offers",
     metadata,

@@ -6,11 +6,12 @@ from typing import Any
 
 from aiohttp import web
 
+from server.clockwork.follower import PATIENCE
 from server.documents import list_book
 from server.forms import spreadsheets
 from server.text import faults
 from server.web import access, apart, filters, handlers, readers
-from server.web.keys import STORE
+from server.web.keys import FOLLOWER, STORE
 from sessions.actions.access import must_be_secretariat
 from sessions.actions.before import lists
 from sessions.actions.before.lists import Done, ListKind, Outcome
@@ -34,11 +35,13 @@ async def put(request: web.Request, kind: ListKind) -> web.Response:
                 writes=False,
             )
             return handlers.json_response(seen_by_row)
-        return await handlers.act(
+        answer = await handlers.act(
             request,
             lambda db: lists.put(db, programme, kind, given, asker, now=now),
             view=lambda _, done: {"created": done.created, "updated": done.updated},
         )
+        await request.app[FOLLOWER].settled(seconds=PATIENCE)
+        return answer
     return await handlers.act(
         request,
         lambda db: lists.put_one(db, programme, kind, given, asker, now=now),

@@ -8,11 +8,13 @@ from typing import Any
 
 from aiohttp import web
 
+from server.clockwork.follower import PATIENCE
 from server.forms import headings, sheets, spreadsheets
 from server.forms.sheet_lines import Lines
 from server.forms.sheets import Sheets
 from server.text import faults, field_names
 from server.web import access, apart, handlers
+from server.web.keys import FOLLOWER
 from server.web.pages import frame
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import must_be_secretariat
@@ -94,6 +96,7 @@ async def _use(request: web.Request, kind: ListKind) -> web.Response:
         done = await frame.act(request, used)
     except Invalid:
         return await _check(request, kind, status=422)  # somebody changed the registry meanwhile, or nobody was asked
+    await request.app[FOLLOWER].settled(seconds=PATIENCE)
     said = {"created": str(done.created), "updated": str(done.updated)}
     return frame.led_to(f"/programmes/{programme}/{kind}", "imported", **said)
 
