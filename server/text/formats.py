@@ -142,13 +142,14 @@ def lateness(seconds: float, language: str = SOURCE) -> str:
 
 def number(value: float | None, places: int = 0, language: str = SOURCE) -> str:
     """The number with at most so many decimals in the language's own way, `78,4`; a dash where there is none."""
-    return "–" if value is None else _decimal(value + 0, places, PLACES[known(language)])  # a zero without a sign
+    return "–" if value is None else _decimal(value, places, PLACES[known(language)])
 
 
 @lru_cache(4096)  # a sheet writes the same few dozens of values more than a hundred times
 def _decimal(value: float, places: int, place: str) -> str:
     pattern = "#,##0" + ("." + "#" * places if places else "")
-    return format_decimal(value, pattern, locale=place)
+    shown = str(format_decimal(value, pattern, locale=place))
+    return "0" if shown == "-0" else shown  # what is rounded to nothing has no sign
 
 
 def figure(value: float | None, places: int = 1, language: str = SOURCE) -> str:

@@ -63,6 +63,7 @@ def test_lateness_is_exact_where_it_is_short():
 
 def test_a_number_that_cannot_be_computed_is_a_dash():
     assert [formats.number(None), formats.number(78.44, 1), formats.number(78.44, 1, "en")] == ["–", "78,4", "78.4"]
+    assert [formats.number(nearly, 1) for nearly in (-0.0, -0.04, 0.04, -0.06)] == ["0", "0", "0", "-0,1"]
 
 
 @pytest.mark.parametrize(
