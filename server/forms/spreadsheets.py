@@ -105,7 +105,8 @@ def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind
     row = _row(at, line, document, kind)
     told = {fault.pointer for fault in faults}
     found = [_named(one, columns) for one in (*faults, *(one for one in row.faults if one.pointer not in told))]
-    return replace(row, faults=tuple(found), lacks=tuple(_named(one, columns) for one in row.lacks))
+    lacks, homeless = (tuple(_named(one, columns) for one in some) for some in (row.lacks, row.homeless))
+    return replace(row, faults=tuple(found), lacks=lacks, homeless=homeless)
 
 
 def _named(fault: Fault, columns: headings.Columns) -> Fault:
@@ -130,7 +131,9 @@ def _row(at: str, line: int | None, document: Any, kind: Kind) -> Row:
     except ValidationError as error:
         faults = [_placed(fault, at, line) for fault in forms.faults(error, at)]
         return replace(row, faults=tuple(faults))
-    return replace(row, fields={key: value for key, value in fitting.items() if key not in missing})
+    homeless = Fault(f"{at}/phone", "number-of-nobody", {}, line, "phone" if line else "")
+    fields = {key: value for key, value in fitting.items() if key not in missing}
+    return replace(row, fields=fields, homeless=(homeless,) if fields.get("phone") else ())
 
 
 def _placed(fault: Fault, at: str, line: int | None) -> Fault:

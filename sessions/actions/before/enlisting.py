@@ -8,6 +8,7 @@ from typing import Any
 from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before import following
+from sessions.errors import Invalid
 from sessions.ids import new_id
 from sessions.store.before import registry, registry_rows
 from sessions.store.before.registry import email_key
@@ -120,10 +121,18 @@ def _contact(regency: Regency, row: Fields, people: _People) -> list[RegencyPers
     contact = regency.contact
     email = row.get("email", contact.email if contact else None)
     if not email:
+        if reaches_nobody(row, regency):
+            raise Invalid.at("/phone", "number-of-nobody")
         return []
     name = row.get("contact") or (contact.name if contact and "email" not in row else None)
     phone = {"phone": row["phone"] or ""} if "phone" in row else {}
     return [RegencyPerson(_person(email, name, regency, people, phone), "contact")]
+
+
+def reaches_nobody(row: Fields, regency: Regency | None) -> bool:
+    """Whether the row gives a number that nobody has: a contact is known by their address, and there is none."""
+    contact = regency.contact if regency else None
+    return bool(row.get("phone") and not row.get("email", contact.email if contact else None))
 
 
 def _delegates(regency: Regency, row: Fields, people: _People) -> list[RegencyPerson]:

@@ -27,7 +27,7 @@ Known = Regency | Panelist
 @dataclass(frozen=True)
 class Row:
     """One row: where it stood, the fields that it gives, what tells it from others, and what is wrong with it.
-    `lacks` is wrong only where it is of nothing known."""
+    `lacks` is wrong only where it is of nothing known, `homeless` where what it says would be nobody's."""
 
     at: str
     line: int | None
@@ -35,6 +35,7 @@ class Row:
     key: str
     name: str = ""
     lacks: tuple[Fault, ...] = ()
+    homeless: tuple[Fault, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -113,8 +114,10 @@ def put_one(db: Db, programme: str, kind: ListKind, row: Row, asker: Asker, *, n
     return made
 
 
-def _wrong(row: Row, known: Mapping[str, object]) -> tuple[Fault, ...]:
-    return row.faults + (() if row.key in known else row.lacks)
+def _wrong(row: Row, known: Mapping[str, Known]) -> tuple[Fault, ...]:
+    one = known.get(row.key)
+    lost = enlisting.reaches_nobody(row.fields, one if isinstance(one, Regency) else None)
+    return row.faults + (row.lacks if one is None else ()) + (row.homeless if lost else ())
 
 
 def _done(

@@ -19,6 +19,7 @@ LIST = (
     "Kode BPS;NAMA;Provinsi;Zona Waktu;Kontak;Surel\n"
     '3515;Kab. Sidoarjo;Jawa Timur;WIB;"Bu Dewi; M.Si.";dewi@x.example\n'
 )
+DENPASAR = {"code": "51.71", "name": "Kota Denpasar", "province": "Bali", "timezone": "Asia/Makassar"}
 SIDOARJO = {"code": "35.15", "name": "Kab. Sidoarjo", "contact": "Bu Dewi; M.Si.", "email": "dewi@x.example"}
 
 
@@ -280,6 +281,27 @@ async def test_numbers_are_taken_as_they_are_written_and_kept_in_one_form(house)
     assert erased.status == 200, erased.body
     kept = await house.store.read(lambda db: db.execute(select(people.c.phone)).scalars().all())
     assert "+61412345678" not in kept and "+6281234567892" in kept
+
+
+@on_one_store
+async def test_a_number_of_nobody_is_refused_in_words_at_every_door(house):
+    raw = "Kode;No. HP\n3320;0812-3456-7890\n51.71;0812-3456-7891\n"
+
+    (row,) = (await look(house, raw))["refused"]
+    sent = await send(house, raw)
+    denpasar = (await regencies(house))["51.71"]
+    one = await house.secretariat.post(
+        f"/programmes/{house.programme}/regencies", {**DENPASAR, "phone": "081234567891"}
+    )
+    patched = await house.secretariat.patch(f"/regencies/{denpasar['id']}", {"phone": "081234567891"})
+
+    (fault,) = row["faults"]
+    assert (row["line"], fault["code"], fault["column"]) == (3, "number-of-nobody", "No. HP")
+    assert sent.pointers == ["/3/phone"]
+    assert [one.pointers, patched.pointers] == [["/phone"], ["/phone"]]
+    assert (await regencies(house))["33.20"]["phone"] == ""
+    with_address = "Kode;Surel;No. HP\n51.71;bali@x.example;0812-3456-7891\n"
+    assert (await send(house, with_address)).status == 200
 
 
 @on_one_store
