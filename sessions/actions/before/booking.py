@@ -14,7 +14,7 @@ from sessions.clock import wire
 from sessions.errors import Fault, Invalid, WrongState, must_be_current
 from sessions.ids import new_id
 from sessions.store import installation
-from sessions.store.before import occupancy, offers, registry, rooms
+from sessions.store.before import followings, occupancy, offers, registry, rooms
 from sessions.store.before.batches import joined
 from sessions.store.during import records
 from sessions.store.engine import Db
@@ -135,6 +135,7 @@ def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: dateti
     over = state == "closed" and wanted.roles_alone
     if not (over or state in ("booked", "open", "paused")) or (wanted.starts_at is not None and state != "booked"):
         raise WrongState(state)
+    session = follow_list(db, session, now=now)
     changed = _changed(db, session, programme, wanted, ways, now=now)
     previous = session
     with (
@@ -175,6 +176,15 @@ def cancel(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime,
         inviting.invite(
             db, session, programme, session.invited(), kind="cancel", cause="cancelled", now=now, reason=reason
         )
+    return session
+
+
+def follow_list(db: Db, session: Session, *, now: datetime) -> Session:
+    """What a long list has brought to the session's regency, and the session has not followed yet, it follows now: in
+    the name of who sent the list. Raises BookingConflict."""
+    for one in followings.of(db, [session.id]):
+        sender = Asker(one.by["id"], one.by["name"], True, one.by["via"])
+        return follow_regency(db, session, sender, now=now)
     return session
 
 

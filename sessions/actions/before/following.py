@@ -53,12 +53,10 @@ def go_on(db: Db, *, now: datetime) -> bool:
     """Lets the next few sessions follow; whether there were any."""
     some = followings.first(db, AT_ONCE)
     for one in some:
-        session = records.load(db, one.session)
-        asker = Asker(one.by["id"], one.by["name"], True, one.by["via"])
         try:
-            booking.follow_regency(db, session, asker, now=now)
-        except BookingConflict:  # it was moved meanwhile, to where who is new cannot come; it had written nothing
-            log.warning("guests-cannot-follow", session=session.id)
+            booking.follow_list(db, records.load(db, one.session), now=now)
+        except BookingConflict:  # a batch was taken back meanwhile, to a time when who is new cannot come
+            log.warning("guests-cannot-follow", session=one.session)
     return bool(some)
 
 

@@ -92,6 +92,18 @@ async def test_the_last_of_two_lists_is_followed_and_a_cancelled_session_takes_n
     assert (await house.store.read(verifying.check_store)).faults == []
 
 
+async def test_a_session_that_moves_follows_first(house, cut_off):
+    sessions = await three_booked(house)
+    await send(house)
+
+    moved = await house.secretariat.patch(f"/sessions/{sessions[0]}", {"starts_at": "2031-03-12T02:00:00Z"})
+
+    assert moved.status == 200, moved.body
+    assert (await told(house, sessions))[LIST[0]["email"], "invite"] == 1
+    assert {one.session for one in await house.store.read(followings.first, 9)} == set(sessions[1:])
+    assert (await house.store.read(verifying.check_store)).faults == []
+
+
 async def test_a_clash_anywhere_in_a_long_list_keeps_none_of_it(house, cut_off):
     sessions = await three_booked(house)
     twice = await house.book(

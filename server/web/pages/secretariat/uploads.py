@@ -84,7 +84,6 @@ async def _use(request: web.Request, kind: ListKind) -> web.Response:
     asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
 
     def used(db: Db) -> Outcome:
-        rows = spreadsheets.of_columns(columns, spreadsheets.KINDS[kind])
         outcome = lists.put(db, programme, kind, rows, asker, now=now)
         if any(one.doubts for one in outcome.rows) and not sent.sure:
             raise Invalid.at("/sure", "not-looked-at")
@@ -93,6 +92,7 @@ async def _use(request: web.Request, kind: ListKind) -> web.Response:
     try:
         if columns.faults:
             raise Invalid(columns.faults)
+        rows = spreadsheets.of_columns(columns, spreadsheets.KINDS[kind])  # the writer is not held by it
         done = await frame.act(request, used)
     except Invalid:
         return await _check(request, kind, status=422)  # somebody changed the registry meanwhile, or nobody was asked
