@@ -13,6 +13,7 @@ from sessions.ids import new_id
 from sessions.store.before import registry, registry_rows
 from sessions.store.before.registry import email_key
 from sessions.store.engine import Db
+from sessions.store.powers import links
 from sessions.values.acts import Changes, Kind, Thing, changes
 from sessions.values.compact import Json
 from sessions.values.registry import Panelist, Person, Regency, RegencyPerson
@@ -98,8 +99,22 @@ def regencies(
         people.write(db)
         _write_regencies(db, known, after, now=now)
     naming = [after[code] for code in dict.fromkeys(row["code"] for row in rows if NAMES_PEOPLE & set(row))]
+    if not look:
+        shut_out(db, [left for one in naming for left in _who_left(known.get(one.code), one)], now=now)
     following.follow(db, [one for one in naming if one.code in known], asker, look=look, now=now)
     return [(known.get(row["code"]), after[row["code"]]) for row in rows]
+
+
+def shut_out(db: Db, people: Sequence[Person], *, now: datetime) -> None:
+    """Lets nobody in any more who was one of a regency's people and is nobody's now."""
+    for person in people:
+        if not registry.belongs(db, person.id):
+            links.shut_out(db, person.id, now=now)
+
+
+def _who_left(before: Regency | None, after: Regency) -> list[Person]:
+    stay = {guest.person.id for guest in after.people}
+    return [guest.person for guest in before.people if guest.person.id not in stay] if before else []
 
 
 def _addresses(rows: Sequence[Fields]) -> Iterator[str]:

@@ -140,6 +140,7 @@ def remove_regency(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> N
     if registry.is_used(db, regency_id):
         raise WrongState("booked", "regency-in-session")
     registry.remove_regency(db, regency_id)
+    enlisting.shut_out(db, [guest.person for guest in regency.people], now=now)
     acts.did(db, "removed", Thing("regency", regency.id, regency.name, regency.programme), asker, now=now)
 
 
@@ -186,7 +187,7 @@ def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> N
     if any(_waits_for(one, person_id) for one in own):
         raise WrongState("closed", "signature-due", {"name": panelist.name})
     registry.remove_memberships(db, person_id)
-    _shut_out(db, panelist.person, now=now)
+    links.shut_out(db, person_id, now=now)
     links.revoke(db, "feed", person_id, now=now)
     calendars.forget(db, person_id)
     power.exercised(db, power.PANELIST_REMOVED, panelist.person, asker, now=now)
@@ -194,13 +195,6 @@ def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> N
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
-
-
-def _shut_out(db: Db, person: Person, *, now: datetime) -> None:
-    """What let the person in ends at once. An account's sign-ins by its own door are an account's matter."""
-    links.revoke(db, "enter", person.id, now=now)
-    links.end_sign_ins(db, person.id, now=now)
-    links.revoke_one_time(db, person.id, now=now)
 
 
 def _waits_for(session: Session, person_id: str) -> bool:
@@ -278,7 +272,7 @@ def renew_link(db: Db, person_id: str, asker: Asker, *, send: bool, now: datetim
     """Revokes the person's link and every sign-in by it, and (`send`) mails a new one. Raises NotFound."""
     must_be_secretariat(asker)
     person = person_for(db, person_id)
-    _shut_out(db, person, now=now)
+    links.shut_out(db, person.id, now=now)
     if send:
         links.token(db, "enter", person.id, person=person.id, now=now)
     power.exercised(db, power.LINK_RENEWED if send else power.LINK_REVOKED, person, asker, now=now)

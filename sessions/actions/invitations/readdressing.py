@@ -56,9 +56,7 @@ def change_address(db: Db, person: Person, email: str, asker: Asker, *, now: dat
 
 
 def _withdraw_links(db: Db, person: Person, own: Iterable[Session], *, now: datetime) -> None:
-    links.revoke(db, "enter", person.id, now=now)
-    links.revoke_one_time(db, person.id, now=now)
-    links.end_sign_ins(db, person.id, now=now)
+    links.shut_out(db, person.id, now=now)
     for session in own:
         for kind in ("answer", "reply"):
             links.revoke(db, kind, f"{session.id}:{person.id}", now=now)

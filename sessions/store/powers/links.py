@@ -251,6 +251,13 @@ def end_sign_ins(db: Db, person: str, *, now: datetime) -> None:
     db.execute(update(sign_ins).where(*where).values(ended_at=now))
 
 
+def shut_out(db: Db, person: str, *, now: datetime) -> None:
+    """What let the person in ends at once: link, one-time links and sign-ins."""
+    revoke(db, "enter", person, now=now)
+    revoke_one_time(db, person, now=now)
+    end_sign_ins(db, person, now=now)
+
+
 # - keys of programs -
 
 

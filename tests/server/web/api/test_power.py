@@ -101,6 +101,35 @@ async def test_a_link_renewed_or_revoked_is_told_and_names_who_did_it(house):
     assert (await house.client.get(f"/enter/{renewed.enter}")).status == 404
 
 
+async def test_whoever_a_regency_no_longer_names_is_out_at_once(house):
+    async def enters(person):
+        cookie, _ = await house.store.write(links.sign_in, person, "d", now=house.clock.now)
+        return {"Cookie": f"sidang={cookie}"}
+
+    async def seen(those):
+        return [(await house.client.get("/my-sessions", headers=one)).status for one in those]
+
+    async def opens(mail):
+        return (await house.client.get(f"/enter/{mail.enter}")).status
+
+    await house.book()
+    listed = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+    where = {one["code"]: f"/regencies/{one['id']}" for one in listed}
+    named = {"delegates": [{"name": "D", "email": SOMEBODY}]}
+    delegate = (await house.secretariat.patch(where["33.20"], named))["delegates"][0]["id"]
+    (invitation,) = await posted(house, SOMEBODY, subject="Undangan")
+    those = [await enters(one) for one in (house.regency.id, house.id("33.19"), delegate)]
+    assert (await seen(those), await opens(invitation)) == ([200, 200, 200], 200)
+
+    await house.secretariat.patch(where["33.20"], {"delegates": []})
+    await house.secretariat.delete(where["33.19"])
+
+    assert (await seen(those), await opens(invitation)) == ([200, 401, 401], 404)
+    await posted(house, SOMEBODY, count=2)  # the calling off goes out all the same
+    await house.secretariat.patch(where["33.20"], named)
+    assert [await opens(one) for one in await posted(house, SOMEBODY, subject="Undangan sesi", count=2)] == [404, 200]
+
+
 async def test_a_removed_panelists_browser_is_out_at_once(house):
     tono = house.people["tono"]
     cookie, _ = await house.store.write(links.sign_in, tono.id, "d", now=house.clock.now)
