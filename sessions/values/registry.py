@@ -85,10 +85,11 @@ def normal_phone(text: str) -> str:
 
 def normal_code(code: str) -> str:
     """The one form of a regency's code: of four digits, `33.20`, however they are written: full-width or of another
-    script, with a comma, or with the invisible letters that copying brings along."""
+    script, with a comma, with the invisible letters that copying brings along, or as `33.2`, the number that a workbook
+    makes of it."""
     seen = "".join(letter for letter in code if unicodedata.category(letter) != "Cf")
     text = unicodedata.normalize("NFKC", seen).strip()
-    digits = re.sub(r"[\s.,\-/]", "", text)
+    digits = re.sub(r"[\s.,\-/]", "", text) + ("0" if re.fullmatch(r"\d{2}[.,]\d", text) else "")
     if not re.fullmatch(r"\d{4}", digits):
         return text
     digits = f"{int(digits):04}"

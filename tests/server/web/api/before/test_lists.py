@@ -120,6 +120,8 @@ async def test_a_workbook_may_come_in_either_form(house, kind):
 async def test_a_code_that_a_workbook_holds_as_a_number_keeps_its_last_zero(house):
     assert (await send(house, xlsx(["kode", "surel"], [33.2, "jepara@x.example"]), XLSX))["updated"] == 1
     assert (await regencies(house))["33.20"]["email"] == "jepara@x.example"
+    assert (await send(house, "kode;surel\n33,2;b@x.example\n")).body == {"created": 0, "updated": 1}
+    assert (await send(house, "kode,surel\n33.2,c@x.example\n")).body == {"created": 0, "updated": 1}
 
 
 @on_both_stores
