@@ -21,7 +21,7 @@ from sessions.store.engine import Db
 from sessions.values.registry import Regency
 from sessions.values.session import Guest, Session
 
-AT_ONCE = 5  # sessions in the writer's hands: some thirty milliseconds of it
+AT_ONCE = 3  # sessions in the writer's hands: some thirty milliseconds of it
 log = structlog.get_logger()
 
 

@@ -459,9 +459,12 @@ def as_written(row: Mapping[str, Any]) -> Mail:
     )
 
 
+_STATE = mails.c.state + ""  # asked of a session's few mails: by its index all that wait would be gone through
+
+
 def release(db: Db, session: str, *, now: datetime) -> None:
     """What waits with a batch to tell of the session goes at once: something newer goes, and must not overtake it."""
-    where = (mails.c.session_id == session, mails.c.batch_id.is_not(None), mails.c.state == "waiting")
+    where = (mails.c.session_id == session, mails.c.batch_id.is_not(None), _STATE == "waiting")
     db.execute(update(mails).where(*where, mails.c.due_at > now, mails.c.attempts == 0).values(due_at=now))
 
 
@@ -474,7 +477,7 @@ def stop(db: Db, chosen: Collection[str]) -> None:
 
 def drop_held(db: Db, session: str) -> None:
     """What was held for want of an address will not be sent: the address is known, and a new mail was written."""
-    where = (mails.c.session_id == session, mails.c.state == "held", mails.c.reason == "no-address")
+    where = (mails.c.session_id == session, _STATE == "held", mails.c.reason == "no-address")
     db.execute(update(mails).where(*where).values(state="dropped"))
 
 
