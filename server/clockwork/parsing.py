@@ -29,6 +29,7 @@ MEMORY = 512 * 1024**2
 AT_ONCE = 2
 WAITING = 20  # of one person
 IDLE_SECONDS = 60.0
+DIED = (asyncio.IncompleteReadError, ConnectionError)  # how it is seen that a process is no more
 log = structlog.get_logger()
 
 
@@ -53,11 +54,15 @@ class Processes:
         async with self._turn(who, known):
             process = await self._one()
             try:
-                await asyncio.wait_for(self._hand(process, function, args), LOADING_SECONDS)
+                try:
+                    await self._hand(process, function, args)
+                except DIED:
+                    process = await self._instead_of(process)
+                    await self._hand(process, function, args)
                 kind, found = await asyncio.wait_for(self._answer(process), self._wall)
             except TimeoutError:
                 raise Limited("time") from None
-            except (asyncio.IncompleteReadError, ConnectionError):
+            except DIED:
                 raise await self._died(process) from None
             finally:
                 await self._keep(process)
@@ -95,8 +100,15 @@ class Processes:
     async def _one(self) -> asyncio.subprocess.Process:
         while self._idle:
             process = self._idle.pop()
-            if process.returncode is None:
+            assert process.stdin is not None
+            if process.returncode is None and not process.stdin.is_closing():
                 return process
+            await _end(process)
+        return await self._begin()
+
+    async def _instead_of(self, dead: asyncio.subprocess.Process) -> asyncio.subprocess.Process:
+        """Another for one that had ended before it began the call, which is no fault of the file."""
+        log.warning("parser-replaced", ended=await dead.wait())
         return await self._begin()
 
     async def _begin(self) -> asyncio.subprocess.Process:
@@ -105,12 +117,13 @@ class Processes:
         )
 
     async def _hand(self, process: asyncio.subprocess.Process, function: Callable[..., object], args: object) -> None:
-        """Hands the call over; back once the process has loaded what it needs for it."""
+        """Hands the call over; back once the process has loaded what it needs for it. Raises TimeoutError."""
         assert process.stdin is not None and process.stdout is not None
         call = pickle.dumps((function, args))
-        process.stdin.write(len(call).to_bytes(LENGTH) + call)
-        await process.stdin.drain()
-        await process.stdout.readexactly(LENGTH)
+        async with asyncio.timeout(LOADING_SECONDS):
+            process.stdin.write(len(call).to_bytes(LENGTH) + call)
+            await process.stdin.drain()
+            await process.stdout.readexactly(LENGTH)
 
     async def _answer(self, process: asyncio.subprocess.Process) -> Any:
         assert process.stdout is not None

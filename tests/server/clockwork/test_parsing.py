@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import time
 
 import pytest
@@ -23,6 +24,25 @@ async def test_it_is_another_process_which_is_used_again(parsers):
     one = await parsers.run("ani", os.getpid)
     assert one != os.getpid()
     assert await parsers.run("ani", os.getpid) == one
+
+
+async def test_one_that_was_ended_before_the_file_came_is_replaced(parsers):
+    ended = await parsers.run("ani", os.getpid)
+    os.kill(ended, signal.SIGKILL)  # and the file comes before anybody can know
+    assert await parsers.run("ani", os.getpid) not in {ended, os.getpid()}
+
+
+class Deadly:
+    """What ends whatever process loads it."""
+
+    def __reduce__(self):
+        return os._exit, (1,)
+
+
+async def test_what_ends_two_processes_before_it_is_begun_is_refused(parsers):
+    with pytest.raises(Limited):
+        await parsers.run("ani", str, Deadly())
+    assert await parsers.run("ani", max, 1, 2) == 2
 
 
 async def test_a_refusal_comes_back_with_every_fault_and_its_place(parsers):
