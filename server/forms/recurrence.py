@@ -8,12 +8,16 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-
 from sessions.errors import Limited
+from sessions.lazily import lazily
+
+if TYPE_CHECKING:
+    from dateutil import rrule
+else:
+    rrule = lazily("dateutil.rrule")
 
 MOST = 5_000  # instances within the time asked for
 MOST_STEPS = 50_000  # of one rule: each day of 136 years
@@ -82,7 +86,9 @@ def _by_rule(event: Any, zone: ZoneInfo, since: datetime, until: datetime) -> It
     walked = {name: value for name, value in rule.items() if name.upper() != "UNTIL"}
     text = type(rule)(walked).to_ical().decode()
     found = 0
-    for number, at in enumerate(rrulestr(text, dtstart=instant(begins, own).astimezone(own).replace(tzinfo=None))):
+    for number, at in enumerate(
+        rrule.rrulestr(text, dtstart=instant(begins, own).astimezone(own).replace(tzinfo=None))
+    ):
         moment = instant(at, own)
         if number > MOST_STEPS or found > MOST:
             raise Limited("instances", MOST)

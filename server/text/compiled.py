@@ -53,11 +53,14 @@ class Compiled(BytecodeCache):
     def __init__(self, *made_by: ModuleType, says: str = "", folder: Path = FOLDER) -> None:
         self._folder = folder
         self._here: dict[tuple[str, str], bytes] = {}
-        self._made_by = says + "".join(Path(module.__file__ or "").read_text("utf-8") for module in made_by)
+        code = says + "".join(Path(module.__file__ or "").read_text("utf-8") for module in made_by)
+        self._made_by = sha1(code.encode(), usedforsecurity=False)
 
     def get_source_checksum(self, source: str) -> str:
         """Changes with the template's source, with the modules that make its engine and with what it says."""
-        return sha1((self._made_by + source).encode(), usedforsecurity=False).hexdigest()
+        found = self._made_by.copy()  # a catalogue is long: it is read once for all templates
+        found.update(source.encode())
+        return found.hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fills in what is kept of the template, if anything is and it is whole."""

@@ -48,11 +48,16 @@ def known(language: str | None) -> str:
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The translations into the language; into Indonesian every text is its own."""
+    found = compiled_catalogue(language)
+    return gettext.GNUTranslations(BytesIO(found)) if found else gettext.NullTranslations()
+
+
+def compiled_catalogue(language: str) -> bytes:
+    """What gettext reads of that language, compiled once for all processes; nothing where every text is its own."""
     path = catalogue_of(language)
     if not path.exists():
-        return gettext.NullTranslations()
-    found = compiled.kept(f"{language}.mo", path.read_bytes(), lambda: _compiled(language))
-    return gettext.GNUTranslations(BytesIO(found))
+        return b""
+    return compiled.kept(f"{language}.mo", path.read_bytes(), lambda: _compiled(language))
 
 
 def _compiled(language: str) -> bytes:

@@ -3,15 +3,18 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
+    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
+    event,
     text,
 )
 
@@ -136,14 +139,21 @@ entries = Table(
 
 # The few entries whose digests are mailed, found by them in a moment: no save of a score writes to this index.
 PUBLISHED = text("kind IN ('sealed', 'signed')")
-Index(
+_of_published = Index(
     "ix_entries_published",
     entries.c.previous,
     entries.c.hash,
     entries.c.session_id,
     sqlite_where=PUBLISHED,
-    postgresql_where=PUBLISHED,
 )
+
+
+@event.listens_for(metadata, "before_create")
+def _of_few_on_postgresql(_metadata: MetaData, connection: Connection, **_more: object) -> None:
+    """The same there; said in the index itself it would load PostgreSQL's dialect wherever it is not spoken."""
+    if connection.dialect.name == "postgresql":
+        _of_published.dialect_options["postgresql"]["where"] = PUBLISHED
+
 
 scores = Table(
     "scores",

@@ -133,8 +133,9 @@ def hours(text: str) -> timedelta:
 
 def has_calendar(country: str) -> bool:
     """Whether the holidays of that country are known; of "" (none) they are."""
-    # By the list of names alone: the first calendar that is asked for loads those of every country.
-    return not country or any(country in names[1:] for names in registry.COUNTRIES.values())
+    # By the list of names alone: the first calendar that is asked for loads those of every country. The one that holds
+    # where nothing else is said is known without either: every start reads the settings of a new programme.
+    return country in ("", Workdays.holidays) or any(country in names[1:] for names in registry.COUNTRIES.values())
 
 
 def holiday_names(country: str, day: date) -> Mapping[str, str] | None:
