@@ -49,6 +49,7 @@ def told(facts: Facts, language: str) -> dict[str, Json]:
     head, signatory, zone = letter["head"], letter["signatory"], letter["timezone"]
     invites = letter["kind"] == "invitation"
     names = {"regency": session["regency"], "programme": facts["programme"]["name"], "province": letter["province"]}
+    province = _province(letter["province"], language)
     dated = formats.date_in(letter["dated"], facts["programme"]["timezone"], language)
     return {
         "lang": language,
@@ -60,7 +61,7 @@ def told(facts: Facts, language: str) -> dict[str, Json]:
             (_("Hal"), _("Undangan sesi penilaian %(regency)s") % names if invites else _("Penugasan panelis")),
             *([(_("Mengganti"), letter["replaces"])] if letter["replaces"] else []),
         ],
-        "to": [_("Yth. Kepala Daerah"), session["regency"], _province(letter["province"], language)] if invites else [],
+        "to": [letterhead.addressed(session["regency"], language), session["regency"], province] if invites else [],
         "basis": (_("Dasar"), _lines(head["basis"])),
         "body": _("Dengan hormat, %(regency)s diundang mengikuti sesi penilaian program %(programme)s:") % names
         if invites

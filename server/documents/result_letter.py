@@ -80,7 +80,7 @@ def told(found: Found, settings: Settings, language: str) -> dict[str, Json]:
         "title": _("Pemberitahuan hasil penilaian"),
         "number": _("Versi %(n)s, terbit %(at)s") % {"n": release.version, "at": published},
         "date": _dated(found, language),
-        "to": _("Yth. Kepala Daerah"),
+        "to": letterhead.addressed(found.regency.name, language),
         "regency": found.regency.name,
         "province": found.regency.province,
         "paragraphs": _paragraphs(found, published, language),

@@ -48,7 +48,7 @@ def told(found: Minutes, settings: Settings, language: str) -> dict[str, Json]:
             [_("Hal"), _("Penyampaian berita acara penilaian %(name)s") % {"name": found.regency.name}],
         ],
         "to": [
-            _("Yth. Kepala Daerah"),
+            letterhead.addressed(found.regency.name, language),
             found.regency.name,
             _("di %(province)s") % {"province": found.regency.province},
         ],

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from server.text.languages import translator
 from sessions.errors import Limited, UnsupportedFile
 from sessions.lazily import lazily
 from sessions.values.closing import Sealed
@@ -38,6 +39,17 @@ def basis(closing: Sealed) -> list[str]:
     """The rules that the office acts by (Dasar), one a line."""
     told = (closing.get("letterhead") or {}).get("basis") or ""
     return [line.strip() for line in told.splitlines() if line.strip()]
+
+
+def addressed(regency: str, language: str) -> str:
+    """To whom a letter to a regency goes: who heads a kabupaten is its Bupati, who heads a kota its Wali Kota (UU
+    23/2014, article 59); what is neither has a head."""
+    _ = translator(language)
+    kind, _between, place = regency.partition(" ")
+    if not place or kind not in ("Kabupaten", "Kota"):
+        return _("Yth. Kepala Daerah")
+    head = _("Yth. Bupati %(place)s") if kind == "Kabupaten" else _("Yth. Wali Kota %(place)s")
+    return head % {"place": place}
 
 
 def logo(sha256: str, uploads: Path) -> bytes:

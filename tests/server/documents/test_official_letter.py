@@ -73,7 +73,8 @@ async def test_regency_and_panel_get_their_numbered_letters_and_a_move_a_new_one
     for said in (
         "KEMENTERIAN DALAM NEGERI", "Nomor : 002/UND/III/2031", "Jakarta, Senin, 3 Maret 2031",
         "Selasa tanggal empat bulan Maret tahun dua ribu tiga puluh satu (04-03-2031)",
-        "1. Peraturan Pemerintah Nomor 38 Tahun 2017", "Kabupaten Jepara", "Dr. Wulan Sari", "NIP 197001011995032001",
+        "1. Peraturan Pemerintah Nomor 38 Tahun 2017", "Yth. Bupati Jepara", "Kabupaten Jepara",
+        "Dr. Wulan Sari", "NIP 197001011995032001",
         "2. Arsip",
     ):  # fmt: skip
         assert said in text, (said, text)
