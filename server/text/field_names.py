@@ -78,6 +78,7 @@ def inner(language: str) -> dict[str, str]:
         "url": _("Tautan"),
         "file": _("Berkas"),
         "reference": _("Acuan"),
+        "evidence": _("Bukti"),
         "value": _("nilai"),
     }
 

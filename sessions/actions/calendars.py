@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.errors import Invalid, must_be_current
 from sessions.store.before import calendars, registry
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.registry import Diary
 
 MOST = 5
@@ -37,4 +39,5 @@ def replace(
     if len(distinct) > MOST:
         raise Invalid.at("", "too-many", most=MOST)
     calendars.replace(db, person, distinct, now=now)
+    acts.did(db, "time-changed", Thing("panelist", person, registry.panelist(db, person).name), asker, now=now)
     return calendars.of_person(db, person)

@@ -2,11 +2,13 @@
 
 What a session was judged beside is its own copy, frozen into the record at its start (`freeze`)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, seen
 from sessions.actions.during import announcing, recording
 from sessions.clock import wire
@@ -17,6 +19,7 @@ from sessions.store.before import registry, timetable
 from sessions.store.during import claims, records
 from sessions.store.engine import Db
 from sessions.values import claims as values
+from sessions.values.acts import Thing
 from sessions.values.claims import Claim, Given
 from sessions.values.compact import Json
 from sessions.values.files import File, NewFile
@@ -92,7 +95,9 @@ def _must_be_open(db: Db, regency: Regency, programme: Programme, *, now: dateti
 
 def put(db: Db, regency_id: str, given: Given, asker: Asker, *, now: datetime) -> Claim:
     """Sets one claim. Raises NotFound, Invalid, WrongState or StaleRevision, in this order."""
-    return put_by(db, owned(db, regency_id, asker), given, (asker.id, asker.name), now=now)
+    regency = owned(db, regency_id, asker)
+    with _told(db, regency, asker, now):
+        return put_by(db, regency, given, (asker.id, asker.name), now=now)
 
 
 def put_by(db: Db, regency: Regency, given: Given, by: tuple[str, str], *, now: datetime) -> Claim:
@@ -113,9 +118,31 @@ def put_all(db: Db, regency_id: str, given: Sequence[Given], asker: Asker, *, no
     standing = claims.of_regency(db, regency_id)
     said = {one.criterion for one in given}
     empty = [Given(key, None, "", ()) for key, claim in standing.items() if key not in said and claim.made]
-    for one in (*given, *empty):
-        _set(db, regency, one, (asker.id, asker.name), now=now)
+    with _told(db, regency, asker, now):
+        for one in (*given, *empty):
+            _set(db, regency, one, (asker.id, asker.name), now=now)
     return shown(db, regency_id, asker, now=now)
+
+
+@contextmanager
+def _told(db: Db, regency: Regency, asker: Asker, now: datetime) -> Iterator[None]:
+    """What the secretariat sets for a regency stands in the history, too; what the regency sets is its own."""
+    if not asker.secretariat:
+        yield
+        return
+    before = claims.of_regency(db, regency.id)
+    yield
+    thing = Thing("regency", regency.id, regency.name, regency.programme)
+    acts.changed(db, thing, _plainly(before), _plainly(claims.of_regency(db, regency.id)), asker, now=now)
+
+
+def _plainly(found: Mapping[str, Claim]) -> dict[str, object]:
+    return {"claims": {key: _said(one) for key, one in found.items()}}
+
+
+def _said(claim: Claim) -> dict[str, object]:
+    shown = [one.get("name") or one.get("url", "") for one in claim.evidence]
+    return {"value": claim.as_json()["value"], "text": claim.text, "evidence": shown}
 
 
 def _must_fit(db: Db, regency: Regency, programme: Programme, given: Iterable[Given]) -> None:
@@ -200,7 +227,8 @@ def put_rows(
     if faults:
         raise Invalid(faults)
     for regency, claim in whose:
-        _set(db, regency, claim, (asker.id, asker.name), now=now)
+        with _told(db, regency, asker, now):
+            _set(db, regency, claim, (asker.id, asker.name), now=now)
     return Taken(len(whose), len({regency.id for regency, _ in whose}))
 
 

@@ -238,13 +238,14 @@ def zone_of(db: Db, person_id: str, asker: Asker) -> str:
 
 
 def set_regency_availability(
-    db: Db, regency_id: str, spans: Sequence[Span], *, revision: int | None = None, now: datetime
+    db: Db, regency_id: str, spans: Sequence[Span], asker: Asker, *, revision: int | None = None, now: datetime
 ) -> list[Span]:
     """Replaces what is known of a regency's time: a clash with it is a warning. Raises NotFound or Outdated."""
-    registry.regency(db, regency_id)
+    regency = registry.regency(db, regency_id)
     _must_be_current_time(db, regency_id, own_time.of_regency(db, regency_id), revision)
     given = sorted(spans, key=lambda span: (span.since, span.until))
     registry.set_regency_spans(db, regency_id, given, now=now)
+    acts.did(db, "time-changed", Thing("regency", regency_id, regency.name, regency.programme), asker, now=now)
     return given
 
 

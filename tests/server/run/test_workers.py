@@ -173,7 +173,8 @@ async def test_every_part_comes_back_when_the_databases_connections_are_cut(
     first, second = (server.caller(example[f"Panelis {number}"]) for number in (1, 2))
     await first.declare(rehearsal)
 
-    async with stream(server, example["Panelis 3"], rehearsal) as page:
+    async with stream(server, example["Panelis 3"], rehearsal, **{"Last-Event-ID": "1"}) as page:
+        await heard(page, "opened", 1)
         cut(store_url)
         saved = await first.put_score(rehearsal, "leadership", 4)
         cut(store_url)

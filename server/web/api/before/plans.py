@@ -63,8 +63,9 @@ async def get_plan(request: web.Request) -> web.Response:
 
 async def stop(request: web.Request) -> web.Response:
     """Stops planning; the best so far may be accepted."""
-    asker, plan = access.asker(request), request.match_info["id"]
-    await request.app[STORE].read(planning.must_be_running, plan, asker)
+    asker, plan, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    stopping = handlers.within_a_live_round(request, lambda db: planning.stop(db, plan, asker, now=now))
+    await request.app[STORE].write(stopping)
     await request.app[PLANNER].stop(plan)
     return handlers.json_response(await _now(request))
 

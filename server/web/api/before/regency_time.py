@@ -30,7 +30,7 @@ async def put_availability(request: web.Request) -> web.Response:
 
     def act(db: Db) -> list[Span]:
         claims.owned(db, regency, asker)
-        return enrolling.set_regency_availability(db, regency, spans, revision=seen, now=now)
+        return enrolling.set_regency_availability(db, regency, spans, asker, revision=seen, now=now)
 
     return await handlers.act(request, act, view=lambda db, kept: _shown(db, regency, kept, (handlers.LIMIT, "")))
 

@@ -62,8 +62,8 @@ async def show(request: web.Request) -> web.Response:
 
 async def stop(request: web.Request) -> web.Response:
     """Stops planning with the best so far."""
-    plan = request.match_info["id"]
-    await frame.read(request, lambda db: planning.must_be_running(db, plan, access.asker(request)))
+    plan, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
+    await frame.act(request, lambda db: planning.stop(db, plan, asker, now=now))
     await request.app[PLANNER].stop(plan)
     return frame.led_to(f"/plans/{plan}", "stopped")
 

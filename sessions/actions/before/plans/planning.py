@@ -114,11 +114,13 @@ def must_be_acceptable(stored: StoredPlan) -> None:
         raise WrongState(stored.state, "plan-without-session")
 
 
-def must_be_running(db: Db, plan_id: str, asker: Asker) -> None:
-    """Raises NotFound, or WrongState for a plan that has ended."""
+def stop(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> None:
+    """The secretariat stops the planning, which whoever plans is then told. Raises NotFound, or WrongState for a plan
+    that has ended."""
     stored = planned(db, plan_id, asker)
     if stored.state != "running":
         raise WrongState(stored.state)
+    acts.did(db, "stopped", Thing("plan", plan_id, "", stored.programme), asker, now=now)
 
 
 # - what goes into a plan -

@@ -7,6 +7,7 @@ from houses import MONDAY, on_both_stores
 from openpyxl import load_workbook
 from reading_pages import read, send
 
+from sessions.clock import wire
 from sessions.store.powers import acts
 from sessions.store.powers.acts import Wanted
 
@@ -128,3 +129,25 @@ async def test_what_was_chosen_is_told_in_the_words_of_its_form(house):
     assert "Penilaian mandiri: tidak diminta boleh diisi" in page.text
     assert "Senin, Sabtu" in page.text
     assert "exclude" not in page.text
+
+
+async def test_what_the_secretariat_sets_for_others_is_told_and_what_they_set_themselves_is_not(house):
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"claims": "optional", "claims_due": "PT0S"})
+    await house.book()
+    jepara = (await house.secretariat.get(f"/programmes/{house.programme}/regencies?q=Jepara"))["items"][0]["id"]
+    busy = [{"from": wire(MONDAY + timedelta(days=3)), "to": wire(MONDAY + timedelta(days=4)), "free": False}]
+    for who in (house.regency, house.secretariat):
+        await who.put(
+            f"/regencies/{jepara}/claims/leadership", {"value": 2 if who is house.regency else 3, "text": "SK"}
+        )
+        await who.put(f"/regencies/{jepara}/availability", busy)
+    await house.secretariat.put(f"/panelists/{house.id('budi')}/calendars", [])
+
+    (claimed,) = [one for one in await acts_of(house, jepara) if one.did == "changed"]
+    assert claimed.changes == {"claims.leadership.value": (2, 3)}
+    assert [one.did for one in await acts_of(house, jepara)].count("time-changed") == 1
+    assert [one.did for one in await acts_of(house, house.id("budi"))][:1] == ["time-changed"]
+
+
+async def acts_of(house, thing):
+    return (await house.store.read(acts.stretch, Wanted(of=thing), size=None)).items
