@@ -1,6 +1,7 @@
 """What the secretariat did, in words: the act, the thing, and each field from what to what."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from server.text import entries, field_names
 from server.text.languages import translator
@@ -9,7 +10,8 @@ from sessions.values.acts import Act
 MOST = 20  # changes of one act that a page tells
 
 
-def things(language: str) -> dict[str, str]:
+@cache
+def things(language: str) -> Mapping[str, str]:
     """What things are called."""
     _ = translator(language)
     return {
@@ -35,7 +37,8 @@ def things(language: str) -> dict[str, str]:
     }
 
 
-def doings(language: str) -> dict[str, str]:
+@cache
+def doings(language: str) -> Mapping[str, str]:
     """What was done with a thing; of a session its record's kinds."""
     _ = translator(language)
     return entries.names(language) | {
@@ -96,7 +99,7 @@ def changes(act: Act, language: str, *, most: int | None = MOST) -> list[dict[st
 
 def field(path: str, language: str) -> str:
     """What the field of a path is called: each part by its name, or as it stands."""
-    names: Mapping[str, str] = field_names.names(language) | field_names.inner(language)
+    names = {**field_names.names(language), **field_names.inner(language)}
     return " · ".join(names.get(part, part) for part in path.split("."))
 
 

@@ -1,10 +1,14 @@
 """What fields are called on pages, by their names in the API; and how a value is shown in one line."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from server.text import formats
 from server.text.languages import translator
 
 
-def names(language: str) -> dict[str, str]:
+@cache
+def names(language: str) -> Mapping[str, str]:
     """The fields that a form may change."""
     _ = translator(language)
     return {
@@ -33,7 +37,8 @@ def names(language: str) -> dict[str, str]:
     }
 
 
-def inner(language: str) -> dict[str, str]:
+@cache
+def inner(language: str) -> Mapping[str, str]:
     """What else of programmes, rubrics, rooms and accounts is called, part by part."""
     _ = translator(language)
     return {
@@ -83,7 +88,8 @@ def inner(language: str) -> dict[str, str]:
     }
 
 
-def choices(language: str) -> dict[str, dict[str, str]]:
+@cache
+def choices(language: str) -> Mapping[str, Mapping[str, str]]:
     """What may be chosen for fields of programmes and accounts: by the field's name, each code with its words."""
     _ = translator(language)
     return {

@@ -174,7 +174,7 @@ async def _stale(request: web.Request, document: Mapping[str, Any]) -> list[dict
 
 def _faults(document: Mapping[str, Any], spoken: str) -> list[dict[str, str]]:
     told = [Fault(one["pointer"], one["code"], one["params"]) for one in document.get("faults", ())]
-    named = field_names.inner(spoken) | field_names.names(spoken)
+    named = {**field_names.inner(spoken), **field_names.names(spoken)}
     return [{"pointer": fault.pointer, "message": _at(fault, named, faults.told(fault, spoken))} for fault in told]
 
 

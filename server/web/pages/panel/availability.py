@@ -84,8 +84,9 @@ async def page(
     """The page; with what is wrong in a form, what was typed stands in it."""
     asker, person = access.asker(request), request.match_info["id"]
     spoken, now = frame.language(request), handlers.now(request)
-    who, spans, taken = await frame.read(request, lambda db: _shown(db, person, asker))
-    diaries, revision = await frame.read(request, lambda db: calendars.seen(db, person, asker))
+    (who, spans, taken), (diaries, revision) = await frame.read(
+        request, lambda db: (_shown(db, person, asker), calendars.seen(db, person, asker))
+    )
     today = formats.to_zone(now, who.timezone).date()
     asked = forms.day(request.query.get("week", "")) or today
     monday = asked - timedelta(days=asked.weekday())
