@@ -16,16 +16,11 @@ import pytest
 from benched import say
 from conftest import SECRET, TestClock
 from houses import CRITERIA, open_house
-from samples.held import hold_all
-from samples.results import World
+from samples.held import hold_the_shipped
 from sqlalchemy import event, select
 
-from server.run.demo import regencies as shipped
 from server.web.routes import ROUTES
-from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import enrolling
 from sessions.clock import from_wire
-from sessions.store.before import registry
 from sessions.store.engine import Store
 from sessions.store.tables.core import (
     entries,
@@ -67,7 +62,7 @@ async def house(sqlite_tables, tmp_path):
     store = Store(f"sqlite:///{tmp_path}/sidang.db", secret=SECRET)
     store.scans = Scans(store)
     async with open_house(store, TestClock(), tmp_path / "data") as house:
-        await store.write(fill, house)
+        await store.write(hold_the_shipped, house.programme, now=house.clock.now)
         house.clock.passes(days=90)
         await quiet()
         yield house
@@ -82,16 +77,6 @@ async def quiet():
         begin, before = time.process_time(), begin
         if begin - before < 0.01:
             return
-
-
-def fill(db, house):
-    now = house.clock.now
-    for regency in shipped():
-        enrolling.put_regency(db, house.programme, dict(regency.fields), COMMAND_LINE, now=now)
-    for number in range(60 - 6):
-        fields = {"name": f"Panelis {number}", "email": f"p{number}@panel.example"}
-        enrolling.put_panelist(db, house.programme, fields, COMMAND_LINE, now=now)
-    hold_all(db, house.programme, registry.panelists(db, house.programme), World(), starts_at=now)
 
 
 def copy(db, number):

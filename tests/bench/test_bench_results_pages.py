@@ -8,14 +8,9 @@ import time
 import pytest
 from conftest import SECRET, TestClock
 from houses import open_house
-from samples.held import hold_all
-from samples.results import World
+from samples.held import hold_the_shipped
 
-from server.run.demo import regencies as shipped
 from server.web.keys import FIGURES
-from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import enrolling
-from sessions.store.before import registry
 from sessions.store.engine import Store
 
 pytestmark = pytest.mark.bench
@@ -41,20 +36,10 @@ async def held(sqlite_tables, tmp_path):
     shutil.copyfile(sqlite_tables, tmp_path / "sidang.db")
     store = Store(f"sqlite:///{tmp_path}/sidang.db", secret=SECRET)
     async with open_house(store, TestClock(), tmp_path / "data") as house:
-        await store.write(_fill, house)
+        await store.write(hold_the_shipped, house.programme, now=house.clock.now)
         house.clock.passes(days=90)
         yield house
     store.close()
-
-
-def _fill(db, house):
-    now = house.clock.now
-    for regency in shipped():
-        enrolling.put_regency(db, house.programme, dict(regency.fields), COMMAND_LINE, now=now)
-    for number in range(60 - 6):
-        fields = {"name": f"Panelis {number}", "email": f"p{number}@panel.example"}
-        enrolling.put_panelist(db, house.programme, fields, COMMAND_LINE, now=now)
-    hold_all(db, house.programme, registry.panelists(db, house.programme), World(), starts_at=now)
 
 
 @pytest.mark.timeout(900)

@@ -9,7 +9,10 @@ from typing import Any
 
 from samples.results import World, generated
 
+from server.run.demo import regencies as shipped
+from sessions.actions.access import COMMAND_LINE
 from sessions.actions.after import results_basis
+from sessions.actions.before import enrolling
 from sessions.clock import wire
 from sessions.store.before import registry
 from sessions.store.during import records, scores
@@ -89,6 +92,16 @@ def hold_all(
     for number, (regency, values) in enumerate(zip(regencies, by_regency.values(), strict=False)):
         panel = [found[person] for person in values]
         hold(db, programme, regency, panel, values, starts_at=starts_at + timedelta(days=number // 12))
+
+
+def hold_the_shipped(db: Db, programme_id: str, *, now: datetime) -> None:
+    """The shipped 514 regencies, each with a session held by five of 60 panelists, six of whom a house has already."""
+    for regency in shipped():
+        enrolling.put_regency(db, programme_id, dict(regency.fields), COMMAND_LINE, now=now)
+    for number in range(60 - 6):
+        fields = {"name": f"Panelis {number}", "email": f"p{number}@panel.example"}
+        enrolling.put_panelist(db, programme_id, fields, COMMAND_LINE, now=now)
+    hold_all(db, programme_id, registry.panelists(db, programme_id), World(), starts_at=now)
 
 
 def figured(db: Db, programme_id: str, *, now: datetime) -> results_basis.Figured:

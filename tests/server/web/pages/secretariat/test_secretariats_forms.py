@@ -7,28 +7,11 @@ import aiohttp
 from houses import TUESDAY_NINE, in_one_house, on_both_stores
 from multidict import MultiDict
 from reading_pages import read, send
+from samples.booking_form import book, booking
 
 from sessions.clock import wire
 
 HEADER = "code,name,province,timezone"
-
-
-def booking(house, **changes):
-    """The booking form, filled in for Jepara on the Tuesday at nine."""
-    form = {
-        "regency": "33.20 Kabupaten Jepara",
-        "date": "2031-03-04",
-        "time": "09:00",
-        "panel": [house.id(name) for name in ("ratna", "budi")],
-        "chair": house.id("ratna"),
-        "meeting_url": "https://rapat.example.id/x",
-    } | changes
-    pairs = [(key, value) for key, value in form.items() if not isinstance(value, list)]
-    return aiohttp.FormData([*pairs, *(("panel", one) for one in form["panel"])])
-
-
-async def book(house, **changes):
-    return await send(house.secretariat, f"/programmes/{house.programme}/book", booking(house, **changes))
 
 
 async def test_who_has_a_number_is_written_to_by_whatsapp_and_it_is_kept_who_did(house):
