@@ -152,6 +152,13 @@ def _decimal(value: float, places: int, place: str) -> str:
     return "0" if shown == "-0" else shown  # what is rounded to nothing has no sign
 
 
+def file_size(size: int, language: str = SOURCE) -> str:
+    """A file's size in bytes as people read it: `412 kB`, `1,2 MB`; never nothing where there is something."""
+    if size < 1_000_000:
+        return f"{number(max(1, round(size / 1000)), 0, language)} kB"
+    return f"{number(size / 1_000_000, 1, language)} MB"
+
+
 def figure(value: float | None, places: int = 1, language: str = SOURCE) -> str:
     """A figure among its like, always with so many decimals, `66,0`, and a true minus; a dash where there is none."""
     return "–" if value is None else sentences.number(value, places, known(language))
@@ -196,7 +203,7 @@ def install(environment: Environment) -> None:
     language = environment.language if isinstance(environment, Spoken) else None
     environment.install_gettext_callables(_page_gettext, _page_ngettext, newstyle=True)  # type: ignore[attr-defined]
     days = (clock_in, time_in, date_in, day_in, month_in, weekday_in, when, between)
-    for function in (*days, duration, lateness, number, figure, named, words.phase_name):
+    for function in (*days, duration, lateness, number, file_size, figure, named, words.phase_name):
         environment.filters[function.__name__] = _in_a_language(function, language)
     environment.filters |= {"zone_name": zone_name, "initials": initials, "browser_named": browser_named}
     environment.globals["scale_values"] = scale_values

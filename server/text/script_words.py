@@ -67,7 +67,7 @@ def _of_the_office(language: str) -> dict[str, str]:
         "passkey-made": _("Kunci sandi ditambahkan."),
         "passkey-removed": _("Kunci sandi dihapus."),
         "sign-in-ended": _("Peramban itu sudah keluar."),
-        "told": _("Pesan ditampilkan di halaman yang terbuka."),
+        "broadcast": _("Pesan ditampilkan di halaman yang terbuka."),
         "admitted": _("Nilai terlambat diterima."),
         "refused": _("Nilai terlambat ditolak."),
         "imported": _("{created} ditambahkan, {updated} diperbarui."),

@@ -378,27 +378,37 @@ async def test_a_panelist_is_replaced_and_a_close_by_mistake_undone(day: Day, br
     assert (await day.caller("tono").sheet(session))["scores"]["policy"]["value"] == 5
 
 
-async def test_questions_are_prepared_asked_and_answered(day: Day, browsers: Browsers) -> None:
-    session = await running(day)
+async def test_questions_are_prepared_asked_and_answered_and_the_room_is_never_left(
+    day: Day, browsers: Browsers
+) -> None:
+    session = (await day.rehearse(*LONG, wait=5))["id"]
     sri, secretariat = await asyncio.gather(browsers.person(), browsers.person())
     await asyncio.gather(
         sri.come_in(day.tokens["sri"], f"/sessions/{session}"),
         secretariat.come_in(day.tokens["secretariat"], f"/sessions/{session}/control"),
     )
+    room = secretariat.page
+    await room.evaluate("window.stayed = true")  # a recording would end with its page
+    await day.opened(session)
     await sri.page.get_by_label("Pertanyaan").fill("Berapa anggaran TIK tahun depan?")
     await sri.page.get_by_role("button", name="Simpan sebagai konsep").click()
     assert (await day.secretariat.get(f"/sessions/{session}/questions"))["items"] == []
 
     await sri.page.get_by_role("button", name="Ajukan sekarang").click()
-    await expect(secretariat.page.locator(".questions")).to_contain_text("Berapa anggaran")
-    await secretariat.page.locator(".questions").get_by_role("button", name="Beri giliran").click()
-    turn = secretariat.page.locator(".questions .turn")
+    await expect(room.locator(".questions")).to_contain_text("Berapa anggaran")
+    await room.locator(".questions").get_by_role("button", name="Beri giliran").click()
+    turn = room.locator(".questions .turn")
     await expect(turn).to_contain_text("Berapa anggaran")
     await turn.get_by_text("Catat jawaban").click()
     await turn.get_by_label("Jawaban").fill("Rp 12 miliar")
     await turn.get_by_role("button", name="Simpan jawaban").click()
+    await expect(room.locator(".questions")).to_contain_text("Rp 12 miliar")
+    await room.get_by_label("Pesan kepada panel dan daerah").fill("Suara kami perbaiki.")
+    await room.get_by_role("button", name="Tampilkan di semua halaman").click()
 
-    await expect(secretariat.page.locator(".questions")).to_contain_text("Rp 12 miliar")
+    await expect(room.locator("[data-say]")).to_have_text("Pesan ditampilkan di halaman yang terbuka.")
+    await expect(sri.page.get_by_role("alert")).to_contain_text("Suara kami perbaiki.")
+    assert await room.evaluate("window.stayed")
     (question,) = (await day.caller("jepara").get(f"/sessions/{session}/questions"))["items"]
     assert (question["state"], question["answer"]) == ("answered", "Rp 12 miliar")
 

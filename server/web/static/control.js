@@ -1,6 +1,6 @@
 /** The control room: the clock and the controls at once from each state, everything else as the server draws it. */
 
-import { call, Refused, reason } from "./api.js";
+import { call, reach, Refused, reason } from "./api.js";
 import { countdown, counted, follow, moment, passed, ServerClock } from "./clock.js";
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
@@ -147,14 +147,14 @@ function offerUndo() {
 }
 
 async function pressed(event) {
-  const form = event.target.closest("form[data-control]");
-  if (!form) return;
+  const form = event.target;
+  if (!form.closest(".room") || form.target) return;
   event.preventDefault();
   const button = event.submitter ?? form.querySelector("button");
   button.disabled = true;
   try {
-    stateChanged(await call("POST", `/sessions/${session.id}/${form.dataset.control}`, asked(form, event.submitter)));
-    say("");
+    const done = form.dataset.control ? await conduct(form, event.submitter) : await send(form, event.submitter);
+    say(done, "good");
     form.reset();
     form.closest("details")?.removeAttribute("open");
     renew();
@@ -163,6 +163,21 @@ async function pressed(event) {
   } finally {
     button.disabled = false;
   }
+}
+
+async function conduct(form, button) {
+  stateChanged(await call("POST", `/sessions/${session.id}/${form.dataset.control}`, asked(form, button)));
+  return "";
+}
+
+// Any other form of this page goes without leaving it, for a recording ends with its page. What was done is what the page
+// that it leads to says.
+async function send(form, button) {
+  const body = new URLSearchParams(/** @type {any} */ (new FormData(form, button)));
+  const answer = await reach(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector("main > .notice.good")?.textContent.trim() ?? "";
 }
 
 function asked(form, button) {
@@ -187,9 +202,10 @@ function lineChanged(up) {
   text("[data-line]", up ? "" : words.offline);
 }
 
-function say(what) {
+function say(what, kind = "bad") {
   const line = document.querySelector("[data-say]");
   line.hidden = what === "";
+  line.className = `notice ${kind}`;
   line.textContent = what;
 }
 

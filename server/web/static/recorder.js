@@ -15,6 +15,7 @@ const BITS = 32_000;
 export async function begin(card, session, words) {
   if (!navigator.mediaDevices || !globalThis.MediaRecorder?.isTypeSupported(TYPE)) {
     say(card, words.none);
+    for (const button of card.querySelectorAll("button[data-record]")) button.hidden = true;
     return () => {};
   }
   const recorder = new Recorder(card, session, words);
@@ -29,6 +30,7 @@ class Recorder {
   #take = null;
   #kept = Promise.resolve();
   #since = 0;
+  #over = false; // the session is: nothing more to record
   /** @type {AudioContext|null} */
   context = null;
 
@@ -58,7 +60,10 @@ class Recorder {
     if (kind === "recorded" && data.data?.take === this.#take && data.data?.state === "stopped" && this.#media) {
       this.#end().then(() => say(this.card, this.words.taken));
     }
-    if (kind === "state" && this.#media && !["booked", "open", "paused"].includes(data.state)) this.#stop();
+    if (kind !== "state") return;
+    this.#over = !["booked", "open", "paused"].includes(data.state);
+    if (this.#over) this.#stop();
+    this.#show();
   }
 
   async #start(from) {
@@ -156,7 +161,7 @@ class Recorder {
     this.card.dataset.runs = String(runs);
     this.stopper.hidden = !runs;
     this.card.querySelector("meter").hidden = !runs;
-    for (const button of this.card.querySelectorAll("button[data-record]")) button.hidden = runs;
+    for (const button of this.card.querySelectorAll("button[data-record]")) button.hidden = runs || this.#over;
   }
 
   #told(waiting, trouble) {

@@ -108,7 +108,7 @@ async def tell(request: web.Request) -> web.Response:
         broadcasting.send(db, programme, session, "", given.text, asker, now=handlers.now(request))
 
     await frame.act(request, action)
-    return frame.led_to(f"/sessions/{session}/control", "told")
+    return frame.led_to(f"/sessions/{session}/control", "broadcast")
 
 
 def _options(name: str, given: Mapping[str, str]) -> dict[str, Json]:
