@@ -82,8 +82,7 @@ def _programmes(db: Db) -> dict[str, list[dict[str, str]]]:
 
 
 def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
-    known = [told for one in timetable.of_person(db, asker.id) if (told := one.told(now)) is not None]
-    own = [one for one in known if asker.role(one) not in (None, "secretariat")]
+    own = _own(db, asker, now=now)
     lines = [(one.state(now) in COMING, _line(db, one, asker, now)) for one in own]
     return {
         "due": [vars(one) | {"address": page_of(one)} for one in due.of(db, asker, now=now) if one.kind in UNSEEN],
@@ -92,6 +91,14 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
         "certificates": _certificates(db, own, asker),
         "calibrations": _calibrations(db, asker, now),
     }
+
+
+def _own(db: Db, asker: Asker, *, now: datetime) -> list[Session]:
+    """The sessions that a person takes part in or observes, by start."""
+    found = {one.id: one for one in (*timetable.of_person(db, asker.id), *timetable.told_as_observer(db, asker.id))}
+    known = [told for one in found.values() if (told := one.told(now)) is not None]
+    own = (one for one in known if asker.role(one) not in (None, "secretariat"))
+    return sorted(own, key=lambda one: (one.starts_at, one.id))
 
 
 def _calibrations(db: Db, asker: Asker, now: datetime) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-/** A session's page for its regency: the clock, and what the server draws anew when something happens. */
+/** A session's page for its regency and its observers: the clock, and what the server draws anew when something happens. */
 
 import { countdown, counted, follow, moment, ServerClock } from "./clock.js";
 import { listen } from "./live.js";
@@ -8,7 +8,10 @@ import { fill, pageData, phaseName } from "./words.js";
 const page = pageData(document.querySelector("[data-time]"));
 const { words } = page;
 const clock = new ServerClock(page.session.server_time).start();
-const renew = renewer(draw);
+const renew = renewer(() => {
+  draw();
+  freezeClaims();
+});
 let session = page.session;
 let shown = session.state;
 let isFresh = true; // what the first event tells, the page has just been drawn from
@@ -31,6 +34,13 @@ function draw() {
   set("[data-what]", what);
   if (at.state !== shown) renew(); // it opened or closed by the clock: the page wakes, or says that it is over
   shown = at.state;
+}
+
+// Once the server takes no more claims, nothing more can be typed that would be lost; what stands stays to be read.
+function freezeClaims() {
+  const until = document.querySelector("[data-part=claims-until]");
+  if (!until || "takes" in until.dataset) return;
+  for (const field of document.querySelectorAll("[data-claims] :is(input, textarea, button)")) field.setAttribute("disabled", "");
 }
 
 function told(at) {

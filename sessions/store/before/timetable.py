@@ -9,7 +9,7 @@ from sessions.store.before import followings
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables.core import occupancy, sessions
+from sessions.store.tables.core import mails, occupancy, sessions
 from sessions.values.session import Session
 
 _SESSION = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head)
@@ -50,6 +50,12 @@ def of_person(db: Db, person: str) -> list[Session]:
     found = _of(db, _SESSION.where(sessions.c.id.in_(taken)).order_by(sessions.c.starts_at, sessions.c.id))
     coming = followings.to_invite(db, person, [one.id for one in found])
     return [one for one in found if one.id not in coming]
+
+
+def told_as_observer(db: Db, person: str) -> list[Session]:
+    """The sessions that a person was told to observe, by start; whether they still do, their roles say."""
+    told = select(mails.c.session_id).where(mails.c.person_id == person, mails.c.kind == "observer")
+    return _of(db, _SESSION.where(sessions.c.id.in_(told)).order_by(sessions.c.starts_at, sessions.c.id))
 
 
 def of_regency(db: Db, regency: str) -> list[Session]:

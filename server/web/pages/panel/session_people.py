@@ -28,14 +28,16 @@ from sessions.values.compact import Json
 from sessions.values.session import Session
 
 
+PAGES = {"regency": "regency", "observer": "observer"}  # by the role; all others have the panel's
+
+
 async def show(request: web.Request) -> web.Response:
-    """The session from the panel's side or the regency's."""
+    """The session from the panel's side, the regency's or an observer's."""
     asker, session = access.asker(request), request.match_info["id"]
     view = await frame.read(
         request, lambda db: _view(db, session, asker, frame.language(request), now=handlers.now(request))
     )
-    template = "pages/session_regency.html" if view["role"] == "regency" else "pages/session_panelist.html"
-    return frame.page(request, template, view)
+    return frame.page(request, f"pages/session_{PAGES.get(view['role'], 'panelist')}.html", view)
 
 
 async def to_meeting(request: web.Request) -> web.Response:
@@ -161,6 +163,8 @@ def _view(db: Db, session_id: str, asker: Asker, language: str, *, now: datetime
         raise NotFound
     view = common(db, session, asker, language, now=now) | {"role": role, "rsvp": session.rsvp(asker.id)}
     view |= beside(db, session, scoring.rubric_of(db, session), asker, now=now)
+    if role == "observer":
+        return view
     return view | (_regencys(db, session, asker, now) if role == "regency" else _panelists(db, session, asker, now))
 
 
