@@ -27,7 +27,6 @@ from sessions.store.engine import Db
 from sessions.values.compact import Json
 from sessions.values.session import Session
 
-
 PAGES = {"regency": "regency", "observer": "observer"}  # by the role; all others have the panel's
 
 
