@@ -52,7 +52,7 @@ def _cell(value: Any, language: str) -> str:
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, list):
-        return "; ".join(f"{one['name']} <{one['email']}>" if isinstance(one, dict) else str(one) for one in value)
+        return "; ".join(field_names.delegate(one) if isinstance(one, dict) else str(one) for one in value)
     return "" if value is None else ZONES.get(value, str(value))
 
 
@@ -65,7 +65,7 @@ def _help(page: Any, language: str) -> None:
             _("Kode atau alamat surel menentukan siapa yang dimaksud; yang sudah dikenal cukup kolom yang berubah."),
             _("Sel yang dikosongkan tidak mengubah apa pun, dan yang tidak disebut di berkas tidak dihapus."),
             _("Zona waktu: WIB, WITA atau WIT."),
-            _("Delegasi: Nama <alamat surel>, dipisahkan titik koma."),
+            _("Delegasi: Nama <alamat surel> telepon, dipisahkan titik koma; telepon hanya bila ada."),
             _("Sebelum dipakai, semua perubahan ditampilkan dahulu. Satu baris salah, tidak ada yang disimpan."),
         )
     ):

@@ -333,11 +333,11 @@ Code = Annotated[
 
 
 class DelegateIn(Model):
-    """One more of a regency who is invited."""
+    """One more of a regency who is invited; a number that is left out stays as it is."""
 
     name: Loose = ""
     email: Email
-    phone: Phone = ""
+    phone: Phone | None = None
 
 
 class RegencyIn(Model):
@@ -612,6 +612,12 @@ class RsvpIn(Model):
     answer: Literal["accepted", "declined", "tentative"]
     comment: Remark = ""
     for_: Line | None = Field(default=None, validation_alias=AliasChoices("for", "for_"), serialization_alias="for")
+
+
+class ToldIn(Model):
+    """Which of a session's people the secretariat has told of it by other means than mail."""
+
+    for_: Line = Field(validation_alias=AliasChoices("for", "for_"), serialization_alias="for")
 
 
 class AssignIn(Model):

@@ -157,7 +157,10 @@ def _typed(cell: str, field: str) -> object:
 
 def _delegate(text: str) -> dict[str, str]:
     name, bracket, rest = text.strip().partition("<")
-    return {"name": name.strip(), "email": rest.rstrip("> ")} if bracket else {"name": "", "email": name.strip()}
+    if not bracket:
+        return {"name": "", "email": name.strip()}
+    email, _, phone = rest.partition(">")
+    return {"name": name.strip(), "email": email.strip()} | ({"phone": phone.strip()} if phone.strip() else {})
 
 
 def _marked_twice(rows: Iterable[Row], kind: Kind) -> list[Row]:

@@ -79,6 +79,7 @@ def inner(language: str) -> Mapping[str, str]:
         "reason": _("Alasan"),
         "role": _("Peran"),
         "subject": _("Perihal"),
+        "written_at": _("Ditulis"),
         "text": _("Isi"),
         "url": _("Tautan"),
         "file": _("Berkas"),
@@ -99,6 +100,11 @@ def choices(language: str) -> Mapping[str, Mapping[str, str]]:
         "role": {"secretariat": _("sekretariat"), "viewer": _("pengamat")},
         "workdays": {str(number): name for number, name in formats.weekdays(language)},
     }
+
+
+def delegate(one: Mapping[str, str | None]) -> str:
+    """One more of a regency's people as lists write them: `Name <address> number`."""
+    return " ".join(filter(None, (one["name"], f"<{one['email']}>", one.get("phone"))))
 
 
 def in_a_line(value: object) -> str:

@@ -95,7 +95,7 @@ def _of_bookings(language: str) -> dict[str, str]:
         "changed": _("Perubahan tersimpan; yang bersangkutan diberi tahu."),
         "cancelled": _("Sesi dibatalkan; pembatalan dikirim."),
         "reminded": _("Yang belum menjawab diingatkan."),
-        "told": _("Tercatat: sudah Anda beri tahu."),
+        "told-one": _("Tercatat: sudah Anda beri tahu."),
         "reminded-already": _("Mereka sudah diingatkan dalam sehari terakhir; tidak ada surel baru."),
         "view-kept": _("Tampilan disimpan."),
         "nobody": _("Semua sudah menjawab; tidak ada yang diingatkan."),

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from server.text.formats import when
 from server.text.languages import translator
+from sessions.values.mailing.mail import Mail
 from sessions.values.registry import Person
 from sessions.values.session import Guest, Seat, Session
 
@@ -29,3 +30,13 @@ def of_session(session: Session, one: Seat | Guest, person: Person, programme_zo
         "lewat surel; mohon dijawab dari sana. Terima kasih."
     )
     return text % said
+
+
+def of_mail(mail: Mail, person: Person | None) -> str:
+    """The link that says a message of the secretariat to whom it was mailed; "" for another kind of mail, whose number
+    is not known, or what is not kept any more."""
+    if mail.kind != "message" or person is None or "text" not in mail.facts:
+        return ""
+    _ = translator(person.language)
+    lines = (_("Yth. %(name)s,") % {"name": person.name}, mail.facts["subject"], mail.facts["text"].strip())
+    return link(person, "\n\n".join(filter(None, (*lines, mail.facts["programme"]["name"]))))

@@ -12,7 +12,7 @@ Given = type[BaseModel] | Mapping[int, type[BaseModel]]  # one model, or one for
 
 SESSION_CONTROLS = (
     "cancel", "next-phase", "pause", "resume", "extend", "close", "abort", "reopen", "undo", "reveal", "conclude",
-    "rsvp", "excuse", "late", "paper", "paper/confirm", "sign",
+    "rsvp", "excuse", "late", "paper", "paper/confirm", "sign", "told",
 )  # fmt: skip
 INBOX_ACTIONS = ("confirm", "accept-time", "decline-time", "invite", "assign", "resend", "reply", "dismiss")
 
@@ -142,6 +142,7 @@ _GIVES: dict[str, Given] = {
     "GET /sessions/{id}/mails": Page[mail.Mail],
     "POST /mails/{id}/resend": mail.Mail,
     "GET /mails/{id}": mail.MailRead,
+    "POST /mails/{id}/told": mail.Mail,
     "GET /programmes/{id}/mails": Page[mail.Mail],
     "GET /programmes/{id}/mails/delivery": mail.Delivery,
     "POST /inbox/dismiss": mail.Several,

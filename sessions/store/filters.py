@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from sessions.store.tables.core import memberships, people, regencies, regency_people
-from sessions.values.registry import normal_code
+from sessions.values.registry import normal_code, part_of_phone
 
 LONGEST = 500  # letters: nothing that is searched is longer
 
@@ -59,7 +59,8 @@ def of_regencies(chosen: Select[object], wanted: Filter, among: Iterable[str] | 
 def of_panelists(chosen: Select[object], wanted: Filter, among: Iterable[str] | None) -> Select[object]:
     """Those of a choice of panelists that are asked for; `among` as for regencies."""
     if wanted.q:
-        chosen = chosen.where(containing(wanted.q, people.c.name, people.c.email, people.c.institution))
+        named = containing(wanted.q, people.c.name, people.c.email, people.c.institution)
+        chosen = chosen.where(or_(named, _dials(wanted.q)))
     if wanted.province:
         chosen = chosen.where(_is(memberships.c.province, wanted.province))
     return chosen if among is None else chosen.where(people.c.id.in_(list(among)))
@@ -72,4 +73,10 @@ def _names_regency(part: str) -> ColumnElement[bool]:
 
 def _has_people(part: str) -> ColumnElement[bool]:
     of_people = select(regency_people.c.regency_id).join(people, regency_people.c.person_id == people.c.id)
-    return regencies.c.id.in_(of_people.where(containing(part, people.c.name, people.c.email)))
+    found = or_(containing(part, people.c.name, people.c.email), _dials(part))
+    return regencies.c.id.in_(of_people.where(found))
+
+
+def _dials(part: str) -> ColumnElement[bool]:
+    number = part_of_phone(part)
+    return containing(number, people.c.phone) if number else false()

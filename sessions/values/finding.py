@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from sessions.values.registry import Panelist, Regency
+from sessions.values.registry import Panelist, Person, Regency, part_of_phone
 from sessions.values.session import Session
 
 Lack = Literal["deck", "address", "link"]
@@ -92,8 +92,12 @@ class SoughtRows:
         return (
             (not self.provinces or row.province in self.provinces)
             and (not self.without or ("address" in self.without and lacking))
-            and (not self.words or stand_in(self.words, row_names(row)))
+            and (not self.words or stand_in(self.words, row_names(row)) or self._dials(row))
         )
+
+    def _dials(self, row: Regency | Panelist) -> bool:
+        number = part_of_phone(" ".join(self.words))
+        return bool(number) and any(number in one.phone for one in _people(row))
 
 
 def row_names(row: Regency | Panelist) -> Iterable[str]:
@@ -103,5 +107,9 @@ def row_names(row: Regency | Panelist) -> Iterable[str]:
         yield from (row.person.email, row.person.institution)
         return
     yield from (row.code, row.code.replace(".", ""))
-    for one in row.people:
-        yield from (one.person.name, one.person.email)
+    for one in _people(row):
+        yield from (one.name, one.email)
+
+
+def _people(row: Regency | Panelist) -> list[Person]:
+    return [row.person] if isinstance(row, Panelist) else [one.person for one in row.people]

@@ -83,6 +83,13 @@ def normal_phone(text: str) -> str:
     return f"+{digits}"
 
 
+def part_of_phone(text: str) -> str:
+    """The digits by which a number is searched: what a text has of one as normal_phone writes it, "" where it says
+    something else. Shorter than five digits is a code."""
+    digits = re.sub(r"[\s().+\-/]", "", unicodedata.normalize("NFKC", text))
+    return digits.removeprefix("0") if re.fullmatch(r"[0-9]{5,15}", digits) else ""
+
+
 def normal_code(code: str) -> str:
     """The one form of a regency's code: of four digits, `33.20`, however they are written: full-width or of another
     script, with a comma, with the invisible letters that copying brings along, or as `33.2`, the number that a workbook

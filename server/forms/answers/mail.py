@@ -33,8 +33,10 @@ class Mail(Answer):
 
 
 class MailRead(Mail):
-    """The same with what it says, links masked."""
+    """The same with what it says, links masked; `whatsapp` opens it with a message of the secretariat filled in, where
+    the reader's number is known."""
 
+    whatsapp: str | None
     text: str
     html: str
     calendar: str | None

@@ -6,11 +6,15 @@ from typing import get_args
 
 from aiohttp import web
 
+from server.forms import forms
+from server.forms.models import ToldIn
 from server.mail import compose
+from server.text import whatsapp
 from server.web import access, handlers
 from server.web.api.before.sessions import shown
 from server.web.keys import SETTINGS
 from sessions.actions.access import managed, must_be_secretariat
+from sessions.actions.before import messaging
 from sessions.actions.invitations import inviting
 from sessions.clock import wire
 from sessions.store.before import registry, templates, timetable
@@ -70,14 +74,17 @@ async def delivery(request: web.Request) -> web.Response:
 
 
 async def get_mail(request: web.Request) -> web.Response:
-    """One mail as it reads, with every link of ours masked."""
+    """One mail as it reads, every link of ours masked; `whatsapp` opens it with a message of the secretariat filled in,
+    where the reader's number is known."""
     asker, settings = access.asker(request), request.app[SETTINGS]
 
     def query(db: Db) -> dict[str, object]:
         must_be_secretariat(asker)
         mail = mails.get(db, request.match_info["id"])
         organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
-        shown = _with_delivery(db, [mail])[0]
+        reader = registry.persons(db, [mail.person]).get(mail.person) if mail.person else None
+        by_hand = whatsapp.of_mail(mail, reader) if mail.is_out(handlers.now(request)) else ""
+        shown = _with_delivery(db, [mail])[0] | {"whatsapp": by_hand or None}
         if not mail.is_kept:
             return shown | {"subject": "", "text": "", "html": "", "calendar": None}
         letter = mail.letter or compose.letter(
@@ -100,6 +107,27 @@ async def resend(request: web.Request) -> web.Response:
         request,
         lambda db: inviting.send_again(db, mail, asker, now=handlers.now(request)),
         view=lambda db, made: mail_json(mails.get(db, made)),
+    )
+
+
+async def told(request: web.Request) -> web.Response:
+    """Writes down that the asker has told a message's reader of it by other means than mail."""
+    asker, mail = access.asker(request), request.match_info["id"]
+    return await handlers.act(
+        request,
+        lambda db: messaging.told_by_hand(db, mail, asker, now=handlers.now(request)),
+        view=lambda db, told: _with_delivery(db, [told])[0],
+    )
+
+
+async def told_of_session(request: web.Request) -> web.Response:
+    """Writes down that the asker has told one of the session's people of it by other means than mail."""
+    asker, session = access.asker(request), request.match_info["id"]
+    given, view = await forms.body(request, ToldIn), shown(request)
+    return await handlers.act(
+        request,
+        lambda db: inviting.told_by_hand(db, session, given.for_, asker, now=handlers.now(request)),
+        view=lambda db, _: view(db, managed(db, session, asker)),
     )
 
 

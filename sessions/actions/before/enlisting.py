@@ -160,7 +160,7 @@ def _delegates(regency: Regency, row: Fields, people: _People) -> list[RegencyPe
 
 
 def _phone_in(one: Fields) -> Fields:
-    return {"phone": one["phone"]} if one.get("phone") else {}
+    return {"phone": one["phone"]} if one.get("phone") is not None else {}
 
 
 def _person(email: str, name: str | None, regency: Regency, people: _People, more: Fields) -> Person:

@@ -19,7 +19,7 @@ REGENCY_FIELDS = ("code", "name", "province", "timezone", "contact", "email", "p
 PANELIST_FIELDS = (
     "name", "email", "institution", "timezone", "may_chair", "conflicts", "province", "title", "nip", "phone",
 )  # fmt: skip
-
+OF_DELEGATE = ("name", "email", "phone")
 
 Known = Regency | Panelist
 
@@ -145,10 +145,10 @@ def _done(
 
 
 def _shown(value: object) -> object:
-    """As a list writes it: of delegates name and address."""
+    """As a list writes it: of delegates name, address and number."""
     if not isinstance(value, list):
         return value
-    return [{"name": one["name"], "email": one["email"]} if isinstance(one, dict) else one for one in value]
+    return [{key: one[key] for key in OF_DELEGATE} if isinstance(one, dict) else one for one in value]
 
 
 def _says_more(fields: Mapping[str, object], known: Known | None) -> bool:
@@ -165,10 +165,17 @@ def _same(name: str, said: Any, stands: Any) -> bool:
     if name == "email":
         return registry.email_key(said or "") == registry.email_key(stands or "")
     if name == "delegates":
-        return [(one.get("name") or one["email"], registry.email_key(one["email"])) for one in said or ()] == [
-            (one["name"], registry.email_key(one["email"])) for one in stands
-        ]
+        given = said or ()
+        return len(given) == len(stands) and all(map(_same_delegate, given, stands))
     return bool((said or None) == (stands or None))
+
+
+def _same_delegate(said: Mapping[str, Any], stands: Mapping[str, Any]) -> bool:
+    return (
+        (said.get("name") or said["email"]) == stands["name"]
+        and registry.email_key(said["email"]) == registry.email_key(stands["email"])
+        and said.get("phone") in (None, stands["phone"])
+    )
 
 
 def _name(known: Known | None) -> str:

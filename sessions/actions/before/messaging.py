@@ -9,13 +9,17 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches, listing
 from sessions.actions.before.batches import Bulk
 from sessions.actions.invitations.inviting import person_facts, zone_for
+from sessions.clock import wire
+from sessions.errors import NotFound, WrongState
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
 from sessions.store.filters import Filter
 from sessions.store.mailing import mails
+from sessions.store.powers import acts as acts_store
 from sessions.store.powers import links
-from sessions.values.acts import Thing
+from sessions.values.acts import Act, Changes, Thing
 from sessions.values.finding import Sought
+from sessions.values.mailing.mail import Mail
 from sessions.values.registry import Person
 from sessions.values.session import Session
 
@@ -43,9 +47,10 @@ Whom = Sought | Listed  # of sessions: everybody invited to one of them
 
 @dataclass(frozen=True)
 class Told:
-    """How many people are told, and the batch that it waits with."""
+    """How many people are told, of how many a telephone number is known, and the batch that it waits with."""
 
     people: int
+    numbers: int
     batch: str | None
 
 
@@ -62,7 +67,53 @@ def mail(db: Db, programme_id: str, whom: Whom, message: Message, asker: Asker, 
     with batches.bulk(db, programme_id, "message", asker, bulk, people=len(told), now=now) as batch:
         mails.write_all(db, told, kind="message", cause="wrote", session=None, now=now)
     acts.did(db, "sent", Thing("message", batch.id if batch else "", message.subject, programme_id), asker, now=now)
-    return Told(len(told), batch.id if batch and told else None)
+    numbers = sum(bool(one.phone) for one in people.values())
+    return Told(len(told), numbers, batch.id if batch and told else None)
+
+
+# - said by other means than mail -
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A message to somebody whose number is known, and that they were told of it by hand, if they were."""
+
+    mail: Mail
+    person: Person
+    told: Act | None
+
+
+def by_hand(db: Db, batch: str, *, now: datetime) -> list[ByHand]:
+    """Of a batch's messages that are out, those that can be said by telephone; who was told by nobody yet first."""
+    out = {one.person: one for one in mails.of_batch(db, batch, "message") if one.person and one.is_out(now)}
+    people = [one for one in registry.persons(db, out).values() if one.phone]
+    acted = acts_store.of_things(db, "told", (one.id for one in people))
+    told = {(act.thing.id, act.changes.get("written_at")): act for act in acted}
+    found = [ByHand(out[one.id], one, told.get((one.id, _which(out[one.id])["written_at"]))) for one in people]
+    return sorted(found, key=lambda one: (one.told is not None, one.person.name))
+
+
+def told_by_hand(db: Db, mail_id: str, asker: Asker, *, now: datetime) -> Mail:
+    """Writes down that the asker told the message's reader of it by other means than mail. Raises NotFound, also for
+    another kind of mail, or WrongState of one that nobody is to know of (yet)."""
+    must_be_secretariat(asker)
+    mail = mails.get(db, mail_id)
+    person = registry.persons(db, [mail.person]).get(mail.person) if mail.person else None
+    if mail.kind != "message" or person is None:
+        raise NotFound("no-such-mail")
+    if not mail.is_out(now):
+        raise WrongState(mail.state)
+    about = mail.facts.get("programme", {}).get("id")
+    acts.did_all(db, "told", [(Thing("person", person.id, person.name, about), _which(mail))], asker, now=now)
+    return mail
+
+
+def _which(mail: Mail) -> Changes:
+    """Which message was told: one person gets one of an instant."""
+    return {"subject": (None, mail.facts.get("subject")), "written_at": (None, wire(mail.written_at))}
+
+
+# - whom it is for -
 
 
 @dataclass(frozen=True)

@@ -245,6 +245,12 @@ def of_session(db: Db, session: str) -> list[Mail]:
     return [_mail(row) for row in rows]
 
 
+def of_batch(db: Db, batch: str, kind: str) -> list[Mail]:
+    """Those of a kind that went or wait with the batch, in the order in which they were written."""
+    chosen = select(mails).where(mails.c.batch_id == batch, mails.c.kind == kind)
+    return [_mail(row) for row in db.execute(chosen.order_by(mails.c.id))]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which of a programme's mails; `state` and `kind` may name several, separated by commas."""

@@ -1,7 +1,7 @@
 """What the secretariat did, with what, from what to what: written with its cause, searched, erased. The only SQL for
 it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +56,15 @@ def doers(db: Db, programme: str) -> list[tuple[str, str]]:
     named = select(acts.c.by_id, func.max(acts.c.by_name).label("name")).where(*_matching(Wanted(programme)))
     rows = db.execute(named.group_by(acts.c.by_id))
     return sorted(((row.by_id, row.name) for row in rows), key=lambda one: one[1])
+
+
+def of_things(db: Db, did: str, things: Iterable[str]) -> list[Act]:
+    """How often and when that was done with any of these things, the oldest first."""
+    wanted, found = sorted(set(things)), list[Act]()
+    for first in range(0, len(wanted), 500):
+        chosen = select(acts).where(acts.c.did == did, acts.c.thing_id.in_(wanted[first : first + 500]))
+        found += [_act(row) for row in db.execute(chosen.order_by(acts.c.id))]
+    return found
 
 
 def of_person(db: Db, person: str) -> list[dict[str, object]]:

@@ -119,6 +119,10 @@ class Mail:
         """Whether what it said is still known: it need not be for ever."""
         return self.letter is not None or "person" in self.facts
 
+    def is_out(self, now: datetime) -> bool:
+        """Whether what it tells may be known: it waits with no batch, and was not taken back."""
+        return self.state != "dropped" and (self.attempts > 0 or self.due_at <= now)
+
     def delivery(self, *, answered: bool) -> Delivery:
         """Where the mail is, in the words of the picture that the secretariat looks at. `answered`: its reader has
         answered the invitation, by whatever way."""

@@ -3,7 +3,7 @@
 import pytest
 from jinja2 import Environment
 
-from server.text import formats
+from server.text import formats, script_words
 from server.text.languages import LANGUAGES, SOURCE, catalogue_of, named, translator, untranslated
 
 NINE_IN_JAKARTA = "2026-09-29T02:00:00Z"
@@ -114,3 +114,9 @@ def test_a_browser_goes_by_its_name_and_system():
         "": "",
     }.items():
         assert formats.browser_named(agent) == name
+
+
+def test_no_two_notices_of_pages_share_a_key():
+    parts = [part for name, part in vars(script_words).items() if name.startswith("_of_")]
+    assert len(parts) > 3
+    assert sum(len(part("id")) for part in parts) == len(script_words.notices("id"))

@@ -66,7 +66,12 @@ def _document(form: Form) -> dict[str, Json]:
 
 def _seen(request: web.Request, db: Db, programme: str, told: messaging.Told) -> View:
     about = titled(registry.programme(db, programme))
-    return {"programme": about, "sample": look.sample(request, db, db.written), "number": told.people}
+    return {
+        "programme": about,
+        "sample": look.sample(request, db, db.written),
+        "number": told.people,
+        "numbers": told.numbers,
+    }
 
 
 def _check(request: web.Request, programme: str, form: Form, seen: View) -> web.Response:
@@ -81,8 +86,21 @@ def _check(request: web.Request, programme: str, form: Form, seen: View) -> web.
         back=_here(programme),
         button=plural(spoken, "Kirim kepada %d orang", "Kirim kepada %d orang", number) % number,
         carried=[*((name, form[name]) for name in FIELDS if form.get(name)), ("step", "send")],
-        notes=[] if number else [_("Tidak ada yang cocok dengan saringan ini, atau tidak ada yang beralamat.")],
+        notes=_notes(seen, spoken),
     )
+
+
+def _notes(seen: View, language: str) -> list[str]:
+    _, numbers = translator(language), seen["numbers"]
+    if not seen["number"]:
+        return [_("Tidak ada yang cocok dengan saringan ini, atau tidak ada yang beralamat.")]
+    text = plural(
+        language,
+        "%d orang juga dapat diberi tahu lewat WhatsApp, begitu surelnya dikirim.",
+        "%d orang juga dapat diberi tahu lewat WhatsApp, begitu surelnya dikirim.",
+        numbers,
+    )
+    return [text % numbers] if numbers else []
 
 
 async def _form(

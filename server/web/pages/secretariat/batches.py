@@ -2,22 +2,27 @@
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from aiohttp import web
 
+from server.text import whatsapp
 from server.web import access, handlers
 from server.web.keys import CLOCK, LIVE
 from server.web.pages import frame
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker
-from sessions.actions.before import batches
+from sessions.actions.before import batches, messaging
+from sessions.actions.before.messaging import ByHand
 from sessions.actions.before.plans import accepting
+from sessions.clock import wire
 from sessions.store.before import batches as store
 from sessions.store.before import registry
 from sessions.store.engine import Db
 
 GLANCE_SECONDS = 1.0  # how often a page that watches one is told how far it has come
+BY_HAND = 50  # people whom it names at once; who was told makes room for the next
 
 
 async def show(request: web.Request) -> web.Response:
@@ -32,9 +37,26 @@ async def show(request: web.Request) -> web.Response:
             "batch": found.as_json(now),
             "sessions": len(sessions),
             "accepting": accepting.progress(db, found.undo.get("plan")),
+            **_by_hand(messaging.by_hand(db, batch, now=now)),
         }
 
     return frame.page(request, "pages/batch.html", await frame.read(request, query))
+
+
+def _by_hand(found: Sequence[ByHand]) -> dict[str, object]:
+    """Who of a message's readers can be told by WhatsApp, and who was."""
+    lines = [
+        {
+            "mail": one.mail.id,
+            "name": one.person.name,
+            "phone": one.person.phone,
+            "whatsapp": whatsapp.of_mail(one.mail, one.person),
+            "told": {"by": one.told.by_name, "at": wire(one.told.at)} if one.told else None,
+        }
+        for one in found[:BY_HAND]
+    ]
+    told = sum(one.told is not None for one in found)
+    return {"by_hand": lines, "reachable": len(found), "told": told}
 
 
 async def events(request: web.Request) -> web.StreamResponse:

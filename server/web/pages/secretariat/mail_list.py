@@ -11,6 +11,7 @@ from aiohttp import web
 from server.documents import tables
 from server.documents.tables import Grid
 from server.mail import compose, kinds
+from server.text import whatsapp
 from server.text.languages import translator
 from server.web import access, handlers
 from server.web.keys import SETTINGS
@@ -24,6 +25,7 @@ from server.web.pages.secretariat.registry import titled
 from server.web.pages.secretariat.session_list import XLSX
 from server.web.pages.secretariat.session_secretariat import mail_line
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import messaging
 from sessions.actions.invitations import inviting
 from sessions.clock import from_wire
 from sessions.errors import WrongState
@@ -79,6 +81,14 @@ async def resend(request: web.Request) -> web.Response:
     return frame.led_to(back, "resent" if sent else "none-chosen")
 
 
+async def told(request: web.Request) -> web.Response:
+    """Writes down that the official has told a message's reader of it by other means than mail."""
+    asker, mail, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    back = frame.own_page((await frame.fields(request)).get("back", "") or f"/mails/{mail}")
+    await frame.act(request, lambda db: messaging.told_by_hand(db, mail, asker, now=now))
+    return frame.led_to(back, "told-one")
+
+
 async def read(request: web.Request) -> web.Response:
     """One mail as it went, its links masked, and where it is."""
     asker, settings, spoken = access.asker(request), request.app[SETTINGS], frame.language(request)
@@ -87,6 +97,7 @@ async def read(request: web.Request) -> web.Response:
         must_be_secretariat(asker)
         mail = mails.get(db, request.match_info["id"])
         session = records.load(db, mail.session) if mail.session else None
+        reader = registry.persons(db, [mail.person]).get(mail.person) if mail.person else None
         organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
         letter = mail.letter or compose.letter(
             mail, organizer, public_url=settings.public_url, own=templates.of_mail(db, mail)
@@ -97,6 +108,7 @@ async def read(request: web.Request) -> web.Response:
             "zone": (stands["programme"] or {}).get("timezone") or asker.timezone,
             "mail": _lines(db, [mail], spoken)[0] | {"kind": kinds.title(mail.kind, spoken)},
             "said": compose.readable(letter, settings.public_url),
+            "whatsapp": whatsapp.of_mail(mail, reader) if mail.is_out(handlers.now(request)) else "",
         }
 
     return frame.page(request, "pages/mail.html", await frame.read(request, query))

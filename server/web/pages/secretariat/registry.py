@@ -11,7 +11,7 @@ from aiohttp import web
 from server.forms import forms, spreadsheets
 from server.forms import lists as row_lists
 from server.forms.models import PanelistIn, RegencyIn
-from server.text import faults
+from server.text import faults, field_names
 from server.text.languages import translator
 from server.web import access, handlers
 from server.web.pages import frame
@@ -28,7 +28,7 @@ from sessions.values.compact import Json
 from sessions.values.finding import SoughtRows
 from sessions.values.registry import Programme
 
-DELEGATE = re.compile(r"\s*(?P<name>[^<>]*?)\s*<?(?P<email>[^<>\s]+@[^<>\s]+)>?\s*")
+DELEGATE = re.compile(r"\s*(?P<name>[^<>]*?)\s*<?(?P<email>[^<>\s]+@[^<>\s]+)>?\s*(?P<phone>[^<>@]*)")
 Form = Mapping[str, str]
 NEW = {"timezone": "Asia/Jakarta"}
 
@@ -147,7 +147,7 @@ def _regency_view(db: Db, regency_id: str, asker: Asker, language: str, *, now: 
     regency = registry.regency(db, regency_id)
     shown = regency.as_json()
     those = [one.person for one in regency.people if one.role == "delegate"]
-    delegates = "\n".join(f"{one.name} <{one.email}>" for one in those)
+    delegates = "\n".join(field_names.delegate(vars(one)) for one in those)
     return {
         "programme": titled(registry.programme(db, regency.programme)),
         "regency": shown,

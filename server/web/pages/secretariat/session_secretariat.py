@@ -84,7 +84,7 @@ async def told(request: web.Request) -> web.Response:
     session, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
     person = (await frame.fields(request)).get("for", "")
     await frame.act(request, lambda db: inviting.told_by_hand(db, session, person, asker, now=now))
-    return frame.led_to(f"/sessions/{session}", "told")
+    return frame.led_to(f"/sessions/{session}", "told-one")
 
 
 async def remind(request: web.Request) -> web.Response:

@@ -199,5 +199,5 @@ def _told(found: tuple[Fault, ...], language: str) -> list[str]:
 
 def _line(value: Any) -> str:
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return "; ".join(f"{one['name']} <{one['email']}>" for one in value)
+        return "; ".join(map(field_names.delegate, value))
     return field_names.in_a_line(value)

@@ -279,6 +279,12 @@ async def test_numbers_are_taken_as_they_are_written_and_kept_in_one_form(house)
     await house.secretariat.patch(jepara, {"phone": None, "delegates": [delegate]})
     shown = (await regencies(house))["33.20"]
     assert (shown["phone"], shown["delegates"][0]["phone"]) == ("", "+61412345678")
+    for cell, stands in (
+        ("Rina <rina@x.example>", "+61412345678"),
+        ("Rina <rina@x.example> 0812-11112222", "+6281211112222"),
+    ):
+        assert (await send(house, f"Kode;Delegasi\n3320;{cell}\n")).status == 200
+        assert (await regencies(house))["33.20"]["delegates"][0]["phone"] == stands
     erased = await house.secretariat.post(f"/people/{shown['delegates'][0]['id']}/erase", {})
     assert erased.status == 200, erased.body
     kept = await house.store.read(lambda db: db.execute(select(people.c.phone)).scalars().all())
@@ -308,7 +314,12 @@ async def test_a_number_of_nobody_is_refused_in_words_at_every_door(house):
 
 @on_one_store
 async def test_the_list_is_handed_out_to_be_filled_in_and_sent_back(house):
+    rina = {"name": "Rina", "email": "rina@x.example", "phone": "0812-3456-7890"}
+    await house.secretariat.patch(f"/regencies/{(await regencies(house))['33.20']['id']}", {"delegates": [rina]})
     given = await house.secretariat.get(f"/programmes/{house.programme}/regencies.xlsx")
+    assert "+6281234567890" in [
+        row[7].value.split()[-1] for row in load_workbook(io.BytesIO(given.raw)).active.iter_rows() if row[7].value
+    ]
     book = load_workbook(io.BytesIO(given.raw))
     page, helps = book.worksheets
     assert page["A1"].value == "Kode (code)" and helps["A1"].value

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 from houses import in_one_house, on_both_stores
+from reading_pages import read
 
 JEPARA, DENPASAR = "33.20", "51.71"
 EVIL = (
@@ -29,6 +30,10 @@ async def codes(house, query: str) -> set[str]:
     return {one["code"] for one in found["items"]}
 
 
+async def listed(house, kind: str, typed: str) -> str:
+    return (await read(house.secretariat, f"/programmes/{house.programme}/{kind}?q={quote(typed)}")).text
+
+
 async def sessions(house, query: str) -> list[str]:
     found = await house.secretariat.get(f"/programmes/{house.programme}/sessions?{query}")
     assert found.status == 200, found.body
@@ -45,6 +50,11 @@ async def test_a_regency_is_found_by_any_letters_of_its_name_code_province_or_pe
     one = (await house.secretariat.get(f"/programmes/{house.programme}/regencies?q=jepara"))["items"][0]
     await house.secretariat.patch(f"/regencies/{one['id']}", {"email": "dinas.khusus@x.example", "contact": "Bu Ani"})
     assert await codes(house, "q=khusus@x") == await codes(house, "q=bu%20ani") == {JEPARA}
+    await house.secretariat.patch(f"/regencies/{one['id']}", {"phone": "0812-3320-7890"})
+    for typed in ("0812-3320", "62812 3320 7890", "33207890"):
+        assert await codes(house, f"q={quote(typed)}") == {JEPARA}, typed
+        assert "Kabupaten Jepara" in await listed(house, "regencies", typed)
+        assert "Kabupaten Kudus" not in await listed(house, "regencies", typed)
 
 
 @on_both_stores

@@ -1,6 +1,9 @@
 """A message is written on a page, seen as one of its readers will read it, and sent as a batch that can be stopped."""
 
-from houses import on_one_store
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from houses import on_both_stores, on_one_store
 from reading_pages import read, send
 
 
@@ -28,3 +31,52 @@ async def test_a_message_is_seen_as_it_will_be_read_and_then_sent(house):
     assert (await send(house.secretariat, f"{sent.location}/cancel")).status == 303
     assert {one["state"] for one in (await house.secretariat.get(mails))["items"]} == {"dropped"}
     assert (await read(house.panelist, where)).status == 404
+
+
+@on_both_stores
+async def test_who_has_a_number_is_told_by_whatsapp_once_the_message_is_out(house):
+    where = f"/programmes/{house.programme}/messages"
+    known = {one["code"]: one["id"] for one in (await house.secretariat.get(where[:-8] + "regencies"))["items"]}
+    await house.secretariat.patch(f"/regencies/{known['33.20']}", {"phone": "0812-3456-7890"})
+    form = {
+        "list": "regencies",
+        "province": "Jawa Tengah",
+        "subject": "Rapat & persiapan",
+        "text": "Senin, pukul 9.\nAjak staf.",
+    }
+    assert "1 orang juga dapat diberi tahu lewat WhatsApp" in (await send(house.secretariat, where, form)).text
+    batch = (await send(house.secretariat, where, form | {"step": "send"})).location
+    mails = (await house.secretariat.get(f"/programmes/{house.programme}/mails?kind=message"))["items"]
+    mail, other = sorted(mails, key=lambda one: one["to"]["id"] != house.regency.id)[:2]
+    early = await house.secretariat.post(f"/mails/{mail['id']}/told")
+    assert (early.status, early["type"]) == (409, "/problems/wrong-state")
+    assert "wa.me" not in (await read(house.secretariat, batch)).markup
+
+    house.clock.passes(seconds=61)
+    page = await read(house.secretariat, batch)
+    (link,) = re.findall(r'href="(https://wa\.me/[^"]+)"', page.markup)
+    (text,) = parse_qs(urlsplit(link.replace("&amp;", "&")).query)["text"]
+    assert urlsplit(link).path == "/6281234567890"
+    assert "Rapat & persiapan" in text and "Senin, pukul 9.\nAjak staf." in text and "http" not in text
+    one = await house.secretariat.get(f"/mails/{mail['id']}")
+    assert one["whatsapp"] == link and (await house.secretariat.get(f"/mails/{other['id']}"))["whatsapp"] is None
+    assert link in (await read(house.secretariat, f"/mails/{mail['id']}")).markup
+
+    told = await send(house.secretariat, f"/mails/{mail['id']}/told", {"back": batch})
+    assert (told.status, told.location) == (303, f"{batch}?said=told-one")
+    page = await read(house.secretariat, batch)
+    assert "1 dari 1 orang" in page.text and "diberi tahu oleh" in page.text and "wa.me" not in page.markup
+    history = (await read(house.secretariat, f"/programmes/{house.programme}/history")).text
+    assert "diberi tahu tanpa surel" in history and "Rapat & persiapan" in history
+    assert (await house.regency.post(f"/mails/{mail['id']}/told")).status == 404
+
+
+@on_one_store
+async def test_that_somebody_was_told_by_hand_is_written_down_by_api(house):
+    session = await house.book()
+    told = await house.secretariat.post(f"/sessions/{session}/told", {"for": house.regency.id})
+    assert (told.status, told["id"]) == (200, session)
+    assert (await house.secretariat.post(f"/sessions/{session}/told", {"for": "nobody"})).status == 404
+    (invitation, *_) = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"]
+    assert (await house.secretariat.post(f"/mails/{invitation['id']}/told")).status == 404
+    assert "diberi tahu tanpa surel" in (await read(house.secretariat, f"/programmes/{house.programme}/history")).text
