@@ -8,7 +8,7 @@ from sessions.actions import power
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.clock import wire
 from sessions.errors import WrongState
-from sessions.store.before import calibrations, occupancy, registry, timetable
+from sessions.store.before import calendars, calibrations, occupancy, registry, timetable
 from sessions.store.during import private_notes, records, scores
 from sessions.store.engine import Db
 from sessions.store.powers import accounts, links, people
@@ -38,7 +38,8 @@ def data_of(db: Db, person_id: str, asker: Asker, *, now: datetime) -> dict[str,
             "timezone": person.timezone,
             "language": person.language,
         },
-        **{name: [_plain(row) for row in rows] for name, rows in people.kept(db, person_id).items()},
+        **{name: [_plain(row) for row in rows] for name, rows in people.kept(db, person_id, own=own).items()},
+        "calendars": [one.as_json(now) for one in calendars.of_person(db, person_id)],
         "sessions": told,
         **({"calibrations": calibrations.said_by(db, person_id)} if own else {}),
         "at": wire(now),
@@ -66,7 +67,6 @@ def erase(db: Db, person_id: str, asker: Asker, *, keep: timedelta | None, now: 
     links.revoke_one_time(db, person_id, now=now)
     links.end_sign_ins(db, person_id, now=now)
     people.erase(db, person_id)
-    private_notes.erase(db, person_id)
     power.erased(db, person_id, asker, now=now)
     return {"id": person_id, "erased": True, "kept": f"{NAMES_STAY}; addresses and contact data are gone"}
 

@@ -26,8 +26,3 @@ def put(db: Db, session: str, person: str, criterion: str, text: str, *, now: da
 def of_sheet(db: Db, session: str, person: str) -> dict[str, str]:
     """A panelist's own notes of a session by criterion."""
     return {row[0]: row[1] for row in _OF_SHEET.rows(db, {"s": session, "p": person})}
-
-
-def erase(db: Db, person: str) -> None:
-    """Removes all that a person noted for themselves."""
-    db.execute(delete(private_notes).where(private_notes.c.person_id == person))

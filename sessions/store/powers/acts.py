@@ -73,11 +73,12 @@ def of_person(db: Db, person: str) -> list[dict[str, object]]:
     return [dict(row._mapping) for row in db.execute(chosen)]
 
 
-def erase(db: Db, person: str, name: str, regencies: Sequence[str]) -> None:
-    """Takes away who the person is, wherever an act names them: as its thing, its doer, or one of a regency's."""
+def erase(db: Db, person: str, name: str) -> None:
+    """Takes away who the person is, wherever an act names them: as its thing, its doer, or one of a regency's, also of
+    one that they have left since."""
     db.execute(update(acts).where(acts.c.thing_id == person).values(name=NAMELESS, changes={}))
     db.execute(update(acts).where(acts.c.by_id == person).values(by_name=NAMELESS))
-    for row in db.execute(select(acts.c.id, acts.c.changes).where(acts.c.thing_id.in_(regencies))).all():
+    for row in db.execute(select(acts.c.id, acts.c.changes).where(acts.c.thing == "regency")).all():
         if name in str(row.changes):
             left = {key: value for key, value in row.changes.items() if key not in NAMES_PEOPLE}
             db.execute(update(acts).where(acts.c.id == row.id).values(changes=left))

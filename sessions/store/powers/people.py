@@ -1,59 +1,127 @@
-"""What is kept of one person beside the records: read whole for them, and erased."""
+"""What is kept of one person beside the records: read whole for them, and erased.
+
+`KEPT` says it of each table; a table that is neither there nor explained in `tests/server/web/api/test_privacy.py`
+fails that test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Table, delete, select, update
 
 from sessions.store import views
 from sessions.store.db import Db
 from sessions.store.powers import acts
-from sessions.store.tables.accounts import accounts, passkeys
-from sessions.store.tables.booking import calendar_lists, calendars
-from sessions.store.tables.calibration import calibration_marks, calibration_takers
+from sessions.store.tables.accounts import accounts, passkeys, sign_in_uses
+from sessions.store.tables.acts import views as kept_views
+from sessions.store.tables.booking import acceptances, batches, calendar_lists, calendars, offer_proposals
+from sessions.store.tables.calibration import calibration_marks, calibration_takers, calibrations
 from sessions.store.tables.core import (
     availability,
+    drafts,
     incoming,
     links,
     mails,
     memberships,
+    objections,
     people,
     regency_people,
     sign_ins,
 )
+from sessions.store.tables.core import idempotency as answers
+from sessions.store.tables.live import bookmarks, broadcasts, claim_helpers, claims, regency_files, takes
 from sessions.store.tables.mail import aliases
+from sessions.store.tables.results import publication_proposals
+from sessions.store.tables.workspace import private_notes
 
-CALIBRATED = (calibration_marks, calibration_takers)
 NAMELESS = "—"
 MASKED = ("old", "new")  # a changed address, as its mails tell it
+STAYS: Mapping[str, object] = {}
+UNNAMED: Mapping[str, object] = {"by_name": NAMELESS}
 
 
-def kept(db: Db, person: str) -> dict[str, list[dict[str, object]]]:
-    """Every row that is the person's, by what it is; hashes, salts and raw mails left out."""
-    return {
-        "memberships": _rows(db, memberships, person),
-        "regencies": _rows(db, regency_people, person),
-        "availability": _rows(db, availability, person, leave={"person_id"}),
-        "accounts": _rows(db, accounts, person),
-        "aliases": _rows(db, aliases, person),
-        "links": _rows(db, links, person, leave={"hash", "subject"}),
-        "sign_ins": _rows(db, sign_ins, person, leave={"hash"}),
-        "passkeys": _rows(db, passkeys, person, leave={"credential", "public_key", "challenge"}),
-        "mails": _rows(db, mails, person, leave={"content", "cause"}),
-        "acts": acts.of_person(db, person),
-        "inbox": _rows(db, incoming, person, leave={"raw", "fingerprint", "proposal"}),
-    }
+@dataclass(frozen=True)
+class Kept:
+    """A table's rows of one person: `whose` is the column with their id, `untold` what nobody is told (hashes, keys,
+    raw mails), `alone` what is told to that person alone; `erased` what erasure writes instead, None that the rows
+    go."""
+
+    table: Table
+    whose: str = "person_id"
+    untold: frozenset[str] = frozenset()
+    alone: bool = False
+    erased: Mapping[str, object] | None = None
+
+
+KEPT: Mapping[str, Kept] = {
+    "memberships": Kept(memberships),
+    "regencies": Kept(regency_people),
+    "availability": Kept(availability, untold=frozenset({"person_id"})),
+    # Whoever has a calendar's address reads it: of that the actions tell host, state and age.
+    "busy": Kept(calendars, untold=frozenset({"url", "due_at", "position"})),
+    "calendar_lists": Kept(calendar_lists),
+    "accounts": Kept(accounts, erased=STAYS),  # none is left: who has one is not erased
+    "aliases": Kept(aliases),
+    "links": Kept(links, untold=frozenset({"hash", "subject"}), erased=STAYS),  # revoked
+    "passkeys": Kept(passkeys, untold=frozenset({"credential", "public_key", "challenge"})),
+    "inbox": Kept(
+        incoming,
+        untold=frozenset({"raw", "fingerprint", "proposal"}),
+        erased={"sender": "", "subject": "", "raw": None, "proposal": None},
+    ),
+    "views": Kept(kept_views, "owner", erased=STAYS),  # those for the whole secretariat; one's own go
+    "objections": Kept(objections, erased=STAYS),  # a regency's word, and its digest is in the log
+    "drafts": Kept(drafts, "author", alone=True),
+    "bookmarks": Kept(bookmarks, "person", alone=True),
+    "claims": Kept(claims, "by", erased=UNNAMED),
+    "files": Kept(regency_files, "by", erased=UNNAMED),
+    "helpers": Kept(claim_helpers, "by", erased=UNNAMED),
+    "proposals": Kept(offer_proposals, "by_id", erased=UNNAMED),
+    "takes": Kept(takes, "by", erased=UNNAMED),
+    "broadcasts": Kept(broadcasts, "by", erased=UNNAMED),
+    "batches": Kept(batches, "by_id", untold=frozenset({"undo"}), erased=UNNAMED),
+    "publication_proposals": Kept(publication_proposals, "by_id", untold=frozenset({"asked"}), erased=UNNAMED),
+    "calibrations_taken": Kept(calibration_takers),
+}
+# What is told with something else, or in a form of its own; all of it is erased here.
+OTHERWISE = (people, sign_ins, sign_in_uses, mails, acts.acts, answers, calibration_marks, private_notes)
+NAMED_WITHIN = ((acceptances, "by", "id", "name"), (calibrations, "file", "by", "by_name"))  # in a JSON of the row
+
+
+def kept(db: Db, person: str, *, own: bool) -> dict[str, list[dict[str, object]]]:
+    """Every row that is the person's, by what it is; hashes, salts and raw mails left out. What is theirs alone is
+    there where they ask for it themselves."""
+    found = {name: _rows(db, one, person) for name, one in KEPT.items() if own or not one.alone}
+    found["sign_ins"] = _sign_ins(db, person)
+    found["mails"] = _rows(db, Kept(mails, untold=frozenset({"content", "cause"})), person)
+    found["acts"] = acts.of_person(db, person)
+    return found
 
 
 def erase(db: Db, person: str) -> None:
     """Takes away the person's addresses and contact data, wherever they stand outside the records."""
     name = db.execute(select(people.c.name).where(people.c.id == person)).scalar() or NAMELESS
-    theirs = select(regency_people.c.regency_id).where(regency_people.c.person_id == person)
     views.remove_of(db, person)
-    acts.erase(db, person, name, list(db.execute(theirs).scalars()))
+    acts.erase(db, person, name)
     gone = {"name": NAMELESS, "email": "", "email_key": f"erased:{person}"}
     gone |= dict.fromkeys(("institution", "title", "nip", "phone"), "")
     db.execute(update(people).where(people.c.id == person).values(gone))
-    for table in (memberships, regency_people, availability, aliases, calendars, calendar_lists, passkeys, *CALIBRATED):
+    for one in KEPT.values():
+        whose = one.table.c[one.whose] == person
+        if one.erased is None:
+            db.execute(delete(one.table).where(whose))
+        elif one.erased:
+            db.execute(update(one.table).where(whose).values(dict(one.erased)))
+    for table in (private_notes, calibration_marks):
         db.execute(delete(table).where(table.c.person_id == person))
+    db.execute(delete(answers).where(answers.c.actor == person))
     db.execute(update(sign_ins).where(sign_ins.c.person_id == person).values(agent="", device=""))
+    _erase_mails(db, person)
+    for table, column, whose, called in NAMED_WITHIN:
+        _unname(db, table, column, person, whose, called)
+
+
+def _erase_mails(db: Db, person: str) -> None:
     for row in db.execute(select(mails).where(mails.c.person_id == person)).all():
         # What it told stays without its reader: a digest that was mailed shows a record that was rewritten since.
         facts = dict(row.content.get("facts", {}))
@@ -63,11 +131,28 @@ def erase(db: Db, person: str) -> None:
         state = "dropped" if row.state in ("waiting", "held") else row.state
         changed = {"to_name": "", "to_address": "", "content": left, "state": state}
         db.execute(update(mails).where(mails.c.id == row.id).values(changed))
-    nothing = {"sender": "", "subject": "", "raw": None, "proposal": None}
-    db.execute(update(incoming).where(incoming.c.person_id == person).values(nothing))
 
 
-def _rows(db: Db, table: Table, person: str, leave: frozenset[str] | set[str] = frozenset()) -> list[dict[str, object]]:
-    names = [column.name for column in table.columns if column.name not in leave]
-    rows = db.execute(select(*(table.c[name] for name in names)).where(table.c.person_id == person))
+def _unname(db: Db, table: Table, column: str, person: str, whose: str, called: str) -> None:
+    """Takes the person's name out of a JSON that names who made the row."""
+    key = table.primary_key.columns[0]
+    for row in db.execute(select(key, table.c[column]).where(table.c[column].is_not(None))).all():
+        document: Mapping[str, Any] | None = row[1]
+        if document and document.get(whose) == person:
+            changed = {column: {**document, called: NAMELESS}}
+            db.execute(update(table).where(key == row[0]).values(changed))
+
+
+def _rows(db: Db, one: Kept, person: str) -> list[dict[str, object]]:
+    told = [column for column in one.table.columns if column.name not in one.untold]
+    rows = db.execute(select(*told).where(one.table.c[one.whose] == person).order_by(*one.table.primary_key))
+    return [dict(row._mapping) for row in rows]
+
+
+def _sign_ins(db: Db, person: str) -> list[dict[str, object]]:
+    """With when each was last used."""
+    joined = sign_ins.outerjoin(sign_in_uses, sign_in_uses.c.hash == sign_ins.c.hash)
+    told = [column for column in sign_ins.columns if column.name != "hash"]
+    chosen = select(*told, sign_in_uses.c.at.label("used_at")).select_from(joined)
+    rows = db.execute(chosen.where(sign_ins.c.person_id == person).order_by(sign_ins.c.created_at))
     return [dict(row._mapping) for row in rows]

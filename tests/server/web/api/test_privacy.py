@@ -2,18 +2,62 @@
 
 from datetime import timedelta
 
-from houses import on_both_stores
+from houses import MONDAY, on_both_stores
 from posted import all_sent, posted
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 
 from server.web.keys import KEEPER
 from sessions.actions.after import verifying
 from sessions.actions.invitations.inviting import person_facts
-from sessions.store.before import registry
+from sessions.clock import wire
+from sessions.store.before import calendars, registry
 from sessions.store.mailing import mails
+from sessions.store.powers import people
+from sessions.store.tables import metadata
 from sessions.store.tables.core import mails as rows_of_mails
+from sessions.store.tables.core import people as rows_of_people
 
 CRITERION = "leadership"
+# What has no row of one person's, or none that they would be told or that is ever erased, and why.
+OF_THE_RECORD = {
+    "entries": "the record: what somebody did in it is named by session and entry",
+    "sessions": "the record's fold",
+    "scores": "told with their session, the author's alone until they are revealed",
+    "releases": "published results",
+    "handed_out": "minutes as they were handed out",
+    "leaves": "the log: acts of power by name, never an address; nothing is ever taken from it",
+    "objections": "their text is in the log; who answered stands there by name",
+}
+NOBODYS = {
+    "occupancy": "whose time a booked session takes: told as sessions, gone when they are over",
+    "attending": "who has a page open: gone when it is closed",
+    "followings": "who sent a list, until its sessions have followed: minutes",
+    "sign_in_asks": "addresses as hashes, forgotten after an hour",
+    "publication_proposals": "told and unnamed; the table keeps one for a programme",
+    "plans": "panels by id, told as sessions once they are booked",
+    "deliveries": "entries on their way to a webhook",
+    "keys": "a program's",
+    "installation": "",
+    "rubrics": "",
+    "programmes": "",
+    "regencies": "",
+    "announced": "",
+    "rooms": "",
+    "mail_templates": "",
+    "regency_availability": "a regency's time",
+    "offers": "",
+    "offered": "",
+    "offers_freed": "",
+    "pieces": "",
+    "mail_faults": "",
+    "alerts": "",
+    "webhooks": "",
+    "minute_numbers": "",
+    "letter_numbers": "",
+    "leases": "",
+    "log_nodes": "",
+    "log_heads": "",
+}
 
 
 async def test_a_person_gets_all_that_is_kept_of_them_and_nobody_else_their_unrevealed_scores(house):
@@ -112,3 +156,84 @@ def _taken_to_be_sent(db, person_id, *, now):
     made = mails.write(db, person, facts, kind="key-made", cause="x", session=None, now=now)
     db.execute(update(rows_of_mails).where(rows_of_mails.c.id == made).values(state="sending", claimed_at=now))
     return made
+
+
+def test_every_table_is_told_and_erased_or_said_why_not():
+    """A new table joins `people.KEPT`, or says here why nothing in it is one person's."""
+    told = {one.table.name for one in people.KEPT.values()} | {table.name for table in people.OTHERWISE}
+    told |= {table.name for table, *_ in people.NAMED_WITHIN}
+
+    assert set(metadata.tables) == told | set(OF_THE_RECORD) | set(NOBODYS)
+    for name in NOBODYS.keys() - told:
+        assert _points_to_people(metadata.tables[name]) == [], name
+
+
+def _points_to_people(table: Table) -> list[str]:
+    """The columns that say whose a row is."""
+    names = {"person", "person_id", "by", "by_id", "author", "owner", "email", "phone"}
+    followed = {"followings", "attending"}  # until a list has followed, or a page is closed
+    return [
+        column.name
+        for column in table.columns
+        if table.name not in followed
+        and (column.name in names or any(key.column.table is rows_of_people for key in column.foreign_keys))
+    ]
+
+
+@on_both_stores
+async def test_what_one_keeps_and_has_done_beside_records_is_told_and_erased_with_the_names(house):
+    await _busy_lives(house)
+    contact, budi = house.regency.id, house.panelist.id
+
+    theirs = (await house.regency.get(f"/people/{contact}/data")).body
+    own, seen = [(await who.get(f"/people/{budi}/data")).body for who in (house.panelist, house.secretariat)]
+
+    for name in ("claims", "files", "helpers", "proposals"):
+        assert len(theirs[name]) == 1, name
+    assert [one["host"] for one in own["calendars"]] == ["127.0.0.1"]
+    assert "rahasia" not in str(own["calendars"]) and "rahasia" not in str(own["busy"])
+    assert [one["text"] for one in own["drafts"]] == ["Anggarannya?"]
+    assert [one["text"] for one in own["bookmarks"]] == ["dengar lagi"]
+    assert "drafts" not in seen and "bookmarks" not in seen and len(seen["calendars"]) == 1
+
+    house.settings.privacy.keep = timedelta(days=1)
+    house.clock.passes(days=4)
+    jepara = (await house.secretariat.get(f"/programmes/{house.programme}/regencies?q=Jepara"))["items"][0]["id"]
+    await house.secretariat.patch(f"/regencies/{jepara}", {"contact": None, "email": None})
+    for person in (contact, budi):
+        assert (await house.secretariat.post(f"/people/{person}/erase")).status == 200
+
+    for table in sorted(metadata.tables.keys() - OF_THE_RECORD.keys()):
+        rows = await house.store.read(lambda db, t=table: db.connection.exec_driver_sql(f"SELECT * FROM {t}").all())
+        for gone in ("Budi", "budi@", "Kontak Kabupaten Jepara", "jepara@", "Anggarannya?", "dengar lagi", "rahasia"):
+            assert gone not in str(rows), (table, gone)
+
+
+async def _busy_lives(house):
+    """Jepara's contact claims, adds a file, asks a colleague, proposes a time; Budi drafts, marks, has a calendar."""
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"claims": "optional", "claims_due": "PT0S"})
+    slots, late = [wire(MONDAY + timedelta(days=2))], wire(MONDAY + timedelta(days=3))
+    offer = {"regencies": ["33.20"], "slots": slots, "until": wire(MONDAY + timedelta(days=1))}
+    made = await house.secretariat.post(f"/programmes/{house.programme}/offers", offer)
+    asked = {"starts": [late], "reason": "Bupati dinas"}
+    assert (await house.regency.post(f"/offers/{made['id']}/propose", asked)).status == 201
+    session = await house.book(panel=("ratna", "budi"))
+    jepara = (await house.secretariat.get(f"/programmes/{house.programme}/regencies?q=Jepara"))["items"][0]["id"]
+    claim, link = {"value": 3, "text": "SK"}, {"name": "RPJMD", "url": "https://x.example/r", "kind": "document"}
+    assert (await house.regency.put(f"/regencies/{jepara}/claims/{CRITERION}", claim)).status == 200
+    assert (await house.regency.post(f"/regencies/{jepara}/files", link)).status == 201
+    helper = {"name": "Rekan", "criteria": [CRITERION]}
+    assert (await house.regency.post(f"/regencies/{jepara}/claims/helpers", helper)).status == 201
+    draft = {"text": "Anggarannya?", "state": "draft"}
+    assert (await house.panelist.post(f"/sessions/{session}/questions", draft)).status == 201
+    await house.store.write(calendars.replace, house.panelist.id, ["https://127.0.0.1:9/rahasia"], now=MONDAY)
+    house.clock.now = MONDAY + timedelta(days=1, hours=1)
+    await house.announce(session)
+    assert (await house.panelist.post(f"/sessions/{session}/bookmarks", {"text": "dengar lagi"})).status == 201
+    for who in (house.chair, house.panelist):
+        await who.declare(session)
+    house.clock.passes(hours=2)
+    await house.announce(session)
+    house.clock.passes(hours=1)
+    await house.announce(session)
+    await all_sent(house)
