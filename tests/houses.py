@@ -30,7 +30,8 @@ from sessions.actions.access import COMMAND_LINE
 from sessions.actions.before import enrolling
 from sessions.clock import from_wire, wire
 from sessions.store.engine import Db, Store
-from sessions.store.powers import links, witness
+from sessions.store.powers import acts, links, witness
+from sessions.store.powers.acts import Wanted
 from sessions.store.tables import metadata
 
 Test = Callable[..., Awaitable[None]]
@@ -289,6 +290,11 @@ class House:
     async def announce(self, session: str) -> None:
         """The alarm clock rings for the session."""
         await self.client.app[JOBS].announce(session)
+
+    async def did(self, thing: str) -> list[str]:
+        """What the secretariat did with things of that kind, the oldest first."""
+        found = await self.store.read(acts.stretch, Wanted(things=(thing,)), size=None)
+        return [one.did for one in reversed(found.items)]
 
     async def revoke(self, name: str) -> None:
         """The person's link opens nothing any more."""

@@ -10,12 +10,11 @@ from server.run import backup as backups
 from server.run import demo as demonstration
 from server.run.failing import Failed
 from server.settings import Settings
-from sessions.actions import accounts
+from sessions.actions import accounts, clocks
 from sessions.actions.access import COMMAND_LINE
 from sessions.actions.after import verifying
 from sessions.actions.before import enrolling
 from sessions.clock import wall_clock, wire
-from sessions.store import installation
 from sessions.store.before import registry
 from sessions.store.engine import Db, Store
 from sessions.store.powers import accounts as account_store
@@ -151,7 +150,7 @@ def clock(given: argparse.Namespace, settings: Settings) -> int:
     now = wall_clock()
     if given.accept:
         with opened(settings) as store:
-            store.write_now(installation.accept_clock, now=now)
+            store.write_now(clocks.accept, COMMAND_LINE, now=now)
     print(f"{wire(now)}{' is right' if given.accept else ''}")
     return 0
 

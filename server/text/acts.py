@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from functools import cache
 
-from server.text import entries, field_names
+from server.text import entries, field_names, formats
 from server.text.languages import translator
 from sessions.values.acts import Act
 
+INSTANTS = ("starts_at", "closes_at", "clock")  # fields whose values are instants
 MOST = 20  # changes of one act that a page tells
 
 
@@ -34,6 +35,7 @@ def things(language: str) -> Mapping[str, str]:
         "key": _("Kunci API"),
         "webhook": _("Webhook"),
         "calibration": _("Kalibrasi"),
+        "clock": _("Jam server"),
     }
 
 
@@ -55,6 +57,13 @@ def doings(language: str) -> Mapping[str, str]:
         "reminded": _("diingatkan"),
         "told": _("diberi tahu tanpa surel"),
         "published": _("diumumkan"),
+        "proposed": _("diusulkan"),
+        "signed-brought": _("berita acaranya yang ditandatangani diunggah"),
+        "file-added": _("ditambahi berkas"),
+        "helper-added": _("rekannya diberi tautan"),
+        "helper-removed": _("tautan rekannya dicabut"),
+        "feed-shown": _("alamat kalendernya dibuat"),
+        "clock-accepted": _("dinyatakan benar"),
         "upheld": _("dikabulkan"),
         "rejected": _("ditolak"),
         "time-changed": _("waktunya diubah"),
@@ -88,11 +97,15 @@ def told(act: Act, language: str) -> str:
     return f"{thing} {doing}"
 
 
-def changes(act: Act, language: str, *, most: int | None = MOST) -> list[dict[str, str]]:
-    """Field by field from what to what, the first so many."""
+def changes(act: Act, language: str, zone: str, *, most: int | None = MOST) -> list[dict[str, str]]:
+    """Field by field from what to what, the first so many; times in the zone."""
     shown = list(act.changes.items())[:most]
     return [
-        {"field": field(name, language), "was": _value(name, was, language), "is": _value(name, now, language)}
+        {
+            "field": field(name, language),
+            "was": _value(name, was, language, zone),
+            "is": _value(name, now, language, zone),
+        }
         for name, (was, now) in shown
     ]
 
@@ -103,8 +116,10 @@ def field(path: str, language: str) -> str:
     return " · ".join(names.get(part, part) for part in path.split("."))
 
 
-def _value(name: str, value: object, language: str) -> str:
+def _value(name: str, value: object, language: str, zone: str) -> str:
     _ = translator(language)
+    if name in INSTANTS and value:
+        return formats.when(str(value), zone, language=language)
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if name.endswith("logo") and value:

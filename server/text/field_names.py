@@ -86,6 +86,12 @@ def inner(language: str) -> Mapping[str, str]:
         "reference": _("Acuan"),
         "evidence": _("Bukti"),
         "value": _("nilai"),
+        "words": _("Kata-kata"),
+        "closes_at": _("Ditutup"),
+        "deputy": _("Wakil ketua"),
+        "observers": _("Pengamat"),
+        "room": _("Ruang"),
+        "clock": _("Jam"),
     }
 
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sessions.actions import power
+from sessions.actions import acts, power
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.invitations.readdressing import change_address
 from sessions.errors import Invalid, NotFound, StaleRevision, WrongState
@@ -14,6 +14,7 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.powers import accounts, links, passkeys
 from sessions.values.accounts import Account, Role, SignIn
+from sessions.values.acts import Thing
 from sessions.values.registry import Person
 
 MOST_ASKS = 3  # sign-in mails an hour to one address
@@ -80,6 +81,8 @@ def change(
         change_address(db, before.person, email, asker, now=now)
     if name is not None and name != before.person.name:
         registry.set_person(db, account, name=name)
+        thing = Thing("account", account, name)
+        acts.changed(db, thing, {"name": before.person.name}, {"name": name}, asker, now=now)
     if role == "viewer":
         _must_leave_somebody(db, before)
     after = grant(db, registry.person(db, account), role or before.role, asker, now=now)

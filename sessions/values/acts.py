@@ -1,11 +1,14 @@
 """What the secretariat did with a thing, and what is told of a change: from what to what, no address and no secret."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+from sessions.clock import wire
 from sessions.values.compact import Json
+from sessions.values.kinds import KindName
+from sessions.values.session import Session
 
 Kind = Literal[
     "programme",
@@ -27,12 +30,21 @@ Kind = Literal[
     "key",
     "webhook",
     "calibration",
+    "clock",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_FIELDS = 100  # that one act tells of: a rubric has many
 LONGEST = 300  # characters of a value that are told
 UNTOLD = {"id", "revision", "revised", "programme", "withdrawn_at", "archived", "people"}  # what says nothing by itself
 Changes = Mapping[str, tuple[object, object]]
+TOLD_OF_SESSIONS: Mapping[KindName, Sequence[str]] = {
+    "moved": ("starts_at", "room"),
+    "panel-changed": ("panel", "chair", "deputy", "observers"),
+    "link-changed": ("room",),
+    "extended": ("closes_at",),
+    "reopened": ("closes_at",),
+    "undone": ("starts_at", "closes_at"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,27 @@ def changes(before: Mapping[str, object], after: Mapping[str, object]) -> dict[s
     stood, stands = dict(_flat(before)), dict(_flat(after))
     names = [name for name in {**stood, **stands} if (stood.get(name) or None) != (stands.get(name) or None)]
     return {name: (_told(name, stood.get(name)), _told(name, stands.get(name))) for name in names[:MOST_FIELDS]}
+
+
+def session_changes(kind: KindName, before: Session, after: Session) -> dict[str, tuple[Json, Json]]:
+    """From what to what an entry of that kind has changed the session, where people are told so: its time, who sits
+    there, its room; never where it meets, which opens it."""
+    told = TOLD_OF_SESSIONS.get(kind, ())
+    stood, stands = _session(before), _session(after)
+    return changes({name: stood[name] for name in told}, {name: stands[name] for name in told})
+
+
+def _session(one: Session) -> dict[str, object]:
+    seats = {seat.id: seat.name for seat in one.panel}
+    return {
+        "starts_at": wire(one.starts_at),
+        "closes_at": wire(closes) if (closes := one.schedule.closes_at) else None,
+        "panel": list(seats.values()),
+        "chair": one.chair.name if one.chair else None,
+        "deputy": seats.get(one.deputy) if one.deputy else None,
+        "observers": [guest.name for guest in one.observers],
+        "room": one.room.name if one.room else None,
+    }
 
 
 def masked(address: str) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 
+from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.after import releasing
 from sessions.actions.after.releasing import Publication
@@ -11,6 +12,7 @@ from sessions.store import proposals
 from sessions.store.after.releases import Release
 from sessions.store.engine import Db
 from sessions.store.proposals import Proposal
+from sessions.values.acts import Thing
 from sessions.values.proof.canonical import canonical
 
 
@@ -30,4 +32,5 @@ def publish(
     releasing.must_be_ready(db, programme_id, asked, figured, asker, now=now)
     proposal = Proposal(said, asker.id, asker.name, now)
     proposals.put(db, programme_id, proposal)
+    acts.did(db, "proposed", Thing("release", "", "", programme_id), asker, now=now)
     return proposal

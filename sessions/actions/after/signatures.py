@@ -1,8 +1,10 @@
 """Signing the minutes, the chair last, and excusing whoever's signature is not waited for."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, managed, sat_on
 from sessions.actions.during import announcing
 from sessions.actions.during.scoring import judged_by
@@ -11,9 +13,31 @@ from sessions.errors import Invalid, WrongState
 from sessions.store.before import numbers, registry
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.closing import Member, Sealed, SealedHead
 from sessions.values.minutes import ROMAN, minutes
 from sessions.values.session import Session
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Minutes in a language that were signed elsewhere: the record's digest, the PDF that was handed out, and what was
+    brought back with its SHA-256."""
+
+    language: str
+    digest: str
+    original: bytes
+    pdf: bytes
+    sha256: str
+
+
+def bring(db: Db, session_id: str, brought: Brought, asker: Asker, *, now: datetime) -> None:
+    """What was signed elsewhere is handed out from now on. Raises NotFound, or WrongState where another has taken its
+    place meanwhile."""
+    session, one = managed(db, session_id, asker), brought
+    numbers.replace_pdf(db, session_id, one.language, one.digest, one.original, one.pdf, now=now)
+    thing = Thing("session", session_id, session.regency.name, session.programme)
+    acts.did_all(db, "signed-brought", [(thing, {"file": (None, f"SHA-256 {one.sha256}")})], asker, now=now)
 
 
 def sign(db: Db, session_id: str, asker: Asker, *, now: datetime, public_url: str = "") -> Session:

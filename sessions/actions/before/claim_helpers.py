@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before import archiving, claims
 from sessions.errors import Fault, Invalid, NotFound
@@ -16,6 +17,7 @@ from sessions.store.during import claims as stored
 from sessions.store.during import helpers
 from sessions.store.engine import Db
 from sessions.store.powers import links
+from sessions.values.acts import Thing
 from sessions.values.claims import Claim, Given, Helper
 from sessions.values.compact import Json
 from sessions.values.files import File, NewFile
@@ -39,17 +41,19 @@ def add(db: Db, regency_id: str, name: str, criteria: Sequence[str], asker: Aske
     helper = Helper(new_id(now), regency_id, name, chosen, now, asker.id, asker.name)
     helpers.add(db, helper)
     links.token(db, LINK, helper.id, now=now)
+    acts.did(db, "helper-added", Thing("regency", regency.id, regency.name, regency.programme), asker, now=now)
     return helper
 
 
 def take_back(db: Db, regency_id: str, helper_id: str, asker: Asker, *, now: datetime) -> None:
     """The link opens nothing from now on; what came by it stays. Raises NotFound."""
-    claims.owned(db, regency_id, asker)
+    regency = claims.owned(db, regency_id, asker)
     helper = helpers.get(db, helper_id)
     if helper is None or helper.regency != regency_id or helper.ended_at is not None:
         raise NotFound
     helpers.end(db, helper_id, now=now)
     links.revoke(db, LINK, helper_id, now=now)
+    acts.did(db, "helper-removed", Thing("regency", regency.id, regency.name, regency.programme), asker, now=now)
 
 
 def shown(db: Db, regency_id: str, asker: Asker) -> list[dict[str, Any]]:

@@ -132,8 +132,11 @@ def _told(db: Db, regency: Regency, asker: Asker, now: datetime) -> Iterator[Non
         return
     before = claims.of_regency(db, regency.id)
     yield
-    thing = Thing("regency", regency.id, regency.name, regency.programme)
-    acts.changed(db, thing, _plainly(before), _plainly(claims.of_regency(db, regency.id)), asker, now=now)
+    acts.changed(db, _thing(regency), _plainly(before), _plainly(claims.of_regency(db, regency.id)), asker, now=now)
+
+
+def _thing(regency: Regency) -> Thing:
+    return Thing("regency", regency.id, regency.name, regency.programme)
 
 
 def _plainly(found: Mapping[str, Claim]) -> dict[str, object]:
@@ -339,7 +342,9 @@ def may_add_file(db: Db, regency_id: str, asker: Asker, *, now: datetime, size: 
 def add_file(db: Db, regency_id: str, new: NewFile, asker: Asker, *, now: datetime) -> File:
     """Adds a file; the same kind and name again is its next version. Raises NotFound, WrongState or
     TooMany."""
-    may_add_file(db, regency_id, asker, now=now, size=new.size or 0)
+    regency = may_add_file(db, regency_id, asker, now=now, size=new.size or 0)
+    told = {"file": (None, new.name)}
+    acts.did_all(db, "file-added", [(_thing(regency), told)], asker, now=now)
     return keep_file(db, regency_id, new, (asker.id, asker.name), now=now)
 
 

@@ -10,6 +10,7 @@ from sessions.actions.before import enlisting, own_time
 from sessions.actions.invitations.readdressing import change_address
 from sessions.errors import Invalid, NotFound, WrongState, must_be_current
 from sessions.store.before import calendars, occupancy, registry, timetable
+from sessions.store.during import helpers
 from sessions.store.engine import Db
 from sessions.store.powers import links
 from sessions.values.acts import Thing
@@ -139,6 +140,8 @@ def remove_regency(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> N
     regency = registry.regency(db, regency_id)
     if registry.is_used(db, regency_id):
         raise WrongState("booked", "regency-in-session")
+    for helper in helpers.of_regency(db, regency_id):
+        links.revoke(db, "claims", helper.id, now=now)
     registry.remove_regency(db, regency_id)
     enlisting.shut_out(db, [guest.person for guest in regency.people], now=now)
     acts.did(db, "removed", Thing("regency", regency.id, regency.name, regency.programme), asker, now=now)

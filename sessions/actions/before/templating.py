@@ -21,5 +21,5 @@ def put(
     before = templates.get(db, programme, kind)
     must_be_current(revision, before.as_json())
     thing = Thing("template", kind, kind, programme)
-    acts.changed(db, thing, dict(before.languages), dict(languages), asker, now=now)
+    acts.changed(db, thing, {"words": dict(before.languages)}, {"words": dict(languages)}, asker, now=now)
     return templates.put(db, programme, kind, languages, now=now)

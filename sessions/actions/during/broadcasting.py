@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, managed
 from sessions.clock import wire
 from sessions.errors import NotFound, WrongState
@@ -9,6 +10,7 @@ from sessions.ids import new_id
 from sessions.store.before import broadcasts
 from sessions.store.before.broadcasts import Broadcast
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.compact import Json
 
 
@@ -23,6 +25,7 @@ def send(db: Db, programme: str, session_id: str, subject: str, text: str, asker
     broadcast = Broadcast(new_id(now), session.id, subject, text, asker.id, asker.name, now)
     broadcasts.add(db, broadcast)
     db.signal(f"message:{session.id}:{broadcast.id}")
+    acts.did(db, "sent", Thing("message", broadcast.id, subject or session.regency.name, programme), asker, now=now)
     return broadcast
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before.enrolling import person_for
 from sessions.errors import NotFound
@@ -11,6 +12,7 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.mailing import feeds, mails
 from sessions.store.powers import accounts, links
+from sessions.values.acts import Thing
 from sessions.values.registry import Person, Programme
 from sessions.values.session import Session
 
@@ -34,6 +36,7 @@ def address(db: Db, key: str, asker: Asker, *, now: datetime) -> str | None:
     subject = person.id if person else EVERYBODY
     if links.opens(db, "feed", subject, now=now):
         return None
+    acts.did(db, "feed-shown", _thing(person), asker, now=now)
     return links.token(db, "feed", subject, person=person.id if person else None, now=now)
 
 
@@ -42,6 +45,10 @@ def renew(db: Db, key: str, asker: Asker, *, now: datetime) -> str | None:
     person = _whose(db, key, asker)
     links.revoke(db, "feed", person.id if person else EVERYBODY, now=now)
     return address(db, key, asker, now=now)
+
+
+def _thing(person: Person | None) -> Thing:
+    return Thing("person", person.id if person else EVERYBODY, person.name if person else "Sidang")
 
 
 def of_token(db: Db, token: str, *, uninvited: bool = False, now: datetime) -> Feed:

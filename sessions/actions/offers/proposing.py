@@ -36,6 +36,7 @@ def propose(
     if faults:
         raise Invalid(faults)
     wanted = sorted(set(starts))
+    acts.did(db, "proposed", Thing("offer", offer_id, regency.name, offer.programme), asker, now=now)
     return offer_proposals.add(db, offer.id, part.regency, (asker.id, asker.name), wanted, reason, now=now)
 
 

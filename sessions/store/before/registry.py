@@ -14,6 +14,7 @@ from sessions.store import filters, installation
 from sessions.store.engine import Db
 from sessions.store.filters import Filter
 from sessions.store.hot import Hot, among
+from sessions.store.tables import metadata
 from sessions.store.tables.booking import calendars, regency_availability
 from sessions.store.tables.core import (
     availability,
@@ -379,8 +380,10 @@ def set_regency(db: Db, regency_id: str, **fields: object) -> None:
 
 
 def remove_regency(db: Db, regency_id: str) -> None:
-    """Removes a regency that no session names."""
-    db.execute(delete(regency_people).where(regency_people.c.regency_id == regency_id))
+    """Removes a regency that no session names, with all that is its own: people, time, claims, files, offers."""
+    for table in reversed(metadata.sorted_tables):
+        if table is not session_table and any(key.column.table is regencies for key in table.foreign_keys):
+            db.execute(delete(table).where(table.c.regency_id == regency_id))
     db.execute(delete(regencies).where(regencies.c.id == regency_id))
 
 

@@ -34,7 +34,7 @@ def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str
     entry = next_entry((0, GENESIS), session=session, at=at, kind="booked", actor=actor, data=data)
     begun = Session.begun(entry)
     _BEGIN.write(db, {**snapshots.columns(begun), "id": session, "created_at": at})
-    _insert(db, entry, begun)
+    _insert(db, entry, begun, begun)
     return begun
 
 
@@ -53,10 +53,10 @@ def append(
     entry = next_entry(before, session=session.id, at=at, kind=kind, actor=actor, data=data, secret=secret, form=form)
     after = session.after(entry)
     if db.gathered is not None and db.gathered.holds(session):
-        _note(db, entry, session)
+        _note(db, entry, session, after)
         db.gathered.append(db, after, entry, folds=KINDS[kind].folds)
         return after
-    _insert(db, entry, session)
+    _insert(db, entry, session, after)
     where = {"session": session.id, "before": session.tail}
     if not KINDS[kind].folds:
         changed = _MOVE_ON.write(db, {**where, "tail": after.tail, "head": after.head})
@@ -166,17 +166,17 @@ def hashes(db: Db, session: str) -> dict[int, str]:
     return {row.number: row.hash for row in db.execute(chosen)}
 
 
-def _insert(db: Db, entry: Entry, session: Session) -> None:
-    _note(db, entry, session)
+def _insert(db: Db, entry: Entry, before: Session, after: Session) -> None:
+    _note(db, entry, before, after)
     _INSERT.write(db, row(entry))
 
 
-def _note(db: Db, entry: Entry, session: Session) -> None:
+def _note(db: Db, entry: Entry, before: Session, after: Session) -> None:
     if kind_of(entry.kind).calendars:
         installation.calendars_changed(db)
     log.entry(db, entry)
     if entry.actor.role == "secretariat":
-        acts.entered(db, entry, session.regency.name, session.programme)
+        acts.entered(db, entry, before, after)
     db.appended.append(entry)
 
 

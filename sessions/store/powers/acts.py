@@ -12,11 +12,14 @@ from sessions.store import filters
 from sessions.store.db import Db
 from sessions.store.stretches import Stretch, stretch_of
 from sessions.store.tables.acts import acts
-from sessions.values.acts import Act, Changes, Thing
+from sessions.values.acts import Act, Changes, Thing, session_changes
+from sessions.values.kinds import kind_of
 from sessions.values.record import Actor, Entry
+from sessions.values.session import Session
 
 NAMELESS = "—"
-NAMES_PEOPLE = ("contact", "email", "phone", "delegates")  # what of a regency's changes tells who its people are
+# What of a regency's changes tells who its people are, and of a session's who sits there.
+NAMES_PEOPLE = ("contact", "email", "phone", "delegates", "panel", "chair", "deputy", "observers")
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ def note_all(db: Db, by: Actor, did: str, told: Sequence[tuple[Thing, Changes]],
         db.execute(insert(acts), rows)
 
 
-def entered(db: Db, entry: Entry, regency: str, programme: str) -> None:
+def entered(db: Db, entry: Entry, before: Session, after: Session) -> None:
     """Writes that the secretariat has done what an entry of a session's record says."""
-    thing = Thing("session", entry.session, regency, programme)
-    row = _row(entry.actor, entry.kind, thing, entry.at) | {"changes": {}, "entry": entry.number}
+    thing = Thing("session", entry.session, before.regency.name, before.programme)
+    told = session_changes(kind_of(entry.kind).name, before, after)
+    row = _row(entry.actor, entry.kind, thing, entry.at) | {"changes": told, "entry": entry.number}
     db.execute(insert(acts), [row])
 
 
@@ -74,11 +78,11 @@ def of_person(db: Db, person: str) -> list[dict[str, object]]:
 
 
 def erase(db: Db, person: str, name: str) -> None:
-    """Takes away who the person is, wherever an act names them: as its thing, its doer, or one of a regency's, also of
-    one that they have left since."""
+    """Takes away who the person is, wherever an act names them: as its thing, its doer, one of a regency's (also of one
+    that they have left since), or on a panel."""
     db.execute(update(acts).where(acts.c.thing_id == person).values(name=NAMELESS, changes={}))
     db.execute(update(acts).where(acts.c.by_id == person).values(by_name=NAMELESS))
-    for row in db.execute(select(acts.c.id, acts.c.changes).where(acts.c.thing == "regency")).all():
+    for row in db.execute(select(acts.c.id, acts.c.changes).where(acts.c.thing.in_(("regency", "session")))).all():
         if name in str(row.changes):
             left = {key: value for key, value in row.changes.items() if key not in NAMES_PEOPLE}
             db.execute(update(acts).where(acts.c.id == row.id).values(changes=left))

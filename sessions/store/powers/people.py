@@ -5,7 +5,6 @@ fails that test."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Table, delete, select, update
 
@@ -13,6 +12,7 @@ from sessions.store import views
 from sessions.store.db import Db
 from sessions.store.powers import acts
 from sessions.store.tables.accounts import accounts, passkeys, sign_in_uses
+from sessions.store.tables.acts import acts as acts_table
 from sessions.store.tables.acts import views as kept_views
 from sessions.store.tables.booking import acceptances, batches, calendar_lists, calendars, offer_proposals
 from sessions.store.tables.calibration import calibration_marks, calibration_takers, calibrations
@@ -84,7 +84,7 @@ KEPT: Mapping[str, Kept] = {
     "calibrations_taken": Kept(calibration_takers),
 }
 # What is told with something else, or in a form of its own; all of it is erased here.
-OTHERWISE = (people, sign_ins, sign_in_uses, mails, acts.acts, answers, calibration_marks, private_notes)
+OTHERWISE = (people, sign_ins, sign_in_uses, mails, acts_table, answers, calibration_marks, private_notes)
 NAMED_WITHIN = ((acceptances, "by", "id", "name"), (calibrations, "file", "by", "by_name"))  # in a JSON of the row
 
 
@@ -107,11 +107,11 @@ def erase(db: Db, person: str) -> None:
     gone |= dict.fromkeys(("institution", "title", "nip", "phone"), "")
     db.execute(update(people).where(people.c.id == person).values(gone))
     for one in KEPT.values():
-        whose = one.table.c[one.whose] == person
+        theirs = one.table.c[one.whose] == person
         if one.erased is None:
-            db.execute(delete(one.table).where(whose))
+            db.execute(delete(one.table).where(theirs))
         elif one.erased:
-            db.execute(update(one.table).where(whose).values(dict(one.erased)))
+            db.execute(update(one.table).where(theirs).values(dict(one.erased)))
     for table in (private_notes, calibration_marks):
         db.execute(delete(table).where(table.c.person_id == person))
     db.execute(delete(answers).where(answers.c.actor == person))
@@ -136,11 +136,11 @@ def _erase_mails(db: Db, person: str) -> None:
 def _unname(db: Db, table: Table, column: str, person: str, whose: str, called: str) -> None:
     """Takes the person's name out of a JSON that names who made the row."""
     key = table.primary_key.columns[0]
-    for row in db.execute(select(key, table.c[column]).where(table.c[column].is_not(None))).all():
-        document: Mapping[str, Any] | None = row[1]
+    for row in db.execute(select(key, table.c[column]).where(table.c[column].is_not(None))).mappings().all():
+        document = row[column]
         if document and document.get(whose) == person:
             changed = {column: {**document, called: NAMELESS}}
-            db.execute(update(table).where(key == row[0]).values(changed))
+            db.execute(update(table).where(key == row[key.name]).values(changed))
 
 
 def _rows(db: Db, one: Kept, person: str) -> list[dict[str, object]]:

@@ -5,7 +5,8 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Tabl
 from sessions.store.tables.base import ID, Instant, Json, metadata
 from sessions.store.tables.core import programmes
 
-# Written in the transaction of what was done. Of a session the record says what it was: only its entry is named here.
+# Written in the transaction of what was done. Of a session the record says what it was: its entry is named here, with
+# what people look up of it from what to what.
 acts = Table(
     "acts",
     metadata,

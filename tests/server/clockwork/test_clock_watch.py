@@ -7,8 +7,12 @@ from houses import on_both_stores
 from structlog.testing import capture_logs
 
 from server.clockwork.clock_watch import ClockWatch
-from sessions.clock import SteadyClock
+from sessions.actions import clocks
+from sessions.actions.access import COMMAND_LINE
+from sessions.clock import SteadyClock, wire
 from sessions.store import installation
+from sessions.store.powers import acts
+from sessions.store.powers.acts import Wanted
 
 NOON = datetime(2031, 3, 4, 5, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -84,10 +88,13 @@ async def test_a_leap_is_followed_once_it_is_confirmed_and_every_alarm_is_set_an
     assert resets == [NOON]  # the alarms are set by a scheduler that goes by the wall clock
     assert [(one["log_level"], one["event"]) for one in said] == [("error", "clock-leapt")]
 
-    await store.write(installation.accept_clock, now=machine.wall)
+    await store.write(clocks.accept, COMMAND_LINE, followed=clock(), now=machine.wall)
     await watch.look()
     assert resets == [NOON, NOON + HOUR]
     assert clock() == NOON + HOUR and not watch.leap
+    (said_so,) = (await store.read(acts.stretch, Wanted(things=("clock",)), size=None)).items
+    assert (said_so.did, said_so.by) == ("clock-accepted", COMMAND_LINE.id)
+    assert said_so.changes == {"clock": (wire(NOON), wire(NOON + HOUR))}
 
 
 async def test_a_confirmation_is_for_the_leap_that_was_seen(machine, store):

@@ -14,6 +14,7 @@ from server.web.keys import CERTIFICATE, CLOCK, SETTINGS, STORE
 from server.web.readers import chosen_language
 from sessions.actions import showing
 from sessions.actions.access import Asker, shared
+from sessions.actions.after import signatures
 from sessions.actions.during import questions
 from sessions.errors import Invalid, WrongState
 from sessions.store.before import numbers
@@ -87,9 +88,10 @@ async def bring_signed(request: web.Request) -> web.Response:
     original = await _pdf(request, found, spoken)
     async with uploads.received(request, recordings=False) as brought:  # kept in the store, not among the files
         pdf = await asyncio.to_thread(brought.path.read_bytes)
-    signatures = await asyncio.to_thread(pades.check, pdf, original, now=now)
-    await request.app[STORE].write(numbers.replace_pdf, found.session, spoken, found.digest, original, pdf, now=now)
-    told = {"sha256": brought.sha256, "size": brought.size, "signatures": [one.as_json() for one in signatures]}
+    checked = await asyncio.to_thread(pades.check, pdf, original, now=now)
+    signed = signatures.Brought(spoken, found.digest, original, pdf, brought.sha256)
+    await request.app[STORE].write(signatures.bring, found.session, signed, asker, now=now)
+    told = {"sha256": brought.sha256, "size": brought.size, "signatures": [one.as_json() for one in checked]}
     return handlers.json_response(told)
 
 

@@ -130,13 +130,13 @@ async def again(request: web.Request) -> web.Response:
 
 async def repair(request: web.Request) -> web.Response:
     """Mends what is booked by the smallest change, as a plan of the sessions that change; accepting it books them."""
-    programme, now = request.match_info["id"], handlers.now(request)
+    asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
     given = await forms.body(request, RepairIn)
     found = await shared.mended(request, programme, given)
     asked = given.model_dump(mode="json", exclude_none=True, by_alias=True)
     return await handlers.act(
         request,
-        lambda db: plan_repairs.keep(db, programme, found, asked, seconds=given.seconds, now=now),
+        lambda db: plan_repairs.keep(db, programme, found, asked, asker, seconds=given.seconds, now=now),
         view=lambda _, stored: planning.plan_json(stored),
         status=201,
     )

@@ -7,18 +7,19 @@ from sessions.store.engine import Db
 from sessions.store.powers import acts
 from sessions.store.powers.acts import Wanted
 from sessions.values.acts import Act
+from sessions.values.registry import Programme
 
 LAST = 8  # acts that a thing's own page tells
 
 
-def of_thing(db: Db, thing: str, programme: str, language: str) -> View:
+def of_thing(db: Db, thing: str, programme: Programme, language: str) -> View:
     """The thing's last acts for its own page, and where all of them are; `programme` is the list's."""
     found = acts.stretch(db, Wanted(of=thing), size=LAST)
-    lines = [line(one, programme, language) for one in found.items]
-    return {"acts": lines, "acts_total": found.total, "acts_address": f"/programmes/{programme}/history?of={thing}"}
+    lines = [line(one, programme.id, language, programme.timezone) for one in found.items]
+    return {"acts": lines, "acts_total": found.total, "acts_address": f"/programmes/{programme.id}/history?of={thing}"}
 
 
-def line(act: Act, programme: str | None, language: str) -> View:
+def line(act: Act, programme: str | None, language: str, zone: str) -> View:
     """An act as pages show it; a person's own page is the programme's."""
     return {
         "at": wire(act.at),
@@ -27,7 +28,7 @@ def line(act: Act, programme: str | None, language: str) -> View:
         "told": words.told(act, language),
         "name": act.thing.name,
         "address": _address(act, programme),
-        "changes": words.changes(act, language),
+        "changes": words.changes(act, language, zone),
         "more": max(0, len(act.changes) - words.MOST),
     }
 
@@ -53,4 +54,5 @@ def _address(act: Act, programme: str | None) -> str | None:
         "account": "/accounts",
         "webhook": "/webhooks",
         "calibration": f"/calibrations/{thing.id}",
+        "clock": "/clock",
     }.get(thing.kind)

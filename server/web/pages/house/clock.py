@@ -6,8 +6,7 @@ from server.web import access
 from server.web.keys import CLOCK, CLOCK_WATCH, STORE
 from server.web.pages import frame
 from server.web.pages.house.around import around
-from sessions.actions.access import must_be_secretariat
-from sessions.store import installation
+from sessions.actions import clocks
 
 
 async def show(request: web.Request) -> web.Response:
@@ -27,9 +26,8 @@ async def show(request: web.Request) -> web.Response:
 
 async def accept(request: web.Request) -> web.Response:
     """The clock is right: every process follows it again within a second, and sets its alarms anew."""
-    must_be_secretariat(access.asker(request))
-    watch = request.app.get(CLOCK_WATCH)
+    asker, watch, followed = access.asker(request), request.app.get(CLOCK_WATCH), request.app[CLOCK]()
     if watch is not None and watch.leap:
-        await request.app[STORE].write(installation.accept_clock, now=watch.wall)
+        await request.app[STORE].write(clocks.accept, asker, followed=followed, now=watch.wall)
         await watch.look()
     return frame.led_to("/clock", "clock-accepted")

@@ -45,7 +45,7 @@ async def as_xlsx(request: web.Request) -> web.Response:
         must_be_secretariat(asker)
         programme, zone = _where(db, request.match_info.get("id"), asker)
         found = acts.stretch(db, _wanted(asked, programme, zone), size=None)
-        return _grid(found.items, spoken), zone
+        return _grid(found.items, spoken, zone), zone
 
     made, zone = await frame.read(request, query)
     body = await asyncio.to_thread(tables.as_xlsx, [made], zone)
@@ -67,7 +67,7 @@ def _view(db: Db, programme_id: str | None, asker: Asker, asked: Asked, language
     return standing(asked, keys, first=found.first, total=found.total, before=found.previous) | {
         "programme": titled(programme) if programme else None,
         "zone": zone,
-        "acts": [acted.line(one, programme_id or one.thing.programme, language) for one in found.items],
+        "acts": [acted.line(one, programme_id or one.thing.programme, language, zone) for one in found.items],
         "asked": asked,
         "kept": asked.kept("q", "by", "thing", "from", "to"),
         **kept_views.beside(db, asker, "history", programme_id, asked),
@@ -91,12 +91,12 @@ def _wanted(asked: Asked, programme: Programme | None, zone: str) -> Wanted:
     )
 
 
-def _grid(found: Sequence[Act], language: str) -> Grid:
+def _grid(found: Sequence[Act], language: str, zone: str) -> Grid:
     _ = translator(language)
     header = [_("Waktu"), _("Siapa"), _("Lewat"), _("Apa"), _("Nama"), _("Isian"), _("Dari"), _("Menjadi")]
     rows: list[list[Cell]] = []
     for act in found:
         own: list[Cell] = [act.at, act.by_name, act.via, words.told(act, language), act.thing.name]
-        told = words.changes(act, language, most=None) or [{"field": "", "was": "", "is": ""}]
+        told = words.changes(act, language, zone, most=None) or [{"field": "", "was": "", "is": ""}]
         rows += [[*own, one["field"], one["was"], one["is"]] for one in told]
     return Grid(_("Riwayat"), header, rows)

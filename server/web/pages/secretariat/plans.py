@@ -98,7 +98,7 @@ async def again(request: web.Request) -> web.Response:
 
 async def repair(request: web.Request) -> web.Response:
     """Looks for the smallest change that mends what is booked, and leads to where it can be accepted."""
-    programme, typed = request.match_info["id"], await frame.fields(request)
+    asker, programme, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
     said = {key: typed[key].strip() for key in ("panelist", "regency", "day") if typed.get(key, "").strip()}
     try:
         given = forms.fit(said, RepairIn)
@@ -110,7 +110,7 @@ async def repair(request: web.Request) -> web.Response:
     stored = await frame.act(
         request,
         lambda db: plan_repairs.keep(
-            db, programme, found, said, seconds=float(given.seconds), now=handlers.now(request)
+            db, programme, found, said, asker, seconds=float(given.seconds), now=handlers.now(request)
         ),
     )
     return frame.led_to(f"/plans/{stored.id}")

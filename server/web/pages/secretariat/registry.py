@@ -145,11 +145,11 @@ async def _regency(request: web.Request, form: Form | None = None, invalid: Inva
 def _regency_view(db: Db, regency_id: str, asker: Asker, language: str, *, now: datetime) -> View:
     must_be_secretariat(asker)
     regency = registry.regency(db, regency_id)
-    shown = regency.as_json()
+    programme, shown = registry.programme(db, regency.programme), regency.as_json()
     those = [one.person for one in regency.people if one.role == "delegate"]
     delegates = "\n".join(field_names.delegate(vars(one)) for one in those)
     return {
-        "programme": titled(registry.programme(db, regency.programme)),
+        "programme": titled(programme),
         "regency": shown,
         "form": shown | {"delegates": delegates},
         "sessions": [
@@ -157,7 +157,7 @@ def _regency_view(db: Db, regency_id: str, asker: Asker, language: str, *, now: 
             for one in timetable.of_regency(db, regency_id)
         ],
         "people": [{"id": one.person.id, "name": one.person.name, "email": one.person.email} for one in regency.people],
-    } | acted.of_thing(db, regency_id, regency.programme, language)
+    } | acted.of_thing(db, regency_id, programme, language)
 
 
 # - panelists -
@@ -261,18 +261,18 @@ async def _panelist(request: web.Request, form: Form | None = None, invalid: Inv
 
 def _panelist_view(db: Db, programme_id: str, person: str, asker: Asker, language: str, *, now: datetime) -> View:
     must_be_secretariat(asker)
-    panelist = registry.panelist(db, person, programme_id)
+    programme, panelist = registry.programme(db, programme_id), registry.panelist(db, person, programme_id)
     shown = panelist.as_json()
     own = [one for one in timetable.of_person(db, person) if one.seat(person) is not None]
     return {
-        "programme": titled(registry.programme(db, programme_id)),
+        "programme": titled(programme),
         "panelist": shown,
         "form": shown | {"conflicts": ", ".join(panelist.conflicts)},
         "sessions": [
             {"id": one.id, "name": one.regency.name, "starts_at": wire(one.starts_at), "state": one.state(now)}
             for one in own
         ],
-    } | acted.of_thing(db, person, programme_id, language)
+    } | acted.of_thing(db, person, programme, language)
 
 
 # - links -

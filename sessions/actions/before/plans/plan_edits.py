@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
+from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before.plans import plan_rooms, planning
 from sessions.clock import wire
@@ -16,6 +17,7 @@ from sessions.errors import BookingConflict, Clash, Invalid, NotFound, WrongStat
 from sessions.store.before import plans, registry
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.planning.documents import PlanDoc, Planned
 from sessions.values.planning.problem import Problem, Session
 from sessions.values.planning.rules import Breach, breaches
@@ -41,6 +43,7 @@ def change(db: Db, plan_id: str, regency: str, edit: Edit, asker: Asker, *, now:
         broken = _broken(db, stored, sessions, regency, now=now)
         if broken:
             raise BookingConflict(broken)
+    acts.did(db, "changed", Thing("plan", plan_id, regency, stored.programme), asker, now=now)
     return _keep(db, stored, sessions, _locked(stored, regency, edit.locked))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before.plans import planning
 from sessions.clock import wire
@@ -15,6 +16,7 @@ from sessions.errors import Invalid, WrongState
 from sessions.store.before import plans, registry, timetable
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
+from sessions.values.acts import Thing
 from sessions.values.planning import problem as values
 from sessions.values.planning.documents import PlanDoc, Progress, Repaired
 from sessions.values.registry import Programme
@@ -69,7 +71,14 @@ def task(db: Db, programme_id: str, change: Change, asker: Asker, *, now: dateti
 
 
 def keep(
-    db: Db, programme_id: str, found: Repaired, asked: Mapping[str, object], *, seconds: float, now: datetime
+    db: Db,
+    programme_id: str,
+    found: Repaired,
+    asked: Mapping[str, object],
+    asker: Asker,
+    *,
+    seconds: float,
+    now: datetime,
 ) -> StoredPlan:
     """Keeps a repair as a plan of the sessions that change. `found` is planning.repair.Repair as JSON."""
     changed = [one["now"] for one in found["differences"] if one["now"] is not None]
@@ -88,6 +97,7 @@ def keep(
     request = {"from": today, "to": today, "slots": [], "parallel": ROOMS, "seconds": seconds, "keep": False}
     made = plans.add(db, programme_id, request | {"repair": asked}, doc, now=now)
     plans.put(db, made, state="ready" if changed else "impossible", doc=doc)
+    acts.did(db, "made", Thing("plan", made, "", programme_id), asker, now=now)
     return plans.get(db, made)
 
 

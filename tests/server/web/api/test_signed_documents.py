@@ -119,6 +119,7 @@ async def test_minutes_signed_elsewhere_are_the_ones_handed_out_from_then_on(hou
     assert answer.status == 200, answer.body
     assert "Bu Wulan" in answer["signatures"][0]["name"]
     assert await minutes(house, session) == brought
+    assert (await house.did("session"))[-1] == "signed-brought"
     archive = await house.secretariat.get(f"/programmes/{house.programme}/archive.zip")
     with zipfile.ZipFile(io.BytesIO(archive.raw)) as packed:
         assert brought in [packed.read(name) for name in packed.namelist() if name.endswith("record.pdf")]

@@ -397,6 +397,7 @@ async def test_a_regency_objects_and_is_answered_and_both_are_kept(house):
     assert (twice.status, twice["state"]) == (409, "answered")
     assert [(one["text"], one["answer"]) for one in mine["items"]] == [("Nilai anggaran keliru.", "Sudah diperiksa.")]
     assert len(await house.store.read(mails_of, "objection-answered")) == 1
+    assert await house.did("objection") == ["rejected"]
 
 
 async def test_after_the_objection_period_nothing_is_taken(house):
@@ -584,6 +585,7 @@ async def test_where_two_are_needed_one_alone_publishes_nothing(house):
 
     assert done.status == 201
     assert (await results(house))["release"]["version"] == 1
+    assert await house.did("release") == ["proposed"] * 3 + ["published"]
 
 
 async def test_what_may_not_be_published_may_not_be_proposed(house):

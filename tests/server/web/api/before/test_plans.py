@@ -246,6 +246,7 @@ async def test_a_planned_session_moves_only_where_every_rule_allows_it(house):
     assert free["locked"] == ["33.20"]
     moved = next(one for one in free["sessions"] if one["regency"] == "33.20")
     assert moved == {**one, "starts_at": "2031-03-17T02:00:00Z"}
+    assert await house.did("plan") == ["made", "changed"]
 
 
 @on_one_store
@@ -349,6 +350,7 @@ async def test_a_panelist_falls_ill_and_only_their_seats_change(house):
     assert {one["regency"] for one in mended["sessions"]} == hit
     assert (mended["repair"]["seats"], mended["repair"]["hit"]) == (len(hit), len(hit))
     assert accepted["state"] == "accepted"
+    assert await house.did("plan") == ["made", "accepted"] * 2
     after = {one["regency"]["code"]: one for one in await sessions(house)}
     for code, one in after.items():
         assert one["starts_at"] == before[code]["starts_at"]

@@ -3,7 +3,7 @@
 import io
 from datetime import timedelta
 
-from houses import MONDAY, on_both_stores
+from houses import MONDAY, ROOM, TUESDAY_NINE, on_both_stores
 from openpyxl import load_workbook
 from reading_pages import read, send
 
@@ -52,6 +52,19 @@ async def test_a_list_an_act_of_power_a_room_and_a_session_stand_there_each_with
     assert ("link-renewed", "person", "Dr. Ratna") in await told(house, of=house.id("ratna"))
     assert ("changed", "regency", "Kabupaten Jepara") in await told(house, things=("regency",))
     assert f'href="/sessions/{session}"' in (await listed(house, "?thing=session")).markup
+
+
+async def test_a_session_that_was_moved_or_got_another_panel_is_told_from_what_to_what_in_the_programmes_zone(house):
+    session = await house.book(panel=("ratna", "budi"))
+    await house.secretariat.patch(f"/sessions/{session}", {"starts_at": wire(TUESDAY_NINE + timedelta(hours=4))})
+    await house.secretariat.patch(f"/sessions/{session}", {"panel": [house.id("ratna"), house.id("sri")]})
+
+    page = await listed(house, "?thing=session")
+
+    moved = "Waktu: Selasa, 4 Maret 2031, 09.00 WIB Selasa, 4 Maret 2031, 13.00 WIB"
+    assert "Sesi dipindahkan" in page.text and moved in page.text
+    assert "Panel: Dr. Ratna, Dr. Budi Dr. Ratna, Dr. Sri" in page.text
+    assert ROOM not in page.markup
 
 
 async def test_what_changes_nothing_or_is_only_looked_at_is_no_act(house):

@@ -58,6 +58,7 @@ async def test_a_proposed_time_is_shown_and_moves_the_session(house, comes_in):
     assert "Rabu, 5 Maret 2031, 09.00–11.00 WIB" in shown
     answer = await press(house, "accept-time")
     assert (answer.status, answer.headers["Location"]) == (303, "/inbox?said=accept-time")
+    assert await house.did("answer") == ["accept-time"]
     assert (await house.secretariat.session(session))["starts_at"] == "2031-03-05T02:00:00Z"
     assert "Tidak ada surel yang menunggu" in await page(house)
 
