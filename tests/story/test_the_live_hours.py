@@ -155,8 +155,11 @@ async def test_what_was_typed_offline_is_saved_before_the_close_and_late_after_i
     await person.context.set_offline(True)
     await sheet.choice("leadership", 5).tap()
     await sheet.saving("offline")
+    question = {"text": "Mana SK dewan?", "criterion": "leadership", "state": "asked"}
+    assert (await day.caller("budi").post(f"/sessions/{session}/questions", question)).status == 201
     await person.context.set_offline(False)
     await sheet.saving("saved")
+    await expect(sheet.card("leadership")).to_contain_text("Mana SK dewan?")
     assert (await sri.sheet(session))["scores"]["leadership"]["value"] == 5
 
     await person.context.set_offline(True)

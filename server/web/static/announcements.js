@@ -1,9 +1,9 @@
 /** What every open page of a session shows, whichever it is: the secretariat's messages, and that it is being recorded. */
 
-/** Shows a message on top of the page until it is closed. @param {{text: string, subject?: string, by?: {name: string}}} message */
+/** Shows a message on top of the page until it is closed; in a sheet's bar the newest alone. @param {{text: string, subject?: string, by?: {name: string}}} message */
 export function showMessage({ text, subject, by }) {
   const box = document.createElement("div");
-  box.className = "notice time line between message";
+  box.className = "notice time message";
   box.setAttribute("role", "alert");
   const said = document.createElement("p");
   said.className = "typed";
@@ -15,7 +15,9 @@ export function showMessage({ text, subject, by }) {
   close.setAttribute("aria-label", words().close);
   close.addEventListener("click", () => box.remove());
   box.append(said, close);
-  document.querySelector("main")?.prepend(box);
+  const slot = document.querySelector("[data-message]");
+  if (slot) slot.replaceChildren(box);
+  else document.querySelector("main")?.prepend(box);
 }
 
 /** Says that the session is being recorded, for as long as it is. @param {{recording?: {state: string}|null}} session */
@@ -24,11 +26,13 @@ export function showRecording({ recording }) {
   const shown = document.querySelector(".rec.on-page");
   if (!runs) shown?.remove();
   if (!runs || shown) return;
-  const mark = document.createElement("p");
+  const mark = document.createElement("span");
   mark.className = "rec on-page";
   mark.setAttribute("role", "status");
   mark.textContent = words().recording;
-  document.body.append(mark);
+  const beside = document.querySelector(".bar .who, .stage header b");
+  if (beside) beside.after(mark);
+  else document.body.append(mark);
 }
 
 /** In the reader's language, as base.html says them. */

@@ -5,7 +5,7 @@ import { showMessage, showRecording } from "./announcements.js";
 const KINDS = (
   "booked moved panel-changed link-changed cancelled answered opened phase paused resumed extended closed aborted " +
   "reopened joined left declared scored late admitted refused asked noted attached submitted sealed signed claimed revealed concluded moderated summarised excused replied recorded undone " +
-  "claimed revealed concluded moderated summarised excused replied recorded address-changed undone " +
+  "address-changed " +
   "five-minutes pause-alert room message"
 ).split(" ");
 const NUMBERLESS = ["state", "five-minutes", "pause-alert", "room", "message"];

@@ -4,8 +4,12 @@ import { freshPage } from "./api.js";
 
 const FIRST = 120;
 const BETWEEN = 1000;
+const UNREACHED = 4000;
 
-/** A function that renews the page's `[data-part]` elements soon, at most once a second however often it is called. */
+/**
+ * A function that renews the page's `[data-part]` elements soon, at most once a second however often it is called, and
+ * without a line as soon as there is one again.
+ */
 export function renewer(afterwards = () => {}) {
   let timer = null;
   let last = 0;
@@ -13,7 +17,8 @@ export function renewer(afterwards = () => {}) {
   async function renew() {
     timer = null;
     last = performance.now();
-    const fresh = await freshPage().catch(() => null);
+    const fresh = await freshPage().catch(() => undefined);
+    if (fresh === undefined) timer ??= setTimeout(renew, UNREACHED); // what happened is still to be shown
     if (!fresh) return;
     for (const part of document.querySelectorAll("[data-part]")) swap(part, fresh);
     for (const list of document.querySelectorAll("[data-list]")) grow(list, fresh);

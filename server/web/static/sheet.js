@@ -353,7 +353,7 @@ function heard(kind, data) {
   if (kind === "state") return stateChanged(data);
   if (kind === "room") return roomChanged(data);
   if (kind === "sealed") return stateChanged({ ...state.session, digest: data.data.digest });
-  if (kind === "message") return text("[data-message]", [data.subject, data.text].filter(Boolean).join(": "));
+  if (kind === "message") return undefined; // shown in the bar by live.js
   if (RENEWED.includes(kind) || (kind === "joined" && document.querySelector("[data-absent]"))) renew();
   const wanted = toAskFor(state, kind, data);
   if (wanted.includes("session")) lookAtSession();

@@ -110,7 +110,7 @@ async def change_question(request: web.Request) -> web.Response:
             db, where["id"], where["qid"], change, access.asker(request), now=handlers.now(request)
         ),
     )
-    done = "done" if change.conducts else "asked" if given.state == "asked" else "noted"
+    done = "" if change.conducts else "asked" if given.state == "asked" else "noted"  # a turn is seen in the queue
     return frame.led_to(_back(form, request), done)
 
 
