@@ -99,6 +99,12 @@ def _extended(told: Told, language: str) -> str:
     return _("Diperpanjang {by} oleh {name}").format(by=formats.duration(told["minutes"], language), name=told["name"])
 
 
+def _recorded(told: Told, language: str) -> str:
+    _ = translator(language)
+    said = {"recording": _("Perekaman dimulai oleh {name}"), "interrupted": _("Perekaman terputus")}
+    return said.get(told.get("state", ""), _("Perekaman dihentikan oleh {name}")).format(name=told["name"])
+
+
 def _reopened(told: Told, language: str) -> str:
     _ = translator(language)
     return _("Dibuka kembali untuk {by} oleh {name}").format(
@@ -184,9 +190,9 @@ LINES: dict[str, Callable[[Told, str], str]] = {
     "announced": _simply(lambda _: _("Lembar kertas dari {of} akan menyusul, dicatat oleh {name}")),
     "confirmed": _simply(lambda _: _("Nilai dari lembar kertas {of} dibenarkan oleh {name}")),
     "replied": _simply(lambda _: _("{name} menjawab pertanyaan")),
-    "recorded": _simply(lambda _: _("Perekaman diubah oleh {name}")),
+    "recorded": _recorded,
     "address-changed": _simply(lambda _: _("Alamat {of} diganti oleh {name}")),
-    "undone": _simply(lambda _: _("Dibatalkan kembali oleh {name}")),
-    "sealed": _simply(lambda _: _("Rekaman disegel")),
+    "undone": _simply(lambda _: _("Dikembalikan seperti semula oleh {name}")),
+    "sealed": _simply(lambda _: _("Catatan resmi disegel")),
     "signed": _simply(lambda _: _("{of} menandatangani")),
 }

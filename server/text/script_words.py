@@ -381,14 +381,14 @@ def _at_the_end(language: str) -> Words:
         ),
         "receipts_kept": counted(
             language,
-            "Semua {n} nilai Anda ada dalam rekaman: tanda terimanya cocok.",
-            "Semua {n} nilai Anda ada dalam rekaman: tanda terimanya cocok.",
+            "Semua {n} nilai Anda ada dalam catatan resmi: tanda terimanya cocok.",
+            "Semua {n} nilai Anda ada dalam catatan resmi: tanda terimanya cocok.",
         ),
         "receipts_missing": counted(
             language,
-            "Tanda terima {n} kriteria tidak ada dalam rekaman: {names}. Jangan tutup halaman ini; "
+            "Tanda terima {n} kriteria tidak ada dalam catatan resmi: {names}. Jangan tutup halaman ini; "
             "hubungi sekretariat.",
-            "Tanda terima {n} kriteria tidak ada dalam rekaman: {names}. Jangan tutup halaman ini; "
+            "Tanda terima {n} kriteria tidak ada dalam catatan resmi: {names}. Jangan tutup halaman ini; "
             "hubungi sekretariat.",
         ),
         "asked": _("Pertanyaan diajukan."),

@@ -173,6 +173,7 @@ async def test_what_was_typed_offline_is_saved_before_the_close_and_late_after_i
     await sheet.is_closed()
     await sheet.nothing_waits()
     await expect(person.page.locator("[data-count]")).to_contain_text("1 perubahan datang terlambat")
+    await expect(person.page.get_by_role("link", name="Musyawarah dan tanda tangan")).to_be_visible()
     shown = await sri.sheet(session)
     assert "budget" not in shown["scores"]
     assert [(late["criterion"], late["value"]) for late in shown["late"]] == [("budget", 3)]

@@ -20,6 +20,11 @@ export function showMessage({ text, subject, by }) {
   else document.querySelector("main")?.prepend(box);
 }
 
+/** Takes the messages away: the session that they were about is over. */
+export function endMessages() {
+  for (const box of document.querySelectorAll(".notice.message")) box.remove();
+}
+
 /** Says that the session is being recorded, for as long as it is. @param {{recording?: {state: string}|null}} session */
 export function showRecording({ recording }) {
   const runs = recording?.state === "recording";

@@ -1,6 +1,6 @@
 /** A session's events as they come: resumed without loss by the number of the last one, opened again when it breaks. */
 
-import { showMessage, showRecording } from "./announcements.js";
+import { endMessages, showMessage, showRecording } from "./announcements.js";
 
 const KINDS = (
   "booked moved panel-changed link-changed cancelled answered opened phase paused resumed extended closed aborted " +
@@ -9,6 +9,7 @@ const KINDS = (
   "five-minutes pause-alert room message"
 ).split(" ");
 const NUMBERLESS = ["state", "five-minutes", "pause-alert", "room", "message"];
+const RUNS = ["booked", "open", "paused"];
 const AGAIN = [500, 1000, 2000, 4000, 8000];
 
 /**
@@ -37,8 +38,13 @@ export function listen(address, hear, line = (/** @type {boolean} */ _up) => {})
   function heard(event) {
     if (event.lastEventId) last = event.lastEventId;
     if (event.type === "message") showMessage(JSON.parse(event.data));
-    if (event.type === "state") showRecording(JSON.parse(event.data));
+    if (event.type === "state") stands(JSON.parse(event.data));
     hear(event.type, JSON.parse(event.data), NUMBERLESS.includes(event.type) ? null : Number(event.lastEventId));
+  }
+
+  function stands(session) {
+    showRecording(session);
+    if (!RUNS.includes(session.state)) endMessages();
   }
 
   function broken() {
