@@ -23,6 +23,12 @@ test("what is saved is said with the server's time, not the browser's", () => {
   assert.deepEqual(saying(state, []), { is: "saved", word: "saved", n: 0 });
 });
 
+test("nothing is called saved after the close: a late score that was admitted came later than that", () => {
+  const scores = { ...SHEET.scores, policy: { value: 4, at: "2031-03-04T04:00:03Z" } };
+  const state = begin({ state: "closed", closes_at: SESSION.closes_at, scores });
+  assert.equal(state.savedAt, at("03:00:00"));
+});
+
 test("offline is not said while the event stream is up and nothing waits", () => {
   const cut = happening(begin(), { kind: "line", up: false }, "offline");
   assert.equal(saying(cut, [{}]).is, "offline");

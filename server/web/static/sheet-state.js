@@ -165,8 +165,10 @@ function sits(session, person) {
   return !session.panel || session.panel.some((seat) => seat.id === person && !seat.withdrawn);
 }
 
+// What came after the close is no saving of this sheet, also where it was admitted later.
 function newest(sheet) {
-  const times = Object.values(sheet.scores ?? {}).map((score) => Date.parse(score.at));
+  const closes = sheet.closes_at ? Date.parse(sheet.closes_at) : Number.POSITIVE_INFINITY;
+  const times = Object.values(sheet.scores ?? {}).map((score) => Date.parse(score.at)).filter((time) => time < closes);
   return times.length ? Math.max(...times) : null;
 }
 
