@@ -46,8 +46,12 @@ def decoded(raw: bytes) -> object:
         raise Invalid.at("", "not-utf-8", byte=error.start) from error
     except RecursionError:
         raise Limited("depth") from None
-    except ValueError as error:
-        raise Invalid.at("", "not-json", why=str(error)) from error
+    except json.JSONDecodeError as error:
+        raise Invalid.at("", "not-json", line=error.lineno, column=error.colno) from error
+    except Wrong as error:
+        raise Invalid.at("", error.code, **error.params) from error
+    except ValueError:  # digits without end, which Python refuses to read
+        raise Invalid.at("", "number-too-long") from None
 
 
 def fit(document: object, model: type[M], at: str = "") -> M:
@@ -185,12 +189,12 @@ def _whole(document: object) -> object:
     try:
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise ValueError("half a surrogate pair is no character") from None
+        raise Wrong("half-a-character") from None
     return document
 
 
 def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON number")
+    raise Wrong("no-json-number", name=name)
 
 
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)

@@ -71,8 +71,8 @@ def _opened(path: str) -> "pdfium.PdfDocument":
         raise Limited("bytes", MOST_BYTES)
     try:
         return pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        raise UnsupportedFile("broken-pdf", {"why": str(error)}) from None
+    except pdfium.PdfiumError:
+        raise UnsupportedFile("broken-pdf") from None
 
 
 def _keep(path: Path, raw: bytes) -> None:

@@ -32,10 +32,6 @@ OPEN = frozenset({SEGMENT, CLUSTER})  # may be of unknown size: their children f
 UNKNOWN = -1  # a size that the recorder did not know; of what a piece lacks: less, by the bytes of a head cut off
 
 
-class NotMedia(ValueError):
-    """These bytes are no piece of such a recording; says why."""
-
-
 @dataclass(frozen=True)
 class Element:
     """An element's id, where its content begins, and its size; UNKNOWN where the recorder did not know."""
@@ -50,34 +46,26 @@ class Element:
         return self.begin + max(self.size, 0)
 
 
-def lacking(raw: bytes, number: int, kind: str, left: int, head: bytes = b"") -> int:
-    """As `check`, for whoever sent the piece. Raises UnsupportedFile."""
-    try:
-        return check(raw, number, kind=kind, left=left, head=head)
-    except NotMedia as error:
-        raise UnsupportedFile("no-webm", {"why": str(error)}) from error
-
-
 def begun(left: int) -> int:
     """How many bytes of an element's head a piece ends with that lacks so much; browsers cut between id and size."""
     return max(UNKNOWN - left, 0)
 
 
-def check(raw: bytes, number: int, *, kind: str, left: int = 0, head: bytes = b"") -> int:
+def check(raw: bytes, number: int, kind: str, left: int = 0, head: bytes = b"") -> int:
     """How many bytes the piece's last element still lacks; where its very head is cut off, UNKNOWN less the bytes that
     are there.
 
     `number` counts from 1, `kind` is the take's (audio | video), `left` is what the piece before it lacked, `head` the
-    last `begun(left)` bytes of that piece. Raises NotMedia."""
+    last `begun(left)` bytes of that piece. Raises UnsupportedFile."""
     if number == 1:
         return _walk(raw, _header(raw, kind))
     if raw.startswith(EBML.to_bytes(4)):
-        raise NotMedia("it begins another recording: a piece of another take")
+        raise UnsupportedFile("piece-of-another-take")
     if left > 0:
         return left - len(raw) if left >= len(raw) else _walk(raw, left)
     try:
         found = _walk(head + raw, 0)
-    except NotMedia:
+    except UnsupportedFile:
         if left != UNKNOWN:
             raise
         return _walk(raw, _found_again(raw))
@@ -87,17 +75,17 @@ def check(raw: bytes, number: int, *, kind: str, left: int = 0, head: bytes = b"
 def _found_again(raw: bytes) -> int:
     """Where an element begins in a piece behind one that never came: the next block of sound behind which another
     element stands (what a block holds may look like one that ends elsewhere), else the next cluster. Raises
-    NotMedia."""
+    UnsupportedFile."""
     blocks = (at for at in range(1, min(len(raw), NEAR)) if raw[at] == SIMPLE_BLOCK)
     for at in itertools.islice(blocks, MOST_TRIES):
-        with contextlib.suppress(NotMedia):
+        with contextlib.suppress(UnsupportedFile):
             _walk(raw, at)
             block = _element(raw, at)
             if block is not None and block.end < len(raw):
                 return at
     cluster = raw.find(CLUSTER_BYTES)
     if cluster < 0:
-        raise NotMedia("nothing in it begins as something that stands in a recording")
+        raise UnsupportedFile("no-webm")
     return cluster
 
 
@@ -123,17 +111,17 @@ def cut_clean(
 
 
 def codecs(raw: bytes) -> dict[str, str]:
-    """The codec of each kind of track (audio, video) that the first piece names. Raises NotMedia."""
+    """The codec of each kind of track (audio, video) that the first piece names. Raises UnsupportedFile."""
     header = _element(raw, 0)
     if header is None or header.id != EBML:
-        raise NotMedia("it does not begin as WebM does")
+        raise UnsupportedFile("no-webm")
     names = [raw[one.begin : one.end] for one in _children(raw, header) if one.id == DOC_TYPE]
     if names != [b"webm"]:
-        raise NotMedia("it is Matroska, but no WebM")
+        raise UnsupportedFile("no-webm")
     segment = _segment(raw)
     tracks = next((one for one in _children(raw, segment) if one.id == TRACKS), None)
     if tracks is None or tracks.end > len(raw):
-        raise NotMedia("its tracks are cut off")
+        raise UnsupportedFile("webm-cut-off")
     return dict(_track(raw, one) for one in _children(raw, tracks) if one.id == TRACK_ENTRY)
 
 
@@ -141,19 +129,19 @@ def _header(raw: bytes, kind: str) -> int:
     found = codecs(raw)
     unknown = [codec for codec in found.values() if codec not in CODECS.values()]
     if unknown:
-        raise NotMedia(f"{unknown[0]} is not taken: Opus, VP8 and VP9 are")
+        raise UnsupportedFile("codec-not-taken", {"codec": unknown[0]})
     if kind not in found or (kind == "audio" and "video" in found):
-        raise NotMedia(f"this take is {kind}, the piece has {' and '.join(sorted(found)) or 'no tracks'}")
+        raise UnsupportedFile("tracks-of-another-kind", {"kind": kind, "found": ", ".join(sorted(found)) or "-"})
     return _segment(raw).begin
 
 
 def _segment(raw: bytes) -> Element:
     header = _element(raw, 0)
     if header is None or header.id != EBML:
-        raise NotMedia("it does not begin as WebM does")
+        raise UnsupportedFile("no-webm")
     segment = _element(raw, header.end)
     if segment is None or segment.id != SEGMENT:
-        raise NotMedia("its header is cut off")
+        raise UnsupportedFile("webm-cut-off")
     return segment
 
 
@@ -164,7 +152,7 @@ def _track(raw: bytes, entry: Element) -> tuple[str, str]:
 
 
 def _walk(raw: bytes, at: int) -> int:
-    """Goes from element to element to the piece's end. Raises NotMedia at one that stands in no recording."""
+    """Goes from element to element to the piece's end. Raises UnsupportedFile at one that stands in no recording."""
     for _ in range(MOST_ELEMENTS):
         if at >= len(raw):
             return at - len(raw)
@@ -173,16 +161,16 @@ def _walk(raw: bytes, at: int) -> int:
             _must_begin_something(raw[at : at + 4], at)
             return UNKNOWN - (len(raw) - at)
         if element.id not in KNOWN:
-            raise NotMedia(f"byte {at} begins nothing that stands in a recording")
+            raise UnsupportedFile("broken-webm", {"byte": at})
         if element.size == UNKNOWN and element.id not in OPEN:
-            raise NotMedia(f"the element at byte {at} has no size")
+            raise UnsupportedFile("broken-webm", {"byte": at})
         at = element.begin if element.id == CLUSTER else element.end
-    raise NotMedia(f"more than {MOST_ELEMENTS} elements stand in it")
+    raise UnsupportedFile("webm-of-too-many", {"most": MOST_ELEMENTS})
 
 
 def _must_begin_something(head: bytes, at: int) -> None:
     if not any(id_.startswith(head) or head.startswith(id_) for id_ in KNOWN_BYTES):
-        raise NotMedia(f"byte {at} begins nothing that stands in a recording")
+        raise UnsupportedFile("broken-webm", {"byte": at})
 
 
 def _children(raw: bytes, parent: Element) -> Iterator[Element]:
@@ -195,7 +183,7 @@ def _children(raw: bytes, parent: Element) -> Iterator[Element]:
 
 
 def _element(raw: bytes, at: int) -> Element | None:
-    """The element that begins there; None where its head is cut off. Raises NotMedia where there is no head."""
+    """The element that begins there; None where its head is cut off. Raises UnsupportedFile where there is no head."""
     length = _length(raw, at, most=4)
     if length is None or at + length >= len(raw):
         return None
@@ -214,5 +202,5 @@ def _length(raw: bytes, at: int, *, most: int) -> int | None:
         return None
     length = 9 - raw[at].bit_length()
     if length > most:
-        raise NotMedia(f"byte {at} begins nothing that stands in a recording")
+        raise UnsupportedFile("broken-webm", {"byte": at})
     return length

@@ -143,7 +143,7 @@ class Schedule:
         """Whether the session has closed at the instant."""
         if self.closed_at is not None and t >= self.closed_at:
             return True
-        return t >= self.starts_at and self.running(t) >= self.ends[-1]
+        return self.running(t) >= self.ends[-1]
 
     def is_open(self, t: datetime) -> bool:
         """Promise 1: `starts_at <= t < closes_at` and no pause runs."""
@@ -162,7 +162,7 @@ class Schedule:
         if t < self.starts_at or self.is_over(t):
             return None
         passed = self.running(t)
-        return next((i for i, end in enumerate(self.ends) if passed < end), len(self.ends) - 1)
+        return next(i for i, end in enumerate(self.ends) if passed < end)
 
     def phase(self, t: datetime) -> str | None:
         """The key of that phase."""
@@ -224,8 +224,8 @@ class Schedule:
         if self.ends[-1] > FIVE_MINUTES and self.closed_at is None:
             found += [(at, "five-minutes", "") for at in [self.instant(self.ends[-1] - FIVE_MINUTES)] if at]
         found += [(at, "closed", "") for at in [self.closes_at] if at]
-        rank = {"opened": 0, "phase": 1, "five-minutes": 2, "closed": 3}
-        return [Moment(*one) for one in sorted(found, key=lambda one: (one[0], rank[one[1]]))]
+        # What coincides stays in this order: sorting is stable.
+        return [Moment(*one) for one in sorted(found, key=lambda one: one[0])]
 
     # - what may be done to it -
 

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sessions.errors import Invalid, Refusal, SheetPaused, SheetWaiting, WrongState
-from sessions.values.schedule import Phase, Schedule, minutes
+from sessions.errors import Invalid, Refusal, SheetPaused, SheetWaiting, Wrong, WrongState
+from sessions.values.schedule import Phase, Schedule, lasting, minutes
 
 START = datetime(2026, 12, 1, 2, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 PHASES = (Phase("presentation", timedelta(minutes=45)), Phase("qna", timedelta(minutes=75)))
+SHORT = (Phase("a", timedelta(seconds=20)), Phase("b", timedelta(seconds=15)), Phase("c", timedelta(seconds=10)))
 
 
 def at(*, minutes: float = 0, seconds: float = 0) -> datetime:
@@ -79,6 +80,7 @@ def test_a_pause_on_a_phases_last_instant_keeps_that_boundary_for_afterwards(sch
     resumed = schedule.paused(at(minutes=45)).resumed(at(minutes=50))
     assert resumed.phase(at(minutes=50)) == "qna"
     assert resumed.closes_at == at(minutes=125)
+    assert [stop for _, _, stop in resumed.spans()] == [at(minutes=45), at(minutes=125)]
 
 
 def test_going_on_early_gives_the_time_to_the_next_phase(schedule):
@@ -109,6 +111,14 @@ def test_a_close_by_hand_ends_it_at_once_also_out_of_a_pause(schedule):
     assert closed.closes_at == at(minutes=12)
     assert closed.state(at(minutes=12, seconds=-1)) == "paused"
     assert closed.state(at(minutes=12)) == "closed"
+    assert closed.remaining(at(minutes=12)) == timedelta(0)
+
+
+def test_a_close_by_hand_ends_the_pause_that_lasts_and_leaves_those_before_it(schedule):
+    twice = schedule.paused(at(minutes=10)).resumed(at(minutes=11)).paused(at(minutes=20))
+    again = twice.closed(at(minutes=22)).reopened(at(minutes=30), timedelta(minutes=5))
+    assert (again.state(at(minutes=30)), again.closes_at) == ("open", at(minutes=35))
+    assert again.running(at(minutes=31)) == timedelta(minutes=20)
 
 
 @pytest.mark.parametrize("after", [timedelta(0), timedelta(minutes=15)])
@@ -122,27 +132,32 @@ def test_a_close_by_the_clock_is_undone_likewise(schedule):
     again = schedule.reopened(at(minutes=121), timedelta(minutes=5))
     assert (again.state(at(minutes=121)), again.closes_at) == ("open", at(minutes=126))
     assert again.phase(at(minutes=121)) == "qna"
+    three = Schedule.booked(START, SHORT)
+    assert three.reopened(at(minutes=2), timedelta(seconds=5)).closes_at == at(minutes=2, seconds=5)
 
 
-def test_what_has_not_closed_is_not_reopened(schedule):
-    with pytest.raises(WrongState):
-        schedule.reopened(at(minutes=119), timedelta(minutes=5))
+def test_a_session_whose_later_phases_have_no_time_left_ends_with_its_phase_and_not_when_a_pause_began(schedule):
+    late = schedule.closed(at(minutes=20)).reopened(at(minutes=20), timedelta(minutes=5)).paused(at(minutes=22))
+    over = late.advanced(at(minutes=30), keep_end=False)
+    assert (over.closes_at, over.state(at(minutes=30))) == (at(minutes=30), "closed")
 
 
 @pytest.mark.parametrize(
-    ("control", "t"),
+    ("control", "t", "state"),
     [
-        (lambda s, t: s.paused(t), -1),
-        (lambda s, t: s.resumed(t), 10),
-        (lambda s, t: s.advanced(t, keep_end=True), 100),
-        (lambda s, t: s.extended(t, timedelta(minutes=1)), 120),
-        (lambda s, t: s.closed(t), 120),
-        (lambda s, t: s.advanced(t, keep_end=True), -1),
+        (lambda s, t: s.paused(t), -1, "booked"),
+        (lambda s, t: s.resumed(t), 10, "open"),
+        (lambda s, t: s.advanced(t, keep_end=True), 100, "open"),
+        (lambda s, t: s.extended(t, timedelta(minutes=1)), 120, "closed"),
+        (lambda s, t: s.closed(t), 120, "closed"),
+        (lambda s, t: s.advanced(t, keep_end=True), -1, "booked"),
+        (lambda s, t: s.reopened(t, timedelta(minutes=5)), 119, "open"),
     ],
 )
-def test_a_control_that_makes_no_sense_is_refused(schedule, control, t):
-    with pytest.raises(WrongState):
+def test_a_control_that_makes_no_sense_is_refused_and_told_what_is(schedule, control, t, state):
+    with pytest.raises(WrongState) as refused:
         control(schedule, at(minutes=t))
+    assert refused.value.state == state
 
 
 def test_scores_wait_for_the_start_and_for_the_end_of_a_pause(schedule):
@@ -157,6 +172,44 @@ def test_scores_wait_for_the_start_and_for_the_end_of_a_pause(schedule):
 def test_fractions_of_minutes_are_kept_to_the_millisecond():
     assert minutes(1 / 60) == timedelta(milliseconds=1000)
     assert Schedule.booked(START, [Phase("p", minutes(0.05))]).closes_at == START + timedelta(seconds=3)
+
+
+def test_phases_are_read_and_shown_as_the_contract_has_them(schedule):
+    docs = [
+        {"key": "presentation", "minutes": 45},
+        {"key": "deliberation", "minutes": 7.5, "name": {"id": "Pleno", "en": "Deliberation"}, "private": True},
+    ]
+    phases = [Phase.from_json(doc) for doc in docs]
+    assert phases == [
+        Phase("presentation", timedelta(minutes=45)),
+        Phase("deliberation", timedelta(minutes=7.5), True, {"id": "Pleno", "en": "Deliberation"}),
+    ]
+    assert [phase.as_json() for phase in phases] == docs
+    told = Schedule.booked(START, phases).paused(at(minutes=46)).phases_json()
+    assert told == [
+        {**docs[0], "starts_at": "2026-12-01T02:00:00Z", "ends_at": "2026-12-01T02:45:00Z"},
+        {**docs[1], "starts_at": "2026-12-01T02:45:00Z", "ends_at": None},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("P2W", timedelta(weeks=2)),
+        ("P2D", timedelta(days=2)),
+        ("PT36H", timedelta(hours=36)),
+        ("P1DT2H3M4S", timedelta(days=1, hours=2, minutes=3, seconds=4)),
+        ("PT0S", timedelta(0)),
+        *[(wrong, None) for wrong in ("", "P", "PT", "P1DT", "P1M", "P1Y", "-P1D", "P1D ", "p1d", "P1W1D", "PT1.5H")],
+    ],
+)
+def test_a_duration_is_read_as_iso_8601_has_it_without_months_and_years(text, length):
+    if length is not None:
+        assert lasting(text) == length
+        return
+    with pytest.raises(Wrong) as refused:
+        lasting(text)
+    assert refused.value.code == "no-duration"
 
 
 # - what the clock will bring -
@@ -206,6 +259,7 @@ def test_the_time_left_stands_still_in_a_pause_and_is_none_before_and_after(sche
     ]
     paused = schedule.paused(at(minutes=10))
     assert (paused.remaining(at(minutes=30)), paused.phase_remaining(at(minutes=30))) == left[1]
+    assert Schedule.booked(START, SHORT).remaining(at(seconds=5)) == timedelta(seconds=40)
 
 
 def test_each_phase_is_told_as_it_ran(schedule):
@@ -215,7 +269,7 @@ def test_each_phase_is_told_as_it_ran(schedule):
     assert spans(schedule) == [(START, at(minutes=45)), (at(minutes=45), at(minutes=120))]
     assert spans(schedule.closed(at(minutes=30))) == [(START, at(minutes=30)), (None, None)]
     assert spans(schedule.closed(at(minutes=45))) == [(START, at(minutes=45)), (None, None)]
-    assert spans(schedule.closed(at(minutes=50)))[1] == (at(minutes=45), at(minutes=50))
+    assert spans(schedule.closed(at(minutes=50))) == [(START, at(minutes=45)), (at(minutes=45), at(minutes=50))]
     assert spans(schedule.paused(at(minutes=10))) == [(START, None), (None, None)]
 
 
@@ -223,6 +277,7 @@ def test_a_refused_control_says_what_stands_and_where(schedule):
     with pytest.raises(WrongState) as refused:
         schedule.advanced(at(minutes=100), keep_end=True)
     assert (refused.value.state, refused.value.fields) == ("open", {"state": "open", "phase": "qna"})
+    assert refused.value.code == "last-phase"
     for control in (schedule.extended, schedule.closed(at(minutes=3)).reopened):
         with pytest.raises(Invalid) as refused:
             control(at(minutes=10), timedelta(milliseconds=999))
@@ -230,8 +285,6 @@ def test_a_refused_control_says_what_stands_and_where(schedule):
 
 
 # - against the slow model -
-
-SHORT = (Phase("a", timedelta(seconds=20)), Phase("b", timedelta(seconds=15)), Phase("c", timedelta(seconds=10)))
 
 
 class CountedBySeconds:

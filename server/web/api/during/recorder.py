@@ -60,7 +60,7 @@ async def put_piece(request: web.Request) -> web.Response:
         return _kept(take, place.known)
     data = request.app[SETTINGS].server.data
     left, head = await asyncio.to_thread(_before, data, place)
-    lacks = await apart.parse(request, webm.lacking, raw, number, take.kind, left, head)
+    lacks = await apart.parse(request, webm.check, raw, number, take.kind, left, head)
     digest = await asyncio.to_thread(pieces.keep, data, take.id, raw)
     piece = Piece(number, len(raw), digest, lacks)
     return _kept(*await store.write(recorder.put, where["id"], take.id, piece, asker, now=now()))

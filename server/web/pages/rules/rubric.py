@@ -18,7 +18,7 @@ from server.web.pages.rules import rubric_form
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import enrolling
-from sessions.errors import Fault, Invalid, Outdated
+from sessions.errors import Invalid, Outdated
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
 from sessions.values.rubric import Rubric, RubricDoc
@@ -93,13 +93,9 @@ async def _imported(
     """A rubric as JSON text: as a draft that can be looked through and saved."""
     text = str(form.get("json", "")).lstrip("\ufeff")
     try:
-        try:
-            doc = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise Invalid([Fault("/rubric", "not-json", {"why": str(error)})]) from error
-        draft = rubric_form.fields(_fitting(doc))
+        draft = rubric_form.fields(_fitting(forms.decoded(text.encode())))
     except Invalid as invalid:
-        told = [f"{one.pointer}: {faults.told(one, frame.language(request))}" for one in invalid.faults[:10]]
+        told = [f"{one.pointer} {faults.told(one, frame.language(request))}".lstrip() for one in invalid.faults[:10]]
         wrong = {"json": " ".join(told)}
         return _page(request, standing, form, revision, wrong=wrong, typed=text[:200_000], status=422)
     return _page(request, standing, draft, revision)

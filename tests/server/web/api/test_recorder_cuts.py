@@ -4,6 +4,7 @@ import pytest
 from samples.recordings import spoken
 
 from server.media import webm
+from sessions.errors import UnsupportedFile
 
 
 def test_a_piece_is_taken_wherever_the_one_before_it_was_cut():
@@ -33,5 +34,5 @@ def test_a_cut_behind_an_elements_first_byte_is_followed_to_the_end():
 
 def test_what_is_no_recording_is_refused_after_such_a_cut_too():
     for raw in (b"\x00" * 500, b"x", b"%PDF-1.7\n" * 50, b"\x01" + b"\xa3\x80" * 2_000_000):
-        with pytest.raises(webm.NotMedia):
+        with pytest.raises(UnsupportedFile):
             webm.check(raw, 2, kind="audio", left=webm.UNKNOWN)
