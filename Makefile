@@ -35,7 +35,7 @@ check: .venv/.development
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/server/text/test_fault_words.py
+	$(BIN)/python -m pytest -q tests/test_house.py tests/server/text/test_fault_words.py
 	$(BIN)/python tests/browser/check.py
 
 bench: .venv/.development
@@ -50,7 +50,8 @@ HUNT ?= 20
 hunt: .venv/.development
 	SIDANG_TEST_HUNT=$(HUNT) $(BIN)/python -m pytest -m hypothesis --timeout 3600 $(PYTEST_ARGS)
 
-# Changes the schedule of sessions in some four hundred places, one at a time, and lists the changes that no test notices.
+# Changes the hearts (schedule, sheet, record, answers by mail, figures) in some two thousand places, one at a time, and
+# lists the changes that no test notices.
 mutants: .venv/.development
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results

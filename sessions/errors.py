@@ -47,7 +47,7 @@ class Fault:
 
     pointer: str
     code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
     line: int | None = None
     column: str = ""
 
@@ -77,7 +77,7 @@ class Refusal(Exception):
     name: ClassVar[str] = "invalid"
     keeps: ClassVar[bool] = False
 
-    def __init__(self, code: str = "", params: Mapping[str, Any] | None = None, **fields: Any) -> None:
+    def __init__(self, code: str = "", params: Mapping[str, object] | None = None, **fields: object) -> None:
         super().__init__(code or self.name)
         self.code = code or self.name
         self.params: Mapping[str, object] = params or {}
@@ -127,7 +127,7 @@ class Invalid(Refusal):
         self.faults = list(faults)
 
     @classmethod
-    def at(cls, pointer: str, code: str, **params: Any) -> "Invalid":
+    def at(cls, pointer: str, code: str, **params: object) -> "Invalid":
         """One fault alone."""
         return cls([Fault(pointer, code, params)])
 

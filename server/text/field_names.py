@@ -42,18 +42,7 @@ def inner(language: str) -> Mapping[str, str]:
     """What else of programmes, rubrics, rooms and accounts is called, part by part."""
     _ = translator(language)
     return {
-        "rubric": _("Rubrik"),
-        "scale": _("Skala"),
-        "min": _("terendah"),
-        "max": _("tertinggi"),
-        "step": _("langkah"),
-        "groups": _("kelompok"),
-        "criteria": _("kriteria"),
-        "weight": _("bobot"),
-        "levels": _("tingkat"),
-        "elements": _("unsur"),
-        "id": _("Indonesia"),
-        "en": _("Inggris"),
+        **_of_rubrics(language),
         "phases": _("Tahap"),
         "minutes": _("menit"),
         "private": _("tertutup"),
@@ -92,6 +81,24 @@ def inner(language: str) -> Mapping[str, str]:
         "observers": _("Pengamat"),
         "room": _("Ruang"),
         "clock": _("Jam"),
+    }
+
+
+def _of_rubrics(language: str) -> Mapping[str, str]:
+    _ = translator(language)
+    return {
+        "rubric": _("Rubrik"),
+        "scale": _("Skala"),
+        "min": _("terendah"),
+        "max": _("tertinggi"),
+        "step": _("langkah"),
+        "groups": _("kelompok"),
+        "criteria": _("kriteria"),
+        "weight": _("bobot"),
+        "levels": _("tingkat"),
+        "elements": _("unsur"),
+        "id": _("Indonesia"),
+        "en": _("Inggris"),
     }
 
 

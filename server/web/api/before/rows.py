@@ -1,8 +1,8 @@
 """What the registry's lists have in common: one row or many of them, and the pages of a list."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from aiohttp import web
 
@@ -18,6 +18,12 @@ from sessions.actions.before.lists import Done, ListKind, Outcome
 from sessions.errors import Fault
 from sessions.store.before import registry
 from sessions.store.engine import Db
+
+
+class Shown(Protocol):
+    """A row of a list, as the contract shows it."""
+
+    def as_json(self) -> Mapping[str, object]: ...
 
 
 async def put(request: web.Request, kind: ListKind) -> web.Response:
@@ -61,7 +67,7 @@ def seen(outcome: Outcome, language: str) -> dict[str, object]:
     }
 
 
-def _row(done: Done) -> dict[str, Any]:
+def _row(done: Done) -> dict[str, object]:
     row = done.row
     where = row.line or int(row.at.strip("/") or 0) + 1  # of a JSON list the row's number, counted from 1
     return {"line": where, "code": row.fields.get("code") or row.key, "name": done.name or row.name}
@@ -78,7 +84,7 @@ def _told(found: Sequence[Fault], language: str) -> list[dict[str, object]]:
     ]
 
 
-async def show(request: web.Request, query: Callable[..., Sequence[Any]], **more: object) -> web.Response:
+async def show(request: web.Request, query: Callable[..., Sequence[Shown]], **more: object) -> web.Response:
     """A page of the programme's rows that the filters of the address leave."""
     wanted = filters.of(request)
     asker, programme, (limit, after) = access.asker(request), request.match_info["id"], handlers.paging(request)
@@ -92,11 +98,11 @@ async def show(request: web.Request, query: Callable[..., Sequence[Any]], **more
     return await handlers.show(request, page)
 
 
-async def as_book(request: web.Request, kind: ListKind, query: Callable[..., Sequence[Any]]) -> web.Response:
+async def as_book(request: web.Request, kind: ListKind, query: Callable[..., Sequence[Shown]]) -> web.Response:
     """The list as a workbook to fill in and send back, in the reader's language."""
     asker, programme, language = access.asker(request), request.match_info["id"], readers.chosen_language(request)
 
-    def everything(db: Db) -> list[dict[str, object]]:
+    def everything(db: Db) -> list[Mapping[str, object]]:
         must_be_secretariat(asker)
         registry.programme(db, programme)
         return [one.as_json() for one in query(db, programme)]

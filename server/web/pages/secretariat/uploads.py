@@ -170,7 +170,7 @@ async def _show(
     return frame.page(request, "pages/list_upload.html", view, status=status)
 
 
-def _seen(seen: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _seen(seen: Mapping[str, Any], language: str) -> dict[str, object]:
     outcome: Outcome = seen["outcome"]
     names = field_names.names(language)
     would = seen["would_send"]
@@ -189,7 +189,7 @@ def _seen(seen: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
-def _row(done: Done) -> dict[str, Any]:
+def _row(done: Done) -> dict[str, object]:
     return {"line": done.row.line, "name": done.name or done.row.name or done.row.key}
 
 
@@ -197,7 +197,7 @@ def _told(found: tuple[Fault, ...], language: str) -> list[str]:
     return [faults.told(one, language) for one in found]
 
 
-def _line(value: Any) -> str:
+def _line(value: object) -> str:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return "; ".join(map(field_names.delegate, value))
     return field_names.in_a_line(value)
