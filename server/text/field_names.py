@@ -17,7 +17,7 @@ def names(language: str) -> Mapping[str, str]:
         "province": _("Provinsi"),
         "timezone": _("Zona waktu"),
         "contact": _("Nama kontak"),
-        "email": _("Surel"),
+        "email": _("Alamat surel"),
         "phone": _("Telepon"),
         "delegates": _("Delegasi"),
         "institution": _("Lembaga"),
@@ -112,6 +112,7 @@ def choices(language: str) -> Mapping[str, Mapping[str, str]]:
         "claims": {"off": _("tidak diminta"), "optional": _("boleh diisi"), "required": _("wajib diisi")},
         "role": {"secretariat": _("sekretariat"), "viewer": _("pengamat")},
         "workdays": {str(number): name for number, name in formats.weekdays(language)},
+        "timezone": {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"},
     }
 
 

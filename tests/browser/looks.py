@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
@@ -23,36 +24,37 @@ from walks import Walk  # noqa: E402
 PROGRAM = (sys.executable, "-m", "server", "demo", "--port", "0")
 LAST = "Kabupaten Mahakam Ulu"  # the last line of `demo`: the regency of a session that runs
 PEOPLE = ("Sekretariat", "Dr. Ratna Kusumawati", "Panelis 3", "Kabupaten Jepara", LAST)
-LANGUAGES = ("id", "en")
+NAMES = {"id": "Bahasa Indonesia", "en": "English"}  # as the pages offer them
+LANGUAGES = tuple(NAMES)
 
 
 async def main() -> int:
     """The whole matrix, or what the arguments leave of it."""
     asked = _arguments()
     faults: list[str] = []
-    async with demo(asked.links) as links:
-        for language in asked.languages or LANGUAGES:
-            faults += await look(links, Path(asked.folder) / language, language, asked.people or PEOPLE)
+    async with demo(asked.links) as links, real_browsers(lambda: links["Sidang"]) as browsers:
+        for name in asked.people or PEOPLE:
+            person = await browsers.person()
+            await person.come_in(links[name].rpartition("/")[2])  # once: the secretariat's link serves one time
+            more = ("/verify", "/components", urlsplit(links["Layar"]).path) if name == PEOPLE[0] else ()
+            for language in asked.languages or LANGUAGES:
+                walk = Walk(person, re.sub(r"\W+", "-", name).lower(), Path(asked.folder) / language)
+                faults += await look(walk, language, *more)
+            faults += person.complaints
+            await person.context.close()
     print("\n".join(faults) or "Nothing found wrong.")
     return int(bool(faults))
 
 
-async def look(links: dict[str, str], folder: Path, language: str, people: list[str] | tuple[str, ...]) -> list[str]:
-    """Each person's walk in one language; what is wrong."""
-    folder.mkdir(parents=True, exist_ok=True)
-    address = links["Sidang"]
-    faults = []
-    async with real_browsers(lambda: address) as browsers:
-        for name in people:
-            walk = Walk(await browsers.person(), re.sub(r"\W+", "-", name).lower(), folder)
-            await walk.person.come_in(links[name].rpartition("/")[2])
-            if language != "id":
-                await walk.person.page.get_by_role("button", name="English").first.click()
-            more = ("/verify", "/components", links["Layar"].removeprefix(address)) if name == PEOPLE[0] else ()
-            await walk.begin("/", *more)
-            faults += walk.faults + walk.person.complaints
-            await walk.person.context.close()
-    return faults
+async def look(walk: Walk, language: str, *more: str) -> list[str]:
+    """One person's walk in one language, from their first page and more; what is wrong."""
+    assert walk.pictures
+    walk.pictures.mkdir(parents=True, exist_ok=True)
+    await walk.person.go("/")
+    if await walk.person.page.locator("html").get_attribute("lang") != language:
+        await walk.person.page.get_by_role("button", name=NAMES[language]).first.click()
+    await walk.begin("/", *more)
+    return walk.faults
 
 
 @asynccontextmanager

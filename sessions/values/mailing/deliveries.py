@@ -54,8 +54,11 @@ def _reader(about: Sequence[Sequence[Standing]], answered: Mapping[str, Containe
 
 
 def _telling(mails: Sequence[Standing], answered: Mapping[str, Container[str | None]]) -> tuple[Delivery, Standing]:
-    """Of one session's mails to one person: the newest invitation, unless what came after it went worse."""
+    """Of one session's mails to one person: the newest invitation, unless what came after it went worse. Once that is
+    answered, a later mail that merely arrived (the minutes, say) asks for nothing and changes nothing."""
     states = [(one.delivery(answered=one.person in answered.get(one.session or "", ())), one) for one in mails]
     current = [one for one in states if one[0] != "withdrawn"] or states
     invitations = [one for one in current if one[1].sequence is not None]
+    if invitations and (invitations[-1][0], current[-1][0]) == ("answered", "handed-over"):
+        return invitations[-1]
     return min([*invitations[-1:], current[-1]], key=lambda one: WORST_FIRST.index(one[0]))

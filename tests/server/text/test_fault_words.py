@@ -151,5 +151,5 @@ def test_every_language_has_them_with_the_same_parameters(language):
 def test_a_line_of_a_file_is_named_with_its_column():
     fault = Fault("/3/code", "stands-in-line", {"value": "33.20", "first": 2}, 3, "code")
 
-    assert faults.told(fault, "en") == "line 3, column code: 33.20 stands in line 2 already"
+    assert faults.told(fault, "en") == "line 3, column code: 33.20 is already in line 2"
     assert faults.told(fault, "id") == "Baris 3, kolom code: 33.20 sudah ada di baris 2"

@@ -49,7 +49,10 @@ def of(db: Db, programme_id: str, chosen: Chosen, asked: str, *, now: datetime) 
 
     return {
         "days": days,
-        "rows": [{"time": f"{clock:%H.%M}", "cells": [cell(day, clock) for day in days]} for clock in clocks],
+        "rows": [
+            {"time": wire(datetime.combine(monday, clock, zone)), "cells": [cell(day, clock) for day in days]}
+            for clock in clocks
+        ],
         "before": f"{STEP}{monday - timedelta(days=7)}",
         "after": f"{STEP}{monday + timedelta(days=7)}",
     } | _one_day(board, chosen, regency, rules, zone)

@@ -112,7 +112,7 @@ async def test_the_page_leads_through_set_up_while_nothing_is_booked_and_then_to
     await house.panelist.post(f"/sessions/{session}/rsvp", {"answer": "declined"})
     booked = await read(house.secretariat, address, headers=headers)
 
-    assert ("Menyiapkan program" if language == "id" else "Setting the programme up") in empty.text
+    assert ("Menyiapkan program" if language == "id" else "Setting up the programme") in empty.text
     assert ("tidak dapat hadir di Kabupaten Jepara" if language == "id" else "cannot attend") in booked.text
     assert f"/sessions/{session}?replace={house.panelist.id}" in booked.markup
     assert (empty.inline, booked.inline) == ([], [])

@@ -1,6 +1,7 @@
 """Where the mails are, by person: the worst first, with what to do beside it."""
 
 import re
+from datetime import timedelta
 
 from houses import TUESDAY_NINE, on_one_store
 from reading_pages import read
@@ -43,6 +44,19 @@ async def test_each_person_stands_once_the_worst_first_with_what_to_do(house):
         rows[0].split(" ditolak")[0]
     ]
     assert await picture(house, "?q=tono") == [row for row in rows if row.startswith("Dr. Tono")]
+
+
+async def test_whoever_has_answered_is_not_asked_again_because_a_later_mail_arrived(house):
+    session = await house.book()
+    await house.people["ratna"].post(f"/sessions/{session}/rsvp", {"answer": "accepted"})
+    house.clock.now = TUESDAY_NINE + timedelta(hours=2)
+    await house.announce(session)  # it has closed: its record's digest is mailed
+    for mail in await house.store.read(mails.of_session, session):
+        await house.store.write(mails.sent, mail.id, now=house.clock())
+
+    (ratna,) = await picture(house, "?q=ratna")
+
+    assert "dijawab" in ratna and "1 dari 1 sesi" in ratna and "Belum menjawab" not in ratna, ratna
 
 
 async def test_it_is_the_secretariats_alone(house):
