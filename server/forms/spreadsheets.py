@@ -56,6 +56,11 @@ def sent(raw: bytes, media_type: str, kind: Kind) -> Row | list[Row]:
     return _marked_twice([_row(f"/{n}", None, one, kind) for n, one in enumerate(document)], kind)
 
 
+def row(document: dict[str, Any], kind: Kind) -> Row:
+    """One row of what somebody typed."""
+    return _row("", None, document, kind)
+
+
 def lines_of(raw: bytes) -> Lines:
     """The lines of a file's first sheet with their numbers. Raises Invalid or Limited."""
     found = sheets.read(raw)
@@ -105,8 +110,7 @@ def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind
     row = _row(at, line, document, kind)
     told = {fault.pointer for fault in faults}
     found = [_named(one, columns) for one in (*faults, *(one for one in row.faults if one.pointer not in told))]
-    lacks, homeless = (tuple(_named(one, columns) for one in some) for some in (row.lacks, row.homeless))
-    return replace(row, faults=tuple(found), lacks=lacks, homeless=homeless)
+    return replace(row, faults=tuple(found), lacks=tuple(_named(one, columns) for one in row.lacks))
 
 
 def _named(fault: Fault, columns: headings.Columns) -> Fault:
@@ -131,9 +135,7 @@ def _row(at: str, line: int | None, document: Any, kind: Kind) -> Row:
     except ValidationError as error:
         faults = [_placed(fault, at, line) for fault in forms.faults(error, at)]
         return replace(row, faults=tuple(faults))
-    homeless = Fault(f"{at}/phone", "number-of-nobody", {}, line, "phone" if line else "")
-    fields = {key: value for key, value in fitting.items() if key not in missing}
-    return replace(row, fields=fields, homeless=(homeless,) if fields.get("phone") else ())
+    return replace(row, fields={key: value for key, value in fitting.items() if key not in missing})
 
 
 def _placed(fault: Fault, at: str, line: int | None) -> Fault:

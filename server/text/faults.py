@@ -37,7 +37,10 @@ WORDS: Mapping[str, str] = {
     "no-time-zone": N_("Zona waktu tidak dikenal; pakailah Asia/Jakarta, Asia/Makassar atau Asia/Jayapura."),
     "no-address": N_("Ini bukan alamat surel."),
     "no-phone": N_("Ini bukan nomor telepon. Contoh: 0812-3456-7890 atau +62 812 3456 7890."),
-    "number-of-nobody": N_("Nomor ini milik siapa? Isi juga alamat surel narahubung."),
+    "contact-without-address": N_(
+        "Narahubung ini belum punya alamat surel: nama dan nomornya disimpan, undangannya menunggu alamat itu."
+    ),
+    "already-there": N_("{name} sudah ada dengan {key}; isian ini akan memperbaruinya."),
     "no-instant": N_("Isi tanggal dan jam, misalnya 2026-12-01 dan 09:00."),
     "no-offset": N_("Waktu harus menyebut selisihnya dari UTC, misalnya 2026-12-01T02:00:00Z."),
     "out-of-time": N_("Waktu antara tahun {first} dan {last}."),

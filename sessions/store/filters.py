@@ -60,23 +60,24 @@ def of_panelists(chosen: Select[object], wanted: Filter, among: Iterable[str] | 
     """Those of a choice of panelists that are asked for; `among` as for regencies."""
     if wanted.q:
         named = containing(wanted.q, people.c.name, people.c.email, people.c.institution)
-        chosen = chosen.where(or_(named, _dials(wanted.q)))
+        chosen = chosen.where(or_(named, _dials(wanted.q, people.c.phone)))
     if wanted.province:
         chosen = chosen.where(_is(memberships.c.province, wanted.province))
     return chosen if among is None else chosen.where(people.c.id.in_(list(among)))
 
 
 def _names_regency(part: str) -> ColumnElement[bool]:
-    columns = (regencies.c.name, regencies.c.code, regencies.c.province)
-    return or_(containing(part, *columns), containing(normal_code(part), regencies.c.code))
+    columns = (regencies.c.name, regencies.c.code, regencies.c.province, regencies.c.contact_name)
+    of_code = containing(normal_code(part), regencies.c.code)
+    return or_(containing(part, *columns), of_code, _dials(part, regencies.c.contact_phone))
 
 
 def _has_people(part: str) -> ColumnElement[bool]:
     of_people = select(regency_people.c.regency_id).join(people, regency_people.c.person_id == people.c.id)
-    found = or_(containing(part, people.c.name, people.c.email), _dials(part))
+    found = or_(containing(part, people.c.name, people.c.email), _dials(part, people.c.phone))
     return regencies.c.id.in_(of_people.where(found))
 
 
-def _dials(part: str) -> ColumnElement[bool]:
+def _dials(part: str, column: ColumnElement[str]) -> ColumnElement[bool]:
     number = part_of_phone(part)
-    return containing(number, people.c.phone) if number else false()
+    return containing(number, column) if number else false()

@@ -97,7 +97,8 @@ class SoughtRows:
 
     def _dials(self, row: Regency | Panelist) -> bool:
         number = part_of_phone(" ".join(self.words))
-        return bool(number) and any(number in one.phone for one in _people(row))
+        awaited = [row.contact_phone] if isinstance(row, Regency) else []
+        return bool(number) and any(number in phone for phone in (*(one.phone for one in _people(row)), *awaited))
 
 
 def row_names(row: Regency | Panelist) -> Iterable[str]:
@@ -106,7 +107,7 @@ def row_names(row: Regency | Panelist) -> Iterable[str]:
     if isinstance(row, Panelist):
         yield from (row.person.email, row.person.institution)
         return
-    yield from (row.code, row.code.replace(".", ""))
+    yield from (row.code, row.code.replace(".", ""), row.contact_name)
     for one in _people(row):
         yield from (one.name, one.email)
 

@@ -118,7 +118,8 @@ class RegencyPerson:
 
 @dataclass(frozen=True)
 class Regency:
-    """Who is assessed and presents."""
+    """Who is assessed and presents. `contact_name` and `contact_phone` are a contact's whose address is still to come:
+    nobody's yet, for a person is known by their address."""
 
     id: str
     programme: str
@@ -130,6 +131,8 @@ class Regency:
     revision: int = 1
     withdrawn: bool = False
     withdrawn_reason: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
 
     @property
     def contact(self) -> Person | None:
@@ -146,9 +149,9 @@ class Regency:
             "name": self.name,
             "province": self.province,
             "timezone": self.timezone,
-            "contact": contact.name if contact else None,
+            "contact": contact.name if contact else self.contact_name or None,
             "email": contact.email if contact else None,
-            "phone": contact.phone if contact else None,
+            "phone": contact.phone if contact else self.contact_phone or None,
             "delegates": [
                 {"id": one.id, "name": one.name, "email": one.email, "phone": one.phone} for one in delegates
             ],

@@ -135,6 +135,26 @@ class Panelist(Answer):
     conflicts: list[str]
 
 
+class Doubt(Answer):
+    """What somebody should look at in what was given."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class PutOneRegency(Regency):
+    """The one that was made or changed; `doubts` names what it may be a double of."""
+
+    doubts: list[Doubt]
+
+
+class PutOnePanelist(Panelist):
+    """The one that was made or changed; `doubts` names what it may be a double of."""
+
+    doubts: list[Doubt]
+
+
 class ListedRow(Answer):
     """A row of a list that was looked at."""
 
@@ -166,11 +186,11 @@ class ListLook(Answer):
     would_send: list[object]
 
 
-class PutRegency(RootModel[Counted | ListLook | Regency]):
+class PutRegency(RootModel[Counted | ListLook | PutOneRegency]):
     """What a list did or would do, or the one that was known already."""
 
 
-class PutPanelist(RootModel[Counted | ListLook | Panelist]):
+class PutPanelist(RootModel[Counted | ListLook | PutOnePanelist]):
     """What a list did or would do, or the one that was known already."""
 
 

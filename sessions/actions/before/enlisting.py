@@ -8,7 +8,6 @@ from typing import Any
 from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before import following
-from sessions.errors import Invalid
 from sessions.ids import new_id
 from sessions.store.before import registry, registry_rows
 from sessions.store.before.registry import email_key
@@ -19,6 +18,7 @@ from sessions.values.compact import Json
 from sessions.values.registry import Panelist, Person, Regency, RegencyPerson
 
 OF_REGENCY = ("name", "province", "timezone")
+STORED = (*OF_REGENCY, "contact_name", "contact_phone")
 OF_PERSON = ("name", "institution", "timezone", "title", "nip", "phone")
 OF_MEMBER = ("may_chair", "conflicts", "province")
 NAMES_PEOPLE = {"email", "contact", "phone", "delegates"}
@@ -127,27 +127,36 @@ def _regency(programme: str, before: Regency | None, row: Fields, people: _Peopl
     one = replace(before, **own) if before else Regency(new_id(people.now), programme, row["code"], **own)
     if not NAMES_PEOPLE & set(row):
         return one
-    guests = [*_contact(one, row, people), *_delegates(one, row, people)]
+    contact = _contact(one, row, people)
+    guests = [*contact, *_delegates(one, row, people)]
     distinct = {guest.person.id: guest for guest in reversed(guests)}
-    return replace(one, people=tuple(guest for guest in guests if distinct[guest.person.id] is guest))
+    invited = tuple(guest for guest in guests if distinct[guest.person.id] is guest)
+    name, phone = ("", "") if contact else _awaited(one, row)
+    return replace(one, people=invited, contact_name=name, contact_phone=phone)
 
 
 def _contact(regency: Regency, row: Fields, people: _People) -> list[RegencyPerson]:
     contact = regency.contact
     email = row.get("email", contact.email if contact else None)
     if not email:
-        if reaches_nobody(row, regency):
-            raise Invalid.at("/phone", "number-of-nobody")
         return []
-    name = row.get("contact") or (contact.name if contact and "email" not in row else None)
-    phone = {"phone": row["phone"] or ""} if "phone" in row else {}
+    name = row.get("contact") or (contact.name if contact and "email" not in row else regency.contact_name)
+    number = row["phone"] or "" if "phone" in row else regency.contact_phone
+    phone = {"phone": number} if "phone" in row or number else {}
     return [RegencyPerson(_person(email, name, regency, people, phone), "contact")]
 
 
-def reaches_nobody(row: Fields, regency: Regency | None) -> bool:
-    """Whether the row gives a number that nobody has: a contact is known by their address, and there is none."""
+def _awaited(regency: Regency, row: Fields) -> tuple[str, str]:
+    """The name and number of a contact whose address is still to come."""
+    name = row["contact"] or "" if "contact" in row else regency.contact_name
+    return name, row["phone"] or "" if "phone" in row else regency.contact_phone
+
+
+def lacks_address(row: Fields, regency: Regency | None) -> bool:
+    """Whether the row names a contact, or gives their number, who has no address that is known."""
     contact = regency.contact if regency else None
-    return bool(row.get("phone") and not row.get("email", contact.email if contact else None))
+    named = row.get("contact") or row.get("phone")
+    return bool(named and not row.get("email", contact.email if contact else None))
 
 
 def _delegates(regency: Regency, row: Fields, people: _People) -> list[RegencyPerson]:
@@ -176,7 +185,7 @@ def _with_present_names(regency: Regency, people: _People) -> Regency:
 
 def _write_regencies(db: Db, known: Mapping[str, Regency], after: Mapping[str, Regency], *, now: datetime) -> None:
     registry_rows.add_regencies(db, [one for code, one in after.items() if code not in known], now=now)
-    changes = {one.id: _changed(known[code], one, OF_REGENCY) for code, one in after.items() if code in known}
+    changes = {one.id: _changed(known[code], one, STORED) for code, one in after.items() if code in known}
     registry_rows.change_regencies(db, {key: fields for key, fields in changes.items() if fields})
     others = [one for code, one in after.items() if _roles(one) != (_roles(known[code]) if code in known else [])]
     registry_rows.set_people_of(db, others)

@@ -20,6 +20,7 @@ PANELIST_FIELDS = (
     "name", "email", "institution", "timezone", "may_chair", "conflicts", "province", "title", "nip", "phone",
 )  # fmt: skip
 OF_DELEGATE = ("name", "email", "phone")
+ALIKE = ("same-name", "same-address")  # doubts that there is such a one already
 
 Known = Regency | Panelist
 
@@ -27,7 +28,7 @@ Known = Regency | Panelist
 @dataclass(frozen=True)
 class Row:
     """One row: where it stood, the fields that it gives, what tells it from others, and what is wrong with it.
-    `lacks` is wrong only where it is of nothing known, `homeless` where what it says would be nobody's."""
+    `lacks` is wrong only where it is of nothing known."""
 
     at: str
     line: int | None
@@ -35,7 +36,6 @@ class Row:
     key: str
     name: str = ""
     lacks: tuple[Fault, ...] = ()
-    homeless: tuple[Fault, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -104,20 +104,41 @@ def put(
     return Outcome(tuple(replace(one, doubts=doubts.get(one.row.at, ())) for one in done))
 
 
-def put_one(db: Db, programme: str, kind: ListKind, row: Row, asker: Asker, *, now: datetime) -> tuple[Known, bool]:
-    """Makes or changes the one that the row is of; it, and whether it is new. Raises NotFound or Invalid."""
+@dataclass(frozen=True)
+class One:
+    """The one that was made or changed, and what somebody should look at."""
+
+    known: Known
+    new: bool
+    doubts: tuple[Fault, ...]
+
+
+def put_one(db: Db, programme: str, kind: ListKind, row: Row, asker: Asker, *, now: datetime) -> One:
+    """Makes or changes the one that the row is of, whatever is doubtful. Raises NotFound or Invalid."""
     must_be_secretariat(asker)
     registry.programme(db, programme)
-    if (row.faults or row.lacks) and (wrong := _wrong(row, _KINDS[kind].known(db, programme))):
+    known = _KINDS[kind].known(db, programme)
+    if wrong := _wrong(row, known):
         raise Invalid(wrong)
-    made: tuple[Known, bool] = _KINDS[kind].put_one(db, programme, row.fields, asker, now=now)
-    return made
+    doubts = _doubts(db, programme, kind, [row], known).get(row.at, ())
+    made, new = _KINDS[kind].put_one(db, programme, row.fields, asker, now=now)
+    return One(made, new, doubts)
+
+
+def add_one(db: Db, programme: str, kind: ListKind, row: Row, asker: Asker, *, sure: bool, now: datetime) -> Known:
+    """The same for who means to add a new one: what is known, or may be meant otherwise, is asked about before.
+    Raises NotFound or, unless one is `sure`, Invalid with what there is that is like it."""
+    known = _KINDS[kind].known(db, programme).get(row.key)
+    there = (Fault("", "already-there", {"name": known.name, "key": row.key}),) if known else ()
+    one = put_one(db, programme, kind, row, asker, now=now)
+    alike = there + tuple(replace(fault, column="") for fault in one.doubts if fault.code in ALIKE)
+    if alike and not sure:
+        raise Invalid([replace(fault, pointer="/sure") for fault in alike])
+    return one.known
 
 
 def _wrong(row: Row, known: Mapping[str, Known]) -> tuple[Fault, ...]:
-    one = known.get(row.key)
-    lost = enlisting.reaches_nobody(row.fields, one if isinstance(one, Regency) else None)
-    return row.faults + (row.lacks if one is None else ()) + (row.homeless if lost else ())
+    return row.faults + (row.lacks if row.key not in known else ())
 
 
 def _done(
@@ -227,6 +248,10 @@ def _of_regencies(rows: Sequence[Row], known: Mapping[str, Known]) -> Iterator[t
         twin = addresses.setdefault(email, row.key) if email else row.key
         if twin != row.key:
             yield row, _placed(row, "email", Fault("", "same-address", {"other": twin}))
+        one = those.get(row.key)
+        if enlisting.lacks_address(row.fields, one) and _says_more(row.fields, one):
+            column = "contact" if row.fields.get("contact") else "phone"
+            yield row, _placed(row, column, Fault("", "contact-without-address"))
 
 
 def _of_panelists(

@@ -502,4 +502,6 @@ def _regency(row: Row[object], guests: Sequence[RegencyPerson]) -> Regency:
         revision=row.revision,
         withdrawn=row.withdrawn_at is not None,
         withdrawn_reason=row.withdrawn_reason,
+        contact_name=row.contact_name,
+        contact_phone=row.contact_phone,
     )

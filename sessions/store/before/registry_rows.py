@@ -57,6 +57,7 @@ def add_regencies(db: Db, made: Sequence[Regency], *, now: datetime) -> None:
     rows = [
         {"id": one.id, "programme_id": one.programme, "code": one.code, "name": one.name, "province": one.province}
         | {"timezone": one.timezone, "created_at": now}
+        | {"contact_name": one.contact_name, "contact_phone": one.contact_phone}
         for one in made
     ]
     if rows:

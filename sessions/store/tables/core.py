@@ -95,6 +95,8 @@ regencies = Table(
     Column("revision", Integer, nullable=False, server_default="1"),  # counts its changes (promise 8)
     Column("withdrawn_at", Instant),
     Column("withdrawn_reason", Text, nullable=False, server_default=""),
+    Column("contact_name", Text, nullable=False, server_default=""),  # of a contact whose address is still to come
+    Column("contact_phone", String(20), nullable=False, server_default=""),
     UniqueConstraint("programme_id", "code"),
 )
 

@@ -27,8 +27,9 @@ class Shown(Protocol):
 
 
 async def put(request: web.Request, kind: ListKind) -> web.Response:
-    """One row (an object: 201 if it is new), or many (a list, CSV, XLSX or ODS): all of them or none, counted. With
-    `?check=true` a list is answered by row: what would be created, changed and refused."""
+    """One row (an object: 201 if it is new, with `doubts` that it is another's double), or many (a list, CSV, XLSX or
+    ODS): all of them or none, counted. With `?check=true` a list is answered by row: what would be created, changed and
+    refused."""
     asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
     given = await apart.body(request, spreadsheets.sent, spreadsheets.KINDS[kind])
     if isinstance(given, list):
@@ -51,8 +52,8 @@ async def put(request: web.Request, kind: ListKind) -> web.Response:
     return await handlers.act(
         request,
         lambda db: lists.put_one(db, programme, kind, given, asker, now=now),
-        view=lambda _, made: made[0].as_json(),
-        status=lambda made: 201 if made[1] else 200,
+        view=lambda _, made: made.known.as_json() | {"doubts": _told(made.doubts, readers.language(request))},
+        status=lambda made: 201 if made.new else 200,
     )
 
 

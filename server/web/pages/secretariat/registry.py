@@ -20,6 +20,7 @@ from server.web.pages.house import acted, kept_views
 from server.web.pages.secretariat.asked import Asked, choice, paged
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import enrolling, lists
+from sessions.actions.before.lists import ListKind
 from sessions.clock import wire
 from sessions.errors import Invalid
 from sessions.store.before import registry, timetable
@@ -45,9 +46,9 @@ async def add_regency(request: web.Request) -> web.Response:
     """Adds one from the form."""
     form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
     try:
-        fields = forms.fit(regency_typed(form), RegencyIn).given()
-        regency, _ = await frame.act(
-            request, lambda db: enrolling.put_regency(db, programme, fields, asker, now=handlers.now(request))
+        row, sure, now = _row(regency_typed(form), "regencies"), "sure" in form, handlers.now(request)
+        regency = await frame.act(
+            request, lambda db: lists.add_one(db, programme, "regencies", row, asker, sure=sure, now=now)
         )
     except Invalid as invalid:
         return await _regencies(request, form, invalid)
@@ -172,10 +173,8 @@ async def add_panelist(request: web.Request) -> web.Response:
     """Adds one from the form."""
     form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
     try:
-        fields = forms.fit(panelist_typed(form), PanelistIn).given()
-        await frame.act(
-            request, lambda db: enrolling.put_panelist(db, programme, fields, asker, now=handlers.now(request))
-        )
+        row, sure, now = _row(panelist_typed(form), "panelists"), "sure" in form, handlers.now(request)
+        await frame.act(request, lambda db: lists.add_one(db, programme, "panelists", row, asker, sure=sure, now=now))
     except Invalid as invalid:
         return await _panelists(request, form, invalid)
     return frame.led_to(f"/programmes/{programme}/panelists", "added")
@@ -292,6 +291,13 @@ async def renew_link(request: web.Request) -> web.Response:
 
 
 # - what they share -
+
+
+def _row(document: dict[str, Json], kind: ListKind) -> lists.Row:
+    """The one that the form is of. Raises Invalid."""
+    wanted = spreadsheets.KINDS[kind]
+    forms.fit(document, wanted.model)
+    return spreadsheets.row(document, wanted)
 
 
 def titled(programme: Programme) -> View:

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from houses import in_one_house, on_both_stores, on_one_store
 from openpyxl import Workbook, load_workbook
+from reading_pages import read
 from sqlalchemy import select
 
 from sessions.store.tables.core import people
@@ -291,25 +292,25 @@ async def test_numbers_are_taken_as_they_are_written_and_kept_in_one_form(house)
     assert "+61412345678" not in kept and "+6281234567892" in kept
 
 
-@on_one_store
-async def test_a_number_of_nobody_is_refused_in_words_at_every_door(house):
-    raw = "Kode;No. HP\n3320;0812-3456-7890\n51.71;0812-3456-7891\n"
+@on_both_stores
+async def test_a_contact_without_an_address_is_said_by_row_and_kept_until_it_comes(house):
+    raw = "Kode;Kontak;No. HP\n3320;Sekda;0812-3456-7890\n51.71;Bu Ayu;0812-3456-7891\n"
+    (row,) = (await look(house, raw))["doubts"]
+    assert (row["line"], row["faults"][0]["code"]) == (3, "contact-without-address")
+    assert "Bu Ayu" not in row["faults"][0]["message"] and "belum punya alamat" in row["faults"][0]["message"]
+    assert (await send(house, raw)).status == 200
+    kept = (await regencies(house))["51.71"]
+    assert (kept["contact"], kept["email"], kept["phone"], kept["people"]) == ("Bu Ayu", None, "+6281234567891", [])
+    assert (await look(house, raw))["doubts"] == []  # what stands so is not asked about again
+    found = await house.secretariat.get(f"/programmes/{house.programme}/regencies?q=0812-3456-7891")
+    assert [one["code"] for one in found["items"]] == ["51.71"]
+    assert "Bu Ayu" in (await read(house.secretariat, f"/programmes/{house.programme}/regencies?q=bu+ayu")).text
 
-    (row,) = (await look(house, raw))["refused"]
-    sent = await send(house, raw)
-    denpasar = (await regencies(house))["51.71"]
-    one = await house.secretariat.post(
-        f"/programmes/{house.programme}/regencies", {**DENPASAR, "phone": "081234567891"}
-    )
-    patched = await house.secretariat.patch(f"/regencies/{denpasar['id']}", {"phone": "081234567891"})
-
-    (fault,) = row["faults"]
-    assert (row["line"], fault["code"], fault["column"]) == (3, "number-of-nobody", "No. HP")
-    assert sent.pointers == ["/3/phone"]
-    assert [one.pointers, patched.pointers] == [["/phone"], ["/phone"]]
-    assert (await regencies(house))["33.20"]["phone"] == ""
-    with_address = "Kode;Surel;No. HP\n51.71;bali@x.example;0812-3456-7891\n"
-    assert (await send(house, with_address)).status == 200
+    assert (await send(house, "Kode;Surel\n51.71;bali@x.example\n")).status == 200
+    now = (await regencies(house))["51.71"]
+    assert (now["contact"], now["email"], now["phone"]) == ("Bu Ayu", "bali@x.example", "+6281234567891")
+    taken = await house.secretariat.patch(f"/regencies/{now['id']}", {"email": None})
+    assert (taken["contact"], taken["phone"]) == (None, None)
 
 
 @on_one_store

@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
-from houses import TUESDAY_NINE, in_one_house, on_both_stores
+from houses import TUESDAY_NINE, in_one_house, on_both_stores, on_one_store
 from multidict import MultiDict
 from reading_pages import read, send
 from samples.booking_form import book, booking
@@ -349,3 +349,51 @@ async def test_a_panelist_whom_a_session_needs_stays_and_the_session_is_named(ho
     page = await send(house.secretariat, f"/programmes/{house.programme}/panelists/{house.id('ratna')}/remove")
 
     assert page.status == 409 and "sesi yang belum selesai (Kabupaten Jepara)" in page.text
+
+
+@on_one_store
+async def test_a_likely_double_that_is_typed_singly_is_asked_about_before_it_is_kept(house):
+    where = f"/programmes/{house.programme}/regencies"
+    await house.secretariat.patch(f"/regencies/{await _id_of(house, '33.20')}", {"email": "satu@x.example"})
+    new = {"code": "33.99", "name": "Kab. Jepara", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
+    for changes, says in (
+        ({}, "Namanya sama dengan 33.20"),
+        ({"name": "Baru", "email": "Satu@x.example"}, "Alamat surelnya sama dengan 33.20"),
+        ({"code": "3320"}, "Kabupaten Jepara sudah ada dengan 33.20"),
+    ):
+        asked = await send(house.secretariat, where, new | changes)
+        assert asked.status == 422 and says in asked.text and asked.field("name") == (new | changes)["name"]
+        assert 'name="sure"' in asked.markup and "33.99" not in await _codes(house)
+    assert (await send(house.secretariat, where, new | {"sure": "1"})).status == 303
+    assert "33.99" in await _codes(house)
+    assert (await send(house.secretariat, where, new | {"code": "33.98", "name": "Baru"})).status == 303
+
+    panelists = f"/programmes/{house.programme}/panelists"
+    (known, *_) = (await house.secretariat.get(panelists))["items"]
+    typed = {"name": known["name"], "email": "lain@x.example", "timezone": "Asia/Jakarta"}
+    assert f"Namanya sama dengan {known['email']}" in (await send(house.secretariat, panelists, typed)).text
+    again = await send(house.secretariat, panelists, typed | {"email": known["email"]})
+    assert again.status == 422 and "akan memperbaruinya" in again.text
+    assert (await send(house.secretariat, panelists, typed | {"sure": "1"})).status == 303
+
+
+@on_one_store
+async def test_a_program_gets_its_one_regency_with_what_it_may_be_a_double_of(house):
+    where = f"/programmes/{house.programme}/regencies"
+    new = {"code": "33.99", "name": "Kabupaten Jepara", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
+    looked = await house.secretariat.post(f"{where}?check=true", new)
+    made = await house.secretariat.post(where, new)
+    assert (looked.status, made.status) == (200, 201)
+    for answer in (looked, made):
+        assert [(one["pointer"], one["code"]) for one in answer["doubts"]] == [("/name", "same-name")]
+    assert (await house.secretariat.post(where, new | {"code": "3320", "name": "Jepara"}))["doubts"] == []
+
+
+async def _codes(house) -> set[str]:
+    listed = await house.secretariat.get(f"/programmes/{house.programme}/regencies")
+    return {one["code"] for one in listed["items"]}
+
+
+async def _id_of(house, code: str) -> str:
+    listed = await house.secretariat.get(f"/programmes/{house.programme}/regencies")
+    return next(one["id"] for one in listed["items"] if one["code"] == code)
