@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from server.mail import calendar_part, own_words
 from server.mail.kinds import KINDS, Kind
 from server.mail.outbox import Withdrawn
+from server.mail.smtp import Refused
 from server.mail.told import Said, Told, particulars
 from server.settings import Settings
 from server.text import formats
@@ -27,9 +28,9 @@ from sessions.store.during import records
 from sessions.store.engine import Db, Store
 from sessions.store.mailing import mails
 from sessions.store.powers import links
-from sessions.values.itip import Party
+from sessions.values.itip import Party, is_address
 from sessions.values.itip.excerpt import masked
-from sessions.values.mailing.mail import Letter, Mail, Template, Wording
+from sessions.values.mailing.mail import UNWRITABLE, Letter, Mail, Template, Wording
 from sessions.values.tickets import Holder
 
 # Private-use characters, which are taken out of everything that comes from elsewhere: no name can ask for a link.
@@ -95,6 +96,8 @@ class LetterWriter:
     async def _must_hold(self, mail: Mail) -> None:
         if not mail.to_address:  # its reader's data were erased while it was on its way
             raise Withdrawn("erased")
+        if not is_address(mail.to_address):  # as an older release kept it
+            raise Refused(UNWRITABLE)
         if mail.session is not None and KINDS[mail.kind].holds is not None:
             await self._store.read(must_hold, mail, now=self._clock())
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from server.documents.official_letter import Enclosure
+from sessions.values.addresses import is_address
 from sessions.values.itip import names
 from sessions.values.mailing.mail import Letter, Mail
 
@@ -65,7 +66,7 @@ def _thread(letter: Letter) -> bytes:
 
 @lru_cache(maxsize=256)
 def _mailbox(header: str, name: str, address: str) -> bytes:
-    if not names.is_address(address):
+    if not is_address(address):
         raise ValueError(f"not a mail address: {address!r}")
     shown = names.name(name)
     return (_header(header, shown, phrase=True) + b" " if shown else header.encode() + b": ") + _angled(

@@ -46,10 +46,10 @@ class Author(Protocol):
     """Who knows what mails say."""
 
     async def compose(self, mail: Mail) -> Letter:
-        """The letter, with placeholders for links. Raises Withdrawn."""
+        """The letter, with placeholders for links. Raises Withdrawn, or Refused for an address that is none."""
 
     async def fill(self, mail: Mail, letter: Letter) -> Letter:
-        """The letter with its links as they now are. Raises Withdrawn."""
+        """The letter with its links as they now are. Raises as `compose`."""
 
 
 @dataclass
@@ -207,6 +207,8 @@ class _Batch:
             return await self.outbox.author.compose(mail)
         except Withdrawn as withdrawn:
             await self.store.write(mails.dropped, mail.id, reason=str(withdrawn))
+        except Refused as refused:
+            await self._fail(mail, str(refused))
         except Exception as error:  # our own fault, which must not hold up the others
             log.exception("mail-not-composed", mail=mail.id)
             await self._later(mail, f"{type(error).__name__}: {error}")

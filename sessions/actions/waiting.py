@@ -120,7 +120,7 @@ def _no_address(found: Round) -> Rows:
     rows = []
     for regency in found.regencies:
         contact, ahead = regency.contact, following.get(regency.id)
-        if regency.withdrawn or (contact is not None and contact.email):
+        if regency.withdrawn or (contact is not None and contact.writable):
             continue
         when = {"session": ahead.id, "starts_at": wire(ahead.starts_at)} if ahead else {}
         named = {"id": regency.id, "code": regency.code, "name": regency.name}

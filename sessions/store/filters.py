@@ -1,6 +1,6 @@
 """Search and filters of lists: what of regencies and panelists a person asks for, as conditions of SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
@@ -43,8 +43,11 @@ def _searchable(text: str) -> bool:
     return len(text) <= LONGEST and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def of_regencies(chosen: Select[object], wanted: Filter, among: Iterable[str] | None) -> Select[object]:
-    """Those of a choice of regencies that are asked for; `among` are the ids that their sessions leave, if asked."""
+def of_regencies(
+    chosen: Select[object], wanted: Filter, among: Iterable[str] | None, unwritable: Collection[str]
+) -> Select[object]:
+    """Those of a choice of regencies that are asked for; `among` are the ids that their sessions leave, if asked, and
+    `unwritable` the people whom no mail can be written to."""
     if wanted.q:
         chosen = chosen.where(or_(_names_regency(wanted.q), _has_people(wanted.q)))
     if wanted.province:
@@ -52,18 +55,24 @@ def of_regencies(chosen: Select[object], wanted: Filter, among: Iterable[str] | 
     lacking: list[ColumnElement[bool]] = [] if among is None else [regencies.c.id.in_(list(among))]
     if "address" in wanted.without:
         contact = select(regency_people.c.regency_id).where(regency_people.c.role == "contact")
+        contact = contact.where(regency_people.c.person_id.not_in(unwritable))
         lacking.append(regencies.c.id.not_in(contact))
     return chosen.where(or_(*lacking)) if lacking else chosen
 
 
-def of_panelists(chosen: Select[object], wanted: Filter, among: Iterable[str] | None) -> Select[object]:
-    """Those of a choice of panelists that are asked for; `among` as for regencies."""
+def of_panelists(
+    chosen: Select[object], wanted: Filter, among: Iterable[str] | None, unwritable: Collection[str]
+) -> Select[object]:
+    """Those of a choice of panelists that are asked for; `among` and `unwritable` as for regencies."""
     if wanted.q:
         named = containing(wanted.q, people.c.name, people.c.email, people.c.institution)
         chosen = chosen.where(or_(named, _dials(wanted.q, people.c.phone)))
     if wanted.province:
         chosen = chosen.where(_is(memberships.c.province, wanted.province))
-    return chosen if among is None else chosen.where(people.c.id.in_(list(among)))
+    lacking: list[ColumnElement[bool]] = [] if among is None else [people.c.id.in_(list(among))]
+    if "address" in wanted.without:
+        lacking.append(people.c.id.in_(unwritable))
+    return chosen.where(or_(*lacking)) if lacking else chosen
 
 
 def _names_regency(part: str) -> ColumnElement[bool]:

@@ -80,7 +80,8 @@ def lacks(session: Session) -> Iterable[Lack]:
 
 @dataclass(frozen=True)
 class SoughtRows:
-    """Which rows of the registry, likewise; `without` may name the address alone, which no panelist lacks."""
+    """Which rows of the registry, likewise; `without` may name the address alone: there is none, or no mail can be
+    written to it."""
 
     words: tuple[str, ...] = ()
     provinces: frozenset[str] = frozenset()
@@ -88,7 +89,8 @@ class SoughtRows:
 
     def finds(self, row: Regency | Panelist) -> bool:
         """Whether the regency or panelist is one of them."""
-        lacking = isinstance(row, Regency) and not (row.contact and row.contact.email)
+        person = row.contact if isinstance(row, Regency) else row.person
+        lacking = person is None or not person.writable
         return (
             (not self.provinces or row.province in self.provinces)
             and (not self.without or ("address" in self.without and lacking))

@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from sessions.clock import from_wire, wire
+from sessions.values.addresses import is_address
 from sessions.values.rubric import BandDoc, Rubric, RubricDoc
 from sessions.values.schedule import HoursDoc, Phase, PhaseDoc, lasting
 
@@ -26,6 +27,11 @@ class Person:
     title: str = ""  # what stands before or after the name in a document: jabatan
     nip: str = ""  # a civil servant's number
     phone: str = ""  # as ITU-T E.164 writes it: +628123456789
+
+    @property
+    def writable(self) -> bool:
+        """Whether mail can be written to their address; one that an older release took may be none."""
+        return is_address(self.email)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from sessions.store.tables.core import (
     rubrics,
 )
 from sessions.store.tables.core import sessions as session_table
+from sessions.values.addresses import is_address
 from sessions.values.registry import Panelist, Person, Programme, Regency, RegencyPerson, Span
 from sessions.values.rubric import Rubric
 
@@ -259,7 +260,7 @@ def panelists(
         tables = (memberships.name, people.name)
         return db.memo.once(("panelists", programme_id), tables, lambda: _all_panelists(db, programme_id))[:limit]
     where = (memberships.c.programme_id == programme_id, people.c.id > after)
-    chosen = filters.of_panelists(_panelists().where(*where), wanted, among)
+    chosen = filters.of_panelists(_panelists().where(*where), wanted, among, _unwritable(db, wanted))
     return [_panelist(row) for row in db.execute(chosen.order_by(people.c.id).limit(limit))]
 
 
@@ -441,7 +442,15 @@ def listed(
     """The programme's regencies that are wanted, ordered by id; those that have withdrawn only if asked for."""
     chosen = select(regencies).where(regencies.c.programme_id == programme_id, regencies.c.id > after)
     chosen = chosen if withdrawn else chosen.where(regencies.c.withdrawn_at.is_(None))
-    return _regencies(db, filters.of_regencies(chosen, wanted, among).order_by(regencies.c.id).limit(limit))
+    chosen = filters.of_regencies(chosen, wanted, among, _unwritable(db, wanted))
+    return _regencies(db, chosen.order_by(regencies.c.id).limit(limit))
+
+
+def _unwritable(db: Db, wanted: Filter) -> list[str]:
+    """Whom no mail can be written to, where that is asked: an older release took addresses that are none."""
+    if "address" not in wanted.without:
+        return []
+    return [row.id for row in db.execute(select(people.c.id, people.c.email)) if not is_address(row.email)]
 
 
 def places(db: Db, programme_id: str) -> list[tuple[str, str, str, str]]:

@@ -20,7 +20,8 @@ from sessions.store.bulk import Put
 from sessions.store.engine import Db
 from sessions.store.stretches import Stretch, stretch_of
 from sessions.store.tables.core import mails, regencies, sessions
-from sessions.values.mailing.mail import Letter, Mail, Standing
+from sessions.values.addresses import is_address
+from sessions.values.mailing.mail import UNWRITABLE, Letter, Mail, Standing
 from sessions.values.registry import Person
 
 SIGNAL = "mails"
@@ -99,6 +100,8 @@ def _addressed(
     state, reason = ("waiting", "") if person else ("held", "no-address")
     if person and not person.email:  # their data were erased, so there is nobody left to tell
         state, reason = "dropped", "erased"
+    elif person and not person.writable:
+        state, reason = "failed", UNWRITABLE
     return {
         "id": mail,
         "message_id": f"<{mail}@{installation_name}>",
@@ -386,7 +389,7 @@ def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime, cause:
     if not old.is_kept:
         raise WrongState(old.state, "mail-forgotten")
     address = to.email if to else old.to_address
-    if not address:
+    if not is_address(address):
         raise WrongState(old.state, "mail-without-address")
     row = dict(db.execute(select(mails).where(mails.c.id == old.id)).one()._mapping)
     row |= {"id": again, "message_id": f"<{again}@{installation.name(db)}>", "written_at": now, "due_at": now}

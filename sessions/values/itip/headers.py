@@ -12,6 +12,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from sessions.values.addresses import is_address
 from sessions.values.itip import names
 
 MAX_HEADER = 4_096
@@ -118,7 +119,7 @@ def mailbox(header: str) -> Sender:
     if len(found) != 1:
         return Sender()
     address = next(iter(found.values()))
-    if not names.is_address(address):
+    if not is_address(address):
         return Sender()
     return Sender(address, clear=not _is_guessed(plain, outside))
 

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from sessions.values.addresses import is_address
+
 _DROPPED = {"Cc", "Cs", "Zl", "Zp"}
 _BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _IN_NAMES = str.maketrans({'"': "'", ";": ",", "^": None})
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}")
 
 
 def line(text: str) -> str:
@@ -20,13 +21,6 @@ def line(text: str) -> str:
 def name(text: str) -> str:
     """A name fit for CN, which cannot hold a double quote and in which several calendars trip over `;` and `^`."""
     return line(text.translate(_IN_NAMES))
-
-
-def is_address(text: str) -> bool:
-    """Whether it is a mail address that we can write to: a dot-atom at a host (RFC 5322 3.4.1), ASCII alone."""
-    local, _, host = text.rpartition("@")
-    dots = local.startswith(".") or local.endswith(".") or ".." in local
-    return len(text) <= 254 and bool(_ADDRESS.fullmatch(text)) and not dots and not host.startswith("-")
 
 
 def mailto(address: str) -> str:

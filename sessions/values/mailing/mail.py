@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 LONGEST_WAIT = timedelta(hours=1)
 GIVES_UP_AFTER = timedelta(days=2)
+UNWRITABLE = "unwritable"  # why a mail has failed whose address is none, as an older release kept it
 
 
 Delivery = Literal["written", "handed-over", "delayed", "held", "bounced", "answered", "withdrawn"]

@@ -28,6 +28,7 @@ ELSEWHERE = {  # a process or a mailbox does part of it: these tests hold the tr
     "POST /programmes/{id}/results/publish": "test_results.py: `proposed`, `published`",
     "POST /objections/{id}/answer": "its outcome: objecting.answer, by test_results.py",
     "POST /sessions/{id}/record.pdf": "test_signed_documents.py: `signed-brought`",
+    "POST /mails/{id}/told": "of somebody with a telephone alone: test_messages_page.py",
     "POST /sessions/{id}/paper/confirm": "test_after_the_close.py: an entry",
 }
 ELSEWHERE |= dict.fromkeys(
@@ -186,6 +187,7 @@ async def _before(walk, house, here):
     await walk("PATCH", f"/sessions/{session}", {"starts_at": wire(TUESDAY_NINE + timedelta(hours=1))})
     await walk("POST", f"/sessions/{session}/rsvp", {"answer": "accepted", "for": house.chair.id})
     await walk("POST", f"/sessions/{session}/remind")
+    await walk("POST", f"/sessions/{session}/told", {"for": house.regency.id})
     mail = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"][0]["id"]
     await walk("POST", f"/mails/{mail}/resend")
     await walk("POST", f"{here}/messages", {"to": {"list": "panelists"}, "subject": "Halo", "text": "Besok jam 9."})

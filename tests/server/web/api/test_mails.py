@@ -1,11 +1,19 @@
 """Mails over HTTP: a programme's with filters, one as it reads, and the desk of those that came in."""
 
+from datetime import timedelta
+
 import pytest
-from houses import in_one_house, on_both_stores
+from houses import TUESDAY_NINE, in_one_house, on_both_stores
+from posted import all_sent
+from reading_pages import read
 from samples.replies import a_calendar, a_mail_of, a_part, a_text
+from sqlalchemy import update
 
 from sessions.actions.inbox import receiving
+from sessions.clock import wire
 from sessions.store.mailing import incoming
+from sessions.store.mailing import mails as outgoing
+from sessions.store.tables.core import mails, people
 from sessions.values.itip import read_mail
 
 STRANGER = "sri@alias.example.net"
@@ -32,6 +40,48 @@ async def test_a_programmes_mails_are_listed_found_and_counted(house, session):
     assert await found(state="bounced") == await found(delivery="bounced") == []
     counts = (await house.secretariat.get(f"/programmes/{house.programme}/mails/delivery"))["counts"]
     assert sum(counts.values()) == len(everything["items"])
+
+
+@on_both_stores
+async def test_an_address_that_is_none_is_its_persons_problem_and_keeps_no_mail_of_others(house):
+    """As an older release kept it, with an invisible letter; a mail that waited for it ends, too."""
+    session = await house.book(panel=("ratna", "budi"))
+    await all_sent(house)
+    for name in ("33.20", "budi"):
+        await house.store.write(_spoiled, house.id(name))
+    await house.secretariat.patch(f"/sessions/{session}", {"starts_at": wire(TUESDAY_NINE + timedelta(hours=1))})
+    await house.store.write(_waiting_again, house.panelist.id)
+    await all_sent(house)
+
+    sent = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"]
+    state = {(one["to"]["id"], one["state"], one["reason"]) for one in sent if one["kind"] == "update"}
+    bad = {(house.id(name), "failed", "unwritable") for name in ("33.20", "budi")}
+    assert state == bad | {(house.id("ratna"), "sent", "")}
+    overview = await house.secretariat.get(f"/programmes/{house.programme}/overview")
+    assert "33.20" in [row["regency"]["code"] for row in overview["no_address"]]
+    for kind, found in (("regencies", {"33.20", "51.71"}), ("panelists", {house.panelist.id})):
+        lacking = await house.secretariat.get(f"/programmes/{house.programme}/{kind}?without=address")
+        assert {one.get("code") or one["id"] for one in lacking["items"]} == found
+    shown = await read(house.secretariat, f"/programmes/{house.programme}/mails/people")
+    assert "alamatnya bukan alamat surel; perbaiki dahulu" in shown.text
+
+    await house.secretariat.patch(f"/panelists/{house.panelist.id}", {"email": "budi@panel.example"})
+    await all_sent(house)
+
+    sent = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"]
+    assert ("invite", "sent") in {(one["kind"], one["state"]) for one in sent if one["to"]["id"] == house.panelist.id}
+
+
+def _spoiled(db, person):
+    spoiled = {"email": people.c.email + "\u200b", "email_key": people.c.email_key + "\u200b"}
+    db.execute(update(people).where(people.c.id == person).values(spoiled))
+
+
+def _waiting_again(db, person):
+    """The person's mail as a release wrote it that did not look at addresses."""
+    theirs = (mails.c.person_id == person, mails.c.reason == "unwritable")
+    db.execute(update(mails).where(*theirs).values(state="waiting", reason=""))
+    db.signal(outgoing.SIGNAL)
 
 
 async def test_a_mail_is_read_as_it_goes_with_every_link_masked(house, session):
