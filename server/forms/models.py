@@ -589,9 +589,11 @@ class MinutesIn(ReasonIn):
 
 
 class ExtendIn(MinutesIn):
-    """The same; `closes_at` is the close as its author saw it, null in a pause."""
+    """The same; `closes_at` is the close as its author saw it, null in a pause; `entry` the last control that they saw
+    (the session's `control`), null where there was none: so two who press in one pause do one thing."""
 
     closes_at: Instant | None = None
+    entry: Annotated[int, Field(ge=1)] | None = None
 
 
 class CloseIn(ReasonIn):

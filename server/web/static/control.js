@@ -189,6 +189,7 @@ function asked(form, button) {
   const control = form.dataset.control;
   if (control === "next-phase") fields.from = session.phases[moment(session, clock.now()).phase]?.key ?? "";
   if (control === "extend" || control === "close") fields.closes_at = session.closes_at;
+  if (control === "extend") fields.entry = session.control?.entry ?? null; // in a pause the close tells nothing apart
   if ("keep_end" in fields) fields.keep_end = fields.keep_end === "1";
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
 }

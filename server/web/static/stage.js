@@ -44,7 +44,7 @@ function draw() {
 
 function headline(at) {
   if (at.state === "booked") return [fill(words.before, { time: startsAt() }), countdown(at.left), false];
-  if (at.state === "cancelled" || at.state === "aborted") return ["", words[at.state], true];
+  if (at.state === "cancelled" || at.state === "aborted") return [words.thanks, words[at.state], true];
   if (at.phase < 0) return [words.thanks, words.over, true];
   const left = at.phaseLeft === null ? words.paused : countdown(at.phaseLeft);
   return [at.state === "paused" ? `${nameOf(at.phase)} · ${words.paused}` : nameOf(at.phase), left, at.phaseLeft === null];

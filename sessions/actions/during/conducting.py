@@ -1,6 +1,6 @@
 """Conducting a running session, by the secretariat or the chair: phases, pauses, extensions, the close."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +19,18 @@ from sessions.values.session import Session
 
 @dataclass(frozen=True)
 class Seen:
-    """The close as its author saw it; None is "seen paused"."""
+    """What the author of a control saw, as far as it is named in `said`: the close, None in a pause, and the entry of
+    the last control, None where there was none."""
 
-    closes_at: datetime | None
+    said: Set[str]
+    closes_at: datetime | None = None
+    entry: int | None = None
+
+    def fits(self, session: Session) -> bool:
+        """Whether the session is still as it was seen."""
+        closes = "closes_at" not in self.said or self.closes_at == session.schedule.closes_at
+        last = session.control and session.control.entry
+        return closes and ("entry" not in self.said or self.entry == last)
 
 
 def next_phase(
@@ -126,7 +135,7 @@ def _caught_up(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Sessi
 
 
 def _must_be_as_seen(db: Db, session: Session, seen: Seen | None, asker: Asker, *, now: datetime) -> None:
-    if seen is not None and seen.closes_at != session.schedule.closes_at:
+    if seen is not None and not seen.fits(session):
         raise _moved_on(db, session, asker, now=now)
 
 

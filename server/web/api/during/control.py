@@ -70,8 +70,7 @@ async def _control(request: web.Request, action: Callable[..., Any], model: type
     form = await forms.body(request, model)
     given = form.model_dump()
     if "closes_at" in given:
-        seen = conducting.Seen(given.pop("closes_at"))
-        given["seen"] = seen if "closes_at" in form.model_fields_set else None
+        given["seen"] = conducting.Seen(form.model_fields_set, given.pop("closes_at"), given.pop("entry", None))
     if "minutes" in given:
         given["by_minutes"] = given.pop("minutes")
     session = request.match_info["id"]

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from server.forms import forms
-from server.forms.models import MaybeReasonIn, MessageIn, MinutesIn, ReasonIn
+from server.forms.models import CloseIn, ExtendIn, MaybeReasonIn, MessageIn, MinutesIn, ReasonIn
 from server.text import entries as happenings
 from server.web import access, handlers
 from server.web.keys import JOBS, LIVE, SETTINGS
@@ -111,16 +111,29 @@ async def tell(request: web.Request) -> web.Response:
     return frame.led_to(f"/sessions/{session}/control", "broadcast")
 
 
-def _options(name: str, given: Mapping[str, str]) -> dict[str, Json]:
+def _seen(given: Mapping[str, str]) -> dict[str, Json]:
+    """What a form's author saw, as it names it: the close, and the last control."""
+    seen: dict[str, Json] = {"closes_at": given["closes_at"] or None} if "closes_at" in given else {}
+    return seen | ({"entry": forms.natural(given["entry"]) or None} if "entry" in given else {})
+
+
+def _options(name: str, given: Mapping[str, str]) -> dict[str, object]:
     reason = {"reason": given.get("reason", "").strip()}
-    if name in ("extend", "reopen"):
+    if name == "reopen":
         timed = forms.fit(reason | {"minutes": forms.number(given.get("minutes", ""))}, MinutesIn)
         return {"reason": timed.reason, "by_minutes": timed.minutes}
-    if name in ("close", "abort"):
+    if name == "extend":
+        longer = forms.fit(reason | {"minutes": forms.number(given.get("minutes", ""))} | _seen(given), ExtendIn)
+        seen = conducting.Seen(longer.model_fields_set, longer.closes_at, longer.entry)
+        return {"reason": longer.reason, "by_minutes": longer.minutes, "seen": seen}
+    if name == "close":
+        ended = forms.fit(reason | _seen(given), CloseIn)
+        return {"reason": ended.reason, "seen": conducting.Seen(ended.model_fields_set, ended.closes_at)}
+    if name == "abort":
         return {"reason": forms.fit(reason, ReasonIn).reason}
     if name == "undo":
         return {"entry": forms.natural(given.get("entry", "")) or None}
-    options: dict[str, Json] = {"reason": forms.fit(reason, MaybeReasonIn).reason}
+    options: dict[str, object] = {"reason": forms.fit(reason, MaybeReasonIn).reason}
     if name == "next-phase":
         options |= {"keep_end": given.get("keep_end", "1") == "1", "from_": given.get("from") or None}
     return options

@@ -2,6 +2,7 @@
 
 import pytest
 from houses import TUESDAY_NINE, House, on_one_store
+from reading_pages import send
 from sqlalchemy import select
 
 from sessions.clock import wire
@@ -167,6 +168,28 @@ async def test_in_a_pause_null_is_what_was_seen(house):
     session = await house.open()
     await house.chair.control(session, "pause")
     assert (await house.chair.control(session, "extend", minutes=5, reason="x", closes_at=None)).status == 200
+
+
+async def test_of_two_who_extend_in_one_pause_one_is_refused(house):
+    session = await house.open()
+    await house.chair.control(session, "pause")
+    seen = {"minutes": 5, "reason": "x", "closes_at": None, "entry": None}
+
+    first = await house.chair.control(session, "extend", **seen)
+    second = await house.secretariat.control(session, "extend", **seen)
+    form = {"minutes": "5", "reason": "x", "closes_at": "", "entry": ""}
+    by_form = await send(house.secretariat, f"/sessions/{session}/control/extend", form)
+    again = await house.secretariat.control(session, "extend", **(seen | {"entry": first["control"]["entry"]}))
+
+    assert (first.status, second.problem, by_form.status, again.status) == (200, "wrong-state", 409, 200)
+    assert (await house.chair.control(session, "resume"))["closes_at"] == "2031-03-04T04:10:00Z"
+
+
+async def test_what_a_program_leaves_out_is_not_checked(house):
+    session = await house.open()
+    await house.chair.control(session, "extend", minutes=1, reason="x")
+    assert (await house.secretariat.control(session, "next-phase")).status == 200
+    assert (await house.secretariat.control(session, "extend", minutes=1, reason="x")).status == 200
 
 
 # - undo -
