@@ -350,9 +350,10 @@ async def test_what_is_touched_before_the_scripts_have_come_is_saved_too(day: Da
 
 async def test_a_panelist_is_replaced_and_a_close_by_mistake_undone(day: Day, browsers: Browsers) -> None:
     session = await running(day)
-    (_, sri), secretariat = await asyncio.gather(
+    (person, sri), secretariat = await asyncio.gather(
         at_the_sheet(browsers, day, "sri", session, **PHONE), browsers.person()
     )
+    beside = await person.another_tab(f"/sessions/{session}")
     await sri.choice("leadership", 4).tap()
     await sri.saving("saved")
     await secretariat.come_in(day.tokens["secretariat"], f"/sessions/{session}/control")
@@ -367,11 +368,15 @@ async def test_a_panelist_is_replaced_and_a_close_by_mistake_undone(day: Day, br
     await sri.choice("policy", 2).tap()
     await sri.saving("held")
     await expect(sri.page.locator("[data-saving]")).to_have_text("Lembar ini bukan milik Anda lagi")
+    await expect(beside.get_by_role("heading", level=1)).to_have_text("Tidak ditemukan")
     _, tono = await at_the_sheet(browsers, day, "tono", session)
     await tono.choice("leadership", 3).click()
     await tono.saving("saved")
     await expect(room.person(day.ids["tono"]).locator("[data-of]")).to_have_text("1/11")
 
+    await room.ask("extend", minutes="abc", reason="salah ketik")
+    await expect(room.page.locator("[data-say]")).to_have_text("Menit: Isi angka.")
+    await expect(room.page.locator("#f-extend-minutes")).to_have_attribute("aria-invalid", "true")
     await room.ask("close", reason="salah tekan")
     await tono.is_closed()
     await room.state("ditutup")

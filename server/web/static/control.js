@@ -156,10 +156,12 @@ async function pressed(event) {
     const done = form.dataset.control ? await conduct(form, event.submitter) : await send(form, event.submitter);
     say(done, "good");
     form.reset();
+    mark(form);
     form.closest("details")?.removeAttribute("open");
     renew();
   } catch (error) {
-    say(why(error));
+    say(why(error, form));
+    mark(form, error);
   } finally {
     button.disabled = false;
   }
@@ -194,9 +196,23 @@ function asked(form, button) {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
 }
 
-function why(error) {
+function why(error, form) {
   if (!(error instanceof Refused)) return words.unreachable;
-  return reason(error, words.refusals);
+  const [field] = wrong(form, error);
+  return [field?.labels?.[0]?.textContent, reason(error, words.refusals)].filter(Boolean).join(": ");
+}
+
+// The fields of a form that a refusal names.
+function wrong(form, error) {
+  const names = (error.problem?.faults ?? []).map((fault) => String(fault.pointer ?? "").slice(1));
+  return names.map((name) => form.elements.namedItem(name)).filter((field) => field instanceof HTMLInputElement && field.type !== "hidden");
+}
+
+function mark(form, error = {}) {
+  for (const field of form.elements) field.removeAttribute("aria-invalid");
+  const fields = wrong(form, error);
+  for (const field of fields) field.setAttribute("aria-invalid", "true");
+  fields[0]?.focus();
 }
 
 function lineChanged(up) {

@@ -1,5 +1,6 @@
 /** A session's events as they come: resumed without loss by the number of the last one, opened again when it breaks. */
 
+import { call } from "./api.js";
 import { endMessages, showMessage, showRecording } from "./announcements.js";
 
 const KINDS = (
@@ -11,6 +12,12 @@ const KINDS = (
 const NUMBERLESS = ["state", "five-minutes", "pause-alert", "room", "message"];
 const RUNS = ["booked", "open", "paused"];
 const AGAIN = [500, 1000, 2000, 4000, 8000];
+
+/** Shows the page as it is now where the session is no longer this person's: a stream that the server ended may mean it. */
+export async function leaveIfGone(session) {
+  const status = await call("GET", `/sessions/${session}`).then(() => 200, (error) => error.status);
+  if (status === 404) location.reload();
+}
 
 /**
  * Listens to `address`. `hear(kind, data, number)` gets every entry, and without a number `state` (the

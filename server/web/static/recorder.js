@@ -159,6 +159,7 @@ class Recorder {
   #show() {
     const runs = this.#media !== null;
     this.card.dataset.runs = String(runs);
+    this.card.hidden = this.#over && this.#take === null; // nothing was recorded from here, and nothing will be
     this.stopper.hidden = !runs;
     this.card.querySelector("meter").hidden = !runs;
     for (const button of this.card.querySelectorAll("button[data-record]")) button.hidden = runs || this.#over;

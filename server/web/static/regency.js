@@ -1,7 +1,7 @@
 /** A session's page for its regency and its observers: the clock, and what the server draws anew when something happens. */
 
 import { countdown, counted, follow, moment, ServerClock } from "./clock.js";
-import { listen } from "./live.js";
+import { leaveIfGone, listen } from "./live.js";
 import { renewer } from "./parts.js";
 import { fill, pageData, phaseName } from "./words.js";
 
@@ -16,8 +16,13 @@ let session = page.session;
 let shown = session.state;
 let isFresh = true; // what the first event tells, the page has just been drawn from
 
-listen(`/api/v1/sessions/${session.id}/events`, heard, (up) => set("[data-line]", up ? "" : words.offline));
+listen(`/api/v1/sessions/${session.id}/events`, heard, lineChanged);
 clock.everySecond(draw, () => counted(session));
+
+function lineChanged(up) {
+  set("[data-line]", up ? "" : words.offline);
+  if (!up) leaveIfGone(session.id);
+}
 
 function heard(kind, data) {
   if (kind === "state") session = follow(session, data);

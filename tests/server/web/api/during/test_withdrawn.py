@@ -2,6 +2,7 @@
 
 import pytest
 from houses import House
+from reading_pages import read
 
 WHY = "saudara kandung bupati"
 
@@ -28,6 +29,9 @@ async def test_a_withdrawn_chair_has_no_controls_and_the_deputy_has_all(house, s
 async def test_they_see_the_session_their_sheet_and_nothing_else(house, session):
     assert (await house.chair.session(session)).status == 200
     assert (await house.chair.sheet(session))["state"] == "withdrawn"
+    page, sheet = [await read(house.chair, f"/sessions/{session}{rest}") for rest in ("", "/sheet")]
+    assert page.status == sheet.status == 200
+    assert "Ajukan" not in page.text and "#pane-questions" not in sheet.markup
     for path in ("record.json", "record.pdf", "questions", "files", "record.csv"):
         assert (await house.chair.get(f"/sessions/{session}/{path}")).status == 404, path
     shown = await house.chair.session(session)
