@@ -6,6 +6,7 @@ withdrawn: the state is read again.
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
@@ -51,23 +52,24 @@ class LetterWriter:
 
     async def compose(self, mail: Mail) -> Letter:
         """The letter of the mail's facts. Raises Withdrawn for what no longer holds."""
-        await self._must_hold(mail)
-        organizer, thread = self._organizer, await self._store.read(mails.thread, mail)
-        if mail.session and mail.person and KINDS[mail.kind].to == "invited":
-            organizer = Party(organizer.name, await self._answers_to(mail))
+        _must_have_address(mail)
+        organizer = self._organizer
+        known = await self._store.read(_known, mail, organizer.address, now=self._clock())
+        if _is_invited(mail):
+            organizer = Party(organizer.name, await self._answers_to(mail, known))
         heard = bool(self._settings.inbox.url)
-        own = await self._store.read(templates.of_mail, mail)
+        thread, own = known.thread, known.own
         link = mail.facts.get("session", {}).get("meeting_url", "")
         needed = mail.person is not None and self._settings.meeting.tickets.is_needed(link)
         address = self._settings.public_url
         return letter(mail, organizer, public_url=address, thread=thread, heard=heard, own=own, ticket=needed)
 
-    async def _answers_to(self, mail: Mail) -> str:
+    async def _answers_to(self, mail: Mail, known: "_Known") -> str:
         """The address that the attendee answers to: their own one, from the first invitation to the cancellation, where
         the settings say so when that is written."""
         plain, wants = self._organizer.address, self._settings.mail.answers == "plus"
-        token, was_plain = await self._store.read(_reply_token, mail, plain)
-        if token is None and wants and not was_plain:
+        token = known.reply
+        if token is None and wants and not known.was_plain:
             subject = f"{mail.session}:{mail.person}"
             whose = {"person": mail.person, "session": mail.session}
             token = await self._store.write(links.token, "reply", subject, now=self._clock(), **whose)
@@ -76,8 +78,9 @@ class LetterWriter:
 
     async def fill(self, mail: Mail, letter: Letter) -> Letter:
         """The letter with the person's links. Raises Withdrawn for what no longer holds."""
-        await self._must_hold(mail)
+        _must_have_address(mail)
         if OPENS not in letter.text:
+            await self._store.read(_must_hold, mail, now=self._clock())
             return letter
         address = self._settings.public_url
         found = await self._store.read(_standing_links, mail, now=self._clock())
@@ -93,13 +96,34 @@ class LetterWriter:
         until = from_wire(facts["session"]["ends_at"])
         return self._settings.meeting.tickets.to(facts["session"]["meeting_url"], holder, until)
 
-    async def _must_hold(self, mail: Mail) -> None:
-        if not mail.to_address:  # its reader's data were erased while it was on its way
-            raise Withdrawn("erased")
-        if not is_address(mail.to_address):  # as an older release kept it
-            raise Refused(UNWRITABLE)
-        if mail.session is not None and KINDS[mail.kind].holds is not None:
-            await self._store.read(must_hold, mail, now=self._clock())
+
+@dataclass(frozen=True)
+class _Known:
+    """What the store knows for a letter: the thread it goes on with, its programme's own words, and the attendee's
+    reply address: its token, if there is one, and whether they were invited from the plain address."""
+
+    thread: Sequence[str]
+    own: Wording
+    reply: str | None
+    was_plain: bool
+
+
+def _known(db: Db, mail: Mail, plain: str, *, now: datetime) -> _Known:
+    """Everything at once. Raises Withdrawn for what no longer holds."""
+    _must_hold(db, mail, now=now)
+    reply, was_plain = _reply_token(db, mail, plain) if _is_invited(mail) else (None, False)
+    return _Known(mails.thread(db, mail), templates.of_mail(db, mail), reply, was_plain)
+
+
+def _is_invited(mail: Mail) -> bool:
+    return bool(mail.session and mail.person) and KINDS[mail.kind].to == "invited"
+
+
+def _must_have_address(mail: Mail) -> None:
+    if not mail.to_address:  # its reader's data were erased while it was on its way
+        raise Withdrawn("erased")
+    if not is_address(mail.to_address):  # as an older release kept it
+        raise Refused(UNWRITABLE)
 
 
 def letter(
@@ -217,6 +241,7 @@ def _reply_token(db: Db, mail: Mail, plain: str) -> tuple[str | None, bool]:
 def _standing_links(db: Db, mail: Mail, *, now: datetime) -> dict[str, str] | None:
     """What stands for each placeholder; None where a link has to be made first. Raises Withdrawn, seen in the same
     moment as the links: a link that is made for a new address never goes to the old one."""
+    _must_hold(db, mail, now=now)
     _must_be_theirs(db, mail, now=now)
     found = {(mark, kind): links.standing(db, kind, subject) for mark, kind, subject in _wanted(mail)}
     if None in found.values():
@@ -260,7 +285,7 @@ def _must_be_theirs(db: Db, mail: Mail, *, now: datetime) -> None:
         raise Withdrawn("used")
 
 
-def must_hold(db: Db, mail: Mail, *, now: datetime) -> None:
+def _must_hold(db: Db, mail: Mail, *, now: datetime) -> None:
     """Raises Withdrawn, with the reason, for a mail about what was moved, cancelled, or has passed meanwhile."""
     holds = KINDS[mail.kind].holds
     if holds is None or mail.session is None:

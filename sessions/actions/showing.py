@@ -25,7 +25,8 @@ from sessions.values.session import Seat, Session
 
 def session_json(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:
     """The session as the contract shows it to the asker."""
-    return dressed(db, session, asker, scores.counts(db, session.id), now=now)
+    counts = scores.counts(db, session.id) if session.opened else {}
+    return dressed(db, session, asker, counts, now=now)
 
 
 def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *, now: datetime) -> dict[str, object]:

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sessions.actions.invitations.inviting import person_facts
 from sessions.clock import wire
-from sessions.store.before import batches, registry
-from sessions.store.during import records
+from sessions.store.before import batches, registry, timetable
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import links
 from sessions.values.compact import Json
 from sessions.values.mailing.batch import Waiting
 from sessions.values.registry import Programme
+from sessions.values.session import Session
 
 TELLING = ("invite", "update", "minor")
 
@@ -27,14 +27,14 @@ def write(db: Db, batch: Waiting, programme: Programme, *, now: datetime) -> Non
     people = registry.persons(db, several)
     links.make(db, [links.Wanted("enter", one, one) for one in several], now=now)
     about = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+    rows = {one.id: _row(one) for one in timetable.named(db, {one for found in several.values() for one in found})}
     told = []
     for key, found in several.items():
-        shown = sorted((_row(db, one) for one in found), key=lambda row: (row["starts_at"], row["regency"]))
+        shown = sorted((rows[one] for one in found), key=lambda row: (row["starts_at"], row["regency"]))
         facts = {"kind": "overview", "person": person_facts(people[key], ""), "programme": about, "sessions": shown}
         told.append((people[key], facts))
     mails.write_all(db, told, kind="overview", cause="several-sessions", session=None, now=now)
 
 
-def _row(db: Db, session_id: str) -> Mapping[str, Json]:
-    session = records.load(db, session_id)
+def _row(session: Session) -> Mapping[str, Json]:
     return {"id": session.id, "regency": session.regency.name, "starts_at": wire(session.starts_at)}

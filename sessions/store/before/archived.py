@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from sqlalchemy import BindParameter, Select, Table, bindparam, select
+from sqlalchemy.sql import visitors
 
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.booking import batches, offers, rooms
 from sessions.store.tables.calibration import calibrations
 from sessions.store.tables.core import (
@@ -58,6 +60,14 @@ _ARCHIVED["panelists"] = select(memberships.c.person_id).where(
 KINDS = frozenset(_ARCHIVED)
 
 
+def _tables(query: Select[object]) -> frozenset[str]:
+    return frozenset(one.name for one in visitors.iterate(query) if isinstance(one, Table))
+
+
+_ASKED = {kind: (Hot(query), _tables(query)) for kind, query in _ARCHIVED.items()}
+
+
 def holds(db: Db, kind: str, one: str) -> bool:
     """Whether the thing of that kind and id belongs to a programme in the archive; what is not there does not."""
-    return db.execute(_ARCHIVED[kind], {"id": one}).first() is not None
+    query, tables = _ASKED[kind]
+    return db.memo.once(("archived", kind, one), tables, lambda: bool(query.rows(db, {"id": one})))

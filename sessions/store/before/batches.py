@@ -4,17 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, insert, select, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.booking import batches
 from sessions.store.tables.core import mails
 from sessions.values.mailing.batch import Batch, Waiting
 
 GONE = ("sent", "bounced", "failed")
 OPEN = ("waiting", "sending")
+_WAITING = Hot(select(batches.c.due_at).where(batches.c.id == bindparam("batch"), batches.c.cancelled_at.is_(None)))
 
 
 def begin(
@@ -56,8 +58,8 @@ def cancelled(db: Db, batch: str, *, now: datetime) -> None:
 
 def waiting(db: Db, batch: str) -> Waiting | None:
     """The batch for what still joins it; None once it was stopped. Counts nothing: it is asked for every session."""
-    row = db.execute(select(batches.c.due_at, batches.c.cancelled_at).where(batches.c.id == batch)).first()
-    return None if row is None or row.cancelled_at is not None else Waiting(batch, row.due_at)
+    found = db.memo.once(("batch", batch), (batches.name,), lambda: _WAITING.rows(db, {"batch": batch}))
+    return Waiting(batch, found[0][0]) if found else None
 
 
 def get(db: Db, batch: str) -> Batch:

@@ -135,10 +135,10 @@ def email_key(email: str) -> str:
 
 def person(db: Db, person: str) -> Person:
     """A person. Raises NotFound."""
-    row = db.execute(select(people).where(people.c.id == person)).first()
-    if row is None:
+    found = persons(db, [person]).get(person)
+    if found is None:
         raise NotFound("person-not-there")
-    return of_row(row)
+    return found
 
 
 def persons(db: Db, ids: Iterable[str]) -> dict[str, Person]:

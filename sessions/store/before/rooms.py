@@ -7,11 +7,11 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
-from sessions.store.hot import Hot
+from sessions.store.hot import Hot, among
 from sessions.store.tables.booking import rooms
 from sessions.values.booking.rooms import Room
 
-_ONE = Hot(select(rooms).where(rooms.c.id == bindparam("room")))
+_THOSE = Hot(select(rooms).where(among(rooms.c.id, "rooms")))
 _ALL = Hot(select(rooms).where(rooms.c.programme_id == bindparam("programme")).order_by(rooms.c.id))
 
 
@@ -33,8 +33,11 @@ def get(db: Db, room: str) -> Room:
 
 def find(db: Db, room: str) -> Room | None:
     """A room; None where there is none of that id."""
-    rows = _ONE.named(db, {"room": room})
-    return _room(rows[0]) if rows else None
+    return db.memo.each("room", [room], (rooms.name,), lambda some: _those(db, some)).get(room)
+
+
+def _those(db: Db, ids: list[str]) -> dict[str, Room]:
+    return {row.id: _room(row) for row in _THOSE.named(db, {"rooms": ids})}
 
 
 def put(db: Db, room: Room) -> Room:

@@ -2,18 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.booking import mail_templates
 from sessions.values.mailing.mail import Mail, Template, Wording
+
+_GET = Hot(
+    select(mail_templates).where(
+        mail_templates.c.programme_id == bindparam("programme"), mail_templates.c.kind == bindparam("kind")
+    )
+)
 
 
 def get(db: Db, programme: str, kind: str) -> Template:
     """What the programme says in mails of the kind; no words where it says nothing of its own."""
-    where = (mail_templates.c.programme_id == programme, mail_templates.c.kind == kind)
-    row = db.execute(select(mail_templates).where(*where)).first()
-    return Template(kind, {}) if row is None else Template(kind, row.languages, row.revision)
+    rows = _GET.named(db, {"programme": programme, "kind": kind})
+    return Template(kind, rows[0].languages, rows[0].revision) if rows else Template(kind, {})
 
 
 def of_programme(db: Db, programme: str) -> list[Template]:

@@ -23,6 +23,7 @@ _COUNT = (
     .where(scores.c.value.is_not(None))
     .group_by(scores.c.session_id, scores.c.person_id)
 )
+_COUNT_ONE = Hot(_COUNT.where(scores.c.session_id == bindparam("session")))
 _FIELDS: dict[str, BindParameter[object]] = {name: bindparam(name) for name in FIELDS if name != "criterion"}
 _KEY: dict[str, BindParameter[object]] = {
     "session_id": bindparam("s"),
@@ -108,7 +109,7 @@ def values_of_programme(db: Db, programme: str) -> list[tuple[str, str, str, flo
 
 def counts(db: Db, session: str) -> dict[str, int]:
     """How many criteria each panelist has scored."""
-    return {row.person_id: row.scored for row in db.execute(_COUNT.where(scores.c.session_id == session))}
+    return {row.person_id: row.scored for row in _COUNT_ONE.named(db, {"session": session})}
 
 
 def last_saves(db: Db, sessions: Iterable[str]) -> dict[str, datetime]:

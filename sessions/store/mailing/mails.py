@@ -10,14 +10,15 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, case, cast, func, insert, or_, select, update
 
 from sessions.clock import from_wire
 from sessions.errors import NotFound, WrongState
 from sessions.ids import new_id
 from sessions.store import filters, installation
-from sessions.store.bulk import Put
+from sessions.store.bulk import Put, Update
 from sessions.store.engine import Db
+from sessions.store.hot import Hot, among
 from sessions.store.stretches import Stretch, stretch_of
 from sessions.store.tables.core import mails, regencies, sessions
 from sessions.values.addresses import is_address
@@ -36,6 +37,38 @@ _WRITE = Put(
         "session_id", "written_at", "due_at", "batch_id", "sequence", "dtstamp",
     ),
 )  # fmt: skip
+
+
+def _heard() -> tuple[ColumnElement[bool], ...]:
+    """Calendar mails whose version somebody was told, or will be: what waits with a batch, was stopped with
+    one, or was withdrawn is not known to anybody."""
+    unheard = and_(mails.c.batch_id.is_not(None), mails.c.state == "waiting", mails.c.attempts == 0)
+    return (mails.c.sequence.is_not(None), mails.c.state != "dropped", ~unheard)
+
+
+_EARLIER = (
+    mails.c.session_id == bindparam("session"), mails.c.person_id == bindparam("person"),
+    mails.c.id < bindparam("mail"),
+)  # fmt: skip
+_THREAD = Hot(
+    select(mails.c.message_id)
+    .where(*_EARLIER, mails.c.state != "dropped", mails.c.state != "failed")
+    .order_by(mails.c.id)
+)
+_HEARD_BEFORE = Hot(select(mails.c.content).where(*_EARLIER, *_heard()))
+_CONTENTS = Hot(select(mails.c.id, mails.c.content).where(among(mails.c.id, "mails")))
+_COMPOSED = Update(mails, ("content",))
+_CAME_BACK = mails.c.state == "bounced"
+_SENT = Hot(
+    update(mails)
+    .where(mails.c.id == bindparam("mail"))
+    .values(
+        state=case((_CAME_BACK, "bounced"), else_="sent"),
+        reason=case((_CAME_BACK, mails.c.reason), else_=""),
+        sent_at=bindparam("now"),
+        attempts=mails.c.attempts + 1,
+    )
+)
 
 
 def write(
@@ -135,15 +168,17 @@ def next_due(db: Db) -> datetime | None:
 
 def composed(db: Db, letters: Mapping[str, Letter]) -> None:
     """Keeps what claimed mails (by their ids) say, so that a repeat says the same."""
-    for row in db.execute(select(mails.c.id, mails.c.content).where(mails.c.id.in_(letters))).all():
-        _set(db, row.id, content={"facts": row.content["facts"], "letter": letters[row.id].as_json()})
+    rows = _CONTENTS.rows(db, {"mails": list(letters)})
+    said = [
+        {"id": mail, "content": {"facts": content["facts"], "letter": letters[mail].as_json()}}
+        for mail, content in rows
+    ]
+    _COMPOSED.write(db, said)
 
 
 def sent(db: Db, mail: str, *, now: datetime) -> None:
     """A claimed mail was handed over. Its bounce may have been quicker than this, and stands."""
-    came_back = mails.c.state == "bounced"
-    how = {"state": case((came_back, "bounced"), else_="sent"), "reason": case((came_back, mails.c.reason), else_="")}
-    _set(db, mail, **how, sent_at=now, attempts=mails.c.attempts + 1)
+    _SENT.write(db, {"mail": mail, "now": now})
 
 
 def try_later(db: Db, mail: str, *, reason: str, due_at: datetime) -> None:
@@ -229,17 +264,18 @@ def thread(db: Db, mail: Mail) -> tuple[str, ...]:
     """The Message-IDs of the first mail to the same person about the same session, and of the last before this one."""
     if mail.session is None or mail.person is None:
         return ()
-    same = (mails.c.session_id == mail.session, mails.c.person_id == mail.person, mails.c.id < mail.id)
-    chosen = select(mails.c.message_id).where(*same, mails.c.state.not_in(("dropped", "failed"))).order_by(mails.c.id)
-    found = list(db.execute(chosen).scalars())
+    found = [message for (message,) in _THREAD.rows(db, _before(mail))]
     return tuple(dict.fromkeys([*found[:1], *found[-1:]]))
 
 
 def was_from(db: Db, mail: Mail, address: str) -> bool:
     """Whether that person was written an invitation to that session from that address before."""
-    same = (mails.c.session_id == mail.session, mails.c.person_id == mail.person, mails.c.id < mail.id)
-    rows = db.execute(select(mails.c.content).where(*same, *_heard()))
-    return any(row.content.get("letter", {}).get("organizer_address") == address for row in rows)
+    letters = (content.get("letter", {}) for (content,) in _HEARD_BEFORE.rows(db, _before(mail)))
+    return any(letter.get("organizer_address") == address for letter in letters)
+
+
+def _before(mail: Mail) -> dict[str, object]:
+    return {"session": mail.session, "person": mail.person, "mail": mail.id}
 
 
 def of_session(db: Db, session: str) -> list[Mail]:
@@ -369,13 +405,6 @@ def _versions(session: str | None, person: str | None) -> Select[object]:
     """The calendar mails to that person about that session, the newest version first."""
     mine = (mails.c.session_id == session, mails.c.person_id == person, *_heard())
     return select(mails).where(*mine).order_by(mails.c.sequence.desc(), mails.c.dtstamp.desc(), mails.c.id).limit(1)
-
-
-def _heard() -> tuple[ColumnElement[bool], ...]:
-    """Calendar mails whose version somebody was told, or will be: what waits with a batch, was stopped with
-    one, or was withdrawn is not known to anybody."""
-    unheard = and_(mails.c.batch_id.is_not(None), mails.c.state == "waiting", mails.c.attempts == 0)
-    return (mails.c.sequence.is_not(None), mails.c.state != "dropped", ~unheard)
 
 
 def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime, cause: str = "") -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Text, cast, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select, update
 
 from sessions.ids import new_id
 from sessions.store import filters
+from sessions.store.bulk import Put
 from sessions.store.db import Db
 from sessions.store.stretches import Stretch, stretch_of
 from sessions.store.tables.acts import acts
@@ -17,6 +18,7 @@ from sessions.values.kinds import kind_of
 from sessions.values.record import Actor, Entry
 from sessions.values.session import Session
 
+_PUT = Put(acts, (column.name for column in acts.columns))
 NAMELESS = "—"
 # What of a regency's changes tells who its people are, and of a session's who sits there.
 NAMES_PEOPLE = ("contact", "email", "phone", "delegates", "panel", "chair", "deputy", "observers")
@@ -37,17 +39,14 @@ class Wanted:
 
 def note_all(db: Db, by: Actor, did: str, told: Sequence[tuple[Thing, Changes]], *, now: datetime) -> None:
     """Writes that somebody did that with each of these things, and what it changed."""
-    rows = [_row(by, did, thing, now) | {"changes": dict(changes)} for thing, changes in told]
-    if rows:
-        db.execute(insert(acts), rows)
+    _PUT.write(db, [_row(by, did, thing, now) | {"changes": dict(changes)} for thing, changes in told])
 
 
 def entered(db: Db, entry: Entry, before: Session, after: Session) -> None:
     """Writes that the secretariat has done what an entry of a session's record says."""
     thing = Thing("session", entry.session, before.regency.name, before.programme)
     told = session_changes(kind_of(entry.kind).name, before, after)
-    row = _row(entry.actor, entry.kind, thing, entry.at) | {"changes": told, "entry": entry.number}
-    db.execute(insert(acts), [row])
+    _PUT.write(db, [_row(entry.actor, entry.kind, thing, entry.at) | {"changes": told, "entry": entry.number}])
 
 
 def stretch(db: Db, wanted: Wanted, *, after: str = "", size: int | None) -> Stretch[Act]:

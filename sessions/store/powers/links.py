@@ -32,12 +32,14 @@ AGENT = 300  # characters kept of what a browser says it is
 _INSERT = insert(links)
 _PUT = Put(links, ("hash", "kind", "subject", "generation", "person_id", "session_id", "created_at"))
 _OF = Hot(select(links).where(among(links.c.subject, "subjects")).order_by(links.c.generation))
-_NEWEST = (
+_NEWEST = Hot(
     select(links)
-    .where(links.c.kind == bindparam("k"), links.c.subject == bindparam("s"))
+    .where(links.c.kind == bindparam("kind"), links.c.subject == bindparam("subject"))
     .order_by(links.c.generation.desc())
     .limit(1)
 )
+_FIND = Hot(select(links).where(links.c.hash == bindparam("hash")))
+_KEY = Hot(select(keys).where(keys.c.hash == bindparam("hash")))
 KINDS = ("enter", "answer", "reply", "stage", "feed", "once", "claims")
 
 
@@ -119,7 +121,8 @@ def _row(db: Db, one: Wanted, generation: int, now: datetime) -> dict[str, objec
 
 
 def _newest(db: Db, kind: str, subject: str) -> Row[object] | None:
-    return db.execute(_NEWEST, {"k": kind, "s": subject}).first()
+    rows: list[Row[object]] = _NEWEST.named(db, {"kind": kind, "subject": subject})
+    return rows[0] if rows else None
 
 
 def standing(db: Db, kind: str, subject: str) -> str | None:
@@ -162,9 +165,10 @@ def one_time(db: Db, person: str, *, now: datetime, subject: str | None = None) 
 
 def find(db: Db, token: str) -> Link | None:
     """What the token opens; the look-up is by its hash, so that its time tells nothing of the token."""
-    row = db.execute(select(links).where(links.c.hash == hashed(token))).first()
-    if row is None or not hmac.compare_digest(row.hash, hashed(token)):
+    rows = _FIND.named(db, {"hash": hashed(token)})
+    if not rows or not hmac.compare_digest(rows[0].hash, hashed(token)):
         return None
+    row = rows[0]
     return Link(row.kind, row.subject, row.person_id, row.session_id, row.expires_at, row.revoked_at)
 
 
@@ -271,10 +275,10 @@ def add_key(db: Db, name: str, *, now: datetime, days: int | None) -> str:
 
 def key_name(db: Db, key: str, *, now: datetime) -> tuple[str, datetime | None] | None:
     """The name of a key that holds, and until when."""
-    row = db.execute(select(keys).where(keys.c.hash == hashed(key))).first()
-    if row is None or row.revoked_at is not None or (row.expires_at is not None and now >= row.expires_at):
-        return None
-    return str(row.name), row.expires_at
+    for row in _KEY.named(db, {"hash": hashed(key)}):
+        if row.revoked_at is None and (row.expires_at is None or now < row.expires_at):
+            return str(row.name), row.expires_at
+    return None
 
 
 def all_keys(db: Db) -> Sequence[Row[object]]:
