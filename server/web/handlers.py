@@ -16,7 +16,7 @@ from sessions.actions.during import saves
 from sessions.actions.during.saves import PutScore
 from sessions.errors import Invalid, Refusal
 from sessions.store import idempotency
-from sessions.store.engine import Db
+from sessions.store.engine import Db, Reads
 from sessions.values.compact import compact
 from sessions.values.mailing.batch import WouldSend
 
@@ -42,9 +42,10 @@ async def act(
     view: Callable[[Db, T], object] = as_it_is,
     status: int | Callable[[T], int] = 200,
     who: str | None = None,
+    reads: Reads | None = None,
 ) -> web.Response:
     """Runs one action in one transaction and answers with its view, made in the same transaction. `who` asks, where
-    nobody has to sign in for it.
+    nobody has to sign in for it; `reads` is what it will ask for, where many like it come at once.
 
     With an `Idempotency-Key` the same request again gets the first answer again; the key with another request is
     refused. A refusal that keeps something is an answer, too."""
@@ -69,7 +70,8 @@ async def act(
             idempotency.remember(db, who, key, fingerprint, answer, now=now(request))
         return answer
 
-    return _answer(*await request.app[STORE].write(run))
+    store = request.app[STORE]
+    return _answer(*await (store.write_beside(reads, run) if reads else store.write(run)))
 
 
 def within_a_live_round(request: web.Request, action: Callable[[Db], T]) -> Callable[[Db], T]:

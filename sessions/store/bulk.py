@@ -31,10 +31,10 @@ class _Bulk:
         self._names = tuple(names)
         self._compiled: dict[str, _Compiled] = {}
 
-    def write(self, db: "Db", rows: Sequence[Row]) -> None:
-        """Writes the rows; none of none."""
+    def write(self, db: "Db", rows: Sequence[Row], *, amended: bool = False) -> None:
+        """Writes the rows; none of none. `amended`: see Db.wrote."""
         if rows:
-            db.wrote(self._table.name)
+            db.wrote(self._table.name, amended=amended)
             db.settle()
             self.put(db.connection, rows)
 

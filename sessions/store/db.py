@@ -62,10 +62,12 @@ class Db:
             self.signal(witness.SIGNAL)
         return result
 
-    def wrote(self, table: str) -> None:
-        """Notes that a table is written, `ANY` where a statement does not say."""
+    def wrote(self, table: str, *, amended: bool = False) -> None:
+        """Notes that a table is written, `ANY` where a statement does not say. What was read of it is forgotten, unless
+        the caller has `amended` the memo by what it writes."""
         self.changed.add(table)
-        self.memo.wrote(table)
+        if not amended:
+            self.memo.wrote(table)
 
     def settle(self) -> None:
         """Writes what a set has decided so far, so that the next statement sees it."""

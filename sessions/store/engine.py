@@ -20,10 +20,10 @@ from sqlalchemy.exc import ArgumentError
 from sessions.errors import Refusal, Unavailable
 from sessions.store import troubles, versions
 from sessions.store.db import Db, make_engine
-from sessions.store.writer import PATIENCE_SECONDS, Job, Listener, Teller, Writer
+from sessions.store.writer import PATIENCE_SECONDS, Job, Listener, Reads, Teller, Writer
 from sessions.values.session import Session
 
-__all__ = ["WRITER_LOCK", "Db", "Store", "Unusable", "make_engine"]
+__all__ = ["WRITER_LOCK", "Db", "Reads", "Store", "Unusable", "make_engine"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -82,6 +82,13 @@ class Store:
         # A browser that hangs up while its score waits for the commit does not take it back.
         answer: asyncio.Future[T] = loop.create_future()
         self.writer.put(Job(run=lambda db: action(db, *args, **kw), loop=loop, answer=answer))
+        return await answer
+
+    async def write_beside(self, reads: Reads, action: Callable[[Db], T]) -> T:
+        """As `write`; what all actions of this kind that wait will ask for is read once, before the first of them."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        self.writer.put(Job(run=action, loop=loop, answer=answer, reads=reads))
         return await answer
 
     async def look(self, action: Callable[[Db], T]) -> T:

@@ -4,7 +4,7 @@ Core's way from a statement to the driver takes five times as long as SQLite its
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class _Compiled:
     order: tuple[str, ...] | None  # of the parameters, where they have no names
     said: Mapping[str, object]  # the values that stand in the statement itself
     inward: Mapping[str, Change]
-    outward: tuple[Change | None, ...]
+    outward: tuple[tuple[int, Change], ...]  # what the driver gives of these columns is changed so
     row: Callable[[tuple[Any, ...]], Any]
 
 
@@ -41,17 +41,22 @@ class Hot:
     def rows(self, db: Db, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """What the query finds, in the order of its columns."""
         compiled = self._for(db)
-        found = self._run(db, compiled, parameters).fetchall()
-        return [_changed(compiled.outward, row) for row in found]
+        found: list[tuple[Any, ...]] = self._run(db, compiled, parameters).fetchall()
+        if not found or not compiled.outward:
+            return found
+        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+        for n, change in compiled.outward:
+            columns[n] = map(change, columns[n])
+        return list(zip(*columns, strict=True))
 
     def named(self, db: Db, parameters: Mapping[str, object]) -> list[Any]:
         """The same, with each value by its column's name."""
         row = self._for(db).row
         return [row(one) for one in self.rows(db, parameters)]
 
-    def write(self, db: Db, parameters: Mapping[str, object]) -> int:
-        """Writes; how many rows were changed."""
-        db.wrote(self._table)
+    def write(self, db: Db, parameters: Mapping[str, object], *, amended: bool = False) -> int:
+        """Writes; how many rows were changed. `amended`: see Db.wrote."""
+        db.wrote(self._table, amended=amended)
         return int(self._run(db, self._for(db), parameters).rowcount)
 
     def _for(self, db: Db) -> _Compiled:
@@ -71,7 +76,7 @@ class Hot:
             tuple(compiled.positiontup) if compiled.positional else None,
             {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
             {name: change for name, change in inward.items() if change is not None},
-            tuple(_outward(column.type, dialect) for column in columns),
+            tuple((n, change) for n, one in enumerate(columns) if (change := _outward(one.type, dialect)) is not None),
             names._make,
         )
 
@@ -115,7 +120,3 @@ def _outward(of: TypeEngine[object], dialect: Dialect) -> Change | None:
     if not isinstance(of, TypeDecorator | Boolean):
         return None
     return of.dialect_impl(dialect).result_processor(dialect, None)
-
-
-def _changed(outward: tuple[Change | None, ...], row: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(value if change is None else change(value) for value, change in zip(row, outward, strict=True))

@@ -18,7 +18,7 @@ class Memo:
     def once(self, key: Hashable, tables: Iterable[str], read: Callable[[], T]) -> T:
         """What `read` gives from those tables, asked for once."""
         if key not in self._found:
-            self._keep(key, tables, read())
+            self.keep(key, tables, read())
         found: T = self._found[key]
         return found
 
@@ -31,9 +31,19 @@ class Memo:
         if unknown:
             found = read(unknown)
             for one in unknown:
-                self._keep((kind, one), tables, found.get(one))
+                self.keep((kind, one), tables, found.get(one))
         known = {one: self._found[kind, one] for one in wanted}
         return {one: value for one, value in known.items() if value is not None}
+
+    def keep(self, key: Hashable, tables: Iterable[str], value: object) -> None:
+        """Remembers what its caller knows, also in the place of what was read."""
+        self._found[key] = value
+        for table in tables:
+            self._from.setdefault(table, set()).add(key)
+
+    def find(self, key: Hashable) -> Any:
+        """What is remembered by that key; None for nothing."""
+        return self._found.get(key)
 
     def wrote(self, table: str) -> None:
         """That table is not as it was read."""
@@ -46,8 +56,3 @@ class Memo:
         """Nothing is known any more: what was written may have been taken back."""
         self._found.clear()
         self._from.clear()
-
-    def _keep(self, key: Hashable, tables: Iterable[str], value: object) -> None:
-        self._found[key] = value
-        for table in tables:
-            self._from.setdefault(table, set()).add(key)

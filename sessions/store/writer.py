@@ -45,6 +45,15 @@ Listener = Callable[[list[Entry], set[str]], None]
 Teller = Callable[[Db, list[Entry], set[str]], None]
 
 
+@dataclass(frozen=True)
+class Reads:
+    """What an action will ask for: before the first action of a transaction runs, `read` is handed the items of all
+    that come with it, and has at hand (in the memo) what each would ask for by itself. It refuses nothing."""
+
+    read: Callable[[Db, Sequence[Any]], None]
+    item: object
+
+
 @dataclass
 class Job:
     """What waits. With `decide`, `item` is one of a set; else `run` is the action."""
@@ -55,6 +64,7 @@ class Job:
     loop: asyncio.AbstractEventLoop | None = None
     answer: "asyncio.Future[Any] | Future[Any]" = field(default_factory=Future)
     looks: bool = False  # what it writes is taken back: it has a savepoint of its own from the start
+    reads: "Reads | None" = None
 
 
 @dataclass(frozen=True)
@@ -221,6 +231,7 @@ class Writer:
 
     def _run(self, connection: Connection, jobs: list[Job], how: "_How", trial: "_Trial") -> None:
         done, memo = trial.done, Memo()
+        self._read_together(connection, memo, jobs)
         for decide, some in groupby(jobs, key=lambda job: job.decide):
             if decide is None:
                 for job in some:
@@ -234,6 +245,14 @@ class Writer:
                 teller(self._db(connection, memo), done.appended, done.signals)
         if self._postgres and done.changed:
             trial.xid = connection.execute(text("SELECT pg_current_xact_id()::text")).scalar()
+
+    def _read_together(self, connection: Connection, memo: Memo, jobs: Sequence[Job]) -> None:
+        items: dict[Callable[[Db, Sequence[Any]], None], list[object]] = {}
+        for job in jobs:
+            if job.reads is not None:
+                items.setdefault(job.reads.read, []).append(job.reads.item)
+        for read, some in items.items():
+            read(self._db(connection, memo), some)
 
     def _decide(
         self, where: tuple[Connection, Memo], decide: Decide, jobs: list[Job], how: "_How", done: _Done

@@ -16,7 +16,7 @@ from server.web.look.templates import ENGINES
 from sessions.actions.access import Asker
 from sessions.clock import from_wire, wire
 from sessions.errors import Fault
-from sessions.store.engine import Db
+from sessions.store.engine import Db, Reads
 from sessions.values.tickets import Holder
 
 View = dict[str, Any]  # what a template is handed by name: it takes whatever stands there
@@ -120,9 +120,10 @@ async def read(request: web.Request, query: Callable[[Db], T]) -> T:
     return await request.app[STORE].read(query)
 
 
-async def act(request: web.Request, action: Callable[[Db], T]) -> T:
-    """One action in one transaction."""
-    return await request.app[STORE].write(handlers.within_a_live_round(request, action))
+async def act(request: web.Request, action: Callable[[Db], T], *, reads: Reads | None = None) -> T:
+    """One action in one transaction; `reads` as for the API's."""
+    run, store = handlers.within_a_live_round(request, action), request.app[STORE]
+    return await (store.write_beside(reads, run) if reads else store.write(run))
 
 
 def seen(form: Mapping[str, object]) -> dict[str, int]:

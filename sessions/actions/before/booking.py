@@ -114,10 +114,10 @@ def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: date
         joined(db, batch and batch.for_starts(request.starts_at, now=now)),
     ):
         booked = records.begin(db, session, at=now, actor=actor, data=data | _held(db))
-        occupancy.take(db, booked)
+        occupancy.take_first(db, booked)
         if not booked.rehearsal:
             offers.close(db, regency.id, now=now)
-        inviting.invite_all(db, booked, programme, kind="invite", cause="booked", now=now)
+        inviting.invite_first(db, booked, programme, now=now)
         inviting.tell_observers(db, booked, programme, booked.observers, now=now)
     return booked
 

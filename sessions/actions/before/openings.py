@@ -66,16 +66,11 @@ def board_of(
     members = tuple(registry.panelists(db, programme.id))
     own = {key: list(spans) for key, spans in own_time.of_people(db, [one.id for one in members]).items()}
     own |= {key: list(spans) for key, spans in registry.regency_spans(db, [one.id for one in regencies]).items()}
-    taken: dict[str, list[tuple[datetime, datetime]]] = {}
-    for one in occupancy.everything(db, since - A_DAY, until + A_DAY):
-        if one.session == but:
-            continue
-        taken.setdefault(one.holder, []).append((one.since, one.until))
     return Board(
         programme=programme,
         panelists=members,
         own=own,
-        taken=taken,
+        taken=occupancy.of_everybody(db, since - A_DAY, until + A_DAY, but=but),
         rooms=tuple(rooms.of_programme(db, programme.id)),
         loads=occupancy.loads(db, [one.id for one in members]),
         rules=Workdays.of(programme.fields_json()),

@@ -26,12 +26,19 @@ from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
 REMIND_AGAIN = timedelta(days=1)
 
 
-def invite_all(
-    db: Db, session: Session, programme: Programme, *, kind: str, cause: str, now: datetime, **more: Any
-) -> None:
-    """Writes an invitation, update or cancellation to everybody invited; for a regency without an address, one held."""
-    invite(db, session, programme, session.invited(), kind=kind, cause=cause, now=now, **more)
-    hold(db, session, programme, kind=kind, cause=cause, now=now, **more)
+def invite_first(db: Db, session: Session, programme: Programme, *, now: datetime) -> None:
+    """Writes an invitation to everybody invited to what was just booked; for a regency without an address, one held."""
+    who = session.invited()
+    links.make(db, _links(session, who, new=True), now=now)
+    invite(db, session, programme, who, kind="invite", cause="booked", now=now)
+    hold(db, session, programme, kind="invite", cause="booked", now=now)
+
+
+def _links(session: Session, who: Iterable[Seat | Guest], *, new: bool = False) -> list[links.Wanted]:
+    """Each one's own links; to answer for a `new` session there is none yet."""
+    own = [(one.id, f"{session.id}:{one.id}") for one in who]
+    enter = [links.Wanted("enter", person, person) for person, _ in own]
+    return enter + [links.Wanted("answer", subject, person, session.id, new) for person, subject in own]
 
 
 def hold(
@@ -78,9 +85,7 @@ def _to_each(
     """Writes a mail to each of them, with their own links made where there were none."""
     chosen = list(who)
     people = registry.persons(db, [one.id for one in chosen])
-    wanted = [links.Wanted("enter", one.id, one.id) for one in chosen]
-    wanted += [links.Wanted("answer", f"{session.id}:{one.id}", one.id, session.id) for one in chosen]
-    links.make(db, wanted, now=now)
+    links.make(db, _links(session, chosen), now=now)
     told: list[tuple[Person | None, dict[str, object]]] = []
     for one in chosen:
         person = people[one.id]

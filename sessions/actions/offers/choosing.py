@@ -1,7 +1,9 @@
 """Choosing from an offer: what is free at that moment, and the one transaction that books it; of two who want the same
 the first has it."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,25 +11,28 @@ from sessions.actions.access import Asker
 from sessions.actions.before import booking
 from sessions.actions.before.booking import Ways
 from sessions.actions.before.clashes import closed_times
-from sessions.actions.before.openings import board_of
+from sessions.actions.before.openings import A_DAY, board_of
 from sessions.clock import wire
 from sessions.errors import BookingConflict, Clash, Invalid, NotFound, WrongState
-from sessions.store.before import offer_proposals, registry
+from sessions.store.before import occupancy, offer_proposals, registry
 from sessions.store.before import offers as store
 from sessions.store.before.offers import Offer, Offered
 from sessions.store.during import records
 from sessions.store.engine import Db
+from sessions.store.powers import links
 from sessions.values.booking.openings import Board, Opening
 from sessions.values.compact import Json
-from sessions.values.registry import Regency, normal_code
+from sessions.values.registry import Programme, Regency, normal_code
 from sessions.values.session import Session
+
+TOGETHER = timedelta(days=14)  # what lies further apart is read by each choice for itself
 
 
 def seen(db: Db, offer_id: str, asker: Asker) -> Offer:
     """An offer: whole for the secretariat, for a regency's people with their own part alone. Raises NotFound."""
     if asker.secretariat:
         return store.get(db, offer_id)
-    offer = store.get(db, offer_id, of=[one.id for one in registry.regencies_of(db, asker.id)])
+    offer = store.get(db, offer_id, of=registry.regency_ids_of(db, [asker.id]).get(asker.id, []))
     if not offer.regencies:
         raise NotFound("no-such-offer")
     return offer
@@ -52,20 +57,54 @@ def free(db: Db, offer: Offer, part: Offered, *, now: datetime) -> list[Opening]
     return [one for one in found if one is not None]
 
 
-def choose(
-    db: Db, offer_id: str, starts_at: datetime, asker: Asker, *, code: str | None, ways: Ways, now: datetime
-) -> Session:
+@dataclass(frozen=True)
+class Choice:
+    """Which start of an offer is chosen, by whom, and for which of their regencies (by its code) where they have
+    several."""
+
+    offer: str
+    starts_at: datetime
+    asker: Asker
+    code: str | None = None
+
+
+def choose(db: Db, choice: Choice, *, ways: Ways, now: datetime) -> Session:
     """A regency chooses a time, or another one: books or moves its session.
 
     Raises NotFound, Invalid, WrongState after `until` or where it was booked otherwise, and BookingConflict with what
     is still `free`."""
-    offer = seen(db, offer_id, asker)
-    part = whose(offer, code)
+    offer = seen(db, choice.offer, choice.asker)
+    part = whose(offer, choice.code)
     if now >= offer.until:
         raise WrongState("closed", "choosing-over")
-    if starts_at not in offer.slots:
+    if choice.starts_at not in offer.slots:
         raise Invalid.at("/starts_at", "time-not-offered")
-    return take(db, offer, part, starts_at, asker, ways=ways, now=now)
+    return take(db, offer, part, choice.starts_at, choice.asker, ways=ways, now=now)
+
+
+def read_together(db: Db, choices: Sequence[Choice]) -> None:
+    """What these choices of regencies ask for, read in a few statements: each is then decided by itself."""
+    asked = [one for one in choices if not one.asker.secretariat]
+    mine = registry.regency_ids_of(db, [one.asker.id for one in asked])
+    own = {regency for some in mine.values() for regency in some}
+    store.read_together(db, own)
+    for offer_id in {one.offer for one in asked}:
+        with suppress(NotFound):
+            offer = store.get(db, offer_id, of=own)
+            starts = {one.starts_at for one in asked if one.offer == offer_id} & set(offer.slots)
+            _read_boards(db, offer, sorted(starts))
+
+
+def _read_boards(db: Db, offer: Offer, starts: Sequence[datetime]) -> None:
+    found = registry.regencies_by_code(db, offer.programme, [one.code for one in offer.regencies])
+    registry.regency_spans(db, [one.id for one in found])
+    members = [one.id for one in registry.panelists(db, offer.programme)]
+    people = [*members, *(guest.person.id for one in found for guest in one.people)]
+    registry.persons(db, people)
+    links.read_together(db, people)
+    if starts and starts[-1] - starts[0] <= TOGETHER:
+        whole = length(registry.programme(db, offer.programme))
+        occupancy.read_stretch(db, starts[0] - A_DAY, starts[-1] + whole + A_DAY)
 
 
 def take(
@@ -119,9 +158,8 @@ def _taken(
     still = [wire(one.starts_at) for one in free(db, offer, part, now=now)]
     who = {"id": regency.id, "code": regency.code, "name": regency.name}
     programme = registry.programme(db, offer.programme)
-    length = sum((phase.length for phase in programme.phases), timedelta())
     clash: Clash = {"why": "taken", "who": who, "session": None}
-    closed = list(closed_times(programme, regency, starts_at, starts_at + length))
+    closed = list(closed_times(programme, regency, starts_at, starts_at + length(programme)))
     return BookingConflict(closed or [clash], free=still)
 
 
@@ -142,8 +180,12 @@ def _regency(db: Db, offer: Offer, part: Offered) -> Regency:
 
 def _board(db: Db, offer: Offer, regency: Regency, since: datetime, until: datetime, *, but: str | None) -> Board:
     programme = registry.programme(db, offer.programme)
-    length = sum((phase.length for phase in programme.phases), timedelta())
-    return board_of(db, programme, [regency], since, until + length, but=but)
+    return board_of(db, programme, [regency], since, until + length(programme), but=but)
+
+
+def length(programme: Programme) -> timedelta:
+    """How long the programme's sessions last."""
+    return sum((phase.length for phase in programme.phases), timedelta())
 
 
 # - as the contract shows it -

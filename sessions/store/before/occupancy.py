@@ -1,8 +1,9 @@
 """Whose time is taken by which session: the ground on which a double booking is refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -81,14 +82,24 @@ def holders(session: Session) -> dict[str, str]:
 
 
 def take(db: Db, session: Session) -> None:
-    """The session takes its people's time, as booked or as it now stands; what it took before is replaced."""
+    """The session takes its people's time, as it now stands; what it took before is replaced."""
     _FORGET.write(db, {"session": session.id})
     # A cancelled session takes no time any more, but stays its people's: an empty span clashes with nothing.
-    rows = [
-        {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": _until(session, holder)}
-        for holder in _taking(db, session)
-    ]
-    _TAKE.write(db, rows)
+    _TAKE.write(db, [_row(session, holder) for holder in _taking(db, session)])
+
+
+def take_first(db: Db, session: Session) -> None:
+    """A session that was just booked takes its people's time."""
+    rows = [_row(session, holder) for holder in _own(session)]
+    known = _known(db)
+    _TAKE.write(db, rows, amended=known is not None)
+    if known is not None:
+        known.join(Taken(one["holder"], one["session_id"], one["from_at"], one["to_at"]) for one in rows)
+
+
+def _row(session: Session, holder: str) -> dict[str, Any]:
+    until = _until(session, holder)
+    return {"session_id": session.id, "holder": holder, "from_at": session.starts_at, "to_at": until}
 
 
 def is_as_taken(db: Db, session: Session) -> bool:
@@ -98,9 +109,13 @@ def is_as_taken(db: Db, session: Session) -> bool:
 
 
 def _taking(db: Db, session: Session) -> list[str]:
-    where = place_of(session)
     coming = [person(one) for waiting in followings.of(db, [session.id]) for one in waiting.coming]
-    return list(dict.fromkeys([*holders(session), *coming, *([room(where)] if where else [])]))
+    return list(dict.fromkeys([*_own(session), *coming]))
+
+
+def _own(session: Session) -> list[str]:
+    where = place_of(session)
+    return [*holders(session), *([room(where)] if where else [])]
 
 
 def reserve(db: Db, some: Sequence[Taken]) -> None:
@@ -142,6 +157,9 @@ def hold_until(db: Db, session: str, until: datetime) -> None:
 
 def taken(db: Db, who: Iterable[str], since: datetime, until: datetime, *, but: str | None = None) -> list[Taken]:
     """What else takes time of these holders in the span."""
+    known = _known(db)
+    if known is not None and known.covers(since, until):
+        return known.taken(who, since, until, but)
     rows = _TAKEN.named(db, {"who": list(who), "since": since, "until": until, "but": but or ""})
     return [Taken(row.holder, row.session_id, row.from_at, row.to_at) for row in rows]
 
@@ -161,9 +179,77 @@ def everything(db: Db, since: datetime, until: datetime) -> list[Taken]:
 
 
 def loads(db: Db, people: Iterable[str]) -> dict[str, int]:
-    """How many sessions take each of these people's time, in every programme."""
-    holders = {person(one): one for one in people}
-    return {holders[holder]: number for holder, number in _LOADS.rows(db, {"who": list(holders)})}
+    """How many sessions take each of these people's time, in every programme; none of those that none takes."""
+    holders, known = {person(one): one for one in people}, _known(db)
+    counts = known.loads if known is not None else {}
+    missing = [one for one in holders if one not in counts]
+    if missing:
+        counts.update(dict.fromkeys(missing, 0) | dict(_LOADS.rows(db, {"who": missing})))
+    return {one: counts[holder] for holder, one in holders.items() if counts[holder]}
+
+
+# - what a transaction that books many knows -
+
+
+@dataclass
+class _Stretch:
+    """Everybody's time from `since` to `until`, and how many sessions those have of whom that was asked, by holder.
+    Read once by a transaction that books many; what it books itself joins it."""
+
+    since: datetime
+    until: datetime
+    by_holder: dict[str, list[Taken]] = field(default_factory=dict)
+    spans: dict[str, list[tuple[datetime, datetime]]] = field(default_factory=dict)
+    loads: dict[str, int] = field(default_factory=dict)
+
+    def covers(self, since: datetime, until: datetime) -> bool:
+        """Whether all of that span is known."""
+        return self.since <= since and until <= self.until
+
+    def join(self, some: Iterable[Taken], *, booked: bool = True) -> None:
+        """So much more is taken, by what is `booked` just now."""
+        for one in some:
+            self.by_holder.setdefault(one.holder, []).append(one)
+            self.spans.setdefault(one.holder, []).append((one.since, one.until))
+            if booked and one.holder in self.loads:
+                self.loads[one.holder] += 1
+
+    def taken(self, who: Iterable[str], since: datetime, until: datetime, but: str | None) -> list[Taken]:
+        """As the function of that name."""
+        of_these = (one for holder in dict.fromkeys(who) for one in self.by_holder.get(holder, ()))
+        found = [one for one in of_these if one.since < until and since < one.until and one.session != but]
+        return sorted(found, key=lambda one: (one.since, one.session))
+
+
+_STRETCH = "everybody's time"
+
+
+def read_stretch(db: Db, since: datetime, until: datetime) -> None:
+    """Has everybody's time in that span at hand for the rest of the transaction."""
+    stretch = _Stretch(since, until)
+    stretch.join(everything(db, since, until), booked=False)
+    db.memo.keep(_STRETCH, (occupancy.name,), stretch)
+
+
+def _known(db: Db) -> _Stretch | None:
+    known: _Stretch | None = db.memo.find(_STRETCH)
+    return known
+
+
+def of_everybody(
+    db: Db, since: datetime, until: datetime, *, but: str | None = None
+) -> Mapping[str, list[tuple[datetime, datetime]]]:
+    """What is taken of everybody's time in the span at least, by holder, without what the session `but` takes."""
+    stretch = _known(db)
+    if stretch is None or not stretch.covers(since, until):
+        stretch = _Stretch(since, until)
+        stretch.join(everything(db, since, until))
+    if but is None:
+        return stretch.spans
+    return {
+        holder: [(one.since, one.until) for one in some if one.session != but]
+        for holder, some in stretch.by_holder.items()
+    }
 
 
 def is_needed(db: Db, person_id: str, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.engine import Db
-from sessions.store.hot import Hot
+from sessions.store.hot import Hot, among
 from sessions.store.tables.booking import offer_proposals as table
 from sessions.store.tables.booking import offers
 from sessions.store.tables.core import regencies
@@ -65,7 +65,20 @@ def add(
 
 def settle(db: Db, regency: str, answer: Answer, *, words: str = "", now: datetime) -> None:
     """The regency's unanswered proposals are answered so."""
-    _SETTLE.write(db, {"regency": regency, "said": answer, "why": words, "now": now})
+    if read_waiting(db, [regency]):
+        _SETTLE.write(db, {"regency": regency, "said": answer, "why": words, "now": now})
+
+
+def read_waiting(db: Db, some: Collection[str]) -> Collection[str]:
+    """Which of the regencies have unanswered proposals, read once a transaction."""
+
+    def read(unknown: Sequence[str]) -> dict[str, bool]:
+        return {regency: True for (regency,) in _WAITING.rows(db, {"regencies": unknown})}
+
+    return db.memo.each("proposes", some, (table.name,), read)
+
+
+_WAITING = Hot(select(table.c.regency_id).where(among(table.c.regency_id, "regencies"), table.c.answer == ""))
 
 
 _SETTLE = Hot(

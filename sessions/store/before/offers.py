@@ -1,7 +1,7 @@
 """Offers: which times were offered to which regencies until when, what each chose, and which became free again."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
@@ -30,17 +30,18 @@ _OFFER = Hot(select(offers).where(offers.c.id == bindparam("offer")))
 _IN_ORDER = (
     select(offered, regencies.c.code, regencies.c.name)
     .select_from(offered.join(regencies, offered.c.regency_id == regencies.c.id))
-    .where(offered.c.offer_id == bindparam("offer"))
-    .order_by(regencies.c.code)
+    .order_by(regencies.c.code, offered.c.offer_id)
 )
-_PARTS = Hot(_IN_ORDER)
-_OWN = Hot(_IN_ORDER.where(among(offered.c.regency_id, "of")))
+_PARTS = Hot(_IN_ORDER.where(offered.c.offer_id == bindparam("offer")))
+_OWN = Hot(_IN_ORDER.where(among(offered.c.regency_id, "regencies")))
+_OFFERED, _READ_FROM = "offered to", (offered.name, regencies.name)
 
 
 @dataclass(frozen=True)
 class Offered:
     """One regency's part of an offer: what it chose, or when it was closed because it was booked otherwise."""
 
+    offer: str
     regency: str
     code: str
     name: str
@@ -77,7 +78,7 @@ def add(
 
 def get(db: Db, offer: str, *, of: Collection[str] | None = None) -> Offer:
     """An offer, whole or with the parts of these regencies (ids) alone. Raises NotFound."""
-    rows = _OFFER.named(db, {"offer": offer})
+    rows = db.memo.once(("offer", offer), (offers.name,), lambda: _OFFER.named(db, {"offer": offer}))
     if not rows:
         raise NotFound("no-such-offer")
     return _offer(db, rows[0], of)
@@ -108,13 +109,44 @@ def of_regency(db: Db, regency: str) -> list[Offer]:
 
 def chose(db: Db, offer: str, regency: str, session: str) -> None:
     """Notes what the regency chose."""
-    _CHOSE.write(db, {"offer": offer, "regency": regency, "session": session})
+    parts = _parts(db, regency)
+    _CHOSE.write(db, {"offer": offer, "regency": regency, "session": session}, amended=True)
+    mine = [replace(one, session=session, closed_at=None) if one.offer == offer else one for one in parts]
+    db.memo.keep((_OFFERED, regency), _READ_FROM, mine)
 
 
 def close(db: Db, regency: str, *, but: str | None = None, now: datetime) -> None:
     """Closes what is open to a regency that was booked otherwise, and what it proposed."""
     offer_proposals.settle(db, regency, "lapsed", now=now)
-    _CLOSE.write(db, {"regency": regency, "but": but or "", "now": now})
+    parts = _parts(db, regency)
+    closing = [one for one in parts if one.offer != but and one.session is None and one.closed_at is None]
+    if closing:
+        _CLOSE.write(db, {"regency": regency, "but": but or "", "now": now}, amended=True)
+        left = [replace(one, closed_at=now) if one in closing else one for one in parts]
+        db.memo.keep((_OFFERED, regency), _READ_FROM, left)
+
+
+def read_together(db: Db, some: Iterable[str]) -> None:
+    """Has at hand what is offered to these regencies, and whether they propose anything."""
+    chosen = list(some)
+    _parts_of(db, chosen)
+    offer_proposals.read_waiting(db, chosen)
+
+
+def _parts(db: Db, regency: str) -> list[Offered]:
+    return _parts_of(db, [regency]).get(regency, [])
+
+
+def _parts_of(db: Db, some: Iterable[str]) -> dict[str, list[Offered]]:
+    """Every offer's part of each of these regencies, by their ids; none of those that were offered nothing."""
+
+    def read(unknown: Sequence[str]) -> dict[str, list[Offered]]:
+        found: dict[str, list[Offered]] = {}
+        for row in _OWN.named(db, {"regencies": unknown}):
+            found.setdefault(row.regency_id, []).append(_part(row))
+        return found
+
+    return db.memo.each(_OFFERED, some, _READ_FROM, read)
 
 
 def open_again(db: Db, regency: str, undone: Collection[datetime]) -> None:
@@ -170,12 +202,22 @@ def open_codes(db: Db, programme: str, *, now: datetime) -> set[str]:
 
 
 def _offer(db: Db, row: Row[object], of: Collection[str] | None = None) -> Offer:
-    parts = _PARTS.named(db, {"offer": row.id}) if of is None else _OWN.named(db, {"offer": row.id, "of": list(of)})
     return Offer(
         id=row.id,
         programme=row.programme_id,
         slots=tuple(from_wire(one) for one in row.slots),
         until=row.until,
         created_at=row.created_at,
-        regencies=tuple(Offered(one.regency_id, one.code, one.name, one.session_id, one.closed_at) for one in parts),
+        regencies=tuple(_parts_in(db, row.id, of)),
     )
+
+
+def _parts_in(db: Db, offer: str, of: Collection[str] | None) -> list[Offered]:
+    if of is None:
+        return [_part(row) for row in _PARTS.named(db, {"offer": offer})]
+    own = [one for parts in _parts_of(db, of).values() for one in parts if one.offer == offer]
+    return sorted(own, key=lambda one: one.code)
+
+
+def _part(row: Row[object]) -> Offered:
+    return Offered(row.offer_id, row.regency_id, row.code, row.name, row.session_id, row.closed_at)

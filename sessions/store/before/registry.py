@@ -246,6 +246,9 @@ def remove_memberships(db: Db, person_id: str) -> None:
     db.execute(delete(memberships).where(memberships.c.person_id == person_id))
 
 
+_MEMBER = "member of {}"  # a programme: how its panelists are remembered
+
+
 def panelists(
     db: Db,
     programme_id: str,
@@ -268,12 +271,16 @@ def members(db: Db, programme_id: str, person_ids: Sequence[str]) -> dict[str, P
     """Those of the people who are panelists of the programme, by id."""
     tables = (memberships.name, people.name)
     return db.memo.each(
-        f"member of {programme_id}", person_ids, tables, lambda some: _members_of(db, programme_id, some)
+        _MEMBER.format(programme_id), person_ids, tables, lambda some: _members_of(db, programme_id, some)
     )
 
 
 def _all_panelists(db: Db, programme_id: str) -> list[Panelist]:
-    return [_panelist(row) for row in _ALL.named(db, {"programme": programme_id})]
+    found = [_panelist(row) for row in _ALL.named(db, {"programme": programme_id})]
+    for one in found:  # who is then asked for by id is known
+        db.memo.keep(("person", one.id), (people.name,), one.person)
+        db.memo.keep((_MEMBER.format(programme_id), one.id), (memberships.name, people.name), one)
+    return found
 
 
 def _members_of(db: Db, programme_id: str, person_ids: Sequence[str]) -> dict[str, Panelist]:
@@ -334,8 +341,12 @@ def own_spans(db: Db, person_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
 
 def regency_spans(db: Db, regency_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
     """What is known of the regencies' time."""
-    rows = _OF_REGENCIES.rows(db, {"ids": list(regency_ids)})
-    return {regency: tuple(Span.from_json(one) for one in given) for regency, given in rows}
+
+    def read(some: Sequence[str]) -> dict[str, tuple[Span, ...]]:
+        rows = _OF_REGENCIES.rows(db, {"ids": some})
+        return {regency: tuple(Span.from_json(one) for one in given) for regency, given in rows}
+
+    return db.memo.each("a regency's own time", regency_ids, (regency_availability.name,), read)
 
 
 _OF_REGENCIES = Hot(
@@ -465,6 +476,18 @@ def regencies_of(db: Db, person_id: str) -> list[Regency]:
     return _with_people(db, _OF_PERSON.named(db, {"person": person_id}))
 
 
+def regency_ids_of(db: Db, person_ids: Iterable[str]) -> dict[str, list[str]]:
+    """The ids of the regencies whose contact or delegate each of these people is; none of those that are nowhere."""
+
+    def read(some: Sequence[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for person, regency in _IDS_OF_PEOPLE.rows(db, {"people": some}):
+            found.setdefault(person, []).append(regency)
+        return found
+
+    return db.memo.each("regencies of a person", person_ids, (regency_people.name,), read)
+
+
 def regency_of_each(db: Db, programme_id: str, person_ids: Iterable[str]) -> dict[str, str]:
     """Of these people the id of the programme's regency that they belong to, by their ids."""
     chosen = select(regency_people.c.person_id, regency_people.c.regency_id).join(
@@ -483,6 +506,11 @@ _BY_CODE = Hot(
     select(regencies).where(regencies.c.programme_id == bindparam("programme"), among(regencies.c.code, "codes"))
 )
 _MINE = select(regency_people.c.regency_id).where(regency_people.c.person_id == bindparam("person"))
+_IDS_OF_PEOPLE = Hot(
+    select(regency_people.c.person_id, regency_people.c.regency_id)
+    .where(among(regency_people.c.person_id, "people"))
+    .order_by(regency_people.c.regency_id)
+)
 _OF_PERSON = Hot(select(regencies).where(regencies.c.id.in_(_MINE)).order_by(regencies.c.id))
 _PEOPLE_OF = Hot(
     select(people, regency_people.c.regency_id, regency_people.c.role)

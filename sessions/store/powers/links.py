@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -88,29 +88,48 @@ def token(
 
 @dataclass(frozen=True)
 class Wanted:
-    """A link that must stand, and whose it is."""
+    """A link that must stand, and whose it is; a `new` one cannot stand yet."""
 
     kind: str
     subject: str
     person: str | None = None
     session: str | None = None
+    new: bool = False
 
 
 def make(db: Db, wanted: Sequence[Wanted], *, now: datetime) -> None:
     """Makes those of the links that do not stand, all of them in two statements."""
-    subjects = {one.subject for one in wanted}
-    rows = _OF.named(db, {"subjects": sorted(subjects)})
-    newest = {(row.kind, row.subject): row for row in rows}
+    newest = _generations(db, [(one.kind, one.subject) for one in wanted if not one.new])
     missing = []
     for one in wanted:
-        row = newest.get((one.kind, one.subject))
-        if row is None or row.revoked_at is not None:
-            generation = row.generation + 1 if row is not None else 1
-            missing.append(_row(db, one, generation, now))
+        generation, stands = newest.get((one.kind, one.subject), (0, False))
+        if not stands:
+            missing.append(_row(db, one, generation + 1, now))
     if missing:
-        _PUT.write(db, missing)
+        _PUT.write(db, missing, amended=True)
+        for row in missing:
+            known = (_GENERATION, (row["kind"], row["subject"]))
+            db.memo.keep(known, (links.name,), (row["generation"], True))
         witness.made(db.connection, links, missing)
         db.signal(witness.SIGNAL)
+
+
+_GENERATION = "a link's generation"
+
+
+def _generations(db: Db, some: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, bool]]:
+    """The newest generation of each of these links (kind, subject) that ever stood, and whether it does."""
+
+    def read(unknown: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, bool]]:
+        rows = _OF.named(db, {"subjects": sorted({subject for _, subject in unknown})})
+        return {(row.kind, row.subject): (row.generation, row.revoked_at is None) for row in rows}
+
+    return db.memo.each(_GENERATION, some, (links.name,), read)
+
+
+def read_together(db: Db, persons: Iterable[str]) -> None:
+    """Has at hand whether the personal links of these people stand."""
+    _generations(db, [("enter", one) for one in persons])
 
 
 def _row(db: Db, one: Wanted, generation: int, now: datetime) -> dict[str, object]:

@@ -2,9 +2,9 @@
 
 Pure: everybody's time is handed in. What is decided here is decided again by the booking itself."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sessions.clock import wire
@@ -80,8 +80,11 @@ class Board:
         end = start + self.length
         if start <= now or not self._is_possible(regency, start, end):
             return None
-        free = [one for one in self.panelists if self._may_sit(one, regency, start, end, bound=not panel)]
-        seats = [one for one in free if one.id in panel] if panel else self._seats(free)
+        if panel:
+            asked = (one for one in self.panelists if one.id in panel)
+            seats = [one for one in asked if self._may_sit(one, regency, start, end)]
+        else:
+            seats = self._seats(regency, start, end)
         chair = next((one for one in seats if one.may_chair), None)
         wanted = len(panel) if panel else self.programme.panel_size
         if len(seats) < wanted or chair is None:
@@ -110,26 +113,24 @@ class Board:
         mine = self.own.get(regency.id, ())
         return all(self._is_free(one, start, end) for one in holders) and is_available(mine, start, end)
 
-    def _may_sit(self, one: Panelist, regency: Regency | None, start: datetime, end: datetime, *, bound: bool) -> bool:
+    def _may_sit(self, one: Panelist, regency: Regency | None, start: datetime, end: datetime) -> bool:
         if not self._is_free(f"person:{one.id}", start, end) or not is_available(self.own.get(one.id, ()), start, end):
             return False
-        if regency is not None and self._is_interested(one, regency):
-            return False
-        return not bound or self._that_day(one.id, start) < self.programme.daily_limit
+        return regency is None or not self._is_interested(one, regency)
 
     def standing(self, one: Panelist, regency: Regency | None, start: datetime) -> str:
         """How the panelist stands to a session of the regency at that start: "free", "busy" or "conflict" (of
         interest)."""
         if regency is not None and self._is_interested(one, regency):
             return "conflict"
-        return "free" if self._may_sit(one, regency, start, start + self.length, bound=False) else "busy"
+        return "free" if self._may_sit(one, regency, start, start + self.length) else "busy"
 
     def seen(self, regency: Regency | None, start: datetime, *, now: datetime, panel: Sequence[str] = ()) -> "Seen":
         """Who is free for a whole session from that start on: of these panelists, or of all."""
         end = start + self.length
         asked = [one for one in self.panelists if not panel or one.id in panel]
         rooms = sum(self._is_free(f"room:{one.place}", start, end) for one in self.rooms)
-        free = tuple(one.id for one in asked if self._may_sit(one, regency, start, end, bound=False))
+        free = tuple(one.id for one in asked if self._may_sit(one, regency, start, end))
         zone = regency.timezone if regency else self.programme.timezone
         closed = next((one.conflict for one in self.rules.obstacles(start, end, zone)), "")
         taken = "" if self._is_possible(regency, start, end) else "regency-busy"
@@ -144,19 +145,32 @@ class Board:
         own = self.programme.own_province and bool(one.province) and one.province == regency.province
         return of_it or own or regency.code in one.conflicts
 
-    def _that_day(self, person: str, start: datetime) -> int:
+    def _seats(self, regency: Regency | None, start: datetime, end: datetime) -> list[Panelist]:
+        """A panel of who is least loaded and has not had enough that day, a chair first among them: no more are looked
+        at than it takes. Nobody where there is no chair."""
+        chair, others, size = None, list[Panelist](), self.programme.panel_size
+        day = self._day_of(start)
+        for one in sorted(self.panelists, key=lambda one: (self.loads.get(one.id, 0), one.id)):
+            leads = chair is None and one.may_chair
+            if not leads and len(others) >= size - 1:
+                continue
+            if self._that_day(one.id, *day) < self.programme.daily_limit and self._may_sit(one, regency, start, end):
+                chair = one if leads else chair
+                others += [] if leads else [one]
+            if chair is not None and len(others) >= size - 1:
+                break
+        return [chair, *others] if chair is not None else []
+
+    def _day_of(self, start: datetime) -> tuple[datetime, datetime]:
+        """The programme's day in which it starts, from midnight to midnight."""
         zone = ZoneInfo(self.programme.timezone)
         day = start.astimezone(zone).date()
-        return sum(since.astimezone(zone).date() == day for since, _ in self.taken.get(f"person:{person}", ()))
+        midnights = (datetime.combine(one, time.min, zone) for one in (day, day + timedelta(days=1)))
+        begins, ends = (one.astimezone(UTC) for one in midnights)
+        return begins, ends
 
-    def _seats(self, free: Iterable[Panelist]) -> list[Panelist]:
-        """A panel of who is least loaded, a chair among them."""
-        ranked = sorted(free, key=lambda one: (self.loads.get(one.id, 0), one.id))
-        size = self.programme.panel_size
-        chair = next((one for one in ranked if one.may_chair), None)
-        if chair is None:
-            return []
-        return [chair, *[one for one in ranked if one.id != chair.id][: size - 1]]
+    def _that_day(self, person: str, midnight: datetime, next_midnight: datetime) -> int:
+        return sum(midnight <= since < next_midnight for since, _ in self.taken.get(f"person:{person}", ()))
 
     def _is_free(self, holder: str, start: datetime, end: datetime) -> bool:
         return not any(since < end and start < until for since, until in self.taken.get(holder, ()))

@@ -14,7 +14,7 @@ from sessions.actions.access import must_be_secretariat
 from sessions.actions.offers import choosing, making, proposing
 from sessions.store.before import offers as store
 from sessions.store.before import registry
-from sessions.store.engine import Db
+from sessions.store.engine import Db, Reads
 
 
 async def make(request: web.Request) -> web.Response:
@@ -64,11 +64,13 @@ async def choose(request: web.Request) -> web.Response:
         ways.of_one(request),
     )
     given = await forms.body(request, ChoiceIn)
+    choice = choosing.Choice(offer, given.starts_at, asker, given.for_)
     async with request.app[CHOOSING]:
         return await handlers.act(
             request,
-            lambda db: choosing.choose(db, offer, given.starts_at, asker, code=given.for_, ways=how, now=now),
+            lambda db: choosing.choose(db, choice, ways=how, now=now),
             view=shown(request),
+            reads=Reads(choosing.read_together, choice),
         )
 
 

@@ -17,7 +17,7 @@ from sessions.actions.access import Asker
 from sessions.actions.offers import choosing, proposing
 from sessions.errors import BookingConflict, Invalid
 from sessions.store.before import registry
-from sessions.store.engine import Db
+from sessions.store.engine import Db, Reads
 
 SAID = ("waiting", "declined")  # what a regency is shown of its last proposal
 
@@ -32,11 +32,13 @@ async def choose(request: web.Request) -> web.Response:
     form, asker, offer = await frame.fields(request), access.asker(request), request.match_info["id"]
     said = {"starts_at": form.get("starts_at", "")} | ({"for": form["for"]} if form.get("for") else {})
     given, how, now = forms.fit(said, ChoiceIn), ways.of_one(request, hold=False), handlers.now(request)
+    choice = choosing.Choice(offer, given.starts_at, asker, given.for_)
     try:
         async with request.app[CHOOSING]:
             session = await frame.act(
                 request,
-                lambda db: choosing.choose(db, offer, given.starts_at, asker, code=given.for_, ways=how, now=now),
+                lambda db: choosing.choose(db, choice, ways=how, now=now),
+                reads=Reads(choosing.read_together, choice),
             )
     except BookingConflict:
         return await _page(request, taken=given.starts_at.isoformat(), status=409)
