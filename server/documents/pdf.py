@@ -1,10 +1,10 @@
 """A document as PDF, set by typst from a template of ours and JSON: what people wrote is never markup.
 
 It is always PDF/A-2a (ISO 19005-2: for archives, and tagged for those who listen). Typst's own fonts come first, so
-that the same document gives the same bytes on every machine. Of an emoji that they lack stands the name, as `[grinning
-face]`. A script that they lack (Javanese, Thai, Chinese) is set in the machine's fonts (Debian: fonts-noto-core,
-fonts-noto-cjk); where those lack it too, its characters stand by their numbers, as `[U+A98F U+A9B4]`: the record has
-them as they were typed.
+that the same document gives the same bytes on every machine. Of an emoji that they lack stands the name in the
+document's language, as `[wajah gembira]`. A script that they lack (Javanese, Thai, Chinese) is set in the machine's
+fonts (Debian: fonts-noto-core, fonts-noto-cjk); where those lack it too, its characters stand by their numbers, as
+`[U+A98F U+A9B4]`: the record has them as they were typed.
 """
 
 import json
@@ -16,12 +16,14 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
-from server.text.languages import TEMPLATES
+from server.text.languages import SOURCE, TEMPLATES
 from sessions.lazily import lazily
 
 if TYPE_CHECKING:
+    import emoji
     import typst
 else:
+    emoji = lazily("emoji")
     typst = lazily("typst")
 
 
@@ -47,19 +49,19 @@ _compiling = Lock()
 
 def pdf(template: Path, document: Mapping[str, object]) -> bytes:
     """The document in that template; the same document gives the same bytes."""
-    typed = printable(document)
+    typed, language = printable(document), str(document.get("lang", SOURCE))
     with _compiling:
-        for said, own_fonts in _ways(typed):
+        for said, own_fonts in _ways(typed, language):
             made = _attempt(template, {"data": json.dumps(said, ensure_ascii=False)}, own_fonts=own_fonts)
             if made is not None:
                 return made
         return _set(template, {"data": json.dumps(replaced(typed, FOREIGN[-1], _numbers))}, own_fonts=True)
 
 
-def _ways(typed: object) -> Iterator[tuple[object, bool]]:
+def _ways(typed: object, language: str) -> Iterator[tuple[object, bool]]:
     """How it may be set, the best first: what it says then, and whether in our own fonts alone."""
     yield typed, True
-    spelled = spelled_out(typed)
+    spelled = spelled_out(typed, language)
     if spelled != typed:
         yield spelled, True
     yield spelled, False
@@ -85,18 +87,33 @@ def printable(document: Any) -> Any:
     return [printable(one) for one in document] if isinstance(document, list | tuple) else document
 
 
-def spelled_out(document: object) -> object:
-    """The same with the name of every pictograph in its place; what only joins or colours them is left out."""
-    return replaced(replaced(document, PICTOGRAPH, _name), JOINING, lambda _: "")
+def spelled_out(document: object, language: str) -> object:
+    """The same with the name of every pictograph in its place: an emoji's as Unicode's CLDR calls it in the language,
+    another's in English; what only joins or colours them is left out."""
+    if not PICTOGRAPH.search(json.dumps(document, ensure_ascii=False)):
+        return document
+    emoji.config.load_language(language)
+
+    def called(chars: str, names: dict[str, str]) -> str:
+        name = names.get(language) or names["en"]
+        return f"[{name.strip(':').replace('_', ' ')}]" if PICTOGRAPH.search(chars) else chars
+
+    named = in_texts(document, lambda text: emoji.replace_emoji(text, called))
+    return replaced(replaced(named, PICTOGRAPH, _name), JOINING, lambda _: "")
 
 
 def replaced(document: object, what: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> object:
-    """The same with every match in any of its texts replaced; what is drawn (SVG) has texts, too."""
+    """The same with every match in any of its texts replaced."""
+    return in_texts(document, lambda text: what.sub(by, text))
+
+
+def in_texts(document: object, change: Callable[[str], str]) -> object:
+    """The same with every text in it changed; what is drawn (SVG) has texts, too."""
     if isinstance(document, str):
-        return what.sub(by, document)
+        return change(document)
     if isinstance(document, Mapping):
-        return {key: replaced(value, what, by) for key, value in document.items()}
-    return [replaced(one, what, by) for one in document] if isinstance(document, list | tuple) else document
+        return {key: in_texts(value, change) for key, value in document.items()}
+    return [in_texts(one, change) for one in document] if isinstance(document, list | tuple) else document
 
 
 def _numbers(found: re.Match[str]) -> str:

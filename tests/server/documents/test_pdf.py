@@ -33,7 +33,7 @@ def words(made):
     [
         ("ꦲꦏ꧀ꦱꦫ", "[U+A9B2 U+A98F U+A9C0 U+A9B1 U+A9AB]"),
         ("你好", "[U+4F60 U+597D]"),
-        ("สวัสดี \U0001f600", "[U+0E2A U+0E27 U+0E31 U+0E2A U+0E14 U+0E35] [grinning face]"),
+        ("สวัสดี \U0001f600", "[U+0E2A U+0E27 U+0E31 U+0E2A U+0E14 U+0E35] [wajah gembira]"),
         ("\u0378", "[U+0378]"),
         ("Nguyễn Š", "Nguyễn Š"),
     ],
@@ -43,6 +43,23 @@ def test_a_machine_without_fonts_sets_what_it_cannot_draw_by_its_numbers(templat
     monkeypatch.setattr(pdf, "_compiler", lambda own_fonts: bare)
 
     assert stands in " ".join(words(pdf.pdf(template, {"text": f"Awal {typed} akhir"})).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "stands"),
+    [
+        (
+            "id",
+            "baik [jempol ke atas warna kulit sedang] [bendera indonesia] [keluarga pria wanita anak perempuan] © 5",
+        ),
+        ("en", "baik [thumbs up medium skin tone] [Indonesia] [family man woman girl] © 5"),
+    ],
+)
+def test_an_emoji_is_called_by_its_name_in_the_documents_language(language, stands):
+    typed = "baik \U0001f44d\U0001f3fd \U0001f1ee\U0001f1e9 \U0001f468\u200d\U0001f469\u200d\U0001f467 © 5"
+
+    assert pdf.spelled_out({"note": [typed]}, language) == {"note": [stands]}
+    assert pdf.spelled_out("\u2b5a", language) == "[slanted north arrow with hooked head]"  # no emoji
 
 
 @pytest.mark.parametrize("typed", ["ꦲꦏ꧀ꦱꦫ", "السلام", "你好", "\U00010330 \U0001f600", "\U0001fbfa"])
