@@ -19,6 +19,7 @@ class SealedHead(TypedDict, total=False):
     address: str
     logo: str
     basis: str
+    copies: str  # who else gets the covering letter
 
 
 class Member(TypedDict):

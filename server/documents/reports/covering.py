@@ -1,5 +1,5 @@
 """The covering letter of signed minutes (surat pengantar) as DOCX, for offices that finish it by hand: what is known is
-filled in, what the office decides (number, nature, copies) is left as dots."""
+filled in, what the office decides (number, nature, copies where the letterhead named none) is left as dots."""
 
 import io
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ def told(found: Minutes, settings: Settings, language: str) -> dict[str, Json]:
         raise WrongState(found.state, "not-signed")
     _, closing = translator(language), found.closing
     day = formats.date_in(found.as_of, found.programme.timezone, language).split(", ", 1)[-1]
-    signatory = closing.get("signatory") or {}
+    signatory, copies = closing.get("signatory") or {}, letterhead.copies(closing) or [DOTS]
     said = {
         "letterhead": letterhead.head(closing, settings.uploads, name=settings.mail.organizer.name),
         "dated": f"{closing.get('place') or DOTS}, {day}",
@@ -56,7 +56,7 @@ def told(found: Minutes, settings: Settings, language: str) -> dict[str, Json]:
         "title": signatory.get("title", "") or DOTS,
         "name": signatory.get("name", "") or DOTS,
         "nip": f"NIP {signatory['nip']}" if signatory.get("nip") else "",
-        "copies": [_("Tembusan:"), f"1. {DOTS}"],
+        "copies": [_("Tembusan:"), *(f"{n}. {one}" for n, one in enumerate(copies, start=1))],
     }
     printable: dict[str, Json] = typesetting.printable(said)
     return printable

@@ -37,8 +37,16 @@ def head(closing: Sealed, uploads: Path, *, name: str = "") -> dict[str, Json]:
 
 def basis(closing: Sealed) -> list[str]:
     """The rules that the office acts by (Dasar), one a line."""
-    told = (closing.get("letterhead") or {}).get("basis") or ""
-    return [line.strip() for line in told.splitlines() if line.strip()]
+    return _lines((closing.get("letterhead") or {}).get("basis"))
+
+
+def copies(closing: Sealed) -> list[str]:
+    """Who else gets the covering letter (Tembusan), one a line."""
+    return _lines((closing.get("letterhead") or {}).get("copies"))
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
 def addressed(regency: str, language: str) -> str:

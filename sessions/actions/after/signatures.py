@@ -98,6 +98,8 @@ def _closing(db: Db, session: Session, public_url: str, *, now: datetime) -> Sea
     }
     if head.get("basis"):
         sealed["basis"] = head["basis"]
+    if head.get("copies"):
+        sealed["copies"] = head["copies"]
     return {
         "letterhead": sealed,
         "number": _number(db, session, head.get("number_pattern", "")),

@@ -151,13 +151,15 @@ async def test_the_rounds_recap_has_a_line_for_each_session_with_its_number_and_
 
 
 async def test_a_covering_letter_goes_with_signed_minutes_and_is_finished_by_hand(house):
-    await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": HEAD | {"basis": "UU Nomor 1"}})
+    head = HEAD | {"basis": "UU Nomor 1", "copies": "Gubernur Jawa Tengah\nInspektur Jenderal"}
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": head})
     await send_logo(house, picture())
     session = await house.revealed()
     address = f"/sessions/{session}/covering-letter.docx"
     assert (await read(house.secretariat, address)).status == 409, "nothing to send before it is signed"
     for one in (*house.panel[1:], house.chair):
         assert (await one.post(f"/sessions/{session}/sign")).status == 200
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": head | {"copies": "Lain"}})
     assert address in (await read(house.secretariat, f"/sessions/{session}/minutes")).markup
     assert (await read(house.panelist, address)).status == 404
 
@@ -173,6 +175,7 @@ async def test_a_covering_letter_goes_with_signed_minutes_and_is_finished_by_han
         "BA-001/GMSC/3/2031",
         "/verify?digest=",
         HEAD["signatory"]["name"],
+        "1. Gubernur Jawa Tengah\n2. Inspektur Jenderal",
     ):
         assert said in text, said
     assert [row.cells[0].text for row in letter.tables[0].rows] == ["Nomor", "Sifat", "Lampiran", "Hal"]
