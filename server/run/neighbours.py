@@ -74,23 +74,22 @@ class Neighbours:
             await asyncio.sleep(AGAIN_SECONDS)
 
     async def _listen(self) -> None:
-        connection = await notices.connected(self._store.url)
+        line = await notices.Line.opened(self._store.url, self._me, self._hear)
         glance = self._store.access
-        async with connection:
+        async with line.connection:
             self.listening.set()
             glance.renewed()  # what was not heard may have been a revocation
             glance.hearing = True
             try:
                 await self._catch_up()
-                async for notice in notices.heard(connection):
-                    self._hear(notice)
+                await line.hear()
             finally:
                 glance.hearing = False
 
     def _hear(self, notice: Notice) -> None:
         if KEY in notice.signals:
             self._store.access.renewed()
-        elif notice.sender != self._me:
+        elif notice.signals or self._that_matter(notice.news):  # nearly always none does
             self._heard.put_nowait(_Heard(notice.news, (), notice.signals))
 
     async def _catch_up(self) -> None:
@@ -130,10 +129,14 @@ class Neighbours:
         return news.first - 1 if told is None else told
 
     async def _missed(self, news: Sequence[News]) -> list[Entry]:
-        """What is behind what the pages were given, of sessions that matter here; nearly always none does."""
-        open_ones = self._live.open_sessions
-        wanted = [one for one in news if one.session in open_ones or any(kind_of(kind).times for kind in one.kinds)]
+        """What is behind what the pages were given, of sessions that matter here."""
+        wanted = self._that_matter(news)
         return await self._store.read(self._tails, wanted) if wanted else []
+
+    def _that_matter(self, news: Sequence[News]) -> list[News]:
+        """Those of sessions that a page is open of, or whose times may have changed."""
+        open_ones = self._live.open_sessions
+        return [one for one in news if one.session in open_ones or any(kind_of(kind).times for kind in one.kinds)]
 
     def _tails(self, db: Db, wanted: Sequence[News]) -> list[Entry]:
         return [entry for one in wanted for entry in records.read(db, one.session, after=self._known(one))]

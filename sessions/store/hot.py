@@ -8,7 +8,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Delete, Dialect, Insert, Select, Update, bindparam, column, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    TextualSelect,
+    Update,
+    bindparam,
+    column,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -33,9 +45,10 @@ class _Compiled:
 class Hot:
     """One statement with a parameter for every value that is not always the same."""
 
-    def __init__(self, statement: Select[object] | Insert | Update | Delete) -> None:
+    def __init__(self, statement: Select[object] | TextualSelect | Insert | Update | Delete) -> None:
         self._statement = statement
-        self._table = "" if isinstance(statement, Select) else str(getattr(statement.table, "name", ""))
+        writes = None if isinstance(statement, Select | TextualSelect) else statement.table
+        self._table = str(getattr(writes, "name", ""))
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, db: Db, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
@@ -69,7 +82,8 @@ class Hot:
     def _compile(self, dialect: Dialect) -> _Compiled:
         compiled: Any = self._statement.compile(dialect=dialect)
         inward = {name: _inward(bind.type, dialect) for name, bind in compiled.binds.items()}
-        columns = list(self._statement.selected_columns) if isinstance(self._statement, Select) else []
+        statement = self._statement
+        columns = list(statement.selected_columns) if isinstance(statement, Select | TextualSelect) else []
         names = namedtuple("names", [str(one.key) for one in columns], rename=True)  # type: ignore[misc]
         return _Compiled(
             str(compiled),

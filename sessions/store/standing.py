@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import BindParameter, bindparam, select, text
+from sqlalchemy import column, select, text
 
 from sessions.store import snapshots
 from sessions.store.bulk import Put, Update
 from sessions.store.db import Db
 from sessions.store.during import records
 from sessions.store.during import scores as sheets
+from sessions.store.hot import Hot, among
 from sessions.store.tables.core import entries, scores, sessions
 from sessions.values.compact import compact
 from sessions.values.record import Entry
@@ -29,14 +30,17 @@ MOST = 4096  # sessions that are kept
 Sheet = dict[str, Score]
 Seat = tuple[str, str]  # of a session, a person's
 
-_IDS: BindParameter[object] = bindparam("ids", expanding=True)
-_LOCK = select(sessions.c.id, sessions.c.head).where(sessions.c.id.in_(_IDS)).order_by(sessions.c.id).with_for_update()
-_LOAD = select(sessions.c.id, sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id.in_(_IDS))
-_SHEETS = select(scores).where(
-    scores.c.session_id.in_(_IDS), scores.c.person_id.in_(bindparam("people", expanding=True))
+_AMONG = among(sessions.c.id, "ids")
+_LOCK = Hot(select(sessions.c.id, sessions.c.head).where(_AMONG).order_by(sessions.c.id).with_for_update())
+_LOAD = Hot(select(sessions.c.id, sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(_AMONG))
+_SHEETS = Hot(
+    select(*(scores.c[name] for name in sheets.COLUMNS)).where(
+        among(scores.c.session_id, "ids"), among(scores.c.person_id, "people")
+    )
 )
 # What others wrote since, of sessions whose entry that is known here is the record's and was followed by scores alone.
-_SINCE = text("""
+_SINCE = Hot(
+    text("""
     SELECT e.session_id AS id, max(e.number) AS tail,
         array_agg(DISTINCT CAST(e.data AS json)->>'panelist') FILTER (WHERE e.number > known.tail) AS people
     FROM json_to_recordset(CAST(:known AS json)) AS known(id text, tail integer, head text)
@@ -44,7 +48,8 @@ _SINCE = text("""
     GROUP BY e.session_id
     HAVING bool_or(e.number = known.tail AND e.hash = known.head)
         AND bool_and(e.number = known.tail OR e.kind = 'scored')
-""")
+    """).columns(column("id"), column("tail"), column("people"))
+)
 _ENTRIES = Put(entries, (column.name for column in entries.columns))
 _SCORES = Put(scores, sheets.COLUMNS, instead=True)
 _MOVED_ON = Update(sessions, ("tail", "head"))
@@ -153,13 +158,13 @@ def gathered(db: Db, seats: Iterable[Seat]) -> Iterator[Gathered]:
 def _locked(db: Db, ids: list[str]) -> dict[str, Standing]:
     if len(db.kept) > MOST:
         db.kept.clear()
-    heads = {row.id: row.head for row in db.connection.execute(_LOCK, {"ids": ids})}
+    heads = dict(_LOCK.rows(db, {"ids": ids}))
     outdated = [one for one, head in heads.items() if one not in db.kept or db.kept[one].session.head != head]
     if outdated and db.postgres:  # on SQLite nobody else saves
         outdated = _not_followed(db, heads, outdated)
     if outdated:
-        for row in db.connection.execute(_LOAD, {"ids": outdated}):
-            db.kept[row.id] = Standing(snapshots.of(row.snapshot, row.tail, row.head))
+        for name, *stored in _LOAD.rows(db, {"ids": outdated}):
+            db.kept[name] = Standing(snapshots.of(*stored))
     return {one: db.kept[one] for one in heads}
 
 
@@ -173,12 +178,12 @@ def _not_followed(db: Db, heads: dict[str, str], outdated: list[str]) -> list[st
     if not known:
         return outdated
     followed = set()
-    for row in db.connection.execute(_SINCE, {"known": compact(known)}):
-        standing = db.kept[row.id]
-        standing.session = standing.session.standing_at(row.tail, heads[row.id])
-        for person in row.people:
+    for name, tail, people in _SINCE.rows(db, {"known": compact(known)}):
+        standing = db.kept[name]
+        standing.session = standing.session.standing_at(tail, heads[name])
+        for person in people:
             standing.sheets.pop(person, None)
-        followed.add(row.id)
+        followed.add(name)
     return [one for one in outdated if one not in followed]
 
 
@@ -190,9 +195,10 @@ def _read_sheets(db: Db, gathered: Gathered, seats: set[Seat]) -> None:
     for session, person in missing:
         known[session].sheets[person] = {}
     ids, people = {one for one, _ in missing}, {person for _, person in missing}
-    for row in db.connection.execute(_SHEETS, {"ids": list(ids), "people": list(people)}):
-        if (row.session_id, row.person_id) in missing:
-            known[row.session_id].sheets[row.person_id][row.criterion] = sheets.of_row(row)
+    for session, person, *stored in _SHEETS.rows(db, {"ids": sorted(ids), "people": sorted(people)}):
+        if (session, person) in missing:
+            score = Score(*stored)
+            known[session].sheets[person][score.criterion] = score
 
 
 def _tail(session: Session) -> dict[str, object]:

@@ -22,11 +22,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import Connection, Engine, Transaction, text
+from sqlalchemy import Connection, Engine, Text, Transaction, cast, func, select, text
 
 from sessions.errors import Refusal, StorageFull, Unavailable
 from sessions.store import troubles, versions
 from sessions.store.db import Db
+from sessions.store.hot import Hot
 from sessions.store.memo import Memo
 from sessions.values.record import Entry
 
@@ -38,6 +39,7 @@ PATIENCE_SECONDS = 20.0  # how long a lost database is waited for before who ask
 LONGEST_PAUSE = 1.0  # seconds between two tries
 ALONE_AFTER = 3  # times that others were quicker: then nobody else writes to sessions meanwhile
 CONFLICTS = 40  # how often a transaction that others were quicker than is done again
+_XID = Hot(select(cast(func.pg_current_xact_id(), Text)))
 log = structlog.get_logger()
 
 Decide = Callable[[Db, Sequence[Any]], list[Any]]  # what each item comes to: a value or a Refusal
@@ -244,7 +246,7 @@ class Writer:
             for teller in self._tellers:
                 teller(self._db(connection, memo), done.appended, done.signals)
         if self._postgres and done.changed:
-            trial.xid = connection.execute(text("SELECT pg_current_xact_id()::text")).scalar()
+            trial.xid = _XID.rows(self._db(connection, memo), {})[0][0]
 
     def _read_together(self, connection: Connection, memo: Memo, jobs: Sequence[Job]) -> None:
         items: dict[Callable[[Db, Sequence[Any]], None], list[object]] = {}

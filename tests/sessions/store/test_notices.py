@@ -23,16 +23,19 @@ async def test_a_database_that_falls_silent_is_noticed_and_nothing_is_missed_bef
     async with relay() as between:
         between.turn("through", f"{folder}/.s.PGSQL.5432")
         through = direct.set(host="127.0.0.1", port=between.port, query={})
-        connection = await notices.connected(through)
-        hearing = notices.heard(connection)
+        told = asyncio.Queue()
+        line = await notices.Line.opened(through, "this-one", told.put_nowait)
+        hearing = asyncio.create_task(line.hear())
         with psycopg.connect(tables_url, autocommit=True) as telling:
             for number in range(3):
                 await asyncio.sleep(0.15)  # each comes after the server was asked at least once
                 telling.execute("SELECT pg_notify(%s, %s)", (notices.CHANNEL, f'["me","{number}"]'))
-                heard = await asyncio.wait_for(anext(hearing), PATIENCE)
+                heard = await asyncio.wait_for(told.get(), PATIENCE)
                 assert heard.signals == (str(number),)
+            telling.execute("SELECT pg_notify(%s, %s)", (notices.CHANNEL, '["this-one","own"]'))
         between.turn("silent")
         async with asyncio.timeout(8):  # psycopg's own giving up takes ten seconds more
             with pytest.raises(psycopg.OperationalError):
-                await anext(hearing)
-        await connection.close()
+                await hearing
+        assert told.empty()  # its own are nothing to be told
+        await line.connection.close()
