@@ -3,7 +3,7 @@
 The one home of this rule, for booking and planning alike; people's time is not its business.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -89,22 +89,6 @@ class Workdays:
     def _outside(self, day: date, begins: timedelta, ends: timedelta) -> Obstacle | None:
         inside = self.day_start <= begins and ends <= self.day_end
         return None if inside else Obstacle("outside-hours", day)
-
-
-def problems_with(
-    starts_at: datetime,
-    ends_at: datetime,
-    *,
-    zone: str,
-    workdays: Collection[int],
-    day_start: str,
-    day_end: str,
-    holidays: str,
-    blocked: Collection[date],
-) -> list[str]:
-    """The machine reasons against a span, each once: "workday", "holiday", "blocked", "outside-hours"."""
-    rules = Workdays(frozenset(workdays), hours(day_start), hours(day_end), holidays, frozenset(blocked))
-    return list(dict.fromkeys(found.reason for found in rules.obstacles(starts_at, ends_at, zone)))
 
 
 def shares(starts_at: datetime, ends_at: datetime, zone: str) -> list[tuple[date, timedelta, timedelta]]:

@@ -122,6 +122,30 @@ def test_an_export_is_read_again_as_it_was():
     assert [from_json(json.loads(json.dumps(entry.as_json()))) for entry in entries] == entries
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda doc: doc.update(foreign=1), "it is not as it was written: foreign"),
+        (lambda doc: doc.update(session=7, b=2, a=1), "it is not as it was written: a, b, session"),
+        (lambda doc: doc.pop("secret_hash"), "it is not as it was written: secret_hash"),
+        (lambda doc: doc.update(at="2026-12-01T09:00:00+07:00"), "it is not as it was written: at"),
+        (lambda doc: doc.pop("kind"), "the field 'kind' is missing"),
+        (lambda doc: doc.update(number=1.0), "its number is no whole number"),
+        (lambda doc: doc.update(number=True), "its number is no whole number"),
+        (lambda doc: doc.update(number="1"), "its number is no whole number"),
+        (lambda doc: doc.update(previous="00"), "a hash has 64 hexadecimal digits"),
+        (lambda doc: doc.update(actor=[]), "it is not an entry of a record"),
+        (lambda doc: doc["actor"].update(extra=1), "it is not an entry of a record"),
+    ],
+)
+def test_what_is_no_entry_is_refused_with_what_is_wrong(change, said):
+    doc = a_record(1)[0].as_json()
+    change(doc)
+
+    with pytest.raises(ValueError, match=f"^{said}"):
+        from_json(doc)
+
+
 def test_a_record_of_format_1_is_still_valid_by_its_own_form():
     session = next_entry((0, GENESIS), session="s", at=AT, kind="booked", actor=RATNA, data={"weight": 1.0}, form=1)
     scored = next_entry(

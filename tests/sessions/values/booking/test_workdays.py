@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sessions.values.booking.workdays import Obstacle, Workdays, has_calendar, holiday_names, hours, problems_with
+from sessions.values.booking.workdays import Obstacle, Workdays, has_calendar, holiday_names, hours
 
 TWO_HOURS = timedelta(hours=2)
 JAKARTA, MAKASSAR, JAYAPURA = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
@@ -17,6 +17,14 @@ OFFICE = {
     "holidays": "ID",
     "blocked": [date(2026, 12, 23)],
 }
+
+
+def problems_with(starts_at, ends_at, *, zone, **rules):
+    """The reasons against a span, each once."""
+    day_start, day_end = hours(rules["day_start"]), hours(rules["day_end"])
+    workdays, blocked = frozenset(rules["workdays"]), frozenset(rules["blocked"])
+    found = Workdays(workdays, day_start, day_end, rules["holidays"], blocked).obstacles(starts_at, ends_at, zone)
+    return list(dict.fromkeys(one.reason for one in found))
 
 
 def reasons(local: str, zone: str = JAKARTA, lasting: timedelta = TWO_HOURS, **rules):
@@ -39,6 +47,22 @@ def reasons(local: str, zone: str = JAKARTA, lasting: timedelta = TWO_HOURS, **r
 )
 def test_an_office_week_in_one_zone(local, found):
     assert reasons(local) == found
+
+
+def test_what_stands_in_the_way_says_on_which_day_and_what_the_holiday_is_called():
+    rules = Workdays.of({**OFFICE, "blocked": ["2026-12-23"]})
+    assert rules == Workdays(blocked=frozenset(OFFICE["blocked"]))
+
+    def in_the_way(day: int, hour: int) -> list[Obstacle]:
+        starts_at = datetime(2026, 12, day, hour, tzinfo=ZoneInfo(JAKARTA))
+        return rules.obstacles(starts_at, starts_at + TWO_HOURS, JAKARTA)
+
+    (christmas, late) = in_the_way(25, 16)
+    assert (christmas.reason, christmas.day, christmas.conflict) == ("holiday", date(2026, 12, 25), "holiday")
+    assert christmas.name and "Natal" in christmas.name["id"]
+    assert (late, late.conflict) == (Obstacle("outside-hours", date(2026, 12, 25)), "outside-hours")
+    assert in_the_way(23, 9) == [Obstacle("blocked", date(2026, 12, 23))]
+    assert in_the_way(5, 9) == [Obstacle("workday", date(2026, 12, 5))]
 
 
 @pytest.mark.parametrize(("zone", "found"), [(JAKARTA, []), (MAKASSAR, []), (JAYAPURA, ["outside-hours"])])

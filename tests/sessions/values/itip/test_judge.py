@@ -7,14 +7,15 @@ import pytest
 from samples.invites import BOOKED_AT, RATNA, STARTS
 from samples.replies import UID
 
-from sessions.values.itip import Apply, Known, Outdated, Standing, judge
-from sessions.values.itip.incoming import Bounce, Head, Human, Ignored, Incoming, Quarantined, Reply
+from sessions.values.itip import Apply, Evidence, Known, Outdated, Standing, judge
+from sessions.values.itip.incoming import Bounce, Head, Human, Ignored, Incoming, Quarantined, Refresh, Reply
 
 MINUTE = timedelta(minutes=1)
 NOW = BOOKED_AT + timedelta(days=2)
 ANSWERED = BOOKED_AT + timedelta(days=1)
 REPLY = Reply(UID, RATNA.address, "accepted", 2, ANSWERED, STARTS, "Hadir")
 KNOWN = Known(sequence=2, starts_at=STARTS)
+ASKED = Refresh(UID, RATNA.address)
 
 
 def decided(verdict, known=KNOWN, **options):
@@ -112,3 +113,135 @@ def test_a_bounce_is_passed_on():
 @pytest.mark.parametrize("verdict", [Ignored("bulk"), Quarantined("cut-off")])
 def test_what_needs_no_knowledge_stays_as_it_is(verdict):
     assert decided(verdict, None) == verdict
+
+
+# - by evidence -
+
+
+@pytest.mark.parametrize(
+    ("evidence", "doubted", "reason"),
+    [
+        (Evidence(), "", None),
+        (Evidence(), "sender-unclear", "sender-unclear"),
+        (Evidence(), "attached", "attached"),
+        (Evidence(), "sender-differs", None),  # an address of theirs: remembered since
+        (Evidence(own=False), "", "sender-differs"),
+        (Evidence(own=False), "sender-unclear", "sender-unclear"),
+        (Evidence(own=False, answers=True), "", "sender-differs"),
+        (Evidence("pass", own=False), "", "sender-differs"),
+        (Evidence("pass"), "sender-unclear", None),
+        (Evidence("none"), "", "unproven"),
+        (Evidence("none"), "attached", "attached"),
+        (Evidence(own=False, token=True), "sender-unclear", None),
+        (Evidence("none", own=False, token=True), "", None),
+        (Evidence("fail"), "", "forged"),
+        (Evidence("fail", token=True, answers=True), "", "forged"),
+    ],
+)
+def test_an_answer_counts_by_what_speaks_for_it_and_else_waits_with_its_reason(evidence, doubted, reason):
+    found = decided(replace(REPLY, doubt=doubted), evidence=evidence)
+
+    if reason is None:
+        assert isinstance(found, Apply)
+    else:
+        assert found == Human("unsure", UID, RATNA.address, "accepted", 2, comment="Hadir", reason=reason)
+
+
+def test_an_answer_of_somebody_who_is_not_invited_says_what_is_doubted_besides():
+    found = decided(REPLY, replace(KNOWN, sequence=None), evidence=Evidence("fail"))
+
+    assert found == Human("unknown-attendee", UID, RATNA.address, "accepted", comment="Hadir", reason="forged")
+
+
+# - the order of answers -
+
+
+@pytest.mark.parametrize(
+    ("via", "client", "product", "outcome"),
+    [
+        ("mail", "Outlook", "Outlook", Ignored),
+        ("mail", "", "Outlook", Ignored),
+        ("mail", "Outlook", "", Ignored),
+        ("mail", "Outlook", "Apple", Apply),  # two clocks tell no order: the later arrival counts
+        ("page", "", "Outlook", Apply),
+    ],
+)
+def test_only_one_clients_answers_are_put_in_order_by_their_times(via, client, product, outcome):
+    standing = Standing("declined", ANSWERED + MINUTE, via=via, client=client)
+
+    assert isinstance(decided(replace(REPLY, product=product), replace(KNOWN, standing=standing)), outcome)
+
+
+@pytest.mark.parametrize(
+    ("before", "via", "client", "against"),
+    [
+        ("declined", "mail", "", ""),
+        ("declined", "mail", "Outlook", ""),
+        ("declined", "mail", "Apple", "declined"),
+        ("declined", "page", "", "declined"),
+        ("declined", "page", "Outlook", "declined"),
+        ("accepted", "page", "", ""),
+    ],
+)
+def test_an_answer_against_one_given_another_way_says_so(before, via, client, against):
+    known = replace(KNOWN, standing=Standing(before, ANSWERED - MINUTE, via=via, client=client))
+
+    assert decided(replace(REPLY, product="Outlook"), known).against == against
+
+
+@pytest.mark.parametrize(
+    ("answer", "comment", "outcome"),
+    [
+        ("accepted", "Hadir", Ignored("repeated")),
+        ("accepted", " Hadir\n", Ignored("repeated")),
+        ("accepted", "", Ignored("repeated")),
+        ("accepted", "Datang berdua", Apply("accepted", ANSWERED, 2, "Datang berdua")),
+        ("tentative", "Hadir", Apply("tentative", ANSWERED, 2, "Hadir")),
+    ],
+)
+def test_the_same_answer_once_more_adds_nothing(answer, comment, outcome):
+    known = replace(KNOWN, standing=Standing("accepted", ANSWERED - MINUTE, "Hadir"))
+
+    assert decided(replace(REPLY, answer=answer, comment=comment), known) == outcome
+
+
+# - of strangers -
+
+
+@pytest.mark.parametrize(
+    ("known", "outcome"),
+    [(None, Ignored("not-ours")), (replace(KNOWN, sequence=None), Ignored("not-ours")), (KNOWN, ASKED)],
+)
+def test_the_present_invitation_is_sent_again_to_who_is_invited_alone(known, outcome):
+    assert decided(ASKED, known) == outcome
+
+
+@pytest.mark.parametrize("said", ["method", "methods-differ"])
+def test_a_stranger_who_speaks_as_an_organizer_does_is_an_attacker(said):
+    case = Human("unsure", UID, RATNA.address, reason=said)
+
+    assert decided(case, evidence=Evidence(own=False)) == Quarantined(said)
+    for tie in ({"own": True}, {"token": True}, {"answers": True}):
+        assert decided(case, evidence=Evidence(**{"own": False} | tie)) == case
+    assert decided(replace(case, reason="sender-unclear"), evidence=Evidence(own=False)).kind == "unsure"
+
+
+NO_UID, STRANGER = Human("unsure", reason="cut-off"), replace(KNOWN, sequence=None)
+
+
+@pytest.mark.parametrize(
+    ("case", "known", "ours", "outcome"),
+    [
+        (NO_UID, None, True, NO_UID),
+        (NO_UID, None, False, Quarantined("cut-off")),
+        (Human("undelivered"), None, False, Human("undelivered")),
+        (Human("undelivered"), None, True, Human("undelivered")),
+        (replace(NO_UID, uid=UID), None, True, Quarantined("cut-off")),
+        (Human("counter", UID, reason="cut-off"), None, True, Quarantined("unknown-uid")),
+        (replace(NO_UID, uid=UID), KNOWN, False, replace(NO_UID, uid=UID)),
+        (replace(NO_UID, uid=UID), STRANGER, True, replace(NO_UID, uid=UID)),
+        (replace(NO_UID, uid=UID), STRANGER, False, Quarantined("cut-off")),
+    ],
+)
+def test_what_names_nothing_of_ours_waits_only_if_one_of_ours_sent_it(case, known, ours, outcome):
+    assert decided(case, known, ours=ours) == outcome
