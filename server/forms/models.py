@@ -928,10 +928,12 @@ class CalibrationInviteIn(Model):
 
 
 class CalibrationMarkIn(Model):
-    """What a panelist says of one criterion; null takes the value back."""
+    """What a panelist says of one criterion; null takes the value back. `revision` is the one that they saw, 0 before
+    the first."""
 
     value: FiniteFloat | None
     note: Remark = ""
+    revision: Annotated[int, Field(ge=0)] | None = None
 
 
 class RegencyFileIn(Model):

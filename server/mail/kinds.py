@@ -271,7 +271,7 @@ _ROWS = (
         "calibration",
         N_("Kalibrasi"),
         account.calibration,
-        "a panelist is asked to score an example before the round",
+        "a panelist is asked to score an example before the round, and once reminded",
         to="person",
         enters=True,
     ),

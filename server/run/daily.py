@@ -1,5 +1,5 @@
 """What is done again and again, in one process: the backup that the settings ask for, forgetting what need not be
-kept, reminding of offers and claims, and telling who waits of times that became free."""
+kept, reminding of offers, claims and calibrations, and telling who waits of times that became free."""
 
 import asyncio
 import shlex
@@ -17,7 +17,7 @@ from aiohttp import web
 from server.run import backup, retention
 from server.settings import Settings
 from server.web.keys import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
-from sessions.actions.before import reminding
+from sessions.actions.before import calibrating, reminding
 from sessions.actions.offers import making
 from sessions.clock import Clock
 from sessions.store import idempotency
@@ -122,6 +122,13 @@ class Chores:
             lambda db, session: reminding.remind_of_claims(db, session, now=self.clock()),
         )
 
+    async def remind_of_calibrations(self) -> None:
+        """Reminds panelists who have not finished scoring an example, each calibration in a transaction of its own."""
+        await self._remind(
+            calibrating.to_remind,
+            lambda db, one: calibrating.remind(db, one, now=self.clock()),
+        )
+
     async def _remind(self, find: Callable[..., Sequence[D]], remind: Callable[[Db, D], object]) -> None:
         try:
             for due in await self.store.read(find, now=self.clock()):
@@ -143,7 +150,7 @@ async def _planned(app: web.Application) -> AsyncIterator[None]:
     app[JOBS].daily(QUIET, chores.forget, zone)
     app[JOBS].daily(QUIET, chores.forget_people, zone)
     app[JOBS].daily(HEAD_AT, app[KEEPER].each_day, zone)
-    reminders = (chores.remind_of_offers, chores.remind_of_claims)
+    reminders = (chores.remind_of_offers, chores.remind_of_claims, chores.remind_of_calibrations)
     for work in reminders:
         app[JOBS].every(REMIND_EVERY, work)
     app[JOBS].every(GIVE_ON_EVERY, chores.give_on_offers)

@@ -64,6 +64,7 @@ CODES: Mapping[str, str] = {
     "calibration-closed": N_("Kalibrasi ini sudah ditutup."),
     "calibration-not-open": N_("Kalibrasi ini tidak sedang menerima penilaian."),
     "calibration-finished": N_("Anda sudah selesai menilai contoh ini; nilai Anda tidak diubah lagi."),
+    "calibration-not-all": N_("Perbandingan tampak setelah semua panelis selesai atau kalibrasi ditutup."),
     "calibration-unfinished": N_("Penilaian panelis lain tampak setelah Anda menyelesaikan penilaian Anda."),
     "room-booked": N_("{number} sesi akan bertemu di {room}: pindahkan dahulu."),
     "claims-off": N_("Program ini tidak meminta penilaian mandiri."),

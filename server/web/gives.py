@@ -69,7 +69,7 @@ _GIVES: dict[str, Given] = {
     "POST /calibrations/{id}/invite": calibration.Calibration,
     "POST /calibrations/{id}/close": calibration.Calibration,
     "GET /calibrations/{id}/sheet": calibration.OwnMarks,
-    "PUT /calibrations/{id}/sheet/{criterion}": calibration.Mark,
+    "PUT /calibrations/{id}/sheet/{criterion}": calibration.OwnMark,
     "POST /calibrations/{id}/sheet/finish": calibration.OwnMarks,
     "GET /calibrations/{id}/comparison": calibration.Comparison,
     "GET /programmes/{id}/rooms": Page[booking.Room],

@@ -3,8 +3,8 @@
 It is no session: nothing of it is in a record, in results or in minutes. Who may do what is calibrating.py's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from statistics import fmean
 from typing import Literal
 
@@ -15,6 +15,8 @@ from sessions.values.schedule import whole
 
 ALIKE = 0.1  # of the scale: who lies nearer to what is compared with leans neither way
 WIDE = 0.5  # of the scale, as in a deliberation: values so far apart are talked about
+BEFORE_THE_END = timedelta(days=1)
+AFTER_INVITATION = timedelta(days=3)
 State = Literal["draft", "open", "closed"]
 Leans = Literal["stricter", "milder", "alike"]
 
@@ -58,6 +60,13 @@ class Calibration:
         over = self.closed_at is not None or (self.until is not None and now >= self.until)
         return "closed" if over else "open"
 
+    def reminds_at(self, invited_at: datetime) -> datetime:
+        """When who was invited then and has not finished is reminded, once: a day before the end, or halfway to it
+        where it is shorter; three days later where no end was set."""
+        if self.until is None:
+            return invited_at + AFTER_INVITATION
+        return max(self.until - BEFORE_THE_END, invited_at + (self.until - invited_at) / 2)
+
     @property
     def has_example(self) -> bool:
         """Whether there is anything to score."""
@@ -66,14 +75,20 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Mark:
-    """What a panelist says of one criterion; `value` None is one that was taken back."""
+    """What a panelist says of one criterion; `value` None is one that was taken back. `revision` counts its changes, 0
+    before the first: two marks that say the same are the same."""
 
     value: float | None
     note: str = ""
+    revision: int = field(default=0, compare=False)
 
     def as_json(self) -> dict[str, object]:
         """As it is shown."""
         return {"value": None if self.value is None else whole(self.value), "note": self.note}
+
+    def own_json(self) -> dict[str, object]:
+        """As it is shown to who gave it."""
+        return self.as_json() | {"revision": self.revision}
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,7 @@ class Taker:
     invited_at: datetime
     finished_at: datetime | None
     marks: Mapping[str, Mark]
+    reminded_at: datetime | None = None
 
     def missing(self, rubric: Rubric) -> list[str]:
         """The criteria without a value, in the order of the sheet."""

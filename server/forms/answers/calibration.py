@@ -46,10 +46,16 @@ class Mark(Answer):
     note: str
 
 
+class OwnMark(Mark):
+    """What one said oneself, and which change of it that is."""
+
+    revision: int
+
+
 class OwnMarks(Answer):
     """One's own sheet."""
 
-    marks: dict[str, Mark]
+    marks: dict[str, OwnMark]
     missing: list[str]
     finished_at: Instant | None
 

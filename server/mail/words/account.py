@@ -163,8 +163,13 @@ def _key(told: Told) -> dict[str, str]:
 def calibration(told: Told) -> Said:
     _, asked = translator(told.language), told.facts["calibration"]
     names = {"title": asked["title"], "programme": told.facts["programme"]["name"]}
+    begins = (
+        _("Anda belum menyelesaikan penilaian contoh %(title)s, yang diminta sebelum program %(programme)s dimulai.")
+        if told.facts.get("again")
+        else _("Sebelum program %(programme)s dimulai, Anda diminta menilai sebuah contoh: %(title)s.")
+    )
     lead = [
-        _("Sebelum program %(programme)s dimulai, Anda diminta menilai sebuah contoh: %(title)s.") % names,
+        begins % names,
         _("Setiap panelis menilai sendiri. Setelah Anda selesai, Anda melihat perbandingannya dengan panelis lain."),
         _("Penilaian contoh ini tidak masuk hasil, rekaman, atau berita acara apa pun."),
     ]

@@ -1,7 +1,8 @@
 """A calibration's life: prepared, panelists invited, scored by each alone, compared. None of it counts anywhere.
 
 Nobody sees what others said before they have finished their own sheet, and of a sheet that is not finished only its
-author sees anything."""
+author sees anything: as a score before it is revealed (promise 6). Who scores nothing themselves, of the secretariat,
+sees values once all have finished or it is closed, so that nobody who still scores can be told of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import archiving
+from sessions.actions.during import recording
 from sessions.actions.invitations.inviting import person_facts
 from sessions.clock import wire
 from sessions.errors import Fault, Invalid, NotFound, WrongState, must_be_current
@@ -57,10 +59,18 @@ def change(db: Db, calibration_id: str, fields: Mapping[str, Any], asker: Asker,
     return store.get(db, calibration_id)
 
 
+def may_attach(db: Db, calibration_id: str, asker: Asker, *, size: int = 0) -> Calibration:
+    """It, if the asker may give it a file of about that size (bytes) now. Raises NotFound, WrongState or TooMany."""
+    found = managed(db, calibration_id, asker)
+    _must_not_be_scored(db, found)
+    others = (one.file for one in store.of_programme(db, found.programme) if one.id != calibration_id)
+    recording.must_have_room((file.size for file in others if file), size)
+    return found
+
+
 def attach(db: Db, calibration_id: str, file: File, asker: Asker, *, now: datetime) -> Calibration:
-    """The example's file, instead of the one before. Raises NotFound or WrongState."""
-    before = managed(db, calibration_id, asker)
-    _must_not_be_scored(db, before)
+    """The example's file, instead of the one before. Raises NotFound, WrongState or TooMany."""
+    before = may_attach(db, calibration_id, asker, size=file.size or 0)
     _put(db, before, replace(before, file=file), asker, now)
     return store.get(db, calibration_id)
 
@@ -156,7 +166,7 @@ def _reference(rubric: Rubric, said: Mapping[str, Mapping[str, Any]]) -> dict[st
     return found
 
 
-def _tell(db: Db, found: Calibration, persons: Sequence[str], *, now: datetime) -> None:
+def _tell(db: Db, found: Calibration, persons: Sequence[str], *, again: bool = False, now: datetime) -> None:
     programme = registry.programme(db, found.programme)
     people = registry.persons(db, persons)
     links.make(db, [links.Wanted("enter", one, one) for one in people], now=now)
@@ -164,9 +174,37 @@ def _tell(db: Db, found: Calibration, persons: Sequence[str], *, now: datetime) 
         "kind": "calibration",
         "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
         "calibration": {"id": found.id, "title": found.title, "until": found.until and wire(found.until)},
+        "again": again,
     }
     told = [(people[one], about | {"person": person_facts(people[one], "member")}) for one in persons if one in people]
-    mails.write_all(db, told, kind="calibration", cause="asked to score an example", session=None, now=now)
+    cause = "has still to score an example" if again else "asked to score an example"
+    mails.write_all(db, told, kind="calibration", cause=cause, session=None, now=now)
+
+
+# - reminded -
+
+
+def to_remind(db: Db, *, now: datetime) -> list[str]:
+    """The calibrations of which somebody is to be reminded."""
+    return [one.id for one in store.never_closed(db) if _waited_for(db, one, now)]
+
+
+def remind(db: Db, calibration_id: str, *, now: datetime) -> None:
+    """Reminds, once, who has not finished by the time for it."""
+    found = store.get(db, calibration_id)
+    persons = _waited_for(db, found, now)
+    _tell(db, found, persons, again=True, now=now)
+    store.reminded(db, found.id, persons, at=now)
+
+
+def _waited_for(db: Db, found: Calibration, now: datetime) -> list[str]:
+    if found.state(now) != "open" or registry.programme(db, found.programme).archived:
+        return []
+    return [
+        one.person
+        for one in store.takers_of(db, found.id)
+        if not one.finished_at and not one.reminded_at and now >= found.reminds_at(one.invited_at)
+    ]
 
 
 # - scored by each alone -
@@ -189,13 +227,19 @@ def taken(db: Db, calibration_id: str, asker: Asker) -> tuple[Calibration, Taker
     return found, own
 
 
-def put(db: Db, calibration_id: str, criterion: str, said: Mark, asker: Asker, *, now: datetime) -> Mark:
-    """What the asker says of one criterion. Raises NotFound, Invalid, or WrongState once finished or closed."""
+def put(
+    db: Db, calibration_id: str, criterion: str, said: Mark, asker: Asker, *, now: datetime, revision: int | None = None
+) -> Mark:
+    """What the asker says of one criterion, who saw that revision of it. Raises NotFound, Invalid, WrongState once
+    finished or closed, or Outdated."""
     found, own = taken(db, calibration_id, asker)
-    kept = Mark(found.rubric.must_allow(criterion, said.value), said.note)
+    value = found.rubric.must_allow(criterion, said.value)
     _must_be_open(db, found, now)
     if own.finished_at is not None:
         raise WrongState("finished", "calibration-finished")
+    stands = own.marks.get(criterion, Mark(None))
+    must_be_current(revision, stands.own_json())
+    kept = Mark(value, said.note, stands.revision + 1)
     store.mark(db, calibration_id, own.person, criterion, kept, now=now)
     return kept
 
@@ -222,20 +266,28 @@ def _must_be_open(db: Db, found: Calibration, now: datetime) -> None:
 
 
 def may_compare(found: Calibration, takers: Sequence[Taker], asker: Asker, now: datetime) -> bool:
-    """Whether the asker may see what others said: once they have finished themselves or it is closed; who was not asked
-    (of the secretariat) at any time."""
+    """Whether the asker may see what others said: once it is closed; before that who has finished themselves, and who
+    was not asked (of the secretariat) once all have."""
     own = next((one for one in takers if one.person == asker.id), None)
-    if own is None:
-        return asker.secretariat
-    return own.finished_at is not None or found.state(now) == "closed"
+    if own is None and not asker.secretariat:
+        return False
+    done = all(one.finished_at for one in takers) if own is None else own.finished_at is not None
+    return done or found.state(now) == "closed"
+
+
+def _may_see_reference(found: Calibration, takers: Sequence[Taker], asker: Asker, now: datetime) -> bool:
+    """Who prepares it does, unless they have still to score it themselves."""
+    prepares = asker.secretariat and all(one.person != asker.id for one in takers)
+    return prepares or may_compare(found, takers, asker, now)
 
 
 def compared(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> Comparison:
-    """Those who have finished, beside each other and the reference. Raises NotFound, or WrongState for who has still to
-    finish."""
+    """Those who have finished, beside each other and the reference. Raises NotFound, or WrongState while it may not be
+    seen."""
     found, takers = read(db, calibration_id, asker), store.takers_of(db, calibration_id)
     if not may_compare(found, takers, asker, now):
-        raise WrongState("open", "calibration-unfinished")
+        own = any(one.person == asker.id for one in takers)
+        raise WrongState("open", "calibration-unfinished" if own else "calibration-not-all")
     return compare(found.rubric, found.reference, takers)
 
 
@@ -257,7 +309,7 @@ def shown(db: Db, found: Calibration, asker: Asker, *, now: datetime) -> dict[st
         "revision": found.revision,
         "rubric": found.rubric.as_json(),
     }
-    if may_compare(found, takers, asker, now):
+    if _may_see_reference(found, takers, asker, now):
         told["reference"] = {key: one.as_json() for key, one in found.reference.items()}
     if asker.secretariat:
         told["takers"] = [one.as_json(found.rubric) for one in takers]

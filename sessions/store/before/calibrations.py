@@ -51,6 +51,12 @@ def of_person(db: Db, person: str) -> list[Calibration]:
     return [_calibration(db, row) for row in db.execute(chosen).all()]
 
 
+def never_closed(db: Db) -> list[Calibration]:
+    """Those that panelists were invited to and that nobody has closed; the time of some may be over."""
+    chosen = select(calibrations).where(calibrations.c.invited_at.is_not(None), calibrations.c.closed_at.is_(None))
+    return [_calibration(db, row) for row in db.execute(chosen.order_by(calibrations.c.id)).all()]
+
+
 def remove(db: Db, calibration: str) -> None:
     """Takes it away; nobody was asked yet."""
     db.execute(delete(calibrations).where(calibrations.c.id == calibration))
@@ -66,11 +72,11 @@ def takers_of(db: Db, calibration: str) -> list[Taker]:
     """Who was asked, by name, with what they said."""
     said: dict[str, dict[str, Mark]] = {}
     for row in db.execute(select(marks).where(marks.c.calibration_id == calibration)):
-        said.setdefault(row.person_id, {})[row.criterion] = Mark(row.value, row.note)
+        said.setdefault(row.person_id, {})[row.criterion] = Mark(row.value, row.note, row.revision)
     joined = takers.join(people, takers.c.person_id == people.c.id)
     chosen = select(takers, people.c.name).select_from(joined).where(takers.c.calibration_id == calibration)
     return [
-        Taker(row.person_id, row.name, row.invited_at, row.finished_at, said.get(row.person_id, {}))
+        Taker(row.person_id, row.name, row.invited_at, row.finished_at, said.get(row.person_id, {}), row.reminded_at)
         for row in db.execute(chosen.order_by(people.c.name, people.c.id)).all()
     ]
 
@@ -91,13 +97,13 @@ def said_by(db: Db, person: str) -> list[dict[str, object]]:
 
 
 def mark(db: Db, calibration: str, person: str, criterion: str, said: Mark, *, now: datetime) -> None:
-    """Keeps what a person says of a criterion, instead of what they said before."""
+    """Keeps what a person says of a criterion, with its revision, instead of what they said before."""
     where = (
         marks.c.calibration_id == calibration,
         marks.c.person_id == person,
         marks.c.criterion == criterion,
     )
-    values: dict[str, object] = {"value": said.value, "note": said.note, "at": now}
+    values: dict[str, object] = {"value": said.value, "note": said.note, "at": now, "revision": said.revision}
     if not db.execute(update(marks).where(*where).values(**values)).rowcount:
         key = {"calibration_id": calibration, "person_id": person, "criterion": criterion}
         db.execute(insert(marks).values(**key, **values))
@@ -107,6 +113,12 @@ def finish(db: Db, calibration: str, person: str, *, at: datetime | None) -> Non
     """The person has finished; None takes that back."""
     where = (takers.c.calibration_id == calibration, takers.c.person_id == person)
     db.execute(update(takers).where(*where).values(finished_at=at))
+
+
+def reminded(db: Db, calibration: str, persons: Iterable[str], *, at: datetime) -> None:
+    """These were reminded of it."""
+    where = (takers.c.calibration_id == calibration, takers.c.person_id.in_(list(persons)))
+    db.execute(update(takers).where(*where).values(reminded_at=at))
 
 
 def _row(one: Calibration) -> dict[str, object]:

@@ -30,6 +30,7 @@ calibration_takers = Table(
     Column("person_id", ForeignKey(people.c.id), primary_key=True, index=True),
     Column("invited_at", Instant, nullable=False),
     Column("finished_at", Instant),
+    Column("reminded_at", Instant),
 )
 
 calibration_marks = Table(
@@ -41,4 +42,5 @@ calibration_marks = Table(
     Column("value", Float),
     Column("note", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
 )

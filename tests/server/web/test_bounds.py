@@ -75,7 +75,7 @@ async def test_so_many_files_of_one_person_come_in_at_once(house):
     assert not house.client.app[COMING]
 
 
-async def test_a_session_and_a_regency_hold_so_many_bytes_of_files(house, monkeypatch):
+async def test_sessions_regencies_and_examples_hold_so_many_bytes_of_files(house, monkeypatch):
     monkeypatch.setattr(recording, "MOST_BYTES", 5_000)
     session = await house.book()
     listed = await house.secretariat.get(f"/programmes/{house.programme}/regencies")
@@ -83,6 +83,15 @@ async def test_a_session_and_a_regency_hold_so_many_bytes_of_files(house, monkey
     for where in (f"/sessions/{session}/files", f"/regencies/{regency}/files"):
         sent = [await house.regency.post(where, data=_form(b"%PDF-1.7\n" + b"x" * size)) for size in (3_000, 4_000)]
         assert [(one.status, one.problem) for one in sent] == [(201, ""), (429, "too-many")], sent
+    examples = [
+        (await house.secretariat.post(f"/programmes/{house.programme}/calibrations", {"title": title}))["id"]
+        for title in ("Contoh A", "Contoh B")
+    ]
+    sent = [
+        await house.secretariat.post(f"/calibrations/{one}/files", data=_form(b"%PDF-1.7\n" + b"x" * 3_000))
+        for one in (examples[0], *examples)
+    ]
+    assert [one.status for one in sent] == [201, 201, 429], sent  # another file of the same takes its place
     link = {"name": "Paparan", "kind": "deck", "url": "https://berkas.example/a"}
     assert (await house.regency.post(f"/sessions/{session}/files", link)).status == 201
 

@@ -68,6 +68,7 @@ async def remove(request: web.Request) -> web.Response:
 async def add_file(request: web.Request) -> web.Response:
     """The example's file (a multipart form with `file`), instead of the one before."""
     asker, one, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
+    await request.app[STORE].read(calibrating.may_attach, one, asker, size=request.content_length or 0)
     async with uploads.received(request, recordings=True) as upload:
         now = clock()
         new = uploads.of_calibration(upload, new_id(now), asker, now=now)
@@ -125,8 +126,8 @@ async def put_mark(request: web.Request) -> web.Response:
     said = Mark(given.value, given.note)
     return await handlers.act(
         request,
-        lambda db: calibrating.put(db, where["id"], where["criterion"], said, asker, now=now),
-        view=lambda _, kept: kept.as_json(),
+        lambda db: calibrating.put(db, where["id"], where["criterion"], said, asker, now=now, revision=given.revision),
+        view=lambda _, kept: kept.own_json(),
     )
 
 
@@ -150,7 +151,7 @@ async def get_comparison(request: web.Request) -> web.Response:
 
 def _own(found: Calibration, own: Taker) -> dict[str, object]:
     return {
-        "marks": {key: mark.as_json() for key, mark in own.marks.items()},
+        "marks": {key: mark.own_json() for key, mark in own.marks.items()},
         "missing": own.missing(found.rubric),
         "finished_at": own.finished_at and wire(own.finished_at),
     }

@@ -67,6 +67,8 @@ async def change(request: web.Request) -> web.Response:
 async def add_file(request: web.Request) -> web.Response:
     """The example's file."""
     asker, one, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
+    size = request.content_length or 0
+    await frame.read(request, lambda db: calibrating.may_attach(db, one, asker, size=size))
     async with uploads.received(request, recordings=True) as upload:
         now = clock()
         new = uploads.of_calibration(upload, new_id(now), asker, now=now)

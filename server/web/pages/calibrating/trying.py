@@ -38,7 +38,8 @@ async def put(request: web.Request) -> web.Response:
         _, own = calibrating.taken(db, one, asker)
         for criterion, said in _changed(form, own).items():
             with _beside(criterion):
-                calibrating.put(db, one, criterion, said, asker, now=now)
+                seen = forms.natural(form.get(f"revision.{criterion}", ""))
+                calibrating.put(db, one, criterion, said, asker, now=now, revision=seen)
 
     typed: Mapping[str, str] = form
     try:

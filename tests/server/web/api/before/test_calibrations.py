@@ -7,6 +7,7 @@ from houses import CRITERIA, on_both_stores
 from posted import posted
 from reading_pages import read, send
 
+from sessions.actions.before import calibrating
 from sessions.clock import wire
 
 
@@ -62,18 +63,58 @@ async def test_each_scores_alone_and_sees_the_others_once_finished(house, exampl
     }
 
 
-async def test_the_secretariat_compares_only_what_is_finished_and_its_own_sheet_first(house, example):
+async def test_the_secretariat_compares_once_all_have_finished_or_it_is_closed(house, example):
     await invite(house, example, "ratna", "budi")
     await score(house.chair, example, 3)
     await house.panelist.put(f"/calibrations/{example}/sheet/leadership", {"value": 1})
 
-    found = await house.secretariat.get(f"/calibrations/{example}/comparison")
+    early = await house.secretariat.get(f"/calibrations/{example}/comparison")
+    waits = await read(house.secretariat, f"/calibrations/{example}")
     shown = await house.secretariat.get(f"/calibrations/{example}")
+    await house.secretariat.post(f"/calibrations/{example}/close")
+    found = await house.secretariat.get(f"/calibrations/{example}/comparison")
     page = await read(house.secretariat, f"/calibrations/{example}")
 
+    assert (early.status, early["code"]) == (409, "calibration-not-all")
+    assert "setelah semua panelis selesai" in waits.text and "lebih ketat" not in waits.text
+    assert shown["reference"]["policy"]["value"] == 3
     assert [one["name"] for one in found["panelists"]] == ["Dr. Ratna"]
     assert {one["name"]: one["scored"] for one in shown["takers"]} == {"Dr. Ratna": 11, "Dr. Budi": 1}
     assert "lebih ketat" in page.text and "1 di bawah acuan" in page.text
+
+
+async def test_a_change_that_was_not_seen_is_not_undone(house, example):
+    await invite(house, example, "budi")
+    here = f"/calibrations/{example}/sheet/leadership"
+    first = await house.panelist.put(here, {"value": 2, "revision": 0})
+    stale = await house.panelist.put(here, {"value": 5, "revision": 0})
+    form = {"value.leadership": "5", "note.leadership": "", "revision.leadership": "0"}
+    by_form = await send(house.panelist, f"/calibrations/{example}/sheet", form)
+    seen = await house.panelist.put(here, {"value": 4, "revision": first["revision"]})
+    unchecked = await house.panelist.put(here, {"value": 1})
+    page = await read(house.panelist, f"/calibrations/{example}/sheet")
+
+    assert (stale.status, stale.problem, stale["current"]["value"], by_form.status) == (409, "stale-revision", 2, 409)
+    assert (seen["revision"], unchecked["revision"], page.field("revision.leadership")) == (2, 3, "3")
+
+
+async def test_who_has_not_finished_is_reminded_once(house, example, clock):
+    await invite(house, example, "ratna", "budi", until=wire(clock.now + timedelta(days=4)))
+    await score(house.chair, example, 3)
+
+    async def remind(**passes):
+        clock.passes(**passes)
+        for one in await house.store.read(calibrating.to_remind, now=clock.now):
+            await house.store.write(calibrating.remind, one, now=clock.now)
+
+    await remind(days=2)
+    assert await house.store.read(calibrating.to_remind, now=clock.now) == []
+    await remind(days=1)
+    await remind(hours=1)
+
+    mails = await posted(house, "budi@panel.example", subject="Kalibrasi", count=2)
+    assert sorted("belum menyelesaikan" in mail.text for mail in mails) == [False, True]
+    assert len(await posted(house, "ratna@panel.example", subject="Kalibrasi")) == 1
 
 
 async def test_what_is_finished_or_closed_or_incomplete_is_refused(house, example, clock):
