@@ -8,7 +8,6 @@ from sessions.clock import wire
 from sessions.values.registry import Person
 
 Role = Literal["secretariat", "viewer"]
-ROLES: tuple[Role, ...] = ("secretariat", "viewer")
 
 
 @dataclass(frozen=True)

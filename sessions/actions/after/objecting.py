@@ -21,8 +21,6 @@ from sessions.store.powers import accounts
 from sessions.values.acts import Thing
 from sessions.values.registry import Programme, Regency
 
-OUTCOMES = ("upheld", "rejected")
-
 
 def object_to(
     db: Db, programme_id: str, text: str, asker: Asker, *, code: str | None = None, now: datetime

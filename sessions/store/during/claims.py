@@ -64,11 +64,5 @@ def add_file(db: Db, regency: str, file: File) -> None:
     db.execute(insert(regency_files).values(regency_id=regency, **{name: getattr(file, name) for name in KEPT}))
 
 
-def file_hashes(db: Db) -> set[str]:
-    """The SHA-256 of every file that a regency has given."""
-    rows = db.execute(select(regency_files.c.sha256).where(regency_files.c.sha256.is_not(None)))
-    return {row.sha256 for row in rows}
-
-
 def _file(row: Row[object]) -> File:
     return File(**{name: getattr(row, name) for name in KEPT})

@@ -16,7 +16,6 @@ from sessions.values.planning.problem import Regency
 from sessions.values.planning.seats import Group, groups_of
 from sessions.values.planning.solve import new_solver
 
-Clauses = dict[str, Words]
 NOT_FOUND = Words(
     "Dalam waktu yang diberikan belum ditemukan panel tanpa konflik yang pas; beri waktu lebih lama.",
     "No panel without a conflict was found in the time given; give it more.",

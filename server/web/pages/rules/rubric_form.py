@@ -14,7 +14,6 @@ from sessions.values.rubric import CriterionDoc, GroupDoc, Names, Number, Rubric
 
 LANGUAGES = ("id", "en")
 GROUP, CRITERION = "g", "c"
-LEAST = 1
 MOST_LEVELS = 11  # a finer scale is described at its ends alone
 
 
