@@ -126,7 +126,7 @@ def _steps(db: Db, found: Round, settings: Settings, spoken: str) -> list[View]:
 
 def _to_set_up(db: Db, found: Round, settings: Settings, spoken: str) -> list[Step]:
     _ = translator(spoken)
-    goes_out = not settings.mail.url.startswith("file:")
+    goes_out = not settings.mail_url.startswith("file:")
     by_mail = (
         _("Surel keluar lewat server surel.")
         if goes_out

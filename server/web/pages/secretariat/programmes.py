@@ -44,7 +44,7 @@ async def add(request: web.Request) -> web.Response:
     made = await frame.act(
         request, lambda db: enrolling.add_programme(db, complete, access.asker(request), now=handlers.now(request))
     )
-    return frame.led_to(f"/programmes/{made.id}", "added")
+    return frame.led_to(f"/programmes/{made.id}/overview", "added")
 
 
 async def show(request: web.Request) -> web.Response:

@@ -13,6 +13,18 @@ def cells(page) -> dict[str, str]:
 
 
 @on_one_store
+async def test_what_fills_in_a_time_asks_for_none_first(house):
+    """The browser holds back a form that lacks its date: not where the pressed button is what gives the date."""
+    page = await read(house.secretariat, f"/programmes/{house.programme}/book?regency=33.19")
+
+    pressed = re.findall(r"<button[^>]* name=\"(?:at|step)\"[^>]*>", page.markup)
+    assert {"at", "step"} == {re.search(r"name=\"(\w+)\"", one)[1] for one in pressed}
+    assert {"check"} == {
+        re.search(r"value=\"([^\"]+)\"", one)[1] for one in pressed if "formnovalidate" not in one
+    }
+
+
+@on_one_store
 async def test_the_week_says_who_of_the_chosen_is_free_and_a_press_takes_the_time(house):
     where = f"/programmes/{house.programme}"
     room = {"name": "Ruang A", "meeting_url": "https://rapat.example.id/a"}
