@@ -308,7 +308,7 @@ async def test_the_sheet_works_as_plain_forms(day: Day, browsers: Browsers) -> N
     assert (shown["scores"]["vision"]["value"], shown["scores"]["vision"]["note"]) == (5, "dua\nbaris")
     assert shown["scores"]["leadership"]["revision"] == 1
 
-    await sri.page.get_by_role("button", name="Belum selesai").click()
+    await sri.page.get_by_role("button", name="Tarik kembali").click()
     await expect(sri.page.get_by_role("button", name="Saya selesai")).to_be_visible()
     assert not (await day.caller("sri").sheet(session))["submitted"]
     assert sri.complaints == []

@@ -121,3 +121,18 @@ async def test_a_link_leads_to_what_is_due_now(house, browser):
     assert "menunggu tanda tangan Anda" in (await read(house.panelist, "/")).text
     assert (await house.panelist.post(f"/sessions/{session}/sign")).status == 200
     assert [await leads(one) for one in ("budi", "ratna")] == ["/", f"/sessions/{session}/deliberation"]
+
+
+async def test_an_answer_that_a_link_named_is_not_shown_as_given_before_it_is_pressed(house, browser):
+    """The mail's link says "Hadir", and whoever follows it must see that one press is still missing."""
+    session = await house.book()
+    about = f"{session}:{house.panelist.id}"
+    address = "/answer/" + await house.store.write(links.token, "answer", about, now=house.clock.now)
+
+    before = await read(browser, f"{address}?a=declined")
+    await send(browser, address, {"answer": "declined"})
+    after = await read(browser, f"{address}?a=declined")
+
+    assert "Jawaban belum tercatat" in before.text and "aria-pressed" not in before.markup
+    assert 'value="declined" class="main"' in before.markup
+    assert "Jawaban belum tercatat" not in after.text and 'value="declined" aria-pressed="true"' in after.markup

@@ -19,9 +19,7 @@ async def test_what_fills_in_a_time_asks_for_none_first(house):
 
     pressed = re.findall(r"<button[^>]* name=\"(?:at|step)\"[^>]*>", page.markup)
     assert {"at", "step"} == {re.search(r"name=\"(\w+)\"", one)[1] for one in pressed}
-    assert {"check"} == {
-        re.search(r"value=\"([^\"]+)\"", one)[1] for one in pressed if "formnovalidate" not in one
-    }
+    assert {"check"} == {re.search(r"value=\"([^\"]+)\"", one)[1] for one in pressed if "formnovalidate" not in one}
 
 
 @on_one_store
