@@ -4,9 +4,9 @@ Who has no address, who declined or has not answered, which mail did not go out,
 link, its signatures, its claims, or has come to clash with somebody's time since it was booked.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,15 +20,45 @@ from sessions.store.mailing import mails
 from sessions.values.booking.workdays import Workdays
 from sessions.values.claims import missing
 from sessions.values.mailing.mail import Mail
-from sessions.values.registry import Panelist, Programme, Regency, Span, is_available
-from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
+from sessions.values.registry import Panelist, Programme, RegencyName, Span, is_available
+from sessions.values.session import Guest, RegencyRef, Seat, Session
 
 STUCK_AFTER = timedelta(minutes=10)  # a mail that is due goes out within a second
 KINDS = (
     "no_address", "declined", "unanswered", "mail_failed", "mail_stuck", "no_deck", "no_link", "unsigned",
     "claims_missing", "clashes", "proposed_times",
 )  # fmt: skip
-Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that waits: of which regency and session, what decides, and who it is about."""
+
+    regency: RegencyRef | RegencyName
+    session: Session | None = None
+    person: Seat | Guest | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """When its session starts; None where it has none."""
+        return None if self.session is None else self.session.starts_at
+
+    def as_json(self) -> dict[str, Any]:
+        """As the contract shows it."""
+        shown: dict[str, Any] = {
+            "session": None if self.session is None else self.session.id,
+            "regency": {"code": self.regency.code, "name": self.regency.name},
+            "starts_at": None if self.session is None else wire(self.session.starts_at),
+        }
+        if self.person is not None:
+            shown["person"] = _person(self.person)
+        if "people" in self.more:
+            return shown | self.more | {"people": [_person(one) for one in self.more["people"]]}
+        return shown | self.more
+
+
+Rows = list[Row]
 
 
 @dataclass(frozen=True)
@@ -36,14 +66,20 @@ class Round:
     """A programme with all that the lists are made of, as of one moment."""
 
     programme: Programme
-    regencies: Sequence[Regency]
-    sessions: Sequence[Session]
+    participating: int  # how many regencies take part
+    unaddressed: Sequence[RegencyName]  # those of them whose contact has no address
+    sessions: Sequence[Session]  # by start
     now: datetime
+
+    @cached_property
+    def states(self) -> dict[str, str]:
+        """Every session's state, by its id."""
+        return {one.id: one.state(self.now) for one in self.sessions}
 
     @cached_property
     def booked(self) -> list[Session]:
         """The sessions that are to come."""
-        return [one for one in self.sessions if one.state(self.now) == "booked"]
+        return [one for one in self.sessions if self.states[one.id] == "booked"]
 
     @cached_property
     def counting(self) -> list[Session]:
@@ -56,7 +92,8 @@ def read(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> Round:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     found = [one for one in timetable.of_programme(db, programme_id) if not one.undone]
-    return Round(programme, registry.all_regencies(db, programme_id), found, now)
+    participating, unaddressed = registry.participants(db, programme_id), registry.unaddressed(db, programme_id)
+    return Round(programme, participating, unaddressed, found, now)
 
 
 def lists(db: Db, found: Round) -> dict[str, Rows]:
@@ -65,12 +102,12 @@ def lists(db: Db, found: Round) -> dict[str, Rows]:
     by_id = {one.id: one for one in found.sessions}
     return {
         "no_address": _no_address(found),
-        "declined": [_row(one, person=_person(who), **_said(one, who)) for one, who in _who(found, "declined")],
+        "declined": _declined(found),
         "unanswered": _unanswered(found),
         "mail_failed": [_mail(mail, by_id) for mail in broken if mail.state in ("failed", "bounced")],
         "mail_stuck": [_mail(mail, by_id) for mail in broken if mail.state in ("waiting", "sending")],
-        "no_deck": [_row(one) for one in _ahead(found) if not any(file.kind == "deck" for file in one.files)],
-        "no_link": [_row(one) for one in found.booked if not one.meeting_url],
+        "no_deck": [Row(one.regency, one) for one in _ahead(found) if not one.has_deck],
+        "no_link": [Row(one.regency, one) for one in found.booked if not one.meeting_url],
         "unsigned": _unsigned(found),
         "claims_missing": _claims_missing(db, found),
         "clashes": _clashes(db, found),
@@ -80,9 +117,9 @@ def lists(db: Db, found: Round) -> dict[str, Rows]:
 
 def figures(found: Round) -> dict[str, int]:
     """The round at a glance."""
-    states = [one.state(found.now) for one in found.counting]
+    states = [found.states[one.id] for one in found.counting]
     return {
-        "regencies": len([one for one in found.regencies if not one.withdrawn]),
+        "regencies": found.participating,
         "booked": len({one.regency.id for one in found.counting}),
         "accepted": len({one.regency.id for one in found.counting if one.regency_rsvp() == "accepted"}),
         "running": sum(state in ("open", "paused") for state in states),
@@ -91,22 +128,18 @@ def figures(found: Round) -> dict[str, int]:
     }
 
 
-def _row(session: Session, **more: object) -> dict[str, object]:
-    regency = {"code": session.regency.code, "name": session.regency.name}
-    return {"session": session.id, "regency": regency, "starts_at": wire(session.starts_at), **more}
-
-
 def _person(one: Seat | Guest) -> dict[str, str]:
     return {"id": one.id, "name": one.name, "role": one.role}
 
 
-def _said(session: Session, one: Seat | Guest) -> dict[str, str]:
-    answer = session.answers.get(one.id)
-    return {"comment": answer.comment if answer else ""}
-
-
-def _who(found: Round, answer: str) -> list[tuple[Session, Seat | Guest]]:
-    return [(one, who) for one in found.booked for who in one.invited() if one.rsvp(who.id) == answer]
+def _declined(found: Round) -> Rows:
+    return [
+        Row(session.regency, session, who, {"comment": session.answers[who.id].comment})
+        for session in found.booked
+        if session.declined
+        for who in session.invited()
+        if session.rsvp(who.id) == "declined"
+    ]
 
 
 def _ahead(found: Round) -> list[Session]:
@@ -117,48 +150,39 @@ def _no_address(found: Round) -> Rows:
     following: dict[str, Session] = {}
     for session in reversed(found.booked):
         following[session.regency.id] = session
-    rows = []
-    for regency in found.regencies:
-        contact, ahead = regency.contact, following.get(regency.id)
-        if regency.withdrawn or (contact is not None and contact.writable):
-            continue
-        when = {"session": ahead.id, "starts_at": wire(ahead.starts_at)} if ahead else {}
-        named = {"id": regency.id, "code": regency.code, "name": regency.name}
-        rows.append({"session": None, "starts_at": None, "regency": named} | when)
-    return sorted(rows, key=lambda row: (row["starts_at"] is None, row["starts_at"] or "", row["regency"]["code"]))
+    rows = [
+        Row(one, following.get(one.id), more={"regency": {"id": one.id, "code": one.code, "name": one.name}})
+        for one in found.unaddressed
+    ]
+    return sorted(rows, key=lambda row: (row.starts_at or datetime.max.replace(tzinfo=UTC), row.regency.code))
 
 
 def _proposed(db: Db, found: Round) -> Rows:
     """What regencies propose in answer to an offer, and nobody has answered."""
     return [
-        {"session": None, "starts_at": None, "regency": {"code": one.code, "name": one.name}, "offer": one.offer}
+        Row(RegencyName(one.regency, one.code, one.name), more={"offer": one.offer})
         for one in offer_proposals.waiting(db, found.programme.id)
     ]
 
 
 def _unanswered(found: Round) -> Rows:
-    rows = []
-    for session in found.booked:
-        silent = [_person(who) for who in session.invited() if session.rsvp(who.id) == NEEDS_ACTION]
-        if silent:
-            rows.append(_row(session, people=silent))
-    return rows
+    return [Row(one.regency, one, more={"people": one.silent}) for one in found.booked if one.silent]
 
 
-def _mail(mail: Mail, sessions: Mapping[str, Session]) -> dict[str, object]:
+def _mail(mail: Mail, sessions: Mapping[str, Session]) -> Row:
     session = sessions[mail.session or ""]
     to = {"id": mail.person, "name": mail.to_name, "email": mail.to_address}
-    return _row(session, mail=mail.id, kind=mail.kind, state=mail.state, reason=mail.reason, person=to)
+    more = {"mail": mail.id, "kind": mail.kind, "state": mail.state, "reason": mail.reason, "person": to}
+    return Row(session.regency, session, more=more)
 
 
 def _unsigned(found: Round) -> Rows:
     rows = []
     for session in found.counting:
-        if session.state(found.now) != "closed":
+        if found.states[session.id] != "closed":
             continue
-        signers = {signature.panelist for signature in session.signatures}
-        people = [_person(seat) for seat in session.scorers if seat.id not in signers]
-        rows.append(_row(session, people=people))
+        people = [seat for seat in session.scorers if seat.id not in session.signers]
+        rows.append(Row(session.regency, session, more={"people": people}))
     return rows
 
 
@@ -169,37 +193,50 @@ def _claims_missing(db: Db, found: Round) -> Rows:
     made = claims.of_regencies(db, {one.regency.id for one in ahead})
     rubric = found.programme.rubric
     rows = [(one, missing(rubric, made.get(one.regency.id, {}))) for one in ahead]
-    return [_row(one, missing=lacking) for one, lacking in rows if lacking]
+    return [Row(one.regency, one, more={"missing": lacking}) for one, lacking in rows if lacking]
 
 
 def _clashes(db: Db, found: Round) -> Rows:
-    ahead = found.booked
     panel = {one.id: one for one in registry.panelists(db, found.programme.id)}
-    times = own_time.of_people(db, sorted({seat.id for one in ahead for seat in one.panel}))
-    rules = Workdays.of(found.programme.fields_json())
-    rows = [(one, _clashes_of(one, found.programme, panel, times, rules)) for one in ahead]
-    return [_row(one, clashes=clashes) for one, clashes in rows if clashes]
+    times = own_time.of_people(db, sorted({seat.id for one in found.booked for seat in one.panel}))
+    judge = _Clashes(found.programme, panel, times, Workdays.of(found.programme.fields_json()))
+    rows = [(one, judge.of(one)) for one in found.booked]
+    return [Row(one.regency, one, more={"clashes": clashes}) for one, clashes in rows if clashes]
 
 
-def _clashes_of(
-    session: Session,
-    programme: Programme,
-    panel: Mapping[str, Panelist],
-    times: Mapping[str, Sequence[Span]],
-    rules: Workdays,
-) -> Rows:
-    clashes: Rows = []
-    since, until = session.schedule.starts_at, session.schedule.ends_at
-    if not session.rehearsal:
-        clashes += [
-            {"why": obstacle.conflict, "who": None}
-            for obstacle in rules.obstacles(since, until, session.regency.timezone)
-        ]
-    for seat in session.panel:
-        one, who = panel.get(seat.id), {"id": seat.id, "name": seat.name}
-        if seat.id not in session.overridden and not is_available(times.get(seat.id, ()), since, until):
-            clashes.append({"why": "unavailable", "who": who})
-        own = one is not None and programme.own_province and one.province and one.province == session.regency.province
-        if one is not None and (own or session.regency.code in one.conflicts):
-            clashes.append({"why": "conflict-of-interest", "who": who})
-    return clashes
+@dataclass(frozen=True)
+class _Clashes:
+    """What a booked session has come to clash with."""
+
+    programme: Programme
+    panel: Mapping[str, Panelist]
+    times: Mapping[str, Sequence[Span]]
+    rules: Workdays
+
+    @cached_property
+    def limited(self) -> frozenset[str]:
+        """Who may clash at all: whose own time is known, who has conflicts, or a province that counts."""
+        rows = self.panel.values()
+        barred = {one.id for one in rows if one.conflicts or (self.programme.own_province and one.province)}
+        return frozenset(barred | {person for person, spans in self.times.items() if spans})
+
+    def of(self, session: Session) -> list[dict[str, object]]:
+        """Why, and whom it is about."""
+        since, until = session.schedule.starts_at, session.schedule.ends_at
+        obstacles = () if session.rehearsal else self.rules.obstacles(since, until, session.regency.timezone)
+        clashes: list[dict[str, object]] = [{"why": obstacle.conflict, "who": None} for obstacle in obstacles]
+        for seat in session.panel:
+            if seat.id in self.limited:
+                clashes += self._of_seat(session, seat)
+        return clashes
+
+    def _of_seat(self, session: Session, seat: Seat) -> Iterator[dict[str, object]]:
+        one, who = self.panel.get(seat.id), {"id": seat.id, "name": seat.name}
+        since, until = session.schedule.starts_at, session.schedule.ends_at
+        if seat.id not in session.overridden and not is_available(self.times.get(seat.id, ()), since, until):
+            yield {"why": "unavailable", "who": who}
+        if one is None:
+            return
+        own = self.programme.own_province and one.province and one.province == session.regency.province
+        if own or session.regency.code in one.conflicts:
+            yield {"why": "conflict-of-interest", "who": who}

@@ -70,7 +70,7 @@ def names(session: Session) -> Iterable[str]:
 
 def lacks(session: Session) -> Iterable[Lack]:
     """What it has not got: a deck, the address of anybody of the regency, a link to meet by."""
-    if not any(file.kind == "deck" for file in session.files):
+    if not session.has_deck:
         yield "deck"
     if not session.guests:
         yield "address"

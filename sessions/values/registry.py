@@ -123,6 +123,15 @@ class RegencyPerson:
 
 
 @dataclass(frozen=True)
+class RegencyName:
+    """What a regency is called, where no more of it is needed."""
+
+    id: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Regency:
     """Who is assessed and presents. `contact_name` and `contact_phone` are a contact's whose address is still to come:
     nobody's yet, for a person is known by their address."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import accumulate
 from typing import NotRequired, TypedDict
 
@@ -110,12 +111,12 @@ class Schedule:
 
     # - what is -
 
-    @property
+    @cached_property
     def ends_at(self) -> datetime:
         """The end as booked."""
         return self.starts_at + sum((phase.length for phase in self.phases), ZERO)
 
-    @property
+    @cached_property
     def closes_at(self) -> datetime | None:
         """The close as it now stands; None during a pause, whose end nobody knows."""
         return self.closed_at or self.instant(self.ends[-1])

@@ -7,7 +7,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -318,7 +318,7 @@ class Session:
         """The chair, else the deputy: whichever did not withdraw and is not excused; None leaves it to whoever is."""
         return next((seat for seat in self.leaders if seat.id not in self.excused), None)
 
-    @property
+    @cached_property
     def signed(self) -> bool:
         """Whether nobody's signature is waited for any more, and somebody has signed."""
         return bool(self.signatures) and bool(self.scorers) and not self.unsigned
@@ -358,6 +358,21 @@ class Session:
         """Everybody who is invited: the panel, then the regency's people."""
         return (*self.panel, *self.guests)
 
+    @cached_property
+    def declined(self) -> bool:
+        """Whether anybody has answered that they do not come."""
+        return any(one.answer == "declined" for one in self.answers.values())
+
+    @cached_property
+    def has_deck(self) -> bool:
+        """Whether the regency has handed in what it presents."""
+        return any(file.kind == "deck" for file in self.files)
+
+    @cached_property
+    def silent(self) -> tuple[Seat | Guest, ...]:
+        """Who of the invited has not answered."""
+        return tuple(one for one in self.invited() if self.rsvp(one.id) == NEEDS_ACTION)
+
     def rsvp(self, person: str) -> str:
         """The person's answer, `needs-action` until there is one."""
         answer = self.answers.get(person)
@@ -365,6 +380,10 @@ class Session:
 
     def regency_rsvp(self) -> str:
         """The regency's answer: its contact's, else the firmest of a delegate's."""
+        return self._regencys
+
+    @cached_property
+    def _regencys(self) -> str:
         answers = [self.rsvp(guest.id) for guest in self.guests]
         if answers and answers[0] != NEEDS_ACTION:
             return answers[0]

@@ -24,7 +24,7 @@ async def get_overview(request: web.Request) -> web.Response:
 
 def _view(db: Db, programme: str, asker: Asker, now: datetime) -> dict[str, Any]:
     found = waiting.read(db, programme, asker, now=now)
-    lists = waiting.lists(db, found)
+    lists = {kind: [row.as_json() for row in rows] for kind, rows in waiting.lists(db, found).items()}
     return {
         "programme": programme,
         "server_time": wire(now),

@@ -43,7 +43,7 @@ def _among(db: Db, programme: str, wanted: Filter, whose: Literal["regency", "pa
 
 def _lacks(session: Session, without: frozenset[str]) -> bool:
     lacking = {
-        "deck": not any(file.kind == "deck" for file in session.files),
+        "deck": not session.has_deck,
         "address": not session.guests,
         "link": not session.meeting_url,
     }

@@ -27,7 +27,7 @@ from sessions.store.tables.core import (
 )
 from sessions.store.tables.core import sessions as session_table
 from sessions.values.addresses import is_address
-from sessions.values.registry import Panelist, Person, Programme, Regency, RegencyPerson, Span
+from sessions.values.registry import Panelist, Person, Programme, Regency, RegencyName, RegencyPerson, Span
 from sessions.values.rubric import Rubric
 
 EVERYTHING = Filter()
@@ -110,7 +110,6 @@ _RUBRIC = Hot(select(type_coerce(rubrics.c.doc, Text)).where(rubrics.c.id == bin
 _PROGRAMME = _programmes().where(programmes.c.id == bindparam("programme"))
 
 
-@lru_cache(maxsize=256)
 @lru_cache(maxsize=256)
 def _programme(
     programme_id: str, rubric_id: str, revision: int, archived: bool, doc: str, rubric_doc: str
@@ -469,6 +468,31 @@ def places(db: Db, programme_id: str) -> list[tuple[str, str, str, str]]:
     chosen = select(regencies.c.id, regencies.c.code, regencies.c.name, regencies.c.province)
     rows = db.execute(chosen.where(regencies.c.programme_id == programme_id).order_by(regencies.c.code))
     return [(row.id, row.code, row.name, row.province) for row in rows]
+
+
+def participants(db: Db, programme_id: str) -> int:
+    """How many of the programme's regencies take part."""
+    return int(_PARTICIPANTS.rows(db, {"programme": programme_id})[0][0])
+
+
+def unaddressed(db: Db, programme_id: str) -> list[RegencyName]:
+    """Those that take part and have no contact, or none that can be written to; by code."""
+    rows = _CONTACTS.rows(db, {"programme": programme_id})
+    return [RegencyName(key, code, name) for key, code, name, email in rows if not is_address(email or "")]
+
+
+_TAKES_PART = (regencies.c.programme_id == bindparam("programme"), regencies.c.withdrawn_at.is_(None))
+_CONTACT = (regency_people.c.regency_id == regencies.c.id) & (regency_people.c.role == "contact")
+_WITH_CONTACT = regencies.outerjoin(regency_people, _CONTACT).outerjoin(
+    people, people.c.id == regency_people.c.person_id
+)
+_PARTICIPANTS = Hot(select(func.count()).select_from(regencies).where(*_TAKES_PART))
+_CONTACTS = Hot(
+    select(regencies.c.id, regencies.c.code, regencies.c.name, people.c.email)
+    .select_from(_WITH_CONTACT)
+    .where(*_TAKES_PART)
+    .order_by(regencies.c.code)
+)
 
 
 def regencies_of(db: Db, person_id: str) -> list[Regency]:

@@ -5,20 +5,24 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
+from sessions.store import snapshots
 from sessions.store.before import followings
-from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
+from sessions.store.hot import among as among_those
 from sessions.store.tables.core import mails, occupancy, sessions
 from sessions.values.session import Session
 
-_SESSION = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head)
+_SESSION = select(sessions.c.id, sessions.c.head)
+_NAMED = Hot(_SESSION.where(among_those(sessions.c.id, "ids")).order_by(sessions.c.id))
 _ALL_OF_REGENCY = Hot(
     _SESSION.where(sessions.c.regency_id == bindparam("regency")).order_by(sessions.c.starts_at, sessions.c.id)
 )
-_OF_REGENCY = _SESSION.where(
-    sessions.c.regency_id == bindparam("regency"), sessions.c.id != bindparam("session")
-).order_by(sessions.c.id)
+_OTHERS_OF_REGENCY = Hot(
+    _SESSION.where(sessions.c.regency_id == bindparam("regency"), sessions.c.id != bindparam("session")).order_by(
+        sessions.c.id
+    )
+)
 
 
 def of_programme(
@@ -60,14 +64,13 @@ def told_as_observer(db: Db, person: str) -> list[Session]:
 
 def of_regency(db: Db, regency: str) -> list[Session]:
     """A regency's sessions by start."""
-    return [records.of_row(row) for row in _ALL_OF_REGENCY.named(db, {"regency": regency})]
+    return snapshots.standing(db, _ALL_OF_REGENCY.named(db, {"regency": regency}))
 
 
 def others_of(db: Db, session: Session) -> list[str]:
     """The ids of the same regency's other sessions that count: neither rehearsals nor cancelled nor aborted."""
-    rows = db.execute(_OF_REGENCY, {"regency": session.regency.id, "session": session.id})
-    found = [records.of_row(row) for row in rows]
-    return [one.id for one in found if one.live and not one.rehearsal]
+    rows = _OTHERS_OF_REGENCY.named(db, {"regency": session.regency.id, "session": session.id})
+    return [one.id for one in snapshots.standing(db, rows) if one.live and not one.rehearsal]
 
 
 def coming(db: Db, regencies: Sequence[str], *, now: datetime) -> list[Session]:
@@ -84,10 +87,7 @@ def answers(db: Db, among: Iterable[str]) -> dict[str, set[str]]:
 
 def named(db: Db, among: Iterable[str]) -> list[Session]:
     """The sessions of these ids."""
-    names, found = sorted(set(among)), list[Session]()
-    for first in range(0, len(names), 500):
-        found += _of(db, _SESSION.where(sessions.c.id.in_(names[first : first + 500])))
-    return found
+    return snapshots.standing(db, _NAMED.named(db, {"ids": sorted(set(among))}))
 
 
 def unsettled(db: Db) -> list[Session]:
@@ -101,4 +101,4 @@ def begun(db: Db, *, now: datetime) -> list[Session]:
 
 
 def _of(db: Db, chosen: Select[object]) -> list[Session]:
-    return [records.of_row(row) for row in db.execute(chosen)]
+    return snapshots.standing(db, db.execute(chosen).all())

@@ -1,14 +1,15 @@
 """Records and the sessions that they fold to: appending, loading, reading. The only way to change a session."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 
 from sessions.errors import NotFound
 from sessions.store import installation, snapshots
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
+from sessions.store.hot import among as among_those
 from sessions.store.powers import acts, log
 from sessions.store.tables.core import PUBLISHED, entries, sessions
 from sessions.values.closing import Sealed
@@ -19,6 +20,14 @@ from sessions.values.session import Session
 
 MOST_JUDGED = 2_048
 _JUDGED: dict[str, tuple[int, Judging]] = {}  # an entry is never changed, so it is read once
+QUIET = ("scored", "joined", "left")  # entries that come by the hundred
+MOST_TOLD = 8_192
+_TOLD: dict[str, tuple[str, tuple[datetime, int]]] = {}  # by session: its head, and the last entry up to it
+_LAST_TOLD = Hot(
+    select(entries.c.session_id, func.max(entries.c.at).label("at"), func.max(entries.c.number).label("number"))
+    .where(among_those(entries.c.session_id, "ids"), *(entries.c.kind != one for one in QUIET))
+    .group_by(entries.c.session_id)
+)
 _COLUMNS = (*snapshots.COLUMNS, "id", "created_at")
 _BEGIN = Hot(insert(sessions).values({name: bindparam(name) for name in _COLUMNS}))
 _INSERT = Hot(insert(entries).values({column.name: bindparam(column.name) for column in entries.columns}))
@@ -78,24 +87,35 @@ def load(db: Db, session: str) -> Session:
     return snapshots.of(*rows[0])
 
 
-def of_row(row: Row[object]) -> Session:
-    """The session of a row with snapshot, tail and head."""
-    return snapshots.of(row.snapshot, row.tail, row.head)
-
-
 def read(db: Db, session: str, *, after: int = 0) -> list[Entry]:
     """The record's entries behind that number, in order."""
     chosen = select(entries).where(entries.c.session_id == session, entries.c.number > after).order_by(entries.c.number)
     return [_entry(row) for row in db.execute(chosen)]
 
 
-def latest(db: Db, programme: str, *, limit: int) -> list[Entry]:
-    """What happened last in the programme's sessions, newest first; scores aside, which are many."""
-    mine = select(entries).join(sessions, sessions.c.id == entries.c.session_id)
-    chosen = mine.where(sessions.c.programme_id == programme, entries.c.kind.not_in(("scored", "joined", "left")))
+def latest(db: Db, among: Sequence[Session], *, limit: int) -> list[Entry]:
+    """What happened last in these sessions, newest first; scores aside, which are many."""
+    told = _last_told(db, among)
+    # The last so many entries are of the so many sessions whose last entry is the latest.
+    newest = sorted(told, key=lambda one: told[one], reverse=True)[:limit]
+    chosen = select(entries).where(entries.c.session_id.in_(newest), entries.c.kind.not_in(QUIET))
     return [
         _entry(row) for row in db.execute(chosen.order_by(entries.c.at.desc(), entries.c.number.desc()).limit(limit))
     ]
+
+
+def _last_told(db: Db, among: Sequence[Session]) -> dict[str, tuple[datetime, int]]:
+    """When the last entry of each session is from that is no score, and its number."""
+    told = {one.id: known for one in among if (known := _TOLD.get(one.id)) is not None and known[0] == one.head}
+    unknown = {one.id: one.head for one in among if one.id not in told}
+    if unknown:
+        found = _LAST_TOLD.named(db, {"ids": list(unknown)})
+        fresh = {row.session_id: (unknown[row.session_id], (row.at, row.number)) for row in found}
+        if len(_TOLD) > MOST_TOLD:
+            _TOLD.clear()
+        _TOLD.update(fresh)
+        told |= fresh
+    return {one: last for one, (_, last) in told.items()}
 
 
 def closings(db: Db, programme: str) -> dict[str, Sealed]:

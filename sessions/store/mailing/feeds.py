@@ -2,8 +2,8 @@
 
 from sqlalchemy import ColumnElement, select
 
+from sessions.store import snapshots
 from sessions.store.before import followings, occupancy
-from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.tables.core import occupancy as taken
 from sessions.store.tables.core import sessions
@@ -12,8 +12,8 @@ from sessions.values.session import Session
 
 def shown(db: Db, person: str | None) -> list[Session]:
     """The sessions by start; cancelled ones too."""
-    chosen = select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(*_where(person))
-    found = [records.of_row(row) for row in db.execute(chosen.order_by(sessions.c.starts_at, sessions.c.id))]
+    chosen = select(sessions.c.id, sessions.c.head).where(*_where(person))
+    found = snapshots.standing(db, db.execute(chosen.order_by(sessions.c.starts_at, sessions.c.id)).all())
     coming = followings.to_invite(db, person, [one.id for one in found]) if person else ()
     return [one for one in found if one.id not in coming]
 

@@ -71,12 +71,7 @@ class Workdays:
         Each local date that the span touches must be open and its share of the span within the hours: with
         hours of 00:00 to 24:00 a span may cross midnight, with all others it cannot.
         """
-        return [
-            found
-            for day, begins, ends in shares(starts_at, ends_at, zone)
-            for found in (self.closed_on(day), self._outside(day, begins, ends))
-            if found
-        ]
+        return list(_obstacles(self, starts_at, ends_at, zone))
 
     def closed_on(self, day: date) -> Obstacle | None:
         """Why nothing takes place on that local date; None on an open one. Own blocks come first."""
@@ -89,6 +84,16 @@ class Workdays:
     def _outside(self, day: date, begins: timedelta, ends: timedelta) -> Obstacle | None:
         inside = self.day_start <= begins and ends <= self.day_end
         return None if inside else Obstacle("outside-hours", day)
+
+
+@lru_cache(maxsize=4096)  # sessions share slots, and are looked at again and again
+def _obstacles(rules: Workdays, starts_at: datetime, ends_at: datetime, zone: str) -> tuple[Obstacle, ...]:
+    return tuple(
+        found
+        for day, begins, ends in shares(starts_at, ends_at, zone)
+        for found in (rules.closed_on(day), rules._outside(day, begins, ends))
+        if found
+    )
 
 
 def shares(starts_at: datetime, ends_at: datetime, zone: str) -> list[tuple[date, timedelta, timedelta]]:

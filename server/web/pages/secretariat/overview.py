@@ -49,7 +49,7 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
         "waiting": telling.attention(lists),
         "tiles": _tiles(programme.id, figures, spoken),
         "steps": None if found.counting else _steps(db, found, settings, spoken),
-        "today": [_today(one, now) for one in found.sessions if one.live and telling.is_today(one)],
+        "today": [_today(one, now) for one in telling.today()],
         "lines": _last(db, found, spoken),
         "counts": {
             "running": figures["running"],
@@ -103,14 +103,17 @@ def _today(session: Session, now: datetime) -> View:
 
 
 def _last(db: Db, found: Round, spoken: str) -> list[View]:
-    sessions = found.sessions
-    names = {one.id: one.name for session in sessions for one in session.invited()}
-    names |= {one.id: one.name for session in sessions for one in session.former}
-    regencies = {session.id: session.regency.name for session in found.sessions}
+    lines = records.latest(db, found.sessions, limit=LAST)
+    named = {line.session for line in lines}
+    sessions = {one.id: one for one in found.sessions if one.id in named}
+    names = {one.id: one.name for session in sessions.values() for one in (*session.invited(), *session.former)}
     return [
-        {"at": wire(one.at), "text": f"{regencies[one.session]}: {entries.line(one, spoken, names)}", "mark": False}
-        for one in records.latest(db, found.programme.id, limit=LAST)
-        if one.session in regencies
+        {
+            "at": wire(one.at),
+            "text": f"{sessions[one.session].regency.name}: {entries.line(one, spoken, names)}",
+            "mark": False,
+        }
+        for one in lines
     ]
 
 
@@ -137,7 +140,7 @@ def _to_set_up(db: Db, found: Round, settings: Settings, spoken: str) -> list[St
     return [
         _rules(found, spoken),
         (goes_out, _("Surel"), by_mail, _("Lihat surel"), "/mails"),
-        _regencies(found, spoken),
+        _regencies(db, found, spoken),
         _panelists(db, found, spoken),
         (rehearsed, _("Gladi"), trial, _("Jadwalkan gladi"), "/book"),
         (False, _("Sesi pertama"), _("Sekali dijadwalkan, undangan keluar."), _("Jadwalkan sesi"), "/book"),
@@ -154,8 +157,8 @@ def _rules(found: Round, spoken: str) -> Step:
     return True, _("Rubrik dan aturan"), told, _("Lihat"), ""
 
 
-def _regencies(found: Round, spoken: str) -> Step:
-    _, regencies = translator(spoken), found.regencies
+def _regencies(db: Db, found: Round, spoken: str) -> Step:
+    _, regencies = translator(spoken), registry.all_regencies(db, found.programme.id)
     addressed = sum(one.contact is not None for one in regencies)
     told = _("%(all)s terdaftar, %(addressed)s mempunyai alamat surel.") % {
         "all": len(regencies),

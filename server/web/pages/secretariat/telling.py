@@ -1,14 +1,13 @@
 """How what waits for a person is told on the overview: what happened, the fact that decides, one button."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from server.text import formats
 from server.text.languages import plural, translator
-from sessions.actions.waiting import Round, Rows
-from sessions.clock import from_wire, wire
+from sessions.actions.waiting import Round, Row, Rows
 from sessions.values.session import Session
 
 SOON = timedelta(days=3)  # nearer than that, what is open puts the day at risk
@@ -29,18 +28,21 @@ class Telling:
         """The programme's address."""
         return f"/programmes/{self.found.programme.id}"
 
-    def is_today(self, session: Session) -> bool:
-        """Whether it starts on the programme's present day."""
-        zone = self.found.programme.timezone
-        return formats.to_zone(session.starts_at, zone).date() == formats.to_zone(self.found.now, zone).date()
+    def today(self) -> Sequence[Session]:
+        """The sessions that start on the programme's present day, but for those that are off."""
+        zone, sessions = self.found.programme.timezone, self.found.sessions
+        day = formats.to_zone(self.found.now, zone).date()
+        begins, ends = formats.midnight(day, zone), formats.midnight(day + timedelta(days=1), zone)
+        first, end = (bisect_left(sessions, at, key=lambda one: one.starts_at) for at in (begins, ends))
+        return [one for one in sessions[first:end] if one.live]
 
-    def when(self, row: Mapping[str, Any]) -> str:
-        """When the row's session starts."""
-        return formats.when(row["starts_at"], self.found.programme.timezone, language=self.language)
+    def when(self, at: datetime) -> str:
+        """When that is."""
+        return formats.when(at, self.found.programme.timezone, language=self.language)
 
-    def is_near(self, row: Mapping[str, Any]) -> bool:
+    def is_near(self, row: Row) -> bool:
         """Whether the row's session is so near that what is open puts it at risk."""
-        return row["starts_at"] is not None and from_wire(row["starts_at"]) < self.found.now + SOON
+        return row.starts_at is not None and row.starts_at < self.found.now + SOON
 
     def attention(self, lists: Mapping[str, Rows]) -> list[View]:
         """What needs a person, the urgent first, one button each; the first alone is the page's main one."""
@@ -57,18 +59,20 @@ class Telling:
         _ = translator(self.language)
         told = []
         for row in rows[:ROWS]:
-            why = f" “{row['comment']}”" if row["comment"] else ""
-            panelist = row["person"]["role"] in ("chair", "member")
-            session = f"/sessions/{row['session']}"
+            assert row.session is not None
+            assert row.person is not None
+            why = f" “{row.more['comment']}”" if row.more["comment"] else ""
+            panelist = row.person.role in ("chair", "member")
+            session = f"/sessions/{row.session.id}"
             told.append(
                 {
                     "text": _("%(name)s tidak dapat hadir di %(regency)s")
-                    % {"name": row["person"]["name"], "regency": row["regency"]["name"]},
-                    "fact": f"{self.when(row)}.{why}",
+                    % {"name": row.person.name, "regency": row.regency.name},
+                    "fact": f"{self.when(row.session.starts_at)}.{why}",
                     "picture": "person",
                     "urgent": self.is_near(row),
                     "label": _("Cari pengganti") if panelist else _("Buka sesi"),
-                    "address": f"{session}?replace={row['person']['id']}" if panelist else session,
+                    "address": f"{session}?replace={row.person.id}" if panelist else session,
                 }
             )
         if len(rows) > ROWS:
@@ -82,46 +86,44 @@ class Telling:
         told = []
         if failed:
             text = plural(self.language, "%d surel tidak sampai", "%d surel tidak sampai", len(failed)) % len(failed)
-            state = failed[0]["state"]
+            state = failed[0].more["state"]
             row = self._row(text, failed, "mail", _("Perbaiki alamat"), f"{self.here}/mails?state={state}")
             told.append(row | {"urgent": True})
         if stuck:
             text = plural(self.language, "%d surel belum keluar", "%d surel belum keluar", len(stuck)) % len(stuck)
             row = self._row(text, stuck, "mail", _("Lihat sebabnya"), f"{self.here}/mails?state=waiting")
-            told.append(row | {"urgent": True, "fact": stuck[0]["reason"] or row["fact"]})
+            told.append(row | {"urgent": True, "fact": stuck[0].more["reason"] or row["fact"]})
         return told
 
     def _late(self) -> list[View]:
         _ = translator(self.language)
         rows = [
-            {"session": one.id, "regency": {"name": one.regency.name}, "starts_at": wire(one.starts_at)}
+            Row(one.regency, one)
             for one in self.found.sessions
             for late in one.late
-            if late.decision is None and one.state(self.found.now) == "closed"
+            if late.decision is None and self.found.states[one.id] == "closed"
         ]
         if not rows:
             return []
+        first = f"/sessions/{rows[0].session.id}" if rows[0].session else ""
         text = plural(
             self.language,
             "%d nilai terlambat menunggu keputusan",
             "%d nilai terlambat menunggu keputusan",
             len(rows),
         )
-        return [
-            self._row(text % len(rows), rows, "clock", _("Putuskan"), f"/sessions/{rows[0]['session']}/control")
-            | {"urgent": False}
-        ]
+        return [self._row(text % len(rows), rows, "clock", _("Putuskan"), f"{first}/control") | {"urgent": False}]
 
     def _row(self, text: str, rows: Rows, picture: str, label: str, address: str) -> View:
         _ = translator(self.language)
-        named = list(dict.fromkeys(str(row["regency"]["name"]) for row in rows))
+        named = list(dict.fromkeys(row.regency.name for row in rows))
         more = len(named) - ROWS
         fact = ", ".join(named[:ROWS])
         if more > 0:
             rest = plural(self.language, "dan %d lagi", "dan %d lagi", more) % more
             fact = f"{fact}, {rest}"
-        if rows[0]["starts_at"] is not None:
-            nearest = _("Terdekat: %s") % self.when(rows[0])
+        if rows[0].starts_at is not None:
+            nearest = _("Terdekat: %s") % self.when(rows[0].starts_at)
             fact = f"{fact}. {nearest}"
         urgent = any(self.is_near(row) for row in rows)
         return {"text": text, "fact": fact, "picture": picture, "urgent": urgent, "label": label, "address": address}
@@ -171,6 +173,7 @@ class Telling:
         for kind, text, picture, label, listed in self._table(lists):
             rows = lists[kind]
             if rows:
-                address = f"{self.here}/{listed}" if listed else f"/sessions/{rows[0]['session']}"
+                first = rows[0].session
+                address = f"/sessions/{first.id}" if first and not listed else f"{self.here}/{listed}"
                 told.append(self._row(text % len(rows), rows, picture, label, address))
         return told
