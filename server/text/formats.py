@@ -56,22 +56,27 @@ def time_in(instant: Instant, zone: str, language: str = SOURCE) -> str:
 
 def date_in(instant: Instant | date, zone: str, language: str = SOURCE) -> str:
     """The whole date, `Selasa, 29 September 2026`. A date without a time is taken as it is."""
-    return format_date(_day(instant, zone), "EEEE, d MMMM y", locale=PLACES[known(language)])
+    return _written(_day(instant, zone), "EEEE, d MMMM y", PLACES[known(language)])
 
 
 def day_in(instant: Instant | date, zone: str, language: str = SOURCE) -> str:
     """The date where there is little room, `Sel 29 Sep`."""
-    return format_date(_day(instant, zone), "EEE d MMM", locale=PLACES[known(language)]).replace("Sept", "Sep")
+    return _written(_day(instant, zone), "EEE d MMM", PLACES[known(language)]).replace("Sept", "Sep")
 
 
 def month_in(day: date | str, language: str = SOURCE) -> str:
     """A day's month, `September 2026`."""
-    return format_date(_day(day, "UTC"), "LLLL y", locale=PLACES[known(language)])
+    return _written(_day(day, "UTC"), "LLLL y", PLACES[known(language)])
 
 
 def weekday_in(day: date | str, language: str = SOURCE) -> str:
     """A day's name where there is little room, `Sel`."""
-    return format_date(_day(day, "UTC"), "EEE", locale=PLACES[known(language)])
+    return _written(_day(day, "UTC"), "EEE", PLACES[known(language)])
+
+
+@lru_cache(4096)  # lists name the same few days again and again
+def _written(day: date, pattern: str, place: str) -> str:
+    return str(format_date(day, pattern, locale=place))
 
 
 def weekdays(language: str = SOURCE) -> list[tuple[int, str]]:

@@ -75,6 +75,24 @@ def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *
     )
 
 
+def in_brief(session: Session, asker: Asker, now: datetime) -> dict[str, object]:
+    """What a list of a person's own sessions shows of one of them; the session as they have been told of it."""
+    if asker.role(session) == "regency":  # what is private after their part is none of theirs
+        session = replace(session, schedule=session.schedule.public)
+    closes_at = session.schedule.closes_at
+    return {
+        "id": session.id,
+        "regency": {"code": session.regency.code, "name": session.regency.name},
+        "state": session.state(now),
+        "starts_at": wire(session.starts_at),
+        "ends_at": wire(session.schedule.ends_at),
+        "closes_at": closes_at and wire(closes_at),
+        "rehearsal": session.rehearsal,
+        "panel": [{"id": seat.id, "role": seat.role} for seat in session.panel],
+        "meeting_url": session.meeting_url,
+    }
+
+
 def _afterwards(session: Session, asker: Asker, now: datetime) -> dict[str, object]:
     """What comes after the close, for everybody."""
     revealed = (session.revealed_at or session.reveals_at) if session.is_revealed(now) else None

@@ -1,5 +1,6 @@
 """The first page: the secretariat's programmes, or a person's own sessions; and answers by the link in a mail."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -83,7 +84,7 @@ def _programmes(db: Db) -> dict[str, list[dict[str, str]]]:
 
 def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     own = _own(db, asker, now=now)
-    lines = [(one.state(now) in COMING, _line(db, one, asker, now)) for one in own]
+    lines = [(one.state(now) in COMING, _line(db, one, asker, showing.in_brief(one, asker, now))) for one in own]
     return {
         "due": [vars(one) | {"address": page_of(one)} for one in due.of(db, asker, now=now) if one.kind in UNSEEN],
         "coming": [line for is_coming, line in lines if is_coming],
@@ -120,10 +121,10 @@ def _certificates(db: Db, own: list[Session], asker: Asker) -> list[dict[str, st
     ]
 
 
-def _line(db: Db, session: Session, asker: Asker, now: datetime) -> dict[str, Any]:
+def _line(db: Db, session: Session, asker: Asker, shown: Mapping[str, object]) -> dict[str, Any]:
     programme = registry.programme(db, session.programme)
     return {
-        "session": showing.session_json(db, session, asker, now=now),
+        "session": shown,
         "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
         "role": asker.role(session),
         "zone": reading_zone(session, asker),
@@ -158,7 +159,8 @@ def _invitation(db: Db, token: str, *, now: datetime) -> dict[str, Any] | None:
     if found is None or found[1].role(found[0]) is None:
         return None
     session, asker = found
-    return _line(db, session, asker, now) | {"name": asker.name}
+    shown = showing.session_json(db, session, asker, now=now)
+    return _line(db, session, asker, shown) | {"name": asker.name}
 
 
 def _answer(db: Db, token: str, given: str, comment: str, *, now: datetime) -> Session:
