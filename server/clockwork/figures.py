@@ -4,7 +4,7 @@ their own where there are many scores; the mixed model beside whoever looks mean
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -13,7 +13,7 @@ import structlog
 from server.clockwork import figures_apart
 from server.clockwork.figures_apart import Estimated
 from server.clockwork.kept import Kept
-from server.clockwork.parsing import Processes
+from server.clockwork.parsing import Killed, Processes
 from sessions.actions.after import results_basis
 from sessions.actions.after.results_basis import Basis, Figured, Task
 from sessions.clock import wire
@@ -34,6 +34,7 @@ IN_A_THREAD = 3000
 """So many scores are reckoned in a thread of the server's; more by a process of their own."""
 MODELLED_AT_ONCE = 300
 """So many scores are estimated while one waits; for more the answer comes first, and the model when it is there."""
+FAILED_FOR = timedelta(minutes=1)  # that a model which could not be estimated is not tried again
 PATIENCE = 2.0  # seconds that a page waits for newer figures before it shows those of before
 SECONDS = 240  # of a processor that a model may take; 514 regencies with 60 panelists take 11
 WALL_SECONDS = 600.0
@@ -43,10 +44,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Modelled:
-    """The model of one state of the records, and since when it is known."""
+    """The model of one state of the records, None where there is none; `failed` is when it could not be estimated."""
 
     key: str
     document: dict[str, object] | None
+    failed: datetime | None = None
+
+    def stands(self, key: str, *, now: datetime) -> bool:
+        """Whether it is what is known of that state; a failure is forgotten after a while."""
+        return self.key == key and (self.failed is None or now < self.failed + FAILED_FOR)
 
 
 class Figures:
@@ -59,6 +65,7 @@ class Figures:
         self._turn = asyncio.Lock()  # computing takes a processor: one after the other
         self._model_turn = asyncio.Lock()  # models take long: figures need not wait for more than one
         self._underway: dict[str, asyncio.Task[Any]] = {}
+        self._interrupted: set[str] = set()
         self._apart = Processes(seconds=SECONDS, wall=WALL_SECONDS, memory=MEMORY)
 
     async def of(self, programme: str, *, now: datetime) -> Figured:
@@ -89,7 +96,7 @@ class Figures:
         then it is being estimated (`estimating`)."""
         programme, key = figured.basis.programme.id, figured.basis.key
         known = self._models.get(programme)
-        if known is not None and known.key == key:
+        if known is not None and known.stands(key, now=now):
             return known.document
         estimated = await asyncio.to_thread(self._kept.find, programme, Estimated, key)
         if estimated is not None:
@@ -107,6 +114,10 @@ class Figures:
     def estimating(self, figured: Figured) -> bool:
         """Whether the figures' model is being estimated."""
         return _model_of(figured) in self._underway
+
+    def interrupted(self, programme: str) -> bool:
+        """Whether what is being computed of the programme was cut off, and has been taken up again."""
+        return programme in self._interrupted
 
     async def finished(self) -> None:
         """Waits for what is being computed."""
@@ -152,7 +163,7 @@ class Figures:
         task = await asyncio.to_thread(Task.of, basis, rated)
         if len(rated) > IN_A_THREAD:
             try:
-                return await self._packed("results", figures_apart.results, task, Results)
+                return await self._packed("results", figures_apart.results, task, Results, basis.programme.id)
             except (OSError, Refusal) as error:  # slower beside the live sessions, and the same to the last digit
                 log.warning("figures-not-apart", programme=basis.programme.id, reason=str(error))
         return await asyncio.to_thread(task.results)
@@ -169,10 +180,11 @@ class Figures:
     async def _estimate(self, figured: Figured, now: datetime) -> None:
         try:
             async with self._model_turn:
-                found = await self._packed("model", figures_apart.parts, figured.modelled, Estimated)
+                programme = figured.basis.programme.id
+                found = await self._packed("model", figures_apart.parts, figured.modelled, Estimated, programme)
         except (OSError, Refusal) as error:
             log.warning("model-failed", programme=figured.basis.programme.id, reason=str(error))
-            await self._remember(figured, None, now)
+            self._models[figured.basis.programme.id] = Modelled(figured.basis.key, None, failed=now)
         else:
             await self._keep(figured, found.parts, now)
 
@@ -193,10 +205,20 @@ class Figures:
         except OSError as error:  # it will be computed again; whoever looks is not to suffer
             log.warning("figures-not-kept", programme=basis.programme.id, reason=str(error))
 
-    async def _packed(self, who: str, function: Callable[[bytes], bytes], given: object, answer: type[T]) -> T:
-        """What another process makes of it. Raises OSError, Limited, Invalid."""
+    async def _packed(
+        self, who: str, function: Callable[[bytes], bytes], given: object, answer: type[T], programme: str
+    ) -> T:
+        """What another process makes of it; where that is killed, one more. Raises OSError, Limited, Invalid."""
         packed = await asyncio.to_thread(msgspec.msgpack.encode, given)
-        found = await self._apart.run(who, function, packed)
+        try:
+            found = await self._apart.run(who, function, packed)
+        except Killed:
+            log.warning("figures-killed", of=who, programme=programme)
+            self._interrupted.add(programme)
+            try:
+                found = await self._apart.run(who, function, packed)
+            finally:
+                self._interrupted.discard(programme)
         return await asyncio.to_thread(msgspec.msgpack.decode, found, type=answer)
 
     def _once(self, name: str, work: Callable[[], Coroutine[object, object, T]]) -> "asyncio.Task[T]":

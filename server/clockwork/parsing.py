@@ -33,6 +33,13 @@ DIED = (asyncio.IncompleteReadError, ConnectionError)  # how it is seen that a p
 log = structlog.get_logger()
 
 
+class Killed(Limited):
+    """A process was ended from outside while it was at work: by the machine, for want of memory, or by somebody."""
+
+    def __init__(self) -> None:
+        super().__init__("memory")
+
+
 class Processes:
     """Processes that call functions apart from this one: as many as are needed, at most two, none of them for longer
     than `seconds` of a processor and `wall` seconds at one call, nor with more than `memory` bytes."""
@@ -136,6 +143,8 @@ class Processes:
     async def _died(self, process: asyncio.subprocess.Process) -> Invalid:
         ended = await process.wait()
         log.warning("parser-died", ended=ended)
+        if ended == -signal.SIGKILL:
+            return Killed()
         return Limited("time") if ended == -signal.SIGXCPU else Limited("memory")
 
     async def _keep(self, process: asyncio.subprocess.Process) -> None:

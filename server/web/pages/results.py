@@ -41,7 +41,8 @@ from sessions.values.results.release import Blocker
 class Sight:
     """Results as they are looked at. `release` is the newest version; `version` the one that is shown, None where the
     figures are as the sessions now stand; `changed` that these are not the newest version's any more; `newer` that
-    those of what changed `since` are being computed, `estimating` that a newer model is."""
+    those of what changed `since` are being computed, `estimating` that a newer model is, `interrupted` that either was
+    cut off and has been taken up again."""
 
     programme: Mapping[str, str]
     results: Document
@@ -53,6 +54,7 @@ class Sight:
     rated: Sequence[Rated] = ()
     model: Document | None = None
     estimating: bool = False
+    interrupted: bool = False
     newer: bool = False
     since: datetime | None = None
     counts: str = "original"
@@ -75,6 +77,7 @@ class Sight:
             "changed": self.changed,
             "since": self.since and wire(self.since),
             "newer": self.newer,
+            "interrupted": self.interrupted,
         }
 
 
@@ -253,6 +256,7 @@ async def _sight(request: web.Request) -> Sight:
         bands=basis.judged.bands,
         model=figures.model_before(programme) if estimating else model,
         estimating=estimating,
+        interrupted=figures.interrupted(programme),
         newer=newer,
         since=figured.since,
     )

@@ -1,5 +1,7 @@
 """Figures are kept over restarts by what they were computed from; what is published never rests on what was kept."""
 
+import asyncio
+import time
 from datetime import datetime, timedelta
 
 import msgspec
@@ -9,6 +11,7 @@ from samples.results import World
 from server.clockwork import figures as figuring
 from server.clockwork.figures import Figures
 from server.clockwork.kept import Kept
+from server.clockwork.parsing import Killed, Processes
 from server.web.keys import FIGURES
 from sessions.actions.access import COMMAND_LINE
 from sessions.actions.before import enrolling
@@ -85,6 +88,72 @@ async def test_another_process_figures_the_same_to_the_last_digit(house, tmp_pat
     await apart.finished()
     assert await apart.model(figured, now=house.clock.now) == model
     await apart.close()
+
+
+async def test_what_is_killed_while_it_computes_is_taken_up_again_and_the_page_says_so(house, monkeypatch):
+    await house.store.write(_held, house.programme, house.clock.now)
+    house.clock.passes(days=20)
+    figures = house.client.app[FIGURES]
+    figures.patience = 0.0
+    await _page(house)
+    monkeypatch.setattr(figuring, "IN_A_THREAD", 0)
+    monkeypatch.setattr(figuring.Task, "results", None)  # in this process
+    hand, handed, go_on = Processes._hand, [], asyncio.Event()
+
+    async def handing(self, process, function, args):
+        """The first is at work until it is killed; the second waits for the test."""
+        if not handed:
+            await hand(self, process, time.sleep, (600,))
+            handed.append(process)
+        else:
+            handed.append(process)
+            await go_on.wait()
+            await hand(self, process, function, args)
+
+    monkeypatch.setattr(Processes, "_hand", handing)
+    fields = {"code": "33.99", "name": "Kabupaten Baru", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
+    await house.store.write(enrolling.put_regency, house.programme, fields, COMMAND_LINE, now=house.clock.now)
+
+    before = await _page(house)
+    assert "sedang dihitung" in before and "sempat terhenti" not in before
+    await _until(lambda: len(handed) == 1)
+    handed[0].kill()
+    await _until(lambda: len(handed) == 2)
+    killed = await _page(house)
+    assert "sedang dihitung" in killed and "sempat terhenti dan sudah dimulai lagi" in killed
+
+    go_on.set()
+    await figures.finished()
+    now = await _page(house)
+    assert "Kabupaten Baru" in now and "sedang dihitung" not in now and "sempat terhenti" not in now
+
+
+async def _until(holds):
+    while not holds():  # noqa: ASYNC110 - nobody tells of it
+        await asyncio.sleep(0.01)
+
+
+async def test_a_model_that_cannot_be_estimated_is_tried_again_a_minute_later(house, tmp_path, monkeypatch):
+    await house.store.write(_held, house.programme, house.clock.now)
+    house.clock.passes(days=20)
+    monkeypatch.setattr(figuring, "MODELLED_AT_ONCE", 0)
+    figures, run = Figures(house.store, Kept(tmp_path / "figures")), Processes.run
+
+    async def killed(*_):
+        raise Killed
+
+    monkeypatch.setattr(Processes, "run", killed)
+    figured = await figures.of(house.programme, now=house.clock.now)
+    assert await figures.model(figured, now=house.clock.now) is None
+    await figures.finished()
+    assert await figures.model(figured, now=house.clock.now) is None and not figures.estimating(figured)
+
+    monkeypatch.setattr(Processes, "run", run)
+    house.clock.passes(seconds=60)
+    assert await figures.model(figured, now=house.clock.now) is None and figures.estimating(figured)
+    await figures.finished()
+    assert await figures.model(figured, now=house.clock.now) is not None
+    await figures.close()
 
 
 async def _page(house):
