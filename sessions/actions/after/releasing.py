@@ -277,12 +277,20 @@ def release_facts(programme: Programme, code: str, name: str, release: Release, 
 # - what was published -
 
 
-def opened(db: Db, programme_id: str) -> tuple[Release, Mapping[str, Any]]:
-    """The newest version with all that it says, if it was published to everybody. Raises NotFound."""
-    release = releases.latest(db, programme_id)
-    if release is None or not release.head.get("open"):
+def opened(db: Db, programme_id: str, version: int | None = None) -> tuple[Release, Mapping[str, Any]]:
+    """The newest version with all that it says, if it was published to everybody, or an earlier one that was, too.
+    Raises NotFound, also once the newest is not for everybody any more."""
+    found = {one.version: one for one in open_versions(db, programme_id)}
+    release = found.get(version or max(found, default=0))
+    if release is None:
         raise NotFound
     return release, releases.doc(db, release.id)
+
+
+def open_versions(db: Db, programme_id: str) -> list[Release]:
+    """The versions that everybody may see, the newest first; none once the newest is not for everybody any more."""
+    found = releases.of_programme(db, programme_id)
+    return [one for one in found if one.head.get("open")] if found and found[0].head.get("open") else []
 
 
 def opened_before(db: Db, programme_id: str) -> Mapping[str, Json] | None:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from server.documents import open_data, result_views
 from server.documents.reports import national
+from server.web import handlers
 from server.web.keys import STORE
 from server.web.pages import frame
 from sessions.actions.after import releasing
@@ -36,7 +37,8 @@ async def file(request: web.Request) -> web.Response:
     name = request.match_info["file"]
     if name not in open_data.NAMES:
         raise NotFound
-    release, document = await request.app[STORE].read(releasing.opened, request.match_info["id"])
+    version = handlers.version_of(request)
+    release, document = await request.app[STORE].read(releasing.opened, request.match_info["id"], version)
     made = await asyncio.to_thread(_made, _Version(release, document))
     kind = next(kind for end, kind in open_data.KINDS.items() if name.endswith(end))
     response = web.Response(body=made[name], content_type=kind, charset="utf-8" if kind == "text/csv" else None)
@@ -80,8 +82,9 @@ def _national(shown: _Shown) -> result_views.Row:
 
 
 async def _page(request: web.Request, template: str, more: Callable[[_Shown], result_views.Row]) -> web.Response:
-    programme, language = request.match_info["id"], frame.language(request)
-    release, document = await request.app[STORE].read(releasing.opened, programme)
+    programme, language, version = request.match_info["id"], frame.language(request), handlers.version_of(request)
+    release, document = await request.app[STORE].read(releasing.opened, programme, version)
+    others = await request.app[STORE].read(releasing.open_versions, programme)
     last = await request.app[STORE].read(releasing.opened_before, programme)
     ranked = document["results"] | {"regencies": open_data.by_rank(document)}
     rows = result_views.rows(ranked, document["provinces"], language)
@@ -89,6 +92,8 @@ async def _page(request: web.Request, template: str, more: Callable[[_Shown], re
         "programme": document["programme"],
         "release": release.as_json(),
         "here": f"/programmes/{release.programme}/results/open",
+        "which": f"?version={release.version}" if release.version != others[0].version else "",
+        "others": [one.as_json() for one in others if one.version != release.version],
         "rows": rows,
         "files": [name for name in open_data.NAMES if name != open_data.ARCHIVE],
     }

@@ -42,8 +42,22 @@ async def test_results_are_open_to_everybody_only_once_an_official_opens_them(ho
         assert response.headers["X-Frame-Options"] == "DENY"
     assert (await read(house.nobody, f"{here}/secret.csv")).status == 404
 
+    new = {"code": "33.99", "name": "Kabupaten Baru", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
+    await house.secretariat.post(f"/programmes/{house.programme}/regencies", new)
+    assert (await _publish(house, open=True, reason="Satu lembar kertas menyusul")).status == 201
+    now, then = [await read(house.nobody, f"{here}{query}") for query in ("", "?version=2")]
+    assert "Versi 3, terbit" in now.text and "Alasan koreksi: Satu lembar kertas menyusul" in now.text
+    assert f'href="{here}?version=2"' in now.markup and "?version=1" not in now.markup, "which was not for everybody"
+    assert "Versi 2, terbit" in then.text and "Versi ini sudah diganti." in then.text
+    assert f'href="{here}/results.csv?version=2"' in then.markup
+    assert (await read(house.nobody, f"{here}/results.csv?version=2")).status == 200
+    assert "Versi 2" in (await read(house.nobody, f"{here}/table?version=2")).text
+    for closed, status in (("1", 404), ("4", 404), ("x", 422)):
+        assert (await read(house.nobody, f"{here}?version={closed}")).status == status
+
     assert (await _publish(house, reason="Ditutup kembali")).status == 201
-    assert (await read(house.nobody, here)).status == 404
+    for query in ("", "?version=3"):
+        assert (await read(house.nobody, here + query)).status == 404
 
 
 @on_one_store
