@@ -12,17 +12,17 @@ from sessions.values.proof import merkle
 Leaf = Any  # a row of the leaves
 Found = tuple[int, str]  # the number of a leaf (0 where there is none), and what is wrong
 WORDS = {
-    "programme-row": "programme",
-    "rubric-row": "rubric",
-    "person-row": "person",
-    "membership-row": "panelist's membership",
-    "account-row": "account",
-    "link-row": "link",
-    "sign-in-row": "sign-in",
-    "key-row": "key",
-    "passkey-row": "passkey",
-    "release-row": "release",
-    "objection-row": "objection",
+    "programme-row": "a programme",
+    "rubric-row": "a rubric",
+    "person-row": "a person",
+    "membership-row": "a panelist's membership",
+    "account-row": "an account",
+    "link-row": "a link",
+    "sign-in-row": "a sign-in",
+    "key-row": "a key",
+    "passkey-row": "a passkey",
+    "release-row": "a release",
+    "objection-row": "an objection",
 }
 
 
@@ -79,12 +79,12 @@ def _rows(db: Db, leaves: list[Leaf]) -> Iterator[Found]:
         for subject, content in rows.items():
             leaf = latest.get((kind, subject))
             if leaf is None:
-                yield 0, f"a {word} was inserted in the store: {subject}"
+                yield 0, f"{word} was inserted in the store: {subject}"
             elif not _fits(leaf, content):
-                yield _number(leaf), f"a {word} was changed in the store: {subject}"
+                yield _number(leaf), f"{word} was changed in the store: {subject}"
         for (of, subject), leaf in latest.items():
             if of == kind and subject not in rows and not _fits(leaf, None):
-                yield _number(leaf), f"a {word} was removed from the store: {subject}"
+                yield _number(leaf), f"{word} was removed from the store: {subject}"
 
 
 def _fits(leaf: Leaf, content: Mapping[str, object] | None) -> bool:
