@@ -185,6 +185,7 @@ def control(language: str) -> Words:
         "states": {key: _(text) for key, text in refused.STATES.items()},
         "closes": _("lembar tutup {time}"),
         "opens": _("mulai {time}"),
+        "opens_far": _("mulai {day}, pukul {time}"),
         "closed": _("lembar ditutup"),
         "stands": _("waktu berhenti"),
         "left": _("sisa {left}"),

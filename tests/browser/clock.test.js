@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countdown, follow, moment, passed } from "../../server/web/static/clock.js";
+import { countdown, follow, isDays, moment, passed } from "../../server/web/static/clock.js";
 
 const at = (time) => Date.parse(`2031-03-04T${time}Z`);
 const session = {
@@ -48,4 +48,10 @@ test("the second that runs counts as left", () => {
   assert.equal(countdown(0), "0:00");
   assert.equal(countdown(-5), "0:00");
   assert.equal(countdown(3_600_000), "1:00:00");
+});
+
+test("nobody counts down the hours of days", () => {
+  assert.equal(isDays(moment({ ...session, state: "booked" }, at("02:00:00") - 139 * 3_600_000).left), true);
+  assert.equal(isDays(moment({ ...session, state: "booked" }, at("02:00:00") - 23 * 3_600_000).left), false);
+  assert.equal(isDays(moment({ ...session, state: "paused", closes_at: null }, at("02:15:00")).left), false);
 });

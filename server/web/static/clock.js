@@ -139,6 +139,11 @@ export function passed(session, index, at) {
   return at.phaseLeft === null || !whole ? 0 : Math.min(1, Math.max(0, 1 - at.phaseLeft / whole));
 }
 
+/** Whether so much is left that a date says more than a countdown. */
+export function isDays(milliseconds) {
+  return milliseconds !== null && milliseconds >= 24 * 3600 * SECOND;
+}
+
 /** `1:17:20` or `27:20`; the second that runs counts as left, so that zero is the end itself. */
 export function countdown(milliseconds) {
   const seconds = Math.max(0, Math.ceil(milliseconds / SECOND));

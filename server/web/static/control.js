@@ -1,11 +1,11 @@
 /** The control room: the clock and the controls at once from each state, everything else as the server draws it. */
 
 import { call, reach, Refused, reason } from "./api.js";
-import { countdown, counted, follow, moment, passed, ServerClock } from "./clock.js";
+import { countdown, counted, follow, isDays, moment, passed, ServerClock } from "./clock.js";
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
 import { begin } from "./recorder.js";
-import { fill, pageData, phaseName, timeOfDay } from "./words.js";
+import { dayOf, fill, pageData, phaseName, timeOfDay } from "./words.js";
 
 const UNDO_WITHIN = 20_000;
 const COUNTED = 16; // dots that can still be taken in at a glance
@@ -62,7 +62,7 @@ function progress({ id, scored: count, of }) {
 
 function draw() {
   const at = moment(session, clock.now());
-  text("[data-clock]", at.left === null ? "–" : at.phase < 0 && at.state !== "booked" ? "" : countdown(at.left));
+  text("[data-clock]", big(at));
   text("[data-until]", until(at));
   for (const turn of document.querySelectorAll("[data-since]")) {
     const said = countdown(clock.now() - Date.parse(turn.dataset.since));
@@ -75,8 +75,15 @@ function draw() {
   shown = stands;
 }
 
+function big(at) {
+  if (at.left === null) return "–";
+  return (at.phase < 0 && at.state !== "booked") || isDays(at.left) ? "" : countdown(at.left);
+}
+
 function until(at) {
-  if (at.state === "booked") return fill(words.opens, { time: timeOfDay(Date.parse(session.starts_at), page) });
+  const starts = Date.parse(session.starts_at);
+  if (isDays(at.left)) return fill(words.opens_far, { day: dayOf(starts, page), time: timeOfDay(starts, page, false) });
+  if (at.state === "booked") return fill(words.opens, { time: timeOfDay(starts, page) });
   if (at.state === "paused") return words.stands;
   if (at.phase < 0) return words.closed;
   return fill(words.closes, { time: timeOfDay(Date.parse(session.closes_at), page) });
@@ -205,7 +212,7 @@ function why(error, form) {
 // The fields of a form that a refusal names.
 function wrong(form, error) {
   const names = (error.problem?.faults ?? []).map((fault) => String(fault.pointer ?? "").slice(1));
-  return names.map((name) => form.elements.namedItem(name)).filter((field) => field instanceof HTMLInputElement && field.type !== "hidden");
+  return names.map((name) => form.elements.namedItem(name)).filter((field) => (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.type !== "hidden");
 }
 
 function mark(form, error = {}) {

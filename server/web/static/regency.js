@@ -1,6 +1,6 @@
 /** A session's page for its regency and its observers: the clock, and what the server draws anew when something happens. */
 
-import { countdown, counted, follow, moment, ServerClock } from "./clock.js";
+import { countdown, counted, follow, isDays, moment, ServerClock } from "./clock.js";
 import { leaveIfGone, listen } from "./live.js";
 import { renewer } from "./parts.js";
 import { fill, pageData, phaseName } from "./words.js";
@@ -49,7 +49,7 @@ function freezeClaims() {
 }
 
 function told(at) {
-  if (at.state === "booked") return at.left < 86_400_000 ? [countdown(at.left), words.before] : ["", ""];
+  if (at.state === "booked") return isDays(at.left) ? ["", ""] : [countdown(at.left), words.before];
   if (at.state === "paused") return [at.phaseLeft === null ? "–" : countdown(at.phaseLeft), words.paused];
   if (at.state !== "open") return ["", words.over];
   return [countdown(at.phaseLeft ?? at.left), fill(words.left, { phase: phaseName(session.phases[at.phase], page).toLowerCase() })];

@@ -16,10 +16,9 @@
  * @property {boolean} gone whether the sheet is no longer this person's
  */
 
-import { countdown, follow, moment } from "./clock.js";
+import { countdown, follow, isDays, moment } from "./clock.js";
 
 const MINUTE = 60_000;
-const A_DAY = 24 * 60 * MINUTE;
 export const LAST_SECONDS = 10_000; // before the close what is typed goes letter by letter
 
 const HELD = ["paused", "signed-out", "undeclared", "withdrawn"];
@@ -94,7 +93,7 @@ export function isOver(state) {
 
 /** Days ahead a date says more than a countdown. */
 export function isFar(state, now) {
-  return standing(state, now).state === "booked" && Date.parse(state.session.starts_at) - now > A_DAY;
+  return standing(state, now).state === "booked" && isDays(Date.parse(state.session.starts_at) - now);
 }
 
 /** `five` or `one` where so many minutes or fewer are left before the sheet closes; never in a session that is shorter.

@@ -1,9 +1,9 @@
 /** The stage: one clock to read from across a room. No controls, no scores. */
 
-import { countdown, counted, follow, moment, passed, ServerClock } from "./clock.js";
+import { countdown, counted, follow, isDays, moment, passed, ServerClock } from "./clock.js";
 import { listen } from "./live.js";
 import { renewer } from "./parts.js";
-import { fill, pageData, phaseName, timeOfDay } from "./words.js";
+import { dayOf, fill, pageData, phaseName, timeOfDay } from "./words.js";
 
 const MINUTE = 60_000;
 const QUESTIONS = ["asked", "noted", "replied"];
@@ -43,6 +43,7 @@ function draw() {
 }
 
 function headline(at) {
+  if (isDays(at.left)) return [fill(words.before, { time: startsAt() }), dayOf(Date.parse(session.starts_at), page), true];
   if (at.state === "booked") return [fill(words.before, { time: startsAt() }), countdown(at.left), false];
   if (at.state === "cancelled" || at.state === "aborted") return [words.thanks, words[at.state], true];
   if (at.phase < 0) return [words.thanks, words.over, true];
