@@ -75,7 +75,7 @@ def _instant(value: Any) -> datetime:
     if not isinstance(value, str):
         raise Wrong("no-instant")
     try:
-        instant = datetime.fromisoformat(value)
+        instant = datetime.fromisoformat(value.upper())  # RFC 3339, section 5.6: "t" and "z" are taken, too
     except ValueError:
         raise Wrong("no-instant") from None
     if instant.tzinfo is None or "T" not in value.upper():
@@ -743,11 +743,12 @@ class ConfirmIn(Model):
 
 
 class QuestionIn(Model):
-    """A question, to be asked now or kept as a draft."""
+    """A question, to be kept as a draft, asked now, or noted with what was answered by word of mouth."""
 
     text: Question
     criterion: Line | None = None
     state: Literal["draft", "asked", "answered"] = "draft"
+    answer: Long | None = None
     wants: Literal["answer", "file"] | None = None
     due: Instant | None = None
 
@@ -956,14 +957,15 @@ class FileLinkIn(Model):
 
 def _date(value: object) -> object:
     # A plan's window is of days; a full time is taken as the day that it falls on where it was written.
-    if isinstance(value, str) and "T" in value:
-        return _instant(value) and datetime.fromisoformat(value).date()
+    if isinstance(value, str) and "T" in value.upper():
+        return _instant(value) and datetime.fromisoformat(value.upper()).date()
     return _day(value)
 
 
 class PlanIn(Model):
     """What is asked of a plan: a window of days (both count), slots of each day in the programme's zone, how many
-    sessions may run at once, how long to plan, and whether what is booked stays."""
+    sessions may run at once, how long to plan, and whether what is booked stays; for these regencies, or those whom the
+    list's filters find."""
 
     from_: Annotated[date, BeforeValidator(_date)] = Field(
         validation_alias=AliasChoices("from", "from_"), serialization_alias="from"
@@ -975,6 +977,16 @@ class PlanIn(Model):
     keep: bool = True
     regencies: Annotated[list[Code], Field(min_length=1, max_length=2_000)] | None = None
     province: Line | None = None
+    q: Loose = ""
+    panelist: Loose = ""
+    answer: Loose = ""
+    without: Several | None = None
+
+    def query(self) -> list[tuple[str, str]]:
+        """The list's filters, as they would stand in its address."""
+        lacks = [self.without] if isinstance(self.without, str) else self.without or []
+        found = [(name, getattr(self, name)) for name in ("province", "q", "panelist", "answer")]
+        return [(name, one) for name, one in found if one] + [("without", one) for one in lacks]
 
 
 class OfferIn(Model):

@@ -1,10 +1,11 @@
 """What both doors ask of plans: what came in as the core's own values, and a repair found in a process of its own."""
 
 from aiohttp import web
+from multidict import MultiDict
 
 from server.clockwork.planner import mend
 from server.forms.models import PlanIn, PlannedPatch, RepairIn
-from server.web import access, handlers
+from server.web import access, filters, handlers
 from server.web.keys import ACCEPTOR, PLANNER, STORE
 from sessions.actions.before.plans import plan_edits, plan_repairs, planning
 from sessions.store.before.plans import StoredPlan
@@ -15,10 +16,10 @@ MOMENT = 1.0  # seconds in which a small plan is accepted before its answer goes
 
 
 def wanted(given: PlanIn) -> planning.Wanted:
-    """What is asked of a plan."""
+    """What is asked of a plan. Raises Invalid for an answer or a lack that there is not."""
     return planning.Wanted(
         given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep,
-        None if given.regencies is None else tuple(given.regencies), given.province,
+        None if given.regencies is None else tuple(given.regencies), filters.of_query(MultiDict(given.query())),
     )  # fmt: skip
 
 

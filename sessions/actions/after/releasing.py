@@ -344,7 +344,6 @@ def of_regencies(document: Mapping[str, Any], codes: set[str]) -> dict[str, Any]
             if one["code"] in codes
         ],
         "agreement": results["agreement"],
-        "panelists": [],
         "excluded": [],
         "medians": results["medians"],
         "sensitivity": _sensitivity(results, codes),

@@ -22,11 +22,13 @@ GOING_ON = ("booked", "open", "paused")
 
 @dataclass(frozen=True)
 class NewQuestion:
-    """A question as it came in. `wants` is what the regency hands in itself (answer | file), until `due`."""
+    """A question as it came in. `wants` is what the regency hands in itself (answer | file), until `due`; `answer` what
+    it has said already, by word of mouth."""
 
     text: str
     criterion: str | None = None
     state: str = "draft"
+    answer: str | None = None
     wants: str | None = None
     due: datetime | None = None
 
@@ -55,16 +57,16 @@ class QuestionChange:
 
 
 def add_question(db: Db, session_id: str, new: NewQuestion, asker: Asker, *, now: datetime) -> dict[str, object]:
-    """Adds a question, as its author's own draft or asked at once. Raises NotFound, Invalid or WrongState."""
+    """Adds a question: its author's own draft, or asked at once, with its answer where it has been given. Raises
+    NotFound, Invalid or WrongState."""
     session = heard(db, session_id, asker)
     _must_go_on(session, now)
     _must_be_criterion(db, session, new.criterion)
     _must_be_ahead(new.due, now)
     question = new_id(now)
     if new.state == "draft":
+        _must_await_answer(new.answer)
         return drafts.add(db, session.id, question, (asker.id, asker.name), new.fields(), now=now)
-    if new.state == "answered":
-        raise Invalid.at("/state", "answered-before-asked")
     return question_json(_ask(db, session, question, new, asker, now=now))
 
 
@@ -192,7 +194,11 @@ def _ask(db: Db, session: Session, question: str, new: NewQuestion, asker: Asker
     if new.due is not None:
         data["due"] = wire(new.due)
     after = records.append(db, session, "asked", data, at=now, actor=asker.actor(session))
-    return after.questions[-1]
+    asked = after.questions[-1]
+    if new.state == "asked" and not new.answer:
+        return asked
+    answered = _noted(asked, QuestionChange(state=new.state, answer=new.answer))
+    return records.append(db, after, "noted", answered, at=now, actor=asker.actor(session)).questions[-1]
 
 
 def _change_draft(
@@ -201,18 +207,25 @@ def _change_draft(
     if draft.author != asker.id:
         raise NotFound
     _must_go_on(session, now)
-    if change.state == "answered":
-        raise Invalid.at("/state", "answered-before-asked")
     if change.conducts:
         raise WrongState("draft", "draft-in-no-queue")
     said = {key: getattr(change, key) for key in ("text", "criterion", "wants", "due")}
     stood = {key: getattr(draft, key) for key in said}
-    new = NewQuestion(**{key: stood[key] if value is None else value for key, value in said.items()})
-    _must_be_ahead(new.due if change.state == "asked" else change.due, now)
-    if change.state == "asked":
-        drafts.remove(db, draft.id)
-        return question_json(_ask(db, session, draft.id, new, asker, now=now))
-    return drafts.change(db, draft.id, new.fields())
+    state = change.state or "draft"
+    kept = {key: stood[key] if value is None else value for key, value in said.items()}
+    new = NewQuestion(**kept, state=state, answer=change.answer)
+    if state == "draft":
+        _must_be_ahead(change.due, now)
+        _must_await_answer(change.answer)
+        return drafts.change(db, draft.id, new.fields())
+    _must_be_ahead(new.due, now)
+    drafts.remove(db, draft.id)
+    return question_json(_ask(db, session, draft.id, new, asker, now=now))
+
+
+def _must_await_answer(answer: str | None) -> None:
+    if answer:
+        raise Invalid.at("/answer", "answered-before-asked")
 
 
 def _must_go_on(session: Session, now: datetime) -> None:

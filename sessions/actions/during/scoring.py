@@ -112,6 +112,11 @@ def submit(db: Db, session_id: str, asker: Asker, *, done: bool = True, now: dat
     return records.append(db, session, "submitted", data, at=now, actor=asker.actor(session))
 
 
+def must_be_criterion(db: Db, session_id: str, criterion: str) -> None:
+    """Raises NotFound for a criterion that is not in what the session is scored by."""
+    rubric_of(db, records.load(db, session_id)).must_allow(criterion, None)
+
+
 def rubric_of(db: Db, session: Session) -> Rubric:
     """The rubric that the session is scored by: fixed once it has opened, its programme's until then."""
     if session.judged is None and session.rubric is not None:

@@ -204,12 +204,11 @@ def sign_in(db: Db, person: str, device: str, *, now: datetime, via: str = "link
     """Signs a browser in: its cookie's token, and whether the person was never seen on such a device."""
     where = (sign_ins.c.person_id == person, sign_ins.c.device == device)
     seen = db.execute(select(func.count()).where(*where)).scalar()
-    any_before = db.execute(select(func.count()).where(sign_ins.c.person_id == person)).scalar()
     made = secrets.token_urlsafe(32)
     row = {"person_id": person, "device": device, "created_at": now, "expires_at": now + SIGN_IN}
     row |= {"via": via, "agent": agent[:AGENT]}
     db.execute(insert(sign_ins).values(hash=hashed(made), **row))
-    return made, bool(any_before) and not seen
+    return made, not seen
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from aiohttp import web
 from server.forms import forms
 from server.forms.models import DeclareIn, ModeratedIn, ScoreIn, SubmitIn
 from server.web import access, handlers
-from server.web.keys import CLOCK
+from server.web.keys import CLOCK, STORE
 from sessions.actions.after import deliberation
 from sessions.actions.during import scoring
 from sessions.actions.during.saves import PutScore
+from sessions.errors import Refusal
 from sessions.store.engine import Db
 from sessions.values.session import Session
 
@@ -25,7 +26,7 @@ async def put_score(request: web.Request) -> web.Response:
     """Scores one criterion; what comes after the close is refused and kept as late."""
     asker = access.asker(request)
     session, criterion = request.match_info["id"], request.match_info["criterion"]
-    given = await forms.body(request, ScoreIn)
+    given = await _of_criterion(request, ScoreIn)
     said = (given.value, given.note, given.unsure, given.revision, given.typed_at, given.private, given.offline_since)
     score = scoring.Given(criterion, *said)
     return await handlers.save(request, PutScore(session, asker, score, handlers.now(request)))
@@ -46,7 +47,7 @@ async def declare(request: web.Request) -> web.Response:
 async def moderate(request: web.Request) -> web.Response:
     """A panelist changes one of their own scores in the deliberation, with a reason."""
     asker = access.asker(request)
-    given = await forms.body(request, ModeratedIn)
+    given = await _of_criterion(request, ModeratedIn)
     session, criterion = request.match_info["id"], request.match_info["criterion"]
     return await handlers.act(
         request,
@@ -66,6 +67,16 @@ async def submit(request: web.Request) -> web.Response:
         lambda db: scoring.submit(db, session, asker, done=done, now=handlers.now(request)),
         view=_sheet(request),
     )
+
+
+async def _of_criterion(request: web.Request, model: type[forms.M]) -> forms.M:
+    """What is said of a criterion; one that there is not is not found, whatever is said of it."""
+    try:
+        return await forms.body(request, model)
+    except Refusal:
+        session, criterion = request.match_info["id"], request.match_info["criterion"]
+        await request.app[STORE].read(scoring.must_be_criterion, session, criterion)
+        raise
 
 
 def _sheet(request: web.Request) -> Callable[[Db, Session], dict[str, object]]:

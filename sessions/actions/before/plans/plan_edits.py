@@ -99,7 +99,7 @@ def wanted_of(stored: StoredPlan) -> planning.Wanted:
         seconds=asked["seconds"],
         keep=asked["keep"],
         regencies=None if asked.get("regencies") is None else tuple(asked["regencies"]),
-        province=asked.get("province"),
+        filter=planning.filter_of(stored),
     )
 
 

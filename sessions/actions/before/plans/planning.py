@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import listing
 from sessions.actions.before.plans import plan_rooms
 from sessions.clock import wire
 from sessions.errors import Fault, Invalid, WrongState
@@ -18,6 +19,7 @@ from sessions.store.before import acceptances, occupancy, offers, plans, registr
 from sessions.store.before.acceptances import Acceptance
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
+from sessions.store.filters import Filter
 from sessions.values.acts import Thing
 from sessions.values.booking.workdays import Workdays
 from sessions.values.planning import problem as values
@@ -41,7 +43,7 @@ class Wanted:
     seconds: float
     keep: bool = True
     regencies: tuple[str, ...] | None = None  # codes; None is all
-    province: str | None = None
+    filter: Filter = registry.EVERYTHING  # the list's own
 
     def as_json(self) -> dict[str, object]:
         """As it is stored."""
@@ -53,8 +55,18 @@ class Wanted:
             "seconds": self.seconds,
             "keep": self.keep,
             "regencies": None if self.regencies is None else list(self.regencies),
-            "province": self.province,
+            "province": self.filter.province or None,
+            "q": self.filter.q,
+            "panelist": self.filter.panelist,
+            "answer": self.filter.answer,
+            "without": sorted(self.filter.without),
         }
+
+
+def filter_of(stored: StoredPlan) -> Filter:
+    """The list's filter that was asked of a plan; one of an earlier release knows provinces alone."""
+    q, province, panelist, answer = (stored.request.get(name) or "" for name in ("q", "province", "panelist", "answer"))
+    return Filter(q, province, panelist, answer, frozenset(stored.request.get("without", ())))
 
 
 def begin(
@@ -133,11 +145,9 @@ def problem_of(db: Db, programme: Programme, wanted: Wanted, *, now: datetime) -
     taken = {one.regency.code for one in sessions} if wanted.keep else set()
     held = {one.regency.code for one in sessions if one.state(now) != "booked"}
     out = taken | held | offers.open_codes(db, programme.id, now=now)
-    regencies = [one for one in registry.participating(db, programme.id) if one.code not in out]
+    regencies = [one for one in listing.regencies(db, programme.id, wanted.filter) if one.code not in out]
     if wanted.regencies is not None:
         regencies = [one for one in regencies if one.code in wanted.regencies]
-    if wanted.province is not None:
-        regencies = [one for one in regencies if one.province.casefold() == wanted.province.casefold()]
     here = rooms.of_programme(db, programme.id)
     return values.Problem(
         rules=_rules(programme),

@@ -66,6 +66,8 @@ async def test_a_start_keeps_its_milliseconds_and_its_offset_is_heard(house):
         f"/sessions/{answer['id']}", {"starts_at": "2031-03-04T10:00:00.123456+07:00"}
     )
     assert moved["starts_at"] == "2031-03-04T03:00:00.123Z"
+    moved = await house.secretariat.patch(f"/sessions/{answer['id']}", {"starts_at": "2031-03-04t04:00:00z"})
+    assert moved["starts_at"] == "2031-03-04T04:00:00Z", "RFC 3339 takes both letters small"
 
 
 async def test_panel_size_and_daily_load_only_warn(house):

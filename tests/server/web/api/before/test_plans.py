@@ -167,6 +167,8 @@ async def test_only_what_is_asked_for_is_planned_and_who_withdrew_is_left_out(ho
     kudus = next(one["id"] for one in regencies if one["code"] == "33.19")
     some = await planned(house, regencies=["3320", "51.71"])
     assert {one["regency"] for one in some["sessions"]} == {"33.20", "51.71"}
+    for found, by in (({"33.20"}, {"q": "jepara"}), ({"51.71"}, {"without": "address"})):  # the list's own filters
+        assert {one["regency"] for one in (await planned(house, **by))["sessions"]} == found
 
     await house.secretariat.patch(f"/regencies/{kudus}", {"withdrawn": True, "reason": "Pilkada"})
     province = await planned(house, province="Jawa Tengah")
@@ -174,6 +176,8 @@ async def test_only_what_is_asked_for_is_planned_and_who_withdrew_is_left_out(ho
     assert {one["regency"] for one in province["sessions"]} == {"33.20"}
     refused = await house.secretariat.post(f"/programmes/{house.programme}/plans", {**WINDOW, "regencies": ["99.99"]})
     assert refused.pointers == ["/regencies/0"]
+    refused = await house.secretariat.post(f"/programmes/{house.programme}/plans", {**WINDOW, "without": ["shoes"]})
+    assert refused.pointers == ["/without"]
 
 
 async def test_each_planned_session_has_a_room_and_others_programmes_count_only_there(house):

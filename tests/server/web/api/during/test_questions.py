@@ -69,6 +69,25 @@ async def test_a_draft_is_asked_and_answered(house, session):
     assert [k for k in await house.secretariat.kinds(session) if k in ("asked", "noted")] == ["asked", "noted", "noted"]
 
 
+async def test_what_was_answered_by_word_of_mouth_is_noted_at_once(house, session):
+    said = {"text": "Berapa?", "state": "answered", "answer": "Dua miliar"}
+    made = await house.panelist.post(asking(session), said)
+    assert (made.status, made["state"], made["answer"]) == (201, "answered", "Dua miliar")
+    draft = await house.panelist.post(asking(session), {"text": "Berapa lagi?"})
+    noted = await house.panelist.patch(f"{asking(session)}/{draft['id']}", {"state": "answered", "answer": "Satu"})
+    assert (noted.status, noted["id"], noted["state"], noted["answer"]) == (200, draft["id"], "answered", "Satu")
+    (first, second) = (await house.regency.get(asking(session)))["items"]
+    assert (first["answer"], second["answer"]) == ("Dua miliar", "Satu")
+    assert [k for k in await house.secretariat.kinds(session) if k in ("asked", "noted")] == ["asked", "noted"] * 2
+
+
+async def test_a_draft_has_no_answer(house, session):
+    draft = await house.panelist.post(asking(session), {"text": "Berapa?"})
+    made = await house.panelist.post(asking(session), {"text": "Berapa?", "answer": "Dua"})
+    changed = await house.panelist.patch(f"{asking(session)}/{draft['id']}", {"answer": "Dua"})
+    assert (made.pointers, changed.pointers) == (["/answer"], ["/answer"])
+
+
 async def test_an_asked_question_cannot_be_unasked(house, session):
     made = await house.panelist.post(asking(session), {"text": "Apa?", "state": "asked"})
     answer = await house.panelist.patch(f"{asking(session)}/{made['id']}", {"state": "draft"})

@@ -152,7 +152,10 @@ async def test_another_sessions_panelist_finds_nothing_whatever_is_sent(house):
 @on_both_stores
 async def test_an_unknown_criterion_is_not_there(house):
     session = await house.open()
-    assert (await house.panelist.put_score(session, "nonsense", 4)).status == 404
+    for value in (4, "four", None, []):
+        assert (await house.panelist.put_score(session, "nonsense", value)).status == 404, value
+    body = {"reason": "x"}
+    assert (await house.panelist.put(f"/sessions/{session}/sheet/nonsense/moderated", body)).status == 404
 
 
 @on_one_store

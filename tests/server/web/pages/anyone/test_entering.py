@@ -4,6 +4,7 @@ import re
 
 import pytest
 from houses import TUESDAY_NINE, on_both_stores, on_one_store
+from posted import all_posted, all_sent
 from reading_pages import read, send
 
 from sessions.actions.before import enrolling
@@ -33,6 +34,16 @@ async def test_the_button_signs_in_and_leads_to_ones_own_sessions(house, browser
     assert (answer.status, answer.location) == (303, "/")
     assert signed_in(house)
     assert "Sesi saya" in (await read(browser, "/")).text
+
+
+async def test_each_device_is_told_of_once_the_first_too(house, browser):
+    async def come_in(device):
+        await send(browser, f"/enter/{house.panelist.token}", headers={"User-Agent": device})
+        house.client.session.cookie_jar.clear()
+        await all_sent(house)
+        return len(all_posted(house, "budi@panel.example", subject="Masuk dari perangkat baru"))
+
+    assert [await come_in(device) for device in ("Firefox", "Firefox", "Chrome")] == [1, 1, 2]
 
 
 async def test_a_one_time_link_opens_once(house, browser):
