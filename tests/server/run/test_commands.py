@@ -3,6 +3,7 @@ running server."""
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -306,13 +307,17 @@ def test_a_bad_argument_of_these_is_one_plain_line(sidang, arguments, says):
     must_be_one_plain_line(sidang(*arguments), says)
 
 
-def test_what_takes_its_time_is_not_loaded_to_serve():
+def test_what_takes_its_time_is_not_loaded_to_serve_not_even_where_the_store_is_made(tmp_path):
     heavy = {
         "PIL", "alembic", "av", "babel.messages", "cryptography", "dateutil.rrule", "docx", "holidays", "icalendar",
         "joserfc", "nh3", "numpy", "openpyxl", "ortools", "psycopg", "pyhanko", "pypdfium2", "pyrage",
         "python_calamine", "scipy", "sqlalchemy.dialects.postgresql", "typst", "webauthn", "xlsxwriter",
     }  # fmt: skip
-    said = "import server.__main__, server.run.serve, server.settings as s, sys; s.load(); print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
+    said = "import server.__main__, server.run.serve, server.opening as o, server.settings as s, sys\n"
+    said += "o.open_store(s.load()).close(); print(*sys.modules)"
+    where = {**os.environ, "SIDANG_SERVER__DATA": str(tmp_path)}
+    loaded = subprocess.run(
+        [sys.executable, "-c", said], cwd=ROOT, env=where, capture_output=True, text=True, check=True
+    )
 
     assert heavy.isdisjoint(loaded.stdout.split())

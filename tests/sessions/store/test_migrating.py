@@ -1,13 +1,10 @@
 """A store is brought to the present revision when it is opened, and one that is newer is refused."""
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import make_url, text
+from sqlalchemy import inspect, make_url, text
 
-from sessions.store.engine import make_engine
-from sessions.store.migrating import NewerStore, bring_up
-from sessions.store.tables import metadata
+from sessions.store.engine import Unusable, make_engine
+from sessions.store.migrating import NewerStore, begin_anew, bring_up, present
 
 
 @pytest.fixture
@@ -17,12 +14,38 @@ def engine(store_url):
     engine.dispose()
 
 
-def test_a_fresh_store_is_what_the_tables_say(engine):
+def test_what_the_revisions_come_to_is_what_an_empty_store_is_made_with(engine):
     bring_up(engine)
+    made = described(engine)
+    with engine.begin() as connection:
+        begin_anew(connection, present())
 
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
-        assert compare_metadata(context, metadata) == []
+    assert described(engine) == made
+
+
+def described(engine):
+    """All that a store says of its tables, in no order."""
+    looked = inspect(engine)
+    found = {
+        table: [{**one, "type": str(one["type"])} for one in some] for table, some in looked.get_multi_columns().items()
+    }
+    for table, some in looked.get_multi_indexes().items():
+        found[table] += [{**one, "dialect_options": options(one)} for one in some]
+    for more in (
+        looked.get_multi_foreign_keys,
+        looked.get_multi_unique_constraints,
+        looked.get_multi_check_constraints,
+    ):
+        for table, some in more().items():
+            found[table] += some
+    for table, one in looked.get_multi_pk_constraint().items():
+        found[table].append(one)
+    return {table: sorted(map(str, some)) for table, some in found.items()}
+
+
+def options(index):
+    """What an index says in its database's own words, such as of which rows alone it is."""
+    return {name: str(value) for name, value in index.get("dialect_options", {}).items()}
 
 
 def test_a_store_of_the_present_revision_is_left_alone(engine):
@@ -43,3 +66,27 @@ def test_a_newer_store_is_refused_in_a_plain_line(engine):
 
     with pytest.raises(NewerStore, match=r"9999.*newer"):
         bring_up(engine)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_what_keeps_an_older_store_from_being_brought_up_is_told_in_a_plain_line(engine):
+    with engine.begin() as connection:
+        begin_anew(connection, "0020")
+        connection.execute(text("CREATE TABLE followings (mine INTEGER)"))
+
+    with pytest.raises(Unusable, match=r"^[^\n]*followings already exists$"):
+        bring_up(engine)
+
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0020"
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_an_older_store_is_brought_up_by_a_process_of_its_own(engine):
+    with engine.begin() as connection:
+        begin_anew(connection, "0020")
+
+    bring_up(engine)
+
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == present()
