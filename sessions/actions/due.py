@@ -13,7 +13,7 @@ from sessions.values.claims import missing
 from sessions.values.session import NEEDS_ACTION, Session
 
 SOON = timedelta(hours=1)  # so long before the start its page is what one comes for
-ORDER = ("score", "attend", "sign", "choose", "answer", "claim", "calibrate")
+ORDER = ("score", "attend", "confer", "sign", "choose", "answer", "claim", "calibrate")
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,17 @@ def _of_session(session: Session, asker: Asker, now: datetime) -> Iterator[Due]:
         yield Due("attend" if role == "regency" else "score", session.id, name, zone, session.schedule.closes_at)
     elif state == "booked" and session.rsvp(asker.id) == NEEDS_ACTION:
         yield Due("answer", session.id, name, zone, session.starts_at)
+    if _confers(session, role, now):
+        yield Due("confer", session.id, name, zone, session.concludes_at(now) or session.reveals_at)
     if _signs(session, asker.id, now):
         yield Due("sign", session.id, name, zone)
+
+
+def _confers(session: Session, role: str, now: datetime) -> bool:
+    """Whether the values wait for the chair to reveal them, or the panel deliberates on them."""
+    if role == "regency" or session.state(now) != "closed" or session.digest is None:
+        return False
+    return session.deliberates(now) or (role == "chair" and not session.is_revealed(now))
 
 
 def _signs(session: Session, person: str, now: datetime) -> bool:

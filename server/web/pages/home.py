@@ -25,10 +25,11 @@ from sessions.values.compact import Json
 from sessions.values.session import Session
 
 COMING = {"booked", "open", "paused"}
-UNSEEN = {"sign", "choose", "claim", "calibrate"}  # what no card of a coming session asks for
+UNSEEN = {"confer", "sign", "choose", "claim", "calibrate"}  # what no card of a coming session asks for
 PAGES = {
     "score": "/sessions/{}/sheet",
     "attend": "/sessions/{}",
+    "confer": "/sessions/{}/deliberation",
     "sign": "/sessions/{}/deliberation",
     "choose": "/offers/{}",
     "answer": "/sessions/{}",

@@ -28,6 +28,25 @@ async def test_a_panel_confers_sums_up_and_signs_on_one_page(house):
     assert "salah baca" in again.text and "semula" in again.text
 
 
+async def test_ones_first_page_says_that_the_panel_waits_the_chair_first(house):
+    """A session that has closed is more than past: the chair reveals its values, then the whole panel confers."""
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"deliberation": {"minutes": 30}})
+    session = await house.closed()
+    waits = "menunggu musyawarah panel"
+
+    async def told() -> list[bool]:
+        pages = [await read(who, "/") for who in (house.chair, house.panelist, house.regency)]
+        assert all(f"/sessions/{session}/deliberation" in page.markup for page in pages if waits in page.text)
+        return [waits in page.text for page in pages]
+
+    closed = await told()
+    await house.secretariat.control(session, "reveal")
+    revealed = await told()
+    await send(house.chair, f"/sessions/{session}/deliberation", {"act": "conclude"})
+
+    assert (closed, revealed, await told()) == ([True, False, False], [True, True, False], [False] * 3)
+
+
 async def test_before_the_reveal_the_page_shows_no_value(house):
     session = await house.closed()
 
