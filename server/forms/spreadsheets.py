@@ -110,7 +110,8 @@ def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind
     row = _row(at, line, document, kind)
     told = {fault.pointer for fault in faults}
     found = [_named(one, columns) for one in (*faults, *(one for one in row.faults if one.pointer not in told))]
-    return replace(row, faults=tuple(found), lacks=tuple(_named(one, columns) for one in row.lacks))
+    names = {field: name for field, name in zip(columns.fields, columns.names, strict=True) if field}
+    return replace(row, faults=tuple(found), lacks=tuple(_named(one, columns) for one in row.lacks), names=names)
 
 
 def _named(fault: Fault, columns: headings.Columns) -> Fault:

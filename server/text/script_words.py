@@ -103,7 +103,7 @@ def _of_bookings(language: str) -> dict[str, str]:
         "resent": _("Surel dikirim lagi."),
         "readdressed": _("Alamat diperbaiki dan undangan dikirim ke sana."),
         "replaced": _("Panelis diganti; keduanya diberi tahu."),
-        "planned": _("Rencana diterima: sesi dijadwalkan dan undangan dikirim."),
+        "planned": _("Rencana diterima: sesi dijadwalkan; undangan dikirim sebentar lagi."),
         "stopped": _("Rencana dihentikan; yang terbaik sejauh ini tersimpan."),
     }
 

@@ -8,6 +8,8 @@ source.addEventListener("state", () => {
   source.close();
   location.reload();
 });
+// What is pressed here leads on by itself, and says what came of it.
+addEventListener("submit", () => source.close());
 for (const one of document.querySelectorAll("[data-unscripted]")) one.hidden = true;
 
 async function renew() {

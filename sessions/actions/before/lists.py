@@ -28,7 +28,7 @@ Known = Regency | Panelist
 @dataclass(frozen=True)
 class Row:
     """One row: where it stood, the fields that it gives, what tells it from others, and what is wrong with it.
-    `lacks` is wrong only where it is of nothing known."""
+    `lacks` is wrong only where it is of nothing known; `names` is what a file calls the fields."""
 
     at: str
     line: int | None
@@ -37,6 +37,7 @@ class Row:
     name: str = ""
     lacks: tuple[Fault, ...] = ()
     faults: tuple[Fault, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -270,4 +271,5 @@ def _of_panelists(
 
 
 def _placed(row: Row, column: str, doubt: Fault) -> Fault:
-    return replace(doubt, pointer=f"{row.at}/{column}", line=row.line, column=column if row.line else "")
+    named = row.names.get(column, column) if row.line else ""
+    return replace(doubt, pointer=f"{row.at}/{column}", line=row.line, column=named)

@@ -16,6 +16,7 @@ from sessions.values.booking.workdays import Workdays
 from sessions.values.mailing.batch import ALWAYS_HELD, WouldSend
 from sessions.values.planning.documents import PlanLook, Planned
 from sessions.values.registry import Panelist, Programme, Regency, Span, is_available
+from sessions.values.session import Session
 
 
 def look(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> PlanLook:
@@ -34,7 +35,7 @@ def look(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> PlanLook:
         "conflicts": clashes,
         "would_send": _would_send(scene, booked),
         "without_address": without_address,
-        "without_room": [one["regency"] for one in booked if scene.has_rooms and not one.get("room")],
+        "without_room": [one["regency"] for one in booked if scene.has_rooms and not scene.meets_somewhere(one)],
         "would_book": len(booked),
     }
 
@@ -72,7 +73,7 @@ class _Scene:
     own: Mapping[str, list[Span]]
     taken: Mapping[str, list[occupancy.Taken]]
     places: Mapping[str, str]
-    moving: Mapping[str, str]  # the sessions that the plan moves, by their regencies' codes
+    moving: Mapping[str, Session]  # the sessions that the plan moves, by their regencies' codes
     busy: frozenset[str]  # codes of regencies that have a session which stays
     now: datetime
 
@@ -80,6 +81,15 @@ class _Scene:
     def has_rooms(self) -> bool:
         """Whether the programme has rooms at all."""
         return bool(self.places)
+
+    def meets_somewhere(self, one: Planned) -> bool:
+        """Whether it has a room or, moved, keeps what it had."""
+        moved = self.moving.get(one["regency"])
+        return bool(self._room(one) or (moved and moved.meeting_url))
+
+    def _room(self, one: Planned) -> str | None:
+        moved = self.moving.get(one["regency"])
+        return one.get("room") or (moved.room.id if moved and moved.room else None)
 
     def clashes(self, one: Planned) -> Iterator[Clash]:
         """Every clash of one planned session with what is there."""
@@ -111,7 +121,7 @@ class _Scene:
             occupancy.person(guest.person.id): ("person-busy", guest.person.id, guest.person.name)
             for guest in regency.people
         }
-        room = one.get("room")
+        room = self._room(one)
         if room is not None and room in self.places:
             holders[occupancy.room(self.places[room])] = ("room-busy", room, "")
         for holder, (why, key, name) in holders.items():
@@ -138,10 +148,11 @@ def _scene(db: Db, stored: StoredPlan, *, now: datetime) -> _Scene:
     starts = [datetime.fromisoformat(one["starts_at"]) for one in stored.doc["sessions"]]
     coming = planning.booked(db, programme.id, now=now)
     codes = {one["regency"] for one in stored.doc["sessions"]}
-    moving = {} if stored.request["keep"] else {code: one.id for code, one in coming.items() if code in codes}
+    moving = {} if stored.request["keep"] else {code: one for code, one in coming.items() if code in codes}
+    leaving = {one.id for one in moving.values()}
     taken: dict[str, list[occupancy.Taken]] = {}
     for one in occupancy.everything(db, min(starts), max(starts) + length):
-        if one.session not in moving.values():
+        if one.session not in leaving:
             taken.setdefault(one.holder, []).append(one)
     members = {one.id: one for one in registry.panelists(db, programme.id)}
     return _Scene(

@@ -3,17 +3,17 @@
 Only the sessions that change stand in such a plan, so that accepting it writes to nobody else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before.plans import planning
+from sessions.actions.before.plans import plan_rooms, planning
 from sessions.clock import wire
 from sessions.errors import Invalid, WrongState
-from sessions.store.before import plans, registry, timetable
+from sessions.store.before import plans, registry, rooms, timetable
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
 from sessions.values.acts import Thing
@@ -22,7 +22,7 @@ from sessions.values.planning.documents import PlanDoc, Progress, Repaired
 from sessions.values.registry import Programme
 
 WINDOW = timedelta(weeks=4)  # how long after the last booked session a place may be found
-ROOMS = 100  # booked sessions were never bound by a number of rooms
+ROOMS = 100  # where the programme has no rooms, booked sessions are bound by no number of them
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def task(db: Db, programme_id: str, change: Change, asker: Asker, *, now: dateti
         first=now.astimezone(zone).date(),
         last=max(start.date() for start in starts) + WINDOW,
         slots=tuple(sorted({start.strftime("%H:%M") for start in starts})),
-        parallel=ROOMS,
+        parallel=_at_once(db, programme, starts),
         seconds=0,
         keep=False,
     )
@@ -96,6 +96,7 @@ def keep(
     today = wire(now)[:10]
     request = {"from": today, "to": today, "slots": [], "parallel": ROOMS, "seconds": seconds, "keep": False}
     made = plans.add(db, programme_id, request | {"repair": asked}, doc, now=now)
+    plan_rooms.give(db, plans.get(db, made), doc["sessions"])
     plans.put(db, made, state="ready" if changed else "impossible", doc=doc)
     acts.did(db, "made", Thing("plan", made, "", programme_id), asker, now=now)
     return plans.get(db, made)
@@ -110,6 +111,14 @@ def _booked(db: Db, programme: Programme, *, now: datetime) -> list[values.Sessi
         for one in coming
         if one.chair is not None and len(one.panel) == programme.panel_size
     ]
+
+
+def _at_once(db: Db, programme: Programme, starts: Sequence[datetime]) -> int:
+    """How many sessions may run at once: as many as there are rooms, or as were booked beside each other already."""
+    here = len(rooms.of_programme(db, programme.id))
+    length = sum((phase.length for phase in programme.phases), timedelta())
+    booked = max(sum(start <= one < start + length for one in starts) for start in starts)
+    return max(here, booked) if here else ROOMS
 
 
 def _must_be_known(db: Db, programme: Programme, change: Change, booked: list[values.Session]) -> None:

@@ -296,8 +296,9 @@ async def test_numbers_are_taken_as_they_are_written_and_kept_in_one_form(house)
 async def test_a_contact_without_an_address_is_said_by_row_and_kept_until_it_comes(house):
     raw = "Kode;Kontak;No. HP\n3320;Sekda;0812-3456-7890\n51.71;Bu Ayu;0812-3456-7891\n"
     (row,) = (await look(house, raw))["doubts"]
-    assert (row["line"], row["faults"][0]["code"]) == (3, "contact-without-address")
-    assert "Bu Ayu" not in row["faults"][0]["message"] and "belum punya alamat" in row["faults"][0]["message"]
+    (doubt,) = row["faults"]
+    assert (row["line"], doubt["code"], doubt["column"]) == (3, "contact-without-address", "Kontak")
+    assert doubt["message"].startswith("Baris 3, kolom Kontak: Narahubung ini belum punya alamat")
     assert (await send(house, raw)).status == 200
     kept = (await regencies(house))["51.71"]
     assert (kept["contact"], kept["email"], kept["phone"], kept["people"]) == ("Bu Ayu", None, "+6281234567891", [])

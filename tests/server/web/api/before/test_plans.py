@@ -389,3 +389,33 @@ async def test_a_repair_of_nothing_is_refused(house):
     assert (nothing_booked.status, nothing_booked.problem) == (409, "wrong-state")
     assert (of_whom.status, of_whom.pointers) == (422, [""])
     assert (of_a_stranger.status, of_a_stranger.pointers) == (422, ["/panelist"])
+
+
+@on_both_stores
+async def test_what_moves_from_a_lost_day_meets_in_a_room_that_is_free_then(house):
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"panel_size": 2})
+    room, other = [await _room(house, letter) for letter in "AB"]
+    ours, theirs = {"panel": ["ratna", "sri"]}, {"panel": ["budi", "made"]}
+    jepara = await house.book(room=room, meeting_url="", **ours)
+    for week, code in enumerate(("33.19", "51.71", "91.71")):
+        wednesday = TUESDAY_NINE + timedelta(days=1, weeks=week)
+        await house.book(regency=code, starts_at=wednesday, room=room, meeting_url="", **theirs)
+    later = [f"{TUESDAY_NINE + timedelta(days=1, weeks=week):%Y-%m-%d}" for week in range(3, 8)]
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"workdays": [3], "blocked": later})
+
+    mended = await repaired(house, day=f"{TUESDAY_NINE:%Y-%m-%d}")
+    look = await house.secretariat.post(f"/plans/{mended['id']}/accept?check=true", {})
+    accepted = await accept(house, mended.body)
+
+    assert [(one["regency"], one["room"]) for one in mended["sessions"]] == [("33.20", other)]
+    assert (look["without_room"], look["conflicts"], accepted["conflicts"]) == ([], [], [])
+    moved = await house.secretariat.session(jepara)
+    assert moved["starts_at"] == mended["sessions"][0]["starts_at"] and moved["room"]["id"] == other
+
+
+async def _room(house, letter: str) -> str:
+    link = f"https://rapat.example.id/{letter}"
+    made = await house.secretariat.post(
+        f"/programmes/{house.programme}/rooms", {"name": f"Ruang {letter}", "meeting_url": link}
+    )
+    return str(made["id"])
