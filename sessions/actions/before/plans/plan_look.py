@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sessions.actions.access import Asker
-from sessions.actions.before import own_time
+from sessions.actions.before import overviews, own_time
 from sessions.actions.before.plans import planning
 from sessions.errors import Clash
 from sessions.store.before import occupancy, registry, rooms
@@ -44,19 +44,17 @@ def _would_send(scene: "_Scene", booked: list[Planned]) -> list[WouldSend]:
     counts: Counter[tuple[str, str]] = Counter()
     people: dict[str, tuple[str, str, str]] = {}
     for one in booked:
-        kind = "update" if one["regency"] in scene.moving else "invite"
-        for person in one["panel"]:
-            seat = scene.members[person]
-            people[person] = (seat.name, seat.person.email, "panelist")
+        for person, kind in scene.told(one):
             counts[person, kind] += 1
-        for guest in scene.regencies[one["regency"]].people:
-            people[guest.person.id] = (guest.person.name, guest.person.email, guest.role)
-            counts[guest.person.id, kind] += 1
+        people |= scene.reached(one)
     rows = [_row(key, *people[key], kind, number) for (key, kind), number in counts.items()]
-    several = [key for (key, _), number in counts.items() if number > 1] if len(people) > ALWAYS_HELD else []
+    telling: Counter[str] = Counter()
+    for (key, kind), number in counts.items():
+        telling[key] += number * (kind in overviews.TELLING)
+    several = [key for key, number in telling.items() if number > 1] if len(people) > ALWAYS_HELD else []
     rows += [_row(key, *people[key], "overview", 1) for key in several]
-    waiting = [scene.regencies[one["regency"]] for one in booked if not scene.regencies[one["regency"]].people]
-    return rows + [_row(None, one.name, None, "contact", "invite", 1) for one in waiting]
+    waiting = [(scene.regencies[one["regency"]], scene.held(one)) for one in booked]
+    return rows + [_row(None, one.name, None, "contact", kind, 1) for one, kind in waiting if kind]
 
 
 def _row(key: str | None, name: str, email: str | None, role: str, kind: str, count: int) -> WouldSend:
@@ -81,6 +79,46 @@ class _Scene:
     def has_rooms(self) -> bool:
         """Whether the programme has rooms at all."""
         return bool(self.places)
+
+    def told(self, one: Planned) -> Iterator[tuple[str, str]]:
+        """Who gets which kind of mail of it, as `booking` writes them."""
+        moved, panel = self.moving.get(one["regency"]), one["panel"]
+        guests = [guest.person.id for guest in self.regencies[one["regency"]].people]
+        if moved is None:
+            yield from ((key, "invite") for key in (*panel, *guests))
+            return
+        before = {seat.id for seat in moved.panel}
+        yield from ((key, "invite") for key in panel if key not in before)
+        yield from ((seat.id, "removed") for seat in moved.panel if seat.id not in panel)
+        kind = self._kind_for_who_stays(one, moved)
+        if kind:
+            yield from ((key, kind) for key in (*(key for key in panel if key in before), *guests))
+
+    def held(self, one: Planned) -> str:
+        """The kind of mail that waits for the regency's address; "" for none, or where an address is known."""
+        moved = self.moving.get(one["regency"])
+        if self.regencies[one["regency"]].people:
+            return ""
+        kind = self._kind_for_who_stays(one, moved) if moved else "invite"
+        return kind if kind != "minor" else ""
+
+    def _kind_for_who_stays(self, one: Planned, moved: Session) -> str:
+        if datetime.fromisoformat(one["starts_at"]) != moved.starts_at:
+            return "update"
+        room, chair = one.get("room"), moved.chair.id if moved.chair else None
+        elsewhere = room is not None and (moved.room is None or moved.room.id != room)
+        seats = {seat.id for seat in moved.panel} != set(one["panel"]) or chair != one["chair"]
+        return "minor" if elsewhere or seats else ""
+
+    def reached(self, one: Planned) -> dict[str, tuple[str, str, str]]:
+        """Name, address and role of everybody who may be told of it, by id."""
+        moved = self.moving.get(one["regency"])
+        seats = {seat.id: seat.name for seat in moved.panel} if moved else {}
+        gone = {key: (name, "", "panelist") for key, name in seats.items() if key not in self.members}
+        those = {key: self.members[key].person for key in (*seats, *one["panel"]) if key in self.members}
+        found = gone | {key: (person.name, person.email, "panelist") for key, person in those.items()}
+        people = self.regencies[one["regency"]].people
+        return found | {guest.person.id: (guest.person.name, guest.person.email, guest.role) for guest in people}
 
     def meets_somewhere(self, one: Planned) -> bool:
         """Whether it has a room or, moved, keeps what it had."""

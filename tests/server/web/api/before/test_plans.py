@@ -348,7 +348,9 @@ async def test_a_panelist_falls_ill_and_only_their_seats_change(house):
     hit = {code for code, one in before.items() if ill in [seat["id"] for seat in one["panel"]]}
 
     mended = await repaired(house, panelist=ill)
+    told = await _would_tell(house, mended.body)
     accepted = await accept(house, mended.body)
+    assert told == await _was_told(house)
 
     assert (mended.status, mended["state"]) == (201, "ready")
     assert {one["regency"] for one in mended["sessions"]} == hit
@@ -405,12 +407,25 @@ async def test_what_moves_from_a_lost_day_meets_in_a_room_that_is_free_then(hous
 
     mended = await repaired(house, day=f"{TUESDAY_NINE:%Y-%m-%d}")
     look = await house.secretariat.post(f"/plans/{mended['id']}/accept?check=true", {})
+    told = await _would_tell(house, mended.body)
     accepted = await accept(house, mended.body)
+    assert told == await _was_told(house)
 
     assert [(one["regency"], one["room"]) for one in mended["sessions"]] == [("33.20", other)]
     assert (look["without_room"], look["conflicts"], accepted["conflicts"]) == ([], [], [])
     moved = await house.secretariat.session(jepara)
     assert moved["starts_at"] == mended["sessions"][0]["starts_at"] and moved["room"]["id"] == other
+
+
+async def _would_tell(house, plan) -> Counter[tuple[str, str]]:
+    look = await house.secretariat.post(f"/plans/{plan['id']}/accept?check=true", {})
+    return Counter({(one["person"], one["kind"]): one["count"] for one in look["would_send"]})
+
+
+async def _was_told(house) -> Counter[tuple[str, str]]:
+    """What was mailed of changes, and to whom they brought an invitation."""
+    mails = (await house.secretariat.get(f"/programmes/{house.programme}/mails?limit=1000"))["items"]
+    return Counter((one["to"]["id"], one["kind"]) for one in mails if one["session"] and one["cause"] != "booked")
 
 
 async def _room(house, letter: str) -> str:
