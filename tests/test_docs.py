@@ -53,3 +53,18 @@ def test_where_to_touch_names_what_is_there():
 
 def test_the_documentation_has_the_table_of_every_kind_of_mail():
     assert kinds.documented() in (ROOT / "docs" / "mail.md").read_text("utf-8")
+
+
+def test_the_requirements_of_asvs_are_counted_as_they_stand():
+    text = (ROOT / "docs/security.md").read_text("utf-8").partition("## OWASP ASVS")[2]
+    table, _, rest = text.partition("**Not met:**")
+    met = [one for line in table.splitlines() if line.startswith("| ") for one in _numbers(line.split("|")[1])]
+    not_met = _numbers(rest.partition("A list of everything")[0])
+    assert f"{len(met)} requirements are met, {len(not_met)} are not" in table
+    assert len({*met, *not_met}) == len(met) + len(not_met), "none stands twice"
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers of requirements; `3.3.1–3.3.4` are four."""
+    found = re.findall(r"(\d+\.\d+\.)(\d+)(?:–\1(\d+))?", text)
+    return [f"{part}{number}" for part, first, last in found for number in range(int(first), int(last or first) + 1)]

@@ -45,9 +45,9 @@ class World:
 
 
 DESIGNS = (
-    Design(6, 3, 3, 400),
+    Design(6, 3, 3, 6000),
     Design(6, 6, 3, 400),
-    Design(12, 4, 4, 400),
+    Design(12, 4, 4, 6000),
     Design(30, 5, 5, 400),
     Design(30, 8, 3, 400),
     Design(100, 5, 5, 400),
