@@ -64,6 +64,12 @@ async def test_a_panelist_in_papua_reads_eleven_oclock_on_the_pages(day: Day, br
     assert seats[day.ids["yohanes"]] == "accepted"
     assert yohanes.complaints == []
 
+    room = await browsers.person()
+    await room.come_in(day.tokens["secretariat"], f"/sessions/{session['id']}/control")
+    await expect(room.page.locator("[data-until]")).to_contain_text(", pukul 09.00")  # days ahead: a date, no countdown
+    await expect(room.page.get_by_text("Dapat dimulai satu jam sebelum sesi.")).to_be_visible()
+    await expect(room.page.get_by_role("button", name="Rekam mikrofon")).to_be_hidden()
+
 
 @pytest.mark.alone
 async def test_two_browsers_score_until_the_sheet_closes_under_their_hands(

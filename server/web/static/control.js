@@ -8,6 +8,7 @@ import { begin } from "./recorder.js";
 import { dayOf, fill, pageData, phaseName, timeOfDay } from "./words.js";
 
 const UNDO_WITHIN = 20_000;
+const RECORDED_BEFORE = 3600_000; // earlier the server begins no recording
 const COUNTED = 16; // dots that can still be taken in at a glance
 
 const page = pageData();
@@ -69,6 +70,9 @@ function draw() {
     if (turn.textContent !== said) turn.textContent = said;
   }
   text("[data-state]", words.states[at.state] ?? at.state);
+  const early = at.state === "booked" && at.left > RECORDED_BEFORE;
+  document.querySelector("[data-too-early]")?.toggleAttribute("hidden", !early);
+  document.querySelector("[data-recordable]")?.toggleAttribute("hidden", early);
   for (const [n, item] of [...document.querySelectorAll("[data-phase]")].entries()) phase(item, n, at);
   const stands = `${at.state} ${at.phase} ${session.can_reopen} ${session.revealed} ${session.deliberates_until}`;
   if (stands !== shown) controls(at);
