@@ -130,3 +130,11 @@ async def test_after_the_end_the_page_says_what_comes_next_and_the_digest(house)
 
     assert "Berikutnya panel menandatangani berita acara" in page.text
     assert digest in page.markup
+
+
+async def test_after_a_rehearsal_no_result_is_promised(house):
+    session = await house.closed(rehearsal=True)
+
+    page = await read(house.regency, f"/sessions/{session}")
+
+    assert "tidak ada hasil yang menyusul" in page.text and "menerbitkan hasil" not in page.text
