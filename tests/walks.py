@@ -34,7 +34,8 @@ FAULTS = """
     }
   }
   for (const one of document.querySelectorAll("button, a[href], summary")) {
-    const name = one.textContent.trim() || one.getAttribute("aria-label") || one.querySelector('[aria-label], img[alt]:not([alt=""])');
+    const inside = one.querySelector('[aria-label], img[alt]:not([alt=""])');
+    const name = one.textContent.trim() || one.getAttribute("aria-label") || inside;
     if (!name && one.checkVisibility()) faults.push(`no name: ${one.outerHTML.slice(0, 80)}`);
   }
   for (const image of document.querySelectorAll("img:not([alt])")) faults.push(`no alt: ${image.src}`);

@@ -519,6 +519,7 @@ function turned(to) {
   for (const group of /** @type {NodeListOf<HTMLFieldSetElement>} */ (document.querySelectorAll("fieldset[data-group]"))) group.disabled = !takes && !isOver(to);
   document.querySelector("[data-done]")?.toggleAttribute("disabled", !takes);
   for (const part of document.querySelectorAll("[data-in]")) part.hidden = !part.dataset.in.split(" ").includes(to);
+  if (before !== null) document.querySelector("[data-said]")?.remove(); // what was done before is no news any more
   if (isOver(to)) close(before);
   if (before === "booked" && to === "open") lookAgainSoon();
 }

@@ -3,6 +3,7 @@
 import aiohttp
 import pytest
 from houses import in_one_house, on_both_stores, on_one_store
+from reading_pages import read
 
 PDF = b"%PDF-1.7\n" + b"x" * 300
 
@@ -250,3 +251,16 @@ async def test_who_conducts_gives_the_turn_and_orders_the_queue(house, session):
     assert (over["turn"], over["state"]) == (None, "answered")
     for other in (house.panelist, house.people["sri"]):
         assert (await other.patch(f"{asking(session)}/{first}", {"turn": True})).status == 404
+
+
+async def test_a_turn_ends_with_the_session(house, session):
+    question = await asked(house, session)
+    await house.chair.patch(f"{asking(session)}/{question}", {"turn": True})
+    where = ((house.regency, ""), (house.panelist, ""), (house.chair, "/control"), (house.panelist, "/sheet"))
+
+    before = [await read(who, f"/sessions/{session}{page}") for who, page in where]
+    await house.chair.control(session, "close", reason="x")
+    after = [await read(who, f"/sessions/{session}{page}") for who, page in where]
+
+    assert ["giliran" in page.text for page in before] == [True] * 4
+    assert ["giliran" in page.text for page in after] == [False] * 4
