@@ -1,9 +1,11 @@
 """Every write of the secretariat leaves a trace: an act in the history, an entry in a record, or an act of power in the
 log. A new address of the API that writes must be walked here, or say in `EXPLAINED` why it leaves none."""
 
+import inspect
 import io
 import re
 from datetime import timedelta
+from functools import cache
 
 from aiohttp import FormData
 from houses import CRITERIA, MONDAY, TUESDAY_NINE
@@ -12,7 +14,7 @@ from samples.recordings import cut, spoken
 from sqlalchemy import func, select
 
 from server.web import guards
-from server.web.routes import API, API_ROUTES
+from server.web.routes import API, API_ROUTES, PAGE_ROUTES
 from sessions.clock import from_wire, wire
 from sessions.store.tables.acts import acts
 from sessions.store.tables.core import entries
@@ -93,11 +95,7 @@ async def test_every_write_of_the_secretariat_leaves_a_trace(house):
         await part(walk, house, f"/programmes/{house.programme}")
 
     assert walk.untraced == []
-    writes = {
-        f"{route.method} {route.path.removeprefix(API)}"
-        for route in API_ROUTES
-        if route.method != "GET" and route.guard is not None and route.guard not in OTHERS
-    }
+    writes = {f"{route.method} {route.path.removeprefix(API)}" for route in API_ROUTES if _is_write(route)}
     assert writes - walk.walked - ELSEWHERE.keys() - EXPLAINED.keys() == set()
 
 
@@ -245,3 +243,69 @@ def _picture():
     written = io.BytesIO()
     Image.new("RGB", (60, 40)).save(written, "PNG")
     return written.getvalue()
+
+
+# - pages -
+
+OF_PAGES = {  # what no address of the API does, or what is found in a table there, and where its trace is held
+    "POST /account/passkeys": "an act of power: test_passkeys.py",
+    "POST /account/passkeys/{passkey}/remove": "the same",
+    "POST /account/passkeys/options": "a challenge, nothing else",
+    "POST /views": "one's own view of a list",
+    "POST /views/{id}": "the same",
+    "POST /views/{id}/remove": "the same",
+    "POST /mail-settings/test": "a mail to oneself",
+    "POST /mail-settings/lines": "lines to copy",
+    "POST /clock/accept": "test_clock_watch.py: `clock-accepted`",
+    "POST /programmes/{id}/sessions/remind": "test_session_list.py; each session `reminded`",
+    "POST /offers/{id}/remind": "making.remind, as the API's",
+    "POST /programmes/{id}/regencies": "lists.add_one: enrolling, as the API's",
+    "POST /programmes/{id}/panelists": "the same",
+    "POST /sessions/{id}/change": "booking.change, as the API's",
+    "POST /sessions/{id}/move": "the same",
+    "POST /sessions/{id}/replace": "entry `panel-changed`: test_replacing.py",
+    "POST /sessions/{id}/address": "an act of power: test_replacing.py",
+    "POST /sessions/{id}/control/{control}": "the API's own controls, by name",
+    "POST /sessions/{id}/stage": "a link to a clock that shows what the session's page shows",
+}
+
+
+def test_every_write_of_a_page_does_what_an_address_of_the_api_does_or_is_explained():
+    """A form calls an action that a write of the API calls, too, and no reading does; those are walked above."""
+    reading = set().union(*(_actions(route) for route in (*API_ROUTES, *PAGE_ROUTES) if route.method == "GET"))
+    walked = set().union(*(_actions(route) for route in API_ROUTES if route.method != "GET")) - reading
+    writes = {f"{route.method} {route.path}": _actions(route) & walked for route in PAGE_ROUTES if _is_write(route)}
+
+    assert {words for words, shared in writes.items() if not shared} == OF_PAGES.keys()
+
+
+def _is_write(route):
+    return route.method != "GET" and route.guard is not None and route.guard not in OTHERS
+
+
+def _actions(route):
+    """The functions of `sessions.actions` that its handler names, itself or by others of `server.web`."""
+    seen, found, ahead = set(), set(), {inspect.unwrap(route.handler)}
+    while ahead - seen:
+        seen.add(one := (ahead - seen).pop())
+        for named in _named(one):
+            if named.__module__.startswith("sessions.actions"):
+                found.add(named)
+            elif named.__module__.startswith("server.web"):
+                ahead.add(inspect.unwrap(named))
+    return found
+
+
+@cache
+def _named(function):
+    """Whatever functions its code names, bare or as a module's."""
+    names = _names(function.__code__)
+    known = [function.__globals__[name] for name in names if name in function.__globals__]
+    own = [getattr(module, name, None) for module in known if inspect.ismodule(module) for name in names]
+    return {one for one in (*known, *own) if inspect.isfunction(one)}
+
+
+def _names(code):
+    """The names in a function's code and in what is defined in it."""
+    inner = [one for one in code.co_consts if inspect.iscode(one)]
+    return {*code.co_names}.union(*map(_names, inner))
