@@ -1,11 +1,13 @@
-"""Plans that are being accepted: a few sessions at a time are handed to the writer; whoever scores comes in between.
+"""Plans that are being accepted: a few sessions at a time are handed to the writer, each an action of its own; whoever
+scores comes in between.
 
 What was under way when the server ended goes on when it starts; each session is booked once, whoever hands it over.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import structlog
 
@@ -15,7 +17,7 @@ from sessions.actions.before.plans.accepting import Piece
 from sessions.clock import Clock
 from sessions.store.before import plans
 from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Store
+from sessions.store.engine import Db, Reads, Store
 from sessions.values.planning.documents import Planned
 
 AT_ONCE = 5  # sessions in the writer's hands: some thirty milliseconds of it
@@ -75,9 +77,14 @@ class Acceptor:
             later: list[Planned] = []
             for at in range(0, len(rest), AT_ONCE):
                 some = rest[at : at + AT_ONCE]
-                later += await self._store.write(accepting.book_some, plan, some, ways=self._ways, now=self._clock())
+                waits = await self._store.write_each([self._booking(Piece(plan, one, self._ways)) for one in some])
+                later += [one for one, again in zip(some, waits, strict=True) if again]
             if len(later) == len(rest):
                 piece = Piece(plan, rest[0], self._ways)
                 await self._store.write(accepting.book_together, piece, rest, now=self._clock())
                 return
             rest = later
+
+    def _booking(self, piece: Piece) -> tuple[Reads, Callable[[Db], bool]]:
+        """The action that books one session, with what it will ask for."""
+        return Reads(accepting.read_together, piece), partial(accepting.book_one, piece=piece, now=self._clock())

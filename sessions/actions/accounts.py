@@ -165,7 +165,7 @@ def enter(db: Db, person: str, device: str, agent: str, *, via: str, now: dateti
 def _may_come_in(db: Db, person: Person) -> bool:
     if accounts.role(db, person.id) is not None:
         return True
-    return not links.is_shut_out(db, person.id) and registry.belongs(db, person.id)
+    return not links.is_shut_out(db, person.id) and bool(registry.belonging(db, [person.id]))
 
 
 # - one's own sign-ins -

@@ -91,6 +91,14 @@ class Store:
         self.writer.put(Job(run=action, loop=loop, answer=answer, reads=reads))
         return await answer
 
+    async def write_each(self, actions: Sequence[tuple[Reads, Callable[[Db], T]]]) -> list[T]:
+        """Runs several actions, which are committed together; one that is refused or fails takes nothing of the others'
+        with it. Raises what the first of those raises, after all were run."""
+        loop = asyncio.get_running_loop()
+        jobs = [Job(run=action, loop=loop, answer=loop.create_future(), reads=reads) for reads, action in actions]
+        self.writer.put(*jobs)
+        return await asyncio.gather(*(job.answer for job in jobs))  # type: ignore[arg-type]
+
     async def look(self, action: Callable[[Db], T]) -> T:
         """What the action gives; whatever it writes for it is taken back, and nobody hears of it."""
         loop = asyncio.get_running_loop()

@@ -107,22 +107,22 @@ class Writer:
         self._engine, self._secret, self._glance = engine, secret, glance
         self._listeners, self._tellers = listeners, tellers
         self._postgres = engine.dialect.name == "postgresql"
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Job, ...] | None] = queue.SimpleQueue()
         self._connection: Connection | None = None
         self._kept: dict[str, Standing] = {}
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._write_all, name="writer", daemon=True)
         self._thread.start()
 
-    def put(self, job: Job) -> None:
-        """Has the job wait for its turn. Raises RuntimeError once closed."""
+    def put(self, *jobs: Job) -> None:
+        """Has the jobs wait for their turn, behind each other and together. Raises RuntimeError once closed."""
         if self._ending.is_set() or not self._thread.is_alive():
             raise RuntimeError("the store is closed")
-        self._jobs.put(job)
+        self._jobs.put(jobs)
 
     @property
     def waiting(self) -> int:
-        """How many jobs wait."""
+        """How many jobs wait, those that were put together as one."""
         return self._jobs.qsize()
 
     @property
@@ -148,8 +148,8 @@ class Writer:
         first = self._jobs.get()
         jobs: list[Job] = []
         while first is not None:
-            jobs.append(first)
-            if len(jobs) == BATCH or self._jobs.empty():
+            jobs += first
+            if len(jobs) >= BATCH or self._jobs.empty():
                 return jobs
             first = self._jobs.get()
         if jobs:

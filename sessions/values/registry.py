@@ -309,6 +309,11 @@ class Programme:
     revision: int = 1
     archived: bool = False  # read-only, and out of sight
 
+    @property
+    def length(self) -> timedelta:
+        """How long a session lasts, as booked."""
+        return sum((phase.length for phase in self.phases), timedelta())
+
     @classmethod
     def of(
         cls,

@@ -107,9 +107,9 @@ def regencies(
 
 def shut_out(db: Db, people: Sequence[Person], *, now: datetime) -> None:
     """Lets nobody in any more who was one of a regency's people and is nobody's now."""
-    for person in people:
-        if not registry.belongs(db, person.id):
-            links.shut_out(db, person.id, now=now)
+    ids = [one.id for one in people]
+    stay = registry.belonging(db, ids) if ids else set()
+    links.shut_out_all(db, [one for one in ids if one not in stay], now=now)
 
 
 def _who_left(before: Regency | None, after: Regency) -> list[Person]:

@@ -4,7 +4,7 @@ the first has it."""
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sessions.actions.access import Asker
@@ -22,10 +22,8 @@ from sessions.store.engine import Db
 from sessions.store.powers import links
 from sessions.values.booking.openings import Board, Opening
 from sessions.values.compact import Json
-from sessions.values.registry import Programme, Regency, normal_code
+from sessions.values.registry import Regency, normal_code
 from sessions.values.session import Session
-
-TOGETHER = timedelta(days=14)  # what lies further apart is read by each choice for itself
 
 
 def seen(db: Db, offer_id: str, asker: Asker) -> Offer:
@@ -102,9 +100,9 @@ def _read_boards(db: Db, offer: Offer, starts: Sequence[datetime]) -> None:
     people = [*members, *(guest.person.id for one in found for guest in one.people)]
     registry.persons(db, people)
     links.read_together(db, people)
-    if starts and starts[-1] - starts[0] <= TOGETHER:
-        whole = length(registry.programme(db, offer.programme))
-        occupancy.read_stretch(db, starts[0] - A_DAY, starts[-1] + whole + A_DAY)
+    if starts:
+        until = starts[-1] + registry.programme(db, offer.programme).length
+        occupancy.read_stretch(db, starts[0] - A_DAY, until + A_DAY)
 
 
 def take(
@@ -159,7 +157,7 @@ def _taken(
     who = {"id": regency.id, "code": regency.code, "name": regency.name}
     programme = registry.programme(db, offer.programme)
     clash: Clash = {"why": "taken", "who": who, "session": None}
-    closed = list(closed_times(programme, regency, starts_at, starts_at + length(programme)))
+    closed = list(closed_times(programme, regency, starts_at, starts_at + programme.length))
     return BookingConflict(closed or [clash], free=still)
 
 
@@ -180,12 +178,7 @@ def _regency(db: Db, offer: Offer, part: Offered) -> Regency:
 
 def _board(db: Db, offer: Offer, regency: Regency, since: datetime, until: datetime, *, but: str | None) -> Board:
     programme = registry.programme(db, offer.programme)
-    return board_of(db, programme, [regency], since, until + length(programme), but=but)
-
-
-def length(programme: Programme) -> timedelta:
-    """How long the programme's sessions last."""
-    return sum((phase.length for phase in programme.phases), timedelta())
+    return board_of(db, programme, [regency], since, until + programme.length, but=but)
 
 
 # - as the contract shows it -

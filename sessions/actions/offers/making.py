@@ -221,8 +221,7 @@ def _free_of(db: Db, offer: Offer, regencies: Sequence[Regency], *, now: datetim
     if not regencies:
         return {}
     programme = registry.programme(db, offer.programme)
-    length = sum((phase.length for phase in programme.phases), timedelta())
-    board = board_of(db, programme, regencies, min(offer.slots), max(offer.slots) + length)
+    board = board_of(db, programme, regencies, min(offer.slots), max(offer.slots) + programme.length)
     return {
         one.code: {start for start in offer.slots if board.opening(one, start, now=now) is not None}
         for one in regencies

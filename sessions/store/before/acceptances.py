@@ -1,14 +1,21 @@
 """How far the acceptance of a plan has come: what is still to be booked, and what clashed on the way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from sessions.errors import Clash
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.booking import acceptances
+
+_WENT_ON = Hot(
+    update(acceptances)
+    .where(acceptances.c.plan_id == bindparam("plan"))
+    .values(left=bindparam("left"), clashes=bindparam("clashes"))
+)
 
 
 @dataclass(frozen=True)
@@ -46,14 +53,20 @@ def begin(
 
 def find(db: Db, plan: str) -> Acceptance | None:
     """A plan's acceptance, if it ever began."""
-    row = db.execute(select(acceptances).where(acceptances.c.plan_id == plan)).first()
-    return None if row is None else _acceptance(row)
+
+    def read() -> Acceptance | None:
+        row = db.execute(select(acceptances).where(acceptances.c.plan_id == plan)).first()
+        return None if row is None else _acceptance(row)
+
+    return db.memo.once(("acceptance", plan), (acceptances.name,), read)
 
 
 def went_on(db: Db, acceptance: Acceptance, left: Sequence[str], clashes: Sequence[Clash]) -> None:
     """Notes what is left and what has clashed."""
-    where = acceptances.c.plan_id == acceptance.plan
-    db.execute(update(acceptances).where(where).values(left=list(left), clashes=[*acceptance.clashes, *clashes]))
+    after = replace(acceptance, left=tuple(left), clashes=(*acceptance.clashes, *clashes))
+    row = {"plan": after.plan, "left": list(after.left), "clashes": list(after.clashes)}
+    _WENT_ON.write(db, row, amended=True)
+    db.memo.keep(("acceptance", after.plan), (acceptances.name,), after)
 
 
 def _acceptance(row: Row[object]) -> Acceptance:

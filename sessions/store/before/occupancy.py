@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -222,10 +222,14 @@ class _Stretch:
 
 
 _STRETCH = "everybody's time"
+LONGEST_STRETCH = timedelta(days=15)
 
 
 def read_stretch(db: Db, since: datetime, until: datetime) -> None:
-    """Has everybody's time in that span at hand for the rest of the transaction."""
+    """Has everybody's time in that span at hand for the rest of the transaction; of one too long, what is asked for
+    is read then."""
+    if until - since > LONGEST_STRETCH:
+        return
     stretch = _Stretch(since, until)
     stretch.join(everything(db, since, until), booked=False)
     db.memo.keep(_STRETCH, (occupancy.name,), stretch)

@@ -54,8 +54,12 @@ def put_state(db: Db, plan: str, state: str) -> None:
 
 def state_of(db: Db, plan: str) -> str | None:
     """What a plan is now; None where there is none."""
-    found: str | None = db.execute(select(plans.c.state).where(plans.c.id == plan)).scalar()
-    return found
+
+    def read() -> str | None:
+        found: str | None = db.execute(select(plans.c.state).where(plans.c.id == plan)).scalar()
+        return found
+
+    return db.memo.once(("plan's state", plan), (plans.name,), read)
 
 
 def in_state(db: Db, state: str) -> list[str]:

@@ -198,11 +198,14 @@ def _differs(row: object, fields: Mapping[str, object]) -> bool:
     return any(getattr(row, key) != value for key, value in fields.items())
 
 
-def belongs(db: Db, person_id: str) -> bool:
-    """Whether the person is a panelist of any programme, or one of a regency's people."""
-    member = select(memberships.c.person_id).where(memberships.c.person_id == person_id).limit(1)
-    guest = select(regency_people.c.person_id).where(regency_people.c.person_id == person_id).limit(1)
-    return db.execute(member).first() is not None or db.execute(guest).first() is not None
+def belonging(db: Db, person_ids: Sequence[str]) -> set[str]:
+    """Those of the people who are panelists of any programme, or among a regency's people."""
+    asked = {"people": list(person_ids)}
+    return {one for query in (_ARE_MEMBERS, _ARE_GUESTS) for (one,) in query.rows(db, asked)}
+
+
+_ARE_MEMBERS = Hot(select(memberships.c.person_id).where(among(memberships.c.person_id, "people")))
+_ARE_GUESTS = Hot(select(regency_people.c.person_id).where(among(regency_people.c.person_id, "people")))
 
 
 def of_row(row: Row[object]) -> Person:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from sessions.store import snapshots
 from sessions.store.before import followings
+from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.hot import among as among_those
@@ -15,8 +16,8 @@ from sessions.values.session import Session
 
 _SESSION = select(sessions.c.id, sessions.c.head)
 _NAMED = Hot(_SESSION.where(among_those(sessions.c.id, "ids")).order_by(sessions.c.id))
-_ALL_OF_REGENCY = Hot(
-    _SESSION.where(sessions.c.regency_id == bindparam("regency")).order_by(sessions.c.starts_at, sessions.c.id)
+_ALL_OF_REGENCIES = Hot(
+    _SESSION.where(among_those(sessions.c.regency_id, "regencies")).order_by(sessions.c.starts_at, sessions.c.id)
 )
 _OTHERS_OF_REGENCY = Hot(
     _SESSION.where(sessions.c.regency_id == bindparam("regency"), sessions.c.id != bindparam("session")).order_by(
@@ -64,7 +65,19 @@ def told_as_observer(db: Db, person: str) -> list[Session]:
 
 def of_regency(db: Db, regency: str) -> list[Session]:
     """A regency's sessions by start."""
-    return snapshots.standing(db, _ALL_OF_REGENCY.named(db, {"regency": regency}))
+    return of_regencies(db, [regency])[regency]
+
+
+def of_regencies(db: Db, some: Iterable[str]) -> dict[str, list[Session]]:
+    """The sessions of each of these regencies, by start."""
+
+    def read(unknown: Sequence[str]) -> dict[str, list[Session]]:
+        found: dict[str, list[Session]] = {one: [] for one in unknown}
+        for session in snapshots.standing(db, _ALL_OF_REGENCIES.named(db, {"regencies": unknown})):
+            found[session.regency.id].append(session)
+        return found
+
+    return db.memo.each(records.OF_REGENCY, some, (sessions.name,), read)
 
 
 def others_of(db: Db, session: Session) -> list[str]:

@@ -19,6 +19,7 @@ from sessions.values.record import CLOCK_ACTOR, FORMAT, GENESIS, Actor, Entry, n
 from sessions.values.session import Session
 
 MOST_JUDGED = 2_048
+OF_REGENCY = "a regency's sessions"  # how a transaction remembers them
 _JUDGED: dict[str, tuple[int, Judging]] = {}  # an entry is never changed, so it is read once
 QUIET = ("scored", "joined", "left")  # entries that come by the hundred
 MOST_TOLD = 8_192
@@ -42,7 +43,11 @@ def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str
     data = dict(data) | {"format": FORMAT}
     entry = next_entry((0, GENESIS), session=session, at=at, kind="booked", actor=actor, data=data)
     begun = Session.begun(entry)
-    _BEGIN.write(db, {**snapshots.columns(begun), "id": session, "created_at": at})
+    _BEGIN.write(db, {**snapshots.columns(begun), "id": session, "created_at": at}, amended=True)
+    of_regency = (OF_REGENCY, begun.regency.id)
+    if (known := db.memo.find(of_regency)) is not None:
+        both = sorted([*known, begun], key=lambda one: (one.starts_at, one.id))
+        db.memo.keep(of_regency, (sessions.name,), both)
     _insert(db, entry, begun, begun)
     return begun
 

@@ -6,7 +6,7 @@ stored before it is handed over, so that a repeat has the same bytes. Links stan
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -26,6 +26,7 @@ from sessions.values.mailing.mail import UNWRITABLE, Letter, Mail, Standing
 from sessions.values.registry import Person
 
 SIGNAL = "mails"
+LOOKED_FOR = timedelta(seconds=10)  # what is due later than that is found by who sends, who looks more often
 _STANDING = (
     mails.c.id, mails.c.session_id, mails.c.person_id, mails.c.to_name, mails.c.to_address, mails.c.state,
     mails.c.reason, mails.c.attempts, mails.c.sequence,
@@ -117,7 +118,8 @@ def write_all(
     if rows:
         _WRITE.write(db, rows)
         db.written += rows
-        db.signal(SIGNAL)
+        if db.batch is None or db.batch.until - now <= LOOKED_FOR:
+            db.signal(SIGNAL)
     return [str(row["id"]) for row in rows]
 
 
@@ -155,6 +157,8 @@ def claim(db: Db, *, limit: int, now: datetime) -> list[Mail]:
     """
     due = select(mails.c.id).where(_is_next(), mails.c.due_at <= now).order_by(mails.c.id).limit(limit)
     chosen = list(db.execute(due).scalars())
+    if not chosen:
+        return []
     taking = update(mails).where(mails.c.id.in_(chosen), mails.c.state == "waiting")
     rows = db.execute(taking.values(state="sending", claimed_at=now).returning(mails))
     return sorted((_mail(row) for row in rows), key=attrgetter("id"))

@@ -268,16 +268,29 @@ def sign_out(db: Db, token: str, *, now: datetime) -> None:
 
 def end_sign_ins(db: Db, person: str, *, now: datetime) -> None:
     """Ends every sign-in of the person, and what their browsers still listen to."""
-    db.signal(f"out:{person}")
-    where = (sign_ins.c.person_id == person, sign_ins.c.ended_at.is_(None))
+    _end_sign_ins(db, [person], now=now)
+
+
+def _end_sign_ins(db: Db, persons: Sequence[str], *, now: datetime) -> None:
+    for person in persons:
+        db.signal(f"out:{person}")
+    where = (sign_ins.c.person_id.in_(persons), sign_ins.c.ended_at.is_(None))
     db.execute(update(sign_ins).where(*where).values(ended_at=now))
 
 
 def shut_out(db: Db, person: str, *, now: datetime) -> None:
     """What let the person in ends at once: link, one-time links and sign-ins."""
-    revoke(db, "enter", person, now=now)
-    revoke_one_time(db, person, now=now)
-    end_sign_ins(db, person, now=now)
+    shut_out_all(db, [person], now=now)
+
+
+def shut_out_all(db: Db, persons: Sequence[str], *, now: datetime) -> None:
+    """The same for many people."""
+    for some in witness.batched(persons, witness.TOGETHER):
+        enter = (links.c.kind == "enter", links.c.subject.in_(some))
+        once = (links.c.kind == "once", links.c.person_id.in_(some))
+        for own in (enter, once):
+            db.execute(update(links).where(*own, links.c.revoked_at.is_(None)).values(revoked_at=now))
+        _end_sign_ins(db, some, now=now)
 
 
 # - keys of programs -

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Insert, RowMapping, Table, select, tuple_
 
@@ -30,6 +30,7 @@ from sessions.store.tables.core import (
 from sessions.store.tables.log import leaves
 from sessions.values.proof.canonical import canonical
 
+T = TypeVar("T")
 SIGNAL = "log"
 TOGETHER = 500  # rows that are read by their keys in one statement
 ROWS: Mapping[str, tuple[str, Table]] = {
@@ -116,7 +117,7 @@ def note(connection: Connection, statement: Executable, keys_: Sequence[Key]) ->
         write(connection, [sealed_leaf(kind, subject(key), there.get(key)) for key in some])
 
 
-def batched(keys_: Iterable[Key], size: int) -> Iterator[list[Key]]:
+def batched(keys_: Iterable[T], size: int) -> Iterator[list[T]]:
     """The keys in lists of at most that size."""
     rest = iter(keys_)
     while some := list(islice(rest, size)):

@@ -70,7 +70,7 @@ class Board:
     @property
     def length(self) -> timedelta:
         """How long a session lasts."""
-        return sum((phase.length for phase in self.programme.phases), timedelta())
+        return self.programme.length
 
     def opening(
         self, regency: Regency | None, start: datetime, *, now: datetime, panel: Sequence[str] = ()

@@ -18,6 +18,7 @@ from sessions.actions.access import Asker
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
 from sessions.actions.before.plans import accepting, plan_look
+from sessions.actions.before.plans.accepting import Piece
 from sessions.store.before import registry
 from sessions.store.engine import Db
 
@@ -91,5 +92,5 @@ def _sample(request: web.Request, db: Db, one: _Example, asker: Asker, seen: Vie
     if planned is None:
         return None
     stored = accepting.begin(db, one.plan, asker, bulk=one.bulk, meeting_url=one.link, now=now)
-    accepting.book_some(db, stored, [planned], ways=one.how, now=now)
+    accepting.book_one(db, Piece(stored, planned, one.how), now=now)
     return look.sample(request, db, db.written)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import TypedDict
 
 from sessions.actions import acts
@@ -16,11 +17,12 @@ from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
 from sessions.actions.before.plans import planning
 from sessions.errors import BookingConflict, Clash, Invalid, Refusal
-from sessions.store.before import acceptances, occupancy, plans, registry
+from sessions.store.before import acceptances, occupancy, offers, plans, registry, timetable
 from sessions.store.before import batches as batch_store
 from sessions.store.before.acceptances import Acceptance
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
+from sessions.store.powers import links
 from sessions.values.acts import Thing
 from sessions.values.planning.documents import Planned
 from sessions.values.session import Session
@@ -62,40 +64,44 @@ def people_of(db: Db, stored: StoredPlan) -> set[str]:
 
 @dataclass(frozen=True)
 class Piece:
-    """One session of a plan to be booked, and how it went."""
+    """One session of a plan to be booked."""
 
     plan: StoredPlan
     planned: Planned
     ways: Ways
 
 
-def book_some(db: Db, plan: StoredPlan, some: Sequence[Planned], *, ways: Ways, now: datetime) -> list[Planned]:
-    """Books some sessions of a plan that is being accepted, each once; those that have to wait for others to move.
+def book_one(db: Db, piece: Piece, *, now: datetime) -> bool:
+    """Books one session of a plan that is being accepted, once; whether it has to wait for others to move.
 
     What clashes is listed, and not tried again."""
-    acceptance = _under_way(db, plan.id)
-    mine = [one for one in some if acceptance is not None and one["regency"] in acceptance.left]
-    if acceptance is None or not mine:
-        return []
-    _read_together(db, plan.programme, mine)
-    waiting: list[Planned] = []
-    clashed: list[Clash] = []
-    for one in mine:
-        clashes, waits = _tried(db, Piece(plan, one, ways), acceptance, now=now)
-        clashed += clashes
-        waiting += [one] if waits else []
-    done = {one["regency"] for one in mine} - {one["regency"] for one in waiting}
-    acceptances.went_on(db, acceptance, [one for one in acceptance.left if one not in done], clashed)
-    return waiting
+    acceptance, code = _under_way(db, piece.plan.id), piece.planned["regency"]
+    if acceptance is None or code not in acceptance.left:
+        return False
+    clashes, waits = _tried(db, piece, acceptance, now=now)
+    if not waits:
+        acceptances.went_on(db, acceptance, [one for one in acceptance.left if one != code], clashes)
+    return waits
+
+
+def read_together(db: Db, pieces: Sequence[Piece]) -> None:
+    """What these sessions ask for, read in a few statements: each is then booked by itself."""
+    for programme, some in groupby(pieces, key=lambda piece: piece.plan.programme):
+        _read_together(db, programme, [piece.planned for piece in some])
 
 
 def _read_together(db: Db, programme: str, some: Sequence[Planned]) -> None:
-    """Whom these sessions concern, read in a few statements: what each of them asks for is then at hand."""
     found = registry.regencies_by_code(db, programme, [one["regency"] for one in some])
-    panels = [person for one in some for person in one["panel"]]
+    regencies, panels = [one.id for one in found], [person for one in some for person in one["panel"]]
     registry.members(db, programme, panels)
     registry.spans(db, panels)
-    registry.persons(db, [*panels, *(guest.person.id for regency in found for guest in regency.people)])
+    people = [*panels, *(guest.person.id for regency in found for guest in regency.people)]
+    registry.persons(db, people)
+    links.read_together(db, people)
+    offers.read_together(db, regencies)
+    timetable.of_regencies(db, regencies)
+    starts = [datetime.fromisoformat(one["starts_at"]) for one in some]
+    occupancy.read_stretch(db, min(starts), max(starts) + registry.programme(db, programme).length)
 
 
 def book_together(db: Db, piece: Piece, rest: Sequence[Planned], *, now: datetime) -> None:
@@ -222,7 +228,7 @@ def accept_now(db: Db, plan_id: str, asker: Asker, *, ways: Ways = booking.PLAIN
     stored = begin(db, plan_id, asker, bulk=batches.NEVER, now=now)
     rest = list(stored.doc["sessions"])
     while rest:
-        later = book_some(db, stored, rest, ways=ways, now=now)
+        later = [one for one in rest if book_one(db, Piece(stored, one, ways), now=now)]
         if len(later) == len(rest):
             book_together(db, Piece(stored, rest[0], ways), rest, now=now)
             break

@@ -182,7 +182,7 @@ def _clash(why: str, who: Mapping[str, str | None] | None) -> Clash:
 
 def _scene(db: Db, stored: StoredPlan, *, now: datetime) -> _Scene:
     programme = registry.programme(db, stored.programme)
-    length = sum((phase.length for phase in programme.phases), timedelta())
+    length = programme.length
     starts = [datetime.fromisoformat(one["starts_at"]) for one in stored.doc["sessions"]]
     coming = planning.booked(db, programme.id, now=now)
     codes = {one["regency"] for one in stored.doc["sessions"]}

@@ -1,7 +1,7 @@
 """Which room each session of a plan meets in: the first that is free then, where the programme has rooms."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sessions.store.before import occupancy, registry, rooms, timetable
 from sessions.store.before.plans import StoredPlan
@@ -21,7 +21,7 @@ def give(db: Db, stored: StoredPlan, sessions: Sequence[Planned]) -> None:
     if not here or not sessions:
         return
     programme = registry.programme(db, stored.programme)
-    length = sum((phase.length for phase in programme.phases), timedelta())
+    length = programme.length
     starts = {one["regency"]: datetime.fromisoformat(one["starts_at"]) for one in sessions}
     moving = {} if stored.request["keep"] else _booked(db, stored.programme, starts)
     staying = {code for code, one in moving.items() if one.starts_at == starts[code]}

@@ -165,7 +165,7 @@ def problem_of(db: Db, programme: Programme, wanted: Wanted, *, now: datetime) -
 def _rules(programme: Programme) -> values.Rules:
     return values.Rules(
         timezone=programme.timezone,
-        length=sum((phase.length for phase in programme.phases), timedelta()),
+        length=programme.length,
         workdays=Workdays.of(programme.fields_json()),
         panel_size=programme.panel_size,
         daily_limit=programme.daily_limit,

@@ -12,6 +12,7 @@ from sessions.actions.access import COMMAND_LINE
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import PLAINLY
 from sessions.actions.before.plans import accepting
+from sessions.actions.before.plans.accepting import Piece
 from sessions.clock import from_wire
 from sessions.store.before import batches, plans
 
@@ -148,9 +149,9 @@ async def test_an_acceptance_that_was_cut_off_goes_on_and_books_each_once(house)
     bulk = Bulk(timedelta(seconds=60))
     await house.store.write(accepting.begin, plan["id"], COMMAND_LINE, bulk=bulk, now=house.clock.now)
     stored = await house.store.read(plans.get, plan["id"])
-    first = stored.doc["sessions"][:1]
+    first = Piece(stored, stored.doc["sessions"][0], PLAINLY)
     for _ in range(2):  # handed over twice, as after a crash
-        assert not await house.store.write(accepting.book_some, stored, first, ways=PLAINLY, now=house.clock.now)
+        assert not await house.store.write(accepting.book_one, first, now=house.clock.now)
     assert len(await sessions(house)) == 1
     assert (await house.secretariat.get(f"/plans/{plan['id']}"))["accepting"]["done"] == 1
     assert (await accept(house, plan)).problem == "wrong-state"
