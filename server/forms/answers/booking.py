@@ -418,11 +418,21 @@ class Batch(Answer):
     sent: int
 
 
+class LeftOut(Answer):
+    """A session that stands as before, and why who is new among its regency's people was not invited to it."""
+
+    session: str
+    regency: str
+    conflicts: list[dict[str, object]]
+
+
 class BatchStopped(Batch):
-    """A batch that was stopped: which sessions stand as before, and what had gone already."""
+    """A batch that was stopped: which sessions stand as before, what had gone already, and to which of the sessions
+    those do not come whom a list of contacts was still to bring: each clash with its sentence in `detail`."""
 
     undone: list[str]
     went: list[dict[str, object]]
+    left_out: list[LeftOut]
 
 
 class Opening(Answer):

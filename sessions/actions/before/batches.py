@@ -8,16 +8,16 @@ from typing import Any
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import overviews
+from sessions.actions.before import clashes, overviews
 from sessions.clock import wire
 from sessions.errors import BookingConflict, Clash, WrongState
-from sessions.store.before import batches, occupancy, offers, plans, registry, rooms
+from sessions.store.before import batches, followings, occupancy, offers, plans, registry, rooms
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.acts import Thing
-from sessions.values.mailing.batch import ALWAYS_HELD, Batch, Waiting
-from sessions.values.session import Session
+from sessions.values.mailing.batch import ALWAYS_HELD, Batch, LeftOut, Waiting
+from sessions.values.session import Guest, Session
 
 NOTHING: Mapping[str, object] = {}
 
@@ -115,11 +115,13 @@ def of_programme(db: Db, programme: str, asker: Asker, *, after: str, limit: int
 
 @dataclass(frozen=True)
 class Stopped:
-    """A batch that was stopped: the sessions that stand as before, and to whom something had gone already."""
+    """A batch that was stopped: the sessions that stand as before, to whom something had gone already, and whom a list
+    of contacts brings to such a session no more: they cannot come when it now is."""
 
     batch: Batch
     undone: tuple[str, ...]
     went: tuple[Mapping[str, object], ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def cancel(db: Db, batch_id: str, asker: Asker, *, now: datetime) -> Stopped:
@@ -139,7 +141,8 @@ def cancel(db: Db, batch_id: str, asker: Asker, *, now: datetime) -> Stopped:
     undone = [one for one in _sessions(written) if one not in told and _undo(db, one, batch_id, asker, now=now)]
     if not told:
         bring_back(db, batch, now=now)
-    batches.cancelled(db, batch_id, now=now)
+    left_out = [found for one in undone if (found := _left_out(db, records.load(db, one), now=now)) is not None]
+    batches.cancelled(db, batch, left_out, now=now)
     acts.did(db, "stopped", Thing("batch", batch_id, "", batch.programme), asker, now=now)
     people = registry.persons(db, {mail.person_id for mail in gone if mail.person_id})
     went = [
@@ -147,7 +150,7 @@ def cancel(db: Db, batch_id: str, asker: Asker, *, now: datetime) -> Stopped:
         for mail in gone
         if mail.person_id in people
     ]
-    return Stopped(batches.get(db, batch_id), tuple(undone), tuple(went))
+    return Stopped(batches.get(db, batch_id), tuple(undone), tuple(went), tuple(left_out))
 
 
 def _sessions(written: Sequence[Any]) -> list[str]:
@@ -174,6 +177,22 @@ def _undo(db: Db, session_id: str, batch: str, asker: Asker, *, now: datetime) -
     return True
 
 
+def _left_out(db: Db, session: Session, *, now: datetime) -> LeftOut | None:
+    """Whom a list is still to bring to the session and who cannot come when it now is: the list brings nobody to it
+    any more, and its guests stay as they were."""
+    if session.state(now) != "booked" or not followings.of(db, [session.id]):
+        return None
+    people = registry.regency(db, session.regency.id).people
+    known = {one.id for one in session.guests}
+    joining = [Guest(one.person.id, one.person.name, one.role) for one in people if one.person.id not in known]
+    try:
+        clashes.must_be_free(db, session, joining, now=now)
+    except BookingConflict as conflict:
+        occupancy.no_longer_reserved(db, session)
+        return {"session": session.id, "regency": session.regency.name, "conflicts": list(conflict.conflicts)}
+    return None
+
+
 def _instants(db: Db, session_id: str, batches_: Collection[str]) -> set[datetime]:
     """When the session was booked or changed with these batches."""
     entries = records.read(db, session_id)
@@ -186,7 +205,7 @@ def _must_be_free_again(db: Db, session: Session, *, now: datetime) -> None:
     names = occupancy.holders(session)
     until = session.schedule.closes_at or session.schedule.ends_at
     taken = occupancy.taken(db, names, session.starts_at, until, but=session.id)
-    clashes: list[Clash] = [
+    found: list[Clash] = [
         {
             "why": "regency-busy" if one.holder.startswith("regency:") else "person-busy",
             "who": {"id": one.holder.partition(":")[2], "name": names[one.holder]},
@@ -196,8 +215,8 @@ def _must_be_free_again(db: Db, session: Session, *, now: datetime) -> None:
         }
         for one in taken
     ]
-    if clashes:
-        raise BookingConflict(clashes)
+    if found:
+        raise BookingConflict(found)
 
 
 def bring_back(db: Db, batch: Batch, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables.booking import batches
 from sessions.store.tables.core import mails
-from sessions.values.mailing.batch import Batch, Waiting
+from sessions.values.mailing.batch import Batch, LeftOut, Waiting
 
 GONE = ("sent", "bounced", "failed")
 OPEN = ("waiting", "sending")
@@ -51,9 +51,10 @@ def remove(db: Db, batch: str) -> None:
     db.execute(delete(batches).where(batches.c.id == batch))
 
 
-def cancelled(db: Db, batch: str, *, now: datetime) -> None:
-    """Notes that it was stopped."""
-    db.execute(update(batches).where(batches.c.id == batch).values(cancelled_at=now))
+def cancelled(db: Db, batch: Batch, left_out: Sequence[LeftOut], *, now: datetime) -> None:
+    """Notes that it was stopped, and who was left out by that."""
+    undo = dict(batch.undo) | ({"left_out": list(left_out)} if left_out else {})
+    db.execute(update(batches).where(batches.c.id == batch.id).values(cancelled_at=now, undo=undo))
 
 
 def waiting(db: Db, batch: str) -> Waiting | None:

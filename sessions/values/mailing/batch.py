@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, TypedDict
 
 from sessions.clock import wire
+from sessions.errors import Clash
 
 State = Literal["waiting", "sending", "sent", "cancelled"]
 NEVER_HELD = timedelta(minutes=15)  # a session that starts within this is told at once
@@ -21,6 +22,14 @@ class WouldSend(TypedDict):
     role: str
     kind: str
     count: int
+
+
+class LeftOut(TypedDict):
+    """A session that stands as before, and why those whom a list was to bring to it cannot come then."""
+
+    session: str
+    regency: str
+    conflicts: list[Clash]
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch with how far its mails have come. `undo` is what else its stopping brings back."""
+    """A batch with how far its mails have come. `undo` is what else its stopping brings back, and tells once it is
+    stopped who was `left_out` by that."""
 
     id: str
     programme: str
@@ -63,6 +73,11 @@ class Batch:
         if now < self.due_at and not self.sent:
             return "waiting"
         return "sending" if self.open else "sent"
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """Who cannot come to what stands as before; nobody before it is stopped."""
+        return list(self.undo.get("left_out", ()))
 
     def as_json(self, now: datetime) -> dict[str, object]:
         """As the contract shows it."""

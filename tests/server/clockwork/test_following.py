@@ -116,3 +116,28 @@ async def test_a_clash_anywhere_in_a_long_list_keeps_none_of_it(house, cut_off):
     assert (refused.status, refused.problem) == (409, "booking-conflict")
     assert await told(house, [*sessions, twice]) == {}
     assert await house.store.read(followings.first, 9) == []
+
+
+async def test_who_cannot_come_when_a_move_is_taken_back_is_said_where_it_is_taken_back(house, cut_off):
+    sessions = await three_booked(house)
+    moved = await house.secretariat.patch(f"/sessions/{sessions[0]}?hold=true", {"starts_at": "2031-03-12T02:00:00Z"})
+    await send(house)  # the new contact can come on the 12th
+    elsewhere = {"code": "51.71", "email": LIST[0]["email"]}
+    await send(house, [elsewhere])
+    rival = {"panel": ("tono",), "chair": "tono", "meeting_url": "https://rapat.example.id/bali"}
+    await house.book(regency="51.71", **rival)  # and is at another session on the 4th
+
+    stopped = await house.secretariat.post(f"/batches/{moved['batch']['id']}/cancel")
+
+    assert (stopped.status, stopped["undone"]) == (200, [sessions[0]])
+    [left_out] = stopped["left_out"]
+    assert (left_out["session"], left_out["regency"]) == (sessions[0], "Kabupaten Jepara")
+    [conflict] = left_out["conflicts"]
+    assert (conflict["why"], conflict["regency"]) == ("person-busy", "Kota Denpasar")
+    assert "Kota Denpasar" in conflict["detail"]
+    page = (await house.secretariat.get(f"//batches/{stopped['id']}")).raw.decode()
+    assert f'href="/sessions/{sessions[0]}"' in page
+    assert "sudah di sesi Kota Denpasar pada" in page
+    await cut_off(house.client.app[FOLLOWER], seconds=30)
+    assert (LIST[0]["email"], "invite") not in await told(house, sessions[:1])
+    assert (await house.store.read(verifying.check_store)).faults == []

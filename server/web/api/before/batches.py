@@ -4,7 +4,9 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.web import access, handlers
+from server.text import faults
+from server.web import access, handlers, refusals
+from server.web.refusals import Reader
 from sessions.actions.before import batches
 from sessions.actions.before.batches import Stopped
 from sessions.store.before import batches as store
@@ -32,16 +34,20 @@ async def list_batches(request: web.Request) -> web.Response:
 async def cancel(request: web.Request) -> web.Response:
     """Stops a batch: what nobody has heard of is undone."""
     asker, batch, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    reader = refusals.reader(request)
     return await handlers.act(
         request,
         lambda db: batches.cancel(db, batch, asker, now=now),
-        view=lambda _, stopped: stopped_json(stopped, now),
+        view=lambda _, stopped: stopped_json(stopped, reader, now),
     )
 
 
-def stopped_json(stopped: Stopped, now: datetime) -> dict[str, object]:
-    """A stopped batch: which sessions stand as before, and what had gone already."""
-    more = {"undone": list(stopped.undone), "went": [dict(one) for one in stopped.went]}
+def stopped_json(stopped: Stopped, reader: Reader, now: datetime) -> dict[str, object]:
+    """A stopped batch: which sessions stand as before, what had gone already, and who cannot come to what stands."""
+    left_out = [
+        {**one, "conflicts": faults.worded(one["conflicts"], reader.language, reader.zone)} for one in stopped.left_out
+    ]
+    more = {"undone": list(stopped.undone), "went": [dict(one) for one in stopped.went], "left_out": left_out}
     return stopped.batch.as_json(now) | more
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.text import whatsapp
+from server.text import faults, whatsapp
 from server.web import access, handlers
 from server.web.keys import CLOCK, LIVE
 from server.web.pages import frame
@@ -28,15 +28,21 @@ BY_HAND = 50  # people whom it names at once; who was told makes room for the ne
 async def show(request: web.Request) -> web.Response:
     """The batch as it now is."""
     asker, batch, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    language = frame.language(request)
 
     def query(db: Db) -> dict[str, object]:
         found = batches.get(db, batch, asker)
+        programme = registry.programme(db, found.programme)
         sessions = {mail.session_id for mail in store.mails_of(db, batch) if mail.session_id}
         return {
-            "programme": titled(registry.programme(db, found.programme)),
+            "programme": titled(programme),
             "batch": found.as_json(now),
             "sessions": len(sessions),
             "accepting": accepting.progress(db, found.undo.get("plan")),
+            "left_out": [
+                {**one, "why": [faults.clash(each, language, programme.timezone) for each in one["conflicts"]]}
+                for one in found.left_out
+            ],
             **_by_hand(messaging.by_hand(db, batch, now=now)),
         }
 
@@ -90,6 +96,6 @@ async def cancel(request: web.Request) -> web.Response:
     """Stops it, and leads to what stands as before."""
     asker, batch, now = access.asker(request), request.match_info["id"], handlers.now(request)
     stopped = await frame.act(request, lambda db: batches.cancel(db, batch, asker, now=now))
-    if len(stopped.undone) == 1 and not stopped.batch.undo:
+    if len(stopped.undone) == 1 and not stopped.batch.undo:  # whoever is left out is told of on the batch's page
         return frame.led_to(f"/sessions/{stopped.undone[0]}", "taken-back")
     return frame.led_to(f"/batches/{batch}", "stopped-halfway" if stopped.went else "taken-back")
