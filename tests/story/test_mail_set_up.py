@@ -48,9 +48,14 @@ async def test_mail_is_set_up_by_the_page_alone(boxes: Dovecot, tmp_path: Path) 
                 day = Day(sidang, day.mailbox, await sidang.secretariat(), day.programme, day.ids)
                 session = await day.book()
                 await _answers(boxes, smtp, "budi")
+                _sends(smtp, "sri", a_mail_of(a_text("Saya berhalangan."), From=address("sri"), To=USER))
                 page = await official.go(f"/sessions/{session['id']}")
                 seat = page.get_by_role("row").filter(has_text="Dr. Budi")
                 await _reloaded_until(page, seat.locator(".answer.accepted"))
+                await _decided_by_keys(await official.go("/inbox"))
+                page = await official.go(f"/sessions/{session['id']}")
+                seat = page.get_by_role("row").filter(has_text="Dr. Sri")
+                await expect(seat.locator(".answer.declined")).to_be_visible()
                 assert official.complaints == []
         finally:
             await sidang.stop()
@@ -101,9 +106,36 @@ async def _answers(boxes: Dovecot, smtp: int, name: str) -> None:
     answer = a_mail_of(
         a_text("Saya hadir."), a_part(calendar), From=invitation.to, To=organizer, Message_ID="<1@panel.example>"
     )
+    _sends(smtp, name, answer)
+
+
+def _sends(smtp: int, name: str, mail: bytes) -> None:
     with smtplib.SMTP("127.0.0.1", smtp) as server:
         server.login(address(name), PASSWORD)
-        server.send_message(message_from_bytes(answer, policy=policy.SMTP))
+        server.send_message(message_from_bytes(mail, policy=policy.SMTP))
+
+
+async def _decided_by_keys(page: Page) -> None:
+    """Whoever is at the desk reads what came in plain words and records it as an answer, all without a mouse."""
+    card = page.locator("[data-desk] > li")
+    await _reloaded_until(page, card)
+    press = page.keyboard.press
+    await press("?")
+    await expect(page.get_by_role("dialog", name="Pintasan papan tik")).to_be_visible()
+    await press("Escape")
+    await press("j")
+    await expect(card).to_be_focused()
+    await press("o")
+    await expect(card.get_by_text("Saya berhalangan.")).to_be_visible()
+    await press("a")
+    await press("Tab")
+    await press("t")  # the choice "tidak hadir" of the answer
+    await press("Escape")
+    await expect(card).to_be_focused()
+    await press("c")
+    await expect(card.get_by_role("button", name="Catat jawaban")).to_be_focused()
+    await press("Enter")
+    await expect(page.get_by_text("Tidak ada surel yang menunggu.")).to_be_visible()
 
 
 async def _reloaded_until(page: Page, place: Locator) -> None:
