@@ -4,12 +4,13 @@
 asking the catalogue for each through the template's context cost it half of its time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.environment import Environment
+from jinja2.environment import Environment, Template, TemplateModule
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -19,8 +20,17 @@ OF_DICTIONARIES = frozenset(dir(dict))  # `x.items` is the method, whatever the 
 PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")  # the two that a text may have: `%(name)s`, and `%%` for a percent sign
 
 
+class _Template(Template):
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        # What is imported without context is made once: no template of ours is given globals of its own, for which
+        # jinja would look through both sides at every import.
+        return super()._get_default_module()
+
+
 class Spoken(Environment):
     """The environment of templates that speak one language."""
+
+    template_class = _Template
 
     def __init__(self, language: str, **options: Any) -> None:
         super().__init__(**options)
@@ -42,6 +52,17 @@ class _Speaking(CodeGenerator):
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         """Compiles the template with its texts in the environment's language."""
         super().visit_Template(_Folding(self.environment.language).visit(node), frame)
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """Gathers what a page or a block of it says and gives it in one piece: each of a list's thousand pieces would
+        else be handed up through every block around it."""
+        if frame.buffer is not None:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+        frame.buffer = None
 
 
 class _Folding(NodeTransformer):
