@@ -10,12 +10,13 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import Environment, Template, TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from server.text.languages import plural, translator
 
+MOST_SAID = 4096
 OF_DICTIONARIES = frozenset(dir(dict))  # `x.items` is the method, whatever the keys are
 PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")  # the two that a text may have: `%(name)s`, and `%%` for a percent sign
 
@@ -36,7 +37,20 @@ class Spoken(Environment):
         super().__init__(**options)
         self.language = language
         self.globals["lang"] = language
+        self.globals["once"] = self.once
+        self._said: dict[tuple[object, ...], str] = {}
         self.code_generator_class = _Speaking
+
+    def once(self, macro: Macro, *given: str | bool | None) -> str:
+        """What the macro says of these values, asked once: for small parts that lists repeat, which say nothing but
+        their values and the language's words."""
+        key = (macro.name, *given)
+        found = self._said.get(key)
+        if found is None:
+            if len(self._said) >= MOST_SAID:
+                self._said.clear()
+            found = self._said[key] = macro(*given)
+        return found
 
     def getattr(self, obj: object, attribute: str) -> Any:
         """What `obj.attribute` is in a template: as everywhere, but that a dictionary is not asked first for an

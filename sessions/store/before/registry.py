@@ -473,6 +473,11 @@ def places(db: Db, programme_id: str) -> list[tuple[str, str, str, str]]:
     return [(row.id, row.code, row.name, row.province) for row in rows]
 
 
+def participants_named(db: Db, programme_id: str) -> list[RegencyName]:
+    """Those of the programme's regencies that take part, by code."""
+    return [RegencyName(*row) for row in _NAMED.rows(db, {"programme": programme_id})]
+
+
 def participants(db: Db, programme_id: str) -> int:
     """How many of the programme's regencies take part."""
     return int(_PARTICIPANTS.rows(db, {"programme": programme_id})[0][0])
@@ -490,6 +495,7 @@ _WITH_CONTACT = regencies.outerjoin(regency_people, _CONTACT).outerjoin(
     people, people.c.id == regency_people.c.person_id
 )
 _PARTICIPANTS = Hot(select(func.count()).select_from(regencies).where(*_TAKES_PART))
+_NAMED = Hot(select(regencies.c.id, regencies.c.code, regencies.c.name).where(*_TAKES_PART).order_by(regencies.c.code))
 _CONTACTS = Hot(
     select(regencies.c.id, regencies.c.code, regencies.c.name, people.c.email)
     .select_from(_WITH_CONTACT)

@@ -2,9 +2,11 @@
 
 Pure: everybody's time is handed in. What is decided here is decided again by the booking itself."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sessions.clock import wire
@@ -114,7 +116,12 @@ class Board:
         return all(self._is_free(one, start, end) for one in holders) and is_available(mine, start, end)
 
     def _may_sit(self, one: Panelist, regency: Regency | None, start: datetime, end: datetime) -> bool:
-        if not self._is_free(f"person:{one.id}", start, end) or not is_available(self.own.get(one.id, ()), start, end):
+        return self._is_free(f"person:{one.id}", start, end) and self._is_willing(one, regency, start, end)
+
+    def _is_willing(self, one: Panelist, regency: Regency | None, start: datetime, end: datetime) -> bool:
+        """Whether no time of their own and no interest of theirs is in the way."""
+        own = self.own.get(one.id)
+        if own and not is_available(own, start, end):
             return False
         return regency is None or not self._is_interested(one, regency)
 
@@ -128,9 +135,12 @@ class Board:
     def seen(self, regency: Regency | None, start: datetime, *, now: datetime, panel: Sequence[str] = ()) -> "Seen":
         """Who is free for a whole session from that start on: of these panelists, or of all."""
         end = start + self.length
-        asked = [one for one in self.panelists if not panel or one.id in panel]
+        asked = [one for one in self._people if not panel or one[0] in panel]
+        busy = self._busy(start, end)
         rooms = sum(self._is_free(f"room:{one.place}", start, end) for one in self.rooms)
-        free = tuple(one.id for one in asked if self._may_sit(one, regency, start, end))
+        free = tuple(
+            key for key, holder, one in asked if holder not in busy and self._is_willing(one, regency, start, end)
+        )
         zone = regency.timezone if regency else self.programme.timezone
         closed = next((one.conflict for one in self.rules.obstacles(start, end, zone)), "")
         taken = "" if self._is_possible(regency, start, end) else "regency-busy"
@@ -173,7 +183,37 @@ class Board:
         return sum(midnight <= since < next_midnight for since, _ in self.taken.get(f"person:{person}", ()))
 
     def _is_free(self, holder: str, start: datetime, end: datetime) -> bool:
-        return not any(since < end and start < until for since, until in self.taken.get(holder, ()))
+        return holder not in self._busy(start, end)
+
+    def _busy(self, start: datetime, end: datetime) -> frozenset[str]:
+        """Whose time is taken in that stretch: found once for everybody."""
+        known = self._looked_at.get((start, end))
+        if known is None:
+            begun = bisect_right(self._starts, start - self._longest)
+            near = self._by_start[begun : bisect_left(self._starts, end)]
+            known = frozenset(holder for _, until, holder in near if start < until)
+            self._looked_at[start, end] = known
+        return known
+
+    @cached_property
+    def _people(self) -> list[tuple[str, str, Panelist]]:
+        return [(one.id, f"person:{one.id}", one) for one in self.panelists]
+
+    @cached_property
+    def _looked_at(self) -> dict[tuple[datetime, datetime], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _by_start(self) -> list[tuple[datetime, datetime, str]]:
+        return sorted((since, until, holder) for holder, spans in self.taken.items() for since, until in spans)
+
+    @cached_property
+    def _starts(self) -> list[datetime]:
+        return [since for since, _, _ in self._by_start]
+
+    @cached_property
+    def _longest(self) -> timedelta:
+        return max((until - since for since, until, _ in self._by_start), default=timedelta())
 
 
 def half_hours(since: datetime, until: datetime, zone: str) -> Iterator[datetime]:

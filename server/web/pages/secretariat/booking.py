@@ -317,7 +317,6 @@ def _choices(db: Db, programme_id: str, asker: Asker, now: datetime) -> View:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     length = sum((phase.length for phase in programme.phases), timedelta()) / timedelta(minutes=1)
-    regencies = sorted(registry.participating(db, programme_id), key=lambda one: one.code)
     more = {
         "panel_size": programme.panel_size,
         "length": length,
@@ -325,7 +324,7 @@ def _choices(db: Db, programme_id: str, asker: Asker, now: datetime) -> View:
     }
     return {
         "programme": titled(programme) | more,
-        "regencies": [(one.code, one.name) for one in regencies],
+        "regencies": [(one.code, one.name) for one in registry.participants_named(db, programme_id)],
         "rooms": [(one.id, one.name) for one in rooms.of_programme(db, programme_id)],
         "stale": [],
         "panelists": [

@@ -120,7 +120,7 @@ def _view(
         "tabs": _tabs(everything, asked, language, now),
         "filters": _filters(everything, asked, language),
         "days": _days([_line(one, sent.get(one.id, []), now) for one in shown], programme.timezone),
-        "silent": sum(_silent(one) for one in found if one.state(now) == "booked"),
+        "silent": sum(len(one.silent) for one in found if one.silent and one.state(now) == "booked"),
     }
 
 
@@ -183,14 +183,10 @@ def _line(session: Session, sent: Iterable[Standing], now: datetime) -> View:
         "session": brief(session, now),
         "starts": session.starts_at,
         "people": invited,
-        "silent": _silent(session),
+        "silent": len(session.silent),
         "no_address": last.get(None) == "held",
         "decks": sum(file.kind == "deck" for file in session.files),
     }
-
-
-def _silent(session: Session) -> int:
-    return sum(session.rsvp(guest.id) == NEEDS_ACTION for guest in session.invited())
 
 
 def brief(session: Session, now: datetime) -> View:
