@@ -31,16 +31,19 @@ def stretch_of(
     after: str,
     size: int | None,
     oldest_first: bool = False,
+    total: int | None = None,
 ) -> Stretch[T]:
     """The rows of a table whose ids are sorted by time, the newest first, so many behind the one of id `after`; without
-    a size all."""
+    a size all. `total`: how many there are, where that is known already."""
     counted = select(func.count()).select_from(table).where(*where)
-    total = int(db.execute(counted).scalar() or 0)
+    total = int(db.execute(counted).scalar() or 0) if total is None else total
     ahead = table.c.id <= after if oldest_first else table.c.id >= after
     first = int(db.execute(counted.where(ahead)).scalar() or 0) if after else 0
     order = table.c.id if oldest_first else table.c.id.desc()
-    rows = db.execute(select(table).where(*where).order_by(order).offset(first).limit(size))
     ids = select(table.c.id).where(*where).order_by(order)
+    # The ids are sorted first: rows, which are long, are read of the page alone.
+    shown = ids.offset(first).limit(size)
+    rows = db.execute(select(table).where(table.c.id.in_(shown)).order_by(order))
     back = first - size - 1 if size is not None else -1
     previous = db.execute(ids.offset(back).limit(1)).scalar() if back >= 0 else ""
     return Stretch([of(row) for row in rows], total, first, previous or "")

@@ -324,15 +324,29 @@ def standings_of(db: Db, among: Iterable[str]) -> list[Standing]:
     return [Standing._make(row) for row in db.execute(chosen)]
 
 
-def stretch(db: Db, programme: str, wanted: Wanted, *, after: str, size: int) -> Stretch[Mail]:
-    """The programme's mails, the newest first, so many behind the one of id `after`."""
-    return stretch_of(db, mails, matching(programme, wanted), _mail, after=after, size=size)
+def stretch(
+    db: Db, programme: str, wanted: Wanted, *, after: str, size: int, total: int | None = None
+) -> Stretch[Mail]:
+    """The programme's mails, the newest first, so many behind the one of id `after`; `total` of them, where known."""
+    return stretch_of(db, mails, matching(programme, wanted), _mail, after=after, size=size, total=total)
 
 
 def counts(db: Db, programme: str) -> dict[tuple[str, str], int]:
     """How many of the programme's mails there are of each state and kind."""
     chosen = select(mails.c.state, mails.c.kind, func.count().label("n")).where(*matching(programme, Wanted()))
     return {(row.state, row.kind): row.n for row in db.execute(chosen.group_by(mails.c.state, mails.c.kind))}
+
+
+def counted(counts: Mapping[tuple[str, str], int], wanted: Wanted) -> int | None:
+    """How many of the counts' mails are wanted; None where the counts do not tell."""
+    if wanted.session or wanted.person or wanted.q:
+        return None
+    states, kinds = wanted.state.split(","), wanted.kind.split(",")
+    return sum(
+        number
+        for (state, kind), number in counts.items()
+        if (not wanted.state or state in states) and (not wanted.kind or kind in kinds)
+    )
 
 
 def matching(programme: str, wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -209,7 +209,7 @@ mails = Table(
     "mails",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("session_id", ForeignKey(sessions.c.id), index=True),
+    Column("session_id", ForeignKey(sessions.c.id)),
     Column("person_id", ForeignKey(people.c.id), index=True),
     Column("kind", String(24), nullable=False),  # invite, update, cancel, reminder, sealed, signed, sign-in …
     Column("cause", Text, nullable=False),  # what made us write it, in words
@@ -228,6 +228,7 @@ mails = Table(
     Column("sent_at", Instant),
     Column("batch_id", String(32), index=True),  # the batch that it waits for, and was sent with
     Index("ix_mails_due", "state", "due_at"),
+    Index("ix_mails_of_session", "session_id", "id", "state", "kind"),  # lists are counted and ordered by it alone
 )
 
 links = Table(

@@ -73,8 +73,9 @@ def _shown(
         for one in timetable.of_programme(db, programme_id, since=begins, until=ends)
         if not one.undone and finds(one, now) and _in_room(one, asked)
     ]
-    board = openings.board_of(db, programme, [], begins, ends)
-    ground = slots.Ground(programme, now, language, _free(board, asked) if view != "month" else _nobody)
+    panelists = registry.panelists(db, programme_id)
+    free = _nobody if view == "month" else _free(openings.board_of(db, programme, [], begins, ends), asked)
+    ground = slots.Ground(programme, now, language, free)
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
@@ -85,9 +86,9 @@ def _shown(
         "previous": asked.but(week=None, date=before.isoformat()),
         "following": asked.but(week=None, date=behind.isoformat()),
         "now_here": asked.but(week=None, date=None),
-        "filters": _filters(asked, known, board.panelists, language),
+        "filters": _filters(asked, known, panelists, language),
         "kept": asked.kept(*NARROW),
-        "whose": _whose(asked, board.panelists),
+        "whose": _whose(asked, panelists),
         "total": len(found),
         "rooms": len(known),
     } | _drawn(view, ground, found, known, since, chosen)

@@ -2,7 +2,7 @@
 is planned are drawn by the same grid (parts/schedule.html)."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -224,5 +224,5 @@ def _cell(ground: Ground, at: datetime, chips: Sequence[Chip]) -> View:
         "time": at.strftime("%H:%M"),
         "ahead": ahead,
         "free": ground.free(at, at + ground.length) if ahead else None,
-        "chips": [asdict(one) for one in chips],
+        "chips": [vars(one) for one in chips],
     }

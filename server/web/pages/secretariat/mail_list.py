@@ -123,7 +123,9 @@ def _view(db: Db, programme_id: str, asker: Asker, asked: Asked, language: str) 
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     counts = mails.counts(db, programme.id)
-    found = mails.stretch(db, programme.id, _wanted(asked), after=asked.after, size=asked.size)
+    wanted = _wanted(asked)
+    known = mails.counted(counts, wanted)
+    found = mails.stretch(db, programme.id, wanted, after=asked.after, size=asked.size, total=known)
     keys = [one.id for one in found.items]
     return standing(asked, keys, first=found.first, total=found.total, before=found.previous) | {
         "programme": titled(programme),
