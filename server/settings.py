@@ -35,13 +35,29 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+AT_A_PATH = frozenset({"file", "sqlite"})
+WITHOUT_HOST = AT_A_PATH | {"postgresql"}  # a database may be reached by a socket
+
+
 def _of_scheme(*schemes: str) -> Any:
     def check(url: str) -> str:
-        if url and urlsplit(url).scheme not in schemes:
+        parts = urlsplit(url)
+        if url and parts.scheme not in schemes:
             raise ValueError(f"the address begins with one of {', '.join(f'{one}://' for one in schemes)}")
+        if url and not parts.hostname and parts.scheme not in WITHOUT_HOST:
+            raise ValueError("the address names no host")
+        if parts.scheme in AT_A_PATH and not parts.path.strip("/"):
+            raise ValueError("the address names no path")
+        _ = parts.port  # what is no port raises here
         return url
 
     return AfterValidator(check)
+
+
+def _base(url: str) -> str:
+    if {"?", "#"} & set(url):
+        raise ValueError("the address ends with its path: links are made by what is added to it")
+    return url
 
 
 def _network(text: str) -> str:
@@ -51,12 +67,15 @@ def _network(text: str) -> str:
 Network = Annotated[str, AfterValidator(_network)]
 
 
+Length = Annotated[timedelta, Field(ge=timedelta(0))]
+
+
 class ServerSettings(Table):
     """`[server]`."""
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
-    public_url: Annotated[str, _of_scheme("http", "https")] = ""
+    public_url: Annotated[str, _of_scheme("http", "https"), AfterValidator(_base)] = ""
     data: Path = Path("data")
     workers: int = Field(1, ge=1, le=64)
     upload_mb: float = Field(200, gt=0)
@@ -121,7 +140,7 @@ class InboxSettings(Table):
 class ReminderSettings(Table):
     """`[reminders]`."""
 
-    before: list[timedelta] = [timedelta(days=1), timedelta(hours=1)]
+    before: list[Length] = [timedelta(days=1), timedelta(hours=1)]
 
 
 class RuleSettings(Table):
@@ -174,7 +193,7 @@ Kept = Literal[""] | Annotated[timedelta, Field(ge=timedelta(days=1))]
 class PrivacySettings(Table):
     """`[privacy]`: how long people's data are kept; "" is for ever."""
 
-    keep: Literal[""] | timedelta = ""  # addresses and contact data, after the person's last session
+    keep: Literal[""] | Length = ""  # addresses and contact data, after the person's last session
     mails: Kept = ""  # what mails said, after they were written
     inbox: Kept = ""  # who sent what, after it was seen to
     uploads: Kept = ""  # files and recordings, after the session

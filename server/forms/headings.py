@@ -50,7 +50,7 @@ PANELIST: Mapping[str, tuple[str, ...]] = {
     ),
     "conflicts": (
         "conflicts", "conflict", "conflicts of interest", "conflict of interest", "benturan", "benturan kepentingan",
-        "konflik kepentingan",
+        "konflik", "konflik kepentingan",
     ),
     "province": (*REGENCY["province"], "provinsi asal"),
     "title": ("title", "jabatan", "job title", "position"),

@@ -1,5 +1,6 @@
 """Lists of regencies and panelists as JSON, CSV, XLSX or ODS -> rows that know where they stood and what is wrong."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 FILES = ("text/csv", "text/tab-separated-values", XLSX, ODS)
 MAX_ROWS = 20_000
+BETWEEN_CODES = re.compile(r"[,;/\n]|(?<=\d\d)\s+(?=\d\d[.\d])")  # "33.20 33.19", too
 TRUE = {"true", "yes", "ya", "y", "1", "x"}
 FALSE = {"false", "no", "tidak", "n", "0", ""}
 ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
@@ -152,7 +154,7 @@ def _typed(cell: str, field: str) -> object:
             return cell.lower() in TRUE
         raise Invalid.at("", "yes-or-no")
     if field == "conflicts":
-        return [part.strip() for part in cell.replace(",", ";").split(";") if part.strip()]
+        return [part.strip() for part in BETWEEN_CODES.split(cell) if part.strip()]
     if field == "delegates":
         return [_delegate(part) for part in cell.split(";") if part.strip()]
     return ZONES.get(cell.lower(), cell) if field == "timezone" else cell

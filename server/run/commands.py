@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from server.documents import timestamps, verifier
+from server.forms import forms
+from server.forms.models import AddressIn
 from server.opening import address_told, opened, reached_at
 from server.run import backup as backups
 from server.run import demo as demonstration
@@ -15,6 +17,7 @@ from sessions.actions.access import COMMAND_LINE
 from sessions.actions.after import verifying
 from sessions.actions.before import enrolling
 from sessions.clock import wall_clock, wire
+from sessions.errors import Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db, Store
 from sessions.store.powers import accounts as account_store
@@ -63,10 +66,12 @@ def demo(_: argparse.Namespace, settings: Settings) -> int:
 
 def link(given: argparse.Namespace, settings: Settings) -> int:
     """Prints a one-time sign-in link of the secretariat."""
-    if "@" not in given.email.strip("@"):
-        raise Failed(f"{given.email!r} is not an e-mail address")
+    try:
+        email = forms.fit({"email": given.email}, AddressIn).email
+    except Invalid as error:
+        raise Failed(f"{given.email!r} is not an e-mail address") from error
     with opened(settings) as store:
-        token = store.write_now(enrolling.make_secretariat, given.email, now=wall_clock())
+        token = store.write_now(enrolling.make_secretariat, email, now=wall_clock())
     print(f"{reached_at(settings)}/enter/{token}")
     return 0
 

@@ -19,6 +19,19 @@ def language(request: web.Request) -> str:
     return known(request.cookies.get(LANGUAGE_COOKIE) or (asker.language if asker else None))
 
 
+def named_language(request: web.Request) -> str | None:
+    """The first of ours that the browser's choice or `Accept-Language` names."""
+    accepted = request.headers.get("Accept-Language", "").split(",")
+    named = [request.cookies.get(LANGUAGE_COOKIE, ""), *(one.partition(";")[0].strip()[:2] for one in accepted)]
+    return next((one for one in named if one in LANGUAGES), None)
+
+
+def told_language(request: web.Request) -> str:
+    """The language of words within an answer: the one that a program names, else the reader's."""
+    by_key = "Authorization" in request.headers
+    return (named_language(request) if by_key else None) or language(request)
+
+
 def chosen_language(request: web.Request) -> str:
     """The language that `?lang=` names, else the reader's. Raises Invalid."""
     named = request.query.get("lang")

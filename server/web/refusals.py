@@ -9,7 +9,6 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from server.text import faults
-from server.text.languages import LANGUAGES
 from server.web import readers
 from server.web.keys import ASKER
 from sessions.errors import (
@@ -88,9 +87,7 @@ def reader(request: web.Request) -> Reader:
     zone = asker.timezone if asker else "UTC"
     if wants_page(request) or (asker is not None and "Authorization" not in request.headers):
         return Reader(readers.language(request), zone)
-    accepted = request.headers.get("Accept-Language", "").split(",")
-    named = [request.cookies.get(readers.LANGUAGE_COOKIE, ""), *(one.partition(";")[0].strip()[:2] for one in accepted)]
-    return Reader(next((one for one in named if one in LANGUAGES), PROGRAM.language), zone)
+    return Reader(readers.named_language(request) or PROGRAM.language, zone)
 
 
 def problem(refusal: Refusal, told: Reader = PROGRAM) -> dict[str, object]:

@@ -34,7 +34,7 @@ async def put(request: web.Request, kind: ListKind) -> web.Response:
     given = await apart.body(request, spreadsheets.sent, spreadsheets.KINDS[kind])
     if isinstance(given, list):
         if handlers.looks(request):
-            language = readers.language(request)
+            language = readers.told_language(request)
             seen_by_row = await handlers.looked(
                 request,
                 lambda db: lists.put(db, programme, kind, given, asker, look=True, now=now),
@@ -52,7 +52,7 @@ async def put(request: web.Request, kind: ListKind) -> web.Response:
     return await handlers.act(
         request,
         lambda db: lists.put_one(db, programme, kind, given, asker, now=now),
-        view=lambda _, made: made.known.as_json() | {"doubts": _told(made.doubts, readers.language(request))},
+        view=lambda _, made: made.known.as_json() | {"doubts": _told(made.doubts, readers.told_language(request))},
         status=lambda made: 201 if made.new else 200,
     )
 

@@ -181,6 +181,17 @@ async def test_a_look_says_what_would_be_created_changed_and_refused_and_keeps_n
     assert (await send(house, raw)).status == 422
 
 
+async def test_a_look_is_in_the_readers_language(house):
+    async def said(language: str) -> str:
+        where, headers = f"/programmes/{house.programme}/regencies?check=true", {"Accept-Language": language}
+        raw = "kode,nama,provinsi,zona waktu\n35.15,Sidoarjo,Jawa Timur,Mars\n"
+        seen = await house.secretariat.post(where, data=raw, headers=headers | {"Content-Type": "text/csv"})
+        return seen["refused"][0]["faults"][0]["message"]
+
+    assert "Unknown time zone" in await said("en-GB,id;q=0.5")
+    assert "Zona waktu tidak dikenal" in await said("id")
+
+
 async def test_a_look_says_whose_invitations_it_would_let_out(house):
     await send(house, "kode,nama,provinsi,zona waktu\n35.15,Sidoarjo,Jawa Timur,WIB\n")
     session = await house.book(regency="35.15")
@@ -245,9 +256,7 @@ async def test_likely_doubles_and_codes_that_are_nowhere_are_asked_about(house):
 
 @on_one_store
 async def test_panelists_come_with_indonesian_headings_too(house):
-    raw = (
-        "Nama Lengkap;Alamat Surel;Instansi;Ketua;Benturan Kepentingan;Jabatan\nDr. A;a@p.example;ITS;Ya;3320;Lektor\n"
-    )
+    raw = "Nama Lengkap;Alamat Surel;Instansi;Ketua;Konflik;Jabatan\nDr. A;a@p.example;ITS;Ya;3320 33.19;Lektor\n"
     assert (await send(house, raw, of="panelists")).body == {"created": 1, "updated": 0}
     assert (await send(house, "surel,lembaga\nA@P.example,ITB\n", of="panelists")).body == {"created": 0, "updated": 1}
     listed = await house.secretariat.get(f"/programmes/{house.programme}/panelists")
@@ -256,7 +265,7 @@ async def test_panelists_come_with_indonesian_headings_too(house):
         "Dr. A",
         "ITB",
         True,
-        ["33.20"],
+        ["33.20", "33.19"],
         "Lektor",
     )
 
