@@ -97,7 +97,8 @@ async def test_the_sessions_page_shows_the_copy_that_was_frozen_at_its_start(hou
 async def test_a_question_that_wants_a_file_is_answered_on_the_page(house, jepara):
     session = await house.open()
     asked = await house.panelist.post(
-        f"/sessions/{session}/questions", {"text": "Mana perdanya?", "state": "asked", "wants": "file"}
+        f"/sessions/{session}/questions",
+        {"text": "Mana perdanya?", "state": "asked", "wants": "file", "criterion": "policy"},
     )
     here = f"/sessions/{session}/questions/{asked['id']}"
     page = await read(house.regency, f"/sessions/{session}")
@@ -111,6 +112,9 @@ async def test_a_question_that_wants_a_file_is_answered_on_the_page(house, jepar
     found = (await house.panelist.get(f"/sessions/{session}/questions"))["items"][0]
     assert (found["state"], len(found["files"])) == ("answered", 1)
     assert "perda.pdf" in (await read(house.panelist, f"/sessions/{session}")).text
+    sheet = await read(house.panelist, f"/sessions/{session}/sheet")
+    beside = sheet.markup.partition('data-part="beside-policy"')[2].partition("<fieldset")[0]
+    assert f"/files/{found['files'][0]}" in beside and "belum dijawab" not in beside
 
 
 @on_one_store
