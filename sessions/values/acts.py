@@ -83,7 +83,9 @@ def changes(before: Mapping[str, object], after: Mapping[str, object]) -> dict[s
 def session_changes(kind: KindName, before: Session, after: Session) -> dict[str, tuple[Json, Json]]:
     """From what to what an entry of that kind has changed the session, where people are told so: its time, who sits
     there, its room; never where it meets, which opens it."""
-    told = TOLD_OF_SESSIONS.get(kind, ())
+    told = TOLD_OF_SESSIONS.get(kind)
+    if told is None:  # most entries: bookings come by the hundred
+        return {}
     stood, stands = _session(before), _session(after)
     return changes({name: stood[name] for name in told}, {name: stands[name] for name in told})
 
