@@ -49,13 +49,16 @@ class SteadyClock:
         return self._base + timedelta(seconds=self._since_boot() - self._at)
 
 
+_BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
 def _since_boot() -> float:
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+    return time.clock_gettime(_BOOT)
 
 
 def wall_clock() -> datetime:
     """The present instant in UTC, to the millisecond (the resolution of everything stored)."""
-    return to_millisecond(datetime.now(UTC))
+    return datetime.fromtimestamp(time.time_ns() // 1_000_000 / 1000, UTC)
 
 
 def to_millisecond(instant: datetime) -> datetime:

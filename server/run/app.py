@@ -174,7 +174,7 @@ def _add_duties(app: web.Application, mailroom: Mailroom) -> None:
 
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:
-    health.REQUESTS.labels(request.method, str(response.status)).inc()
+    health.answered(request.method, response.status)
     if request.path.startswith(WITH_TOKEN):
         response.headers.setdefault("Referrer-Policy", "no-referrer")
     if access.is_secure(request):

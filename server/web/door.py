@@ -7,6 +7,7 @@ Whoever has no business at an address is told so before a byte of the body is as
 import time
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -64,12 +65,12 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
             request[ARRIVED] = clock()
         else:
             request.content.on_eof(stamp.press)
+        is_here = stamp.at is not None  # with the head, as nearly always; while somebody is looked up, more may come
         request[ASKER] = await access.identify(request)
         await _must_be_theirs(request)
         await _must_be_writable(request)
         if ARRIVED not in request:
             _must_be_small_of_strangers(request)
-            is_here = stamp.at is not None  # with the head, as nearly always
             await request.read()
             if not is_here:
                 await access.must_still_be_let_in(request)
@@ -121,14 +122,22 @@ async def _must_be_writable(request: web.Request) -> None:
     resource = request.match_info.route.resource
     if request.method in access.SAFE or resource is None:
         return
-    where = resource.canonical.removeprefix("/api/v1").lstrip("/")
-    kind, _, rest = where.replace("{item}/{action}", f"{{id}}/{request.match_info.get('action', '')}").partition("/")
+    kind, rest = _subject(resource.canonical)
+    if "{action}" in rest:
+        rest = rest.replace("{item}/{action}", f"{{id}}/{request.match_info.get('action', '')}")
     if kind not in archived.KINDS or not rest.startswith("{id}") or (kind, rest) in NOT_OF_THE_ROUND:
         return
     one = request.match_info.get("id") or request.match_info["item"]
     request[BELONGS] = kind, one
     if kind != "sessions" or not _is_known_to_run(request, one):
         await request.app[STORE].read(archiving.must_be_writable, kind, one)
+
+
+@lru_cache(maxsize=1024)  # there are fewer
+def _subject(pattern: str) -> tuple[str, str]:
+    """Of what kind of thing the addresses of a pattern are, and what stands behind."""
+    kind, _, rest = pattern.removeprefix("/api/v1").lstrip("/").partition("/")
+    return kind, rest
 
 
 def _is_known_to_run(request: web.Request, one: str) -> bool:

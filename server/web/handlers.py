@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -92,7 +91,7 @@ async def save(request: web.Request, put: PutScore) -> web.Response:
         return await act(request, lambda db: saves.put_score(db, put), view=lambda _, saved: saved.as_json())
     key = request.headers.get("Idempotency-Key")
     if key:
-        put = replace(put, key=saves.Key(key, await _fingerprint(request), _refused(request)))
+        put = put._replace(key=saves.Key(key, await _fingerprint(request), _refused(request)))
     saved: saves.Saved | saves.Again = await request.app[STORE].write_one(saves.put_scores, put)
     if isinstance(saved, saves.Saved):
         return json_response(saved.as_json())

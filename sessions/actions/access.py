@@ -47,7 +47,7 @@ class Asker:
 
     def has_withdrawn(self, session: Session) -> bool:
         """Whether they declared a conflict of interest: then only time and what is their own is theirs (promise 9)."""
-        return self.id in session.withdrawn
+        return session.has_withdrawn(self.id)
 
     def manages(self, session: Session) -> bool:
         """Whether they act for the secretariat in this session."""

@@ -20,7 +20,7 @@ Change = Callable[[Any], Any]
 @dataclass(frozen=True)
 class _Compiled:
     text: str
-    inward: tuple[Change | None, ...]
+    inward: tuple[tuple[str, Change | None], ...]  # the columns, and what makes a value one of the database's
 
 
 class _Bulk:
@@ -47,13 +47,14 @@ class _Bulk:
         document = compact([self._values(compiled, row) for row in rows])
         connection.connection.driver_connection.execute(compiled.text, (document,))  # type: ignore[union-attr]
 
-    def _values(self, compiled: _Compiled, row: Row) -> tuple[object, ...]:
-        given = zip(self._names, compiled.inward, strict=True)
-        return tuple(row[name] if change is None else change(row[name]) for name, change in given)
+    def _values(self, compiled: _Compiled, row: Row) -> list[object]:
+        # A list and no generator: it runs for every row of every set.
+        return [row[name] if change is None else change(row[name]) for name, change in compiled.inward]
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         types = [self._table.c[name].type for name in self._names]
-        inward = tuple(one.dialect_impl(dialect).bind_processor(dialect) for one in types)
+        changes = [one.dialect_impl(dialect).bind_processor(dialect) for one in types]
+        inward = tuple(zip(self._names, changes, strict=True))
         if dialect.name == "postgresql":
             columns = [f"(value->>{i})::{one.compile(dialect)}" for i, one in enumerate(types)]
             return _Compiled(self._text(columns, "json_array_elements(%s::json)"), inward)

@@ -348,7 +348,14 @@ class Session:
 
     def seat(self, person: str) -> Seat | None:
         """The person's place on the panel."""
-        return next((seat for seat in self.panel if seat.id == person), None)
+        for seat in self.panel:  # a loop, not a generator: every save asks three times
+            if seat.id == person:
+                return seat
+        return None
+
+    def has_withdrawn(self, person: str) -> bool:
+        """Whether the person declared a conflict of interest."""
+        return person in [seat.id for seat in (*self.panel, *self.former) if seat.conflict is True]
 
     def guest(self, person: str) -> Guest | None:
         """The person's place among the regency's people."""

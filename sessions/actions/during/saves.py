@@ -7,6 +7,7 @@ that bears a key is answered once: its repeats, in the same set or a later one, 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sessions.actions.access import Asker
 from sessions.actions.during import scoring
@@ -28,8 +29,7 @@ class Key:
     refused: Callable[[Refusal], Answer]
 
 
-@dataclass(frozen=True)
-class PutScore:
+class PutScore(NamedTuple):
     """One score to be saved: whose, of which session, and when its request's last byte had been read."""
 
     session: str
@@ -39,8 +39,7 @@ class PutScore:
     key: Key | None = None
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(NamedTuple):
     """A score as it was stored, and the entry that says so: the panelist's receipt."""
 
     score: Score

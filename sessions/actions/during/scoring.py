@@ -1,10 +1,10 @@
 """The sheet's life: declare, put a score, submit; keep what comes late, and decide it. The heart of promise 1 and 2."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sessions.actions.access import Asker, sat_on
 from sessions.actions.during import announcing
@@ -30,8 +30,7 @@ from sessions.values.session import Late, Seat, Session
 NEW_ADDRESS = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):  # a frozen class of so many fields takes three times as long to make, for every save
     """A score as it came in. `revision` is the one last seen, None for whoever does not care."""
 
     criterion: str
@@ -53,7 +52,7 @@ def put_score(db: Db, session_id: str, given: Given, asker: Asker, *, now: datet
     rubric = rubric_of(db, session)
     value = rubric.must_allow(given.criterion, given.value)
     if value is not given.value:
-        given = replace(given, value=value)
+        given = given._replace(value=value)
     if not (db.gathered and db.gathered.is_steady(session, now)):
         _must_be_open(db, session, seat, given, asker, now=now)
     if seat.conflict is None:
@@ -190,11 +189,12 @@ def _put(db: Db, session: Session, seat: Seat, rubric: Rubric, given: Given, ask
     score = over(before, given.criterion, said, at=now, typed_at=given.typed_at)
     session = announcing.catch_up(db, session, now=now)
     scores.put(db, session.id, seat.id, score)
+    others = [one for key, one in sheet.items() if one.value is not None and key != score.criterion]
     data = {
         "panelist": seat.id,
         "criterion": score.criterion,
         "revision": score.revision,
-        "scored": sum(one.value is not None for one in (sheet | {score.criterion: score}).values()),
+        "scored": len(others) + (score.value is not None),
         "of": len(rubric.criteria),
     }
     data |= _newly_addressed(seat, asker, now)

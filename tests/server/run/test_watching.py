@@ -129,6 +129,7 @@ async def test_figures_say_whether_the_evening_goes_well(house):
 
     assert (during["sidang_open_sessions"], during["sidang_seals_late"]) == (1, 0)
     assert during["sidang_save_seconds_count"] >= 1
+    assert during['sidang_save_seconds_bucket{le="+Inf"}'] == during["sidang_save_seconds_count"]
     assert (after["sidang_open_sessions"], after["sidang_seals_late"]) == (0, 1)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from houses import Caller, on_both_stores
@@ -58,14 +59,17 @@ async def test_a_changed_name_is_the_name_from_then_on(house):
     assert names == ["Dr. Budi", "Prof. Budi"]
 
 
-async def sending(who, monkeypatch, method, path, pieces, meanwhile, **headers):
-    """The status of a request that was let in by its head, and whose last piece comes after something else was done."""
+async def sending(who, monkeypatch, method, path, pieces, meanwhile, *, until_whole=False, **headers):
+    """The status of a request that was let in by its head, and whose last piece comes after something else was done;
+    `until_whole` while it is still looked up what else is to be known of who asks."""
     begun, let_in, go_on, identify = asyncio.Event(), asyncio.Event(), asyncio.Event(), access.identify
 
     async def letting_in(request):
         found = await identify(request)
-        if request.method != "GET":
+        if request.method != "GET" and not let_in.is_set():
             let_in.set()
+            while until_whole and not request.content.is_eof():  # noqa: ASYNC110 - nobody tells of it
+                await asyncio.sleep(0.001)
         return found
 
     monkeypatch.setattr(access, "identify", letting_in)
@@ -94,17 +98,24 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.mark.parametrize(
-    ("who", "method", "path", "pieces", "headers"),
-    [("budi", "PUT", "/sheet/leadership", SCORE, JSON), ("33.20", "POST", "/files", FILE, FORM)],
+    ("who", "method", "path", "pieces", "headers", "until_whole"),
+    [
+        ("budi", "PUT", "/sheet/leadership", SCORE, JSON, False),
+        ("budi", "PUT", "/sheet/leadership", SCORE, JSON, True),
+        ("33.20", "POST", "/files", FILE, FORM, False),
+    ],
 )
 async def test_who_is_put_out_while_a_request_comes_in_leaves_nothing_by_it(
-    house, monkeypatch, who, method, path, pieces, headers
+    house, monkeypatch, who, method, path, pieces, headers, until_whole
 ):
     session = await house.open()
     before = await house.secretariat.kinds(session)
     where = f"/sessions/{session}{path}"
 
-    status = await sending(house.people[who], monkeypatch, method, where, pieces, lambda: house.revoke(who), **headers)
+    revoking = partial(house.revoke, who)
+    status = await sending(
+        house.people[who], monkeypatch, method, where, pieces, revoking, until_whole=until_whole, **headers
+    )
 
     assert status == 401
     assert await house.secretariat.kinds(session) == before

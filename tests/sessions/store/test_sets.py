@@ -1,7 +1,6 @@
 """Saves are sets: decided together in the order of their arrival over what is kept in memory, as if each came alone."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 from houses import on_both_stores
@@ -198,7 +197,7 @@ async def test_what_came_late_with_a_key_is_kept_once_and_refused_in_the_same_wo
 async def test_two_processes_that_are_given_one_key_answer_it_once(house, session, elsewhere):
     def keyed(name, fingerprint):
         key = saves.Key("k", fingerprint, lambda _: (409, {}))
-        return replace(put(house, session, name), key=key)
+        return put(house, session, name)._replace(key=key)
 
     both = await asyncio.gather(*(saved(store, keyed("budi", "f")) for store in (house.store, elsewhere)))
     (other,) = await saved(elsewhere, keyed("budi", "g"))
