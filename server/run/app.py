@@ -65,7 +65,7 @@ from sessions.values.itip import Party
 from sessions.values.record import Entry
 
 FOLLOW_EVERY = timedelta(seconds=60)
-CHOOSERS = 16  # choices from offers that wait at once for the one who writes: a save comes in between
+CHOOSERS = 12  # choices from offers that wait at once for the one who writes: a save comes in between
 
 BODY_BYTES = 8 * 1024 * 1024  # JSON and spreadsheets; uploads are streamed and have a limit of their own
 POLICY = (

@@ -233,7 +233,8 @@ class Writer:
 
     def _run(self, connection: Connection, jobs: list[Job], how: "_How", trial: "_Trial") -> None:
         done, memo = trial.done, Memo()
-        self._read_together(connection, memo, jobs)
+        if how is _plainly:
+            self._read_together(connection, memo, jobs)
         for decide, some in groupby(jobs, key=lambda job: job.decide):
             if decide is None:
                 for job in some:
@@ -249,12 +250,17 @@ class Writer:
             trial.xid = _XID.rows(self._db(connection, memo), {})[0][0]
 
     def _read_together(self, connection: Connection, memo: Memo, jobs: Sequence[Job]) -> None:
+        """Raises _FailedHalfway where a reading fails: then each action reads for itself."""
         items: dict[Callable[[Db, Sequence[Any]], None], list[object]] = {}
         for job in jobs:
             if job.reads is not None:
                 items.setdefault(job.reads.read, []).append(job.reads.item)
-        for read, some in items.items():
-            read(self._db(connection, memo), some)
+        try:
+            for read, some in items.items():
+                read(self._db(connection, memo), some)
+        except Exception as error:
+            _must_be_its_own(error)
+            raise _FailedHalfway from error
 
     def _decide(
         self, where: tuple[Connection, Memo], decide: Decide, jobs: list[Job], how: "_How", done: _Done

@@ -4,9 +4,11 @@ looked at and accepted, contacts of 514. Processor and clock; only that nobody i
 import asyncio
 import os
 import time
-from contextlib import contextmanager
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
+from statistics import median
 
 import pytest
 from houses import TUESDAY_NINE, Caller, on_both_stores
@@ -22,8 +24,56 @@ REGENCIES, PARALLEL, PANEL, CHAIRS = 514, 8, 5, 20
 CODES = [f"{70 + n // 100}.{n % 100:02}" for n in range(REGENCIES)]
 
 
+@dataclass
+class Holds:
+    """What each of the writer's transactions took: seconds by the clock, and of its thread's processor."""
+
+    clock: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+    def watch(self, writer) -> None:
+        """Notes every transaction of the writer from now on."""
+        finish = writer._finish
+
+        def timed(jobs):
+            begun = time.perf_counter(), time.thread_time()
+            finish(jobs)
+            self.clock.append(time.perf_counter() - begun[0])
+            self.processor.append(time.thread_time() - begun[1])
+
+        writer._finish = timed
+
+
+@pytest.fixture
+def measured(house, tables_url, capsys):
+    """Prints what something took beside its limits: by the clock, of the processor for each of so many, and how long
+    the writer was held for at the longest."""
+    holds, kind = Holds(), tables_url.partition(":")[0]
+    holds.watch(house.store.writer)
+
+    @asynccontextmanager
+    async def measure(what, *, of, limit=None, held=None):
+        holds.clock.clear()
+        holds.processor.clear()
+        begun = time.perf_counter(), time.process_time()
+        yield
+        clock, processor = time.perf_counter() - begun[0], time.process_time() - begun[1]
+        await house.store.write(registry.programme, house.programme)  # the writer has noted what came before
+        told = f"\n{what}, {kind}, load {os.getloadavg()[0]:.0f}: {clock:.2f} s by the clock"
+        told += f" (limit {limit:g} s), {processor:.2f} s of the processor" if limit else ""
+        told += f"; each {processor / of * 1000:.1f} ms, {sum(holds.processor) / of * 1000:.1f} of them the writer's"
+        if held:
+            longest = max(holds.clock) * 1000, max(holds.processor) * 1000
+            told += "\n  the writer was held for {:.0f} ms by the clock, {:.0f} of its processor".format(*longest)
+            told += f" at the longest (limit {held:g} ms)"
+        with capsys.disabled():
+            print(told)
+
+    return measure
+
+
 @on_both_stores
-async def test_choosing_in_the_same_second(house, tables_url, capsys):
+async def test_choosing_in_the_same_second(house, measured, capsys):
     await furnished(house)
     starts, codes = list(islice(slots(), 24)), CODES[:200]
     body = {"regencies": codes, "slots": [wire(one) for one in starts], "until": wire(TUESDAY_NINE)}
@@ -37,60 +87,31 @@ async def test_choosing_in_the_same_second(house, tables_url, capsys):
         took.append(time.perf_counter() - begun)
         return answer.status
 
-    with measured(capsys, f"200 choose at once, {tables_url.partition(':')[0]}", of=len(codes)):
+    async with measured("200 choose at once", of=len(codes), limit=2, held=100):
         answers = await asyncio.gather(*(chooses(code, wire(starts[n % 24])) for n, code in enumerate(codes)))
     with capsys.disabled():
-        print(f"  answered: the last after {max(took):.2f} s, half after {sorted(took)[len(took) // 2]:.2f} s")
+        print(f"  answered: the last after {max(took):.2f} s (limit 2 s), half after {median(took):.2f} s")
 
     assert set(answers) == {200}
     await nobody_is_twice(house)
 
 
 @on_both_stores
-async def test_accepting_a_plan_of_all(house, tables_url, capsys):
-    where = f"/programmes/{house.programme}"
+async def test_accepting_a_plan_of_all(house, measured):
     panelists, rooms = await furnished(house)
-    plan, longest, finish = (
-        await house.store.write(_planned, house, panelists, rooms),
-        [0.0],
-        house.store.writer._finish,
-    )
+    plan = await house.store.write(_planned, house, panelists, rooms)
 
-    def timed(jobs):
-        begun = time.perf_counter()
-        finish(jobs)
-        longest.append(time.perf_counter() - begun)
-
-    kind = tables_url.partition(":")[0]
-    with measured(capsys, f"a look at accepting 514, {kind}", of=REGENCIES):
+    async with measured("a look at accepting 514", of=REGENCIES, limit=1):
         look = await house.secretariat.post(f"/plans/{plan}/accept?check=true")
-    house.store.writer._finish = timed
-    with measured(capsys, f"514 accepted, {kind}", of=REGENCIES):
+    async with measured("514 accepted", of=REGENCIES, limit=3, held=50):
         await house.secretariat.post(f"/plans/{plan}/accept")
         await house.client.app[ACCEPTOR].settled(plan, seconds=300)
-    with capsys.disabled():
-        print(f"  the writer was held for {max(longest) * 1000:.0f} ms at the longest")
-    longest[:] = [0.0]
     given = [{"code": code, "email": f"baru-{code}@x.example"} for code in CODES]
-    with measured(capsys, f"contacts of 514 under as many sessions, {kind}", of=REGENCIES):
-        assert (await house.secretariat.post(f"{where}/regencies", given)).status == 200
-    await house.store.write(registry.programme, house.programme)  # the writer has noted what came before
-    with capsys.disabled():
-        print(f"  the writer was held for {max(longest) * 1000:.0f} ms at the longest")
+    async with measured("contacts of 514 under as many sessions", of=REGENCIES, held=100):
+        answer = await house.secretariat.post(f"/programmes/{house.programme}/regencies", given)
 
-    assert (look.status, look["would_book"]) == (200, REGENCIES)
+    assert (look.status, look["would_book"], answer.status) == (200, REGENCIES, 200)
     await nobody_is_twice(house)
-
-
-@contextmanager
-def measured(capsys, what, *, of):
-    """Prints what it took by the clock, and of the processor for each of so many."""
-    begun = time.perf_counter(), time.process_time()
-    yield
-    clock, processor = time.perf_counter() - begun[0], time.process_time() - begun[1]
-    with capsys.disabled():
-        each = processor / of * 1000
-        print(f"\n{what}: {clock:.2f} s, {each:.1f} ms of the processor each; load {os.getloadavg()[0]:.0f}")
 
 
 async def furnished(house):

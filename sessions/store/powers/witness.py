@@ -131,7 +131,8 @@ def subject(key: Key) -> str:
 
 def content(row: Mapping[str, object] | RowMapping) -> dict[str, object]:
     """What is hashed of a row, by the names of its columns."""
-    return {name: _plain(value) for name, value in row.items() if value not in (None, "", [], {}, False)}
+    # A row's names are SQLAlchemy's own kind of text, for which there is no quick way to canonical JSON.
+    return {str(name): _plain(value) for name, value in row.items() if value not in (None, "", [], {}, False)}
 
 
 def _plain(value: object) -> object:

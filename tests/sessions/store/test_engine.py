@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from functools import partial
 
 import pytest
 from houses import on_both_stores
@@ -9,6 +10,7 @@ from sqlalchemy import insert, select, text
 
 from sessions.errors import NotFound, Refusal
 from sessions.store import versions
+from sessions.store.engine import Reads
 from sessions.store.powers import links
 from sessions.store.tables.core import installation
 
@@ -188,3 +190,22 @@ def test_a_closed_store_takes_nothing_more(store):
 
     with pytest.raises(RuntimeError):
         store.write_now(put, "a")
+
+
+async def test_what_actions_ask_for_is_read_once_and_a_reading_that_fails_takes_none_with_it(store):
+    together = []
+
+    def read(db, items):
+        together.append(items)
+
+    def fail(db, items):
+        raise LookupError
+
+    both = [(Reads(read, key), partial(put, key=key)) for key in ("a", "b")]
+    assert await store.write_each(both) == ["a", "b"]
+    assert together == [["a", "b"]]
+
+    async with Held(store):
+        answers = asyncio.gather(store.write_beside(Reads(fail, 1), partial(put, key="c")), store.write(put, "d"))
+        await asyncio.sleep(0)
+    assert await answers == ["c", "d"]
