@@ -78,6 +78,11 @@ def lacks(session: Session) -> Iterable[Lack]:
         yield "link"
 
 
+def _has_no_address(row: Regency | Panelist) -> bool:
+    person = row.contact if isinstance(row, Regency) else row.person
+    return person is None or not person.writable
+
+
 @dataclass(frozen=True)
 class SoughtRows:
     """Which rows of the registry, likewise; `without` may name the address alone: there is none, or no mail can be
@@ -89,11 +94,9 @@ class SoughtRows:
 
     def finds(self, row: Regency | Panelist) -> bool:
         """Whether the regency or panelist is one of them."""
-        person = row.contact if isinstance(row, Regency) else row.person
-        lacking = person is None or not person.writable
         return (
             (not self.provinces or row.province in self.provinces)
-            and (not self.without or ("address" in self.without and lacking))
+            and (not self.without or ("address" in self.without and _has_no_address(row)))
             and (not self.words or stand_in(self.words, row_names(row)) or self._dials(row))
         )
 

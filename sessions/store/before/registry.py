@@ -145,7 +145,9 @@ def persons(db: Db, ids: Iterable[str]) -> dict[str, Person]:
     return db.memo.each("person", ids, (people.name,), lambda some: _persons(db, some))
 
 
-_PERSONS = Hot(select(people).where(among(people.c.id, "ids")))
+# What lists of hundreds need not read stays unread.
+_PERSON = [column for column in people.c if column.name not in ("email_key", "created_at", "revision")]
+_PERSONS = Hot(select(*_PERSON).where(among(people.c.id, "ids")))
 
 
 def _persons(db: Db, ids: Sequence[str]) -> dict[str, Person]:
@@ -303,7 +305,8 @@ def panelist(db: Db, person_id: str, programme_id: str | None = None) -> Panelis
 
 def _panelists() -> Select[object]:
     joined = memberships.join(people, memberships.c.person_id == people.c.id)
-    return select(people, memberships.c.may_chair, memberships.c.conflicts, memberships.c.province).select_from(joined)
+    belongs = (memberships.c.may_chair, memberships.c.conflicts, memberships.c.province)
+    return select(*_PERSON, people.c.revision, *belongs).select_from(joined)
 
 
 _ALL = Hot(_panelists().where(memberships.c.programme_id == bindparam("programme")).order_by(people.c.id))
@@ -433,8 +436,10 @@ def regencies_by_code(db: Db, programme_id: str, codes: Iterable[str]) -> list[R
 
 def all_regencies(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Regency]:
     """The programme's regencies, ordered by id."""
+    if not after:
+        return _with_people(db, _ALL_REGENCIES.named(db, {"programme": programme_id})[:limit])
     where = (regencies.c.programme_id == programme_id, regencies.c.id > after)
-    return _regencies(db, select(regencies).where(*where).order_by(regencies.c.id).limit(limit))
+    return _regencies(db, select(*_SHOWN).where(*where).order_by(regencies.c.id).limit(limit))
 
 
 def participating(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Regency]:
@@ -534,6 +539,8 @@ def _regencies(db: Db, chosen: Select[object]) -> list[Regency]:
     return _with_people(db, list(db.execute(chosen)))
 
 
+_SHOWN = [column for column in regencies.c if column.name != "created_at"]
+_ALL_REGENCIES = Hot(select(*_SHOWN).where(regencies.c.programme_id == bindparam("programme")).order_by(regencies.c.id))
 _REGENCY = Hot(select(regencies).where(regencies.c.id == bindparam("regency")))
 _BY_CODE = Hot(
     select(regencies).where(regencies.c.programme_id == bindparam("programme"), among(regencies.c.code, "codes"))
@@ -546,7 +553,7 @@ _IDS_OF_PEOPLE = Hot(
 )
 _OF_PERSON = Hot(select(regencies).where(regencies.c.id.in_(_MINE)).order_by(regencies.c.id))
 _PEOPLE_OF = Hot(
-    select(people, regency_people.c.regency_id, regency_people.c.role)
+    select(*_PERSON, regency_people.c.regency_id, regency_people.c.role)
     .select_from(regency_people.join(people, regency_people.c.person_id == people.c.id))
     .where(among(regency_people.c.regency_id, "ids"))
     .order_by(regency_people.c.regency_id, regency_people.c.position)

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from sessions.values.mailing.mail import Delivery, Standing
 
@@ -14,6 +15,8 @@ WORST_FIRST: tuple[Delivery, ...] = (
     "answered",
     "withdrawn",
 )
+RANK = {delivery: rank for rank, delivery in enumerate(WORST_FIRST)}
+_ID = attrgetter("id")
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,13 @@ def by_reader(found: Sequence[Standing], answered: Mapping[str, Container[str | 
         key = (mail.person, None if mail.person else mail.session)
         of_reader.setdefault(key, {}).setdefault(mail.session, []).append(mail)
     readers = [_reader(list(about.values()), answered) for about in of_reader.values()]
-    return sorted(readers, key=lambda one: (WORST_FIRST.index(one.delivery), one.name.casefold(), one.mail.id))
+    return sorted(readers, key=lambda one: (RANK[one.delivery], one.name.casefold(), one.mail.id))
 
 
 def _reader(about: Sequence[Sequence[Standing]], answered: Mapping[str, Container[str | None]]) -> Reader:
     told = [_telling(mails, answered) for mails in about]
-    delivery, mail = min(told, key=lambda one: (WORST_FIRST.index(one[0]), one[1].id))
-    newest = max((mails[-1] for mails in about), key=lambda one: one.id)
+    delivery, mail = min(told, key=_worst_first) if len(told) > 1 else told[0]
+    newest = max([mails[-1] for mails in about], key=_ID)
     sessions = [mails for mails in about if mails[-1].session]
     replied = [one for one in sessions if one[-1].person in answered.get(one[-1].session or "", ())]
     return Reader(newest.person, newest.to_name, newest.to_address, delivery, mail, len(sessions), len(replied))
@@ -56,9 +59,16 @@ def _reader(about: Sequence[Sequence[Standing]], answered: Mapping[str, Containe
 def _telling(mails: Sequence[Standing], answered: Mapping[str, Container[str | None]]) -> tuple[Delivery, Standing]:
     """Of one session's mails to one person: the newest invitation, unless what came after it went worse. Once that is
     answered, a later mail that merely arrived (the minutes, say) asks for nothing and changes nothing."""
+    if len(mails) == 1:  # as nearly always
+        (one,) = mails
+        return one.delivery(answered=one.person in answered.get(one.session or "", ())), one
     states = [(one.delivery(answered=one.person in answered.get(one.session or "", ())), one) for one in mails]
     current = [one for one in states if one[0] != "withdrawn"] or states
     invitations = [one for one in current if one[1].sequence is not None]
     if invitations and (invitations[-1][0], current[-1][0]) == ("answered", "handed-over"):
         return invitations[-1]
-    return min([*invitations[-1:], current[-1]], key=lambda one: WORST_FIRST.index(one[0]))
+    return min([*invitations[-1:], current[-1]], key=lambda one: RANK[one[0]])
+
+
+def _worst_first(one: tuple[Delivery, Standing]) -> tuple[int, str]:
+    return RANK[one[0]], one[1].id

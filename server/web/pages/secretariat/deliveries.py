@@ -1,6 +1,7 @@
 """Where a programme's mails are, by person: the worst first, with what to do beside it."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from aiohttp import web
 
@@ -12,10 +13,10 @@ from server.web.pages.secretariat.asked import Asked, paged
 from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.store.before import registry, timetable
-from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.values.mailing.deliveries import WORST_FIRST, Reader, by_reader
+from sessions.values.session import Session
 
 
 async def show(request: web.Request) -> web.Response:
@@ -37,7 +38,7 @@ def _deliveries(db: Db, programme_id: str, asker: Asker, asked: Asked) -> View:
     return view | {
         "programme": titled(programme),
         "zone": programme.timezone,
-        "items": [_row(db, one, homes) for one in view["items"]],
+        "items": _rows(db, view["items"], homes),
         "tabs": [(one, counts[one], asked.but(delivery=one), one == chosen) for one in WORST_FIRST if counts[one]],
         "everybody": (len(readers), asked.but(delivery=None), not chosen),
         "asked": asked,
@@ -53,8 +54,12 @@ def _homes(db: Db, programme: str, people: list[str]) -> dict[str, str]:
     return {one: f"/regencies/{regency}" for one, regency in regencies.items()} | panelists
 
 
-def _row(db: Db, one: Reader, homes: dict[str, str]) -> View:
-    session = records.load(db, one.mail.session) if one.mail.session else None
+def _rows(db: Db, readers: Sequence[Reader], homes: dict[str, str]) -> list[View]:
+    about = {one.id: one for one in timetable.named(db, (one.mail.session for one in readers if one.mail.session))}
+    return [_row(one, about.get(one.mail.session or ""), homes) for one in readers]
+
+
+def _row(one: Reader, session: Session | None, homes: dict[str, str]) -> View:
     home = homes.get(one.person or "") or (f"/regencies/{session.regency.id}" if session and not one.person else None)
     return {
         "name": one.name or (session.regency.name if session else ""),
