@@ -31,3 +31,14 @@ def test_what_is_said_is_what_was_said(language):
         said, expected = (one.from_string(template).render(told) for one in (spoken, asking))
 
         assert said.split(" at 0x")[0] == expected.split(" at 0x")[0], name
+
+
+def test_a_part_that_is_drawn_once_is_drawn_for_each_of_its_values():
+    spoken = Spoken("id", autoescape=True)
+    formats.install(spoken)
+    macro = "{% macro mark(who, on) %}<b>{{ who }}{{ '!' if on }}</b>{% endmacro %}"
+    page = macro + "{% for one in names %}{{ once(mark, one, one == 'Ani') }}{% endfor %}"
+
+    drawn = spoken.from_string(page).render({"names": ["Ani", "<Budi>", "Ani"]})
+
+    assert drawn == "<b>Ani!</b><b>&lt;Budi&gt;</b><b>Ani!</b>"
