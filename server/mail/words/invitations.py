@@ -134,13 +134,22 @@ def observer(told: Told) -> Said:
 def overview(told: Told) -> Said:
     _ = translator(told.language)
     count = {"n": len(told.facts["sessions"]), "programme": told.facts["programme"]["name"]}
+    subject, first = (
+        _("%(n)s sesi Anda"),
+        _("Ada %(n)s sesi untuk Anda dalam program %(programme)s. Undangan tiap sesi datang dalam surel sendiri."),
+    )
+    if told.facts.get("changed"):
+        subject = _("Perubahan pada %(n)s sesi Anda")
+        first = _(
+            "%(n)s sesi Anda dalam program %(programme)s baru dijadwalkan atau diubah; yang lain tetap. "
+            "Surel tiap sesi datang sendiri."
+        )
     lead = (
-        _("Ada %(n)s sesi untuk Anda dalam program %(programme)s. Undangan tiap sesi datang dalam surel sendiri.")
-        % count,
+        first % count,
         _("Agar seluruh jadwal tampil di kalender Anda, langganilah alamat kalender di ruang kerja Anda."),
     )
     rows = tuple((told.when(one["starts_at"]), one["regency"]) for one in told.facts["sessions"])
-    return Said(_("%(n)s sesi Anda") % count, lead, shows=False, rows=rows)
+    return Said(subject % count, lead, shows=False, rows=rows)
 
 
 # - answering what people write -

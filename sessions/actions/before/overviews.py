@@ -15,12 +15,16 @@ from sessions.values.registry import Programme
 from sessions.values.session import Session
 
 TELLING = ("invite", "update", "minor")
+CHANGING = ("update", "minor", "removed")  # what tells of sessions that were booked before
 
 
 def write(db: Db, batch: Waiting, programme: Programme, *, now: datetime) -> None:
-    """Writes to each person with two sessions or more in the batch what they are and when."""
+    """Writes to each person with two sessions or more in the batch what they are and when; of a batch that changes what
+    was booked, that it tells of those alone."""
     mine: dict[str, dict[str, None]] = {}
-    for mail in batches.mails_of(db, batch.id):
+    written = batches.mails_of(db, batch.id)
+    changed = any(mail.kind in CHANGING for mail in written)
+    for mail in written:
         if mail.person_id and mail.session_id and mail.kind in TELLING:
             mine.setdefault(mail.person_id, {})[mail.session_id] = None
     several = {person: list(found) for person, found in mine.items() if len(found) > 1}
@@ -32,7 +36,7 @@ def write(db: Db, batch: Waiting, programme: Programme, *, now: datetime) -> Non
     for key, found in several.items():
         shown = sorted((rows[one] for one in found), key=lambda row: (row["starts_at"], row["regency"]))
         facts = {"kind": "overview", "person": person_facts(people[key], ""), "programme": about, "sessions": shown}
-        told.append((people[key], facts))
+        told.append((people[key], facts | {"changed": changed}))
     mails.write_all(db, told, kind="overview", cause="several-sessions", session=None, now=now)
 
 

@@ -1,6 +1,7 @@
 """Plans by the API: begun, watched to their end, changed by hand, accepted once or not at all."""
 
 import asyncio
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -435,3 +436,15 @@ async def _room(house, letter: str) -> str:
         f"/programmes/{house.programme}/rooms", {"name": f"Ruang {letter}", "meeting_url": link}
     )
     return str(made["id"])
+
+
+@on_one_store
+async def test_who_has_several_changed_sessions_reads_that_the_others_stay(house):
+    await accept(house, await planned(house))
+    mended = await repaired(house, panelist=house.panelist.id)
+    await accept(house, mended.body, "?hold=true")
+
+    mails = (await house.secretariat.get(f"/programmes/{house.programme}/mails?kind=overview"))["items"]
+    texts = [await house.secretariat.get(f"/mails/{one['id']}") for one in mails]
+    assert texts and all("yang lain tetap" in one["text"] for one in texts)
+    assert all(re.fullmatch("Perubahan pada [0-9] sesi Anda", one["subject"]) for one in texts)
