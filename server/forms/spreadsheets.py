@@ -183,6 +183,12 @@ def _with_twins(rows: Iterable[Row], kind: Kind) -> Iterator[Row]:
         fault = (
             Fault(pointer, "stands-twice", {"value": value, "row": first.line})
             if row.line is None
-            else Fault(pointer, "stands-in-line", {"value": value, "first": first.line}, row.line, kind.key)
+            else Fault(
+                pointer,
+                "stands-in-line",
+                {"value": value, "first": first.line},
+                row.line,
+                row.names.get(kind.key, kind.key),
+            )
         )
         yield replace(row, faults=(*row.faults, fault))

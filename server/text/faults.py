@@ -6,7 +6,7 @@ Indonesian stands in the table, every other language in its catalogue. `make che
 
 from collections.abc import Iterable, Mapping
 
-from server.text import formats, refused
+from server.text import field_names, formats, refused
 from server.text.languages import N_, named, translator
 from sessions.errors import Clash, Fault, Invalid, Refusal
 
@@ -208,12 +208,23 @@ WORDS: Mapping[str, str] = {
 def told(fault: Fault, language: str) -> str:
     """The fault in the language, with its line and column where it has them."""
     _ = translator(language)
-    says = _(WORDS.get(fault.code, fault.code)).format_map(_Params(fault.params))
+    says = _(WORDS.get(fault.code, fault.code)).format_map(_Params(_by_their_names(fault, language)))
     if fault.line is None:
         return says
     where = _("Baris {line}").format(line=fault.line)
     column = _(", kolom {column}").format(column=fault.column) if fault.column else ""
     return f"{where}{column}: {says}"
+
+
+def _by_their_names(fault: Fault, language: str) -> Mapping[str, object]:
+    """The fault's parameters; a list's columns as its reader calls them, and as a workbook to fill in does."""
+    names = field_names.names(language)
+    if fault.code == "column-missing":
+        return {"name": names.get(str(fault.params["name"]), fault.params["name"])}
+    if fault.code == "column-unknown":
+        known = str(fault.params["known"]).split(", ")
+        return {**fault.params, "known": ", ".join(names.get(one, one) for one in known)}
+    return fault.params
 
 
 INSTANTS = {"until", "due"}  # parameters that are instants

@@ -386,3 +386,19 @@ async def test_a_file_over_a_bound_is_refused_with_which(house, raw, limit):
     assert (answer.status, answer.problem) == (422, "limit")
     assert answer["limit"] == limit or (limit is None and answer["limit"] in ("memory", "rows", "columns"))
     assert len(await regencies(house)) == 4
+
+
+@on_one_store
+async def test_a_file_is_refused_by_what_its_columns_are_called(house):
+    async def said(raw: str) -> str:
+        refused = await house.secretariat.post(
+            f"/programmes/{house.programme}/regencies",
+            data=raw.encode(),
+            headers={"Content-Type": "text/csv", "Accept-Language": "id"},
+        )
+        assert refused.status == 422, refused.body
+        return str(refused["detail"])
+
+    assert "kolom Kode tidak ada" in await said("Nama;Provinsi\nKota Baru;Bali\n")
+    assert "kolom Warna tidak dikenal; yang dikenal: Kode, Nama, Provinsi" in await said("Kode;Warna\n3320;merah\n")
+    assert "Baris 3, kolom Kode:" in await said("Kode;Kontak\n3320;A\n33.20;B\n")

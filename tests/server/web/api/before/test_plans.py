@@ -85,6 +85,17 @@ async def test_accepting_books_and_invites_once(house):
 
 
 @on_both_stores
+async def test_two_officials_accept_one_plan_at_once_and_one_of_them_does(house):
+    plan = await planned(house)
+    answers = await asyncio.gather(*(house.secretariat.post(f"/plans/{plan['id']}/accept", {}) for _ in range(4)))
+    await house.client.app[ACCEPTOR].settled(plan["id"], seconds=60)
+
+    assert sorted(one.status for one in answers) == [200, 409, 409, 409]
+    codes = [one["regency"]["code"] for one in await sessions(house)]
+    assert sorted(codes) == sorted(one["regency"] for one in plan["sessions"])
+
+
+@on_both_stores
 async def test_what_was_booked_in_between_is_named_and_undoes_nothing(house):
     plan = await planned(house)
     taken = plan["sessions"][0]

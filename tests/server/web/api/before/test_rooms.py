@@ -1,5 +1,6 @@
 """Rooms: one session at a time in each, whatever programme; a change of address is one batch; links by a template."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -80,6 +81,21 @@ async def test_a_room_with_booked_sessions_is_not_removed(house):
 
     assert (refused.status, refused.problem, refused["state"]) == (409, "wrong-state", "booked")
     assert removed.status == 204
+
+
+@on_both_stores
+async def test_a_room_is_removed_or_booked_never_both(house):
+    for week in range(4):
+        room = await a_room(house)
+        booking = house.try_to_book(room=room, meeting_url="", starts_at=TUESDAY_NINE + timedelta(weeks=week))
+        removal = house.secretariat.delete(f"/rooms/{room}")
+        one, other = await asyncio.gather(*((booking, removal) if week % 2 else (removal, booking)))
+        booked, removed = (one, other) if week % 2 else (other, one)
+        assert (booked.status, removed.status) in {(201, 409), (422, 204)}
+        if booked.status == 201:
+            assert (await house.secretariat.session(booked["id"]))["room"]["id"] == room
+            await house.secretariat.post(f"/sessions/{booked['id']}/cancel", {"reason": "banjir"})
+            assert (await house.secretariat.delete(f"/rooms/{room}")).status == 204
 
 
 @on_one_store

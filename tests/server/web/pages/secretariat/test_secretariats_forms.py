@@ -230,7 +230,7 @@ async def test_a_panelist_notes_when_they_are_away_and_is_not_booked_then(house)
 
 # - looked at before it is sent -
 
-NOBODY_HEARD = "Belum ada yang disimpan atau keluar"
+NOBODY_HEARD = "Belum ada yang disimpan atau dikirim"
 
 
 async def sessions_of(house) -> list[dict]:
