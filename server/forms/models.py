@@ -946,9 +946,9 @@ class RegencyFileIn(Model):
 
 
 class FileLinkIn(Model):
-    """A link instead of a file."""
+    """A link instead of a file; without a `kind` it is the secretariat's to a recording, a regency's to a document."""
 
-    kind: Literal["deck", "document", "recording"] = "recording"
+    kind: Literal["deck", "document", "recording"] | None = None
     name: Line
     url: Annotated[Url, StringConstraints(min_length=1)]
     question: Line | None = None

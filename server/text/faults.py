@@ -144,6 +144,7 @@ WORDS: Mapping[str, str] = {
     "phases-of-a-rehearsal": N_("Hanya gladi yang menentukan lamanya sendiri."),
     "regency-withdrawn": N_("{name} mengundurkan diri."),
     "answered-before-asked": N_("Pertanyaan diajukan dahulu, baru dijawab."),
+    "kind-by-secretariat": N_("Rekaman dan transkrip ditambahkan sekretariat."),
     "answer-or-file": N_("Isi jawaban, atau unggah berkas dahulu."),
     "no-such-criterion": N_("Tidak ada kriteria {criterion}."),
     "not-ahead": N_("Isi waktu yang belum lewat."),

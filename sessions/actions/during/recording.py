@@ -70,8 +70,10 @@ def _must_take(session: Session, kind: str, asker: Asker, *, now: datetime) -> N
         return
     if asker.role(session) != "regency":
         raise NotFound
-    if state not in ("booked", "open", "paused") or kind in BY_SECRETARIAT:
+    if state not in ("booked", "open", "paused"):
         raise WrongState(state, "files-until-close")
+    if kind in BY_SECRETARIAT:
+        raise Invalid.at("/kind", "kind-by-secretariat")
 
 
 def _must_answer(db: Db, session: Session, question_id: str, asker: Asker, *, now: datetime) -> None:

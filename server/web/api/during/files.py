@@ -42,14 +42,13 @@ async def add_file(request: web.Request) -> web.Response:
         return lambda db: recording.attach(db, session, new, asker, now=clock())
 
     if request.content_type == "application/json":
-        return await _attached(request, attaching(_link(await forms.body(request, FileLinkIn), new_id(clock()))))
+        link = await forms.body(request, FileLinkIn)
+        kind = link.kind or ("recording" if asker.secretariat else "document")
+        new = NewFile(new_id(clock()), kind, link.name, url=link.url, question=link.question, starts_at=link.starts_at)
+        return await _attached(request, attaching(new))
     async with uploads.received(request, recordings=asker.secretariat) as upload:
         action = attaching(uploads.of_session(upload, new_id(clock())))
         return await _attached(request, upload.taken_by(action))
-
-
-def _link(link: FileLinkIn, made: str) -> NewFile:
-    return NewFile(made, link.kind, link.name, url=link.url, question=link.question, starts_at=link.starts_at)
 
 
 async def _attached(request: web.Request, action: Callable[[Db], File]) -> web.Response:

@@ -146,6 +146,15 @@ async def test_a_link_to_a_recording_is_kept(house, session):
 
 
 @on_one_store
+async def test_a_regencys_link_is_to_a_document_and_never_to_a_recording(house, session):
+    link = {"name": "Renstra", "url": "https://daerah.example/renstra.pdf"}
+    made = await house.regency.post(f"/sessions/{session}/files", link)
+    refused = await house.regency.post(f"/sessions/{session}/files", link | {"kind": "recording"})
+    assert (made.status, made["kind"]) == (201, "document")
+    assert (refused.status, refused.pointers) == (422, ["/kind"])
+
+
+@on_one_store
 @in_one_house("url", ["", "javascript:alert(1)", "ftp://x", None])
 async def test_a_link_that_is_none_is_refused(house, session, url):
     answer = await house.secretariat.post(f"/sessions/{session}/files", {"name": "x", "url": url})
