@@ -359,7 +359,7 @@ def _own_code(db: Db, programme_id: str, asker: Asker) -> str:
 
 def _regency(sight: Sight, one: View, language: str) -> View:
     results, rubric = sight.results, sight.rubric
-    people = {each["id"]: each["name"] for each in results["panelists"]}
+    people = {each["id"]: each["name"] for each in results.get("panelists", [])}  # a regency is told of none
     groups = result_views.criteria(rubric, language)
     names = {each["key"]: each["name"] for group in groups for each in group["criteria"]}
     ranked = one.get("of") or sum(each["rank"] is not None for each in results["regencies"])
