@@ -146,7 +146,7 @@ class Walk:
         parts = urlsplit(urljoin(self.person.page.url, link))
         own = f"{parts.scheme}://{parts.netloc}" == self.person.address
         is_page = own and not re.search(
-            r"^/(api|static|calendar)/|\.(csv|xlsx|pdf|json|jsonl|zip|ics|vtt)$", parts.path
+            r"^/(api|static|calendar)/|\.(csv|xlsx|docx|pdf|json|jsonl|zip|ics|vtt)$", parts.path
         )
         return (f"{parts.path}?{parts.query}" if parts.query else parts.path) if is_page else ""
 

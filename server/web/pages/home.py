@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -69,6 +70,11 @@ def first_page(db: Db, asker: Asker, *, now: datetime) -> str:
     return next((page_of(one) for one in due.of(db, asker, now=now)), "/")
 
 
+def result_of(session: Session) -> str:
+    """Where a regency's own result stands."""
+    return f"/programmes/{session.programme}/results/regencies/{quote(session.regency.code, safe='')}"
+
+
 def reading_zone(session: Session, asker: Asker) -> str:
     """The zone in which a person reads a session's times: the regency's people live where it is."""
     return session.regency.timezone if session.guest(asker.id) is not None else asker.timezone
@@ -90,6 +96,7 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
         "due": [vars(one) | {"address": page_of(one)} for one in due.of(db, asker, now=now) if one.kind in UNSEEN],
         "coming": [line for is_coming, line in lines if is_coming],
         "past": [line for is_coming, line in reversed(lines) if not is_coming],
+        "results": _results(db, own, asker, now),
         "certificates": _certificates(db, own, asker),
         "calibrations": _calibrations(db, asker, now),
     }
@@ -110,6 +117,13 @@ def _calibrations(db: Db, asker: Asker, now: datetime) -> list[dict[str, str]]:
         for one in calibrations.of_person(db, asker.id)
         if calibrating.may_compare(one, calibrations.takers_of(db, one.id), asker, now)
     ]
+
+
+def _results(db: Db, own: list[Session], asker: Asker, now: datetime) -> list[dict[str, str]]:
+    """The person's regencies whose result is published."""
+    held = [one for one in own if asker.role(one) == "regency" and one.state(now) in ("closed", "signed")]
+    found = {result_of(one): one.regency.name for one in held if releasing.has_result(db, one, asker)}
+    return [{"name": name, "address": address} for address, name in found.items()]
 
 
 def _certificates(db: Db, own: list[Session], asker: Asker) -> list[dict[str, str]]:

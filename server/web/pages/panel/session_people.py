@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import quote
 
 from aiohttp import web
 
@@ -13,7 +12,7 @@ from server.web import access, handlers, uploads
 from server.web.keys import CLOCK, JOBS, SETTINGS
 from server.web.pages import frame
 from server.web.pages.frame import View
-from server.web.pages.home import reading_zone
+from server.web.pages.home import reading_zone, result_of
 from server.web.pages.regency.claims import beside
 from sessions.actions import showing
 from sessions.actions.access import Asker, seen
@@ -184,13 +183,11 @@ def common(db: Db, session: Session, asker: Asker, language: str, *, now: dateti
 
 
 def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
-    code = quote(session.regency.code, safe="")
-    result = f"/programmes/{session.programme}/results/regencies/{code}"
     found = releasing.has_result(db, session, asker)
     open_to = {one.id for one in session.questions if session.live and one.takes_reply(now)}
     return {
         "may_upload": session.state(now) == "booked",
-        "result_url": result if found else None,
+        "result_url": result_of(session) if found else None,
         "open_to": open_to if session.state(now) in ("booked", "open", "paused") else set(),
     }
 

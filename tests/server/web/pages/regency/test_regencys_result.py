@@ -21,9 +21,11 @@ async def test_a_mayor_reads_where_the_regency_stands_how_sure_that_is_and_what_
     await _judged(house)
     page = f"/programmes/{house.programme}/results/regencies/33.20"
     assert (await read(house.regency, page)).status == 404, "nothing before it is published"
+    assert page not in (await read(house.regency, "/")).markup
 
     await house.secretariat.post(f"/programmes/{house.programme}/results/publish", {"accept_missing": True})
     text = (await read(house.regency, page)).text
+    assert page in (await read(house.regency, "/")).markup, "its first page leads there"
     letter = await _letter(house, f"{page}/letter.pdf")
 
     for said in (text, letter):
