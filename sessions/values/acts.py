@@ -75,7 +75,8 @@ class Act:
 def changes(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, tuple[Json, Json]]:
     """Field by field from what to what, where they differ; what identifies a person is masked, and the first
     MOST_FIELDS are told."""
-    stood, stands = dict(_flat(before)), dict(_flat(after))
+    differ = {name for name in {**before, **after} if before.get(name) != after.get(name)}
+    stood, stands = (dict(_flat({name: one[name] for name in one if name in differ})) for one in (before, after))
     names = [name for name in {**stood, **stands} if (stood.get(name) or None) != (stands.get(name) or None)]
     return {name: (_told(name, stood.get(name)), _told(name, stands.get(name))) for name in names[:MOST_FIELDS]}
 
