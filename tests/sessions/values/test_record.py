@@ -96,6 +96,7 @@ def test_any_single_character_changed_in_an_export_is_found(data):
 def test_a_redacted_record_still_fits():
     redacted = [entry.redacted() for entry in a_record()]
     assert all("secret" not in entry.as_json() and "salt" not in entry.as_json() for entry in redacted)
+    assert all(entry.secret is None and entry.salt is None for entry in redacted)
     assert list(faults(redacted)) == []
 
 

@@ -185,6 +185,7 @@ def test_phases_are_read_and_shown_as_the_contract_has_them(schedule):
         Phase("deliberation", timedelta(minutes=7.5), True, {"id": "Pleno", "en": "Deliberation"}),
     ]
     assert [phase.as_json() for phase in phases] == docs
+    assert [str(phase.minutes) for phase in phases] == ["45", "7.5"]
     told = Schedule.booked(START, phases).paused(at(minutes=46)).phases_json()
     assert told == [
         {**docs[0], "starts_at": "2026-12-01T02:00:00Z", "ends_at": "2026-12-01T02:45:00Z"},

@@ -76,6 +76,7 @@ def test_a_record_tells_the_scores_again_and_late_ones_only_when_admitted():
             entry(8, "scored", b | {"panelist": "p2"}, {"value": 1}),
         ]
     )
+    assert all(one.criterion == criterion for (_, criterion), one in found.items())
     assert {key: (one.value, one.note, one.revision, one.at) for key, one in found.items()} == {
         ("p1", "a"): (4, "naik", 2, AT + timedelta(seconds=3)),
         ("p1", "b"): (3, "", 1, AT + timedelta(seconds=6)),

@@ -22,6 +22,7 @@ OFFICE = ["walidata@jepara.go.id", "bupati.jepara@gmail.com", ""]
         ("Universitas Jepara, bekas Bappeda", "", "Kabupaten Jepara", False),
         ("Dinas apa pun", "", "Kabupaten", False),
         ("", "siti@Jepara.go.id ", "Kabupaten Jepara", True),
+        ("", '"siti@kudus.go.id"@jepara.go.id', "Kabupaten Jepara", True),
         ("", "siti@kudus.go.id", "Kabupaten Jepara", False),
         ("", "siti@gmail.com", "Kabupaten Jepara", False),  # anybody's
         ("", "", "Kabupaten Jepara", False),

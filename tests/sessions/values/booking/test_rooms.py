@@ -27,6 +27,7 @@ def test_two_addresses_are_one_room_where_only_their_writing_differs(other, same
 
 def test_an_odd_port_is_no_fault():
     assert place("https://rapat.example.id:99999/ruang-1") == place(ADDRESS)
+    assert len(place("bukan alamat")) == 40  # hexadecimal digits, as wide as its column
 
 
 def test_a_room_is_told_from_others_by_its_address_or_by_itself():

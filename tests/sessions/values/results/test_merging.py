@@ -1,6 +1,6 @@
 """Results of sessions that were judged by different rules, as one list."""
 
-from samples.results import one_criterion, sheet
+from samples.results import one_criterion, rubric, sheet
 
 from sessions.values.results import compute
 from sessions.values.results.merging import by_moderated, merged
@@ -28,6 +28,16 @@ def test_who_has_an_index_by_the_main_rules_keeps_it_and_who_has_none_stays_last
     ]  # fmt: skip
     main = judged(a=5)
     assert merged(main, []) is main
+
+
+def test_sessions_that_do_not_count_are_named_of_all_rules():
+    alone = [*sheet("b", "p", c=1), *sheet("b", "q", d=1)]
+    left_out = compute(alone, rubric({"g": (1, {"c": 1, "d": 1})}), regencies=NAMES, incomplete="exclude")
+    assert left_out.excluded
+
+    whole = merged(left_out, [left_out])
+
+    assert list(whole.excluded) == [*left_out.excluded, *left_out.excluded]
 
 
 def test_moderated_scores_count_where_the_programme_says_so_and_are_shown_beside_where_not():
