@@ -2,6 +2,8 @@
 
 import base64
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 from houses import on_both_stores
@@ -11,6 +13,7 @@ from samples.invites import ORGANIZER, RATNA, STARTS
 from samples.replies import a_bounce, a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.access import COMMAND_LINE
+from sessions.actions.during import conducting
 from sessions.actions.inbox import desk, receiving
 from sessions.actions.inbox.receiving import PROCESSED, QUARANTINE
 from sessions.actions.invitations import rsvp
@@ -22,6 +25,7 @@ from sessions.values.record import Actor
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
 STRANGER = "asisten@kampus.ac.id"
+DOCS = Path(__file__).parents[3] / "docs/mail.md"
 
 
 @pytest.fixture
@@ -127,19 +131,49 @@ async def test_a_panel_change_elsewhere_does_not_outdate_an_answer(jepara, comes
     assert (await comes_in(reply(jepara)))[1].kind == "answer"
 
 
-async def test_who_was_taken_off_answers_in_vain(jepara, comes_in, store):
+def _pause(jepara, db, *, now):
+    conducting.pause(db, jepara.session, COMMAND_LINE, now=now)
+
+
+def _abort(jepara, db, *, now):
+    conducting.abort(db, jepara.session, "listrik padam", COMMAND_LINE, now=now)
+
+
+def _cancel(jepara, db, *, now):
+    jepara.cancel(db, now=now)
+
+
+def _take_off(jepara, db, *, now):
     panel = tuple(jepara.people[name] for name in ("budi", "sri"))
-    await store.write(jepara.change, panel=panel, chair=panel[0], now=NOW - timedelta(minutes=30))
-
-    _, item = await comes_in(reply(jepara))
-    assert (item.kind, item.reason) == ("ignored", "taken-off")
+    jepara.change(db, panel=panel, chair=panel[0], now=now)
 
 
-async def test_an_answer_to_what_was_cancelled_is_noted_and_no_more(jepara, comes_in, store):
-    await store.write(jepara.cancel, now=NOW - timedelta(minutes=30))
+BEGUN, OVER = STARTS + timedelta(minutes=20), STARTS + timedelta(hours=5)
 
-    _, item = await comes_in(reply(jepara))
-    assert (item.kind, item.reason) == ("ignored", "cancelled")
+
+@pytest.mark.parametrize(
+    ("state", "brought_by", "now", "outcome"),
+    [
+        ("running", None, BEGUN, "counts"),
+        ("paused", _pause, BEGUN, "counts"),
+        ("over", None, OVER, "`closed`"),
+        ("aborted", _abort, BEGUN, "`aborted`"),
+        ("cancelled", _cancel, NOW, "`cancelled`"),
+        ("booked, the sender taken off", _take_off, NOW, "`taken-off`"),
+    ],
+)
+async def test_an_answer_counts_until_the_end_and_is_noted_afterwards(
+    jepara, comes_in, store, state, brought_by, now, outcome
+):
+    if brought_by is not None:
+        await store.write(partial(brought_by, jepara), now=now - timedelta(minutes=10))
+    folder, item = await comes_in(reply(jepara), now=now)
+
+    kind = "answer" if outcome == "counts" else "ignored"
+    counted = jepara.people["ratna"] in (await store.read(jepara.shown)).answers
+    assert (folder, item.kind, counted) == (PROCESSED, kind, outcome == "counts")
+    assert outcome in ("counts", f"`{item.reason}`")
+    assert f"\n| {state} | {outcome} |\n" in DOCS.read_text("utf-8")
 
 
 # - delivery -

@@ -1,7 +1,8 @@
 """Answers as clients write them, in every encoding, charset and structure: each must be read as the answer that it is.
 
-Generated: client x transfer encoding x charset x structure. What a client writes is of our own making, after the shape
-that it is known for. docs/mail.md has the table of them, each line of which is held here.
+Generated: client x transfer encoding x charset x structure; and client x what its answer leaves out x state of the
+session. What a client writes is of our own making, after the shape that it is known for. docs/mail.md has the tables of
+them, each line of which is held here.
 """
 
 import base64
@@ -9,13 +10,17 @@ import binascii
 import itertools
 import quopri
 from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from samples.invites import ORGANIZER, RATNA, STARTS
-from samples.replies import UID, a_mail_of, a_text
+from samples.replies import UID, a_mail_of, a_part, a_text
 
-from sessions.values.itip.incoming import Reply
+from sessions.values.itip import Apply, Known, Outdated, Standing, judge
+from sessions.values.itip.incoming import Human, Ignored, Quarantined, Reply
+from sessions.values.itip.judge import Decision
 from sessions.values.itip.reading import read_mail
 
 WORDS = "Maaf, terlambat – é ñ"
@@ -66,8 +71,8 @@ CHARSETS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "utf-16": "utf-16", "utf-16-
 STRUCTURES = ("alternative", "alone", "mixed", "related", "twice", "file")
 
 
-def calendar_of(client: str) -> str:
-    """The client's reply."""
+def calendar_of(client: str, without: tuple[str, ...] = ()) -> str:
+    """The client's reply, without the properties of these names."""
     product, does = CLIENTS[client]
     address = "urn:uuid:7" if does.get("urn") else does.get("mailto", "mailto:") + RATNA.address
     extra = does.get("ATTENDEE") or ("EMAIL=ratna@kampus.ac.id" if does.get("urn") else "CN=Ratna Dewi")
@@ -77,6 +82,7 @@ def calendar_of(client: str) -> str:
     lines += [does.get("DTSTART", "DTSTART:20261201T020000Z"), f"COMMENT:{WORDS.replace(',', chr(92) + ',')}"]
     lines += [f"ORGANIZER:mailto:{ORGANIZER.address}"] if does.get("ORGANIZER", True) else []
     lines += [f"ATTENDEE;PARTSTAT=DECLINED;{extra}:{address}", *([does["more"]] if "more" in does else [])]
+    lines = [line for line in lines if not any(line.startswith(name) for name in without)]
     return does.get("newline", "\r\n").join([*lines, "END:VEVENT", "END:VCALENDAR", ""])
 
 
@@ -154,6 +160,100 @@ def test_every_answer_of_the_corpus_is_read_and_counted_in_the_documentation(cli
 
 def test_the_documentations_table_has_these_columns():
     assert _line(*HEAD) in DOCS.read_text("utf-8"), _line(*HEAD)
+
+
+# - the state of the session -
+
+WRITTEN_AT = datetime(2026, 9, 2, 8, tzinfo=UTC)  # DTSTAMP, and the mail's Date
+ARRIVED_AT = WRITTEN_AT + timedelta(hours=1)
+EARLIER, LATER = WRITTEN_AT - timedelta(minutes=30), WRITTEN_AT + timedelta(minutes=30)
+MOVED = STARTS + timedelta(days=1)
+
+LEFT_OUT: dict[str, tuple[str, ...]] = {
+    "nothing": (),
+    "SEQUENCE": ("SEQUENCE",),
+    "DTSTART": ("DTSTART",),
+    "SEQUENCE, DTSTART": ("SEQUENCE", "DTSTART"),
+    "DTSTAMP": ("DTSTAMP",),
+    "DTSTAMP, Date": ("DTSTAMP", "Date"),
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known as Ratna's answer, *declined*, comes in: the SEQUENCE that she was last sent (None: she is not
+    invited), the present start, and the answer that stands: which, since when, by page or by which client."""
+
+    sequence: int | None = 0
+    starts_at: datetime = STARTS
+    answer: str = ""
+    at: datetime = EARLIER
+    by: str = ""
+
+    def known(self, product: str) -> Known:
+        """For a reply of that client's."""
+        client = {"this client": product, "another client": f"not {product}"}.get(self.by, "")
+        via = "mail" if client else "page"
+        standing = Standing(self.answer, self.at, WORDS, via, client) if self.answer else None
+        return Known(self.sequence, self.starts_at, standing)
+
+
+STATES: dict[str, State | None] = {
+    "as invited": State(),
+    "moved since": State(1, MOVED),
+    "moved away and back since": State(2),
+    "accepted by page, earlier": State(answer="accepted", by="page"),
+    "accepted by page, later": State(answer="accepted", at=LATER, by="page"),
+    "declined by page, in the same words": State(answer="declined", by="page"),
+    "accepted by this client, earlier": State(answer="accepted", by="this client"),
+    "accepted by this client, later": State(answer="accepted", at=LATER, by="this client"),
+    "declined by this client, in the same words": State(answer="declined", by="this client"),
+    "accepted by another client, later": State(answer="accepted", at=LATER, by="another client"),
+    "moved since, then accepted by this client": State(1, MOVED, "accepted", LATER, "this client"),
+    "moved since, then accepted by page": State(1, MOVED, "accepted", LATER, "page"),
+    "the sender was never invited": State(sequence=None),
+    "no session has the UID": None,
+}
+
+
+def test_what_an_answer_does_in_every_state_stands_in_the_documentation():
+    read = {(client, out): _read_without(client, names) for client in CLIENTS for out, names in LEFT_OUT.items()}
+    table = [_line("state", *LEFT_OUT), _line(*["---"] * (1 + len(LEFT_OUT)))]
+    for name, state in STATES.items():
+        cells = []
+        for out in LEFT_OUT:
+            outcomes = {
+                client: _outcome(judge(read[client, out], state and state.known(product), now=ARRIVED_AT))
+                for client, (product, _) in CLIENTS.items()
+            }
+            assert len(set(outcomes.values())) == 1, (name, out, outcomes)
+            cells.append(outcomes["Gmail"])
+        table.append(_line(name, *cells))
+
+    assert "\n" + "".join(table) + "\n" in DOCS.read_text("utf-8"), "".join(table)
+
+
+def _read_without(client: str, names: tuple[str, ...]):
+    headers = {"Date": None} if "Date" in names else {}
+    raw = a_mail_of(a_text(), a_part(calendar_of(client, names)), **headers)
+    return read_mail(raw, organizer=ORGANIZER.address)
+
+
+def _outcome(decision: Decision) -> str:
+    match decision:
+        case Apply(against=""):
+            return "counts"
+        case Apply(against=against):
+            return f"counts, against *{against}*"
+        case Outdated():
+            return "`outdated`"
+        case Ignored(reason):
+            return f"`{reason}`"
+        case Human(kind):
+            return f"a human: `{kind}`"
+        case Quarantined(reason):
+            return f"quarantine: `{reason}`"
+    raise AssertionError(decision)
 
 
 def _line(*cells: str) -> str:
