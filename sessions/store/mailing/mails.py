@@ -381,18 +381,15 @@ def of_sessions(db: Db, sessions: Iterable[str]) -> list[Mail]:
 def troubled(db: Db, programme: str, *, overdue: datetime) -> list[Mail]:
     """Of the programme's mails the last to each person about each session, where it failed, came back, was tried in
     vain or was due before `overdue`; the earliest session first."""
-    last = (
-        select(func.max(mails.c.id))
-        .join(sessions, sessions.c.id == mails.c.session_id)
-        .where(sessions.c.programme_id == programme)
-        .group_by(mails.c.session_id, mails.c.person_id)
-    )
+    later = mails.alias("later")
+    to_the_same = later.c.person_id.is_not_distinct_from(mails.c.person_id)
+    later_one = select(later.c.id).where(later.c.session_id == mails.c.session_id, to_the_same, later.c.id > mails.c.id)
     late = mails.c.state.in_(("waiting", "sending")) & ((mails.c.attempts > 0) | (mails.c.due_at < overdue))
     chosen = select(mails).join(sessions, sessions.c.id == mails.c.session_id)
     rows = db.execute(
-        chosen.where(mails.c.id.in_(last), mails.c.state.in_(("failed", "bounced")) | late).order_by(
-            sessions.c.starts_at, mails.c.id
-        )
+        chosen.where(
+            sessions.c.programme_id == programme, ~later_one.exists(), mails.c.state.in_(("failed", "bounced")) | late
+        ).order_by(sessions.c.starts_at, mails.c.id)
     )
     return [_mail(row) for row in rows]
 

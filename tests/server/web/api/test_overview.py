@@ -7,6 +7,7 @@ from houses import TUESDAY_NINE, on_both_stores
 from reading_pages import read
 
 from sessions.clock import wire
+from sessions.store.mailing import mails
 
 
 async def overview(house):
@@ -51,6 +52,19 @@ async def test_a_mail_that_is_due_and_does_not_go_out_is_stuck(house):
 
     stuck = (await overview(house))["mail_stuck"]
     assert {row["session"] for row in stuck} == {session} and {row["state"] for row in stuck} <= {"waiting", "sending"}
+
+
+async def test_of_a_persons_mails_about_a_session_the_last_tells(house):
+    session = await house.book()
+    first, *_ = [one.id for one in await house.store.read(mails.of_session, session)]
+    await house.store.write(lambda db: mails.failed(db, first, reason="5.1.1"))
+    failed = (await overview(house))["mail_failed"]
+
+    again = await house.store.write(lambda db: mails.resend(db, first, now=house.clock.now))
+    await house.store.write(lambda db: mails.sent(db, again, now=house.clock.now))
+
+    assert [row["mail"] for row in failed] == [first]
+    assert (await overview(house))["mail_failed"] == []
 
 
 async def test_a_session_lacks_its_deck_and_its_link_until_it_has_them(house):
