@@ -23,8 +23,8 @@ REGENCY: Mapping[str, tuple[str, ...]] = {
     "province": ("province", "provinsi", "nama provinsi", "propinsi"),
     "timezone": ("timezone", "time zone", "zona waktu", "zona", "zone"),
     "contact": (
-        "contact", "contact name", "contact person", "kontak", "nama kontak", "narahubung", "nama narahubung", "pic",
-        "wakil", "nama pic",
+        "contact", "contact's name", "contact name", "contact person", "kontak", "nama kontak", "narahubung",
+        "nama narahubung", "pic", "wakil", "nama pic",
     ),
     "email": (
         "email", "e mail", "surel", "alamat surel", "alamat email", "alamat e mail", "email address", "email dinas",
@@ -59,7 +59,17 @@ PANELIST: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 ROOM: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "nama", "ruang", "nama ruang", "room"),
-    "meeting_url": ("meeting url", "url", "link", "address", "alamat", "tautan", "alamat rapat", "tautan rapat"),
+    "meeting_url": (
+        "meeting url",
+        "meeting link",
+        "url",
+        "link",
+        "address",
+        "alamat",
+        "tautan",
+        "alamat rapat",
+        "tautan rapat",
+    ),
 }
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from server.text import faults, refused
+from server.forms import headings
+from server.text import faults, field_names, refused
 from server.text.faults import WORDS
 from server.text.languages import LANGUAGES, SOURCE, catalogue
 from sessions import errors
@@ -153,3 +154,11 @@ def test_a_line_of_a_file_is_named_with_its_column():
 
     assert faults.told(fault, "en") == "line 3, column code: 33.20 is already in line 2"
     assert faults.told(fault, "id") == "Baris 3, kolom code: 33.20 sudah ada di baris 2"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("known", [headings.REGENCY, headings.PANELIST, headings.ROOM])
+def test_a_list_is_read_by_the_names_that_refusals_and_workbooks_give_its_columns(language, known):
+    names = field_names.names(language)
+    called = {field: headings.plain(names.get(field, field)) for field in known}
+    assert {field: name for field, name in called.items() if name not in map(headings.plain, known[field])} == {}

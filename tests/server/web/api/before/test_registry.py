@@ -252,7 +252,7 @@ async def test_csv_as_programs_write_it_is_read(house, raw):
 @in_one_house(
     ("raw", "says"),
     [
-        (b"kodde,name,province,timezone\n35.15,S,J,Asia/Jakarta\n", "code"),
+        (b"kodde,name,province,timezone\n35.15,S,J,Asia/Jakarta\n", "Code"),
         (b"code,name,province,timezone\n,S,J,Asia/Jakarta\n", "line 2"),
         (b"code,name,province,timezone\n35.15,S,J,Asia/Jakarta\n35.15,T,J,Asia/Jakarta\n", "line 3"),
         (b"code,name,province,timezone\n35.15,S\x81,J,Asia/Jakarta\n", "line 2"),
@@ -262,7 +262,7 @@ async def test_csv_as_programs_write_it_is_read(house, raw):
         (b"code,name,province,timezone\n35.15,S,J,Asia/Jakarta,surprise\n", "line 2"),
         (b'code,name,province,timezone\n35.15,"S,J,Asia/Jakarta\n', "line"),
         (b"code,name,province,timezone,email\n35.15,S,J,Asia/Jakarta,nobody\n", "line 2, column email"),
-        (b"", "code"),
+        (b"", "Code"),
         (b"\x00\x01\x02", "column"),
     ],
 )
