@@ -214,7 +214,9 @@ async def test_a_regency_is_told_its_own_and_nothing_of_strictness(house):
     assert [one["code"] for one in answer["regencies"]] == ["33.20"]
     assert answer["regencies"][0]["rank"] == 1
     assert answer["regencies"][0]["of"] == 1
-    assert not {"panelists", "model"} & set(answer.body)
+    assert not {"panelists", "model"} & answer.body.keys()
+    for form in ("csv", "xlsx"):
+        assert (await house.regency.get(f"/programmes/{house.programme}/results.{form}")).status == 200, form
     text = answer.raw.decode()
     assert not [word for word in ('"panel_severity"', '"flags"', '"difference"', *map(house.id, PANEL)) if word in text]
 
