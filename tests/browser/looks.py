@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 
 from real_browsers import real_browsers  # noqa: E402 (the tests' own folder first)
-from walks import Walk  # noqa: E402
+from walks import WIDTHS, Walk  # noqa: E402
 
 PROGRAM = (sys.executable, "-m", "server", "demo", "--port", "0")
 LAST = "Kabupaten Mahakam Ulu"  # the last line of `demo`: the regency of a session that runs
@@ -51,6 +51,7 @@ async def look(walk: Walk, language: str, *more: str) -> list[str]:
     assert walk.pictures
     walk.pictures.mkdir(parents=True, exist_ok=True)
     await walk.person.go("/")
+    await walk.person.page.set_viewport_size({"width": max(WIDTHS), "height": 844})  # a phone folds the button away
     if await walk.person.page.locator("html").get_attribute("lang") != language:
         await walk.person.page.get_by_role("button", name=NAMES[language]).first.click()
     await walk.begin("/", *more)
