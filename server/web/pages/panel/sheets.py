@@ -127,7 +127,7 @@ async def _put(request: web.Request, session: str, given: Given) -> tuple[Given,
 def _told(typed: Mapping[str, Given], trouble: Mapping[str, Refusal], language: str) -> dict[str, object]:
     stale = {key: why.fields["score"] for key, why in trouble.items() if isinstance(why, StaleRevision)}
     late = {key: why for key, why in trouble.items() if isinstance(why, SheetClosed)}
-    kept = {key: vars(one) for key, one in typed.items() if key not in late}
+    kept = {key: one._asdict() for key, one in typed.items() if key not in late}
     said = {key: {"kind": "late", "text": _late(typed[key], why, language)} for key, why in late.items()}
     others = [why for key, why in trouble.items() if key not in stale and key not in late]
     notice = {"kind": "bad", "text": faults.detail(others[0], language)} if others else None
