@@ -112,6 +112,77 @@ def test_the_same_secret_never_hashes_the_same():
     assert all(len(bytes.fromhex(one.salt)) == 16 for one in ones)
 
 
+def test_hundreds_of_secrets_have_each_a_salt_of_128_bits():
+    salts = [a_record(2)[1].salt for _ in range(600)]
+    assert len(set(salts)) == 600
+    assert {len(salt) for salt in salts} == {32}
+
+
+def written(data: dict, secret: dict | None = None, form: int = 2) -> str:
+    """What a record of that format says of these."""
+    before, start = (0, GENESIS), {"session": "s", "at": AT, "actor": RATNA, "form": form}
+    entry = next_entry(before, kind="noted", data=data, secret=secret, **start)
+    booked = next_entry(before, kind="booked", data=data | {"format": form}, secret=secret, **start)
+    assert list(faults([booked])) == []
+    assert (entry.secret_hash is None) == (entry.secret is None) == (secret is None)
+    return json.dumps([entry.data, entry.secret])
+
+
+def test_numbers_are_written_as_rfc_8785_has_them_but_in_format_1_as_they_stand():
+    data, secret = {"minutes": 45.0, "phases": [{"minutes": 7.5}, 80.0, "x"], "open": True}, {"value": 4.0}
+
+    assert (
+        written(data, secret) == '[{"minutes": 45, "phases": [{"minutes": 7.5}, 80, "x"], "open": true}, {"value": 4}]'
+    )
+    assert written(data, secret, form=1) == json.dumps([data, secret])
+    assert written(data) == '[{"minutes": 45, "phases": [{"minutes": 7.5}, 80, "x"], "open": true}, null]'
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda all_: all_.pop(2), (4, "entry 3 is missing: 4 follows 2")),
+        (lambda all_: all_.insert(2, all_[1]), (2, "it stands out of order: 2 follows 2")),
+        (lambda all_: all_.insert(3, all_[1]), (2, "it stands out of order: 2 follows 3")),
+        (
+            lambda all_: all_.__setitem__(2, replace(all_[2], previous=GENESIS)),
+            (3, "it does not follow the entry before it"),
+        ),
+        (
+            lambda all_: all_.__setitem__(1, replace(all_[1], secret={"value": 5})),
+            (2, "its secret content is not what was hashed"),
+        ),
+        (
+            lambda all_: all_.__setitem__(1, replace(all_[1], salt="no salt")),
+            (2, "its secret content is not what was hashed"),
+        ),
+        (
+            lambda all_: all_.__setitem__(1, replace(all_[1], salt=None)),
+            (2, "its secret content is not what was hashed"),
+        ),
+        (
+            lambda all_: all_.__setitem__(1, replace(all_[1], data={"x": float("nan")})),
+            (2, "its content is not what was hashed"),
+        ),
+    ],
+)
+def test_what_does_not_fit_is_said_of_its_entry(change, said):
+    entries = a_record()
+    change(entries)
+
+    assert next(faults(entries)) == said
+
+
+def test_a_seal_that_states_another_digest_is_named_and_the_right_one_is_not():
+    entries = a_record(3)
+    before, start = (3, entries[-1].hash), {"session": "s", "at": AT, "kind": "sealed", "actor": RATNA}
+    wrong = next_entry(before, data={"digest": entries[0].hash}, **start)
+    right = next_entry(before, data={"digest": entries[-1].hash}, **start)
+
+    assert list(faults([*entries, wrong])) == [(4, "the digest it states is not that of the chain up to it")]
+    assert list(faults([*entries, right])) == []
+
+
 def test_no_value_of_the_scale_hashes_to_a_scores_hash_without_its_salt():
     entry = a_record(2)[1]
     guesses = [canonical({"value": value, "note": "rahasia", "unsure": False}) for value in (1, 2, 3, 4, 5)]
