@@ -1,6 +1,6 @@
 """A message of the secretariat by mail, to everybody whom a list's filters find: one mail a person, as a batch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -55,7 +55,8 @@ class Told:
 
 
 def mail(db: Db, programme_id: str, whom: Whom, message: Message, asker: Asker, *, bulk: Bulk, now: datetime) -> Told:
-    """Writes the message to each person who is found and has an address, once. Raises NotFound."""
+    """Writes the message to each person who is found and has an address, once, as a batch however few they are. Raises
+    NotFound."""
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     found = _found(db, programme_id, whom, now=now)
@@ -64,7 +65,8 @@ def mail(db: Db, programme_id: str, whom: Whom, message: Message, asker: Asker, 
     about = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
     said = {"kind": "message", "programme": about, "subject": message.subject, "text": message.text}
     told = [(one, said | {"person": found[one.id].facts(one)}) for one in people.values()]
-    with batches.bulk(db, programme_id, "message", asker, bulk, people=len(told), now=now) as batch:
+    held = replace(bulk, hold=True)
+    with batches.bulk(db, programme_id, "message", asker, held, people=len(told), now=now) as batch:
         mails.write_all(db, told, kind="message", cause="wrote", session=None, now=now)
     acts.did(db, "sent", Thing("message", batch.id if batch else "", message.subject, programme_id), asker, now=now)
     numbers = sum(bool(one.phone) for one in people.values())

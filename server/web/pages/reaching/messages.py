@@ -36,7 +36,7 @@ async def show(request: web.Request) -> web.Response:
 async def send(request: web.Request) -> web.Response:
     """Shows whom it would reach and how it reads; with `step` "send" sends it, in a batch that can be stopped."""
     form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
-    now, bulk = handlers.now(request), ways.bulk(request, hold=True)
+    now, bulk = handlers.now(request), ways.bulk(request)
     try:
         given = forms.fit(_document(form), MessageIn)
         whom, message = addressing.whom(given.to), Message(given.subject, given.text)
