@@ -67,6 +67,14 @@ def doings(language: str) -> Mapping[str, str]:
         "upheld": _("dikabulkan"),
         "rejected": _("ditolak"),
         "time-changed": _("waktunya diubah"),
+        **_powers(language),
+        **_at_the_desk(language),
+    }
+
+
+def _powers(language: str) -> Mapping[str, str]:
+    _ = translator(language)
+    return {
         "account-made": _("dibuat"),
         "role-changed": _("perannya diubah"),
         "account-removed": _("dihapus"),
@@ -79,6 +87,12 @@ def doings(language: str) -> Mapping[str, str]:
         "key-revoked": _("dicabut"),
         "passkey-made": _("kunci sandinya dibuat"),
         "passkey-removed": _("kunci sandinya dihapus"),
+    }
+
+
+def _at_the_desk(language: str) -> Mapping[str, str]:
+    _ = translator(language)
+    return {
         "confirm": _("dicatat"),
         "assign": _("dicatat"),
         "accept-time": _("waktunya diterima"),
