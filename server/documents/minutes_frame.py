@@ -117,9 +117,9 @@ def closing(teller: Teller) -> Section:
     blocks = [
         said(
             _(
-                "Demikian berita acara ini dibuat dengan sebenarnya dari rekaman sesi, yang setiap barisnya terikat "
-                "pada baris sebelumnya, dan ditandatangani secara elektronik oleh panel untuk dipergunakan sebagaimana "
-                "mestinya."
+                "Demikian berita acara ini dibuat dengan sebenarnya dari catatan resmi sesi, yang setiap barisnya "
+                "terikat pada baris sebelumnya, dan ditandatangani secara elektronik oleh panel untuk "
+                "dipergunakan sebagaimana mestinya."
             )
         ),
         *(said(_excuse(teller, one)) for one in minutes.excused),

@@ -72,7 +72,7 @@ def _strip(teller: Teller) -> str:
     if minutes.is_draft:
         lines.append(_("Rancangan tanpa nilai. Nilai baru tampil setelah sesi ditutup dan nilainya dibuka."))
     elif minutes.digest is None and minutes.state == "closed":
-        lines.append(_("Rekaman sesi ini sedang disegel."))
+        lines.append(_("Catatan resmi sesi ini sedang disegel."))
     return " ".join(lines)
 
 
@@ -244,7 +244,7 @@ def _panel_change(teller: Teller, change: Any) -> str:
         parts.append(_("ketua: %(name)s") % {"name": change.chair})
     facts = {"when": teller.when(change.at), "by": change.by, "what": "; ".join(parts)}
     return (
-        _("Susunan panel diubah %(when)s oleh %(by)s (%(what)s). Nilai yang sudah tersimpan tetap dalam rekaman.")
+        _("Susunan panel diubah %(when)s oleh %(by)s (%(what)s). Nilai yang sudah tersimpan tetap dalam catatan resmi.")
         % facts
     )
 
@@ -383,7 +383,7 @@ def _uncounted(teller: Teller, sheet: Sheet) -> str:
     )
     facts = {"name": teller.who(sheet.panelist, sheet.name), "values": values or DASH}
     if sheet.standing == "replaced":
-        return _("%(name)s diganti; nilainya tetap dalam rekaman dan tidak dihitung: %(values)s.") % facts
+        return _("%(name)s diganti; nilainya tetap dalam catatan resmi dan tidak dihitung: %(values)s.") % facts
     return _("%(name)s mundur karena benturan kepentingan; nilainya tidak dihitung: %(values)s.") % facts
 
 
@@ -527,7 +527,8 @@ def _digest(teller: Teller) -> Section:
         [
             _("Sidik saat penutupan"),
             minutes.sealed_digest or DASH,
-            plural(teller.language, "mencakup %d baris rekaman", "mencakup %d baris rekaman", count) % count,
+            plural(teller.language, "mencakup %d baris catatan resmi", "mencakup %d baris catatan resmi", count)
+            % count,
         ]
     ]
     if minutes.digest != minutes.sealed_digest:
@@ -535,15 +536,15 @@ def _digest(teller: Teller) -> Section:
             [
                 _("Sidik setelah tanda tangan"),
                 minutes.digest,
-                _("mencakup seluruh rekaman sampai tanda tangan terakhir"),
+                _("mencakup seluruh catatan resmi sampai tanda tangan terakhir"),
             ]
         )
     told = _(
-        "Setiap baris rekaman memuat SHA-256 dari baris sebelumnya dan isinya sendiri. Sidik penutupan dikirim kepada "
-        "semua peserta; siapa pun yang memegangnya dapat memastikan bahwa rekaman tidak diubah."
+        "Setiap baris catatan resmi memuat SHA-256 dari baris sebelumnya dan isinya sendiri. Sidik penutupan dikirim "
+        "kepada semua peserta; siapa pun yang memegangnya dapat memastikan bahwa catatan resmi tidak diubah."
     )
     block = {"kind": "digest", "text": told, "rows": rows, "digest": minutes.digest}
-    return section(_("Keaslian rekaman"), [block], appended=True)
+    return section(_("Keaslian catatan resmi"), [block], appended=True)
 
 
 # - deliberation and summary -

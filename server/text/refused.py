@@ -33,14 +33,17 @@ CODES: Mapping[str, str] = {
     "outdated": N_("Sudah diubah orang lain; inilah keadaannya sekarang."),
     # - accounts, people and their data -
     "last-account": N_("Ini akun sekretariat yang terakhir; tidak dapat dicabut."),
-    "account-first": N_("Cabut akunnya dahulu. Nama tetap ada dalam rekaman sesi, yang tidak pernah diubah."),
+    "account-first": N_("Cabut akunnya dahulu. Nama tetap ada dalam catatan resmi sesi, yang tidak pernah diubah."),
     "erased-while-needed": N_(
-        "Sebuah sesi memerlukan {name}. Nama tetap ada dalam rekaman sesi, yang tidak pernah diubah."
+        "Sebuah sesi memerlukan {name}. Nama tetap ada dalam catatan resmi sesi, yang tidak pernah diubah."
     ),
     "kept-for-ever": N_(
-        "Menurut pengaturan data ini disimpan selamanya. Nama tetap ada dalam rekaman sesi, yang tidak pernah diubah."
+        "Menurut pengaturan data ini disimpan selamanya. Nama tetap ada dalam catatan resmi sesi, yang tidak pernah "
+        "diubah."
     ),
-    "kept-until": N_("Data ini disimpan sampai {until}. Nama tetap ada dalam rekaman sesi, yang tidak pernah diubah."),
+    "kept-until": N_(
+        "Data ini disimpan sampai {until}. Nama tetap ada dalam catatan resmi sesi, yang tidak pernah diubah."
+    ),
     "panelist-needed": N_("{name} duduk dalam panel sesi yang belum selesai ({regencies}): ganti panelnya dahulu."),
     "signature-due": N_("Tanda tangan {name} masih ditunggu: mintalah, atau kecualikan dahulu."),
     "regency-in-session": N_("Sebuah sesi memakai kabupaten/kota ini."),
@@ -102,7 +105,7 @@ CODES: Mapping[str, str] = {
     "moderated-unscored": N_("Dalam musyawarah hanya yang sudah dinilai yang dapat diubah."),
     "no-deliberation": N_("Panel tidak sedang bermusyawarah."),
     "conflict-signs-not": N_("Yang menyatakan benturan kepentingan tidak menandatangani."),
-    "signed-after-seal": N_("Berita acara ditandatangani setelah sesi ditutup dan rekamannya disegel."),
+    "signed-after-seal": N_("Berita acara ditandatangani setelah sesi ditutup dan catatan resminya disegel."),
     "signed-after-deliberation": N_("Berita acara ditandatangani setelah nilai dibuka dan musyawarah selesai."),
     "signed-already": N_("Sudah ditandatangani."),
     "chair-signs-last": N_("Ketua menandatangani terakhir; masih ditunggu: {names}."),

@@ -24,12 +24,12 @@ async def test_a_record_is_checked_in_the_browser_and_only_its_hashes_are_sent(s
             assert sent == []  # what does not fit is said without asking anybody
             await _check(page, "asli.json", raw)
             await expect(page.get_by_text("Asli", exact=True)).to_be_visible()
-            await expect(page.locator("[data-verdict]")).to_contain_text("Seluruhnya sama dengan rekaman")
+            await expect(page.locator("[data-verdict]")).to_contain_text("Seluruhnya sama dengan catatan resmi")
             assert [one.post_data.count(entries[-1]["hash"]) for one in sent] == [1]
             assert "Komitmen" not in sent[0].post_data and len(sent[0].post_data) < 64 * 1024
             beside = json.dumps(record | {"regency": record["regency"] | {"name": "Kota Lain"}})
             await _check(page, "lain.json", beside.encode())
-            await expect(page.get_by_role("alert")).to_contain_text("bukan rekaman seperti yang ditulis Sidang")
+            await expect(page.get_by_role("alert")).to_contain_text("bukan catatan resmi seperti yang ditulis Sidang")
             await expect(page.get_by_text("Asli", exact=True)).to_have_count(0)  # that was said of another file
             assert len(sent) == 1
             assert person.complaints == []
@@ -48,5 +48,5 @@ async def _fail(route):
 
 async def _check(page, name, body):
     file = {"name": name, "mimeType": "application/json", "buffer": body}
-    await page.get_by_label("Atau berkas rekaman").set_input_files(file)
+    await page.get_by_label("Atau berkas catatan resmi").set_input_files(file)
     await page.get_by_role("button", name="Periksa berkas").click()

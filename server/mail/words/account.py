@@ -171,7 +171,7 @@ def calibration(told: Told) -> Said:
     lead = [
         begins % names,
         _("Setiap panelis menilai sendiri. Setelah Anda selesai, Anda melihat perbandingannya dengan panelis lain."),
-        _("Penilaian contoh ini tidak masuk hasil, rekaman, atau berita acara apa pun."),
+        _("Penilaian contoh ini tidak masuk hasil, catatan resmi, atau berita acara apa pun."),
     ]
     rows = ((_("Paling lambat"), told.when(asked["until"])),) if asked["until"] else ()
     page = f"/calibrations/{asked['id']}/sheet"

@@ -44,26 +44,26 @@ def conflict(told: Told) -> Said:
 def sealed(told: Told) -> Said:
     _ = translator(told.language)
     lead = (
-        _("Sesi penilaian %(regency)s telah ditutup dan rekamannya disegel.") % told.names,
+        _("Sesi penilaian %(regency)s telah ditutup dan catatan resminya disegel.") % told.names,
         _(
-            "Sidik di bawah ini mewakili seluruh rekaman sampai penutupan. Simpanlah surel ini: dengan sidik "
-            "itu siapa pun dapat memastikan bahwa rekaman tidak diubah."
+            "Sidik di bawah ini mewakili seluruh catatan resmi sampai penutupan. Simpanlah surel ini: dengan sidik "
+            "itu siapa pun dapat memastikan bahwa catatan resmi tidak diubah."
         ),
         _(
             "Panelis dapat memeriksa sendiri: lembar Anda memegang tanda terima setiap nilai (nomor entri dan "
-            "sidiknya) dan mencocokkannya dengan rekaman. Dengan tangan: unduh rekaman (record.jsonl) dari halaman "
-            "sesi dan carilah nomor entri itu; sidiknya harus sama, dan sidik entri sebelum “sealed” adalah sidik "
-            "dalam surel ini."
+            "sidiknya) dan mencocokkannya dengan catatan resmi. Dengan tangan: unduh catatan resmi "
+            "(record.jsonl) dari halaman sesi dan carilah nomor entri itu; sidiknya harus sama, dan "
+            "sidik entri sebelum “sealed” adalah sidik dalam surel ini."
         ),
     )
-    return Said(about(told, _("Rekaman sesi disegel")), lead, rows=_digest_rows(told), shows=True)
+    return Said(about(told, _("Catatan resmi sesi disegel")), lead, rows=_digest_rows(told), shows=True)
 
 
 def signed(told: Told) -> Said:
     _ = translator(told.language)
     lead = (
         _("Berita acara penilaian %(regency)s telah ditandatangani oleh seluruh panel.") % told.names,
-        _("Sidik di bawah ini mewakili seluruh rekaman sampai tanda tangan terakhir."),
+        _("Sidik di bawah ini mewakili seluruh catatan resmi sampai tanda tangan terakhir."),
     )
     return Said(about(told, _("Berita acara ditandatangani")), lead, rows=_digest_rows(told))
 

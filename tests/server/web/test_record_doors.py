@@ -301,11 +301,11 @@ async def test_anybody_checks_the_mailed_digest(house):
     digest = (await house.secretariat.session(session))["digest"]
     status, text = await page(house.nobody, f"/verify?digest={digest}")
     assert status == 200
-    assert "rekaman utuh" in text
+    assert "catatan resmi utuh" in text
     assert "Kabupaten Jepara" in text
     assert "@" not in re.sub(r"@media|charset", "", text)
     spaced = "%20".join(digest[n : n + 8] for n in range(0, 64, 8)).upper()
-    assert "rekaman utuh" in (await page(house.nobody, f"/verify?digest={spaced}"))[1]
+    assert "catatan resmi utuh" in (await page(house.nobody, f"/verify?digest={spaced}"))[1]
     assert "tidak dikenal" in (await page(house.nobody, f"/verify?digest={'0' * 64}"))[1]
     assert (await page(house.nobody, "/verify?digest=abc"))[0] == 422
 
@@ -320,7 +320,7 @@ async def upload(caller: Caller, raw: bytes):
 async def test_anybody_checks_an_exported_file(house):
     session = await house.revealed()
     raw = (await house.secretariat.get(f"/sessions/{session}/record.json")).raw
-    assert "Seluruhnya sama dengan rekaman" in (await upload(house.nobody, raw))[1]
+    assert "Seluruhnya sama dengan catatan resmi" in (await upload(house.nobody, raw))[1]
     edited = re.sub(rb'"value": ?4', b'"value": 5', raw, count=1)
     assert edited != raw
     status, text = await upload(house.nobody, edited)

@@ -45,4 +45,4 @@ async def test_a_page_says_which_reason_it_was(house):
     refused = await send(house.panelist, f"/sessions/{session}/sign", {})
 
     assert refused.status == 409
-    assert "Berita acara ditandatangani setelah sesi ditutup dan rekamannya disegel." in refused.text
+    assert "Berita acara ditandatangani setelah sesi ditutup dan catatan resminya disegel." in refused.text

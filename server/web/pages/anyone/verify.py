@@ -185,22 +185,24 @@ def _fault_texts(language: str) -> Mapping[str, str]:
         r"it does not follow the entry before it": _("tidak menyambung pada baris sebelumnya"),
         r"its secret content is not what was hashed": _("isi rahasianya bukan yang disegel"),
         r"its content is not what was hashed": _("isinya bukan yang disegel"),
-        r"the digest it states is not that of the chain up to it": _("sidik yang disebutnya bukan sidik rekaman ini"),
+        r"the digest it states is not that of the chain up to it": _(
+            "sidik yang disebutnya bukan sidik catatan resmi ini"
+        ),
         r"the file states (?P<stated>.+) entries and has (?P<has>\d+)": _(
             "berkas menyebut %(stated)s baris, tetapi berisi %(has)s: ada yang terpotong"
         ),
         r"the chain does not end where the (file|store) says|the chain does not end where the file states": _(
-            "rekaman tidak berakhir di tempat yang disebut"
+            "catatan resmi tidak berakhir di tempat yang disebut"
         ),
         r"it belongs to another session": _("milik sesi lain"),
         r"what the file states beside its entries does not fit: (?P<key>.+)": _(
-            "keterangan “%(key)s” di luar baris rekaman tidak sesuai dengan isinya"
+            "keterangan “%(key)s” di luar baris catatan resmi tidak sesuai dengan isinya"
         ),
-        r"there is no entry in it": _("tidak ada baris rekaman di dalamnya"),
+        r"there is no entry in it": _("tidak ada baris catatan resmi di dalamnya"),
         r"the line is not JSON: .*": _("baris ini bukan JSON"),
         r"this is no entry of a record: .*not as it was written: (?P<fields>.+)": _(
             "bukan seperti yang ditulis Sidang: %(fields)s"
         ),
-        r"this is no entry of a record: .*": _("baris ini bukan baris rekaman"),
-        r"this is no exported record: .*": _("berkas ini bukan rekaman yang diekspor"),
+        r"this is no entry of a record: .*": _("baris ini bukan baris catatan resmi"),
+        r"this is no exported record: .*": _("berkas ini bukan catatan resmi yang diekspor"),
     }
