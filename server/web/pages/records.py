@@ -117,7 +117,8 @@ def _replayed(db: Db, session_id: str, asker: Asker, minute: float | None, langu
     programme = registry.programme(db, session.programme)
     last = _last_minute(session, entries)
     shown = last if minute is None else min(minute, last)
-    at = session.starts_at + shown * MINUTE if minute is not None else max(entries[-1].at, session.starts_at)
+    asked = session.starts_at + shown * MINUTE if minute is not None else max(entries[-1].at, session.starts_at)
+    at = min(asked, now)  # what is still to come has no state yet
     past = [entry for entry in entries if entry.at <= at]  # what the clock brought may stand behind what came later
     then = Session.of(past or entries[:1])
     assert then is not None

@@ -293,6 +293,13 @@ async def test_a_replay_shows_what_was_known_at_that_minute(house, clock):
     assert (await page(house.chair, f"/sessions/{session}/replay?minute=x"))[0] == 422
 
 
+async def test_a_replay_of_what_has_not_begun_says_so(house):
+    session = await house.book()
+    for early in ("", "?minute=0"):
+        _, text = await page(house.chair, f"/sessions/{session}/replay{early}")
+        assert re.search(r"data-state>(\w+)<", text)[1] == "dijadwalkan"
+
+
 # - the check -
 
 

@@ -139,7 +139,9 @@ async def _new(request: web.Request, form: Form, trouble: Trouble, status: int =
         return view | _fitting(db, programme, form, view, trouble, asker, None, now=now)
 
     view = await frame.read(request, read)
-    more = {"session": None, "form": _as_typed(form), "faults": trouble.faults, "beside": trouble.beside}
+    typed = _as_typed(form)
+    typed["regency"] = booking_look.named(str(typed["regency"]), view["regencies"])
+    more = {"session": None, "form": typed, "faults": trouble.faults, "beside": trouble.beside}
     return frame.page(request, "pages/book.html", view | more | {"own": trouble.own}, status=status)
 
 
@@ -322,9 +324,11 @@ def _choices(db: Db, programme_id: str, asker: Asker, now: datetime) -> View:
         "length": length,
         "zone_name": formats.zone_name(now, programme.timezone),
     }
+    regencies = [(one.code, one.name) for one in registry.participants_named(db, programme_id)]
     return {
         "programme": titled(programme) | more,
-        "regencies": [(one.code, one.name) for one in registry.participants_named(db, programme_id)],
+        "regencies": regencies,
+        "places": [booking_look.named_with(code, name) for code, name in regencies],
         "rooms": [(one.id, one.name) for one in rooms.of_programme(db, programme_id)],
         "stale": [],
         "panelists": [

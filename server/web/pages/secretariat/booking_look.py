@@ -59,12 +59,14 @@ def overrides(form: Form) -> dict[str, str]:
 
 
 def code_of(text: str, regencies: Sequence[tuple[str, str]]) -> str:
-    """The code of the regency that is meant: by its code, or by any letters of its name that only one has. Raises
-    Invalid where several have them."""
+    """The code of the regency that is meant: by its code, before the name or in brackets behind it, or by any letters
+    of its name that only one has. Raises Invalid where several have them."""
     words = text.strip()
-    first = normal_code(words.split(" ")[0]) if words else ""
-    if not words or any(code == first for code, _ in regencies):
-        return first
+    written = [normal_code(words.partition(" ")[0]), normal_code(words.rpartition("(")[2].rstrip(")"))]
+    known = {code for code, _ in regencies}
+    by_code = [one for one in written if one in known]
+    if by_code or not words:
+        return by_code[0] if by_code else ""
     meant = plain_name(words)
     exact = [code for code, name in regencies if plain_name(name) == meant]
     found = exact or [code for code, name in regencies if meant in plain_name(name)]
@@ -72,6 +74,20 @@ def code_of(text: str, regencies: Sequence[tuple[str, str]]) -> str:
         names = dict(regencies)
         raise Invalid.at("/regency", "several-regencies", names=", ".join(names[code] for code in found[:5]))
     return found[0] if found else words
+
+
+def named(text: str, regencies: Sequence[tuple[str, str]]) -> str:
+    """How the form's field says the regency that is meant: its name, then its code; as typed where it is none."""
+    try:
+        code = code_of(text, regencies)
+    except Invalid:
+        return text
+    return next((named_with(one, name) for one, name in regencies if one == code), text)
+
+
+def named_with(code: str, name: str) -> str:
+    """A regency as the field and its list say it."""
+    return f"{name} ({code})"
 
 
 # - what it would come to -

@@ -71,6 +71,7 @@ def _room(db: Db, session: Session, asker: Asker, saved: Mapping[str, datetime],
     return {
         "session": shown,
         "panel": [{**seat, "here": seat["id"] in session.present} for seat in panel],
+        "awaited": _awaited(session, now),
         "regency_here": any(guest.id in session.present for guest in session.guests),
         "scored": sum(seat["scored"] for seat in panel),
         "of": sum(seat["of"] for seat in panel),
@@ -89,7 +90,7 @@ def troubles(session: Session, now: datetime) -> list[View]:
     found: list[View] = []
     if state == "paused":
         found.append({"kind": "paused", "since": wire(session.schedule.pauses[-1].since)})
-    if state in RUNS or (state == "booked" and session.starts_at - now <= SOON):
+    if _awaited(session, now):
         seats = [seat for seat in session.panel if seat.conflict is not True]
         absent = [seat.name for seat in seats if seat.id not in session.present]
         found += [{"kind": "absent", "names": absent}] if absent else []
@@ -100,6 +101,12 @@ def troubles(session: Session, now: datetime) -> list[View]:
         found += [{"kind": "recording"}] if _broke_off(session, now) else []
     waiting = sum(late.decision is None for late in session.late)
     return found + ([{"kind": "late", "n": waiting}] if waiting and state != "signed" else [])
+
+
+def _awaited(session: Session, now: datetime) -> bool:
+    """Whether its people should be here: long before, and once it is over, nobody who is not is absent."""
+    state = session.state(now)
+    return state in RUNS or (state == "booked" and session.starts_at - now <= SOON)
 
 
 def _broke_off(session: Session, now: datetime) -> bool:

@@ -29,4 +29,9 @@ async def test_the_day_shows_what_needs_a_look_and_hears_of_it(house: House):
     assert "1 pertanyaan menunggu" in shown
 
     await house.chair.post(f"/sessions/{session}/pause", {})
-    assert "Dijeda sejak 09.00 WIB" in (await read(house.secretariat, day)).text
+    paused = await read(house.secretariat, day)
+    assert "Dijeda sejak 09.00 WIB" in paused.text and "away-mark" in paused.markup
+
+    await house.chair.post(f"/sessions/{session}/abort", {"reason": "Gangguan"})
+    over = await read(house.secretariat, day)
+    assert "Dr. Budi" in over.text and "away-mark" not in over.markup  # nobody is absent from what is over

@@ -17,6 +17,7 @@ async def test_what_fills_in_a_time_asks_for_none_first(house):
     """The browser holds back a form that lacks its date: not where the pressed button is what gives the date."""
     page = await read(house.secretariat, f"/programmes/{house.programme}/book?regency=33.19")
 
+    assert 'value="Kabupaten Kudus (33.19)"' in page.markup  # by its name; the code alone says nothing to an official
     pressed = re.findall(r"<button[^>]* name=\"(?:at|step)\"[^>]*>", page.markup)
     assert {"at", "step"} == {re.search(r"name=\"(\w+)\"", one)[1] for one in pressed}
     assert {"check"} == {re.search(r"value=\"([^\"]+)\"", one)[1] for one in pressed if "formnovalidate" not in one}
