@@ -1,7 +1,7 @@
 """Walks every page of the demo as its people and keeps a picture of each, in both widths and themes: `make looks`.
 
-It judges each of them as tests/story/test_every_page.py does, prints what it finds wrong, and ends with 1 if there is
-anything. The pictures stand in build/looks (or the folder that is named), one folder a language.
+It judges each of them as tests/story/test_every_page.py does, prints each with what it finds wrong there, and ends with
+1 if there is anything. The pictures stand in build/looks (or the folder that is named), one folder a language.
 """
 
 import argparse
@@ -12,6 +12,8 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,13 +21,32 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 
 from real_browsers import real_browsers  # noqa: E402 (the tests' own folder first)
-from walks import WIDTHS, Walk  # noqa: E402
+from walks import THEMES, WIDTHS, Walk  # noqa: E402
 
 PROGRAM = (sys.executable, "-m", "server", "demo", "--port", "0")
 LAST = "Kabupaten Mahakam Ulu"  # the last line of `demo`: the regency of a session that runs
 PEOPLE = ("Sekretariat", "Dr. Ratna Kusumawati", "Panelis 3", "Kabupaten Jepara", LAST)
 NAMES = {"id": "Bahasa Indonesia", "en": "English"}  # as the pages offer them
 LANGUAGES = tuple(NAMES)
+
+
+@dataclass
+class Told(Walk):
+    """A walk that tells as it goes: one that is cut off has said what it saw."""
+
+    widths: tuple[int, ...] = WIDTHS
+    themes: tuple[str, ...] = THEMES
+
+    async def look(self, path: str) -> list[str]:
+        """Looks at one page and says what is wrong with it; the links on it."""
+        before = len(self.faults)
+        links = await super().look(path)
+        print(f"{self.looks}: {path}", *self.faults[before:], sep="\n  ", flush=True)
+        return links
+
+    def ways(self) -> list[tuple[int, str]]:
+        """Those that were asked for."""
+        return list(product(self.widths, self.themes))
 
 
 async def main() -> int:
@@ -38,7 +59,9 @@ async def main() -> int:
             await person.come_in(links[name].rpartition("/")[2])  # once: the secretariat's link serves one time
             more = ("/verify", "/components", urlsplit(links["Layar"]).path) if name == PEOPLE[0] else ()
             for language in asked.languages or LANGUAGES:
-                walk = Walk(person, re.sub(r"\W+", "-", name).lower(), Path(asked.folder) / language)
+                folder, whose = Path(asked.folder) / language, re.sub(r"\W+", "-", name).lower()
+                widths, themes = tuple(asked.widths or WIDTHS), tuple(asked.themes or THEMES)
+                walk = Told(person, whose, folder, widths=widths, themes=themes)
                 faults += await look(walk, language, *more)
             faults += person.complaints
             await person.context.close()
@@ -90,6 +113,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folder", nargs="?", default="build/looks")
     parser.add_argument("--people", nargs="*", help="only these of the demo's people")
     parser.add_argument("--languages", nargs="*", choices=LANGUAGES)
+    parser.add_argument("--widths", nargs="*", type=int, choices=WIDTHS)
+    parser.add_argument("--themes", nargs="*", choices=THEMES)
     parser.add_argument("--links", default="", help="what a demo that runs already has printed, in a file")
     return parser.parse_args()
 
