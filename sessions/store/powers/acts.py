@@ -81,6 +81,11 @@ def erase(db: Db, person: str, name: str) -> None:
     that they have left since), or on a panel."""
     db.execute(update(acts).where(acts.c.thing_id == person).values(name=NAMELESS, changes={}))
     db.execute(update(acts).where(acts.c.by_id == person).values(by_name=NAMELESS))
+    unname(db, name)
+
+
+def unname(db: Db, name: str) -> None:
+    """Takes away what tells of people where an act's changes say that name."""
     for row in db.execute(select(acts.c.id, acts.c.changes).where(acts.c.thing.in_(("regency", "session")))).all():
         if name in str(row.changes):
             left = {key: value for key, value in row.changes.items() if key not in NAMES_PEOPLE}

@@ -6,7 +6,7 @@ fails that test."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, false, or_, select, update
 
 from sessions.store import views
 from sessions.store.db import Db
@@ -25,6 +25,7 @@ from sessions.store.tables.core import (
     memberships,
     objections,
     people,
+    regencies,
     regency_people,
     sign_ins,
 )
@@ -100,9 +101,11 @@ def kept(db: Db, person: str, *, own: bool) -> dict[str, list[dict[str, object]]
 
 def erase(db: Db, person: str) -> None:
     """Takes away the person's addresses and contact data, wherever they stand outside the records."""
-    name = db.execute(select(people.c.name).where(people.c.id == person)).scalar() or NAMELESS
+    row = db.execute(select(people.c.name, people.c.phone).where(people.c.id == person)).first()
+    name, phone = (row.name or NAMELESS, row.phone) if row else (NAMELESS, "")
     views.remove_of(db, person)
     acts.erase(db, person, name)
+    _erase_awaited(db, name, phone)
     gone = {"name": NAMELESS, "email": "", "email_key": f"erased:{person}"}
     gone |= dict.fromkeys(("institution", "title", "nip", "phone"), "")
     db.execute(update(people).where(people.c.id == person).values(gone))
@@ -119,6 +122,17 @@ def erase(db: Db, person: str) -> None:
     _erase_mails(db, person)
     for table, column, whose, called in NAMED_WITHIN:
         _unname(db, table, column, person, whose, called)
+
+
+def _erase_awaited(db: Db, name: str, phone: str) -> None:
+    """A contact whose address is still to come is known by name and number alone: who has either is taken for them, for
+    a namesake's name can be asked for again."""
+    theirs = or_(regencies.c.contact_name == name, (regencies.c.contact_phone == phone) if phone else false())
+    for called in db.execute(select(regencies.c.contact_name).where(theirs).distinct()).scalars().all():
+        if called:
+            acts.unname(db, called)
+    gone = {"contact_name": "", "contact_phone": "", "revision": regencies.c.revision + 1}
+    db.execute(update(regencies).where(theirs).values(gone))
 
 
 def _erase_mails(db: Db, person: str) -> None:

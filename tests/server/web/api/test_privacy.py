@@ -40,7 +40,7 @@ NOBODYS = {
     "installation": "",
     "rubrics": "",
     "programmes": "",
-    "regencies": "",
+    "regencies": "a contact without an address is nobody's yet; the name and the number are erased with whose they are",
     "announced": "",
     "rooms": "",
     "mail_templates": "",
@@ -147,6 +147,29 @@ async def test_no_mail_goes_to_who_was_erased_neither_one_written_later_nor_one_
     )
     told = await house.store.read(lambda db: db.execute(later.order_by(rows_of_mails.c.id)).all())
     assert set(told) == {("key-made", "dropped"), ("link", "dropped"), ("link-revoked", "dropped")}
+
+
+@on_both_stores
+async def test_erasure_reaches_a_contact_who_is_known_elsewhere_by_name_or_number_alone(house):
+    ask, regencies = house.secretariat, f"/programmes/{house.programme}/regencies"
+    number, place = "+628123456789", {"province": "X", "timezone": "Asia/Jakarta"}
+    named = {"contact": "Sri Lestari", "email": "sri@batang.example", "phone": number}
+    others = {"11.01": {"contact": "Sri Lestari"}, "11.02": {"contact": "Bu Lestari", "phone": number}}
+    others |= {"11.03": {"contact": "Wati", "phone": "+628120000001"}}
+    for code, contact in {"11.00": named, **others}.items():
+        assert (await ask.post(regencies, {"code": code, "name": f"Kab {code}", **place, **contact})).status == 201
+    sri = (await ask.get(f"{regencies}?q=11.00"))["items"][0]["people"][0]["id"]
+
+    assert (await ask.post(f"/people/{sri}/erase")).status == 200
+
+    left = {one["code"]: (one["contact"], one["phone"]) for one in (await ask.get(regencies))["items"]}
+    assert {code: left[code] for code in others} == {
+        "11.01": (None, None),
+        "11.02": (None, None),
+        "11.03": ("Wati", "+628120000001"),
+    }
+    acts = await house.store.read(lambda db: db.connection.exec_driver_sql("SELECT changes FROM acts").all())
+    assert "Lestari" not in str(acts)
 
 
 def _taken_to_be_sent(db, person_id, *, now):
