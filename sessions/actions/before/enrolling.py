@@ -1,7 +1,7 @@
 """Programmes and the registry: making and changing them, regencies, panelists, their time and their links."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sessions.actions import accounts, acts, power
@@ -53,6 +53,12 @@ def change_programme(
     changed = registry.programme(db, programme_id)
     acts.changed(db, of_programme(changed), before.as_json(), changed.as_json(), asker, now=now)
     return changed
+
+
+def block(db: Db, programme_id: str, day: date, asker: Asker, *, now: datetime) -> Programme:
+    """No session is planned on that day any more. Raises NotFound."""
+    days = sorted({*registry.programme(db, programme_id).blocked, day})
+    return change_programme(db, programme_id, {"blocked": [one.isoformat() for one in days]}, asker, now=now)
 
 
 def set_logo(db: Db, programme_id: str, sha256: str, asker: Asker, *, now: datetime) -> Programme:

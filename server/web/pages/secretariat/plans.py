@@ -21,6 +21,7 @@ from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.schedule import slots
 from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.before import enrolling
 from sessions.actions.before.plans import accepting, plan_edits, plan_repairs, planning
 from sessions.errors import BookingConflict, Invalid, NotFound
 from sessions.store.before import plans, registry, timetable
@@ -107,12 +108,14 @@ async def repair(request: web.Request) -> web.Response:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "panelist"})
         more = {"repair": typed, "repair_faults": wrong}
         return await _list_page(request, _defaults(request), {}, status=422, more=more)
-    stored = await frame.act(
-        request,
-        lambda db: plan_repairs.keep(
-            db, programme, found, said, asker, seconds=float(given.seconds), now=handlers.now(request)
-        ),
-    )
+    now = handlers.now(request)
+
+    def keep(db: Db) -> StoredPlan:
+        if "block" in typed and given.day and not (given.panelist or given.regency):
+            enrolling.block(db, programme, given.day, asker, now=now)
+        return plan_repairs.keep(db, programme, found, said, asker, seconds=float(given.seconds), now=now)
+
+    stored = await frame.act(request, keep)
     return frame.led_to(f"/plans/{stored.id}")
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 
 from houses import MONDAY, TUESDAY_NINE, in_one_house, on_both_stores, on_one_store
-from reading_pages import read
+from reading_pages import read, send
 
 from server.web.keys import ACCEPTOR, PLANNER
 from sessions.actions.access import COMMAND_LINE
@@ -428,6 +428,21 @@ async def test_what_moves_from_a_lost_day_meets_in_a_room_that_is_free_then(hous
     assert (look["without_room"], look["conflicts"], accepted["conflicts"]) == ([], [], [])
     moved = await house.secretariat.session(jepara)
     assert moved["starts_at"] == mended["sessions"][0]["starts_at"] and moved["room"]["id"] == other
+
+
+@on_one_store
+async def test_a_day_that_is_lost_for_everybody_is_not_planned_on_again(house):
+    where, lost = f"/programmes/{house.programme}", f"{TUESDAY_NINE:%Y-%m-%d}"
+    await house.book()
+    assert 'name="block" value="yes" checked' in (await read(house.secretariat, f"{where}/plans")).markup
+
+    for said in ({"regency": "33.20", "day": lost, "block": "yes"}, {"day": lost}):
+        assert (await send(house.secretariat, f"{where}/repairs", said)).status == 303
+    assert (await house.secretariat.get(where))["blocked"] == []
+    assert (await send(house.secretariat, f"{where}/repairs", {"day": lost, "block": "yes"})).status == 303
+
+    assert (await house.secretariat.get(where))["blocked"] == [lost]
+    assert (await planned(house, **{"from": lost, "to": lost}))["sessions"] == []
 
 
 async def _would_tell(house, plan) -> Counter[tuple[str, str]]:
