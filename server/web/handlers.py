@@ -146,6 +146,15 @@ async def looked(
     return await (store.look(run) if writes else store.read(run))
 
 
+async def beforehand(request: web.Request, query: Callable[[Db], T]) -> T | None:
+    """What is decided on a reading beside the writer, for an action that asks whether it still holds; None where it is
+    refused, which the action says itself, unless it gives its first answer again."""
+    try:
+        return await request.app[STORE].read(query)
+    except Refusal:
+        return None
+
+
 def would_send(written: Sequence[Mapping[str, Any]]) -> list[WouldSend]:
     """Who gets what: one row for each person and kind of mail; `email` null is a mail that waits for an address."""
     rows: dict[tuple[str | None, str], WouldSend] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sessions.actions import acts
 from sessions.actions.access import Asker
@@ -23,6 +23,7 @@ OF_PERSON = ("name", "institution", "timezone", "title", "nip", "phone")
 OF_MEMBER = ("may_chair", "conflicts", "province")
 NAMES_PEOPLE = {"email", "contact", "phone", "delegates"}
 Fields = Mapping[str, Any]
+T = TypeVar("T", Regency, Panelist)
 
 
 @dataclass
@@ -33,11 +34,6 @@ class _People:
     now: datetime
     made: list[str] = field(default_factory=list)
     changed: dict[str, dict[str, object]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, db: Db, emails: Sequence[str], now: datetime) -> "_People":
-        """Those of the addresses."""
-        return cls({email_key(one.email): one for one in registry.persons_by_email(db, emails)}, now)
 
     def put(self, email: str, fields: Fields, otherwise: Fields) -> Person:
         """The person of the address with the fields; made, with what is said `otherwise`, where there was none."""
@@ -60,6 +56,30 @@ class _People:
         registry_rows.change_people(db, self.changed)
 
 
+@dataclass(frozen=True)
+class Decided(Generic[T]):
+    """What rows come to, before any of it is written: each regency (by code) or panelist (by id) as it was and is to
+    be. Besides these, it was decided upon who had the rows' `addresses`: `found`."""
+
+    addresses: Sequence[str]
+    found: Mapping[str, Person]
+    people: _People
+    known: Mapping[str, T]
+    after: Mapping[str, T]
+    keys: Sequence[str]  # of each row
+    naming: Sequence[str] = ()  # those of them whose rows name people
+
+    @property
+    def put(self) -> list[tuple[T | None, T]]:
+        """By row how it was (None: new) and is to be."""
+        return [(self.known.get(key), self.after[key]) for key in self.keys]
+
+
+def at_addresses(db: Db, addresses: Sequence[str]) -> dict[str, Person]:
+    """Whose addresses these are, by address."""
+    return {email_key(one.email): one for one in registry.persons_by_email(db, addresses)}
+
+
 def note(
     db: Db,
     kind: Kind,
@@ -70,39 +90,70 @@ def note(
     now: datetime,
 ) -> None:
     """Writes down which rows the secretariat has made, and what it has changed in others."""
+    note_told(db, told(kind, programme, put), asker, now=now)
+
+
+Told = tuple[Sequence[tuple[Thing, Changes]], Sequence[tuple[Thing, Changes]]]  # of what is made, and what is changed
+
+
+def told(
+    kind: Kind, programme: str | None, put: Sequence[tuple[Regency | Panelist | None, Regency | Panelist]]
+) -> Told:
+    """What is told of rows that are made and changed."""
     made, changed = list[tuple[Thing, Changes]](), list[tuple[Thing, Changes]]()
     for before, after in put:
-        told = changes(before.as_json() if before else {}, after.as_json())
-        if told:
-            (changed if before else made).append((Thing(kind, after.id, after.name, programme), told))
-    acts.did_all(db, "made", made, asker, now=now)
-    acts.did_all(db, "changed", changed, asker, now=now)
+        differs = changes(before.as_json() if before else {}, after.as_json())
+        if differs:
+            (changed if before else made).append((Thing(kind, after.id, after.name, programme), differs))
+    return made, changed
+
+
+def note_told(db: Db, told: Told, asker: Asker, *, now: datetime) -> None:
+    """Writes that down."""
+    for what, some in zip(("made", "changed"), told, strict=True):
+        acts.did_all(db, what, some, asker, now=now)
 
 
 # - regencies -
 
 
 def regencies(
-    db: Db, programme: str, rows: Sequence[Fields], asker: Asker, *, look: bool = False, now: datetime
+    db: Db, programme: str, rows: Sequence[Fields], asker: Asker, *, now: datetime
 ) -> list[tuple[Regency | None, Regency]]:
-    """Makes regencies, or changes those of the rows' codes: each as it was (None: new) and is. Who is newly theirs is
-    invited to what is booked, after a long list a few at a time (see `following`). A look writes nothing but notes in
-    `db.written` who would be told. Raises BookingConflict where one newly theirs cannot come."""
-    known = {one.code: one for one in registry.regencies_by_code(db, programme, [row["code"] for row in rows])}
-    here, people = dict(known), _People.of(db, list(_addresses(rows)), now)
+    """Makes regencies, or changes those of the rows' codes: each as it was (None: new) and is. Raises what
+    `write_regencies` raises."""
+    return write_regencies(db, decided_regencies(db, programme, rows, now=now), asker, now=now)
+
+
+def decided_regencies(db: Db, programme: str, rows: Sequence[Fields], *, now: datetime) -> Decided[Regency]:
+    """What the rows come to."""
+    codes, addresses = [row["code"] for row in rows], list(_addresses(rows))
+    known = {one.code: one for one in registry.regencies_by_code(db, programme, codes)}
+    found = at_addresses(db, addresses)
+    here, people = dict(known), _People(dict(found), now)
     for one in known.values():  # a row that names other people only does not name those who stay
         people.known |= {email_key(guest.person.email): guest.person for guest in one.people}
     for row in rows:
         here[row["code"]] = _regency(programme, here.get(row["code"]), row, people)
     after = {code: _with_present_names(one, people) for code, one in here.items()}
+    naming = list(dict.fromkeys(row["code"] for row in rows if NAMES_PEOPLE & set(row)))
+    return Decided(addresses, found, people, known, after, codes, naming)
+
+
+def write_regencies(
+    db: Db, decided: Decided[Regency], asker: Asker, *, look: bool = False, now: datetime
+) -> list[tuple[Regency | None, Regency]]:
+    """Writes what was decided. Who is newly theirs is invited to what is booked, after a long list a few at a time (see
+    `following`). A look writes nothing but notes in `db.written` who would be told. Raises BookingConflict where one
+    newly theirs cannot come."""
+    known, after = decided.known, decided.after
+    naming = [after[code] for code in decided.naming]
     if not look:
-        people.write(db)
+        decided.people.write(db)
         _write_regencies(db, known, after, now=now)
-    naming = [after[code] for code in dict.fromkeys(row["code"] for row in rows if NAMES_PEOPLE & set(row))]
-    if not look:
         shut_out(db, [left for one in naming for left in _who_left(known.get(one.code), one)], now=now)
     following.follow(db, [one for one in naming if one.code in known], asker, look=look, now=now)
-    return [(known.get(row["code"]), after[row["code"]]) for row in rows]
+    return decided.put
 
 
 def shut_out(db: Db, people: Sequence[Person], *, now: datetime) -> None:
@@ -203,11 +254,18 @@ def _changed(before: object, after: object, names: Sequence[str]) -> dict[str, J
 
 
 def panelists(
-    db: Db, programme: str, rows: Sequence[Fields], *, look: bool = False, now: datetime
+    db: Db, programme: str, rows: Sequence[Fields], *, now: datetime
 ) -> list[tuple[Panelist | None, Panelist]]:
     """Makes panelists of the programme, or changes those of the rows' addresses: each as it was (None: new) and is."""
-    people = _People.of(db, [row["email"] for row in rows], now)
-    known = registry.members(db, programme, [one.id for one in people.known.values()])
+    return write_panelists(db, programme, decided_panelists(db, programme, rows, now=now))
+
+
+def decided_panelists(db: Db, programme: str, rows: Sequence[Fields], *, now: datetime) -> Decided[Panelist]:
+    """What the rows come to."""
+    addresses = [row["email"] for row in rows]
+    found = at_addresses(db, addresses)
+    people = _People(dict(found), now)
+    known = registry.members(db, programme, [one.id for one in found.values()])
     here: dict[str, Panelist] = dict(known)
     order: list[str] = []
     for row in rows:
@@ -217,10 +275,14 @@ def panelists(
         one = here.get(person.id) or Panelist(person, may_chair=False, conflicts=())
         here[person.id] = replace(one, person=person, **own)
         order.append(person.id)
-    if not look:
-        people.write(db)
-        _write_members(db, programme, known, here)
-    return [(known.get(key), here[key]) for key in order]
+    return Decided(addresses, found, people, known, here, order)
+
+
+def write_panelists(db: Db, programme: str, decided: Decided[Panelist]) -> list[tuple[Panelist | None, Panelist]]:
+    """Writes what was decided."""
+    decided.people.write(db)
+    _write_members(db, programme, decided.known, decided.after)
+    return decided.put
 
 
 def _write_members(db: Db, programme: str, known: Mapping[str, Panelist], here: Mapping[str, Panelist]) -> None:

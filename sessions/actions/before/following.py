@@ -62,11 +62,8 @@ def go_on(db: Db, *, now: datetime) -> bool:
 
 def _newly(session: Session, regency: Regency) -> list[str]:
     """Whom the session would newly invite, by id."""
-    return [
-        one.person.id
-        for one in regency.people
-        if session.guest(one.person.id) is None and session.seat(one.person.id) is None
-    ]
+    here = {one.id for one in session.invited()}
+    return [one.person.id for one in regency.people if one.person.id not in here]
 
 
 def _guests(regency: Regency) -> tuple[Guest, ...]:

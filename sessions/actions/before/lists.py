@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import enlisting, enrolling
+from sessions.actions.before.enlisting import Decided
 from sessions.errors import Fault, Invalid
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.acts import Kind
-from sessions.values.compact import Json
 from sessions.values.registry import Panelist, Regency, plain_name
 
 ListKind = Literal["regencies", "panelists"]
@@ -62,16 +62,6 @@ class Outcome:
         """The rows of which that came."""
         return [one for one in self.rows if one.outcome == outcome]
 
-    @property
-    def created(self) -> int:
-        """How many are new."""
-        return len(self.of("created"))
-
-    @property
-    def updated(self) -> int:
-        """How many were known, whether or not the list changed them."""
-        return len(self.of("changed")) + len(self.of("unchanged"))
-
 
 @dataclass(frozen=True)
 class _Kind:
@@ -79,30 +69,91 @@ class _Kind:
 
     named: Kind
     known: Callable[[Db, str], dict[str, Known]]
-    put: Callable[..., Sequence[tuple[Known | None, Known]]]
+    decide: Callable[..., Decided[Any]]
+    write: Callable[..., Sequence[tuple[Known | None, Known]]]
     put_one: Callable[..., tuple[Known, bool]]
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How many rows of a list were new, and how many known, whether or not the list changed them."""
+
+    created: int
+    updated: int
+
+
+def look(db: Db, programme: str, kind: ListKind, rows: Sequence[Row], asker: Asker, *, now: datetime) -> Outcome:
+    """What would come of each row, and in `db.written` who would be told; nothing is written, and what is refused holds
+    up nothing else. Raises NotFound."""
+    ways, known = _begun(db, programme, kind, asker)
+    refused = {row.at: _wrong(row, known) for row in rows}
+    saying = [row for row in rows if not refused[row.at] and _says_more(row.fields, known.get(row.key))]
+    decided = ways.decide(db, programme, [row.fields for row in saying], now=now)
+    put = ways.write(db, programme, decided, asker, look=True, now=now)
+    by_row = dict(zip((row.at for row in saying), put, strict=True))
+    doubts = _doubts(db, programme, kind, rows, known)
+    done = [_done(row, known.get(row.key), by_row.get(row.at), ways.fields, refused[row.at]) for row in rows]
+    return Outcome(tuple(replace(one, doubts=doubts.get(one.row.at, ())) for one in done))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a list comes to, all of it decided and nothing written; `known` is what it was decided upon beside what
+    `decided` says."""
+
+    known: Mapping[str, Known]
+    decided: Decided[Any]
+    told: enlisting.Told
+
+
+def decide(
+    db: Db, programme: str, kind: ListKind, rows: Sequence[Row], asker: Asker, *, sure: bool = True, now: datetime
+) -> Decision:
+    """Decides what `put` writes, for whoever would not hold the writer meanwhile. Raises what `put` raises, but for
+    BookingConflict."""
+    ways, known = _begun(db, programme, kind, asker)
+    if wrong := [fault for row in rows for fault in _wrong(row, known)]:
+        raise Invalid(wrong)
+    if not sure and _doubts(db, programme, kind, rows, known):
+        raise Invalid.at("/sure", "not-looked-at")
+    saying = [row.fields for row in rows if _says_more(row.fields, known.get(row.key))]
+    decided = ways.decide(db, programme, saying, now=now)
+    return Decision(known, decided, enlisting.told(ways.named, programme, decided.put))
+
+
 def put(
-    db: Db, programme: str, kind: ListKind, rows: Sequence[Row], asker: Asker, *, look: bool = False, now: datetime
-) -> Outcome:
-    """Makes and changes what the rows say, all of them or none; a look writes nothing and goes on beside what is
-    refused. Raises NotFound, or Invalid with every fault of every row."""
+    db: Db,
+    programme: str,
+    kind: ListKind,
+    rows: Sequence[Row],
+    asker: Asker,
+    *,
+    sure: bool = True,
+    decision: Decision | None = None,
+    now: datetime,
+) -> Counted:
+    """Makes and changes what the rows say, all of them or none; by a `decision` of before, where it holds. Raises
+    NotFound, Invalid with every fault of every row and, unless one is `sure`, where anything is doubtful, or
+    BookingConflict."""
+    ways, known = _begun(db, programme, kind, asker)
+    if decision is None or not _holds(db, decision, known):
+        decision = decide(db, programme, kind, rows, asker, sure=sure, now=now)
+    put = ways.write(db, programme, decision.decided, asker, now=now)
+    enlisting.note_told(db, decision.told, asker, now=now)
+    created = sum(before is None for before, _ in put)
+    return Counted(created, len(rows) - created)
+
+
+def _holds(db: Db, one: Decision, known: Mapping[str, Known]) -> bool:
+    """Whether all that it was decided upon is as it was."""
+    return one.known == known and one.decided.found == enlisting.at_addresses(db, one.decided.addresses)
+
+
+def _begun(db: Db, programme: str, kind: ListKind, asker: Asker) -> tuple[_Kind, dict[str, Known]]:
     must_be_secretariat(asker)
     registry.programme(db, programme)
-    ways, known = _KINDS[kind], _KINDS[kind].known(db, programme)
-    refused = {row.at: _wrong(row, known) for row in rows}
-    if any(refused.values()) and not look:
-        raise Invalid([fault for row in rows for fault in refused[row.at]])
-    doubts = _doubts(db, programme, kind, rows, known)
-    saying = [row for row in rows if not refused[row.at] and _says_more(row.fields, known.get(row.key))]
-    fields = [row.fields for row in saying]
-    put = dict(zip((row.at for row in saying), ways.put(db, programme, fields, asker, look=look, now=now), strict=True))
-    if not look:
-        enlisting.note(db, ways.named, programme, list(put.values()), asker, now=now)
-    done = [_done(row, known.get(row.key), put.get(row.at), ways.fields, refused[row.at]) for row in rows]
-    return Outcome(tuple(replace(one, doubts=doubts.get(one.row.at, ())) for one in done))
+    return _KINDS[kind], _KINDS[kind].known(db, programme)
 
 
 @dataclass(frozen=True)
@@ -116,13 +167,11 @@ class One:
 
 def put_one(db: Db, programme: str, kind: ListKind, row: Row, asker: Asker, *, now: datetime) -> One:
     """Makes or changes the one that the row is of, whatever is doubtful. Raises NotFound or Invalid."""
-    must_be_secretariat(asker)
-    registry.programme(db, programme)
-    known = _KINDS[kind].known(db, programme)
+    ways, known = _begun(db, programme, kind, asker)
     if wrong := _wrong(row, known):
         raise Invalid(wrong)
     doubts = _doubts(db, programme, kind, [row], known).get(row.at, ())
-    made, new = _KINDS[kind].put_one(db, programme, row.fields, asker, now=now)
+    made, new = ways.put_one(db, programme, row.fields, asker, now=now)
     return One(made, new, doubts)
 
 
@@ -212,15 +261,25 @@ def _by_address(db: Db, programme: str) -> dict[str, Known]:
     return {registry.email_key(one.person.email): one for one in registry.panelists(db, programme)}
 
 
-def _panelists(
-    db: Db, programme: str, rows: Sequence[Mapping[str, Json]], _: Asker, **how: Any
+def _write_regencies(
+    db: Db, _: str, decided: Decided[Regency], asker: Asker, **how: Any
+) -> Sequence[tuple[Regency | None, Regency]]:
+    return enlisting.write_regencies(db, decided, asker, **how)
+
+
+def _write_panelists(
+    db: Db, programme: str, decided: Decided[Panelist], _: Asker, *, look: bool = False, now: datetime
 ) -> Sequence[tuple[Panelist | None, Panelist]]:
-    return enlisting.panelists(db, programme, rows, **how)
+    return decided.put if look else enlisting.write_panelists(db, programme, decided)
 
 
 _KINDS: Mapping[ListKind, _Kind] = {
-    "regencies": _Kind("regency", _by_code, enlisting.regencies, enrolling.put_regency, REGENCY_FIELDS),
-    "panelists": _Kind("panelist", _by_address, _panelists, enrolling.put_panelist, PANELIST_FIELDS),
+    "regencies": _Kind(
+        "regency", _by_code, enlisting.decided_regencies, _write_regencies, enrolling.put_regency, REGENCY_FIELDS
+    ),
+    "panelists": _Kind(
+        "panelist", _by_address, enlisting.decided_panelists, _write_panelists, enrolling.put_panelist, PANELIST_FIELDS
+    ),
 }
 
 # - what may be meant otherwise -

@@ -148,6 +148,7 @@ def persons(db: Db, ids: Iterable[str]) -> dict[str, Person]:
 # What lists of hundreds need not read stays unread.
 _PERSON = [column for column in people.c if column.name not in ("email_key", "created_at", "revision")]
 _PERSONS = Hot(select(*_PERSON).where(among(people.c.id, "ids")))
+_BY_EMAIL = Hot(select(*_PERSON).where(among(people.c.email_key, "keys")))
 
 
 def _persons(db: Db, ids: Sequence[str]) -> dict[str, Person]:
@@ -163,7 +164,7 @@ def person_by_email(db: Db, email: str) -> Person | None:
 def persons_by_email(db: Db, emails: Iterable[str]) -> list[Person]:
     """Those whose addresses these are."""
     keys = sorted({email_key(one) for one in emails})
-    return [of_row(row) for row in db.execute(select(people).where(people.c.email_key.in_(keys)))]
+    return [of_row(row) for row in _BY_EMAIL.named(db, {"keys": keys})]
 
 
 def put_person(db: Db, *, email: str, now: datetime, **fields: object) -> Person:
@@ -417,6 +418,10 @@ def regency(db: Db, regency_id: str) -> Regency:
     return _with_people(db, rows)[0]
 
 
+_REGENCY_OF = "regency of {}"  # a programme: how its regencies are remembered by code
+_TELL_OF_REGENCIES = (regencies.name, regency_people.name, people.name)
+
+
 def regency_by_code(db: Db, programme_id: str, code: str) -> Regency | None:
     """The programme's regency of that code."""
     found = regencies_by_code(db, programme_id, [code])
@@ -425,19 +430,22 @@ def regency_by_code(db: Db, programme_id: str, code: str) -> Regency | None:
 
 def regencies_by_code(db: Db, programme_id: str, codes: Iterable[str]) -> list[Regency]:
     """Those of the programme that have these codes."""
-    tables = (regencies.name, regency_people.name, people.name)
 
     def read(some: Sequence[str]) -> dict[str, Regency]:
         rows = _BY_CODE.named(db, {"programme": programme_id, "codes": some})
         return {one.code: one for one in _with_people(db, rows)}
 
-    return list(db.memo.each(f"regency of {programme_id}", sorted(set(codes)), tables, read).values())
+    named = _REGENCY_OF.format(programme_id)
+    return list(db.memo.each(named, sorted(set(codes)), _TELL_OF_REGENCIES, read).values())
 
 
 def all_regencies(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Regency]:
     """The programme's regencies, ordered by id."""
     if not after:
-        return _with_people(db, _ALL_REGENCIES.named(db, {"programme": programme_id})[:limit])
+        found = _with_people(db, _ALL_REGENCIES.named(db, {"programme": programme_id})[:limit])
+        for one in found:  # which is then asked for by its code is known
+            db.memo.keep((_REGENCY_OF.format(programme_id), one.code), _TELL_OF_REGENCIES, one)
+        return found
     where = (regencies.c.programme_id == programme_id, regencies.c.id > after)
     return _regencies(db, select(*_SHOWN).where(*where).order_by(regencies.c.id).limit(limit))
 

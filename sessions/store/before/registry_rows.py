@@ -6,11 +6,18 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
 
 from sessions.store.before.registry import email_key
+from sessions.store.bulk import Put
 from sessions.store.engine import Db
+from sessions.store.hot import Hot, among
+from sessions.store.powers import witness
 from sessions.store.tables.core import memberships, people, regencies, regency_people
 from sessions.values.registry import Panelist, Person, Regency
 
 Fields = Mapping[str, object]
+_ADD_PEOPLE = Put(people, (column.name for column in people.columns))
+_JOIN = Put(regency_people, (column.name for column in regency_people.columns))
+_LEAVE = Hot(delete(regency_people).where(among(regency_people.c.regency_id, "regencies")))
+_COUNT = Hot(update(regencies).where(among(regencies.c.id, "regencies")).values(revision=regencies.c.revision + 1))
 
 
 def add_people(db: Db, made: Sequence[Person], *, now: datetime) -> None:
@@ -18,11 +25,13 @@ def add_people(db: Db, made: Sequence[Person], *, now: datetime) -> None:
     rows = [
         {"id": one.id, "name": one.name, "email": one.email, "email_key": email_key(one.email), "created_at": now}
         | {"institution": one.institution, "timezone": one.timezone, "language": one.language}
-        | {"title": one.title, "nip": one.nip, "phone": one.phone}
+        | {"title": one.title, "nip": one.nip, "phone": one.phone, "revision": 1}
         for one in made
     ]
     if rows:
-        db.execute(insert(people), rows)
+        _ADD_PEOPLE.write(db, rows)
+        witness.stands(db.connection, people, rows)
+        db.signal(witness.SIGNAL)
 
 
 def change_people(db: Db, changes: Mapping[str, Fields]) -> None:
@@ -74,15 +83,14 @@ def set_people_of(db: Db, changed: Sequence[Regency]) -> None:
     ids = [one.id for one in changed]
     if not ids:
         return
-    db.execute(update(regencies).where(regencies.c.id.in_(ids)).values(revision=regencies.c.revision + 1))
-    db.execute(delete(regency_people).where(regency_people.c.regency_id.in_(ids)))
+    _COUNT.write(db, {"regencies": ids})
+    _LEAVE.write(db, {"regencies": ids})
     rows = [
         {"regency_id": one.id, "person_id": guest.person.id, "role": guest.role, "position": position}
         for one in changed
         for position, guest in enumerate(one.people)
     ]
-    if rows:
-        db.execute(insert(regency_people), rows)
+    _JOIN.write(db, rows)
 
 
 def _change(

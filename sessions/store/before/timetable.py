@@ -19,6 +19,11 @@ _NAMED = Hot(_SESSION.where(among_those(sessions.c.id, "ids")).order_by(sessions
 _ALL_OF_REGENCIES = Hot(
     _SESSION.where(among_those(sessions.c.regency_id, "regencies")).order_by(sessions.c.starts_at, sessions.c.id)
 )
+_COMING = Hot(
+    _SESSION.where(among_those(sessions.c.regency_id, "regencies"), sessions.c.settled.is_(False)).order_by(
+        sessions.c.starts_at, sessions.c.id
+    )
+)
 _OTHERS_OF_REGENCY = Hot(
     _SESSION.where(sessions.c.regency_id == bindparam("regency"), sessions.c.id != bindparam("session")).order_by(
         sessions.c.id
@@ -88,8 +93,7 @@ def others_of(db: Db, session: Session) -> list[str]:
 
 def coming(db: Db, regencies: Sequence[str], *, now: datetime) -> list[Session]:
     """The sessions of these regencies that are booked and have not begun, by start."""
-    chosen = _SESSION.where(sessions.c.regency_id.in_(regencies), sessions.c.settled.is_(False))
-    found = _of(db, chosen.order_by(sessions.c.starts_at, sessions.c.id)) if regencies else []
+    found = snapshots.standing(db, _COMING.named(db, {"regencies": list(regencies)})) if regencies else []
     return [one for one in found if one.state(now) == "booked"]
 
 

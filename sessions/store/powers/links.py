@@ -8,11 +8,11 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, Table, bindparam, func, insert, select, update
 
 from sessions.store.bulk import Put
 from sessions.store.engine import Db
@@ -38,6 +38,14 @@ _NEWEST = Hot(
     .order_by(links.c.generation.desc())
     .limit(1)
 )
+_HOLDS = links.c.revoked_at.is_(None)
+_OPEN_TO = [
+    Hot(select(links).where(links.c.kind == kind, among(whose, "persons"), _HOLDS))
+    for kind, whose in (("enter", links.c.subject), ("once", links.c.person_id))
+]
+_REVOKE = Hot(update(links).where(among(links.c.hash, "hashes")).values(revoked_at=bindparam("at")))
+_SIGNED_IN = Hot(select(sign_ins).where(among(sign_ins.c.person_id, "persons"), sign_ins.c.ended_at.is_(None)))
+_END = Hot(update(sign_ins).where(among(sign_ins.c.hash, "hashes")).values(ended_at=bindparam("at")))
 _FIND = Hot(select(links).where(links.c.hash == bindparam("hash")))
 _KEY = Hot(select(keys).where(keys.c.hash == bindparam("hash")))
 KINDS = ("enter", "answer", "reply", "stage", "feed", "once", "claims")
@@ -110,8 +118,7 @@ def make(db: Db, wanted: Sequence[Wanted], *, now: datetime) -> None:
         for row in missing:
             known = (_GENERATION, (row["kind"], row["subject"]))
             db.memo.keep(known, (links.name,), (row["generation"], True))
-        witness.made(db.connection, links, missing)
-        db.signal(witness.SIGNAL)
+        _witnessed(db, links, missing)
 
 
 _GENERATION = "a link's generation"
@@ -274,8 +281,9 @@ def end_sign_ins(db: Db, person: str, *, now: datetime) -> None:
 def _end_sign_ins(db: Db, persons: Sequence[str], *, now: datetime) -> None:
     for person in persons:
         db.signal(f"out:{person}")
-    where = (sign_ins.c.person_id.in_(persons), sign_ins.c.ended_at.is_(None))
-    db.execute(update(sign_ins).where(*where).values(ended_at=now))
+    if open_ones := _SIGNED_IN.named(db, {"persons": list(persons)}):
+        _END.write(db, {"hashes": [row.hash for row in open_ones], "at": now})
+        _witnessed(db, sign_ins, [{**row._asdict(), "ended_at": now} for row in open_ones])
 
 
 def shut_out(db: Db, person: str, *, now: datetime) -> None:
@@ -285,12 +293,19 @@ def shut_out(db: Db, person: str, *, now: datetime) -> None:
 
 def shut_out_all(db: Db, persons: Sequence[str], *, now: datetime) -> None:
     """The same for many people."""
-    for some in witness.batched(persons, witness.TOGETHER):
-        enter = (links.c.kind == "enter", links.c.subject.in_(some))
-        once = (links.c.kind == "once", links.c.person_id.in_(some))
-        for own in (enter, once):
-            db.execute(update(links).where(*own, links.c.revoked_at.is_(None)).values(revoked_at=now))
-        _end_sign_ins(db, some, now=now)
+    if not persons:
+        return
+    open_ones = [row for query in _OPEN_TO for row in query.named(db, {"persons": list(persons)})]
+    if open_ones:
+        _REVOKE.write(db, {"hashes": [row.hash for row in open_ones], "at": now})
+        _witnessed(db, links, [{**row._asdict(), "revoked_at": now} for row in open_ones])
+    _end_sign_ins(db, persons, now=now)
+
+
+def _witnessed(db: Db, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Has the log know rows that now are as they are given here."""
+    witness.stands(db.connection, table, rows)
+    db.signal(witness.SIGNAL)
 
 
 # - keys of programs -

@@ -99,8 +99,8 @@ def touched(
     return [tuple(row) for one in each for row in connection.execute(chosen, one)]
 
 
-def made(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Writes the leaves of rows that were just inserted as they are given here: none of their columns has a default."""
+def stands(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Writes the leaves of rows that were just inserted or changed and now are as they are given here, whole."""
     kind, _ = ROWS[table.name]
     names = [column.name for column in table.primary_key]
     write(connection, [sealed_leaf(kind, subject(tuple(row[name] for name in names)), content(row)) for row in rows])

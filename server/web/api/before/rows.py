@@ -37,14 +37,17 @@ async def put(request: web.Request, kind: ListKind) -> web.Response:
             language = readers.told_language(request)
             seen_by_row = await handlers.looked(
                 request,
-                lambda db: lists.put(db, programme, kind, given, asker, look=True, now=now),
+                lambda db: lists.look(db, programme, kind, given, asker, now=now),
                 lambda _, done: seen(done, language),
                 writes=False,
             )
             return handlers.json_response(seen_by_row)
+        decision = await handlers.beforehand(
+            request, lambda db: lists.decide(db, programme, kind, given, asker, now=now)
+        )
         answer = await handlers.act(
             request,
-            lambda db: lists.put(db, programme, kind, given, asker, now=now),
+            lambda db: lists.put(db, programme, kind, given, asker, decision=decision, now=now),
             view=lambda _, done: {"created": done.created, "updated": done.updated},
         )
         await request.app[FOLLOWER].settled(seconds=PATIENCE)

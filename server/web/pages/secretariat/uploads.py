@@ -70,7 +70,7 @@ async def _check(request: web.Request, kind: ListKind, *, status: int = 200) -> 
     asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
     seen = await handlers.looked(
         request,
-        lambda db: lists.put(db, programme, kind, rows, asker, look=True, now=now),
+        lambda db: lists.look(db, programme, kind, rows, asker, now=now),
         lambda _, outcome: {"outcome": outcome},
         writes=False,
     )
@@ -83,17 +83,17 @@ async def _use(request: web.Request, kind: ListKind) -> web.Response:
     columns = _columns(sent, kind)
     asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
 
-    def used(db: Db) -> Outcome:
-        outcome = lists.put(db, programme, kind, rows, asker, now=now)
-        if any(one.doubts for one in outcome.rows) and not sent.sure:
-            raise Invalid.at("/sure", "not-looked-at")
-        return outcome
-
     try:
         if columns.faults:
             raise Invalid(columns.faults)
         rows = spreadsheets.of_columns(columns, spreadsheets.KINDS[kind])  # the writer is not held by it
-        done = await frame.act(request, used)
+        decision = await handlers.beforehand(
+            request, lambda db: lists.decide(db, programme, kind, rows, asker, sure=sent.sure, now=now)
+        )
+        done = await frame.act(
+            request,
+            lambda db: lists.put(db, programme, kind, rows, asker, sure=sent.sure, decision=decision, now=now),
+        )
     except Invalid:
         return await _check(request, kind, status=422)  # somebody changed the registry meanwhile, or nobody was asked
     await request.app[FOLLOWER].settled(seconds=PATIENCE)
@@ -175,7 +175,7 @@ def _seen(seen: Mapping[str, Any], language: str) -> dict[str, object]:
     names = field_names.names(language)
     would = seen["would_send"]
     return {
-        "outcome": {"created": outcome.created, "unchanged": len(outcome.of("unchanged"))},
+        "outcome": {"created": len(outcome.of("created")), "unchanged": len(outcome.of("unchanged"))},
         "created": [_row(one) for one in outcome.of("created")],
         "changed": [
             _row(one) | {"field": names.get(name, name), "from": _line(before), "to": _line(after)}

@@ -9,6 +9,9 @@ import pytest
 from houses import TUESDAY_NINE, in_one_house, on_both_stores, on_one_store
 from openpyxl import Workbook
 
+from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import lists
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLACE = {"code": "35.15", "name": "Kabupaten Sidoarjo", "province": "Jawa Timur", "timezone": "Asia/Jakarta"}
 SHIPPED = Path(__file__).parents[5] / "server" / "data" / "regencies.csv"
@@ -654,3 +657,18 @@ async def test_a_late_score_sent_again_under_its_key_is_kept_once(house):
 async def test_a_key_may_be_anything(house, key):
     answer = await house.secretariat.post("/programmes", {}, headers={"Idempotency-Key": key})
     assert answer.status == 201
+
+
+@on_both_stores
+async def test_a_list_that_was_decided_before_its_turn_is_decided_anew_where_somebody_was_quicker(house):
+    where, how = f"/programmes/{house.programme}/regencies", {"now": house.clock.now}
+    rows = [lists.Row("/0", None, {"code": "33.20", "contact": "Sri Lestari"}, "33.20")]
+    decision = await house.store.read(lists.decide, house.programme, "regencies", rows, COMMAND_LINE, **how)
+    [jepara] = (await house.secretariat.get(f"{where}?q=33.20"))["items"]
+    await house.secretariat.patch(f"/regencies/{jepara['id']}", {"contact": "Wati", "email": "wati@jepara.example"})
+
+    put = await house.store.write(lists.put, house.programme, "regencies", rows, COMMAND_LINE, decision=decision, **how)
+
+    [after] = (await house.secretariat.get(f"{where}?q=33.20"))["items"]
+    assert put == lists.Counted(0, 1)
+    assert (after["contact"], after["email"]) == ("Sri Lestari", "wati@jepara.example")
