@@ -20,7 +20,8 @@ from sessions.values.session import Session
 
 MOST_JUDGED = 2_048
 OF_REGENCY = "a regency's sessions"  # how a transaction remembers them
-_JUDGED: dict[str, tuple[int, Judging]] = {}  # an entry is never changed, so it is read once
+_JUDGED: dict[str, tuple[int, Judging]] = {}  # an entry that was committed is never changed, so it is read once
+_OPENS = "opens"  # how a transaction remembers which sessions it opens itself
 QUIET = ("scored", "joined", "left")  # entries that come by the hundred
 MOST_TOLD = 8_192
 _TOLD: dict[str, tuple[str, tuple[datetime, int]]] = {}  # by session: its head, and the last entry up to it
@@ -151,11 +152,14 @@ def judging(db: Db, session: Session) -> Judging | None:
     if session.judged is None:
         return None
     known = _JUDGED.get(session.id)
-    if known is None or known[0] != session.judged:
-        known = _JUDGED[session.id] = (session.judged, Judging.from_json(entry(db, session.id, session.judged).data))
+    if known is not None and known[0] == session.judged:
+        return known[1]
+    found = Judging.from_json(entry(db, session.id, session.judged).data)
+    if not db.memo.find((_OPENS, session.id)):  # what is taken back may come otherwise under the same number
+        _JUDGED[session.id] = (session.judged, found)
         if len(_JUDGED) > MOST_JUDGED:
             _JUDGED.pop(next(iter(_JUDGED)), None)
-    return known[1]
+    return found
 
 
 def tails(db: Db, among: Iterable[str]) -> dict[str, int]:
@@ -200,6 +204,8 @@ def _note(db: Db, entry: Entry, before: Session, after: Session) -> None:
     if kind_of(entry.kind).calendars:
         installation.calendars_changed(db)
     log.entry(db, entry)
+    if entry.kind == "opened":
+        db.memo.keep((_OPENS, entry.session), (), True)
     if entry.actor.role == "secretariat":
         acts.entered(db, entry, before, after)
     db.appended.append(entry)

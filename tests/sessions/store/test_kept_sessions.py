@@ -8,8 +8,9 @@ from samples.booked import book
 from samples.invites import BOOKED_AT, STARTS
 
 from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import booking
-from sessions.store.before import timetable
+from sessions.actions.before import booking, enrolling
+from sessions.actions.during import announcing
+from sessions.store.before import registry, timetable
 from sessions.store.during import records
 
 LATER = BOOKED_AT + timedelta(hours=1)
@@ -32,6 +33,25 @@ async def test_a_list_reads_again_what_has_changed_and_nothing_else(store):
         "https://rapat.example.id/baru",
     )
     assert changed.starts_at == STARTS
+
+
+@on_both_stores
+async def test_what_a_session_is_judged_by_is_what_was_committed(store):
+    booked = await store.write(book)
+
+    def opened(db):
+        return records.judging(db, announcing.catch_up(db, records.load(db, booked.session), now=STARTS))
+
+    def changed(db):
+        doc = registry.programme(db, booked.programme).rubric.as_json() | {"scale": {"min": 0, "max": 10, "step": 1}}
+        enrolling.change_programme(db, booked.programme, {"rubric": doc}, COMMAND_LINE, now=LATER)
+
+    looked_at = await store.look(opened)
+    await store.write(changed)
+    await store.write(opened)
+    judging = await store.read(lambda db: records.judging(db, records.load(db, booked.session)))
+
+    assert (looked_at.rubric.scale.max, judging.rubric.scale.max) == (5, 10)
 
 
 @pytest.mark.parametrize("limit", [1, 3, 100])
