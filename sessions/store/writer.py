@@ -118,7 +118,8 @@ class Writer:
         """Has the jobs wait for their turn, behind each other and together. Raises RuntimeError once closed."""
         if self._ending.is_set() or not self._thread.is_alive():
             raise RuntimeError("the store is closed")
-        self._jobs.put(jobs)
+        if jobs:  # the thread ends where it is handed nothing
+            self._jobs.put(jobs)
 
     @property
     def waiting(self) -> int:

@@ -204,6 +204,7 @@ async def test_what_actions_ask_for_is_read_once_and_a_reading_that_fails_takes_
     both = [(Reads(read, key), partial(put, key=key)) for key in ("a", "b")]
     assert await store.write_each(both) == ["a", "b"]
     assert together == [["a", "b"]]
+    assert await store.write_each([]) == []
 
     async with Held(store):
         answers = asyncio.gather(store.write_beside(Reads(fail, 1), partial(put, key="c")), store.write(put, "d"))
