@@ -14,6 +14,7 @@ from sessions.store.db import Db
 from sessions.store.stretches import Stretch, stretch_of
 from sessions.store.tables.acts import acts
 from sessions.values.acts import Act, Changes, Thing, session_changes
+from sessions.values.compact import compact
 from sessions.values.kinds import kind_of
 from sessions.values.record import Actor, Entry
 from sessions.values.session import Session
@@ -87,7 +88,7 @@ def erase(db: Db, person: str, name: str) -> None:
 def unname(db: Db, name: str) -> None:
     """Takes away what tells of people where an act's changes say that name."""
     for row in db.execute(select(acts.c.id, acts.c.changes).where(acts.c.thing.in_(("regency", "session")))).all():
-        if name in str(row.changes):
+        if compact(name)[1:-1] in compact(row.changes):  # as JSON writes it: a name may have quotes
             left = {key: value for key, value in row.changes.items() if key not in NAMES_PEOPLE}
             db.execute(update(acts).where(acts.c.id == row.id).values(changes=left))
 

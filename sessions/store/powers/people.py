@@ -86,7 +86,12 @@ KEPT: Mapping[str, Kept] = {
 }
 # What is told with something else, or in a form of its own; all of it is erased here.
 OTHERWISE = (people, sign_ins, sign_in_uses, mails, acts_table, answers, calibration_marks, private_notes)
-NAMED_WITHIN = ((acceptances, "by", "id", "name"), (calibrations, "file", "by", "by_name"))  # in a JSON of the row
+NAMED_WITHIN = (  # in a JSON of the row: its column, and there the keys of whose it is and what they are called
+    (acceptances, "by", "id", "name"),
+    (acceptances, "clashes", "id", "name"),
+    (batches, "undo", "id", "name"),
+    (calibrations, "file", "by", "by_name"),
+)
 
 
 def kept(db: Db, person: str, *, own: bool) -> dict[str, list[dict[str, object]]]:
@@ -148,13 +153,20 @@ def _erase_mails(db: Db, person: str) -> None:
 
 
 def _unname(db: Db, table: Table, column: str, person: str, whose: str, called: str) -> None:
-    """Takes the person's name out of a JSON that names who made the row."""
+    """Takes the person's name out of a JSON of each row."""
     key = table.primary_key.columns[0]
     for row in db.execute(select(key, table.c[column]).where(table.c[column].is_not(None))).mappings().all():
-        document = row[column]
-        if document and document.get(whose) == person:
-            changed = {column: {**document, called: NAMELESS}}
-            db.execute(update(table).where(key == row[key.name]).values(changed))
+        left = _nameless(row[column], person, whose, called)
+        if left != row[column]:
+            db.execute(update(table).where(key == row[key.name]).values({column: left}))
+
+
+def _nameless(document: object, person: str, whose: str, called: str) -> object:
+    """The same without the name wherever it says that it is the person's."""
+    if isinstance(document, Mapping):
+        left = {key: _nameless(value, person, whose, called) for key, value in document.items()}
+        return left | {called: NAMELESS} if left.get(whose) == person and called in left else left
+    return [_nameless(one, person, whose, called) for one in document] if isinstance(document, list) else document
 
 
 def _rows(db: Db, one: Kept, person: str) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from server.web.keys import KEEPER
 from sessions.actions.after import verifying
 from sessions.actions.invitations.inviting import person_facts
 from sessions.clock import wire
-from sessions.store.before import calendars, registry
+from sessions.store.before import acceptances, batches, calendars, plans, registry
 from sessions.store.mailing import mails
 from sessions.store.powers import people
 from sessions.store.tables import metadata
@@ -250,6 +250,7 @@ async def _busy_lives(house):
     draft = {"text": "Anggarannya?", "state": "draft"}
     assert (await house.panelist.post(f"/sessions/{session}/questions", draft)).status == 201
     await house.store.write(calendars.replace, house.panelist.id, ["https://127.0.0.1:9/rahasia"], now=MONDAY)
+    await house.store.write(_clashed, house, {"id": house.panelist.id, "name": "Dr. Budi"}, session)
     house.clock.now = MONDAY + timedelta(days=1, hours=1)
     await house.announce(session)
     assert (await house.panelist.post(f"/sessions/{session}/bookmarks", {"text": "dengar lagi"})).status == 201
@@ -260,3 +261,15 @@ async def _busy_lives(house):
     house.clock.passes(hours=1)
     await house.announce(session)
     await all_sent(house)
+
+
+def _clashed(db, house, who, session):
+    """A plan and a batch that was stopped keep why somebody could not come."""
+    clash = {"why": "person-busy", "who": who, "session": session}
+    plan = plans.add(db, house.programme, {}, {"sessions": []}, now=MONDAY)
+    by = {"id": "key:x", "name": "x", "via": "key"}
+    acceptances.begin(db, plan, by, "", None, ["33.20"], now=MONDAY)
+    acceptances.went_on(db, acceptances.find(db, plan), [], [clash])
+    batch = batches.begin(db, house.programme, "booked", ("key:x", "x"), undo={}, due_at=MONDAY, now=MONDAY)
+    left_out = [{"session": session, "regency": "Kabupaten Jepara", "conflicts": [clash]}]
+    batches.cancelled(db, batches.get(db, batch.id), left_out, now=MONDAY)

@@ -107,8 +107,13 @@ async def test_it_is_the_secretariats_alone_and_an_erased_person_is_named_nowher
     for who in (house.panelist, house.regency):
         assert (await read(who, f"/programmes/{house.programme}/history")).status == 404
         assert (await read(who, "/history")).status == 404
-    person = house.id("yohanes")
-    await house.secretariat.patch(f"/panelists/{person}", {"nip": "198001012005011004", "institution": "Kampus Lama"})
+    person, called = house.id("yohanes"), 'Yohanes "Yo" Ma\'ruf'
+    await house.secretariat.patch(
+        f"/panelists/{person}", {"name": called, "nip": "198001012005011004", "institution": "Kampus Lama"}
+    )
+    session = await house.book(panel=("ratna", "yohanes"))
+    await house.secretariat.patch(f"/sessions/{session}", {"panel": [house.id("ratna"), house.id("sri")]})
+    assert "Ma&#39;ruf" in (await listed(house, "?thing=session")).markup
     assert "…1004" in (await listed(house, "?thing=panelist")).text
     assert "198001012005011004" not in (await listed(house)).markup
 
@@ -118,6 +123,7 @@ async def test_it_is_the_secretariats_alone_and_an_erased_person_is_named_nowher
     page = await listed(house, f"?of={person}")
     assert "Orang datanya dihapus" in page.text
     assert "Yohanes" not in page.markup and "Kampus Lama" not in page.markup
+    assert "Yohanes" not in (await listed(house, "?thing=session")).markup
 
 
 async def test_the_panelists_form_keeps_title_and_nip(house):
