@@ -20,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 FILES = ("text/csv", "text/tab-separated-values", XLSX, ODS)
 MAX_ROWS = 20_000
-BETWEEN_CODES = re.compile(r"[,;/\n]|(?<=\d\d)\s+(?=\d\d[.\d])")  # "33.20 33.19", too
+BETWEEN_CODES = re.compile(r"[,;\n]|(?<=\d\d)(?:\s*/\s*|\s+)(?=\d\d[.\d])")  # "33.20 33.19" and "33.20/33.19", too
 TRUE = {"true", "yes", "ya", "y", "1", "x"}
 FALSE = {"false", "no", "tidak", "n", "0", ""}
 ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
@@ -156,15 +156,19 @@ def _typed(cell: str, field: str) -> object:
     if field == "conflicts":
         return [part.strip() for part in BETWEEN_CODES.split(cell) if part.strip()]
     if field == "delegates":
-        return [_delegate(part) for part in cell.split(";") if part.strip()]
+        return [delegate(part) for part in cell.split(";") if part.strip()]
     return ZONES.get(cell.lower(), cell) if field == "timezone" else cell
 
 
-def _delegate(text: str) -> dict[str, str]:
-    name, bracket, rest = text.strip().partition("<")
-    if not bracket:
-        return {"name": "", "email": name.strip()}
+def delegate(text: str) -> dict[str, str]:
+    """One more of a regency's people as lists and forms write them: `Name <address> number`, with a `phone` where there
+    is one; the brackets may be missing."""
+    name, bracket, rest = text.partition("<")
     email, _, phone = rest.partition(">")
+    if not bracket:
+        words = text.split()
+        at = next((n for n, word in enumerate(words) if "@" in word), len(words))
+        name, email, phone = (" ".join(some) for some in (words[:at], words[at : at + 1], words[at + 1 :]))
     return {"name": name.strip(), "email": email.strip()} | ({"phone": phone.strip()} if phone.strip() else {})
 
 

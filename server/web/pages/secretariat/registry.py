@@ -29,7 +29,6 @@ from sessions.values.compact import Json
 from sessions.values.finding import SoughtRows
 from sessions.values.registry import Programme
 
-DELEGATE = re.compile(r"\s*(?P<name>[^<>]*?)\s*<?(?P<email>[^<>\s]+@[^<>\s]+)>?\s*(?P<phone>[^<>@]*)")
 Form = Mapping[str, str]
 NEW = {"timezone": "Asia/Jakarta"}
 
@@ -100,10 +99,10 @@ def regency_typed(form: Form) -> dict[str, Json]:
 
 
 def _delegate(line: str) -> dict[str, str]:
-    match = DELEGATE.fullmatch(line)
-    if match is None:
+    found = spreadsheets.delegate(line)
+    if "@" not in found["email"]:
         raise Invalid.at("/delegates", "no-address")
-    return match.groupdict()
+    return {"phone": ""} | found
 
 
 async def _regencies(request: web.Request, form: Form | None = None, invalid: Invalid | None = None) -> web.Response:

@@ -259,8 +259,11 @@ async def test_panelists_come_with_indonesian_headings_too(house):
     raw = "Nama Lengkap;Alamat Surel;Instansi;Ketua;Konflik;Jabatan\nDr. A;a@p.example;ITS;Ya;3320 33.19;Lektor\n"
     assert (await send(house, raw, of="panelists")).body == {"created": 1, "updated": 0}
     assert (await send(house, "surel,lembaga\nA@P.example,ITB\n", of="panelists")).body == {"created": 0, "updated": 1}
+    raw = "nama,surel,konflik\nDr. B,b@p.example,JT/01; 3320/33.19\n"
+    assert (await send(house, raw, of="panelists")).status == 200
     listed = await house.secretariat.get(f"/programmes/{house.programme}/panelists")
-    one = next(p for p in listed["items"] if p["email"] == "a@p.example")
+    other, one = (next(p for p in listed["items"] if p["email"] == f"{name}@p.example") for name in "ba")
+    assert other["conflicts"] == ["JT/01", "33.20", "33.19"]
     assert (one["name"], one["institution"], one["may_chair"], one["conflicts"], one["title"]) == (
         "Dr. A",
         "ITB",

@@ -1,6 +1,7 @@
 """The secretariat's forms: what is wrong stands at its field, and what was typed stays."""
 
 import re
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
@@ -183,6 +184,24 @@ async def test_a_regency_gets_its_address_and_delegates(house):
     assert (answer.status, wrong.status) == (303, 422)
     assert "Ini bukan alamat surel." in wrong.text and wrong.field("email") == "bukan surel"
     assert page.field("contact") == "Wayan" and "ketut@daerah.example" in page.field("delegates")
+
+
+@on_one_store
+async def test_delegates_are_read_with_brackets_or_without_and_what_is_none_holds_up_nobody(house):
+    here = f"/regencies/{await _id_of(house, '51.71')}"
+    form = {"code": "51.71", "name": "Kota Denpasar", "province": "Bali", "timezone": "Asia/Makassar"}
+    lines = "Ketut <ketut@x.example> 0812-3456-7890\n Made Oka made@x.example 081234567891\nsri@x.example"
+
+    assert (await send(house.secretariat, here, form | {"delegates": lines})).status == 303
+    assert (await read(house.secretariat, here)).field("delegates").splitlines() == [
+        "Ketut <ketut@x.example> +6281234567890",
+        "Made Oka <made@x.example> +6281234567891",
+        "Kota Denpasar <sri@x.example>",
+    ]
+    begun = time.process_time()
+    for none in ("Budi", "x@" * 700 + "<"):
+        assert (await send(house.secretariat, here, form | {"delegates": none})).status == 422
+    assert time.process_time() - begun < 3
 
 
 async def test_a_panelist_is_added_with_conflicts(house):
