@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -39,16 +39,25 @@ AT_A_PATH = frozenset({"file", "sqlite"})
 WITHOUT_HOST = AT_A_PATH | {"postgresql"}  # a database may be reached by a socket
 
 
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:  # whose words quote what stands there: it may be a part of a password
+        told = "the address has no host or port that can be read; in a password / ? # and @ are %2F %3F %23 %40"
+        raise ValueError(told) from None
+    return parts
+
+
 def _of_scheme(*schemes: str) -> Any:
     def check(url: str) -> str:
-        parts = urlsplit(url)
+        parts = _parts(url)
         if url and parts.scheme not in schemes:
             raise ValueError(f"the address begins with one of {', '.join(f'{one}://' for one in schemes)}")
         if url and not parts.hostname and parts.scheme not in WITHOUT_HOST:
             raise ValueError("the address names no host")
         if parts.scheme in AT_A_PATH and not parts.path.strip("/"):
             raise ValueError("the address names no path")
-        _ = parts.port  # what is no port raises here
         return url
 
     return AfterValidator(check)
