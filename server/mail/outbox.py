@@ -30,7 +30,8 @@ LANES = 4  # mails on their way at once, each over a connection of its own
 LEASE = timedelta(seconds=20)  # after which a claim that nobody came back with is another's
 RENEWED = 5.0  # seconds after which a claim that is still wanted is renewed
 AGAIN = 1.0  # seconds until a store that could not be reached is asked again
-LONGEST_SLEEP = 8.0  # seconds; other processes' mails and lost claims are looked for so often
+# Seconds; other processes' mails and lost claims are looked for so often, and what no signal tells of before it is due.
+LONGEST_SLEEP = 0.8 * mails.LOOKED_FOR.total_seconds()
 LONGEST_OUTAGE = timedelta(minutes=5)
 
 

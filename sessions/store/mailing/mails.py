@@ -26,7 +26,7 @@ from sessions.values.mailing.mail import UNWRITABLE, Letter, Mail, Standing
 from sessions.values.registry import Person
 
 SIGNAL = "mails"
-LOOKED_FOR = timedelta(seconds=10)  # what is due later than that is found by who sends, who looks more often
+LOOKED_FOR = timedelta(seconds=10)  # what is due later than that nobody is told of: who sends looks more often
 _STANDING = (
     mails.c.id, mails.c.session_id, mails.c.person_id, mails.c.to_name, mails.c.to_address, mails.c.state,
     mails.c.reason, mails.c.attempts, mails.c.sequence,

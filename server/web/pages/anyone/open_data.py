@@ -15,6 +15,7 @@ from server.web.pages import frame
 from sessions.actions.after import releasing
 from sessions.errors import NotFound
 from sessions.store.after.releases import Release
+from sessions.store.engine import Db
 
 TABLE_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors *"
 MINUTE = "public, max-age=60"
@@ -81,11 +82,18 @@ def _national(shown: _Shown) -> result_views.Row:
     return national.page(national.Round(*parts, last=shown.last), shown.language)
 
 
+def _read(
+    db: Db, programme: str, version: int | None
+) -> tuple[Release, open_data.Document, list[Release], open_data.Document | None]:
+    """The version with all that it says, those that are open beside it, and what the round before said. Raises
+    NotFound."""
+    release, document = releasing.opened(db, programme, version)
+    return release, document, releasing.open_versions(db, programme), releasing.opened_before(db, programme)
+
+
 async def _page(request: web.Request, template: str, more: Callable[[_Shown], result_views.Row]) -> web.Response:
     programme, language, version = request.match_info["id"], frame.language(request), handlers.version_of(request)
-    release, document = await request.app[STORE].read(releasing.opened, programme, version)
-    others = await request.app[STORE].read(releasing.open_versions, programme)
-    last = await request.app[STORE].read(releasing.opened_before, programme)
+    release, document, others, last = await request.app[STORE].read(_read, programme, version)
     ranked = document["results"] | {"regencies": open_data.by_rank(document)}
     rows = result_views.rows(ranked, document["provinces"], language)
     view = {

@@ -14,7 +14,7 @@ from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.values.booking.openings import Board, Seen
 from sessions.values.booking.workdays import Workdays
-from sessions.values.registry import Programme, Regency
+from sessions.values.registry import Regency
 
 View = dict[str, object]
 HOUR = timedelta(hours=1)
@@ -28,7 +28,7 @@ def of(db: Db, programme_id: str, chosen: Chosen, asked: str, *, now: datetime) 
     `rows`: list of {time, cells: [{start, free, of, rooms, why, fits}]}, one cell a day of `days`; `hours` and `people`
     (list of {name, busy: [bool]}) of the chosen `day`, None where none is; `before`, `after`: the weeks around."""
     programme = registry.programme(db, programme_id)
-    zone, length = ZoneInfo(programme.timezone), programme_length(programme)
+    zone, length = ZoneInfo(programme.timezone), programme.length
     rules = Workdays.of(programme.fields_json())
     day = forms.day(asked) or formats.to_zone(chosen.starts_at or now, programme.timezone).date()
     if not asked and chosen.starts_at is None:
@@ -61,11 +61,6 @@ def of(db: Db, programme_id: str, chosen: Chosen, asked: str, *, now: datetime) 
 def turned_to(step: str) -> str | None:
     """The Monday that one of the week's buttons asks for; None for another button."""
     return step.removeprefix(STEP) if step.startswith(STEP) else None
-
-
-def programme_length(programme: Programme) -> timedelta:
-    """How long a session is."""
-    return sum((phase.length for phase in programme.phases), timedelta())
 
 
 def _cell(seen: Seen) -> View:

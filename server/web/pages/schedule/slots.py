@@ -52,7 +52,7 @@ class Ground:
     @property
     def length(self) -> timedelta:
         """How long a session is."""
-        return sum((phase.length for phase in self.programme.phases), timedelta())
+        return self.programme.length
 
     def at(self, day: date, clock: time) -> datetime:
         """That time of the programme's clock."""

@@ -318,10 +318,9 @@ def _as_stored(session: Session, zone: str) -> View:
 def _choices(db: Db, programme_id: str, asker: Asker, now: datetime) -> View:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
-    length = sum((phase.length for phase in programme.phases), timedelta()) / timedelta(minutes=1)
     more = {
         "panel_size": programme.panel_size,
-        "length": length,
+        "length": programme.length / timedelta(minutes=1),
         "zone_name": formats.zone_name(now, programme.timezone),
     }
     regencies = [(one.code, one.name) for one in registry.participants_named(db, programme_id)]

@@ -116,8 +116,7 @@ def _booked(db: Db, programme: Programme, *, now: datetime) -> list[values.Sessi
 def _at_once(db: Db, programme: Programme, starts: Sequence[datetime]) -> int:
     """How many sessions may run at once: as many as there are rooms, or as were booked beside each other already."""
     here = len(rooms.of_programme(db, programme.id))
-    length = sum((phase.length for phase in programme.phases), timedelta())
-    booked = max(sum(start <= one < start + length for one in starts) for start in starts)
+    booked = max(sum(start <= one < start + programme.length for one in starts) for start in starts)
     return max(here, booked) if here else ROOMS
 
 
