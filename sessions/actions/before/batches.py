@@ -66,16 +66,6 @@ class Bulk:
         return self.hold or people > ALWAYS_HELD
 
 
-class _Never(Bulk):
-    """Nothing waits."""
-
-    def waits(self, people: int) -> bool:
-        return False
-
-
-NEVER = _Never(timedelta(0))
-
-
 @contextmanager
 def bulk(
     db: Db,

@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from sessions.actions import acts
 from sessions.actions.access import Asker
-from sessions.actions.before import batches, booking, overviews
+from sessions.actions.before import booking, overviews
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
 from sessions.actions.before.plans import planning
@@ -221,16 +221,3 @@ def _with_batch(db: Db, acceptance: Acceptance) -> AbstractContextManager[object
     if acceptance.batch is None:
         return nullcontext()
     return batch_store.joined(db, batch_store.waiting(db, acceptance.batch))
-
-
-def accept_now(db: Db, plan_id: str, asker: Asker, *, ways: Ways = booking.PLAINLY, now: datetime) -> StoredPlan:
-    """Accepts a plan from beginning to end in one transaction: for programs without a server."""
-    stored = begin(db, plan_id, asker, bulk=batches.NEVER, now=now)
-    rest = list(stored.doc["sessions"])
-    while rest:
-        later = [one for one in rest if book_one(db, Piece(stored, one, ways), now=now)]
-        if len(later) == len(rest):
-            book_together(db, Piece(stored, rest[0], ways), rest, now=now)
-            break
-        rest = later
-    return end(db, plan_id, now=now)
