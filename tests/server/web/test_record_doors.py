@@ -298,6 +298,7 @@ async def test_a_replay_of_what_has_not_begun_says_so(house):
     for early in ("", "?minute=0"):
         _, text = await page(house.chair, f"/sessions/{session}/replay{early}")
         assert re.search(r"data-state>(\w+)<", text)[1] == "dijadwalkan"
+        assert "away-mark" not in text  # nobody is absent from what has not begun
 
 
 # - the check -
