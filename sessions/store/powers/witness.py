@@ -103,7 +103,15 @@ def stands(connection: Connection, table: Table, rows: Sequence[Mapping[str, obj
     """Writes the leaves of rows that were just inserted or changed and now are as they are given here, whole."""
     kind, _ = ROWS[table.name]
     names = [column.name for column in table.primary_key]
-    write(connection, [sealed_leaf(kind, subject(tuple(row[name] for name in names)), content(row)) for row in rows])
+    # Who asks for chance gives up the interpreter's lock: once for all of them.
+    salts = secrets.token_bytes(16 * len(rows)).hex()
+    write(
+        connection,
+        [
+            leaf(kind, subject(tuple(row[name] for name in names)), salted(content(row), salt), salt)
+            for row, salt in zip(rows, (salts[at : at + 32] for at in range(0, len(salts), 32)), strict=True)
+        ],
+    )
 
 
 def note(connection: Connection, statement: Executable, keys_: Sequence[Key]) -> None:
