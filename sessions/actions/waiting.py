@@ -17,7 +17,7 @@ from sessions.store.before import offer_proposals, registry, timetable
 from sessions.store.during import claims
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
-from sessions.values.booking.workdays import Workdays
+from sessions.values.booking.workdays import Obstacle, Workdays
 from sessions.values.claims import missing
 from sessions.values.mailing.mail import Mail
 from sessions.values.registry import Panelist, Programme, RegencyName, Span, is_available
@@ -147,9 +147,8 @@ def _ahead(found: Round) -> list[Session]:
 
 
 def _no_address(found: Round) -> Rows:
-    following: dict[str, Session] = {}
-    for session in reversed(found.booked):
-        following[session.regency.id] = session
+    lacking = {one.id for one in found.unaddressed}
+    following = {one.regency.id: one for one in reversed(found.booked) if one.regency.id in lacking}
     rows = [
         Row(one, following.get(one.id), more={"regency": {"id": one.id, "code": one.code, "name": one.name}})
         for one in found.unaddressed
@@ -198,9 +197,9 @@ def _claims_missing(db: Db, found: Round) -> Rows:
 
 def _clashes(db: Db, found: Round) -> Rows:
     panel = {one.id: one for one in registry.panelists(db, found.programme.id)}
-    times = own_time.of_people(db, sorted({seat.id for one in found.booked for seat in one.panel}))
+    times = own_time.of_people(db, sorted(set[str]().union(*(one.panel_ids for one in found.booked))))
     judge = _Clashes(found.programme, panel, times, Workdays.of(found.programme.fields_json()))
-    rows = [(one, judge.of(one)) for one in found.booked]
+    rows = [(one, judge.of(one)) for one in found.booked if judge.may_clash(one)]
     return [Row(one.regency, one, more={"clashes": clashes}) for one, clashes in rows if clashes]
 
 
@@ -220,10 +219,27 @@ class _Clashes:
         barred = {one.id for one in rows if one.conflicts or (self.programme.own_province and one.province)}
         return frozenset(barred | {person for person, spans in self.times.items() if spans})
 
+    @cached_property
+    def _known(self) -> dict[tuple[datetime, datetime, str], list[Obstacle]]:
+        return {}
+
+    def may_clash(self, session: Session) -> bool:
+        """Whether it is worth asking what it clashes with: of hundreds hardly any is."""
+        return bool(self._obstacles(session)) or not self.limited.isdisjoint(session.panel_ids)
+
+    def _obstacles(self, session: Session) -> Sequence[Obstacle]:
+        """What closes its time, looked for once a slot: sessions share them."""
+        if session.rehearsal:
+            return ()
+        slot = (session.schedule.starts_at, session.schedule.ends_at, session.regency.timezone)
+        found = self._known.get(slot)
+        if found is None:
+            found = self._known[slot] = self.rules.obstacles(*slot)
+        return found
+
     def of(self, session: Session) -> list[dict[str, object]]:
         """Why, and whom it is about."""
-        since, until = session.schedule.starts_at, session.schedule.ends_at
-        obstacles = () if session.rehearsal else self.rules.obstacles(since, until, session.regency.timezone)
+        obstacles = self._obstacles(session)
         clashes: list[dict[str, object]] = [{"why": obstacle.conflict, "who": None} for obstacle in obstacles]
         for seat in session.panel:
             if seat.id in self.limited:

@@ -376,6 +376,16 @@ class Session:
         return any(file.kind == "deck" for file in self.files)
 
     @cached_property
+    def panel_ids(self) -> frozenset[str]:
+        """Who sits on the panel."""
+        return frozenset(seat.id for seat in self.panel)
+
+    @cached_property
+    def panel_names(self) -> tuple[tuple[str, str], ...]:
+        """Of each on the panel the name and the id."""
+        return tuple((seat.name, seat.id) for seat in self.panel)
+
+    @cached_property
     def silent(self) -> tuple[Seat | Guest, ...]:
         """Who of the invited has not answered."""
         return tuple(one for one in self.invited() if self.rsvp(one.id) == NEEDS_ACTION)

@@ -1,9 +1,10 @@
 """Whose time is taken by which session: the ground on which a double booking is refused."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -15,8 +16,9 @@ from sessions.store.tables.core import occupancy, sessions
 from sessions.values.booking.rooms import place
 from sessions.values.session import Session
 
+_ROW = (occupancy.c.holder, occupancy.c.session_id, occupancy.c.from_at, occupancy.c.to_at)  # as Taken
 _TAKEN = Hot(
-    select(occupancy)
+    select(*_ROW)
     .where(
         among(occupancy.c.holder, "who"),
         occupancy.c.from_at < bindparam("until"),
@@ -30,7 +32,7 @@ _FORGET = Hot(delete(occupancy).where(occupancy.c.session_id == bindparam("sessi
 _LEAVE = Hot(delete(occupancy).where(occupancy.c.session_id == bindparam("session"), among(occupancy.c.holder, "who")))
 _TAKE = Put(occupancy, (column.name for column in occupancy.columns))
 _SPAN = Hot(
-    select(occupancy).where(
+    select(*_ROW).where(
         occupancy.c.from_at < bindparam("until"),
         occupancy.c.to_at > bindparam("since"),
         occupancy.c.to_at > occupancy.c.from_at,
@@ -43,8 +45,7 @@ _LOADS = Hot(
 )
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):  # a week of a round is a thousand of them
     """A holder's time that a session takes."""
 
     holder: str
@@ -160,8 +161,8 @@ def taken(db: Db, who: Iterable[str], since: datetime, until: datetime, *, but: 
     known = _known(db)
     if known is not None and known.covers(since, until):
         return known.taken(who, since, until, but)
-    rows = _TAKEN.named(db, {"who": list(who), "since": since, "until": until, "but": but or ""})
-    return [Taken(row.holder, row.session_id, row.from_at, row.to_at) for row in rows]
+    rows = _TAKEN.rows(db, {"who": list(who), "since": since, "until": until, "but": but or ""})
+    return list(map(Taken._make, rows))
 
 
 def between(db: Db, who: Iterable[str], since: datetime, until: datetime) -> Mapping[str, list[Taken]]:
@@ -174,8 +175,7 @@ def between(db: Db, who: Iterable[str], since: datetime, until: datetime) -> Map
 
 def everything(db: Db, since: datetime, until: datetime) -> list[Taken]:
     """Everybody's time that is taken in the span."""
-    rows = _SPAN.named(db, {"since": since, "until": until})
-    return [Taken(row.holder, row.session_id, row.from_at, row.to_at) for row in rows]
+    return list(map(Taken._make, _SPAN.rows(db, {"since": since, "until": until})))
 
 
 def loads(db: Db, people: Iterable[str]) -> dict[str, int]:
@@ -245,15 +245,17 @@ def of_everybody(
 ) -> Mapping[str, list[tuple[datetime, datetime]]]:
     """What is taken of everybody's time in the span at least, by holder, without what the session `but` takes."""
     stretch = _known(db)
-    if stretch is None or not stretch.covers(since, until):
-        stretch = _Stretch(since, until)
-        stretch.join(everything(db, since, until))
-    if but is None:
-        return stretch.spans
-    return {
-        holder: [(one.since, one.until) for one in some if one.session != but]
-        for holder, some in stretch.by_holder.items()
-    }
+    if stretch is not None and stretch.covers(since, until):
+        if but is None:
+            return stretch.spans
+        found: Iterable[Taken] = (one for some in stretch.by_holder.values() for one in some)
+    else:
+        found = everything(db, since, until)
+    spans = defaultdict[str, list[tuple[datetime, datetime]]](list)
+    for holder, session, begins, ends in found:
+        if session != but:
+            spans[holder].append((begins, ends))
+    return dict(spans)
 
 
 def is_needed(db: Db, person_id: str, now: datetime) -> bool:

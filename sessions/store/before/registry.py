@@ -481,9 +481,12 @@ def _unwritable(db: Db, wanted: Filter) -> list[str]:
 
 def places(db: Db, programme_id: str) -> list[tuple[str, str, str, str]]:
     """(id, code, name, province) of the programme's regencies by code: what lists of hundreds need, without people."""
-    chosen = select(regencies.c.id, regencies.c.code, regencies.c.name, regencies.c.province)
-    rows = db.execute(chosen.where(regencies.c.programme_id == programme_id).order_by(regencies.c.code))
-    return [(row.id, row.code, row.name, row.province) for row in rows]
+    return [(key, code, name, province) for key, code, name, province in _PLACES.rows(db, {"programme": programme_id})]
+
+
+def regencies_named(db: Db, ids: Sequence[str]) -> dict[str, Regency]:
+    """Those of the regencies that exist, by id."""
+    return {one.id: one for one in _with_people(db, _THOSE.named(db, {"ids": ids}))}
 
 
 def participants_named(db: Db, programme_id: str) -> list[RegencyName]:
@@ -549,6 +552,12 @@ def _regencies(db: Db, chosen: Select[object]) -> list[Regency]:
 
 _SHOWN = [column for column in regencies.c if column.name != "created_at"]
 _ALL_REGENCIES = Hot(select(*_SHOWN).where(regencies.c.programme_id == bindparam("programme")).order_by(regencies.c.id))
+_PLACES = Hot(
+    select(regencies.c.id, regencies.c.code, regencies.c.name, regencies.c.province)
+    .where(regencies.c.programme_id == bindparam("programme"))
+    .order_by(regencies.c.code)
+)
+_THOSE = Hot(select(*_SHOWN).where(among(regencies.c.id, "ids")))
 _REGENCY = Hot(select(regencies).where(regencies.c.id == bindparam("regency")))
 _BY_CODE = Hot(
     select(regencies).where(regencies.c.programme_id == bindparam("programme"), among(regencies.c.code, "codes"))

@@ -1,9 +1,9 @@
 """Sessions in time: lists of a programme, of a person, of what is still to come or to be looked at."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, select
 
 from sessions.store import snapshots
 from sessions.store.before import followings
@@ -12,9 +12,18 @@ from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.hot import among as among_those
 from sessions.store.tables.core import mails, occupancy, sessions
-from sessions.values.session import Session
+from sessions.values.session import Answer, Session
 
 _SESSION = select(sessions.c.id, sessions.c.head)
+_EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_OF_PROGRAMME = Hot(
+    _SESSION.where(
+        sessions.c.programme_id == bindparam("programme"),
+        sessions.c.starts_at >= bindparam("since"),
+        sessions.c.starts_at < bindparam("until"),
+    ).order_by(sessions.c.starts_at, sessions.c.id)
+)
+_START = Hot(select(sessions.c.starts_at).where(sessions.c.id == bindparam("session")))
 _NAMED = Hot(_SESSION.where(among_those(sessions.c.id, "ids")).order_by(sessions.c.id))
 _ALL_OF_REGENCIES = Hot(
     _SESSION.where(among_those(sessions.c.regency_id, "regencies")).order_by(sessions.c.starts_at, sessions.c.id)
@@ -35,17 +44,13 @@ def of_programme(
     db: Db, programme: str, *, since: datetime | None = None, until: datetime | None = None, after: str | None = None
 ) -> list[Session]:
     """A programme's sessions that start in [since, until), by start and id, behind the one of id `after`."""
-    where: list[ColumnElement[bool]] = [sessions.c.programme_id == programme]
-    if since is not None:
-        where.append(sessions.c.starts_at >= since)
-    if until is not None:
-        where.append(sessions.c.starts_at < until)
-    if after:
-        row = db.execute(select(sessions.c.starts_at).where(sessions.c.id == after)).first()
-        if row is not None:
-            later = sessions.c.starts_at > row.starts_at
-            where.append(or_(later, (sessions.c.starts_at == row.starts_at) & (sessions.c.id > after)))
-    return _of(db, _SESSION.where(*where).order_by(sessions.c.starts_at, sessions.c.id))
+    first, end = since or _EVER[0], until or _EVER[1]
+    before = _START.rows(db, {"session": after}) if after else []
+    if before:
+        first = max(first, before[0][0])
+    rows = _OF_PROGRAMME.named(db, {"programme": programme, "since": first, "until": end})
+    found = snapshots.standing(db, rows)
+    return [one for one in found if (one.starts_at, one.id) > (before[0][0], after)] if before else found
 
 
 def between(db: Db, since: datetime, until: datetime) -> list[Session]:
@@ -97,9 +102,9 @@ def coming(db: Db, regencies: Sequence[str], *, now: datetime) -> list[Session]:
     return [one for one in found if one.state(now) == "booked"]
 
 
-def answers(db: Db, among: Iterable[str]) -> dict[str, set[str]]:
-    """Who has answered the invitation to each of these sessions."""
-    return {one.id: set(one.answers) for one in named(db, among)}
+def answers(db: Db, among: Iterable[str]) -> dict[str, Mapping[str, Answer]]:
+    """Who has answered the invitation to each of these sessions, and what."""
+    return {one.id: one.answers for one in named(db, among)}
 
 
 def named(db: Db, among: Iterable[str]) -> list[Session]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from heapq import nlargest
 
 from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 
@@ -29,6 +30,17 @@ _LAST_TOLD = Hot(
     select(entries.c.session_id, func.max(entries.c.at).label("at"), func.max(entries.c.number).label("number"))
     .where(among_those(entries.c.session_id, "ids"), *(entries.c.kind != one for one in QUIET))
     .group_by(entries.c.session_id)
+)
+_LATEST = Hot(
+    select(entries)
+    .where(among_those(entries.c.session_id, "ids"), *(entries.c.kind != one for one in QUIET))
+    .order_by(entries.c.at.desc(), entries.c.number.desc())
+    .limit(bindparam("limit"))
+)
+_READ = Hot(
+    select(entries)
+    .where(entries.c.session_id == bindparam("session"), entries.c.number > bindparam("after"))
+    .order_by(entries.c.number)
 )
 _COLUMNS = (*snapshots.COLUMNS, "id", "created_at")
 _BEGIN = Hot(insert(sessions).values({name: bindparam(name) for name in _COLUMNS}))
@@ -95,19 +107,15 @@ def load(db: Db, session: str) -> Session:
 
 def read(db: Db, session: str, *, after: int = 0) -> list[Entry]:
     """The record's entries behind that number, in order."""
-    chosen = select(entries).where(entries.c.session_id == session, entries.c.number > after).order_by(entries.c.number)
-    return [_entry(row) for row in db.execute(chosen)]
+    return [_entry(row) for row in _READ.named(db, {"session": session, "after": after})]
 
 
 def latest(db: Db, among: Sequence[Session], *, limit: int) -> list[Entry]:
     """What happened last in these sessions, newest first; scores aside, which are many."""
     told = _last_told(db, among)
     # The last so many entries are of the so many sessions whose last entry is the latest.
-    newest = sorted(told, key=lambda one: told[one], reverse=True)[:limit]
-    chosen = select(entries).where(entries.c.session_id.in_(newest), entries.c.kind.not_in(QUIET))
-    return [
-        _entry(row) for row in db.execute(chosen.order_by(entries.c.at.desc(), entries.c.number.desc()).limit(limit))
-    ]
+    newest = nlargest(limit, told, key=lambda one: told[one])
+    return [_entry(row) for row in _LATEST.named(db, {"ids": newest, "limit": limit})]
 
 
 def _last_told(db: Db, among: Sequence[Session]) -> dict[str, tuple[datetime, int]]:

@@ -10,7 +10,22 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, case, cast, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from sessions.clock import from_wire
 from sessions.errors import NotFound, WrongState
@@ -60,6 +75,7 @@ _HEARD_BEFORE = Hot(select(mails.c.content).where(*_EARLIER, *_heard()))
 _CONTENTS = Hot(select(mails.c.id, mails.c.content).where(among(mails.c.id, "mails")))
 _COMPOSED = Update(mails, ("content",))
 _CAME_BACK = mails.c.state == "bounced"
+_OF_SESSION = Hot(select(mails).where(mails.c.session_id == bindparam("session")).order_by(mails.c.id))
 _SENT = Hot(
     update(mails)
     .where(mails.c.id == bindparam("mail"))
@@ -284,8 +300,7 @@ def _before(mail: Mail) -> dict[str, object]:
 
 def of_session(db: Db, session: str) -> list[Mail]:
     """All mails of a session in the order in which they were written."""
-    rows = db.execute(select(mails).where(mails.c.session_id == session).order_by(mails.c.id))
-    return [_mail(row) for row in rows]
+    return [_mail(row) for row in _OF_SESSION.named(db, {"session": session})]
 
 
 def of_batch(db: Db, batch: str, kind: str) -> list[Mail]:
@@ -305,6 +320,25 @@ class Wanted:
     q: str = ""
 
 
+ALL = Wanted()
+# Of a programme's mails all, in texts that are compiled once: those about its sessions, and those about itself alone.
+_OWN = select(sessions.c.id).where(sessions.c.programme_id == bindparam("programme"))
+_ITSELF = and_(mails.c.session_id.is_(None), cast(mails.c.content, Text).contains(bindparam("itself")))
+_ITS = or_(mails.c.session_id.in_(_OWN), _ITSELF)
+_COUNTS = Hot(
+    select(mails.c.state, mails.c.kind, func.count().label("n")).where(_ITS).group_by(mails.c.state, mails.c.kind)
+)
+# Ids are sorted first: rows, which are long, are read of the page alone.
+_NEWEST_IDS = select(mails.c.id).where(_ITS).order_by(mails.c.id.desc()).limit(bindparam("size"))
+_NEWEST = Hot(select(mails).where(mails.c.id.in_(_NEWEST_IDS)).order_by(mails.c.id.desc()))
+_STANDINGS = Hot(select(*_STANDING).where(_ITS).order_by(mails.c.id))
+_STANDINGS_OF = Hot(select(*_STANDING).where(among(mails.c.session_id, "sessions")).order_by(mails.c.id))
+
+
+def _of(programme: str) -> dict[str, object]:
+    return {"programme": programme, "itself": f'"programme":{{"id":"{programme}"'}
+
+
 def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: int | None) -> list[Mail]:
     """The programme's mails in the order in which they were written, behind the one of id `after`: those about its
     sessions, and those about itself alone."""
@@ -314,27 +348,30 @@ def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: i
 
 def standings(db: Db, programme: str, wanted: Wanted) -> list[Standing]:
     """Where all of the programme's mails are, in the order in which they were written."""
+    if wanted == ALL:
+        return list(map(Standing._make, _STANDINGS.rows(db, _of(programme))))
     chosen = select(*_STANDING).where(*matching(programme, wanted)).order_by(mails.c.id)
     return [Standing._make(row) for row in db.execute(chosen)]
 
 
 def standings_of(db: Db, among: Iterable[str]) -> list[Standing]:
     """Where all mails of these sessions are, likewise; for a page of them."""
-    chosen = select(*_STANDING).where(mails.c.session_id.in_(list(among))).order_by(mails.c.id)
-    return [Standing._make(row) for row in db.execute(chosen)]
+    return list(map(Standing._make, _STANDINGS_OF.rows(db, {"sessions": list(among)})))
 
 
 def stretch(
     db: Db, programme: str, wanted: Wanted, *, after: str, size: int, total: int | None = None
 ) -> Stretch[Mail]:
     """The programme's mails, the newest first, so many behind the one of id `after`; `total` of them, where known."""
+    if wanted == ALL and not after and total is not None:  # the list as it is opened
+        rows = _NEWEST.named(db, _of(programme) | {"size": size})
+        return Stretch([_mail(row) for row in rows], total, 0, "")
     return stretch_of(db, mails, matching(programme, wanted), _mail, after=after, size=size, total=total)
 
 
 def counts(db: Db, programme: str) -> dict[tuple[str, str], int]:
     """How many of the programme's mails there are of each state and kind."""
-    chosen = select(mails.c.state, mails.c.kind, func.count().label("n")).where(*matching(programme, Wanted()))
-    return {(row.state, row.kind): row.n for row in db.execute(chosen.group_by(mails.c.state, mails.c.kind))}
+    return {(state, kind): number for state, kind, number in _COUNTS.rows(db, _of(programme))}
 
 
 def counted(counts: Mapping[tuple[str, str], int], wanted: Wanted) -> int | None:
@@ -381,17 +418,23 @@ def of_sessions(db: Db, sessions: Iterable[str]) -> list[Mail]:
 def troubled(db: Db, programme: str, *, overdue: datetime) -> list[Mail]:
     """Of the programme's mails the last to each person about each session, where it failed, came back, was tried in
     vain or was due before `overdue`; the earliest session first."""
+    return [_mail(row) for row in _TROUBLED.named(db, {"programme": programme, "overdue": overdue})]
+
+
+def _troubled() -> Select[object]:
     later = mails.alias("later")
     to_the_same = later.c.person_id.is_not_distinct_from(mails.c.person_id)
     later_one = select(later.c.id).where(later.c.session_id == mails.c.session_id, to_the_same, later.c.id > mails.c.id)
-    late = mails.c.state.in_(("waiting", "sending")) & ((mails.c.attempts > 0) | (mails.c.due_at < overdue))
-    chosen = select(mails).join(sessions, sessions.c.id == mails.c.session_id)
-    rows = db.execute(
-        chosen.where(
-            sessions.c.programme_id == programme, ~later_one.exists(), mails.c.state.in_(("failed", "bounced")) | late
-        ).order_by(sessions.c.starts_at, mails.c.id)
+    broken, under_way = (
+        mails.c.state.in_([literal(one) for one in some]) for some in (("failed", "bounced"), ("waiting", "sending"))
     )
-    return [_mail(row) for row in rows]
+    late = under_way & ((mails.c.attempts > 0) | (mails.c.due_at < bindparam("overdue")))
+    chosen = select(mails).join(sessions, sessions.c.id == mails.c.session_id)
+    where = (sessions.c.programme_id == bindparam("programme"), ~later_one.exists(), broken | late)
+    return chosen.where(*where).order_by(sessions.c.starts_at, mails.c.id)
+
+
+_TROUBLED = Hot(_troubled())
 
 
 def last_version(db: Db, session: str, person: str) -> tuple[int, datetime] | None:

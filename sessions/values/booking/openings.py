@@ -3,7 +3,7 @@
 Pure: everybody's time is handed in. What is decided here is decided again by the booking itself."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
@@ -135,16 +135,30 @@ class Board:
     def seen(self, regency: Regency | None, start: datetime, *, now: datetime, panel: Sequence[str] = ()) -> "Seen":
         """Who is free for a whole session from that start on: of these panelists, or of all."""
         end = start + self.length
-        asked = [one for one in self._people if not panel or one[0] in panel]
+        people = self._people
+        asked = [one for one in people if one[0] in panel] if panel else people
         busy = self._busy(start, end)
         rooms = sum(self._is_free(f"room:{one.place}", start, end) for one in self.rooms)
         free = tuple(
-            key for key, holder, one in asked if holder not in busy and self._is_willing(one, regency, start, end)
+            key
+            for key, holder, own, one in asked
+            if holder not in busy
+            and (not own or is_available(own, start, end))
+            and (regency is None or not self._is_interested(one, regency))
         )
         zone = regency.timezone if regency else self.programme.timezone
         closed = next((one.conflict for one in self.rules.obstacles(start, end, zone)), "")
         taken = "" if self._is_possible(regency, start, end) else "regency-busy"
         return Seen(start, free, len(asked), rooms if self.rooms else None, "past" if start <= now else closed or taken)
+
+    def free(self, panel: Collection[str], since: datetime, until: datetime) -> int:
+        """How many of these panelists (none: of all) have that time."""
+        busy = self._busy(since, until)
+        return sum(
+            holder not in busy and (not own or is_available(own, since, until))
+            for key, holder, own, _ in self._people
+            if not panel or key in panel
+        )
 
     def is_busy(self, holder: str, own: str, since: datetime, until: datetime) -> bool:
         """Whether the holder has a session in that stretch, or (`own`: whose own times) is not free."""
@@ -186,7 +200,7 @@ class Board:
         return holder not in self._busy(start, end)
 
     def _busy(self, start: datetime, end: datetime) -> frozenset[str]:
-        """Whose time is taken in that stretch: found once for everybody."""
+        """Whose time is taken in that stretch, by holder: found once for everybody."""
         known = self._looked_at.get((start, end))
         if known is None:
             begun = bisect_right(self._starts, start - self._longest)
@@ -196,8 +210,8 @@ class Board:
         return known
 
     @cached_property
-    def _people(self) -> list[tuple[str, str, Panelist]]:
-        return [(one.id, f"person:{one.id}", one) for one in self.panelists]
+    def _people(self) -> list[tuple[str, str, Sequence[Span], Panelist]]:
+        return [(one.id, f"person:{one.id}", self.own.get(one.id, ()), one) for one in self.panelists]
 
     @cached_property
     def _looked_at(self) -> dict[tuple[datetime, datetime], frozenset[str]]:

@@ -1,5 +1,6 @@
 """How far what was written to each person has come: of the many mails about one session the one that tells."""
 
+from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -39,10 +40,10 @@ class Reader:
 def by_reader(found: Sequence[Standing], answered: Mapping[str, Container[str | None]]) -> list[Reader]:
     """Who is written to by these mails (in the order in which they were written), the worst first. `answered` are by
     session those who have answered it."""
-    of_reader: dict[tuple[str | None, str | None], dict[str | None, list[Standing]]] = {}
+    of_reader: dict[tuple[str | None, str | None], dict[str | None, list[Standing]]]
+    of_reader = defaultdict(lambda: defaultdict(list))
     for mail in found:
-        key = (mail.person, None if mail.person else mail.session)
-        of_reader.setdefault(key, {}).setdefault(mail.session, []).append(mail)
+        of_reader[mail.person, None if mail.person else mail.session][mail.session].append(mail)
     readers = [_reader(list(about.values()), answered) for about in of_reader.values()]
     return sorted(readers, key=lambda one: (RANK[one.delivery], one.name.casefold(), one.mail.id))
 

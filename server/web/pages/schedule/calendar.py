@@ -21,7 +21,7 @@ from sessions.store.before import registry, rooms, timetable
 from sessions.store.engine import Db
 from sessions.values.booking.openings import Board
 from sessions.values.booking.rooms import Room
-from sessions.values.registry import Panelist, is_available
+from sessions.values.registry import Panelist
 from sessions.values.session import Session
 
 View = dict[str, object]
@@ -143,17 +143,8 @@ def _lanes(
 
 def _free(board: Board, asked: Asked) -> Callable[[datetime, datetime], int]:
     """How many panelists have that time; of those that are chosen, if any are."""
-    chosen = {value for name, value in asked.pairs if name == "panelist"}
-    people = [one for one in board.panelists if not chosen or one.id in chosen]
-
-    def free(since: datetime, until: datetime) -> int:
-        return sum(
-            is_available(board.own.get(one.id, ()), since, until)
-            and not any(a < until and since < b for a, b in board.taken.get(f"person:{one.id}", ()))
-            for one in people
-        )
-
-    return free
+    chosen = frozenset(value for name, value in asked.pairs if name == "panelist")
+    return lambda since, until: board.free(chosen, since, until)
 
 
 def _nobody(_since: datetime, _until: datetime) -> None:

@@ -222,9 +222,8 @@ def _undecided(
 
 
 def _next(db: Db, session: Session) -> dict[str, object] | None:
-    panel = {seat.id for seat in session.panel}
     later = timetable.of_programme(db, session.programme, since=session.starts_at, after=session.id)
-    shared = (one for one in later if one.live and panel & {seat.id for seat in one.panel})
+    shared = (one for one in later if one.live and not session.panel_ids.isdisjoint(one.panel_ids))
     found = next(shared, None)
     return None if found is None else {"id": found.id, "name": found.regency.name, "starts_at": wire(found.starts_at)}
 

@@ -1,9 +1,10 @@
 """The registry: regencies and panelists as lists and forms, whole files of them, and people's personal links."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any
 
 from aiohttp import web
@@ -117,22 +118,32 @@ async def _regencies(request: web.Request, form: Form | None = None, invalid: In
 def _regency_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought: SoughtRows, language: str) -> View:
     must_be_secretariat(asker)
     programme, _ = registry.programme(db, programme_id), translator(language)
-    everything = sorted(registry.all_regencies(db, programme_id), key=lambda one: one.code)
-    provinces = sorted({one.province for one in everything})
+    places = registry.places(db, programme_id)
+    provinces = sorted({province for *_, province in places})
     filters = [
         choice(asked, "province", _("Provinsi"), [(one, one) for one in provinces]),
         choice(asked, "without", _("Kekurangan"), [("address", _("tanpa alamat"))]),
     ]
-    view = paged([one for one in everything if sought.finds(one)], asked, lambda one: one.id)
+    view = paged(_found(db, programme_id, places, sought), asked, lambda one: one)
+    shown = registry.regencies_named(db, view["items"])
     return view | {
         "programme": titled(programme),
-        "items": [one.as_json() for one in view["items"]],
-        "whole": len(everything),
+        "items": [shown[one].as_json() for one in view["items"]],
+        "whole": len(places),
         "asked": asked,
         "kept": asked.kept("q", "province", "without"),
         **kept_views.beside(db, asker, "regencies", programme_id, asked),
         "filters": filters,
     }
+
+
+def _found(db: Db, programme_id: str, places: Sequence[tuple[str, str, str, str]], sought: SoughtRows) -> list[str]:
+    """The ids of the regencies that are looked for, by code. People are read where they are asked about alone."""
+    if sought.words or sought.without:
+        everything = sorted(registry.all_regencies(db, programme_id), key=lambda one: one.code)
+        return [one.id for one in everything if sought.finds(one)]
+    by_code = sorted(places, key=itemgetter(1))
+    return [key for key, _, _, province in by_code if not sought.provinces or province in sought.provinces]
 
 
 async def _regency(request: web.Request, form: Form | None = None, invalid: Invalid | None = None) -> web.Response:

@@ -146,7 +146,7 @@ def _tabs(
 def _filters(everything: Sequence[Session], asked: Asked, language: str) -> list[View]:
     _ = translator(language)
     provinces = sorted({one.regency.province for one in everything})
-    panel = sorted({(seat.name, seat.id) for one in everything for seat in one.panel})
+    panel = sorted(set[tuple[str, str]]().union(*(one.panel_names for one in everything)))
     answers = [
         ("accepted", _("hadir")),
         (NEEDS_ACTION, _("belum menjawab")),

@@ -123,7 +123,7 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
     view |= beside(db, session, scoring.rubric_of(db, session), asker, now=now)
     return view | {
         "people": _people(db, session, sent, now=now),
-        "vacancies": vacancies(db, session, chosen, language, now=now),
+        "vacancies": vacancies(db, session, sent, chosen, language, now=now),
         "faults": {},
         "typed": {},
         "warnings": [warning(one, language) for one in view["session"]["warnings"]],

@@ -8,27 +8,29 @@ from sessions.actions.invitations import substituting
 from sessions.actions.invitations.substituting import Candidate
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.store.mailing import mails
+from sessions.values.mailing.mail import Mail
 from sessions.values.session import Seat, Session
 
 View = dict[str, object]
 UNDELIVERED = ("failed", "bounced")
 
 
-def vacancies(db: Db, session: Session, chosen: str, language: str, *, now: datetime) -> list[View]:
-    """The seats whose panelist declined, withdrew or could not be reached, and that of `chosen`; each with who could
-    take it and why the others cannot."""
+def vacancies(
+    db: Db, session: Session, sent: Iterable[Mail], chosen: str, language: str, *, now: datetime
+) -> list[View]:
+    """The seats whose panelist declined, withdrew or could not be reached by the mails that were `sent`, and that of
+    `chosen`; each with who could take it and why the others cannot."""
     if session.state(now) not in substituting.REPLACEABLE:
         return []
     zone = registry.programme(db, session.programme).timezone
     return [
         _vacancy(seat, why, substituting.candidates(db, session, seat, now=now), language, zone)
-        for seat, why in _needing_somebody(db, session, chosen)
+        for seat, why in _needing_somebody(session, sent, chosen)
     ]
 
 
-def _needing_somebody(db: Db, session: Session, chosen: str) -> Iterable[tuple[Seat, str]]:
-    last = {mail.person: mail.state for mail in mails.of_session(db, session.id)}
+def _needing_somebody(session: Session, sent: Iterable[Mail], chosen: str) -> Iterable[tuple[Seat, str]]:
+    last = {mail.person: mail.state for mail in sent}
     for seat in session.panel:
         if seat.conflict:
             yield seat, "withdrew"
