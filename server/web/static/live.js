@@ -21,11 +21,13 @@ export async function leaveIfGone(session) {
 
 /**
  * Listens to `address`. `hear(kind, data, number)` gets every entry, and without a number `state` (the
- * session), `five-minutes` and `pause-alert`;
+ * session), `five-minutes` and `pause-alert`, and `missed` where the connection did not come at once, or came again before
+ * any entry did: what happened meanwhile nobody tells;
  * `line(up)` is told when the connection comes and goes. Returns a function that ends it.
  */
 export function listen(address, hear, line = (/** @type {boolean} */ _up) => {}) {
   let last = null;
+  let again = false;
   let failures = 0;
   let timer;
   let source;
@@ -33,10 +35,12 @@ export function listen(address, hear, line = (/** @type {boolean} */ _up) => {})
   function open() {
     clearTimeout(timer);
     source?.close();
+    again ||= source !== undefined;
     source = new EventSource(last === null ? address : `${address}?last_event_id=${encodeURIComponent(last)}`);
     source.onopen = () => {
       failures = 0;
       line(true);
+      if (again && last === null) hear("missed", {}, null);
     };
     source.onerror = broken;
     for (const kind of ["state", ...KINDS]) source.addEventListener(kind, heard);
@@ -56,6 +60,7 @@ export function listen(address, hear, line = (/** @type {boolean} */ _up) => {})
 
   function broken() {
     line(false);
+    again = true;
     if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
     timer = setTimeout(open, AGAIN[Math.min(failures, AGAIN.length - 1)]);
     failures += 1;

@@ -347,7 +347,7 @@ async function signInAgain(event) {
 
 // - what others do: the clock, the room, the same person elsewhere -
 
-const RENEWED = ["asked", "noted", "replied", "attached", "claimed", "moved"]; // the server draws these parts anew
+const RENEWED = ["missed", "asked", "noted", "replied", "attached", "claimed", "moved"]; // the server draws these parts anew
 
 function heard(kind, data) {
   if (kind === "state") return stateChanged(data);
