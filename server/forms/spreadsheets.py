@@ -154,10 +154,15 @@ def _typed(cell: str, field: str) -> object:
             return cell.lower() in TRUE
         raise Invalid.at("", "yes-or-no")
     if field == "conflicts":
-        return [part.strip() for part in BETWEEN_CODES.split(cell) if part.strip()]
+        return codes(cell)
     if field == "delegates":
         return [delegate(part) for part in cell.split(";") if part.strip()]
     return ZONES.get(cell.lower(), cell) if field == "timezone" else cell
+
+
+def codes(text: str) -> list[str]:
+    """The codes of regencies that lists and forms name in one field."""
+    return [part.strip() for part in BETWEEN_CODES.split(text) if part.strip()]
 
 
 def delegate(text: str) -> dict[str, str]:

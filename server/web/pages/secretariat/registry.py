@@ -1,6 +1,5 @@
 """The registry: regencies and panelists as lists and forms, whole files of them, and people's personal links."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
@@ -230,8 +229,8 @@ def panelist_typed(form: Form) -> dict[str, Json]:
         key: form.get(key, "").strip()
         for key in ("name", "email", "phone", "title", "nip", "institution", "timezone", "province")
     }
-    codes = [code for code in re.split(r"[,;\s]+", form.get("conflicts", "")) if code]
-    return found | {"may_chair": "may_chair" in form, "conflicts": codes}
+    conflicts = spreadsheets.codes(form.get("conflicts", ""))
+    return found | {"may_chair": "may_chair" in form, "conflicts": conflicts}
 
 
 async def _panelists(request: web.Request, form: Form | None = None, invalid: Invalid | None = None) -> web.Response:

@@ -205,13 +205,14 @@ async def test_delegates_are_read_with_brackets_or_without_and_what_is_none_hold
 
 
 async def test_a_panelist_is_added_with_conflicts(house):
-    form = {"name": "Dr. Baru", "email": "baru@panel.example", "timezone": "Asia/Makassar", "conflicts": "33.20, 33.19"}
+    form = {"name": "Dr. Baru", "email": "baru@panel.example", "timezone": "Asia/Makassar"}
+    form["conflicts"] = "33.20 33.19, JT 01"
 
     answer = await send(house.secretariat, f"/programmes/{house.programme}/panelists", form)
 
     panelists = (await house.secretariat.get(f"/programmes/{house.programme}/panelists"))["items"]
     assert answer.status == 303
-    assert next(one for one in panelists if one["name"] == "Dr. Baru")["conflicts"] == ["33.20", "33.19"]
+    assert next(one for one in panelists if one["name"] == "Dr. Baru")["conflicts"] == ["33.20", "33.19", "JT 01"]
 
 
 async def test_settings_keep_what_was_typed_wrong(house):
