@@ -34,7 +34,7 @@ function draw() {
   set("[data-what]", what);
   set("[data-clock]", big);
   set("[data-then]", then(at));
-  set("[data-now]", `${timeOfDay(now, page, false)} ${page.zone_name}`);
+  set("[data-hour]", `${timeOfDay(now, page, false)} ${page.zone_name}`);
   set("[data-sign]", sign(at));
   document.querySelector(".question").hidden = at.phase < 0;
   stage.classList.toggle("last", at.state === "open" && at.left !== null && at.left <= MINUTE);

@@ -52,6 +52,7 @@ async def test_the_queue_is_put_in_order_and_the_stage_shows_the_question_in_tur
     stage = (await send(house.chair, f"/sessions/{session}/stage")).location
     shown = await read(house.nobody, stage)
     assert "Tiga?" in shown.text and 'href="/privacy"' in shown.markup
+    assert "data-now" not in shown.markup  # shell.js sets its clock by that; the stage has another
     assert 'href="/privacy"' in (await read(house.chair, f"/sessions/{session}/sheet")).markup
     assert (await send(house.panelist, f"{here}/{first}", form(turn="1"))).status == 404
 
