@@ -175,14 +175,12 @@ def _days(lines: Sequence[View], zone: str) -> list[View]:
 
 def _line(session: Session, sent: Iterable[Standing], now: datetime) -> View:
     last: Mapping[str | None, str] = {mail.person: mail.state for mail in sent if mail.state != "dropped"}
-    invited = [
-        {"name": one.name, "role": one.role, "rsvp": session.rsvp(one.id), "lost": last.get(one.id) in BROKEN}
-        for one in session.invited()
-    ]
+    invited = session.invited()
     return {
         "session": brief(session, now),
         "starts": session.starts_at,
-        "people": invited,
+        "declined": ", ".join([one.name for one in invited if session.rsvp(one.id) == "declined"]),
+        "lost": ", ".join([one.name for one in invited if last.get(one.id) in BROKEN]),
         "silent": len(session.silent),
         "no_address": last.get(None) == "held",
         "decks": sum(file.kind == "deck" for file in session.files),
