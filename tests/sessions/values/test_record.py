@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.values.proof.canonical import canonical
-from sessions.values.record import GENESIS, Actor, Entry, faults, from_json, next_entry
+from sessions.values.record import GENESIS, Actor, Entry, faults, from_json, next_entry, secret_hash
 
 AT = datetime(2026, 12, 1, 2, tzinfo=UTC)
 RATNA = Actor("p1", "Dr. Ratna", "chair", "link")
@@ -139,6 +139,16 @@ def test_numbers_are_written_as_rfc_8785_has_them_but_in_format_1_as_they_stand(
 
 
 @pytest.mark.parametrize(
+    ("form", "hashed"), [(1, '{"note":"\u00e9","value":80.0}'), (2, '{"note":"\u00e9","value":80}')]
+)
+def test_a_secret_is_hashed_behind_its_salt_in_the_form_of_its_record(form, hashed):
+    secret, salt = {"value": 80.0, "note": "\u00e9"}, "0f" * 16
+
+    assert secret_hash(secret, salt, form) == hashlib.sha256(bytes.fromhex(salt) + hashed.encode()).hexdigest()
+    assert secret_hash(secret, None, form) is secret_hash(None, salt, form) is None
+
+
+@pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda all_: all_.pop(2), (4, "entry 3 is missing: 4 follows 2")),
@@ -198,6 +208,7 @@ def test_an_export_is_read_again_as_it_was():
     ("change", "said"),
     [
         (lambda doc: doc.update(foreign=1), "it is not as it was written: foreign"),
+        (lambda doc: doc.update(foreign=None), "it is not as it was written: foreign"),
         (lambda doc: doc.update(session=7, b=2, a=1), "it is not as it was written: a, b, session"),
         (lambda doc: doc.pop("secret_hash"), "it is not as it was written: secret_hash"),
         (lambda doc: doc.update(at="2026-12-01T09:00:00+07:00"), "it is not as it was written: at"),

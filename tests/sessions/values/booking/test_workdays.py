@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sessions.errors import Wrong
 from sessions.values.booking.workdays import Obstacle, Workdays, has_calendar, holiday_names, hours
 
 TWO_HOURS = timedelta(hours=2)
@@ -126,7 +127,8 @@ def test_a_programmes_fields_make_its_calendar():
     assert rules.closed_on(date(2026, 12, 23)).conflict == "holiday"
 
 
-@pytest.mark.parametrize("text", ["8:00", "24:01", "12:60", "", "ab:cd", "+1:00", "٠٨:٠٠"])
-def test_a_time_of_day_that_is_none_is_refused(text):
-    with pytest.raises(ValueError):
+@pytest.mark.parametrize("text", ["8:00", "24:01", "12:60", "", "ab:cd", "+1:00", "1:2:3", "٠٨:٠٠"])
+def test_a_time_of_day_that_is_none_is_refused_as_it_was_typed(text):
+    with pytest.raises(Wrong) as refused:
         hours(text)
+    assert (refused.value.code, refused.value.params) == ("no-time-of-day", {"text": text})
