@@ -173,16 +173,18 @@ class Load:
                 self.refused[reason] = self.refused.get(reason, 0) + 1
 
     async def _close(self) -> None:
+        sent = time.perf_counter()
+        await asyncio.gather(*(self._close_one(one["id"]) for one in self.job["sessions"]))
+        await asyncio.wait([page.closed for page in self.pages], timeout=5)
+        self.closes = [at - sent for at in self.closes]
+
+    async def _close_one(self, session: str) -> None:
         loop = asyncio.get_running_loop()
-        session = self.job["sessions"][0]["id"]
         _, caller = await loop.create_connection(Caller, self.job["host"], self.job["port"])
         post = self.request("POST", f"/sessions/{session}/close", self.job["close"], b'{"reason": "bench"}')
-        sent = time.perf_counter()
         status, answer = await asyncio.wait_for(caller.ask(post), PATIENCE)
         if status != 200:
             self.refused[f"{status} {answer[:200].decode()}"] = 1
-        await asyncio.wait([page.closed for page in self.pages], timeout=5)
-        self.closes = [at - sent for at in self.closes]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from benched import PANEL, at, cpu, loaded, memory, say, scored, serving
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]
 SESSIONS, EVERY, ROUNDS = 200, 2.0, 10
 PAGES = 1_000
+STREAMS = 20  # of a person, at most
 
 
 def test_two_hundred_sessions_live_at_once(prepared, tmp_path, capsys, request):
@@ -38,18 +39,17 @@ def test_two_hundred_sessions_live_at_once(prepared, tmp_path, capsys, request):
 
 
 def test_a_close_told_to_a_thousand_pages(prepared, tmp_path, capsys, request):
-    ready = prepared(1)
-    (session,) = ready.sessions
-    listeners = [session["listeners"][number % PANEL] for number in range(PAGES)]
+    ready = prepared(PAGES // (PANEL * STREAMS))
+    sessions = [one | {"listeners": one["listeners"] * STREAMS} for one in ready.sessions]
     with serving(ready, tmp_path, 1) as (process, address):
-        figures = loaded(ready, address, sessions=[session | {"listeners": listeners}], close=ready.key)
+        figures = loaded(ready, address, sessions=sessions, close=ready.key)
         held = memory(process)
 
     closes = figures["closes"]
     say(
         capsys,
-        f"{request.node.name}: the close reached {len(closes)} pages, half of them after {at(closes, 0.5):.0f} ms, "
-        f"the last after {max(closes) * 1000:.0f} ms; {held:.0f} MB",
+        f"{request.node.name}: the close of {len(sessions)} sessions reached {len(closes)} pages, "
+        f"half of them after {at(closes, 0.5):.0f} ms, the last after {max(closes) * 1000:.0f} ms; {held:.0f} MB",
     )
     assert figures["refused"] == {}
     assert len(closes) == PAGES
