@@ -31,7 +31,7 @@ def book_many(db, house, count: int, *, panel: int) -> list[str]:
     people = [house.id(name) for name in ("ratna", "budi", "sri", "made", "yohanes")][:panel]
     made = []
     for number in range(count):
-        code = f"99.{number}"
+        code = f"{90 + number // 100}.{number % 100:02}"
         contact = {"contact": f"Kontak {number}", "email": f"kontak{number}@daerah.example"}
         place = {"code": code, "name": f"Kabupaten {number}", "province": "Jawa", "timezone": "Asia/Jakarta"}
         enrolling.put_regency(db, house.programme, place | contact, COMMAND_LINE, now=now)
