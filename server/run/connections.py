@@ -1,8 +1,10 @@
 """The connections of this process: accepted with care, and none may hold a place without saying what it wants.
 
 A head has ten seconds and a body half a minute and a kilobyte a second; of one address that is no proxy of ours at most
-four wait with half a head for longer than two seconds. Who has sent a whole head is bounded by person and not here:
-behind one address sits a whole office. What is closed is counted and told once a minute, not line by line.
+four wait with half a head for longer than two seconds. Who has sent nothing yet waits like who has been answered:
+browsers connect before they ask, and to turn them away would cut off what they ask just then. Who has sent a whole head
+is bounded by person and not here: behind one address sits a whole office. What is closed is counted and told once a
+minute, not line by line.
 """
 
 import asyncio
@@ -29,7 +31,8 @@ BACKLOG = 1024
 OWN_DESCRIPTORS = 256  # what is kept for the store, files and what we connect to ourselves
 MOST_CONNECTIONS = 50_000
 NOTHING_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-IDLE, HEAD, BODY = range(3)
+IDLE, SILENT, HEAD, BODY = range(4)  # silent: it has never sent anything
+LATE = {SILENT: "silent", HEAD: "late head", BODY: "slow body"}
 DETAILS = {
     408: "the request did not come whole in time",
     429: "too many connections from this address wait with half a request",
@@ -46,7 +49,7 @@ class Bounds:
     rate: float = 1024.0  # bytes that each further second of a body must bring
     heads: int = 4  # of one address, once they have waited for `grace`
     grace: float = 2.0
-    idle: float = 75.0  # between two requests
+    idle: float = 75.0  # between two requests, and before the first
     look_every: float = 1.0
     tell_every: float = 60.0
 
@@ -63,12 +66,12 @@ class Connection(web.RequestHandler):
         self._payload: Any = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begins to wait for a head."""
+        """Begins to wait for what may come."""
         super().connection_made(transport)
         peer = transport.get_extra_info("peername")
         self.address = str(peer[0]) if isinstance(peer, tuple) else ""
         self._book.open.add(self)
-        self._wait(HEAD)
+        self._wait(SILENT)
 
     def connection_lost(self, error: BaseException | None) -> None:
         """Nothing is waited for any more."""
@@ -92,7 +95,7 @@ class Connection(web.RequestHandler):
             self.taken += len(data)
             if self._payload.is_eof():
                 self._wait(IDLE)
-        elif self.phase == IDLE and data:
+        elif self.phase in (IDLE, SILENT) and data:
             self._wait(HEAD)
 
     def _wait(self, phase: int) -> None:
@@ -108,18 +111,18 @@ class Connection(web.RequestHandler):
         """Whether what is waited for should have come; what we do not take ourselves is not waited for."""
         if self.phase == BODY and (self._reading_paused or self._buffer_paused):
             self.since += bounds.look_every
-        allowed = bounds.head if self.phase == HEAD else bounds.body + self.taken / bounds.rate
-        return now - self.since > allowed
+        allowed = {SILENT: bounds.idle, HEAD: bounds.head, BODY: bounds.body + self.taken / bounds.rate}
+        return now - self.since > allowed[self.phase]
 
     @property
     def is_idle(self) -> bool:
         """Whether it waits for a request, or for none to come any more."""
-        return self.phase == IDLE and self._current_request is None
+        return self.phase in (IDLE, SILENT) and self._current_request is None
 
     def turn_away(self, status: int) -> None:
-        """Says why, where nothing was answered yet, and closes."""
-        request = self._current_request
-        if self.transport is not None and (request is None or request.writer.output_size == 0):
+        """Says why, where something was asked and nothing was answered yet, and closes."""
+        request, asked = self._current_request, self.phase != SILENT
+        if self.transport is not None and asked and (request is None or request.writer.output_size == 0):
             self.transport.write(_raw(status))
         self.force_close()
 
@@ -166,7 +169,7 @@ class Connections:
         now, heads = asyncio.get_running_loop().time(), defaultdict[str, list[Connection]](list)
         for one in list(self.waiting):
             if one.is_late(now, self.bounds):
-                self.turn_away(one, 408, "late head" if one.phase == HEAD else "slow body")
+                self.turn_away(one, 408, LATE[one.phase])
             elif one.phase == HEAD and now - one.since >= self.bounds.grace:
                 heads[one.address].append(one)
         for address, those in heads.items():
@@ -177,7 +180,7 @@ class Connections:
             self._look = asyncio.get_running_loop().call_later(self.bounds.look_every, self.look)
 
     def make_room(self) -> bool:
-        """Whether there is a place for one more: who waits with half a head gives way, then who waits for nothing."""
+        """Whether there is a place for one more: who waits with half a head gives way, then who asks for nothing."""
         if len(self.open) < self._most:
             return True
         one = next((one for one in self.waiting if one.phase == HEAD), None) or self._longest_idle()

@@ -5,6 +5,7 @@ import contextlib
 import json
 import resource
 import time
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -74,6 +75,31 @@ async def test_four_half_heads_of_an_address_may_wait_a_while_and_whole_ones_pas
             assert {(await answered(one))[0] for one in half[6:]} == {408}
             assert await served(port)
     assert [one["event"] for one in logs] == ["connections-turned-away"]  # the others are told in a minute
+
+
+async def test_who_connects_before_asking_is_served_however_many_of_an_address_they_are():
+    async with listening() as (port, connections):
+        silent = [await sent(port, b"") for _ in range(20)]
+        await asyncio.sleep(2 * SOON.grace)
+        for reader, writer in silent:
+            writer.write(WHOLE)
+            async with asyncio.timeout(5):
+                assert (await reader.readline()).split()[1] == b"200"
+        assert not connections.waiting
+
+
+async def test_who_never_asks_is_let_go_without_a_word():
+    async with listening(replace(SOON, idle=0.1)) as (port, _):
+        reader, _ = await sent(port, b"")
+        async with asyncio.timeout(5):
+            assert await reader.read() == b""
+
+
+async def test_where_there_is_no_place_left_who_has_said_nothing_gives_way():
+    async with listening(most=8) as (port, _):
+        silent = [(await sent(port, b""))[0] for _ in range(8)]
+        assert await served(port)
+        assert await silent[0].read() == b""
 
 
 async def test_a_head_is_late_on_a_connection_that_had_been_answered_too():
