@@ -120,17 +120,18 @@ def loaded(prepared, address, **job):
 
 def memory(process):
     """Megabytes that the server and its workers hold at most."""
-    texts = [Path(f"/proc/{pid}/status").read_text() for pid in _family(process)]
+    texts = [Path(f"/proc/{pid}/status").read_text() for pid in family(process)]
     return sum(int(re.search(r"VmHWM:\s+(\d+)", text).group(1)) for text in texts) / 1024
 
 
 def cpu(process):
     """Seconds of the processor that the server and its workers have used."""
-    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in _family(process)]
+    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in family(process)]
     return sum(int(fields[11]) + int(fields[12]) for fields in stats) / 100
 
 
-def _family(process):
+def family(process):
+    """The server's process and its workers'."""
     return [process.pid, *Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
 
 

@@ -7,11 +7,19 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 HEAD_END = b"\r\n\r\n"
 PATIENCE = 20.0
+TICKS = 100  # of Linux's clock, a second
+
+
+def processor(pids: Sequence[int]) -> float:
+    """Seconds of the processor that these processes have used."""
+    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / TICKS
 
 
 class Page(asyncio.Protocol):
@@ -89,6 +97,7 @@ class Load:
     pages: list[Page] = field(default_factory=list)
     closes: list[float] = field(default_factory=list)
     seconds: float = 0.0  # from the first save to the last answer
+    used: float = 0.0  # of the processor by `watched` processes, from the first save until all is told
 
     async def run(self) -> dict:
         await self._open_pages()
@@ -101,7 +110,7 @@ class Load:
         return (
             figures
             | {"refused": self.refused, "pages": len(self.pages), "lost": lost, "closes": self.closes}
-            | {"seconds": self.seconds}
+            | {"seconds": self.seconds, "used": self.used}
         )
 
     def request(self, method: str, path: str, token: str, body: bytes = b"", key: str = "") -> bytes:
@@ -145,10 +154,14 @@ class Load:
         tasks = []
         for number, (session, person, token) in enumerate(panelists):
             first = begin + every * number / len(panelists)
-            tasks.append(self._save(session, person, token, [first + every * n for n in range(rounds)]))
+            times = [first + every * n for n in range(rounds)]
+            tasks.append(asyncio.create_task(self._save(session, person, token, times)))
+        await asyncio.sleep(begin - time.perf_counter())
+        before = processor(self.job.get("watched", ()))  # all pages are open
         await asyncio.gather(*tasks)
         self.seconds = time.perf_counter() - begin
         await asyncio.sleep(1)
+        self.used = processor(self.job.get("watched", ())) - before
 
     async def _save(self, session: str, person: str, token: str, times: list[float]) -> None:
         loop = asyncio.get_running_loop()

@@ -21,10 +21,11 @@ from benched import say
 from conftest import SECRET, TestClock
 from houses import CRITERIA, open_house
 from samples.held import hold_the_shipped
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from server.web.routes import ROUTES
 from sessions.clock import from_wire
+from sessions.ids import ALPHABET
 from sessions.store.engine import Store
 from sessions.store.tables.core import (
     entries,
@@ -57,6 +58,8 @@ OF_A_PROGRAMME = (
 )
 # These grow by nature: a download of everything, or what walks over the whole house on purpose.
 BY_NATURE = {"/programmes/{id}/archive.zip", "/programmes"}  # a list of what there is more of
+ID = re.compile(r"\b[0s]1[0-9a-z]{24}\b")
+ID_MARK, AT_MARK = "\x01", "\x02"  # stand in no text of ours
 GROWS = {table.name for table in OF_A_PROGRAMME} - {"programmes", "rubrics"}
 
 
@@ -80,8 +83,7 @@ async def filled(sqlite_tables, folder, programmes):
     store.scans = Scans(store)
     async with open_house(store, TestClock(), folder / "data") as house:
         await store.write(hold_the_shipped, house.programme, now=house.clock.now)
-        for number in range(1, programmes):
-            await store.write(copy, number)
+        await store.write(copies, programmes - 1)
         house.clock.passes(days=90)
         yield house
     store.close()
@@ -97,31 +99,42 @@ async def quiet():
             return
 
 
-def copy(db, number):
-    """The rows of the first programme once more, each id with another beginning."""
-    rows = {table: [dict(row) for row in db.execute(select(table)).mappings()] for table in OF_A_PROGRAMME}
-    ids = {row["id"] for table in OF_A_PROGRAMME if "id" in table.c for row in rows[table] if row["id"][0] in "0s"}
-    known, mark = re.compile(r"\b[0s][0-9a-z]{25}\b"), chr(ord("b") + number)
+def copies(db, count):
+    """The rows of the first programme so many times more, each time under ids and addresses of their own.
 
-    def other(value):
-        if isinstance(value, str):
-            fresh = known.sub(lambda found: mark + found[0][1:] if found[0] in ids else found[0], value)
-            return fresh.replace("@", f"+{number}@")  # nobody has another's address
-        if isinstance(value, dict):
-            return {key: other(one) for key, one in value.items()}
-        return [other(one) for one in value] if isinstance(value, list) else value
+    They are read and marked once, where an id begins and where an @ stands; all else is done by the database."""
+    raw = db.connection.exec_driver_sql
+    rows = {table.name: raw(f"SELECT * FROM {table.name}").fetchall() for table in OF_A_PROGRAMME}
+    ids = {value for some in rows.values() for row in some for value in row if is_id(value)}
 
-    for table in OF_A_PROGRAMME:
-        mine = [row for row in rows[table] if is_of_the_first(row)]
-        fresh = [{name: other(value) for name, value in row.items()} for row in mine]
-        if fresh:
-            db.execute(table.insert(), fresh)
+    def marked(value):
+        if not isinstance(value, str):
+            return value
+        fresh = ID.sub(lambda found: ID_MARK + found[0][2:] if found[0] in ids else found[0], value)
+        return fresh.replace("@", AT_MARK)  # nobody has another's address
+
+    rows = {name: some for name, some in rows.items() if some}
+    for name, some in rows.items():
+        raw(f"CREATE TEMP TABLE first_{name} AS SELECT * FROM {name} LIMIT 0")
+        holes = ", ".join("?" * len(some[0]))
+        raw(f"INSERT INTO first_{name} VALUES ({holes})", [tuple(map(marked, row)) for row in some])
+    for number in range(count):
+        beginning = "bcdefghjkmnpq"[number // len(ALPHABET)] + ALPHABET[number % len(ALPHABET)]
+        for table in (table for table in OF_A_PROGRAMME if table.name in rows):
+            raw(f"INSERT INTO {table.name} {unmarked(table)}", (beginning, f"+{number}@"))
+    for name in rows:
+        raw(f"DROP TABLE first_{name}")
 
 
-def is_of_the_first(row):
-    """Whether no copy's id is in the row."""
-    keys = [row.get(name) for name in ("id", "session_id", "programme_id", "regency_id", "person_id")]
-    return all(one[0] in "0s" for one in keys if one)
+def is_id(value):
+    """Whether it is an id of ours, a made-up session's included."""
+    return isinstance(value, str) and ID.fullmatch(value) is not None
+
+
+def unmarked(table):
+    """The statement that reads a table's marked rows as another programme's."""
+    columns = (f"replace(replace({one.name}, '{ID_MARK}', ?1), '{AT_MARK}', ?2)" for one in table.c)
+    return f"SELECT {', '.join(columns)} FROM first_{table.name}"
 
 
 class Scans:
