@@ -6,23 +6,23 @@ Time and phases go out at once, scores in batches of 100 ms. A page that does no
 
 import asyncio
 import contextlib
-import json
 from collections import Counter, defaultdict
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from sessions.actions import showing
 from sessions.actions.access import Asker, seen
 from sessions.actions.during import attending, broadcasting
+from sessions.actions.showing import Reader
 from sessions.clock import Clock, wall_clock, wire
 from sessions.errors import TooMany
 from sessions.store.before import broadcasts, registry
 from sessions.store.during import records
 from sessions.store.engine import Db, Store
-from sessions.values.compact import Json
+from sessions.values.compact import Json, compact
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 from sessions.values.session import Session
@@ -44,20 +44,19 @@ class Page:
     session: str
     response: web.StreamResponse
     request: web.Request
-    inside: bool
+    reader: Reader | None  # None of who oversees several sessions, and hears of no entry
     told: int = 0
     ready: bool = False
     waiting: list[Entry] = field(default_factory=list)
 
     def send(self, data: bytes) -> bool:
-        """Writes without waiting; false if the page has stopped reading."""
+        """Writes without waiting, behind the first bytes that its response has written; false if the page has stopped
+        reading. Straight into the connection: the library's way is a coroutine and twice the work, for each page."""
         transport = self.request.transport
         if transport is None or transport.is_closing() or transport.get_write_buffer_size() > UNREAD_BYTES:
             return False
-        writing = self.response.write(data)
-        with contextlib.suppress(StopIteration, ConnectionError):
-            writing.send(None)
-            writing.close()  # it would have waited: the bytes are in the buffer all the same
+        # A body without an end is sent in chunks (RFC 9112 7.1) since HTTP/1.1.
+        transport.write(b"%x\r\n%b\r\n" % (len(data), data) if self.request.version >= HttpVersion11 else data)
         return True
 
 
@@ -88,7 +87,7 @@ class Live:
         """Streams to who oversees several sessions which of all something happened in (`changed`), and nothing of what.
         Raises TooMany."""
         with self._counted(asker):
-            page = Page(asker, OVERSIGHT, await _stream(request), request, inside=False, ready=True)
+            page = Page(asker, OVERSIGHT, await _stream(request), request, None, ready=True)
             self._pages[OVERSIGHT].add(page)
             try:
                 await page.response.write(_event("changed", {"sessions": []}))
@@ -113,7 +112,7 @@ class Live:
     async def _serve(self, request: web.Request, session_id: str, asker: Asker, last: int | None) -> web.StreamResponse:
         session = await self._store.read(seen, session_id, asker)
         response = await _stream(request)
-        page = Page(asker, session_id, response, request, _is_inside(session, asker))
+        page = Page(asker, session_id, response, request, Reader.of(session, asker))
         self._pages[session_id].add(page)
         try:
             await self._begin(page, last)
@@ -206,23 +205,26 @@ class Live:
 
     def receive(self, entries: Iterable[Entry], signals: Iterable[str]) -> None:
         """Tells the pages of what was committed; called in the loop."""
-        entries = list(entries)
+        entries, signals = list(entries), list(signals)
         self._tell_overseers(entry.session for entry in entries)
-        for entry in entries:
-            if entry.session not in self._pages:
-                continue
-            self._scores.append(entry)
-            if entry.kind not in ("scored", "late"):
-                self._tell()
-        if self._scores and self._flush is None:
+        shown = [entry for entry in entries if entry.session in self._pages]
+        self._scores += shown
+        if any(entry.kind not in ("scored", "late") for entry in shown):
+            self._tell()
+        elif shown and self._flush is None:
             self._flush = asyncio.get_running_loop().call_later(BATCH_SECONDS, self._tell)
-        changed = {entry.session for entry in entries if kind_of(entry.kind).state}
-        named = [signal.partition(":") for signal in signals]
-        changed |= {session for kind, _, session in named if kind == "state"}
-        self._turn_out({person for kind, _, person in named if kind == "out"})
+        changed = {entry.session for entry in shown if kind_of(entry.kind).state}
+        asked = {entry.session for entry in shown if entry.kind in ("asked", "noted", "replied")}
+        self._heed([signal.partition(":") for signal in signals], changed, asked)
+
+    def _heed(self, named: Sequence[tuple[str, str, str]], changed: set[str], asked: set[str]) -> None:
+        """Does what was signalled, and tells of the sessions that have changed or in which something was asked."""
+        changed = changed | {session for kind, _, session in named if kind == "state"}
+        turned_out = {person for kind, _, person in named if kind == "out"}
+        if turned_out:
+            self._turn_out(turned_out)
         for session in changed & self._pages.keys():
             self._spawn(self._tell_state(session))
-        asked = {entry.session for entry in entries if entry.kind in ("asked", "noted", "replied")}
         for session in (asked - changed) & self._pages.keys():
             self._spawn(self._tell_regency(session))
         for kind, _, session in named:
@@ -272,41 +274,51 @@ class Live:
             self._flush.cancel()
             self._flush = None
         entries, self._scores = self._scores, []
-        lines: dict[tuple[Json, ...], bytes] = {}
-        waiting: dict[Page, list[bytes]] = defaultdict(list)
+        by_session: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
-            for page in self._pages.get(entry.session, ()):
-                if not page.ready:
-                    page.waiting.append(entry)
-                    continue
+            by_session[entry.session].append(entry)
+        for session, some in by_session.items():
+            self._tell_pages(session, some)
+
+    def _tell_pages(self, session: str, entries: Sequence[Entry]) -> None:
+        """One write a page; what it is told is found once for a kind of reader and whoever an entry is about."""
+        last = entries[-1].number
+        lines: dict[tuple[int, Reader | None, str], bytes] = {}
+        for page in list(self._pages.get(session, ())):
+            if not page.ready:
+                page.waiting += entries
+                continue
+            parts = []
+            for entry in entries:
                 if entry.number <= page.told:  # it was in what the page began with
                     continue
-                key = (entry.session, entry.number, page.inside, page.asker.id if _is_about(entry, page.asker) else "")
+                about = page.asker.id if showing.is_about(entry, page.asker.id) else ""
+                key = entry.number, page.reader, about
                 if key not in lines:
                     lines[key] = self._line(page, entry)
-                page.told = entry.number
-                waiting[page].append(lines[key])
-        for page, parts in waiting.items():
+                parts.append(lines[key])
+            page.told = max(page.told, last)
             self._send(page, b"".join(parts))
 
     async def _tell_state(self, session_id: str) -> None:
         pages = [page for page in self._pages.get(session_id, ()) if page.ready]
 
-        def query(db: Db) -> tuple[Session, dict[tuple[bool, ...], dict[str, object]]]:
+        def query(db: Db) -> tuple[list[Reader], dict[Reader, dict[str, object]]]:
             session = records.load(db, session_id)
-            kinds = {_kind(session, page.asker): page.asker for page in pages}
+            readers = {asker: Reader.of(session, asker) for asker in {page.asker for page in pages}}
+            kinds = {reader: asker for asker, reader in readers.items() if reader.role is not None}
             shown = {k: showing.session_json(db, session, one, now=self._clock()) for k, one in kinds.items()}
-            return session, shown
+            return [readers[page.asker] for page in pages], shown
 
-        session, shown = await self._store.read(query)
+        readers, shown = await self._store.read(query)
         presence = {"presence": self.presence(session_id)}
-        lines = {kind: _event("state", state | presence) for kind, state in shown.items()}
-        for page in pages:
-            if page.asker.role(session) is None:  # taken off the panel: nothing more is theirs to hear
+        lines = {reader: _event("state", state | presence) for reader, state in shown.items()}
+        for page, reader in zip(pages, readers, strict=True):
+            if reader not in lines:  # taken off the panel: nothing more is theirs to hear
                 self._drop(page)
                 continue
-            page.inside = _is_inside(session, page.asker)
-            self._send(page, lines[_kind(session, page.asker)])
+            page.reader = reader
+            self._send(page, lines[reader])
 
     async def _tell_regency(self, session_id: str) -> None:
         """A question was asked or its answer noted: where a regency sees its questions, its pages and the stage get
@@ -334,7 +346,7 @@ class Live:
                 page.request.transport.abort()
 
     def _line(self, page: Page, entry: Entry) -> bytes:
-        told = showing.event(entry, page.asker, inside=page.inside)
+        told = None if page.reader is None else showing.event(entry, page.reader, page.asker.id)
         return b"" if told is None else _event(entry.kind, told, entry.number)
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
@@ -366,16 +378,4 @@ async def _stream(request: web.Request) -> web.StreamResponse:
 
 def _event(kind: str, data: object, number: int | None = None) -> bytes:
     head = f"id: {number}\n" if number is not None else ""
-    return f"{head}event: {kind}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
-
-
-def _is_inside(session: Session, asker: Asker) -> bool:
-    return asker.is_inside(session)
-
-
-def _kind(session: Session, asker: Asker) -> tuple[bool, ...]:
-    return asker.manages(session), _is_inside(session, asker), asker.leads(session), asker.has_withdrawn(session)
-
-
-def _is_about(entry: Entry, asker: Asker) -> bool:
-    return asker.id in (entry.actor.id, entry.data.get("panelist"), entry.data.get("person"))
+    return f"{head}event: {kind}\ndata: {compact(data)}\n\n".encode()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker, seen
@@ -73,6 +73,21 @@ def dressed(db: Db, session: Session, asker: Asker, counts: Mapping[str, int], *
         | _afterwards(whole, asker, now)
         | (_inside(whole, asker, now) if inside else {})
     )
+
+
+class Reader(NamedTuple):
+    """A kind of reader of a session: whoever is of one kind is shown the same of it, and told the same of an entry that
+    is not about them."""
+
+    role: str | None
+    secretariat: bool
+    inside: bool  # panel and secretariat
+    leads: bool
+
+    @classmethod
+    def of(cls, session: Session, asker: Asker) -> "Reader":
+        """Of which kind the asker is."""
+        return cls(asker.role(session), asker.secretariat, asker.is_inside(session), asker.leads(session))
 
 
 def in_brief(session: Session, asker: Asker, now: datetime) -> dict[str, object]:
@@ -272,22 +287,28 @@ def may_see_secret(session: Session, entry: Entry, asker: Asker, *, now: datetim
     return hidden_until != "decided" or any(one.entry == entry.number and one.decision for one in session.late)
 
 
-def event(entry: Entry, asker: Asker, *, inside: bool) -> dict[str, object] | None:
-    """What a live page is told of an entry; None for what is not theirs to hear. `inside` is panel and secretariat."""
-    own = entry.actor.id == asker.id or entry.data.get("person") == asker.id
-    if "held" in entry.data and not asker.secretariat:
+def is_about(entry: Entry, person: str) -> bool:
+    """Whether the entry is that person's own or tells of them."""
+    return person in (entry.actor.id, entry.data.get("panelist"), entry.data.get("person"))
+
+
+def event(entry: Entry, reader: Reader, person: str) -> dict[str, object] | None:
+    """What that person, a reader of that kind, is told of an entry by a live page; None for what is not theirs to hear.
+    Who it is makes no difference where the entry is not about them."""
+    own = person in (entry.actor.id, entry.data.get("person"))
+    if "held" in entry.data and not reader.secretariat:
         return None  # they hear of it by mail, once that goes
-    theirs = ("stage", "regency", "all") if asker.stage_of else ("regency", "all")
-    if not inside and not own and (kind_of(entry.kind).hears not in theirs or entry.data.get("private")):
+    theirs = ("stage", "regency", "all") if reader.role == "stage" else ("regency", "all")
+    if not reader.inside and not own and (kind_of(entry.kind).hears not in theirs or entry.data.get("private")):
         return None
     told = {"number": entry.number, "at": wire(entry.at), "kind": entry.kind, "actor": entry.actor.as_json()}
-    return told | {"data": _event_data(entry, asker)}
+    return told | {"data": _event_data(entry, person)}
 
 
-def _event_data(entry: Entry, asker: Asker) -> Mapping[str, Json]:
+def _event_data(entry: Entry, person: str) -> Mapping[str, Json]:
     tells = kind_of(entry.kind).tells
     if tells is None:
         return dict(entry.data)
-    if entry.data.get("panelist") == asker.id:
+    if entry.data.get("panelist") == person:
         return dict(entry.data) | dict(entry.secret or {})
     return {key: entry.data[key] for key in tells if key in entry.data}

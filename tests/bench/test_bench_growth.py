@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from aiohttp import ClientTimeout
 from benched import say
 from conftest import SECRET, TestClock
 from houses import CRITERIA, open_house
@@ -40,9 +41,10 @@ from sessions.store.tables.core import (
     sessions,
 )
 
-pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(2400)]
 TIMES, MANY = 4, int(os.environ.get("SIDANG_BENCH_PROGRAMMES", "10"))
 LIMIT = 1.5  # of the ratio
+PATIENCE = ClientTimeout(total=1_200)  # for results, which a process of its own computes
 ENOUGH = 2_000.0  # milliseconds after which nothing is asked once more
 OF_A_PROGRAMME = (
     rubrics,
@@ -83,7 +85,9 @@ async def filled(sqlite_tables, folder, programmes):
     store.scans = Scans(store)
     async with open_house(store, TestClock(), folder / "data") as house:
         await store.write(hold_the_shipped, house.programme, now=house.clock.now)
-        await store.write(copies, programmes - 1)
+        await store.write(mark)
+        for number in range(1, programmes):
+            await store.write(copy, number)
         house.clock.passes(days=90)
         yield house
     store.close()
@@ -99,10 +103,8 @@ async def quiet():
             return
 
 
-def copies(db, count):
-    """The rows of the first programme so many times more, each time under ids and addresses of their own.
-
-    They are read and marked once, where an id begins and where an @ stands; all else is done by the database."""
+def mark(db):
+    """Puts the rows of the first programme aside, with a mark where an id begins and where an @ stands."""
     raw = db.connection.exec_driver_sql
     rows = {table.name: raw(f"SELECT * FROM {table.name}").fetchall() for table in OF_A_PROGRAMME}
     ids = {value for some in rows.values() for row in some for value in row if is_id(value)}
@@ -111,30 +113,27 @@ def copies(db, count):
         if not isinstance(value, str):
             return value
         fresh = ID.sub(lambda found: ID_MARK + found[0][2:] if found[0] in ids else found[0], value)
-        return fresh.replace("@", AT_MARK)  # nobody has another's address
+        return fresh.replace("@", AT_MARK)
 
-    rows = {name: some for name, some in rows.items() if some}
     for name, some in rows.items():
         raw(f"CREATE TEMP TABLE first_{name} AS SELECT * FROM {name} LIMIT 0")
-        holes = ", ".join("?" * len(some[0]))
-        raw(f"INSERT INTO first_{name} VALUES ({holes})", [tuple(map(marked, row)) for row in some])
-    for number in range(count):
-        beginning = "bcdefghjkmnpq"[number // len(ALPHABET)] + ALPHABET[number % len(ALPHABET)]
-        for table in (table for table in OF_A_PROGRAMME if table.name in rows):
-            raw(f"INSERT INTO {table.name} {unmarked(table)}", (beginning, f"+{number}@"))
-    for name in rows:
-        raw(f"DROP TABLE first_{name}")
+        if some:
+            holes = ", ".join("?" * len(some[0]))
+            raw(f"INSERT INTO first_{name} VALUES ({holes})", [tuple(map(marked, row)) for row in some])
+
+
+def copy(db, number):
+    """Those rows once more, under ids and addresses of their own: nobody has another's."""
+    beginning = "bcdefghjkmnpq"[number // len(ALPHABET)] + ALPHABET[number % len(ALPHABET)]
+    for table in OF_A_PROGRAMME:
+        columns = (f"replace(replace({one.name}, '{ID_MARK}', ?1), '{AT_MARK}', ?2)" for one in table.c)
+        chosen = f"SELECT {', '.join(columns)} FROM first_{table.name}"
+        db.connection.exec_driver_sql(f"INSERT INTO {table.name} {chosen}", (beginning, f"+{number}@"))
 
 
 def is_id(value):
     """Whether it is an id of ours, a made-up session's included."""
     return isinstance(value, str) and ID.fullmatch(value) is not None
-
-
-def unmarked(table):
-    """The statement that reads a table's marked rows as another programme's."""
-    columns = (f"replace(replace({one.name}, '{ID_MARK}', ?1), '{AT_MARK}', ?2)" for one in table.c)
-    return f"SELECT {', '.join(columns)} FROM first_{table.name}"
 
 
 class Scans:
@@ -182,7 +181,7 @@ async def ids(house):
 def asking(house, known, path, kind):
     """One request of the secretariat's."""
     where = path.replace("{id}", known.get(kind, ""))
-    return lambda: house.secretariat.get(where, allow_redirects=False)
+    return lambda: house.secretariat.get(where, allow_redirects=False, timeout=PATIENCE)
 
 
 async def best(askings):

@@ -2,14 +2,18 @@
 
 import asyncio
 import json
+import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from houses import API, on_both_stores
+from houses import API, TUESDAY_NINE, on_both_stores
+from reading_pages import send
 
 from server.web.keys import LIVE
+from sessions.clock import wire
 
 
 @dataclass
@@ -45,9 +49,9 @@ class Heard:
 
 
 @asynccontextmanager
-async def hearing(caller, session: str, *, last: int | None = None):
+async def hearing(caller, session: str, *, last: int | None = None, where: str = ""):
     headers = caller.headers(**({"Last-Event-ID": str(last)} if last is not None else {}))
-    async with caller.client.get(f"{API}/sessions/{session}/events", headers=headers) as response:
+    async with caller.client.get(where or f"{API}/sessions/{session}/events", headers=headers) as response:
         assert response.status == 200
         assert response.content_type == "text/event-stream"
         yield Heard(response)
@@ -154,6 +158,62 @@ async def test_the_regency_hears_of_time_and_its_own_doings_only(house, session)
         assert "answered" in kinds
         states = [data for _, kind, data in heard.all if kind == "state"]
         assert not any({"scored", "declared", "submitted"} & set(seat) for state in states for seat in state["panel"])
+
+
+@on_both_stores
+async def test_a_move_that_waits_is_told_to_the_secretariat_and_not_yet_to_the_panel(house):
+    session = await house.book()
+    async with hearing(house.secretariat, session) as office, hearing(house.panelist, session) as panelist:
+        await office.next()
+        await panelist.next()
+        moved = {"starts_at": wire(TUESDAY_NINE + timedelta(hours=1))}
+        assert (await house.secretariat.patch(f"/sessions/{session}?hold=true", moved)).status == 200
+        await office.until("moved")
+        assert (await office.until("state"))[2]["starts_at"] == moved["starts_at"]
+        assert (await panelist.until("state"))[2]["starts_at"] == wire(TUESDAY_NINE)
+        assert "moved" not in {kind for _, kind, _ in panelist.all}
+
+
+async def test_who_speaks_http_1_0_gets_the_events_without_chunks(house, session):
+    reader, writer = await asyncio.open_connection("127.0.0.1", house.client.port)
+    bearer = f"Authorization: Bearer {house.secretariat.token}"
+    writer.write(f"GET {API}/sessions/{session}/events HTTP/1.0\r\n{bearer}\r\n\r\n".encode())
+    async with asyncio.timeout(10):
+        await reader.readuntil(b"\r\n\r\nevent: state\n")
+        await reader.readuntil(b"\n\n")
+        await house.chair.control(session, "pause")
+        told = await reader.readuntil(b"event: paused\n")
+    assert re.sub(rb"id: \d+\nevent: joined\ndata: .*\n\n", b"", told).startswith(b"id: ")
+    writer.close()
+
+
+@on_both_stores
+async def test_the_stage_hears_what_is_asked_and_the_regency_what_is_theirs(house, session):
+    stage = (await send(house.chair, f"/sessions/{session}/stage")).location
+    async with (
+        hearing(house.regency, session) as regency,
+        hearing(house.nobody, session, where=f"{stage}/events") as screen,
+    ):
+        await regency.next()
+        await screen.next()
+        await house.panelist.post(f"/sessions/{session}/questions", {"text": "Apa?", "state": "asked"})
+        assert (await screen.until("asked"))[2]["kind"] == "asked"
+        await house.chair.control(session, "pause")
+        await regency.until("paused")
+        assert "asked" not in {kind for _, kind, _ in regency.all}
+
+
+@on_both_stores
+async def test_who_observes_is_told_of_private_phases_and_the_regency_of_its_own_part(house):
+    phases = [{"key": "presentation", "minutes": 45}, {"key": "talk", "minutes": 15, "private": True}]
+    session = await house.open(rehearsal=True, phases=phases, observers=[house.id("tono")])
+    async with hearing(house.regency, session) as regency, hearing(house.people["tono"], session) as observer:
+        await regency.next()
+        await observer.next()
+        await house.chair.control(session, "pause")
+        for heard, told in ((regency, ["presentation"]), (observer, ["presentation", "talk"])):
+            await heard.until("paused")
+            assert [one["key"] for one in (await heard.until("state"))[2]["phases"]] == told
 
 
 @on_both_stores
