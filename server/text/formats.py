@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, format_interval, get_day_names
 from babel.numbers import format_decimal
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -62,6 +62,11 @@ def date_in(instant: Instant | date, zone: str, language: str = SOURCE) -> str:
 def day_in(instant: Instant | date, zone: str, language: str = SOURCE) -> str:
     """The date where there is little room, `Sel 29 Sep`."""
     return _written(_day(instant, zone), "EEE d MMM", PLACES[known(language)]).replace("Sept", "Sep")
+
+
+def days_in(first: date | str, last: date | str, language: str = SOURCE) -> str:
+    """From which day to which, `7–11 Des 2026`."""
+    return str(format_interval(_day(first, "UTC"), _day(last, "UTC"), "yMMMMd", locale=PLACES[known(language)]))
 
 
 def month_in(day: date | str, language: str = SOURCE) -> str:
@@ -207,7 +212,7 @@ def install(environment: Environment) -> None:
     environment.add_extension("jinja2.ext.i18n")
     language = environment.language if isinstance(environment, Spoken) else None
     environment.install_gettext_callables(_page_gettext, _page_ngettext, newstyle=True)  # type: ignore[attr-defined]
-    days = (clock_in, time_in, date_in, day_in, month_in, weekday_in, when, between)
+    days = (clock_in, time_in, date_in, day_in, days_in, month_in, weekday_in, when, between)
     for function in (*days, duration, lateness, number, file_size, figure, named, words.phase_name):
         environment.filters[function.__name__] = _in_a_language(function, language)
     environment.filters |= {"zone_name": zone_name, "initials": initials, "browser_named": browser_named}

@@ -1,6 +1,7 @@
 """A timetable as slots: starts against days, or rooms against starts, a line for each session. What is booked and what
 is planned are drawn by the same grid (parts/schedule.html)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -142,8 +143,10 @@ def day(ground: Ground, chosen: date, lanes: Sequence[tuple[str, str, Sequence[C
 
 
 def month(ground: Ground, first: date, chips: Sequence[Chip]) -> list[list[View]]:
-    """The weeks of a month: each day's sessions by start, as shares of the fullest slot of the month."""
+    """The weeks of a month: each day's sessions by start, as shares of the fullest slot of the month, and of how
+    many somebody has declined."""
     number: dict[date, dict[time, int]] = {}
+    wanting = Counter(one.start.date() for one in chips if one.kind == "clash")
     for one in chips:
         slots = number.setdefault(one.start.date(), {})
         slots[one.clock] = slots.get(one.clock, 0) + 1
@@ -161,6 +164,7 @@ def month(ground: Ground, first: date, chips: Sequence[Chip]) -> list[list[View]
             "past": day < today,
             "note": ground.note(day),
             "total": sum(slots.values()),
+            "wanting": wanting[day],
             "shares": [slots[clock] / fullest for clock in sorted(slots)],
         }
 

@@ -23,7 +23,7 @@ from sessions.actions.before import enrolling, lists
 from sessions.actions.before.lists import ListKind
 from sessions.clock import wire
 from sessions.errors import Invalid
-from sessions.store.before import registry, timetable
+from sessions.store.before import occupancy, registry, timetable
 from sessions.store.engine import Db
 from sessions.values.compact import Json
 from sessions.values.finding import SoughtRows
@@ -107,14 +107,17 @@ def _delegate(line: str) -> dict[str, str]:
 
 async def _regencies(request: web.Request, form: Form | None = None, invalid: Invalid | None = None) -> web.Response:
     asker, programme, spoken = access.asker(request), request.match_info["id"], frame.language(request)
+    now = handlers.now(request)
 
     def rows(db: Db, asked: Asked, sought: SoughtRows) -> View:
-        return _regency_rows(db, programme, asker, asked, sought, spoken)
+        return _regency_rows(db, programme, asker, asked, sought, spoken, now=now)
 
     return await _many(request, "regencies", rows, form, invalid)
 
 
-def _regency_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought: SoughtRows, language: str) -> View:
+def _regency_rows(
+    db: Db, programme_id: str, asker: Asker, asked: Asked, sought: SoughtRows, language: str, *, now: datetime
+) -> View:
     must_be_secretariat(asker)
     programme, _ = registry.programme(db, programme_id), translator(language)
     places = registry.places(db, programme_id)
@@ -128,11 +131,23 @@ def _regency_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought:
     return view | {
         "programme": titled(programme),
         "items": [shown[one].as_json() for one in view["items"]],
+        "sessions": _sessions(db, view["items"], now=now),
         "whole": len(places),
         "asked": asked,
         "kept": asked.kept("q", "province", "without"),
         **kept_views.beside(db, asker, "regencies", programme_id, asked),
         "filters": filters,
+    }
+
+
+def _sessions(db: Db, regencies: Sequence[str], *, now: datetime) -> dict[str, View]:
+    """The session that counts of each of these regencies, the last one where there were several."""
+    found = timetable.of_regencies(db, regencies)
+    return {
+        one.regency.id: {"id": one.id, "starts_at": wire(one.starts_at), "state": one.state(now)}
+        for sessions in found.values()
+        for one in sessions
+        if one.live and not one.rehearsal
     }
 
 
@@ -247,9 +262,12 @@ def _panelist_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought
     programme = registry.programme(db, programme_id)
     everybody = registry.panelists(db, programme_id)
     view = paged([one for one in everybody if sought.finds(one)], asked, lambda one: one.id)
+    loads = occupancy.loads(db, [one.id for one in view["items"]])
     return view | {
         "programme": titled(programme),
         "items": [one.as_json() for one in view["items"]],
+        "loads": loads,
+        "most": max(loads.values(), default=1),
         "whole": len(everybody),
         "asked": asked,
         "kept": asked.kept("q"),
