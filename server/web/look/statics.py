@@ -1,7 +1,7 @@
 """The files of `static/` as browsers fetch them: under the hash of all their content, so that they are kept for good.
 
-`/static/HASH/sheet.js` may be kept for ever, for a change anywhere gives all of them another HASH; one hash for
-all lets modules import each other by relative addresses. The layers of the look are one stylesheet, `look.css`.
+`/static/HASH/sheet.js` may be kept for ever, for a change anywhere gives all of them another HASH. The layers of the
+look are one stylesheet, `look.css`, and each script comes with all that it imports.
 Each file is compressed when it is first asked for, once, off the loop. The sheet's service worker alone has one address
 for good, `/worker.js`, and names the hash in its first line: a change of any file is a change of it.
 """
@@ -20,13 +20,14 @@ import brotli
 from aiohttp import web
 
 from server.documents import verifier
+from server.web.look import modules
 
 FOLDER = Path(__file__).parent.parent / "static"
 LAYERS = ("tokens", "base", "shells", "components", "figures", "sheet", "room", "stage", "document", "print")
 FOREVER = "public, max-age=31536000, immutable"
 HASH_LETTERS = 12
-OF_A_SHEET = ("sheet.js", "workspace.js", "shell.js", "look.css", "sidang.svg")
-IMPORTED = re.compile(r"""(?:from |import\()"\./([\w-]+\.js)\"""")
+OF_A_SHEET = ("sheet.js", "shell.js", "look.css", "sidang.svg")
+IMPORTED_LATER = re.compile(r"""import\("\./([\w-]+\.js)\"""")
 SMALL = 512  # bytes, below which compressing gains nothing
 
 
@@ -40,8 +41,10 @@ class Statics:
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Statics":
-        """The files as they stand in the folder, the look's layers joined."""
+        """The files as they stand in the folder, the look's layers joined, and each script with what it imports."""
         files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+        scripts = {name: content.decode() for name, content in files.items() if name.endswith(".js")}
+        files |= {name: modules.joined(scripts, name).encode() for name in scripts}
         files["look.css"] = b"\n".join((folder / "look" / f"{layer}.css").read_bytes() for layer in LAYERS)
         files["verify.js"] = (verifier.SOURCE / "verify.js").read_bytes()  # the one that is given away
         digest = hashlib.sha256()
@@ -56,14 +59,14 @@ class Statics:
         return f"/static/{self.hash}/{name}"
 
     def shell(self, names: Iterable[str] = OF_A_SHEET) -> list[str]:
-        """The addresses of files and of all that they import, each once."""
+        """The addresses of files and of all that they import when it is needed, each once."""
         found: dict[str, None] = {}
         due = list(names)
         while due:
             name = due.pop()
             if name not in found:
                 found[name] = None
-                due += IMPORTED.findall(self.files[name].decode())
+                due += IMPORTED_LATER.findall(self.files[name].decode())
         return sorted(self.address(name) for name in found)
 
     def worker(self) -> bytes:

@@ -38,8 +38,9 @@ export function dress(card) {
 /** Says one thing below the criterion (`late`, `refused`), or nothing. */
 export function say(card, kind, text = "") {
   const line = card.querySelector(".said");
-  line.className = `said ${kind}`;
-  line.textContent = text;
+  const dressed = `said ${kind}`.trim();
+  if (line.className !== dressed) line.className = dressed;
+  if (line.textContent !== text) line.textContent = text;
 }
 
 /** Shows a clash with both values; `choose(mine)` is called with the person's choice. */

