@@ -38,6 +38,14 @@ async def goes_on_through_outages(page: Page, sidang: RealServer) -> None:
     await expect(card).to_have_attribute("data-waiting", "0", timeout=A_WHILE)
 
 
+async def a_link_leads_to_another_tab(page: Page) -> None:
+    """While something is recorded, for the recording would end with its page."""
+    async with page.context.expect_page() as opened:
+        await page.get_by_role("link", name="Halaman sesi").click()
+    await (await opened.value).close()
+    await expect(page.locator("[data-beside]")).to_be_visible()
+
+
 async def is_replayed_with_its_sound(page: Page, day: Day, session: str, began_at: str) -> None:
     """A question that was asked while it was recorded is heard at its time."""
     asked = (await day.caller("budi").get(f"/sessions/{session}/questions"))["items"][0]["at"]
@@ -74,6 +82,7 @@ async def test_what_was_recorded_around_a_killed_tab_a_killed_server_and_a_cut_l
     question = {"text": "Mana SK dewan?", "criterion": "leadership", "state": "asked"}
     await day.caller("budi").post(f"/sessions/{session}/questions", question)
     assert chair.complaints + member.complaints == []
+    await a_link_leads_to_another_tab(again)
     await goes_on_through_outages(again, sidang)
     async with listening(day.secretariat, session) as told:
         await until(told, "state")

@@ -10,6 +10,7 @@ import { fill } from "./words.js";
 const TYPE = "audio/webm;codecs=opus";
 const PIECE = 3000; // milliseconds
 const BITS = 32_000;
+const ELSEWHERE = 'a[href]:not([target], [download], [href^="#"])';
 
 /** Makes the card work. Returns what the page tells it of the session as events come: `heard(kind, data)`. */
 export async function begin(card, session, words) {
@@ -44,6 +45,8 @@ class Recorder {
     this.stopper = card.querySelector("[data-stop]");
     this.stopper.addEventListener("click", () => this.#stop());
     addEventListener("beforeunload", (event) => this.#media && event.preventDefault());
+    document.addEventListener("click", (event) => this.#beside(event, /** @type {Element} */ (event.target).closest?.(ELSEWHERE)));
+    document.addEventListener("submit", (event) => this.#beside(event, event.target));
   }
 
   /** What an earlier life of the page left is sent first. */
@@ -144,6 +147,13 @@ class Recorder {
     this.context = null;
   }
 
+  // A recording ends with its page: while it runs, what leads elsewhere opens in a tab of its own.
+  #beside(event, leads) {
+    if (!this.#media || !leads || event.defaultPrevented) return;
+    leads.setAttribute("target", "_blank");
+    setTimeout(() => leads.removeAttribute("target"));
+  }
+
   // - looks -
 
   #measure(analyser) {
@@ -162,6 +172,7 @@ class Recorder {
     this.card.hidden = this.#over && this.#take === null; // nothing was recorded from here, and nothing will be
     this.stopper.hidden = !runs;
     this.card.querySelector("meter").hidden = !runs;
+    this.card.querySelector("[data-beside]").hidden = !runs;
     for (const button of this.card.querySelectorAll("button[data-record]")) button.hidden = runs || this.#over;
   }
 
