@@ -38,7 +38,7 @@ def as_xlsx(rows: Sequence[Mapping[str, object]], fields: Sequence[str], languag
         for number, row in enumerate(rows, start=1):
             for column, field in enumerate(fields):
                 page.write_string(number, column, _cell(row.get(field), language), text)
-        _help(book.add_worksheet(_("Petunjuk")), language)
+        _help(book.add_worksheet(_("Petunjuk")), fields, language)
     return written.getvalue()
 
 
@@ -56,16 +56,21 @@ def _cell(value: Any, language: str) -> str:
     return "" if value is None else ZONES.get(value, str(value))
 
 
-def _help(page: Any, language: str) -> None:
+def _help(page: Any, fields: Sequence[str], language: str) -> None:
     _ = translator(language)
     page.set_column(0, 0, 100)
+    of_fields = {
+        "timezone": _("Zona waktu: WIB, WITA atau WIT."),
+        "delegates": _("Delegasi: Nama <alamat surel> telepon, dipisahkan titik koma; telepon hanya bila ada."),
+        "may_chair": _("Dapat menjadi ketua: ya atau tidak."),
+        "conflicts": _("Benturan kepentingan: kode daerah yang tidak boleh dinilai, misalnya 33.20; 33.19."),
+    }
     for number, line in enumerate(
         (
             _("Isi atau ubah lembar pertama, simpan, lalu unggah kembali. Baris baru boleh ditambahkan di bawah."),
             _("Kode atau alamat surel menentukan siapa yang dimaksud; yang sudah dikenal cukup kolom yang berubah."),
             _("Sel yang dikosongkan tidak mengubah apa pun, dan yang tidak disebut di berkas tidak dihapus."),
-            _("Zona waktu: WIB, WITA atau WIT."),
-            _("Delegasi: Nama <alamat surel> telepon, dipisahkan titik koma; telepon hanya bila ada."),
+            *(text for field, text in of_fields.items() if field in fields),
             _("Sebelum dipakai, semua perubahan ditampilkan dahulu. Satu baris salah, tidak ada yang disimpan."),
         )
     ):

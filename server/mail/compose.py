@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
@@ -193,10 +194,18 @@ def _shown(told: Told, kind: Kind, said: Said, name: str, organizer: Party, publ
         if kind.asks == "yes" or (kind.asks == "unanswered" and told.unanswered)
         else [],
         "enter": ONCE if kind.once else ENTER if kind.enters else "",
-        "page": f"{public_url}{said.page}" if said.page else "",
+        "page": _page(said.page, kind, public_url),
         "privacy": f"{public_url}/privacy?lang={told.language}",
         "organizer": organizer,
     }
+
+
+def _page(path: str, kind: Kind, public_url: str) -> str:
+    """Where the letter leads besides: through the reader's personal link where it has one, so that nobody who comes
+    from their own mail is asked to sign in."""
+    if not path:
+        return ""
+    return f"{ENTER}?{urlencode({'next': path}, safe='/')}" if kind.enters else f"{public_url}{path}"
 
 
 def _answers(language: str) -> list[tuple[str, str]]:

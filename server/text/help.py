@@ -306,7 +306,7 @@ def _regency_before(_: Words) -> list[Section]:
             _("Penilaian mandiri"),
             [
                 _(
-                    "Untuk setiap kriteria: nilai menurut daerah sendiri, penjelasan, dan bukti. Isian disimpan sambil diketik dan dapat dilanjutkan siapa pun yang memegang tautan daerah."
+                    "Untuk setiap kriteria: nilai menurut daerah sendiri, penjelasan, dan bukti. Isian disimpan sambil diketik dan dapat dilanjutkan kapan saja. Rekan di dinas lain mengisi beberapa kriteria lewat tautan sendiri yang Anda buat di halaman itu; tautan pribadi Anda jangan diteruskan."
                 ),
                 _("Panel membacanya di samping lembar mereka. Sesudah tenggatnya isian tidak dapat diubah."),
             ],

@@ -77,6 +77,7 @@ def _of_the_office(language: str) -> dict[str, str]:
         "published": _("Hasil diterbitkan; daerah menerima suratnya."),
         "proposed": _("Usul penerbitan disimpan; hasil terbit setelah pejabat kedua menerbitkan hal yang sama."),
         "objection-answered": _("Jawaban dikirim ke daerah."),
+        "helper-added": _("Tautan untuk rekan dibuat: salin dari bawah ini dan kirimkan kepadanya."),
         "done": _("Sudah."),
     }
 

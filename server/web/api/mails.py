@@ -87,9 +87,8 @@ async def get_mail(request: web.Request) -> web.Response:
         shown = _with_delivery(db, [mail])[0] | {"whatsapp": by_hand or None}
         if not mail.is_kept:
             return shown | {"subject": "", "text": "", "html": "", "calendar": None}
-        letter = mail.letter or compose.letter(
-            mail, organizer, public_url=settings.public_url, own=templates.of_mail(db, mail)
-        )
+        own, heard = templates.of_mail(db, mail), bool(settings.inbox.url)
+        letter = mail.letter or compose.letter(mail, organizer, public_url=settings.public_url, own=own, heard=heard)
         return shown | compose.readable(letter, settings.public_url)
 
     return await handlers.show(request, query)

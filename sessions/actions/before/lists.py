@@ -77,10 +77,12 @@ class _Kind:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many rows of a list were new, and how many known, whether or not the list changed them."""
+    """How many rows of a list were new, how many known, whether or not the list changed them, and how many of those
+    it changed."""
 
     created: int
     updated: int
+    changed: int
 
 
 def look(db: Db, programme: str, kind: ListKind, rows: Sequence[Row], asker: Asker, *, now: datetime) -> Outcome:
@@ -142,7 +144,7 @@ def put(
     put = ways.write(db, programme, decision.decided, asker, now=now)
     enlisting.note_told(db, decision.told, asker, now=now)
     created = sum(before is None for before, _ in put)
-    return Counted(created, len(rows) - created)
+    return Counted(created, len(rows) - created, len(put) - created)
 
 
 def _holds(db: Db, one: Decision, known: Mapping[str, Known]) -> bool:

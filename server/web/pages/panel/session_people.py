@@ -21,7 +21,7 @@ from sessions.actions.during import questions, recorder, recording, scoring
 from sessions.actions.invitations import rsvp
 from sessions.errors import NotFound
 from sessions.ids import new_id
-from sessions.store.before import registry
+from sessions.store.before import offers, registry
 from sessions.store.engine import Db
 from sessions.values.compact import Json
 from sessions.values.session import Session
@@ -186,10 +186,17 @@ def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
     found = releasing.has_result(db, session, asker)
     open_to = {one.id for one in session.questions if session.live and one.takes_reply(now)}
     return {
+        "offer": _chosen_from(db, session, now),
         "may_upload": session.state(now) == "booked",
         "result_url": result_of(session) if found else None,
         "open_to": open_to if session.state(now) in ("booked", "open", "paused") else set(),
     }
+
+
+def _chosen_from(db: Db, session: Session, now: datetime) -> str:
+    """The open offer from which the session's time was chosen; "" where there is none."""
+    found = [one for one in offers.of_regency(db, session.regency.id) if now < one.until]
+    return next((one.id for one in found for part in one.regencies if part.session == session.id), "")
 
 
 def _panelists(db: Db, session: Session, asker: Asker, now: datetime) -> View:

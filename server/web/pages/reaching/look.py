@@ -48,7 +48,8 @@ def sample(request: web.Request, db: Db, written: Sequence[Mapping[str, object]]
         return None
     settings, mail = request.app[SETTINGS], mails.as_written(row)
     organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
-    letter = compose.letter(mail, organizer, public_url=settings.public_url, own=templates.of_mail(db, mail))
+    own, heard = templates.of_mail(db, mail), bool(settings.inbox.url)
+    letter = compose.letter(mail, organizer, public_url=settings.public_url, own=own, heard=heard)
     read = compose.readable(letter, settings.public_url)
     return {"to": f"{mail.to_name} <{mail.to_address}>", "subject": read["subject"], "text": read["text"]}
 

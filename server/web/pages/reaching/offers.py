@@ -75,20 +75,22 @@ def _view(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> View:
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
-        "offers": [_line(db, one, now) for one in reversed(found)],
+        "offers": [_line(db, one, {each.id: each.province for each in everyone}, now) for one in reversed(found)],
         "proposals": [one.as_json() | {"offer": one.offer} for one in offer_proposals.waiting(db, programme_id)],
         "provinces": [(one, one) for one in sorted({one.province for one in everyone})],
         "counts": {name: len(ones) for name, ones in vars(open_to).items()},
     }
 
 
-def _line(db: Db, offer: store.Offer, now: datetime) -> View:
+def _line(db: Db, offer: store.Offer, province_of: Mapping[str, str], now: datetime) -> View:
     parts = [choosing.part_json(db, one) for one in offer.regencies]
     return {
         "id": offer.id,
+        "provinces": sorted({province_of[one.regency] for one in offer.regencies if one.regency in province_of}),
         "created_at": wire(offer.created_at),
         "until": wire(offer.until),
         "is_open": now < offer.until,
+        "is_over": all(one["state"] == "closed" for one in parts),  # stopped, or everybody was booked otherwise
         "slots": len(offer.slots),
         "of": len(parts),
         "chosen": sum(one["state"] == "chosen" for one in parts),

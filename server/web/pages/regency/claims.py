@@ -30,7 +30,12 @@ async def show(request: web.Request) -> web.Response:
     return frame.page(
         request,
         "pages/claims.html",
-        view | {"unfolded": request.query.get("open", ""), "public_url": request.app[SETTINGS].public_url},
+        view
+        | {
+            "unfolded": request.query.get("open", ""),
+            "made": request.query.get("said") == "helper-added",
+            "public_url": request.app[SETTINGS].public_url,
+        },
     )
 
 

@@ -53,7 +53,7 @@ async def add(request: web.Request) -> web.Response:
     given = forms.fit(said, HelperIn)
     now = handlers.now(request)
     await frame.act(request, lambda db: claim_helpers.add(db, regency, given.name, given.criteria, asker, now=now))
-    return frame.led_to(f"/regencies/{regency}/claims", "done")
+    return frame.led_to(f"/regencies/{regency}/claims", "helper-added")
 
 
 async def take_back(request: web.Request) -> web.Response:

@@ -89,4 +89,5 @@ def _view(db: Db, offer_id: str, asker: Asker) -> dict[str, Any]:
     offer = choosing.seen(db, offer_id, asker)
     programme = registry.programme(db, offer.programme)
     zone = programme.timezone if asker.secretariat else registry.regency(db, offer.regencies[0].regency).timezone
-    return {"programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone}, "zone": zone}
+    named = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+    return {"programme": named, "zone": zone, "minutes": programme.length.total_seconds() / 60}

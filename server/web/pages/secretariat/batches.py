@@ -38,6 +38,7 @@ async def show(request: web.Request) -> web.Response:
             "programme": titled(programme),
             "batch": found.as_json(now),
             "sessions": len(sessions),
+            "offered": "offer" in found.undo,
             "accepting": accepting.progress(db, found.undo.get("plan")),
             "left_out": [
                 {**one, "why": [faults.clash(each, language, programme.timezone) for each in one["conflicts"]]}

@@ -99,9 +99,8 @@ async def read(request: web.Request) -> web.Response:
         session = records.load(db, mail.session) if mail.session else None
         reader = registry.persons(db, [mail.person]).get(mail.person) if mail.person else None
         organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
-        letter = mail.letter or compose.letter(
-            mail, organizer, public_url=settings.public_url, own=templates.of_mail(db, mail)
-        )
+        own, heard = templates.of_mail(db, mail), bool(settings.inbox.url)
+        letter = mail.letter or compose.letter(mail, organizer, public_url=settings.public_url, own=own, heard=heard)
         about = session.programme if session else mail.facts.get("programme", {}).get("id", "")
         stands = around(db, asker, about or request.query.get("programme", ""))
         return stands | {

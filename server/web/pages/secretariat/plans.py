@@ -35,8 +35,10 @@ WEEKS_AHEAD = 8
 
 
 async def list_plans(request: web.Request) -> web.Response:
-    """The programme's plans, and the form for the next."""
-    return await _list_page(request, _defaults(request), {})
+    """The programme's plans, and the form for the next. `?day=` or `?panelist=` is what has come to clash with what is
+    booked: the form for the smallest change opens with it."""
+    lost = {key: request.query[key] for key in ("day", "panelist") if request.query.get(key)}
+    return await _list_page(request, _defaults(request), {}, more={"repair": lost | {"block": "yes"}} if lost else {})
 
 
 async def begin(request: web.Request) -> web.Response:

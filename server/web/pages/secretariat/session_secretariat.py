@@ -10,7 +10,7 @@ from server.forms import forms
 from server.forms.models import ReasonIn
 from server.mail import kinds
 from server.text import entries as happenings
-from server.text import whatsapp
+from server.text import faults, whatsapp
 from server.web import access, handlers, ways
 from server.web.pages import frame
 from server.web.pages.frame import View
@@ -21,6 +21,7 @@ from server.web.pages.secretariat.booking import warning
 from server.web.pages.secretariat.substituting import vacancies
 from sessions.actions.access import Asker, managed
 from sessions.actions.before import booking
+from sessions.actions.before.clashes import closed_times
 from sessions.actions.during import scoring
 from sessions.actions.invitations import inviting
 from sessions.clock import wire
@@ -126,12 +127,24 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
         "vacancies": vacancies(db, session, sent, chosen, language, now=now),
         "faults": {},
         "typed": {},
-        "warnings": [warning(one, language) for one in view["session"]["warnings"]],
+        "warnings": [
+            *(warning(one, language) for one in view["session"]["warnings"]),
+            *_closed(db, session, language, now=now),
+        ],
         "mails": [mail_line(mail, language, session.answers) for mail in reversed(sent)],
         "happenings": lines[::-1][:HAPPENINGS],
         "seat": session.seat(asker.id) is not None,
         "silent": sum(session.rsvp(one.id) == NEEDS_ACTION for one in session.invited()),
     }
+
+
+def _closed(db: Db, session: Session, language: str, *, now: datetime) -> list[str]:
+    """Why a booked session's time has stopped being working time, in sentences."""
+    if session.state(now) != "booked" or session.rehearsal:
+        return []
+    programme, regency = registry.programme(db, session.programme), registry.regency(db, session.regency.id)
+    found = closed_times(programme, regency, session.schedule.starts_at, session.schedule.ends_at)
+    return [faults.clash(one, language, programme.timezone) for one in found]
 
 
 def _people(db: Db, session: Session, sent: Iterable[Mail], *, now: datetime) -> list[View]:

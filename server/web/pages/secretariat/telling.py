@@ -168,12 +168,22 @@ class Telling:
             ("unanswered", silent, "bell", whole, "sessions?state=booked"),
         ]
 
+    def _repair(self, row: Row) -> str:
+        """Where what has come to clash is mended at once, beginning with what the first session clashes with."""
+        clash, starts = row.more["clashes"][0], row.starts_at
+        if clash["who"]:
+            return f"{self.here}/plans?panelist={clash['who']['id']}#repair"
+        day = formats.to_zone(starts, self.found.programme.timezone).date().isoformat() if starts else ""
+        return f"{self.here}/plans?day={day}#repair"
+
     def _counted(self, lists: Mapping[str, Rows]) -> list[View]:
-        told = []
+        _, told = translator(self.language), []
         for kind, text, picture, label, listed in self._table(lists):
             rows = lists[kind]
             if rows:
                 first = rows[0].session
                 address = f"/sessions/{first.id}" if first and not listed else f"{self.here}/{listed}"
+                if kind == "clashes" and len(rows) > 1:
+                    label, address = _("Perbaiki sekaligus"), self._repair(rows[0])
                 told.append(self._row(text % len(rows), rows, picture, label, address))
         return told

@@ -97,7 +97,7 @@ async def _use(request: web.Request, kind: ListKind) -> web.Response:
     except Invalid:
         return await _check(request, kind, status=422)  # somebody changed the registry meanwhile, or nobody was asked
     await request.app[FOLLOWER].settled(seconds=PATIENCE)
-    said = {"created": str(done.created), "updated": str(done.updated)}
+    said = {"created": str(done.created), "updated": str(done.changed)}
     return frame.led_to(f"/programmes/{programme}/{kind}", "imported", **said)
 
 

@@ -112,6 +112,22 @@ async def test_what_has_come_to_clash_since_it_was_booked_is_named(house):
     assert {clash["why"] for clash in row["clashes"]} == {"holiday", "unavailable"}
 
 
+async def test_a_day_that_is_closed_leads_from_the_overview_to_the_change_of_all_its_sessions(house):
+    session = await house.book()
+    await house.book(regency="33.19", starts_at=TUESDAY_NINE + timedelta(hours=3))
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"blocked": ["2031-03-04"]})
+
+    page = await read(house.secretariat, f"/programmes/{house.programme}/overview")
+    mending = f"/programmes/{house.programme}/plans?day=2031-03-04"
+    form = await read(house.secretariat, mending)
+
+    assert "2 sesi bentrok" in page.text and f'href="{mending}#repair"' in page.markup
+    assert form.field("day") == "2031-03-04"
+    assert (
+        "4 Maret 2031 ditutup dalam pengaturan program." in (await read(house.secretariat, f"/sessions/{session}")).text
+    )
+
+
 async def test_it_is_the_secretariats_alone(house):
     for who in (house.chair, house.regency):
         assert (await who.get(f"/programmes/{house.programme}/overview")).status == 404

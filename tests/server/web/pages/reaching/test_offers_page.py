@@ -71,6 +71,33 @@ async def test_a_province_is_offered_times_and_everybody_is_followed_to_the_end(
 
 
 @on_one_store
+async def test_an_offer_that_was_taken_back_is_open_to_nobody_and_says_so(house):
+    here = f"/programmes/{house.programme}/offers"
+    sent = await send(house.secretariat, here, FORM | {"province": "Jawa Tengah", "step": "send"})
+    assert "ditutup" not in (await read(house.secretariat, here)).text
+
+    await send(house.secretariat, f"{sent.location}/cancel")
+
+    stopped, listed = await read(house.secretariat, sent.location), await read(house.secretariat, here)
+    assert f'href="{here}"' in stopped.markup
+    assert "Jawa Tengah · 6 waktu" in listed.text and "ditutup" in listed.text
+
+
+@on_one_store
+async def test_whoever_is_offered_times_comes_to_them_by_the_mails_own_link_and_back_to_change(house):
+    slots = {"regencies": ["33.20"], "slots": [wire(TUESDAY_NINE)], "until": "2031-03-03T23:00:00Z"}
+    offer = (await house.secretariat.post(f"/programmes/{house.programme}/offers", slots))["id"]
+    (mail,) = (await house.secretariat.get(f"/programmes/{house.programme}/mails?kind=offer"))["items"]
+    said = (await house.secretariat.get(f"/mails/{mail['id']}"))["text"]
+    assert f"/enter/…?next=/offers/{offer}" in said and f"//offers/{offer}" not in said
+
+    assert "Sesi berlangsung 2 jam." in (await read(house.regency, f"/offers/{offer}")).text
+    chosen = await send(house.regency, f"/offers/{offer}", {"starts_at": wire(TUESDAY_NINE)})
+    page = await read(house.regency, chosen.location)
+    assert f'href="/offers/{offer}"' in page.markup and "Ganti waktu" in page.text
+
+
+@on_one_store
 async def test_a_proposed_time_is_taken_by_a_button(house):
     slots = {"regencies": ["33.20"], "slots": [wire(TUESDAY_NINE)], "until": "2031-03-03T23:00:00Z"}
     offer = await house.secretariat.post(f"/programmes/{house.programme}/offers", slots)

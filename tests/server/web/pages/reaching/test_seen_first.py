@@ -18,6 +18,7 @@ async def test_a_plan_and_a_reminder_say_who_gets_what_before_anything_is_kept(h
     assert "Jadwalkan 4 sesi dan kirim undangan" in seen.text and "Undangan 23" in seen.text
     assert "1 belum mempunyai alamat" in seen.text and "Kota Denpasar" in seen.text
     assert "https://rapat.example.id/x" in seen.text and "/enter/…" in seen.text  # one as it will be read
+    assert "dari kalender" not in seen.text  # no mailbox is read: it is not promised
     assert (await house.secretariat.get(sessions))["items"] == []
     unfit = await send(house.secretariat, f"{here}/accept/check", {"meeting_url": "rapat"})
     assert unfit.status == 422

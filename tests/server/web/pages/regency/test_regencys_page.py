@@ -32,6 +32,17 @@ async def csrf(house: House, path: str) -> str:
     return (await read(house.regency, path)).markup.partition("?csrf=")[2].partition('"')[0]
 
 
+async def test_a_colleagues_link_is_made_from_the_sessions_page_and_stands_first_once_it_is(house, jepara):
+    session, claims = await house.book(), f"/regencies/{jepara}/claims"
+    assert f'href="{claims}#helpers"' in (await read(house.regency, f"/sessions/{session}")).markup
+
+    made = await send(house.regency, f"{claims}/helpers", {"name": "Rina", "criteria": "budget"})
+
+    page = await read(house.regency, made.location)
+    assert "Tautan untuk rekan dibuat" in page.text
+    assert page.markup.index("/fill/") < page.markup.index('id="claims"')
+
+
 async def test_a_claim_is_made_by_a_form_with_links_files_and_what_is_let_go_again(house, jepara):
     page = f"/regencies/{jepara}/claims"
     await house.book()
