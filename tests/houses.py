@@ -16,12 +16,14 @@ from typing import Any
 import pytest
 import shapes
 from _pytest.mark import ParameterSet
-from aiohttp import web_app
+from aiohttp import web, web_app
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import Table, insert, select
+from yarl import URL
 
 from server import settings as server_settings
 from server.run.app import make_app
+from server.run.connections import Bounds, Connections, Doorway
 from server.settings import Settings
 from server.web.keys import JOBS
 from server.web.route import Route
@@ -301,6 +303,24 @@ class House:
         await self.secretariat.post(f"/people/{self.id(name)}/link", {"revoke": True})
 
 
+class _Doors(TestServer):
+    """A server that is connected to as the real one is."""
+
+    async def start_server(self, loop: object = None, **_: Any) -> None:
+        """Listens from now on."""
+        if self.runner is None:
+            self.runner = web.AppRunner(self.app, handler_cancellation=True, access_log=None)
+            await self.runner.setup()
+            self._doorway = Doorway(self.runner, Connections(Bounds()), access_log=None)
+            self.port = await self._doorway.open(self.host, 0, shared=False)
+            self._root = URL(f"http://{self.host}:{self.port}")
+
+    async def close(self) -> None:
+        """Listens no longer."""
+        await self._doorway.close()
+        await super().close()
+
+
 @contextlib.asynccontextmanager
 async def open_house(
     store: Store,
@@ -315,7 +335,7 @@ async def open_house(
     settings = _shipped().model_copy(deep=True)
     settings.server.data = data
     change(settings)
-    async with TestClient(TestServer(make_app(settings, store, clock=clock, table=table))) as client:
+    async with TestClient(_Doors(make_app(settings, store, clock=clock, table=table))) as client:
         house = House(client, store, clock, settings)
         await store.write(furnish, house)
         yield house

@@ -21,8 +21,12 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from aiohttp.http import StreamWriter
+from aiohttp.http_parser import RawRequestMessage
+from aiohttp.streams import StreamReader
 
 from server.web import refusals
+from server.web.api.during.quick_saves import QUICK_SAVES, QuickSaves
 
 log = structlog.get_logger()
 RETRY_ACCEPT = 1.0  # seconds after which connections are accepted again where the system had nothing left for them
@@ -57,11 +61,13 @@ class Bounds:
 class Connection(web.RequestHandler):
     """aiohttp's, that knows whether it waits for a head or a body."""
 
-    __slots__ = ("_book", "_payload", "address", "phase", "since", "taken")
+    __slots__ = ("_book", "_payload", "_quick", "address", "phase", "since", "taken")
 
-    def __init__(self, book: "Connections", manager: web.Server, **options: Any) -> None:
+    def __init__(
+        self, book: "Connections", manager: web.Server, quick: QuickSaves | None = None, **options: Any
+    ) -> None:
         super().__init__(manager, loop=asyncio.get_running_loop(), **options)
-        self._book = book
+        self._book, self._quick = book, quick
         self.phase, self.since, self.taken, self.address = IDLE, 0.0, 0, ""
         self._payload: Any = None
 
@@ -81,8 +87,10 @@ class Connection(web.RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         """Sees what came: a whole head, a part of a head or of a body."""
-        before = self._request_count
+        before, waiter = self._request_count, self._waiter
+        self._waiter = None  # aiohttp's task is not woken before it is known who answers
         super().data_received(data)
+        self._waiter = waiter
         if self._request_count != before:
             payload = self._messages[-1][1] if self._messages else None
             if payload is None or payload.is_eof():
@@ -91,12 +99,73 @@ class Connection(web.RequestHandler):
             else:
                 self._payload = payload
                 self._wait(BODY)
+            if not self._is_quick():
+                self._wake()
         elif self.phase == BODY:
             self.taken += len(data)
             if self._payload.is_eof():
                 self._wait(IDLE)
         elif self.phase in (IDLE, SILENT) and data:
             self._wait(HEAD)
+
+    def _is_quick(self) -> bool:
+        """Whether what came is a quick save, and no other answer of this connection is waited for."""
+        if self._quick is None or self._current_request is not None or len(self._messages) != 1:
+            return False
+        message, payload = self._messages[0]
+        if self.phase != IDLE or self._buffer_paused or not isinstance(message, RawRequestMessage):
+            return False
+        is_awaited = self._waiter is not None and not self._waiter.done()
+        return is_awaited and self._quick.takes(self, message, payload)
+
+    def _wake(self) -> None:
+        """Has aiohttp's task go on with what came, unless a quick save has to be answered before."""
+        waiter = self._waiter
+        if self._messages and self._current_request is None and waiter is not None and not waiter.done():
+            waiter.set_result(None)
+
+    # - what a quick save asks of it: what aiohttp's own task does for a request -
+
+    def request_of(self, message: RawRequestMessage, payload: StreamReader) -> web.Request:
+        """The request that came."""
+        assert self._request_factory is not None  # as long as anything comes
+        assert self._task_handler is not None
+        made = self._request_factory(message, payload, self, StreamWriter(self, self._loop), self._task_handler)
+        assert isinstance(made, web.Request)
+        return made
+
+    def take(self, request: web.Request) -> None:
+        """It is answered from there, and nothing that comes behind it before that."""
+        assert self._parser is not None
+        assert self._manager is not None
+        self._messages.popleft()
+        self._parser.message_consumed()
+        self._manager.requests_count += 1
+        self._current_request, self._request_in_progress = request, True
+
+    def tell(self, answer: bytes) -> None:
+        """Writes the whole answer, if anybody is still there."""
+        if self.transport is not None:
+            self.transport.write(answer)
+
+    async def finish(self, request: web.Request, answer: web.StreamResponse) -> None:
+        """Writes the answer, likewise."""
+        _, is_lost = await self.finish_response(request, answer, None)
+        if is_lost or not answer.keep_alive:
+            self.force_close()
+
+    def over(self) -> None:
+        """It is answered: what came behind it has its turn, and else the connection is idle from now on."""
+        self._current_request, self._request_in_progress = None, False
+        self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
+        if self._handler_waiter is not None:
+            self._handler_waiter.set_result(None)
+        self._wake()
+
+    def _process_keepalive(self) -> None:
+        if self._current_request is not None:  # to aiohttp's task, which waits, the connection looks idle
+            self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
+        super()._process_keepalive()
 
     def _wait(self, phase: int) -> None:
         self.phase, self.since, self.taken = phase, self._loop.time(), 0
@@ -236,6 +305,7 @@ class Doorway:
     def __init__(self, runner: web.AppRunner, connections: Connections, **options: object) -> None:
         self._runner = runner
         self._connections = connections
+        self._quick = runner.app.get(QUICK_SAVES)
         self._options = options | {"keepalive_timeout": connections.bounds.idle}
         self._sockets: list[socket.socket] = []
         self._coming: set[asyncio.Task[None]] = set()
@@ -283,7 +353,7 @@ class Doorway:
 
     def _connection(self) -> Connection:
         assert self._runner.server is not None
-        return Connection(self._connections, self._runner.server, **self._options)
+        return Connection(self._connections, self._runner.server, self._quick, **self._options)
 
     def _rest(self, listening: socket.socket) -> None:
         loop = asyncio.get_running_loop()

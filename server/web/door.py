@@ -33,7 +33,7 @@ STRANGERS_BYTES = 64 * 1024
 GUARDS: web.AppKey[Mapping[tuple[str, str], Guard]] = web.AppKey("guards")  # by method and path
 
 
-class _Stamp:
+class Stamp:
     """When the request had been read to its last byte (promise 1); from then on it is counted until it is answered.
 
     The body is often there with the head: looking whose the address is takes nothing off a score's time."""
@@ -59,16 +59,14 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
     """Lets the request in to its handler, or raises why not: NotFound, NotSignedIn or NotAllowed."""
     _must_be_text(request)
     clock, begun = request.app[CLOCK], time.perf_counter()
-    stamp = _Stamp(request.app[ARRIVALS], clock)
+    stamp = Stamp(request.app[ARRIVALS], clock)
     try:
         if request.method in access.SAFE or access.streams(request):  # uploads are stamped by their own handler
             request[ARRIVED] = clock()
         else:
             request.content.on_eof(stamp.press)
         is_here = stamp.at is not None  # with the head, as nearly always; while somebody is looked up, more may come
-        request[ASKER] = await access.identify(request)
-        await _must_be_theirs(request)
-        await _must_be_writable(request)
+        await let_in(request)
         if ARRIVED not in request:
             _must_be_small_of_strangers(request)
             await request.read()
@@ -77,11 +75,18 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
             stamp.press()
             assert stamp.at is not None
             request[ARRIVED] = stamp.at
-        await _must_be_from_here(request)
+        await must_be_from_here(request)
         return await handler(request)
     finally:
         stamp.end()
         health.took(request.method, time.perf_counter() - begun, is_save=requests.is_save(request))
+
+
+async def let_in(request: web.Request) -> None:
+    """Looks who asks and whose the address is. Raises NotSignedIn, NotFound, or WrongState in an archive."""
+    request[ASKER] = await access.identify(request)
+    await _must_be_theirs(request)
+    await _must_be_writable(request)
 
 
 def _must_be_small_of_strangers(request: web.Request) -> None:
@@ -155,7 +160,7 @@ def _is_known_to_sit(request: web.Request, asker: Asker) -> bool:
     return session is not None and session.seat(asker.id) is not None
 
 
-async def _must_be_from_here(request: web.Request) -> None:
+async def must_be_from_here(request: web.Request) -> None:
     """A browser's write comes from one of our own pages, and bears its token once somebody is signed in. Raises
     NotAllowed."""
     if request.method in access.SAFE or "Authorization" in request.headers:

@@ -89,10 +89,17 @@ async def save(request: web.Request, put: PutScore) -> web.Response:
     """Saves a score together with all others that wait, and answers with its receipt; a repeat as `act` does."""
     if request.query_string and looks(request):
         return await act(request, lambda db: saves.put_score(db, put), view=lambda _, saved: saved.as_json())
+    return saved(await request.app[STORE].write_one(saves.put_scores, put))
+
+
+async def with_key(request: web.Request, put: PutScore) -> PutScore:
+    """The score with what tells the request's repeat, where it bears an `Idempotency-Key`."""
     key = request.headers.get("Idempotency-Key")
-    if key:
-        put = put._replace(key=saves.Key(key, await _fingerprint(request), _refused(request)))
-    saved: saves.Saved | saves.Again = await request.app[STORE].write_one(saves.put_scores, put)
+    return put._replace(key=saves.Key(key, await _fingerprint(request), _refused(request))) if key else put
+
+
+def saved(saved: saves.Saved | saves.Again) -> web.Response:
+    """The receipt of a score; of a repeat, what it was answered first."""
     if isinstance(saved, saves.Saved):
         return json_response(saved.as_json())
     return _answer(saved.status, saved.document)

@@ -28,9 +28,18 @@ _PROCESS, _NUMBERS = secrets.token_hex(4), count(1)  # chance is asked once: ask
 @web.middleware
 async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Numbers the request, and tells of it once it is answered."""
+    return await told(request, handler, time.perf_counter())
+
+
+def number(request: web.Request) -> str:
+    """The request's id, as a proxy gave it or a new one."""
     given = request.headers.get(HEADER, "")
-    request[ID] = given if GIVEN.fullmatch(given) else f"{_PROCESS}-{next(_NUMBERS):x}"
-    began = time.perf_counter()
+    return given if GIVEN.fullmatch(given) else f"{_PROCESS}-{next(_NUMBERS):x}"
+
+
+async def told(request: web.Request, handler: Handler, began: float) -> web.StreamResponse:
+    """Has the request answered that began at that second of `perf_counter`, and tells of it."""
+    request[ID] = number(request)
     answer = await handler(request)
     seconds = time.perf_counter() - began
     if _matters(request, answer.status, seconds):

@@ -31,6 +31,7 @@ from server.web.api.before import (
     templates,
 )
 from server.web.api.during import control, files, messages, questions, recorder, sheet, slides
+from server.web.api.during.quick_saves import QUICK_SAVES, SAVES, QuickSaves
 from server.web.guards import Guard
 from server.web.look import statics
 from server.web.pages import home, records
@@ -549,15 +550,14 @@ PAGE_ROUTES = [
 ROUTES = [*API_ROUTES, *OPEN_ROUTES, *PAGE_ROUTES]
 
 
-SAVES = API + "/sessions/{id}/sheet/{criterion}"  # looked at first of all that begins like it: nothing is as frequent
-
-
 def add_to(app: web.Application, table: Sequence[Route] = ROUTES) -> None:
     """Adds every address to the application, with its guard at the door."""
     app[openapi.ROUTES] = tuple(API_ROUTES)
     app[door.GUARDS] = {(route.method, route.path): route.guard for route in table if route.guard is not None}
     statics.add_to(app)
-    for route in sorted(table, key=lambda route: route.path != SAVES):
-        app.router.add_route(route.method, route.path, route.handler)
+    for route in sorted(table, key=lambda route: route.path != SAVES):  # looked at first of all that begins like it
+        added = app.router.add_route(route.method, route.path, route.handler)
+        if (route.method, route.path) == ("PUT", SAVES):
+            app[QUICK_SAVES] = QuickSaves(app, added)
         if route.method == "GET" and not route.path.endswith("/events"):
             app.router.add_route("HEAD", route.path, route.handler)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError
 from sessions.errors import Refusal, Unavailable
 from sessions.store import troubles, versions
 from sessions.store.db import Db, make_engine
-from sessions.store.writer import PATIENCE_SECONDS, Job, Listener, Reads, Teller, Writer
+from sessions.store.writer import PATIENCE_SECONDS, Answer, Job, Listener, Reads, Teller, Writer
 from sessions.values.session import Session
 
 __all__ = ["WRITER_LOCK", "Db", "Reads", "Store", "Unusable", "make_engine"]
@@ -95,9 +95,10 @@ class Store:
         """Runs several actions, which are committed together; one that is refused or fails takes nothing of the others'
         with it. Raises what the first of those raises, after all were run."""
         loop = asyncio.get_running_loop()
-        jobs = [Job(run=action, loop=loop, answer=loop.create_future(), reads=reads) for reads, action in actions]
-        self.writer.put(*jobs)
-        return await asyncio.gather(*(job.answer for job in jobs))  # type: ignore[arg-type]
+        answers: list[asyncio.Future[T]] = [loop.create_future() for _ in actions]
+        waiting = zip(actions, answers, strict=True)
+        self.writer.put(*(Job(run=run, loop=loop, answer=answer, reads=reads) for (reads, run), answer in waiting))
+        return await asyncio.gather(*answers)
 
     async def look(self, action: Callable[[Db], T]) -> T:
         """What the action gives; whatever it writes for it is taken back, and nobody hears of it."""
@@ -128,6 +129,10 @@ class Store:
         answer: asyncio.Future[T] = loop.create_future()
         self.writer.put(Job(decide=decide, item=item, loop=loop, answer=answer))
         return await answer
+
+    def put_one(self, decide: Callable[[Db, Sequence[I]], list[Any]], item: I, answer: Answer) -> None:
+        """As `write_one`; what it comes to is told to `answer` in this loop. Raises RuntimeError once closed."""
+        self.writer.put(Job(decide=decide, item=item, loop=asyncio.get_running_loop(), answer=answer))
 
     def write_now(self, action: Callable[Concatenate[Db, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """The same as `write` from a thread without a loop (the commands)."""

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 from sqlalchemy import Connection, Engine, Text, Transaction, cast, func, select, text
@@ -47,6 +47,19 @@ Listener = Callable[[list[Entry], set[str]], None]
 Teller = Callable[[Db, list[Entry], set[str]], None]
 
 
+class Answer(Protocol):
+    """Whom a job's outcome is told to, once: a future, or what waits without one."""
+
+    def done(self) -> bool:
+        """Whether nobody waits any more."""
+
+    def set_result(self, result: Any, /) -> None:
+        """It is committed, and came to this."""
+
+    def set_exception(self, error: Any, /) -> None:
+        """It was refused or failed."""
+
+
 @dataclass(frozen=True)
 class Reads:
     """What an action will ask for: before the first action of a transaction runs, `read` is handed the items of all
@@ -64,7 +77,7 @@ class Job:
     decide: Decide | None = None
     item: object = None
     loop: asyncio.AbstractEventLoop | None = None
-    answer: "asyncio.Future[Any] | Future[Any]" = field(default_factory=Future)
+    answer: Answer = field(default_factory=Future)
     looks: bool = False  # what it writes is taken back: it has a savepoint of its own from the start
     reads: "Reads | None" = None
 
@@ -361,10 +374,10 @@ def _must_be_its_own(error: Exception) -> None:
 
 def _answer(jobs: Sequence[Job], outcomes: Sequence[object]) -> None:
     """Tells everybody; those of one loop with one wake."""
-    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[object], object]]] = {}
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[Answer, object]]] = {}
     for job, outcome in zip(jobs, outcomes, strict=True):
         if job.loop is not None:
-            loops.setdefault(job.loop, []).append((job.answer, outcome))  # type: ignore[arg-type]
+            loops.setdefault(job.loop, []).append((job.answer, outcome))
         else:
             _settle(job.answer, outcome)
     for loop, answers in loops.items():
@@ -372,13 +385,13 @@ def _answer(jobs: Sequence[Job], outcomes: Sequence[object]) -> None:
             loop.call_soon_threadsafe(_settle_all, answers)
 
 
-def _settle_all(answers: Iterable[tuple["asyncio.Future[object]", object]]) -> None:
+def _settle_all(answers: Iterable[tuple[Answer, object]]) -> None:
     for answer, outcome in answers:
         if not answer.done():  # a browser that hung up does not take its score back: it is only not told
             _settle(answer, outcome)
 
 
-def _settle(answer: "asyncio.Future[object] | Future[object]", outcome: object) -> None:
+def _settle(answer: Answer, outcome: object) -> None:
     if isinstance(outcome, Failure):
         answer.set_exception(outcome.error)
     else:

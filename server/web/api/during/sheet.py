@@ -24,12 +24,17 @@ async def get_sheet(request: web.Request) -> web.Response:
 
 async def put_score(request: web.Request) -> web.Response:
     """Scores one criterion; what comes after the close is refused and kept as late."""
+    return await handlers.save(request, await as_put(request))
+
+
+async def as_put(request: web.Request) -> PutScore:
+    """The score that the request gives, as it is put. Raises Invalid or NotFound."""
     asker = access.asker(request)
     session, criterion = request.match_info["id"], request.match_info["criterion"]
     given = await _of_criterion(request, ScoreIn)
     said = (given.value, given.note, given.unsure, given.revision, given.typed_at, given.private, given.offline_since)
     score = scoring.Given(criterion, *said)
-    return await handlers.save(request, PutScore(session, asker, score, handlers.now(request)))
+    return await handlers.with_key(request, PutScore(session, asker, score, handlers.now(request)))
 
 
 async def declare(request: web.Request) -> web.Response:
