@@ -56,9 +56,10 @@ async def show(request: web.Request) -> web.Response:
 
 async def managed_page(request: web.Request, status: int = 200, **more: Any) -> web.Response:
     """The secretariat's page of the session; `more` is what was typed there and what is wrong with it. `?replace=` is
-    the panelist for whom somebody is looked for."""
+    the panelist for whom somebody is looked for, `?mend=` whose address is to be mended."""
     asker, session, spoken = access.asker(request), request.match_info["id"], frame.language(request)
     chosen = more.pop("replace", request.query.get("replace", ""))
+    more = {"mending": request.query.get("mend", "")} | more
     view = await frame.read(request, lambda db: _managed(db, session, asker, spoken, chosen, now=handlers.now(request)))
     return frame.page(request, "pages/session.html", view | more, status=status)
 

@@ -49,6 +49,7 @@ async def test_a_declined_panelist_is_shown_with_who_is_free_and_why_the_others_
     page = await page_of(house, session)
 
     assert offered(page, house.id("budi")) == [house.id("tono")]
+    assert re.search(r'aria-current="step">Panel kurang 1<', page.markup)
     assert "Dr. Made memiliki benturan kepentingan dengan daerah ini." in page.text
     assert "Dr. Yohanes tidak tersedia pada waktu itu." in page.text
 
@@ -57,6 +58,18 @@ async def test_nobody_is_offered_where_all_come(house):
     session = await house.book(panel=THREE)
 
     assert "Pengganti Dr." not in (await page_of(house, session)).text
+
+
+async def test_what_is_rare_stands_in_a_persons_menu_and_works_without_a_script(house):
+    session = await house.book(panel=THREE)
+
+    page = await page_of(house, session)
+    asked = await page_of(house, session, f"?mend={house.id('budi')}")
+    menu = re.search(r'Tindakan untuk Dr\. Budi".*?</details>', page.markup, re.S)
+
+    assert menu and all(one in menu[0] for one in ('value="declined"', f"?replace={house.id('budi')}", "?mend="))
+    assert 'name="email"' not in page.markup and f'id="f-email-{house.id("budi")}"' in asked.markup
+    assert len(re.findall(r'name="email"', asked.markup)) == 1
 
 
 async def test_who_sits_least_on_that_day_is_offered_first(house):
