@@ -380,6 +380,7 @@ _FURNISHED: dict[Any, Furnished] = {}
 
 def _rows(db: Db) -> dict[Table, list[dict[str, Any]]]:
     """Every row by its table; numbers that the database gives are left to it."""
+    db.settle()
     found = {}
     for table in metadata.sorted_tables:
         given = table.autoincrement_column

@@ -6,6 +6,7 @@ What was under way when the server ended goes on when it starts; each session is
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -20,7 +21,8 @@ from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db, Reads, Store
 from sessions.values.planning.documents import Planned
 
-AT_ONCE = 5  # sessions in the writer's hands: some thirty milliseconds of it
+FIRST, MOST = 2, 10  # sessions in the writer's hands: how many first, and at the most
+PIECE = 0.03  # seconds that they are to take there, and are chosen by: whoever waits behind them waits so long
 log = structlog.get_logger()
 
 
@@ -64,7 +66,8 @@ class Acceptor:
         try:
             plan = await self._store.read(plans.get, plan_id)
             await self._book_all(plan)
-            await self._store.write(accepting.end, plan_id, now=self._clock())
+            told = await self._store.read(accepting.overviews_of, plan_id)
+            await self._store.write(accepting.end, plan_id, told, now=self._clock())
         except Exception:
             log.exception("accepting-failed", plan=plan_id)
         finally:
@@ -73,12 +76,16 @@ class Acceptor:
 
     async def _book_all(self, plan: StoredPlan) -> None:
         rest: Sequence[Planned] = plan.doc["sessions"]
+        many = FIRST
         while rest:
             later: list[Planned] = []
-            for at in range(0, len(rest), AT_ONCE):
-                some = rest[at : at + AT_ONCE]
+            at = 0
+            while some := rest[at : at + many]:
+                begun = time.perf_counter()
                 waits = await self._store.write_each([self._booking(Piece(plan, one, self._ways)) for one in some])
                 later += [one for one, again in zip(some, waits, strict=True) if again]
+                at += len(some)
+                many = _next(len(some), time.perf_counter() - begun)
             if len(later) == len(rest):
                 piece = Piece(plan, rest[0], self._ways)
                 await self._store.write(accepting.book_together, piece, rest, now=self._clock())
@@ -88,3 +95,8 @@ class Acceptor:
     def _booking(self, piece: Piece) -> tuple[Reads, Callable[[Db], bool]]:
         """The action that books one session, with what it will ask for."""
         return Reads(accepting.read_together, piece), partial(accepting.book_one, piece=piece, now=self._clock())
+
+
+def _next(many: int, took: float) -> int:
+    """How many sessions are handed over next, where so many took so many seconds, waiting for others included."""
+    return max(1, min(MOST, 2 * many, int(many * PIECE / took)))

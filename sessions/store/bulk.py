@@ -1,12 +1,16 @@
 """Many rows in one statement: they travel as one JSON document, which the database takes apart.
 
-A statement a row costs PostgreSQL a parse and SQLite a fight for the interpreter's lock, each time."""
+A statement a row costs PostgreSQL a parse and SQLite a fight for the interpreter's lock, each time. Rows of one table
+that several actions of a transaction insert wait for each other, until something else asks for their table."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, MetaData, Table
 
 from sessions.values.compact import compact
 
@@ -23,41 +27,108 @@ class _Compiled:
     inward: tuple[tuple[str, Change | None], ...]  # the columns, and what makes a value one of the database's
 
 
-class _Bulk:
-    """One statement for rows of one table, compiled once for each database."""
+class Later:
+    """What a transaction has decided to write and not yet sent: of one table all in one statement, before a statement
+    that has to do with any of their tables, and at the end."""
 
-    def __init__(self, table: Table, names: Iterable[str]) -> None:
-        self._table = table
+    def __init__(self) -> None:
+        self._waiting: dict[_Bulk, dict[object, str]] = {}
+        self._number = count()
+
+    def add(self, bulk: "_Bulk", key: object, document: str) -> None:
+        """One more row, as the document's part; what waits under that key is replaced. Without a key it is a row of its
+        own."""
+        self._waiting.setdefault(bulk, {})[next(self._number) if key is None else key] = document
+
+    def touches(self, tables: frozenset[str]) -> bool:
+        """Whether anything waits to be written to one of these tables."""
+        return any(bulk.table.name in tables for bulk in self._waiting)
+
+    def write(self, connection: Connection) -> None:
+        """Sends everything, what is pointed at before what points at it."""
+        if self._waiting:
+            gone, self._waiting = self._waiting, {}
+            for bulk in sorted(gone, key=lambda one: one.place):
+                bulk.send(connection, f"[{','.join(gone[bulk].values())}]")
+
+    def clear(self) -> None:
+        """Forgets it: what it belongs to was taken back."""
+        self._waiting.clear()
+
+
+def tables_in(text: str, known: MetaData) -> frozenset[str]:
+    """The tables that a statement may have to do with: whose names stand in its text."""
+    return frozenset(known.tables) & frozenset(re.findall(r"\w+", text))
+
+
+def pointed_at(table: Table) -> frozenset[str]:
+    """The tables that its rows point at."""
+    return frozenset(foreign.column.table.name for foreign in table.foreign_keys)
+
+
+def pointing_at(table: Table) -> frozenset[str]:
+    """The tables whose rows point at its."""
+    return frozenset(one.name for one in table.metadata.tables.values() if table.name in pointed_at(one))
+
+
+class _Bulk:
+    """One statement for rows of one table, compiled once for each database. `later`: the rows may wait (see Later)."""
+
+    def __init__(self, table: Table, names: Iterable[str], *, later: bool = False) -> None:
+        self.table = table
         self._names = tuple(names)
+        self._later = later
         self._compiled: dict[str, _Compiled] = {}
+
+    @cached_property
+    def place(self) -> int:
+        """How many tables come before its own, where what is pointed at comes first."""
+        return self.table.metadata.sorted_tables.index(self.table)
+
+    @cached_property
+    def _touched(self) -> frozenset[str]:
+        return pointed_at(self.table) | {self.table.name}
 
     def write(self, db: "Db", rows: Sequence[Row], *, amended: bool = False) -> None:
         """Writes the rows; none of none. `amended`: see Db.wrote."""
-        if rows:
-            db.wrote(self._table.name, amended=amended)
-            db.settle()
-            self.put(db.connection, rows)
+        if not rows:
+            return
+        db.wrote(self.table.name, amended=amended)
+        compiled = self._for(db.connection.dialect)
+        if self._later and db.later is not None:
+            for row in rows:  # as text at once: who hands a row over may go on with what is in it
+                db.later.add(self, self._key(row), compact(self._values(compiled, row)))
+        else:
+            db.settle(self._touched)
+            self.send(db.connection, compact([self._values(compiled, row) for row in rows]))
 
-    def put(self, connection: Connection, rows: Sequence[Row]) -> None:
-        """The same of some rows, where nobody asks which tables were written."""
-        dialect = connection.dialect
+    def send(self, connection: Connection, document: str) -> None:
+        """Writes the rows of a document."""
+        text = self._for(connection.dialect).text
+        connection.connection.driver_connection.execute(text, (document,))  # type: ignore[union-attr]
+
+    def _key(self, row: Row) -> object:
+        """What tells a row that waits from others; None where each is its own."""
+        return None
+
+    def _for(self, dialect: Dialect) -> _Compiled:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = self._compiled[dialect.name] = self._compile(dialect)
-        document = compact([self._values(compiled, row) for row in rows])
-        connection.connection.driver_connection.execute(compiled.text, (document,))  # type: ignore[union-attr]
+        return compiled
 
     def _values(self, compiled: _Compiled, row: Row) -> list[object]:
         # A list and no generator: it runs for every row of every set.
         return [row[name] if change is None else change(row[name]) for name, change in compiled.inward]
 
     def _compile(self, dialect: Dialect) -> _Compiled:
-        types = [self._table.c[name].type for name in self._names]
+        types = [self.table.c[name].type for name in self._names]
         changes = [one.dialect_impl(dialect).bind_processor(dialect) for one in types]
         inward = tuple(zip(self._names, changes, strict=True))
         if dialect.name == "postgresql":
             columns = [f"(value->>{i})::{one.compile(dialect)}" for i, one in enumerate(types)]
-            return _Compiled(self._text(columns, "json_array_elements(%s::json)"), inward)
+            # As jsonb, which is taken apart once: json is read anew for every column.
+            return _Compiled(self._text(columns, "jsonb_array_elements(%s::jsonb)"), inward)
         return _Compiled(
             self._text([f"json_extract(value, '$[{i}]')" for i in range(len(types))], "json_each(?)"), inward
         )
@@ -70,32 +141,35 @@ class _Bulk:
 class Put(_Bulk):
     """Inserts rows; with `instead`, those whose key is there already are replaced."""
 
-    def __init__(self, table: Table, names: Iterable[str], *, instead: bool = False) -> None:
-        super().__init__(table, names)
+    def __init__(self, table: Table, names: Iterable[str], *, instead: bool = False, later: bool = False) -> None:
+        super().__init__(table, names, later=later)
         self._instead = instead
 
     def _text(self, values: Sequence[str], rows: str) -> str:
         # SQLite needs the WHERE to tell ON CONFLICT from a join's ON (sqlite.org/lang_upsert.html, 2.2).
-        into = f"INSERT INTO {self._table.name} ({', '.join(self._names)})"
+        into = f"INSERT INTO {self.table.name} ({', '.join(self._names)})"
         return f"{into} SELECT {', '.join(values)} FROM {rows} WHERE true{self._conflict()}"
 
     def _conflict(self) -> str:
         if not self._instead:
             return ""
-        key = [column.name for column in self._table.primary_key]
+        key = [column.name for column in self.table.primary_key]
         changes = ", ".join(f"{name} = excluded.{name}" for name in self._names if name not in key)
         return f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
 
 
 class Update(_Bulk):
-    """Changes columns of the rows with that `id`."""
+    """Changes columns of the rows with that `id`, or whatever else is their key."""
 
-    def __init__(self, table: Table, columns: Iterable[str]) -> None:
-        self._columns = tuple(columns)
-        super().__init__(table, (*self._columns, "id"))
+    def __init__(self, table: Table, columns: Iterable[str], *, key: str = "id", later: bool = False) -> None:
+        self._columns, self._id = tuple(columns), key
+        super().__init__(table, (*self._columns, key), later=later)
+
+    def _key(self, row: Row) -> object:
+        return row[self._id]
 
     def _text(self, values: Sequence[str], rows: str) -> str:
-        named = [f"{value} AS {name}" for value, name in zip(values, self._names, strict=True)]
-        changes = ", ".join(f"{name} = r.{name}" for name in self._columns)
-        table = self._table.name
-        return f"UPDATE {table} SET {changes} FROM (SELECT {', '.join(named)} FROM {rows}) AS r WHERE {table}.id = r.id"
+        named = [f'{value} AS "{name}"' for value, name in zip(values, self._names, strict=True)]
+        changes = ", ".join(f'"{name}" = r."{name}"' for name in self._columns)
+        given, table, key = f"(SELECT {', '.join(named)} FROM {rows}) AS r", self.table.name, self._id
+        return f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.{key} = r.{key}"

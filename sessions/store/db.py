@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.engine import URL, CursorResult
 from sqlalchemy.pool import NullPool
 
+from sessions.store.bulk import Later
 from sessions.store.memo import ANY, Memo
 from sessions.store.powers import witness
 from sessions.values.mailing.batch import Waiting
@@ -47,6 +48,7 @@ class Db:
     kept: dict[str, "Standing"] = field(default_factory=dict)  # the writer's memory of sessions, see standing.py
     looks: bool = False  # it is only to be seen what would come of it: nothing outside the store is to change either
     gathered: "Gathered | None" = None  # what a set has decided and not yet written
+    later: Later | None = None  # what its transaction has decided and not yet written; None: everything is at once
 
     def execute(
         self, statement: Executable, parameters: Sequence[Mapping[str, object]] | Mapping[str, object] | None = None
@@ -58,7 +60,7 @@ class Db:
         touched = () if statement.is_select else witness.touched(self.connection, statement, parameters)
         result = self.connection.execute(statement, parameters)
         if touched:
-            witness.note(self.connection, statement, touched)
+            witness.note(self, statement, touched)
             self.signal(witness.SIGNAL)
         return result
 
@@ -69,10 +71,13 @@ class Db:
         if not amended:
             self.memo.wrote(table)
 
-    def settle(self) -> None:
-        """Writes what a set has decided so far, so that the next statement sees it."""
+    def settle(self, tables: frozenset[str] | None = None) -> None:
+        """Writes what was decided so far, so that the next statement sees it: one that has to do with these tables
+        alone, or nobody knows with which."""
         if self.gathered is not None:
             self.gathered.write(self)
+        if self.later is not None and (tables is None or self.later.touches(tables)):
+            self.later.write(self.connection)
 
     def signal(self, name: str) -> None:
         """Asks that listeners of `name` be woken after the commit."""

@@ -26,8 +26,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from sessions.store.bulk import pointed_at, pointing_at, tables_in
 from sessions.store.db import Db
-from sessions.store.tables.base import Json
+from sessions.store.tables.base import Json, metadata
 
 Change = Callable[[Any], Any]
 
@@ -40,6 +41,7 @@ class _Compiled:
     inward: Mapping[str, Change]
     outward: tuple[tuple[int, Change], ...]  # what the driver gives of these columns is changed so
     row: Callable[[tuple[Any, ...]], Any]
+    tables: frozenset[str]  # with which it has to do
 
 
 class Hot:
@@ -92,14 +94,23 @@ class Hot:
             {name: change for name, change in inward.items() if change is not None},
             tuple((n, change) for n, one in enumerate(columns) if (change := _outward(one.type, dialect)) is not None),
             names._make,
+            self._tables(str(compiled)),
         )
+
+    def _tables(self, text: str) -> frozenset[str]:
+        named = tables_in(text, metadata)
+        if isinstance(self._statement, Delete):
+            return named | pointing_at(metadata.tables[self._table])
+        if isinstance(self._statement, Insert | Update):
+            return named | pointed_at(metadata.tables[self._table])
+        return named
 
     def _run(self, db: Db, compiled: _Compiled, parameters: Mapping[str, object]) -> Any:
         given = {**compiled.said, **parameters}
         for name, change in compiled.inward.items():
             given[name] = change(given[name])
         values = given if compiled.order is None else [given[name] for name in compiled.order]
-        db.settle()
+        db.settle(compiled.tables)
         driver: Any = db.connection.connection.driver_connection
         return driver.execute(compiled.text, values)
 

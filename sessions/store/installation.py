@@ -4,14 +4,20 @@ changed, and the count of changes to what its calendars show."""
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Integer, cast, insert, select, update
 
 from sessions.clock import from_wire, wire
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.core import installation
 
 CLOCK = "clock"  # when an official last said that the wall clock is right, by that clock
 ACCEPTED_FOR = timedelta(minutes=1)  # a confirmation is for the leap that was seen, not for those that come
+_COUNT = Hot(
+    update(installation)
+    .where(installation.c.key == "calendars")
+    .values(value=cast(cast(installation.c.value, Integer) + 1, installation.c.value.type))
+)
 
 
 def answers(db: Db) -> None:
@@ -38,9 +44,8 @@ def calendars_changed(db: Db) -> None:
     """Something that a calendar shows is another from now on; readers of feeds compare the count."""
 
     def count() -> bool:
-        changed = {"value": str(calendar_changes(db) + 1)}
-        if db.execute(update(installation).where(installation.c.key == "calendars").values(changed)).rowcount == 0:
-            db.execute(insert(installation).values(key="calendars", **changed))
+        if _COUNT.write(db, {}) == 0:
+            db.execute(insert(installation).values(key="calendars", value="1"))
         return True
 
     db.memo.once("calendars changed", (), count)  # whatever one transaction changes is seen at once

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,9 +26,9 @@ from sqlalchemy import Connection, Engine, Text, Transaction, cast, func, select
 
 from sessions.errors import Refusal, StorageFull, Unavailable
 from sessions.store import troubles, versions
+from sessions.store.bulk import Later
 from sessions.store.db import Db
 from sessions.store.hot import Hot
-from sessions.store.memo import Memo
 from sessions.values.record import Entry
 
 if TYPE_CHECKING:
@@ -246,24 +246,26 @@ class Writer:
             yield connection
 
     def _run(self, connection: Connection, jobs: list[Job], how: "_How", trial: "_Trial") -> None:
-        done, memo = trial.done, Memo()
+        done, shared = trial.done, self._db(connection)
         if how is _plainly:
-            self._read_together(connection, memo, jobs)
+            self._read_together(shared, jobs)
         for decide, some in groupby(jobs, key=lambda job: job.decide):
             if decide is None:
                 for job in some:
-                    done.add(*(_apart if job.looks else how)(job, self._db(connection, memo)))
+                    done.add(*(_apart if job.looks else how)(job, self._beside(shared)))
             else:
-                self._decide((connection, memo), decide, list(some), how, done)
+                self._decide(shared, decide, list(some), how, done)
+        _written(shared)
         if done.changed & versions.TABLES:
             versions.renew(connection)
         if done.appended or done.signals:
             for teller in self._tellers:
-                teller(self._db(connection, memo), done.appended, done.signals)
+                teller(self._beside(shared), done.appended, done.signals)
+        shared.settle()
         if self._postgres and done.changed:
-            trial.xid = _XID.rows(self._db(connection, memo), {})[0][0]
+            trial.xid = _XID.rows(shared, {})[0][0]
 
-    def _read_together(self, connection: Connection, memo: Memo, jobs: Sequence[Job]) -> None:
+    def _read_together(self, shared: Db, jobs: Sequence[Job]) -> None:
         """Raises _FailedHalfway where a reading fails: then each action reads for itself."""
         items: dict[Callable[[Db, Sequence[Any]], None], list[object]] = {}
         for job in jobs:
@@ -271,18 +273,16 @@ class Writer:
                 items.setdefault(job.reads.read, []).append(job.reads.item)
         try:
             for read, some in items.items():
-                read(self._db(connection, memo), some)
+                read(self._beside(shared), some)
         except Exception as error:
             _must_be_its_own(error)
             raise _FailedHalfway from error
 
-    def _decide(
-        self, where: tuple[Connection, Memo], decide: Decide, jobs: list[Job], how: "_How", done: _Done
-    ) -> None:
+    def _decide(self, shared: Db, decide: Decide, jobs: list[Job], how: "_How", done: _Done) -> None:
         sets = [jobs] if how is _plainly else [[job] for job in jobs]
         for some in sets:
             items = [job.item for job in some]
-            outcomes, db = how(Job(run=lambda db, items=items: decide(db, items)), self._db(*where))  # type: ignore[misc]
+            outcomes, db = how(Job(run=lambda db, items=items: decide(db, items)), self._beside(shared))  # type: ignore[misc]
             found = outcomes[0]
             if isinstance(found, Failure):
                 done.add([found] * len(some), db)
@@ -290,8 +290,12 @@ class Writer:
                 assert isinstance(found, list)  # what `decide` gave
                 done.add([Failure(one, one.keeps) if isinstance(one, Refusal) else one for one in found], db)
 
-    def _db(self, connection: Connection, memo: Memo) -> Db:
-        return Db(connection, self._secret, kept=self._kept, memo=memo)
+    def _db(self, connection: Connection) -> Db:
+        return Db(connection, self._secret, kept=self._kept, later=Later())
+
+    def _beside(self, shared: Db) -> Db:
+        """What one more action of the transaction is handed: what it reads and writes is the others', too."""
+        return replace(shared, appended=[], signals=set(), changed=set(), written=[])
 
 
 @dataclass
@@ -345,13 +349,14 @@ def _alone(job: Job, db: Db) -> tuple[list[object], Db]:
 def _apart(job: Job, db: Db, *, alone: bool = False) -> tuple[list[object], Db]:
     """A job in a savepoint of its own."""
     assert job.run is not None
+    db.settle()  # what others have written is not to be taken back with it
     savepoint = db.connection.begin_nested()
     try:
         result = job.run(db)
-        savepoint.commit()
+        _kept(savepoint, db)
         return [result], db
     except Refusal as refusal:
-        savepoint.commit() if refusal.keeps else _taken_back(savepoint, db)
+        _kept(savepoint, db) if refusal.keeps else _taken_back(savepoint, db)
         return [Failure(refusal, refusal.keeps)], db if refusal.keeps else Db(db.connection)
     except Exception as error:
         if not alone or troubles.of(error) != "taken":
@@ -360,10 +365,27 @@ def _apart(job: Job, db: Db, *, alone: bool = False) -> tuple[list[object], Db]:
         return [Failure(error)], Db(db.connection)
 
 
+def _kept(savepoint: Transaction, db: Db) -> None:
+    """What still waits to be written belongs to the savepoint."""
+    db.settle()
+    savepoint.commit()
+
+
 def _taken_back(savepoint: Transaction, db: Db) -> None:
-    """Rolls back; what was read of it meanwhile is forgotten."""
+    """Rolls back; what was read of it meanwhile is forgotten, and what waits to be written."""
     savepoint.rollback()
     db.memo.clear()
+    if db.later is not None:
+        db.later.clear()
+
+
+def _written(shared: Db) -> None:
+    """Everything that the jobs have decided is written. Raises _FailedHalfway: of whose it fails is not told."""
+    try:
+        shared.settle()
+    except Exception as error:
+        _must_be_its_own(error)
+        raise _FailedHalfway from error
 
 
 def _must_be_its_own(error: Exception) -> None:

@@ -84,7 +84,7 @@ def bulk(
         return
     with begun(db, programme, cause, asker, how.delay, undo=undo, now=now) as batch:
         yield batch
-        overviews.write(db, batch, registry.programme(db, programme), now=now)
+        overviews.write(db, overviews.of(db, batch.id), registry.programme(db, programme), now=now)
 
 
 # - looked at, and stopped -

@@ -1,6 +1,7 @@
 """One overview a person with several sessions in a batch, beside the calendar parts: one list is read, 28 are not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sessions.actions.invitations.inviting import person_facts
@@ -10,7 +11,6 @@ from sessions.store.engine import Db
 from sessions.store.mailing import mails
 from sessions.store.powers import links
 from sessions.values.compact import Json
-from sessions.values.mailing.batch import Waiting
 from sessions.values.registry import Programme
 from sessions.values.session import Session
 
@@ -18,26 +18,42 @@ TELLING = ("invite", "update", "minor")
 CHANGING = ("update", "minor", "removed")  # what tells of sessions that were booked before
 
 
-def write(db: Db, batch: Waiting, programme: Programme, *, now: datetime) -> None:
-    """Writes to each person with two sessions or more in the batch what they are and when; of a batch that changes what
-    was booked, that it tells of those alone."""
+@dataclass(frozen=True)
+class Overviews:
+    """What each person with two sessions or more in a batch is told of them, by the person's id; of a batch that has
+    `changed` what was booked, that it tells of those alone."""
+
+    changed: bool
+    shown: Mapping[str, Sequence[Mapping[str, Json]]]
+
+
+def of(db: Db, batch: str) -> Overviews:
+    """What a batch's overviews are to tell, by the mails that it holds so far. Nothing is written: it may be asked
+    beside the writer."""
     mine: dict[str, dict[str, None]] = {}
-    written = batches.mails_of(db, batch.id)
-    changed = any(mail.kind in CHANGING for mail in written)
-    for mail in written:
+    held = batches.mails_of(db, batch)
+    for mail in held:
         if mail.person_id and mail.session_id and mail.kind in TELLING:
             mine.setdefault(mail.person_id, {})[mail.session_id] = None
     several = {person: list(found) for person, found in mine.items() if len(found) > 1}
-    people = registry.persons(db, several)
-    links.make(db, [links.Wanted("enter", one, one) for one in several], now=now)
-    about = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
     rows = {one.id: _row(one) for one in timetable.named(db, {one for found in several.values() for one in found})}
-    told = []
-    for key, found in several.items():
-        shown = sorted((rows[one] for one in found), key=lambda row: (row["starts_at"], row["regency"]))
-        facts = {"kind": "overview", "person": person_facts(people[key], ""), "programme": about, "sessions": shown}
-        told.append((people[key], facts | {"changed": changed}))
-    mails.write_all(db, told, kind="overview", cause="several-sessions", session=None, now=now)
+    shown = {
+        key: sorted((rows[one] for one in found), key=lambda row: (row["starts_at"], row["regency"]))
+        for key, found in several.items()
+    }
+    return Overviews(any(mail.kind in CHANGING for mail in held), shown)
+
+
+def write(db: Db, told: Overviews, programme: Programme, *, now: datetime) -> None:
+    """Writes the overviews; they join the batch that mails now join."""
+    people = registry.persons(db, told.shown)
+    links.make(db, [links.Wanted("enter", one, one) for one in told.shown], now=now)
+    about = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+    letters = []
+    for key, sessions in told.shown.items():
+        facts = {"kind": "overview", "person": person_facts(people[key], ""), "programme": about, "sessions": sessions}
+        letters.append((people[key], facts | {"changed": told.changed}))
+    mails.write_all(db, letters, kind="overview", cause="several-sessions", session=None, now=now)
 
 
 def _row(session: Session) -> Mapping[str, Json]:

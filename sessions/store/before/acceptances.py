@@ -4,18 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from sessions.errors import Clash
+from sessions.store.bulk import Update
 from sessions.store.engine import Db
-from sessions.store.hot import Hot
 from sessions.store.tables.booking import acceptances
 
-_WENT_ON = Hot(
-    update(acceptances)
-    .where(acceptances.c.plan_id == bindparam("plan"))
-    .values(left=bindparam("left"), clashes=bindparam("clashes"))
-)
+_WENT_ON = Update(acceptances, ("left", "clashes"), key="plan_id", later=True)
 
 
 @dataclass(frozen=True)
@@ -64,8 +60,8 @@ def find(db: Db, plan: str) -> Acceptance | None:
 def went_on(db: Db, acceptance: Acceptance, left: Sequence[str], clashes: Sequence[Clash]) -> None:
     """Notes what is left and what has clashed."""
     after = replace(acceptance, left=tuple(left), clashes=(*acceptance.clashes, *clashes))
-    row = {"plan": after.plan, "left": list(after.left), "clashes": list(after.clashes)}
-    _WENT_ON.write(db, row, amended=True)
+    row = {"plan_id": after.plan, "left": list(after.left), "clashes": list(after.clashes)}
+    _WENT_ON.write(db, [row], amended=True)
     db.memo.keep(("acceptance", after.plan), (acceptances.name,), after)
 
 

@@ -30,7 +30,7 @@ _TAKEN = Hot(
 )
 _FORGET = Hot(delete(occupancy).where(occupancy.c.session_id == bindparam("session")))
 _LEAVE = Hot(delete(occupancy).where(occupancy.c.session_id == bindparam("session"), among(occupancy.c.holder, "who")))
-_TAKE = Put(occupancy, (column.name for column in occupancy.columns))
+_TAKE = Put(occupancy, (column.name for column in occupancy.columns), later=True)
 _SPAN = Hot(
     select(*_ROW).where(
         occupancy.c.from_at < bindparam("until"),

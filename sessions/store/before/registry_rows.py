@@ -30,7 +30,7 @@ def add_people(db: Db, made: Sequence[Person], *, now: datetime) -> None:
     ]
     if rows:
         _ADD_PEOPLE.write(db, rows)
-        witness.stands(db.connection, people, rows)
+        witness.stands(db, people, rows)
         db.signal(witness.SIGNAL)
 
 

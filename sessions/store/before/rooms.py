@@ -1,5 +1,6 @@
 """Rooms: kept, listed, found by their place."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
@@ -34,6 +35,11 @@ def get(db: Db, room: str) -> Room:
 def find(db: Db, room: str) -> Room | None:
     """A room; None where there is none of that id."""
     return db.memo.each("room", [room], (rooms.name,), lambda some: _those(db, some)).get(room)
+
+
+def read_together(db: Db, some: Iterable[str]) -> None:
+    """Has these rooms at hand."""
+    db.memo.each("room", some, (rooms.name,), lambda unknown: _those(db, unknown))
 
 
 def _those(db: Db, ids: list[str]) -> dict[str, Room]:

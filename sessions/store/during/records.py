@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import nlargest
 
-from sqlalchemy import Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from sessions.errors import NotFound
 from sessions.store import installation, snapshots
+from sessions.store.bulk import Put
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.hot import among as among_those
@@ -43,8 +44,8 @@ _READ = Hot(
     .order_by(entries.c.number)
 )
 _COLUMNS = (*snapshots.COLUMNS, "id", "created_at")
-_BEGIN = Hot(insert(sessions).values({name: bindparam(name) for name in _COLUMNS}))
-_INSERT = Hot(insert(entries).values({column.name: bindparam(column.name) for column in entries.columns}))
+_BEGIN = Put(sessions, _COLUMNS, later=True)
+_INSERT = Put(entries, (column.name for column in entries.columns), later=True)
 _LOAD = Hot(select(sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(sessions.c.id == bindparam("session")))
 _MINE = update(sessions).where(sessions.c.id == bindparam("session"), sessions.c.tail == bindparam("before"))
 _MOVE_ON = Hot(_MINE.values(tail=bindparam("tail"), head=bindparam("head")))
@@ -56,7 +57,7 @@ def begin(db: Db, session: str, *, at: datetime, actor: Actor, data: Mapping[str
     data = dict(data) | {"format": FORMAT}
     entry = next_entry((0, GENESIS), session=session, at=at, kind="booked", actor=actor, data=data)
     begun = Session.begun(entry)
-    _BEGIN.write(db, {**snapshots.columns(begun), "id": session, "created_at": at}, amended=True)
+    _BEGIN.write(db, [{**snapshots.columns(begun), "id": session, "created_at": at}], amended=True)
     of_regency = (OF_REGENCY, begun.regency.id)
     if (known := db.memo.find(of_regency)) is not None:
         both = sorted([*known, begun], key=lambda one: (one.starts_at, one.id))
@@ -205,7 +206,7 @@ def hashes(db: Db, session: str) -> dict[int, str]:
 
 def _insert(db: Db, entry: Entry, before: Session, after: Session) -> None:
     _note(db, entry, before, after)
-    _INSERT.write(db, row(entry))
+    _INSERT.write(db, [row(entry)])
 
 
 def _note(db: Db, entry: Entry, before: Session, after: Session) -> None:

@@ -52,6 +52,7 @@ _WRITE = Put(
         "id", "message_id", "person_id", "to_name", "to_address", "content", "state", "reason", "kind", "cause",
         "session_id", "written_at", "due_at", "batch_id", "sequence", "dtstamp",
     ),
+    later=True,
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from sessions.values.kinds import kind_of
 from sessions.values.record import Actor, Entry
 from sessions.values.session import Session
 
-_PUT = Put(acts, (column.name for column in acts.columns))
+_PUT = Put(acts, (column.name for column in acts.columns), later=True)
 NAMELESS = "—"
 # What of a regency's changes tells who its people are, and of a session's who sits there.
 NAMES_PEOPLE = ("contact", "email", "phone", "delegates", "panel", "chair", "deputy", "observers")

@@ -30,7 +30,7 @@ USED = timedelta(hours=1)  # how exactly the last use is known
 SHORT = 24  # characters of a sign-in's hash that name it
 AGENT = 300  # characters kept of what a browser says it is
 _INSERT = insert(links)
-_PUT = Put(links, ("hash", "kind", "subject", "generation", "person_id", "session_id", "created_at"))
+_PUT = Put(links, ("hash", "kind", "subject", "generation", "person_id", "session_id", "created_at"), later=True)
 _OF = Hot(select(links).where(among(links.c.subject, "subjects")).order_by(links.c.generation))
 _NEWEST = Hot(
     select(links)
@@ -304,7 +304,7 @@ def shut_out_all(db: Db, persons: Sequence[str], *, now: datetime) -> None:
 
 def _witnessed(db: Db, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Has the log know rows that now are as they are given here."""
-    witness.stands(db.connection, table, rows)
+    witness.stands(db, table, rows)
     db.signal(witness.SIGNAL)
 
 

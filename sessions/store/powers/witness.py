@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Insert, RowMapping, Table, select, tuple_
 
@@ -29,6 +29,9 @@ from sessions.store.tables.core import (
 )
 from sessions.store.tables.log import leaves
 from sessions.values.proof.canonical import canonical
+
+if TYPE_CHECKING:
+    from sessions.store.db import Db
 
 T = TypeVar("T")
 SIGNAL = "log"
@@ -50,7 +53,7 @@ ROWS: Mapping[str, tuple[str, Table]] = {
     )
 }
 Key = tuple[object, ...]
-_LEAVES = Put(leaves, ("kind", "subject", "digest", "salt", "content"))
+_LEAVES = Put(leaves, ("kind", "subject", "digest", "salt", "content"), later=True)
 Leaf = dict[str, object]
 
 
@@ -70,10 +73,9 @@ def sealed_leaf(kind: str, subject: str, content: object, *, keep: bool = False)
     return leaf(kind, subject, salted(content, salt), salt, content if keep else None)
 
 
-def write(connection: Connection, rows: Sequence[Leaf]) -> None:
+def write(db: "Db", rows: Sequence[Leaf]) -> None:
     """Writes leaves; their numbers come later."""
-    if rows:
-        _LEAVES.put(connection, rows)
+    _LEAVES.write(db, rows)
 
 
 # - rows -
@@ -99,14 +101,14 @@ def touched(
     return [tuple(row) for one in each for row in connection.execute(chosen, one)]
 
 
-def stands(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+def stands(db: "Db", table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Writes the leaves of rows that were just inserted or changed and now are as they are given here, whole."""
     kind, _ = ROWS[table.name]
     names = [column.name for column in table.primary_key]
     # Who asks for chance gives up the interpreter's lock: once for all of them.
     salts = secrets.token_bytes(16 * len(rows)).hex()
     write(
-        connection,
+        db,
         [
             leaf(kind, subject(tuple(row[name] for name in names)), salted(content(row), salt), salt)
             for row, salt in zip(rows, (salts[at : at + 32] for at in range(0, len(salts), 32)), strict=True)
@@ -114,15 +116,17 @@ def stands(connection: Connection, table: Table, rows: Sequence[Mapping[str, obj
     )
 
 
-def note(connection: Connection, statement: Executable, keys_: Sequence[Key]) -> None:
+def note(db: "Db", statement: Executable, keys_: Sequence[Key]) -> None:
     """Writes the leaves of those rows as they now are, or are no more."""
     kind, table = ROWS[statement.table.name]  # type: ignore[attr-defined]
     primary = list(table.primary_key.columns)
     at = {name: number for number, name in enumerate(column.name for column in primary)}
     for some in batched(dict.fromkeys(keys_), TOGETHER):
         chosen = select(table).where(tuple_(*primary).in_(some))
-        there = {tuple(row._mapping[name] for name in at): content(row._mapping) for row in connection.execute(chosen)}
-        write(connection, [sealed_leaf(kind, subject(key), there.get(key)) for key in some])
+        there = {
+            tuple(row._mapping[name] for name in at): content(row._mapping) for row in db.connection.execute(chosen)
+        }
+        write(db, [sealed_leaf(kind, subject(key), there.get(key)) for key in some])
 
 
 def batched(keys_: Iterable[T], size: int) -> Iterator[list[T]]:

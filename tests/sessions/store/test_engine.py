@@ -10,9 +10,12 @@ from sqlalchemy import insert, select, text
 
 from sessions.errors import NotFound, Refusal
 from sessions.store import versions
+from sessions.store.bulk import Put
 from sessions.store.engine import Reads
 from sessions.store.powers import links
 from sessions.store.tables.core import installation
+
+LATER = Put(installation, ("key", "value"), later=True)
 
 
 class Kept(Refusal):
@@ -25,6 +28,10 @@ class Kept(Refusal):
 def put(db, key):
     db.execute(insert(installation).values(key=key, value="x"))
     return key
+
+
+def put_later(db, *keys):
+    LATER.write(db, [{"key": key, "value": "x"} for key in keys])
 
 
 def put_and_refuse(db, key, refusal):
@@ -101,6 +108,7 @@ async def test_what_waits_is_committed_together(store, transactions):
 FAILING = {
     "refuses with something written": (put_and_refuse, "no", NotFound()),
     "breaks a constraint": (put_twice, "no"),
+    "breaks a constraint once its rows are sent": (put_later, "no", "no"),
     "refuses with nothing written": (look_and_refuse,),
     "asks nonsense of the database": (lambda db: db.execute(text("nonsense")),),
     "fails by itself": (lambda db: 1 / 0,),
@@ -126,6 +134,28 @@ async def test_a_refusal_that_keeps_is_committed_with_the_others(store):
     assert isinstance(refused, Kept)
     assert isinstance(failed, NotFound)
     assert await store.read(keys) == ["first", "late"]
+
+
+@on_both_stores
+async def test_rows_of_several_actions_go_together_and_are_there_for_who_asks(store, monkeypatch):
+    sent, send = [], LATER.send
+    monkeypatch.setattr(LATER, "send", lambda to, document: sent.append(document) or send(to, document))
+
+    *_, seen, _ = await together(store, (put_later, "a"), (put_later, "b"), (keys,), (put_later, "c"))
+
+    assert (seen, await store.read(keys)) == (["a", "b"], ["a", "b", "c"])
+    assert sent == ['[["a","x"],["b","x"]]', '[["c","x"]]']
+
+
+@on_both_stores
+async def test_a_look_leaves_what_others_wait_to_write(store):
+    async with Held(store):
+        looked = store.look(lambda db: put_later(db, "no"))
+        answers = asyncio.gather(store.write(put_later, "a"), looked, store.write(put_later, "b"))
+        await asyncio.sleep(0)
+    await answers
+
+    assert await store.read(keys) == ["a", "b"]
 
 
 @on_both_stores

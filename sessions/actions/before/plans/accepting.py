@@ -15,9 +15,10 @@ from sessions.actions.access import Asker
 from sessions.actions.before import booking, overviews
 from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
+from sessions.actions.before.overviews import Overviews
 from sessions.actions.before.plans import planning
 from sessions.errors import BookingConflict, Clash, Invalid, Refusal
-from sessions.store.before import acceptances, occupancy, offers, plans, registry, timetable
+from sessions.store.before import acceptances, occupancy, offers, plans, registry, rooms, timetable
 from sessions.store.before import batches as batch_store
 from sessions.store.before.acceptances import Acceptance
 from sessions.store.before.plans import StoredPlan
@@ -99,6 +100,7 @@ def _read_together(db: Db, programme: str, some: Sequence[Planned]) -> None:
     registry.persons(db, people)
     links.read_together(db, people)
     offers.read_together(db, regencies)
+    rooms.read_together(db, [room for one in some if (room := one.get("room"))])
     timetable.of_regencies(db, regencies)
     starts = [datetime.fromisoformat(one["starts_at"]) for one in some]
     occupancy.read_stretch(db, min(starts), max(starts) + registry.programme(db, programme).length)
@@ -123,16 +125,22 @@ def book_together(db: Db, piece: Piece, rest: Sequence[Planned], *, now: datetim
     acceptances.went_on(db, acceptance, [], found)
 
 
-def end(db: Db, plan_id: str, *, now: datetime) -> StoredPlan:
+def overviews_of(db: Db, plan_id: str) -> Overviews | None:
+    """What `end` is to tell of all that was booked; None where nothing waits. It is asked beside the writer."""
+    acceptance = acceptances.find(db, plan_id)
+    return overviews.of(db, acceptance.batch) if acceptance and acceptance.batch else None
+
+
+def end(db: Db, plan_id: str, told: Overviews | None, *, now: datetime) -> StoredPlan:
     """Ends an acceptance of which nothing is left: who has several sessions gets one overview."""
     acceptance = _under_way(db, plan_id)
     stored = plans.get(db, plan_id)
     if acceptance is None or acceptance.left:
         return stored
-    if acceptance.batch is not None:
+    if acceptance.batch is not None and told is not None:
         with batch_store.joined(db, batch_store.waiting(db, acceptance.batch)) as batch:
             if batch is not None:
-                overviews.write(db, batch, registry.programme(db, stored.programme), now=now)
+                overviews.write(db, told, registry.programme(db, stored.programme), now=now)
     plans.put_state(db, plan_id, "accepted")
     return plans.get(db, plan_id)
 
