@@ -19,18 +19,19 @@ def meeting(request: web.Request) -> Meeting:
 def of_one(request: web.Request, *, hold: bool | None = None) -> Ways:
     """For one session: its mails wait where the request says `?hold=true`, or where a page (`hold`) always does."""
     wanted = handlers.flag(request, "hold") if hold is None else hold
-    return Ways(meeting(request), _delay(request) if wanted else None)
+    return Ways(meeting(request), delay(request) if wanted else None)
 
 
 def for_pages(request: web.Request) -> Ways:
     """For what people do on pages: it waits, so that they may take it back; with a delay of none it goes at once."""
-    return of_one(request, hold=bool(_delay(request)))
+    return of_one(request, hold=bool(delay(request)))
 
 
 def bulk(request: web.Request, *, hold: bool | None = None) -> Bulk:
     """For many at once."""
-    return Bulk(_delay(request), handlers.flag(request, "hold") if hold is None else hold)
+    return Bulk(delay(request), handlers.flag(request, "hold") if hold is None else hold)
 
 
-def _delay(request: web.Request) -> timedelta:
+def delay(request: web.Request) -> timedelta:
+    """How long what waits waits."""
     return timedelta(seconds=request.app[SETTINGS].mail.batch_delay)

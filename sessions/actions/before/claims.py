@@ -2,8 +2,7 @@
 
 What a session was judged beside is its own copy, frozen into the record at its start (`freeze`)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,17 +95,21 @@ def _must_be_open(db: Db, regency: Regency, programme: Programme, *, now: dateti
 def put(db: Db, regency_id: str, given: Given, asker: Asker, *, now: datetime) -> Claim:
     """Sets one claim. Raises NotFound, Invalid, WrongState or StaleRevision, in this order."""
     regency = owned(db, regency_id, asker)
-    with _told(db, regency, asker, now):
-        return put_by(db, regency, given, (asker.id, asker.name), now=now)
+    _must_fit_one(db, regency, given, now=now)
+    return _set_all(db, regency, [given], asker, now=now)[given.criterion]
 
 
 def put_by(db: Db, regency: Regency, given: Given, by: tuple[str, str], *, now: datetime) -> Claim:
     """The same by whoever may, by id and name. Raises Invalid, WrongState or StaleRevision."""
+    _must_fit_one(db, regency, given, now=now)
+    return _set(db, regency, [given], claims.of_regency(db, regency.id), by, now=now)[given.criterion]
+
+
+def _must_fit_one(db: Db, regency: Regency, given: Given, *, now: datetime) -> None:
     programme = registry.programme(db, regency.programme)
     programme.rubric.must_allow(given.criterion, given.value)
     given.must_point_at({one.id: one.name for one in claims.files(db, regency.id)})
     _must_be_open(db, regency, programme, now=now)
-    return _set(db, regency, given, by, now=now)
 
 
 def put_all(db: Db, regency_id: str, given: Sequence[Given], asker: Asker, *, now: datetime) -> Mapping[str, Json]:
@@ -118,21 +121,18 @@ def put_all(db: Db, regency_id: str, given: Sequence[Given], asker: Asker, *, no
     standing = claims.of_regency(db, regency_id)
     said = {one.criterion for one in given}
     empty = [Given(key, None, "", ()) for key, claim in standing.items() if key not in said and claim.made]
-    with _told(db, regency, asker, now):
-        for one in (*given, *empty):
-            _set(db, regency, one, (asker.id, asker.name), now=now)
+    _set_all(db, regency, [*given, *empty], asker, now=now)
     return shown(db, regency_id, asker, now=now)
 
 
-@contextmanager
-def _told(db: Db, regency: Regency, asker: Asker, now: datetime) -> Iterator[None]:
-    """What the secretariat sets for a regency stands in the history, too; what the regency sets is its own."""
-    if not asker.secretariat:
-        yield
-        return
+def _set_all(db: Db, regency: Regency, given: Sequence[Given], asker: Asker, *, now: datetime) -> Mapping[str, Claim]:
+    """Sets claims of a regency, and gives all that it then claims. What the secretariat sets for it stands in the
+    history, too, as one act; what the regency sets is its own."""
     before = claims.of_regency(db, regency.id)
-    yield
-    acts.changed(db, _thing(regency), _plainly(before), _plainly(claims.of_regency(db, regency.id)), asker, now=now)
+    after = _set(db, regency, given, before, (asker.id, asker.name), now=now)
+    if asker.secretariat:
+        acts.changed(db, _thing(regency), _plainly(before), _plainly(after), asker, now=now)
+    return after
 
 
 def _thing(regency: Regency) -> Thing:
@@ -164,16 +164,30 @@ def _must_fit(db: Db, regency: Regency, programme: Programme, given: Iterable[Gi
         raise Invalid(faults)
 
 
-def _set(db: Db, regency: Regency, given: Given, by: tuple[str, str], *, now: datetime) -> Claim:
-    before = claims.of_regency(db, regency.id).get(given.criterion) or Claim(given.criterion)
-    if given.revision is not None and given.revision != before.revision:
-        raise StaleRevision(before.as_json(), what="claim")
-    after = given.over(before, at=now, by=by)
-    if (after.value, after.text, after.evidence) == (before.value, before.text, before.evidence) and before.revision:
-        return before
-    _freeze_what_has_begun(db, regency, now=now)
-    claims.put(db, regency.id, after)
-    return after
+def _set(
+    db: Db,
+    regency: Regency,
+    given: Sequence[Given],
+    before: Mapping[str, Claim],
+    by: tuple[str, str],
+    *,
+    now: datetime,
+) -> Mapping[str, Claim]:
+    """Writes what is given over what the regency claims, in order; what it then claims. Raises StaleRevision."""
+    claimed = dict(before)
+    for one in given:
+        stood = claimed.get(one.criterion) or Claim(one.criterion)
+        if one.revision is not None and one.revision != stood.revision:
+            raise StaleRevision(stood.as_json(), what="claim")
+        stands = one.over(stood, at=now, by=by)
+        if (stands.value, stands.text, stands.evidence) == (stood.value, stood.text, stood.evidence) and stood.revision:
+            claimed[one.criterion] = stood
+            continue
+        if claimed == before:
+            _freeze_what_has_begun(db, regency, now=now)
+        claims.put(db, regency.id, stands)
+        claimed[one.criterion] = stands
+    return claimed
 
 
 def _freeze_what_has_begun(db: Db, regency: Regency, *, now: datetime) -> None:
@@ -218,7 +232,7 @@ def put_rows(
     if own:
         _must_be_open(db, own, programme, now=now)
     faults: list[Fault] = []
-    whose: list[tuple[Regency, Given]] = []
+    whose: dict[str, tuple[Regency, list[Given]]] = {}
     for row in rows:
         regency = own if own and row.code in (None, own.code) else _of_code(db, programme, row.code, asker)
         if regency is None:
@@ -226,13 +240,12 @@ def put_rows(
             continue
         wrong = _faults_of(db, regency, programme, row, now)
         faults += [Fault(f"/{row.line}", one.code, one.params, row.line) for one in wrong]
-        whose.append((regency, row.claim))
+        whose.setdefault(regency.id, (regency, []))[1].append(row.claim)
     if faults:
         raise Invalid(faults)
-    for regency, claim in whose:
-        with _told(db, regency, asker, now):
-            _set(db, regency, claim, (asker.id, asker.name), now=now)
-    return Taken(len(whose), len({regency.id for regency, _ in whose}))
+    for regency, given in whose.values():
+        _set_all(db, regency, given, asker, now=now)
+    return Taken(len(rows), len(whose))
 
 
 def _of_code(db: Db, programme: Programme, code: str | None, asker: Asker) -> Regency | None:

@@ -1,7 +1,7 @@
 """A message of the secretariat by mail, to everybody whom a list's filters find: one mail a person, as a batch."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sessions.actions import acts
@@ -54,7 +54,9 @@ class Told:
     batch: str | None
 
 
-def mail(db: Db, programme_id: str, whom: Whom, message: Message, asker: Asker, *, bulk: Bulk, now: datetime) -> Told:
+def mail(
+    db: Db, programme_id: str, whom: Whom, message: Message, asker: Asker, *, delay: timedelta, now: datetime
+) -> Told:
     """Writes the message to each person who is found and has an address, once, as a batch however few they are. Raises
     NotFound."""
     must_be_secretariat(asker)
@@ -65,8 +67,7 @@ def mail(db: Db, programme_id: str, whom: Whom, message: Message, asker: Asker, 
     about = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
     said = {"kind": "message", "programme": about, "subject": message.subject, "text": message.text}
     told = [(one, said | {"person": found[one.id].facts(one)}) for one in people.values()]
-    held = replace(bulk, hold=True)
-    with batches.bulk(db, programme_id, "message", asker, held, people=len(told), now=now) as batch:
+    with batches.bulk(db, programme_id, "message", asker, Bulk(delay, hold=True), people=len(told), now=now) as batch:
         mails.write_all(db, told, kind="message", cause="wrote", session=None, now=now)
     acts.did(db, "sent", Thing("message", batch.id if batch else "", message.subject, programme_id), asker, now=now)
     numbers = sum(bool(one.phone) for one in people.values())

@@ -31,10 +31,10 @@ async def send(request: web.Request) -> web.Response:
 
 async def _mail(request: web.Request, given: MessageIn) -> web.Response:
     asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
-    whom, message, bulk = addressing.whom(given.to), Message(given.subject, given.text), ways.bulk(request)
+    whom, message, delay = addressing.whom(given.to), Message(given.subject, given.text), ways.delay(request)
     return await handlers.act(
         request,
-        lambda db: messaging.mail(db, programme, whom, message, asker, bulk=bulk, now=now),
+        lambda db: messaging.mail(db, programme, whom, message, asker, delay=delay, now=now),
         view=lambda db, told: {"people": told.people, "batch": batches.shown(db, told.batch, now)},
         status=201,
     )

@@ -36,7 +36,7 @@ async def show(request: web.Request) -> web.Response:
 async def send(request: web.Request) -> web.Response:
     """Shows whom it would reach and how it reads; with `step` "send" sends it, in a batch that can be stopped."""
     form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
-    now, bulk = handlers.now(request), ways.bulk(request)
+    now, delay = handlers.now(request), ways.delay(request)
     try:
         given = forms.fit(_document(form), MessageIn)
         whom, message = addressing.whom(given.to), Message(given.subject, given.text)
@@ -46,7 +46,7 @@ async def send(request: web.Request) -> web.Response:
         return await _form(request, form, wrong, status=422)
 
     def written(db: Db) -> messaging.Told:
-        return messaging.mail(db, programme, whom, message, asker, bulk=bulk, now=now)
+        return messaging.mail(db, programme, whom, message, asker, delay=delay, now=now)
 
     if form.get("step") != "send":
         seen = await handlers.looked(request, written, lambda db, told: _seen(request, db, programme, told))

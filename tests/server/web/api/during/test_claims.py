@@ -12,6 +12,7 @@ from server.run.daily import Chores
 from sessions.actions.before import reminding
 from sessions.clock import wire
 from sessions.store.before import registry
+from sessions.store.powers import acts as acts_store
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -375,6 +376,7 @@ ROWS = (
     HEADER,
     ("33.20", "policy", 4, "Ada perda.", "Perda 3 <https://jdih.example.id/3>; https://jdih.example.id/4"),
     ("33.19", "vision", 2, "", ""),
+    ("33.20", "vision", 3, "", ""),
 )
 
 
@@ -384,12 +386,15 @@ async def test_a_list_takes_the_claims_of_many_regencies(house: House, jepara: s
         f"/programmes/{house.programme}/claims", data=make(*ROWS), headers={"Content-Type": kind}
     )
 
-    assert (taken.status, taken.body) == (200, {"updated": 2, "regencies": 2})
+    assert (taken.status, taken.body) == (200, {"updated": 3, "regencies": 2})
     policy = (await house.regency.get(f"/regencies/{jepara}/claims"))["claims"]["policy"]
     assert (policy["value"], [one["url"] for one in policy["evidence"]]) == (
         4,
         ["https://jdih.example.id/3", "https://jdih.example.id/4"],
     )
+    acts = (await house.store.read(acts_store.stretch, acts_store.Wanted(of=jepara), size=9)).items
+    told = [{key: now for key, (_, now) in one.changes.items() if key.endswith("value")} for one in acts]
+    assert [one for one in told if one] == [{"claims.policy.value": 4, "claims.vision.value": 3}]
 
 
 async def test_a_regency_sends_its_own_list_and_no_others(house: House, jepara: str):
