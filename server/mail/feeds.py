@@ -13,12 +13,15 @@ from sessions.actions.invitations import feeding, inviting
 from sessions.actions.invitations.feeding import Feed
 from sessions.store import installation
 from sessions.store.engine import Db
+from sessions.store.powers import links
 from sessions.values.itip import Party, etag, feed
 from sessions.values.registry import Programme
 from sessions.values.session import Session
 
 MOST_EVENTS = 5_000
 MOST_FEEDS = 64
+MOST_TAGS = 20_000  # of addresses that are asked for again and again
+Versions = tuple[str, str]  # of who may come in and of what calendars show, see Glance
 
 
 K = TypeVar("K")
@@ -26,17 +29,26 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True)
-class Ready:
-    """A feed's bytes, plain and compressed, each with its entity tag (two representations are two tags)."""
+class Tags:
+    """A feed's entity tags, plain and compressed (two representations are two tags), and until when it can be known
+    that they are its tags; None is for as long as nothing changes."""
 
-    body: bytes
-    packed: bytes
     etag: str
+    until: datetime | None
 
     @property
     def packed_etag(self) -> str:
         """The compressed bytes' tag."""
         return f'{self.etag[:-1]}-gzip"'
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A feed's bytes, plain and compressed, with its tags."""
+
+    body: bytes
+    packed: bytes
+    tags: Tags
 
 
 class Feeds:
@@ -45,29 +57,42 @@ class Feeds:
     def __init__(self, organizer: Party) -> None:
         self._organizer = organizer
         self._events: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._ready: OrderedDict[Feed, tuple[int, datetime | None, Ready]] = OrderedDict()
+        self._ready: OrderedDict[Feed, tuple[int, Ready]] = OrderedDict()
+        self._tags: OrderedDict[str, tuple[Versions, Tags]] = OrderedDict()  # by a token's hash; the loop's alone
+
+    def tags(self, token: str, versions: Versions, *, now: datetime) -> Tags | None:
+        """The tags of the feed that the token opens, where that is known of these versions: nobody is asked."""
+        known = self._tags.get(links.hashed(token))
+        if known is None or known[0] != versions or not _holds(known[1], now):
+            return None
+        return known[1]
+
+    def keep(self, token: str, versions: Versions, ready: Ready) -> None:
+        """Keeps the tags of what the token opened; the versions are from before the store was asked."""
+        _keep(self._tags, links.hashed(token), (versions, ready.tags), MOST_TAGS)
 
     def of_token(self, db: Db, token: str, *, uninvited: bool = False, now: datetime) -> Ready:
         """The feed that the token opens; `uninvited`: without what its reader was invited to, which no calendar's
         change tells of and is therefore never kept. Raises NotFound."""
         chosen = feeding.of_token(db, token, uninvited=uninvited, now=now)
         if uninvited:
-            return self._joined(chosen, feeding.shown(db, chosen, now=now))
+            return self._joined(chosen, feeding.shown(db, chosen, now=now), now)
         changes = installation.calendar_changes(db)
         known = self._ready.get(chosen)
-        if known is not None and known[0] == changes and (known[1] is None or now < known[1]):
-            return known[2]
-        ready = self._joined(chosen, feeding.shown(db, chosen, now=now))
-        _keep(self._ready, chosen, (changes, feeding.changes_at(db, chosen, now=now), ready), MOST_FEEDS)
+        if known is not None and known[0] == changes and _holds(known[1].tags, now):
+            return known[1]
+        until = feeding.changes_at(db, chosen, now=now)
+        ready = self._joined(chosen, feeding.shown(db, chosen, now=now), until)
+        _keep(self._ready, chosen, (changes, ready), MOST_FEEDS)
         return ready
 
     def of_sessions(self, programme: Programme, found: Sequence[Session]) -> bytes:
         """These sessions of a programme as a calendar file, as the secretariat knows them."""
         return feed([self._event(one, programme, None) for one in found], f"Sidang: {programme.name}")
 
-    def _joined(self, chosen: Feed, shown: Iterable[tuple[Session, Programme]]) -> Ready:
+    def _joined(self, chosen: Feed, shown: Iterable[tuple[Session, Programme]], until: datetime | None) -> Ready:
         body = feed([self._event(session, programme, chosen.person) for session, programme in shown], chosen.name)
-        return Ready(body, gzip.compress(body, mtime=0), etag(body))
+        return Ready(body, gzip.compress(body, mtime=0), Tags(etag(body), until))
 
     def _event(self, session: Session, programme: Programme, person: str | None) -> bytes:
         standing = _standing(session, programme, person)
@@ -93,6 +118,10 @@ def _standing(session: Session, programme: Programme, person: str | None) -> Sta
         happened.append(session.starts_at)
     since = max(at for at in happened if at is not None) + timedelta(seconds=programme.revision - 1)
     return Standing(not session.live, ends_at, answer.answer if answer else "needs-action", since)
+
+
+def _holds(tags: Tags, now: datetime) -> bool:
+    return tags.until is None or now < tags.until
 
 
 def _keep(store: OrderedDict[K, V], key: K, value: V, most: int) -> None:

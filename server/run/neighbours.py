@@ -18,12 +18,11 @@ from server.clockwork.alarms import Jobs
 from server.clockwork.events import Live
 from server.web.keys import JOBS, LIVE, STORE
 from sessions.lazily import lazily
-from sessions.store import notices
+from sessions.store import notices, versions
 from sessions.store.during import records
 from sessions.store.engine import Db, Store
 from sessions.store.mailing import mails
 from sessions.store.notices import News, Notice
-from sessions.store.versions import KEY
 from sessions.values.kinds import kind_of
 from sessions.values.record import Entry
 
@@ -75,10 +74,11 @@ class Neighbours:
 
     async def _listen(self) -> None:
         line = await notices.Line.opened(self._store.url, self._me, self._hear)
-        glance = self._store.access
+        glance = self._store.glance
         async with line.connection:
             self.listening.set()
-            glance.renewed()  # what was not heard may have been a revocation
+            for key in versions.WRITTEN:
+                glance.renewed(key)  # what was not heard may have been a revocation
             glance.hearing = True
             try:
                 await self._catch_up()
@@ -87,9 +87,12 @@ class Neighbours:
                 glance.hearing = False
 
     def _hear(self, notice: Notice) -> None:
-        if KEY in notice.signals:
-            self._store.access.renewed()
-        elif notice.signals or self._that_matter(notice.news):  # nearly always none does
+        renewed = [key for key in versions.WRITTEN if key in notice.signals]
+        for key in renewed:
+            self._store.glance.renewed(key)
+        if renewed:
+            return
+        if notice.signals or self._that_matter(notice.news):  # nearly always none does
             self._heard.put_nowait(_Heard(notice.news, (), notice.signals))
 
     async def _catch_up(self) -> None:

@@ -130,7 +130,7 @@ async def _known(request: web.Request) -> Asker | None:
 async def _let_in(request: web.Request, by: Callable[..., Pass | None], token: str) -> Asker | None:
     store, now, recent = request.app[STORE], request.app[CLOCK](), request.app[RECENT]
     shown = (by.__name__, links.hashed(token))
-    version = store.access.value()
+    version = store.glance.access()
     known = recent.find(version, shown, now=now)
     if known is not None and not known.is_to_be_noted(now):
         return known.asker

@@ -125,7 +125,7 @@ def _faults(app: web.Application) -> dict[str, bool]:
     return {
         "clock": app[DUTIES].astray or (watch is not None and bool(watch.leap)),
         "disk": app[CONDITION].is_full,
-        "neighbours": app[STORE].shared and not app[STORE].access.hearing,
+        "neighbours": app[STORE].shared and not app[STORE].glance.hearing,
     }
 
 

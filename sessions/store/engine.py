@@ -68,8 +68,8 @@ class Store:
         self.engine = make_engine(self.url)
         self.listeners: list[Listener] = []
         self.tellers: list[Teller] = []
-        self.access = versions.Glance(self.url)
-        self.writer = Writer(self.engine, secret, self.access, self.listeners, self.tellers)
+        self.glance = versions.Glance(self.url)
+        self.writer = Writer(self.engine, secret, self.glance, self.listeners, self.tellers)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._local = threading.local()
         self._connections: list[Connection] = []
@@ -169,7 +169,7 @@ class Store:
         """Finishes what waits, then closes every connection."""
         self.writer.close()
         self._readers.shutdown()
-        self.access.close()
+        self.glance.close()
         for connection in self._connections:
             connection.close()
         self.engine.dispose()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Integer, cast, insert, select, update
 
 from sessions.clock import from_wire, wire
+from sessions.store import versions
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables.core import installation
@@ -15,7 +16,7 @@ CLOCK = "clock"  # when an official last said that the wall clock is right, by t
 ACCEPTED_FOR = timedelta(minutes=1)  # a confirmation is for the leap that was seen, not for those that come
 _COUNT = Hot(
     update(installation)
-    .where(installation.c.key == "calendars")
+    .where(installation.c.key == versions.CALENDARS)
     .values(value=cast(cast(installation.c.value, Integer) + 1, installation.c.value.type))
 )
 
@@ -45,7 +46,8 @@ def calendars_changed(db: Db) -> None:
 
     def count() -> bool:
         if _COUNT.write(db, {}) == 0:
-            db.execute(insert(installation).values(key="calendars", value="1"))
+            db.execute(insert(installation).values(key=versions.CALENDARS, value="1"))
+        versions.tell_renewed(db.connection, versions.CALENDARS)
         return True
 
     db.memo.once("calendars changed", (), count)  # whatever one transaction changes is seen at once
@@ -53,7 +55,7 @@ def calendars_changed(db: Db) -> None:
 
 def calendar_changes(db: Db) -> int:
     """How often anything that a calendar shows has changed."""
-    return int(db.execute(select(installation.c.value).where(installation.c.key == "calendars")).scalar() or 0)
+    return int(db.execute(select(installation.c.value).where(installation.c.key == versions.CALENDARS)).scalar() or 0)
 
 
 def accept_clock(db: Db, *, now: datetime) -> None:

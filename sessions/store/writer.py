@@ -183,8 +183,9 @@ class Writer:
         except Exception as error:
             _answer(jobs, [Failure(error)] * len(jobs))
             return
-        if done.changed & versions.TABLES:
-            self._glance.renewed()
+        for key, tables in versions.WRITTEN.items():
+            if done.changed & tables:
+                self._glance.renewed(key)
         _answer(jobs, done.outcomes)
         if done.appended or done.signals:
             for listener in list(self._listeners):

@@ -30,7 +30,8 @@ Values = Mapping[str, Mapping[str, float]]
 def hold(
     db: Db, programme: Programme, regency: Regency, panel: Sequence[Panelist], values: Values, *, starts_at: datetime
 ) -> Session:
-    """One session of the regency, held, scored, closed, sealed, and signed by all, the first of the panel leading."""
+    """One session of the regency, held, scored, closed, sealed, revealed, and signed by all, the first of the panel
+    leading."""
     booked_at = starts_at - timedelta(days=14)
     session = records.begin(
         db, f"s{regency.id[1:]}", at=booked_at, actor=PLANNER, data=_booking(programme, regency, panel, starts_at)
@@ -47,9 +48,13 @@ def hold(
     ends_at = session.schedule.ends_at
     session = records.append(db, session, "closed", {"by_hand": False, "reason": ""}, at=ends_at)
     session = records.append(db, session, "sealed", {"digest": session.head, "entries": session.tail}, at=ends_at)
+    revealed_at = session.reveals_at or ends_at
+    by_clock = {"by_hand": False, "reason": ""}
+    session = records.append(db, session, "revealed", by_clock | {"deliberates_until": None}, at=revealed_at)
+    session = records.append(db, session, "concluded", by_clock, at=revealed_at)
     for person in (*panel[1:], panel[0]):
         signed = {"panelist": person.id, "digest": session.head}
-        session = records.append(db, session, "signed", signed, at=ends_at, actor=_actor(person, session))
+        session = records.append(db, session, "signed", signed, at=revealed_at, actor=_actor(person, session))
     return session
 
 

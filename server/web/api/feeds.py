@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from server.mail import feeds
+from server.mail.feeds import Tags, addresses
 from server.web import access, handlers
 from server.web.keys import FEEDS, SETTINGS, STORE
 from sessions.actions.invitations import feeding
@@ -27,13 +27,19 @@ async def serve_feed(request: web.Request) -> web.Response:
     token, without = request.match_info["token"], request.query.get("without", "")
     if without not in ("", "invited"):
         raise Invalid.at("/without", "not-one-of", allowed="invited")
-    read = request.app[FEEDS].of_token
-    ready = await request.app[STORE].read(read, token, uninvited=bool(without), now=handlers.now(request))
-    packs = "gzip" in request.headers.get("Accept-Encoding", "")
-    tag = ready.packed_etag if packs else ready.etag
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
-    if _has(request, ready.etag, ready.packed_etag):
+    feeds, store, now = request.app[FEEDS], request.app[STORE], handlers.now(request)
+    versions = None if without else store.glance.feeds()
+    if versions is not None:  # calendars ask four times an hour, and nearly always nothing has changed
+        known = feeds.tags(token, versions, now=now)
+        if known is not None and _has(request, known):
+            return web.Response(status=304, headers=_headers(request, known))
+    ready = await store.read(feeds.of_token, token, uninvited=bool(without), now=now)
+    if versions is not None:
+        feeds.keep(token, versions, ready)
+    headers = _headers(request, ready.tags)
+    if _has(request, ready.tags):
         return web.Response(status=304, headers=headers)
+    packs = _packs(request)
     if packs:
         headers["Content-Encoding"] = "gzip"
     headers["Content-Disposition"] = 'inline; filename="sidang.ics"'
@@ -41,18 +47,27 @@ async def serve_feed(request: web.Request) -> web.Response:
     return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=headers)
 
 
-def _has(request: web.Request, *tags: str) -> bool:
+def _packs(request: web.Request) -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
+def _headers(request: web.Request, tags: Tags) -> dict[str, str]:
+    tag = tags.packed_etag if _packs(request) else tags.etag
+    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+
+
+def _has(request: web.Request, tags: Tags) -> bool:
     given = request.headers.get("If-None-Match", "")
     if given.strip() == "*":
         return True
-    return bool({tag.strip().removeprefix("W/") for tag in given.split(",")} & set(tags))
+    return not {tag.strip().removeprefix("W/") for tag in given.split(",")}.isdisjoint((tags.etag, tags.packed_etag))
 
 
 async def _address(request: web.Request, action: Any) -> web.Response:
     asker, public_url = access.asker(request), request.app[SETTINGS].public_url
 
     def view(_: object, token: str | None) -> dict[str, object]:
-        return feeds.addresses(public_url, token)
+        return addresses(public_url, token)
 
     return await handlers.act(
         request, lambda db: action(db, request.match_info["id"], asker, now=handlers.now(request)), view=view

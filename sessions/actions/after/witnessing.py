@@ -13,7 +13,7 @@ from sessions.values.compact import Json
 
 def note_open(db: Db, *, now: datetime) -> None:
     """Writes the head of every open session's record into the log."""
-    running = [one for one in timetable.unsettled(db) if one.state(now) in ("open", "paused")]
+    running = [one for one in timetable.begun(db, now=now) if one.state(now) in ("open", "paused")]
     log.heads_of_open(db, [(one.id, one.tail, one.head) for one in running])
 
 

@@ -1,10 +1,17 @@
 """Calendars to subscribe to: whose they are, what they show, and that the same is the same bytes."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 from houses import TUESDAY_NINE, on_both_stores
 from icalendar import Calendar
 from judges import libical
 
+from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import booking
+from sessions.clock import wire
+from sessions.store.engine import Store
 from sessions.store.mailing import mails
 
 
@@ -68,6 +75,48 @@ async def test_the_same_feed_is_the_same_bytes_and_is_not_sent_twice(house):
 
     assert first.raw == second.raw and first.headers["ETag"] == second.headers["ETag"]
     assert (again.status, again.raw, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+
+
+@on_both_stores
+async def test_who_has_it_already_is_told_so_without_the_store(house, monkeypatch):
+    session = await house.book()
+    path = await feed_of(house, house.id("budi"), by=house.panelist)
+    tag = (await house.nobody.get(path)).headers["ETag"]
+    with monkeypatch.context() as patch:
+        patch.setattr(house.store, "read", None)
+        assert (await asked_again(house, path, tag)).status == 304
+
+    moved = {"starts_at": wire(TUESDAY_NINE + timedelta(hours=1))}
+    assert (await house.secretariat.patch(f"/sessions/{session}?hold=true", moved)).status == 200
+    assert (await asked_again(house, path, tag)).status == 304  # they have not been told of it yet
+    house.clock.passes(seconds=61)
+    told = await asked_again(house, path, tag)
+    assert told.status == 200
+    assert (await house.secretariat.patch(f"/programmes/{house.programme}", {"name": "Lain"})).status == 200
+    assert (await asked_again(house, path, told.headers["ETag"])).status == 200
+    await house.panelist.post(f"/people/{house.id('budi')}/feed/renew")
+    assert (await asked_again(house, path, told.headers["ETag"])).status == 404
+
+
+@on_both_stores
+async def test_what_another_process_changes_is_heard_of_all_the_same(house):
+    session = await house.book()
+    path = await feed_of(house, house.id("budi"), by=house.panelist)
+    tag = (await house.nobody.get(path)).headers["ETag"]
+    assert (await asked_again(house, path, tag)).status == 304
+    other = Store(house.store.url.render_as_string(hide_password=False), secret=house.store.secret)
+    try:
+        other.write_now(booking.cancel, session, "Banjir", COMMAND_LINE, now=house.clock.now)
+    finally:
+        other.close()
+    async with asyncio.timeout(5):
+        while (await asked_again(house, path, tag)).status == 304:  # noqa: ASYNC110 - as a calendar does
+            await asyncio.sleep(0.01)
+
+
+async def asked_again(house, path, tag):
+    """As whoever has what bears that tag."""
+    return await house.nobody.get(path, headers={"If-None-Match": tag})
 
 
 async def test_after_a_change_the_tag_is_another(house):
