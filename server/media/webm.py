@@ -61,14 +61,21 @@ def check(raw: bytes, number: int, kind: str, left: int = 0, head: bytes = b"") 
         return _walk(raw, _header(raw, kind))
     if raw.startswith(EBML.to_bytes(4)):
         raise UnsupportedFile("piece-of-another-take")
-    if left > 0:
-        return left - len(raw) if left >= len(raw) else _walk(raw, left)
+    if raw.startswith(CLUSTER_BYTES):  # whatever a piece before it, which need be none of this recording, seems to lack
+        with contextlib.suppress(UnsupportedFile):
+            return _walk(raw, 0)
     try:
-        found = _walk(head + raw, 0)
+        return _gone_on(raw, left, head)
     except UnsupportedFile:
         if left != UNKNOWN:
             raise
         return _walk(raw, _found_again(raw))
+
+
+def _gone_on(raw: bytes, left: int, head: bytes) -> int:
+    if left > 0:
+        return left - len(raw) if left >= len(raw) else _walk(raw, left)
+    found = _walk(head + raw, 0)
     return found if begun(found) <= len(raw) else UNKNOWN  # a head over three pieces: too odd to be followed
 
 

@@ -105,6 +105,18 @@ def _recorded(told: Told, language: str) -> str:
     return said.get(told.get("state", ""), _("Perekaman dihentikan oleh {name}")).format(name=told["name"])
 
 
+def _noted(told: Told, language: str) -> str:
+    _ = translator(language)
+    if "turn" in told:
+        said = _("{name} memberi giliran kepada sebuah pertanyaan") if told["turn"] else _("{name} mengakhiri giliran")
+    elif "place" in told:
+        said = _("{name} mengubah urutan pertanyaan")
+    else:
+        answered = told["state"] == "answered" or told["answer"]
+        said = _("Jawaban dicatat oleh {name}") if answered else _("Pertanyaan diubah oleh {name}")
+    return said.format(name=told["name"])
+
+
 def _reopened(told: Told, language: str) -> str:
     _ = translator(language)
     return _("Dibuka kembali untuk {by} oleh {name}").format(
@@ -178,7 +190,7 @@ LINES: dict[str, Callable[[Told, str], str]] = {
     "admitted": _simply(lambda _: _("Nilai terlambat dari {of} diterima oleh {name}")),
     "refused": _simply(lambda _: _("Nilai terlambat dari {of} ditolak oleh {name}")),
     "asked": _simply(lambda _: _("{name} bertanya")),
-    "noted": _simply(lambda _: _("Jawaban dicatat oleh {name}")),
+    "noted": _noted,
     "attached": _attached,
     "submitted": _submitted,
     "claimed": _simply(lambda _: _("Penilaian mandiri daerah dibekukan")),

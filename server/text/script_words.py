@@ -206,7 +206,7 @@ def _recorder(language: str) -> Words:
     return {
         "none": _("Peramban ini tidak dapat merekam di sini. Rekam di tempat lain, lalu unggah di halaman sesi."),
         "left": _("{n} potongan dari sebelum halaman terputus dikirim sekarang. Mulai lagi untuk meneruskan rekaman."),
-        "runs": _("Merekam, {minutes} menit"),
+        "runs": counted(language, "Merekam, satu menit", "Merekam, {n} menit"),
         "waiting": _("{n} potongan menunggu sambungan; tidak ada yang hilang"),
         "stopped": _("Rekaman berhenti dan tersimpan."),
         "taken": _("Perangkat lain meneruskan rekaman."),

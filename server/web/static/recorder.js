@@ -9,7 +9,7 @@ import { fill } from "./words.js";
 
 const TYPE = "audio/webm;codecs=opus";
 const PIECE = 3000; // milliseconds
-const BITS = 32_000;
+const BITS = 30_000; // with what the container adds, two hours are under 30 MB
 const ELSEWHERE = 'a[href]:not([target], [download], [href^="#"])';
 
 /** Makes the card work. Returns what the page tells it of the session as events come: `heard(kind, data)`. */
@@ -178,7 +178,7 @@ class Recorder {
 
   #told(waiting, trouble) {
     const minutes = Math.floor((performance.now() - this.#since) / 60_000);
-    const runs = this.#media ? fill(this.words.runs, { minutes }) : "";
+    const runs = this.#media ? fill(this.words.runs, { n: minutes }) : "";
     const held = trouble ? fill(this.words.waiting, { n: waiting }) : "";
     if (runs || held) say(this.card, [runs, held].filter(Boolean).join(" · "));
     Object.assign(this.card.dataset, { waiting, sent: this.#pieces?.sent ?? 0 });

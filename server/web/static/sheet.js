@@ -22,7 +22,7 @@ const SEALED_WITHIN = 3000;
 const page = pageData();
 const { words, person } = page;
 const sheetName = `${page.session.id}:${person}`;
-const root = document.querySelector("main");
+const root = document.querySelector(".sheet");
 /** @type {HTMLFormElement | null} */
 const form = document.querySelector("form[data-sheet]");
 const cards = new Map([...document.querySelectorAll(".criterion")].map((card) => [card.dataset.criterion, card]));

@@ -18,13 +18,14 @@ DATA = {
     "reopened": {"minutes": 10, "reason": "keliru"},
     "declared": {"panelist": "u2", "conflict": True},
     "late": {"panelist": "u2", "criterion": "policy", "late_by_seconds": 0.4},
+    "noted": {"question": "q", "answer": "Ada", "state": "answered", "text": "Mana SK?", "criterion": None},
     "attached": {"file": "f", "name": "Paparan.pdf", "kind": "deck", "version": 2},
 }
 
 
-def told(kind, language="id"):
+def told(kind, language="id", **more):
     at = datetime(2026, 9, 29, 2, 0, tzinfo=UTC)
-    return line(Entry("s", 1, at, kind, ACTOR, DATA.get(kind, {})), language, {"u2": "Budi"})
+    return line(Entry("s", 1, at, kind, ACTOR, {**DATA.get(kind, {}), **more}), language, {"u2": "Budi"})
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -49,3 +50,17 @@ def test_every_kind_has_a_line_in_both_languages(kind):
 )
 def test_a_line_says_who_did_what_and_why(kind, text):
     assert told(kind) == text
+
+
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        ({}, "Jawaban dicatat oleh Ratna"),
+        ({"state": "asked", "answer": ""}, "Pertanyaan diubah oleh Ratna"),
+        ({"state": "asked", "answer": "", "turn": True}, "Ratna memberi giliran kepada sebuah pertanyaan"),
+        ({"state": "asked", "answer": "", "turn": False}, "Ratna mengakhiri giliran"),
+        ({"state": "asked", "answer": "", "place": 1.5}, "Ratna mengubah urutan pertanyaan"),
+    ],
+)
+def test_what_was_done_with_a_question_is_said_for_what_it_is(changed, text):
+    assert told("noted", **changed) == text

@@ -128,6 +128,11 @@ def _view(db: Db, session_id: str, asker: Asker, language: str, *, second_person
         "late": [_late(one, asker, session, names, second_person) for one in view["session"]["late"]],
         "steps": _steps(session, now),
         "may_sign": _may_sign(session, asker, now),
+        "has_signed": asker.id in session.signers,
+        "excused": asker.id in session.excused,
+        "not_waited": [
+            seat.name for seat in session.scorers if seat.id in session.excused and seat.id not in session.signers
+        ],
         "others_missing": [seat.name for seat in session.unsigned if seat.id != asker.id],
         "unsigned": [{"id": seat.id, "name": seat.name} for seat in session.unsigned],
         "last": session.signs_last.id if session.signs_last else None,
@@ -194,7 +199,7 @@ def _steps(session: Session, now: datetime) -> list[tuple[str, bool]]:
 
 
 def _may_sign(session: Session, asker: Asker, now: datetime) -> bool:
-    due = any(seat.id == asker.id for seat in session.unsigned)
+    due = any(seat.id == asker.id for seat in session.scorers) and asker.id not in session.signers  # excused or not
     ready = session.state(now) == "closed" and session.digest is not None and session.is_concluded(now)
     last = session.signs_last
     is_last = last is not None and last.id == asker.id

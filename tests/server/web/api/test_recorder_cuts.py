@@ -36,3 +36,15 @@ def test_what_is_no_recording_is_refused_after_such_a_cut_too():
     for raw in (b"\x00" * 500, b"x", b"%PDF-1.7\n" * 50, b"\x01" + b"\xa3\x80" * 2_000_000):
         with pytest.raises(UnsupportedFile):
             webm.check(raw, 2, kind="audio", left=webm.UNKNOWN)
+
+
+def test_a_cluster_is_taken_whatever_a_wrong_piece_before_it_seemed_to_lack():
+    raw = spoken(3)
+    cluster = raw[raw.index(webm.CLUSTER_BYTES, len(raw) // 2) :]
+    begun = webm.check(b"\xa3", 2, kind="audio", left=0)  # a block that no recorder wrote
+    lacks = webm.check(b"\x44\x00", 3, kind="audio", left=begun, head=b"\xa3")
+    assert (webm.begun(begun), lacks) == (1, 0x400)
+
+    whole = webm.check(cluster, 4, kind="audio")
+    assert webm.check(cluster, 3, kind="audio", left=begun, head=b"\xa3") == whole
+    assert webm.check(cluster, 4, kind="audio", left=lacks) == whole

@@ -28,6 +28,20 @@ async def test_a_panel_confers_sums_up_and_signs_on_one_page(house):
     assert "salah baca" in again.text and "semula" in again.text
 
 
+async def test_who_is_excused_may_still_sign_and_is_told_so(house):
+    session = await house.revealed()
+    there = f"/sessions/{session}/deliberation"
+    await house.secretariat.post(f"/sessions/{session}/excuse", {"panelist": house.panelist.id, "reason": "sakit"})
+    signs = "Tanda tangani berita acara"
+
+    before = await read(house.panelist, there)
+    assert signs in before.text and "tidak ditunggu" in before.text and "sudah menandatangani" not in before.text
+    assert (await send(house.panelist, there, {"act": "sign"})).status == 303
+
+    after = await read(house.panelist, there)
+    assert signs not in after.text and "Anda sudah menandatangani" in after.text
+
+
 async def test_ones_first_page_says_that_the_panel_waits_the_chair_first(house):
     """A session that has closed is more than past: the chair reveals its values, then the whole panel confers."""
     await house.secretariat.patch(f"/programmes/{house.programme}", {"deliberation": {"minutes": 30}})
