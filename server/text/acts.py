@@ -1,7 +1,7 @@
 """What the secretariat did, in words: the act, the thing, and each field from what to what."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from server.text import entries, field_names, formats
 from server.text.languages import translator
@@ -124,6 +124,7 @@ def changes(act: Act, language: str, zone: str, *, most: int | None = MOST) -> l
     ]
 
 
+@lru_cache(maxsize=1024)
 def field(path: str, language: str) -> str:
     """What the field of a path is called: each part by its name, or as it stands."""
     names = {**field_names.names(language), **field_names.inner(language)}

@@ -41,7 +41,7 @@ class Spoken(Environment):
         self._said: dict[tuple[object, ...], str] = {}
         self.code_generator_class = _Speaking
 
-    def once(self, macro: Macro, *given: str | bool | None) -> str:
+    def once(self, macro: Macro, *given: str | int | None) -> str:
         """What the macro says of these values, asked once: for small parts that lists repeat, which say nothing but
         their values and the language's words."""
         key = (macro.name, *given)

@@ -16,7 +16,9 @@ from sessions.clock import wire
 from sessions.store.before import offer_proposals, registry, timetable
 from sessions.store.during import claims
 from sessions.store.engine import Db
+from sessions.store.kept import Made
 from sessions.store.mailing import mails
+from sessions.values.booking.course import Course
 from sessions.values.booking.workdays import Obstacle, Workdays
 from sessions.values.claims import missing
 from sessions.values.mailing.mail import Mail
@@ -68,60 +70,71 @@ class Round:
     programme: Programme
     participating: int  # how many regencies take part
     unaddressed: Sequence[RegencyName]  # those of them whose contact has no address
-    sessions: Sequence[Session]  # by start
+    course: Course
     now: datetime
 
-    @cached_property
-    def states(self) -> dict[str, str]:
-        """Every session's state, by its id."""
-        return {one.id: one.state(self.now) for one in self.sessions}
+    @property
+    def sessions(self) -> Sequence[Session]:
+        """Every session, by start."""
+        return self.course.sessions
 
-    @cached_property
-    def booked(self) -> list[Session]:
-        """The sessions that are to come."""
-        return [one for one in self.sessions if self.states[one.id] == "booked"]
 
-    @cached_property
-    def counting(self) -> list[Session]:
-        """Those that count: no rehearsals, neither cancelled nor aborted."""
-        return [one for one in self.sessions if one.live and not one.rehearsal]
+_STANDING = Made[dict[str, Rows]]()
+_CLASHES = Made[Rows]()
+_FIGURES = Made[dict[str, int]]()
 
 
 def read(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> Round:
     """The programme as it now stands, for the secretariat alone. Raises NotFound."""
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
-    found = [one for one in timetable.of_programme(db, programme_id) if not one.undone]
+    course = timetable.course(db, programme_id, now=now)
     participating, unaddressed = registry.participants(db, programme_id), registry.unaddressed(db, programme_id)
-    return Round(programme, participating, unaddressed, found, now)
+    return Round(programme, participating, unaddressed, course, now)
 
 
 def lists(db: Db, found: Round) -> dict[str, Rows]:
-    """Every list by its kind, each with the earliest session first."""
+    """Every list by its kind, each with the earliest session first. They are kept: nobody changes them."""
     broken = mails.troubled(db, found.programme.id, overdue=found.now - STUCK_AFTER)
-    by_id = {one.id: one for one in found.sessions}
+    by_id, course = found.course.by_id, found.course
+    standing = _STANDING.of(found.programme.id, (course,), lambda: _of_course(course))
     return {
         "no_address": _no_address(found),
-        "declined": _declined(found),
-        "unanswered": _unanswered(found),
+        "declined": standing["declined"],
+        "unanswered": standing["unanswered"],
         "mail_failed": [_mail(mail, by_id) for mail in broken if mail.state in ("failed", "bounced")],
         "mail_stuck": [_mail(mail, by_id) for mail in broken if mail.state in ("waiting", "sending")],
-        "no_deck": [Row(one.regency, one) for one in _ahead(found) if not one.has_deck],
-        "no_link": [Row(one.regency, one) for one in found.booked if not one.meeting_url],
-        "unsigned": _unsigned(found),
+        "no_deck": standing["no_deck"],
+        "no_link": standing["no_link"],
+        "unsigned": standing["unsigned"],
         "claims_missing": _claims_missing(db, found),
         "clashes": _clashes(db, found),
         "proposed_times": _proposed(db, found),
     }
 
 
+def _of_course(course: Course) -> dict[str, Rows]:
+    """What the sessions alone say."""
+    return {
+        "declined": _declined(course),
+        "unanswered": [Row(one.regency, one, more={"people": one.silent}) for one in course.booked if one.silent],
+        "no_deck": [Row(one.regency, one) for one in _ahead(course) if not one.has_deck],
+        "no_link": [Row(one.regency, one) for one in course.booked if not one.meeting_url],
+        "unsigned": _unsigned(course),
+    }
+
+
 def figures(found: Round) -> dict[str, int]:
     """The round at a glance."""
-    states = [found.states[one.id] for one in found.counting]
+    course = found.course
+    return {"regencies": found.participating} | _FIGURES.of(found.programme.id, (course,), lambda: _figures(course))
+
+
+def _figures(course: Course) -> dict[str, int]:
+    states = [course.state_of[one.id] for one in course.counting]
     return {
-        "regencies": found.participating,
-        "booked": len({one.regency.id for one in found.counting}),
-        "accepted": len({one.regency.id for one in found.counting if one.regency_rsvp() == "accepted"}),
+        "booked": len({one.regency.id for one in course.counting}),
+        "accepted": len({one.regency.id for one in course.counting if one.regency_rsvp() == "accepted"}),
         "running": sum(state in ("open", "paused") for state in states),
         "over": sum(state in ("closed", "signed") for state in states),
         "signed": states.count("signed"),
@@ -132,23 +145,23 @@ def _person(one: Seat | Guest) -> dict[str, str]:
     return {"id": one.id, "name": one.name, "role": one.role}
 
 
-def _declined(found: Round) -> Rows:
+def _declined(course: Course) -> Rows:
     return [
         Row(session.regency, session, who, {"comment": session.answers[who.id].comment})
-        for session in found.booked
+        for session in course.booked
         if session.declined
         for who in session.invited()
         if session.rsvp(who.id) == "declined"
     ]
 
 
-def _ahead(found: Round) -> list[Session]:
-    return [one for one in found.booked if not one.rehearsal]
+def _ahead(course: Course) -> list[Session]:
+    return [one for one in course.booked if not one.rehearsal]
 
 
 def _no_address(found: Round) -> Rows:
     lacking = {one.id for one in found.unaddressed}
-    following = {one.regency.id: one for one in reversed(found.booked) if one.regency.id in lacking}
+    following = {one.regency.id: one for one in reversed(found.course.booked) if one.regency.id in lacking}
     rows = [
         Row(one, following.get(one.id), more={"regency": {"id": one.id, "code": one.code, "name": one.name}})
         for one in found.unaddressed
@@ -164,10 +177,6 @@ def _proposed(db: Db, found: Round) -> Rows:
     ]
 
 
-def _unanswered(found: Round) -> Rows:
-    return [Row(one.regency, one, more={"people": one.silent}) for one in found.booked if one.silent]
-
-
 def _mail(mail: Mail, sessions: Mapping[str, Session]) -> Row:
     session = sessions[mail.session or ""]
     to = {"id": mail.person, "name": mail.to_name, "email": mail.to_address}
@@ -175,10 +184,10 @@ def _mail(mail: Mail, sessions: Mapping[str, Session]) -> Row:
     return Row(session.regency, session, more=more)
 
 
-def _unsigned(found: Round) -> Rows:
+def _unsigned(course: Course) -> Rows:
     rows = []
-    for session in found.counting:
-        if found.states[session.id] != "closed":
+    for session in course.counting:
+        if course.state_of[session.id] != "closed":
             continue
         people = [seat for seat in session.scorers if seat.id not in session.signers]
         rows.append(Row(session.regency, session, more={"people": people}))
@@ -186,7 +195,7 @@ def _unsigned(found: Round) -> Rows:
 
 
 def _claims_missing(db: Db, found: Round) -> Rows:
-    ahead = _ahead(found)
+    ahead = _ahead(found.course)
     if found.programme.claims != "required" or not ahead:
         return []
     made = claims.of_regencies(db, {one.regency.id for one in ahead})
@@ -196,11 +205,16 @@ def _claims_missing(db: Db, found: Round) -> Rows:
 
 
 def _clashes(db: Db, found: Round) -> Rows:
-    panel = {one.id: one for one in registry.panelists(db, found.programme.id)}
-    times = own_time.of_people(db, sorted(set[str]().union(*(one.panel_ids for one in found.booked))))
-    judge = _Clashes(found.programme, panel, times, Workdays.of(found.programme.fields_json()))
-    rows = [(one, judge.of(one)) for one in found.booked if judge.may_clash(one)]
-    return [Row(one.regency, one, more={"clashes": clashes}) for one, clashes in rows if clashes]
+    programme, booked = found.programme, found.course.booked
+    panel = registry.panelists(db, programme.id)
+    times = own_time.of_people(db, sorted(set[str]().union(*(one.panel_ids for one in booked))))
+
+    def rows() -> Rows:
+        judge = _Clashes(programme, {one.id: one for one in panel}, times, Workdays.of(programme.fields_json()))
+        clashing = [(one, judge.of(one)) for one in booked if judge.may_clash(one)]
+        return [Row(one.regency, one, more={"clashes": clashes}) for one, clashes in clashing if clashes]
+
+    return _CLASHES.of(programme.id, (programme, found.course, panel, times), rows)
 
 
 @dataclass(frozen=True)

@@ -55,19 +55,30 @@ class Hot:
 
     def rows(self, db: Db, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """What the query finds, in the order of its columns."""
-        compiled = self._for(db)
-        found: list[tuple[Any, ...]] = self._run(db, compiled, parameters).fetchall()
-        if not found or not compiled.outward:
-            return found
-        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
-        for n, change in compiled.outward:
-            columns[n] = map(change, columns[n])
-        return list(zip(*columns, strict=True))
+        return self._outward(db, self.found(db, parameters))
 
     def named(self, db: Db, parameters: Mapping[str, object]) -> list[Any]:
         """The same, with each value by its column's name."""
+        return self.told(db, self.found(db, parameters))
+
+    def found(self, db: Db, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """The same as the driver gives it: for comparing, and for `told`."""
+        rows: list[tuple[Any, ...]] = self._run(db, self._for(db), parameters).fetchall()
+        return rows
+
+    def told(self, db: Db, found: list[tuple[Any, ...]]) -> list[Any]:
+        """What was found so, as `named` gives it."""
         row = self._for(db).row
-        return [row(one) for one in self.rows(db, parameters)]
+        return [row(one) for one in self._outward(db, found)]
+
+    def _outward(self, db: Db, found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        outward = self._for(db).outward
+        if not found or not outward:
+            return found
+        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+        for n, change in outward:
+            columns[n] = map(change, columns[n])
+        return list(zip(*columns, strict=True))
 
     def write(self, db: Db, parameters: Mapping[str, object], *, amended: bool = False) -> int:
         """Writes; how many rows were changed. `amended`: see Db.wrote."""

@@ -2,21 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from sessions.errors import NotFound
 from sessions.ids import new_id
 from sessions.store.db import Db
+from sessions.store.hot import Hot
 from sessions.store.tables.acts import views
 from sessions.values.views import KeptView, ListName
+
+_SEEN = Hot(
+    select(views).where(or_(views.c.owner == bindparam("person"), views.c.shared.is_(True))).order_by(views.c.id)
+)
 
 
 def of_person(db: Db, person: str, *, of: ListName | None = None, programme: str | None = None) -> list[KeptView]:
     """Those that the person sees, by name; of one list and its programme (None: the house's), or all of them."""
-    where: list[ColumnElement[bool]] = [or_(views.c.owner == person, views.c.shared.is_(True))]
-    if of is not None:
-        where += [views.c.list == of, views.c.programme_id == programme]
-    found = [_view(row) for row in db.execute(select(views).where(*where).order_by(views.c.id))]
+    rows = _SEEN.named(db, {"person": person})
+    found = [_view(row) for row in rows if of is None or (row.list, row.programme_id) == (of, programme)]
     return sorted(found, key=lambda one: one.name.casefold())
 
 

@@ -1,5 +1,6 @@
 """Lists as people search them: regencies and panelists by name, province, panel, answer, and what sessions lack."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from sessions.store.before import registry, timetable
@@ -20,7 +21,7 @@ def regencies(
     return registry.listed(db, programme, wanted, among, withdrawn=withdrawn, after=after, limit=limit)
 
 
-def panelists(db: Db, programme: str, wanted: Filter, *, after: str = "", limit: int = 100_000) -> list[Panelist]:
+def panelists(db: Db, programme: str, wanted: Filter, *, after: str = "", limit: int = 100_000) -> Sequence[Panelist]:
     """The programme's panelists that are asked for, by id."""
     among = _among(db, programme, wanted, "panel") if wanted.by_sessions else None
     return registry.panelists(db, programme, wanted, among, after=after, limit=limit)

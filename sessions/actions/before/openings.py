@@ -9,12 +9,14 @@ from sessions.actions.before import own_time
 from sessions.errors import Invalid
 from sessions.store.before import occupancy, registry, rooms
 from sessions.store.engine import Db
+from sessions.store.kept import Made
 from sessions.values.booking.openings import Board, Opening
 from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Programme, Regency, normal_code
 
 LONGEST = timedelta(days=92)
 A_DAY = timedelta(days=1)
+_BOARDS = Made[Board](most=occupancy.MOST_SPANS)
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,13 @@ def board_of(
     members = tuple(registry.panelists(db, programme.id))
     own = {key: list(spans) for key, spans in own_time.of_people(db, [one.id for one in members]).items()}
     own |= {key: list(spans) for key, spans in registry.regency_spans(db, [one.id for one in regencies]).items()}
-    return Board(
-        programme=programme,
-        panelists=members,
-        own=own,
-        taken=occupancy.of_everybody(db, since - A_DAY, until + A_DAY, but=but),
-        rooms=tuple(rooms.of_programme(db, programme.id)),
-        loads=occupancy.loads(db, [one.id for one in members]),
-        rules=Workdays.of(programme.fields_json()),
-    )
+    taken = occupancy.of_everybody(db, since - A_DAY, until + A_DAY, but=but)
+    known, loads = tuple(rooms.of_programme(db, programme.id)), occupancy.loads(db, [one.id for one in members])
+
+    def made() -> Board:
+        return Board(programme, members, own, taken, known, loads, Workdays.of(programme.fields_json()))
+
+    if not occupancy.is_kept(since - A_DAY, until + A_DAY):
+        return made()
+    # What a board finds out it remembers: the same one serves as long as nobody's time has changed.
+    return _BOARDS.of((programme.id, since, until, but), (programme, members, own, taken, known, loads), made)

@@ -12,6 +12,7 @@ from sessions.store.before import followings
 from sessions.store.bulk import Put
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
+from sessions.store.kept import Kept, Made
 from sessions.store.tables.core import occupancy, sessions
 from sessions.values.booking.rooms import place
 from sessions.values.session import Session
@@ -38,6 +39,10 @@ _SPAN = Hot(
         occupancy.c.to_at > occupancy.c.from_at,
     )
 )
+LONGEST_STRETCH = timedelta(days=15)
+MOST_SPANS = 6  # that are kept: the week and the days that the secretariat looks at
+_EVERYTHING = Kept(_SPAN, lambda db, rows: tuple(map(Taken._make, rows)), most=MOST_SPANS)
+_BY_HOLDER = Made[Mapping[str, list[tuple[datetime, datetime]]]](most=MOST_SPANS)
 _LOADS = Hot(
     select(occupancy.c.holder, func.count().label("n"))
     .where(among(occupancy.c.holder, "who"), occupancy.c.to_at > occupancy.c.from_at)
@@ -173,9 +178,15 @@ def between(db: Db, who: Iterable[str], since: datetime, until: datetime) -> Map
     return found
 
 
-def everything(db: Db, since: datetime, until: datetime) -> list[Taken]:
+def everything(db: Db, since: datetime, until: datetime) -> Sequence[Taken]:
     """Everybody's time that is taken in the span."""
-    return list(map(Taken._make, _SPAN.rows(db, {"since": since, "until": until})))
+    asked = {"since": since, "until": until}
+    return _EVERYTHING.of(db, asked) if is_kept(since, until) else list(map(Taken._make, _SPAN.rows(db, asked)))
+
+
+def is_kept(since: datetime, until: datetime) -> bool:
+    """Whether what is taken in the span is kept in memory while it stays the same: a week is, a season is not."""
+    return until - since <= LONGEST_STRETCH
 
 
 def loads(db: Db, people: Iterable[str]) -> dict[str, int]:
@@ -222,7 +233,6 @@ class _Stretch:
 
 
 _STRETCH = "everybody's time"
-LONGEST_STRETCH = timedelta(days=15)
 
 
 def read_stretch(db: Db, since: datetime, until: datetime) -> None:
@@ -245,12 +255,17 @@ def of_everybody(
 ) -> Mapping[str, list[tuple[datetime, datetime]]]:
     """What is taken of everybody's time in the span at least, by holder, without what the session `but` takes."""
     stretch = _known(db)
-    if stretch is not None and stretch.covers(since, until):
-        if but is None:
-            return stretch.spans
-        found: Iterable[Taken] = (one for some in stretch.by_holder.values() for one in some)
-    else:
+    if stretch is None or not stretch.covers(since, until):
         found = everything(db, since, until)
+        if not is_kept(since, until):
+            return _spans(found, but)
+        return _BY_HOLDER.of((since, until, but), (found,), lambda: _spans(found, but))
+    if but is None:
+        return stretch.spans
+    return _spans((one for some in stretch.by_holder.values() for one in some), but)
+
+
+def _spans(found: Iterable[Taken], but: str | None) -> dict[str, list[tuple[datetime, datetime]]]:
     spans = defaultdict[str, list[tuple[datetime, datetime]]](list)
     for holder, session, begins, ends in found:
         if session != but:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, select, update
 
 from sessions.clock import from_wire, wire
 from sessions.errors import NotFound
@@ -112,16 +112,23 @@ def of_offer(db: Db, offer: str) -> list[Proposal]:
 
 def waiting(db: Db, programme: str) -> list[Proposal]:
     """The programme's proposals that nobody has answered, oldest first."""
-    return _found(db, offers.c.programme_id == programme, table.c.answer == "")
+    return [_proposal(row) for row in _UNANSWERED.named(db, {"programme": programme})]
 
 
 def _found(db: Db, *where: ColumnElement[bool]) -> list[Proposal]:
+    return [_proposal(row) for row in db.execute(_proposals(*where))]
+
+
+def _proposals(*where: ColumnElement[bool]) -> Select[object]:
     joined = table.join(regencies, table.c.regency_id == regencies.c.id).join(offers, table.c.offer_id == offers.c.id)
-    chosen = select(table, regencies.c.code, regencies.c.name).select_from(joined).where(*where).order_by(table.c.id)
-    return [
-        Proposal(
-            row.id, row.offer_id, row.regency_id, row.code, row.name, row.by_id, row.by_name,
-            tuple(from_wire(one) for one in row.starts), row.reason, row.made_at, row.answer, row.words,
-        )
-        for row in db.execute(chosen)
-    ]  # fmt: skip
+    return select(table, regencies.c.code, regencies.c.name).select_from(joined).where(*where).order_by(table.c.id)
+
+
+_UNANSWERED = Hot(_proposals(offers.c.programme_id == bindparam("programme"), table.c.answer == ""))
+
+
+def _proposal(row: Row[object]) -> Proposal:
+    return Proposal(
+        row.id, row.offer_id, row.regency_id, row.code, row.name, row.by_id, row.by_name,
+        tuple(from_wire(one) for one in row.starts), row.reason, row.made_at, row.answer, row.words,
+    )  # fmt: skip

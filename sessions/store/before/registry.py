@@ -14,6 +14,7 @@ from sessions.store import filters, installation
 from sessions.store.engine import Db
 from sessions.store.filters import Filter
 from sessions.store.hot import Hot, among
+from sessions.store.kept import Kept
 from sessions.store.tables import metadata
 from sessions.store.tables.booking import calendars, regency_availability
 from sessions.store.tables.core import (
@@ -262,7 +263,7 @@ def panelists(
     *,
     after: str = "",
     limit: int = 100_000,
-) -> list[Panelist]:
+) -> Sequence[Panelist]:
     """The programme's panelists that are wanted, ordered by id."""
     if (wanted, among, after) == (EVERYTHING, None, ""):
         tables = (memberships.name, people.name)
@@ -280,8 +281,8 @@ def members(db: Db, programme_id: str, person_ids: Sequence[str]) -> dict[str, P
     )
 
 
-def _all_panelists(db: Db, programme_id: str) -> list[Panelist]:
-    found = [_panelist(row) for row in _ALL.named(db, {"programme": programme_id})]
+def _all_panelists(db: Db, programme_id: str) -> tuple[Panelist, ...]:
+    found = _ALL_KEPT.of(db, {"programme": programme_id})
     for one in found:  # who is then asked for by id is known
         db.memo.keep(("person", one.id), (people.name,), one.person)
         db.memo.keep((_MEMBER.format(programme_id), one.id), (memberships.name, people.name), one)
@@ -316,6 +317,9 @@ _MEMBERS = Hot(_panelists().where(memberships.c.programme_id == bindparam("progr
 
 def _panelist(row: Row[object]) -> Panelist:
     return Panelist(of_row(row), row.may_chair, tuple(row.conflicts), row.province, row.revision)
+
+
+_ALL_KEPT = Kept(_ALL, lambda db, rows: tuple(map(_panelist, rows)))
 
 
 def spans(db: Db, person_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
@@ -489,9 +493,9 @@ def regencies_named(db: Db, ids: Sequence[str]) -> dict[str, Regency]:
     return {one.id: one for one in _with_people(db, _THOSE.named(db, {"ids": ids}))}
 
 
-def participants_named(db: Db, programme_id: str) -> list[RegencyName]:
+def participants_named(db: Db, programme_id: str) -> Sequence[RegencyName]:
     """Those of the programme's regencies that take part, by code."""
-    return [RegencyName(*row) for row in _NAMED.rows(db, {"programme": programme_id})]
+    return _NAMED_KEPT.of(db, {"programme": programme_id})
 
 
 def participants(db: Db, programme_id: str) -> int:
@@ -499,10 +503,9 @@ def participants(db: Db, programme_id: str) -> int:
     return int(_PARTICIPANTS.rows(db, {"programme": programme_id})[0][0])
 
 
-def unaddressed(db: Db, programme_id: str) -> list[RegencyName]:
+def unaddressed(db: Db, programme_id: str) -> Sequence[RegencyName]:
     """Those that take part and have no contact, or none that can be written to; by code."""
-    rows = _CONTACTS.rows(db, {"programme": programme_id})
-    return [RegencyName(key, code, name) for key, code, name, email in rows if not is_address(email or "")]
+    return _UNADDRESSED.of(db, {"programme": programme_id})
 
 
 _TAKES_PART = (regencies.c.programme_id == bindparam("programme"), regencies.c.withdrawn_at.is_(None))
@@ -517,6 +520,11 @@ _CONTACTS = Hot(
     .select_from(_WITH_CONTACT)
     .where(*_TAKES_PART)
     .order_by(regencies.c.code)
+)
+_NAMED_KEPT = Kept(_NAMED, lambda db, rows: tuple(RegencyName(*row) for row in rows))
+_UNADDRESSED = Kept(
+    _CONTACTS,
+    lambda db, rows: tuple(RegencyName(*one) for *one, email in rows if not is_address(email or "")),
 )
 
 

@@ -11,7 +11,9 @@ from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.hot import among as among_those
+from sessions.store.kept import Kept, Made
 from sessions.store.tables.core import mails, occupancy, sessions
+from sessions.values.booking.course import Course
 from sessions.values.session import Answer, Session
 
 _SESSION = select(sessions.c.id, sessions.c.head)
@@ -23,6 +25,9 @@ _OF_PROGRAMME = Hot(
         sessions.c.starts_at < bindparam("until"),
     ).order_by(sessions.c.starts_at, sessions.c.id)
 )
+_WHOLE = Kept(_OF_PROGRAMME, lambda db, rows: tuple(snapshots.standing(db, rows)))
+_STANDING = Made[tuple[Session, ...]]()
+_COURSES = Made[Course]()
 _START = Hot(select(sessions.c.starts_at).where(sessions.c.id == bindparam("session")))
 _NAMED = Hot(_SESSION.where(among_those(sessions.c.id, "ids")).order_by(sessions.c.id))
 _ALL_OF_REGENCIES = Hot(
@@ -44,6 +49,8 @@ def of_programme(
     db: Db, programme: str, *, since: datetime | None = None, until: datetime | None = None, after: str | None = None
 ) -> list[Session]:
     """A programme's sessions that start in [since, until), by start and id, behind the one of id `after`."""
+    if since is None and until is None and after is None:
+        return list(_whole(db, programme))
     first, end = since or _EVER[0], until or _EVER[1]
     before = _START.rows(db, {"session": after}) if after else []
     if before:
@@ -51,6 +58,19 @@ def of_programme(
     rows = _OF_PROGRAMME.named(db, {"programme": programme, "since": first, "until": end})
     found = snapshots.standing(db, rows)
     return [one for one in found if (one.starts_at, one.id) > (before[0][0], after)] if before else found
+
+
+def course(db: Db, programme: str, *, now: datetime) -> Course:
+    """All of a programme's sessions with their states: the same course as long as none of them has changed, neither by
+    what was written nor by the clock."""
+    found = _whole(db, programme)
+    told = _STANDING.of(programme, (found,), lambda: tuple(one for one in found if not one.undone))
+    states = tuple([one.state(now) for one in told])
+    return _COURSES.of(programme, (told, states), lambda: Course(told, states))
+
+
+def _whole(db: Db, programme: str) -> tuple[Session, ...]:
+    return _WHOLE.of(db, {"programme": programme, "since": _EVER[0], "until": _EVER[1]})
 
 
 def between(db: Db, since: datetime, until: datetime) -> list[Session]:

@@ -12,6 +12,7 @@ from sessions.store.bulk import Put
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.hot import among as among_those
+from sessions.store.kept import Made
 from sessions.store.powers import acts, log
 from sessions.store.tables.core import PUBLISHED, entries, sessions
 from sessions.values.closing import Sealed
@@ -27,6 +28,7 @@ _OPENS = "opens"  # how a transaction remembers which sessions it opens itself
 QUIET = ("scored", "joined", "left")  # entries that come by the hundred
 MOST_TOLD = 8_192
 _TOLD: dict[str, tuple[str, tuple[datetime, int]]] = {}  # by session: its head, and the last entry up to it
+_NEWEST = Made[Sequence[Entry]]()
 _LAST_TOLD = Hot(
     select(entries.c.session_id, func.max(entries.c.at).label("at"), func.max(entries.c.number).label("number"))
     .where(among_those(entries.c.session_id, "ids"), *(entries.c.kind != one for one in QUIET))
@@ -113,10 +115,16 @@ def read(db: Db, session: str, *, after: int = 0) -> list[Entry]:
 
 def latest(db: Db, among: Sequence[Session], *, limit: int) -> list[Entry]:
     """What happened last in these sessions, newest first; scores aside, which are many."""
+    # A session's record moves on with its head alone: of the same sessions the same was last.
+    where = among[0].programme if among else ""
+    return list(_NEWEST.of((where, limit), (tuple(among),), lambda: _latest(db, among, limit)))
+
+
+def _latest(db: Db, among: Sequence[Session], limit: int) -> Sequence[Entry]:
     told = _last_told(db, among)
     # The last so many entries are of the so many sessions whose last entry is the latest.
     newest = nlargest(limit, told, key=lambda one: told[one])
-    return [_entry(row) for row in _LATEST.named(db, {"ids": newest, "limit": limit})]
+    return tuple(_entry(row) for row in _LATEST.named(db, {"ids": newest, "limit": limit}))
 
 
 def _last_told(db: Db, among: Sequence[Session]) -> dict[str, tuple[datetime, int]]:

@@ -4,7 +4,7 @@ Pure: everybody's time is handed in. What is decided here is decided again by th
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -134,6 +134,14 @@ class Board:
 
     def seen(self, regency: Regency | None, start: datetime, *, now: datetime, panel: Sequence[str] = ()) -> "Seen":
         """Who is free for a whole session from that start on: of these panelists, or of all."""
+        if regency is not None or panel:
+            known = self._seen(regency, start, panel)
+        else:  # as the form is opened, again and again
+            known = self._seen_at.get(start) or self._seen(None, start, ())
+            self._seen_at[start] = known
+        return known if start > now else replace(known, why="past")
+
+    def _seen(self, regency: Regency | None, start: datetime, panel: Sequence[str]) -> "Seen":
         end = start + self.length
         people = self._people
         asked = [one for one in people if one[0] in panel] if panel else people
@@ -149,10 +157,18 @@ class Board:
         zone = regency.timezone if regency else self.programme.timezone
         closed = next((one.conflict for one in self.rules.obstacles(start, end, zone)), "")
         taken = "" if self._is_possible(regency, start, end) else "regency-busy"
-        return Seen(start, free, len(asked), rooms if self.rooms else None, "past" if start <= now else closed or taken)
+        return Seen(start, free, len(asked), rooms if self.rooms else None, closed or taken)
 
     def free(self, panel: Collection[str], since: datetime, until: datetime) -> int:
         """How many of these panelists (none: of all) have that time."""
+        if panel:
+            return self._free(panel, since, until)
+        known = self._free_at.get((since, until))
+        if known is None:
+            known = self._free_at[since, until] = self._free((), since, until)
+        return known
+
+    def _free(self, panel: Collection[str], since: datetime, until: datetime) -> int:
         busy = self._busy(since, until)
         return sum(
             holder not in busy and (not own or is_available(own, since, until))
@@ -215,6 +231,14 @@ class Board:
 
     @cached_property
     def _looked_at(self) -> dict[tuple[datetime, datetime], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _seen_at(self) -> dict[datetime, Seen]:
+        return {}
+
+    @cached_property
+    def _free_at(self) -> dict[tuple[datetime, datetime], int]:
         return {}
 
     @cached_property

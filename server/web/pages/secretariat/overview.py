@@ -48,7 +48,7 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
         "zone": programme.timezone,
         "waiting": telling.attention(lists),
         "tiles": _tiles(programme.id, figures, spoken),
-        "steps": None if found.counting else _steps(db, found, settings, spoken),
+        "steps": None if found.course.counting else _steps(db, found, settings, spoken),
         "today": [_today(one, now) for one in telling.today()],
         "lines": _last(db, found, spoken),
         "counts": {

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from aiohttp import web
@@ -25,7 +26,9 @@ from sessions.clock import wire
 from sessions.errors import Invalid, NotFound
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
+from sessions.store.kept import Made
 from sessions.store.mailing import mails
+from sessions.values.booking.course import Course
 from sessions.values.finding import Sought
 from sessions.values.mailing.mail import Standing
 from sessions.values.registry import Programme
@@ -64,9 +67,8 @@ async def as_xlsx(request: web.Request) -> web.Response:
     sought, asker, now = _sought(request), access.asker(request), handlers.now(request)
 
     def query(db: Db) -> tuple[Grid, str]:
-        programme, found = _all(db, request.match_info["id"], asker)
-        days = _between(Asked.of(request.query), programme.timezone)
-        chosen = [one for one in found if sought.finds(one, now) and days(one)]
+        programme, course = _all(db, request.match_info["id"], asker, now)
+        chosen = _found(programme, course, sought, Asked.of(request.query), now).sessions
         return schedule.grid(chosen, now, frame.language(request)), programme.timezone
 
     made, zone = await frame.read(request, query)
@@ -93,19 +95,41 @@ def _between(asked: Asked, zone: str) -> Callable[[Session], bool]:
     return lambda session: since <= to_zone(session.starts_at, zone).date() <= until
 
 
-def _all(db: Db, programme_id: str, asker: Asker) -> tuple[Programme, list[Session]]:
+def _all(db: Db, programme_id: str, asker: Asker, now: datetime) -> tuple[Programme, Course]:
     must_be_secretariat(asker)
-    programme = registry.programme(db, programme_id)
-    return programme, [one for one in timetable.of_programme(db, programme_id) if not one.undone]
+    return registry.programme(db, programme_id), timetable.course(db, programme_id, now=now)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The sessions that are asked for, and how many invitations of theirs nobody has answered."""
+
+    sessions: Sequence[Session]
+    silent: int
+
+
+# Of the last searches, for as long as no session changes: the page is asked for again and again, and turned.
+_FOUND = Made[_Found]()
+_CHOICES = Made[tuple[list[str], list[tuple[str, str]]]]()
+
+
+def _found(programme: Programme, course: Course, sought: Sought, asked: Asked, now: datetime) -> _Found:
+    days, zone = (asked.value("from"), asked.value("to")), programme.timezone
+
+    def made() -> _Found:
+        fits = _between(asked, zone)
+        found = tuple(one for one in course.sessions if sought.finds(one, now) and fits(one))
+        return _Found(found, sum(len(one.silent) for one in found if course.state_of[one.id] == "booked"))
+
+    return _FOUND.of((programme.id, sought, days, zone), (course,), made)
 
 
 def _view(
     db: Db, programme_id: str, asker: Asker, sought: Sought, asked: Asked, language: str, *, now: datetime
 ) -> View:
-    programme, everything = _all(db, programme_id, asker)
-    days = _between(asked, programme.timezone)
-    found = [one for one in everything if sought.finds(one, now) and days(one)]
-    view = paged(found, asked, lambda one: one.id)
+    programme, course = _all(db, programme_id, asker, now)
+    found = _found(programme, course, sought, asked, now)
+    view = paged(found.sessions, asked, lambda one: one.id)
     shown: Sequence[Session] = view.pop("items")
     sent: dict[str | None, list[Standing]] = {}
     for mail in mails.standings_of(db, [one.id for one in shown]):
@@ -117,18 +141,15 @@ def _view(
         "kept": asked.kept(*NARROW),
         **kept_views.beside(db, asker, "sessions", programme.id, asked),
         "query": asked.value("q"),
-        "tabs": _tabs(everything, asked, language, now),
-        "filters": _filters(everything, asked, language),
+        "tabs": _tabs(course.counts, asked, language),
+        "filters": _filters(programme.id, course, asked, language),
         "days": _days([_line(one, sent.get(one.id, []), now) for one in shown], programme.timezone),
-        "silent": sum(len(one.silent) for one in found if one.silent and one.state(now) == "booked"),
+        "silent": found.silent,
     }
 
 
-def _tabs(
-    everything: Iterable[Session], asked: Asked, language: str, now: datetime
-) -> list[tuple[str, str, bool, int]]:
+def _tabs(counts: Counter[str], asked: Asked, language: str) -> list[tuple[str, str, bool, int]]:
     _ = translator(language)
-    counts = Counter(one.state(now) for one in everything)
     state = asked.value("state") or ("all" if asked.everything else "booked")
     views = [
         ("booked", _("Akan datang")),
@@ -143,10 +164,9 @@ def _tabs(
     return [*tabs, (asked.but(state="all"), _("Semua"), state == "all", sum(counts.values()))]
 
 
-def _filters(everything: Sequence[Session], asked: Asked, language: str) -> list[View]:
+def _filters(programme: str, course: Course, asked: Asked, language: str) -> list[View]:
     _ = translator(language)
-    provinces = sorted({one.regency.province for one in everything})
-    panel = sorted(set[tuple[str, str]]().union(*(one.panel_names for one in everything)))
+    provinces, panel = _CHOICES.of(programme, (course.sessions,), lambda: _choices(course.sessions))
     answers = [
         ("accepted", _("hadir")),
         (NEEDS_ACTION, _("belum menjawab")),
@@ -160,6 +180,12 @@ def _filters(everything: Sequence[Session], asked: Asked, language: str) -> list
         choice(asked, "panelist", _("Panelis"), [(key, name) for name, key in panel]),
         choice(asked, "without", _("Kekurangan"), lacks),
     ]
+
+
+def _choices(everything: Sequence[Session]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Every province and everybody on a panel (name, id) that there is to choose from."""
+    panel = set[tuple[str, str]]().union(*(one.panel_names for one in everything))
+    return sorted({one.regency.province for one in everything}), sorted(panel)
 
 
 def _days(lines: Sequence[View], zone: str) -> list[View]:

@@ -101,7 +101,7 @@ class Telling:
             Row(one.regency, one)
             for one in self.found.sessions
             for late in one.late
-            if late.decision is None and self.found.states[one.id] == "closed"
+            if late.decision is None and self.found.course.state_of[one.id] == "closed"
         ]
         if not rows:
             return []
@@ -125,7 +125,7 @@ class Telling:
         if rows[0].starts_at is not None:
             nearest = _("Terdekat: %s") % self.when(rows[0].starts_at)
             fact = f"{fact}. {nearest}"
-        urgent = any(self.is_near(row) for row in rows)
+        urgent = self.is_near(rows[0])  # the earliest session stands first
         return {"text": text, "fact": fact, "picture": picture, "urgent": urgent, "label": label, "address": address}
 
     def _table(self, lists: Mapping[str, Rows]) -> list[tuple[str, str, str, str, str]]:
