@@ -4,7 +4,7 @@
 asking the catalogue for each through the template's context cost it half of its time."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
 from jinja2 import nodes
@@ -37,19 +37,24 @@ class Spoken(Environment):
         super().__init__(**options)
         self.language = language
         self.globals["lang"] = language
-        self.globals["once"] = self.once
-        self._said: dict[tuple[object, ...], str] = {}
+        self.globals |= {"once": self.once, "drawn": self.drawn}
+        self._said: dict[tuple[str, Hashable], str] = {}
         self.code_generator_class = _Speaking
 
-    def once(self, macro: Macro, *given: str | int | None) -> str:
+    def once(self, macro: Macro, *given: Hashable) -> str:
         """What the macro says of these values, asked once: for small parts that lists repeat, which say nothing but
         their values and the language's words."""
-        key = (macro.name, *given)
-        found = self._said.get(key)
+        return self.drawn(macro, given, *given)
+
+    def drawn(self, macro: Macro, key: Hashable, *given: Any) -> str:
+        """The same of values that are nobody's key themselves: `key` tells all of them that the macro says. For the
+        rows of lists, of which hardly any is another than a minute ago."""
+        known = (macro.name, key)
+        found = self._said.get(known)
         if found is None:
             if len(self._said) >= MOST_SAID:
                 self._said.clear()
-            found = self._said[key] = macro(*given)
+            found = self._said[known] = macro(*given)
         return found
 
     def getattr(self, obj: object, attribute: str) -> Any:

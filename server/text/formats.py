@@ -29,7 +29,12 @@ Instant = datetime | str
 
 def to_zone(instant: Instant, zone: str) -> datetime:
     """The instant on the clocks of the zone."""
-    return (from_wire(instant) if isinstance(instant, str) else instant).astimezone(ZoneInfo(zone))
+    return _read_in(instant, zone) if isinstance(instant, str) else instant.astimezone(ZoneInfo(zone))
+
+
+@lru_cache(8192)  # a page writes the same instant several times, and lists the same ones again and again
+def _read_in(text: str, zone: str) -> datetime:
+    return from_wire(text).astimezone(ZoneInfo(zone))
 
 
 def midnight(day: date, zone: str) -> datetime:
@@ -90,6 +95,7 @@ def weekdays(language: str = SOURCE) -> list[tuple[int, str]]:
     return [(number, names[number - 1]) for number in range(1, 8)]
 
 
+@lru_cache(8192)
 def when(instant: Instant, zone: str, programme_zone: str = "", language: str = SOURCE) -> str:
     """Date and time in the reader's zone, and in the programme's where its clocks differ:
     `Selasa, 29 September 2026, 11.00 WIT (09.00 WIB)`."""

@@ -1,10 +1,14 @@
 """Templates that were compiled for one language say the same as those that ask for each text as they are shown."""
 
+import re
+from collections import Counter
+
 import pytest
 from jinja2 import Environment
 
 from server.text import formats
 from server.text.folding import Spoken
+from server.text.languages import TEMPLATES
 
 SHOWN = {
     "a text": "{{ _('Simpan') }}",
@@ -42,3 +46,23 @@ def test_a_part_that_is_drawn_once_is_drawn_for_each_of_its_values():
     drawn = spoken.from_string(page).render({"names": ["Ani", "<Budi>", "Ani"]})
 
     assert drawn == "<b>Ani!</b><b>&lt;Budi&gt;</b><b>Ani!</b>"
+
+
+def test_a_row_is_drawn_anew_where_its_key_is_another():
+    spoken = Spoken("id", autoescape=True)
+    formats.install(spoken)
+    macro = "{% macro row(one) %}<li>{{ one.name }}</li>{% endmacro %}"
+    page = spoken.from_string(macro + "{% for one in rows %}{{ drawn(row, (one.id, one.name), one) }}{% endfor %}")
+    rows = [{"id": 1, "name": "Ani & Budi"}, {"id": 2, "name": "Sri"}]
+
+    assert page.render({"rows": rows}) == "<li>Ani &amp; Budi</li><li>Sri</li>"
+    rows[1] = {"id": 2, "name": "Siti"}
+    assert page.render({"rows": rows[::-1]}) == "<li>Siti</li><li>Ani &amp; Budi</li>"
+
+
+def test_what_is_drawn_once_has_a_name_that_no_other_template_gives():
+    texts = [one.read_text("utf-8") for one in TEMPLATES.rglob("*.html")]
+    drawn = {name for text in texts for name in re.findall(r"\b(?:once|drawn)\((?:\w+\.)?(\w+),", text)}
+    given = Counter(name for text in texts for name in re.findall(r"macro (\w+)\(", text))
+
+    assert "session_row" in drawn and {name: given[name] for name in drawn} == dict.fromkeys(drawn, 1)

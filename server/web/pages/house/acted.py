@@ -21,16 +21,18 @@ def of_thing(db: Db, thing: str, programme: Programme, language: str) -> View:
 
 def line(act: Act, programme: str | None, language: str, zone: str) -> View:
     """An act as pages show it; a person's own page is the programme's."""
-    return {
+    changes = words.changes(act, language, zone)
+    told = {
         "at": wire(act.at),
         "by": act.by_name,
         "via": act.via,
         "told": words.told(act, language),
         "name": act.thing.name,
         "address": _address(act, programme),
-        "changes": words.changes(act, language, zone),
         "more": max(0, len(act.changes) - words.MOST),
     }
+    key = (*told.values(), *(text for one in changes for text in one.values()))
+    return told | {"changes": changes, "key": key}
 
 
 def _address(act: Act, programme: str | None) -> str | None:

@@ -228,5 +228,5 @@ def _cell(ground: Ground, at: datetime, chips: Sequence[Chip]) -> View:
         "time": at.strftime("%H:%M"),
         "ahead": ahead,
         "free": ground.free(at, at + ground.length) if ahead else None,
-        "chips": [vars(one) for one in chips],
+        "chips": chips,
     }

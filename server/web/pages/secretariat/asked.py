@@ -91,6 +91,7 @@ def standing(asked: Asked, keys: Sequence[str], *, first: int, total: int, befor
 def choice(asked: Asked, name: str, label: str, options: Iterable[tuple[str, str]]) -> View:
     """A filter with its options, and those that are chosen with the address that takes each away."""
     known = list(options)
-    rows = [{"value": value, "text": text, "on": asked.has(name, value)} for value, text in known]
-    chosen = [{"text": text, "address": asked.without(name, value)} for value, text in known if asked.has(name, value)]
+    on = {value for key, value in asked.pairs if key == name}
+    rows = tuple([(value, text, value in on) for value, text in known])
+    chosen = [{"text": text, "address": asked.without(name, value)} for value, text in known if value in on]
     return {"name": name, "label": label, "options": rows, "chosen": chosen}

@@ -25,6 +25,8 @@ from sessions.clock import from_wire, wire
 from sessions.errors import BookingConflict, Fault, Invalid, Outdated
 from sessions.store.before import registry, rooms
 from sessions.store.engine import Db
+from sessions.store.kept import Made
+from sessions.values.registry import RegencyName
 from sessions.values.session import Session
 
 Form = MultiMapping[object]
@@ -323,11 +325,11 @@ def _choices(db: Db, programme_id: str, asker: Asker, now: datetime) -> View:
         "length": programme.length / timedelta(minutes=1),
         "zone_name": formats.zone_name(now, programme.timezone),
     }
-    regencies = [(one.code, one.name) for one in registry.participants_named(db, programme_id)]
+    regencies, places = _places(programme_id, registry.participants_named(db, programme_id))
     return {
         "programme": titled(programme) | more,
         "regencies": regencies,
-        "places": [booking_look.named_with(code, name) for code, name in regencies],
+        "places": places,
         "rooms": [(one.id, one.name) for one in rooms.of_programme(db, programme_id)],
         "stale": [],
         "panelists": [
@@ -341,6 +343,19 @@ def _choices(db: Db, programme_id: str, asker: Asker, now: datetime) -> View:
             for one in sorted(registry.panelists(db, programme_id), key=lambda one: one.name)
         ],
     }
+
+
+_PLACES = Made[tuple[list[tuple[str, str]], tuple[str, ...]]]()
+
+
+def _places(programme: str, known: Sequence[RegencyName]) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    """The regencies' codes and names, and how the form's field says each: kept while they are the same."""
+
+    def made() -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+        named = [(one.code, one.name) for one in known]
+        return named, tuple(booking_look.named_with(code, name) for code, name in named)
+
+    return _PLACES.of(programme, (known,), made)
 
 
 def _empty() -> View:

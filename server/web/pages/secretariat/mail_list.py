@@ -168,7 +168,8 @@ def _lines(db: Db, found: Sequence[Mail], language: str) -> list[View]:
     for one in found:
         session = about.get(one.session or "")
         line = mail_line(one, language, session.answers if session else ())
-        lines.append(line | {"regency": session.regency.name if session else ""})
+        line["regency"] = session.regency.name if session else ""
+        lines.append(line | {"key": (*line["to"].values(), *(line[name] for name in line if name != "to"))})
     return lines
 
 

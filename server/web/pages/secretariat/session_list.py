@@ -202,11 +202,13 @@ def _days(lines: Sequence[View], zone: str) -> list[View]:
 def _line(session: Session, sent: Iterable[Standing], now: datetime) -> View:
     last: Mapping[str | None, str] = {mail.person: mail.state for mail in sent if mail.state != "dropped"}
     invited = session.invited()
+    lost = ", ".join([one.name for one in invited if last.get(one.id) in BROKEN])
     return {
+        "key": (session.id, session.head, session.state(now), lost, last.get(None) == "held"),
         "session": brief(session, now),
         "starts": session.starts_at,
         "declined": ", ".join([one.name for one in invited if session.rsvp(one.id) == "declined"]),
-        "lost": ", ".join([one.name for one in invited if last.get(one.id) in BROKEN]),
+        "lost": lost,
         "silent": len(session.silent),
         "no_address": last.get(None) == "held",
         "decks": sum(file.kind == "deck" for file in session.files),
