@@ -50,7 +50,7 @@ def of_programme(
 ) -> list[Session]:
     """A programme's sessions that start in [since, until), by start and id, behind the one of id `after`."""
     if since is None and until is None and after is None:
-        return list(_whole(db, programme))
+        return list(whole(db, programme))
     first, end = since or _EVER[0], until or _EVER[1]
     before = _START.rows(db, {"session": after}) if after else []
     if before:
@@ -63,13 +63,14 @@ def of_programme(
 def course(db: Db, programme: str, *, now: datetime) -> Course:
     """All of a programme's sessions with their states: the same course as long as none of them has changed, neither by
     what was written nor by the clock."""
-    found = _whole(db, programme)
+    found = whole(db, programme)
     told = _STANDING.of(programme, (found,), lambda: tuple(one for one in found if not one.undone))
     states = tuple([one.state(now) for one in told])
     return _COURSES.of(programme, (told, states), lambda: Course(told, states))
 
 
-def _whole(db: Db, programme: str) -> tuple[Session, ...]:
+def whole(db: Db, programme: str) -> tuple[Session, ...]:
+    """All of a programme's sessions by start and id: the same tuple as long as none has changed."""
     return _WHOLE.of(db, {"programme": programme, "since": _EVER[0], "until": _EVER[1]})
 
 

@@ -14,11 +14,9 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
-    Text,
     and_,
     bindparam,
     case,
-    cast,
     func,
     insert,
     literal,
@@ -35,6 +33,7 @@ from sessions.store.bulk import Put, Update
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
 from sessions.store.stretches import Stretch, stretch_of
+from sessions.store.tables.base import stamp
 from sessions.store.tables.core import mails, regencies, sessions
 from sessions.values.addresses import is_address
 from sessions.values.mailing.mail import UNWRITABLE, Letter, Mail, Standing
@@ -50,7 +49,7 @@ _WRITE = Put(
     mails,
     (
         "id", "message_id", "person_id", "to_name", "to_address", "content", "state", "reason", "kind", "cause",
-        "session_id", "written_at", "due_at", "batch_id", "sequence", "dtstamp",
+        "session_id", "written_at", "due_at", "batch_id", "sequence", "dtstamp", "programme_id", "stamp",
     ),
     later=True,
 )  # fmt: skip
@@ -129,7 +128,10 @@ def write_all(
     if db.batch is not None:
         common |= {"batch_id": db.batch.id, "due_at": db.batch.until}
     rows = [
-        _addressed(new_id(now), name, person, facts) | common | _version_in(facts if calendar else None)
+        _addressed(new_id(now), name, person, facts)
+        | common
+        | _version_in(facts if calendar else None)
+        | {"programme_id": _programme(db, session, facts), "stamp": stamp()}
         for person, facts in told
     ]
     if rows:
@@ -144,6 +146,18 @@ def _version_in(facts: Mapping[str, Any] | None) -> dict[str, object]:
     if facts is None:
         return {"sequence": None, "dtstamp": None}
     return {"sequence": facts["invite"]["sequence"], "dtstamp": from_wire(facts["invite"]["dtstamp"])}
+
+
+_PROGRAMME_OF = Hot(select(sessions.c.programme_id).where(sessions.c.id == bindparam("session")))
+
+
+def _programme(db: Db, session: str | None, facts: Mapping[str, Any]) -> str | None:
+    """The programme that a mail is about: its facts nearly always say it, of whatever it tells."""
+    about = facts.get("programme")
+    if isinstance(about, Mapping):
+        return str(about["id"])
+    found = _PROGRAMME_OF.rows(db, {"session": session}) if session else []
+    return str(found[0][0]) if found else None
 
 
 def _addressed(
@@ -322,12 +336,13 @@ class Wanted:
 
 
 ALL = Wanted()
-# Of a programme's mails all, in texts that are compiled once: those about its sessions, and those about itself alone.
-_OWN = select(sessions.c.id).where(sessions.c.programme_id == bindparam("programme"))
-_ITSELF = and_(mails.c.session_id.is_(None), cast(mails.c.content, Text).contains(bindparam("itself")))
-_ITS = or_(mails.c.session_id.in_(_OWN), _ITSELF)
+# Of a programme's mails all, in texts that are compiled once.
+_ITS = mails.c.programme_id == bindparam("programme")
 _COUNTS = Hot(
-    select(mails.c.state, mails.c.kind, func.count().label("n")).where(_ITS).group_by(mails.c.state, mails.c.kind)
+    select(mails.c.state, mails.c.kind, func.count().label("n"), func.sum(mails.c.stamp).label("stamps"))
+    .where(_ITS)
+    .group_by(mails.c.state, mails.c.kind)
+    .order_by(mails.c.state, mails.c.kind)
 )
 # Ids are sorted first: rows, which are long, are read of the page alone.
 _NEWEST_IDS = select(mails.c.id).where(_ITS).order_by(mails.c.id.desc()).limit(bindparam("size"))
@@ -336,13 +351,9 @@ _STANDINGS = Hot(select(*_STANDING).where(_ITS).order_by(mails.c.id))
 _STANDINGS_OF = Hot(select(*_STANDING).where(among(mails.c.session_id, "sessions")).order_by(mails.c.id))
 
 
-def _of(programme: str) -> dict[str, object]:
-    return {"programme": programme, "itself": f'"programme":{{"id":"{programme}"'}
-
-
 def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: int | None) -> list[Mail]:
     """The programme's mails in the order in which they were written, behind the one of id `after`: those about its
-    sessions, and those about itself alone."""
+    sessions, and those that tell of it otherwise."""
     chosen = select(mails).where(*matching(programme, wanted), mails.c.id > after)
     return [_mail(row) for row in db.execute(chosen.order_by(mails.c.id).limit(limit))]
 
@@ -350,7 +361,7 @@ def of_programme(db: Db, programme: str, wanted: Wanted, *, after: str, limit: i
 def standings(db: Db, programme: str, wanted: Wanted) -> list[Standing]:
     """Where all of the programme's mails are, in the order in which they were written."""
     if wanted == ALL:
-        return list(map(Standing._make, _STANDINGS.rows(db, _of(programme))))
+        return list(map(Standing._make, _STANDINGS.rows(db, {"programme": programme})))
     chosen = select(*_STANDING).where(*matching(programme, wanted)).order_by(mails.c.id)
     return [Standing._make(row) for row in db.execute(chosen)]
 
@@ -365,14 +376,19 @@ def stretch(
 ) -> Stretch[Mail]:
     """The programme's mails, the newest first, so many behind the one of id `after`; `total` of them, where known."""
     if wanted == ALL and not after and total is not None:  # the list as it is opened
-        rows = _NEWEST.named(db, _of(programme) | {"size": size})
+        rows = _NEWEST.named(db, {"programme": programme, "size": size})
         return Stretch([_mail(row) for row in rows], total, 0, "")
     return stretch_of(db, mails, matching(programme, wanted), _mail, after=after, size=size, total=total)
 
 
 def counts(db: Db, programme: str) -> dict[tuple[str, str], int]:
     """How many of the programme's mails there are of each state and kind."""
-    return {(state, kind): number for state, kind, number in _COUNTS.rows(db, _of(programme))}
+    return {(state, kind): number for state, kind, number, _ in _COUNTS.rows(db, {"programme": programme})}
+
+
+def version(db: Db, programme: str) -> tuple[object, ...]:
+    """Another value whenever any of the programme's mails is another, or one more is there; read from one index."""
+    return tuple(_COUNTS.rows(db, {"programme": programme}))
 
 
 def counted(counts: Mapping[tuple[str, str], int], wanted: Wanted) -> int | None:
@@ -389,9 +405,7 @@ def counted(counts: Mapping[tuple[str, str], int], wanted: Wanted) -> int | None
 
 def matching(programme: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     """The conditions for a programme's mails."""
-    own = select(sessions.c.id).where(sessions.c.programme_id == programme)
-    about = cast(mails.c.content, Text).contains(f'"programme":{{"id":"{programme}"', autoescape=True)
-    where: list[ColumnElement[bool]] = [or_(mails.c.session_id.in_(own), and_(mails.c.session_id.is_(None), about))]
+    where: list[ColumnElement[bool]] = [mails.c.programme_id == programme]
     for column, values in ((mails.c.state, wanted.state), (mails.c.kind, wanted.kind)):
         if values:
             where.append(column.in_(values.split(",")))
@@ -431,7 +445,7 @@ def _troubled() -> Select[object]:
     )
     late = under_way & ((mails.c.attempts > 0) | (mails.c.due_at < bindparam("overdue")))
     chosen = select(mails).join(sessions, sessions.c.id == mails.c.session_id)
-    where = (sessions.c.programme_id == bindparam("programme"), ~later_one.exists(), broken | late)
+    where = (mails.c.programme_id == bindparam("programme"), ~later_one.exists(), broken | late)
     return chosen.where(*where).order_by(sessions.c.starts_at, mails.c.id)
 
 
@@ -481,7 +495,7 @@ def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime, cause:
         raise WrongState(old.state, "mail-without-address")
     row = dict(db.execute(select(mails).where(mails.c.id == old.id)).one()._mapping)
     row |= {"id": again, "message_id": f"<{again}@{installation.name(db)}>", "written_at": now, "due_at": now}
-    row |= {"state": "waiting", "reason": "", "attempts": 0, "claimed_at": None, "sent_at": None}
+    row |= {"state": "waiting", "reason": "", "attempts": 0, "claimed_at": None, "sent_at": None, "stamp": stamp()}
     if cause:
         row["cause"] = cause
     if to is not None and address != old.to_address:

@@ -99,7 +99,7 @@ def kept(db: Db, person: str, *, own: bool) -> dict[str, list[dict[str, object]]
     there where they ask for it themselves."""
     found = {name: _rows(db, one, person) for name, one in KEPT.items() if own or not one.alone}
     found["sign_ins"] = _sign_ins(db, person)
-    found["mails"] = _rows(db, Kept(mails, untold=frozenset({"content", "cause"})), person)
+    found["mails"] = _rows(db, Kept(mails, untold=frozenset({"content", "cause", "stamp"})), person)
     found["acts"] = acts.of_person(db, person)
     return found
 

@@ -25,7 +25,7 @@ def forget_mails(db: Db, *, before: datetime) -> int:
     """Takes words and addresses from mails written before then, unless they are on their way or their session is to
     come; how many. What a digest was is left: it shows a record that was rewritten since."""
     over = select(sessions.c.id).where(sessions.c.settled.is_(True), sessions.c.starts_at < before)
-    chosen = select(mails.c.id, mails.c.kind, mails.c.content).where(
+    chosen = select(mails.c.id, mails.c.content, mails.c.session_id, mails.c.programme_id).where(
         mails.c.written_at < before,
         mails.c.to_address != "",
         mails.c.state.not_in(ON_THEIR_WAY),
@@ -34,7 +34,8 @@ def forget_mails(db: Db, *, before: datetime) -> int:
     found = db.execute(chosen).all()
     for row in found:
         left = {"content": {"facts": _left(row.content.get("facts", {}))}}
-        emptied = {"to_name": "", "to_address": "", "cause": "", "reason": ""}
+        emptied: dict[str, object] = {"to_name": "", "to_address": "", "cause": "", "reason": ""}
+        emptied["programme_id"] = row.programme_id if row.session_id else None  # it tells of none any more
         db.execute(update(mails).where(mails.c.id == row.id).values(emptied | left))
     return len(found)
 

@@ -1,7 +1,9 @@
 """What every table is made with: the types of columns, the names of constraints, the one metadata."""
 
 import json
+import secrets
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -10,6 +12,9 @@ from sqlalchemy import (
     String,
     Text,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from sessions.clock import from_ms, to_ms
@@ -44,6 +49,32 @@ class Json(TypeDecorator[object]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> object:
         """The document again."""
         return None if value is None else json.loads(value)
+
+
+STAMP_BITS = 40  # the sum of eight million of them is still a whole number of every database
+
+
+def stamp() -> int:
+    """Any number, for a row that is new; see Stamped."""
+    return secrets.randbits(STAMP_BITS)
+
+
+class Stamped(FunctionElement[int]):
+    """Any number, for a row that is changed. Rows are known again as unchanged by how many they are and the sum of
+    their stamps, whoever wrote and whether it was committed: one change in 2^40 leaves it as it was."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(Stamped, "sqlite")
+def _stamped_on_sqlite(element: Stamped, compiler: SQLCompiler, **more: Any) -> str:
+    return f"(random() & {2**STAMP_BITS - 1})"
+
+
+@compiles(Stamped, "postgresql")
+def _stamped_on_postgresql(element: Stamped, compiler: SQLCompiler, **more: Any) -> str:
+    return f"CAST(floor(random() * {2**STAMP_BITS}) AS BIGINT)"
 
 
 metadata = MetaData(

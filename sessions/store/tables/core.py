@@ -1,6 +1,7 @@
 """The first tables: registry, sessions with their records, mails, links, plans and releases."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Connection,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from sessions.store.tables.base import ID, Instant, Json, metadata
+from sessions.store.tables.base import ID, Instant, Json, Stamped, metadata
 
 installation = Table(
     "installation",
@@ -227,7 +228,11 @@ mails = Table(
     Column("claimed_at", Instant),
     Column("sent_at", Instant),
     Column("batch_id", String(32), index=True),  # the batch that it waits for, and was sent with
+    Column("programme_id", String(32)),  # its session's, or which it tells of; none of somebody's own way in
+    Column("stamp", BigInteger, nullable=False, server_default="0", onupdate=Stamped()),  # another at every change
     Index("ix_mails_due", "state", "due_at"),
+    Index("ix_mails_of_programme", "programme_id", "state", "kind", "stamp"),  # lists are counted by it alone
+    Index("ix_mails_in_programme", "programme_id", "id"),
     Index("ix_mails_of_session", "session_id", "id", "state", "kind"),  # lists are counted and ordered by it alone
 )
 

@@ -2,6 +2,7 @@
 whoever made it, and what was rolled back never."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,8 @@ from sessions.actions.before import enrolling, openings
 from sessions.store.before import registry, rooms, timetable
 from sessions.store.during import records
 from sessions.store.engine import Store
+from sessions.store.mailing import mails
+from sessions.store.powers import people
 from sessions.values.registry import Span
 
 LATER = BOOKED_AT + timedelta(hours=1)
@@ -106,3 +109,43 @@ async def test_what_has_not_changed_is_not_made_again(store):
 
     assert first[0] is again[0] and list(map(id, first[1])) == list(map(id, again[1]))
     assert (first[0].states, begun[0].states) == (("booked",), ("open",))
+
+
+def _mail_changes(booked):
+    """What may happen to the mails of a booked session, each as an action."""
+
+    def of(name):
+        return lambda db: next(one for one in booked.mails(db, "invite") if one.person == booked.people[name])
+
+    ratna, budi, siti = of("ratna"), of("budi"), of("siti")
+    return [
+        lambda db: mails.claim(db, limit=1, now=LATER),
+        lambda db: mails.sent(db, ratna(db).id, now=LATER),
+        lambda db: mails.delayed(db, ratna(db).message_id, reason="4.2.2 full"),
+        lambda db: mails.bounced(db, ratna(db).message_id, reason="5.1.1 no such user"),
+        lambda db: mails.try_later(db, budi(db).id, reason="4.7.1 later", due_at=LATER),
+        lambda db: mails.try_later(db, budi(db).id, reason="4.7.1 later", due_at=LATER),
+        lambda db: mails.readdress(db, replace(registry.person(db, booked.people["siti"]), email="s@x.id"), now=LATER),
+        lambda db: mails.stop(db, [siti(db).id]),
+        lambda db: mails.resend(db, ratna(db).id, now=LATER),
+        lambda db: people.erase(db, booked.people["budi"]),
+    ]
+
+
+@on_both_stores
+async def test_no_mail_changes_without_another_version_of_them_all(store, elsewhere):
+    booked = await store.write(book)
+
+    def seen(db):
+        return mails.version(db, booked.programme), mails.standings(db, booked.programme, mails.ALL)
+
+    known, versions = await store.read(seen), set()
+    for n, change in enumerate(_mail_changes(booked)):
+        await store.look(change)
+        assert await store.read(seen) == known
+        await elsewhere.write(change)
+        found = await store.read(seen)
+        assert found[1] != known[1], n
+        versions.add(found[0])
+        known = found
+    assert len(versions) == len(_mail_changes(booked))

@@ -81,12 +81,48 @@ def test_what_keeps_an_older_store_from_being_brought_up_is_told_in_a_plain_line
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0020"
 
 
-@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
-def test_an_older_store_is_brought_up_by_a_process_of_its_own(engine):
+OLDER = (
+    ("rubrics", {"id": "r", "doc": "{}", "created_at": 0}),
+    ("programmes", {"id": "p", "doc": "{}", "rubric_id": "r", "created_at": 0}),
+    (
+        "regencies",
+        {
+            "id": "g",
+            "programme_id": "p",
+            "code": "33.20",
+            "name": "x",
+            "province": "x",
+            "timezone": "x",
+            "created_at": 0,
+        },
+    ),
+    (
+        "sessions",
+        {"id": "s", "programme_id": "p", "regency_id": "g", "starts_at": 0, "settled": True, "tail": 1}
+        | {"head": "h", "snapshot": "{}", "created_at": 0},
+    ),
+)
+WRITTEN = {"kind": "invite", "cause": "x", "to_name": "x", "to_address": "x@x.id", "written_at": 0, "due_at": 0}
+WRITTEN |= {"state": "sent"}
+MAILS = {  # by id: its session, what its content says, and the programme that it is then found to be of
+    "of-a-session": ("s", '{"facts":{"kind":"invite"}}', "p"),
+    "of-itself": (None, '{"facts":{"programme":{"id":"p","name":"100 %"}}}', "p"),
+    "of-nobody": (None, '{"facts":{"kind":"key-made","programme":null}}', None),
+}
+
+
+def test_an_older_store_is_brought_up_and_its_mails_are_found_by_their_programme(engine):
     with engine.begin() as connection:
-        begin_anew(connection, "0020")
+        begin_anew(connection, "0024")
+        for table, row in OLDER:
+            connection.execute(text(f"INSERT INTO {table} ({', '.join(row)}) VALUES (:{', :'.join(row)})"), row)
+        for mail, (session, content, _) in MAILS.items():
+            row = {"id": mail, "message_id": mail, "session_id": session, "content": content} | WRITTEN
+            connection.execute(text(f"INSERT INTO mails ({', '.join(row)}) VALUES (:{', :'.join(row)})"), row)
 
     bring_up(engine)
 
     with engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == present()
+        found = connection.execute(text("SELECT id, programme_id FROM mails")).all()
+    assert dict(map(tuple, found)) == {mail: programme for mail, (_, _, programme) in MAILS.items()}

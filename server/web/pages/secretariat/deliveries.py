@@ -14,6 +14,7 @@ from server.web.pages.secretariat.registry import titled
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
+from sessions.store.kept import Made
 from sessions.store.mailing import mails
 from sessions.values.mailing.deliveries import WORST_FIRST, Reader, by_reader
 from sessions.values.session import Session
@@ -29,8 +30,7 @@ async def show(request: web.Request) -> web.Response:
 def _deliveries(db: Db, programme_id: str, asker: Asker, asked: Asked) -> View:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
-    found = mails.standings(db, programme_id, mails.Wanted(q=asked.value("q")))
-    readers = by_reader(found, timetable.answers(db, {one.session for one in found if one.session}))
+    readers = _readers(db, programme_id, asked.value("q"))
     counts = Counter(one.delivery for one in readers)
     chosen = asked.value("delivery")
     view = paged([one for one in readers if chosen in ("", one.delivery)], asked, lambda one: one.mail.id)
@@ -45,6 +45,21 @@ def _deliveries(db: Db, programme_id: str, asker: Asker, asked: Asked) -> View:
         "kept": asked.kept("q"),
         **kept_views.beside(db, asker, "deliveries", programme_id, asked),
     }
+
+
+_READERS = Made[list[Reader]]()
+
+
+def _readers(db: Db, programme: str, sought: str) -> list[Reader]:
+    """Everybody who is written to, or those that are sought. Everybody is kept for as long as no mail and no answer
+    changes."""
+    sessions = timetable.whole(db, programme)
+
+    def read() -> list[Reader]:
+        found = mails.standings(db, programme, mails.Wanted(q=sought))
+        return by_reader(found, {one.id: one.answers for one in sessions})
+
+    return read() if sought else _READERS.of(programme, (mails.version(db, programme), sessions), read)
 
 
 def _homes(db: Db, programme: str, people: list[str]) -> dict[str, str]:
