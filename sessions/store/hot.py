@@ -31,6 +31,7 @@ from sessions.store.db import Db
 from sessions.store.tables.base import Json, metadata
 
 Change = Callable[[Any], Any]
+Found = list[tuple[Any, ...]]  # rows, in the order of their columns
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,17 @@ class Hot:
         """The same, with each value by its column's name."""
         return self.told(db, self.found(db, parameters))
 
-    def found(self, db: Db, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    def found(self, db: Db, parameters: Mapping[str, object]) -> Found:
         """The same as the driver gives it: for comparing, and for `told`."""
-        rows: list[tuple[Any, ...]] = self._run(db, self._for(db), parameters).fetchall()
+        rows: Found = self._run(db, self._for(db), parameters).fetchall()
         return rows
 
-    def told(self, db: Db, found: list[tuple[Any, ...]]) -> list[Any]:
+    def told(self, db: Db, found: Found) -> list[Any]:
         """What was found so, as `named` gives it."""
         row = self._for(db).row
         return [row(one) for one in self._outward(db, found)]
 
-    def _outward(self, db: Db, found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    def _outward(self, db: Db, found: Found) -> Found:
         outward = self._for(db).outward
         if not found or not outward:
             return found

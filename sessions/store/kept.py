@@ -9,10 +9,10 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Generic, TypeVar
 
 from sessions.store.db import Db
-from sessions.store.hot import Hot
+from sessions.store.hot import Found, Hot
 
 T = TypeVar("T")
-Rows = list[tuple[Any, ...]]
+K = TypeVar("K")
 
 
 class Kept(Generic[T]):
@@ -20,7 +20,7 @@ class Kept(Generic[T]):
 
     def __init__(self, query: Hot, make: Callable[[Db, list[Any]], T], *, most: int = 32) -> None:
         self._query, self._make, self._most = query, make, most
-        self._known: dict[tuple[Hashable, ...], tuple[Rows, T]] = {}
+        self._known: dict[tuple[Hashable, ...], tuple[Found, T]] = {}
 
     def of(self, db: Db, parameters: Mapping[str, Hashable]) -> T:
         """What is made of what the query finds with these parameters."""
@@ -53,6 +53,6 @@ class Made(Generic[T]):
         return made
 
 
-def _make_room(known: dict[Any, Any], most: int) -> None:
+def _make_room(known: dict[K, T], most: int) -> None:
     if len(known) >= most:
         known.clear()

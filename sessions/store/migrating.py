@@ -113,7 +113,7 @@ def _current(connection: Connection) -> str | None:
 
 def _revisions() -> list[str]:
     """The revisions that this program knows, in order: each file of `versions` begins with its own, counted up."""
-    return sorted(path.name.partition("_")[0] for path in (SCRIPTS / "versions").glob("[0-9]*_*.py"))
+    return sorted(path.name.partition("_")[0] for path in (SCRIPTS / "versions").rglob("[0-9]*_*.py"))
 
 
 def present() -> str:
@@ -141,6 +141,7 @@ def _to(connection: Connection, revision: str) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("recursive_version_locations", "true")  # the first are in a folder of their own
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
 

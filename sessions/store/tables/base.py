@@ -3,7 +3,6 @@
 import json
 import secrets
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -68,12 +67,12 @@ class Stamped(FunctionElement[int]):
 
 
 @compiles(Stamped, "sqlite")
-def _stamped_on_sqlite(element: Stamped, compiler: SQLCompiler, **more: Any) -> str:
+def _stamped_on_sqlite(element: Stamped, compiler: SQLCompiler, **more: object) -> str:
     return f"(random() & {2**STAMP_BITS - 1})"
 
 
 @compiles(Stamped, "postgresql")
-def _stamped_on_postgresql(element: Stamped, compiler: SQLCompiler, **more: Any) -> str:
+def _stamped_on_postgresql(element: Stamped, compiler: SQLCompiler, **more: object) -> str:
     return f"CAST(floor(random() * {2**STAMP_BITS}) AS BIGINT)"
 
 
