@@ -83,7 +83,8 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 async def let_in(request: web.Request) -> None:
-    """Looks who asks and whose the address is. Raises NotSignedIn, NotFound, or WrongState in an archive."""
+    """Looks who asks, whose the address is and whether it is of anything. Raises NotSignedIn, NotFound, or WrongState
+    in an archive."""
     request[ASKER] = await access.identify(request)
     await _must_be_theirs(request)
     await _must_be_writable(request)
@@ -123,19 +124,22 @@ async def _must_be_theirs(request: web.Request) -> None:
 
 
 async def _must_be_writable(request: web.Request) -> None:
-    """Nothing of a programme in the archive is changed; another round may be made like it. Raises WrongState."""
+    """What is to be changed is there, and nothing of a programme in the archive is changed, though another round may be
+    made like it. Raises NotFound or WrongState."""
     resource = request.match_info.route.resource
     if request.method in access.SAFE or resource is None:
         return
     kind, rest = _subject(resource.canonical)
     if "{action}" in rest:
         rest = rest.replace("{item}/{action}", f"{{id}}/{request.match_info.get('action', '')}")
-    if kind not in archived.KINDS or not rest.startswith("{id}") or (kind, rest) in NOT_OF_THE_ROUND:
+    if kind not in archived.THINGS or not rest.startswith("{id}"):
         return
     one = request.match_info.get("id") or request.match_info["item"]
-    request[BELONGS] = kind, one
+    of_the_round = kind in archived.KINDS and (kind, rest) not in NOT_OF_THE_ROUND
+    if of_the_round:
+        request[BELONGS] = kind, one
     if kind != "sessions" or not _is_known_to_run(request, one):
-        await request.app[STORE].read(archiving.must_be_writable, kind, one)
+        await request.app[STORE].read(archiving.must_take_writes, kind, one, of_the_round=of_the_round)
 
 
 @lru_cache(maxsize=1024)  # there are fewer

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.errors import WrongState
+from sessions.errors import NotFound, WrongState
 from sessions.store.before import archived, registry, timetable
 from sessions.store.engine import Db
 from sessions.values.acts import Thing
@@ -33,3 +33,11 @@ def must_be_writable(db: Db, kind: str, one: str) -> None:
     """Raises WrongState for what belongs to a programme in the archive."""
     if archived.holds(db, kind, one):
         raise WrongState("archived", "programme-archived")
+
+
+def must_take_writes(db: Db, kind: str, one: str, *, of_the_round: bool) -> None:
+    """Raises NotFound for what is not there, and, where it is the round's own, WrongState for what is archived."""
+    if not archived.is_there(db, kind, one):
+        raise NotFound
+    if of_the_round:
+        must_be_writable(db, kind, one)

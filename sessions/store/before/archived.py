@@ -1,12 +1,13 @@
-"""Which things belong to a programme in the archive: whatever an address may name."""
+"""Which things there are, and which of them belong to a programme in the archive: whatever an address may name."""
 
 from collections.abc import Mapping
 
-from sqlalchemy import BindParameter, Select, Table, bindparam, select
+from sqlalchemy import BindParameter, Column, Select, Table, bindparam, select
 from sqlalchemy.sql import visitors
 
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
+from sessions.store.tables.accounts import accounts
 from sessions.store.tables.booking import batches, offers, rooms
 from sessions.store.tables.calibration import calibrations
 from sessions.store.tables.core import (
@@ -14,6 +15,7 @@ from sessions.store.tables.core import (
     mails,
     memberships,
     objections,
+    people,
     plans,
     programmes,
     regencies,
@@ -58,6 +60,18 @@ _ARCHIVED["panelists"] = select(memberships.c.person_id).where(
     _ONLY, ~select(memberships.c.person_id).where(_ONLY, memberships.c.programme_id.in_(_PRESENT)).exists()
 )
 KINDS = frozenset(_ARCHIVED)
+_IDS: Mapping[str, Column[str]] = {
+    "accounts": accounts.c.person_id,
+    "inbox": incoming.c.id,
+    "mails": mails.c.id,
+    "panelists": people.c.id,
+    "people": people.c.id,
+} | {
+    table.name: table.c.id
+    for table in (programmes, sessions, regencies, rooms, plans, offers, batches, calibrations, objections)
+}
+_THERE = {kind: Hot(select(one).where(one == _ID)) for kind, one in _IDS.items()}
+THINGS = frozenset(_IDS)
 
 
 def _tables(query: Select[object]) -> frozenset[str]:
@@ -65,6 +79,11 @@ def _tables(query: Select[object]) -> frozenset[str]:
 
 
 _ASKED = {kind: (Hot(query), _tables(query)) for kind, query in _ARCHIVED.items()}
+
+
+def is_there(db: Db, kind: str, one: str) -> bool:
+    """Whether there is a thing of that kind and id."""
+    return bool(_THERE[kind].rows(db, {"id": one}))
 
 
 def holds(db: Db, kind: str, one: str) -> bool:

@@ -125,3 +125,14 @@ async def test_another_sites_page_signs_nobody_in_or_out(house, path, headers):
     assert (await asked(house.nobody, "POST", where, headers={"Sec-Fetch-Site": "same-origin", "Origin": "null"}))[
         0
     ] == 303
+
+
+@on_one_store
+async def test_of_what_is_not_there_no_body_is_looked_at(house):
+    writes = [route for route in ROUTES if route.path.startswith("/api/v1/") and route.takes and "{id}" in route.path]
+    told = {}
+    for route in writes:
+        status, _ = await asked(house.secretariat, route.method, filled(route.path), json={"nothing": "of it"})
+        told[f"{route.method} {route.path}"] = status
+
+    assert {where: status for where, status in told.items() if status != 404} == {}
