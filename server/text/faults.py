@@ -167,6 +167,7 @@ WORDS: Mapping[str, str] = {
     "key-of-another-request": N_("Idempotency-Key ini dipakai untuk permintaan lain."),
     "no-such-file": N_("Tidak ada berkas itu."),
     "window-empty": N_("Rentang tanggal tidak memuat satu hari pun."),
+    "window-past": N_("Semua waktu mulai dalam rentang tanggal itu sudah lewat."),
     "window-too-long": N_("Rentang tanggal lebih dari {days} hari."),
     "plan-without-slot": N_("Rencana memerlukan sedikitnya satu jam mulai."),
     "session-without-length": N_("Sesi memerlukan lamanya."),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from typing import Any, NotRequired, TypedDict
 
 from sessions.errors import Fault, Invalid, NotFound
@@ -66,6 +67,18 @@ class Scale:
         """Whether the value lies on the scale, or so near a step that only the arithmetic tells them apart."""
         steps = (value - self.min) / self.step
         return abs(steps - round(steps)) < NEAR and 0 <= round(steps) <= self.steps
+
+    def has(self, level: str) -> bool:
+        """Whether a text is a number that lies on the scale."""
+        try:
+            value = float(level)
+        except ValueError:
+            return False
+        return isfinite(value) and self.allows(value)
+
+    def said(self) -> dict[str, float]:
+        """Its ends and its step, for a fault's words."""
+        return {"least": whole(self.min), "most": whole(self.max), "step": whole(self.step)}
 
     def snapped(self, value: float) -> float:
         """The step that an allowed value means: 3 for 2.9999999999999996."""
@@ -151,10 +164,25 @@ class Rubric:
         if criterion not in self.criteria:
             raise NotFound("no-such-criterion", {"criterion": criterion})
         if value is not None and not self.scale.allows(value):
-            s = self.scale
-            scale = {"least": whole(s.min), "most": whole(s.max), "step": whole(s.step)}
-            raise Invalid.at("/value", "off-the-scale", value=whole(value), **scale)
+            raise Invalid.at("/value", "off-the-scale", value=whole(value), **self.scale.said())
         return None if value is None else self.scale.snapped(value)
+
+    def must_describe_its_scale(self) -> None:
+        """Raises Invalid where a level is described that no score can have. Not asked of a rubric that stands: one of
+        an earlier release may have such."""
+        faults = [
+            Fault(
+                f"/rubric/groups/{g}/criteria/{c}/levels/{level}",
+                "off-the-scale",
+                {"value": level, **self.scale.said()},
+            )
+            for g, group in enumerate(self.groups)
+            for c, criterion in enumerate(group.criteria)
+            for level in criterion.levels or {}
+            if not self.scale.has(level)
+        ]
+        if faults:
+            raise Invalid(faults)
 
     def _faults(self) -> Iterator[Fault]:
         yield from self.scale.faults()

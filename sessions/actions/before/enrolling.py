@@ -28,6 +28,7 @@ def add_programme(db: Db, fields: Mapping[str, Any], asker: Asker, *, now: datet
     """Makes a programme of its complete fields. Raises NotFound or Invalid."""
     must_be_secretariat(asker)
     rubric = Rubric.from_json(fields["rubric"])
+    rubric.must_describe_its_scale()
     _must_follow(db, fields)
     made = registry.add_programme(db, _without_rubric(fields), rubric, now=now)
     acts.did(db, "made", of_programme(made), asker, now=now)
@@ -45,6 +46,7 @@ def change_programme(
     _must_follow(db, fields, programme_id)
     rubric_id = before.rubric_id
     if "rubric" in fields and (rubric := Rubric.from_json(fields["rubric"])) != before.rubric:
+        rubric.must_describe_its_scale()
         rubric_id = registry.add_rubric(db, rubric, now=now)
     after = before.fields_json() | _without_rubric(fields)
     if str(after["day_start"]) >= str(after["day_end"]):

@@ -84,7 +84,9 @@ async def change(request: web.Request) -> web.Response:
 def _fitting(doc: object) -> RubricDoc:
     """The document as it is stored. Raises Invalid."""
     given = forms.fit({"rubric": doc}, ProgrammeIn).fields()["rubric"]
-    return Rubric.from_json(given).as_json()
+    fitting = Rubric.from_json(given)
+    fitting.must_describe_its_scale()
+    return fitting.as_json()
 
 
 async def _imported(

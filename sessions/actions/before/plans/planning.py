@@ -73,11 +73,13 @@ def begin(
     db: Db, programme_id: str, wanted: Wanted, asker: Asker, *, now: datetime
 ) -> tuple[StoredPlan, values.Problem]:
     """Stores a plan that begins, and gives what it is to solve. Raises NotFound, or Invalid for what no plan could
-    answer: nobody may chair, a window without a day, too many regencies."""
+    answer: nobody may chair, a window without a day or past, too many regencies."""
     must_be_secretariat(asker)
     _must_be_known(db, programme_id, wanted.regencies or ())
     problem = problem_of(db, registry.programme(db, programme_id), wanted, now=now)
     values.must_be_plannable(problem)
+    if not problem.starts():
+        raise Invalid.at("/to", "window-past")
     plan = plans.add(db, programme_id, wanted.as_json(), NOTHING, now=now)
     acts.did(db, "made", Thing("plan", plan, "", programme_id), asker, now=now)
     return plans.get(db, plan), problem

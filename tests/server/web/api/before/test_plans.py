@@ -301,6 +301,7 @@ async def test_what_is_locked_stays_when_the_rest_is_planned_again(house):
     ("change", "pointer"),
     [
         ({"to": "2031-03-09"}, "/to"),
+        ({"from": "2031-02-24", "to": "2031-02-28"}, "/to"),
         ({"from": "soon"}, "/from"),
         ({"slots": []}, "/slots"),
         ({"slots": ["25:00"]}, "/slots/0"),

@@ -98,6 +98,11 @@ def group(**changes):
     } | changes
 
 
+def described(*levels):
+    named = {level: {"id": "Ada."} for level in levels}
+    return group(criteria=[{"key": "a", "name": {"id": "A"}, "weight": 1, "levels": named}])
+
+
 def rubric(**changes):
     return {"scale": {"min": 0, "max": 10, "step": 0.5}, "groups": [group()]} | changes
 
@@ -120,6 +125,9 @@ def rubric(**changes):
         ({"groups": [group(weight=0)]}, "/rubric/groups/0/weight"),
         ({"groups": [group(criteria=[{"key": "a b", "name": "A"}])]}, "/rubric/groups/0/criteria/0/key"),
         ({"groups": [group(), group(key="h")]}, "/rubric/groups/1/criteria/0/key"),
+        ({"groups": [described("0", "7.5", "10", "11")]}, "/rubric/groups/0/criteria/0/levels/11"),
+        ({"groups": [described("baik")]}, "/rubric/groups/0/criteria/0/levels/baik"),
+        ({"groups": [described("nan")]}, "/rubric/groups/0/criteria/0/levels/nan"),
     ],
 )
 async def test_a_rubric_that_makes_no_sense_is_refused(house, changes, pointer):
