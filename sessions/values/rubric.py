@@ -174,7 +174,7 @@ class Rubric:
             Fault(
                 f"/rubric/groups/{g}/criteria/{c}/levels/{level}",
                 "off-the-scale",
-                {"value": level, **self.scale.said()},
+                {"value": level} | self.scale.said(),
             )
             for g, group in enumerate(self.groups)
             for c, criterion in enumerate(group.criteria)
