@@ -4,16 +4,15 @@ whoever holds the telephone would come in by it."""
 from urllib.parse import quote
 
 from server.text.formats import when
-from server.text.languages import translator
+from server.text.languages import SOURCE, translator
 from sessions.values.mailing.mail import Mail
-from sessions.values.registry import Person
+from sessions.values.registry import Person, Regency
 from sessions.values.session import Guest, Seat, Session
 
 
-def link(person: Person, text: str) -> str:
-    """Opens WhatsApp with the text for the person's number; "" where none is known
-    (faq.whatsapp.com/5913398998672934)."""
-    return f"https://wa.me/{person.phone.removeprefix('+')}?text={quote(text, safe='')}" if person.phone else ""
+def link(phone: str, text: str) -> str:
+    """Opens WhatsApp with the text for that number; "" where none is known (faq.whatsapp.com/5913398998672934)."""
+    return f"https://wa.me/{phone.removeprefix('+')}?text={quote(text, safe='')}" if phone else ""
 
 
 def of_session(session: Session, one: Seat | Guest, person: Person, programme_zone: str) -> str:
@@ -37,6 +36,19 @@ def of_mail(mail: Mail, person: Person | None) -> str:
     is not known, or what is not kept any more."""
     if mail.kind != "message" or person is None or "text" not in mail.facts:
         return ""
-    _ = translator(person.language)
-    lines = (_("Yth. %(name)s,") % {"name": person.name}, mail.facts["subject"], mail.facts["text"].strip())
-    return link(person, "\n\n".join(filter(None, (*lines, mail.facts["programme"]["name"]))))
+    facts, greeted = mail.facts, _greeting(person.name, person.language)
+    return link(person.phone, _message(greeted, facts["subject"], facts["text"], facts["programme"]["name"]))
+
+
+def of_message(regency: Regency, subject: str, text: str, programme: str) -> str:
+    """The same to a regency's contact who has a number and no address, and is mailed nothing."""
+    greeted = _greeting(regency.contact_name or regency.name, SOURCE)
+    return link(regency.contact_phone, _message(greeted, subject, text, programme))
+
+
+def _greeting(name: str, language: str) -> str:
+    return translator(language)("Yth. %(name)s,") % {"name": name}
+
+
+def _message(greeting: str, subject: str, text: str, programme: str) -> str:
+    return "\n\n".join(filter(None, (greeting, subject, text.strip(), programme)))

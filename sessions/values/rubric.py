@@ -76,7 +76,7 @@ class Scale:
             return False
         return isfinite(value) and self.allows(value)
 
-    def said(self) -> dict[str, float]:
+    def said(self) -> dict[str, object]:
         """Its ends and its step, for a fault's words."""
         return {"least": whole(self.min), "most": whole(self.max), "step": whole(self.step)}
 
@@ -174,7 +174,7 @@ class Rubric:
             Fault(
                 f"/rubric/groups/{g}/criteria/{c}/levels/{level}",
                 "off-the-scale",
-                {"value": level} | self.scale.said(),
+                self.scale.said() | {"value": level},
             )
             for g, group in enumerate(self.groups)
             for c, criterion in enumerate(group.criteria)

@@ -87,11 +87,24 @@ class Broadcast(Answer):
     by: Who
 
 
+class ByNumber(Answer):
+    """A regency whose contact has a number and no address: nothing is mailed to it."""
+
+    code: str
+    name: str
+    contact: str | None
+    phone: str
+    whatsapp: str
+
+
 class Message(Answer):
-    """To how many people a message goes, and the batch that it waits with; looked at first, `would_send` names them."""
+    """To how many people a message goes, and the batch that it waits with; looked at first, `would_send` names them.
+    `by_number` are those without an address whose number is known, with what opens WhatsApp with the message filled
+    in."""
 
     people: int
     batch: dict[str, object] | None
+    by_number: list[ByNumber]
     would_send: list[dict[str, object]] | None = None
 
 

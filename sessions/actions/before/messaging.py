@@ -1,5 +1,6 @@
 """A message of the secretariat by mail, to everybody whom a list's filters find: one mail a person, as a batch."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -20,7 +21,7 @@ from sessions.store.powers import links
 from sessions.values.acts import Act, Changes, Thing
 from sessions.values.finding import Sought
 from sessions.values.mailing.mail import Mail
-from sessions.values.registry import Person
+from sessions.values.registry import Person, Regency
 from sessions.values.session import Session
 
 OVER = ("cancelled", "aborted")
@@ -47,11 +48,13 @@ Whom = Sought | Listed  # of sessions: everybody invited to one of them
 
 @dataclass(frozen=True)
 class Told:
-    """How many people are told, of how many a telephone number is known, and the batch that it waits with."""
+    """How many people are told, of how many a telephone number is known, and the batch that it waits with; `by_number`
+    are the regencies whose contact was found, too, and has a number and no address: nothing is mailed to them."""
 
     people: int
     numbers: int
     batch: str | None
+    by_number: tuple[Regency, ...]
 
 
 def mail(
@@ -71,7 +74,8 @@ def mail(
         mails.write_all(db, told, kind="message", cause="wrote", session=None, now=now)
     acts.did(db, "sent", Thing("message", batch.id if batch else "", message.subject, programme_id), asker, now=now)
     numbers = sum(bool(one.phone) for one in people.values())
-    return Told(len(told), numbers, batch.id if batch and told else None)
+    by_number = tuple(_by_number(db, programme_id, whom, now=now))
+    return Told(len(told), numbers, batch.id if batch and told else None, by_number)
 
 
 # - said by other means than mail -
@@ -139,10 +143,15 @@ def _found(db: Db, programme: str, whom: Whom, *, now: datetime) -> dict[str, _A
 def _of_sessions(db: Db, programme: str, sought: Sought, *, now: datetime) -> dict[str, _As]:
     """Who is asked for by an answer is who gave it; what is over without a result tells nobody, unless asked for."""
     people: dict[str, _As] = {}
+    for session in _sessions(db, programme, sought, now=now):
+        people |= {key: told for key, told in _invited(session, sought).items() if key not in people}
+    return people
+
+
+def _sessions(db: Db, programme: str, sought: Sought, *, now: datetime) -> Iterator[Session]:
     for session in timetable.of_programme(db, programme):
         if sought.finds(session, now) and (sought.states or session.state(now) not in OVER):
-            people |= {key: told for key, told in _invited(session, sought).items() if key not in people}
-    return people
+            yield session
 
 
 def _invited(session: Session, sought: Sought) -> dict[str, _As]:
@@ -151,6 +160,16 @@ def _invited(session: Session, sought: Sought) -> dict[str, _As]:
         for one in session.invited()
         if not sought.answers or session.rsvp(one.id) in sought.answers
     }
+
+
+def _by_number(db: Db, programme: str, whom: Whom, *, now: datetime) -> Iterable[Regency]:
+    """Nobody without an address has answered, so whoever is sought by an answer is none of them."""
+    if isinstance(whom, Sought):
+        codes = {one.regency.code for one in _sessions(db, programme, whom, now=now)} if not whom.answers else set()
+        found = [one for one in registry.all_regencies(db, programme) if one.code in codes]
+    else:
+        found = listing.regencies(db, programme, whom.filter) if whom.kind == "regencies" else []
+    return [one for one in found if one.contact is None and one.contact_phone]
 
 
 def _of_list(db: Db, programme: str, listed: Listed) -> dict[str, _As]:

@@ -1,15 +1,20 @@
 """Messages of the secretariat: to a running session's open pages, or by mail to whom a list's filters find."""
 
+from datetime import datetime
+
 from aiohttp import web
 
 from server.forms import forms
 from server.forms.models import MessageIn
+from server.text import whatsapp
 from server.web import access, addressing, handlers, ways
 from server.web.api.before import batches
 from sessions.actions.before import messaging
-from sessions.actions.before.messaging import Message
+from sessions.actions.before.messaging import Message, Told
 from sessions.actions.during import broadcasting
 from sessions.errors import Invalid
+from sessions.store.before import registry
+from sessions.store.engine import Db
 
 
 async def send(request: web.Request) -> web.Response:
@@ -35,6 +40,17 @@ async def _mail(request: web.Request, given: MessageIn) -> web.Response:
     return await handlers.act(
         request,
         lambda db: messaging.mail(db, programme, whom, message, asker, delay=delay, now=now),
-        view=lambda db, told: {"people": told.people, "batch": batches.shown(db, told.batch, now)},
+        view=lambda db, told: _told(db, programme, message, told, now),
         status=201,
     )
+
+
+def _told(db: Db, programme: str, message: Message, told: Told, now: datetime) -> dict[str, object]:
+    """`by_number`: whom the filters find, too, and no mail goes to; `whatsapp` opens it with the message filled in."""
+    called = registry.programme(db, programme).name
+    by_number = [
+        {"code": one.code, "name": one.name, "contact": one.contact_name or None, "phone": one.contact_phone}
+        | {"whatsapp": whatsapp.of_message(one, message.subject, message.text, called)}
+        for one in told.by_number
+    ]
+    return {"people": told.people, "batch": batches.shown(db, told.batch, now), "by_number": by_number}

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from server.forms import forms
 from server.forms.models import MessageIn
-from server.text import faults
+from server.text import faults, whatsapp
 from server.text.languages import plural, translator
 from server.web import access, addressing, handlers, ways
 from server.web.pages import frame
@@ -49,7 +49,7 @@ async def send(request: web.Request) -> web.Response:
         return messaging.mail(db, programme, whom, message, asker, delay=delay, now=now)
 
     if form.get("step") != "send":
-        seen = await handlers.looked(request, written, lambda db, told: _seen(request, db, programme, told))
+        seen = await handlers.looked(request, written, lambda db, told: _seen(request, db, programme, told, message))
         return _check(request, programme, form, seen)
     told = await frame.act(request, written)
     return frame.led_to(f"/batches/{told.batch}" if told.batch else _here(programme))
@@ -64,13 +64,18 @@ def _document(form: Form) -> dict[str, Json]:
     return {"to": to, "subject": form.get("subject", ""), "text": form.get("text", "")}
 
 
-def _seen(request: web.Request, db: Db, programme: str, told: messaging.Told) -> View:
+def _seen(request: web.Request, db: Db, programme: str, told: messaging.Told, message: Message) -> View:
     about = titled(registry.programme(db, programme))
     return {
         "programme": about,
         "sample": look.sample(request, db, db.written),
         "number": told.people,
         "numbers": told.numbers,
+        "by_number": [
+            {"name": one.contact_name or one.name, "regency": one.name, "phone": one.contact_phone}
+            | {"whatsapp": whatsapp.of_message(one, message.subject, message.text, about["name"])}
+            for one in told.by_number
+        ],
     }
 
 

@@ -78,7 +78,7 @@ async def cancel(request: web.Request) -> web.Response:
 
 
 def _whatsapp(session: Session, one: Seat | Guest, person: Person, zone: str) -> str:
-    return whatsapp.link(person, whatsapp.of_session(session, one, person, zone))
+    return whatsapp.link(person.phone, whatsapp.of_session(session, one, person, zone))
 
 
 async def told(request: web.Request) -> web.Response:

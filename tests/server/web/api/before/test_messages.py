@@ -63,6 +63,30 @@ async def test_it_waits_and_may_be_stopped(house: House):
 
 
 @on_one_store
+async def test_whom_no_mail_reaches_and_whose_number_is_known_can_be_told_by_hand(house: House):
+    await house.book(regency="91.71")
+    bare = {"code": "91.71", "contact": "Ibu Yosefa", "email": None, "delegates": None, "phone": "0812-3456-7890"}
+    regency = next(one for one in await regencies(house) if one["code"] == "91.71")
+    await house.secretariat.patch(f"/regencies/{regency['id']}", {**bare, "code": "91.71"})
+    known = {"code": "91.71", "name": regency["name"], "contact": "Ibu Yosefa", "phone": "+6281234567890"}
+
+    for wanted in (to(list="regencies"), to(state="booked")):
+        seen = await send(house, wanted, "?check=true")
+        [told] = seen["by_number"]
+        assert known.items() <= told.items()
+        assert told["whatsapp"].startswith(
+            "https://wa.me/6281234567890?text=Yth.%20Ibu%20Yosefa%2C%0A%0ARapat%20persiapan"
+        )
+        assert "Ibu Yosefa" not in {one["name"] for one in seen["would_send"]}
+    for wanted in (to(list="panelists"), to(answer="accepted"), to(list="regencies", q=JEPARA)):
+        assert (await send(house, wanted, "?check=true"))["by_number"] == []
+
+
+async def regencies(house: House):
+    return (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+
+
+@on_one_store
 async def test_a_message_that_finds_nobody_is_no_batch(house: House):
     sent = await send(house, to(list="regencies", q="tidak ada"))
     assert (sent.status, sent["people"], sent["batch"]) == (201, 0, None)
