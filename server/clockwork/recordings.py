@@ -80,7 +80,7 @@ class Recordings:
 
 async def _remuxed(due: ToMake, data: Path, target: Path) -> dict[str, Any]:
     where = pieces.folder(data, due.take.id)
-    given = [{"number": one.number, "path": str(where / one.sha256), "left": one.left} for one in due.pieces]
+    given = [{"number": one.number, "path": str(where / one.sha256)} for one in due.pieces]
     asked = {"pieces": given, "target": str(target), "until": due.until}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server.media.remux_process", stdin=-1, stdout=-1

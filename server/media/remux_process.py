@@ -1,6 +1,6 @@
 """The process that makes one file of a take's pieces: what was recorded, copied into a file that seeks.
 
-Standard input brings one JSON document, `{pieces: [{number, path, left}], target, until}`; standard output gets
+Standard input brings one JSON document, `{pieces: [{number, path}], target, until}`; standard output gets
 `{seconds, sha256, size}`, or `{fault}` where the pieces can't be read. Nothing is decoded; what lies behind `until`
 (seconds from the beginning: the close, a private phase) is left out.
 """
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from server.media import pieces, webm
+from server.media import webm
 from sessions.values.compact import Json
 
 NICE = 10  # a live session on the same machine goes first
@@ -27,21 +27,22 @@ SEEKABLE = {"cues_to_front": "1", "cluster_time_limit": "2000"}  # a jump lands 
 
 @dataclass(frozen=True)
 class Given:
-    """One piece: its number, where it lies, and what its last element lacks (`webm.check`)."""
+    """One piece: its number, and where it lies."""
 
     number: int
     path: str
-    left: int
 
 
 class Pieces(io.RawIOBase):
-    """The pieces read as one stream; beside a gap without the halves of what never came."""
+    """The pieces read as one stream of whole elements. Behind a gap, and behind what is none of the recording, it goes
+    on with the next cluster: times before that are unknown."""
 
     def __init__(self, pieces: Sequence[Given]) -> None:
         self._pieces = pieces
-        self._numbers = {piece.number: piece for piece in pieces}
         self._at = 0
-        self._rest = b""
+        self._rest = b""  # to be read
+        self._held = b""  # of an element whose end is still to come
+        self._lost = False
 
     def readable(self) -> bool:
         """It is."""
@@ -52,20 +53,38 @@ class Pieces(io.RawIOBase):
         while not self._rest:
             if self._at == len(self._pieces):
                 return b""
-            self._rest = self._clean(self._pieces[self._at])
+            self._rest = self._next()
             self._at += 1
         size = len(self._rest) if size < 0 else size
         found, self._rest = self._rest[:size], self._rest[size:]
         return found
 
-    def _clean(self, piece: Given) -> bytes:
+    def _next(self) -> bytes:
+        piece = self._pieces[self._at]
         raw = Path(piece.path).read_bytes()
-        before = self._numbers.get(piece.number - 1)
-        after_gap, before_gap = piece.number > 1 and before is None, piece.number + 1 not in self._numbers
-        left = before.left if before else 0
-        cut = webm.begun(left)
-        head = pieces.end_of(Path(before.path), cut) if before and cut else b""
-        return webm.cut_clean(raw, piece.number, left=left, head=head, after_gap=after_gap, before_gap=before_gap)
+        if piece.number == 1:
+            return self._clean(raw, webm.first_of(raw))
+        if self._at == 0 or self._pieces[self._at - 1].number != piece.number - 1:
+            self._held, self._lost = b"", True
+        if raw.startswith(webm.CLUSTER_BYTES):
+            self._held = b""  # what it lacks never comes
+        return self._clean(self._held + raw, 0)
+
+    def _clean(self, raw: bytes, at: int) -> bytes:
+        kept: list[bytes] = []
+        begin = 0
+        while True:
+            if self._lost:
+                begin = at = raw.find(webm.CLUSTER_BYTES, begin)
+            if begin < 0:
+                self._held = raw[1 - len(webm.CLUSTER_BYTES) :]  # a cluster's head may be cut, too
+                return b"".join(kept)
+            end, self._lost = webm.whole(raw, at)
+            kept.append(raw[begin:end])
+            self._held = raw[end:]
+            if not self._lost:
+                return b"".join(kept)
+            begin = end + 1
 
 
 def main() -> None:

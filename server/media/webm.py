@@ -15,6 +15,7 @@ EBML, DOC_TYPE = 0x1A45DFA3, 0x4282
 SEGMENT, TRACKS, TRACK_ENTRY, TRACK_TYPE, CODEC_ID = 0x18538067, 0x1654AE6B, 0xAE, 0x83, 0x86
 CLUSTER, SIMPLE_BLOCK = 0x1F43B675, 0xA3
 NEAR = 4096  # bytes: no block of sound is longer
+LONGEST = 16 * 1024 * 1024  # bytes: no picture of a recording, nor its index, is longer
 MOST_ELEMENTS = 20_000  # of a piece: a few seconds have hundreds
 MOST_TRIES = 64  # bytes that may be a block's first, looked at where a piece begins within an element
 CLUSTER_BYTES = CLUSTER.to_bytes(4)
@@ -96,25 +97,27 @@ def _found_again(raw: bytes) -> int:
     return cluster
 
 
-def cut_clean(
-    raw: bytes, number: int, *, left: int, head: bytes = b"", after_gap: bool = False, before_gap: bool = False
-) -> bytes:
-    """The piece beside a gap without the halves of elements whose rest never came; `left` and `head` as for `check`."""
-    begin = raw.find(CLUSTER_BYTES) if after_gap else 0
-    if begin < 0:
-        return b""
-    if not before_gap:
-        return raw[begin:]
-    if left == UNKNOWN and number > 1 and not begin:
-        return raw  # where its elements begin is not known: a reader finds its way behind the half at its end
-    whole = head + raw
-    at = _segment(raw).begin if number == 1 else begin + len(head) if begin else max(left, 0)
-    while (element := _element(whole, at)) is not None:
-        end = element.begin if element.id in OPEN else element.end
-        if end > len(whole):
-            break
+def whole(raw: bytes, at: int) -> tuple[int, bool]:
+    """Where the last element ends that is all there, from the one that begins at that byte; and whether what stands
+    behind it is none of a recording."""
+    while True:
+        try:
+            element = _element(raw, at)
+        except UnsupportedFile:
+            return at, True
+        if element is None:
+            return at, False
+        if not _is_recorded(element):
+            return at, True
+        end = element.begin if element.id == CLUSTER else element.end
+        if end > len(raw):
+            return at, False
         at = end
-    return whole[len(head) + begin : min(at, len(whole))]
+
+
+def first_of(raw: bytes) -> int:
+    """Where the elements begin behind the first piece's header. Raises UnsupportedFile."""
+    return _segment(raw).begin
 
 
 def codecs(raw: bytes) -> dict[str, str]:
@@ -167,12 +170,14 @@ def _walk(raw: bytes, at: int) -> int:
         if element is None:
             _must_begin_something(raw[at : at + 4], at)
             return UNKNOWN - (len(raw) - at)
-        if element.id not in KNOWN:
-            raise UnsupportedFile("broken-webm", {"byte": at})
-        if element.size == UNKNOWN and element.id not in OPEN:
+        if not _is_recorded(element):
             raise UnsupportedFile("broken-webm", {"byte": at})
         at = element.begin if element.id == CLUSTER else element.end
     raise UnsupportedFile("webm-of-too-many", {"most": MOST_ELEMENTS})
+
+
+def _is_recorded(element: Element) -> bool:
+    return element.id in KNOWN and (element.id in OPEN or UNKNOWN < element.size <= LONGEST)
 
 
 def _must_begin_something(head: bytes, at: int) -> None:

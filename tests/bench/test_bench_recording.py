@@ -1,0 +1,178 @@
+"""Sound as it is recorded: how much two hours of it weigh, how soon a piece is acknowledged, and what saves feel of it.
+
+The first takes a minute in Chromium with the control room's own recorder, once with the browser's false microphone,
+which beeps, and once with one that speaks without a rest, which is more than a meeting does. About four minutes alone.
+"""
+
+import contextlib
+import threading
+import wave
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+import pytest
+import requests
+from benched import at, loaded, say, scored, serving
+from playwright.async_api import expect
+from real_browsers import Browsers, Person
+from samples.day import Day
+from samples.recordings import cut, spoken
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(280)]
+MINUTE, TWO_HOURS, MOST_BYTES = 60, 7200, 30_000_000
+ACKNOWLEDGED = 1.0  # seconds
+RATE = 48_000
+FALSE_DEVICES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+SESSIONS, EVERY, ROUNDS, PAIRS = 200, 2.0, 6, 4
+RECORDERS, PIECE = 6, 3.0  # seconds
+SLOWER = 1.2
+
+# When each piece was made, and when the server had answered for it, by its number.
+WATCHED = """
+globalThis.made = [];
+globalThis.answered = {};
+const Real = MediaRecorder;
+globalThis.MediaRecorder = class extends Real {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("dataavailable", ({ data }) => data.size && made.push(performance.now()));
+  }
+};
+const ask = fetch;
+globalThis.fetch = async (address, options) => {
+  const answer = await ask(address, options);
+  const [, n] = /\\/recording\\/[^/]+\\/(\\d+)$/.exec(address) ?? [];
+  if (n) answered[n] = performance.now();
+  return answer;
+};
+"""
+
+
+def speaks(path: Path) -> Path:
+    """Half a minute like a voice: a gliding tone with its overtones, four syllables a second, hissing between."""
+    time = np.arange(30 * RATE) / RATE
+    pitch = 2 * np.pi * np.cumsum(130 + 25 * np.sin(2 * np.pi * 0.4 * time)) / RATE
+    tone = sum(np.sin(n * pitch) / n for n in range(1, 24))
+    syllables = np.clip(np.sin(2 * np.pi * 4 * time), 0, 1)
+    hiss = np.random.default_rng(1).normal(0, 0.4, time.size) * np.clip(-np.sin(2 * np.pi * 4 * time), 0, 1)
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, RATE, time.size, "NONE", ""))
+        file.writeframes((np.clip((tone * syllables + hiss) / 3, -1, 1) * 20_000).astype(np.int16).tobytes())
+    return path
+
+
+async def recording(person: Person, token: str, session: str) -> None:
+    """The control room, with its microphone recorded for a minute; stopped, with nothing left to send."""
+    await person.page.add_init_script(WATCHED)
+    await person.come_in(token, f"/sessions/{session}/control")
+    await person.page.get_by_role("button", name="Rekam mikrofon").click()
+    card = person.page.locator("[data-recorder]")
+    await expect(card).to_have_attribute("data-sent", str(MINUTE // int(PIECE)), timeout=2 * MINUTE * 1000)
+    await person.page.get_by_role("button", name="Hentikan rekaman").click()
+    await expect(person.page.locator("[data-say-recorder]")).to_have_text("Rekaman berhenti dan tersimpan.")
+
+
+@pytest.mark.parametrize("heard", ["beeps", "a voice"])
+async def test_two_hours_of_sound(
+    day: Day, browsers: Browsers, tmp_path: Path, capsys: Any, request: Any, heard: str
+) -> None:
+    session = await running(day)
+    spoken_in = [f"--use-file-for-fake-audio-capture={speaks(tmp_path / 'voice.wav')}"] if heard == "a voice" else []
+    person = await browsers.lasting(tmp_path / "room", *FALSE_DEVICES, *spoken_in)
+    await recording(person, day.tokens["ratna"], session)
+    made, answered = await person.page.evaluate("[made, answered]")
+    await person.context.close()
+
+    (take,) = (await day.secretariat.get(f"/sessions/{session}/recording"))["takes"]
+    waited = [(answered[str(n)] - when) / 1000 for n, when in enumerate(made, 1)]
+    seconds = (made[-1] - made[0]) / 1000 + PIECE
+    size = take["size"] / seconds * TWO_HOURS
+    say(
+        capsys,
+        f"{request.node.name}: {take['size'] * 8 / seconds / 1000:.1f} kbit/s over {seconds:.0f} s, two hours "
+        f"{size / 1e6:.1f} MB (limit {MOST_BYTES / 1e6:.0f}); {len(waited)} pieces acknowledged after "
+        f"{at(waited, 0.5):.0f} ms at the median, {max(waited) * 1000:.0f} at most (limit {ACKNOWLEDGED * 1000:.0f})",
+    )
+    assert take["missing"] == []
+    assert size < MOST_BYTES
+    assert median(waited) < ACKNOWLEDGED
+
+
+async def running(day: Day) -> str:
+    """A rehearsal that has begun and is long enough, its people's links known."""
+    session = str((await day.rehearse(600, 600, wait=2))["id"])
+    await day.opened(session)
+    return session
+
+
+# - saves beside recorders -
+
+
+@contextlib.contextmanager
+def six_recorders(ready: Any, address: str) -> Any:
+    """As many sessions record at their own pace while saves go on; gives how long each piece waited, in seconds."""
+    over, waits = threading.Event(), []
+    pieces = cut(spoken(MINUTE), MINUTE // int(PIECE))
+    threads = [
+        threading.Thread(target=_record, args=(address, one, pieces, n * PIECE / RECORDERS, over, waits))
+        for n, one in enumerate(ready.sessions[:RECORDERS])
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield waits
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
+def _record(address: str, session: dict, pieces: list[bytes], wait: float, over: Any, waits: list[float]) -> None:
+    over.wait(wait)
+    with requests.Session() as line:
+        line.headers["Authorization"] = f"Bearer {session['panelists'][0][1]}"
+        where = f"{address}/api/v1/sessions/{session['id']}/recording"
+        take = line.post(f"{where}/start", json={"kind": "audio", "type": "audio/webm;codecs=opus"}).json()["take"]
+        for number, piece in enumerate(pieces, 1):
+            if over.wait(PIECE):
+                break
+            answer = line.put(f"{where}/{take}/{number}", data=piece, headers={"Content-Type": "audio/webm"})
+            answer.raise_for_status()
+            waits.append(answer.elapsed.total_seconds())
+        line.post(f"{where}/{take}/stop").raise_for_status()
+
+
+def test_saves_beside_six_recorders(prepared, tmp_path, capsys, request):
+    ready = prepared(SESSIONS)
+    acknowledged: dict[str, int] = {}
+    without, beside, waits = [], [], []
+    with serving(ready, tmp_path, 1) as (_, address):
+        _saved(ready, address, acknowledged)  # what is loaded at the first use
+        for _ in range(PAIRS):
+            without.append(_saved(ready, address, acknowledged))
+            with six_recorders(ready, address) as some:
+                beside.append(_saved(ready, address, acknowledged))
+            waits += some
+
+    ratios = [with_ / alone for with_, alone in zip(beside, without, strict=True)]
+    say(
+        capsys,
+        f"{request.node.name}: saves' p99 {median(without):.1f} ms alone, {median(beside):.1f} ms beside {RECORDERS} "
+        f"recorders: {median(beside) / median(without):.2f} (limit {SLOWER}), pairs "
+        f"{', '.join(f'{one:.2f}' for one in ratios)}; {len(waits)} pieces acknowledged after {at(waits, 0.5):.0f} ms "
+        f"at the median, {max(waits) * 1000:.0f} at most",
+    )
+    assert scored(ready.settings) == acknowledged
+    assert median(waits) < ACKNOWLEDGED
+    if ready.settings.storage.url.startswith("sqlite"):
+        assert median(beside) / median(without) < SLOWER
+
+
+def _saved(ready: Any, address: str, acknowledged: dict[str, int]) -> float:
+    figures = loaded(ready, address, sessions=ready.sessions, every=EVERY, rounds=ROUNDS, last_wins=True)
+    assert (figures["refused"], figures["lost"]) == ({}, 0)
+    for session, count in figures["acknowledged"].items():
+        acknowledged[session] = acknowledged.get(session, 0) + count
+    return at(figures["saves"], 0.99)
