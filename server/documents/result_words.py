@@ -7,7 +7,7 @@ from typing import Any
 
 from server.documents.result_views import criteria
 from server.text import formats
-from server.text.languages import named, translator
+from server.text.languages import named, plural, translator
 from sessions.actions.after.result_story import Story
 from sessions.values.compact import Json
 
@@ -127,7 +127,7 @@ def class_medians(results: Document, code: str) -> tuple[str, Document] | None:
 def counted(story: Story, sheets: int, counts: str, language: str) -> list[str]:
     """What the index is made of: sheets, whether the originals count, and what became of what was late."""
     _ = translator(language)
-    said = [_("%(n)s lembar penilaian dihitung.") % {"n": sheets}]
+    said = [plural(language, "%d lembar penilaian dihitung.", "%d lembar penilaian dihitung.", sheets) % sheets]
     if story.moderated:
         said.append(
             _("Yang dihitung adalah nilai sesudah musyawarah; nilai semula tetap tercatat.")

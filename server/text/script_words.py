@@ -77,6 +77,9 @@ def _of_the_office(language: str) -> dict[str, str]:
         "published": _("Hasil diterbitkan; daerah menerima suratnya."),
         "proposed": _("Usul penerbitan disimpan; hasil terbit setelah pejabat kedua menerbitkan hal yang sama."),
         "objection-answered": _("Jawaban dikirim ke daerah."),
+        "score-changed": _("Nilai Anda diubah; yang semula tetap tercatat."),
+        "deliberation-over": _("Musyawarah selesai; berita acara dapat ditandatangani."),
+        "saved-lost": _("Tersimpan. {n} sesi jatuh pada hari tanpa sesi; Ringkasan memindahkan semuanya."),
         "helper-added": _("Tautan untuk rekan dibuat: salin dari bawah ini dan kirimkan kepadanya."),
         "done": _("Sudah."),
     }

@@ -70,7 +70,7 @@ async def _filled_in(page: Page, smtp: int, imap: int) -> None:
         server = form.get_by_role("group", name=kind)
         await server.get_by_label("Server", exact=True).fill("127.0.0.1")
         await server.get_by_label("Porta").fill(str(port))
-        await server.get_by_label("Sandi jaringan").select_option("auto")
+        await server.get_by_label("Pengamanan sambungan").select_option("auto")
         await server.get_by_label("Nama masuk").fill(USER)
         await server.get_by_label("Kata sandi").fill(PASSWORD)
     await form.get_by_label("Pemeriksa pengirim").fill("mx.sidang.example")

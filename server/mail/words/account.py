@@ -28,7 +28,8 @@ def new_device(told: Told) -> Said:
             _("Akun Anda dipakai masuk dari perangkat yang belum pernah dipakai."),
             _("Bila itu Anda, abaikan surel ini. Bila bukan, keluarkan peramban itu di halaman “Akun saya”."),
         )
-    return Said(_("Masuk dari perangkat baru"), lead, shows=False, rows=((_("Waktu"), at),))
+    page = "/account" if told.facts.get("via", "link") != "link" else ""
+    return Said(_("Masuk dari perangkat baru"), lead, shows=False, rows=((_("Waktu"), at),), page=page)
 
 
 def sign_in(told: Told) -> Said:

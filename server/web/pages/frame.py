@@ -93,9 +93,9 @@ def own_link(request: web.Request, session: Mapping[str, Any]) -> str:
 
 
 def _said(request: web.Request, spoken: str) -> str:
-    counts = {key: number for key in ("created", "updated") if (number := request.query.get(key, "")).isdecimal()}
+    counts = {key: number for key in ("created", "updated", "n") if (number := request.query.get(key, "")).isdecimal()}
     text = script_words.notices(spoken).get(request.query.get("said", ""), "")
-    return text.format_map({"created": "0", "updated": "0"} | counts)
+    return text.format_map({"created": "0", "updated": "0", "n": "0"} | counts)
 
 
 def led_to(address: str, said: str = "", **query: str) -> web.Response:

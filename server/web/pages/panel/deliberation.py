@@ -30,6 +30,8 @@ from sessions.values.session import Session
 Form = Mapping[str, str]
 Act = Callable[[Db], object]
 
+SAID = {"sign": "signed", "moderate": "score-changed", "summary": "saved", "conclude": "deliberation-over"}
+
 
 async def show(request: web.Request) -> web.Response:
     """The deliberation of panel and secretariat."""
@@ -48,7 +50,7 @@ async def act(request: web.Request) -> web.Response:
         await request.app[JOBS].seal(session)
     action = _asked(request, session, await typed_many(request), given)
     await frame.act(request, action)
-    return frame.led_to(f"/sessions/{session}/deliberation", "signed" if given.get("act") == "sign" else "done")
+    return frame.led_to(f"/sessions/{session}/deliberation", SAID.get(given.get("act", ""), "done"))
 
 
 async def typed_many(request: web.Request) -> list[int]:

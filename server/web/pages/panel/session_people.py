@@ -1,7 +1,7 @@
 """A session's own page, for each kind of its people, and what they do there: answer, declare, ask, attach, sign."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -26,6 +26,7 @@ from sessions.store.engine import Db
 from sessions.values.compact import Json
 from sessions.values.session import Session
 
+A_DAY = timedelta(days=1)  # before the start the meeting is what a regency comes to its page for
 PAGES = {"regency": "regency", "observer": "observer"}  # by the role; all others have the panel's
 
 
@@ -187,6 +188,7 @@ def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
     open_to = {one.id for one in session.questions if session.live and one.takes_reply(now)}
     return {
         "offer": _chosen_from(db, session, now),
+        "soon": session.starts_at - now < A_DAY,
         "may_upload": session.state(now) == "booked",
         "result_url": result_of(session) if found else None,
         "open_to": open_to if session.state(now) in ("booked", "open", "paused") else set(),

@@ -8,7 +8,7 @@ from aiohttp import web
 from server.settings import Settings
 from server.text import entries
 from server.text.formats import duration
-from server.text.languages import translator
+from server.text.languages import plural, translator
 from server.web import access, handlers
 from server.web.keys import SETTINGS
 from server.web.pages import frame
@@ -17,6 +17,7 @@ from sessions.actions import waiting
 from sessions.actions.access import Asker
 from sessions.actions.waiting import Round
 from sessions.clock import wire
+from sessions.store.after import releases
 from sessions.store.before import registry
 from sessions.store.during import records
 from sessions.store.engine import Db
@@ -46,7 +47,7 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
     return {
         "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
         "zone": programme.timezone,
-        "waiting": telling.attention(lists),
+        "waiting": telling.attention(lists, _of_results(db, found, figures["signed"], spoken)),
         "tiles": _tiles(programme.id, figures, spoken),
         "steps": None if found.course.counting else _steps(db, found, settings, spoken),
         "today": [_today(one, now) for one in telling.today()],
@@ -56,6 +57,28 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
             "mails": len(lists["mail_failed"]) + len(lists["mail_stuck"]),
         },
     }
+
+
+def _of_results(db: Db, found: Round, signed: int, spoken: str) -> list[View]:
+    """What the results ask for: to be published once every session is signed, and answers to objections."""
+    _, programme = translator(spoken), found.programme.id
+    if not signed:
+        return []
+    address = f"/programmes/{programme}/results/publication"
+    if releases.latest(db, programme) is None:
+        if signed < len(found.course.counting):
+            return []
+        text = plural(spoken, "%d sesi ditandatangani, belum terbit", "%d sesi ditandatangani, belum terbit", signed)
+        fact = _("Semua yang dijadwalkan sudah selesai; hasilnya dapat diperiksa dan diterbitkan.")
+        return [_row(text % signed, fact, _("Buka penerbitan"), address)]
+    waiting = [one for one in releases.objections_of(db, programme) if one.answered_at is None]
+    text = plural(spoken, "%d sanggahan menunggu jawaban", "%d sanggahan menunggu jawaban", len(waiting))
+    names = ", ".join(dict.fromkeys(one.regency_name for one in waiting))
+    return [_row(text % len(waiting), names, _("Jawab"), address)] if waiting else []
+
+
+def _row(text: str, fact: str, label: str, address: str) -> View:
+    return {"text": text, "fact": fact, "picture": "results", "urgent": False, "label": label, "address": address}
 
 
 def _tiles(programme: str, figures: dict[str, int], spoken: str) -> list[View]:
@@ -122,9 +145,13 @@ def _steps(db: Db, found: Round, settings: Settings, spoken: str) -> list[View]:
     now = next(number for number, (done, *_rest) in enumerate(told) if not done)
     here = f"/programmes/{found.programme.id}"
     return [
-        {"text": text, "told": fact, "is": _is(done, number == now), "label": label, "address": here + address}
+        {"text": text, "told": fact, "is": _is(done, number == now), "label": label, "address": _at(here, address)}
         for number, (done, text, fact, label, address) in enumerate(told)
     ]
+
+
+def _at(here: str, address: str) -> str:
+    return address if address.startswith("/mail-settings") else here + address
 
 
 def _to_set_up(db: Db, found: Round, settings: Settings, spoken: str) -> list[Step]:
@@ -139,7 +166,7 @@ def _to_set_up(db: Db, found: Round, settings: Settings, spoken: str) -> list[St
     rehearsed = any(one.rehearsal for one in found.sessions)
     return [
         _rules(found, spoken),
-        (goes_out, _("Surel"), by_mail, _("Lihat surel"), "/mails"),
+        (goes_out, _("Surel"), by_mail, _("Uji surel"), f"/mail-settings?programme={found.programme.id}"),
         _regencies(db, found, spoken),
         _panelists(db, found, spoken),
         (rehearsed, _("Gladi"), trial, _("Jadwalkan gladi"), "/book"),

@@ -23,8 +23,9 @@ from server.web.pages.schedule import slots
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import enrolling
 from sessions.actions.before.plans import accepting, plan_edits, plan_repairs, planning
+from sessions.actions.offers import making
 from sessions.errors import BookingConflict, Invalid, NotFound
-from sessions.store.before import plans, registry, timetable
+from sessions.store.before import plans, registry, rooms, timetable
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
 from sessions.values.compact import Json
@@ -312,6 +313,7 @@ def _list(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> View:
         "provinces": sorted({one.province for one in everyone}),
         "panelists": len(panel),
         "chairs": sum(one.may_chair for one in panel),
+        "choosing": len(making.offerable(db, programme_id, asker, now=now).choosing),
         "people": sorted(((one.id, one.name) for one in panel), key=lambda one: one[1]),
         "booked": [
             (one.regency.code, one.regency.name)
@@ -392,6 +394,7 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
         "others": [
             _line(one) for one in plans.of_programme(db, programme.id) if one.id != stored.id and one.doc["sessions"]
         ],
+        "has_rooms": bool(rooms.of_programme(db, programme.id)),
         "may_accept": plan["state"] in ("ready", "stopped") and bool(lines),
     }
 

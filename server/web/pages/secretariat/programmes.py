@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from aiohttp import web
 from multidict import MultiMapping
@@ -16,7 +17,7 @@ from server.web.pages import frame
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import enrolling
 from sessions.errors import Invalid
-from sessions.store.before import registry
+from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
 from sessions.values.compact import Json
 from sessions.values.registry import ProgrammeDoc
@@ -65,7 +66,18 @@ async def change(request: web.Request) -> web.Response:
         standing = await frame.read(request, lambda db: _one(db, programme, asker))
         wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "day_start"})
         return _page(request, standing, _as_typed(form, standing), wrong, status=422)
-    return frame.led_to(f"/programmes/{programme}", "saved")
+    lost = await frame.read(request, lambda db: _lost(db, programme, now=handlers.now(request)))
+    return frame.led_to(f"/programmes/{programme}", "saved-lost" if lost else "saved", n=str(lost or ""))
+
+
+def _lost(db: Db, programme_id: str, *, now: datetime) -> int:
+    """How many booked sessions lie on days that the programme has closed."""
+    programme = registry.programme(db, programme_id)
+    if not programme.blocked:
+        return 0
+    booked = [one for one in timetable.of_programme(db, programme_id) if one.state(now) == "booked"]
+    days = [formats.to_zone(one.starts_at, programme.timezone).date() for one in booked if not one.rehearsal]
+    return sum(day in programme.blocked for day in days)
 
 
 async def add_logo(request: web.Request) -> web.Response:
@@ -110,7 +122,7 @@ def typed(form: MultiMapping[object]) -> dict[str, object]:
 
 def as_form(programme: ProgrammeDoc) -> dict[str, object]:
     """What the form shows of a programme."""
-    bands = [{"from": one["from"], **_names(one["name"])} for one in programme["bands"]]
+    bands = [{"from": f"{one['from']:g}", **_names(one["name"])} for one in programme["bands"]]
     return {
         **programme,
         "phases": [*map(_phase_row, programme["phases"]), *[dict.fromkeys(PHASE, "")] * SPARE_PHASES],

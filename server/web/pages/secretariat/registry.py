@@ -58,8 +58,9 @@ async def import_shipped(request: web.Request) -> web.Response:
     """Takes the list of regencies that the project ships."""
     rows = spreadsheets.shipped(files("server").joinpath("data/regencies.csv").read_bytes())
     programme, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
-    await frame.act(request, lambda db: lists.put(db, programme, "regencies", rows, asker, now=now))
-    return frame.led_to(f"/programmes/{programme}/regencies", "saved")
+    done = await frame.act(request, lambda db: lists.put(db, programme, "regencies", rows, asker, now=now))
+    said = {"created": str(done.created), "updated": str(done.changed)}
+    return frame.led_to(f"/programmes/{programme}/regencies", "imported", **said)
 
 
 async def show_regency(request: web.Request) -> web.Response:

@@ -44,13 +44,15 @@ class Telling:
         """Whether the row's session is so near that what is open puts it at risk."""
         return row.starts_at is not None and row.starts_at < self.found.now + SOON
 
-    def attention(self, lists: Mapping[str, Rows]) -> list[View]:
-        """What needs a person, the urgent first, one button each; the first alone is the page's main one."""
+    def attention(self, lists: Mapping[str, Rows], more: Sequence[View] = ()) -> list[View]:
+        """What needs a person, the urgent first, one button each; the first alone is the page's main one. `more`: what
+        the lists do not hold."""
         rows = [
             *self._declined(lists["declined"]),
             *self._mails(lists["mail_failed"], lists["mail_stuck"]),
             *self._late(),
             *self._counted(lists),
+            *more,
         ]
         rows.sort(key=lambda row: not row["urgent"])
         return [row | {"main": number == 0} for number, row in enumerate(rows)]

@@ -267,6 +267,24 @@ async def test_an_objection_goes_by_plain_forms_there_and_back(held):
     assert "Kirim sanggahan" in answered, "the next one may come once this one is answered"
 
 
+async def test_the_overview_leads_to_publication_and_then_to_what_is_objected(held):
+    async def overview():
+        address = f"/programmes/{held.programme}/overview"
+        async with held.client.get(address, headers=held.secretariat.headers(Accept="text/html")) as response:
+            return await response.text()
+
+    ready = await overview()
+    await publish(held)
+    published = await overview()
+    await send(held, f"/programmes/{held.programme}/results/regencies/33.20/objections", held.regency, text="Keliru.")
+    objected = await overview()
+
+    leads = f'href="/programmes/{held.programme}/results/publication"'
+    assert "ditandatangani, belum terbit" in ready and leads in ready
+    assert "belum terbit" not in published and leads not in published
+    assert "1 sanggahan menunggu jawaban" in objected and leads in objected
+
+
 async def test_only_the_secretariat_answers(held):
     await publish(held)
     mine = f"/programmes/{held.programme}/results/regencies/33.20"

@@ -338,6 +338,9 @@ async def test_the_list_is_handed_out_to_be_filled_in_and_sent_back(house):
     page, helps = book.worksheets
     assert page["A1"].value == "Kode (code)" and helps["A1"].value
     assert [rule.formula1 for rule in page.data_validations.dataValidation] == ['"WIB,WITA,WIT"']
+    others = (await house.secretariat.get(f"/programmes/{house.programme}/panelists.xlsx")).raw
+    help_of_panelists = "\n".join(str(one[0].value) for one in load_workbook(io.BytesIO(others)).worksheets[1].rows)
+    assert "ketua: ya atau tidak" in help_of_panelists and "Delegasi" not in help_of_panelists  # its own columns
     again = await look(house, given.raw, XLSX)
     assert (again["created"], again["changed"], again["refused"], again["unchanged"]) == ([], [], [], 4)
 

@@ -228,6 +228,24 @@ async def test_settings_keep_what_was_typed_wrong(house):
     assert wrong.field("blocked") == "kapan-kapan" and wrong.field("day_start") == "25:00"
 
 
+async def test_a_day_that_is_closed_says_how_many_sessions_lie_on_it(house):
+    await house.book()
+    page = await read(house.secretariat, f"/programmes/{house.programme}")
+    names = ("name", "day_start", "day_end", "holidays", "panel_size", "daily_limit")
+    form = aiohttp.FormData([(name, page.field(name)) for name in names])
+    for day in "12345":
+        form.add_field("workdays", day)
+    for name, value in {"key": "presentation", "id": "", "en": "", "minutes": "120", "private": ""}.items():
+        form.add_field(f"phase.{name}", value)
+    for name, value in {"timezone": "Asia/Jakarta", "blocked": "2031-03-04"}.items():
+        form.add_field(name, value)
+
+    saved = await send(house.secretariat, f"/programmes/{house.programme}", form)
+
+    assert saved.status == 303, saved.text
+    assert "1 sesi jatuh pada hari tanpa sesi" in (await read(house.secretariat, saved.location)).text
+
+
 async def test_those_who_have_not_answered_are_reminded_once_a_day(house):
     session = await house.book()
 
