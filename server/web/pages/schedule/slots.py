@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from server.text import formats
 from server.text.languages import named, translator
 from sessions.clock import wire
+from sessions.store.kept import Made
 from sessions.values.booking.workdays import Workdays
 from sessions.values.registry import Programme
 from sessions.values.session import NEEDS_ACTION, Session
@@ -184,12 +185,23 @@ def starts(ground: Ground, chips: Iterable[Chip]) -> list[time]:
     return sorted(found | {one for one in ground.usual() if all(apart(one, other) for other in found)})
 
 
+_CHIPS = Made[Chip](most=4096)
+
+
 def chip(session: Session, zone: str, now: datetime, language: str, letter: str = "") -> Chip:
     """A booked session as the grid shows it: who comes of all that are asked, the time left, what is still to sign."""
-    kind, mark, said = _standing(session, session.state(now), now, language)
+    state = session.state(now)
+    if state in ("open", "paused"):  # the time that is left is another each minute
+        return _chip(session, state, zone, now, language, letter)
+    given = (session.id, zone, language, letter)
+    return _CHIPS.of(given, (session, state), lambda: _chip(session, state, zone, now, language, letter))
+
+
+def _chip(session: Session, state: str, zone: str, now: datetime, language: str, letter: str) -> Chip:
+    kind, mark, said = _standing(session, state, now, language)
     return Chip(
         start=formats.to_zone(session.starts_at, zone),
-        key=session.id if session.state(now) == "booked" else "",
+        key=session.id if state == "booked" else "",
         name=session.regency.name,
         address=f"/sessions/{session.id}",
         kind=kind,
@@ -222,11 +234,13 @@ def _standing(session: Session, state: str, now: datetime, language: str) -> tup
 
 def _cell(ground: Ground, at: datetime, chips: Sequence[Chip]) -> View:
     ahead = at > ground.now
+    free = ground.free(at, at + ground.length) if ahead else None
     return {
+        "key": (at, ahead, free, tuple(chips)),
         "at": wire(at),
         "date": at.date().isoformat(),
         "time": at.strftime("%H:%M"),
         "ahead": ahead,
-        "free": ground.free(at, at + ground.length) if ahead else None,
+        "free": free,
         "chips": chips,
     }
