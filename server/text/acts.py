@@ -137,6 +137,8 @@ def _value(name: str, value: object, language: str, zone: str) -> str:
         return formats.when(str(value), zone, language=language)
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
+    if name == "holidays" and value:
+        return formats.country(str(value), language)
     if name.endswith("logo") and value:
         return _("gambar %(start)s…") % {"start": str(value)[:8]}
     chosen = field_names.choices(language).get(name, {})

@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_interval, get_day_names
 from babel.numbers import format_decimal
 from jinja2 import Environment, pass_context
@@ -131,6 +132,14 @@ def _day(instant: Instant | date, zone: str) -> date:
     if isinstance(instant, str) and len(instant) == len("2026-09-29"):
         return date.fromisoformat(instant)
     return to_zone(instant, zone).date() if isinstance(instant, datetime | str) else instant
+
+
+# - places -
+
+
+def country(code: str, language: str = SOURCE) -> str:
+    """A country of an ISO 3166 code by its name, the code itself where it is none's."""
+    return str(Locale.parse(PLACES[known(language)]).territories.get(code, code))
 
 
 # - lengths and numbers -

@@ -18,6 +18,7 @@ from server.text import script_words
 from server.web import access, handlers, readers
 from server.web.keys import SETTINGS
 from server.web.pages import frame, hearing
+from server.web.pages.home import reading_zone
 from sessions.actions import showing
 from sessions.actions.access import Asker
 from sessions.clock import wire
@@ -126,7 +127,7 @@ def _replayed(db: Db, session_id: str, asker: Asker, minute: float | None, langu
         "id": session.id,
         "regency": session.regency.name,
         "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
-        "zone": session.regency.timezone,
+        "zone": programme.timezone if asker.secretariat else reading_zone(session, asker),
         "at": wire(at),
         "minute": round(shown, 1),
         "last": last,

@@ -12,13 +12,10 @@ source.addEventListener("state", () => {
 });
 
 function show(progress) {
-  const { objective, bound } = progress;
-  const gap = objective > bound ? (objective - bound) / objective : 0;
   put("planned", progress.planned);
   put("of", progress.of);
   put("spread", progress.spread ?? 0);
   put("seconds", figure.format(progress.seconds));
-  put("gap", figure.format(gap * 100));
   /** @type {HTMLProgressElement} */
   const bar = card.querySelector("[data-bar]");
   bar.max = progress.of || 1;

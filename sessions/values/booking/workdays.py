@@ -127,6 +127,11 @@ def has_calendar(country: str) -> bool:
     return country in ("", Workdays.holidays) or any(country in names[1:] for names in registry.COUNTRIES.values())
 
 
+def countries() -> list[str]:
+    """The ISO 3166 codes of the countries whose holidays are known."""
+    return sorted({names[1] for names in registry.COUNTRIES.values()})
+
+
 def holiday_names(country: str, day: date) -> Mapping[str, str] | None:
     """The holiday's name by language ("id", "en"); None on an ordinary day.
 

@@ -293,6 +293,13 @@ async def test_a_replay_shows_what_was_known_at_that_minute(house, clock):
     assert (await page(house.chair, f"/sessions/{session}/replay?minute=x"))[0] == 422
 
 
+async def test_a_replay_stands_on_its_readers_clock(house):
+    session = await house.open(regency="91.71")
+    for who, zone in ((house.secretariat, "WIB"), (house.chair, "WIB")):
+        _, text = await page(who, f"/sessions/{session}/replay")
+        assert re.findall(r"<b>[\d.]+ (WI\w+)</b>", text) == [zone]
+
+
 async def test_a_replay_of_what_has_not_begun_says_so(house):
     session = await house.book()
     for early in ("", "?minute=0"):

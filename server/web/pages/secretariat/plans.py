@@ -29,7 +29,7 @@ from sessions.store.before import plans, registry, rooms, timetable
 from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
 from sessions.values.compact import Json
-from sessions.values.planning.documents import Planned, PlanShown, Progress
+from sessions.values.planning.documents import Planned, PlanShown
 from sessions.values.registry import Programme, Regency
 
 WEEKS_AHEAD = 8
@@ -381,7 +381,6 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
         "programme": _named(programme),
         "zone": programme.timezone,
         "plan": plan,
-        "gap": _gap(plan["progress"]),
         "days": _days(lines, programme.timezone),
         "unplanned": len(plan["unplanned"]),
         "reasons": [
@@ -451,11 +450,6 @@ def _load(sessions: Sequence[Planned], names: Mapping[str, str], language: str) 
     said = _("Jumlah sesi tiap panelis, dan berapa di antaranya sebagai ketua.")
     caption = charts.Caption("load", title, said, language)
     return charts.bars(caption, rows, width=640, names=(_("sebagai ketua"), _("semua sesi")))
-
-
-def _gap(progress: Progress) -> float:
-    objective, bound = progress["objective"], progress["bound"]
-    return 0.0 if objective <= bound else (objective - bound) / objective
 
 
 def _named(programme: Programme) -> dict[str, str]:

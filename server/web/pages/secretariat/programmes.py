@@ -19,6 +19,7 @@ from sessions.actions.before import enrolling
 from sessions.errors import Invalid
 from sessions.store.before import registry, timetable
 from sessions.store.engine import Db
+from sessions.values.booking import workdays
 from sessions.values.compact import Json
 from sessions.values.registry import ProgrammeDoc
 from sessions.values.rubric import Names
@@ -212,8 +213,16 @@ def _page(
     picture = letterhead.logo(programme["letterhead"].get("logo", ""), request.app[SETTINGS].uploads)
     spoken = frame.language(request)
     view = {"programme": programme, "form": form, "faults": wrong, "weekdays": formats.weekdays(spoken)}
+    view |= {"countries": _countries(spoken, str(form.get("holidays") or ""))}
     view |= {"choices": field_names.choices(spoken), "logo": letterhead.as_address(picture)}
     return frame.page(request, "pages/programme.html", view, status=status)
+
+
+def _countries(language: str, present: str) -> list[tuple[str, str]]:
+    """Whose holidays can be chosen, by name: Indonesia's first, and what is set, whatever it is."""
+    codes = {*workdays.countries(), present} - {""}
+    named = [(code, formats.country(code, language)) for code in codes]
+    return sorted(named, key=lambda one: (one[0] != "ID", one[1]))
 
 
 class Standing(ProgrammeDoc):

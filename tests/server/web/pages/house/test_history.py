@@ -139,14 +139,15 @@ async def test_the_panelists_form_keeps_title_and_nip(house):
 
 async def test_what_was_chosen_is_told_in_the_words_of_its_form(house):
     await house.secretariat.patch(
-        f"/programmes/{house.programme}", {"incomplete": "exclude", "claims": "optional", "workdays": [1, 6]}
+        f"/programmes/{house.programme}",
+        {"incomplete": "exclude", "claims": "optional", "workdays": [1, 6], "holidays": "MY"},
     )
 
     page = await listed(house)
 
     assert "Lembar yang belum lengkap: dihitung dari yang dinilai tidak dihitung" in page.text
     assert "Penilaian mandiri: tidak diminta boleh diisi" in page.text
-    assert "Senin, Sabtu" in page.text
+    assert "Senin, Sabtu" in page.text and "Hari libur: Indonesia Malaysia" in page.text
     assert "exclude" not in page.text
 
 

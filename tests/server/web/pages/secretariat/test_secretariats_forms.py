@@ -218,14 +218,15 @@ async def test_a_panelist_is_added_with_conflicts(house):
 
 async def test_settings_keep_what_was_typed_wrong(house):
     page = await read(house.secretariat, f"/programmes/{house.programme}")
-    names = ("name", "timezone", "day_end", "holidays", "panel_size", "daily_limit", "blocked")
-    form = {name: page.field(name) for name in names if name != "timezone"} | {"day_start": "25:00"}
+    names = ("name", "day_end", "panel_size", "daily_limit", "blocked")
+    form = {name: page.field(name) for name in names} | {"day_start": "25:00", "holidays": "SG"}
 
     wrong = await send(house.secretariat, f"/programmes/{house.programme}", form | {"blocked": "kapan-kapan"})
 
     assert wrong.status == 422
     assert "Isi jam seperti 08:00" in wrong.text and "Isi tanggal seperti 2026-12-24." in wrong.text
     assert wrong.field("blocked") == "kapan-kapan" and wrong.field("day_start") == "25:00"
+    assert '<option value="SG" selected>Singapura</option>' in wrong.markup
 
 
 async def test_a_day_that_is_closed_says_how_many_sessions_lie_on_it(house):
