@@ -62,6 +62,11 @@ function choose() {
   const ticked = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[form="several"]:checked'));
   const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("#several [data-reminds]"));
   for (const button of buttons) say(button, [...ticked]);
+  const told = /** @type {HTMLElement | null} */ (document.querySelector("#several [data-chosen]"));
+  if (!told) return;
+  told.dataset.all ??= told.textContent ?? "";
+  const words = ticked.length ? (told.dataset.chosen ?? "").replace("{n}", String(ticked.length)) : told.dataset.all;
+  if (told.textContent !== words) told.textContent = words;
 }
 
 /** `data-reminds` names what each tick counts for, if not for who is silent. */
