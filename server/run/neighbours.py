@@ -112,9 +112,9 @@ class Neighbours:
 
     async def _pass_on(self, heard: _Heard) -> None:
         entries = list(heard.entries) if self._fit(heard) else await self._missed(heard.news)
-        self._jobs.receive(heard.entries or entries)
         fresh = [entry for entry in entries if entry.number > self._passed.get(entry.session, 0)]
         self._live.receive(fresh, heard.signals)
+        self._jobs.receive(heard.entries or entries)
         self._passed = {session: last for session, last in self._passed.items() if session in self._live.open_sessions}
         self._passed |= {entry.session: entry.number for entry in fresh if self._live.told(entry.session) is not None}
         if not heard.entries:

@@ -186,11 +186,11 @@ class Writer:
         for key, tables in versions.WRITTEN.items():
             if done.changed & tables:
                 self._glance.renewed(key)
-        _answer(jobs, done.outcomes)
-        if done.appended or done.signals:
+        if done.appended or done.signals:  # told first: of a close a thousand pages wait, and one who is answered
             for listener in list(self._listeners):
                 with contextlib.suppress(RuntimeError):  # its loop has ended
                     listener(done.appended, done.signals)
+        _answer(jobs, done.outcomes)
 
     def _committed(self, jobs: list[Job]) -> _Done:
         """The jobs' transaction, tried until it is committed. Raises what it cannot help."""

@@ -122,11 +122,17 @@ class Load:
 
     async def _open_pages(self) -> None:
         loop = asyncio.get_running_loop()
-        listeners = [(one["id"], token) for one in self.job["sessions"] for token in one["listeners"]]
+        listeners = [
+            (one["id"], self.request("GET", f"/sessions/{one['id']}/events", token))
+            for one in self.job["sessions"]
+            for token in one["listeners"]
+        ]
+        for one in self.job["sessions"]:  # the big clock, on so many screens
+            get = f"GET /stage/{one.get('stage')}/events HTTP/1.1\r\nHost: x\r\n\r\n"
+            listeners += [(one["id"], get.encode())] * one.get("screens", 0)
         for start in range(0, len(listeners), 50):
             begun = []
-            for session, token in listeners[start : start + 50]:
-                get = self.request("GET", f"/sessions/{session}/events", token)
+            for session, get in listeners[start : start + 50]:
                 page = Page(get, self._heard_in(session))
                 await loop.create_connection(lambda page=page: page, self.job["host"], self.job["port"])
                 self.pages.append(page)

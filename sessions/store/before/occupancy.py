@@ -31,6 +31,7 @@ _TAKEN = Hot(
 )
 _FORGET = Hot(delete(occupancy).where(occupancy.c.session_id == bindparam("session")))
 _LEAVE = Hot(delete(occupancy).where(occupancy.c.session_id == bindparam("session"), among(occupancy.c.holder, "who")))
+_HOLD = Hot(update(occupancy).where(occupancy.c.session_id == bindparam("session")).values(to_at=bindparam("until")))
 _TAKE = Put(occupancy, (column.name for column in occupancy.columns), later=True)
 _SPAN = Hot(
     select(*_ROW).where(
@@ -158,7 +159,7 @@ def hold(db: Db, session: Session) -> None:
 
 def hold_until(db: Db, session: str, until: datetime) -> None:
     """The session takes its people's time up to that instant (it overruns, or ended early)."""
-    db.execute(update(occupancy).where(occupancy.c.session_id == session).values(to_at=until))
+    _HOLD.write(db, {"session": session, "until": until})
 
 
 def taken(db: Db, who: Iterable[str], since: datetime, until: datetime, *, but: str | None = None) -> list[Taken]:
