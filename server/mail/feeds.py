@@ -1,16 +1,15 @@
 """Feeds as ready bytes: a VEVENT is made once for a version of a session, a feed joined once for what it shows."""
 
 import gzip
-from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from server.mail import calendar_part
 from server.mail.calendar_part import Standing
 from sessions.actions.invitations import feeding, inviting
 from sessions.actions.invitations.feeding import Feed
+from sessions.lately import Lately
 from sessions.store import installation
 from sessions.store.engine import Db
 from sessions.store.powers import links
@@ -22,10 +21,6 @@ MOST_EVENTS = 5_000
 MOST_FEEDS = 64
 MOST_TAGS = 20_000  # of addresses that are asked for again and again
 Versions = tuple[str, str]  # of who may come in and of what calendars show, see Glance
-
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -56,9 +51,9 @@ class Feeds:
 
     def __init__(self, organizer: Party) -> None:
         self._organizer = organizer
-        self._events: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._ready: OrderedDict[Feed, tuple[int, Ready]] = OrderedDict()
-        self._tags: OrderedDict[str, tuple[Versions, Tags]] = OrderedDict()  # by a token's hash; the loop's alone
+        self._events: Lately[Hashable, bytes] = Lately(MOST_EVENTS)
+        self._ready: Lately[Feed, tuple[int, Ready]] = Lately(MOST_FEEDS)
+        self._tags: Lately[str, tuple[Versions, Tags]] = Lately(MOST_TAGS)  # by a token's hash
 
     def tags(self, token: str, versions: Versions, *, now: datetime) -> Tags | None:
         """The tags of the feed that the token opens, where that is known of these versions: nobody is asked."""
@@ -69,7 +64,7 @@ class Feeds:
 
     def keep(self, token: str, versions: Versions, ready: Ready) -> None:
         """Keeps the tags of what the token opened; the versions are from before the store was asked."""
-        _keep(self._tags, links.hashed(token), (versions, ready.tags), MOST_TAGS)
+        self._tags.keep(links.hashed(token), (versions, ready.tags))
 
     def of_token(self, db: Db, token: str, *, uninvited: bool = False, now: datetime) -> Ready:
         """The feed that the token opens; `uninvited`: without what its reader was invited to, which no calendar's
@@ -83,7 +78,7 @@ class Feeds:
             return known[1]
         until = feeding.changes_at(db, chosen, now=now)
         ready = self._joined(chosen, feeding.shown(db, chosen, now=now), until)
-        _keep(self._ready, chosen, (changes, ready), MOST_FEEDS)
+        self._ready.keep(chosen, (changes, ready))
         return ready
 
     def of_sessions(self, programme: Programme, found: Sequence[Session]) -> bytes:
@@ -101,7 +96,7 @@ class Feeds:
         if event is None:
             facts = inviting.facts_for(session, programme, None, kind="feed")
             event = calendar_part.event(facts, self._organizer, standing)
-            _keep(self._events, key, event, MOST_EVENTS)
+            self._events.keep(key, event)
         return event
 
 
@@ -122,13 +117,6 @@ def _standing(session: Session, programme: Programme, person: str | None) -> Sta
 
 def _holds(tags: Tags, now: datetime) -> bool:
     return tags.until is None or now < tags.until
-
-
-def _keep(store: OrderedDict[K, V], key: K, value: V, most: int) -> None:
-    # Several readers may render at once; each keeps what is true, and the oldest goes.
-    store[key] = value
-    while len(store) > most:
-        store.popitem(last=False)
 
 
 def addresses(public_url: str, token: str | None) -> dict[str, object]:

@@ -17,6 +17,7 @@ from server.web import typed
 from server.web.keys import ASKER, CLOCK, SETTINGS, STORE
 from sessions.actions.access import Asker
 from sessions.errors import NotFound, NotSignedIn, StorageFull, Unavailable
+from sessions.lately import Lately
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.powers import accounts, links
@@ -54,12 +55,12 @@ class Recent:
 
     def __init__(self) -> None:
         self._version: str | None = None
-        self._passes: dict[tuple[str, str], Pass] = {}
+        self._passes: Lately[tuple[str, str], Pass] = Lately(MOST_PASSES)
 
     def find(self, version: str | None, shown: tuple[str, str], *, now: datetime) -> Pass | None:
         """Who that was, if access is still of this version."""
         if version is None or version != self._version:
-            self._version, self._passes = version, {}
+            self._version, self._passes = version, Lately(MOST_PASSES)
             return None
         known = self._passes.get(shown)
         return known if known and (known.until is None or now < known.until) else None
@@ -67,9 +68,7 @@ class Recent:
     def keep(self, version: str | None, shown: tuple[str, str], found: Pass) -> None:
         """Keeps who was found; `version` is from before the store was asked."""
         if version is not None and version == self._version:
-            if len(self._passes) >= MOST_PASSES:
-                self._passes.clear()
-            self._passes[shown] = found
+            self._passes.keep(shown, found)
 
 
 RECENT = web.AppKey("recent", Recent)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import Row, select
 
+from sessions.lately import Lately
 from sessions.store.db import Db
 from sessions.store.hot import Hot, among
 from sessions.store.tables.core import sessions
@@ -16,7 +17,7 @@ COLUMNS = ("programme_id", "regency_id", "starts_at", "settled", "tail", "head",
 MOST_KNOWN = 8_192
 # By id, as each was last read. A head is the hash of all that the session is folded from: what has the head that the
 # row has is what the row's text says, whoever wrote it and whether it was committed.
-_KNOWN: dict[str, Session] = {}
+_KNOWN: Lately[str, Session] = Lately(MOST_KNOWN)
 _TEXTS = Hot(
     select(sessions.c.id, sessions.c.snapshot, sessions.c.tail, sessions.c.head).where(among(sessions.c.id, "ids"))
 )
@@ -38,9 +39,8 @@ def of(snapshot: str, tail: int, head: str) -> Session:
     known = _KNOWN.get(found.id)
     if known is not None and known.head == head:
         return known
-    if len(_KNOWN) >= MOST_KNOWN:
-        _KNOWN.clear()
-    found = _KNOWN[found.id] = found.standing_at(tail, head)
+    found = found.standing_at(tail, head)
+    _KNOWN.keep(found.id, found)
     return found
 
 

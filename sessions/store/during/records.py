@@ -7,6 +7,7 @@ from heapq import nlargest
 from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from sessions.errors import NotFound
+from sessions.lately import Lately
 from sessions.store import installation, snapshots
 from sessions.store.bulk import Put
 from sessions.store.engine import Db
@@ -23,12 +24,14 @@ from sessions.values.session import Session
 
 MOST_JUDGED = 2_048
 OF_REGENCY = "a regency's sessions"  # how a transaction remembers them
-_JUDGED: dict[str, tuple[int, Judging]] = {}  # an entry that was committed is never changed, so it is read once
+# An entry that was committed is never changed, so it is read once.
+_JUDGED: Lately[str, tuple[int, Judging]] = Lately(MOST_JUDGED)
 _OPENS = "opens"  # how a transaction remembers which sessions it opens itself
 QUIET = ("scored", "joined", "left")  # entries that come by the hundred
 MOST_TOLD = 8_192
-_TOLD: dict[str, tuple[str, tuple[datetime, int]]] = {}  # by session: its head, and the last entry up to it
 _NEWEST = Made[Sequence[Entry]]()
+# By session: its head, and the last entry up to it.
+_TOLD: Lately[str, tuple[str, tuple[datetime, int]]] = Lately(MOST_TOLD)
 _LAST_TOLD = Hot(
     select(entries.c.session_id, func.max(entries.c.at).label("at"), func.max(entries.c.number).label("number"))
     .where(among_those(entries.c.session_id, "ids"), *(entries.c.kind != one for one in QUIET))
@@ -134,9 +137,8 @@ def _last_told(db: Db, among: Sequence[Session]) -> dict[str, tuple[datetime, in
     if unknown:
         found = _LAST_TOLD.named(db, {"ids": list(unknown)})
         fresh = {row.session_id: (unknown[row.session_id], (row.at, row.number)) for row in found}
-        if len(_TOLD) > MOST_TOLD:
-            _TOLD.clear()
-        _TOLD.update(fresh)
+        for session, last in fresh.items():
+            _TOLD.keep(session, last)
         told |= fresh
     return {one: last for one, (_, last) in told.items()}
 
@@ -173,9 +175,7 @@ def judging(db: Db, session: Session) -> Judging | None:
         return known[1]
     found = Judging.from_json(entry(db, session.id, session.judged).data)
     if not db.memo.find((_OPENS, session.id)):  # what is taken back may come otherwise under the same number
-        _JUDGED[session.id] = (session.judged, found)
-        if len(_JUDGED) > MOST_JUDGED:
-            _JUDGED.pop(next(iter(_JUDGED)), None)
+        _JUDGED.keep(session.id, (session.judged, found))
     return found
 
 
