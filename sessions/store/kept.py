@@ -8,19 +8,19 @@ so nobody may change it; and it is the same object as long as nothing changed, b
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Generic, TypeVar
 
+from sessions.lately import Lately
 from sessions.store.db import Db
 from sessions.store.hot import Found, Hot
 
 T = TypeVar("T")
-K = TypeVar("K")
 
 
 class Kept(Generic[T]):
     """What `make` makes of a query's rows (with values by their columns' names), for the last `most` parameters."""
 
     def __init__(self, query: Hot, make: Callable[[Db, list[Any]], T], *, most: int = 32) -> None:
-        self._query, self._make, self._most = query, make, most
-        self._known: dict[tuple[Hashable, ...], tuple[Found, T]] = {}
+        self._query, self._make = query, make
+        self._known: Lately[tuple[Hashable, ...], tuple[Found, T]] = Lately(most)
 
     def of(self, db: Db, parameters: Mapping[str, Hashable]) -> T:
         """What is made of what the query finds with these parameters."""
@@ -29,8 +29,7 @@ class Kept(Generic[T]):
         if known is not None and known[0] == rows:
             return known[1]
         made = self._make(db, self._query.told(db, rows))
-        _make_room(self._known, self._most)
-        self._known[key] = rows, made
+        self._known.keep(key, (rows, made))
         return made
 
 
@@ -39,8 +38,7 @@ class Made(Generic[T]):
     is kept is."""
 
     def __init__(self, *, most: int = 64) -> None:
-        self._most = most
-        self._known: dict[Hashable, tuple[tuple[object, ...], T]] = {}
+        self._known: Lately[Hashable, tuple[tuple[object, ...], T]] = Lately(most)
 
     def of(self, name: Hashable, things: tuple[object, ...], make: Callable[[], T]) -> T:
         """What `make` makes of these things, and of nothing else."""
@@ -48,11 +46,5 @@ class Made(Generic[T]):
         if known is not None and known[0] == things:
             return known[1]
         made = make()
-        _make_room(self._known, self._most)
-        self._known[name] = things, made
+        self._known.keep(name, (things, made))
         return made
-
-
-def _make_room(known: dict[K, T], most: int) -> None:
-    if len(known) >= most:
-        known.clear()
