@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 Clock = Callable[[], datetime]
 MILLISECOND = timedelta(milliseconds=1)
@@ -24,7 +25,10 @@ class SteadyClock:
 
     def __call__(self) -> datetime:
         """The present instant in UTC, to the millisecond."""
-        wall, since_boot = self._wall(), self._since_boot()
+        wall = self._wall()
+        if wall is self._base:
+            return wall  # it was followed in this very millisecond
+        since_boot = self._since_boot()
         ahead = (wall - self._base).total_seconds() - (since_boot - self._at)
         if abs(ahead) > self.LEAP_SECONDS:
             return to_millisecond(self._steady())
@@ -56,9 +60,18 @@ def _since_boot() -> float:
     return time.clock_gettime(_BOOT)
 
 
+_shown = (0, EPOCH)  # what the wall clock showed last: under load it is asked many times in a millisecond
+
+
 def wall_clock() -> datetime:
     """The present instant in UTC, to the millisecond (the resolution of everything stored)."""
-    return datetime.fromtimestamp(time.time_ns() // 1_000_000 / 1000, UTC)
+    global _shown
+    milliseconds = time.time_ns() // 1_000_000
+    known, instant = _shown
+    if known != milliseconds:
+        instant = datetime.fromtimestamp(milliseconds / 1000, UTC)
+        _shown = milliseconds, instant
+    return instant
 
 
 def to_millisecond(instant: datetime) -> datetime:
@@ -76,6 +89,7 @@ def from_ms(milliseconds: int) -> datetime:
     return EPOCH + timedelta(milliseconds=milliseconds)
 
 
+@lru_cache(maxsize=1024)  # what is saved at an instant says it in its entry, its score and its answer
 def wire(instant: datetime) -> str:
     """RFC 3339 in UTC, with three decimals only where there is a fraction: `2026-12-01T02:00:00Z`."""
     precision = "milliseconds" if instant.microsecond else "seconds"

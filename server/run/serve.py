@@ -29,6 +29,7 @@ from sessions.store.leases import AnotherKey, AnotherPlace
 
 FEW_DESCRIPTORS = 4096
 LINE_BYTES = 128 * 1024  # of an address: a search of 10,000 letters is answered, whatever letters they are
+COLLECTED = (10_000, 20, 20)  # objects more than were freed, and younger collections, before one
 GRACE_SECONDS = 2  # for what is under way at the end, and again once it was told to give up
 
 log = structlog.get_logger()
@@ -109,9 +110,11 @@ async def serve(settings: Settings, store: Store, ready: Callable[[str], None]) 
 
 
 def _quiet_collector() -> None:
-    """What was loaded stays: the collector need not walk through it again and again while everybody waits."""
+    """What was loaded stays: the collector need not walk through it again and again while everybody waits. And what
+    comes of a request ends by itself with it, so that it is looked through less often than by default."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTED)
 
 
 async def _listen(doorway: Doorway, settings: Settings) -> None:

@@ -127,7 +127,8 @@ async def _known(request: web.Request) -> Asker | None:
 
 
 async def _let_in(request: web.Request, by: Callable[..., Pass | None], token: str) -> Asker | None:
-    store, now, recent = request.app[STORE], request.app[CLOCK](), request.app[RECENT]
+    app = request.app
+    store, now, recent = app[STORE], app[CLOCK](), app[RECENT]
     shown = (by.__name__, links.hashed(token))
     version = store.glance.access()
     known = recent.find(version, shown, now=now)

@@ -69,7 +69,11 @@ class Asker:
 
     def actor(self, session: Session) -> Actor:
         """How the record names them."""
-        return Actor(self.id, self.name, self.role(session) or "secretariat", self.via)
+        asked = (self.id, self.name, self.via, self.secretariat, self.stage_of)
+        known = session.actors.get(asked)
+        if known is None:
+            known = session.actors[asked] = Actor(self.id, self.name, self.role(session) or "secretariat", self.via)
+        return known
 
 
 def on_stage(session: str) -> Asker:

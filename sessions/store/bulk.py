@@ -1,14 +1,16 @@
-"""Many rows in one statement: they travel as one JSON document, which the database takes apart.
+"""Many rows in few statements.
 
-A statement a row costs PostgreSQL a parse and SQLite a fight for the interpreter's lock, each time. Rows of one table
-that several actions of a transaction insert wait for each other, until something else asks for their table."""
+A statement a row costs PostgreSQL a parse and SQLite a fight for the interpreter's lock, each time. PostgreSQL is given
+all rows as one JSON document, which it takes apart; that takes SQLite twice as long as the values of a few rows at a
+time. Rows of one table that several actions of a transaction insert wait for each other, until something else asks for
+their table."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Dialect, MetaData, Table
 
@@ -17,13 +19,16 @@ from sessions.values.compact import compact
 if TYPE_CHECKING:
     from sessions.store.db import Db
 
+AT_ONCE = 16  # rows that SQLite is handed together; of more it takes longer for each
 Row = Mapping[str, object]
+Values = list[object]  # of a row, as the database keeps them: texts and numbers
 Change = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
 class _Compiled:
-    text: str
+    text: str  # for all rows; empty where they are handed over few at a time
+    texts: tuple[str, ...]  # for none, one, two …
     inward: tuple[tuple[str, Change | None], ...]  # the columns, and what makes a value one of the database's
 
 
@@ -32,13 +37,12 @@ class Later:
     that has to do with any of their tables, and at the end."""
 
     def __init__(self) -> None:
-        self._waiting: dict[_Bulk, dict[object, str]] = {}
+        self._waiting: dict[_Bulk, dict[object, Values]] = {}
         self._number = count()
 
-    def add(self, bulk: "_Bulk", key: object, document: str) -> None:
-        """One more row, as the document's part; what waits under that key is replaced. Without a key it is a row of its
-        own."""
-        self._waiting.setdefault(bulk, {})[next(self._number) if key is None else key] = document
+    def add(self, bulk: "_Bulk", key: object, values: Values) -> None:
+        """One more row; what waits under that key is replaced. Without a key it is a row of its own."""
+        self._waiting.setdefault(bulk, {})[next(self._number) if key is None else key] = values
 
     def touches(self, tables: frozenset[str]) -> bool:
         """Whether anything waits to be written to one of these tables."""
@@ -49,7 +53,7 @@ class Later:
         if self._waiting:
             gone, self._waiting = self._waiting, {}
             for bulk in sorted(gone, key=lambda one: one.place):
-                bulk.send(connection, f"[{','.join(gone[bulk].values())}]")
+                bulk.send(connection, list(gone[bulk].values()))
 
     def clear(self) -> None:
         """Forgets it: what it belongs to was taken back."""
@@ -96,16 +100,21 @@ class _Bulk:
         db.wrote(self.table.name, amended=amended)
         compiled = self._for(db.connection.dialect)
         if self._later and db.later is not None:
-            for row in rows:  # as text at once: who hands a row over may go on with what is in it
-                db.later.add(self, self._key(row), compact(self._values(compiled, row)))
+            for row in rows:  # its values at once: who hands a row over may go on with what is in it
+                db.later.add(self, self._key(row), self._values(compiled, row))
         else:
             db.settle(self._touched)
-            self.send(db.connection, compact([self._values(compiled, row) for row in rows]))
+            self.send(db.connection, [self._values(compiled, row) for row in rows])
 
-    def send(self, connection: Connection, document: str) -> None:
-        """Writes the rows of a document."""
-        text = self._for(connection.dialect).text
-        connection.connection.driver_connection.execute(text, (document,))  # type: ignore[union-attr]
+    def send(self, connection: Connection, rows: Sequence[Values]) -> None:
+        """Writes the rows of these values."""
+        compiled, driver = self._for(connection.dialect), cast(Any, connection.connection.driver_connection)
+        if compiled.text:
+            driver.execute(compiled.text, (compact(rows),))
+            return
+        for at in range(0, len(rows), AT_ONCE):
+            some = rows[at : at + AT_ONCE]
+            driver.execute(compiled.texts[len(some)], [value for row in some for value in row])
 
     def _key(self, row: Row) -> object:
         """What tells a row that waits from others; None where each is its own."""
@@ -117,7 +126,7 @@ class _Bulk:
             compiled = self._compiled[dialect.name] = self._compile(dialect)
         return compiled
 
-    def _values(self, compiled: _Compiled, row: Row) -> list[object]:
+    def _values(self, compiled: _Compiled, row: Row) -> Values:
         # A list and no generator: it runs for every row of every set.
         return [row[name] if change is None else change(row[name]) for name, change in compiled.inward]
 
@@ -128,10 +137,10 @@ class _Bulk:
         if dialect.name == "postgresql":
             columns = [f"(value->>{i})::{one.compile(dialect)}" for i, one in enumerate(types)]
             # As jsonb, which is taken apart once: json is read anew for every column.
-            return _Compiled(self._text(columns, "jsonb_array_elements(%s::jsonb)"), inward)
-        return _Compiled(
-            self._text([f"json_extract(value, '$[{i}]')" for i in range(len(types))], "json_each(?)"), inward
-        )
+            return _Compiled(self._text(columns, "jsonb_array_elements(%s::jsonb)"), (), inward)
+        row, columns = f"({', '.join('?' * len(types))})", [f"column{i}" for i in range(1, len(types) + 1)]
+        some = [self._text(columns, f"(VALUES {', '.join([row] * number)})") for number in range(1, AT_ONCE + 1)]
+        return _Compiled("", ("", *some), inward)
 
     def _text(self, values: Sequence[str], rows: str) -> str:
         """The statement, where column by column the values stand in each of the rows."""

@@ -69,7 +69,7 @@ class Reads:
     item: object
 
 
-@dataclass
+@dataclass(slots=True)
 class Job:
     """What waits. With `decide`, `item` is one of a set; else `run` is the action."""
 

@@ -100,7 +100,11 @@ def next_entry(
     hidden = secret_hash(secret, salt, form)
     content = _content(session, number + 1, at, kind, actor, data, hidden)
     head = chained(previous, content, form)
-    return Entry(session, number + 1, at, kind, actor, data, secret, salt, hidden, previous, head)
+    # Once for every save, and so not by the constructor: of a frozen class it sets each field by a call of its own.
+    entry = object.__new__(Entry)
+    entry.__dict__.update(session=session, number=number + 1, at=at, kind=kind, actor=actor, data=data, secret=secret)
+    entry.__dict__.update(salt=salt, secret_hash=hidden, previous=previous, hash=head)
+    return entry
 
 
 def _content(

@@ -18,7 +18,7 @@ from sessions.values.compact import Json
 from sessions.values.entry_data import GuestData, SeatData
 from sessions.values.files import File
 from sessions.values.itip.values import Version
-from sessions.values.record import GENESIS, Entry, format_of
+from sessions.values.record import GENESIS, Actor, Entry, format_of
 from sessions.values.schedule import Moment, Phase, Schedule, minutes
 
 NEEDS_ACTION = "needs-action"
@@ -364,6 +364,11 @@ class Session:
     def invited(self) -> tuple[Seat | Guest, ...]:
         """Everybody who is invited: the panel, then the regency's people."""
         return (*self.panel, *self.guests)
+
+    @cached_property
+    def actors(self) -> dict[object, Actor]:
+        """How the record names those who have acted since it last told something of the session."""
+        return {}
 
     @cached_property
     def declined(self) -> bool:

@@ -35,7 +35,10 @@ def _is_plain(document: Any) -> bool:
         return bool(-EXACT <= document <= EXACT)
     if kind is dict:
         for key, value in document.items():  # a loop, not a generator: it runs for every entry that is hashed
-            if type(key) is not str or not key.isascii() or not (type(value) is str or _is_plain(value)):
+            if type(key) is not str or not key.isascii():
+                return False
+            kind = type(value)
+            if kind is not str and not (kind is int and -EXACT <= value <= EXACT) and not _is_plain(value):
                 return False
         return True
     if isinstance(document, float):

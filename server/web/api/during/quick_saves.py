@@ -25,6 +25,7 @@ from server.web.api.during import sheet
 from server.web.keys import ARRIVALS, ARRIVED, CLOCK, STORE
 from sessions.actions.during import saves
 from sessions.actions.during.saves import Again, Saved
+from sessions.store.engine import Store
 from sessions.values.compact import compact
 
 T = TypeVar("T")
@@ -58,14 +59,14 @@ class QuickSaves:
     """Those of one application; `route` is where its table has them."""
 
     def __init__(self, app: web.Application, route: web.AbstractRoute) -> None:
-        self._app, self._route = app, route
+        self._app, self._route, self._store = app, route, app[STORE]
         self._tasks: set[asyncio.Task[None]] = set()
         self._head = b""  # what all answers' heads begin with, as the first had it
 
     def takes(self, connection: Connection, message: RawRequestMessage, payload: StreamReader) -> bool:
         """Whether the request is one of these, and so answered from here."""
         found = _PLAIN.fullmatch(message.path) if _is_plain(message) else None
-        if found is None or not self._app[STORE].is_seen_open(found["id"], self._app[CLOCK]()):
+        if found is None or not self._store.is_seen_open(found["id"], self._app[CLOCK]()):
             return False
         request = connection.request_of(message, payload)
         request._match_info = where = web.UrlMappingMatchInfo(found.groupdict(), self._route)
@@ -78,7 +79,8 @@ class QuickSaves:
             save.stamp.end()
             return False
         connection.take(request)
-        save.hand_over()
+        request._read_bytes = payload.read_nowait()  # what `read` would wait for, and keep there
+        save.hand_over(self._store)
         return True
 
     def begin(self, answering: Coroutine[Any, Any, None]) -> None:
@@ -116,16 +118,17 @@ class _Save:
     def __init__(self, quick: QuickSaves, connection: Connection, request: web.Request) -> None:
         self._quick, self._connection, self._request = quick, connection, request
         self._begun = time.perf_counter()
-        self.stamp = door.Stamp(request.app[ARRIVALS], request.app[CLOCK])
+        app = request.app
+        self.stamp = door.Stamp(app[ARRIVALS], app[CLOCK])
         self.stamp.press()  # the last byte is here
         assert self.stamp.at is not None
         request[ARRIVED] = self.stamp.at
 
-    def hand_over(self) -> None:
+    def hand_over(self, store: Store) -> None:
         """To the writer; what cannot be read is read again by the handler, which says why."""
         try:
             put = _at_once(sheet.as_put(self._request))
-            self._request.app[STORE].put_one(saves.put_scores, put, self)
+            store.put_one(saves.put_scores, put, self)
         except Exception:
             self._answer_by(sheet.put_score)
 
