@@ -50,7 +50,7 @@ def put_twice(db, key):
 
 
 def keys(db):
-    rows = db.execute(select(installation.c.key).where(installation.c.key != versions.KEY))
+    rows = db.execute(select(installation.c.key).where(installation.c.key != versions.ACCESS))
     return sorted(rows.scalars())
 
 
@@ -139,12 +139,12 @@ async def test_a_refusal_that_keeps_is_committed_with_the_others(store):
 @on_both_stores
 async def test_rows_of_several_actions_go_together_and_are_there_for_who_asks(store, monkeypatch):
     sent, send = [], LATER.send
-    monkeypatch.setattr(LATER, "send", lambda to, document: sent.append(document) or send(to, document))
+    monkeypatch.setattr(LATER, "send", lambda to, rows: sent.append(rows) or send(to, rows))
 
     *_, seen, _ = await together(store, (put_later, "a"), (put_later, "b"), (keys,), (put_later, "c"))
 
     assert (seen, await store.read(keys)) == (["a", "b"], ["a", "b", "c"])
-    assert sent == ['[["a","x"],["b","x"]]', '[["c","x"]]']
+    assert sent == [[["a", "x"], ["b", "x"]], [["c", "x"]]]
 
 
 @on_both_stores
@@ -199,7 +199,7 @@ async def test_who_is_answered_can_read_it(store):
 @on_both_stores
 async def test_every_write_to_who_may_come_in_renews_the_version_of_access(store, clock):
     def version(db):
-        return db.execute(select(installation.c.value).where(installation.c.key == versions.KEY)).scalar()
+        return db.execute(select(installation.c.value).where(installation.c.key == versions.ACCESS)).scalar()
 
     seen = [await store.read(version)]
     key = await store.write(links.add_key, "program", now=clock.now, days=None)
@@ -211,7 +211,7 @@ async def test_every_write_to_who_may_come_in_renews_the_version_of_access(store
 
     assert key
     assert seen[0] != seen[1] == seen[2] != seen[3]
-    assert store.access.value() in (seen[3], None)
+    assert store.glance.access() in (seen[3], None)
 
 
 @on_both_stores
