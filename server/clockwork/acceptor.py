@@ -21,7 +21,7 @@ from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db, Reads, Store
 from sessions.values.planning.documents import Planned
 
-FIRST, MOST = 2, 10  # sessions in the writer's hands: how many first, and at the most
+FEWEST, MOST = 4, 10  # sessions in the writer's hands; of fewer, what a transaction costs by itself would count most
 PIECE = 0.03  # seconds that they are to take there, and are chosen by: whoever waits behind them waits so long
 log = structlog.get_logger()
 
@@ -76,7 +76,7 @@ class Acceptor:
 
     async def _book_all(self, plan: StoredPlan) -> None:
         rest: Sequence[Planned] = plan.doc["sessions"]
-        many = FIRST
+        many = FEWEST
         while rest:
             later: list[Planned] = []
             at = 0
@@ -99,4 +99,4 @@ class Acceptor:
 
 def _next(many: int, took: float) -> int:
     """How many sessions are handed over next, where so many took so many seconds, waiting for others included."""
-    return max(1, min(MOST, 2 * many, int(many * PIECE / took)))
+    return max(FEWEST, min(MOST, 2 * many, int(many * PIECE / took)))
