@@ -38,6 +38,18 @@ async def test_a_phase_is_ended_once_however_many_pages_press_and_taken_back(hou
 
 
 @on_one_store
+async def test_the_stage_says_that_the_regency_presents_and_then_that_it_answers(house: House):
+    session = await house.open()
+    stage = (await send(house.chair, f"/sessions/{session}/stage")).location
+
+    presenting = await read(house.nobody, stage)
+    house.clock.passes(minutes=50)
+    answering = await read(house.nobody, stage)
+
+    assert "Memaparkan: Kabupaten Jepara" in presenting.text
+    assert "Menjawab: Kabupaten Jepara" in answering.text and "Memaparkan" not in answering.text
+
+
 async def test_the_queue_is_put_in_order_and_the_stage_shows_the_question_in_turn(house: House):
     session = await house.open()
     first, _, third = [await ask(house, session, text) for text in ("Satu?", "Dua?", "Tiga?")]
