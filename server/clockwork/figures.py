@@ -15,7 +15,7 @@ from server.clockwork.figures_apart import Estimated
 from server.clockwork.kept import Kept
 from server.clockwork.parsing import Killed, Processes
 from sessions.actions.after import results_basis
-from sessions.actions.after.results_basis import Basis, Figured, Task
+from sessions.actions.after.results_basis import Basis, Figured
 from sessions.clock import wire
 from sessions.errors import Refusal
 from sessions.lazily import lazily
@@ -160,7 +160,7 @@ class Figures:
         return found
 
     async def _reckoned(self, basis: Basis, rated: list[Rated]) -> Results:
-        task = await asyncio.to_thread(Task.of, basis, rated)
+        task = await asyncio.to_thread(results_basis.Task.of, basis, rated)
         if len(rated) > IN_A_THREAD:
             try:
                 return await self._packed("results", figures_apart.results, task, Results, basis.programme.id)

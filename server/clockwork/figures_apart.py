@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sessions.actions.after.results_basis import Task
+from sessions.actions.after import results_basis
 from sessions.lazily import lazily
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Estimated:
 
 def results(task: bytes) -> bytes:
     """The `Results` of a `Task`."""
-    return msgspec.msgpack.encode(msgspec.msgpack.decode(task, type=Task).results())
+    return msgspec.msgpack.encode(msgspec.msgpack.decode(task, type=results_basis.Task).results())
 
 
 def parts(scores: bytes) -> bytes:

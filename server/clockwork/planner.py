@@ -16,8 +16,7 @@ from datetime import timedelta
 import structlog
 from pydantic import TypeAdapter
 
-from sessions.actions.before.plans import planning
-from sessions.actions.before.plans.plan_repairs import Task
+from sessions.actions.before.plans import plan_repairs, planning
 from sessions.clock import Clock
 from sessions.store.before import plans
 from sessions.store.before.plans import StoredPlan
@@ -172,13 +171,15 @@ class Planner:
                 await asyncio.wait_for(self._changed[plan_id].wait(), 15)
 
 
-async def mend(task: Task, seconds: float) -> Repaired:
+async def mend(task: plan_repairs.Task, seconds: float) -> Repaired:
     """The repair of a booked programme, as JSON, found in a process of its own. Raises PlannerDied."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server.clockwork.repair_process", str(seconds), stdin=-1, stdout=-1, limit=LINE_BYTES
     )
     try:
-        out, _ = await asyncio.wait_for(process.communicate(TypeAdapter(Task).dump_json(task)), seconds + MEND_SECONDS)
+        out, _ = await asyncio.wait_for(
+            process.communicate(TypeAdapter(plan_repairs.Task).dump_json(task)), seconds + MEND_SECONDS
+        )
     finally:
         if process.returncode is None:
             process.kill()

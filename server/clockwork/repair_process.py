@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 
-from sessions.actions.before.plans.plan_repairs import Change, Task
+from sessions.actions.before.plans import plan_repairs
 from sessions.values.planning.problem import Problem
 from sessions.values.planning.repair import Repair, other_date, repair, without_day, without_panelist
 
 NICE = 10
-TASK = TypeAdapter(Task)
+TASK = TypeAdapter(plan_repairs.Task)
 REPAIR = TypeAdapter(Repair)
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     sys.stdout.buffer.write(REPAIR.dump_json(found))
 
 
-def changed(problem: Problem, change: Change) -> Problem:
+def changed(problem: Problem, change: plan_repairs.Change) -> Problem:
     """The problem as it is now."""
     if change.panelist is not None:
         since = change.since or problem.earliest or datetime.min.replace(tzinfo=UTC)

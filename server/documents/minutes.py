@@ -17,7 +17,7 @@ from sessions.clock import wire
 from sessions.lazily import lazily
 from sessions.store.during import records
 from sessions.store.engine import Db
-from sessions.values.minutes import Minutes, minutes
+from sessions.values.minutes import Minutes, minutes_of
 from sessions.values.record import Entry
 from sessions.values.session import Session
 
@@ -42,7 +42,7 @@ def readable(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Minutes
 
 def of_entries(db: Db, session: Session, entries: Sequence[Entry], *, now: datetime) -> Minutes:
     """The same with the unredacted record at hand."""
-    return minutes(session, entries, judged_by(db, session), now=now)
+    return minutes_of(session, entries, judged_by(db, session), now=now)
 
 
 def document(found: Minutes, language: str, settings: Settings) -> Document:

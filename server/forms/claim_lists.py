@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from server.forms import forms, spreadsheets
 from server.forms.models import ClaimIn
-from sessions.actions.before.claims import Row
+from sessions.actions.before import claims
 from sessions.errors import Fault, Invalid, UnsupportedFile
 
 # What a column may be called, in the list that is handed out and in others' hands.
@@ -22,7 +22,7 @@ COLUMNS = {
 NEEDED = ("criterion",)
 
 
-def rows_of(raw: bytes, kind: str) -> list[Row]:
+def rows_of(raw: bytes, kind: str) -> list[claims.Row]:
     """The lines of a CSV, XLSX or ODS, by its media type. Raises Invalid with every fault of every line, or
     UnsupportedFile."""
     if kind not in spreadsheets.FILES:
@@ -30,7 +30,7 @@ def rows_of(raw: bytes, kind: str) -> list[Row]:
     return read(spreadsheets.lines_of(raw))
 
 
-def read(lines: list[tuple[int, list[str]]]) -> list[Row]:
+def read(lines: list[tuple[int, list[str]]]) -> list[claims.Row]:
     """The lines below the header as rows. Raises Invalid."""
     (number, header), *rest = lines or [(1, [])]
     columns = [COLUMNS.get(name.strip().lower()) for name in header]
@@ -44,21 +44,21 @@ def read(lines: list[tuple[int, list[str]]]) -> list[Row]:
     ]
     if faults:
         raise Invalid(faults)
-    rows: list[Row] = []
+    rows: list[claims.Row] = []
     for line, cells in rest:
         if not any(cell.strip() for cell in cells):
             continue
         said = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column and cell.strip()}
         found = _row(line, said)
         faults += found if isinstance(found, list) else []
-        rows += [found] if isinstance(found, Row) else []
+        rows += [found] if isinstance(found, claims.Row) else []
     faults += list(_twice(rows))
     if faults:
         raise Invalid(faults)
     return rows
 
 
-def _row(line: int, said: dict[str, str]) -> Row | list[Fault]:
+def _row(line: int, said: dict[str, str]) -> claims.Row | list[Fault]:
     claim: dict[str, object] = {}
     if "value" in said:
         try:
@@ -72,7 +72,7 @@ def _row(line: int, said: dict[str, str]) -> Row | list[Fault]:
     if "criterion" not in said:
         return [Fault(f"/{line}/criterion", "required", {}, line, "criterion")]
     try:
-        return Row(line, said.get("code"), ClaimIn.model_validate(claim).said(said["criterion"]))
+        return claims.Row(line, said.get("code"), ClaimIn.model_validate(claim).said(said["criterion"]))
     except ValidationError as error:
         return [replace(fault, line=line) for fault in forms.faults(error, f"/{line}")]
 
@@ -82,7 +82,7 @@ def _evidence(part: str) -> dict[str, str]:
     return {"name": name.strip(), "url": rest.rstrip("> ")} if bracket else {"url": part.strip()}
 
 
-def _twice(rows: list[Row]) -> Iterator[Fault]:
+def _twice(rows: list[claims.Row]) -> Iterator[Fault]:
     seen: dict[tuple[str | None, str], int] = {}
     for row in rows:
         first = seen.setdefault((row.code, row.claim.criterion), row.line)

@@ -11,7 +11,7 @@ from server.forms import forms, headings, sheets
 from server.forms.models import Model, PanelistIn, RegencyIn, RoomIn
 from server.forms.sheet_lines import Lines
 from server.forms.sheets import Sheets
-from sessions.actions.before.lists import Row
+from sessions.actions.before import lists
 from sessions.errors import Fault, Invalid, Limited, UnsupportedFile
 from sessions.store.before.registry import email_key
 from sessions.values.registry import normal_code
@@ -44,7 +44,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def sent(raw: bytes, media_type: str, kind: Kind) -> Row | list[Row]:
+def sent(raw: bytes, media_type: str, kind: Kind) -> lists.Row | list[lists.Row]:
     """One row of a JSON object, or many of a JSON list or a file. Raises Invalid, Limited or UnsupportedFile."""
     if media_type in FILES:
         return of_sheets(sheets.read(raw), kind)
@@ -58,7 +58,7 @@ def sent(raw: bytes, media_type: str, kind: Kind) -> Row | list[Row]:
     return _marked_twice([_row(f"/{n}", None, one, kind) for n, one in enumerate(document)], kind)
 
 
-def row(document: dict[str, Any], kind: Kind) -> Row:
+def row(document: dict[str, Any], kind: Kind) -> lists.Row:
     """One row of what somebody typed."""
     return _row("", None, document, kind)
 
@@ -69,7 +69,7 @@ def lines_of(raw: bytes) -> Lines:
     return found[0][1] if found else []
 
 
-def of_sheets(found: Sheets, kind: Kind, chosen: Mapping[str, str] | None = None) -> list[Row]:
+def of_sheets(found: Sheets, kind: Kind, chosen: Mapping[str, str] | None = None) -> list[lists.Row]:
     """The rows of a file whose columns are known, or `chosen` by hand. Raises Invalid for those that are not."""
     columns = headings.find(found, kind.headings, kind.key, chosen or {})
     if columns.faults:
@@ -77,13 +77,13 @@ def of_sheets(found: Sheets, kind: Kind, chosen: Mapping[str, str] | None = None
     return of_columns(columns, kind)
 
 
-def of_columns(columns: headings.Columns, kind: Kind) -> list[Row]:
+def of_columns(columns: headings.Columns, kind: Kind) -> list[lists.Row]:
     """The rows below columns that are known."""
     rows = [_of_cells(line, cells, columns, kind) for line, cells in columns.rows if any(map(str.strip, cells))]
     return _marked_twice(rows, kind)
 
 
-def shipped(raw: bytes) -> list[Row]:
+def shipped(raw: bytes) -> list[lists.Row]:
     """The rows of a list of regencies of our own."""
     return of_sheets(sheets.read(raw), KINDS["regencies"])
 
@@ -94,7 +94,7 @@ def _is_formula(field: str, cell: str) -> bool:
     return cell[:1] in ("=", "@") or (cell[:1] in "+-" and len(cell) > 1)
 
 
-def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind) -> Row:
+def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind) -> lists.Row:
     at = f"/{line}"
     given = {f: cell.strip() for f, cell in zip(columns.fields, cells, strict=False) if f and cell.strip()}
     faults = []
@@ -120,7 +120,7 @@ def _named(fault: Fault, columns: headings.Columns) -> Fault:
     return replace(fault, column=columns.name_of(fault.column)) if fault.column in columns.fields else fault
 
 
-def _row(at: str, line: int | None, document: Any, kind: Kind) -> Row:
+def _row(at: str, line: int | None, document: Any, kind: Kind) -> lists.Row:
     """A row as the model takes it; what only a new one needs is in `lacks`."""
     said = document if isinstance(document, dict) else {}
     needed = [name for name, field in kind.model.model_fields.items() if field.is_required() and name != kind.key]
@@ -131,7 +131,7 @@ def _row(at: str, line: int | None, document: Any, kind: Kind) -> Row:
         str(key or "") if not isinstance(key, str) else normal_code(key) if kind.key == "code" else email_key(key)
     )
     name = said.get("name")
-    row = Row(at, line, {}, known_by, str(name or "") if isinstance(name, str | None) else "", lacks=lacks)
+    row = lists.Row(at, line, {}, known_by, str(name or "") if isinstance(name, str | None) else "", lacks=lacks)
     try:
         stand_ins = {one: STAND_INS[one] for one in missing}
         fitting = kind.model.model_validate(document | stand_ins if missing else document).given()
@@ -177,12 +177,12 @@ def delegate(text: str) -> dict[str, str]:
     return {"name": name.strip(), "email": email.strip()} | ({"phone": phone.strip()} if phone.strip() else {})
 
 
-def _marked_twice(rows: Iterable[Row], kind: Kind) -> list[Row]:
+def _marked_twice(rows: Iterable[lists.Row], kind: Kind) -> list[lists.Row]:
     return list(_with_twins(rows, kind))
 
 
-def _with_twins(rows: Iterable[Row], kind: Kind) -> Iterator[Row]:
-    seen: dict[str, Row] = {}
+def _with_twins(rows: Iterable[lists.Row], kind: Kind) -> Iterator[lists.Row]:
+    seen: dict[str, lists.Row] = {}
     for number, row in enumerate(rows, start=1):
         first = seen.setdefault(row.key, replace(row, line=row.line or number))
         if not row.key or first.at == row.at:

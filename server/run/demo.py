@@ -8,8 +8,7 @@ from server.forms import spreadsheets
 from server.run import demo_round
 from server.settings import Settings
 from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import booking, enrolling
-from sessions.actions.before.lists import Row
+from sessions.actions.before import booking, enrolling, lists
 from sessions.errors import BookingConflict
 from sessions.store.before import registry
 from sessions.store.engine import Db
@@ -21,7 +20,7 @@ REHEARSAL = (Phase("presentation", timedelta(minutes=4)), Phase("qna", timedelta
 ROOM = "https://rapat.example/sidang"
 
 
-def regencies() -> list[Row]:
+def regencies() -> list[lists.Row]:
     """The 514 regencies and cities that the project ships."""
     raw = files("server").joinpath("data/regencies.csv").read_bytes()
     return spreadsheets.shipped(raw)

@@ -11,7 +11,7 @@ from sessions.clock import Clock
 from sessions.store import webhooks
 from sessions.store.engine import Db, Store
 from sessions.values.reach import Reach, reach
-from sessions.values.webhook import Delivery
+from sessions.values.webhook import HookDelivery
 
 
 def add_to(app: web.Application) -> None:
@@ -45,7 +45,7 @@ class Sender:
                 return
             await self._store.write(webhooks.sent, message)
 
-    async def _fault_of(self, client: ClientSession, message: Delivery) -> str:
+    async def _fault_of(self, client: ClientSession, message: HookDelivery) -> str:
         """Sends a message; why it was not taken, "" if it was."""
         url = message.webhook.url
         if fault := self._reach.fault(url):  # the settings may have changed

@@ -18,7 +18,7 @@ from sessions.store.tables.booking import batches
 from sessions.store.tables.outward import deliveries, webhooks
 from sessions.values.mailing.mail import GIVES_UP_AFTER, wait
 from sessions.values.record import Entry
-from sessions.values.webhook import Delivery, Webhook, told, waits
+from sessions.values.webhook import HookDelivery, Webhook, told, waits
 
 _ANY = Hot(select(webhooks.c.id))  # asked at every commit
 _STOPPED = select(batches.c.id).where(batches.c.cancelled_at.is_not(None))
@@ -73,13 +73,13 @@ def note(db: Db, entries: Sequence[Entry], _signals: set[str]) -> None:
         db.execute(insert(deliveries), rows)
 
 
-def due(db: Db, webhook: str, *, now: datetime) -> Delivery | None:
+def due(db: Db, webhook: str, *, now: datetime) -> HookDelivery | None:
     """The next message of a webhook that is to be sent now."""
     where = (webhooks.c.id == webhook, *_is_due(now))
     joined = webhooks.join(deliveries, deliveries.c.webhook_id == webhooks.c.id)
     chosen = select(webhooks, deliveries.c.id.label("message"), deliveries.c.body).select_from(joined).where(*where)
     row = db.execute(chosen.order_by(deliveries.c.due_at, deliveries.c.id).limit(1)).first()
-    return None if row is None else Delivery(row.message, _webhook(row), row.body)
+    return None if row is None else HookDelivery(row.message, _webhook(row), row.body)
 
 
 def to_send(db: Db, *, now: datetime) -> list[str]:
@@ -100,14 +100,14 @@ def tidy(db: Db, *, now: datetime) -> None:
         db.execute(delete(deliveries).where(gone))
 
 
-def sent(db: Db, message: Delivery) -> None:
+def sent(db: Db, message: HookDelivery) -> None:
     """It was taken."""
     db.execute(delete(deliveries).where(deliveries.c.id == message.id))
     if message.webhook.fault:
         db.execute(update(webhooks).where(webhooks.c.id == message.webhook.id).values(failures=0, fault=""))
 
 
-def failed(db: Db, message: Delivery, fault: str, *, now: datetime) -> timedelta:
+def failed(db: Db, message: HookDelivery, fault: str, *, now: datetime) -> timedelta:
     """It was not taken: when all of that webhook are tried again."""
     failures = message.webhook.failures + 1
     again = wait(failures)

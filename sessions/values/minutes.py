@@ -22,7 +22,7 @@ from sessions.values.results import compute
 from sessions.values.results.values import Rated, RegencyResult
 from sessions.values.results.values import Sheet as CountedSheet
 from sessions.values.rubric import Rubric
-from sessions.values.schedule import minutes as of_minutes
+from sessions.values.schedule import of_minutes
 from sessions.values.scoresheet import Score, Scoresheet, replayed_scores
 from sessions.values.session import Guest, Question, RegencyRef, Seat, Session
 
@@ -217,7 +217,7 @@ class Minutes:
         return tuple(sheet for sheet in self.sheets if sheet.standing == "counted")
 
 
-def minutes(session: Session, entries: Sequence[Entry], judged: Judging, *, now: datetime) -> Minutes:
+def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, now: datetime) -> Minutes:
     """The minutes of a session by its whole record, secrets included, and by what it is judged by (of the record, too,
     once it has opened). Raises WrongState for a cancelled one."""
     state, revealed, rubric = session.state(now), session.is_revealed(now), judged.rubric

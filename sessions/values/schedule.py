@@ -56,7 +56,7 @@ class Phase:
     @classmethod
     def from_json(cls, doc: PhaseDoc) -> "Phase":
         """From the contract's `{key, name?, minutes, private?}`."""
-        return cls(doc["key"], minutes(doc["minutes"]), bool(doc.get("private")), doc.get("name"))
+        return cls(doc["key"], of_minutes(doc["minutes"]), bool(doc.get("private")), doc.get("name"))
 
     def as_json(self) -> PhaseDoc:
         """As the contract shows it: name and privacy only where there are."""
@@ -324,6 +324,6 @@ def lasting(text: str) -> timedelta:
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes_, seconds=seconds)
 
 
-def minutes(number: float) -> timedelta:
+def of_minutes(number: float) -> timedelta:
     """So many minutes, to the millisecond; fractions are allowed."""
     return timedelta(milliseconds=round(number * 60_000))

@@ -20,6 +20,8 @@ from sessions.values.files import File
 from sessions.values.itip.values import Version
 from sessions.values.record import GENESIS, Actor, Entry, format_of
 from sessions.values.schedule import Moment, Phase, Schedule, minutes
+from sessions.values.record import GENESIS, Entry, format_of
+from sessions.values.schedule import Moment, Phase, Schedule, of_minutes
 
 NEEDS_ACTION = "needs-action"
 
@@ -466,7 +468,7 @@ class Session:
         if self.deliberates_until is not None:
             return self.deliberates_until
         revealed = self.revealed_at or self.reveals_at
-        return None if revealed is None else revealed + minutes(self.deliberation)
+        return None if revealed is None else revealed + of_minutes(self.deliberation)
 
     def is_concluded(self, now: datetime) -> bool:
         """Whether it can be signed: revealed, and no deliberation runs."""
@@ -724,7 +726,7 @@ def _resumed(session: Session, entry: Entry) -> Session:
 
 
 def _extended(session: Session, entry: Entry) -> Session:
-    schedule = session.schedule.extended(entry.at, minutes(entry.data["minutes"]))
+    schedule = session.schedule.extended(entry.at, of_minutes(entry.data["minutes"]))
     return replace(session, schedule=schedule, control=_control(session, entry))
 
 
@@ -746,7 +748,7 @@ def _aborted(session: Session, entry: Entry) -> Session:
 
 
 def _reopened(session: Session, entry: Entry) -> Session:
-    schedule = session.schedule.reopened(entry.at, minutes(entry.data["minutes"]))
+    schedule = session.schedule.reopened(entry.at, of_minutes(entry.data["minutes"]))
     return replace(
         session,
         schedule=schedule,

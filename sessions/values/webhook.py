@@ -32,7 +32,7 @@ class Webhook:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class HookDelivery:
     """One message that is to be sent; its id is the same with every try."""
 
     id: str

@@ -15,7 +15,7 @@ from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.acts import Thing
 from sessions.values.closing import Member, Sealed, SealedHead
-from sessions.values.minutes import ROMAN, minutes
+from sessions.values.minutes import ROMAN, minutes_of
 from sessions.values.session import Session
 
 
@@ -78,7 +78,7 @@ def _closing(db: Db, session: Session, public_url: str, *, now: datetime) -> Sea
     own figures, and the digest of what the minutes say."""
     programme = registry.programme(db, session.programme)
     head = programme.letterhead
-    found = minutes(session, records.read(db, session.id), judged_by(db, session), now=now)
+    found = minutes_of(session, records.read(db, session.id), judged_by(db, session), now=now)
     members = registry.members(db, programme.id, [seat.id for seat in session.panel])
     own = [one for seat in session.panel if (one := members.get(seat.id))]
     people: list[Member] = [

@@ -15,7 +15,7 @@ from sessions.store.mailing import mails
 from sessions.values.compact import Json
 from sessions.values.judging import Judging
 from sessions.values.kinds import kind_of
-from sessions.values.minutes import minutes
+from sessions.values.minutes import minutes_of
 from sessions.values.proof import strict_json
 from sessions.values.record import Entry, from_json
 from sessions.values.record import faults as chain_faults
@@ -252,7 +252,7 @@ def _signed_minutes(session: str, entries: list[Entry]) -> Iterator[Misfit]:
         folded = Session.of(before)
         if not opened or folded is None or isinstance(opened[-1].data["rubric"], str):
             continue
-        told = minutes(folded, before, Judging.from_json(opened[-1].data), now=entry.at)
+        told = minutes_of(folded, before, Judging.from_json(opened[-1].data), now=entry.at)
         if told.content() != entry.data["minutes"]["content"]:
             yield Misfit(session, entry.number, "the minutes that were signed are not what the record says")
         if told.figures() != entry.data["minutes"].get("figures", told.figures()):

@@ -16,7 +16,7 @@ from sessions.values.claims import frozen
 from sessions.values.judging import Judging
 from sessions.values.kinds import KindName
 from sessions.values.record import CLOCK_ACTOR, Actor
-from sessions.values.schedule import minutes
+from sessions.values.schedule import of_minutes
 from sessions.values.session import Session
 
 PAUSE_ALERT = "pause-alert"
@@ -51,7 +51,7 @@ def _after_the_close(db: Db, session: Session, *, now: datetime) -> Session:
 def reveal(db: Db, session: Session, *, at: datetime, actor: Actor = CLOCK_ACTOR, reason: str = "") -> Session:
     """The values are shown to the panel; the deliberation begins, or is over at once where there is none."""
     by_hand = actor is not CLOCK_ACTOR
-    until = at + minutes(session.deliberation) if session.deliberation and session.scorers else None
+    until = at + of_minutes(session.deliberation) if session.deliberation and session.scorers else None
     data = {"by_hand": by_hand, "reason": reason, "deliberates_until": until and wire(until)}
     session = records.append(db, session, "revealed", data, at=at, actor=actor)
     return session if until is not None else conclude(db, session, at=at, actor=actor)

@@ -13,7 +13,7 @@ from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.values.compact import Json
 from sessions.values.kinds import KindName
-from sessions.values.schedule import minutes, whole
+from sessions.values.schedule import of_minutes, whole
 from sessions.values.session import Session
 
 
@@ -83,7 +83,7 @@ def extend(
     """The phase that runs gets more time, and the close moves. Raises NotFound, Invalid or WrongState."""
     session = _caught_up(db, session_id, asker, now=now)
     _must_be_as_seen(db, session, seen, asker, now=now)
-    session.schedule.extended(now, minutes(by_minutes))
+    session.schedule.extended(now, of_minutes(by_minutes))
     data = {"minutes": whole(by_minutes), "reason": reason}
     return _done(db, session, "extended", data, asker, now=now)
 
@@ -112,7 +112,7 @@ def reopen(db: Db, session_id: str, by_minutes: float, reason: str, asker: Asker
         raise WrongState(
             session.state(now), "reopened-after-reveal" if session.is_revealed(now) else "reopened-by-secretariat"
         )
-    session.schedule.reopened(now, minutes(by_minutes))
+    session.schedule.reopened(now, of_minutes(by_minutes))
     data = {"minutes": whole(by_minutes), "reason": reason}
     return _done(db, session, "reopened", data, asker, now=now)
 

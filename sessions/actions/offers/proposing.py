@@ -10,7 +10,6 @@ from sessions.actions.offers import choosing, making
 from sessions.errors import Fault, Invalid, WrongState
 from sessions.store.before import offer_proposals, registry
 from sessions.store.before import offers as store
-from sessions.store.before.offer_proposals import Proposal
 from sessions.store.engine import Db
 from sessions.values.acts import Thing
 from sessions.values.session import Session
@@ -18,7 +17,7 @@ from sessions.values.session import Session
 
 def propose(
     db: Db, offer_id: str, starts: Sequence[datetime], reason: str, asker: Asker, *, code: str | None, now: datetime
-) -> Proposal:
+) -> offer_proposals.Proposal:
     """Keeps what the regency proposes, in the place of what it proposed before; what it chose stays.
 
     Raises NotFound, Invalid, or WrongState after `until` or where it was booked otherwise."""
@@ -55,7 +54,9 @@ def accept(
     return choosing.take(db, offer, part, starts_at, asker, ways=ways, now=now)
 
 
-def decline(db: Db, offer_id: str, proposal_id: str, words: str, asker: Asker, *, now: datetime) -> Proposal:
+def decline(
+    db: Db, offer_id: str, proposal_id: str, words: str, asker: Asker, *, now: datetime
+) -> offer_proposals.Proposal:
     """Says why not, and writes it to the regency's people. Raises NotFound or WrongState."""
     proposal = _waiting(db, offer_id, proposal_id, asker)
     offer_proposals.settle(db, proposal.regency, "declined", words=words, now=now)
@@ -66,7 +67,7 @@ def decline(db: Db, offer_id: str, proposal_id: str, words: str, asker: Asker, *
     return offer_proposals.get(db, proposal_id)
 
 
-def _waiting(db: Db, offer_id: str, proposal_id: str, asker: Asker) -> Proposal:
+def _waiting(db: Db, offer_id: str, proposal_id: str, asker: Asker) -> offer_proposals.Proposal:
     must_be_secretariat(asker)
     proposal = offer_proposals.get(db, proposal_id)
     if proposal.offer != offer_id or proposal.answer:

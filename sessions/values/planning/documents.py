@@ -17,7 +17,7 @@ class Planned(TypedDict):
     room: NotRequired[str | None]
 
 
-class Progress(TypedDict):
+class ProgressDoc(TypedDict):
     """How far a plan is (`planning.plan.Progress`)."""
 
     planned: int
@@ -76,7 +76,7 @@ class PlanDoc(TypedDict):
     """A plan as it is stored: `planning.plan.Plan`, with what was done to it since."""
 
     state: str
-    progress: Progress | None
+    progress: ProgressDoc | None
     sessions: list[Planned]
     unplanned: list[Unplanned]
     helps: list[Help]
@@ -124,7 +124,7 @@ class PlanShown(TypedDict):
     programme: str
     state: str
     request: Mapping[str, object]
-    progress: Progress
+    progress: ProgressDoc
     sessions: list[Planned]
     unplanned: list[LeftOut]
     reasons: list[Reason]

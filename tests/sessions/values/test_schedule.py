@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sessions.errors import Invalid, Refusal, SheetPaused, SheetWaiting, Wrong, WrongState
-from sessions.values.schedule import Phase, Schedule, lasting, minutes
+from sessions.values.schedule import Phase, Schedule, lasting, of_minutes
 
 START = datetime(2026, 12, 1, 2, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -170,8 +170,8 @@ def test_scores_wait_for_the_start_and_for_the_end_of_a_pause(schedule):
 
 
 def test_fractions_of_minutes_are_kept_to_the_millisecond():
-    assert minutes(1 / 60) == timedelta(milliseconds=1000)
-    assert Schedule.booked(START, [Phase("p", minutes(0.05))]).closes_at == START + timedelta(seconds=3)
+    assert of_minutes(1 / 60) == timedelta(milliseconds=1000)
+    assert Schedule.booked(START, [Phase("p", of_minutes(0.05))]).closes_at == START + timedelta(seconds=3)
 
 
 def test_phases_are_read_and_shown_as_the_contract_has_them(schedule):
@@ -238,13 +238,13 @@ def test_after_a_close_by_hand_it_brings_no_warning_and_no_phase_that_never_ran(
 
 
 def test_a_session_of_five_minutes_has_no_last_five():
-    assert brings(Schedule.booked(START, [Phase("p", minutes(5))])) == [(0, OPENED), (5, CLOSED)]
-    longer = Schedule.booked(START, [Phase("p", minutes(5) + SECOND)])
+    assert brings(Schedule.booked(START, [Phase("p", of_minutes(5))])) == [(0, OPENED), (5, CLOSED)]
+    longer = Schedule.booked(START, [Phase("p", of_minutes(5) + SECOND)])
     assert [kind for _, kind in brings(longer)] == [OPENED, FIVE, CLOSED]
 
 
 def test_a_phase_that_took_no_time_is_not_announced_and_what_coincides_keeps_its_order():
-    three = Schedule.booked(START, [Phase("a", minutes(10)), Phase("b", minutes(10)), Phase("c", minutes(5))])
+    three = Schedule.booked(START, [Phase("a", of_minutes(10)), Phase("b", of_minutes(10)), Phase("c", of_minutes(5))])
     assert brings(three)[2:] == [(20, ("phase", "c")), (20, FIVE), (25, CLOSED)]
     skipped = three.advanced(START, keep_end=False).advanced(START, keep_end=False)
     assert brings(skipped) == [(0, OPENED), (0, ("phase", "c")), (5, CLOSED)]

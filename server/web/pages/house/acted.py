@@ -5,7 +5,6 @@ from server.web.pages.frame import View
 from sessions.clock import wire
 from sessions.store.engine import Db
 from sessions.store.powers import acts
-from sessions.store.powers.acts import Wanted
 from sessions.values.acts import Act
 from sessions.values.registry import Programme
 
@@ -14,7 +13,7 @@ LAST = 8  # acts that a thing's own page tells
 
 def of_thing(db: Db, thing: str, programme: Programme, language: str) -> View:
     """The thing's last acts for its own page, and where all of them are; `programme` is the list's."""
-    found = acts.stretch(db, Wanted(of=thing), size=LAST)
+    found = acts.stretch(db, acts.Wanted(of=thing), size=LAST)
     lines = [line(one, programme.id, language, programme.timezone) for one in found.items]
     return {"acts": lines, "acts_total": found.total, "acts_address": f"/programmes/{programme.id}/history?of={thing}"}
 

@@ -24,7 +24,6 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.store.before import registry
 from sessions.store.engine import Db
 from sessions.store.powers import acts
-from sessions.store.powers.acts import Wanted
 from sessions.values.acts import Act
 from sessions.values.registry import Programme
 
@@ -78,9 +77,9 @@ def _view(db: Db, programme_id: str | None, asker: Asker, asked: Asked, language
     }
 
 
-def _wanted(asked: Asked, programme: Programme | None, zone: str) -> Wanted:
+def _wanted(asked: Asked, programme: Programme | None, zone: str) -> acts.Wanted:
     first, last = forms.day(asked.value("from")), forms.day(asked.value("to"))
-    return Wanted(
+    return acts.Wanted(
         programme=programme.id if programme else "",
         q=asked.value("q"),
         by=tuple(value for name, value in asked.pairs if name == "by"),

@@ -24,7 +24,7 @@ from sessions.clock import from_wire
 from sessions.errors import NotFound
 from sessions.store.engine import Db
 from sessions.store.mailing import incoming
-from sessions.store.mailing.incoming import Item, Wanted
+from sessions.store.mailing.incoming import Item
 from sessions.store.stretches import Stretch
 from sessions.values.itip.excerpt import masked
 
@@ -40,10 +40,10 @@ def asked_of(query: MultiMapping[str], state: str, programme: str) -> Asked:
     return Asked.of(given)
 
 
-def wanted(asked: Asked) -> Wanted:
+def wanted(asked: Asked) -> incoming.Wanted:
     """The same for the store."""
     kinds = [value for name, value in asked.pairs if name == "kind"]
-    return Wanted(asked.value("state") or "open", kinds, asked.value("q"))
+    return incoming.Wanted(asked.value("state") or "open", kinds, asked.value("q"))
 
 
 def frame_of(db: Db, asker: Asker, asked: Asked, language: str) -> View:

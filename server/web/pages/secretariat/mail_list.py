@@ -33,7 +33,6 @@ from sessions.store.before import registry, templates, timetable
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.mailing import mails
-from sessions.store.mailing.mails import Wanted
 from sessions.values.itip import Party
 from sessions.values.mailing.mail import Mail
 
@@ -113,9 +112,9 @@ async def read(request: web.Request) -> web.Response:
     return frame.page(request, "pages/mail.html", await frame.read(request, query))
 
 
-def _wanted(asked: Asked) -> Wanted:
+def _wanted(asked: Asked) -> mails.Wanted:
     chosen = [value for name, value in asked.pairs if name == "kind"]
-    return Wanted(state=asked.value("state"), kind=",".join(chosen), q=asked.value("q"))
+    return mails.Wanted(state=asked.value("state"), kind=",".join(chosen), q=asked.value("q"))
 
 
 def _view(db: Db, programme_id: str, asker: Asker, asked: Asked, language: str) -> View:

@@ -30,6 +30,7 @@ from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
 from sessions.values.compact import Json
 from sessions.values.planning.documents import Planned, PlanShown
+from sessions.values.planning.documents import Planned, PlanShown, ProgressDoc
 from sessions.values.registry import Programme, Regency
 
 WEEKS_AHEAD = 8

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from server.text import formats
 from server.text.languages import plural, translator
-from sessions.actions.waiting import Round, Row, Rows
+from sessions.actions import waiting
+from sessions.actions.waiting import Round, Rows
 from sessions.values.session import Session
 
 SOON = timedelta(days=3)  # nearer than that, what is open puts the day at risk
@@ -40,7 +41,7 @@ class Telling:
         """When that is."""
         return formats.when(at, self.found.programme.timezone, language=self.language)
 
-    def is_near(self, row: Row) -> bool:
+    def is_near(self, row: waiting.Row) -> bool:
         """Whether the row's session is so near that what is open puts it at risk."""
         return row.starts_at is not None and row.starts_at < self.found.now + SOON
 
@@ -100,7 +101,7 @@ class Telling:
     def _late(self) -> list[View]:
         _ = translator(self.language)
         rows = [
-            Row(one.regency, one)
+            waiting.Row(one.regency, one)
             for one in self.found.sessions
             for late in one.late
             if late.decision is None and self.found.course.state_of[one.id] == "closed"

@@ -18,7 +18,7 @@ from sessions.store.before.plans import StoredPlan
 from sessions.store.engine import Db
 from sessions.values.acts import Thing
 from sessions.values.planning import problem as values
-from sessions.values.planning.documents import PlanDoc, Progress, Repaired
+from sessions.values.planning.documents import PlanDoc, ProgressDoc, Repaired
 from sessions.values.registry import Programme
 
 WINDOW = timedelta(weeks=4)  # how long after the last booked session a place may be found
@@ -83,8 +83,14 @@ def keep(
     """Keeps a repair as a plan of the sessions that change. `found` is planning.repair.Repair as JSON."""
     changed = [one["now"] for one in found["differences"] if one["now"] is not None]
     was = [one["was"] for one in found["differences"] if one["now"] is not None]
-    progress: Progress = {"planned": len(changed), "of": found["hit"], "objective": 0, "bound": 0, "seconds": seconds}
-    spreads: Progress = {**progress, "spread": found["spread_after"], "chair_spread": 0, "met": 0, "pairs": 0}
+    progress: ProgressDoc = {
+        "planned": len(changed),
+        "of": found["hit"],
+        "objective": 0,
+        "bound": 0,
+        "seconds": seconds,
+    }
+    spreads: ProgressDoc = {**progress, "spread": found["spread_after"], "chair_spread": 0, "met": 0, "pairs": 0}
     doc: PlanDoc = {
         "state": "ready",
         "progress": spreads,
