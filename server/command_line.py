@@ -10,7 +10,7 @@ from server.run import commands, import_command, journal, plan_command, schedule
 from server.run.failing import Failed
 from server.settings import BadSettings, Settings, load
 from server.text import faults
-from sessions.errors import Refusal
+from sessions.values import Refusal
 
 Run = Callable[[argparse.Namespace, Settings], int]
 Adding = Callable[[str, Run, str], argparse.ArgumentParser]

@@ -8,11 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from server.settings import BadSettings, Settings
-from sessions.store import dumping
-from sessions.store.before import calendars
-from sessions.store.engine import Store, Unusable
-from sessions.store.migrating import bring_up
-from sessions.store.powers import log
+from sessions.store import Store, Unusable, bring_up, calendars, dumping, log
 
 KEY_FILE = "secret.key"
 ADDRESS_FILE = "address"

@@ -16,11 +16,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from server.forms.models import Email, HourOfDay, ProgrammeIn
+from server.forms import Email, HourOfDay, ProgrammeIn
 from server.text import faults
-from sessions.errors import Invalid
-from sessions.values.rubric import Rubric
-from sessions.values.tickets import Tickets
+from sessions.values import Invalid, Rubric, Tickets
 
 SHIPPED = Path(__file__).parent.parent / "config.toml"
 

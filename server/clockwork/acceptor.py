@@ -12,14 +12,10 @@ from functools import partial
 
 import structlog
 
-from sessions.actions.before.booking import Ways
-from sessions.actions.before.plans import accepting
-from sessions.actions.before.plans.accepting import Piece
-from sessions.clock import Clock
-from sessions.store.before import plans
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Db, Reads, Store
-from sessions.values.planning.documents import Planned
+from sessions.actions import Piece, Ways, accepting
+from sessions.store import Db, Reads, Store, StoredPlan, plans
+from sessions.values import Clock
+from sessions.values.planning import Planned
 
 FEWEST, MOST = 4, 10  # sessions in the writer's hands; of fewer, what a transaction costs by itself would count most
 PIECE = 0.03  # seconds that they are to take there, and are chosen by: whoever waits behind them waits so long

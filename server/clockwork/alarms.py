@@ -15,15 +15,9 @@ from apscheduler.triggers.date import DateTrigger
 
 from server.clockwork.arrivals import Arrivals
 from server.settings import Settings
-from sessions.actions.during import announcing
-from sessions.clock import Clock
-from sessions.errors import NotFound
-from sessions.store.before import timetable
-from sessions.store.during import records
-from sessions.store.engine import Db, Store
-from sessions.values.kinds import kind_of
-from sessions.values.record import Entry
-from sessions.values.session import Session
+from sessions.actions import announcing
+from sessions.store import Db, Store, records, timetable
+from sessions.values import Clock, Entry, NotFound, Session, kind_of
 
 AGAIN = timedelta(milliseconds=20)  # how soon to look again while something that arrived in time is not in yet
 SEALED_WITHIN = timedelta(seconds=3)

@@ -6,8 +6,8 @@ import structlog
 
 from server.clockwork.condition import Condition
 from sessions.actions import alerting
-from sessions.clock import Clock
-from sessions.store.engine import Store
+from sessions.store import Store
+from sessions.values import Clock
 
 LOOK_EVERY = timedelta(seconds=20)
 log = structlog.get_logger()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sessions.clock import Clock
+from sessions.values import Clock
 
 
 class Arrivals:

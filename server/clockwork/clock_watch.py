@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from sessions.clock import SteadyClock
-from sessions.store import installation
-from sessions.store.engine import Store
+from sessions.store import Store, installation
+from sessions.values import SteadyClock
 
 LOOK_SECONDS = 0.5
 log = structlog.get_logger()

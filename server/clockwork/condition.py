@@ -12,11 +12,8 @@ from pathlib import Path
 
 import structlog
 
-from sessions.clock import Clock
-from sessions.store.before import timetable
-from sessions.store.engine import Db, Store
-from sessions.store.mailing import mail_faults, mails
-from sessions.store.mailing.mail_faults import MailFault
+from sessions.store import Db, MailFault, Store, mail_faults, mails, timetable
+from sessions.values import Clock
 
 LOOK_SECONDS = 5.0
 LEAST_FREE = 64 * 1024 * 1024  # bytes

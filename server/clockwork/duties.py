@@ -10,10 +10,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from sessions.clock import wall_clock
-from sessions.store import leases
-from sessions.store.db import Db
-from sessions.store.engine import Store
+from sessions.store import Db, Store, leases
+from sessions.values import wall_clock
 
 BEAT_SECONDS = 5.0
 ASTRAY = timedelta(milliseconds=250)  # by which a host's clock may differ from the database's

@@ -13,19 +13,9 @@ from typing import Any
 
 from aiohttp import HttpVersion11, web
 
-from sessions.actions import showing
-from sessions.actions.access import Asker, seen
-from sessions.actions.during import attending, broadcasting
-from sessions.actions.showing import Reader
-from sessions.clock import Clock, wall_clock, wire
-from sessions.errors import TooMany
-from sessions.store.before import broadcasts, registry
-from sessions.store.during import records
-from sessions.store.engine import Db, Store
-from sessions.values.compact import Json, compact
-from sessions.values.kinds import kind_of
-from sessions.values.record import Entry
-from sessions.values.session import Session
+from sessions.actions import Asker, Reader, attending, broadcasting, seen, showing
+from sessions.store import Db, Store, broadcasts, records, registry
+from sessions.values import Clock, Entry, Json, Session, TooMany, compact, kind_of, wall_clock, wire
 
 HEARTBEAT_SECONDS = 15
 BATCH_SECONDS = 0.1

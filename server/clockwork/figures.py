@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
@@ -14,20 +14,10 @@ from server.clockwork import figures_apart
 from server.clockwork.figures_apart import Estimated
 from server.clockwork.kept import Kept
 from server.clockwork.parsing import Killed, Processes
-from sessions.actions.after import results_basis
-from sessions.actions.after.results_basis import Basis, Figured
-from sessions.clock import wire
-from sessions.errors import Refusal
-from sessions.lazily import lazily
-from sessions.store.engine import Store
-from sessions.values.results import Rated, Results
-
-if TYPE_CHECKING:
-    from sessions.values.results import index, mixed, reliability
-else:
-    index = lazily("sessions.values.results.index")
-    mixed = lazily("sessions.values.results.mixed")
-    reliability = lazily("sessions.values.results.reliability")
+from sessions.actions import Basis, Figured, results_basis
+from sessions.store import Store
+from sessions.values import Refusal, wire
+from sessions.values.results import Rated, Results, index, mixed, reliability
 
 T = TypeVar("T")
 IN_A_THREAD = 3000

@@ -2,17 +2,11 @@
 pack nor unpack them."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from sessions.actions.after import results_basis
-from sessions.lazily import lazily
-
-if TYPE_CHECKING:
-    from sessions.values.results import mixed
-else:
-    mixed = lazily("sessions.values.results.mixed")
+from sessions.actions import results_basis
+from sessions.values.results import mixed
 
 Scored = list[tuple[str, str, str, str, float]]
 """Regency, session, panelist, criterion and value of each score."""

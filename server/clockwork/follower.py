@@ -7,9 +7,9 @@ import asyncio
 
 import structlog
 
-from sessions.actions.before import following
-from sessions.clock import Clock
-from sessions.store.engine import Store
+from sessions.actions import following
+from sessions.store import Store
+from sessions.values import Clock
 
 PATIENCE = 30.0  # seconds that the answer to a list waits for what is booked to follow it
 log = structlog.get_logger()

@@ -9,12 +9,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from server.settings import LogSettings
-from sessions.actions.after import witnessing
-from sessions.clock import Clock
-from sessions.store.engine import Db, Store
-from sessions.store.powers import log as leaves
-from sessions.store.powers import witness
-from sessions.values.record import Entry
+from sessions.actions import witnessing
+from sessions.store import Db, Store, witness
+from sessions.store import log as leaves
+from sessions.values import Clock, Entry
 
 GATHER_SECONDS = 0.1  # what is written meanwhile is numbered together
 LOOK_SECONDS = 0.9  # how soon leaves of other processes are found, which wake nobody here

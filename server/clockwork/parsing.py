@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import structlog
 
 from server.clockwork.parsing_process import LENGTH
-from sessions.errors import Invalid, Limited, TooMany
+from sessions.values import Invalid, Limited, TooMany
 
 T = TypeVar("T")
 SECONDS = 10  # of a processor, for one file

@@ -16,14 +16,10 @@ from datetime import timedelta
 import structlog
 from pydantic import TypeAdapter
 
-from sessions.actions.before.plans import plan_repairs, planning
-from sessions.clock import Clock
-from sessions.store.before import plans
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Store
-from sessions.values.planning.documents import Repaired
-from sessions.values.planning.plan import Plan, plan_from_json, plan_to_json
-from sessions.values.planning.problem import Problem, problem_to_json
+from sessions.actions import plan_repairs, planning
+from sessions.store import Store, StoredPlan, plans
+from sessions.values import Clock
+from sessions.values.planning import Plan, Problem, Repaired, plan_from_json, plan_to_json, problem_to_json
 
 LINE_BYTES = 16 * 1024 * 1024  # a plan of 2,000 sessions is half a megabyte
 KEEP_EVERY = timedelta(seconds=2)

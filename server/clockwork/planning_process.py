@@ -9,9 +9,8 @@ import sys
 import threading
 import time
 
+from sessions.values.planning import Plan, plan_to_json, problem_from_json
 from sessions.values.planning.engine import plan
-from sessions.values.planning.plan import Plan, plan_to_json
-from sessions.values.planning.problem import problem_from_json
 
 NICE = 10  # a live session on the same machine goes first
 

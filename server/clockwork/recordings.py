@@ -11,11 +11,9 @@ from typing import Any
 import structlog
 
 from server.media import pieces
-from sessions.actions.during import recorder
-from sessions.actions.during.recorder import ToMake
-from sessions.clock import Clock
-from sessions.store.engine import Store
-from sessions.values.compact import Json
+from sessions.actions import ToMake, recorder
+from sessions.store import Store
+from sessions.values import Clock, Json
 
 LOOK_EVERY = timedelta(seconds=5)
 PROCESS_SECONDS = 900.0

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 
-from sessions.actions.before.plans import plan_repairs
-from sessions.values.planning.problem import Problem
+from sessions.actions import plan_repairs
+from sessions.values.planning import Problem
 from sessions.values.planning.repair import Repair, other_date, repair, without_day, without_panelist
 
 NICE = 10

@@ -24,22 +24,10 @@ from server.documents import (
 )
 from server.forms.file_names import safe_name
 from server.settings import Settings
-from server.text.languages import LANGUAGES, SOURCE
-from sessions.actions import showing
-from sessions.actions.access import Asker, managed, must_be_secretariat
-from sessions.actions.after.results_basis import Figured
-from sessions.actions.during import questions
-from sessions.actions.during.scoring import judged_by
-from sessions.clock import wire
-from sessions.errors import NotFound
-from sessions.store.after import releases
-from sessions.store.before import numbers, registry, timetable
-from sessions.store.engine import Db, Store
-from sessions.values.files import File
-from sessions.values.minutes import Minutes
-from sessions.values.record import Entry
-from sessions.values.rubric import Rubric
-from sessions.values.session import Session
+from server.text import LANGUAGES, SOURCE
+from sessions.actions import Asker, Figured, judged_by, managed, must_be_secretariat, questions, showing
+from sessions.store import Db, Store, numbers, registry, releases, timetable
+from sessions.values import Entry, File, Minutes, NotFound, Rubric, Session, wire
 
 PIECE = 1 << 18
 BOM = "\ufeff".encode()  # spreadsheets read UTF-8 as such by it

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from server.text.languages import LANGUAGES, translator
+from server.text import LANGUAGES, translator
 
 NAMES = {"id": "BACA-SAYA.txt", "en": "README.txt"}
 CHECKSUMS = "SHA256SUMS"

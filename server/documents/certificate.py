@@ -10,17 +10,10 @@ from server.documents import pdf as typesetting
 from server.documents.minutes import check_address, qr
 from server.documents.reports import letterhead
 from server.settings import Settings
-from server.text import formats
-from server.text.languages import TEMPLATES, named, translator
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.after import result_story
-from sessions.errors import NotFound
-from sessions.store.after import releases
-from sessions.store.after.releases import Release
-from sessions.store.engine import Db
-from sessions.values.closing import Sealed
-from sessions.values.compact import Json
-from sessions.values.session import Session
+from server.text import TEMPLATES, formats, named, translator
+from sessions.actions import Asker, must_be_secretariat, result_story
+from sessions.store import Db, Release, releases
+from sessions.values import Json, NotFound, Sealed, Session
 
 TEMPLATE = TEMPLATES / "documents/certificate.typ"
 

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.text import script_words
-from server.text.languages import translator
-from sessions.clock import from_wire
-from sessions.values.session import Session
+from server.text import script_words, translator
+from sessions.values import Session, from_wire
 
 LONGEST = 140
 ZERO = timedelta(0)

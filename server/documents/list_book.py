@@ -4,8 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from server.text import field_names
-from server.text.languages import translator
+from server.text import field_names, translator
 from sessions.lazily import lazily
 
 if TYPE_CHECKING:

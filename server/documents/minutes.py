@@ -9,17 +9,11 @@ from server.documents import pdf as typesetting
 from server.documents.minutes_text import told
 from server.documents.reports import letterhead
 from server.settings import Settings
-from server.text.languages import TEMPLATES
-from sessions.actions import showing
-from sessions.actions.access import Asker
-from sessions.actions.during.scoring import judged_by
-from sessions.clock import wire
+from server.text import TEMPLATES
+from sessions.actions import Asker, judged_by, showing
 from sessions.lazily import lazily
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.minutes import Minutes, minutes_of
-from sessions.values.record import Entry
-from sessions.values.session import Session
+from sessions.store import Db, records
+from sessions.values import Entry, Minutes, Session, minutes_of, wire
 
 if TYPE_CHECKING:
     import segno

@@ -5,11 +5,8 @@ from typing import Any
 
 from server.documents.minutes_teller import DASH, Block, Section, Teller, said, section, table
 from server.documents.reports import letterhead
-from server.text import formats
-from server.text.languages import SOURCE, named
-from server.text.spelled import day_in_words
-from sessions.values.minutes import Excuse, Signing
-from sessions.values.rubric import Criterion
+from server.text import SOURCE, day_in_words, formats, named
+from sessions.values import Criterion, Excuse, Signing
 
 
 def numbered(teller: Teller) -> dict[str, str]:

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.text import formats, script_words
-from server.text.languages import named, translator
-from sessions.values.minutes import Minutes
-from sessions.values.results.sentences import number
-from sessions.values.schedule import whole
+from server.text import formats, named, script_words, translator
+from sessions.values import Minutes, whole
+from sessions.values.results import number
 
 Block = dict[str, Any]
 Section = dict[str, object]

@@ -11,13 +11,22 @@ from typing import Any
 
 from server.documents import minutes_frame as frame
 from server.documents.minutes_teller import DASH, Block, Section, Teller, instead, said, section, small, table
-from server.text import charts, formats
-from server.text.languages import named, plural
-from sessions.values.compact import Json
-from sessions.values.minutes import ROMAN, Attendance, Change, Halt, LateScore, Minutes, PhaseRun, Sheet, lasted
-from sessions.values.rubric import Group
-from sessions.values.scoresheet import Score
-from sessions.values.session import Question
+from server.text import charts, formats, named, plural
+from sessions.values import (
+    ROMAN,
+    Attendance,
+    Change,
+    Group,
+    Halt,
+    Json,
+    LateScore,
+    Minutes,
+    PhaseRun,
+    Question,
+    Score,
+    Sheet,
+    lasted,
+)
 
 
 def told(minutes: Minutes, language: str) -> dict[str, Any]:

@@ -9,10 +9,8 @@ from typing import Any
 
 from server.documents import pdf as typesetting
 from server.documents.reports import letterhead
-from server.text import formats
-from server.text.languages import SOURCE, TEMPLATES, translator
-from server.text.spelled import day_in_words
-from sessions.values.compact import Json
+from server.text import SOURCE, TEMPLATES, day_in_words, formats, translator
+from sessions.values import Json
 
 TEMPLATE = TEMPLATES / "documents/official.typ"
 Facts = Mapping[str, Any]

@@ -14,10 +14,9 @@ from typing import Any
 from server.documents import tables
 from server.documents.score_table import code_text
 from server.documents.tables import Cell, Grid
-from server.text.languages import LANGUAGES, N_, SOURCE, named, translator
-from sessions.clock import wire
-from sessions.store.after.releases import Release
-from sessions.values.compact import Json
+from server.text import LANGUAGES, N_, SOURCE, named, translator
+from sessions.store import Release
+from sessions.values import Json, wire
 
 Document = Mapping[str, Any]
 PACKAGE, ARCHIVE = "datapackage.json", "open-data.zip"

@@ -13,9 +13,7 @@ from typing import Any
 
 import structlog
 
-from sessions.clock import wire
-from sessions.errors import Invalid
-from sessions.values.compact import Json
+from sessions.values import Invalid, Json, wire
 
 FIELD = "Sidang"
 log = structlog.get_logger()

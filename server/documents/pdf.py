@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
-from server.text.languages import SOURCE, TEMPLATES
+from server.text import SOURCE, TEMPLATES
 from sessions.lazily import lazily
 
 if TYPE_CHECKING:

@@ -8,10 +8,7 @@ from typing import Any
 
 from server.documents import tables
 from server.documents.tables import Cell, Grid
-from sessions.values.record import Entry
-from sessions.values.rubric import Rubric
-from sessions.values.scoresheet import replayed_scores
-from sessions.values.session import Session
+from sessions.values import Entry, Rubric, Session, replayed_scores
 
 
 def as_json(session: Session, entries: Sequence[Entry]) -> dict[str, Any]:

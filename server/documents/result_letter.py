@@ -9,19 +9,10 @@ from server.documents import pdf as typesetting
 from server.documents.minutes import check_address, qr
 from server.documents.reports import letterhead
 from server.settings import Settings
-from server.text import formats
-from server.text.languages import TEMPLATES, named, translator
-from sessions.actions.access import Asker
-from sessions.actions.after import releasing, result_story
-from sessions.actions.after.result_story import Story
-from sessions.errors import NotFound
-from sessions.store.after import releases
-from sessions.store.after.releases import Release
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.closing import Sealed
-from sessions.values.compact import Json
-from sessions.values.registry import Programme, Regency
+from server.text import TEMPLATES, formats, named, translator
+from sessions.actions import Asker, Story, releasing, result_story
+from sessions.store import Db, Release, registry, releases
+from sessions.values import Json, NotFound, Programme, Regency, Sealed
 
 TEMPLATE = TEMPLATES / "documents/letter.typ"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from server.documents.tables import Cell, Grid
-from server.text.languages import named
+from server.text import named
 
 Document = Mapping[str, Any]
 

@@ -11,9 +11,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from server.text import charts, formats
-from server.text.charts import Axis, Caption, Column, Dot, Spoke, Strip
-from server.text.languages import named, translator
+from server.text import Axis, Caption, Column, Dot, Spoke, Strip, charts, formats, named, translator
 from sessions.values.results import Rated
 
 Document = Mapping[str, Any]

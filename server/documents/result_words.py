@@ -6,10 +6,9 @@ from statistics import median
 from typing import Any
 
 from server.documents.result_views import criteria
-from server.text import formats
-from server.text.languages import named, plural, translator
-from sessions.actions.after.result_story import Story
-from sessions.values.compact import Json
+from server.text import formats, named, plural, translator
+from sessions.actions import Story
+from sessions.values import Json
 
 Document = Mapping[str, Any]
 FEWEST = 5

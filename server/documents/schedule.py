@@ -5,12 +5,8 @@ from datetime import datetime
 from itertools import groupby
 
 from server.documents.tables import Cell, Grid
-from server.text import formats
-from server.text.languages import TEMPLATES, translator
-from sessions.clock import wire
-from sessions.values.compact import Json
-from sessions.values.registry import Programme
-from sessions.values.session import NEEDS_ACTION, Session
+from server.text import TEMPLATES, formats, translator
+from sessions.values import NEEDS_ACTION, Json, Programme, Session, wire
 
 TEMPLATE = TEMPLATES / "documents/schedule.typ"
 

@@ -9,11 +9,8 @@ from typing import Any
 
 from server.documents.record_tables import readable
 from server.documents.tables import Cell, Grid
-from server.text.languages import SOURCE, named
-from sessions.values.record import Entry
-from sessions.values.rubric import Rubric
-from sessions.values.scoresheet import Score, replayed_scores
-from sessions.values.session import Seat, Session
+from server.text import SOURCE, named
+from sessions.values import Entry, Rubric, Score, Seat, Session, replayed_scores
 
 HEAD = (
     "session", "starts_at", "code", "regency", "province", "rubric", "panelist_id", "panelist", "role", "group",

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sessions.clock import wire
-from sessions.values.schedule import whole
+from sessions.values import whole, wire
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | float | bool | datetime | None

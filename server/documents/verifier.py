@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from server.text.languages import TEMPLATES
+from server.text import TEMPLATES
 
 SOURCE = TEMPLATES / "verifier"
 PLACE = "/*CODE*/"

@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 
 from server.forms import forms, recurrence
 from server.forms.models import SpanIn
-from sessions.clock import to_millisecond
-from sessions.errors import Invalid, Limited
 from sessions.lazily import lazily
-from sessions.values.registry import Span
+from sessions.values import Invalid, Limited, Span, to_millisecond
 
 if TYPE_CHECKING:
     import icalendar

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from server.forms import forms, spreadsheets
 from server.forms.models import ClaimIn
-from sessions.actions.before import claims
-from sessions.errors import Fault, Invalid, UnsupportedFile
+from sessions.actions import claims
+from sessions.values import Fault, Invalid, UnsupportedFile
 
 # What a column may be called, in the list that is handed out and in others' hands.
 COLUMNS = {

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
-from sessions.clock import FIRST_YEAR, LAST_YEAR, from_wire
-from sessions.errors import Fault, Invalid, Limited, Wrong
+from sessions.values import FIRST_YEAR, LAST_YEAR, Fault, Invalid, Limited, Wrong, from_wire
 
 M = TypeVar("M", bound=BaseModel)
 BEGINNING, END = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from server.forms.sheet_lines import Lines
 from server.forms.sheets import Sheets
-from sessions.errors import Fault
+from sessions.values import Fault
 
 TITLE_LINES = 30  # lines with something in them that may stand above the header
 PASSED_OVER = ("no", "nomor", "no urut", "nr", "number", "keterangan", "ket", "catatan", "notes", "remarks", "#")

@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 
 from multidict import MultiMapping
 
-from sessions.errors import Fault, Invalid
-from sessions.values.finding import LACKS, Sought, SoughtRows, words
+from sessions.values import LACKS, Fault, Invalid, Sought, SoughtRows, words
 
 STATES = ("booked", "open", "paused", "closed", "signed", "cancelled", "aborted")
 ANSWERS = ("accepted", "declined", "tentative", "needs-action")

@@ -17,15 +17,22 @@ from pydantic import (
     model_validator,
 )
 
-from sessions.clock import FIRST_YEAR, LAST_YEAR, to_millisecond
-from sessions.errors import Wrong
-from sessions.values.booking.workdays import has_calendar, hours
-from sessions.values.claims import Given as Claimed
+from sessions.values import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    KindName,
+    ListName,
+    Phase,
+    Wrong,
+    has_calendar,
+    hours,
+    lasting,
+    normal_code,
+    normal_phone,
+    to_millisecond,
+)
+from sessions.values import Given as Claimed
 from sessions.values.itip import is_address
-from sessions.values.kinds import KindName
-from sessions.values.registry import normal_code, normal_phone
-from sessions.values.schedule import Phase, lasting
-from sessions.values.views import ListName
 
 ZONES = frozenset(available_timezones())
 ATOM = r"[^\s@<>()\[\],;:\\\".]+"  # between two dots (RFC 5321, section 4.1.2; quoted names are not taken)

@@ -11,10 +11,9 @@ from server.forms import forms, headings, sheets
 from server.forms.models import Model, PanelistIn, RegencyIn, RoomIn
 from server.forms.sheet_lines import Lines
 from server.forms.sheets import Sheets
-from sessions.actions.before import lists
-from sessions.errors import Fault, Invalid, Limited, UnsupportedFile
-from sessions.store.before.registry import email_key
-from sessions.values.registry import normal_code
+from sessions.actions import lists
+from sessions.store import email_key
+from sessions.values import Fault, Invalid, Limited, UnsupportedFile, normal_code
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"

@@ -4,11 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.mail.told import Facts
-from server.text import formats
-from server.text.languages import SOURCE, translator
-from server.text.script_words import answers, phase_name
-from sessions.clock import from_wire
-from sessions.values import itip
+from server.text import SOURCE, answers, formats, phase_name, translator
+from sessions.values import from_wire, itip
 from sessions.values.itip import Attendee, Invite, Partstat, Party, Role, Version
 
 BUILDERS = {"REQUEST": itip.request, "CANCEL": itip.cancel, "DECLINECOUNTER": itip.decline_counter}

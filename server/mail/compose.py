@@ -21,19 +21,10 @@ from server.mail.outbox import Withdrawn
 from server.mail.smtp import Refused
 from server.mail.told import Said, Told, particulars
 from server.settings import Settings
-from server.text import formats
-from server.text.compiled import Compiled
-from server.text.languages import TEMPLATES, translator
-from sessions.clock import Clock, from_wire
-from sessions.store.before import registry, templates
-from sessions.store.during import records
-from sessions.store.engine import Db, Store
-from sessions.store.mailing import mails
-from sessions.store.powers import links
-from sessions.values.itip import Party, is_address
-from sessions.values.itip.excerpt import masked
-from sessions.values.mailing.mail import UNWRITABLE, Letter, Mail, Template, Wording
-from sessions.values.tickets import Holder
+from server.text import TEMPLATES, Compiled, formats, translator
+from sessions.store import Db, Store, links, mails, records, registry, templates
+from sessions.values import UNWRITABLE, Clock, Holder, Letter, Mail, Template, Wording, from_wire
+from sessions.values.itip import Party, is_address, masked
 
 # Private-use characters, which are taken out of everything that comes from elsewhere: no name can ask for a link.
 OPENS, CLOSES = "\ue000", "\ue001"

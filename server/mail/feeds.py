@@ -7,15 +7,11 @@ from datetime import datetime, timedelta
 
 from server.mail import calendar_part
 from server.mail.calendar_part import Standing
-from sessions.actions.invitations import feeding, inviting
-from sessions.actions.invitations.feeding import Feed
+from sessions.actions import Feed, feeding, inviting
 from sessions.lately import Lately
-from sessions.store import installation
-from sessions.store.engine import Db
-from sessions.store.powers import links
+from sessions.store import Db, installation, links
+from sessions.values import Programme, Session
 from sessions.values.itip import Party, etag, feed
-from sessions.values.registry import Programme
-from sessions.values.session import Session
 
 MOST_EVENTS = 5_000
 MOST_FEEDS = 64

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from sessions.clock import from_wire
-from sessions.values.mailing.mail import Mail
-from sessions.values.session import Session
+from sessions.values import Mail, Session, from_wire
 
 
 def is_to_come(session: Session, mail: Mail, now: datetime) -> str:

@@ -11,14 +11,10 @@ from contextlib import suppress
 import structlog
 
 from server.mail.imap import Mailbox, MailboxError, MailboxServer
-from sessions.actions.inbox import receiving
-from sessions.actions.inbox.receiving import PROCESSED, QUARANTINE
-from sessions.clock import Clock
-from sessions.store.engine import Store
-from sessions.store.mailing import mail_faults
-from sessions.values.itip import read_mail
-from sessions.values.itip.incoming import Head
-from sessions.values.itip.reading import fingerprint
+from sessions.actions import PROCESSED, QUARANTINE, receiving
+from sessions.store import Store, mail_faults
+from sessions.values import Clock
+from sessions.values.itip import Head, fingerprint, read_mail
 
 log = structlog.get_logger()
 LONGEST_PAUSE = 300.0  # seconds between two tries at a mailbox that is down

@@ -12,9 +12,8 @@ from typing import Literal
 from server.mail import holding
 from server.mail.told import Said, Told
 from server.mail.words import account, house, invitations, results, running
-from server.text.languages import N_, translator
-from sessions.values.mailing.mail import Mail
-from sessions.values.session import Session
+from server.text import N_, translator
+from sessions.values import Mail, Session
 
 Method = Literal["REQUEST", "CANCEL", "DECLINECOUNTER"]
 Reader = Literal["invited", "person", "regency", "secretariat", "witness"]

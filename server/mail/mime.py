@@ -13,9 +13,8 @@ from functools import lru_cache
 from hashlib import sha256
 
 from server.documents.official_letter import Enclosure
-from sessions.values.addresses import is_address
+from sessions.values import Letter, Mail, is_address
 from sessions.values.itip import names
-from sessions.values.mailing.mail import Letter, Mail
 
 CRLF = b"\r\n"
 LONGEST_LINE = 76

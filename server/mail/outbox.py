@@ -16,13 +16,8 @@ import structlog
 from server.documents import official_letter
 from server.mail.mime import render
 from server.mail.smtp import Envelope, NotNow, Refused, Transport, Unreachable
-from sessions.clock import Clock
-from sessions.errors import StorageFull, Unavailable
-from sessions.store.engine import Store
-from sessions.store.mailing import mail_faults, mails
-from sessions.store.writer import Listener
-from sessions.values.mailing.mail import Letter, Mail, wait
-from sessions.values.record import Entry
+from sessions.store import Listener, Store, mail_faults, mails
+from sessions.values import Clock, Entry, Letter, Mail, StorageFull, Unavailable, wait
 
 log = structlog.get_logger()
 BATCH = 64

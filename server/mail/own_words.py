@@ -11,9 +11,7 @@ from typing import Any
 from server.mail.kinds import KINDS
 from server.mail.told import Said, Told, rehearsal
 from server.text import formats
-from sessions.clock import from_wire
-from sessions.errors import Fault, Invalid
-from sessions.values.mailing.mail import Wording
+from sessions.values import Fault, Invalid, Wording, from_wire
 
 # Left out are those whose lead tells what nobody can write beforehand (an answer, a decision, a count), and mails
 # about no programme.

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from server.mail.mime import render
 from server.mail.smtp import DeliveryError, Envelope, transport_for
 from server.settings import Settings
-from sessions.values.itip.reading import SELF_TEST
-from sessions.values.mailing.mail import Letter, Mail
+from sessions.values import Letter, Mail
+from sessions.values.itip import SELF_TEST
 
 WAYS = ("plain", "plus")
 _ANSWER = """BEGIN:VCALENDAR\r

@@ -11,8 +11,8 @@ from server.mail.inbox import Inbox
 from server.mail.outbox import Outbox
 from server.mail.smtp import transport_for
 from server.settings import BadSettings, Settings
-from sessions.clock import Clock
-from sessions.store.engine import Store
+from sessions.store import Store
+from sessions.values import Clock
 
 
 class Mailroom:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from server.text import formats
-from server.text.languages import translator
-from server.text.script_words import phase_name
+from server.text import formats, phase_name, translator
 
 Facts = Mapping[str, Any]
 PANEL = ("chair", "member")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.media import webm
-from sessions.values.compact import Json
+from sessions.compact import Json
 
 NICE = 10  # a live session on the same machine goes first
 CPU_SECONDS = 600

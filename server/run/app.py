@@ -28,9 +28,16 @@ from server.mail.service import Mailroom
 from server.media import shelf
 from server.run import calendars, daily, log_keeping, neighbours, watching, webhooks
 from server.settings import BadSettings, Settings
-from server.web import access, door, health, refusals, requests, routes, uploads
+from server.web import door, health, routes
 from server.web.api import log as log_api
-from server.web.keys import (
+from server.web.look import troubles
+from server.web.look.statics import STATICS, Statics
+from server.web.look.templates import ENGINES, engines
+from server.web.pages.anyone import oidc, verify
+from server.web.pages.frame import refusal_page
+from server.web.pages.house import accounts, mail_setup
+from server.web.route import Route
+from server.web.seam import (
     ACCEPTOR,
     ARRIVALS,
     CERTIFICATE,
@@ -48,21 +55,15 @@ from server.web.keys import (
     RECORDINGS,
     SETTINGS,
     STORE,
+    access,
+    refusals,
+    requests,
+    uploads,
 )
-from server.web.look import troubles
-from server.web.look.statics import STATICS, Statics
-from server.web.look.templates import ENGINES, engines
-from server.web.pages.anyone import oidc, verify
-from server.web.pages.frame import refusal_page
-from server.web.pages.house import accounts, mail_setup
-from server.web.route import Route
-from sessions.actions.before.booking import Ways
-from sessions.clock import Clock, SteadyClock, wall_clock
-from sessions.store.before import plans
-from sessions.store.engine import Store
-from sessions.values.booking.rooms import Meeting
+from sessions.actions import Ways
+from sessions.store import Store, plans
+from sessions.values import Clock, Entry, Meeting, SteadyClock, wall_clock
 from sessions.values.itip import Party
-from sessions.values.record import Entry
 
 FOLLOW_EVERY = timedelta(seconds=60)
 CHOOSERS = 12  # choices from offers that wait at once for the one who writes: a save comes in between

@@ -22,12 +22,9 @@ from typing import IO, TypedDict
 
 from server.opening import KEY_FILE
 from server.run import age
-from sessions.actions.after import verifying
-from sessions.clock import wire
-from sessions.store import dumping
-from sessions.store.dumping import Dumped, NotEmpty
-from sessions.store.engine import Db, Store
-from sessions.store.migrating import UnknownRevision, bring_up, present
+from sessions.actions import verifying
+from sessions.store import Db, Dumped, NotEmpty, Store, UnknownRevision, bring_up, dumping, present
+from sessions.values import wire
 
 FORMAT = 1
 PIECE = 1024 * 1024

@@ -9,12 +9,9 @@ from aiohttp import ClientSession, StreamReader, web
 from server.clockwork.parsing import Parsers
 from server.forms import availability
 from server.run.rounds import Errand, Rounds
-from server.web.keys import CLOCK, DUTIES, PARSERS, SETTINGS, STORE
-from sessions.clock import Clock
-from sessions.store.before import calendars
-from sessions.store.engine import Store
-from sessions.values.reach import Reach, reach
-from sessions.values.registry import Diary, Span
+from server.web.seam import CLOCK, DUTIES, PARSERS, SETTINGS, STORE
+from sessions.store import Store, calendars
+from sessions.values import Clock, Diary, Reach, Span, reach
 
 AT_ONCE = 8
 log = structlog.get_logger()

@@ -4,24 +4,18 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from server import forms
 from server.documents import timestamps, verifier
-from server.forms import forms
-from server.forms.models import AddressIn
+from server.forms import AddressIn
 from server.opening import address_told, opened, reached_at
 from server.run import backup as backups
 from server.run import demo as demonstration
 from server.run.failing import Failed
 from server.settings import Settings
-from sessions.actions import accounts, clocks
-from sessions.actions.access import COMMAND_LINE
-from sessions.actions.after import verifying
-from sessions.actions.before import enrolling
-from sessions.clock import wall_clock, wire
-from sessions.errors import Invalid
-from sessions.store.before import registry
-from sessions.store.engine import Db, Store
-from sessions.store.powers import accounts as account_store
-from sessions.store.powers import links, log
+from sessions.actions import COMMAND_LINE, accounts, clocks, enrolling, verifying
+from sessions.store import Db, Store, links, log, registry
+from sessions.store import accounts as account_store
+from sessions.values import Invalid, wall_clock, wire
 
 
 def serve(_: argparse.Namespace, settings: Settings) -> int:

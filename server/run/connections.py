@@ -25,8 +25,8 @@ from aiohttp.http import StreamWriter
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.streams import StreamReader
 
-from server.web import refusals
 from server.web.api.during.quick_saves import QUICK_SAVES, QuickSaves
+from server.web.seam import refusals
 
 log = structlog.get_logger()
 RETRY_ACCEPT = 1.0  # seconds after which connections are accepted again where the system had nothing left for them

@@ -16,13 +16,10 @@ from aiohttp import web
 
 from server.run import backup, retention
 from server.settings import Settings
-from server.web.keys import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
-from sessions.actions.before import calibrating, reminding
-from sessions.actions.offers import making
-from sessions.clock import Clock
-from sessions.store import idempotency
-from sessions.store.engine import Db, Store
-from sessions.store.mailing import mail_faults
+from server.web.seam import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
+from sessions.actions import calibrating, making, reminding
+from sessions.store import Db, Store, idempotency, mail_faults
+from sessions.values import Clock
 
 QUIET = time(3, 30)
 COPIED_WITHIN = timedelta(hours=6)

@@ -7,13 +7,9 @@ from importlib.resources import files
 from server.forms import spreadsheets
 from server.run import demo_round
 from server.settings import Settings
-from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import booking, enrolling, lists
-from sessions.errors import BookingConflict
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.powers import links
-from sessions.values.schedule import Phase
+from sessions.actions import COMMAND_LINE, booking, enrolling, lists
+from sessions.store import Db, links, registry
+from sessions.values import BookingConflict, Phase
 
 SIX = ("33.20", "33.19", "33.18", "33.17", "33.16", "33.15")
 REHEARSAL = (Phase("presentation", timedelta(minutes=4)), Phase("qna", timedelta(minutes=6)))

@@ -9,19 +9,9 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sessions.actions.access import COMMAND_LINE, Asker
-from sessions.actions.after import signatures
-from sessions.actions.before import booking, enrolling
-from sessions.actions.during import announcing, saves, scoring
-from sessions.actions.invitations import rsvp
-from sessions.errors import BookingConflict
-from sessions.store.before import registry
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.values.compact import Json
-from sessions.values.registry import Panelist, Programme, Regency
-from sessions.values.session import Session
+from sessions.actions import COMMAND_LINE, Asker, announcing, booking, enrolling, rsvp, saves, scoring, signatures
+from sessions.store import Db, mails, records, registry
+from sessions.values import BookingConflict, Json, Panelist, Programme, Regency, Session
 
 PAST, RUNNING, COMING = 24, 3, 48
 PARALLEL = 4

@@ -1,7 +1,6 @@
 """What commands say when they did not do what they should, and how they are told which programme is meant."""
 
-from sessions.store.before import registry
-from sessions.store.engine import Db
+from sessions.store import Db, registry
 
 
 class Failed(Exception):

@@ -10,15 +10,9 @@ from server.opening import opened
 from server.run.failing import Failed, programme_named
 from server.settings import Settings
 from server.text import faults
-from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import claims, enrolling, following, lists, rooms
-from sessions.actions.before.batches import Bulk
-from sessions.actions.before.lists import ListKind
-from sessions.clock import wall_clock
-from sessions.errors import Invalid
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.booking.rooms import Meeting
+from sessions.actions import COMMAND_LINE, Bulk, ListKind, claims, enrolling, following, lists, rooms
+from sessions.store import Db, registry
+from sessions.values import Invalid, Meeting, wall_clock
 
 Counted = tuple[int, int]  # how many were made, how many were known
 FAULTS = 20  # that are named of one file

@@ -11,7 +11,7 @@ import sys
 import structlog
 from structlog.typing import EventDict, Processor
 
-from sessions.errors import Refusal
+from sessions.values import Refusal
 
 
 def _without_trace(_logger: object, _name: str, event: EventDict) -> EventDict:

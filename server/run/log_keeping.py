@@ -8,7 +8,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from server.clockwork.log_keeper import MINUTE, LogKeeper
 from server.documents import timestamps
-from server.web.keys import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
+from server.web.seam import CLOCK, DUTIES, JOBS, KEEPER, SETTINGS, STORE
 
 LARGEST = 1 << 16
 TIMEOUT = ClientTimeout(total=30)

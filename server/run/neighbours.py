@@ -16,15 +16,10 @@ from aiohttp import web
 
 from server.clockwork.alarms import Jobs
 from server.clockwork.events import Live
-from server.web.keys import JOBS, LIVE, STORE
+from server.web.seam import JOBS, LIVE, STORE
 from sessions.lazily import lazily
-from sessions.store import notices, versions
-from sessions.store.during import records
-from sessions.store.engine import Db, Store
-from sessions.store.mailing import mails
-from sessions.store.notices import News, Notice
-from sessions.values.kinds import kind_of
-from sessions.values.record import Entry
+from sessions.store import Db, News, Notice, Store, mails, notices, records, versions
+from sessions.values import Entry, kind_of
 
 if TYPE_CHECKING:
     import psycopg

@@ -9,28 +9,19 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from server import forms
 from server.clockwork.acceptor import Acceptor
 from server.clockwork.planner import PlannerDied, Run
-from server.forms import forms
-from server.forms.models import PlanIn
+from server.forms import PlanIn
 from server.opening import opened
 from server.run.failing import Failed, programme_named
 from server.settings import Settings
 from server.text import faults
-from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before.batches import Bulk
-from sessions.actions.before.booking import Ways
-from sessions.actions.before.plans import accepting, plan_look, planning
-from sessions.clock import wall_clock
-from sessions.errors import Clash, Invalid
+from sessions.actions import COMMAND_LINE, Bulk, Ways, accepting, plan_look, planning
 from sessions.lazily import lazily
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Db, Store
-from sessions.values.booking.rooms import Meeting
-from sessions.values.compact import Json
-from sessions.values.planning.documents import PlanLook, PlanShown
-from sessions.values.planning.plan import Plan, Progress
-from sessions.values.planning.problem import Problem
+from sessions.store import Db, Store, StoredPlan
+from sessions.values import Clash, Invalid, Json, Meeting, wall_clock
+from sessions.values.planning import Plan, PlanLook, PlanShown, Problem, Progress
 
 if TYPE_CHECKING:
     from server.web import planning as shared

@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 from server.media import pieces, slides
 from server.run import backup
 from server.settings import Settings
-from sessions.store.engine import Db, Store
-from sessions.store.powers import retention
+from sessions.store import Db, Store, retention
 
 SAFE = timedelta(days=1)  # a file that is younger may be coming in
 SHA256 = 64  # hexadecimal digits

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import ClientSession
 
 from server.web import outward
-from sessions.values.reach import Reach
+from sessions.values import Reach
 
 LOOK_SECONDS = 1.0
 Errand = Callable[[ClientSession], Coroutine[None, None, None]]

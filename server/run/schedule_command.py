@@ -9,17 +9,11 @@ from server.mail.feeds import Feeds
 from server.opening import opened
 from server.run.failing import programme_named
 from server.settings import Settings
-from server.text.languages import LANGUAGES, SOURCE
-from sessions.actions.access import COMMAND_LINE
-from sessions.actions.before import reminding
-from sessions.actions.before.batches import Bulk
-from sessions.actions.before.reminding import Reminded
-from sessions.clock import wall_clock
-from sessions.store.before import registry, timetable
-from sessions.store.engine import Db
+from server.text import LANGUAGES, SOURCE
+from sessions.actions import COMMAND_LINE, Bulk, Reminded, reminding
+from sessions.store import Db, registry, timetable
+from sessions.values import Programme, Session, wall_clock
 from sessions.values.itip import Party
-from sessions.values.registry import Programme
-from sessions.values.session import Session
 
 KINDS = (".xlsx", ".pdf", ".ics")
 

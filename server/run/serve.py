@@ -21,11 +21,10 @@ from server.run.connections import Bounds, Connections, Doorway
 from server.run.watchdog import Watchdog
 from server.run.workers import Workers
 from server.settings import BadSettings, Settings
-from server.web.keys import SETTINGS
 from server.web.look import templates
-from sessions.clock import SteadyClock
-from sessions.store.engine import Store
-from sessions.store.leases import AnotherKey, AnotherPlace
+from server.web.seam import SETTINGS
+from sessions.store import AnotherKey, AnotherPlace, Store
+from sessions.values import SteadyClock
 
 FEW_DESCRIPTORS = 4096
 LINE_BYTES = 128 * 1024  # of an address: a search of 10,000 letters is answered, whatever letters they are

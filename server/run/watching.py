@@ -10,13 +10,12 @@ from aiohttp import web
 from server.clockwork.alerter import LOOK_EVERY, Alerter
 from server.clockwork.condition import Condition
 from server.run import backup
+from server.text import lateness, translator
 from server.text import troubles as words
-from server.text.formats import lateness
-from server.text.languages import translator
-from server.web.keys import CLOCK, CLOCK_WATCH, CONDITION, DUTIES, JOBS, SETTINGS, STORE
 from server.web.look import troubles
 from server.web.look.troubles import Trouble
-from sessions.store.mailing.mail_faults import MailFault
+from server.web.seam import CLOCK, CLOCK_WATCH, CONDITION, DUTIES, JOBS, SETTINGS, STORE
+from sessions.store import MailFault
 
 
 def add_to(app: web.Application) -> None:

@@ -6,12 +6,9 @@ from aiohttp import ClientError, ClientSession, web
 from standardwebhooks.webhooks import Webhook as Signing
 
 from server.run.rounds import Errand, Rounds
-from server.web.keys import CLOCK, DUTIES, SETTINGS, STORE
-from sessions.clock import Clock
-from sessions.store import webhooks
-from sessions.store.engine import Db, Store
-from sessions.values.reach import Reach, reach
-from sessions.values.webhook import HookDelivery
+from server.web.seam import CLOCK, DUTIES, SETTINGS, STORE
+from sessions.store import Db, Store, webhooks
+from sessions.values import Clock, HookDelivery, Reach, reach
 
 
 def add_to(app: web.Application) -> None:

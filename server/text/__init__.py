@@ -1,1 +1,75 @@
 """Words for people: languages, formats, the line for each entry, charts."""
+
+from server.text import (
+    acts,
+    charts,
+    entries,
+    faults,
+    field_names,
+    folding,
+    formats,
+    help,
+    replies,
+    script_words,
+    troubles,
+    whatsapp,
+)
+from server.text.charts import Axis, Caption, Column, Dot, Spoke, Strip, Tile
+from server.text.compiled import FOLDER, Compiled
+from server.text.folding import Spoken
+from server.text.formats import duration, lateness, to_zone
+from server.text.languages import (
+    LANGUAGES,
+    N_,
+    SOURCE,
+    TEMPLATES,
+    catalogue_of,
+    compiled_catalogue,
+    known,
+    named,
+    plural,
+    translator,
+)
+from server.text.script_words import answers, phase_name
+from server.text.spelled import day_in_words
+
+__all__ = [
+    "FOLDER",
+    "LANGUAGES",
+    "N_",
+    "SOURCE",
+    "TEMPLATES",
+    "Axis",
+    "Caption",
+    "Column",
+    "Compiled",
+    "Dot",
+    "Spoke",
+    "Spoken",
+    "Strip",
+    "Tile",
+    "acts",
+    "answers",
+    "catalogue_of",
+    "charts",
+    "compiled_catalogue",
+    "day_in_words",
+    "duration",
+    "entries",
+    "faults",
+    "field_names",
+    "folding",
+    "formats",
+    "help",
+    "known",
+    "lateness",
+    "named",
+    "phase_name",
+    "plural",
+    "replies",
+    "script_words",
+    "to_zone",
+    "translator",
+    "troubles",
+    "whatsapp",
+]

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from server.text import entries, field_names, formats
 from server.text.languages import translator
-from sessions.values.acts import Act
+from sessions.values import Act
 
 INSTANTS = ("starts_at", "closes_at", "clock")  # fields whose values are instants
 MOST = 20  # changes of one act that a page tells

@@ -15,7 +15,7 @@ from math import cos, pi, sin
 from markupsafe import Markup, escape
 
 from server.text.languages import SOURCE
-from sessions.values.results.sentences import number
+from sessions.values.results import number
 
 FONT = "system-ui, Noto Sans, sans-serif"
 SMALL, NORMAL = 12, 13

@@ -5,8 +5,7 @@ from typing import Any
 
 from server.text import formats, script_words
 from server.text.languages import translator
-from sessions.values.record import Entry
-from sessions.values.schedule import Phase
+from sessions.values import Entry, Phase
 
 Told = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from server.text import field_names, formats, refused
 from server.text.languages import N_, named, translator
-from sessions.errors import Clash, Fault, Invalid, Refusal
+from sessions.values import Clash, Fault, Invalid, Refusal
 
 WORDS: Mapping[str, str] = {
     "required": N_("Harus diisi."),

@@ -19,9 +19,8 @@ from jinja2.runtime import Context
 from server.text import script_words as words
 from server.text.folding import Spoken
 from server.text.languages import PLACES, SOURCE, known, named, plural, translator
-from sessions.clock import from_wire
+from sessions.values import Scale, from_wire
 from sessions.values.results import sentences
-from sessions.values.rubric import Scale
 
 Instant = datetime | str
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from server.text import script_words
 from server.text.languages import translator
-from sessions.values.itip.excerpt import masked
+from sessions.values.itip import masked
 
 View = Mapping[str, Any]
 

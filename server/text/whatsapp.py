@@ -5,9 +5,7 @@ from urllib.parse import quote
 
 from server.text.formats import when
 from server.text.languages import SOURCE, translator
-from sessions.values.mailing.mail import Mail
-from sessions.values.registry import Person, Regency
-from sessions.values.session import Guest, Seat, Session
+from sessions.values import Guest, Mail, Person, Regency, Seat, Session
 
 
 def link(phone: str, text: str) -> str:

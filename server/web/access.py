@@ -12,16 +12,13 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.forms.models import CONTROLS
+from server.forms import CONTROLS
 from server.web import typed
 from server.web.keys import ASKER, CLOCK, SETTINGS, STORE
-from sessions.actions.access import Asker
-from sessions.errors import NotFound, NotSignedIn, StorageFull, Unavailable
+from sessions.actions import Asker
 from sessions.lately import Lately
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.powers import accounts, links
-from sessions.values.accounts import Role
+from sessions.store import Db, accounts, links, registry
+from sessions.values import NotFound, NotSignedIn, Role, StorageFull, Unavailable
 
 COOKIE = "sidang"
 CSRF_HEADER = "X-CSRF-Token"

@@ -4,12 +4,10 @@ from typing import Literal
 
 from multidict import MultiDict
 
-from server.forms import lists
-from server.forms.models import ToWhom
+from server.forms import ToWhom, lists
 from server.web import filters
-from sessions.actions.before import messaging
-from sessions.actions.before.messaging import Whom
-from sessions.errors import Invalid
+from sessions.actions import Whom, messaging
+from sessions.values import Invalid
 
 
 def whom(to: ToWhom) -> Whom:

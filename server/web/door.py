@@ -17,11 +17,9 @@ from server.clockwork.arrivals import Arrivals
 from server.web import access, guards, health, requests
 from server.web.guards import Guard
 from server.web.keys import ARRIVALS, ARRIVED, ASKER, BELONGS, CLOCK, SETTINGS, STORE
-from sessions.actions.access import Asker
-from sessions.actions.before import archiving
-from sessions.clock import Clock
-from sessions.errors import NotAllowed, NotFound, TooLarge
-from sessions.store.before import archived
+from sessions.actions import Asker, archiving
+from sessions.store import archived
+from sessions.values import Clock, NotAllowed, NotFound, TooLarge
 
 NOT_OF_THE_ROUND = {
     ("programmes", "{id}/duplicate"),  # another round is made like it

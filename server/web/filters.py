@@ -3,9 +3,9 @@
 from aiohttp import web
 from multidict import MultiMapping
 
-from sessions.actions.before.listing import ANSWERS, LACKS
-from sessions.errors import Invalid
-from sessions.store.filters import Filter
+from sessions.actions import ANSWERS, LACKS
+from sessions.store import Filter
+from sessions.values import Invalid
 
 
 def of(request: web.Request) -> Filter:

@@ -2,14 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from sessions.actions import access
-from sessions.actions.access import Asker
-from sessions.actions.after import releasing
-from sessions.actions.before import calibrating, claims
-from sessions.actions.during import questions
-from sessions.actions.offers import choosing
-from sessions.errors import NotFound
-from sessions.store.engine import Db
+from sessions.actions import Asker, access, calibrating, choosing, claims, questions, releasing
+from sessions.store import Db
+from sessions.values import NotFound
 
 Where = Mapping[str, str]
 Guard = Callable[[Db, Asker, Where], object]

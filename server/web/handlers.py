@@ -7,17 +7,12 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from server.forms import forms
+from server import forms
 from server.web import access, refusals
 from server.web.keys import ARRIVED, BELONGS, STORE
-from sessions.actions.before import archiving
-from sessions.actions.during import saves
-from sessions.actions.during.saves import PutScore
-from sessions.errors import Invalid, Refusal
-from sessions.store import idempotency
-from sessions.store.engine import Db, Reads
-from sessions.values.compact import compact
-from sessions.values.mailing.batch import WouldSend
+from sessions.actions import PutScore, archiving, saves
+from sessions.store import Db, Reads, idempotency
+from sessions.values import Invalid, Refusal, WouldSend, compact
 
 LIMIT = 1000
 T = TypeVar("T")

@@ -13,10 +13,9 @@ from prometheus_client.registry import Collector
 
 from server.web import access, handlers
 from server.web.keys import CLOCK, CLOCK_WATCH, CONDITION, DUTIES, LIVE, STORE
-from sessions.actions.access import must_be_secretariat
-from sessions.clock import wire
-from sessions.errors import Unavailable
-from sessions.store.mailing import mail_faults
+from sessions.actions import must_be_secretariat
+from sessions.store import mail_faults
+from sessions.values import Unavailable, wire
 
 
 class Durations(Collector):

@@ -21,9 +21,9 @@ from server.clockwork.recordings import Recordings
 from server.documents.pades import Certificate
 from server.mail.feeds import Feeds
 from server.settings import Settings
-from sessions.actions.access import Asker
-from sessions.clock import Clock
-from sessions.store.engine import Store
+from sessions.actions import Asker
+from sessions.store import Store
+from sessions.values import Clock
 
 CLOCK: web.AppKey[Clock] = web.AppKey("clock")
 STORE = web.AppKey("store", Store)

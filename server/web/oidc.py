@@ -18,7 +18,7 @@ from aiohttp import BasicAuth, ClientError, ClientSession, ClientTimeout, web
 
 from server.settings import OidcSettings
 from sessions.lazily import lazily
-from sessions.values.compact import Json
+from sessions.values import Json
 
 if TYPE_CHECKING:
     from joserfc import errors, jwk, jwt

@@ -10,8 +10,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from server.web.keys import SETTINGS
-from sessions.errors import Invalid
-from sessions.values.reach import Reach, reach
+from sessions.values import Invalid, Reach, reach
 
 SECONDS = 10.0
 LOOK_UP_SECONDS = 3.0  # for the name of an address that is only noted now

@@ -4,13 +4,12 @@ from aiohttp import web
 from multidict import MultiDict
 
 from server.clockwork.planner import mend
-from server.forms.models import PlanIn, PlannedPatch, RepairIn
+from server.forms import PlanIn, PlannedPatch, RepairIn
 from server.web import access, filters, handlers
 from server.web.keys import ACCEPTOR, PLANNER, STORE
-from sessions.actions.before.plans import plan_edits, plan_repairs, planning
-from sessions.store.before.plans import StoredPlan
-from sessions.values.planning.documents import Repaired
-from sessions.values.planning.problem import Problem
+from sessions.actions import plan_edits, plan_repairs, planning
+from sessions.store import StoredPlan
+from sessions.values.planning import Problem, Repaired
 
 MOMENT = 1.0  # seconds in which a small plan is accepted before its answer goes
 

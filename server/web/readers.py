@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from server.text.languages import LANGUAGES, known
+from server.text import LANGUAGES, known
 from server.web.keys import ASKER, SETTINGS
-from sessions.actions.access import Asker
-from sessions.errors import Invalid
+from sessions.actions import Asker
+from sessions.values import Invalid
 
 LANGUAGE_COOKIE = "sidang_language"
 

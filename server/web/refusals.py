@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler
 from server.text import faults
 from server.web import readers
 from server.web.keys import ASKER
-from sessions.errors import (
+from sessions.values import (
     BookingConflict,
     Conflict,
     Fault,

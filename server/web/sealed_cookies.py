@@ -9,8 +9,8 @@ from aiohttp import web
 
 from server.web import access, handlers
 from server.web.keys import STORE
-from sessions.clock import from_wire, wire
 from sessions.store import sealing
+from sessions.values import from_wire, wire
 
 
 @dataclass(frozen=True)

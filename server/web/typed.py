@@ -6,8 +6,8 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict, MultiMapping
 
-from server.forms.models import printable
-from sessions.errors import Invalid
+from server.forms import printable
+from sessions.values import Invalid
 
 Form = MultiMapping[str | web.FileField]
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")

@@ -13,18 +13,15 @@ from typing import TypeVar
 
 from aiohttp import BodyPartReader, web
 
-from server.forms import containers, forms
+from server import forms
+from server.forms import containers
 from server.forms.file_names import safe_name
 from server.media import transcripts
 from server.web import access, apart, typed
 from server.web.keys import CLOCK, SETTINGS, STORE
-from sessions.actions.access import Asker
-from sessions.actions.before import claim_helpers
-from sessions.actions.during.recording import FILE_KINDS
-from sessions.errors import Invalid, TooLarge, TooMany, UnsupportedFile
-from sessions.ids import new_id
-from sessions.store.engine import Db
-from sessions.values.files import File, NewFile
+from sessions.actions import FILE_KINDS, Asker, claim_helpers
+from sessions.store import Db
+from sessions.values import File, Invalid, NewFile, TooLarge, TooMany, UnsupportedFile, new_id
 
 PIECE = 256 * 1024
 MOST_OF_A_TEXT = 64 * 1024  # bytes of a field beside the file

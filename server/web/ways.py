@@ -6,9 +6,8 @@ from aiohttp import web
 
 from server.web import handlers
 from server.web.keys import SETTINGS
-from sessions.actions.before.batches import Bulk
-from sessions.actions.before.booking import Ways
-from sessions.values.booking.rooms import Meeting
+from sessions.actions import Bulk, Ways
+from sessions.values import Meeting
 
 
 def meeting(request: web.Request) -> Meeting:

@@ -3,11 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sessions.errors import NotFound
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.record import Actor
-from sessions.values.session import Seat, Session
+from sessions.store import Db, records
+from sessions.values import Actor, NotFound, Seat, Session
 
 
 @dataclass(frozen=True)

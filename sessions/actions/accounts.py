@@ -9,13 +9,8 @@ from datetime import datetime
 from sessions.actions import acts, power
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.invitations.readdressing import change_address
-from sessions.errors import Invalid, NotFound, StaleRevision, WrongState
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.powers import accounts, links, passkeys
-from sessions.values.accounts import Account, Role, SignIn
-from sessions.values.acts import Thing
-from sessions.values.registry import Person
+from sessions.store import Db, accounts, links, passkeys, registry
+from sessions.values import Account, Invalid, NotFound, Person, Role, SignIn, StaleRevision, Thing, WrongState
 
 MOST_ASKS = 3  # sign-in mails an hour to one address
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sessions.actions.access import Asker
-from sessions.store.engine import Db
-from sessions.store.powers import acts as store
-from sessions.values.acts import Changes, Thing, changes
-from sessions.values.record import Actor
+from sessions.store import Db
+from sessions.store import acts as store
+from sessions.values import Actor, Changes, Thing, changes
 
 Document = Mapping[str, object]
 NOTHING: Document = {}

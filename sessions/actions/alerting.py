@@ -4,11 +4,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sessions.actions.power import tell
-from sessions.clock import wire
-from sessions.store.engine import Db
-from sessions.store.mailing import alerts
-from sessions.store.mailing.mail_faults import MailFault
-from sessions.store.powers import accounts
+from sessions.store import Db, MailFault, accounts, alerts
+from sessions.values import wire
 
 STANDS = timedelta(minutes=2)  # what passes by itself before that is nobody's trouble
 QUIET = timedelta(minutes=15)  # one that comes back within that is the same, of which nothing more is said

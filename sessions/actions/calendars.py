@@ -5,11 +5,8 @@ from datetime import datetime
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.errors import Invalid, must_be_current
-from sessions.store.before import calendars, registry
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
-from sessions.values.registry import Diary
+from sessions.store import Db, calendars, registry
+from sessions.values import Diary, Invalid, Thing, must_be_current
 
 MOST = 5
 

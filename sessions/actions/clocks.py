@@ -4,10 +4,8 @@ from datetime import datetime
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.clock import wire
-from sessions.store import installation
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
+from sessions.store import Db, installation
+from sessions.values import Thing, wire
 
 
 def accept(db: Db, asker: Asker, *, followed: datetime | None = None, now: datetime) -> None:

@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 
 from sessions.actions.access import Asker
 from sessions.actions.before import claims
-from sessions.store.before import calibrations, offers, registry, timetable
-from sessions.store.during import claims as stored_claims
-from sessions.store.engine import Db
-from sessions.values.claims import missing
-from sessions.values.session import NEEDS_ACTION, Session
+from sessions.store import Db, calibrations, offers, registry, timetable
+from sessions.store import claims as stored_claims
+from sessions.values import NEEDS_ACTION, Session, missing
 
 SOON = timedelta(hours=1)  # so long before the start its page is what one comes for
 ORDER = ("score", "attend", "confer", "sign", "choose", "answer", "claim", "calibrate")

@@ -5,11 +5,8 @@ from datetime import datetime
 from sessions.actions import accounts as coming_in
 from sessions.actions import power
 from sessions.actions.access import Asker
-from sessions.errors import Invalid, NotFound
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.powers import accounts, passkeys
-from sessions.values.accounts import Passkey
+from sessions.store import Db, accounts, passkeys, registry
+from sessions.values import Invalid, NotFound, Passkey
 
 MOST = 10  # of one person
 

@@ -9,13 +9,8 @@ from typing import Literal
 from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.invitations.inviting import person_facts
-from sessions.clock import wire
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.store.powers import accounts, log
-from sessions.values.acts import Thing, masked
-from sessions.values.compact import Json
-from sessions.values.registry import Person
+from sessions.store import Db, accounts, log, mails
+from sessions.values import Json, Person, Thing, masked, wire
 
 Kind = Literal[
     "account-made",

@@ -6,14 +6,21 @@ from typing import Any
 
 from sessions.actions import power
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.clock import wire
-from sessions.errors import WrongState
-from sessions.store.before import calendars, calibrations, occupancy, registry, timetable
-from sessions.store.during import private_notes, records, scores
-from sessions.store.engine import Db
-from sessions.store.powers import accounts, links, people
-from sessions.values.compact import Json
-from sessions.values.session import Session
+from sessions.store import (
+    Db,
+    accounts,
+    calendars,
+    calibrations,
+    links,
+    occupancy,
+    people,
+    private_notes,
+    records,
+    registry,
+    scores,
+    timetable,
+)
+from sessions.values import Json, Session, WrongState, wire
 
 NAMES_STAY = "names stay in the records of sessions, which are never changed"
 

@@ -9,18 +9,8 @@ from zoneinfo import ZoneInfo
 from sessions.actions.access import Asker, seen
 from sessions.actions.before import doubts
 from sessions.actions.during.scoring import rubric_of
-from sessions.clock import wire
-from sessions.errors import NotFound
-from sessions.store.before import batches, occupancy, registry, timetable
-from sessions.store.during import claims, records, scores
-from sessions.store.engine import Db
-from sessions.values.claims import missing
-from sessions.values.compact import Json
-from sessions.values.kinds import kind_of
-from sessions.values.record import Entry
-from sessions.values.registry import Programme
-from sessions.values.rubric import Rubric
-from sessions.values.session import Seat, Session
+from sessions.store import Db, batches, claims, occupancy, records, registry, scores, timetable
+from sessions.values import Entry, Json, NotFound, Programme, Rubric, Seat, Session, kind_of, missing, wire
 
 
 def session_json(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:

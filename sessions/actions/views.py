@@ -4,11 +4,9 @@ from datetime import datetime
 
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import archiving
-from sessions.errors import Invalid, NotFound
+from sessions.store import Db, registry
 from sessions.store import views as store
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.views import MOST, OF_PROGRAMMES, OF_THE_HOUSE, KeptView, ListName
+from sessions.values import MOST, OF_PROGRAMMES, OF_THE_HOUSE, Invalid, KeptView, ListName, NotFound
 
 
 def listed(db: Db, asker: Asker, *, of: ListName | None = None, programme: str | None = None) -> list[KeptView]:

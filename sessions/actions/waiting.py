@@ -12,18 +12,24 @@ from typing import Any
 
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import own_time
-from sessions.clock import wire
-from sessions.store.before import offer_proposals, registry, timetable
-from sessions.store.during import claims
-from sessions.store.engine import Db
-from sessions.store.kept import Made
-from sessions.store.mailing import mails
-from sessions.values.booking.course import Course
-from sessions.values.booking.workdays import Obstacle, Workdays
-from sessions.values.claims import missing
-from sessions.values.mailing.mail import Mail
-from sessions.values.registry import Panelist, Programme, RegencyName, Span, is_available
-from sessions.values.session import Guest, RegencyRef, Seat, Session
+from sessions.store import Db, Made, claims, mails, offer_proposals, registry, timetable
+from sessions.values import (
+    Course,
+    Guest,
+    Mail,
+    Obstacle,
+    Panelist,
+    Programme,
+    RegencyName,
+    RegencyRef,
+    Seat,
+    Session,
+    Span,
+    Workdays,
+    is_available,
+    missing,
+    wire,
+)
 
 STUCK_AFTER = timedelta(minutes=10)  # a mail that is due goes out within a second
 KINDS = (

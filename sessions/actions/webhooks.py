@@ -6,11 +6,8 @@ from urllib.parse import urlsplit
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.errors import Invalid
-from sessions.store import webhooks
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
-from sessions.values.webhook import Webhook
+from sessions.store import Db, webhooks
+from sessions.values import Invalid, Thing, Webhook
 
 MOST = 20
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Dialect, MetaData, Table
 
-from sessions.values.compact import compact
+from sessions.values import compact
 
 if TYPE_CHECKING:
     from sessions.store.db import Db

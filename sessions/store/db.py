@@ -15,8 +15,7 @@ from sqlalchemy.pool import NullPool
 from sessions.store.bulk import Later
 from sessions.store.memo import ANY, Memo
 from sessions.store.powers import witness
-from sessions.values.mailing.batch import Waiting
-from sessions.values.record import Entry
+from sessions.values import Entry, Waiting
 
 if TYPE_CHECKING:
     from sessions.store.standing import Gathered, Standing

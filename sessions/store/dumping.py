@@ -31,10 +31,7 @@ from sqlalchemy.types import TypeEngine
 
 from sessions.store.engine import Db
 from sessions.store.migrating import begin_anew, bring_to_head
-from sessions.store.tables import metadata
-from sessions.store.tables.base import Instant
-from sessions.store.tables.core import installation
-from sessions.store.tables.scale import leases
+from sessions.store.tables import Instant, installation, leases, metadata
 
 BATCH = 500
 KINDS: dict[str, TypeEngine[Any]] = {

@@ -17,11 +17,10 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
-from sessions.errors import Refusal, Unavailable
 from sessions.store import troubles, versions
 from sessions.store.db import Db, make_engine
 from sessions.store.writer import PATIENCE_SECONDS, Answer, Job, Listener, Reads, Teller, Writer
-from sessions.values.session import Session
+from sessions.values import Refusal, Session, Unavailable
 
 __all__ = ["WRITER_LOCK", "Db", "Reads", "Store", "Unusable", "make_engine"]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
-from sessions.store.tables.core import memberships, people, regencies, regency_people
-from sessions.values.registry import normal_code, part_of_phone
+from sessions.store.tables import memberships, people, regencies, regency_people
+from sessions.values import normal_code, part_of_phone
 
 LONGEST = 500  # letters: nothing that is searched is longer
 

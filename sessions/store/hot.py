@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from sessions.store.bulk import pointed_at, pointing_at, tables_in
 from sessions.store.db import Db
-from sessions.store.tables.base import Json, metadata
+from sessions.store.tables import Json, metadata
 
 Change = Callable[[Any], Any]
 Found = list[tuple[Any, ...]]  # rows, in the order of their columns

@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from sessions.errors import Invalid
 from sessions.store import sealing
 from sessions.store.bulk import Put
 from sessions.store.engine import Db
-from sessions.store.tables.core import idempotency
+from sessions.store.tables import idempotency
+from sessions.values import Invalid
 
 KEPT_FOR = timedelta(days=7)
 PURPOSE = "idempotency"

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, cast, insert, select, update
 
-from sessions.clock import from_wire, wire
 from sessions.store import versions
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables.core import installation
+from sessions.store.tables import installation
+from sessions.values import from_wire, wire
 
 CLOCK = "clock"  # when an official last said that the wall clock is right, by that clock
 ACCEPTED_FOR = timedelta(minutes=1)  # a confirmation is for the leap that was seen, not for those that come

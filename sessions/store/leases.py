@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, delete, insert, or_, select, text, update
 
-from sessions.clock import from_ms
 from sessions.store.db import Db
-from sessions.store.tables.core import installation
-from sessions.store.tables.scale import leases
+from sessions.store.tables import installation, leases
+from sessions.values import from_ms
 
 FOR = timedelta(seconds=15)
 HOUSE = "house"

@@ -22,7 +22,7 @@ from sessions.store.db import POSTGRESQL
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.versions import CHANNEL
-from sessions.values.record import Entry
+from sessions.values import Entry
 
 if TYPE_CHECKING:
     import psycopg

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from sessions.store.db import Db
-from sessions.store.tables.results import publication_proposals as table
+from sessions.store.tables import publication_proposals as table
 
 
 @dataclass(frozen=True)

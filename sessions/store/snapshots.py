@@ -10,8 +10,8 @@ from sqlalchemy import Row, select
 from sessions.lately import Lately
 from sessions.store.db import Db
 from sessions.store.hot import Hot, among
-from sessions.store.tables.core import sessions
-from sessions.values.session import Session, snapshots
+from sessions.store.tables import sessions
+from sessions.values import Session, snapshots
 
 COLUMNS = ("programme_id", "regency_id", "starts_at", "settled", "tail", "head", "snapshot")
 MOST_KNOWN = 8_192

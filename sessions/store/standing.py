@@ -19,12 +19,8 @@ from sessions.store.db import Db
 from sessions.store.during import records
 from sessions.store.during import scores as sheets
 from sessions.store.hot import Hot, among
-from sessions.store.tables.core import entries, scores, sessions
-from sessions.values.compact import compact
-from sessions.values.record import Entry
-from sessions.values.rubric import Rubric
-from sessions.values.scoresheet import Score
-from sessions.values.session import Session
+from sessions.store.tables import entries, scores, sessions
+from sessions.values import Entry, Rubric, Score, Session, compact
 
 MOST = 4096  # sessions that are kept
 Sheet = dict[str, Score]

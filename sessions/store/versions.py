@@ -15,8 +15,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, insert, text, update
 from sqlalchemy.engine import URL
 
-from sessions.store.tables.accounts import accounts
-from sessions.store.tables.core import installation, keys, links, people, sign_ins
+from sessions.store.tables import accounts, installation, keys, links, people, sign_ins
 
 TABLES = frozenset(table.name for table in (accounts, keys, links, people, sign_ins))
 ACCESS, CALENDARS = "access", "calendars"

@@ -4,12 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
-from sessions.errors import NotFound
-from sessions.ids import new_id
 from sessions.store.db import Db
 from sessions.store.hot import Hot
-from sessions.store.tables.acts import views
-from sessions.values.views import KeptView, ListName
+from sessions.store.tables import views
+from sessions.values import KeptView, ListName, NotFound, new_id
 
 _SEEN = Hot(
     select(views).where(or_(views.c.owner == bindparam("person"), views.c.shared.is_(True))).order_by(views.c.id)

@@ -9,16 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, update
 
-from sessions.errors import NotFound
-from sessions.ids import new_id
 from sessions.store.during import records
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables.booking import batches
-from sessions.store.tables.outward import deliveries, webhooks
-from sessions.values.mailing.mail import GIVES_UP_AFTER, wait
-from sessions.values.record import Entry
-from sessions.values.webhook import HookDelivery, Webhook, told, waits
+from sessions.store.tables import batches, deliveries, webhooks
+from sessions.values import GIVES_UP_AFTER, Entry, HookDelivery, NotFound, Webhook, new_id, told, wait, waits
 
 _ANY = Hot(select(webhooks.c.id))  # asked at every commit
 _STOPPED = select(batches.c.id).where(batches.c.cancelled_at.is_not(None))

@@ -24,12 +24,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import structlog
 from sqlalchemy import Connection, Engine, Text, Transaction, cast, func, select, text
 
-from sessions.errors import Refusal, StorageFull, Unavailable
 from sessions.store import troubles, versions
 from sessions.store.bulk import Later
 from sessions.store.db import Db
 from sessions.store.hot import Hot
-from sessions.values.record import Entry
+from sessions.values import Entry, Refusal, StorageFull, Unavailable
 
 if TYPE_CHECKING:
     from sessions.store.standing import Standing

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from sessions.clock import wire
-from sessions.values.compact import Json
+from sessions.compact import Json
 from sessions.values.kinds import KindName
 from sessions.values.session import Session
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sessions.clock import wire
-from sessions.values.compact import Json
+from sessions.compact import Json
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,8 @@ from sessions.values.judging import Judge, Judging, ProgrammeRef
 from sessions.values.kinds import kind_of
 from sessions.values.proof.canonical import canonical
 from sessions.values.record import Entry
-from sessions.values.results import compute
-from sessions.values.results.values import Rated, RegencyResult
-from sessions.values.results.values import Sheet as CountedSheet
+from sessions.values.results import Rated, RegencyResult, compute
+from sessions.values.results import Sheet as CountedSheet
 from sessions.values.rubric import Rubric
 from sessions.values.schedule import of_minutes
 from sessions.values.scoresheet import Score, Scoresheet, replayed_scores

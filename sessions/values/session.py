@@ -13,14 +13,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from sessions.clock import from_wire
+from sessions.compact import Json
 from sessions.values.closing import REVEALS_AFTER, UNDO_WITHIN, Control, Paper, Summary
-from sessions.values.compact import Json
 from sessions.values.entry_data import GuestData, SeatData
 from sessions.values.files import File
-from sessions.values.itip.values import Version
+from sessions.values.itip import Version
 from sessions.values.record import GENESIS, Actor, Entry, format_of
-from sessions.values.schedule import Moment, Phase, Schedule, minutes
-from sessions.values.record import GENESIS, Entry, format_of
 from sessions.values.schedule import Moment, Phase, Schedule, of_minutes
 
 NEEDS_ACTION = "needs-action"

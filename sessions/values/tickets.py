@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlencode, urlsplit
 
-from sessions.values.compact import Json
+from sessions.compact import Json
 
 AFTER = timedelta(
     days=1

@@ -9,12 +9,9 @@ from server.documents import pdf as typesetting
 from server.documents.minutes import check_address
 from server.documents.reports import letterhead
 from server.settings import Settings
-from server.text import formats
-from server.text.languages import translator
-from sessions.errors import WrongState
+from server.text import formats, translator
 from sessions.lazily import lazily
-from sessions.values.compact import Json
-from sessions.values.minutes import Minutes
+from sessions.values import Json, Minutes, WrongState
 
 if TYPE_CHECKING:
     import docx

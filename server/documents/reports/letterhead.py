@@ -7,11 +7,9 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.text.languages import translator
-from sessions.errors import Limited, UnsupportedFile
+from server.text import translator
 from sessions.lazily import lazily
-from sessions.values.closing import Sealed
-from sessions.values.compact import Json
+from sessions.values import Json, Limited, Sealed, UnsupportedFile
 
 if TYPE_CHECKING:
     from PIL import Image

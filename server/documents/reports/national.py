@@ -10,10 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from server.documents.result_views import Document, Row
-from server.text import charts, formats
-from server.text.charts import Caption, Tile
-from server.text.languages import named, translator
-from sessions.actions.after import result_story
+from server.text import Caption, Tile, charts, formats, named, translator
+from sessions.actions import result_story
 
 SHADES = 5
 NAMED = 5

@@ -10,18 +10,10 @@ from pathlib import Path
 from server.documents import pdf as typesetting
 from server.documents.minutes_teller import DASH
 from server.documents.reports import letterhead
-from server.text import formats
-from server.text.languages import TEMPLATES, named, translator
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.after import results_basis
-from sessions.actions.after.results_basis import Basis
-from sessions.clock import wire
-from sessions.store.before import timetable
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.closing import Sealed
-from sessions.values.compact import Json
-from sessions.values.session import Session
+from server.text import TEMPLATES, formats, named, translator
+from sessions.actions import Asker, Basis, must_be_secretariat, results_basis
+from sessions.store import Db, records, timetable
+from sessions.values import Json, Sealed, Session, wire
 
 TEMPLATE = TEMPLATES / "documents/recap.typ"
 

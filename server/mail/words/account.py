@@ -1,8 +1,7 @@
 """What is said to a person alone: about their own way in, and what they are asked to do before the round."""
 
 from server.mail.told import Said, Told
-from server.text import formats
-from server.text.languages import translator
+from server.text import formats, translator
 
 
 def link(told: Told) -> Said:

@@ -1,8 +1,7 @@
 """What is said about the house itself: what does not work, and that it does again."""
 
 from server.mail.told import Said, Told
-from server.text import troubles
-from server.text.languages import translator
+from server.text import translator, troubles
 
 
 def trouble(told: Told) -> Said:

@@ -1,8 +1,7 @@
 """What invitations, their changes and what asks for an answer say."""
 
 from server.mail.told import PANEL, Said, Told, about, recorded, rehearsal
-from server.text.languages import translator
-from server.text.script_words import answers
+from server.text import answers, translator
 
 
 def invite(told: Told) -> Said:

@@ -3,8 +3,7 @@
 from urllib.parse import quote
 
 from server.mail.told import Said, Told
-from server.text import formats
-from server.text.languages import named, translator
+from server.text import formats, named, translator
 
 
 def _result_names(told: Told) -> dict[str, object]:

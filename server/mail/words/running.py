@@ -1,8 +1,7 @@
 """What is said while a session runs, and once it is closed."""
 
 from server.mail.told import Said, Told, about, recorded, rehearsal
-from server.text import formats
-from server.text.languages import translator
+from server.text import formats, translator
 
 
 def called_in(told: Told) -> Said:

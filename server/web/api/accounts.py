@@ -2,12 +2,12 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import AccountIn, AccountPatch
-from server.web import access, handlers
+from server import forms
+from server.forms import AccountIn, AccountPatch
+from server.web.seam import access, handlers
 from sessions.actions import accounts
-from sessions.store.engine import Db
-from sessions.values.accounts import Account
+from sessions.store import Db
+from sessions.values import Account
 
 
 async def list_accounts(request: web.Request) -> web.Response:

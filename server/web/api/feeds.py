@@ -5,10 +5,9 @@ from typing import Any
 from aiohttp import web
 
 from server.mail.feeds import Tags, addresses
-from server.web import access, handlers
-from server.web.keys import FEEDS, SETTINGS, STORE
-from sessions.actions.invitations import feeding
-from sessions.errors import Invalid
+from server.web.seam import FEEDS, SETTINGS, STORE, access, handlers
+from sessions.actions import feeding
+from sessions.values import Invalid
 
 
 async def get_feed(request: web.Request) -> web.Response:

@@ -5,16 +5,13 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import AssignIn, ConfirmAnswerIn, DeclinedTimeIn, LinesIn, SeveralIn
-from server.web import access, handlers
-from server.web.keys import STORE
-from sessions.actions.access import must_be_secretariat
-from sessions.actions.inbox import desk
-from sessions.errors import Invalid, NotFound
-from sessions.store.engine import Db
-from sessions.store.mailing import incoming
-from sessions.values.itip.excerpt import enclosed, excerpt
+from server import forms
+from server.forms import AssignIn, ConfirmAnswerIn, DeclinedTimeIn, LinesIn, SeveralIn
+from server.web.seam import STORE, access, handlers
+from sessions.actions import desk, must_be_secretariat
+from sessions.store import Db, incoming
+from sessions.values import Invalid, NotFound
+from sessions.values.itip import enclosed, excerpt
 
 STATES = {"open": "open", "done": "done", "ignored": "ignored", "all": None}
 

@@ -5,14 +5,11 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from server.forms import forms
-from server.web import access, handlers
-from server.web.keys import STORE
+from server import forms
+from server.web.seam import STORE, access, handlers
 from server.web.throttle import Throttle
-from sessions.clock import wire
-from sessions.errors import Invalid, NotFound, TooMany
-from sessions.store.engine import Db
-from sessions.store.powers import log
+from sessions.store import Db, log
+from sessions.values import Invalid, NotFound, TooMany, wire
 
 PROOFS = web.AppKey("proofs_throttle", Throttle)
 DIGEST = re.compile(r"[0-9a-f]{64}")

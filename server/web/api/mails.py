@@ -6,22 +6,16 @@ from typing import get_args
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ToldIn
+from server import forms
+from server.forms import ToldIn
 from server.mail import compose
 from server.text import whatsapp
-from server.web import access, handlers
 from server.web.api.before.sessions import shown
-from server.web.keys import SETTINGS
-from sessions.actions.access import managed, must_be_secretariat
-from sessions.actions.before import messaging
-from sessions.actions.invitations import inviting
-from sessions.clock import wire
-from sessions.store.before import registry, templates, timetable
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
+from server.web.seam import SETTINGS, access, handlers
+from sessions.actions import inviting, managed, messaging, must_be_secretariat
+from sessions.store import Db, mails, registry, templates, timetable
+from sessions.values import Delivery, Mail, wire
 from sessions.values.itip import Party
-from sessions.values.mailing.mail import Delivery, Mail
 
 DELIVERIES = get_args(Delivery)
 

@@ -11,9 +11,10 @@ from pydantic.json_schema import models_json_schema
 
 from server.forms.answers.shared import Problem
 from server.forms.spreadsheets import XLSX
-from server.web import gives, refusals
+from server.web import gives
 from server.web.route import Route
-from sessions.values.compact import Json
+from server.web.seam import refusals
+from sessions.values import Json
 
 MEDIA = {
     "jsonl": "application/jsonl",

@@ -5,11 +5,10 @@ from typing import Any
 
 from aiohttp import web
 
-from server.web import access, handlers
-from sessions.actions import waiting
-from sessions.actions.access import Asker
-from sessions.clock import wire
-from sessions.store.engine import Db
+from server.web.seam import access, handlers
+from sessions.actions import Asker, waiting
+from sessions.store import Db
+from sessions.values import wire
 
 
 async def get_overview(request: web.Request) -> web.Response:

@@ -2,15 +2,12 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import LinkIn
-from server.web import access, handlers
-from server.web.keys import SETTINGS
-from sessions.actions import privacy
-from sessions.actions.before import enrolling
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.registry import Person
+from server import forms
+from server.forms import LinkIn
+from server.web.seam import SETTINGS, access, handlers
+from sessions.actions import enrolling, privacy
+from sessions.store import Db
+from sessions.values import Json, Person
 
 
 async def renew_link(request: web.Request) -> web.Response:

@@ -2,13 +2,14 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import WebhookIn
-from server.web import access, handlers, outward
+from server import forms
+from server.forms import WebhookIn
+from server.web import outward
+from server.web.seam import access, handlers
 from sessions.actions import webhooks
+from sessions.store import Db
 from sessions.store import webhooks as store
-from sessions.store.engine import Db
-from sessions.values.webhook import Webhook
+from sessions.values import Webhook
 
 
 async def list_webhooks(request: web.Request) -> web.Response:

@@ -8,10 +8,17 @@ from aiohttp import web
 from jinja2 import FileSystemLoader
 
 from server.mail import compose
-from server.text import folding, formats
-from server.text.compiled import FOLDER, Compiled
-from server.text.folding import Spoken
-from server.text.languages import LANGUAGES, TEMPLATES, catalogue_of, compiled_catalogue
+from server.text import (
+    FOLDER,
+    LANGUAGES,
+    TEMPLATES,
+    Compiled,
+    Spoken,
+    catalogue_of,
+    compiled_catalogue,
+    folding,
+    formats,
+)
 from server.web.look.icons import icon
 
 ENGINES: web.AppKey[Mapping[str, Spoken]] = web.AppKey("engines")  # by the language that their pages speak

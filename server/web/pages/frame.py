@@ -9,15 +9,12 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 
 from server.text import faults, field_names, script_words
-from server.web import access, handlers, readers, typed
-from server.web.keys import ARRIVED, ASKER, CLOCK, SETTINGS, STORE
 from server.web.look import troubles
 from server.web.look.templates import ENGINES
-from sessions.actions.access import Asker
-from sessions.clock import from_wire, wire
-from sessions.errors import Fault
-from sessions.store.engine import Db, Reads
-from sessions.values.tickets import Holder
+from server.web.seam import ARRIVED, ASKER, CLOCK, SETTINGS, STORE, access, handlers, readers, typed
+from sessions.actions import Asker, must_be_secretariat
+from sessions.store import Db, Reads, registry
+from sessions.values import Fault, Holder, Programme, from_wire, wire
 
 View = dict[str, Any]  # what a template is handed by name: it takes whatever stands there
 T = TypeVar("T")
@@ -53,6 +50,21 @@ def viewer(request: web.Request) -> Viewer | None:
     if asker is None:
         return None
     return Viewer(asker.id, asker.name, asker.secretariat, access.csrf(request), asker.timezone, not asker.viewer)
+
+
+def titled(programme: Programme) -> View:
+    """What the frame and the times of a programme's pages need."""
+    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+
+
+def around(db: Db, asker: Asker, programme: str) -> View:
+    """In which programme's navigation a page of the whole installation stands: the one of that id, where one comes
+    from; else the only one that is under way."""
+    must_be_secretariat(asker)
+    everything = registry.all_programmes(db, archived=None)
+    alive = [one for one in everything if not one.archived]
+    chosen = [one for one in everything if one.id == programme] or (alive if len(alive) == 1 else [])
+    return {"programme": titled(chosen[0]) if chosen else None}
 
 
 def page(

@@ -4,19 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from server.text import entries as happenings
-from server.text import script_words
-from server.text.languages import named, translator
+from server.text import named, script_words, translator
 from server.web.pages.frame import View
-from sessions.actions.access import Asker
-from sessions.actions.during import questions, recorder
-from sessions.clock import from_wire, wire
-from sessions.store.during import takes
-from sessions.store.engine import Db
-from sessions.values.files import File
-from sessions.values.kinds import kind_of
-from sessions.values.record import Entry
-from sessions.values.rubric import Rubric
-from sessions.values.session import Session
+from sessions.actions import Asker, questions, recorder
+from sessions.store import Db, takes
+from sessions.values import Entry, File, Rubric, Session, from_wire, kind_of, wire
 
 MINUTE = timedelta(minutes=1)
 COMING_AND_GOING = ("joined", "left", "scored")

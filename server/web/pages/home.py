@@ -7,23 +7,13 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import RsvpIn
-from server.web import access, handlers, rubrics
-from server.web.keys import ASKER
-from server.web.pages import frame
-from sessions.actions import due, showing
-from sessions.actions.access import Asker
-from sessions.actions.after import releasing
-from sessions.actions.before import calibrating
-from sessions.actions.invitations import rsvp
-from sessions.errors import NotFound
-from sessions.store.before import calibrations, registry, timetable
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.powers import links
-from sessions.values.compact import Json
-from sessions.values.session import Session
+from server import forms
+from server.forms import RsvpIn
+from server.web.pages import frame, rubrics
+from server.web.seam import ASKER, access, handlers
+from sessions.actions import Asker, calibrating, due, releasing, rsvp, showing
+from sessions.store import Db, calibrations, links, records, registry, timetable
+from sessions.values import Json, NotFound, Session
 
 COMING = {"booked", "open", "paused"}
 UNSEEN = {"confer", "sign", "choose", "claim", "calibrate"}  # what no card of a coming session asks for

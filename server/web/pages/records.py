@@ -15,22 +15,12 @@ from server.documents.reports import covering, letterhead
 from server.settings import Settings
 from server.text import entries as happenings
 from server.text import script_words
-from server.web import access, handlers, readers
-from server.web.keys import SETTINGS
 from server.web.pages import frame, hearing
 from server.web.pages.home import reading_zone
-from sessions.actions import showing
-from sessions.actions.access import Asker
-from sessions.clock import wire
-from sessions.errors import Invalid
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.kinds import kind_of
-from sessions.values.minutes import Minutes
-from sessions.values.record import Entry
-from sessions.values.rubric import Rubric
-from sessions.values.scoresheet import Score, replayed_scores
-from sessions.values.session import Session
+from server.web.seam import SETTINGS, access, handlers, readers
+from sessions.actions import Asker, showing
+from sessions.store import Db, registry
+from sessions.values import Entry, Invalid, Minutes, Rubric, Score, Session, kind_of, replayed_scores, wire
 
 View = dict[str, object]
 MINUTE = timedelta(minutes=1)

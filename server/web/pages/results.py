@@ -9,32 +9,30 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from server import forms
 from server.documents import certificate as certificates
 from server.documents import result_letter, result_views, result_words
 from server.documents.reports import national as national_page
 from server.documents.reports import recap as recaps
 from server.documents.result_views import Asked, Document
-from server.forms import forms
-from server.forms.models import ObjectionAnswerIn, ObjectionIn, PublicationIn
-from server.text import faults
-from server.text.languages import translator
-from server.web import access, handlers
-from server.web.keys import CERTIFICATE, FIGURES, SETTINGS
+from server.forms import ObjectionAnswerIn, ObjectionIn, PublicationIn
+from server.text import faults, translator
 from server.web.pages import frame
 from server.web.pages.frame import View
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.after import objecting, releasing, result_story, results_basis, second_official
-from sessions.actions.after.result_story import Story
-from sessions.clock import wire
-from sessions.errors import Invalid, NotFound
-from sessions.store import proposals
-from sessions.store.after import releases
-from sessions.store.after.releases import Objection, Release
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.proposals import Proposal
-from sessions.values.results import Rated
-from sessions.values.results.release import Blocker
+from server.web.seam import CERTIFICATE, FIGURES, SETTINGS, access, handlers
+from sessions.actions import (
+    Asker,
+    Story,
+    must_be_secretariat,
+    objecting,
+    releasing,
+    result_story,
+    results_basis,
+    second_official,
+)
+from sessions.store import Db, Objection, Proposal, Release, proposals, registry, releases
+from sessions.values import Invalid, NotFound, wire
+from sessions.values.results import Blocker, Rated
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,8 @@ from datetime import datetime
 from sessions.actions.access import Asker, conducted, led, sat_on
 from sessions.actions.during import announcing, scoring
 from sessions.actions.showing import summary_json
-from sessions.errors import Fault, Invalid, StaleRevision, WrongState
-from sessions.store.during import records, scores
-from sessions.store.engine import Db
-from sessions.values.scoresheet import Score
-from sessions.values.session import Session
+from sessions.store import Db, records, scores
+from sessions.values import Fault, Invalid, Score, Session, StaleRevision, WrongState
 
 
 def reveal(db: Db, session_id: str, asker: Asker, *, now: datetime, reason: str = "") -> Session:

@@ -5,13 +5,8 @@ from datetime import datetime
 
 from sessions.actions.access import Asker, conducted
 from sessions.actions.during import announcing
-from sessions.errors import NotFound, WrongState
-from sessions.store.during import records, scores
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.kinds import KindName
-from sessions.values.scoresheet import over
-from sessions.values.session import Late, Session
+from sessions.store import Db, records, scores
+from sessions.values import Json, KindName, Late, NotFound, Session, WrongState, over
 
 
 def decide(

@@ -4,10 +4,8 @@ inserted behind the program's back. Changes nothing."""
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sessions.store.db import Db
-from sessions.store.during import records
-from sessions.store.powers import log, witness
-from sessions.values.proof import merkle
+from sessions.store import Db, log, records, witness
+from sessions.values import merkle
 
 Leaf = Any  # a row of the leaves
 Found = tuple[int, str]  # the number of a leaf (0 where there is none), and what is wrong

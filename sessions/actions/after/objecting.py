@@ -10,16 +10,8 @@ from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.after import releasing
 from sessions.actions.invitations import inviting
-from sessions.errors import NotFound, WrongState
-from sessions.ids import new_id
-from sessions.store.after import releases
-from sessions.store.after.releases import Objection, Release
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.store.powers import accounts
-from sessions.values.acts import Thing
-from sessions.values.registry import Programme, Regency
+from sessions.store import Db, Objection, Release, accounts, mails, registry, releases
+from sessions.values import NotFound, Programme, Regency, Thing, WrongState, new_id
 
 
 def object_to(

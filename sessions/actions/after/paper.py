@@ -6,14 +6,8 @@ from datetime import datetime
 
 from sessions.actions.access import Asker, managed, seen
 from sessions.actions.during import announcing, scoring
-from sessions.clock import wire
-from sessions.errors import Fault, Invalid, NotFound, WrongState
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.closing import PAPER_WITHIN
-from sessions.values.compact import Json
-from sessions.values.schedule import whole
-from sessions.values.session import Session
+from sessions.store import Db, records
+from sessions.values import PAPER_WITHIN, Fault, Invalid, Json, NotFound, Session, WrongState, whole, wire
 
 
 @dataclass(frozen=True)

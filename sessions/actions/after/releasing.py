@@ -17,23 +17,22 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.after import results_basis
 from sessions.actions.after.results_basis import Basis, Figured
 from sessions.actions.invitations import inviting
-from sessions.clock import wire
-from sessions.errors import Invalid, NotFound, WrongState
-from sessions.ids import new_id
-from sessions.store.after import releases
-from sessions.store.after.releases import Release
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.store.powers import links
-from sessions.store.proposals import Proposal
-from sessions.values.acts import Thing
-from sessions.values.compact import Json
-from sessions.values.proof.canonical import canonical, canonical_1
-from sessions.values.registry import Programme, Regency
-from sessions.values.results import Results
-from sessions.values.results.release import Blocker, Change, blockers, changes
-from sessions.values.session import Session
+from sessions.store import Db, Proposal, Release, links, mails, registry, releases
+from sessions.values import (
+    Invalid,
+    Json,
+    NotFound,
+    Programme,
+    Regency,
+    Session,
+    Thing,
+    WrongState,
+    canonical,
+    canonical_1,
+    new_id,
+    wire,
+)
+from sessions.values.results import Blocker, Change, Results, blockers, changes
 
 OBJECTION_DAYS = 7
 HINTS = {"no-session"}

@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sessions.store.after import releases
-from sessions.store.after.releases import Release
-from sessions.store.before import timetable
-from sessions.store.engine import Db
-from sessions.values.closing import Summary
-from sessions.values.compact import Json
-from sessions.values.registry import Programme
-from sessions.values.session import Session
+from sessions.store import Db, Release, releases, timetable
+from sessions.values import Json, Programme, Session, Summary
 
 
 @dataclass(frozen=True)

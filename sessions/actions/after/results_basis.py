@@ -19,18 +19,21 @@ from functools import cached_property
 from typing import cast
 
 from sessions.actions.during.scoring import judged_by
-from sessions.store.before import registry, timetable
-from sessions.store.during import scores
-from sessions.store.engine import Db
-from sessions.values.judging import Judging
-from sessions.values.proof.canonical import canonical
-from sessions.values.registry import Programme
-from sessions.values.results import Excluded, Incomplete, Rated, Results, Sheet, compute
-from sessions.values.results.merging import by_moderated, merged
-from sessions.values.results.release import UNFINISHED, Standing
-from sessions.values.results.sentences import both
-from sessions.values.rubric import Rubric
-from sessions.values.session import Session
+from sessions.store import Db, registry, scores, timetable
+from sessions.values import Judging, Programme, Rubric, Session, canonical
+from sessions.values.results import (
+    UNFINISHED,
+    Excluded,
+    Incomplete,
+    Rated,
+    Results,
+    Sheet,
+    Standing,
+    both,
+    by_moderated,
+    compute,
+    merged,
+)
 
 DAY = 86_400.0
 NOBODY_SCORES = both(

@@ -8,12 +8,8 @@ from sessions.actions.access import Asker
 from sessions.actions.after import releasing
 from sessions.actions.after.releasing import Publication
 from sessions.actions.after.results_basis import Figured
-from sessions.store import proposals
-from sessions.store.after.releases import Release
-from sessions.store.engine import Db
-from sessions.store.proposals import Proposal
-from sessions.values.acts import Thing
-from sessions.values.proof.canonical import canonical
+from sessions.store import Db, Proposal, Release, proposals
+from sessions.values import Thing, canonical
 
 
 def publish(

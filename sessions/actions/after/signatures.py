@@ -9,14 +9,8 @@ from sessions.actions.access import Asker, managed, sat_on
 from sessions.actions.during import announcing
 from sessions.actions.during.scoring import judged_by
 from sessions.actions.invitations import inviting
-from sessions.errors import Invalid, WrongState
-from sessions.store.before import numbers, registry
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
-from sessions.values.closing import Member, Sealed, SealedHead
-from sessions.values.minutes import ROMAN, minutes_of
-from sessions.values.session import Session
+from sessions.store import Db, numbers, records, registry
+from sessions.values import ROMAN, Invalid, Member, Sealed, SealedHead, Session, Thing, WrongState, minutes_of
 
 
 @dataclass(frozen=True)

@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sessions.actions.after import log_check
-from sessions.errors import NotFound
-from sessions.store import snapshots
-from sessions.store.before import occupancy
-from sessions.store.during import records, scores
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.values.compact import Json
-from sessions.values.judging import Judging
-from sessions.values.kinds import kind_of
-from sessions.values.minutes import minutes_of
-from sessions.values.proof import strict_json
-from sessions.values.record import Entry, from_json
-from sessions.values.record import faults as chain_faults
-from sessions.values.scoresheet import Score, replayed_scores
-from sessions.values.session import Session
+from sessions.store import Db, mails, occupancy, records, scores, snapshots
+from sessions.values import (
+    Entry,
+    Json,
+    Judging,
+    NotFound,
+    Score,
+    Session,
+    from_json,
+    kind_of,
+    minutes_of,
+    replayed_scores,
+    strict_json,
+)
+from sessions.values import faults as chain_faults
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sessions.store.before import timetable
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.store.powers import log
-from sessions.store.powers.log import Head
-from sessions.values.compact import Json
+from sessions.store import Db, Head, log, mails, timetable
+from sessions.values import Json
 
 
 def note_open(db: Db, *, now: datetime) -> None:

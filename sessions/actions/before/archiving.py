@@ -5,11 +5,8 @@ from datetime import datetime
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.errors import NotFound, WrongState
-from sessions.store.before import archived, registry, timetable
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
-from sessions.values.registry import Programme
+from sessions.store import Db, archived, registry, timetable
+from sessions.values import NotFound, Programme, Thing, WrongState
 
 RUNNING = ("booked", "open", "paused")
 

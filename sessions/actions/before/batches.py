@@ -9,15 +9,20 @@ from typing import Any
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import clashes, overviews
-from sessions.clock import wire
-from sessions.errors import BookingConflict, Clash, WrongState
-from sessions.store.before import batches, followings, occupancy, offers, plans, registry, rooms
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.values.acts import Thing
-from sessions.values.mailing.batch import ALWAYS_HELD, Batch, LeftOut, Waiting
-from sessions.values.session import Guest, Session
+from sessions.store import Db, batches, followings, mails, occupancy, offers, plans, records, registry, rooms
+from sessions.values import (
+    ALWAYS_HELD,
+    Batch,
+    BookingConflict,
+    Clash,
+    Guest,
+    LeftOut,
+    Session,
+    Thing,
+    Waiting,
+    WrongState,
+    wire,
+)
 
 NOTHING: Mapping[str, object] = {}
 

@@ -10,23 +10,33 @@ from sessions.actions.before import batches
 from sessions.actions.before.clashes import Candidate, must_be_free, must_fit
 from sessions.actions.invitations import inviting
 from sessions.actions.showing import session_json
-from sessions.clock import wire
-from sessions.errors import Fault, Invalid, WrongState, must_be_current
-from sessions.ids import new_id
-from sessions.store import installation
-from sessions.store.before import followings, occupancy, offers, registry, rooms
-from sessions.store.before.batches import joined
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.values.booking.rooms import BY_HAND, Meeting, Room, place
-from sessions.values.compact import Json
-from sessions.values.itip.values import uid
-from sessions.values.kinds import KindName
-from sessions.values.record import Actor
-from sessions.values.registry import Panelist, Programme, Regency, normal_code
-from sessions.values.schedule import Phase, Schedule
-from sessions.values.session import Guest, RoomRef, Seat, Session
+from sessions.store import Db, followings, installation, joined, mails, occupancy, offers, records, registry, rooms
+from sessions.values import (
+    BY_HAND,
+    Actor,
+    Fault,
+    Guest,
+    Invalid,
+    Json,
+    KindName,
+    Meeting,
+    Panelist,
+    Phase,
+    Programme,
+    Regency,
+    Room,
+    RoomRef,
+    Schedule,
+    Seat,
+    Session,
+    WrongState,
+    must_be_current,
+    new_id,
+    normal_code,
+    place,
+    wire,
+)
+from sessions.values.itip import uid
 
 NONE = ""  # what takes a room or a deputy away
 

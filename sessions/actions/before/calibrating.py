@@ -14,18 +14,26 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import archiving
 from sessions.actions.during import recording
 from sessions.actions.invitations.inviting import person_facts
-from sessions.clock import wire
-from sessions.errors import Fault, Invalid, NotFound, WrongState, must_be_current
-from sessions.ids import new_id
-from sessions.store.before import calibrations as store
-from sessions.store.before import registry
-from sessions.store.db import Db
-from sessions.store.mailing import mails
-from sessions.store.powers import links
-from sessions.values.acts import Thing
-from sessions.values.calibration import Calibration, Comparison, Mark, Reference, Taker, compare
-from sessions.values.files import File
-from sessions.values.rubric import Rubric
+from sessions.store import Db, links, mails, registry
+from sessions.store import calibrations as store
+from sessions.values import (
+    Calibration,
+    Comparison,
+    Fault,
+    File,
+    Invalid,
+    Mark,
+    NotFound,
+    Reference,
+    Rubric,
+    Taker,
+    Thing,
+    WrongState,
+    compare,
+    must_be_current,
+    new_id,
+    wire,
+)
 
 FIELDS = ("title", "text", "url")
 

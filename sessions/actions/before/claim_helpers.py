@@ -10,17 +10,9 @@ from typing import Any
 from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before import archiving, claims
-from sessions.errors import Fault, Invalid, NotFound
-from sessions.ids import new_id
-from sessions.store.before import registry
-from sessions.store.during import claims as stored
-from sessions.store.during import helpers
-from sessions.store.engine import Db
-from sessions.store.powers import links
-from sessions.values.acts import Thing
-from sessions.values.claims import Claim, Given, Helper
-from sessions.values.compact import Json
-from sessions.values.files import File, NewFile
+from sessions.store import Db, helpers, links, registry
+from sessions.store import claims as stored
+from sessions.values import Claim, Fault, File, Given, Helper, Invalid, Json, NewFile, NotFound, Thing, new_id
 
 MOST = 50  # links of one regency that hold at once
 LINK = "claims"

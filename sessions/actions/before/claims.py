@@ -10,20 +10,26 @@ from typing import Any
 from sessions.actions import acts
 from sessions.actions.access import Asker, seen
 from sessions.actions.during import announcing, recording
-from sessions.clock import wire
-from sessions.errors import Fault, Invalid, NotFound, StaleRevision, WrongState
-from sessions.ids import new_id
-from sessions.store.after import releases
-from sessions.store.before import registry, timetable
-from sessions.store.during import claims, records
-from sessions.store.engine import Db
+from sessions.store import Db, claims, records, registry, releases, timetable
+from sessions.values import (
+    Claim,
+    Fault,
+    File,
+    Given,
+    Invalid,
+    Json,
+    NewFile,
+    NotFound,
+    Programme,
+    Regency,
+    Session,
+    StaleRevision,
+    Thing,
+    WrongState,
+    new_id,
+    wire,
+)
 from sessions.values import claims as values
-from sessions.values.acts import Thing
-from sessions.values.claims import Claim, Given
-from sessions.values.compact import Json
-from sessions.values.files import File, NewFile
-from sessions.values.registry import Programme, Regency
-from sessions.values.session import Session
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sessions.actions.before import own_time
-from sessions.clock import wire
-from sessions.errors import BookingConflict, Clash
-from sessions.store.before import occupancy, registry, rooms
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.booking.rooms import Room
-from sessions.values.booking.workdays import Workdays
-from sessions.values.registry import Panelist, Programme, Regency, is_available
-from sessions.values.schedule import Schedule
-from sessions.values.session import Guest, Session
+from sessions.store import Db, occupancy, records, registry, rooms
+from sessions.values import (
+    BookingConflict,
+    Clash,
+    Guest,
+    Panelist,
+    Programme,
+    Regency,
+    Room,
+    Schedule,
+    Session,
+    Workdays,
+    is_available,
+    wire,
+)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from sessions.actions.before.own_time import of_people, of_regency
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.booking.interests import is_own_government
-from sessions.values.compact import Json
-from sessions.values.registry import Programme, is_available
-from sessions.values.session import Session
+from sessions.store import Db, registry
+from sessions.values import Json, Programme, Session, is_available, is_own_government
 
 
 def of(db: Db, session: Session, programme: Programme) -> list[Mapping[str, Json]]:

@@ -5,10 +5,8 @@ from datetime import datetime
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.store.before import registry, rooms, templates
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
-from sessions.values.registry import Programme
+from sessions.store import Db, registry, rooms, templates
+from sessions.values import Programme, Thing
 
 
 def duplicate(db: Db, programme_id: str, changed: Mapping[str, object], asker: Asker, *, now: datetime) -> Programme:

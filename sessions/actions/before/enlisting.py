@@ -8,14 +8,8 @@ from typing import Any, Generic, TypeVar
 from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before import following
-from sessions.ids import new_id
-from sessions.store.before import registry, registry_rows
-from sessions.store.before.registry import email_key
-from sessions.store.engine import Db
-from sessions.store.powers import links
-from sessions.values.acts import Changes, Kind, Thing, changes
-from sessions.values.compact import Json
-from sessions.values.registry import Panelist, Person, Regency, RegencyPerson
+from sessions.store import Db, email_key, links, registry, registry_rows
+from sessions.values import Changes, Json, Kind, Panelist, Person, Regency, RegencyPerson, Thing, changes, new_id
 
 OF_REGENCY = ("name", "province", "timezone")
 STORED = (*OF_REGENCY, "contact_name", "contact_phone")

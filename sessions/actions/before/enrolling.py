@@ -8,16 +8,22 @@ from sessions.actions import accounts, acts, power
 from sessions.actions.access import COMMAND_LINE, Asker, must_be_secretariat
 from sessions.actions.before import enlisting, own_time
 from sessions.actions.invitations.readdressing import change_address
-from sessions.errors import Invalid, NotFound, WrongState, must_be_current
-from sessions.store.before import calendars, occupancy, registry, timetable
-from sessions.store.during import helpers
-from sessions.store.engine import Db
-from sessions.store.powers import links
-from sessions.values.acts import Thing
-from sessions.values.compact import Json
-from sessions.values.registry import Panelist, Person, Programme, Regency, Span
-from sessions.values.rubric import Rubric
-from sessions.values.session import Session
+from sessions.store import Db, calendars, helpers, links, occupancy, registry, timetable
+from sessions.values import (
+    Invalid,
+    Json,
+    NotFound,
+    Panelist,
+    Person,
+    Programme,
+    Regency,
+    Rubric,
+    Session,
+    Span,
+    Thing,
+    WrongState,
+    must_be_current,
+)
 
 MOST_NAMED = 3  # sessions by which a refusal says why
 

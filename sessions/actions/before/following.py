@@ -12,14 +12,8 @@ import structlog
 
 from sessions.actions.access import Asker
 from sessions.actions.before import booking, clashes
-from sessions.errors import BookingConflict
-from sessions.store.before import followings, occupancy, registry, timetable
-from sessions.store.before.followings import Following
-from sessions.store.before.occupancy import Taken
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.registry import Regency
-from sessions.values.session import Guest, Session
+from sessions.store import Db, Following, Taken, followings, occupancy, records, registry, timetable
+from sessions.values import BookingConflict, Guest, Regency, Session
 
 AT_ONCE = 3  # sessions in the writer's hands: some thirty milliseconds of it
 log = structlog.get_logger()

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from sessions.store.before import registry, timetable
-from sessions.store.db import Db
-from sessions.store.filters import Filter
-from sessions.values.registry import Panelist, Regency
-from sessions.values.session import Session
+from sessions.store import Db, Filter, registry, timetable
+from sessions.values import Panelist, Regency, Session
 
 ANSWERS = ("accepted", "declined", "tentative", "needs-action")
 LACKS = ("deck", "address", "link")

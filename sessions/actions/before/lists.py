@@ -8,11 +8,8 @@ from typing import Any, Literal
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import enlisting, enrolling
 from sessions.actions.before.enlisting import Decided
-from sessions.errors import Fault, Invalid
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.acts import Kind
-from sessions.values.registry import Panelist, Regency, plain_name
+from sessions.store import Db, registry
+from sessions.values import Fault, Invalid, Kind, Panelist, Regency, plain_name
 
 ListKind = Literal["regencies", "panelists"]
 REGENCY_FIELDS = ("code", "name", "province", "timezone", "contact", "email", "phone", "delegates")

@@ -10,19 +10,9 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches, listing
 from sessions.actions.before.batches import Bulk
 from sessions.actions.invitations.inviting import person_facts, zone_for
-from sessions.clock import wire
-from sessions.errors import NotFound, WrongState
-from sessions.store.before import registry, timetable
-from sessions.store.engine import Db
-from sessions.store.filters import Filter
-from sessions.store.mailing import mails
-from sessions.store.powers import acts as acts_store
-from sessions.store.powers import links
-from sessions.values.acts import Act, Changes, Thing
-from sessions.values.finding import Sought
-from sessions.values.mailing.mail import Mail
-from sessions.values.registry import Person, Regency
-from sessions.values.session import Session
+from sessions.store import Db, Filter, links, mails, registry, timetable
+from sessions.store import acts as acts_store
+from sessions.values import Act, Changes, Mail, NotFound, Person, Regency, Session, Sought, Thing, WrongState, wire
 
 OVER = ("cancelled", "aborted")
 

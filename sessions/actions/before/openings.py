@@ -6,13 +6,8 @@ from datetime import datetime, timedelta
 
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import own_time
-from sessions.errors import Invalid
-from sessions.store.before import occupancy, registry, rooms
-from sessions.store.engine import Db
-from sessions.store.kept import Made
-from sessions.values.booking.openings import Board, Opening
-from sessions.values.booking.workdays import Workdays
-from sessions.values.registry import Programme, Regency, normal_code
+from sessions.store import Db, Made, occupancy, registry, rooms
+from sessions.values import Board, Invalid, Opening, Programme, Regency, Workdays, normal_code
 
 LONGEST = timedelta(days=92)
 A_DAY = timedelta(days=1)

@@ -5,14 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sessions.actions.invitations.inviting import person_facts
-from sessions.clock import wire
-from sessions.store.before import batches, registry, timetable
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.store.powers import links
-from sessions.values.compact import Json
-from sessions.values.registry import Programme
-from sessions.values.session import Session
+from sessions.store import Db, batches, links, mails, registry, timetable
+from sessions.values import Json, Programme, Session, wire
 
 TELLING = ("invite", "update", "minor")
 CHANGING = ("update", "minor", "removed")  # what tells of sessions that were booked before

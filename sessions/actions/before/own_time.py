@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from sessions.store.before import occupancy, registry
-from sessions.store.engine import Db
-from sessions.values.registry import Span
+from sessions.store import Db, occupancy, registry
+from sessions.values import Span
 
 
 def of_people(db: Db, people: Sequence[str]) -> dict[str, list[Span]]:

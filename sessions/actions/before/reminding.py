@@ -9,15 +9,8 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches, claims
 from sessions.actions.before.batches import Bulk
 from sessions.actions.invitations import inviting
-from sessions.clock import wire
-from sessions.errors import TooMany
-from sessions.store.before import registry, timetable
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.values.mailing.batch import WouldSend
-from sessions.values.registry import Programme
-from sessions.values.session import NEEDS_ACTION, Guest, Session
+from sessions.store import Db, mails, records, registry, timetable
+from sessions.values import NEEDS_ACTION, Guest, Programme, Session, TooMany, WouldSend, wire
 
 CLAIMS_BEFORE = timedelta(days=3)  # their due date: evidence is gathered from several offices
 

@@ -9,14 +9,20 @@ from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches, booking
 from sessions.actions.before.batches import Bulk
-from sessions.clock import wire
-from sessions.errors import BookingConflict, Clash, Invalid, WrongState, must_be_current
-from sessions.store.before import occupancy, registry, timetable
-from sessions.store.before import rooms as store
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
-from sessions.values.booking.rooms import Meeting, Room
-from sessions.values.session import Session
+from sessions.store import Db, occupancy, registry, timetable
+from sessions.store import rooms as store
+from sessions.values import (
+    BookingConflict,
+    Clash,
+    Invalid,
+    Meeting,
+    Room,
+    Session,
+    Thing,
+    WrongState,
+    must_be_current,
+    wire,
+)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,8 @@ from datetime import datetime
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.errors import must_be_current
-from sessions.store.before import registry, templates
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
-from sessions.values.mailing.mail import Template, Wording
+from sessions.store import Db, registry, templates
+from sessions.values import Template, Thing, Wording, must_be_current
 
 
 def put(

@@ -8,16 +8,8 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from sessions.actions.invitations import inviting
-from sessions.clock import wire
-from sessions.store.before import registry
-from sessions.store.during import announced, claims, records
-from sessions.store.engine import Db
-from sessions.values.claims import frozen
-from sessions.values.judging import Judging
-from sessions.values.kinds import KindName
-from sessions.values.record import CLOCK_ACTOR, Actor
-from sessions.values.schedule import of_minutes
-from sessions.values.session import Session
+from sessions.store import Db, announced, claims, records, registry
+from sessions.values import CLOCK_ACTOR, Actor, Judging, KindName, Session, frozen, of_minutes, wire
 
 PAUSE_ALERT = "pause-alert"
 REMINDER_MATTERS = timedelta(minutes=2)  # a late reminder is not worth a mail any more when the start is nearer

@@ -6,10 +6,8 @@ was there and has come to no other since is gone."""
 from datetime import datetime, timedelta
 
 from sessions.actions.access import Asker
-from sessions.store import leases
-from sessions.store.during import attending, records
-from sessions.store.engine import Db
-from sessions.values.session import Session
+from sessions.store import Db, attending, leases, records
+from sessions.values import Session
 
 EARLY = timedelta(hours=1)
 

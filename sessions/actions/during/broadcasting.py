@@ -4,14 +4,8 @@ from datetime import datetime
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, managed
-from sessions.clock import wire
-from sessions.errors import NotFound, WrongState
-from sessions.ids import new_id
-from sessions.store.before import broadcasts
-from sessions.store.before.broadcasts import Broadcast
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
-from sessions.values.compact import Json
+from sessions.store import Broadcast, Db, broadcasts
+from sessions.values import Json, NotFound, Thing, WrongState, new_id, wire
 
 
 def send(db: Db, programme: str, session_id: str, subject: str, text: str, asker: Asker, *, now: datetime) -> Broadcast:

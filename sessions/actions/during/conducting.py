@@ -7,14 +7,8 @@ from datetime import datetime
 from sessions.actions import showing
 from sessions.actions.access import Asker, conducted
 from sessions.actions.during import announcing
-from sessions.errors import WrongState
-from sessions.store.before import occupancy
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.kinds import KindName
-from sessions.values.schedule import of_minutes, whole
-from sessions.values.session import Session
+from sessions.store import Db, occupancy, records
+from sessions.values import Json, KindName, Session, WrongState, of_minutes, whole
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,8 @@ from typing import Any
 
 from sessions.actions.access import Asker, conducts, heard, shared
 from sessions.actions.during.scoring import rubric_of
-from sessions.clock import wire
-from sessions.errors import Invalid, NotFound, WrongState
-from sessions.ids import new_id
-from sessions.store.before import drafts, registry
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.session import Question, Session
+from sessions.store import Db, drafts, records, registry
+from sessions.values import Invalid, Json, NotFound, Question, Session, WrongState, new_id, wire
 
 STATES = ("draft", "asked", "answered")
 GOING_ON = ("booked", "open", "paused")

@@ -10,17 +10,8 @@ from typing import Any
 
 from sessions.actions.access import Asker, conducted, conducts, heard, shared
 from sessions.actions.during import recording
-from sessions.clock import wire
-from sessions.errors import Invalid, NotFound, WrongState
-from sessions.ids import new_id
-from sessions.store.before import registry
-from sessions.store.during import records, takes
-from sessions.store.during.takes import Bookmark, Piece, StoredTake
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.files import File, NewFile
-from sessions.values.record import CLOCK_ACTOR
-from sessions.values.session import Session
+from sessions.store import Bookmark, Db, Piece, StoredTake, records, registry, takes
+from sessions.values import CLOCK_ACTOR, File, Invalid, Json, NewFile, NotFound, Session, WrongState, new_id, wire
 
 EARLY = timedelta(hours=1)  # before the start, to try the line and to catch the first words
 SILENT = timedelta(minutes=2)  # after so long without a piece a take is taken for interrupted

@@ -5,14 +5,8 @@ from datetime import datetime
 
 from sessions.actions.access import Asker, shared
 from sessions.actions.during.questions import must_take_reply, shown_to_regency
-from sessions.clock import wire
-from sessions.errors import Invalid, NotFound, TooMany, WrongState
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.files import File, NewFile
-from sessions.values.record import Actor
-from sessions.values.session import Session
+from sessions.store import Db, records
+from sessions.values import Actor, File, Invalid, Json, NewFile, NotFound, Session, TooMany, WrongState, wire
 
 FILE_KINDS = ("deck", "document", "recording", "transcript")
 MOST_BYTES = 2 * 1024**3  # of what is sent to one session; what the recorder makes is not counted

@@ -12,11 +12,8 @@ from typing import NamedTuple
 from sessions.actions.access import Asker
 from sessions.actions.during import scoring
 from sessions.actions.during.scoring import Given
-from sessions.errors import Invalid, Refusal
-from sessions.store import standing
-from sessions.store.engine import Db
-from sessions.store.idempotency import Answer, Answers
-from sessions.values.scoresheet import Score
+from sessions.store import Answer, Answers, Db, standing
+from sessions.values import Invalid, Refusal, Score
 
 
 @dataclass(frozen=True)

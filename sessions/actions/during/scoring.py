@@ -9,23 +9,25 @@ from typing import Any, NamedTuple
 from sessions.actions.access import Asker, sat_on
 from sessions.actions.during import announcing
 from sessions.actions.invitations import inviting
-from sessions.clock import wire
-from sessions.errors import (
+from sessions.store import Db, private_notes, records, registry, scores
+from sessions.values import (
+    Json,
+    Judging,
+    Late,
     NotDeclared,
+    Rubric,
+    Score,
+    Scoresheet,
+    Seat,
+    Session,
     SheetClosed,
     SheetWaiting,
     StaleRevision,
     WrongState,
+    over,
+    whole,
+    wire,
 )
-from sessions.store.before import registry
-from sessions.store.during import private_notes, records, scores
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.judging import Judging
-from sessions.values.rubric import Rubric
-from sessions.values.schedule import whole
-from sessions.values.scoresheet import Score, Scoresheet, over
-from sessions.values.session import Late, Seat, Session
 
 NEW_ADDRESS = timedelta(days=1)
 

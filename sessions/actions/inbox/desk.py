@@ -10,17 +10,9 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import booking, enrolling
 from sessions.actions.inbox.whose import storable, usable
 from sessions.actions.invitations import inviting, rsvp
-from sessions.clock import from_wire, wire
-from sessions.errors import Invalid, WrongState
-from sessions.store.before import registry
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import aliases, incoming, mails
-from sessions.store.mailing.incoming import Item
-from sessions.values.acts import Thing
-from sessions.values.compact import Json
+from sessions.store import Db, Item, aliases, incoming, mails, records, registry
+from sessions.values import Invalid, Json, Session, Thing, WrongState, from_wire, wire
 from sessions.values.itip import is_address
-from sessions.values.session import Session
 
 CONFIRMED = ("sent-by", "forwarded", "unsure")  # what is an answer once a human says so
 NOT_AN_ALIAS = ("reply-to", "forged")  # such an address is many people's, or not the sender's at all

@@ -9,17 +9,25 @@ from datetime import datetime, timedelta
 from sessions.actions.inbox import whose
 from sessions.actions.inbox.whose import About, storable
 from sessions.actions.invitations import inviting, rsvp
-from sessions.clock import wire
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.mailing import incoming, mails
-from sessions.values.compact import Json
-from sessions.values.itip import judge
-from sessions.values.itip.incoming import Bounce, Challenge, Head, Human, Ignored, Incoming, Quarantined, Refresh, Reply
-from sessions.values.itip.judge import Apply, Decision, Outdated
-from sessions.values.itip.reading import SELF_TEST, carries_answer
-from sessions.values.record import Actor
-from sessions.values.session import Guest, Seat, Session
+from sessions.store import Db, incoming, mails, registry
+from sessions.values import Actor, Guest, Json, Seat, Session, wire
+from sessions.values.itip import (
+    SELF_TEST,
+    Apply,
+    Bounce,
+    Challenge,
+    Decision,
+    Head,
+    Human,
+    Ignored,
+    Incoming,
+    Outdated,
+    Quarantined,
+    Refresh,
+    Reply,
+    carries_answer,
+    judge,
+)
 
 PROCESSED, QUARANTINE = "Processed", "Quarantine"
 UNNOTED = ("bulk", "not-ours")  # other people's mail: nothing of it is kept

@@ -4,19 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sessions.errors import NotFound
-from sessions.store import installation
-from sessions.store.before import registry
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import aliases, mails
-from sessions.store.powers import links
-from sessions.values.itip import Evidence, Known, Standing, is_address
-from sessions.values.itip.evidence import proof
-from sessions.values.itip.incoming import Head, Human, Incoming, Refresh, Reply
-from sessions.values.mailing.mail import Mail
-from sessions.values.registry import Person
-from sessions.values.session import Guest, Seat, Session
+from sessions.store import Db, aliases, installation, links, mails, records, registry
+from sessions.values import Guest, Mail, NotFound, Person, Seat, Session
+from sessions.values.itip import Evidence, Head, Human, Incoming, Known, Refresh, Reply, Standing, is_address, proof
 
 MAX_TEXT = 2_000
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL keeps neither

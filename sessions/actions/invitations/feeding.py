@@ -7,14 +7,8 @@ from datetime import datetime
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before.enrolling import person_for
-from sessions.errors import NotFound
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.mailing import feeds, mails
-from sessions.store.powers import accounts, links
-from sessions.values.acts import Thing
-from sessions.values.registry import Person, Programme
-from sessions.values.session import Session
+from sessions.store import Db, accounts, feeds, links, mails, registry
+from sessions.values import NotFound, Person, Programme, Session, Thing
 
 EVERYBODY = "secretariat"  # in the place of a person's id: the calendar of all sessions, for programs with a key
 

@@ -11,17 +11,21 @@ from typing import Any
 from sessions.actions import acts
 from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.actions.invitations import official
-from sessions.clock import wire
-from sessions.errors import NotFound, TooMany, WrongState
-from sessions.store.before import registry
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.store.powers import accounts, links
-from sessions.values.acts import Thing
-from sessions.values.compact import Json
-from sessions.values.registry import Person, Programme
-from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
+from sessions.store import Db, accounts, links, mails, records, registry
+from sessions.values import (
+    NEEDS_ACTION,
+    Guest,
+    Json,
+    NotFound,
+    Person,
+    Programme,
+    Seat,
+    Session,
+    Thing,
+    TooMany,
+    WrongState,
+    wire,
+)
 
 REMIND_AGAIN = timedelta(days=1)
 

@@ -6,13 +6,8 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions.clock import wire
-from sessions.store.before import numbers, registry
-from sessions.store.engine import Db
-from sessions.values.minutes import ROMAN
-from sessions.values.proof.canonical import canonical
-from sessions.values.registry import Programme
-from sessions.values.session import Guest, Seat, Session
+from sessions.store import Db, numbers, registry
+from sessions.values import ROMAN, Guest, Programme, Seat, Session, canonical, wire
 
 CARRIED_BY = ("invite", "update")
 HEAD = ("name", "address", "logo", "place", "basis", "copies")

@@ -5,14 +5,8 @@ from datetime import datetime
 
 from sessions.actions import power
 from sessions.actions.access import Asker, managed
-from sessions.errors import Invalid, NotFound
-from sessions.store.before import registry, timetable
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.store.powers import links
-from sessions.values.registry import Person
-from sessions.values.session import Session
+from sessions.store import Db, links, mails, records, registry, timetable
+from sessions.values import Invalid, NotFound, Person, Session
 
 COMING = ("booked", "open", "paused")
 ON_THEIR_WAY = ("waiting", "sending")

@@ -4,13 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sessions.actions.access import Asker, seen
-from sessions.clock import wire
-from sessions.errors import Invalid, NotFound, WrongState
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.record import Actor
-from sessions.values.session import Session
+from sessions.store import Db, records
+from sessions.values import Actor, Invalid, Json, NotFound, Session, WrongState, wire
 
 ANSWERS = ("accepted", "declined", "tentative")
 

@@ -10,13 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sessions.actions.access import Asker, managed
 from sessions.actions.before import booking, clashes
-from sessions.errors import Clash, NotFound
-from sessions.store.before import occupancy, registry
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.record import Entry
-from sessions.values.registry import Panelist
-from sessions.values.session import Seat, Session
+from sessions.store import Db, occupancy, records, registry
+from sessions.values import Clash, Entry, NotFound, Panelist, Seat, Session
 
 REPLACEABLE = ("booked", "open", "paused")
 

@@ -12,18 +12,22 @@ from sessions.actions.before import booking
 from sessions.actions.before.booking import Ways
 from sessions.actions.before.clashes import closed_times
 from sessions.actions.before.openings import A_DAY, board_of
-from sessions.clock import wire
-from sessions.errors import BookingConflict, Clash, Invalid, NotFound, WrongState
-from sessions.store.before import occupancy, offer_proposals, registry
-from sessions.store.before import offers as store
-from sessions.store.before.offers import Offer, Offered
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.powers import links
-from sessions.values.booking.openings import Board, Opening
-from sessions.values.compact import Json
-from sessions.values.registry import Regency, normal_code
-from sessions.values.session import Session
+from sessions.store import Db, Offer, Offered, links, occupancy, offer_proposals, records, registry
+from sessions.store import offers as store
+from sessions.values import (
+    Board,
+    BookingConflict,
+    Clash,
+    Invalid,
+    Json,
+    NotFound,
+    Opening,
+    Regency,
+    Session,
+    WrongState,
+    normal_code,
+    wire,
+)
 
 
 def seen(db: Db, offer_id: str, asker: Asker) -> Offer:

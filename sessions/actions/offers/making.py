@@ -11,16 +11,9 @@ from sessions.actions.before.batches import Bulk
 from sessions.actions.before.openings import board_of
 from sessions.actions.before.plans import planning
 from sessions.actions.invitations.inviting import person_facts
-from sessions.clock import wire
-from sessions.errors import Fault, Invalid, WrongState
-from sessions.store.before import offers as store
-from sessions.store.before import registry
-from sessions.store.before.offers import Offer, Offered
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.store.powers import links
-from sessions.values.acts import Thing
-from sessions.values.registry import Programme, Regency, normal_code
+from sessions.store import Db, Offer, Offered, links, mails, registry
+from sessions.store import offers as store
+from sessions.values import Fault, Invalid, Programme, Regency, Thing, WrongState, normal_code, wire
 
 BEFORE = timedelta(days=1)  # the end of the time to choose
 

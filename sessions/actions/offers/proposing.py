@@ -7,12 +7,9 @@ from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before.booking import Ways
 from sessions.actions.offers import choosing, making
-from sessions.errors import Fault, Invalid, WrongState
-from sessions.store.before import offer_proposals, registry
-from sessions.store.before import offers as store
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
-from sessions.values.session import Session
+from sessions.store import Db, offer_proposals, registry
+from sessions.store import offers as store
+from sessions.values import Fault, Invalid, Session, Thing, WrongState
 
 
 def propose(

@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, Text, insert, select, type_coerce, update
 
-from sessions.clock import from_wire, wire
-from sessions.errors import NotFound
 from sessions.store.engine import Db
 from sessions.store.powers import log
-from sessions.store.tables.core import objections, people, regencies, releases
+from sessions.store.tables import objections, people, regencies, releases
+from sessions.values import NotFound, from_wire, wire
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Row, insert, select, update
 
-from sessions.errors import Clash
 from sessions.store.bulk import Update
 from sessions.store.engine import Db
-from sessions.store.tables.booking import acceptances
+from sessions.store.tables import acceptances
+from sessions.values import Clash
 
 _WENT_ON = Update(acceptances, ("left", "clashes"), key="plan_id", later=True)
 

@@ -7,19 +7,21 @@ from sqlalchemy.sql import visitors
 
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables.accounts import accounts
-from sessions.store.tables.booking import batches, offers, rooms
-from sessions.store.tables.calibration import calibrations
-from sessions.store.tables.core import (
+from sessions.store.tables import (
+    accounts,
+    batches,
+    calibrations,
     incoming,
     mails,
     memberships,
     objections,
+    offers,
     people,
     plans,
     programmes,
     regencies,
     releases,
+    rooms,
     sessions,
 )
 

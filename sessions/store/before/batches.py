@@ -6,13 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, insert, select, update
 
-from sessions.errors import NotFound
-from sessions.ids import new_id
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables.booking import batches
-from sessions.store.tables.core import mails
-from sessions.values.mailing.batch import Batch, LeftOut, Waiting
+from sessions.store.tables import batches, mails
+from sessions.values import Batch, LeftOut, NotFound, Waiting, new_id
 
 GONE = ("sent", "bounced", "failed")
 OPEN = ("waiting", "sending")

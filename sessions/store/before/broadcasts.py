@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from sessions.errors import NotFound
 from sessions.store.engine import Db
-from sessions.store.tables.live import broadcasts
+from sessions.store.tables import broadcasts
+from sessions.values import NotFound
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, Select, delete, insert, select, update
 
-from sessions.ids import new_id
 from sessions.store import sealing
 from sessions.store.engine import Db
-from sessions.store.tables.booking import calendar_lists, calendars
-from sessions.store.tables.core import people
-from sessions.values.registry import Diary, Span
+from sessions.store.tables import calendar_lists, calendars, people
+from sessions.values import Diary, Span, new_id
 
 EVERY = timedelta(minutes=30)
 PURPOSE = "calendar"

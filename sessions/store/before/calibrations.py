@@ -6,16 +6,12 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from sessions.clock import from_wire, wire
-from sessions.errors import NotFound
 from sessions.store.before import registry
 from sessions.store.db import Db
-from sessions.store.tables.calibration import calibration_marks as marks
-from sessions.store.tables.calibration import calibration_takers as takers
-from sessions.store.tables.calibration import calibrations
-from sessions.store.tables.core import people
-from sessions.values.calibration import Calibration, Mark, Reference, Taker
-from sessions.values.files import File
+from sessions.store.tables import calibration_marks as marks
+from sessions.store.tables import calibration_takers as takers
+from sessions.store.tables import calibrations, people
+from sessions.values import Calibration, File, Mark, NotFound, Reference, Taker, from_wire, wire
 
 
 def add(db: Db, calibration: Calibration, rubric_id: str) -> None:

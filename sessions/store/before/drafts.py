@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from sessions.clock import wire
 from sessions.store.engine import Db
-from sessions.store.tables.core import drafts
+from sessions.store.tables import drafts
+from sessions.values import wire
 
 
 def add(

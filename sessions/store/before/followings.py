@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select
 from sessions.store.bulk import Put
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
-from sessions.store.tables.booking import followings
+from sessions.store.tables import followings
 
 _OF = Hot(select(followings).where(among(followings.c.session_id, "sessions")))
 _FIRST = Hot(select(followings).order_by(followings.c.at, followings.c.session_id).limit(bindparam("most")))

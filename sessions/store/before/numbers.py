@@ -4,10 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Table, func, insert, select, update
 
-from sessions.errors import WrongState
 from sessions.store.db import Db
-from sessions.store.tables.core import programmes
-from sessions.store.tables.results import handed_out, letter_numbers, minute_numbers
+from sessions.store.tables import handed_out, letter_numbers, minute_numbers, programmes
+from sessions.values import WrongState
 
 
 def next_of(db: Db, programme: str, session: str) -> int:

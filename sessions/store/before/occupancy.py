@@ -13,9 +13,8 @@ from sessions.store.bulk import Put
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
 from sessions.store.kept import Kept, Made
-from sessions.store.tables.core import occupancy, sessions
-from sessions.values.booking.rooms import place
-from sessions.values.session import Session
+from sessions.store.tables import occupancy, sessions
+from sessions.values import Session, place
 
 _ROW = (occupancy.c.holder, occupancy.c.session_id, occupancy.c.from_at, occupancy.c.to_at)  # as Taken
 _TAKEN = Hot(

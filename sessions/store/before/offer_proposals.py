@@ -7,14 +7,11 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, select, update
 
-from sessions.clock import from_wire, wire
-from sessions.errors import NotFound
-from sessions.ids import new_id
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
-from sessions.store.tables.booking import offer_proposals as table
-from sessions.store.tables.booking import offers
-from sessions.store.tables.core import regencies
+from sessions.store.tables import offer_proposals as table
+from sessions.store.tables import offers, regencies
+from sessions.values import NotFound, from_wire, new_id, wire
 
 Answer = Literal["", "taken", "declined", "lapsed"]  # "" waits; lapsed: proposed anew, or booked otherwise
 

@@ -6,14 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from sessions.clock import from_wire, wire
-from sessions.errors import NotFound
-from sessions.ids import new_id
 from sessions.store.before import offer_proposals
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
-from sessions.store.tables.booking import offered, offers, offers_freed
-from sessions.store.tables.core import programmes, regencies
+from sessions.store.tables import offered, offers, offers_freed, programmes, regencies
+from sessions.values import NotFound, from_wire, new_id, wire
 
 _CLOSE = Hot(
     update(offered)

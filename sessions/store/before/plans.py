@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from sessions.errors import NotFound
-from sessions.ids import new_id
 from sessions.store.engine import Db
-from sessions.store.tables.core import plans
-from sessions.values.planning.documents import PlanDoc
+from sessions.store.tables import plans
+from sessions.values import NotFound, new_id
+from sessions.values.planning import PlanDoc
 
 
 @dataclass(frozen=True)

@@ -8,28 +8,37 @@ from typing import Any
 
 from sqlalchemy import Column, Row, Select, Table, Text, bindparam, delete, func, insert, select, type_coerce, update
 
-from sessions.errors import NotFound
-from sessions.ids import new_id
 from sessions.store import filters, installation
 from sessions.store.engine import Db
 from sessions.store.filters import Filter
 from sessions.store.hot import Hot, among
 from sessions.store.kept import Kept
-from sessions.store.tables import metadata
-from sessions.store.tables.booking import calendars, regency_availability
-from sessions.store.tables.core import (
+from sessions.store.tables import (
     availability,
+    calendars,
     memberships,
+    metadata,
     people,
     programmes,
     regencies,
+    regency_availability,
     regency_people,
     rubrics,
 )
-from sessions.store.tables.core import sessions as session_table
-from sessions.values.addresses import is_address
-from sessions.values.registry import Panelist, Person, Programme, Regency, RegencyName, RegencyPerson, Span
-from sessions.values.rubric import Rubric
+from sessions.store.tables import sessions as session_table
+from sessions.values import (
+    NotFound,
+    Panelist,
+    Person,
+    Programme,
+    Regency,
+    RegencyName,
+    RegencyPerson,
+    Rubric,
+    Span,
+    is_address,
+    new_id,
+)
 
 EVERYTHING = Filter()
 

@@ -10,8 +10,8 @@ from sessions.store.bulk import Put
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
 from sessions.store.powers import witness
-from sessions.store.tables.core import memberships, people, regencies, regency_people
-from sessions.values.registry import Panelist, Person, Regency
+from sessions.store.tables import memberships, people, regencies, regency_people
+from sessions.values import Panelist, Person, Regency
 
 Fields = Mapping[str, object]
 _ADD_PEOPLE = Put(people, (column.name for column in people.columns))

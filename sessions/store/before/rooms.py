@@ -5,12 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from sessions.errors import NotFound
-from sessions.ids import new_id
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
-from sessions.store.tables.booking import rooms
-from sessions.values.booking.rooms import Room
+from sessions.store.tables import rooms
+from sessions.values import NotFound, Room, new_id
 
 _THOSE = Hot(select(rooms).where(among(rooms.c.id, "rooms")))
 _ALL = Hot(select(rooms).where(rooms.c.programme_id == bindparam("programme")).order_by(rooms.c.id))

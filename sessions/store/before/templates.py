@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, insert, select, update
 
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables.booking import mail_templates
-from sessions.values.mailing.mail import Mail, Template, Wording
+from sessions.store.tables import mail_templates
+from sessions.values import Mail, Template, Wording
 
 _GET = Hot(
     select(mail_templates).where(

@@ -12,9 +12,8 @@ from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.hot import among as among_those
 from sessions.store.kept import Kept, Made
-from sessions.store.tables.core import mails, occupancy, sessions
-from sessions.values.booking.course import Course
-from sessions.values.session import Answer, Session
+from sessions.store.tables import mails, occupancy, sessions
+from sessions.values import Answer, Course, Session
 
 _SESSION = select(sessions.c.id, sessions.c.head)
 _EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)

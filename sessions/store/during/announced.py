@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from sessions.store.engine import Db
-from sessions.store.tables.core import announced
+from sessions.store.tables import announced
 
 
 def once(db: Db, session_id: str, moment: str, *, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, delete, insert, select
 
 from sessions.store.engine import Db
-from sessions.store.tables.live import attending
+from sessions.store.tables import attending
 
 
 def come(db: Db, session: str, person: str, process: str) -> None:

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import Row, insert, select, update
 
 from sessions.store.engine import Db
-from sessions.store.tables.live import claims, regency_files
-from sessions.values.claims import Claim
-from sessions.values.files import File
+from sessions.store.tables import claims, regency_files
+from sessions.values import Claim, File
 
 # What of a file is a regency's: it answers no question, and was recorded by nobody.
 KEPT = ("id", "kind", "name", "at", "by", "by_name", "version", "size", "sha256", "media_type", "url")

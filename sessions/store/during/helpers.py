@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Row, insert, select, update
 
 from sessions.store.engine import Db
-from sessions.store.tables.live import claim_helpers
-from sessions.values.claims import Helper
+from sessions.store.tables import claim_helpers
+from sessions.values import Helper
 
 
 def add(db: Db, helper: Helper) -> None:

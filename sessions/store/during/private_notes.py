@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables.workspace import private_notes
+from sessions.store.tables import private_notes
 
 _OF_SHEET = Hot(
     select(private_notes.c.criterion, private_notes.c.text)

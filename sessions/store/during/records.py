@@ -6,7 +6,6 @@ from heapq import nlargest
 
 from sqlalchemy import Row, bindparam, func, or_, select, update
 
-from sessions.errors import NotFound
 from sessions.lately import Lately
 from sessions.store import installation, snapshots
 from sessions.store.bulk import Put
@@ -15,12 +14,22 @@ from sessions.store.hot import Hot
 from sessions.store.hot import among as among_those
 from sessions.store.kept import Made
 from sessions.store.powers import acts, log
-from sessions.store.tables.core import PUBLISHED, entries, sessions
-from sessions.values.closing import Sealed
-from sessions.values.judging import Judging
-from sessions.values.kinds import KINDS, KindName, kind_of
-from sessions.values.record import CLOCK_ACTOR, FORMAT, GENESIS, Actor, Entry, next_entry
-from sessions.values.session import Session
+from sessions.store.tables import PUBLISHED, entries, sessions
+from sessions.values import (
+    CLOCK_ACTOR,
+    FORMAT,
+    GENESIS,
+    KINDS,
+    Actor,
+    Entry,
+    Judging,
+    KindName,
+    NotFound,
+    Sealed,
+    Session,
+    kind_of,
+    next_entry,
+)
 
 MOST_JUDGED = 2_048
 OF_REGENCY = "a regency's sessions"  # how a transaction remembers them

@@ -7,9 +7,9 @@ from sqlalchemy import BindParameter, Row, bindparam, func, insert, select, upda
 
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
-from sessions.store.tables.core import scores
-from sessions.store.tables.core import sessions as session_table
-from sessions.values.scoresheet import Score
+from sessions.store.tables import scores
+from sessions.store.tables import sessions as session_table
+from sessions.values import Score
 
 FIELDS = ("criterion", "value", "note", "unsure", "revision", "at", "typed_at")  # of a Score, in its order
 COLUMNS = ("session_id", "person_id", *FIELDS)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Row, func, insert, or_, select, update
 
-from sessions.errors import NotFound
 from sessions.store.engine import Db
-from sessions.store.tables.live import bookmarks, pieces, takes
+from sessions.store.tables import bookmarks, pieces, takes
+from sessions.values import NotFound
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 
 from sessions.store.engine import Db
-from sessions.store.tables.mail import alerts
+from sessions.store.tables import alerts
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from sqlalchemy import delete, insert, select
 
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.store.tables.mail import aliases
-from sessions.values.registry import Person
+from sessions.store.tables import aliases
+from sessions.values import Person
 
 
 def remember(db: Db, address: str, person: str, *, now: datetime) -> None:

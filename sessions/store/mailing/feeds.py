@@ -5,9 +5,9 @@ from sqlalchemy import ColumnElement, select
 from sessions.store import snapshots
 from sessions.store.before import followings, occupancy
 from sessions.store.engine import Db
-from sessions.store.tables.core import occupancy as taken
-from sessions.store.tables.core import sessions
-from sessions.values.session import Session
+from sessions.store.tables import occupancy as taken
+from sessions.store.tables import sessions
+from sessions.values import Session
 
 
 def shown(db: Db, person: str | None) -> list[Session]:

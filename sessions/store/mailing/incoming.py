@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 
-from sessions.errors import NotFound
-from sessions.ids import new_id
 from sessions.store import filters
 from sessions.store.engine import Db
 from sessions.store.stretches import Stretch, stretch_of
-from sessions.store.tables.core import incoming, people, regencies, sessions
+from sessions.store.tables import incoming, people, regencies, sessions
+from sessions.values import NotFound, new_id
 
 
 @dataclass(frozen=True)

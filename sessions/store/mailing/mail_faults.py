@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import delete, insert, select, update
 
 from sessions.store.engine import Db
-from sessions.store.tables.mail import mail_faults
+from sessions.store.tables import mail_faults
 
 FaultyPart = Literal["outbox", "inbox", "backup"]
 

@@ -25,19 +25,24 @@ from sqlalchemy import (
     update,
 )
 
-from sessions.clock import from_wire
-from sessions.errors import NotFound, WrongState
-from sessions.ids import new_id
 from sessions.store import filters, installation
 from sessions.store.bulk import Put, Update
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
 from sessions.store.stretches import Stretch, stretch_of
-from sessions.store.tables.base import stamp
-from sessions.store.tables.core import mails, regencies, sessions
-from sessions.values.addresses import is_address
-from sessions.values.mailing.mail import UNWRITABLE, Letter, Mail, Standing
-from sessions.values.registry import Person
+from sessions.store.tables import mails, regencies, sessions, stamp
+from sessions.values import (
+    UNWRITABLE,
+    Letter,
+    Mail,
+    NotFound,
+    Person,
+    Standing,
+    WrongState,
+    from_wire,
+    is_address,
+    new_id,
+)
 
 SIGNAL = "mails"
 LOOKED_FOR = timedelta(seconds=10)  # what is due later than that nobody is told of: who sends looks more often

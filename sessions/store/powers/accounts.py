@@ -4,14 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, Select, delete, func, insert, select, update
 
-from sessions.errors import NotFound
-from sessions.ids import new_id
 from sessions.store.before import registry
 from sessions.store.engine import Db
-from sessions.store.tables.accounts import accounts, sign_in_asks
-from sessions.store.tables.core import people
-from sessions.values.accounts import Account, Role
-from sessions.values.registry import Person
+from sessions.store.tables import accounts, people, sign_in_asks
+from sessions.values import Account, NotFound, Person, Role, new_id
 
 ASKS_FOR = timedelta(hours=1)
 

@@ -7,17 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select, update
 
-from sessions.ids import new_id
 from sessions.store import filters
 from sessions.store.bulk import Put
 from sessions.store.db import Db
 from sessions.store.stretches import Stretch, stretch_of
-from sessions.store.tables.acts import acts
-from sessions.values.acts import Act, Changes, Thing, session_changes
-from sessions.values.compact import compact
-from sessions.values.kinds import kind_of
-from sessions.values.record import Actor, Entry
-from sessions.values.session import Session
+from sessions.store.tables import acts
+from sessions.values import Act, Actor, Changes, Entry, Session, Thing, compact, kind_of, new_id, session_changes
 
 _PUT = Put(acts, (column.name for column in acts.columns), later=True)
 NAMELESS = "—"

@@ -18,9 +18,8 @@ from sessions.store.bulk import Put
 from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
 from sessions.store.powers import witness
-from sessions.store.tables.accounts import sign_in_uses
-from sessions.store.tables.core import keys, links, sign_ins
-from sessions.values.accounts import SignIn
+from sessions.store.tables import keys, links, sign_in_uses, sign_ins
+from sessions.values import SignIn
 
 ONCE = timedelta(hours=24)  # a one-time link opens so long
 SIGN_IN = timedelta(days=30)

@@ -8,15 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import Row, func, insert, select
 
-from sessions.errors import Invalid, NotFound
 from sessions.store.bulk import Put, Update
 from sessions.store.db import Db
 from sessions.store.powers import witness
-from sessions.store.tables.core import sessions
-from sessions.store.tables.log import leaves, log_heads, log_nodes
-from sessions.values.kinds import kind_of
-from sessions.values.proof import merkle
-from sessions.values.record import Entry
+from sessions.store.tables import leaves, log_heads, log_nodes, sessions
+from sessions.values import Entry, Invalid, NotFound, kind_of, merkle
 
 BATCH = 1024  # leaves that are numbered in one transaction: some thirty milliseconds of the writer
 HEAD = "head"

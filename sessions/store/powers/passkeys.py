@@ -6,10 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from sessions.ids import new_id
 from sessions.store.engine import Db
-from sessions.store.tables.accounts import passkeys
-from sessions.values.accounts import Passkey
+from sessions.store.tables import passkeys
+from sessions.values import Passkey, new_id
 
 
 def of_person(db: Db, person: str) -> list[Passkey]:

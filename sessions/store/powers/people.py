@@ -11,29 +11,42 @@ from sqlalchemy import Table, delete, false, or_, select, update
 from sessions.store import views
 from sessions.store.db import Db
 from sessions.store.powers import acts
-from sessions.store.tables.accounts import accounts, passkeys, sign_in_uses
-from sessions.store.tables.acts import acts as acts_table
-from sessions.store.tables.acts import views as kept_views
-from sessions.store.tables.booking import acceptances, batches, calendar_lists, calendars, offer_proposals
-from sessions.store.tables.calibration import calibration_marks, calibration_takers, calibrations
-from sessions.store.tables.core import (
+from sessions.store.tables import (
+    acceptances,
+    accounts,
+    aliases,
     availability,
+    batches,
+    bookmarks,
+    broadcasts,
+    calendar_lists,
+    calendars,
+    calibration_marks,
+    calibration_takers,
+    calibrations,
+    claim_helpers,
+    claims,
     drafts,
     incoming,
     links,
     mails,
     memberships,
     objections,
+    offer_proposals,
+    passkeys,
     people,
+    private_notes,
+    publication_proposals,
     regencies,
+    regency_files,
     regency_people,
+    sign_in_uses,
     sign_ins,
+    takes,
 )
-from sessions.store.tables.core import idempotency as answers
-from sessions.store.tables.live import bookmarks, broadcasts, claim_helpers, claims, regency_files, takes
-from sessions.store.tables.mail import aliases
-from sessions.store.tables.results import publication_proposals
-from sessions.store.tables.workspace import private_notes
+from sessions.store.tables import acts as acts_table
+from sessions.store.tables import idempotency as answers
+from sessions.store.tables import views as kept_views
 
 NAMELESS = "—"
 MASKED = ("old", "new")  # a changed address, as its mails tell it

@@ -7,13 +7,10 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from sessions.clock import from_wire
 from sessions.store.before import registry
 from sessions.store.db import Db
-from sessions.store.tables.calibration import calibrations
-from sessions.store.tables.core import entries, incoming, mails, releases, sessions
-from sessions.store.tables.live import regency_files, takes
-from sessions.values.compact import compact
+from sessions.store.tables import calibrations, entries, incoming, mails, regency_files, releases, sessions, takes
+from sessions.values import compact, from_wire
 
 ON_THEIR_WAY = ("waiting", "sending", "held")
 ALL = 1_000_000

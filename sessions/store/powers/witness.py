@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Insert, RowMapping, Table, select, tuple_
 
-from sessions.clock import to_ms
 from sessions.store.bulk import Put
-from sessions.store.tables.accounts import accounts, passkeys
-from sessions.store.tables.core import (
+from sessions.store.tables import (
+    accounts,
     keys,
+    leaves,
     links,
     memberships,
     objections,
+    passkeys,
     people,
     programmes,
     releases,
     rubrics,
     sign_ins,
 )
-from sessions.store.tables.log import leaves
-from sessions.values.proof.canonical import canonical
+from sessions.values import canonical, to_ms
 
 if TYPE_CHECKING:
     from sessions.store.db import Db

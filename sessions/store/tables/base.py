@@ -16,8 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from sessions.clock import from_ms, to_ms
-from sessions.values.compact import compact
+from sessions.values import compact, from_ms, to_ms
 
 
 class Instant(TypeDecorator[datetime]):

@@ -1,30 +1,52 @@
 """Calendar mail, all pure: invitations that go out (build, feed) and replies that come in (read, judge)."""
 
 from sessions.values.addresses import is_address
+from sessions.values.itip import names
 from sessions.values.itip.build import cancel, decline_counter, request, vevent
+from sessions.values.itip.evidence import proof
+from sessions.values.itip.excerpt import enclosed, excerpt, masked
 from sessions.values.itip.feed import etag, feed
-from sessions.values.itip.judge import Apply, Evidence, Known, Outdated, Standing, judge
-from sessions.values.itip.reading import read_mail
+from sessions.values.itip.incoming import Bounce, Challenge, Head, Human, Ignored, Incoming, Quarantined, Refresh, Reply
+from sessions.values.itip.judge import Apply, Decision, Evidence, Known, Outdated, Standing, judge
+from sessions.values.itip.reading import SELF_TEST, carries_answer, fingerprint, read_mail
 from sessions.values.itip.values import Attendee, Invite, Partstat, Party, Role, Version, uid
 
 __all__ = [
+    "SELF_TEST",
     "Apply",
     "Attendee",
+    "Bounce",
+    "Challenge",
+    "Decision",
     "Evidence",
+    "Head",
+    "Human",
+    "Ignored",
+    "Incoming",
     "Invite",
     "Known",
     "Outdated",
     "Partstat",
     "Party",
+    "Quarantined",
+    "Refresh",
+    "Reply",
     "Role",
     "Standing",
     "Version",
     "cancel",
+    "carries_answer",
     "decline_counter",
+    "enclosed",
     "etag",
+    "excerpt",
     "feed",
+    "fingerprint",
     "is_address",
     "judge",
+    "masked",
+    "names",
+    "proof",
     "read_mail",
     "request",
     "uid",

@@ -32,3 +32,40 @@ Two things decide the speed. Seats know no regency, so a round of 514 is a model
 is nearly a flow, so with the full linear relaxation (`linearization_level` 2) a day takes 10 ms, and all days are often
 proven best within seconds on one thread, once a good plan has been made day by day.
 """
+
+from sessions.values.planning import problem
+from sessions.values.planning.documents import (
+    PlanDoc,
+    PlanLook,
+    Planned,
+    PlanShown,
+    ProgressDoc,
+    Reason,
+    Repaired,
+    Unplanned,
+)
+from sessions.values.planning.plan import Plan, Progress, plan_from_json, plan_to_json
+from sessions.values.planning.problem import Problem, Session, problem_from_json, problem_to_json
+from sessions.values.planning.rules import Breach, breaches
+
+__all__ = [
+    "Breach",
+    "Plan",
+    "PlanDoc",
+    "PlanLook",
+    "PlanShown",
+    "Planned",
+    "Problem",
+    "Progress",
+    "ProgressDoc",
+    "Reason",
+    "Repaired",
+    "Session",
+    "Unplanned",
+    "breaches",
+    "plan_from_json",
+    "plan_to_json",
+    "problem",
+    "problem_from_json",
+    "problem_to_json",
+]

@@ -32,26 +32,19 @@ the way of publishing, and what a new version changes). Each names its sources.
 from typing import TYPE_CHECKING
 
 from sessions.lazily import lazily
-from sessions.values.results.values import (
-    Adjusted,
-    Agreement,
-    ConnectedGroup,
-    Connection,
-    Excluded,
-    Figure,
-    Flag,
-    Incomplete,
-    PanelistResult,
-    Rated,
-    RegencyResult,
-    Results,
-    Says,
-    Sheet,
-)
+from sessions.values.results import sentences
+from sessions.values.results.merging import by_moderated, merged
+from sessions.values.results.release import UNFINISHED, Blocker, Change, Standing, blockers, changes
+from sessions.values.results.sentences import both, number
+from sessions.values.results.values import Excluded, Incomplete, Rated, RegencyResult, Results, Sheet
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # with numpy: loaded by whoever first asks for figures
+    from sessions.values.results import index, mixed, reliability
     from sessions.values.results.computing import compute
 else:
+    index, mixed, reliability = (
+        lazily(f"sessions.values.results.{name}") for name in ("index", "mixed", "reliability")
+    )
     _computing = lazily("sessions.values.results.computing")
 
     def compute(*given: object, **named: object) -> Results:
@@ -60,19 +53,25 @@ else:
 
 
 __all__ = [
-    "Adjusted",
-    "Agreement",
-    "ConnectedGroup",
-    "Connection",
+    "UNFINISHED",
+    "Blocker",
+    "Change",
     "Excluded",
-    "Figure",
-    "Flag",
     "Incomplete",
-    "PanelistResult",
     "Rated",
     "RegencyResult",
     "Results",
-    "Says",
     "Sheet",
+    "Standing",
+    "blockers",
+    "both",
+    "by_moderated",
+    "changes",
     "compute",
+    "index",
+    "merged",
+    "mixed",
+    "number",
+    "reliability",
+    "sentences",
 ]

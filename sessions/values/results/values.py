@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sessions.values.compact import Json
+from sessions.compact import Json
 
 Says = Mapping[str, str]
 """One sentence in every language: `{"id": …, "en": …}`."""

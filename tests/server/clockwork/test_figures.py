@@ -80,7 +80,7 @@ async def test_another_process_figures_the_same_to_the_last_digit(house, tmp_pat
 
     monkeypatch.setattr(figuring, "IN_A_THREAD", 0)
     monkeypatch.setattr(figuring, "MODELLED_AT_ONCE", 0)
-    monkeypatch.setattr(figuring.Task, "results", None)  # in this process
+    monkeypatch.setattr(figuring.results_basis.Task, "results", None)  # in this process
     apart = Figures(house.store, Kept(tmp_path / "apart"))
     figured = await apart.of(house.programme, now=house.clock.now)
     assert figured.results == here
@@ -97,7 +97,7 @@ async def test_what_is_killed_while_it_computes_is_taken_up_again_and_the_page_s
     figures.patience = 0.0
     await _page(house)
     monkeypatch.setattr(figuring, "IN_A_THREAD", 0)
-    monkeypatch.setattr(figuring.Task, "results", None)  # in this process
+    monkeypatch.setattr(figuring.results_basis.Task, "results", None)  # in this process
     hand, handed, go_on = Processes._hand, [], asyncio.Event()
 
     async def handing(self, process, function, args):

@@ -5,8 +5,7 @@ import asyncio
 from aiohttp import web
 
 from server.documents import archive
-from server.web import access, handlers
-from server.web.keys import FIGURES, SETTINGS, STORE
+from server.web.seam import FIGURES, SETTINGS, STORE, access, handlers
 
 END = b""
 

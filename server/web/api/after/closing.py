@@ -2,13 +2,12 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ConfirmIn, ExcuseIn, LateIn, PaperIn, PaperScoreIn, ReasonIn, SummaryIn
-from server.web import access, handlers
+from server import forms
+from server.forms import ConfirmIn, ExcuseIn, LateIn, PaperIn, PaperScoreIn, ReasonIn, SummaryIn
 from server.web.api.before.sessions import shown
-from server.web.keys import CLOCK, JOBS, SETTINGS
-from sessions.actions.after import deliberation, late, paper, signatures
-from sessions.errors import NotFound
+from server.web.seam import CLOCK, JOBS, SETTINGS, access, handlers
+from sessions.actions import deliberation, late, paper, signatures
+from sessions.values import NotFound
 
 
 async def decide_late(request: web.Request) -> web.Response:

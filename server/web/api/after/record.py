@@ -8,22 +8,11 @@ from aiohttp import web
 from server.documents import chapters, minutes, pades, record_tables
 from server.forms.spreadsheets import XLSX
 from server.settings import Settings
-from server.text.languages import translator
-from server.web import access, handlers, uploads
-from server.web.keys import CERTIFICATE, CLOCK, SETTINGS, STORE
-from server.web.readers import chosen_language
-from sessions.actions import showing
-from sessions.actions.access import Asker, shared
-from sessions.actions.after import signatures
-from sessions.actions.during import questions
-from sessions.errors import Invalid, WrongState
-from sessions.store.before import numbers
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.minutes import Minutes
-from sessions.values.record import Entry
-from sessions.values.rubric import Rubric
-from sessions.values.session import Session
+from server.text import translator
+from server.web.seam import CERTIFICATE, CLOCK, SETTINGS, STORE, access, chosen_language, handlers, uploads
+from sessions.actions import Asker, questions, shared, showing, signatures
+from sessions.store import Db, numbers
+from sessions.values import Entry, Invalid, Json, Minutes, Rubric, Session, WrongState
 
 NO_STORE = {"Cache-Control": "no-store"}
 

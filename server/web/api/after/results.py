@@ -6,22 +6,15 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from server import forms
 from server.documents import result_tables, tables
-from server.forms import forms
-from server.forms.models import ObjectionAnswerIn, ObjectionIn, PublicationIn
+from server.forms import ObjectionAnswerIn, ObjectionIn, PublicationIn
 from server.forms.spreadsheets import XLSX
-from server.text.languages import known
-from server.web import access, handlers
-from server.web.keys import FIGURES, SETTINGS, STORE
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.after import objecting, releasing, second_official
-from sessions.actions.after.results_basis import Figured
-from sessions.clock import wire
-from sessions.store.after import releases
-from sessions.store.after.releases import Release
-from sessions.store.engine import Db
-from sessions.store.proposals import Proposal
-from sessions.values.compact import Json
+from server.text import known
+from server.web.seam import FIGURES, SETTINGS, STORE, access, handlers
+from sessions.actions import Asker, Figured, must_be_secretariat, objecting, releasing, second_official
+from sessions.store import Db, Proposal, Release, releases
+from sessions.values import Json, wire
 
 
 @dataclass(frozen=True)

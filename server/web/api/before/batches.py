@@ -5,12 +5,10 @@ from datetime import datetime
 from aiohttp import web
 
 from server.text import faults
-from server.web import access, handlers, refusals
-from server.web.refusals import Reader
-from sessions.actions.before import batches
-from sessions.actions.before.batches import Stopped
-from sessions.store.before import batches as store
-from sessions.store.engine import Db
+from server.web.seam import Reader, access, handlers, refusals
+from sessions.actions import Stopped, batches
+from sessions.store import Db
+from sessions.store import batches as store
 
 
 async def get_batch(request: web.Request) -> web.Response:

@@ -2,18 +2,14 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import CalibrationIn, CalibrationInviteIn, CalibrationMarkIn, CalibrationPatch
-from server.web import access, handlers, uploads
+from server import forms
+from server.forms import CalibrationIn, CalibrationInviteIn, CalibrationMarkIn, CalibrationPatch
 from server.web.api.during import files
-from server.web.keys import CLOCK, STORE
-from sessions.actions.before import calibrating
-from sessions.clock import wire
-from sessions.errors import NotFound
-from sessions.ids import new_id
-from sessions.store.before import calibrations as store
-from sessions.store.db import Db
-from sessions.values.calibration import Calibration, Mark, Taker
+from server.web.seam import CLOCK, STORE, access, handlers, uploads
+from sessions.actions import calibrating
+from sessions.store import Db
+from sessions.store import calibrations as store
+from sessions.values import Calibration, Mark, NotFound, Taker, new_id, wire
 
 
 async def list_calibrations(request: web.Request) -> web.Response:

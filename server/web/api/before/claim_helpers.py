@@ -4,15 +4,13 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ClaimIn, HelperIn
-from server.web import access, handlers, uploads
+from server import forms
+from server.forms import ClaimIn, HelperIn
 from server.web.api.during import files
-from server.web.keys import SETTINGS, STORE
-from sessions.actions.before import claim_helpers
-from sessions.store.engine import Db
-from sessions.store.powers import links
-from sessions.values.compact import Json
+from server.web.seam import SETTINGS, STORE, access, handlers, uploads
+from sessions.actions import claim_helpers
+from sessions.store import Db, links
+from sessions.values import Json
 
 WHO = 24  # characters of a link's hash that tell whose an Idempotency-Key is
 

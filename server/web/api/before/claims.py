@@ -4,16 +4,13 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from server.forms import claim_lists, forms
-from server.forms.models import ClaimIn, ClaimsIn, RegencyFileIn
-from server.web import access, apart, handlers, uploads
+from server import forms
+from server.forms import ClaimIn, ClaimsIn, RegencyFileIn, claim_lists
 from server.web.api.during import files
-from server.web.keys import CLOCK, STORE
-from sessions.actions.before import claims
-from sessions.errors import NotFound
-from sessions.ids import new_id
-from sessions.store.engine import Db
-from sessions.values.files import File, NewFile
+from server.web.seam import CLOCK, STORE, access, apart, handlers, uploads
+from sessions.actions import claims
+from sessions.store import Db
+from sessions.values import File, NewFile, NotFound, new_id
 
 
 async def get_claims(request: web.Request) -> web.Response:

@@ -6,14 +6,14 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import CalendarIn
-from server.web import access, handlers, outward
+from server import forms
+from server.forms import CalendarIn
+from server.web import outward
+from server.web.seam import access, handlers
 from sessions.actions import calendars
-from sessions.errors import Invalid
-from sessions.store.before import calendars as store
-from sessions.store.engine import Db
-from sessions.values.registry import Diary
+from sessions.store import Db
+from sessions.store import calendars as store
+from sessions.values import Diary, Invalid
 
 
 async def get_calendars(request: web.Request) -> web.Response:

@@ -4,17 +4,14 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ChoiceIn, OfferIn, ProposalIn, ProposedIn, ReasonIn
-from server.web import access, handlers, ways
+from server import forms
+from server.forms import ChoiceIn, OfferIn, ProposalIn, ProposedIn, ReasonIn
 from server.web.api.before import batches
 from server.web.api.before.sessions import shown
-from server.web.keys import CHOOSING
-from sessions.actions.access import must_be_secretariat
-from sessions.actions.offers import choosing, making, proposing
-from sessions.store.before import offers as store
-from sessions.store.before import registry
-from sessions.store.engine import Db, Reads
+from server.web.seam import CHOOSING, access, handlers, ways
+from sessions.actions import choosing, making, must_be_secretariat, proposing
+from sessions.store import Db, Reads, registry
+from sessions.store import offers as store
 
 
 async def make(request: web.Request) -> web.Response:

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from server.forms import forms
-from server.web import access, handlers
+from server import forms
 from server.web.api.before.sessions import instant
-from sessions.actions.before import openings
-from sessions.errors import Invalid
+from server.web.seam import access, handlers
+from sessions.actions import openings
+from sessions.values import Invalid
 
 AHEAD = timedelta(days=14)
 SHOWN = 50

@@ -2,16 +2,13 @@
 
 from aiohttp import web
 
-from server.forms import availability, forms
-from server.forms.models import PanelistPatch
-from server.web import access, apart, handlers
+from server import forms
+from server.forms import PanelistPatch, availability
 from server.web.api.before import rows
-from server.web.keys import STORE
-from sessions.actions.access import Asker
-from sessions.actions.before import enrolling, listing
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.registry import Span
+from server.web.seam import STORE, access, apart, handlers
+from sessions.actions import Asker, enrolling, listing
+from sessions.store import Db, registry
+from sessions.values import Span
 
 
 async def list_panelists(request: web.Request) -> web.Response:

@@ -4,19 +4,14 @@ import json
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
+from server import forms
+from server.forms import AcceptIn, PlanIn, PlannedPatch, RepairIn
 from server.text import faults
-from server.web import access, handlers, refusals, ways
 from server.web import planning as shared
-from server.web.keys import PLANNER, STORE
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before.plans import accepting, plan_edits, plan_look, plan_repairs, planning
-from sessions.store.before import plans, registry
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Db
-from sessions.values.planning.documents import PlanShown
-from sessions.values.planning.problem import Problem
+from server.web.seam import PLANNER, STORE, access, handlers, refusals, ways
+from sessions.actions import Asker, accepting, must_be_secretariat, plan_edits, plan_look, plan_repairs, planning
+from sessions.store import Db, StoredPlan, plans, registry
+from sessions.values.planning import PlanShown, Problem
 
 
 async def begin(request: web.Request) -> web.Response:

@@ -2,16 +2,13 @@
 
 from aiohttp import web
 
+from server import forms
 from server.documents.reports import letterhead
-from server.forms import forms
-from server.forms.models import DuplicateIn, ProgrammeIn, ProgrammePatch
-from server.web import access, handlers, uploads
-from server.web.keys import SETTINGS, STORE
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import archiving, duplicating, enrolling
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.registry import Programme, ProgrammeDoc
+from server.forms import DuplicateIn, ProgrammeIn, ProgrammePatch
+from server.web.seam import SETTINGS, STORE, access, handlers, uploads
+from sessions.actions import Asker, archiving, duplicating, enrolling, must_be_secretariat
+from sessions.store import Db, registry
+from sessions.values import Programme, ProgrammeDoc
 
 
 async def list_programmes(request: web.Request) -> web.Response:

@@ -2,12 +2,12 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import RegencyPatch
-from server.web import access, handlers
+from server import forms
+from server.forms import RegencyPatch
 from server.web.api.before import rows
-from sessions.actions.before import enrolling, listing
-from sessions.store.before import registry
+from server.web.seam import access, handlers
+from sessions.actions import enrolling, listing
+from sessions.store import registry
 
 
 async def list_regencies(request: web.Request) -> web.Response:

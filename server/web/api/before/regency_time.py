@@ -3,12 +3,10 @@
 from aiohttp import web
 
 from server.forms import availability
-from server.web import access, apart, handlers
-from server.web.keys import STORE
-from sessions.actions.before import claims, enrolling, own_time
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.registry import Span
+from server.web.seam import STORE, access, apart, handlers
+from sessions.actions import claims, enrolling, own_time
+from sessions.store import Db, registry
+from sessions.values import Span
 
 
 async def get_availability(request: web.Request) -> web.Response:

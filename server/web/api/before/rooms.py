@@ -2,12 +2,12 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import RoomIn, RoomPatch
-from server.web import access, handlers, ways
+from server import forms
+from server.forms import RoomIn, RoomPatch
 from server.web.api.before import batches, rows
-from sessions.actions.before import rooms
-from sessions.store.before import rooms as store
+from server.web.seam import access, handlers, ways
+from sessions.actions import rooms
+from sessions.store import rooms as store
 
 
 async def list_rooms(request: web.Request) -> web.Response:

@@ -10,14 +10,11 @@ from server.clockwork.follower import PATIENCE
 from server.documents import list_book
 from server.forms import spreadsheets
 from server.text import faults
-from server.web import access, apart, filters, handlers, readers
-from server.web.keys import FOLLOWER, STORE
-from sessions.actions.access import must_be_secretariat
-from sessions.actions.before import lists
-from sessions.actions.before.lists import Done, ListKind, Outcome
-from sessions.errors import Fault
-from sessions.store.before import registry
-from sessions.store.engine import Db
+from server.web import filters
+from server.web.seam import FOLLOWER, STORE, access, apart, handlers, readers
+from sessions.actions import Done, ListKind, Outcome, lists, must_be_secretariat
+from sessions.store import Db, registry
+from sessions.values import Fault
 
 
 class Shown(Protocol):

@@ -5,18 +5,12 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.forms import forms, lists
-from server.forms.models import ReasonIn, RsvpIn, SessionIn, SessionPatch
-from server.web import access, handlers, ways
-from server.web.keys import CLOCK, LIVE
-from sessions.actions import showing
-from sessions.actions.access import must_be_secretariat, seen
-from sessions.actions.before import booking
-from sessions.actions.invitations import rsvp
-from sessions.store.before import registry, timetable
-from sessions.store.during import scores
-from sessions.store.engine import Db
-from sessions.values.session import Session
+from server import forms
+from server.forms import ReasonIn, RsvpIn, SessionIn, SessionPatch, lists
+from server.web.seam import CLOCK, LIVE, access, handlers, ways
+from sessions.actions import booking, must_be_secretariat, rsvp, seen, showing
+from sessions.store import Db, registry, scores, timetable
+from sessions.values import Session
 
 
 def shown(request: web.Request) -> Callable[[Db, Session], dict[str, object]]:

@@ -2,19 +2,15 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import TemplateIn
+from server import forms
+from server.forms import TemplateIn
 from server.mail import compose, own_words
 from server.settings import Settings
-from server.text.languages import LANGUAGES
-from server.web import access, handlers
-from server.web.keys import SETTINGS
-from sessions.actions.access import must_be_secretariat
-from sessions.actions.before import templating
-from sessions.errors import NotFound
-from sessions.store.before import registry, templates
-from sessions.store.engine import Db
-from sessions.values.mailing.mail import Template
+from server.text import LANGUAGES
+from server.web.seam import SETTINGS, access, handlers
+from sessions.actions import must_be_secretariat, templating
+from sessions.store import Db, registry, templates
+from sessions.values import NotFound, Template
 
 
 async def get_template(request: web.Request) -> web.Response:

@@ -5,13 +5,11 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import CloseIn, ExtendIn, MaybeReasonIn, MinutesIn, Model, NextPhaseIn, ReasonIn, UndoIn
-from server.web import access, handlers
+from server import forms
+from server.forms import CloseIn, ExtendIn, MaybeReasonIn, MinutesIn, Model, NextPhaseIn, ReasonIn, UndoIn
 from server.web.api.before.sessions import shown
-from server.web.keys import JOBS
-from sessions.actions.after import deliberation
-from sessions.actions.during import conducting
+from server.web.seam import JOBS, access, handlers
+from sessions.actions import conducting, deliberation
 
 
 async def next_phase(request: web.Request) -> web.Response:

@@ -5,16 +5,12 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import FileLinkIn
-from server.web import access, handlers, uploads
-from server.web.keys import CLOCK, SETTINGS, STORE
-from sessions.actions.access import shared
-from sessions.actions.during import recorder, recording
-from sessions.errors import NotFound
-from sessions.ids import new_id
-from sessions.store.engine import Db
-from sessions.values.files import File, NewFile
+from server import forms
+from server.forms import FileLinkIn
+from server.web.seam import CLOCK, SETTINGS, STORE, access, handlers, uploads
+from sessions.actions import recorder, recording, shared
+from sessions.store import Db
+from sessions.values import File, NewFile, NotFound, new_id
 
 INLINE = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp")
 

@@ -4,17 +4,15 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import MessageIn
+from server import forms
+from server.forms import MessageIn
 from server.text import whatsapp
-from server.web import access, addressing, handlers, ways
+from server.web import addressing
 from server.web.api.before import batches
-from sessions.actions.before import messaging
-from sessions.actions.before.messaging import Message, Told
-from sessions.actions.during import broadcasting
-from sessions.errors import Invalid
-from sessions.store.before import registry
-from sessions.store.engine import Db
+from server.web.seam import access, handlers, ways
+from sessions.actions import Message, Told, broadcasting, messaging
+from sessions.store import Db, registry
+from sessions.values import Invalid
 
 
 async def send(request: web.Request) -> web.Response:

@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import QuestionIn, QuestionPatch, ReplyIn
-from server.web import access, handlers
-from sessions.actions.during import questions
-from sessions.store.engine import Db
+from server import forms
+from server.forms import QuestionIn, QuestionPatch, ReplyIn
+from server.web.seam import access, handlers
+from sessions.actions import questions
+from sessions.store import Db
 
 
 async def list_questions(request: web.Request) -> web.Response:

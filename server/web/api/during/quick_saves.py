@@ -20,13 +20,12 @@ from aiohttp.helpers import rfc822_formatted_time
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.streams import StreamReader
 
-from server.web import door, handlers, health, refusals, requests
+from server.web import door, health
 from server.web.api.during import sheet
-from server.web.keys import ARRIVALS, ARRIVED, CLOCK, STORE
-from sessions.actions.during import saves
-from sessions.actions.during.saves import Again, Saved
-from sessions.store.engine import Store
-from sessions.values.compact import compact
+from server.web.seam import ARRIVALS, ARRIVED, CLOCK, STORE, handlers, refusals, requests
+from sessions.actions import Again, Saved, saves
+from sessions.store import Store
+from sessions.values import compact
 
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

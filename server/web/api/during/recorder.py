@@ -9,23 +9,15 @@ from typing import Any
 
 from aiohttp import web
 
+from server import forms
 from server.documents import chapters
-from server.forms import forms
-from server.forms.models import BookmarkIn, TakeIn
+from server.forms import BookmarkIn, TakeIn
 from server.media import pieces, transcripts, webm
-from server.web import access, apart, handlers
 from server.web.api.during import files
-from server.web.keys import CLOCK, RECORDINGS, SETTINGS, STORE
-from server.web.readers import chosen_language
-from sessions.actions.during import questions, recorder
-from sessions.clock import to_millisecond, wire
-from sessions.errors import NotFound, TooLarge, UnsupportedFile
-from sessions.store.during import takes
-from sessions.store.during.takes import Piece, StoredTake
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.files import File
-from sessions.values.session import Session
+from server.web.seam import CLOCK, RECORDINGS, SETTINGS, STORE, access, apart, chosen_language, handlers
+from sessions.actions import questions, recorder
+from sessions.store import Db, Piece, StoredTake, takes
+from sessions.values import File, Json, NotFound, Session, TooLarge, UnsupportedFile, to_millisecond, wire
 
 PIECE_BYTES = 16 * 1024 * 1024
 NO_STORE = {"Cache-Control": "no-store"}

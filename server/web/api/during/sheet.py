@@ -4,16 +4,12 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import DeclareIn, ModeratedIn, ScoreIn, SubmitIn
-from server.web import access, handlers
-from server.web.keys import CLOCK, STORE
-from sessions.actions.after import deliberation
-from sessions.actions.during import scoring
-from sessions.actions.during.saves import PutScore
-from sessions.errors import Refusal
-from sessions.store.engine import Db
-from sessions.values.session import Session
+from server import forms
+from server.forms import DeclareIn, ModeratedIn, ScoreIn, SubmitIn
+from server.web.seam import CLOCK, STORE, access, handlers
+from sessions.actions import PutScore, deliberation, scoring
+from sessions.store import Db
+from sessions.values import Refusal, Session
 
 
 async def get_sheet(request: web.Request) -> web.Response:

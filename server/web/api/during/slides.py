@@ -4,12 +4,11 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.forms import forms
+from server import forms
 from server.media import slides
-from server.web import apart, handlers
 from server.web.api.during import files
-from server.web.keys import SETTINGS
-from sessions.errors import NotFound, UnsupportedFile
+from server.web.seam import SETTINGS, apart, handlers
+from sessions.values import NotFound, UnsupportedFile
 
 KEPT = {"Cache-Control": "private, max-age=86400, immutable"}  # a file's page never changes
 

@@ -2,9 +2,9 @@
 
 from aiohttp import web
 
-from server.text.languages import translator
+from server.text import translator
 from server.web.pages import frame
-from sessions.values.compact import Json
+from sessions.values import Json
 
 THEMES = ("light", "dark")
 ANSWERS = ("accepted", "needs-action", "tentative", "declined")

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from aiohttp import web
 
 from server.mail import feeds
-from server.web import access, handlers
-from server.web.keys import SETTINGS
 from server.web.pages import frame
-from sessions.actions.before.enrolling import person_for
-from sessions.actions.invitations import feeding
-from sessions.store.powers import accounts
-from sessions.values.compact import Json
+from server.web.seam import SETTINGS, access, handlers
+from sessions.actions import feeding, person_for
+from sessions.store import accounts
+from sessions.values import Json
 
 
 async def show(request: web.Request) -> web.Response:

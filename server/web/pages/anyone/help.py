@@ -3,10 +3,10 @@
 from aiohttp import web
 
 from server.text import help as guides
-from server.web.keys import ASKER
 from server.web.look.statics import STATICS
 from server.web.pages import frame
-from sessions.errors import NotFound
+from server.web.seam import ASKER
+from sessions.values import NotFound
 
 
 async def show(request: web.Request) -> web.Response:

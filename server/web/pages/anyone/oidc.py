@@ -7,14 +7,13 @@ from datetime import timedelta
 import structlog
 from aiohttp import web
 
-from server.web import access, handlers
-from server.web.keys import SETTINGS, STORE
 from server.web.oidc import PROVIDER, OidcFault, Provider, UnderWay
 from server.web.pages import frame
 from server.web.pages.house import accounts as account_pages
 from server.web.sealed_cookies import SealedCookie
+from server.web.seam import SETTINGS, STORE, access, handlers
 from sessions.actions import accounts
-from sessions.errors import NotFound
+from sessions.values import NotFound
 
 BEGIN, BACK = "/sign-in/oidc", "/sign-in/oidc/back"
 COOKIE = SealedCookie("sidang-oidc", "oidc", timedelta(minutes=10), BEGIN, "Lax")  # from the button to coming back

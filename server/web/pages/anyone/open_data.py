@@ -9,13 +9,11 @@ from aiohttp import web
 
 from server.documents import open_data, result_views
 from server.documents.reports import national
-from server.web import handlers
-from server.web.keys import STORE
 from server.web.pages import frame
-from sessions.actions.after import releasing
-from sessions.errors import NotFound
-from sessions.store.after.releases import Release
-from sessions.store.engine import Db
+from server.web.seam import STORE, handlers
+from sessions.actions import releasing
+from sessions.store import Db, Release
+from sessions.values import NotFound
 
 TABLE_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors *"
 MINUTE = "public, max-age=60"

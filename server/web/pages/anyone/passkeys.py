@@ -11,18 +11,16 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import PasskeyIn, PasskeyShown
-from server.web import access, handlers, readers
-from server.web.keys import SETTINGS
+from server import forms
+from server.forms import PasskeyIn, PasskeyShown
 from server.web.pages import frame
 from server.web.pages.house import accounts as account_pages
 from server.web.sealed_cookies import SealedCookie
-from sessions.actions import passkeys
-from sessions.actions.access import Asker
-from sessions.errors import Invalid, NotFound, NotSignedIn
+from server.web.seam import SETTINGS, access, handlers, readers
+from sessions.actions import Asker, passkeys
 from sessions.lazily import lazily
-from sessions.store.powers import passkeys as store
+from sessions.store import passkeys as store
+from sessions.values import Invalid, NotFound, NotSignedIn
 
 if TYPE_CHECKING:
     import webauthn

@@ -7,10 +7,9 @@ from typing import Literal
 from aiohttp import web
 
 from server.settings import Settings
-from server.text.languages import plural
-from server.web import readers
-from server.web.keys import SETTINGS
+from server.text import plural
 from server.web.pages import frame
+from server.web.seam import SETTINGS, readers
 
 YEAR = 365  # days
 

@@ -4,16 +4,12 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.text.languages import LANGUAGES
-from server.web import access, handlers, typed
-from server.web.keys import STORE
+from server.text import LANGUAGES
 from server.web.pages import home
 from server.web.pages.frame import YEAR, led_to, own_page, page
-from server.web.readers import LANGUAGE_COOKIE
+from server.web.seam import LANGUAGE_COOKIE, STORE, access, handlers, typed
 from sessions.actions import accounts
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.powers import links
+from sessions.store import Db, links, registry
 
 
 async def show_enter(request: web.Request) -> web.Response:

@@ -4,18 +4,11 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.web import handlers
-from server.web.keys import LIVE, STORE
 from server.web.pages import frame
-from sessions.actions import showing
-from sessions.actions.access import Asker, on_stage
-from sessions.actions.during.questions import queue
-from sessions.errors import NotFound
-from sessions.store.before import registry
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.powers import links
-from sessions.values.compact import Json
+from server.web.seam import LIVE, STORE, handlers
+from sessions.actions import Asker, on_stage, queue, showing
+from sessions.store import Db, links, records, registry
+from sessions.values import Json, NotFound
 
 
 async def show(request: web.Request) -> web.Response:

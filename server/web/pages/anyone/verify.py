@@ -6,18 +6,15 @@ from datetime import timedelta
 
 from aiohttp import BodyPartReader, web
 
-from server.forms import forms
-from server.text.languages import translator
-from server.web import access, apart, handlers, typed
+from server import forms
+from server.text import translator
 from server.web.door import STRANGERS_BYTES
-from server.web.keys import STORE
 from server.web.pages import frame
+from server.web.seam import STORE, access, apart, handlers, typed
 from server.web.throttle import Throttle
-from sessions.actions.after import releasing, verifying
-from sessions.errors import Invalid, TooLarge, TooMany
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.session import Session
+from sessions.actions import releasing, verifying
+from sessions.store import Db, registry
+from sessions.values import Invalid, Session, TooLarge, TooMany
 
 View = dict[str, object]
 SHOWN = 20  # faults of a file

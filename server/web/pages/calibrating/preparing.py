@@ -6,22 +6,16 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import CalibrationIn, CalibrationInviteIn, CalibrationPatch
+from server import forms
+from server.forms import CalibrationIn, CalibrationInviteIn, CalibrationPatch
 from server.text import faults
-from server.web import access, handlers, typed, uploads
-from server.web.keys import CLOCK
 from server.web.pages import frame
 from server.web.pages.panel import steps
-from sessions.actions.access import Asker
-from sessions.actions.before import calibrating
-from sessions.errors import Invalid
-from sessions.ids import new_id
-from sessions.store.before import calibrations as store
-from sessions.store.before import registry
-from sessions.store.db import Db
-from sessions.values.calibration import Calibration
-from sessions.values.registry import Programme
+from server.web.seam import CLOCK, access, handlers, typed, uploads
+from sessions.actions import Asker, calibrating
+from sessions.store import Db, registry
+from sessions.store import calibrations as store
+from sessions.values import Calibration, Invalid, Programme, new_id
 
 View = dict[str, Any]
 

@@ -7,19 +7,16 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import CalibrationMarkIn
+from server import forms
+from server.forms import CalibrationMarkIn
 from server.text import faults
-from server.web import access, handlers
 from server.web.pages import frame
 from server.web.pages.calibrating.preparing import compared
 from server.web.pages.panel import steps
-from sessions.actions.access import Asker
-from sessions.actions.before import calibrating
-from sessions.errors import Invalid
-from sessions.store.before import registry
-from sessions.store.db import Db
-from sessions.values.calibration import Mark, Taker
+from server.web.seam import access, handlers
+from sessions.actions import Asker, calibrating
+from sessions.store import Db, registry
+from sessions.values import Invalid, Mark, Taker
 
 View = dict[str, Any]
 

@@ -6,21 +6,17 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import AccountIn, AccountPatch, SignInAsk
+from server import forms
+from server.forms import AccountIn, AccountPatch, SignInAsk
 from server.text import faults
-from server.web import access, handlers, readers
-from server.web.keys import ASKER, STORE
 from server.web.oidc import PROVIDER
 from server.web.pages import frame
-from server.web.pages.house.around import around
+from server.web.pages.frame import around
+from server.web.seam import ASKER, STORE, access, handlers, readers
 from server.web.throttle import Throttle
-from sessions.actions import accounts, passkeys
-from sessions.actions.access import Asker
-from sessions.clock import wire
-from sessions.errors import Conflict, Invalid, TooMany
-from sessions.store.engine import Db
-from sessions.values.compact import Json
+from sessions.actions import Asker, accounts, passkeys
+from sessions.store import Db
+from sessions.values import Conflict, Invalid, Json, TooMany, wire
 
 ASKS = web.AppKey("sign_in_throttle", Throttle)
 

@@ -2,11 +2,8 @@
 
 from server.text import acts as words
 from server.web.pages.frame import View
-from sessions.clock import wire
-from sessions.store.engine import Db
-from sessions.store.powers import acts
-from sessions.values.acts import Act
-from sessions.values.registry import Programme
+from sessions.store import Db, acts
+from sessions.values import Act, Programme, wire
 
 LAST = 8  # acts that a thing's own page tells
 

@@ -2,10 +2,9 @@
 
 from aiohttp import web
 
-from server.web import access
-from server.web.keys import CLOCK, CLOCK_WATCH, STORE
 from server.web.pages import frame
-from server.web.pages.house.around import around
+from server.web.pages.frame import around
+from server.web.seam import CLOCK, CLOCK_WATCH, STORE, access
 from sessions.actions import clocks
 
 

@@ -8,24 +8,20 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from server import forms
 from server.documents import tables
 from server.documents.tables import Cell, Grid
-from server.forms import forms
 from server.text import acts as words
-from server.text.languages import translator
-from server.web import access
+from server.text import translator
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.house import acted, kept_views
 from server.web.pages.secretariat.asked import Asked, choice, standing
-from server.web.pages.secretariat.registry import titled
 from server.web.pages.secretariat.session_list import XLSX
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.store.powers import acts
-from sessions.values.acts import Act
-from sessions.values.registry import Programme
+from server.web.seam import access
+from sessions.actions import Asker, must_be_secretariat
+from sessions.store import Db, acts, registry
+from sessions.values import Act, Programme
 
 
 async def show(request: web.Request) -> web.Response:

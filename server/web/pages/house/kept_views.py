@@ -2,14 +2,12 @@
 
 from urllib.parse import parse_qsl
 
-from server.text.languages import translator
+from server.text import translator
 from server.web.pages.frame import View
 from server.web.pages.secretariat.asked import Asked
-from sessions.actions import views
-from sessions.actions.access import Asker
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.views import KeptView, ListName
+from sessions.actions import Asker, views
+from sessions.store import Db, registry
+from sessions.values import KeptView, ListName
 
 
 def lists(language: str) -> dict[ListName, str]:

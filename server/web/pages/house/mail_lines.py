@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from pydantic import Field, StringConstraints
 
-from server.forms import forms
-from server.forms.models import Email, Line, Loose, Model
+from server import forms
+from server.forms import Email, Line, Loose, Model
 from server.settings import InboxSettings, MailSettings, Organizer, Settings
 
 Host = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9._:-]*$", max_length=255)]

@@ -8,17 +8,14 @@ from aiohttp import web
 from server.mail import self_test
 from server.mail.self_test import SelfTest
 from server.settings import Settings
-from server.text import faults
-from server.text.languages import translator
-from server.web import access, handlers
-from server.web.keys import SETTINGS
+from server.text import faults, translator
 from server.web.pages import frame
+from server.web.pages.frame import around
 from server.web.pages.house import mail_lines
-from server.web.pages.house.around import around
-from sessions.actions.access import must_be_secretariat
-from sessions.errors import Invalid
-from sessions.store.engine import Db
-from sessions.store.mailing import incoming, mail_faults
+from server.web.seam import SETTINGS, access, handlers
+from sessions.actions import must_be_secretariat
+from sessions.store import Db, incoming, mail_faults
+from sessions.values import Invalid
 
 LAST: web.AppKey[list[SelfTest]] = web.AppKey("mail_self_test")
 

@@ -4,18 +4,16 @@ from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ViewIn, ViewName
+from server import forms
+from server.forms import ViewIn, ViewName
 from server.text import faults
-from server.web import access, handlers
 from server.web.pages import frame
+from server.web.pages.frame import around
 from server.web.pages.house import kept_views
-from server.web.pages.house.around import around
-from sessions.actions import views
-from sessions.actions.access import Asker
-from sessions.errors import Invalid
-from sessions.store.before import registry
-from sessions.store.engine import Db
+from server.web.seam import access, handlers
+from sessions.actions import Asker, views
+from sessions.store import Db, registry
+from sessions.values import Invalid
 
 
 async def show(request: web.Request) -> web.Response:

@@ -6,19 +6,15 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from server.forms import availability, forms
-from server.text import faults, formats, script_words
-from server.text.languages import translator
-from server.web import access, apart, handlers
+from server import forms
+from server.forms import availability
+from server.text import faults, formats, script_words, translator
 from server.web.pages import frame
 from server.web.pages.panel import half_hours
-from sessions.actions import calendars
-from sessions.actions.access import Asker
-from sessions.actions.before import enrolling
-from sessions.errors import Invalid
-from sessions.store.before import registry, timetable
-from sessions.store.engine import Db
-from sessions.values.registry import Diary, Person, Span
+from server.web.seam import access, apart, handlers
+from sessions.actions import Asker, calendars, enrolling
+from sessions.store import Db, registry, timetable
+from sessions.values import Diary, Invalid, Person, Span
 
 WEEK = timedelta(days=7)
 EMPTY: Mapping[str, object] = {"from": "", "to": "", "free": False}

@@ -7,25 +7,16 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ExcuseIn, LateIn, ModeratedIn, SummaryIn
-from server.text.languages import named
-from server.web import access, handlers
-from server.web.keys import JOBS, SETTINGS
+from server import forms
+from server.forms import ExcuseIn, LateIn, ModeratedIn, SummaryIn
+from server.text import named
 from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.panel.session_people import common
-from sessions.actions import showing
-from sessions.actions.access import Asker, conducts
-from sessions.actions.after import deliberation, late, signatures
-from sessions.actions.during import scoring
-from sessions.clock import wire
-from sessions.errors import NotFound
-from sessions.store.during import records, scores
-from sessions.store.engine import Db
-from sessions.values import spread
-from sessions.values.compact import Json
-from sessions.values.session import Session
+from server.web.seam import JOBS, SETTINGS, access, handlers
+from sessions.actions import Asker, conducts, deliberation, late, scoring, showing, signatures
+from sessions.store import Db, records, scores
+from sessions.values import Json, NotFound, Session, spread, wire
 
 Form = Mapping[str, str]
 Act = Callable[[Db], object]

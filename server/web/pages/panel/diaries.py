@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import CalendarIn
+from server import forms
+from server.forms import CalendarIn
 from server.text import faults
-from server.web import access, handlers, outward
+from server.web import outward
 from server.web.pages import frame
 from server.web.pages.panel import availability
+from server.web.seam import access, handlers
 from sessions.actions import calendars
-from sessions.errors import Invalid
-from sessions.store.engine import Db
-from sessions.values.registry import Diary
+from sessions.store import Db
+from sessions.values import Diary, Invalid
 
 
 async def change(request: web.Request) -> web.Response:

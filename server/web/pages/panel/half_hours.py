@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions.clock import wire
-from sessions.values.registry import Span, is_available
+from sessions.values import Span, is_available, wire
 
 HALF_HOUR = timedelta(minutes=30)
 DAYS = 7

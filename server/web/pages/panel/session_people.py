@@ -5,26 +5,17 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import DeclareIn, QuestionIn, QuestionPatch, RsvpIn
-from server.text.languages import named
-from server.web import access, handlers, uploads
-from server.web.keys import CLOCK, JOBS, SETTINGS
+from server import forms
+from server.forms import DeclareIn, QuestionIn, QuestionPatch, RsvpIn
+from server.text import named
 from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.home import reading_zone, result_of
 from server.web.pages.regency.claims import beside
-from sessions.actions import showing
-from sessions.actions.access import Asker, seen
-from sessions.actions.after import releasing, signatures
-from sessions.actions.during import questions, recorder, recording, scoring
-from sessions.actions.invitations import rsvp
-from sessions.errors import NotFound
-from sessions.ids import new_id
-from sessions.store.before import offers, registry
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.session import Session
+from server.web.seam import CLOCK, JOBS, SETTINGS, access, handlers, uploads
+from sessions.actions import Asker, questions, recorder, recording, releasing, rsvp, scoring, seen, showing, signatures
+from sessions.store import Db, offers, registry
+from sessions.values import Json, NotFound, Session, new_id
 
 A_DAY = timedelta(days=1)  # before the start the meeting is what a regency comes to its page for
 PAGES = {"regency": "regency", "observer": "observer"}  # by the role; all others have the panel's

@@ -11,28 +11,29 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ScoreIn
+from server import forms
+from server.forms import ScoreIn
 from server.media import slides
-from server.text import faults, formats
-from server.text.languages import translator
-from server.web import access, handlers
-from server.web.keys import SETTINGS
+from server.text import faults, formats, translator
 from server.web.look.statics import STATICS
 from server.web.pages import frame
 from server.web.pages.panel import steps
 from server.web.pages.panel.session_people import common
-from sessions.actions.access import Asker, sat_on
-from sessions.actions.before import claims
-from sessions.actions.during import scoring
-from sessions.actions.during.scoring import Given
-from sessions.errors import Invalid, NotDeclared, Refusal, SheetClosed, SheetPaused, SheetWaiting, StaleRevision
-from sessions.store.before import registry
-from sessions.store.during import private_notes, scores
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.rubric import Rubric
-from sessions.values.session import Session
+from server.web.seam import SETTINGS, access, handlers
+from sessions.actions import Asker, Given, claims, sat_on, scoring
+from sessions.store import Db, private_notes, registry, scores
+from sessions.values import (
+    Invalid,
+    Json,
+    NotDeclared,
+    Refusal,
+    Rubric,
+    Session,
+    SheetClosed,
+    SheetPaused,
+    SheetWaiting,
+    StaleRevision,
+)
 
 SAID = {"submit": "submitted", "resume": "not-done"}
 KEEP = "Sidang-Keep"  # heard by worker.js: by which version of the static files, and whose

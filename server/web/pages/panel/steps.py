@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from server.text import formats
-from server.text.languages import named
-from sessions.values.rubric import Scale
+from server.text import formats, named
+from sessions.values import Scale
 
 MOST = 11  # values to touch; a finer scale is typed
 Step = tuple[float, str, str]  # the value, as it is written, its level ("" where it has none)

@@ -7,14 +7,12 @@ from typing import Any
 from aiohttp import web
 
 from server.mail import compose, kinds
-from server.web.keys import SETTINGS
 from server.web.pages import frame
 from server.web.pages.frame import View
-from sessions.store.before import templates
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.values.itip.values import Party
-from sessions.values.mailing.batch import WouldSend
+from server.web.seam import SETTINGS
+from sessions.store import Db, mails, templates
+from sessions.values import WouldSend
+from sessions.values.itip import Party
 
 SHOWN = 20  # people named one by one; the rest unfold
 

@@ -6,22 +6,17 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import MessageIn
-from server.text import faults, whatsapp
-from server.text.languages import plural, translator
-from server.web import access, addressing, handlers, ways
+from server import forms
+from server.forms import MessageIn
+from server.text import faults, plural, translator, whatsapp
+from server.web import addressing
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import messaging
-from sessions.actions.before.messaging import Message
-from sessions.errors import Invalid
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.compact import Json
+from server.web.seam import access, handlers, ways
+from sessions.actions import Asker, Message, messaging, must_be_secretariat
+from sessions.store import Db, registry
+from sessions.values import Invalid, Json
 
 Form = Mapping[str, str]
 NARROW = ("q", "province", "answer", "without")

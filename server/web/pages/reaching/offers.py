@@ -7,26 +7,18 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import OfferIn, ProposedIn, ReasonIn
-from server.text import faults, formats
-from server.text.languages import plural, translator
-from server.web import access, handlers, refusals, ways
-from server.web.keys import CLOCK
+from server import forms
+from server.forms import OfferIn, ProposedIn, ReasonIn
+from server.text import faults, formats, plural, translator
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look
 from server.web.pages.secretariat.booking_look import code_of
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.offers import choosing, making, proposing
-from sessions.clock import wire
-from sessions.errors import BookingConflict, Fault, Invalid
-from sessions.store.before import offer_proposals, registry
-from sessions.store.before import offers as store
-from sessions.store.engine import Db
-from sessions.values.booking.workdays import Workdays
-from sessions.values.registry import Programme, Regency
+from server.web.seam import CLOCK, access, handlers, refusals, ways
+from sessions.actions import Asker, choosing, making, must_be_secretariat, proposing
+from sessions.store import Db, offer_proposals, registry
+from sessions.store import offers as store
+from sessions.values import BookingConflict, Fault, Invalid, Programme, Regency, Workdays, wire
 
 Form = Mapping[str, str]
 FIELDS = ("province", "regencies", "from", "to", "slots", "until", "until_time")

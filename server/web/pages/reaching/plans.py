@@ -4,23 +4,15 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import AcceptIn
-from server.text import faults
-from server.text.languages import plural, translator
-from server.web import access, handlers, ways
-from server.web.keys import STORE
+from server import forms
+from server.forms import AcceptIn
+from server.text import faults, plural, translator
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker
-from sessions.actions.before.batches import Bulk
-from sessions.actions.before.booking import Ways
-from sessions.actions.before.plans import accepting, plan_look
-from sessions.actions.before.plans.accepting import Piece
-from sessions.store.before import registry
-from sessions.store.engine import Db
+from server.web.seam import STORE, access, handlers, ways
+from sessions.actions import Asker, Bulk, Piece, Ways, accepting, plan_look
+from sessions.store import Db, registry
 
 NAMED = 5
 

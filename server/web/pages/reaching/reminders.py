@@ -2,18 +2,14 @@
 
 from aiohttp import web
 
-from server.text.languages import plural, translator
-from server.web import access, handlers
-from server.web.keys import STORE
+from server.text import plural, translator
 from server.web.pages import frame
+from server.web.pages.frame import titled
 from server.web.pages.reaching import look
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker
-from sessions.actions.before import reminding
-from sessions.actions.invitations import inviting
-from sessions.store.before import registry, timetable
-from sessions.store.engine import Db
-from sessions.values.mailing.batch import ALWAYS_HELD, WouldSend
+from server.web.seam import STORE, access, handlers
+from sessions.actions import Asker, inviting, reminding
+from sessions.store import Db, registry, timetable
+from sessions.values import ALWAYS_HELD, WouldSend
 
 
 async def check(request: web.Request) -> web.Response:

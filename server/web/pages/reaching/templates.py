@@ -5,21 +5,16 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import TemplateIn
+from server import forms
+from server.forms import TemplateIn
 from server.mail import compose, kinds, own_words
-from server.text import faults
-from server.text.languages import LANGUAGES
-from server.web import access, handlers
-from server.web.keys import SETTINGS
+from server.text import LANGUAGES, faults
 from server.web.pages import frame
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import templating
-from sessions.errors import Invalid, NotFound, Outdated
-from sessions.store.before import registry, templates
-from sessions.store.engine import Db
-from sessions.values.mailing.mail import Template
+from server.web.pages.frame import titled
+from server.web.seam import SETTINGS, access, handlers
+from sessions.actions import Asker, must_be_secretariat, templating
+from sessions.store import Db, registry, templates
+from sessions.values import Invalid, NotFound, Outdated, Template
 
 View = dict[str, object]
 Form = Mapping[str, str]

@@ -2,16 +2,16 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import WebhookIn
+from server import forms
+from server.forms import WebhookIn
 from server.text import entries, faults
-from server.web import access, handlers, outward
+from server.web import outward
 from server.web.pages import frame
+from server.web.seam import access, handlers
 from sessions.actions import webhooks
-from sessions.errors import Invalid
+from sessions.store import Db
 from sessions.store import webhooks as store
-from sessions.store.engine import Db
-from sessions.values.kinds import KINDS
+from sessions.values import KINDS, Invalid
 
 
 async def show(request: web.Request) -> web.Response:

@@ -2,13 +2,12 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ReplyIn
-from server.web import access, handlers, uploads
-from server.web.keys import CLOCK
+from server import forms
+from server.forms import ReplyIn
 from server.web.pages import frame
-from sessions.actions.during import questions, recording
-from sessions.ids import new_id
+from server.web.seam import CLOCK, access, handlers, uploads
+from sessions.actions import questions, recording
+from sessions.values import new_id
 
 
 async def reply(request: web.Request) -> web.Response:

@@ -6,21 +6,14 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ClaimIn
-from server.web import access, handlers, uploads
-from server.web.keys import CLOCK, SETTINGS, STORE
+from server import forms
+from server.forms import ClaimIn
 from server.web.pages import frame
 from server.web.pages.frame import View
-from sessions.actions.access import Asker
-from sessions.actions.before import claim_helpers, claims
-from sessions.errors import NotFound
-from sessions.ids import new_id
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.claims import Claim, Given
-from sessions.values.rubric import Rubric
-from sessions.values.session import Session
+from server.web.seam import CLOCK, SETTINGS, STORE, access, handlers, uploads
+from sessions.actions import Asker, claim_helpers, claims
+from sessions.store import Db, registry
+from sessions.values import Claim, Given, NotFound, Rubric, Session, new_id
 
 
 async def show(request: web.Request) -> web.Response:

@@ -4,16 +4,14 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import HelperIn
-from server.web import access, handlers, typed, uploads
-from server.web.keys import STORE
+from server import forms
+from server.forms import HelperIn
 from server.web.pages import frame
 from server.web.pages.regency import claims as page
-from sessions.actions.before import claim_helpers
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.rubric import RubricDoc
+from server.web.seam import STORE, access, handlers, typed, uploads
+from sessions.actions import claim_helpers
+from sessions.store import Db, registry
+from sessions.values import RubricDoc
 
 View = dict[str, object]
 

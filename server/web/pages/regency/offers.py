@@ -6,18 +6,15 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ChoiceIn, ProposalIn
+from server import forms
+from server.forms import ChoiceIn, ProposalIn
 from server.text import faults
-from server.web import access, handlers, ways
-from server.web.keys import CHOOSING
 from server.web.pages import frame
 from server.web.pages.reaching import offers as office
-from sessions.actions.access import Asker
-from sessions.actions.offers import choosing, proposing
-from sessions.errors import BookingConflict, Invalid
-from sessions.store.before import registry
-from sessions.store.engine import Db, Reads
+from server.web.seam import CHOOSING, access, handlers, ways
+from sessions.actions import Asker, choosing, proposing
+from sessions.store import Db, Reads, registry
+from sessions.values import BookingConflict, Invalid
 
 SAID = ("waiting", "declined")  # what a regency is shown of its last proposal
 

@@ -8,20 +8,16 @@ from typing import TypedDict
 from aiohttp import web
 from multidict import MultiMapping
 
-from server.forms import forms
-from server.forms.models import ProgrammeIn
+from server import forms
+from server.forms import ProgrammeIn
 from server.text import faults
-from server.web import access, handlers, rubrics
-from server.web.keys import SETTINGS
-from server.web.pages import frame
+from server.web.pages import frame, rubrics
+from server.web.pages.frame import titled
 from server.web.pages.rules import rubric_form
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import enrolling
-from sessions.errors import Invalid, Outdated
-from sessions.store.before import registry, timetable
-from sessions.store.engine import Db
-from sessions.values.rubric import Rubric, RubricDoc
+from server.web.seam import SETTINGS, access, handlers
+from sessions.actions import Asker, enrolling, must_be_secretariat
+from sessions.store import Db, registry, timetable
+from sessions.values import Invalid, Outdated, Rubric, RubricDoc
 
 
 class Standing(TypedDict):

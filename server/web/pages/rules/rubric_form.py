@@ -8,9 +8,8 @@ from typing import TypedDict
 
 from multidict import MultiDict, MultiMapping
 
-from server.forms import forms
-from sessions.errors import Fault
-from sessions.values.rubric import CriterionDoc, GroupDoc, Names, Number, RubricDoc, ScaleDoc, named
+from server import forms
+from sessions.values import CriterionDoc, Fault, GroupDoc, Names, Number, RubricDoc, ScaleDoc, named
 
 LANGUAGES = ("id", "en")
 GROUP, CRITERION = "g", "c"

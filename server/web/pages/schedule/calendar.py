@@ -6,23 +6,17 @@ from string import ascii_uppercase
 
 from aiohttp import web
 
-from server.forms import forms, lists
-from server.text import formats
-from server.text.languages import translator
-from server.web import access, handlers
+from server import forms
+from server.forms import lists
+from server.text import formats, translator
 from server.web.pages import frame
+from server.web.pages.frame import titled
 from server.web.pages.schedule import slots
 from server.web.pages.secretariat.asked import Asked, choice
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import openings
-from sessions.errors import Invalid, NotFound
-from sessions.store.before import registry, rooms, timetable
-from sessions.store.engine import Db
-from sessions.values.booking.openings import Board
-from sessions.values.booking.rooms import Room
-from sessions.values.registry import Panelist
-from sessions.values.session import Session
+from server.web.seam import access, handlers
+from sessions.actions import Asker, must_be_secretariat, openings
+from sessions.store import Db, registry, rooms, timetable
+from sessions.values import Board, Invalid, NotFound, Panelist, Room, Session
 
 View = dict[str, object]
 VIEWS = ("day", "week", "month")

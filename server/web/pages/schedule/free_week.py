@@ -4,17 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from server.forms import forms
+from server import forms
 from server.text import formats
 from server.web.pages.schedule.slots import MIDNIGHT
 from server.web.pages.secretariat.booking_look import Chosen
-from sessions.actions.before import openings
-from sessions.clock import wire
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.booking.openings import Board, Seen
-from sessions.values.booking.workdays import Workdays
-from sessions.values.registry import Regency
+from sessions.actions import openings
+from sessions.store import Db, registry
+from sessions.values import Board, Regency, Seen, Workdays, wire
 
 View = dict[str, object]
 HOUR = timedelta(hours=1)

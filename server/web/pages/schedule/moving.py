@@ -5,21 +5,16 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.forms import forms
+from server import forms
 from server.mail import kinds
 from server.text import faults, formats
-from server.web import access, handlers, ways
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.secretariat.booking import warning
-from server.web.pages.secretariat.registry import titled
-from sessions.actions import showing
-from sessions.actions.access import Asker, managed
-from sessions.actions.before import booking
-from sessions.clock import wire
-from sessions.errors import BookingConflict
-from sessions.store.before import registry
-from sessions.store.engine import Db
+from server.web.seam import access, handlers, ways
+from sessions.actions import Asker, booking, managed, showing
+from sessions.store import Db, registry
+from sessions.values import BookingConflict, wire
 
 
 async def show(request: web.Request) -> web.Response:

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from server.text import formats
-from server.text.languages import named, translator
-from sessions.clock import wire
-from sessions.store.kept import Made
-from sessions.values.booking.workdays import Workdays
-from sessions.values.registry import Programme
-from sessions.values.session import NEEDS_ACTION, Session
+from server.text import formats, named, translator
+from sessions.store import Made
+from sessions.values import NEEDS_ACTION, Programme, Session, Workdays, wire
 
 View = dict[str, object]
 DAY = timedelta(days=1)

@@ -8,18 +8,13 @@ from datetime import datetime
 from aiohttp import web
 
 from server.text import faults, whatsapp
-from server.web import access, handlers
-from server.web.keys import CLOCK, LIVE
 from server.web.pages import frame
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker
-from sessions.actions.before import batches, messaging
-from sessions.actions.before.messaging import ByHand
-from sessions.actions.before.plans import accepting
-from sessions.clock import wire
-from sessions.store.before import batches as store
-from sessions.store.before import registry
-from sessions.store.engine import Db
+from server.web.pages.frame import titled
+from server.web.seam import CLOCK, LIVE, access, handlers
+from sessions.actions import Asker, ByHand, accepting, batches, messaging
+from sessions.store import Db, registry
+from sessions.store import batches as store
+from sessions.values import wire
 
 GLANCE_SECONDS = 1.0  # how often a page that watches one is told how far it has come
 BY_HAND = 50  # people whom it names at once; who was told makes room for the next

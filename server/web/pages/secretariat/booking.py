@@ -8,26 +8,17 @@ from typing import Any
 from aiohttp import web
 from multidict import MultiDict, MultiMapping
 
-from server.forms import forms
-from server.forms.models import SessionIn, SessionPatch
-from server.text import faults, field_names, formats
-from server.text.languages import plural, translator
-from server.web import access, handlers, refusals, ways
+from server import forms
+from server.forms import SessionIn, SessionPatch
+from server.text import faults, field_names, formats, plural, translator
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.schedule import free_week
 from server.web.pages.secretariat import booking_look
-from server.web.pages.secretariat.registry import titled
-from sessions.actions import showing
-from sessions.actions.access import Asker, managed, must_be_secretariat
-from sessions.actions.before import booking
-from sessions.clock import from_wire, wire
-from sessions.errors import BookingConflict, Fault, Invalid, Outdated
-from sessions.store.before import registry, rooms
-from sessions.store.engine import Db
-from sessions.store.kept import Made
-from sessions.values.registry import RegencyName
-from sessions.values.session import Session
+from server.web.seam import access, handlers, refusals, ways
+from sessions.actions import Asker, booking, managed, must_be_secretariat, showing
+from sessions.store import Db, Made, registry, rooms
+from sessions.values import BookingConflict, Fault, Invalid, Outdated, RegencyName, Session, from_wire, wire
 
 Form = MultiMapping[object]
 

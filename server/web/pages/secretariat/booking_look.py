@@ -6,19 +6,12 @@ from datetime import datetime, timedelta
 
 from multidict import MultiDict, MultiMapping
 
-from server.forms import forms
-from server.text import formats
-from server.text.languages import translator
+from server import forms
+from server.text import formats, translator
 from server.web.pages.frame import View
-from sessions.actions.access import Asker
-from sessions.actions.before import openings
-from sessions.clock import wire
-from sessions.errors import Invalid
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.booking.openings import Opening
-from sessions.values.mailing.batch import WouldSend
-from sessions.values.registry import Panelist, normal_code, plain_name
+from sessions.actions import Asker, openings
+from sessions.store import Db, registry
+from sessions.values import Invalid, Opening, Panelist, WouldSend, normal_code, plain_name, wire
 
 Form = MultiMapping[object]
 STEP = "step"  # which of the form's buttons was pressed: check, times, edit; none books

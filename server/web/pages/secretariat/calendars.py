@@ -5,20 +5,14 @@ from datetime import date, datetime, timedelta
 
 from aiohttp import web
 
-from server.forms import forms
+from server import forms
 from server.text import formats
-from server.web import access, handlers
-from server.web.keys import LIVE
 from server.web.pages import frame
-from server.web.pages.frame import View
-from server.web.pages.secretariat.registry import titled
-from sessions.actions import showing
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.clock import wire
-from sessions.store.before import registry, timetable
-from sessions.store.during import scores
-from sessions.store.engine import Db
-from sessions.values.session import Session
+from server.web.pages.frame import View, titled
+from server.web.seam import LIVE, access, handlers
+from sessions.actions import Asker, must_be_secretariat, showing
+from sessions.store import Db, registry, scores, timetable
+from sessions.values import Session, wire
 
 DAY = timedelta(days=1)
 SOON = timedelta(minutes=10)  # before the start, when a panel should be coming

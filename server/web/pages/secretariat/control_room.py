@@ -6,26 +6,15 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import CloseIn, ExtendIn, MaybeReasonIn, MessageIn, MinutesIn, ReasonIn
+from server import forms
+from server.forms import CloseIn, ExtendIn, MaybeReasonIn, MessageIn, MinutesIn, ReasonIn
 from server.text import entries as happenings
-from server.web import access, handlers
-from server.web.keys import JOBS, LIVE, SETTINGS
 from server.web.pages import frame
 from server.web.pages.panel.session_people import common
-from sessions.actions.access import Asker, conducted
-from sessions.actions.after import deliberation, late
-from sessions.actions.during import broadcasting, conducting
-from sessions.actions.during.questions import queue
-from sessions.clock import wire
-from sessions.errors import NotFound, WrongState
-from sessions.store.before import timetable
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.powers import links
-from sessions.values.compact import Json
-from sessions.values.record import Entry
-from sessions.values.session import Session
+from server.web.seam import JOBS, LIVE, SETTINGS, access, handlers
+from sessions.actions import Asker, broadcasting, conducted, conducting, deliberation, late, queue
+from sessions.store import Db, links, records, timetable
+from sessions.values import Entry, Json, NotFound, Session, WrongState, wire
 
 HAPPENINGS = 60
 Control = Callable[..., Session]

@@ -5,19 +5,14 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from server.web import access
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.house import kept_views
 from server.web.pages.secretariat.asked import Asked, paged
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.store.before import registry, timetable
-from sessions.store.engine import Db
-from sessions.store.kept import Made
-from sessions.store.mailing import mails
-from sessions.values.mailing.deliveries import WORST_FIRST, Reader, by_reader
-from sessions.values.session import Session
+from server.web.seam import access
+from sessions.actions import Asker, must_be_secretariat
+from sessions.store import Db, Made, mails, registry, timetable
+from sessions.values import WORST_FIRST, Reader, Session, by_reader
 
 
 async def show(request: web.Request) -> web.Response:

@@ -6,25 +6,18 @@ from functools import partial
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import AssignIn, DeclinedTimeIn, LinesIn
-from server.text import faults, formats, replies
-from server.text.languages import translator
-from server.web import access, handlers, refusals
+from server import forms
+from server.forms import AssignIn, DeclinedTimeIn, LinesIn
+from server.text import faults, formats, replies, translator
 from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.secretariat import inbox_list
 from server.web.pages.secretariat.asked import Asked
-from sessions.actions.access import Asker
-from sessions.actions.inbox import desk
-from sessions.errors import BookingConflict, Invalid, NotFound, WrongState
-from sessions.store.before import registry, timetable
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import incoming
-from sessions.store.mailing.incoming import Item
-from sessions.values.itip.excerpt import enclosed, excerpt, masked
-from sessions.values.session import Session
+from server.web.seam import access, handlers, refusals
+from sessions.actions import Asker, desk
+from sessions.store import Db, Item, incoming, records, registry, timetable
+from sessions.values import BookingConflict, Invalid, NotFound, Session, WrongState
+from sessions.values.itip import enclosed, excerpt, masked
 
 COMING = ("booked", "open", "paused")
 ACTIONS: Mapping[str, Callable[..., Item]] = {

@@ -9,24 +9,17 @@ from multidict import MultiDict, MultiMapping
 
 from server.documents import tables
 from server.documents.tables import Cell, Grid
-from server.text import replies
-from server.text.languages import translator
-from server.web import access
+from server.text import replies, translator
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, around
 from server.web.pages.house import kept_views
-from server.web.pages.house.around import around
 from server.web.pages.secretariat.asked import Asked, choice, standing
 from server.web.pages.secretariat.session_list import XLSX
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.inbox import desk
-from sessions.clock import from_wire
-from sessions.errors import NotFound
-from sessions.store.engine import Db
-from sessions.store.mailing import incoming
-from sessions.store.mailing.incoming import Item
-from sessions.store.stretches import Stretch
-from sessions.values.itip.excerpt import masked
+from server.web.seam import access
+from sessions.actions import Asker, desk, must_be_secretariat
+from sessions.store import Db, Item, Stretch, incoming
+from sessions.values import NotFound, from_wire
+from sessions.values.itip import masked
 
 STATES = ("open", "done", "ignored")
 

@@ -11,30 +11,19 @@ from aiohttp import web
 from server.documents import tables
 from server.documents.tables import Grid
 from server.mail import compose, kinds
-from server.text import whatsapp
-from server.text.languages import translator
-from server.web import access, handlers
-from server.web.keys import SETTINGS
+from server.text import translator, whatsapp
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, around, titled
 from server.web.pages.house import kept_views
-from server.web.pages.house.around import around
 from server.web.pages.house.mail_setup import warnings
 from server.web.pages.secretariat.asked import Asked, choice, standing
-from server.web.pages.secretariat.registry import titled
 from server.web.pages.secretariat.session_list import XLSX
 from server.web.pages.secretariat.session_secretariat import mail_line
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import messaging
-from sessions.actions.invitations import inviting
-from sessions.clock import from_wire
-from sessions.errors import WrongState
-from sessions.store.before import registry, templates, timetable
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
+from server.web.seam import SETTINGS, access, handlers
+from sessions.actions import Asker, inviting, messaging, must_be_secretariat
+from sessions.store import Db, mails, records, registry, templates, timetable
+from sessions.values import Mail, WrongState, from_wire
 from sessions.values.itip import Party
-from sessions.values.mailing.mail import Mail
 
 STATES = ("bounced", "failed", "held", "waiting", "sending", "sent", "dropped")  # the worst first
 

@@ -6,22 +6,13 @@ from datetime import datetime
 from aiohttp import web
 
 from server.settings import Settings
-from server.text import entries
-from server.text.formats import duration
-from server.text.languages import plural, translator
-from server.web import access, handlers
-from server.web.keys import SETTINGS
+from server.text import duration, entries, plural, translator
 from server.web.pages import frame
 from server.web.pages.secretariat.telling import Telling
-from sessions.actions import waiting
-from sessions.actions.access import Asker
-from sessions.actions.waiting import Round
-from sessions.clock import wire
-from sessions.store.after import releases
-from sessions.store.before import registry
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.values.session import Session
+from server.web.seam import SETTINGS, access, handlers
+from sessions.actions import Asker, Round, waiting
+from sessions.store import Db, records, registry, releases
+from sessions.values import Session, wire
 
 LAST = 8
 

@@ -10,28 +10,27 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from markupsafe import Markup
 
-from server.forms import forms
-from server.forms.models import AcceptIn, PlanIn, PlannedPatch, RepairIn
-from server.text import charts, faults, formats
-from server.text.languages import translator
-from server.web import access, handlers, ways
+from server import forms
+from server.forms import AcceptIn, PlanIn, PlannedPatch, RepairIn
+from server.text import charts, faults, formats, translator
 from server.web import planning as shared
-from server.web.keys import CLOCK, PLANNER
 from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.schedule import slots
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import enrolling
-from sessions.actions.before.plans import accepting, plan_edits, plan_repairs, planning
-from sessions.actions.offers import making
-from sessions.errors import BookingConflict, Invalid, NotFound
-from sessions.store.before import plans, registry, rooms, timetable
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.planning.documents import Planned, PlanShown
-from sessions.values.planning.documents import Planned, PlanShown, ProgressDoc
-from sessions.values.registry import Programme, Regency
+from server.web.seam import CLOCK, PLANNER, access, handlers, ways
+from sessions.actions import (
+    Asker,
+    accepting,
+    enrolling,
+    making,
+    must_be_secretariat,
+    plan_edits,
+    plan_repairs,
+    planning,
+)
+from sessions.store import Db, StoredPlan, plans, registry, rooms, timetable
+from sessions.values import BookingConflict, Invalid, Json, NotFound, Programme, Regency
+from sessions.values.planning import Planned, PlanShown
 
 WEEKS_AHEAD = 8
 

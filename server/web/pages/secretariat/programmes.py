@@ -7,23 +7,15 @@ from datetime import datetime
 from aiohttp import web
 from multidict import MultiMapping
 
+from server import forms
 from server.documents.reports import letterhead
-from server.forms import forms
-from server.forms.models import ProgrammeIn
+from server.forms import ProgrammeIn
 from server.text import faults, field_names, formats
-from server.web import access, handlers, rubrics, uploads
-from server.web.keys import SETTINGS
-from server.web.pages import frame
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import enrolling
-from sessions.errors import Invalid
-from sessions.store.before import registry, timetable
-from sessions.store.engine import Db
-from sessions.values.booking import workdays
-from sessions.values.compact import Json
-from sessions.values.registry import ProgrammeDoc
-from sessions.values.rubric import Names
-from sessions.values.schedule import PhaseDoc
+from server.web.pages import frame, rubrics
+from server.web.seam import SETTINGS, access, handlers, uploads
+from sessions.actions import Asker, enrolling, must_be_secretariat
+from sessions.store import Db, registry, timetable
+from sessions.values import Invalid, Json, Names, PhaseDoc, ProgrammeDoc, workdays
 
 SPARE_PHASES, SPARE_BANDS = 1, 2
 TICKS = ("own_province", "show_questions", "show_recording")

@@ -8,26 +8,18 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms, spreadsheets
+from server import forms
+from server.forms import PanelistIn, RegencyIn, spreadsheets
 from server.forms import lists as row_lists
-from server.forms.models import PanelistIn, RegencyIn
-from server.text import faults, field_names
-from server.text.languages import translator
-from server.web import access, handlers
+from server.text import faults, field_names, translator
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.house import acted, kept_views
 from server.web.pages.secretariat.asked import Asked, choice, paged
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import enrolling, lists
-from sessions.actions.before.lists import ListKind
-from sessions.clock import wire
-from sessions.errors import Invalid
-from sessions.store.before import occupancy, registry, timetable
-from sessions.store.engine import Db
-from sessions.values.compact import Json
-from sessions.values.finding import SoughtRows
-from sessions.values.registry import Programme
+from server.web.seam import access, handlers
+from sessions.actions import Asker, ListKind, enrolling, lists, must_be_secretariat
+from sessions.store import Db, occupancy, registry, timetable
+from sessions.values import Invalid, Json, SoughtRows, wire
 
 Form = Mapping[str, str]
 NEW = {"timezone": "Asia/Jakarta"}
@@ -326,11 +318,6 @@ def _row(document: dict[str, Json], kind: ListKind) -> lists.Row:
     wanted = spreadsheets.KINDS[kind]
     forms.fit(document, wanted.model)
     return spreadsheets.row(document, wanted)
-
-
-def titled(programme: Programme) -> View:
-    """What the frame and the times of a programme's pages need."""
-    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
 
 
 async def _many(

@@ -2,17 +2,15 @@
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import AddressIn
+from server import forms
+from server.forms import AddressIn
 from server.text import faults
-from server.web import access, handlers, refusals, ways
 from server.web.pages import frame
 from server.web.pages.secretariat.session_secretariat import managed_page
-from sessions.actions.invitations import readdressing, substituting
-from sessions.errors import BookingConflict, Invalid
-from sessions.store.before import registry
-from sessions.store.during import records
-from sessions.store.engine import Db
+from server.web.seam import access, handlers, refusals, ways
+from sessions.actions import readdressing, substituting
+from sessions.store import Db, records, registry
+from sessions.values import BookingConflict, Invalid
 
 
 async def replace(request: web.Request) -> web.Response:

@@ -5,18 +5,16 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import RoomIn, RoomPatch
+from server import forms
+from server.forms import RoomIn, RoomPatch
 from server.text import faults
-from server.web import access, handlers, refusals, ways
 from server.web.pages import frame
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import rooms
-from sessions.errors import BookingConflict, Fault, Invalid, Outdated, WrongState
-from sessions.store.before import registry
-from sessions.store.before import rooms as store
-from sessions.store.engine import Db
+from server.web.pages.frame import titled
+from server.web.seam import access, handlers, refusals, ways
+from sessions.actions import Asker, must_be_secretariat, rooms
+from sessions.store import Db, registry
+from sessions.store import rooms as store
+from sessions.values import BookingConflict, Fault, Invalid, Outdated, WrongState
 
 View = dict[str, object]
 FIELDS = ("name", "meeting_url")

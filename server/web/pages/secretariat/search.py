@@ -8,15 +8,13 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from server.web import access, handlers
 from server.web.pages import frame
-from server.web.pages.secretariat.registry import titled
+from server.web.pages.frame import titled
 from server.web.pages.secretariat.session_list import brief
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.store.before import registry, timetable
-from sessions.store.engine import Db
-from sessions.values.finding import Sought, SoughtRows, words
-from sessions.values.registry import Programme
+from server.web.seam import access, handlers
+from sessions.actions import Asker, must_be_secretariat
+from sessions.store import Db, registry, timetable
+from sessions.values import Programme, Sought, SoughtRows, words
 
 View = dict[str, object]
 FEW = 8

@@ -9,30 +9,19 @@ from datetime import date, datetime
 from aiohttp import web
 from multidict import MultiDict
 
+from server import forms
 from server.documents import schedule, tables
 from server.documents.tables import Grid
-from server.forms import forms, lists
-from server.text.formats import to_zone
-from server.text.languages import translator
-from server.web import access, handlers, ways
+from server.forms import lists
+from server.text import to_zone, translator
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.house import kept_views
 from server.web.pages.secretariat.asked import Asked, choice, paged
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import reminding
-from sessions.clock import wire
-from sessions.errors import Invalid, NotFound
-from sessions.store.before import registry, timetable
-from sessions.store.engine import Db
-from sessions.store.kept import Made
-from sessions.store.mailing import mails
-from sessions.values.booking.course import Course
-from sessions.values.finding import Sought
-from sessions.values.mailing.mail import Standing
-from sessions.values.registry import Programme
-from sessions.values.session import NEEDS_ACTION, Session
+from server.web.seam import access, handlers, ways
+from sessions.actions import Asker, must_be_secretariat, reminding
+from sessions.store import Db, Made, mails, registry, timetable
+from sessions.values import NEEDS_ACTION, Course, Invalid, NotFound, Programme, Session, Sought, Standing, wire
 
 BROKEN = {"failed", "bounced", "held"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

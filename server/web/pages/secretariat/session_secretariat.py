@@ -6,12 +6,11 @@ from typing import Any
 
 from aiohttp import web
 
-from server.forms import forms
-from server.forms.models import ReasonIn
+from server import forms
+from server.forms import ReasonIn
 from server.mail import kinds
 from server.text import entries as happenings
 from server.text import faults, whatsapp
-from server.web import access, handlers, ways
 from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.panel.session_people import common
@@ -19,20 +18,10 @@ from server.web.pages.panel.session_people import show as show_to_its_people
 from server.web.pages.regency.claims import beside
 from server.web.pages.secretariat.booking import warning
 from server.web.pages.secretariat.substituting import vacancies
-from sessions.actions.access import Asker, managed
-from sessions.actions.before import booking
-from sessions.actions.before.clashes import closed_times
-from sessions.actions.during import scoring
-from sessions.actions.invitations import inviting
-from sessions.clock import wire
-from sessions.errors import TooMany
-from sessions.store.before import registry
-from sessions.store.during import records
-from sessions.store.engine import Db
-from sessions.store.mailing import mails
-from sessions.values.mailing.mail import Mail
-from sessions.values.registry import Person
-from sessions.values.session import NEEDS_ACTION, Guest, Seat, Session
+from server.web.seam import access, handlers, ways
+from sessions.actions import Asker, booking, closed_times, inviting, managed, scoring
+from sessions.store import Db, mails, records, registry
+from sessions.values import NEEDS_ACTION, Guest, Mail, Person, Seat, Session, TooMany, wire
 
 HAPPENINGS = 40
 BROKEN = {"bounced", "held"}

@@ -4,12 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from server.text import faults
-from sessions.actions.invitations import substituting
-from sessions.actions.invitations.substituting import Candidate
-from sessions.store.before import registry
-from sessions.store.engine import Db
-from sessions.values.mailing.mail import Mail
-from sessions.values.session import Seat, Session
+from sessions.actions import Candidate, substituting
+from sessions.store import Db, registry
+from sessions.values import Mail, Seat, Session
 
 View = dict[str, object]
 UNDELIVERED = ("failed", "bounced")

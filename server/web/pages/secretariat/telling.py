@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from server.text import formats
-from server.text.languages import plural, translator
-from sessions.actions import waiting
-from sessions.actions.waiting import Round, Rows
-from sessions.values.session import Session
+from server.text import formats, plural, translator
+from sessions.actions import Round, Rows, waiting
+from sessions.values import Session
 
 SOON = timedelta(days=3)  # nearer than that, what is open puts the day at risk
 ROWS = 3  # of one kind, named one by one; more are counted
@@ -171,7 +169,7 @@ class Telling:
             ("unanswered", silent, "bell", whole, "sessions?state=booked"),
         ]
 
-    def _repair(self, row: Row) -> str:
+    def _repair(self, row: waiting.Row) -> str:
         """Where what has come to clash is mended at once, beginning with what the first session clashes with."""
         clash, starts = row.more["clashes"][0], row.starts_at
         if clash["who"]:

@@ -13,16 +13,12 @@ from server.forms import headings, sheets, spreadsheets
 from server.forms.sheet_lines import Lines
 from server.forms.sheets import Sheets
 from server.text import faults, field_names
-from server.web import access, apart, handlers
-from server.web.keys import FOLLOWER
 from server.web.pages import frame
-from server.web.pages.secretariat.registry import titled
-from sessions.actions.access import must_be_secretariat
-from sessions.actions.before import lists
-from sessions.actions.before.lists import Done, ListKind, Outcome
-from sessions.errors import Fault, Invalid
-from sessions.store.before import registry
-from sessions.store.engine import Db
+from server.web.pages.frame import titled
+from server.web.seam import FOLLOWER, access, apart, handlers
+from sessions.actions import Done, ListKind, Outcome, lists, must_be_secretariat
+from sessions.store import Db, registry
+from sessions.values import Fault, Invalid
 
 SHOWN = 100  # rows of each part of the page
 

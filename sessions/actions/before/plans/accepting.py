@@ -17,16 +17,22 @@ from sessions.actions.before.batches import Bulk
 from sessions.actions.before.booking import Ways
 from sessions.actions.before.overviews import Overviews
 from sessions.actions.before.plans import planning
-from sessions.errors import BookingConflict, Clash, Invalid, Refusal
-from sessions.store.before import acceptances, occupancy, offers, plans, registry, rooms, timetable
-from sessions.store.before import batches as batch_store
-from sessions.store.before.acceptances import Acceptance
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Db
-from sessions.store.powers import links
-from sessions.values.acts import Thing
-from sessions.values.planning.documents import Planned
-from sessions.values.session import Session
+from sessions.store import (
+    Acceptance,
+    Db,
+    StoredPlan,
+    acceptances,
+    links,
+    occupancy,
+    offers,
+    plans,
+    registry,
+    rooms,
+    timetable,
+)
+from sessions.store import batches as batch_store
+from sessions.values import BookingConflict, Clash, Invalid, Refusal, Session, Thing
+from sessions.values.planning import Planned
 
 
 def begin(db: Db, plan_id: str, asker: Asker, *, bulk: Bulk, meeting_url: str = "", now: datetime) -> StoredPlan:

@@ -12,15 +12,9 @@ from zoneinfo import ZoneInfo
 from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before.plans import plan_rooms, planning
-from sessions.clock import wire
-from sessions.errors import BookingConflict, Clash, Invalid, NotFound, WrongState
-from sessions.store.before import plans, registry
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
-from sessions.values.planning.documents import PlanDoc, Planned
-from sessions.values.planning.problem import Problem, Session
-from sessions.values.planning.rules import Breach, breaches
+from sessions.store import Db, StoredPlan, plans, registry
+from sessions.values import BookingConflict, Clash, Invalid, NotFound, Thing, WrongState, wire
+from sessions.values.planning import Breach, PlanDoc, Planned, Problem, Session, breaches
 
 
 @dataclass(frozen=True)

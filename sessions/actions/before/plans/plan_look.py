@@ -8,15 +8,20 @@ from datetime import datetime, timedelta
 from sessions.actions.access import Asker
 from sessions.actions.before import overviews, own_time
 from sessions.actions.before.plans import planning
-from sessions.errors import Clash
-from sessions.store.before import occupancy, registry, rooms
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Db
-from sessions.values.booking.workdays import Workdays
-from sessions.values.mailing.batch import ALWAYS_HELD, WouldSend
-from sessions.values.planning.documents import PlanLook, Planned
-from sessions.values.registry import Panelist, Programme, Regency, Span, is_available
-from sessions.values.session import Session
+from sessions.store import Db, StoredPlan, occupancy, registry, rooms
+from sessions.values import (
+    ALWAYS_HELD,
+    Clash,
+    Panelist,
+    Programme,
+    Regency,
+    Session,
+    Span,
+    Workdays,
+    WouldSend,
+    is_available,
+)
+from sessions.values.planning import PlanLook, Planned
 
 
 def look(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> PlanLook:

@@ -11,15 +11,10 @@ from zoneinfo import ZoneInfo
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before.plans import plan_rooms, planning
-from sessions.clock import wire
-from sessions.errors import Invalid, WrongState
-from sessions.store.before import plans, registry, rooms, timetable
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Db
-from sessions.values.acts import Thing
+from sessions.store import Db, StoredPlan, plans, registry, rooms, timetable
+from sessions.values import Invalid, Programme, Thing, WrongState, wire
+from sessions.values.planning import PlanDoc, ProgressDoc, Repaired
 from sessions.values.planning import problem as values
-from sessions.values.planning.documents import PlanDoc, ProgressDoc, Repaired
-from sessions.values.registry import Programme
 
 WINDOW = timedelta(weeks=4)  # how long after the last booked session a place may be found
 ROOMS = 100  # where the programme has no rooms, booked sessions are bound by no number of them

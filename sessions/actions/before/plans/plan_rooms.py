@@ -3,12 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sessions.store.before import occupancy, registry, rooms, timetable
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Db
-from sessions.values.booking.rooms import Room
-from sessions.values.planning.documents import Planned
-from sessions.values.session import Session
+from sessions.store import Db, StoredPlan, occupancy, registry, rooms, timetable
+from sessions.values import Room, Session
+from sessions.values.planning import Planned
 
 Times = dict[str, list[tuple[datetime, datetime]]]  # by holder
 

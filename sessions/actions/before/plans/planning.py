@@ -13,20 +13,22 @@ from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import listing
 from sessions.actions.before.plans import plan_rooms
-from sessions.clock import wire
-from sessions.errors import Fault, Invalid, WrongState
-from sessions.store.before import acceptances, occupancy, offers, plans, registry, rooms, timetable
-from sessions.store.before.acceptances import Acceptance
-from sessions.store.before.plans import StoredPlan
-from sessions.store.engine import Db
-from sessions.store.filters import Filter
-from sessions.values.acts import Thing
-from sessions.values.booking.workdays import Workdays
+from sessions.store import (
+    Acceptance,
+    Db,
+    Filter,
+    StoredPlan,
+    acceptances,
+    occupancy,
+    offers,
+    plans,
+    registry,
+    rooms,
+    timetable,
+)
+from sessions.values import Fault, Invalid, Programme, Regency, Session, Thing, Workdays, WrongState, wire
+from sessions.values.planning import Plan, PlanDoc, PlanShown, Reason, Unplanned, plan_to_json
 from sessions.values.planning import problem as values
-from sessions.values.planning.documents import PlanDoc, PlanShown, Reason, Unplanned
-from sessions.values.planning.plan import Plan, plan_to_json
-from sessions.values.registry import Programme, Regency
-from sessions.values.session import Session
 
 ONE_DAY = timedelta(days=1)
 NOTHING: PlanDoc = {"state": "running", "progress": None, "sessions": [], "unplanned": [], "helps": []}

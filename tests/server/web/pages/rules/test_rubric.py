@@ -7,7 +7,7 @@ from houses import on_one_store
 from multidict import MultiDict
 from reading_pages import read, send
 
-from server.web import rubrics
+from server.web.pages import rubrics
 from server.web.pages.rules import rubric_form
 
 pytestmark = on_one_store

@@ -4,8 +4,8 @@ them. A further one is its file and its name here."""
 import json
 from importlib.resources import files
 
-from server.text.languages import N_, translator
-from sessions.values.compact import Json
+from server.text import N_, translator
+from sessions.values import Json
 
 NAMES = {"2021": N_("Evaluasi 2021 dan sesudahnya: Baseline, Output, Outcome, Impact, Quick Win")}
 
