@@ -678,5 +678,5 @@ async def test_a_list_that_was_decided_before_its_turn_is_decided_anew_where_som
     put = await house.store.write(lists.put, house.programme, "regencies", rows, COMMAND_LINE, decision=decision, **how)
 
     [after] = (await house.secretariat.get(f"{where}?q=33.20"))["items"]
-    assert put == lists.Counted(0, 1)
+    assert put == lists.Counted(0, 1, 1)
     assert (after["contact"], after["email"]) == ("Sri Lestari", "wati@jepara.example")
