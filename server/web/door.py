@@ -74,6 +74,7 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
             assert stamp.at is not None
             request[ARRIVED] = stamp.at
         await must_be_from_here(request)
+        await must_be_writable(request)
         return await handler(request)
     finally:
         stamp.end()
@@ -81,11 +82,9 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 async def let_in(request: web.Request) -> None:
-    """Looks who asks, whose the address is and whether it is of anything. Raises NotSignedIn, NotFound, or WrongState
-    in an archive."""
+    """Looks who asks and whose the address is. Raises NotSignedIn or NotFound."""
     request[ASKER] = await access.identify(request)
     await _must_be_theirs(request)
-    await _must_be_writable(request)
 
 
 def _must_be_small_of_strangers(request: web.Request) -> None:
@@ -121,7 +120,7 @@ async def _must_be_theirs(request: web.Request) -> None:
         await request.app[STORE].read(guard, asker, request.match_info)
 
 
-async def _must_be_writable(request: web.Request) -> None:
+async def must_be_writable(request: web.Request) -> None:
     """What is to be changed is there, and nothing of a programme in the archive is changed, though another round may be
     made like it. Raises NotFound or WrongState."""
     resource = request.match_info.route.resource

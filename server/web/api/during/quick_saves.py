@@ -74,6 +74,7 @@ class QuickSaves:
         try:
             _at_once(door.let_in(request))
             _at_once(door.must_be_from_here(request))
+            _at_once(door.must_be_writable(request))
         except Exception:  # whatever it is: the long way meets it, too, and tells it
             save.stamp.end()
             return False
