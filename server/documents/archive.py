@@ -22,7 +22,7 @@ from server.documents import (
     tables,
     verifier,
 )
-from server.forms.file_names import safe_name
+from server.forms import safe_name
 from server.settings import Settings
 from server.text import LANGUAGES, SOURCE
 from sessions.actions import Asker, Figured, judged_by, managed, must_be_secretariat, questions, showing

@@ -5,7 +5,8 @@ This is the room's door for whoever takes a form or a body: what was sent become
 apart load: `spreadsheets`, `sheets`, `availability` …
 """
 
-from server.forms import models
+from server.forms import lists, models
+from server.forms.file_names import safe_name
 from server.forms.forms import M, body, bound, day, decoded, document, fit, fit_all, instant, local, natural, number
 from server.forms.models import (
     CONTROLS,
@@ -181,9 +182,11 @@ __all__ = [
     "fit",
     "fit_all",
     "instant",
+    "lists",
     "local",
     "models",
     "natural",
     "number",
     "printable",
+    "safe_name",
 ]

@@ -14,8 +14,7 @@ from typing import TypeVar
 from aiohttp import BodyPartReader, web
 
 from server import forms
-from server.forms import containers
-from server.forms.file_names import safe_name
+from server.forms import containers, safe_name
 from server.media import transcripts
 from server.web import access, apart, typed
 from server.web.keys import CLOCK, SETTINGS, STORE
