@@ -29,10 +29,13 @@ class Read:
         return INLINE.findall(self.markup)
 
     def field(self, name: str) -> str:
-        """The value of an input or the text of an area."""
-        found = re.search(rf'<input[^>]*name="{re.escape(name)}"[^>]*value="([^"]*)"', self.markup)
-        area = re.search(rf'<textarea[^>]*name="{re.escape(name)}"[^>]*>([^<]*)</textarea>', self.markup)
-        match = found or area
+        """The value of an input, the text of an area or what is chosen of a list."""
+        named = rf'[^>]*name="{re.escape(name)}"'
+        found = re.search(rf'<input{named}[^>]*value="([^"]*)"', self.markup)
+        area = re.search(rf"<textarea{named}[^>]*>([^<]*)</textarea>", self.markup)
+        several = re.search(rf"<select{named}[^>]*>(.*?)</select>", self.markup, re.DOTALL)
+        chosen = several and re.search(r'value="([^"]*)"[^>]*\bselected\b', several[1])
+        match = found or area or chosen
         assert match, f"there is no field {name}"
         return html.unescape(match[1])
 

@@ -262,5 +262,6 @@ async def test_a_turn_ends_with_the_session(house, session):
     await house.chair.control(session, "close", reason="x")
     after = [await read(who, f"/sessions/{session}{page}") for who, page in where]
 
-    assert ["giliran" in page.text for page in before] == [True] * 4
-    assert ["giliran" in page.text for page in after] == [False] * 4
+    on_turn = '<span class="tag now">giliran</span>'  # the word alone stands in the history, too
+    assert [on_turn in page.markup for page in before] == [True] * 4
+    assert [on_turn in page.markup for page in after] == [False] * 4
