@@ -80,7 +80,6 @@ async def test_a_thousand_invitations_written_and_handed_over(store, clock, tmp_
     said(capsys, "composed and handed to a local SMTP server", f"{1_002 / sending:.0f} a second")
     said(capsys, "of the processor each, the server's part included", f"{1000 * worked / 1_002:.1f} ms")
     said(capsys, "connections", str(len(postbox.peers)))
-    assert writing < 60 and 1_002 / sending > 20
 
 
 async def test_a_reply_handled(store, clock, capsys):
@@ -96,7 +95,6 @@ async def test_a_reply_handled(store, clock, capsys):
     assert len(await store.read(jepara.came_in)) == 100  # its list ends there
     said(capsys, "one reply read, judged and committed, median", f"{statistics.median(spent):.2f} ms")
     said(capsys, "of the processor", f"{5 * (time.process_time() - worked):.2f} ms")
-    assert statistics.median(spent) < 100
 
 
 async def test_a_feed_of_500_sessions(store, clock, tmp_path, capsys):
@@ -121,4 +119,3 @@ async def test_a_feed_of_500_sessions(store, clock, tmp_path, capsys):
                 f"{what}, over HTTP with the client in the same process, median",
                 f"{statistics.median(whole):.2f} ms, {10 * (time.process_time() - worked):.2f} of the processor",
             )
-        assert statistics.median(again) < 50
