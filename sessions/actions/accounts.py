@@ -151,9 +151,9 @@ def enter_by_address(db: Db, email: str, device: str, agent: str, *, now: dateti
 
 def enter(db: Db, person: str, device: str, agent: str, *, via: str, now: datetime) -> str:
     """Signs the person in: the cookie's token. They are told of a device on which they were never seen."""
-    cookie, new_device = links.sign_in(db, person, device, now=now, via=via, agent=agent)
-    if new_device:
-        power.tell(db, registry.person(db, person), "new-device", now=now, via=via)
+    cookie, familiar = links.sign_in(db, person, device, now=now, via=via, agent=agent)
+    if familiar != "known":
+        power.tell(db, registry.person(db, person), "new-device", now=now, via=via, first=familiar == "first")
     return cookie
 
 

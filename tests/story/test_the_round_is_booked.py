@@ -23,7 +23,7 @@ from received_mail import Received, read
 from samples.day import Day
 
 OFFICE = "sekretariat@sidang.example"
-SIGN_IN = "Masuk dari perangkat baru"
+SIGN_INS = ("Masuk untuk pertama kali", "Masuk dari perangkat baru")
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 OFFERED = "Bali"  # nine regencies
 FIRST = "5101"  # the one of them that chooses a time
@@ -138,7 +138,7 @@ class Post:
             return
         name = NAMES[one.to]
         assert f"Yth. {name}," in one.text and name in one.html, one.text
-        if one.subject == SIGN_IN:
+        if one.subject in SIGN_INS:
             assert one.calendar is None
             return
         self.told.append(one)

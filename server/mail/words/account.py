@@ -18,17 +18,20 @@ def link(told: Told) -> Said:
 def new_device(told: Told) -> Said:
     _ = translator(told.language)
     at = formats.when(told.written_at, told.facts["person"]["timezone"], "", told.language)
-    lead = (
-        _("Tautan pribadi Anda dipakai masuk dari perangkat yang belum pernah dipakai."),
-        _("Bila itu Anda, abaikan surel ini. Bila bukan, segera hubungi sekretariat agar tautan Anda diganti."),
-    )
-    if told.facts.get("via", "link") != "link":
-        lead = (
-            _("Akun Anda dipakai masuk dari perangkat yang belum pernah dipakai."),
-            _("Bila itu Anda, abaikan surel ini. Bila bukan, keluarkan peramban itu di halaman “Akun saya”."),
-        )
-    page = "/account" if told.facts.get("via", "link") != "link" else ""
-    return Said(_("Masuk dari perangkat baru"), lead, shows=False, rows=((_("Waktu"), at),), page=page)
+    by_link, is_first = told.facts.get("via", "link") == "link", bool(told.facts.get("first"))
+    if is_first:
+        used = _("Anda masuk ke Sidang untuk pertama kali. Surel ini dikirim satu kali untuk setiap perangkat baru.")
+    elif by_link:
+        used = _("Tautan pribadi Anda dipakai masuk dari perangkat yang belum pernah dipakai.")
+    else:
+        used = _("Akun Anda dipakai masuk dari perangkat yang belum pernah dipakai.")
+    if by_link:
+        unless = _("Bila itu Anda, abaikan surel ini. Bila bukan, segera hubungi sekretariat agar tautan Anda diganti.")
+    else:
+        unless = _("Bila itu Anda, abaikan surel ini. Bila bukan, keluarkan peramban itu di halaman “Akun saya”.")
+    subject = _("Masuk untuk pertama kali") if is_first else _("Masuk dari perangkat baru")
+    page = "" if by_link else "/account"
+    return Said(subject, (used, unless), shows=False, rows=((_("Waktu"), at),), page=page)
 
 
 def sign_in(told: Told) -> Said:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import Row, Table, bindparam, func, insert, select, update
 
@@ -48,6 +49,7 @@ _END = Hot(update(sign_ins).where(among(sign_ins.c.hash, "hashes")).values(ended
 _FIND = Hot(select(links).where(links.c.hash == bindparam("hash")))
 _KEY = Hot(select(keys).where(keys.c.hash == bindparam("hash")))
 KINDS = ("enter", "answer", "reply", "stage", "feed", "once", "claims")
+Familiar = Literal["known", "new", "first"]  # a person's device; "first": they were never seen on any
 
 
 @dataclass(frozen=True)
@@ -206,15 +208,17 @@ def use_once(db: Db, token: str, *, now: datetime) -> bool:
 # - browsers that are signed in -
 
 
-def sign_in(db: Db, person: str, device: str, *, now: datetime, via: str = "link", agent: str = "") -> tuple[str, bool]:
-    """Signs a browser in: its cookie's token, and whether the person was never seen on such a device."""
-    where = (sign_ins.c.person_id == person, sign_ins.c.device == device)
-    seen = db.execute(select(func.count()).where(*where)).scalar()
+def sign_in(
+    db: Db, person: str, device: str, *, now: datetime, via: str = "link", agent: str = ""
+) -> tuple[str, Familiar]:
+    """Signs a browser in: its cookie's token, and whether the person was seen on such a device, or at all."""
+    before = set(db.execute(select(sign_ins.c.device).where(sign_ins.c.person_id == person)).scalars())
+    familiar: Familiar = "known" if device in before else "new" if before else "first"
     made = secrets.token_urlsafe(32)
     row = {"person_id": person, "device": device, "created_at": now, "expires_at": now + SIGN_IN}
     row |= {"via": via, "agent": agent[:AGENT]}
     db.execute(insert(sign_ins).values(hash=hashed(made), **row))
-    return made, not seen
+    return made, familiar
 
 
 @dataclass(frozen=True)
