@@ -125,8 +125,12 @@ async def _decided_by_keys(page: Page) -> None:
     await press("Escape")
     await press("j")
     await expect(card).to_be_focused()
+    read = card.get_by_text("Saya berhalangan.")
+    await expect(read).to_be_visible()  # what must be read to be decided is unfolded
     await press("o")
-    await expect(card.get_by_text("Saya berhalangan.")).to_be_visible()
+    await expect(read).to_be_hidden()
+    await press("o")
+    await expect(read).to_be_visible()
     await press("a")
     await press("Tab")
     await press("t")  # the choice "tidak hadir" of the answer

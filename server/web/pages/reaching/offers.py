@@ -1,7 +1,8 @@
 """The secretariat's pages of offers: to whom, which times, who chose, who waits, who proposes another time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,10 +16,10 @@ from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look
 from server.web.pages.secretariat.booking_look import code_of
 from server.web.seam import CLOCK, access, handlers, refusals, ways
-from sessions.actions import Asker, choosing, making, must_be_secretariat, proposing
+from sessions.actions import Asker, choosing, making, must_be_secretariat, proposing, showing
 from sessions.store import Db, offer_proposals, registry
 from sessions.store import offers as store
-from sessions.values import BookingConflict, Fault, Invalid, Programme, Regency, Workdays, wire
+from sessions.values import BookingConflict, Fault, Invalid, Programme, Regency, Session, Workdays, wire
 
 Form = Mapping[str, str]
 FIELDS = ("province", "regencies", "from", "to", "slots", "until", "until_time")
@@ -294,21 +295,72 @@ async def remind(request: web.Request) -> web.Response:
     return frame.led_to(f"/batches/{told.batch}" if told.batch else f"/offers/{offer}")
 
 
+async def check_accepting(request: web.Request) -> web.Response:
+    """Who would get what if that proposed time were taken, or what keeps it from that; the page's button takes it."""
+    accepted, start = await _accepting(request)
+
+    def shown(db: Db, session: Session) -> View:
+        told = showing.session_json(db, session, access.asker(request), now=handlers.now(request))
+        programme, sample = registry.programme(db, session.programme), look.sample(request, db, db.written)
+        return {"programme": titled(programme), "session": told, "sample": sample}
+
+    try:
+        seen = await handlers.looked(request, accepted, shown)
+    except BookingConflict as conflict:
+        return await _clashing(request, conflict)
+    where, spoken, session = request.match_info, frame.language(request), seen["session"]
+    _, here = translator(spoken), f"/offers/{where['id']}"
+    number = sum(one["count"] for one in seen["would_send"] if one["email"])
+    return look.page(
+        request,
+        seen,
+        seen["would_send"],
+        title=_("Terima waktu yang diusulkan"),
+        action=f"{here}/proposals/{where['proposal']}/accept",
+        back=here,
+        button=plural(spoken, "Jadwalkan dan kirim %d surel", "Jadwalkan dan kirim %d surel", number) % number,
+        carried=[("starts_at", wire(start))],
+        facts=[
+            (_("Daerah"), session["regency"]["name"]),
+            (_("Waktu"), formats.when(session["starts_at"], seen["programme"]["timezone"], language=spoken)),
+            (_("Panel"), ", ".join(one["name"] for one in session["panel"])),
+        ],
+    )
+
+
 async def accept(request: web.Request) -> web.Response:
     """Books one of the times that a regency proposed, or says what keeps it from that."""
+    accepted, _ = await _accepting(request)
+    try:
+        session = await frame.act(request, accepted)
+    except BookingConflict as conflict:
+        return await _clashing(request, conflict)
+    return frame.led_to(f"/sessions/{session.id}", "booked")
+
+
+async def _accepting(request: web.Request) -> tuple[Callable[[Db], Session], datetime]:
+    """What takes the proposed time that the form names, and that time."""
     form, asker, where = await frame.fields(request), access.asker(request), request.match_info
     now, how = handlers.now(request), ways.for_pages(request)
-    given = forms.fit({"starts_at": form.get("starts_at", "")}, ProposedIn)
-    try:
-        session = await frame.act(
-            request,
-            lambda db: proposing.accept(db, where["id"], where["proposal"], given.starts_at, asker, ways=how, now=now),
-        )
-    except BookingConflict as conflict:
-        zone = (await frame.read(request, lambda db: _one(db, where["id"], asker, now=now)))["zone"]
-        told = [faults.clash(one, frame.language(request), zone) for one in conflict.conflicts]
-        return await show_one(request, refusals.status(conflict), conflicts=told)
-    return frame.led_to(f"/sessions/{session.id}", "booked")
+    start = forms.fit({"starts_at": form.get("starts_at", "")}, ProposedIn).starts_at
+    take = partial(
+        proposing.accept,
+        offer_id=where["id"],
+        proposal_id=where["proposal"],
+        starts_at=start,
+        asker=asker,
+        ways=how,
+        now=now,
+    )
+    return take, start
+
+
+async def _clashing(request: web.Request, conflict: BookingConflict) -> web.Response:
+    """The offer's page with what keeps a proposed time from being taken."""
+    asker, offer, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    zone = (await frame.read(request, lambda db: _one(db, offer, asker, now=now)))["zone"]
+    told = [faults.clash(one, frame.language(request), zone) for one in conflict.conflicts]
+    return await show_one(request, refusals.status(conflict), conflicts=told)
 
 
 async def decline(request: web.Request) -> web.Response:

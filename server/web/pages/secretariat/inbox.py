@@ -8,9 +8,10 @@ from aiohttp import web
 
 from server import forms
 from server.forms import AssignIn, DeclinedTimeIn, LinesIn
-from server.text import faults, formats, replies, translator
+from server.text import faults, formats, plural, replies, translator
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
+from server.web.pages.reaching import look
 from server.web.pages.secretariat import inbox_list
 from server.web.pages.secretariat.asked import Asked
 from server.web.seam import access, handlers, refusals
@@ -46,6 +47,38 @@ async def decide(request: web.Request) -> web.Response:
     except (Invalid, BookingConflict, WrongState) as refusal:
         return await _page(request, refusal, programme=programme, item=where["item"])
     return frame.led_to("/inbox", name, programme=programme)
+
+
+async def check_time(request: web.Request) -> web.Response:
+    """Who would get what if the session moved to the proposed time; the page's button moves it. What keeps it from that
+    is said at the mail."""
+    where, asker, spoken = request.match_info, access.asker(request), frame.language(request)
+    own, now = (await frame.fields(request)).get("programme", ""), handlers.now(request)
+
+    def shown(db: Db, item: Item) -> View:
+        session = records.load(db, item.session or "")
+        programme, sample = registry.programme(db, session.programme), look.sample(request, db, db.written)
+        return {"programme": titled(programme), "sample": sample, "name": session.regency.name} | {
+            "at": formats.when(session.starts_at, programme.timezone, language=spoken)
+        }
+
+    try:
+        seen = await handlers.looked(request, lambda db: desk.accept_time(db, where["item"], asker, now=now), shown)
+    except (Invalid, BookingConflict, WrongState) as refusal:
+        return await _page(request, refusal, programme=own, item=where["item"])
+    _, number = translator(spoken), sum(one["count"] for one in seen["would_send"] if one["email"])
+    return look.page(
+        request,
+        seen,
+        seen["would_send"],
+        title=_("Pindahkan sesi"),
+        action=f"/inbox/{where['item']}/accept-time",
+        back=f"/inbox#m-{where['item']}",
+        button=plural(spoken, "Pindahkan dan kirim %d surel", "Pindahkan dan kirim %d surel", number) % number,
+        carried=[("programme", own)] if own else [],
+        facts=[(_("Daerah"), seen["name"]), (_("Waktu baru"), seen["at"])],
+        held=False,
+    )
 
 
 def _action(name: str, form: Mapping[str, str]) -> Callable[..., Item]:

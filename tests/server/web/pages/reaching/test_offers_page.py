@@ -56,8 +56,8 @@ async def test_a_province_is_offered_times_and_everybody_is_followed_to_the_end(
     status = await read(house.secretariat, page)
     assert "1 dari 2 daerah memilih" in status.text and status.inline == []
     assert "Ingatkan 1 daerah" in (await read(house.secretariat, f"{page}/remind")).text
-    answer = re.search(r'action="([^"]+/accept)"', status.markup)[1]
-    declined = await send(house.secretariat, answer.replace("accept", "decline"), {"reason": "Panel penuh."})
+    answer = re.search(r'action="([^"]+)/accept/check"', status.markup)[1]
+    declined = await send(house.secretariat, f"{answer}/decline", {"reason": "Panel penuh."})
     assert declined.location.endswith("said=proposal-declined")
     assert "Panel penuh." in (await read(kudus, page)).text
 
@@ -98,15 +98,23 @@ async def test_whoever_is_offered_times_comes_to_them_by_the_mails_own_link_and_
 
 
 @on_one_store
-async def test_a_proposed_time_is_taken_by_a_button(house):
+async def test_a_proposed_time_is_taken_by_a_button_once_it_was_seen_who_gets_what(house):
     slots = {"regencies": ["33.20"], "slots": [wire(TUESDAY_NINE)], "until": "2031-03-03T23:00:00Z"}
     offer = await house.secretariat.post(f"/programmes/{house.programme}/offers", slots)
     page = f"/offers/{offer['id']}"
     for time in ("2031-03-08T10:00", "2031-03-05T10:00"):
         await send(house.regency, f"{page}/propose", {"start": time, "reason": "Rapat."})
         status = await read(house.secretariat, page)
-        action = re.search(r'action="([^"]+/accept)"', status.markup)[1]
-        start = re.search(r'name="starts_at" value="([^"]+)"', status.markup)[1]
-        answered = await send(house.secretariat, action, {"starts_at": start})
-        assert answered.status == (409 if time.startswith("2031-03-08") else 303)  # a Saturday is no day of sessions
-    assert answered.location.startswith("/sessions/")
+        check = re.search(r'action="([^"]+/accept/check)"', status.markup)[1]
+        start = {"starts_at": status.field("starts_at")}
+        seen = await send(house.secretariat, check, start)
+        taken = await send(house.secretariat, check.removesuffix("/check"), start) if seen.status == 409 else None
+        assert taken is None or taken.status == 409
+        assert seen.status == (409 if time.startswith("2031-03-08") else 200)  # a Saturday is no day of sessions
+
+    assert "jepara@daerah.example" in seen.text and "Kabupaten Jepara" in seen.text and seen.inline == []
+    assert (await house.secretariat.get(f"/programmes/{house.programme}/sessions"))["items"] == []
+    told = int(re.search(r"Jadwalkan dan kirim (\d+) surel", seen.text)[1])
+    booked = await send(house.secretariat, check.removesuffix("/check"), {"starts_at": seen.field("starts_at")})
+    session = booked.location.removeprefix("/sessions/").partition("?")[0]
+    assert len((await house.secretariat.get(f"/sessions/{session}/mails"))["items"]) == told > 1

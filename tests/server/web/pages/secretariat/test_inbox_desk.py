@@ -56,7 +56,11 @@ async def test_a_proposed_time_is_shown_and_moves_the_session(house, comes_in):
     shown = await page(house)
     assert "Mengusulkan waktu lain" in shown and "Lusa saja?" in shown
     assert "Rabu, 5 Maret 2031, 09.00–11.00 WIB" in shown
-    answer = await press(house, "accept-time")
+    seen = await press(house, "accept-time/check")
+    assert seen.status == 200 and "sri@panel.example" in seen.raw.decode()
+    assert (await house.secretariat.session(session))["starts_at"] == f"{TUESDAY_NINE:%Y-%m-%dT%H:%M:%SZ}"
+    (path,) = re.findall(r'action="(/inbox/\w+/accept-time)"', seen.raw.decode())
+    answer = await house.secretariat.ask("POST", f"/{path}", data={}, allow_redirects=False)
     assert (answer.status, answer.headers["Location"]) == (303, "/inbox?said=accept-time")
     assert await house.did("answer") == ["accept-time"]
     assert (await house.secretariat.session(session))["starts_at"] == "2031-03-05T02:00:00Z"
@@ -67,7 +71,7 @@ async def test_a_proposed_time_that_clashes_is_said_at_the_mail_which_goes_on_wa
     session = await house.book()
     await comes_in(proposing((await house.secretariat.session(session))["uid"], starts="20310308T020000Z"))
 
-    answer = await press(house, "accept-time")
+    answer = await press(house, "accept-time/check")
     assert answer.status == 409 and b'role="alert"' in answer.raw
     assert (await house.secretariat.session(session))["starts_at"] == f"{TUESDAY_NINE:%Y-%m-%dT%H:%M:%SZ}"
     assert "Mengusulkan waktu lain" in await page(house)
