@@ -1,6 +1,6 @@
 """The page on which a regency chooses the time of its session, or proposes another."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from server.web.pages.reaching import offers as office
 from server.web.seam import CHOOSING, access, handlers, ways
 from sessions.actions import Asker, choosing, proposing
 from sessions.store import Db, Reads, registry
-from sessions.values import BookingConflict, Invalid
+from sessions.values import BookingConflict, Invalid, from_wire, wire
 
 SAID = ("waiting", "declined")  # what a regency is shown of its last proposal
 
@@ -76,7 +76,9 @@ async def _page(request: web.Request, *, taken: str = "", status: int = 200, **m
         shown = choosing.offer_json(db, choosing.seen(db, offer, asker), asker, now=now)
         proposed = [one for one in shown["proposals"] if one["answer"] != "lapsed"]
         last = proposed[-1] if proposed and proposed[-1]["answer"] in SAID else None
-        return _view(db, offer, asker) | {"offer": shown, "taken": taken, "proposed": last}
+        view = _view(db, offer, asker)
+        ends = {one: wire(from_wire(one) + timedelta(minutes=view["minutes"])) for one in shown["slots"]}
+        return view | {"offer": shown, "ends": ends, "taken": taken, "proposed": last}
 
     view = {"typed": {}, "faults": {}} | await frame.read(request, query) | more
     return frame.page(request, "pages/offer.html", view, status=status)

@@ -15,24 +15,24 @@ from sessions.values import Board, Regency, Seen, Workdays, wire
 View = dict[str, object]
 HOUR = timedelta(hours=1)
 STEP = "week:"  # the value of the buttons that turn to another week, before its Monday
+LOOKED_AHEAD = 28  # days among which the first open one is looked for
 BUSY_SHOWN = 12  # people and rooms whose hours of the chosen day are shown
 
 
 def of(db: Db, programme_id: str, chosen: Chosen, asked: str, *, now: datetime) -> View:
-    """The week of the chosen start, of `asked` (a Monday), or of the next working day.
+    """The week of the chosen start, of `asked` (a Monday), or of the first day on which a session may still start.
 
     `rows`: list of {time, cells: [{start, free, of, rooms, why, fits}]}, one cell a day of `days`; `hours` and `people`
     (list of {name, busy: [bool]}) of the chosen `day`, None where none is; `before`, `after`: the weeks around."""
     programme = registry.programme(db, programme_id)
     zone, length = ZoneInfo(programme.timezone), programme.length
     rules = Workdays.of(programme.fields_json())
+    clocks = _clocks(rules, length)
     day = forms.day(asked) or formats.to_zone(chosen.starts_at or now, programme.timezone).date()
     if not asked and chosen.starts_at is None:
-        to_come = (day + timedelta(days=n) for n in range(7))
-        day = next((one for one in to_come if one.isoweekday() in rules.workdays), day)
+        day = _first_open(day, rules, clocks, zone, now)
     monday = day - timedelta(days=day.weekday())
     days = [day for n in range(7) if (day := monday + timedelta(days=n)).isoweekday() in rules.workdays]
-    clocks = _clocks(rules, length)
     regency = registry.regency_by_code(db, programme_id, chosen.regency) if chosen.regency else None
     since = datetime.combine(monday, time(), zone)
     board = openings.board_of(
@@ -68,6 +68,15 @@ def _cell(seen: Seen) -> View:
         "why": seen.why,
         "fits": seen.fits,
     }
+
+
+def _first_open(today: date, rules: Workdays, clocks: Sequence[time], zone: ZoneInfo, now: datetime) -> date:
+    """The first day, of today and those soon after, on which one of the hours is still to come; else today."""
+
+    def is_open(day: date) -> bool:
+        return not rules.closed_on(day) and any(datetime.combine(day, one, zone) > now for one in clocks)
+
+    return next((day for n in range(LOOKED_AHEAD) if is_open(day := today + timedelta(days=n))), today)
 
 
 def _clocks(rules: Workdays, length: timedelta) -> list[time]:

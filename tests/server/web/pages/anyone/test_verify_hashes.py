@@ -21,6 +21,8 @@ async def test_the_verdict_on_hashes_is_that_on_the_file(house):
         (("first", str(len(entries))), ("hashes", hashes[-64:])): "Asli",
     }.items():
         async with house.client.post("/verify", data=fields | dict(change)) as page:
-            assert re.search(rf"<[^>]*>\s*{verdict}\s*<", await page.text()), verdict
+            text = await page.text()
+        assert re.search(rf"<[^>]*>\s*{verdict}\s*<", text), verdict
+        assert ("Berkas ini lain dari catatan resmi" in text) == (verdict == "Lain"), verdict
     async with house.client.post("/verify", data=fields | {"hashes": "0" * 70_000}) as page:
         assert page.status == 413

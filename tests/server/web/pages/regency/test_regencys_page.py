@@ -1,5 +1,7 @@
 """A regency's pages without a script: it claims, shows evidence, answers what it is asked; its panel reads that."""
 
+import re
+
 import aiohttp
 import pytest
 from houses import House, on_one_store
@@ -41,6 +43,20 @@ async def test_a_colleagues_link_is_made_from_the_sessions_page_and_stands_first
     page = await read(house.regency, made.location)
     assert "Tautan untuk rekan dibuat" in page.text
     assert page.markup.index("/fill/") < page.markup.index('id="claims"')
+
+
+async def test_the_way_to_the_day_says_what_is_done_and_what_is_next(house, jepara):
+    session = f"/sessions/{await house.book()}"
+
+    async def way() -> list[tuple[str, str]]:
+        markup = (await read(house.regency, session)).markup
+        return re.findall(r'<li class="(done|now|wait)"[^>]*><div><b>([^<]+)', markup)
+
+    steps = ["Waktu ditetapkan", "Jawab undangan", "Lengkapi penilaian mandiri", "Unggah paparan", "Hari sidang"]
+    assert await way() == list(zip(["done", "now", "wait", "wait", "wait"], steps, strict=True))
+    await send(house.regency, f"{session}/rsvp", {"answer": "accepted"})
+    await send(house.regency, f"{session}/files?csrf={await csrf(house, session)}", a_file(kind="deck"))
+    assert await way() == list(zip(["done", "done", "now", "done", "wait"], steps, strict=True))
 
 
 async def test_a_claim_is_made_by_a_form_with_links_files_and_what_is_let_go_again(house, jepara):

@@ -2,7 +2,7 @@
 
 import re
 
-from houses import on_one_store
+from houses import in_one_house, on_one_store
 from reading_pages import read, send
 
 
@@ -54,8 +54,9 @@ async def test_the_week_says_who_of_the_chosen_is_free_and_a_press_takes_the_tim
     assert cells(changing)["2031-03-04T02:00:00Z"] == "2/2"  # its own time is free for it
 
 
-async def test_on_a_saturday_the_week_is_the_coming_one(house):
-    house.clock.passes(days=5)
+@in_one_house("hours", [4 * 24 + 12, 12])  # till Friday evening, till Saturday
+async def test_a_week_of_which_nothing_is_left_is_followed_by_the_coming_one(house, hours):
+    house.clock.passes(hours=hours)
 
     page = await read(house.secretariat, f"/programmes/{house.programme}/book?regency=33.19")
 
