@@ -14,6 +14,6 @@ for (const one of document.querySelectorAll("[data-unscripted]")) one.hidden = t
 
 async function renew() {
   const fresh = await pageAt(location.href).catch(() => null);
-  const [old, next] = [document, fresh].map((page) => page?.querySelector("[data-progress]"));
+  const [old, next] = [document, fresh].map((page) => page?.querySelector("[data-come]"));
   if (old && next) old.replaceWith(document.importNode(next, true));
 }

@@ -4,15 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables import batches, mails
 from sessions.values import Batch, LeftOut, NotFound, Waiting, new_id
 
-GONE = ("sent", "bounced", "failed")
 OPEN = ("waiting", "sending")
+_UNADDRESSED = and_(mails.c.state == "held", mails.c.reason == "no-address")
+_HANDED_OVER = or_(mails.c.state.in_(("sent", "bounced")), and_(mails.c.state == "held", ~_UNADDRESSED))
+_WITH_ADDRESS = or_(  # one that waited for an address is not among them either once it was stopped
+    _HANDED_OVER, mails.c.state.in_((*OPEN, "failed")), and_(mails.c.state == "dropped", mails.c.to_address != "")
+)
 _WAITING = Hot(select(batches.c.due_at).where(batches.c.id == bindparam("batch"), batches.c.cancelled_at.is_(None)))
 
 
@@ -81,12 +85,12 @@ def mails_of(db: Db, batch: str) -> Sequence[Row[object]]:
 
 
 def _batches(db: Db, rows: Sequence[Row[object]]) -> list[Batch]:
-    def some(states: tuple[str, ...]) -> ColumnElement[int]:
-        return func.sum(case((mails.c.state.in_(states), 1), else_=0))
+    def some(which: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.sum(case((which, 1), else_=0))
 
     counted = (
-        select(mails.c.batch_id, some(("sent", "bounced")).label("sent"), some(OPEN).label("open"))
-        .add_columns(some((*GONE, *OPEN, "dropped")).label("of"))
+        select(mails.c.batch_id, some(_HANDED_OVER).label("sent"), some(mails.c.state.in_(OPEN)).label("open"))
+        .add_columns(some(_WITH_ADDRESS).label("of"), some(_UNADDRESSED).label("unaddressed"))
         .where(mails.c.batch_id.in_([row.id for row in rows]))
         .group_by(mails.c.batch_id)
     )
@@ -95,7 +99,9 @@ def _batches(db: Db, rows: Sequence[Row[object]]) -> list[Batch]:
 
 
 def _batch(row: Row[object], counts: Row[object] | None) -> Batch:
-    of, sent, open_ = (int(counts.of), int(counts.sent), int(counts.open)) if counts else (0, 0, 0)
+    of, sent, open_, unaddressed = (
+        (int(counts.of), int(counts.sent), int(counts.open), int(counts.unaddressed)) if counts else (0, 0, 0, 0)
+    )
     return Batch(
         id=row.id,
         programme=row.programme_id,
@@ -108,4 +114,5 @@ def _batch(row: Row[object], counts: Row[object] | None) -> Batch:
         of=of,
         sent=sent,
         open=open_,
+        unaddressed=unaddressed,
     )

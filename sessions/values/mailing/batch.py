@@ -65,6 +65,7 @@ class Batch:
     of: int  # mails that it holds or has sent; those without an address are not among them
     sent: int
     open: int  # waiting, or on their way
+    unaddressed: int  # waiting for an address
 
     def state(self, now: datetime) -> State:
         """What it is at the instant."""

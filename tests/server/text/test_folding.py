@@ -37,6 +37,15 @@ def test_what_is_said_is_what_was_said(language):
         assert said.split(" at 0x")[0] == expected.split(" at 0x")[0], name
 
 
+@pytest.mark.parametrize(("language", "said"), [("id", "2.939 hari 1,5 hari "), ("en", "2,939 hari 1.5 hari ")])
+def test_what_is_counted_is_written_as_its_language_writes_numbers(language, said):
+    spoken = Spoken(language, autoescape=True)
+    formats.install(spoken)
+    counted = "{% for n in (2939, 1.5) %}{{ ngettext('%(num)s hari', '%(num)s hari', n) }} {% endfor %}"
+
+    assert spoken.from_string(counted).render() == said
+
+
 def test_a_part_that_is_drawn_once_is_drawn_for_each_of_its_values():
     spoken = Spoken("id", autoescape=True)
     formats.install(spoken)

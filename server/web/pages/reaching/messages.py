@@ -8,7 +8,7 @@ from aiohttp import web
 
 from server import forms
 from server.forms import MessageIn
-from server.text import faults, plural, translator, whatsapp
+from server.text import faults, formats, plural, translator, whatsapp
 from server.web import addressing
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
@@ -84,7 +84,8 @@ def _check(request: web.Request, programme: str, form: Form, seen: View) -> web.
         title=_("Kirim pesan"),
         action=_here(programme),
         back=_here(programme),
-        button=plural(spoken, "Kirim kepada %d orang", "Kirim kepada %d orang", number) % number,
+        button=plural(spoken, "Kirim kepada %s orang", "Kirim kepada %s orang", number)
+        % formats.number(number, 0, spoken),
         carried=[*((name, form[name]) for name in FIELDS if form.get(name)), ("step", "send")],
         notes=_notes(seen, spoken),
     )
@@ -96,11 +97,11 @@ def _notes(seen: View, language: str) -> list[str]:
         return [_("Tidak ada yang cocok dengan saringan ini, atau tidak ada yang beralamat.")]
     text = plural(
         language,
-        "%d orang juga dapat diberi tahu lewat WhatsApp, begitu surelnya dikirim.",
-        "%d orang juga dapat diberi tahu lewat WhatsApp, begitu surelnya dikirim.",
+        "%s orang juga dapat diberi tahu lewat WhatsApp, begitu surelnya dikirim.",
+        "%s orang juga dapat diberi tahu lewat WhatsApp, begitu surelnya dikirim.",
         numbers,
     )
-    return [text % numbers] if numbers else []
+    return [text % formats.number(numbers, 0, language)] if numbers else []
 
 
 async def _form(

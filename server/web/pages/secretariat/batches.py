@@ -4,17 +4,18 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 from aiohttp import web
 
-from server.text import faults, whatsapp
+from server.text import faults, translator, whatsapp
 from server.web.pages import frame
-from server.web.pages.frame import titled
+from server.web.pages.frame import View, titled
 from server.web.seam import CLOCK, LIVE, access, handlers
 from sessions.actions import Asker, ByHand, accepting, batches, messaging
 from sessions.store import Db, registry
 from sessions.store import batches as store
-from sessions.values import wire
+from sessions.values import Clash, Programme, wire
 
 GLANCE_SECONDS = 1.0  # how often a page that watches one is told how far it has come
 BY_HAND = 50  # people whom it names at once; who was told makes room for the next
@@ -29,12 +30,15 @@ async def show(request: web.Request) -> web.Response:
         found = batches.get(db, batch, asker)
         programme = registry.programme(db, found.programme)
         sessions = {mail.session_id for mail in store.mails_of(db, batch) if mail.session_id}
+        booked = accepting.progress(db, found.undo.get("plan"))
         return {
             "programme": titled(programme),
             "batch": found.as_json(now),
             "sessions": len(sessions),
             "offered": "offer" in found.undo,
-            "accepting": accepting.progress(db, found.undo.get("plan")),
+            "unaddressed": found.unaddressed,
+            "accepting": booked,
+            "skipped": _skipped(db, programme, booked["clashes"], language) if booked else [],
             "left_out": [
                 {**one, "why": [faults.clash(each, language, programme.timezone) for each in one["conflicts"]]}
                 for one in found.left_out
@@ -43,6 +47,24 @@ async def show(request: web.Request) -> web.Response:
         }
 
     return frame.page(request, "pages/batch.html", await frame.read(request, query))
+
+
+def _skipped(db: Db, programme: Programme, clashes: Sequence[Clash], language: str) -> list[View]:
+    """What a plan's acceptance left out: a row for each regency, why, and where it is solved."""
+    names, _ = {one.code: one.name for one in registry.all_regencies(db, programme.id)}, translator(language)
+    rows = []
+    for code, found in groupby(sorted(clashes, key=_planned), key=_planned):
+        why = list(found)
+        is_booked = any(one["why"] == "regency-busy" for one in why)
+        there = f"/programmes/{programme.id}/{'sessions?q' if is_booked else 'book?regency'}={code}"
+        facts = dict.fromkeys(faults.clash(one, language, programme.timezone) for one in why)
+        label = _("Lihat sesinya") if is_booked else _("Jadwalkan sendiri")
+        rows.append({"text": names.get(code, code), "fact": " ".join(facts), "label": label, "address": there})
+    return rows
+
+
+def _planned(clash: Clash) -> str:
+    return str(clash["planned"])
 
 
 def _by_hand(found: Sequence[ByHand]) -> dict[str, object]:

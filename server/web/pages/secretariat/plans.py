@@ -389,6 +389,7 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
         ],
         "load": _load(plan["sessions"], names, language),
         "repaired": _repaired(plan, names, regencies),
+        "accepting": accepting.progress(db, stored.id) if plan["state"] in ("accepting", "accepted") else None,
         "locked": set(plan["locked"]),
         "others": [
             _line(one) for one in plans.of_programme(db, programme.id) if one.id != stored.id and one.doc["sessions"]

@@ -159,11 +159,14 @@ def batch_of(db: Db, plan_id: str, asker: Asker) -> str | None:
 
 
 class Progress(TypedDict):
-    """How far a plan's acceptance has come: sessions that were tried, of how many."""
+    """How far a plan's acceptance has come: sessions that were tried, of how many; the batch that their mails wait
+    with, and what clashed on the way (`planned` is the regency's code)."""
 
     plan: str | None
     done: int
     of: int
+    batch: str | None
+    clashes: tuple[Clash, ...]
 
 
 def progress(db: Db, plan_id: str | None) -> Progress | None:
@@ -171,7 +174,14 @@ def progress(db: Db, plan_id: str | None) -> Progress | None:
     acceptance = acceptances.find(db, plan_id) if plan_id else None
     if acceptance is None:
         return None
-    return {"plan": plan_id, "done": acceptance.of - len(acceptance.left), "of": acceptance.of}
+    done = acceptance.of - len(acceptance.left)
+    return {
+        "plan": plan_id,
+        "done": done,
+        "of": acceptance.of,
+        "batch": acceptance.batch,
+        "clashes": acceptance.clashes,
+    }
 
 
 def _under_way(db: Db, plan_id: str) -> Acceptance | None:

@@ -104,7 +104,7 @@ async def test_what_was_booked_in_between_is_named_and_undoes_nothing(house):
     assert in_between.status == 201
     seen = await house.secretariat.post(f"/plans/{plan['id']}/accept?check=true", {})
 
-    accepted = await accept(house, plan)
+    accepted = await accept(house, plan, "?hold=true")
 
     for told in (seen, accepted):
         assert told.status == 200
@@ -113,6 +113,8 @@ async def test_what_was_booked_in_between_is_named_and_undoes_nothing(house):
     assert (accepted["state"], accepted["accepting"]["done"]) == ("accepted", 4)
     assert {one["regency"]["code"] for one in await sessions(house)} == {one["regency"] for one in plan["sessions"]}
     assert (await sessions(house))[0]["id"] == in_between["id"] or len(await sessions(house)) == 4
+    left_out = await read(house.secretariat, f"/batches/{accepted['accepting']['batch']}")
+    assert "1 sesi dilewati" in left_out.text and in_between["regency"]["name"] in left_out.text
 
 
 async def test_a_look_at_a_plan_says_who_gets_what(house):
@@ -137,7 +139,7 @@ async def test_an_acceptance_that_waits_is_taken_back_whole(house):
 
     stopped = await house.secretariat.post(f"/batches/{batch['id']}/cancel")
 
-    assert len(stopped["undone"]) == 4
+    assert (len(stopped["undone"]), stopped["of"]) == (4, batch["of"])  # who has no address is never among them
     assert {one["state"] for one in await sessions(house)} == {"cancelled"}
     assert (await house.secretariat.get(f"/plans/{plan['id']}"))["state"] == "ready"
     again = await accept(house, plan)
@@ -167,6 +169,8 @@ async def test_an_acceptance_that_was_cut_off_goes_on_and_books_each_once(house)
         assert not await house.store.write(accepting.book_one, first, now=house.clock.now)
     assert len(await sessions(house)) == 1
     assert (await house.secretariat.get(f"/plans/{plan['id']}"))["accepting"]["done"] == 1
+    under_way = (await read(house.secretariat, f"/plans/{plan['id']}")).text
+    assert "Sedang dijadwalkan" in under_way and "1 dari 4 sesi dibukukan." in under_way
     assert (await accept(house, plan)).problem == "wrong-state"
 
     await house.client.app[ACCEPTOR].resume()
@@ -395,6 +399,8 @@ async def test_a_regency_that_cannot_on_its_day_gets_another(house):
     [moved] = mended["sessions"]
     assert moved["regency"] == "33.20"
     assert moved["starts_at"][:10] != day
+    listed = (await read(house.secretariat, f"/programmes/{house.programme}/plans")).text
+    assert "Perbaikan Kabupaten Jepara, " in listed and "10–14 Mar 2031" in listed
 
 
 async def test_a_repair_of_nothing_is_refused(house):
