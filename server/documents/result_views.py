@@ -115,6 +115,15 @@ def chosen(every: Iterable[Row], asked: Asked) -> Chosen:
     return Chosen(shown, len(found), first if shown else 0, first + len(shown) - 1, pages)
 
 
+def lacking(every: Iterable[Row], asked: Asked) -> dict[str, list[Row]]:
+    """The regencies without a result that were asked for, by province in the order of their codes."""
+    found: dict[str, list[Row]] = {}
+    for row in every:
+        if row["index"] is None and _fits(row, asked):
+            found.setdefault(row["province"], []).append(row)
+    return found
+
+
 def _fits(row: Row, asked: Asked) -> bool:
     words = asked.q.casefold()
     return (

@@ -55,7 +55,7 @@ from server.web.pages.regency import answering, helping
 from server.web.pages.regency import claims as claim_pages
 from server.web.pages.regency import offers as offer_pages
 from server.web.pages.rules import rubric
-from server.web.pages.schedule import calendar, moving
+from server.web.pages.schedule import calendar, free_people, moving
 from server.web.pages.secretariat import batches as batch_pages
 from server.web.pages.secretariat import (
     booking,
@@ -431,6 +431,7 @@ PAGE_ROUTES = [
     Route("POST", "/programmes/{id}/panelists", registry.add_panelist, guards.secretariat),
     Route("POST", "/programmes/{id}/panelists/import", list_uploads.check_panelists, guards.secretariat),
     Route("POST", "/programmes/{id}/panelists/import/use", list_uploads.use_panelists, guards.secretariat),
+    Route("GET", "/programmes/{id}/panelists/free", free_people.show, guards.secretariat),
     Route("GET", "/programmes/{id}/panelists/{person}", registry.show_panelist, guards.secretariat),
     Route("POST", "/programmes/{id}/panelists/{person}", registry.change_panelist, guards.secretariat),
     Route("POST", "/programmes/{id}/panelists/{person}/remove", registry.remove_panelist, guards.secretariat),

@@ -171,12 +171,13 @@ def _page(
 
 def _ranking(sight: Sight, asked: Asked, language: str) -> View:
     every = _rows(sight, language)
-    shown = result_views.chosen(every, asked)
+    shown = result_views.chosen([row for row in every if row["index"] is not None], asked)
     ranked = [row for row in every if row["rank"] is not None]
     whole = sight.results["agreement"]["sentences"]["whole"]
     return sight.view() | {
         "asked": asked,
         "shown": shown,
+        "lacking": result_views.lacking(every, asked),
         "before": sight.before,
         "ranked": len(ranked),
         "total": len(every),

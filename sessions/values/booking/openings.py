@@ -132,6 +132,16 @@ class Board:
             return "conflict"
         return "free" if self._may_sit(one, regency, start, start + self.length) else "busy"
 
+    def time_of(self, one: Panelist, start: datetime) -> str:
+        """What the panelist's time is for a session from that start on: "session" (another takes it), "away" (by their
+        own word), "free", or "unsaid" where they have said nothing of their time at all."""
+        end, own = start + self.length, self.own.get(one.id)
+        if not self._is_free(f"person:{one.id}", start, end):
+            return "session"
+        if not own:
+            return "unsaid"
+        return "free" if is_available(own, start, end) else "away"
+
     def seen(self, regency: Regency | None, start: datetime, *, now: datetime, panel: Sequence[str] = ()) -> "Seen":
         """Who is free for a whole session from that start on: of these panelists, or of all."""
         if regency is not None or panel:

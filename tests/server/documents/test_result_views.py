@@ -33,6 +33,13 @@ def test_what_has_no_figure_comes_last_whichever_way_it_is_sorted():
         assert codes(result_views.chosen(found, Asked(sort=sort)))[-1] == "99.99"
 
 
+def test_who_has_no_result_stands_apart_by_province_and_is_found_by_its_name():
+    found = rows(unscored={"99.99": "Kota Baru"})
+
+    assert [row["code"] for row in result_views.lacking(found, Asked())[""]] == ["99.99"]
+    assert result_views.lacking(found, Asked(q="baru")) and not result_views.lacking(found, Asked(province="Aceh"))
+
+
 def test_another_order_or_filter_begins_at_the_first_page_and_keeps_the_rest():
     asked = Asked.of({"q": "kota", "page": "3", "sort": "name"})
 

@@ -11,7 +11,7 @@ from server.forms import lists
 from server.text import formats, translator
 from server.web.pages import frame
 from server.web.pages.frame import titled
-from server.web.pages.schedule import slots
+from server.web.pages.schedule import day_facts, slots
 from server.web.pages.secretariat.asked import Asked, choice
 from server.web.seam import access, handlers
 from sessions.actions import Asker, must_be_secretariat, openings
@@ -70,6 +70,7 @@ def _shown(
     panelists = registry.panelists(db, programme_id)
     free = _nobody if view == "month" else _free(openings.board_of(db, programme, [], begins, ends), asked)
     ground = slots.Ground(programme, now, language, free)
+    beside = day_facts.of(db, programme, found, language, now=now) if view == "day" else {}
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
@@ -85,6 +86,8 @@ def _shown(
         "whose": _whose(asked, panelists),
         "total": len(found),
         "rooms": len(known),
+        "is_today": chosen == today,
+        **beside,
     } | _drawn(view, ground, found, known, since, chosen)
 
 

@@ -56,6 +56,11 @@ class Ground:
         """That time of the programme's clock."""
         return datetime.combine(day, clock, ZoneInfo(self.programme.timezone))
 
+    def gone(self, start: datetime) -> float | None:
+        """How much of a session that starts then is over now, from 0 to 1; None while it does not run."""
+        passed = self.now - start
+        return passed / self.length if timedelta() <= passed < self.length else None
+
     def usual(self) -> list[time]:
         """The starts of a day's working hours, one behind the other with half an hour between."""
         rules = Workdays.of(self.programme.fields_json())
@@ -121,6 +126,7 @@ def day(ground: Ground, chosen: date, lanes: Sequence[tuple[str, str, Sequence[C
             {
                 "clock": ground.at(chosen, clock).isoformat(),
                 "until": (ground.at(chosen, clock) + ground.length).isoformat(),
+                "gone": ground.gone(ground.at(chosen, clock)),
             }
             for clock in clocks
         ],

@@ -1,6 +1,7 @@
 """A programme's first page: what needs a person now, the round at a glance, today, what happened last; and while the
 programme is still empty, the way through its set-up."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from aiohttp import web
@@ -42,6 +43,7 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
         "tiles": _tiles(programme.id, figures, spoken),
         "steps": None if found.course.counting else _steps(db, found, settings, spoken),
         "today": [_today(one, now) for one in telling.today()],
+        "week": _week(telling.week(), found),
         "lines": _last(db, found, spoken),
         "counts": {
             "running": figures["running"],
@@ -108,11 +110,32 @@ def _today(session: Session, now: datetime) -> View:
         "room": session.room.name if session.room else "",
         "starts_at": wire(session.starts_at),
         "state": session.state(now),
+        "phase": _phase(session, now),
         "rehearsal": session.rehearsal,
         "coming": sum(session.rsvp(one.id) == "accepted" for one in people),
         "declined": sum(session.rsvp(one.id) == "declined" for one in session.panel),
         "of": len(people),
         "gone": gone,
+    }
+
+
+def _phase(session: Session, now: datetime) -> Mapping[str, object] | None:
+    """The phase that runs, if one does."""
+    number = session.schedule.phase_number(now) if session.state(now) == "open" else None
+    return None if number is None else session.schedule.phases[number].as_json()
+
+
+def _week(sessions: Sequence[Session], found: Round) -> View:
+    """How far the week's sessions are, and when the last one of the round starts that is to come."""
+    states = [found.course.state_of[one.id] for one in sessions]
+    running = sum(state in ("open", "paused") for state in states)
+    ahead = [one for one in found.course.counting[-1:] if one.starts_at > found.now]
+    return {
+        "of": len(states),
+        "running": running,
+        "to_come": states.count("booked"),
+        "over": len(states) - running - states.count("booked"),
+        "last": wire(ahead[0].starts_at) if ahead else "",
     }
 
 

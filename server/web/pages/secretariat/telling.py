@@ -3,13 +3,14 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from server.text import formats, plural, translator
 from sessions.actions import Round, Rows, waiting
 from sessions.values import Session
 
 SOON = timedelta(days=3)  # nearer than that, what is open puts the day at risk
+AT_STAKE = {"clashes", "no_address", "no_link"}  # without which a near session cannot be held as booked
 ROWS = 3  # of one kind, named one by one; more are counted
 
 View = dict[str, object]
@@ -29,11 +30,22 @@ class Telling:
 
     def today(self) -> Sequence[Session]:
         """The sessions that start on the programme's present day, but for those that are off."""
+        return [one for one in self._starting(self._day, 1) if one.live]
+
+    def week(self) -> Sequence[Session]:
+        """The sessions that start in the programme's present week and count."""
+        monday = self._day - timedelta(days=self._day.weekday())
+        return [one for one in self._starting(monday, 7) if one.live and not one.rehearsal]
+
+    @property
+    def _day(self) -> date:
+        return formats.to_zone(self.found.now, self.found.programme.timezone).date()
+
+    def _starting(self, first: date, days: int) -> Sequence[Session]:
         zone, sessions = self.found.programme.timezone, self.found.sessions
-        day = formats.to_zone(self.found.now, zone).date()
-        begins, ends = formats.midnight(day, zone), formats.midnight(day + timedelta(days=1), zone)
-        first, end = (bisect_left(sessions, at, key=lambda one: one.starts_at) for at in (begins, ends))
-        return [one for one in sessions[first:end] if one.live]
+        ends = (formats.midnight(day, zone) for day in (first, first + timedelta(days=days)))
+        begin, end = (bisect_left(sessions, at, key=lambda one: one.starts_at) for at in ends)
+        return sessions[begin:end]
 
     def when(self, at: datetime) -> str:
         """When that is."""
@@ -41,7 +53,7 @@ class Telling:
 
     def is_near(self, row: waiting.Row) -> bool:
         """Whether the row's session is so near that what is open puts it at risk."""
-        return row.starts_at is not None and row.starts_at < self.found.now + SOON
+        return row.starts_at is not None and self.found.now < row.starts_at < self.found.now + SOON
 
     def attention(self, lists: Mapping[str, Rows], more: Sequence[View] = ()) -> list[View]:
         """What needs a person, the urgent first, one button each; the first alone is the page's main one. `more`: what
@@ -124,8 +136,8 @@ class Telling:
             rest = plural(self.language, "dan %d lagi", "dan %d lagi", more) % more
             fact = f"{fact}, {rest}"
         if rows[0].starts_at is not None:
-            nearest = _("Terdekat: %s") % self.when(rows[0].starts_at)
-            fact = f"{fact}. {nearest}"
+            first = _("Terdekat: %s") if rows[0].starts_at > self.found.now else _("Terlama: %s")
+            fact = f"{fact}. {first % self.when(rows[0].starts_at)}"
         urgent = self.is_near(rows[0])  # the earliest session stands first
         return {"text": text, "fact": fact, "picture": picture, "urgent": urgent, "label": label, "address": address}
 
@@ -186,5 +198,6 @@ class Telling:
                 address = f"/sessions/{first.id}" if first and not listed else f"{self.here}/{listed}"
                 if kind == "clashes" and len(rows) > 1:
                     label, address = _("Perbaiki sekaligus"), self._repair(rows[0])
-                told.append(self._row(text % len(rows), rows, picture, label, address))
+                row = self._row(text % len(rows), rows, picture, label, address)
+                told.append(row if kind in AT_STAKE else row | {"urgent": False})
         return told

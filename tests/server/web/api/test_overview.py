@@ -1,5 +1,6 @@
 """What of a programme waits for a person: counts and lists, each row with what decides."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -126,6 +127,28 @@ async def test_a_day_that_is_closed_leads_from_the_overview_to_the_change_of_all
     assert (
         "4 Maret 2031 ditutup dalam pengaturan program." in (await read(house.secretariat, f"/sessions/{session}")).text
     )
+
+
+async def test_the_page_names_the_phase_that_runs_and_says_how_far_the_week_is(house):
+    await house.open()
+    await house.book(regency="33.19", starts_at=TUESDAY_NINE + timedelta(days=1))
+
+    page = await read(house.secretariat, f"/programmes/{house.programme}/overview")
+
+    assert re.search(r'<span class="tag now live">Paparan</span>', page.markup)
+    assert "0 selesai, 1 berlangsung, 1 menunggu." in page.text
+    assert "Sesi terakhir yang dijadwalkan: Rabu, 5 Maret 2031." in page.text
+
+
+async def test_what_puts_no_session_at_risk_is_not_urgent(house):
+    await house.closed()
+    await house.book(regency="51.71", starts_at=house.clock.now + timedelta(days=1))
+
+    page = await read(house.secretariat, f"/programmes/{house.programme}/overview")
+
+    urgent = {text: kind for kind, text in re.findall(r"<li( class=\"bad\")?>.*?<b>([^<]+)</b>", page.markup)}
+    assert urgent["1 daerah belum mempunyai alamat surel"] and not urgent["1 daerah belum mengunggah paparan"]
+    assert not urgent["1 berita acara belum lengkap tanda tangannya"] and "Terlama: Selasa, 4 Maret 2031" in page.text
 
 
 async def test_it_is_the_secretariats_alone(house):

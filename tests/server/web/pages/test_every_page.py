@@ -10,7 +10,8 @@ SECRETARIATS = [
     "/programmes/{programme}/sessions", "/programmes/{programme}/mails",
     "/programmes/{programme}/mails/people", "/programmes/{programme}/book",
     "/programmes/{programme}/regencies", "/programmes/{programme}/panelists",
-    "/programmes/{programme}/panelists/{panelist}", "/regencies/{regency}", "/sessions/{session}",
+    "/programmes/{programme}/panelists/free", "/programmes/{programme}/panelists/{panelist}",
+    "/regencies/{regency}", "/sessions/{session}",
     "/sessions/{session}/change", "/sessions/{session}/control", "/people/{panelist}/availability",
     "/people/{panelist}/feed", "/inbox", "/inbox?state=done", "/regencies/{jepara}/claims",
 ]  # fmt: skip

@@ -92,6 +92,24 @@ async def test_the_ranking_shows_every_regency_with_dots_and_a_table(held):
     assert "Kesepakatan" in text
 
 
+async def test_who_has_no_result_is_counted_and_folded_beneath_the_ranking(house):
+    one = World(regencies=1, panelists=6)
+    await house.store.write(
+        lambda db: hold_all(
+            db, house.programme, registry.panelists(db, house.programme), one, starts_at=house.clock.now
+        )
+    )
+    house.clock.now = JUNE
+
+    whole, searched = await page(house), await page(house, "?q=kudus")
+
+    assert len(names(whole)) == 1
+    said = r'<details class="more"><summary>(\d+) daerah belum mempunyai hasil.*?</details>'
+    folded = re.search(said, whole, re.DOTALL)
+    assert int(folded[1]) == 3 and folded[0].count("/results/regencies/") == 3
+    assert "Kabupaten Kudus</a>" in searched and '<details class="more" open>' in searched
+
+
 async def test_the_ranking_sorts_and_filters_by_its_address(held):
     by_name = names(await page(held, "?sort=name"))
     backwards = names(await page(held, "?sort=-name"))

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from datetime import timedelta
 
 from houses import TUESDAY_NINE, on_one_store
 from reading_pages import read, send
@@ -75,6 +76,38 @@ async def test_a_day_has_a_lane_for_each_room_and_a_month_says_how_full_it_is(ho
     assert f"room={room['id']}" in lanes["Ruang Melati"], "an empty slot of a room books that room"
     assert "Maret 2031" in month.text and "2 sesi" in month.text and month.markup.count("<tr>") in (6, 7)
     assert not day.inline and not month.inline
+
+
+async def test_a_day_says_what_is_in_trouble_and_where_it_stands_now(house):
+    await house.book(panel=("ratna", "budi"))
+    later = await house.book(panel=("ratna",), regency="51.71", meeting_url="", starts_at=TUESDAY_NINE.replace(hour=6))
+    await house.people["ratna"].post(f"/sessions/{later}/rsvp", {"answer": "declined"})
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"daily_limit": 1})
+
+    before = await calendar(house, "view=day&date=2031-03-04")
+    house.clock.now = TUESDAY_NINE + timedelta(minutes=30)
+    running = await calendar(house, "view=day&date=2031-03-04")
+
+    facts = "Dr. Ratna tidak hadir; alamat surel daerah belum diketahui; belum ada tautan rapat"
+    assert f", 13.00</a>: {facts}</li>" in before.markup and facts in running.text
+    assert "2 panelis, paling banyak 2 sesi seorang" in before.text and "Melewati batas: Dr. Ratna." in before.text
+    assert "now-line" not in before.markup and 'class="now-line" aria-hidden="true"><rect x="25.0%"' in running.markup
+    assert 'class="banner' not in before.markup, "they are the day's troubles, not the whole system's"
+    assert "sekarang 09.30 WIB" in running.text and "sekarang 0" not in before.text
+
+
+async def test_the_week_of_all_panelists_tells_sessions_own_time_and_what_nobody_said(house):
+    await house.book(panel=("ratna",))
+    busy = [{"from": wire(TUESDAY_NINE.replace(hour=1)), "to": wire(TUESDAY_NINE.replace(hour=10)), "free": False}]
+    await house.people["budi"].put(f"/panelists/{house.id('budi')}/availability", busy)
+
+    page = await read(house.secretariat, f"/programmes/{house.programme}/panelists/free?week=2031-03-05")
+
+    rows = dict(re.findall(r'<tr><th scope="row"><a [^>]*>([^<]+)</a>.*?</th>(.*?)</tr>', page.markup, re.DOTALL))
+    tuesday = {name: re.findall(r'role="img" aria-label="([^"]+)"', row)[1].split(", ") for name, row in rows.items()}
+    assert "bersidang" in tuesday["Dr. Ratna"] and set(tuesday["Dr. Ratna"]) == {"bersidang", "belum mengisi"}
+    assert set(tuesday["Dr. Budi"]) == {"tidak dapat"} and set(tuesday["Dr. Sri"]) == {"belum mengisi"}
+    assert "bebas" in re.findall(r'role="img" aria-label="([^"]+)"', rows["Dr. Budi"])[0]
 
 
 async def test_moving_shows_who_is_mailed_and_what_clashes_before_anything_is_done(house):

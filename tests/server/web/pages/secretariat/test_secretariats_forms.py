@@ -223,6 +223,8 @@ async def test_settings_keep_what_was_typed_wrong(house):
 
     wrong = await send(house.secretariat, f"/programmes/{house.programme}", form | {"blocked": "kapan-kapan"})
 
+    folded = page.markup.partition("<summary>Tambah fase</summary>")
+    assert 'name="phase.key" value=""' in folded[2] and 'name="phase.key" value=""' not in folded[0]
     assert wrong.status == 422
     assert "Isi jam seperti 08:00" in wrong.text and "Isi tanggal seperti 2026-12-24." in wrong.text
     assert wrong.field("blocked") == "kapan-kapan" and wrong.field("day_start") == "25:00"

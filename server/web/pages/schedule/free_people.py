@@ -1,0 +1,60 @@
+"""Who is free when: a programme's panelists against the usual starts of a week."""
+
+from datetime import date, datetime, timedelta
+
+from aiohttp import web
+
+from server import forms
+from server.text import formats
+from server.web.pages import frame
+from server.web.pages.frame import titled
+from server.web.pages.schedule import slots
+from server.web.seam import access, handlers
+from sessions.actions import Asker, must_be_secretariat, openings
+from sessions.store import Db, registry
+
+View = dict[str, object]
+WEEK = timedelta(days=7)
+
+
+async def show(request: web.Request) -> web.Response:
+    """The week of `?week=`, any of its days; else the present one."""
+    programme, asker, asked = request.match_info["id"], access.asker(request), request.query.get("week", "")
+    spoken, now = frame.language(request), handlers.now(request)
+    view = await frame.read(request, lambda db: _week(db, programme, asker, asked, spoken, now=now))
+    return frame.page(request, "pages/panelists_free.html", view)
+
+
+def _week(db: Db, programme_id: str, asker: Asker, asked: str, language: str, *, now: datetime) -> View:
+    must_be_secretariat(asker)
+    programme = registry.programme(db, programme_id)
+    today = formats.to_zone(now, programme.timezone).date()
+    chosen = forms.day(asked) or today
+    monday = chosen - timedelta(days=chosen.weekday())
+    ground = slots.Ground(programme, now, language)
+    begins, ends = (formats.midnight(day, programme.timezone) for day in (monday, monday + WEEK))
+    board = openings.board_of(db, programme, [], begins, ends)
+    days = [day for n in range(7) if (day := monday + timedelta(days=n)).isoweekday() in programme.workdays]
+    starts = {day: [ground.at(day, clock) for clock in ground.usual()] for day in days}
+    return {
+        "programme": titled(programme),
+        "days": [_day(ground, day, today) for day in days],
+        "clocks": [at.isoformat() for at in starts[days[0]]],
+        "zone_name": formats.zone_name(begins, programme.timezone),
+        "people": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "may_chair": one.may_chair,
+                "days": [tuple(board.time_of(one, at) for at in starts[day]) for day in days],
+            }
+            for one in sorted(board.panelists, key=lambda one: one.name)
+        ],
+        "free": [[board.free((), at, at + board.length) for at in starts[day]] for day in days],
+        "before": (monday - WEEK).isoformat(),
+        "after": (monday + WEEK).isoformat(),
+    }
+
+
+def _day(ground: slots.Ground, day: date, today: date) -> View:
+    return {"date": day.isoformat(), "note": ground.note(day), "today": day == today}
