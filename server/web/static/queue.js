@@ -5,13 +5,15 @@
  * strict durability, which reaches the disk when the browser itself dies. What the one lost, the other gives back.
  */
 
+import { atLeisure } from "./frame.js";
+
 const DATABASE = "sidang";
 const STORE = "changes";
-const BEHIND_THE_FRAME = 50; // milliseconds: a letter is shown first
 
 export class Queue {
   /** @type {((store: IDBObjectStore) => void)[]} */
   #writes = []; // what the disk does not know yet
+  #flushSoon = atLeisure(() => this.#flush());
 
   /** The queue of one person's sheet of one session, with what an earlier life of the page left in it. */
   static async open(sheet, { local = safeStorage(), backup = openBackup() } = {}) {
@@ -62,8 +64,8 @@ export class Queue {
 
   #write(work) {
     if (!this.backup) return;
-    if (this.#writes.length === 0) setTimeout(() => this.#flush(), BEHIND_THE_FRAME);
     this.#writes.push(work);
+    this.#flushSoon();
   }
 
   #flush() {

@@ -3,6 +3,7 @@
 import { call, enter, freshPage, Refused, reason } from "./api.js";
 import { countdown, counted, ServerClock } from "./clock.js";
 import { dress, freeze, hideClash, read, say, show, showClash } from "./criterion.js";
+import { atLeisure, behindTheFrame } from "./frame.js";
 import { keep, keptAt, Standing } from "./kept.js";
 import { goTo, keyboard } from "./keys.js";
 import { listen } from "./live.js";
@@ -25,6 +26,8 @@ const sheetName = `${page.session.id}:${person}`;
 const root = document.querySelector(".sheet");
 /** @type {HTMLFormElement | null} */
 const form = document.querySelector("form[data-sheet]");
+// What each second or each letter looks at is found once: a search goes through the whole page.
+const lines = Object.fromEntries(["clock", "phase", "warning", "saving", "done", "is-done"].map((name) => [name, document.querySelector(`[data-${name}]`)]));
 const cards = new Map([...document.querySelectorAll(".criterion")].map((card) => [card.dataset.criterion, card]));
 const revisions = new Map([...cards].map(([key, card]) => [key, Number(card.dataset.revision)]));
 const privately = new Map([...cards].map(([key, card]) => [key, read(card).private]));
@@ -33,6 +36,12 @@ const kept = new Standing(page.session.id, person);
 const others = "BroadcastChannel" in window ? new BroadcastChannel(`sidang:sheet:${sheetName}`) : null;
 const receipts = new Receipts(sheetName, localStorage);
 const renew = renewer();
+const justTyped = new Map(); // scores by criterion that the other tabs do not know yet
+const tellOfTyping = atLeisure(() => {
+  for (const [criterion, score] of justTyped) others?.postMessage({ what: "typed", criterion, score });
+  justTyped.clear();
+  word();
+});
 
 let state = begun(page);
 /** @type {Queue} */
@@ -60,7 +69,7 @@ async function begin() {
   }
   others?.addEventListener("message", (event) => fromAnotherTab(event.data));
   listen(`/api/v1/sessions/${state.session.id}/events`, heard, lineChanged);
-  clock.everySecond(draw, () => counted(state.session));
+  clock.everySecond(tick, () => counted(state.session));
   addEventListener("online", () => sender.wake());
   addEventListener("beforeunload", warnOfUnsent);
   addEventListener("pagehide", sendAllNow);
@@ -140,13 +149,15 @@ function typed(input, rest) {
   if (!card || isOver(at().state)) return;
   const criterion = card.dataset.criterion;
   const typedAt = new Date(clock.now()).toISOString();
-  sender.add(criterion, asChanged(criterion, card), typedAt, revisions.get(criterion) ?? 0);
+  const score = read(card);
+  sender.add(criterion, asChanged(criterion, score), typedAt, revisions.get(criterion) ?? 0);
   say(card, "");
   if (!(input instanceof HTMLTextAreaElement)) changed(card);
-  others?.postMessage({ what: "typed", criterion, score: read(card) });
   const near = isNearTheClose(state, clock.now());
   sender.wake(near ? 0 : rest, rest > 0 && !near);
-  word();
+  justTyped.set(criterion, score);
+  tellOfTyping();
+  if (lines.saving?.dataset.is !== "saving") word(); // nothing is called saved that is not, not for one frame
 }
 
 // A note changes nothing of what is counted, and is painted the sooner.
@@ -156,8 +167,7 @@ function changed(card) {
 }
 
 // The private note goes only where it was changed: nothing else of a save has to do with it.
-function asChanged(criterion, card) {
-  const { private: own, ...score } = read(card);
+function asChanged(criterion, { private: own, ...score }) {
   return own === privately.get(criterion) ? score : { ...score, private: own };
 }
 
@@ -477,11 +487,17 @@ function at() {
   return standing(state, clock.now());
 }
 
+// A letter that is under way is painted before the next second is.
+function tick() {
+  if (justTyped.size) behindTheFrame(draw);
+  else draw();
+}
+
 function draw() {
   const now = at();
   const instant = clock.now();
-  document.querySelector("[data-clock]")?.replaceChildren(isOver(now.state) ? "" : now.left === null || isFar(state, instant) ? "–" : countdown(now.left));
-  document.querySelector("[data-phase]")?.replaceChildren(phaseWords(now, instant));
+  write(lines.clock, isOver(now.state) ? "" : now.left === null || isFar(state, instant) ? "–" : countdown(now.left));
+  write(lines.phase, phaseWords(now, instant));
   if (now.state !== shown) turned(now.state);
   warn(warning(state, instant));
   drawDone();
@@ -503,7 +519,7 @@ function warn(left) {
   warned = left;
   document.body.dataset.left = left ?? "";
   const n = [...cards.values()].filter((card) => read(card).value === null).length;
-  text("[data-warning]", left ? fill(words[`left_${left}`], { n }) : "");
+  write(lines.warning, left ? fill(words[`left_${left}`], { n }) : "");
   if (left && localStorage.getItem("sidang-buzz")) navigator.vibrate?.(left === "one" ? [200, 100, 200] : 200);
 }
 
@@ -513,8 +529,8 @@ function buzz(event) {
 }
 
 function drawDone() {
-  document.querySelector("[data-done]")?.toggleAttribute("hidden", state.submitted);
-  document.querySelector("[data-is-done]")?.toggleAttribute("hidden", !state.submitted);
+  lines.done?.toggleAttribute("hidden", state.submitted);
+  lines["is-done"]?.toggleAttribute("hidden", !state.submitted);
 }
 
 function turned(to) {
@@ -523,7 +539,7 @@ function turned(to) {
   document.body.dataset.state = to;
   const takes = state.sheet.declared && (to === "open" || to === "paused");
   for (const group of /** @type {NodeListOf<HTMLFieldSetElement>} */ (document.querySelectorAll("fieldset[data-group]"))) group.disabled = !takes && !isOver(to);
-  document.querySelector("[data-done]")?.toggleAttribute("disabled", !takes);
+  lines.done?.toggleAttribute("disabled", !takes);
   for (const part of document.querySelectorAll("[data-in]")) part.hidden = !part.dataset.in.split(" ").includes(to);
   if (before !== null) document.querySelector("[data-said]")?.remove(); // what was done before is no news any more
   if (isOver(to)) close(before);
@@ -570,11 +586,10 @@ function ending() {
 }
 
 function word() {
-  const line = document.querySelector("[data-saving]");
-  if (!line) return;
+  if (!lines.saving) return;
   const [is, said] = inWords();
-  if (line.dataset.is !== is) line.dataset.is = is;
-  if (line.textContent !== said) line.textContent = said;
+  if (lines.saving.dataset.is !== is) lines.saving.dataset.is = is;
+  write(lines.saving, said);
 }
 
 function inWords() {
@@ -590,8 +605,15 @@ function step(selector, label, n) {
 }
 
 function text(selector, said) {
-  const element = document.querySelector(selector);
-  if (element && element.textContent !== said) element.textContent = said;
+  write(document.querySelector(selector), said);
+}
+
+// Other letters in the same text node: no styles are asked for anew, as they are where a node comes or goes.
+function write(element, said) {
+  if (!element || element.textContent === said) return;
+  const only = element.childNodes.length === 1 ? element.firstChild : null;
+  if (only instanceof Text && said !== "") only.data = said;
+  else element.textContent = said;
 }
 
 function announce(said) {
