@@ -624,7 +624,8 @@ class RsvpIn(Model):
 
 
 class ToldIn(Model):
-    """Which of a session's people the secretariat has told of it by other means than mail."""
+    """Whom the secretariat has told by other means than mail: one of a session's people, by their id; of a message one
+    of its `by_number`, by the regency's code."""
 
     for_: Line = Field(validation_alias=AliasChoices("for", "for_"), serialization_alias="for")
 

@@ -191,7 +191,7 @@ def _panelist_invited(_: Words) -> list[Section]:
             _("Undangan"),
             [
                 _(
-                    "Jawab dari kalender Anda, atau tekan salah satu dari tiga tautan di surelnya. Jawaban boleh berubah; yang terakhir berlaku."
+                    "Jawab dari kalender Anda, atau tekan salah satu dari tiga tautan di surelnya. Beberapa undangan dapat dijawab sekaligus di Sesi saya. Jawaban boleh berubah; yang terakhir berlaku."
                 ),
                 _(
                     "Tautan pribadi di surel membuka halaman Anda tanpa kata sandi. Jangan diteruskan: siapa yang memegangnya masuk sebagai Anda."

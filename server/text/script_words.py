@@ -132,6 +132,8 @@ def _of_who_takes_part(language: str) -> dict[str, str]:
     _ = translator(language)
     return {
         "answered": _("Jawaban Anda tercatat."),
+        "answered-several": _("Jawaban Anda tercatat untuk {n} sesi."),
+        "none-ticked": _("Tidak ada sesi yang dicentang; tidak ada yang dijawab."),
         "declared": _("Pernyataan Anda tercatat."),
         "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
         "not-done": _("Pernyataan selesai dicabut."),

@@ -92,6 +92,7 @@ _GIVES: dict[str, Given] = {
     "GET /programmes/{id}/batches": Page[booking.Batch],
     "GET /batches/{id}": booking.Batch,
     "POST /batches/{id}/cancel": booking.BatchStopped,
+    "POST /batches/{id}/told": booking.Batch,
     "POST /programmes/{id}/sessions": {201: booking.Session, 200: booking.Looked},
     "GET /programmes/{id}/sessions": Page[booking.Session],
     "GET /sessions/{id}": booking.Session,

@@ -42,7 +42,7 @@ from server.web.pages.anyone import help as help_pages
 from server.web.pages.calibrating import preparing, trying
 from server.web.pages.house import accounts as account_pages
 from server.web.pages.house import clock, history, mail_setup, views
-from server.web.pages.panel import availability, deliberation, sheets
+from server.web.pages.panel import availability, deliberation, sheets, together
 from server.web.pages.panel import diaries as diary_pages
 from server.web.pages.panel import session_people as session_pages
 from server.web.pages.reaching import messages as message_pages
@@ -209,6 +209,7 @@ API_ROUTES = [
     _api("GET", "/programmes/{id}/batches", batches.list_batches, guards.secretariat),
     _api("GET", "/batches/{id}", batches.get_batch, guards.secretariat),
     _api("POST", "/batches/{id}/cancel", batches.cancel, guards.secretariat),
+    _api("POST", "/batches/{id}/told", batches.told, guards.secretariat, models.ToldIn),
     _api("POST", "/programmes/{id}/sessions", sessions.book, guards.secretariat, models.SessionIn, 201),
     _api("GET", "/programmes/{id}/sessions", sessions.list_sessions, guards.secretariat),
     _api("GET", "/sessions/{id}", sessions.get_session, guards.its_people),
@@ -351,6 +352,7 @@ PAGE_ROUTES = [
     Route("POST", "/answer/{token}", home.answer, None),
     Route("GET", "/", home.home, None),
     Route("GET", "/my-sessions", home.mine, guards.anyone),
+    Route("POST", "/my-sessions/rsvp", together.answer, guards.anyone),
     Route("POST", "/programmes/new", programme_pages.add, guards.secretariat),
     Route("GET", "/programmes/{id}", programme_pages.show, guards.secretariat),
     Route("POST", "/programmes/{id}", programme_pages.change, guards.secretariat),
@@ -363,6 +365,7 @@ PAGE_ROUTES = [
     Route("GET", "/batches/{id}", batch_pages.show, guards.secretariat),
     Route("GET", "/batches/{id}/events", batch_pages.events, guards.secretariat),
     Route("POST", "/batches/{id}/cancel", batch_pages.cancel, guards.secretariat),
+    Route("POST", "/batches/{id}/told", batch_pages.write_down, guards.secretariat),
     Route("GET", "/programmes/{id}/calibrations", preparing.show_all, guards.secretariat),
     Route("POST", "/programmes/{id}/calibrations", preparing.add, guards.secretariat),
     Route("GET", "/calibrations/{id}", preparing.show, guards.readers_of_calibrations),

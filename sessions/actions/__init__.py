@@ -70,7 +70,7 @@ from sessions.actions.before.clashes import closed_times
 from sessions.actions.before.enrolling import person_for
 from sessions.actions.before.listing import ANSWERS, LACKS
 from sessions.actions.before.lists import Done, ListKind, Outcome
-from sessions.actions.before.messaging import ByHand, Message, Told, Whom
+from sessions.actions.before.messaging import ByHand, ByNumber, Message, Told, Whom
 from sessions.actions.before.plans import accepting, plan_edits, plan_look, plan_repairs, planning
 from sessions.actions.before.plans.accepting import Piece
 from sessions.actions.before.reminding import Reminded
@@ -111,6 +111,7 @@ __all__ = [
     "Basis",
     "Bulk",
     "ByHand",
+    "ByNumber",
     "Candidate",
     "Done",
     "Feed",

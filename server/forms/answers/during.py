@@ -88,7 +88,8 @@ class Broadcast(Answer):
 
 
 class ByNumber(Answer):
-    """A regency whose contact has a number and no address: nothing is mailed to it."""
+    """A regency whose contact has a number and no address: nothing is mailed to it. That it was told otherwise is
+    written down by `POST /batches/{id}/told`."""
 
     code: str
     name: str

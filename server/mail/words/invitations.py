@@ -143,8 +143,10 @@ def overview(told: Told) -> Said:
             "%(n)s sesi Anda dalam program %(programme)s baru dijadwalkan atau diubah; yang lain tetap. "
             "Surel tiap sesi datang sendiri."
         )
+    together = _("Undangan yang menunggu dapat Anda jawab sekaligus di ruang kerja Anda, atau satu per satu.")
     lead = (
         first % count,
+        *([together] if told.facts.get("seated") else []),
         _("Agar seluruh jadwal tampil di kalender Anda, langganilah alamat kalender di ruang kerja Anda."),
     )
     rows = tuple((told.when(one["starts_at"]), one["regency"]) for one in told.facts["sessions"])

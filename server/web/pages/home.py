@@ -10,6 +10,7 @@ from aiohttp import web
 from server import forms
 from server.forms import RsvpIn
 from server.web.pages import frame, rubrics
+from server.web.pages.panel import together
 from server.web.seam import ASKER, access, handlers
 from sessions.actions import Asker, calibrating, due, releasing, rsvp, showing
 from sessions.store import Db, calibrations, links, records, registry, timetable
@@ -46,7 +47,10 @@ async def home(request: web.Request) -> web.Response:
 
 async def mine(request: web.Request) -> web.Response:
     """A person's own sessions."""
-    view = await frame.read(request, lambda db: _mine(db, access.asker(request), now=handlers.now(request)))
+    asker, now, named = access.asker(request), handlers.now(request), request.query.get("left", "")
+    view = await frame.read(
+        request, lambda db: _mine(db, asker, now=now) | {"left": together.left(db, named, asker, now=now)}
+    )
     return frame.page(request, "pages/my_sessions.html", view)
 
 
@@ -56,8 +60,14 @@ def page_of(one: due.Due) -> str:
 
 
 def first_page(db: Db, asker: Asker, *, now: datetime) -> str:
-    """Where a person's link leads: to what is due now, else to their sessions."""
-    return next((page_of(one) for one in due.of(db, asker, now=now)), "/")
+    """Where a person's link leads: to what is due now, else to their sessions; there, too, where several invitations
+    wait for an answer."""
+    first = next(iter(due.of(db, asker, now=now)), None)
+    if first is None:
+        return "/"
+    if first.kind == "answer" and together.waiting(_own(db, asker, now=now), asker, now=now):
+        return together.HERE
+    return page_of(first)
 
 
 def result_of(session: Session) -> str:
@@ -81,11 +91,14 @@ def _programmes(db: Db) -> dict[str, list[dict[str, str]]]:
 
 def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     own = _own(db, asker, now=now)
-    lines = [(one.state(now) in COMING, _line(db, one, asker, showing.in_brief(one, asker, now))) for one in own]
+    waiting = together.waiting(own, asker, now=now)
+    coming = {one.id for one in own if one.state(now) in COMING}
+    lines = {one.id: _line(db, one, asker, showing.in_brief(one, asker, now)) for one in own}
     return {
         "due": [vars(one) | {"address": page_of(one)} for one in due.of(db, asker, now=now) if one.kind in UNSEEN],
-        "coming": [line for is_coming, line in lines if is_coming],
-        "past": [line for is_coming, line in reversed(lines) if not is_coming],
+        "waiting": [line for one, line in lines.items() if one in waiting],
+        "coming": [line for one, line in lines.items() if one in coming and one not in waiting],
+        "past": [line for one, line in reversed(lines.items()) if one not in coming],
         "results": _results(db, own, asker, now),
         "certificates": _certificates(db, own, asker),
         "calibrations": _calibrations(db, asker, now),

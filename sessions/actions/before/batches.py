@@ -51,11 +51,11 @@ def begun(
     undo: Mapping[str, object] = NOTHING,
     now: datetime,
 ) -> Iterator[Waiting]:
-    """A new batch, which mails written meanwhile join."""
+    """A new batch, which mails written meanwhile join; forgotten where none did and nobody is told by telephone."""
     batch = batches.begin(db, programme, cause, (asker.id, asker.name), undo=undo, due_at=now + hold, now=now)
     with batches.joined(db, batch):
         yield batch
-    if not batches.mails_of(db, batch.id):
+    if not batches.mails_of(db, batch.id) and not undo.get("by_number"):
         batches.remove(db, batch.id)
 
 

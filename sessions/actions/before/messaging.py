@@ -1,7 +1,7 @@
 """A message of the secretariat by mail, to everybody whom a list's filters find: one mail a person, as a batch."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -12,9 +12,24 @@ from sessions.actions.before.batches import Bulk
 from sessions.actions.invitations.inviting import person_facts, zone_for
 from sessions.store import Db, Filter, links, mails, registry, timetable
 from sessions.store import acts as acts_store
-from sessions.values import Act, Changes, Mail, NotFound, Person, Regency, Session, Sought, Thing, WrongState, wire
+from sessions.values import (
+    Act,
+    Batch,
+    Changes,
+    Mail,
+    NotFound,
+    Person,
+    Regency,
+    Session,
+    Sought,
+    Thing,
+    WrongState,
+    normal_code,
+    wire,
+)
 
 OVER = ("cancelled", "aborted")
+UNHEARD = ("waiting", "cancelled")  # states of a batch that nobody is to know of
 
 
 @dataclass(frozen=True)
@@ -50,8 +65,8 @@ class Told:
 def mail(
     db: Db, programme_id: str, whom: Whom, message: Message, asker: Asker, *, delay: timedelta, now: datetime
 ) -> Told:
-    """Writes the message to each person who is found and has an address, once, as a batch however few they are. Raises
-    NotFound."""
+    """Writes the message to each person who is found and has an address, once, as a batch however few they are; whom no
+    mail goes to is kept with it, and where that is everybody nothing waits. Raises NotFound."""
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     found = _found(db, programme_id, whom, now=now)
@@ -60,12 +75,14 @@ def mail(
     about = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
     said = {"kind": "message", "programme": about, "subject": message.subject, "text": message.text}
     told = [(one, said | {"person": found[one.id].facts(one)}) for one in people.values()]
-    with batches.bulk(db, programme_id, "message", asker, Bulk(delay, hold=True), people=len(told), now=now) as batch:
+    by_number = tuple(_by_number(db, programme_id, whom, now=now))
+    spoken = {"by_number": [one.id for one in by_number], "message": asdict(message)} if by_number else batches.NOTHING
+    how = Bulk(delay if told else timedelta(), hold=True)
+    with batches.bulk(db, programme_id, "message", asker, how, people=len(told), undo=spoken, now=now) as batch:
         mails.write_all(db, told, kind="message", cause="wrote", session=None, now=now)
     acts.did(db, "sent", Thing("message", batch.id if batch else "", message.subject, programme_id), asker, now=now)
     numbers = sum(bool(one.phone) for one in people.values())
-    by_number = tuple(_by_number(db, programme_id, whom, now=now))
-    return Told(len(told), numbers, batch.id if batch and told else None, by_number)
+    return Told(len(told), numbers, batch.id if batch and (told or by_number) else None, by_number)
 
 
 # - said by other means than mail -
@@ -108,6 +125,43 @@ def told_by_hand(db: Db, mail_id: str, asker: Asker, *, now: datetime) -> Mail:
 def _which(mail: Mail) -> Changes:
     """Which message was told: one person gets one of an instant."""
     return {"subject": (None, mail.facts.get("subject")), "written_at": (None, wire(mail.written_at))}
+
+
+@dataclass(frozen=True)
+class ByNumber:
+    """A message to a regency whose contact has a number and no address, and that it was told by hand, if it was."""
+
+    regency: Regency
+    message: Message
+    told: Act | None
+
+
+def by_number(db: Db, batch: Batch, *, now: datetime) -> list[ByNumber]:
+    """To whom a batch's message, once it is out, is said by telephone alone; who was told by nobody yet first. An
+    address that has come since takes nobody away who was told."""
+    if batch.said is None or batch.state(now) in UNHEARD:
+        return []
+    known = registry.regencies_named(db, batch.by_number).values()
+    acted = acts_store.of_things(db, "told", (one.id for one in known))
+    told = {(act.thing.id, act.changes.get("written_at")): act for act in acted}
+    found = [ByNumber(one, Message(**batch.said), told.get((one.id, (None, wire(batch.created_at))))) for one in known]
+    reached = [one for one in found if one.told is not None or _only_by_number(one.regency)]
+    return sorted(reached, key=lambda one: (one.told is not None, one.regency.name))
+
+
+def told_by_number(db: Db, batch_id: str, code: str, asker: Asker, *, now: datetime) -> Batch:
+    """Writes down that the asker told such a regency of the batch's message. Raises NotFound, also for one that it is
+    not said to in this way, or WrongState of a batch that nobody is to know of (yet)."""
+    batch = batches.get(db, batch_id, asker)
+    if batch.state(now) in UNHEARD:
+        raise WrongState(batch.state(now))
+    one = next((one for one in by_number(db, batch, now=now) if one.regency.code == normal_code(code)), None)
+    if one is None:
+        raise NotFound("regency-not-there")
+    thing = Thing("regency", one.regency.id, one.regency.name, batch.programme)
+    which: Changes = {"subject": (None, one.message.subject), "written_at": (None, wire(batch.created_at))}
+    acts.did_all(db, "told", [(thing, which)], asker, now=now)
+    return batch
 
 
 # - whom it is for -
@@ -159,7 +213,11 @@ def _by_number(db: Db, programme: str, whom: Whom, *, now: datetime) -> Iterable
         found = [one for one in registry.all_regencies(db, programme) if one.code in codes]
     else:
         found = listing.regencies(db, programme, whom.filter) if whom.kind == "regencies" else []
-    return [one for one in found if one.contact is None and one.contact_phone]
+    return [one for one in found if _only_by_number(one)]
+
+
+def _only_by_number(regency: Regency) -> bool:
+    return regency.contact is None and bool(regency.contact_phone)
 
 
 def _of_list(db: Db, programme: str, listed: Listed) -> dict[str, _As]:

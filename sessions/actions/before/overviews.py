@@ -15,10 +15,11 @@ CHANGING = ("update", "minor", "removed")  # what tells of sessions that were bo
 @dataclass(frozen=True)
 class Overviews:
     """What each person with two sessions or more in a batch is told of them, by the person's id; of a batch that has
-    `changed` what was booked, that it tells of those alone."""
+    `changed` what was booked, that it tells of those alone; who is `seated` on panels may answer all of it at once."""
 
     changed: bool
     shown: Mapping[str, Sequence[Mapping[str, Json]]]
+    seated: frozenset[str]
 
 
 def of(db: Db, batch: str) -> Overviews:
@@ -30,12 +31,14 @@ def of(db: Db, batch: str) -> Overviews:
         if mail.person_id and mail.session_id and mail.kind in TELLING:
             mine.setdefault(mail.person_id, {})[mail.session_id] = None
     several = {person: list(found) for person, found in mine.items() if len(found) > 1}
-    rows = {one.id: _row(one) for one in timetable.named(db, {one for found in several.values() for one in found})}
+    sessions = timetable.named(db, {one for found in several.values() for one in found})
+    rows = {one.id: _row(one) for one in sessions}
+    seated = frozenset[str]().union(*(one.panel_ids for one in sessions))
     shown = {
         key: sorted((rows[one] for one in found), key=lambda row: (row["starts_at"], row["regency"]))
         for key, found in several.items()
     }
-    return Overviews(any(mail.kind in CHANGING for mail in held), shown)
+    return Overviews(any(mail.kind in CHANGING for mail in held), shown, seated)
 
 
 def write(db: Db, told: Overviews, programme: Programme, *, now: datetime) -> None:
@@ -46,7 +49,7 @@ def write(db: Db, told: Overviews, programme: Programme, *, now: datetime) -> No
     letters = []
     for key, sessions in told.shown.items():
         facts = {"kind": "overview", "person": person_facts(people[key], ""), "programme": about, "sessions": sessions}
-        letters.append((people[key], facts | {"changed": told.changed}))
+        letters.append((people[key], facts | {"changed": told.changed, "seated": key in told.seated}))
     mails.write_all(db, letters, kind="overview", cause="several-sessions", session=None, now=now)
 
 

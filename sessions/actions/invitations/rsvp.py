@@ -1,11 +1,12 @@
 """Taking an answer to an invitation: by the person, by the secretariat's hand, or out of a mail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sessions.actions.access import Asker, seen
 from sessions.store import Db, records
-from sessions.values import Actor, Invalid, Json, NotFound, Session, WrongState, wire
+from sessions.values import NEEDS_ACTION, Actor, Invalid, Json, NotFound, Session, WrongState, wire
 
 ANSWERS = ("accepted", "declined", "tentative")
 
@@ -51,6 +52,34 @@ def answer(
             raise Invalid.at("/for", "not-invited")
         raise NotFound
     return take(db, session, whose, given, comment, actor=asker.actor(session), now=now)
+
+
+def answer_several(
+    db: Db, asked: Mapping[str, datetime], given: str, asker: Asker, *, comment: str = "", now: datetime
+) -> list[str]:
+    """Takes one answer to several of the asker's own seats, each as `answer` does. `asked` are the sessions, each with
+    the start that the asker saw. Gives those whose answer was not taken: moved, cancelled or over meanwhile, answered
+    otherwise, or the asker's no more. The same again adds nothing."""
+    return [
+        session
+        for session, starts_at in asked.items()
+        if not _took(db, session, starts_at, given, asker, comment=comment, now=now)
+    ]
+
+
+def _took(
+    db: Db, session_id: str, starts_at: datetime, given: str, asker: Asker, *, comment: str, now: datetime
+) -> bool:
+    try:
+        known = seen(db, session_id, asker).told(now)
+        if known is None or known.seat(asker.id) is None or known.starts_at != starts_at:
+            return False
+        if known.rsvp(asker.id) not in (NEEDS_ACTION, given):  # what was said of this one alone stands
+            return False
+        answer(db, session_id, given, asker, comment=comment, now=now)
+    except (NotFound, WrongState):  # neither of which has written anything
+        return False
+    return True
 
 
 def take(

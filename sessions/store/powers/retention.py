@@ -9,7 +9,17 @@ from sqlalchemy import or_, select, update
 
 from sessions.store.before import registry
 from sessions.store.db import Db
-from sessions.store.tables import calibrations, entries, incoming, mails, regency_files, releases, sessions, takes
+from sessions.store.tables import (
+    batches,
+    calibrations,
+    entries,
+    incoming,
+    mails,
+    regency_files,
+    releases,
+    sessions,
+    takes,
+)
 from sessions.values import compact, from_wire
 
 ON_THEIR_WAY = ("waiting", "sending", "held")
@@ -34,6 +44,16 @@ def forget_mails(db: Db, *, before: datetime) -> int:
         emptied: dict[str, object] = {"to_name": "", "to_address": "", "cause": "", "reason": ""}
         emptied["programme_id"] = row.programme_id if row.session_id else None  # it tells of none any more
         db.execute(update(mails).where(mails.c.id == row.id).values(emptied | left))
+    return len(found) + _forget_spoken(db, before)
+
+
+def _forget_spoken(db: Db, before: datetime) -> int:
+    """The words of messages that went by telephone alone stand with their batch."""
+    chosen = select(batches.c.id, batches.c.undo).where(batches.c.cause == "message", batches.c.created_at < before)
+    found = [row for row in db.execute(chosen) if "message" in row.undo]
+    for row in found:
+        left = {key: value for key, value in row.undo.items() if key != "message"}
+        db.execute(update(batches).where(batches.c.id == row.id).values(undo=left))
     return len(found)
 
 

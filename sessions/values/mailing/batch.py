@@ -52,7 +52,8 @@ class Waiting:
 @dataclass(frozen=True)
 class Batch:
     """A batch with how far its mails have come. `undo` is what else its stopping brings back, and tells once it is
-    stopped who was `left_out` by that."""
+    stopped who was `left_out` by that; of a message it has whom no mail goes to (`by_number`), with its words for as
+    long as those of mails are kept."""
 
     id: str
     programme: str
@@ -79,6 +80,17 @@ class Batch:
     def left_out(self) -> list[LeftOut]:
         """Who cannot come to what stands as before; nobody before it is stopped."""
         return list(self.undo.get("left_out", ()))
+
+    @property
+    def by_number(self) -> list[str]:
+        """The ids of the regencies that its message is said to by telephone alone."""
+        return list(self.undo.get("by_number", ()))
+
+    @property
+    def said(self) -> Mapping[str, str] | None:
+        """Subject and text of what is said to them; None where that is nobody, or the words are not kept any more."""
+        words: Mapping[str, str] | None = self.undo.get("message")
+        return words
 
     def as_json(self, now: datetime) -> dict[str, object]:
         """As the contract shows it."""

@@ -30,7 +30,8 @@ ELSEWHERE = {  # a process or a mailbox does part of it: these tests hold the tr
     "POST /programmes/{id}/results/publish": "test_results.py: `proposed`, `published`",
     "POST /objections/{id}/answer": "its outcome: objecting.answer, by test_results.py",
     "POST /sessions/{id}/record.pdf": "test_signed_documents.py: `signed-brought`",
-    "POST /mails/{id}/told": "of somebody with a telephone alone: test_messages_page.py",
+    "POST /mails/{id}/told": "of somebody with a telephone: test_messages_page.py",
+    "POST /batches/{id}/told": "of a regency with a telephone alone: test_messages.py",
     "POST /sessions/{id}/paper/confirm": "test_after_the_close.py: an entry",
 }
 ELSEWHERE |= dict.fromkeys(

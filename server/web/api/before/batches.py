@@ -4,9 +4,11 @@ from datetime import datetime
 
 from aiohttp import web
 
+from server import forms
+from server.forms import ToldIn
 from server.text import faults
 from server.web.seam import Reader, access, handlers, refusals
-from sessions.actions import Stopped, batches
+from sessions.actions import Stopped, batches, messaging
 from sessions.store import Db
 from sessions.store import batches as store
 
@@ -37,6 +39,17 @@ async def cancel(request: web.Request) -> web.Response:
         request,
         lambda db: batches.cancel(db, batch, asker, now=now),
         view=lambda _, stopped: stopped_json(stopped, reader, now),
+    )
+
+
+async def told(request: web.Request) -> web.Response:
+    """Writes down that the asker has told a regency of a message that no mail brings to it."""
+    asker, batch, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    given = await forms.body(request, ToldIn)
+    return await handlers.act(
+        request,
+        lambda db: messaging.told_by_number(db, batch, given.for_, asker, now=now),
+        view=lambda _, found: found.as_json(now),
     )
 
 

@@ -77,6 +77,7 @@ def _seen(request: web.Request, db: Db, programme: str, told: messaging.Told, me
 def _check(request: web.Request, programme: str, form: Form, seen: View) -> web.Response:
     spoken, number = frame.language(request), seen["number"]
     _ = translator(spoken)
+    to_people = plural(spoken, "Kirim kepada %s orang", "Kirim kepada %s orang", number)
     return look.page(
         request,
         seen,
@@ -84,8 +85,10 @@ def _check(request: web.Request, programme: str, form: Form, seen: View) -> web.
         title=_("Kirim pesan"),
         action=_here(programme),
         back=_here(programme),
-        button=plural(spoken, "Kirim kepada %s orang", "Kirim kepada %s orang", number)
-        % formats.number(number, 0, spoken),
+        button=_("Lanjutkan lewat WhatsApp")
+        if seen["by_number"] and not number
+        else to_people % formats.number(number, 0, spoken),
+        held=number > 0,
         carried=[*((name, form[name]) for name in FIELDS if form.get(name)), ("step", "send")],
         notes=_notes(seen, spoken),
     )
@@ -93,7 +96,7 @@ def _check(request: web.Request, programme: str, form: Form, seen: View) -> web.
 
 def _notes(seen: View, language: str) -> list[str]:
     _, numbers = translator(language), seen["numbers"]
-    if not seen["number"]:
+    if not seen["number"] and not seen["by_number"]:
         return [_("Tidak ada yang cocok dengan saringan ini, atau tidak ada yang beralamat.")]
     text = plural(
         language,

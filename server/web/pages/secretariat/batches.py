@@ -12,10 +12,10 @@ from server.text import faults, translator, whatsapp
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.seam import CLOCK, LIVE, access, handlers
-from sessions.actions import Asker, ByHand, accepting, batches, messaging
+from sessions.actions import Asker, ByHand, ByNumber, accepting, batches, messaging
 from sessions.store import Db, registry
 from sessions.store import batches as store
-from sessions.values import Clash, Programme, wire
+from sessions.values import Act, Clash, Programme, wire
 
 GLANCE_SECONDS = 1.0  # how often a page that watches one is told how far it has come
 BY_HAND = 50  # people whom it names at once; who was told makes room for the next
@@ -35,6 +35,7 @@ async def show(request: web.Request) -> web.Response:
             "programme": titled(programme),
             "batch": found.as_json(now),
             "sessions": len(sessions),
+            "alone": bool(found.by_number) and not found.of,
             "offered": "offer" in found.undo,
             "unaddressed": found.unaddressed,
             "accepting": booked,
@@ -43,7 +44,12 @@ async def show(request: web.Request) -> web.Response:
                 {**one, "why": [faults.clash(each, language, programme.timezone) for each in one["conflicts"]]}
                 for one in found.left_out
             ],
-            **_by_hand(messaging.by_hand(db, batch, now=now)),
+            **_by_hand(
+                messaging.by_hand(db, batch, now=now),
+                messaging.by_number(db, found, now=now),
+                batch,
+                programme.name,
+            ),
         }
 
     return frame.page(request, "pages/batch.html", await frame.read(request, query))
@@ -67,20 +73,52 @@ def _planned(clash: Clash) -> str:
     return str(clash["planned"])
 
 
-def _by_hand(found: Sequence[ByHand]) -> dict[str, object]:
-    """Who of a message's readers can be told by WhatsApp, and who was."""
+def _by_hand(mailed: Sequence[ByHand], spoken: Sequence[ByNumber], batch: str, programme: str) -> View:
+    """Who can be told by WhatsApp, and who was: those whom no mail goes to first."""
+    everybody: list[ByHand | ByNumber] = [*spoken, *mailed]
+    found = sorted(everybody, key=lambda one: one.told is not None)
     lines = [
-        {
-            "mail": one.mail.id,
-            "name": one.person.name,
-            "phone": one.person.phone,
-            "whatsapp": whatsapp.of_mail(one.mail, one.person),
-            "told": {"by": one.told.by_name, "at": wire(one.told.at)} if one.told else None,
-        }
+        _of_number(one, batch, programme) if isinstance(one, ByNumber) else _of_mail(one, batch)
         for one in found[:BY_HAND]
     ]
-    told = sum(one.told is not None for one in found)
-    return {"by_hand": lines, "reachable": len(found), "told": told}
+    return {"by_hand": lines, "reachable": len(found), "told": sum(one.told is not None for one in found)}
+
+
+def _of_mail(one: ByHand, batch: str) -> View:
+    return {
+        "name": one.person.name,
+        "of": "",
+        "phone": one.person.phone,
+        "whatsapp": whatsapp.of_mail(one.mail, one.person),
+        "action": f"/mails/{one.mail.id}/told",
+        "fields": {"back": f"/batches/{batch}"},
+        "told": _told(one.told),
+    }
+
+
+def _of_number(one: ByNumber, batch: str, programme: str) -> View:
+    regency, message = one.regency, one.message
+    return {
+        "name": regency.contact_name or regency.name,
+        "of": regency.name if regency.contact_name else "",
+        "phone": regency.contact_phone,
+        "whatsapp": whatsapp.of_message(regency, message.subject, message.text, programme),
+        "action": f"/batches/{batch}/told",
+        "fields": {"for": regency.code},
+        "told": _told(one.told),
+    }
+
+
+def _told(act: Act | None) -> View | None:
+    return {"by": act.by_name, "at": wire(act.at)} if act else None
+
+
+async def write_down(request: web.Request) -> web.Response:
+    """Writes down that the official has told a regency that no mail goes to."""
+    asker, batch, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    code = (await frame.fields(request)).get("for", "")
+    await frame.act(request, lambda db: messaging.told_by_number(db, batch, code, asker, now=now))
+    return frame.led_to(f"/batches/{batch}", "told-one")
 
 
 async def events(request: web.Request) -> web.StreamResponse:

@@ -62,12 +62,36 @@ async def test_it_waits_and_may_be_stopped(house: House):
     assert (stopped.status, stopped["state"], stopped["sent"]) == (200, "cancelled", 0)
 
 
+async def known_by_number(house: House):
+    """Jayapura, whose contact has a number and no address any more."""
+    bare = {"code": "91.71", "contact": "Ibu Yosefa", "email": None, "delegates": None, "phone": "0812-3456-7890"}
+    regency = next(one for one in await regencies(house) if one["code"] == "91.71")
+    await house.secretariat.patch(f"/regencies/{regency['id']}", bare)
+    return regency
+
+
+@on_both_stores
+async def test_that_such_a_regency_was_told_is_written_down_with_the_messages_batch(house: House):
+    await known_by_number(house)
+    sent = await send(house, to(list="regencies"))
+    told, stopped = f"/batches/{sent['batch']['id']}/told", await send(house, to(list="regencies"))
+    await house.secretariat.post(f"/batches/{stopped['batch']['id']}/cancel")
+    assert (await house.secretariat.post(told, {"for": "91.71"})).problem == "wrong-state", "nobody has heard of it"
+    house.clock.passes(seconds=61)
+
+    assert (await house.secretariat.post(told, {"for": JEPARA})).status == 404, "it gets a mail"
+    assert (await house.regency.post(told, {"for": "91.71"})).status == 404
+    answer = await house.secretariat.post(told, {"for": "9171"})
+    assert (answer.status, answer["id"]) == (200, sent["batch"]["id"])
+    assert (await house.did("regency"))[-1] == "told"
+    never = f"/batches/{stopped['batch']['id']}/told"
+    assert (await house.secretariat.post(never, {"for": "91.71"})).problem == "wrong-state"
+
+
 @on_one_store
 async def test_whom_no_mail_reaches_and_whose_number_is_known_can_be_told_by_hand(house: House):
     await house.book(regency="91.71")
-    bare = {"code": "91.71", "contact": "Ibu Yosefa", "email": None, "delegates": None, "phone": "0812-3456-7890"}
-    regency = next(one for one in await regencies(house) if one["code"] == "91.71")
-    await house.secretariat.patch(f"/regencies/{regency['id']}", {**bare, "code": "91.71"})
+    regency = await known_by_number(house)
     known = {"code": "91.71", "name": regency["name"], "contact": "Ibu Yosefa", "phone": "+6281234567890"}
 
     for wanted in (to(list="regencies"), to(state="booked")):

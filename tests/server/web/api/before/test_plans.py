@@ -482,5 +482,5 @@ async def test_who_has_several_changed_sessions_reads_that_the_others_stay(house
 
     mails = (await house.secretariat.get(f"/programmes/{house.programme}/mails?kind=overview"))["items"]
     texts = [await house.secretariat.get(f"/mails/{one['id']}") for one in mails]
-    assert texts and all("yang lain tetap" in one["text"] for one in texts)
+    assert texts and all("yang lain tetap" in one["text"] and "jawab sekaligus" in one["text"] for one in texts)
     assert all(re.fullmatch("Perubahan pada [0-9] sesi Anda", one["subject"]) for one in texts)

@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 from houses import on_both_stores, on_one_store
 from reading_pages import read, send
 
+from sessions.store.powers import retention
+
 
 @on_one_store
 async def test_a_message_is_seen_as_it_will_be_read_and_then_sent(house):
@@ -80,3 +82,34 @@ async def test_that_somebody_was_told_by_hand_is_written_down_by_api(house):
     (invitation, *_) = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"]
     assert (await house.secretariat.post(f"/mails/{invitation['id']}/told")).status == 404
     assert "diberi tahu tanpa surel" in (await read(house.secretariat, f"/programmes/{house.programme}/history")).text
+
+
+@on_both_stores
+async def test_a_message_to_whom_no_mail_goes_is_said_by_whatsapp_and_who_said_it_is_written_down(house):
+    where = f"/programmes/{house.programme}/messages"
+    known = {one["code"]: one["id"] for one in (await house.secretariat.get(where[:-8] + "regencies"))["items"]}
+    for code, name in (("51.71", "Ibu Wayan"), ("91.71", "Ibu Yosefa")):
+        bare = {"contact": name, "email": None, "phone": "0812-3456-7890"}
+        assert (await house.secretariat.patch(f"/regencies/{known[code]}", bare)).status == 200
+    form = {"list": "regencies", "province": "Bali", "subject": "Rapat", "text": "Senin."}
+    seen = await send(house.secretariat, where, form)
+    assert "Lanjutkan lewat WhatsApp" in seen.text and "ditahan selama satu menit" not in seen.text
+    mixed = (await send(house.secretariat, where, form | {"province": "", "step": "send"})).location
+    house.clock.passes(seconds=1)
+
+    alone = (await send(house.secretariat, where, form | {"step": "send"})).location
+    page = await read(house.secretariat, alone)
+    assert "Pesan lewat WhatsApp" in page.text and "0 dari 1 orang" in page.text and "Ibu Wayan" in page.text
+    assert "wa.me/6281234567890?text=Yth.%20Ibu%20Wayan" in page.markup and page.inline == []
+    told = await send(house.secretariat, f"{alone}/told", {"for": "51.71"})
+    assert (told.status, told.location) == (303, f"{alone}?said=told-one")
+    page = await read(house.secretariat, alone)
+    assert "1 dari 1 orang" in page.text and "diberi tahu oleh" in page.text and "wa.me" not in page.markup
+    history = (await read(house.secretariat, f"/programmes/{house.programme}/history")).text
+    assert "Daerah diberi tahu tanpa surel" in history
+
+    assert "wa.me" not in (await read(house.secretariat, mixed)).markup, "nobody is to know of it yet"
+    house.clock.passes(seconds=61)
+    assert "0 dari 2 orang" in (await read(house.secretariat, mixed)).text, "another message than the one that was told"
+    await house.store.write(retention.forget_mails, before=house.clock.now)
+    assert "wa.me" not in (await read(house.secretariat, mixed)).markup, "its words are not kept any more"
