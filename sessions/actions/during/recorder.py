@@ -4,7 +4,7 @@ A piece is on the disk before it is told to the store, and in the store before i
 keeps the first. What comes later fills a gap, and the take's file is made anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,16 +78,23 @@ def put(
 ) -> tuple[StoredTake, Piece]:
     """Adds a piece that lies on the disk; the same number again keeps the first. Raises NotFound or WrongState."""
     place = may_put(db, session_id, take_id, piece.number, asker, now=now)
-    take = place.take
     if place.known is not None:
-        return take, place.known
-    takes.add_piece(db, take.id, piece, now=now)
+        return place.take, place.known
+    takes.add_piece(db, take_id, piece, now=now)
+    return _going_on(db, session_id, replace(place.take, heard_at=now), asker, now=now), piece
+
+
+def _going_on(db: Db, session_id: str, take: StoredTake, asker: Asker, *, now: datetime) -> StoredTake:
+    """The take, which records again where the line was down and is back."""
+    if take.state != "interrupted":
+        return take
     session = records.load(db, session_id)
-    if take.state == "interrupted" and session.state(now) in ("open", "paused"):  # the line was down, and is back
-        takes.change(db, take.id, state="recording", stopped_at=None)
-        data = {"take": take.id, "state": "recording"}
-        records.append(db, session, "recorded", data, at=now, actor=asker.actor(session))
-    return takes.get(db, session_id, take_id), piece
+    if session.state(now) not in ("open", "paused"):
+        return take
+    takes.change(db, take.id, state="recording", stopped_at=None)
+    data = {"take": take.id, "state": "recording"}
+    records.append(db, session, "recorded", data, at=now, actor=asker.actor(session))
+    return replace(take, state="recording", stopped_at=None)
 
 
 def stop(db: Db, session_id: str, take_id: str, asker: Asker, *, now: datetime) -> StoredTake:

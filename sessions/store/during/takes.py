@@ -4,11 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 
 from sessions.store.engine import Db
+from sessions.store.hot import Hot
 from sessions.store.tables import bookmarks, pieces, takes
 from sessions.values import NotFound
+
+
+# Pieces come every second while scores are saved: what each of them runs is compiled once.
+_TAKE = Hot(select(takes).where(takes.c.id == bindparam("take"), takes.c.session_id == bindparam("session")))
+_PIECE = Hot(select(pieces).where(pieces.c.take_id == bindparam("take"), pieces.c.number == bindparam("piece")))
+_ADD_PIECE = Hot(insert(pieces).values({column.name: bindparam(column.name) for column in pieces.columns}))
+_HEARD = Hot(update(takes).where(takes.c.id == bindparam("take")).values(heard_at=bindparam("at")))
 
 
 @dataclass(frozen=True)
@@ -71,10 +79,10 @@ def change(db: Db, take: str, **fields: object) -> None:
 
 def get(db: Db, session: str, take: str) -> StoredTake:
     """A take of that session. Raises NotFound."""
-    row = db.execute(select(takes).where(takes.c.id == take, takes.c.session_id == session)).first()
-    if row is None:
+    rows = _TAKE.named(db, {"take": take, "session": session})
+    if not rows:
         raise NotFound
-    return _take(row)
+    return _take(rows[0])
 
 
 def of_session(db: Db, session: str) -> list[StoredTake]:
@@ -112,20 +120,24 @@ def _take(row: Row[object]) -> StoredTake:
 
 def piece(db: Db, take: str, number: int) -> Piece | None:
     """A piece, if it came."""
-    row = db.execute(select(pieces).where(pieces.c.take_id == take, pieces.c.number == number)).first()
-    return None if row is None else Piece(row.number, row.size, row.sha256, row.left)
+    rows = _PIECE.named(db, {"take": take, "piece": number})
+    return _piece(rows[0]) if rows else None
 
 
 def add_piece(db: Db, take: str, new: Piece, *, now: datetime) -> None:
     """Adds a piece."""
-    db.execute(insert(pieces).values(take_id=take, **vars(new), at=now))
-    db.execute(update(takes).where(takes.c.id == take).values(heard_at=now))
+    _ADD_PIECE.write(db, {"take_id": take, **vars(new), "at": now})
+    _HEARD.write(db, {"take": take, "at": now})
 
 
 def pieces_of(db: Db, take: str) -> list[Piece]:
     """The take's pieces in order."""
     rows = db.execute(select(pieces).where(pieces.c.take_id == take).order_by(pieces.c.number))
-    return [Piece(row.number, row.size, row.sha256, row.left) for row in rows]
+    return [_piece(row) for row in rows]
+
+
+def _piece(row: Row[object]) -> Piece:
+    return Piece(row.number, row.size, row.sha256, row.left)
 
 
 # - marks -

@@ -51,21 +51,20 @@ async def put_piece(request: web.Request) -> web.Response:
     if place.known is not None:
         return _kept(take, place.known)
     data = request.app[SETTINGS].server.data
-    left, head = await asyncio.to_thread(_before, data, place)
+    left, head = await _before(data, place)
     lacks = await apart.parse(request, webm.check, raw, number, take.kind, left, head)
     digest = await asyncio.to_thread(pieces.keep, data, take.id, raw)
     piece = Piece(number, len(raw), digest, lacks)
     return _kept(*await store.write(recorder.put, where["id"], take.id, piece, asker, now=now()))
 
 
-def _before(data: Path, place: recorder.Place) -> tuple[int, bytes]:
+async def _before(data: Path, place: recorder.Place) -> tuple[int, bytes]:
     """What the piece before this one lacked, and the bytes of an element's head that it ended with."""
     if place.before is None:
         return webm.UNKNOWN, b""
-    cut = webm.begun(place.before.left)
-    return place.before.left, pieces.end_of(
-        pieces.folder(data, place.take.id) / place.before.sha256, cut
-    ) if cut else b""
+    left, path = place.before.left, pieces.folder(data, place.take.id) / place.before.sha256
+    cut = webm.begun(left)
+    return left, await asyncio.to_thread(pieces.end_of, path, cut) if cut else b""
 
 
 def _kept(take: StoredTake, piece: Piece) -> web.Response:
