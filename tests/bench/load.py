@@ -1,4 +1,4 @@
-"""A load on a server at loopback, in a process of its own: pages that listen, panelists who save. Bounded in time.
+"""A load on a server at loopback, in a process of its own: pages that listen, panelists who save, recorders. Bounded.
 
 `python load.py < job.json > figures.json`; bare sockets and no library, so that it takes little of the cores it shares.
 """
@@ -96,6 +96,7 @@ class Load:
     refused: dict[str, int] = field(default_factory=dict)
     pages: list[Page] = field(default_factory=list)
     closes: list[float] = field(default_factory=list)
+    pieces: list[float] = field(default_factory=list)  # how long each piece of a recording waited for its answer
     seconds: float = 0.0  # from the first save to the last answer
     used: float = 0.0  # of the processor by `watched` processes, from the first save until all is told
 
@@ -110,14 +111,16 @@ class Load:
         return (
             figures
             | {"refused": self.refused, "pages": len(self.pages), "lost": lost, "closes": self.closes}
-            | {"seconds": self.seconds, "used": self.used}
+            | {"seconds": self.seconds, "used": self.used, "pieces": self.pieces}
         )
 
-    def request(self, method: str, path: str, token: str, body: bytes = b"", key: str = "") -> bytes:
+    def request(
+        self, method: str, path: str, token: str, body: bytes = b"", key: str = "", kind: str = "application/json"
+    ) -> bytes:
         head = f"{method} /api/v1{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
         head += f"Idempotency-Key: {key}\r\n" if key else ""
         if method != "GET":
-            head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+            head += f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
         return head.encode() + b"\r\n" + body
 
     async def _open_pages(self) -> None:
@@ -162,6 +165,7 @@ class Load:
             first = begin + every * number / len(panelists)
             times = [first + every * n for n in range(rounds)]
             tasks.append(asyncio.create_task(self._save(session, person, token, times)))
+        tasks += [asyncio.create_task(self._record(one, begin)) for one in self.job.get("recorders", ())]
         await asyncio.sleep(begin - time.perf_counter())
         before = processor(self.job.get("watched", ()))  # all pages are open
         await asyncio.gather(*tasks)
@@ -187,6 +191,21 @@ class Load:
             if status == 200:
                 self.saves.append(time.perf_counter() - sent)
                 self.acknowledged[session] = self.acknowledged.get(session, 0) + 1
+            else:
+                reason = f"{status} {answer[:200].decode()}"
+                self.refused[reason] = self.refused.get(reason, 0) + 1
+
+    async def _record(self, recorder: dict, begin: float) -> None:
+        """Sends the pieces that are due while saves go on, each after so many seconds."""
+        loop = asyncio.get_running_loop()
+        _, caller = await loop.create_connection(Caller, self.job["host"], self.job["port"])
+        for path, after, text in recorder["pieces"]:
+            put = self.request("PUT", path, recorder["token"], bytes.fromhex(text), kind="audio/webm")
+            await asyncio.sleep(max(0.0, begin + after - time.perf_counter()))
+            sent = time.perf_counter()
+            status, answer = await asyncio.wait_for(caller.ask(put), PATIENCE)
+            if status == 200:
+                self.pieces.append(time.perf_counter() - sent)
             else:
                 reason = f"{status} {answer[:200].decode()}"
                 self.refused[reason] = self.refused.get(reason, 0) + 1

@@ -11,7 +11,6 @@ from sessions.store.hot import Hot
 from sessions.store.tables import bookmarks, pieces, takes
 from sessions.values import NotFound
 
-
 # Pieces come every second while scores are saved: what each of them runs is compiled once.
 _TAKE = Hot(select(takes).where(takes.c.id == bindparam("take"), takes.c.session_id == bindparam("session")))
 _PIECE = Hot(select(pieces).where(pieces.c.take_id == bindparam("take"), pieces.c.number == bindparam("piece")))

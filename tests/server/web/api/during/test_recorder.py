@@ -1,6 +1,7 @@
 """The recorder: numbered pieces, each on the disk before it is answered; what was sent can be heard, and by whom."""
 
 import hashlib
+import os
 from datetime import timedelta
 
 import aiohttp
@@ -53,6 +54,34 @@ async def test_a_piece_is_on_the_disk_when_it_is_answered(house: House, session:
     digest = hashlib.sha256(TEN[0]).hexdigest()
     assert (answer.status, answer["n"], answer["size"], answer["sha256"]) == (200, 1, len(TEN[0]), digest)
     assert (pieces.folder(house.settings.server.data, take) / digest).read_bytes() == TEN[0]
+
+
+async def test_what_a_machine_that_fell_left_under_a_pieces_name_is_replaced_by_the_piece(house: House, session: str):
+    take = await begin(house.chair, session)
+    folder = pieces.folder(house.settings.server.data, take)
+    folder.mkdir(parents=True)
+    digest = hashlib.sha256(TEN[0]).hexdigest()
+    (folder / digest).write_bytes(TEN[0][:100])
+
+    answer = await send(house.chair, session, take, 1, TEN[0])
+
+    assert answer.status == 200
+    assert [one.name for one in folder.iterdir()] == [digest]
+    assert (folder / digest).read_bytes() == TEN[0]
+
+
+def test_a_name_that_may_be_told_of_is_given_to_what_is_on_the_disk_alone(tmp_path, monkeypatch):
+    pieces.keep(tmp_path, "take", b"a piece")
+    done = []
+    for name in ("fsync", "replace"):
+        real = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda *given, name=name, real=real: (done.append(name), real(*given)))
+
+    pieces.keep(tmp_path, "take", b"a piece")
+    pieces.keep(tmp_path, "take", b"another")
+
+    assert done == ["fsync", "replace", "fsync", "fsync", "fsync"]
+    assert len(list(pieces.folder(tmp_path, "take").iterdir())) == 2
 
 
 @on_both_stores
