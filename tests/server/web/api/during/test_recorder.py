@@ -1,7 +1,6 @@
 """The recorder: numbered pieces, each on the disk before it is answered; what was sent can be heard, and by whom."""
 
 import hashlib
-import os
 from datetime import timedelta
 
 import aiohttp
@@ -68,20 +67,6 @@ async def test_what_a_machine_that_fell_left_under_a_pieces_name_is_replaced_by_
     assert answer.status == 200
     assert [one.name for one in folder.iterdir()] == [digest]
     assert (folder / digest).read_bytes() == TEN[0]
-
-
-def test_a_name_that_may_be_told_of_is_given_to_what_is_on_the_disk_alone(tmp_path, monkeypatch):
-    pieces.keep(tmp_path, "take", b"a piece")
-    done = []
-    for name in ("fsync", "replace"):
-        real = getattr(os, name)
-        monkeypatch.setattr(os, name, lambda *given, name=name, real=real: (done.append(name), real(*given)))
-
-    pieces.keep(tmp_path, "take", b"a piece")
-    pieces.keep(tmp_path, "take", b"another")
-
-    assert done == ["fsync", "replace", "fsync", "fsync", "fsync"]
-    assert len(list(pieces.folder(tmp_path, "take").iterdir())) == 2
 
 
 @on_both_stores
