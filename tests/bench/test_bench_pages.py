@@ -30,6 +30,7 @@ PAGES = {
     "sessions, all": "/programmes/{programme}/sessions?state=all",
     "regencies": "/programmes/{programme}/regencies",
     "panelists": "/programmes/{programme}/panelists",
+    "who is free": "/programmes/{programme}/panelists/free",
     "mails": "/programmes/{programme}/mails",
     "mails by person": "/programmes/{programme}/mails/people",
     "desk": "/inbox",

@@ -7,6 +7,7 @@ import pytest
 from houses import TUESDAY_NINE, on_both_stores
 from icalendar import Calendar
 from judges import libical
+from patience import SECONDS
 
 from sessions.actions.access import COMMAND_LINE
 from sessions.actions.before import booking
@@ -77,14 +78,23 @@ async def test_the_same_feed_is_the_same_bytes_and_is_not_sent_twice(house):
     assert (again.status, again.raw, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
 
 
+async def _asks_the_store(house, path, tag, asked):
+    asked.clear()
+    assert (await asked_again(house, path, tag)).status == 304
+    return bool(asked)
+
+
 @on_both_stores
 async def test_who_has_it_already_is_told_so_without_the_store(house, monkeypatch):
     session = await house.book()
     path = await feed_of(house, house.id("budi"), by=house.panelist)
     tag = (await house.nobody.get(path)).headers["ETag"]
+    read, asked = house.store.read, []
     with monkeypatch.context() as patch:
-        patch.setattr(house.store, "read", None)
-        assert (await asked_again(house, path, tag)).status == 304
+        patch.setattr(house.store, "read", lambda *what, **how: asked.append(what) or read(*what, **how))
+        async with asyncio.timeout(SECONDS):
+            while await _asks_the_store(house, path, tag, asked):
+                pass  # PostgreSQL's notice of what was committed before comes when it comes
 
     moved = {"starts_at": wire(TUESDAY_NINE + timedelta(hours=1))}
     assert (await house.secretariat.patch(f"/sessions/{session}?hold=true", moved)).status == 200
