@@ -75,6 +75,7 @@ class Mailbox:
     def waiting(self) -> list[str]:
         """The UIDs of what is in the folder, oldest first, read or not."""
         with _as_mailbox_error("search"):
+            self._news()  # what was told of before is among what is found
             return sorted(self._box.uids("UNDELETED", charset=None), key=int)
 
     def fetch(self, uids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
@@ -93,7 +94,10 @@ class Mailbox:
             self._box.move(list(uids), self._folders[folder], chunks=500)
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
-        """Until something happens in the folder (where the server tells), `stop` is set, or so many seconds passed."""
+        """Until something happens in the folder (where the server tells), `stop` is set, or so many seconds passed; not
+        at all where the server has told of it since `waiting`, in the answer to another command: it tells once."""
+        if self._news():
+            return
         if "IDLE" not in self._box.client.capabilities:
             stop.wait(seconds)
             return
@@ -102,6 +106,10 @@ class Mailbox:
             idle.start()
             self._watch(monotonic() + min(seconds, LONGEST_IDLE), stop)
             idle.stop()
+
+    def _news(self) -> bool:
+        """Whether the server has told since the last time that there is more in the folder (RFC 9051, 7.4.1)."""
+        return self._box.client.untagged_responses.pop("EXISTS", None) is not None
 
     def close(self) -> None:
         """Says goodbye, if the server still listens."""

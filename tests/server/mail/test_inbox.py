@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -90,6 +91,20 @@ async def test_a_mail_that_was_kept_but_not_moved_before_a_crash_is_not_handled_
     with watching(store, mailbox.url, clock):
         await until(lambda: mailbox.count(PROCESSED) == 1)
     assert (await store.read(jepara.shown)).tail == tail
+
+
+async def test_a_mail_that_was_told_of_while_another_was_moved_is_not_slept_over(jepara, mailbox):
+    mailbox.deliver(reply(jepara))
+    box = Mailbox(MailboxServer.of(mailbox.url), (PROCESSED,))
+    first = box.waiting()
+    mailbox.deliver(reply(jepara, 2))
+    box.move(first, PROCESSED)  # in whose answer the server tells of the other, once
+
+    began = time.monotonic()
+    await asyncio.to_thread(box.wait, SOON, threading.Event())
+    assert time.monotonic() - began < SOON
+    assert len(box.waiting()) == 1
+    box.close()
 
 
 async def test_several_processes_at_one_mailbox_handle_each_mail_once(store, clock, jepara, mailbox):
