@@ -10,6 +10,7 @@ from aiohttp import web
 from server import forms
 from server.forms import RsvpIn
 from server.web.pages import frame, rubrics
+from server.web.pages.frame import titled
 from server.web.pages.panel import together
 from server.web.seam import ASKER, access, handlers
 from sessions.actions import Asker, calibrating, due, releasing, rsvp, showing
@@ -143,7 +144,7 @@ def _line(db: Db, session: Session, asker: Asker, shown: Mapping[str, object]) -
     programme = registry.programme(db, session.programme)
     return {
         "session": shown,
-        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "programme": titled(programme),
         "role": asker.role(session),
         "zone": reading_zone(session, asker),
         "rsvp": session.rsvp(asker.id),

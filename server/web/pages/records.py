@@ -16,6 +16,7 @@ from server.settings import Settings
 from server.text import entries as happenings
 from server.text import script_words
 from server.web.pages import frame, hearing
+from server.web.pages.frame import titled
 from server.web.pages.home import reading_zone
 from server.web.seam import SETTINGS, access, handlers, readers
 from sessions.actions import Asker, showing
@@ -116,7 +117,7 @@ def _replayed(db: Db, session_id: str, asker: Asker, minute: float | None, langu
     return {
         "id": session.id,
         "regency": session.regency.name,
-        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "programme": titled(programme),
         "zone": programme.timezone if asker.secretariat else reading_zone(session, asker),
         "at": wire(at),
         "minute": round(shown, 1),

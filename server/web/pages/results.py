@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
@@ -18,7 +17,7 @@ from server.documents.result_views import Asked, Document
 from server.forms import ObjectionAnswerIn, ObjectionIn, PublicationIn
 from server.text import faults, translator
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.seam import CERTIFICATE, FIGURES, SETTINGS, access, handlers
 from sessions.actions import (
     Asker,
@@ -130,7 +129,7 @@ async def panel(request: web.Request) -> web.Response:
 async def recap(request: web.Request) -> web.Response:
     """The recap of the round as a page."""
     found = await _recap(request)
-    programme = _heading(found.basis.programme)
+    programme = titled(found.basis.programme)
     view = {"programme": programme, "here": f"/programmes/{programme['id']}/results", "version": None}
     return frame.page(request, "pages/results_recap.html", view | {"recap": _recapped(request, found)})
 
@@ -242,7 +241,7 @@ async def _sight(request: web.Request) -> Sight:
     last = await frame.read(request, lambda db: result_story.last_release(db, basis.programme))
     excluded = [one.as_json() | {"because": dict(one.because)} for one in figured.results.excluded]
     return Sight(
-        programme=_heading(basis.programme),
+        programme=titled(basis.programme),
         results=figured.document | {"excluded": excluded},
         rubric=basis.rubric.as_json(),
         provinces={place.code: place.province for place in basis.places},
@@ -281,12 +280,8 @@ def _last(db: Db, programme_id: str) -> Document | None:
     return found and found[1]
 
 
-def _titled(db: Db, programme_id: str) -> dict[str, str]:
-    return _heading(registry.programme(db, programme_id))
-
-
-def _heading(programme: Any) -> dict[str, str]:
-    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+def _titled(db: Db, programme_id: str) -> View:
+    return titled(registry.programme(db, programme_id))
 
 
 # - one regency -

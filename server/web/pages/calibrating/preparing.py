@@ -10,12 +10,13 @@ from server import forms
 from server.forms import CalibrationIn, CalibrationInviteIn, CalibrationPatch
 from server.text import faults
 from server.web.pages import frame
+from server.web.pages.frame import titled
 from server.web.pages.panel import steps
 from server.web.seam import CLOCK, access, handlers, typed, uploads
 from sessions.actions import Asker, calibrating
 from sessions.store import Db, registry
 from sessions.store import calibrations as store
-from sessions.values import Calibration, Invalid, Programme, new_id
+from sessions.values import Calibration, Invalid, new_id
 
 View = dict[str, Any]
 
@@ -139,7 +140,7 @@ def _all(db: Db, programme_id: str, now: datetime) -> View:
         takers = store.takers_of(db, one.id)
         done = sum(taker.finished_at is not None for taker in takers)
         items.append({"id": one.id, "title": one.title, "state": one.state(now), "of": len(takers), "done": done})
-    return {"programme": _titled(programme), "items": items}
+    return {"programme": titled(programme), "items": items}
 
 
 async def _one(request: web.Request, status: int = 200, **more: Any) -> web.Response:
@@ -155,7 +156,7 @@ def _prepared(db: Db, one: str, asker: Asker, spoken: str, now: datetime) -> Vie
     takers = store.takers_of(db, one)
     asked, rubric = {taker.person for taker in takers}, found.rubric.as_json()
     return {
-        "programme": _titled(programme),
+        "programme": titled(programme),
         "zone": programme.timezone,
         "one": found,
         "state": found.state(now),
@@ -165,7 +166,3 @@ def _prepared(db: Db, one: str, asker: Asker, spoken: str, now: datetime) -> Vie
         "fixed": any(taker.finished_at for taker in takers),
         "free": [panelist for panelist in registry.panelists(db, found.programme) if panelist.id not in asked],
     } | compared(db, found, asker, now)
-
-
-def _titled(programme: Programme) -> View:
-    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}

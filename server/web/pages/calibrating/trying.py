@@ -12,6 +12,7 @@ from server.forms import CalibrationMarkIn
 from server.text import faults
 from server.web.pages import frame
 from server.web.pages.calibrating.preparing import compared
+from server.web.pages.frame import titled
 from server.web.pages.panel import steps
 from server.web.seam import access, handlers
 from sessions.actions import Asker, calibrating
@@ -85,7 +86,7 @@ def _view(db: Db, one: str, asker: Asker, spoken: str, now: datetime) -> View:
     found, own = calibrating.taken(db, one, asker)
     programme, rubric = registry.programme(db, found.programme), found.rubric.as_json()
     return {
-        "about": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "about": titled(programme),
         "zone": asker.timezone,
         "one": found,
         "state": found.state(now),

@@ -9,7 +9,7 @@ from server import forms
 from server.forms import DeclareIn, QuestionIn, QuestionPatch, RsvpIn
 from server.text import named
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.home import reading_zone, result_of
 from server.web.pages.regency.claims import beside
 from server.web.seam import CLOCK, JOBS, SETTINGS, access, handlers, uploads
@@ -165,7 +165,7 @@ def common(db: Db, session: Session, asker: Asker, language: str, *, now: dateti
     criteria: Mapping[str, Json] = {key: one.name for key, one in scoring.rubric_of(db, session).criteria.items()}
     return {
         "session": showing.session_json(db, session, asker, now=now),
-        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "programme": titled(programme),
         "zone": reading_zone(session, asker),
         "files": [] if outside else [recording.file_json(one) for one in recorder.visible(db, session, asker, now=now)],
         "questions": [] if outside else questions.questions(db, session.id, asker, now=now),

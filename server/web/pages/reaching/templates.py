@@ -85,7 +85,7 @@ def _view(db: Db, programme_id: str, kind: str, asker: Asker, typed: Words | Non
     programme = registry.programme(db, programme_id)
     kept = templates.get(db, programme_id, kind)
     words = dict(kept.languages) if typed is None else typed
-    about = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+    about = titled(programme)
     example, settings = Template(kind, words), request.app[SETTINGS]
     return {
         "programme": titled(programme),

@@ -9,7 +9,7 @@ from aiohttp import web
 from server import forms
 from server.forms import ClaimIn
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.seam import CLOCK, SETTINGS, STORE, access, handlers, uploads
 from sessions.actions import Asker, claim_helpers, claims
 from sessions.store import Db, registry
@@ -78,7 +78,7 @@ def view_of(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> View:
         "rubric": programme.rubric.as_json(),
         "evidence": {file.id: file.as_json() for file in claims.files(db, regency_id, asker)},
         "may_claim": may and shown["state"] == "open",
-        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "programme": titled(programme),
         "zone": programme.timezone if asker.secretariat else asker.timezone,
     }
 

@@ -7,6 +7,7 @@ from aiohttp import web
 from server import forms
 from server.forms import HelperIn
 from server.web.pages import frame
+from server.web.pages.frame import titled
 from server.web.pages.regency import claims as page
 from server.web.seam import STORE, access, handlers, typed, uploads
 from sessions.actions import claim_helpers
@@ -70,7 +71,7 @@ def _view(db: Db, token: str, *, now: datetime) -> View:
         "rubric": _part(programme.rubric.as_json(), helper.criteria),
         "evidence": claim_helpers.evidence(db, helper),
         "may_claim": own["state"] == "open",
-        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "programme": titled(programme),
         "zone": registry.regency(db, helper.regency).timezone,
     }
 

@@ -10,6 +10,7 @@ from server import forms
 from server.forms import ChoiceIn, ProposalIn
 from server.text import faults
 from server.web.pages import frame
+from server.web.pages.frame import titled
 from server.web.pages.reaching import offers as office
 from server.web.seam import CHOOSING, access, handlers, ways
 from sessions.actions import Asker, choosing, proposing
@@ -88,5 +89,4 @@ def _view(db: Db, offer_id: str, asker: Asker) -> dict[str, Any]:
     offer = choosing.seen(db, offer_id, asker)
     programme = registry.programme(db, offer.programme)
     zone = programme.timezone if asker.secretariat else registry.regency(db, offer.regencies[0].regency).timezone
-    named = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
-    return {"programme": named, "zone": zone, "minutes": programme.length.total_seconds() / 60}
+    return {"programme": titled(programme), "zone": zone, "minutes": programme.length.total_seconds() / 60}

@@ -9,6 +9,7 @@ from aiohttp import web
 from server.settings import Settings
 from server.text import duration, entries, plural, translator
 from server.web.pages import frame
+from server.web.pages.frame import titled
 from server.web.pages.secretariat.telling import Telling
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, Round, waiting
@@ -37,7 +38,7 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
     programme = found.programme
     telling = Telling(found, spoken)
     return {
-        "programme": {"id": programme.id, "name": programme.name, "timezone": programme.timezone},
+        "programme": titled(programme),
         "zone": programme.timezone,
         "waiting": telling.attention(lists, _of_results(db, found, figures["signed"], spoken)),
         "tiles": _tiles(programme.id, figures, spoken),

@@ -15,7 +15,7 @@ from server.forms import AcceptIn, PlanIn, PlannedPatch, RepairIn
 from server.text import charts, faults, formats, translator
 from server.web import planning as shared
 from server.web.pages import frame
-from server.web.pages.frame import View
+from server.web.pages.frame import View, titled
 from server.web.pages.schedule import slots
 from server.web.seam import CLOCK, PLANNER, access, handlers, ways
 from sessions.actions import (
@@ -29,7 +29,7 @@ from sessions.actions import (
     planning,
 )
 from sessions.store import Db, StoredPlan, plans, registry, rooms, timetable
-from sessions.values import BookingConflict, Invalid, Json, NotFound, Programme, Regency
+from sessions.values import BookingConflict, Invalid, Json, NotFound, Regency
 from sessions.values.planning import Planned, PlanShown
 
 WEEKS_AHEAD = 8
@@ -201,7 +201,7 @@ def _one_session(db: Db, stored: StoredPlan, code: str) -> View:
     regency = registry.regency_by_code(db, programme.id, code)
     start = datetime.fromisoformat(found["starts_at"]).astimezone(ZoneInfo(programme.timezone))
     return {
-        "programme": _named(programme),
+        "programme": titled(programme),
         "zone": programme.timezone,
         "plan": {"id": stored.id, "state": stored.state},
         "code": code,
@@ -247,7 +247,7 @@ def _week(db: Db, stored: StoredPlan, asked: str, language: str, *, now: datetim
         )
     monday = _monday(asked, min((one.start.date() for one in chips), default=stored.created_at.date()))
     return {
-        "programme": _named(programme),
+        "programme": titled(programme),
         "zone": programme.timezone,
         "plan": {"id": stored.id, "state": stored.state},
         "week": monday.isoformat(),
@@ -272,7 +272,7 @@ def _compared(db: Db, stored: StoredPlan, other: StoredPlan) -> View:
 
     found = plan_edits.differences(db, stored, other)
     return {
-        "programme": _named(programme),
+        "programme": titled(programme),
         "zone": programme.timezone,
         "this": _line(stored),
         "other": _line(other),
@@ -306,7 +306,7 @@ def _list(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> View:
     programme = registry.programme(db, programme_id)
     panel, everyone = registry.panelists(db, programme_id), registry.all_regencies(db, programme_id)
     return {
-        "programme": _named(programme),
+        "programme": titled(programme),
         "zone": programme.timezone,
         "regencies": len(everyone),
         "names": {one.code: one.name for one in everyone},
@@ -378,7 +378,7 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
     plan = planning.plan_json(stored, language=language)
     lines = [_session(one, names, regencies) for one in plan["sessions"]]
     return {
-        "programme": _named(programme),
+        "programme": titled(programme),
         "zone": programme.timezone,
         "plan": plan,
         "days": _days(lines, programme.timezone),
@@ -451,7 +451,3 @@ def _load(sessions: Sequence[Planned], names: Mapping[str, str], language: str) 
     said = _("Jumlah sesi tiap panelis, dan berapa di antaranya sebagai ketua.")
     caption = charts.Caption("load", title, said, language)
     return charts.bars(caption, rows, width=640, names=(_("sebagai ketua"), _("semua sesi")))
-
-
-def _named(programme: Programme) -> dict[str, str]:
-    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
