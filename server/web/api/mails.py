@@ -13,9 +13,8 @@ from server.text import whatsapp
 from server.web.api.before.sessions import shown
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import inviting, managed, messaging, must_be_secretariat
-from sessions.store import Db, mails, registry, templates, timetable
+from sessions.store import Db, mails, registry, timetable
 from sessions.values import Delivery, Mail, wire
-from sessions.values.itip import Party
 
 DELIVERIES = get_args(Delivery)
 
@@ -75,15 +74,12 @@ async def get_mail(request: web.Request) -> web.Response:
     def query(db: Db) -> dict[str, object]:
         must_be_secretariat(asker)
         mail = mails.get(db, request.match_info["id"])
-        organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
         reader = registry.persons(db, [mail.person]).get(mail.person) if mail.person else None
         by_hand = whatsapp.of_mail(mail, reader) if mail.is_out(handlers.now(request)) else ""
         shown = _with_delivery(db, [mail])[0] | {"whatsapp": by_hand or None}
         if not mail.is_kept:
             return shown | {"subject": "", "text": "", "html": "", "calendar": None}
-        own, heard = templates.of_mail(db, mail), bool(settings.inbox.url)
-        letter = mail.letter or compose.letter(mail, organizer, public_url=settings.public_url, own=own, heard=heard)
-        return shown | compose.readable(letter, settings.public_url)
+        return shown | compose.as_read(db, mail, settings)
 
     return await handlers.show(request, query)
 

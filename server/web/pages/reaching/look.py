@@ -10,9 +10,8 @@ from server.mail import compose, kinds
 from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.seam import SETTINGS
-from sessions.store import Db, mails, templates
+from sessions.store import Db, mails
 from sessions.values import WouldSend
-from sessions.values.itip import Party
 
 SHOWN = 20  # people named one by one; the rest unfold
 
@@ -34,9 +33,14 @@ def counted(would_send: Iterable[WouldSend], language: str) -> View:
         "lines": sorted(people.values(), key=lambda line: (-line["count"], line["name"])),
         "shown": SHOWN,
         "missing": sorted({row["name"] for row in rows if not row["email"]}),
-        "mails": sum(by_kind.values()),
+        "mails": sent(rows),
         "people": len(people),
     }
+
+
+def sent(would_send: Iterable[WouldSend]) -> int:
+    """How many mails go out: what waits for an address does not."""
+    return sum(one["count"] for one in would_send if one["email"])
 
 
 def sample(request: web.Request, db: Db, written: Sequence[Mapping[str, object]]) -> View | None:
@@ -44,11 +48,8 @@ def sample(request: web.Request, db: Db, written: Sequence[Mapping[str, object]]
     row = next((one for one in written if one["to_address"]), None)
     if row is None:
         return None
-    settings, mail = request.app[SETTINGS], mails.as_written(row)
-    organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
-    own, heard = templates.of_mail(db, mail), bool(settings.inbox.url)
-    letter = compose.letter(mail, organizer, public_url=settings.public_url, own=own, heard=heard)
-    read = compose.readable(letter, settings.public_url)
+    mail = mails.as_written(row)
+    read = compose.as_read(db, mail, request.app[SETTINGS])
     return {"to": f"{mail.to_name} <{mail.to_address}>", "subject": read["subject"], "text": read["text"]}
 
 

@@ -310,7 +310,7 @@ async def check_accepting(request: web.Request) -> web.Response:
         return await _clashing(request, conflict)
     where, spoken, session = request.match_info, frame.language(request), seen["session"]
     _, here = translator(spoken), f"/offers/{where['id']}"
-    number = sum(one["count"] for one in seen["would_send"] if one["email"])
+    number = look.sent(seen["would_send"])
     return look.page(
         request,
         seen,

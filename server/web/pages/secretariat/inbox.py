@@ -66,7 +66,7 @@ async def check_time(request: web.Request) -> web.Response:
         seen = await handlers.looked(request, lambda db: desk.accept_time(db, where["item"], asker, now=now), shown)
     except (Invalid, BookingConflict, WrongState) as refusal:
         return await _page(request, refusal, programme=own, item=where["item"])
-    _, number = translator(spoken), sum(one["count"] for one in seen["would_send"] if one["email"])
+    _, number = translator(spoken), look.sent(seen["would_send"])
     return look.page(
         request,
         seen,

@@ -21,9 +21,8 @@ from server.web.pages.secretariat.session_list import XLSX
 from server.web.pages.secretariat.session_secretariat import mail_line
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, inviting, messaging, must_be_secretariat
-from sessions.store import Db, mails, records, registry, templates, timetable
+from sessions.store import Db, mails, records, registry, timetable
 from sessions.values import Mail, WrongState, from_wire
-from sessions.values.itip import Party
 
 STATES = ("bounced", "failed", "held", "waiting", "sending", "sent", "dropped")  # the worst first
 
@@ -86,15 +85,12 @@ async def read(request: web.Request) -> web.Response:
         mail = mails.get(db, request.match_info["id"])
         session = records.load(db, mail.session) if mail.session else None
         reader = registry.persons(db, [mail.person]).get(mail.person) if mail.person else None
-        organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
-        own, heard = templates.of_mail(db, mail), bool(settings.inbox.url)
-        letter = mail.letter or compose.letter(mail, organizer, public_url=settings.public_url, own=own, heard=heard)
         about = session.programme if session else mail.facts.get("programme", {}).get("id", "")
         stands = around(db, asker, about or request.query.get("programme", ""))
         return stands | {
             "zone": (stands["programme"] or {}).get("timezone") or asker.timezone,
             "mail": _lines(db, [mail], spoken)[0] | {"kind": kinds.title(mail.kind, spoken)},
-            "said": compose.readable(letter, settings.public_url),
+            "said": compose.as_read(db, mail, settings),
             "whatsapp": whatsapp.of_mail(mail, reader) if mail.is_out(handlers.now(request)) else "",
         }
 

@@ -15,6 +15,7 @@ from server.forms.sheets import Sheets
 from server.text import faults, field_names
 from server.web.pages import frame
 from server.web.pages.frame import titled
+from server.web.pages.reaching import look
 from server.web.seam import FOLLOWER, access, apart, handlers
 from sessions.actions import Done, ListKind, Outcome, lists, must_be_secretariat
 from sessions.store import Db, registry
@@ -181,7 +182,7 @@ def _seen(seen: Mapping[str, Any], language: str) -> dict[str, object]:
         "changed_rows": len(outcome.of("changed")),
         "refused": [_row(one) | {"faults": _told(one.faults, language)} for one in outcome.of("refused")],
         "doubts": [_row(one) | {"faults": _told(one.doubts, language)} for one in outcome.rows if one.doubts],
-        "mails": sum(one["count"] for one in would if one["email"]),
+        "mails": look.sent(would),
     }
 
 
