@@ -16,6 +16,7 @@ from sessions.values import (
     Act,
     Batch,
     Changes,
+    Json,
     Mail,
     NotFound,
     Person,
@@ -101,9 +102,8 @@ def by_hand(db: Db, batch: str, *, now: datetime) -> list[ByHand]:
     """Of a batch's messages that are out, those that can be said by telephone; who was told by nobody yet first."""
     out = {one.person: one for one in mails.of_batch(db, batch, "message") if one.person and one.is_out(now)}
     people = [one for one in registry.persons(db, out).values() if one.phone]
-    acted = acts_store.of_things(db, "told", (one.id for one in people))
-    told = {(act.thing.id, act.changes.get("written_at")): act for act in acted}
-    found = [ByHand(out[one.id], one, told.get((one.id, _which(out[one.id])["written_at"]))) for one in people]
+    told = _told(db, (one.id for one in people))
+    found = [ByHand(out[one.id], one, told.get((one.id, wire(out[one.id].written_at)))) for one in people]
     return sorted(found, key=lambda one: (one.told is not None, one.person.name))
 
 
@@ -118,13 +118,20 @@ def told_by_hand(db: Db, mail_id: str, asker: Asker, *, now: datetime) -> Mail:
     if not mail.is_out(now):
         raise WrongState(mail.state)
     about = mail.facts.get("programme", {}).get("id")
-    acts.did_all(db, "told", [(Thing("person", person.id, person.name, about), _which(mail))], asker, now=now)
+    which = _which(mail.facts.get("subject"), mail.written_at)
+    acts.did_all(db, "told", [(Thing("person", person.id, person.name, about), which)], asker, now=now)
     return mail
 
 
-def _which(mail: Mail) -> Changes:
-    """Which message was told: one person gets one of an instant."""
-    return {"subject": (None, mail.facts.get("subject")), "written_at": (None, wire(mail.written_at))}
+def _which(subject: Json, written_at: datetime) -> Changes:
+    """Which message was told: one reader gets one of an instant."""
+    return {"subject": (None, subject), "written_at": (None, wire(written_at))}
+
+
+def _told(db: Db, readers: Iterable[str]) -> dict[tuple[str, object], Act]:
+    """That readers of messages were told by hand, by their id and the message's instant."""
+    acted = acts_store.of_things(db, "told", readers)
+    return {(act.thing.id, act.changes.get("written_at", (None, None))[1]): act for act in acted}
 
 
 @dataclass(frozen=True)
@@ -142,9 +149,8 @@ def by_number(db: Db, batch: Batch, *, now: datetime) -> list[ByNumber]:
     if batch.said is None or batch.state(now) in UNHEARD:
         return []
     known = registry.regencies_named(db, batch.by_number).values()
-    acted = acts_store.of_things(db, "told", (one.id for one in known))
-    told = {(act.thing.id, act.changes.get("written_at")): act for act in acted}
-    found = [ByNumber(one, Message(**batch.said), told.get((one.id, (None, wire(batch.created_at))))) for one in known]
+    told = _told(db, (one.id for one in known))
+    found = [ByNumber(one, Message(**batch.said), told.get((one.id, wire(batch.created_at)))) for one in known]
     reached = [one for one in found if one.told is not None or _only_by_number(one.regency)]
     return sorted(reached, key=lambda one: (one.told is not None, one.regency.name))
 
@@ -159,8 +165,7 @@ def told_by_number(db: Db, batch_id: str, code: str, asker: Asker, *, now: datet
     if one is None:
         raise NotFound("regency-not-there")
     thing = Thing("regency", one.regency.id, one.regency.name, batch.programme)
-    which: Changes = {"subject": (None, one.message.subject), "written_at": (None, wire(batch.created_at))}
-    acts.did_all(db, "told", [(thing, which)], asker, now=now)
+    acts.did_all(db, "told", [(thing, _which(one.message.subject, batch.created_at))], asker, now=now)
     return batch
 
 

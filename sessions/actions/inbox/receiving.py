@@ -32,7 +32,6 @@ from sessions.values.itip import (
 PROCESSED, QUARANTINE = "Processed", "Quarantine"
 UNNOTED = ("bulk", "not-ours")  # other people's mail: nothing of it is kept
 REFRESH_AGAIN = timedelta(minutes=10)  # a calendar that asks all the time gets an answer so often
-OPEN = ("booked", "open", "paused")
 
 
 def take(db: Db, mail: Incoming, raw: bytes, *, now: datetime, authserv: str = "") -> str:
@@ -74,7 +73,7 @@ def _decided(db: Db, mail: Incoming, found: About, authserv: str, *, now: dateti
     decision = judge(mail, whose.known(db, found), evidence=evidence, ours=found.is_ours, now=now)
     if found.session is None or not isinstance(decision, Apply | Outdated | Refresh):
         return decision
-    if found.session.state(now) not in OPEN and not isinstance(decision, Refresh):
+    if found.session.state(now) not in rsvp.OPEN and not isinstance(decision, Refresh):
         return Ignored(found.session.state(now))
     taken_off = found.person is not None and found.invited is None and whose.version(db, found) is not None
     return Ignored("taken-off") if taken_off else decision

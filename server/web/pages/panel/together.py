@@ -15,7 +15,6 @@ from sessions.store import Db, registry, timetable
 from sessions.values import NEEDS_ACTION, Invalid, Session, wire
 
 HERE = "/my-sessions"
-OPEN = {"booked", "open", "paused"}  # what takes an answer
 SEATS = ("chair", "panelist")
 FEWEST, MOST = 2, 100  # one is answered on its own page; so many are named in an address
 
@@ -79,6 +78,6 @@ def _why(session: Session, asker: Asker, now: datetime) -> str:
         return "replaced"
     if not session.live:
         return "cancelled"
-    if session.state(now) not in OPEN:
+    if session.state(now) not in rsvp.OPEN:
         return "over"
     return "waits" if session.rsvp(asker.id) == NEEDS_ACTION else "answered"
