@@ -58,7 +58,7 @@ class Live:
         self._clock = clock
         self._pages: dict[str, set[Page]] = defaultdict(set)
         self._streams: Counter[str] = Counter()  # by person
-        self._scores: list[Entry] = []
+        self._untold: list[Entry] = []
         self._flush: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed: set[str] = set()
@@ -198,7 +198,7 @@ class Live:
         entries, signals = list(entries), list(signals)
         self._tell_overseers(entry.session for entry in entries)
         shown = [entry for entry in entries if entry.session in self._pages]
-        self._scores += shown
+        self._untold += shown
         if any(entry.kind not in ("scored", "late") for entry in shown):
             self._tell()
         elif shown and self._flush is None:
@@ -263,7 +263,7 @@ class Live:
         if self._flush is not None:
             self._flush.cancel()
             self._flush = None
-        entries, self._scores = self._scores, []
+        entries, self._untold = self._untold, []
         by_session: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_session[entry.session].append(entry)

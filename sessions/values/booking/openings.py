@@ -3,7 +3,7 @@
 Pure: everybody's time is handed in. What is decided here is decided again by the booking itself."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
@@ -16,6 +16,7 @@ from sessions.values.registry import Panelist, Programme, Regency, Span, is_avai
 
 STEP = timedelta(minutes=30)
 Taken = Mapping[str, Sequence[tuple[datetime, datetime]]]
+_Person = tuple[str, str, Sequence[Span], Panelist]  # id, holder, the times that are their own
 
 
 @dataclass(frozen=True)
@@ -155,14 +156,11 @@ class Board:
         end = start + self.length
         people = self._people
         asked = [one for one in people if one[0] in panel] if panel else people
-        busy = self._busy(start, end)
         rooms = sum(self._is_free(f"room:{one.place}", start, end) for one in self.rooms)
         free = tuple(
-            key
-            for key, holder, own, one in asked
-            if holder not in busy
-            and (not own or is_available(own, start, end))
-            and (regency is None or not self._is_interested(one, regency))
+            one.id
+            for one in self._having_time(asked, start, end)
+            if regency is None or not self._is_interested(one, regency)
         )
         zone = regency.timezone if regency else self.programme.timezone
         closed = next((one.conflict for one in self.rules.obstacles(start, end, zone)), "")
@@ -179,12 +177,15 @@ class Board:
         return known
 
     def _free(self, panel: Collection[str], since: datetime, until: datetime) -> int:
+        asked = [one for one in self._people if one[0] in panel] if panel else self._people
+        return sum(1 for _ in self._having_time(asked, since, until))
+
+    def _having_time(self, asked: Iterable[_Person], since: datetime, until: datetime) -> Iterator[Panelist]:
+        """Those of the panelists in whose way there is neither a session nor their own word."""
         busy = self._busy(since, until)
-        return sum(
-            holder not in busy and (not own or is_available(own, since, until))
-            for key, holder, own, _ in self._people
-            if not panel or key in panel
-        )
+        for _, holder, own, one in asked:
+            if holder not in busy and (not own or is_available(own, since, until)):
+                yield one
 
     def is_busy(self, holder: str, own: str, since: datetime, until: datetime) -> bool:
         """Whether the holder has a session in that stretch, or (`own`: whose own times) is not free."""
@@ -236,7 +237,7 @@ class Board:
         return known
 
     @cached_property
-    def _people(self) -> list[tuple[str, str, Sequence[Span], Panelist]]:
+    def _people(self) -> list[_Person]:
         return [(one.id, f"person:{one.id}", self.own.get(one.id, ()), one) for one in self.panelists]
 
     @cached_property
