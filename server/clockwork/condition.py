@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from sessions.store import Db, MailFault, Store, mail_faults, mails, timetable
-from sessions.values import Clock
+from sessions.values import RUNNING, Clock
 
 LOOK_SECONDS = 5.0
 LEAST_FREE = 64 * 1024 * 1024  # bytes
@@ -97,7 +97,7 @@ class Condition:
 
 def _asked(db: Db, *, now: datetime) -> tuple[tuple[MailFault, ...], int, int, datetime | None]:
     begun = timetable.begun(db, now=now)
-    running = sum(session.state(now) in ("open", "paused") for session in begun)
+    running = sum(session.state(now) in RUNNING for session in begun)
     closes = [
         session.schedule.closes_at for session in begun if session.digest is None and session.state(now) == "closed"
     ]

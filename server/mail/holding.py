@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sessions.values import Mail, Session, from_wire
+from sessions.values import RUNNING, Mail, Session, from_wire
 
 
 def is_to_come(session: Session, mail: Mail, now: datetime) -> str:
     """For what tells of a session that is still to come, at the time that the mail names, to who is invited."""
     state = session.state(now)
     if state != "booked":
-        return "begun" if state in ("open", "paused") else state
+        return "begun" if state in RUNNING else state
     if session.starts_at != from_wire(mail.facts["session"]["starts_at"]):
         return "moved"
     return _is_invited(session, mail)
@@ -18,7 +18,7 @@ def is_to_come(session: Session, mail: Mail, now: datetime) -> str:
 def is_running(session: Session, mail: Mail, now: datetime) -> str:
     """For what calls somebody into a session that runs."""
     state = session.state(now)
-    return _is_invited(session, mail) if state in ("open", "paused") else state
+    return _is_invited(session, mail) if state in RUNNING else state
 
 
 def is_paused(session: Session, mail: Mail, now: datetime) -> str:

@@ -19,7 +19,7 @@ from server.web.guards import Guard
 from server.web.keys import ARRIVALS, ARRIVED, ASKER, BELONGS, CLOCK, SETTINGS, STORE
 from sessions.actions import Asker, archiving
 from sessions.store import archived
-from sessions.values import Clock, NotAllowed, NotFound, TooLarge
+from sessions.values import UNFINISHED, Clock, NotAllowed, NotFound, TooLarge
 
 NOT_OF_THE_ROUND = {
     ("programmes", "{id}/duplicate"),  # another round is made like it
@@ -152,7 +152,7 @@ def _is_known_to_run(request: web.Request, one: str) -> bool:
     if store.is_seen_open(one, now):
         return True
     session = store.glimpse(one)
-    return session is not None and session.state(now) in archiving.RUNNING
+    return session is not None and session.state(now) in UNFINISHED
 
 
 def _is_known_to_sit(request: web.Request, asker: Asker) -> bool:

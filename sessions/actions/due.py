@@ -8,7 +8,7 @@ from sessions.actions.access import Asker
 from sessions.actions.before import claims
 from sessions.store import Db, calibrations, offers, registry, timetable
 from sessions.store import claims as stored_claims
-from sessions.values import NEEDS_ACTION, Session, missing
+from sessions.values import NEEDS_ACTION, RUNNING, Session, missing
 
 SOON = timedelta(hours=1)  # so long before the start its page is what one comes for
 ORDER = ("score", "attend", "confer", "sign", "choose", "answer", "claim", "calibrate")
@@ -57,7 +57,7 @@ def _of_session(session: Session, asker: Asker, now: datetime) -> Iterator[Due]:
     if role not in ("chair", "panelist", "regency"):
         return
     name, zone = session.regency.name, session.regency.timezone
-    running = state in ("open", "paused") or (state == "booked" and session.starts_at - now <= SOON)
+    running = state in RUNNING or (state == "booked" and session.starts_at - now <= SOON)
     if running:
         yield Due("attend" if role == "regency" else "score", session.id, name, zone, session.schedule.closes_at)
     elif state == "booked" and session.rsvp(asker.id) == NEEDS_ACTION:

@@ -10,7 +10,7 @@ from sessions.actions.access import Asker, seen
 from sessions.actions.before import doubts
 from sessions.actions.during.scoring import rubric_of
 from sessions.store import Db, batches, claims, occupancy, records, registry, scores, timetable
-from sessions.values import Entry, Json, NotFound, Programme, Rubric, Seat, Session, kind_of, missing, wire
+from sessions.values import UNFINISHED, Entry, Json, NotFound, Programme, Rubric, Seat, Session, kind_of, missing, wire
 
 
 def session_json(db: Db, session: Session, asker: Asker, *, now: datetime) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _signatures(session: Session) -> list[dict[str, Json]]:
 
 def overlaps(db: Db, session: Session, now: datetime) -> list[dict[str, Json]]:
     """Which other sessions the session runs into as things stand, and whose time that is."""
-    if session.state(now) not in ("booked", "open", "paused"):
+    if session.state(now) not in UNFINISHED:
         return []
     until = session.schedule.closes_at or now + session.schedule.remaining(now)
     names = occupancy.holders(session)
@@ -202,7 +202,7 @@ def overlaps(db: Db, session: Session, now: datetime) -> list[dict[str, Json]]:
 
 def warnings(db: Db, session: Session, programme: Programme, now: datetime) -> list[Mapping[str, Json]]:
     """What differs from the programme's rules but binds only the planner, and what the secretariat should know."""
-    if session.state(now) not in ("booked", "open", "paused"):
+    if session.state(now) not in UNFINISHED:
         return []
     found: list[dict[str, Any]] = []
     if len(session.panel) != programme.panel_size:

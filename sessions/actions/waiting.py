@@ -14,6 +14,7 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import own_time
 from sessions.store import Db, Made, claims, mails, offer_proposals, registry, timetable
 from sessions.values import (
+    RUNNING,
     Course,
     Guest,
     Mail,
@@ -141,7 +142,7 @@ def _figures(course: Course) -> dict[str, int]:
     return {
         "booked": len({one.regency.id for one in course.counting}),
         "accepted": len({one.regency.id for one in course.counting if one.regency_rsvp() == "accepted"}),
-        "running": sum(state in ("open", "paused") for state in states),
+        "running": sum(state in RUNNING for state in states),
         "over": sum(state in ("closed", "signed") for state in states),
         "signed": states.count("signed"),
     }

@@ -152,8 +152,8 @@ def gathered(db: Db, seats: Iterable[Seat]) -> Iterator[Gathered]:
 
 
 def _locked(db: Db, ids: list[str]) -> dict[str, Standing]:
-    if len(db.kept) > MOST:
-        db.kept.clear()
+    while len(db.kept) > MOST:
+        db.kept.pop(next(iter(db.kept)))  # who came first: emptied at once, every running session would be read anew
     heads = dict(_LOCK.rows(db, {"ids": ids}))
     outdated = [one for one, head in heads.items() if one not in db.kept or db.kept[one].session.head != head]
     if outdated and db.postgres:  # on SQLite nobody else saves

@@ -122,7 +122,7 @@ from sessions.values.rubric import (
     ScaleDoc,
     named,
 )
-from sessions.values.schedule import Phase, PhaseDoc, Schedule, lasting, of_minutes, whole
+from sessions.values.schedule import RUNNING, UNFINISHED, Phase, PhaseDoc, Schedule, lasting, of_minutes, whole
 from sessions.values.scoresheet import Score, Scoresheet, over, replayed_scores
 from sessions.values.session import (
     NEEDS_ACTION,
@@ -157,6 +157,8 @@ __all__ = [
     "OF_THE_HOUSE",
     "PAPER_WITHIN",
     "ROMAN",
+    "RUNNING",
+    "UNFINISHED",
     "UNWRITABLE",
     "WORST_FIRST",
     "Account",

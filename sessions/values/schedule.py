@@ -18,6 +18,8 @@ from sessions.errors import Invalid, SheetPaused, SheetWaiting, Wrong, WrongStat
 
 ZERO = timedelta(0)
 FIVE_MINUTES = timedelta(minutes=5)
+RUNNING = ("open", "paused")  # states of a session that has begun and is not over
+UNFINISHED = ("booked", *RUNNING)  # of one that will begin or has
 
 
 class PhaseDoc(TypedDict):

@@ -15,9 +15,8 @@ from server.web.pages.panel import together
 from server.web.seam import ASKER, access, handlers
 from sessions.actions import Asker, calibrating, due, releasing, rsvp, showing
 from sessions.store import Db, calibrations, links, records, registry, timetable
-from sessions.values import Json, NotFound, Session
+from sessions.values import UNFINISHED, Json, NotFound, Session
 
-COMING = {"booked", "open", "paused"}
 UNSEEN = {"confer", "sign", "choose", "claim", "calibrate"}  # what no card of a coming session asks for
 PAGES = {
     "score": "/sessions/{}/sheet",
@@ -93,7 +92,7 @@ def _programmes(db: Db) -> dict[str, list[dict[str, str]]]:
 def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     own = _own(db, asker, now=now)
     waiting = together.waiting(own, asker, now=now)
-    coming = {one.id for one in own if one.state(now) in COMING}
+    coming = {one.id for one in own if one.state(now) in UNFINISHED}
     lines = {one.id: _line(db, one, asker, showing.in_brief(one, asker, now)) for one in own}
     return {
         "due": [vars(one) | {"address": page_of(one)} for one in due.of(db, asker, now=now) if one.kind in UNSEEN],

@@ -20,9 +20,8 @@ from typing import cast
 
 from sessions.actions.during.scoring import judged_by
 from sessions.store import Db, registry, scores, timetable
-from sessions.values import Judging, Programme, Rubric, Session, canonical
+from sessions.values import UNFINISHED, Judging, Programme, Rubric, Session, canonical
 from sessions.values.results import (
-    UNFINISHED,
     Excluded,
     Incomplete,
     Rated,

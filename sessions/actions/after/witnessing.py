@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sessions.store import Db, Head, log, mails, timetable
-from sessions.values import Json
+from sessions.values import RUNNING, Json
 
 
 def note_open(db: Db, *, now: datetime) -> None:
     """Writes the head of every open session's record into the log."""
-    running = [one for one in timetable.begun(db, now=now) if one.state(now) in ("open", "paused")]
+    running = [one for one in timetable.begun(db, now=now) if one.state(now) in RUNNING]
     log.heads_of_open(db, [(one.id, one.tail, one.head) for one in running])
 
 

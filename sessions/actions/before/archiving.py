@@ -6,9 +6,7 @@ from datetime import datetime
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.store import Db, archived, registry, timetable
-from sessions.values import NotFound, Programme, Thing, WrongState
-
-RUNNING = ("booked", "open", "paused")
+from sessions.values import UNFINISHED, NotFound, Programme, Thing, WrongState
 
 
 def archive(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> Programme:
@@ -18,7 +16,7 @@ def archive(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> Progra
     programme = registry.programme(db, programme_id)
     must_be_writable(db, "programmes", programme_id)
     states = Counter(session.state(now) for session in timetable.of_programme(db, programme_id))
-    for state in RUNNING:
+    for state in UNFINISHED:
         if states[state]:
             raise WrongState(state, "sessions-unfinished", {"number": states[state]})
     registry.archive(db, programme_id, now=now)

@@ -13,6 +13,7 @@ from sessions.actions.showing import session_json
 from sessions.store import Db, followings, installation, joined, mails, occupancy, offers, records, registry, rooms
 from sessions.values import (
     BY_HAND,
+    UNFINISHED,
     Actor,
     Fault,
     Guest,
@@ -143,7 +144,7 @@ def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: dateti
     programme = registry.programme(db, session.programme)
     state = session.state(now)
     over = state == "closed" and wanted.roles_alone
-    if not (over or state in ("booked", "open", "paused")) or (wanted.starts_at is not None and state != "booked"):
+    if not (over or state in UNFINISHED) or (wanted.starts_at is not None and state != "booked"):
         raise WrongState(state)
     session = follow_list(db, session, now=now)
     changed = _changed(db, session, programme, wanted, ways, now=now)

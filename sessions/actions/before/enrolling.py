@@ -10,6 +10,7 @@ from sessions.actions.before import enlisting, own_time
 from sessions.actions.invitations.readdressing import change_address
 from sessions.store import Db, calendars, helpers, links, occupancy, registry, timetable
 from sessions.values import (
+    UNFINISHED,
     Invalid,
     Json,
     NotFound,
@@ -199,7 +200,7 @@ def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> N
     panelist = registry.panelist(db, person_id)
     own = timetable.of_person(db, person_id)
     if occupancy.is_needed(db, person_id, now):
-        needing = [one.regency.name for one in own if one.live and one.state(now) in ("booked", "open", "paused")]
+        needing = [one.regency.name for one in own if one.live and one.state(now) in UNFINISHED]
         raise WrongState("booked", "panelist-needed", {"name": panelist.name, "regencies": _some(needing)})
     if any(_waits_for(one, person_id) for one in own):
         raise WrongState("closed", "signature-due", {"name": panelist.name})

@@ -12,6 +12,7 @@ from sessions.actions.before.batches import Bulk
 from sessions.store import Db, occupancy, registry, timetable
 from sessions.store import rooms as store
 from sessions.values import (
+    UNFINISHED,
     BookingConflict,
     Clash,
     Invalid,
@@ -117,7 +118,7 @@ def use(db: Db, programme_id: str, *, now: datetime) -> dict[str, list[str]]:
     """When sessions are to meet, or do, in each of the programme's rooms, by the room's id: their starts."""
     found: dict[str, list[str]] = {}
     for one in timetable.of_programme(db, programme_id):
-        if one.room is not None and one.state(now) in ("booked", "open", "paused"):
+        if one.room is not None and one.state(now) in UNFINISHED:
             found.setdefault(one.room.id, []).append(wire(one.starts_at))
     return found
 
@@ -131,7 +132,7 @@ def _in_it(db: Db, room: Room, *, now: datetime) -> list[Session]:
     return [
         one
         for one in timetable.unsettled(db)
-        if one.room is not None and one.room.id == room.id and one.state(now) in ("booked", "open", "paused")
+        if one.room is not None and one.room.id == room.id and one.state(now) in UNFINISHED
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sessions.actions.access import Asker
 from sessions.store import Db, attending, leases, records
-from sessions.values import Session
+from sessions.values import UNFINISHED, Session
 
 EARLY = timedelta(hours=1)
 
@@ -47,4 +47,4 @@ def sweep(db: Db, mine: str, *, at: datetime, now: datetime) -> None:
 
 def _counts(session: Session, asker: Asker, now: datetime) -> bool:
     invited = session.seat(asker.id) is not None or session.guest(asker.id) is not None
-    return invited and session.state(now) in ("booked", "open", "paused") and session.starts_at - now <= EARLY
+    return invited and session.state(now) in UNFINISHED and session.starts_at - now <= EARLY

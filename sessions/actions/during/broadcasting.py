@@ -5,7 +5,7 @@ from datetime import datetime
 from sessions.actions import acts
 from sessions.actions.access import Asker, managed
 from sessions.store import Broadcast, Db, broadcasts
-from sessions.values import Json, NotFound, Thing, WrongState, new_id, wire
+from sessions.values import RUNNING, Json, NotFound, Thing, WrongState, new_id, wire
 
 
 def send(db: Db, programme: str, session_id: str, subject: str, text: str, asker: Asker, *, now: datetime) -> Broadcast:
@@ -14,7 +14,7 @@ def send(db: Db, programme: str, session_id: str, subject: str, text: str, asker
     if session.programme != programme:
         raise NotFound
     state = session.state(now)
-    if state not in ("open", "paused"):
+    if state not in RUNNING:
         raise WrongState(state, "message-while-running")
     broadcast = Broadcast(new_id(now), session.id, subject, text, asker.id, asker.name, now)
     broadcasts.add(db, broadcast)

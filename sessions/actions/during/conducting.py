@@ -8,7 +8,7 @@ from sessions.actions import showing
 from sessions.actions.access import Asker, conducted
 from sessions.actions.during import announcing
 from sessions.store import Db, occupancy, records
-from sessions.values import Json, KindName, Session, WrongState, of_minutes, whole
+from sessions.values import RUNNING, Json, KindName, Session, WrongState, of_minutes, whole
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def close(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime, 
 def abort(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime) -> Session:
     """An outage or a no-show ends it: nothing counts. Raises NotFound or WrongState unless open or paused."""
     session = _caught_up(db, session_id, asker, now=now)
-    if session.state(now) not in ("open", "paused"):
+    if session.state(now) not in RUNNING:
         raise WrongState(session.state(now))
     return _done(db, session, "aborted", {"reason": reason}, asker, now=now)
 

@@ -8,10 +8,9 @@ from typing import Any
 from sessions.actions.access import Asker, conducts, heard, shared
 from sessions.actions.during.scoring import rubric_of
 from sessions.store import Db, drafts, records, registry
-from sessions.values import Invalid, Json, NotFound, Question, Session, WrongState, new_id, wire
+from sessions.values import UNFINISHED, Invalid, Json, NotFound, Question, Session, WrongState, new_id, wire
 
 STATES = ("draft", "asked", "answered")
-GOING_ON = ("booked", "open", "paused")
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def shown_to_regency(db: Db, session: Session, question_id: str, asker: Asker) -
 
 def must_take_reply(session: Session, question: Question, now: datetime) -> None:
     """Raises WrongState once the session has closed or the question's due time is over."""
-    if session.state(now) not in GOING_ON:
+    if session.state(now) not in UNFINISHED:
         raise WrongState(session.state(now), "replies-until-close")
     if question.due is not None and now >= question.due:
         raise WrongState("due", "reply-due", due=wire(question.due))
@@ -223,7 +222,7 @@ def _must_await_answer(answer: str | None) -> None:
 
 
 def _must_go_on(session: Session, now: datetime) -> None:
-    if session.state(now) not in GOING_ON:
+    if session.state(now) not in UNFINISHED:
         raise WrongState(session.state(now))
 
 

@@ -11,14 +11,26 @@ from typing import Any
 from sessions.actions.access import Asker, conducted, conducts, heard, shared
 from sessions.actions.during import recording
 from sessions.store import Bookmark, Db, Piece, StoredTake, records, registry, takes
-from sessions.values import CLOCK_ACTOR, File, Invalid, Json, NewFile, NotFound, Session, WrongState, new_id, wire
+from sessions.values import (
+    CLOCK_ACTOR,
+    RUNNING,
+    UNFINISHED,
+    File,
+    Invalid,
+    Json,
+    NewFile,
+    NotFound,
+    Session,
+    WrongState,
+    new_id,
+    wire,
+)
 
 EARLY = timedelta(hours=1)  # before the start, to try the line and to catch the first words
 SILENT = timedelta(minutes=2)  # after so long without a piece a take is taken for interrupted
 QUIET = timedelta(seconds=20)  # a take's file is made anew once nothing more has come for so long
 MOST_PIECES = 100_000
 AHEAD = timedelta(minutes=1)  # how far a clock may be ahead that sets a mark
-GOING_ON = ("booked", "open", "paused")
 HEARD_AS = ("recording", "transcript")
 
 
@@ -89,7 +101,7 @@ def _going_on(db: Db, session_id: str, take: StoredTake, asker: Asker, *, now: d
     if take.state != "interrupted":
         return take
     session = records.load(db, session_id)
-    if session.state(now) not in ("open", "paused"):
+    if session.state(now) not in RUNNING:
         return take
     takes.change(db, take.id, state="recording", stopped_at=None)
     data = {"take": take.id, "state": "recording"}
@@ -115,12 +127,12 @@ def end_silent(db: Db, *, now: datetime) -> None:
     """Ends the takes of sessions that have closed, and those that nothing has come of for a while."""
     for take in _silent(db, now):
         session = records.load(db, take.session)
-        _end(db, session, take, "interrupted" if session.state(now) in GOING_ON else "stopped", None, now=now)
+        _end(db, session, take, "interrupted" if session.state(now) in UNFINISHED else "stopped", None, now=now)
 
 
 def _silent(db: Db, now: datetime) -> list[StoredTake]:
     running = [(take, records.load(db, take.session)) for take in takes.recording(db)]
-    return [take for take, session in running if session.state(now) not in GOING_ON or take.heard_at <= now - SILENT]
+    return [take for take, session in running if session.state(now) not in UNFINISHED or take.heard_at <= now - SILENT]
 
 
 def _end(db: Db, session: Session, take: StoredTake, state: str, asker: Asker | None, *, now: datetime) -> Session:
@@ -132,7 +144,7 @@ def _end(db: Db, session: Session, take: StoredTake, state: str, asker: Asker | 
 def _must_be_recordable(session: Session, now: datetime) -> None:
     state = session.state(now)
     soon = state == "booked" and session.starts_at - now <= EARLY
-    if state not in ("open", "paused") and not soon:
+    if state not in RUNNING and not soon:
         raise WrongState(state, "recorded-while-running")
     private = {phase.key for phase in session.schedule.phases if phase.private}
     if session.schedule.phase(now) in private:

@@ -6,7 +6,19 @@ from datetime import datetime
 from sessions.actions.access import Asker, shared
 from sessions.actions.during.questions import must_take_reply, shown_to_regency
 from sessions.store import Db, records
-from sessions.values import Actor, File, Invalid, Json, NewFile, NotFound, Session, TooMany, WrongState, wire
+from sessions.values import (
+    UNFINISHED,
+    Actor,
+    File,
+    Invalid,
+    Json,
+    NewFile,
+    NotFound,
+    Session,
+    TooMany,
+    WrongState,
+    wire,
+)
 
 FILE_KINDS = ("deck", "document", "recording", "transcript")
 MOST_BYTES = 2 * 1024**3  # of what is sent to one session; what the recorder makes is not counted
@@ -64,7 +76,7 @@ def _must_take(session: Session, kind: str, asker: Asker, *, now: datetime) -> N
         return
     if asker.role(session) != "regency":
         raise NotFound
-    if state not in ("booked", "open", "paused"):
+    if state not in UNFINISHED:
         raise WrongState(state, "files-until-close")
     if kind in BY_SECRETARIAT:
         raise Invalid.at("/kind", "kind-by-secretariat")

@@ -11,6 +11,8 @@ from sessions.actions.during import announcing
 from sessions.actions.invitations import inviting
 from sessions.store import Db, private_notes, records, registry, scores
 from sessions.values import (
+    RUNNING,
+    UNFINISHED,
     Json,
     Judging,
     Late,
@@ -73,7 +75,7 @@ def declare(
     session, seat = sat_on(db, session_id, asker)
     if seat.conflict == conflict:
         return session
-    if session.state(now) not in ("booked", "open", "paused"):
+    if session.state(now) not in UNFINISHED:
         raise WrongState(session.state(now))
     if seat.conflict:
         raise WrongState("withdrawn", "conflict-declared")
@@ -100,7 +102,7 @@ def submit(db: Db, session_id: str, asker: Asker, *, done: bool = True, now: dat
     session, seat = sat_on(db, session_id, asker)
     if session.state(now) == "booked":
         raise SheetWaiting(session.starts_at)
-    if session.state(now) not in ("open", "paused"):
+    if session.state(now) not in RUNNING:
         raise WrongState(session.state(now))
     if seat.conflict is None:
         raise NotDeclared

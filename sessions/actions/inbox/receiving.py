@@ -10,7 +10,7 @@ from sessions.actions.inbox import whose
 from sessions.actions.inbox.whose import About, storable
 from sessions.actions.invitations import inviting, rsvp
 from sessions.store import Db, incoming, mails, registry
-from sessions.values import Actor, Guest, Json, Seat, Session, wire
+from sessions.values import UNFINISHED, Actor, Guest, Json, Seat, Session, wire
 from sessions.values.itip import (
     SELF_TEST,
     Apply,
@@ -73,7 +73,7 @@ def _decided(db: Db, mail: Incoming, found: About, authserv: str, *, now: dateti
     decision = judge(mail, whose.known(db, found), evidence=evidence, ours=found.is_ours, now=now)
     if found.session is None or not isinstance(decision, Apply | Outdated | Refresh):
         return decision
-    if found.session.state(now) not in rsvp.OPEN and not isinstance(decision, Refresh):
+    if found.session.state(now) not in UNFINISHED and not isinstance(decision, Refresh):
         return Ignored(found.session.state(now))
     taken_off = found.person is not None and found.invited is None and whose.version(db, found) is not None
     return Ignored("taken-off") if taken_off else decision

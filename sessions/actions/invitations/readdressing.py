@@ -6,9 +6,8 @@ from datetime import datetime
 from sessions.actions import power
 from sessions.actions.access import Asker, managed
 from sessions.store import Db, links, mails, records, registry, timetable
-from sessions.values import Invalid, NotFound, Person, Session
+from sessions.values import UNFINISHED, Invalid, NotFound, Person, Session
 
-COMING = ("booked", "open", "paused")
 ON_THEIR_WAY = ("waiting", "sending")
 
 
@@ -41,7 +40,7 @@ def change_address(db: Db, person: Person, email: str, asker: Asker, *, now: dat
     own = timetable.of_person(db, person.id)
     _withdraw_links(db, person, own, now=now)
     mails.readdress(db, after, now=now)
-    touched = [session for session in own if session.state(now) in COMING]
+    touched = [session for session in own if session.state(now) in UNFINISHED]
     for session in touched:
         records.append(db, session, "address-changed", {"person": person.id}, at=now, actor=asker.actor(session))
         _send_again(db, session.id, after, now=now)

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from sessions.actions.access import Asker, seen
 from sessions.store import Db, records
-from sessions.values import NEEDS_ACTION, Actor, Invalid, Json, NotFound, Session, WrongState, wire
+from sessions.values import NEEDS_ACTION, UNFINISHED, Actor, Invalid, Json, NotFound, Session, WrongState, wire
 
 ANSWERS = ("accepted", "declined", "tentative")
-OPEN = ("booked", "open", "paused")  # states of a session that takes an answer
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def take(
 ) -> Session:
     """Appends an answer; one that repeats what stands adds nothing. Raises WrongState after the close and of a
     cancelled session."""
-    if session.state(now) not in OPEN:
+    if session.state(now) not in UNFINISHED:
         raise WrongState(session.state(now))
     standing = session.answers.get(person)
     if standing is not None and not origin.stale and (standing.answer, standing.comment) == (given, comment):

@@ -13,8 +13,6 @@ from sessions.actions.before import booking, clashes
 from sessions.store import Db, occupancy, records, registry
 from sessions.values import Clash, Entry, NotFound, Panelist, Seat, Session
 
-REPLACEABLE = ("booked", "open", "paused")
-
 
 @dataclass(frozen=True)
 class Candidate:

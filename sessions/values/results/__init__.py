@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 from sessions.lazily import lazily
 from sessions.values.results import sentences
 from sessions.values.results.merging import by_moderated, merged
-from sessions.values.results.release import UNFINISHED, Blocker, Change, Standing, blockers, changes
+from sessions.values.results.release import Blocker, Change, Standing, blockers, changes
 from sessions.values.results.sentences import both, number
 from sessions.values.results.values import Excluded, Incomplete, Rated, RegencyResult, Results, Sheet
 
@@ -53,7 +53,6 @@ else:
 
 
 __all__ = [
-    "UNFINISHED",
     "Blocker",
     "Change",
     "Excluded",

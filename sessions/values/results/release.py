@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from sessions.lazily import lazily
 from sessions.values.results.sentences import both
 from sessions.values.results.values import Says
+from sessions.values.schedule import UNFINISHED
 
 if TYPE_CHECKING:
     from sessions.values.results import ranking
 else:
     ranking = lazily("sessions.values.results.ranking")
-
-UNFINISHED = ("booked", "open", "paused")
 
 
 @dataclass(frozen=True)

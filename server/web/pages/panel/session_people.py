@@ -15,7 +15,7 @@ from server.web.pages.regency.claims import beside
 from server.web.seam import CLOCK, JOBS, SETTINGS, access, handlers, uploads
 from sessions.actions import Asker, questions, recorder, recording, releasing, rsvp, scoring, seen, showing, signatures
 from sessions.store import Db, offers, registry
-from sessions.values import Json, NotFound, Session, new_id
+from sessions.values import UNFINISHED, Json, NotFound, Session, new_id
 
 A_DAY = timedelta(days=1)  # before the start the meeting is what a regency comes to its page for
 PAGES = {"regency": "regency", "observer": "observer"}  # by the role; all others have the panel's
@@ -182,7 +182,7 @@ def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
         "soon": session.starts_at - now < A_DAY,
         "may_upload": session.state(now) == "booked",
         "result_url": result_of(session) if found else None,
-        "open_to": open_to if session.state(now) in ("booked", "open", "paused") else set(),
+        "open_to": open_to if session.state(now) in UNFINISHED else set(),
     }
 
 

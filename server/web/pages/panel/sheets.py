@@ -23,6 +23,7 @@ from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, Given, claims, sat_on, scoring
 from sessions.store import Db, private_notes, registry, scores
 from sessions.values import (
+    RUNNING,
     Invalid,
     Json,
     NotDeclared,
@@ -195,7 +196,7 @@ def _deck(session: str, files: Iterable[Mapping[str, Any]], data: Path) -> dict[
 
 def _is_absent(session: Session, now: datetime) -> bool:
     """Whether the session runs and nobody of the regency has its page open."""
-    return session.state(now) in ("open", "paused") and not any(one.id in session.present for one in session.guests)
+    return session.state(now) in RUNNING and not any(one.id in session.present for one in session.guests)
 
 
 def _by_criterion(questions: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

@@ -12,7 +12,7 @@ from server.web.pages.frame import View
 from server.web.seam import access, handlers, typed
 from sessions.actions import Asker, rsvp
 from sessions.store import Db, registry, timetable
-from sessions.values import NEEDS_ACTION, Invalid, Session, wire
+from sessions.values import NEEDS_ACTION, UNFINISHED, Invalid, Session, wire
 
 HERE = "/my-sessions"
 SEATS = ("chair", "panelist")
@@ -78,6 +78,6 @@ def _why(session: Session, asker: Asker, now: datetime) -> str:
         return "replaced"
     if not session.live:
         return "cancelled"
-    if session.state(now) not in rsvp.OPEN:
+    if session.state(now) not in UNFINISHED:
         return "over"
     return "waits" if session.rsvp(asker.id) == NEEDS_ACTION else "answered"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from server.text import formats, named, translator
 from sessions.store import Made
-from sessions.values import NEEDS_ACTION, Programme, Session, Workdays, wire
+from sessions.values import NEEDS_ACTION, RUNNING, Programme, Session, Workdays, wire
 
 View = dict[str, object]
 DAY = timedelta(days=1)
@@ -193,7 +193,7 @@ _CHIPS = Made[Chip](most=4096)
 def chip(session: Session, zone: str, now: datetime, language: str, letter: str = "") -> Chip:
     """A booked session as the grid shows it: who comes of all that are asked, the time left, what is still to sign."""
     state = session.state(now)
-    if state in ("open", "paused"):  # the time that is left is another each minute
+    if state in RUNNING:  # the time that is left is another each minute
         return _chip(session, state, zone, now, language, letter)
     given = (session.id, zone, language, letter)
     return _CHIPS.of(given, (session, state), lambda: _chip(session, state, zone, now, language, letter))
@@ -222,7 +222,7 @@ def _standing(session: Session, state: str, now: datetime, language: str) -> tup
         return "over", "✓", _("selesai, ditandatangani")
     if state == "closed":
         return "over", _("ttd"), _("selesai, menunggu tanda tangan")
-    if state in ("open", "paused"):
+    if state in RUNNING:
         left = max(0, int((session.schedule.ends_at - now).total_seconds() // 60))
         return "live", f"{left // 60}:{left % 60:02d}", _("berlangsung")
     answers = [session.rsvp(one.id) for one in session.invited()]

@@ -12,11 +12,10 @@ from server.web.pages.frame import View, titled
 from server.web.seam import LIVE, access, handlers
 from sessions.actions import Asker, must_be_secretariat, showing
 from sessions.store import Db, registry, scores, timetable
-from sessions.values import Session, wire
+from sessions.values import RUNNING, Session, wire
 
 DAY = timedelta(days=1)
 SOON = timedelta(minutes=10)  # before the start, when a panel should be coming
-RUNS = ("open", "paused")
 STANDS = {"paused": 0, "open": 0, "booked": 1}  # what runs first, then what comes
 
 
@@ -51,7 +50,7 @@ def _day(db: Db, programme_id: str, asker: Asker, asked: date | None, *, now: da
         "previous": (chosen - DAY).isoformat(),
         "following": (chosen + DAY).isoformat(),
         "rooms": sorted(rooms, key=lambda room: STANDS.get(room["session"]["state"], 2)),
-        "running": sum(room["session"]["state"] in RUNS for room in rooms),
+        "running": sum(room["session"]["state"] in RUNNING for room in rooms),
         "asked": sum(room["asked"] for room in rooms),
         "troubled": sum(bool(room["trouble"]) for room in rooms),
     }
@@ -89,7 +88,7 @@ def troubles(session: Session, now: datetime) -> list[View]:
         absent = [seat.name for seat in seats if seat.id not in session.present]
         found += [{"kind": "absent", "names": absent}] if absent else []
         found += [] if any(one.id in session.present for one in session.guests) else [{"kind": "regency"}]
-    if state in RUNS:
+    if state in RUNNING:
         silent = [seat.name for seat in session.panel if not seat.declared and seat.id in session.present]
         found += [{"kind": "undeclared", "names": silent}] if silent else []
         found += [{"kind": "recording"}] if _broke_off(session, now) else []
@@ -100,7 +99,7 @@ def troubles(session: Session, now: datetime) -> list[View]:
 def _awaited(session: Session, now: datetime) -> bool:
     """Whether its people should be here: long before, and once it is over, nobody who is not is absent."""
     state = session.state(now)
-    return state in RUNS or (state == "booked" and session.starts_at - now <= SOON)
+    return state in RUNNING or (state == "booked" and session.starts_at - now <= SOON)
 
 
 def _broke_off(session: Session, now: datetime) -> bool:

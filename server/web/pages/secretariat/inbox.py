@@ -17,10 +17,9 @@ from server.web.pages.secretariat.asked import Asked
 from server.web.seam import access, handlers, refusals
 from sessions.actions import Asker, desk
 from sessions.store import Db, Item, incoming, records, registry, timetable
-from sessions.values import BookingConflict, Invalid, NotFound, Session, WrongState
+from sessions.values import UNFINISHED, BookingConflict, Invalid, NotFound, Session, WrongState
 from sessions.values.itip import enclosed, excerpt, masked
 
-COMING = ("booked", "open", "paused")
 ACTIONS: Mapping[str, Callable[..., Item]] = {
     "accept-time": desk.accept_time,
     "resend": desk.resend,
@@ -230,7 +229,7 @@ def _whose(
 
 
 def _waits_for(session: Session, person: str, now: datetime) -> bool:
-    return session.state(now) in COMING and person in {one.id for one in session.invited()}
+    return session.state(now) in UNFINISHED and person in {one.id for one in session.invited()}
 
 
 def _of_code(db: Db, code: str, now: datetime) -> list[Session]:

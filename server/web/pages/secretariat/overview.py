@@ -14,7 +14,7 @@ from server.web.pages.secretariat.telling import Telling
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, Round, waiting
 from sessions.store import Db, records, registry, releases
-from sessions.values import Session, wire
+from sessions.values import RUNNING, Session, wire
 
 LAST = 8
 
@@ -129,7 +129,7 @@ def _phase(session: Session, now: datetime) -> Mapping[str, object] | None:
 def _week(sessions: Sequence[Session], found: Round) -> View:
     """How far the week's sessions are, and when the last one of the round starts that is to come."""
     states = [found.course.state_of[one.id] for one in sessions]
-    running = sum(state in ("open", "paused") for state in states)
+    running = sum(state in RUNNING for state in states)
     ahead = [one for one in found.course.counting[-1:] if one.starts_at > found.now]
     return {
         "of": len(states),

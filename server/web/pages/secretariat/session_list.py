@@ -21,13 +21,13 @@ from server.web.pages.secretariat.asked import Asked, choice, paged
 from server.web.seam import access, handlers, ways
 from sessions.actions import Asker, must_be_secretariat, reminding
 from sessions.store import Db, Made, mails, registry, timetable
-from sessions.values import NEEDS_ACTION, Course, Invalid, NotFound, Programme, Session, Sought, Standing, wire
+from sessions.values import NEEDS_ACTION, RUNNING, Course, Invalid, NotFound, Programme, Session, Sought, Standing, wire
 
 BROKEN = {"failed", "bounced", "held"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GROUPS: Mapping[str, Sequence[str]] = {
     "all": lists.STATES,
-    "live": ("open", "paused"),
+    "live": RUNNING,
     "over": ("closed", "signed"),
     "off": ("cancelled", "aborted"),
 }

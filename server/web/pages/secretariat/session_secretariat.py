@@ -21,13 +21,13 @@ from server.web.pages.secretariat.substituting import vacancies
 from server.web.seam import access, handlers, ways
 from sessions.actions import Asker, booking, closed_times, inviting, managed, scoring
 from sessions.store import Db, mails, records, registry
-from sessions.values import NEEDS_ACTION, Guest, Mail, Person, Seat, Session, TooMany, wire
+from sessions.values import NEEDS_ACTION, RUNNING, Guest, Mail, Person, Seat, Session, TooMany, wire
 
 HAPPENINGS = 40
 BROKEN = {"bounced", "held"}
 STATES = {
     "booked": {"booked"},
-    "live": {"open", "paused"},
+    "live": RUNNING,
     "over": {"closed", "signed"},
     "off": {"cancelled", "aborted"},
 }

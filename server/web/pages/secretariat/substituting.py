@@ -6,7 +6,7 @@ from datetime import datetime
 from server.text import faults
 from sessions.actions import Candidate, substituting
 from sessions.store import Db, registry
-from sessions.values import Mail, Seat, Session
+from sessions.values import UNFINISHED, Mail, Seat, Session
 
 View = dict[str, object]
 UNDELIVERED = ("failed", "bounced")
@@ -17,7 +17,7 @@ def vacancies(
 ) -> list[View]:
     """The seats whose panelist declined, withdrew or could not be reached by the mails that were `sent`, and that of
     `chosen`; each with who could take it and why the others cannot."""
-    if session.state(now) not in substituting.REPLACEABLE:
+    if session.state(now) not in UNFINISHED:
         return []
     zone = registry.programme(db, session.programme).timezone
     return [
