@@ -102,6 +102,7 @@ def _at_the_desk(language: str) -> Mapping[str, str]:
         "resend": _("dikirimi undangan lagi"),
         "reply": _("dibalas"),
         "dismiss": _("dikesampingkan"),
+        "taken-back": _("dikembalikan ke meja"),
     }
 
 

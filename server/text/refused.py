@@ -81,6 +81,7 @@ CODES: Mapping[str, str] = {
     "invited-no-more": N_("Orang ini tidak diundang lagi ke sesi ini."),
     "mail-seen-to": N_("Surel ini sudah ditangani orang lain."),
     "mail-not-so": N_("Surel ini tidak dapat ditangani dengan cara itu."),
+    "mail-not-taken-back": N_("Keputusan ini tidak dapat dikembalikan lagi."),
     # - while it runs -
     "session-moved-on": N_("Sesi sudah berlanjut sejak halaman ini dibaca; lihat keadaannya sekarang."),
     "nothing-to-take-back": N_("Tidak ada yang dapat dikembalikan."),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.text import script_words
-from server.text.languages import translator
+from server.text.languages import plural, translator
 from sessions.values.itip import masked
 
 View = Mapping[str, Any]
@@ -146,6 +146,11 @@ def outcome(mail: View, language: str) -> str:
         "bounce": _("Surel kita tidak sampai: {reason}").format(reason=masked(mail["reason"])),
         "ignored": ignored(mail["reason"], language),
     }.get(str(mail["kind"]), str(mail["kind"]))
+
+
+def goes_soon(mails: int, language: str) -> str:
+    """That so many mails wait for the minute in which they can still be kept back."""
+    return plural(language, "%d surel dikirim sebentar lagi.", "%d surel dikirim sebentar lagi.", mails) % mails
 
 
 def ignored(reason: str, language: str) -> str:

@@ -123,6 +123,7 @@ def _of_answers_by_mail(language: str) -> dict[str, str]:
         "resend": _("Undangan dikirim lagi."),
         "reply": _("Balasan dikirim."),
         "dismiss": _("Surel itu selesai tanpa tindakan."),
+        "answer-back": _("Dikembalikan: surel ini menunggu keputusan lagi, dan tidak ada yang diberi tahu."),
         "clock-accepted": _("Jam mesin dikonfirmasi dan diikuti."),
         "mail-tested": _("Surel uji dikirim; lihat di bawah apa jadinya."),
     }

@@ -14,7 +14,17 @@ SESSION_CONTROLS = (
     "cancel", "next-phase", "pause", "resume", "extend", "close", "abort", "reopen", "undo", "reveal", "conclude",
     "rsvp", "excuse", "late", "paper", "paper/confirm", "sign", "told",
 )  # fmt: skip
-INBOX_ACTIONS = ("confirm", "accept-time", "decline-time", "invite", "assign", "resend", "reply", "dismiss")
+INBOX_ACTIONS = (
+    "confirm",
+    "accept-time",
+    "decline-time",
+    "invite",
+    "assign",
+    "resend",
+    "reply",
+    "dismiss",
+    "take-back",
+)
 
 _GIVES: dict[str, Given] = {
     "GET /time": ServerTime,

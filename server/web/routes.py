@@ -317,6 +317,7 @@ API_ROUTES = [
     _api("POST", "/inbox/{id}/invite", inbox.invite, guards.secretariat),
     _api("POST", "/inbox/{id}/assign", inbox.assign, guards.secretariat, models.AssignIn),
     _api("POST", "/inbox/{id}/dismiss", inbox.dismiss, guards.secretariat),
+    _api("POST", "/inbox/{id}/take-back", inbox.take_back, guards.secretariat),
 ]
 
 OPEN_ROUTES = [
@@ -469,6 +470,7 @@ PAGE_ROUTES = [
     Route("POST", "/inbox/dismiss", inbox_page.dismiss_several, guards.secretariat),
     Route("POST", "/inbox/confirm", inbox_page.confirm_several, guards.secretariat),
     Route("POST", "/inbox/{item}/accept-time/check", inbox_page.check_time, guards.secretariat),
+    Route("POST", "/inbox/{item}/take-back", inbox_page.take_back, guards.secretariat),
     Route("POST", "/inbox/{item}/{action}", inbox_page.decide, guards.secretariat),
     Route("GET", "/sessions/{id}", session_secretariat.show, guards.its_people),
     Route("GET", "/sessions/{id}/meeting", session_pages.to_meeting, guards.its_people),

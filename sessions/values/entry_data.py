@@ -94,6 +94,7 @@ class Answered(TypedDict):
     against: NotRequired[str]  # the other answer, by another way, that this one takes the place of
     elsewhere: NotRequired[bool]  # it came from an address that is not known as the person's
     stale: NotRequired[bool]
+    held: NotRequired[HeldData]  # it is part of the change that waits with this batch, and goes with it
     for_: NotRequired[str]
 
 

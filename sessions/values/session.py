@@ -675,17 +675,28 @@ def _answered(session: Session, entry: Entry) -> Session:
     at = from_wire(given) if given else entry.at
     data = entry.data
     more = (data.get("comment", ""), entry.actor.via, data.get("against", ""), data.get("client", ""))
-    given_now = {data["person"]: Answer(data["answer"], at, *more)}
-    held = tuple(_answered_before(one, given_now) if one.until > entry.at else one for one in session.held)
+    # Where one that was noted by hand is taken back, and none stood before it, none stands again.
+    given_now = None if data["answer"] == NEEDS_ACTION else Answer(data["answer"], at, *more)
+    answers = _answers(session.answers, data["person"], given_now)
+    if "held" in data:  # to what the held change makes of the session: who takes that back takes this along
+        return replace(session, answers=answers)
+    held = tuple(
+        _answered_before(one, data["person"], given_now) if one.until > entry.at else one for one in session.held
+    )
     # Who answers while a move waits to be told answers for the time that they know.
     asks_anew = any(one.until > entry.at and not _same_question(one.before, session) for one in session.held)
-    return replace(session, held=held, answers=session.answers if asks_anew else {**session.answers, **given_now})
+    return replace(session, held=held, answers=session.answers if asks_anew else answers)
 
 
-def _answered_before(held: Held, given: Mapping[str, Answer]) -> Held:
+def _answers(before: Mapping[str, Answer], person: str, given: Answer | None) -> dict[str, Answer]:
+    others = {key: one for key, one in before.items() if key != person}
+    return others if given is None else {**others, person: given}
+
+
+def _answered_before(held: Held, person: str, given: Answer | None) -> Held:
     if held.before is None:
         return held
-    return replace(held, before=replace(held.before, answers={**held.before.answers, **given}))
+    return replace(held, before=replace(held.before, answers=_answers(held.before.answers, person, given)))
 
 
 def _same_question(before: Standing | None, session: Session) -> bool:

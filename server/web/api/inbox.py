@@ -7,8 +7,8 @@ from aiohttp import web
 
 from server import forms
 from server.forms import AssignIn, ConfirmAnswerIn, DeclinedTimeIn, LinesIn, SeveralIn
-from server.web.seam import STORE, access, handlers
-from sessions.actions import desk, must_be_secretariat
+from server.web.seam import STORE, access, handlers, ways
+from sessions.actions import desk, must_be_secretariat, taking_back
 from sessions.store import Db, incoming
 from sessions.values import Invalid, NotFound
 from sessions.values.itip import enclosed, excerpt
@@ -67,18 +67,18 @@ async def confirm(request: web.Request) -> web.Response:
 async def decline_time(request: web.Request) -> web.Response:
     """The session stays where it is, and who proposed another time is told."""
     given = await forms.body(request, DeclinedTimeIn)
-    return await _act(request, desk.decline_time, text=given.text)
+    return await _act(request, desk.decline_time, text=given.text, ways=ways.of_one(request))
 
 
 async def resend(request: web.Request) -> web.Response:
     """The person gets the invitation as it now stands."""
-    return await _act(request, desk.resend)
+    return await _act(request, desk.resend, ways=ways.of_one(request))
 
 
 async def reply(request: web.Request) -> web.Response:
     """The person is written back to."""
     given = await forms.body(request, LinesIn)
-    return await _act(request, desk.reply, text=given.text)
+    return await _act(request, desk.reply, text=given.text, ways=ways.of_one(request))
 
 
 async def dismiss_several(request: web.Request) -> web.Response:
@@ -91,17 +91,22 @@ async def dismiss_several(request: web.Request) -> web.Response:
 
 async def accept_time(request: web.Request) -> web.Response:
     """The session moves to the proposed time, if nothing clashes."""
-    return await _act(request, desk.accept_time)
+    return await _act(request, desk.accept_time, ways=ways.of_one(request))
 
 
 async def invite(request: web.Request) -> web.Response:
     """Who was named is invited as a delegate of the regency."""
-    return await _act(request, desk.invite)
+    return await _act(request, desk.invite, ways=ways.of_one(request))
 
 
 async def dismiss(request: web.Request) -> web.Response:
     """Nothing is to be done."""
     return await _act(request, desk.dismiss)
+
+
+async def take_back(request: web.Request) -> web.Response:
+    """It is undecided again, where nobody was told of it yet."""
+    return await _act(request, taking_back.take_back)
 
 
 async def assign(request: web.Request) -> web.Response:

@@ -9,7 +9,22 @@ from typing import Any
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import clashes, overviews
-from sessions.store import Db, batches, followings, mails, occupancy, offers, plans, records, registry, rooms
+from sessions.store import (
+    Db,
+    batches,
+    followings,
+    incoming,
+    links,
+    mails,
+    occupancy,
+    offers,
+    plans,
+    records,
+    registry,
+    registry_rows,
+    rooms,
+    timetable,
+)
 from sessions.values import (
     ALWAYS_HELD,
     Batch,
@@ -135,7 +150,7 @@ def cancel(db: Db, batch_id: str, asker: Asker, *, now: datetime) -> Stopped:
     told = {mail.session_id for mail in gone}
     undone = [one for one in _sessions(written) if one not in told and _undo(db, one, batch_id, asker, now=now)]
     if not told:
-        bring_back(db, batch, now=now)
+        bring_back(db, batch, asker, now=now)
     left_out = [found for one in undone if (found := _left_out(db, records.load(db, one), now=now)) is not None]
     batches.cancelled(db, batch, left_out, now=now)
     acts.did(db, "stopped", Thing("batch", batch_id, "", batch.programme), asker, now=now)
@@ -214,8 +229,9 @@ def _must_be_free_again(db: Db, session: Session, *, now: datetime) -> None:
         raise BookingConflict(found)
 
 
-def bring_back(db: Db, batch: Batch, *, now: datetime) -> None:
-    """What the batch's cause changed beside sessions is as before: a room's name and address."""
+def bring_back(db: Db, batch: Batch, asker: Asker, *, now: datetime) -> None:
+    """What the batch's cause changed beside sessions is as before: a room's name and address, an offer, a plan, who
+    was brought among a regency's people, a mail that was decided upon at the desk."""
     room = batch.undo.get("room")
     if room is not None and (present := rooms.find(db, room["id"])) is not None:
         rooms.put(db, replace(present, name=room["name"], meeting_url=room["meeting_url"]))
@@ -223,3 +239,21 @@ def bring_back(db: Db, batch: Batch, *, now: datetime) -> None:
         offers.withdraw(db, batch.undo["offer"], now=now)
     if "plan" in batch.undo and plans.state_of(db, batch.undo["plan"]) in ("accepting", "accepted"):
         plans.put_state(db, batch.undo["plan"], batch.undo["state"])
+    if "joined" in batch.undo:
+        _leave_again(db, batch.undo["regency"], batch.undo["joined"], asker, now=now)
+    if "answer" in batch.undo:
+        incoming.reopen(db, batch.undo["answer"])
+        acts.did(db, "taken-back", Thing("answer", batch.undo["answer"], "", batch.programme), asker, now=now)
+
+
+def _leave_again(db: Db, regency_id: str, joined: Collection[str], asker: Asker, *, now: datetime) -> None:
+    """Those who had newly joined a regency's people are theirs no more, but for whom a session of it keeps."""
+    before = registry.regency(db, regency_id)
+    kept = {guest.id for one in timetable.of_regency(db, regency_id) if one.live for guest in one.guests}
+    leaving = {one for one in joined if one not in kept}
+    after = replace(before, people=tuple(one for one in before.people if one.person.id not in leaving))
+    registry_rows.set_people_of(db, [after])
+    stay = registry.belonging(db, list(leaving)) if leaving else set()
+    links.shut_out_all(db, [one for one in leaving if one not in stay], now=now)
+    thing = Thing("regency", before.id, before.name, before.programme)
+    acts.changed(db, thing, before.as_json(), after.as_json(), asker, now=now)

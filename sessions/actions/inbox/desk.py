@@ -1,17 +1,19 @@
 """What a human makes of a mail that waits: the answer confirmed or given to somebody, the sender's address remembered,
-the invitation sent again, a line written back, or nothing."""
+the invitation sent again, a line written back, or nothing. What it tells may wait (`ways.hold`) to be taken back."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import booking, enrolling
+from sessions.actions.before import batches, booking, enrolling
 from sessions.actions.inbox.whose import storable, usable
 from sessions.actions.invitations import inviting, rsvp
 from sessions.store import Db, Item, aliases, incoming, mails, records, registry
-from sessions.values import Invalid, Json, Session, Thing, WrongState, from_wire, wire
+from sessions.store import batches as store
+from sessions.values import Held, Invalid, Json, Session, Thing, Waiting, WrongState, from_wire, wire
 from sessions.values.itip import is_address
 
 CONFIRMED = ("sent-by", "forwarded", "unsure")  # what is an answer once a human says so
@@ -76,20 +78,24 @@ def assign(
     return _take_for(db, item, which, person, said, asker, remember=remember, now=now, decision="assign")
 
 
-def accept_time(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
-    """The session moves to the time that was proposed, which its proposer has thereby accepted (RFC 5546 3.2.7).
+def accept_time(db: Db, item_id: str, asker: Asker, *, now: datetime, ways: booking.Ways = booking.PLAINLY) -> Item:
+    """The session moves to the time that was proposed, which its proposer has thereby accepted (RFC 5546 3.2.7): taken
+    back, the move takes that answer along, and the proposal waits again.
 
     Raises NotFound, WrongState or BookingConflict."""
     item = _open(db, item_id, asker, "accept-time")
+    session = records.load(db, item.session or "")
     wanted = booking.Change(starts_at=from_wire(item.proposal["starts_at"]))
-    booking.change(db, item.session or "", wanted, asker, now=now)
-    if item.person is not None and item.proposal.get("role"):
-        comment = storable(item.proposal.get("comment") or "")
-        rsvp.answer(db, item.session or "", "accepted", asker, comment=comment, person=item.person, now=now)
-    return _decide(db, item, "accept-time", asker, now=now)
+    with _waiting(db, item, session, "moved", asker, ways, now=now) as batch:
+        moved = booking.change(db, session.id, wanted, asker, now=now, ways=booking.Ways(ways.meeting))
+        if item.person is not None and item.proposal.get("role"):
+            _answer_with(db, item, moved, "accepted", asker, batch, now=now)
+    return _decide(db, item, "accept-time", asker, batch=batch, now=now)
 
 
-def decline_time(db: Db, item_id: str, asker: Asker, *, text: str = "", now: datetime) -> Item:
+def decline_time(
+    db: Db, item_id: str, asker: Asker, *, text: str = "", now: datetime, ways: booking.Ways = booking.PLAINLY
+) -> Item:
     """The session stays where it is, and who proposed another time is told so (DECLINECOUNTER, RFC 5546 3.2.8).
 
     Raises NotFound or WrongState."""
@@ -97,21 +103,15 @@ def decline_time(db: Db, item_id: str, asker: Asker, *, text: str = "", now: dat
     session, one = _seat(db, item)
     programme = registry.programme(db, session.programme)
     more = {"text": storable(text), "proposed": item.proposal.get("starts_at")}
-    inviting.invite(
-        db,
-        session,
-        programme,
-        [one],
-        minor=True,
-        kind="counter-declined",
-        cause="proposed another time",
-        now=now,
-        **more,
-    )
-    return _decide(db, item, "decline-time", asker, now=now)
+    cause = "proposed another time"
+    with _waiting(db, item, session, "counter-declined", asker, ways, now=now) as batch:
+        inviting.invite(
+            db, session, programme, [one], minor=True, kind="counter-declined", cause=cause, now=now, **more
+        )
+    return _decide(db, item, "decline-time", asker, batch=batch, now=now)
 
 
-def invite(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
+def invite(db: Db, item_id: str, asker: Asker, *, now: datetime, ways: booking.Ways = booking.PLAINLY) -> Item:
     """Who was named or has written is invited as a delegate of the session's regency; who delegated has declined.
 
     Raises NotFound, WrongState, or Invalid where there is nobody to invite."""
@@ -124,14 +124,19 @@ def invite(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
     wanted += [{"email": _address(address), "name": None} for address in named or ()]
     if len(wanted) == len(known):
         raise Invalid.at("/delegates", "mail-names-nobody")
-    enrolling.change_regency(db, regency.id, {"delegates": wanted}, asker, now=now)
-    if item.kind == "delegated" and item.person is not None and records.load(db, session.id).guest(item.person):
-        comment = storable(item.proposal.get("comment", ""))
-        rsvp.answer(db, session.id, "declined", asker, comment=comment, person=item.person, now=now)
-    return _decide(db, item, "invite", asker, now=now)
+    with _waiting(db, item, session, "panel-changed", asker, ways, now=now) as batch:
+        changed = enrolling.change_regency(db, regency.id, {"delegates": wanted}, asker, now=now)
+        if batch is not None:
+            before = {one.person.id for one in regency.people}
+            joined_now = [one.person.id for one in changed.people if one.person.id not in before]
+            store.also_undoes(db, batch.id, {"regency": regency.id, "joined": joined_now})
+        after = records.load(db, session.id)
+        if item.kind == "delegated" and item.person is not None and after.guest(item.person):
+            _answer_with(db, item, after, "declined", asker, batch, now=now)
+    return _decide(db, item, "invite", asker, batch=batch, now=now)
 
 
-def resend(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
+def resend(db: Db, item_id: str, asker: Asker, *, now: datetime, ways: booking.Ways = booking.PLAINLY) -> Item:
     """The invitation as it now stands goes to the person once more. Raises NotFound or WrongState."""
     item = _open(db, item_id, asker, "resend")
     person = registry.person(db, item.person or "")
@@ -139,22 +144,26 @@ def resend(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
     newest = next((mail for mail in reversed(own) if mail.sequence is not None), None)
     if newest is None:
         raise WrongState(item.kind, "never-invited")
-    mails.resend(db, newest.id, to=person, now=now)
-    return _decide(db, item, "resend", asker, now=now)
+    with _waiting(db, item, records.load(db, item.session or ""), "resent", asker, ways, now=now) as batch:
+        mails.resend(db, newest.id, to=person, now=now)
+    return _decide(db, item, "resend", asker, batch=batch, now=now)
 
 
-def reply(db: Db, item_id: str, asker: Asker, *, text: str, now: datetime) -> Item:
+def reply(
+    db: Db, item_id: str, asker: Asker, *, text: str, now: datetime, ways: booking.Ways = booking.PLAINLY
+) -> Item:
     """The person is written a few lines, with the session's particulars beneath. Raises NotFound or WrongState."""
     item = _open(db, item_id, asker, "reply")
     session, one = _seat(db, item)
     programme = registry.programme(db, session.programme)
-    inviting.tell(db, session, programme, [one], kind="reply", cause="wrote to us", now=now, text=storable(text))
-    return _decide(db, item, "reply", asker, now=now)
+    with _waiting(db, item, session, "reply", asker, ways, now=now) as batch:
+        inviting.tell(db, session, programme, [one], kind="reply", cause="wrote to us", now=now, text=storable(text))
+    return _decide(db, item, "reply", asker, batch=batch, now=now)
 
 
 def dismiss(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
     """Nothing is to be done. Raises NotFound or WrongState."""
-    return _decide(db, _open(db, item_id, asker, "dismiss"), "dismiss", asker, now=now)
+    return _decide(db, _open(db, item_id, asker, "dismiss"), "dismiss", asker, undo={}, now=now)
 
 
 def several(
@@ -203,16 +212,53 @@ def _take_for(
     decision: str = "confirm",
 ) -> Item:
     comment = storable(item.proposal.get("comment") or "")
-    rsvp.answer(db, session, answer, asker, comment=comment, person=person, now=now)
+    known = records.load(db, session).tail
+    noted = rsvp.answer(db, session, answer, asker, comment=comment, person=person, now=now).tail
+    undo: dict[str, object] = {"session": session, "person": person, "entry": noted} if noted > known else {}
     if remember:
         if not may_remember(item) or registry.person_by_email(db, item.sender) is not None:
             raise Invalid.at("/remember", "address-not-remembered")
         aliases.remember(db, item.sender, person, now=now)
-    return _decide(db, item, decision, asker, now=now)
+        undo["remembered"] = True
+    return _decide(db, item, decision, asker, undo=undo, now=now)
 
 
-def _decide(db: Db, item: Item, decision: str, asker: Asker, *, now: datetime) -> Item:
-    incoming.decide(db, item.id, decision, now=now)
+@contextmanager
+def _waiting(
+    db: Db, item: Item, session: Session, cause: str, asker: Asker, ways: booking.Ways, *, now: datetime
+) -> Iterator[Waiting | None]:
+    """What the decision tells waits, where it may: stopped before it goes, the mail is undecided again."""
+    if ways.hold is None or (batch := Waiting("", now + ways.hold).for_starts(session.starts_at, now=now)) is None:
+        yield None
+        return
+    undo = {"answer": item.id}
+    with batches.begun(db, session.programme, cause, asker, batch.until - now, undo=undo, now=now) as begun:
+        yield begun
+
+
+def _answer_with(
+    db: Db, item: Item, session: Session, answer: str, asker: Asker, batch: Waiting | None, *, now: datetime
+) -> None:
+    """The answer that comes with what was just decided of the session, and goes with it where that waits."""
+    comment = storable(item.proposal.get("comment") or "")
+    held: Held | None = next((one for one in session.held if batch is not None and one.batch == batch.id), None)
+    rsvp.answer(db, session.id, answer, asker, comment=comment, person=item.person, held=held, now=now)
+
+
+def _decide(
+    db: Db,
+    item: Item,
+    decision: str,
+    asker: Asker,
+    *,
+    batch: Waiting | None = None,
+    undo: Mapping[str, object] | None = None,
+    now: datetime,
+) -> Item:
+    """Notes the decision, with what taking it back needs: the batch that tells of it, if anything waits with that."""
+    if batch is not None and store.mails_of(db, batch.id):
+        undo = {"batch": batch.id}
+    incoming.decide(db, item.id, decision, undo=undo, now=now)
     session = records.load(db, item.session) if item.session else None
     thing = Thing("answer", item.id, session.regency.name if session else "", session.programme if session else None)
     acts.did(db, decision, thing, asker, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sessions.actions.access import Asker, seen
 from sessions.store import Db, records
-from sessions.values import NEEDS_ACTION, UNFINISHED, Actor, Invalid, Json, NotFound, Session, WrongState, wire
+from sessions.values import NEEDS_ACTION, UNFINISHED, Actor, Held, Invalid, Json, NotFound, Session, WrongState, wire
 
 ANSWERS = ("accepted", "declined", "tentative")
 
@@ -40,9 +40,11 @@ def answer(
     *,
     comment: str = "",
     person: str | None = None,
+    held: Held | None = None,
     now: datetime,
 ) -> Session:
-    """Takes an answer; `person` is whose, when the secretariat gives it. Raises NotFound, Invalid or WrongState."""
+    """Takes an answer; `person` is whose, when the secretariat gives it; `held` the change that it is part of, if that
+    waits to be told. Raises NotFound, Invalid or WrongState."""
     session = seen(db, session_id, asker)
     whose = person or asker.id
     if whose != asker.id and not asker.secretariat:
@@ -51,7 +53,7 @@ def answer(
         if asker.secretariat:
             raise Invalid.at("/for", "not-invited")
         raise NotFound
-    return take(db, session, whose, given, comment, actor=asker.actor(session), now=now)
+    return take(db, session, whose, given, comment, actor=asker.actor(session), held=held, now=now)
 
 
 def answer_several(
@@ -92,6 +94,7 @@ def take(
     actor: Actor,
     now: datetime,
     origin: Origin = Origin(),
+    held: Held | None = None,
 ) -> Session:
     """Appends an answer; one that repeats what stands adds nothing. Raises WrongState after the close and of a
     cancelled session."""
@@ -100,7 +103,9 @@ def take(
     standing = session.answers.get(person)
     if standing is not None and not origin.stale and (standing.answer, standing.comment) == (given, comment):
         return session
-    data = {"person": person, "answer": given, "comment": comment, **origin.as_data()}
+    data: dict[str, Json] = {"person": person, "answer": given, "comment": comment, **origin.as_data()}
+    if held is not None:
+        data["held"] = {"batch": held.batch, "until": wire(held.until)}
     return records.append(db, session, "answered", data, at=now, actor=actor)
 
 

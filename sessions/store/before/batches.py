@@ -47,6 +47,12 @@ def joined(db: Db, batch: Waiting | None) -> Iterator[Waiting | None]:
         db.batch = before
 
 
+def also_undoes(db: Db, batch: str, more: Mapping[str, object]) -> None:
+    """Notes what else its stopping brings back, which was not known when it began."""
+    undo = db.execute(select(batches.c.undo).where(batches.c.id == batch)).scalar_one()
+    db.execute(update(batches).where(batches.c.id == batch).values(undo=undo | dict(more)))
+
+
 def remove(db: Db, batch: str) -> None:
     """Removes a batch that nothing joined."""
     db.execute(delete(batches).where(batches.c.id == batch))

@@ -17,6 +17,11 @@ def remember(db: Db, address: str, person: str, *, now: datetime) -> None:
     db.execute(insert(aliases).values(address_key=key, person_id=person, created_at=now))
 
 
+def forget(db: Db, address: str) -> None:
+    """The address is nobody's other address any more."""
+    db.execute(delete(aliases).where(aliases.c.address_key == address.strip().casefold()))
+
+
 def of_person(db: Db, person: str) -> list[str]:
     """The person's other addresses."""
     chosen = select(aliases.c.address_key).where(aliases.c.person_id == person).order_by(aliases.c.address_key)

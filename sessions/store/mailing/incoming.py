@@ -35,6 +35,7 @@ class Item:
     received_at: datetime
     decided_at: datetime | None
     decision: str
+    undo: Mapping[str, Any] | None  # what taking the decision back needs; None where it cannot be
 
 
 def is_known(db: Db, fingerprint: str) -> bool:
@@ -107,9 +108,16 @@ def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
     return where
 
 
-def decide(db: Db, item: str, decision: str, *, now: datetime) -> None:
-    """Somebody has seen to it."""
-    db.execute(update(incoming).where(incoming.c.id == item).values(state="done", decision=decision, decided_at=now))
+def decide(db: Db, item: str, decision: str, *, undo: Mapping[str, object] | None = None, now: datetime) -> None:
+    """Somebody has seen to it; `undo` is what taking that back needs, if it can be."""
+    decided = {"state": "done", "decision": decision, "decided_at": now, "undo": undo}
+    db.execute(update(incoming).where(incoming.c.id == item).values(decided))
+
+
+def reopen(db: Db, item: str) -> None:
+    """The decision is taken back: it waits for somebody again."""
+    undecided = {"state": "open", "decision": "", "decided_at": None, "undo": None}
+    db.execute(update(incoming).where(incoming.c.id == item).values(undecided))
 
 
 def _item(row: Row[object]) -> Item:
@@ -127,4 +135,5 @@ def _item(row: Row[object]) -> Item:
         received_at=row.received_at,
         decided_at=row.decided_at,
         decision=row.decision,
+        undo=row.undo,
     )

@@ -503,6 +503,8 @@ def resend(db: Db, mail: str, *, to: Person | None = None, now: datetime, cause:
     row |= {"state": "waiting", "reason": "", "attempts": 0, "claimed_at": None, "sent_at": None, "stamp": stamp()}
     if cause:
         row["cause"] = cause
+    if db.batch is not None:
+        row |= {"batch_id": db.batch.id, "due_at": db.batch.until}
     if to is not None and address != old.to_address:
         row |= {"person_id": to.id, "to_name": to.name, "to_address": address, "content": {"facts": old.facts}}
     db.execute(insert(mails).values(row))

@@ -302,6 +302,7 @@ incoming = Table(
     Column("state", String(16), nullable=False, index=True),  # open | done | ignored
     Column("decision", String(24), nullable=False, server_default=""),
     Column("decided_at", Instant),
+    Column("undo", Json),  # what taking the decision back needs: its batch, or the entry that it made
 )
 
 plans = Table(

@@ -12,7 +12,7 @@ from server.web.pages.frame import View
 T = TypeVar("T")
 SIZES = (25, 50, 100)
 VIEWING = {"state", "limit", "view", "date", "week", "programme"}  # where one stands in it, and how much one sees
-PASSING = {"after", "said", "created", "updated", "item", "code"}  # what says nothing of the list itself
+PASSING = {"after", "said", "created", "updated", "item", "code", "did"}  # what says nothing of the list itself
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,8 @@ async def cancel(request: web.Request) -> web.Response:
     """Stops it, and leads to what stands as before."""
     asker, batch, now = access.asker(request), request.match_info["id"], handlers.now(request)
     stopped = await frame.act(request, lambda db: batches.cancel(db, batch, asker, now=now))
+    if (answer := stopped.batch.undo.get("answer")) and not stopped.went:
+        return frame.led_to("/inbox", "answer-back", item=answer)
     if len(stopped.undone) == 1 and not stopped.batch.undo:  # whoever is left out is told of on the batch's page
         return frame.led_to(f"/sessions/{stopped.undone[0]}", "taken-back")
     return frame.led_to(f"/batches/{batch}", "stopped-halfway" if stopped.went else "taken-back")

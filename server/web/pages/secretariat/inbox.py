@@ -14,18 +14,18 @@ from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look
 from server.web.pages.secretariat import inbox_list
 from server.web.pages.secretariat.asked import Asked
-from server.web.seam import access, handlers, refusals
-from sessions.actions import Asker, desk
-from sessions.store import Db, Item, incoming, records, registry, timetable
+from server.web.seam import access, handlers, refusals, ways
+from sessions.actions import Asker, desk, taking_back
+from sessions.store import Db, Item, batches, incoming, records, registry, timetable
 from sessions.values import UNFINISHED, BookingConflict, Invalid, NotFound, Session, WrongState
 from sessions.values.itip import enclosed, excerpt, masked
 
-ACTIONS: Mapping[str, Callable[..., Item]] = {
+TELLING: Mapping[str, Callable[..., Item]] = {  # what they tell waits, so that it may be taken back
     "accept-time": desk.accept_time,
     "resend": desk.resend,
     "invite": desk.invite,
-    "dismiss": desk.dismiss,
 }
+SILENT: Mapping[str, Callable[..., Item]] = {"dismiss": desk.dismiss}
 
 
 async def show(request: web.Request) -> web.Response:
@@ -41,11 +41,20 @@ async def decide(request: web.Request) -> web.Response:
     where, asker, form = request.match_info, access.asker(request), await frame.fields(request)
     name, programme = where["action"], form.get("programme", "")
     try:
-        action = _action(name, form)
+        action = _action(request, name, form)
         await frame.act(request, lambda db: action(db, where["item"], asker, now=handlers.now(request)))
     except (Invalid, BookingConflict, WrongState) as refusal:
         return await _page(request, refusal, programme=programme, item=where["item"])
-    return frame.led_to("/inbox", name, programme=programme)
+    return frame.led_to("/inbox", name, programme=programme, did=where["item"])
+
+
+async def take_back(request: web.Request) -> web.Response:
+    """What was decided about a mail is taken back: it is open at the desk again."""
+    item, asker, now = request.match_info["item"], access.asker(request), handlers.now(request)
+    programme = (await frame.fields(request)).get("programme", "")
+    found = await frame.act(request, lambda db: taking_back.take_back(db, item, asker, now=now))
+    said = "answer-back" if found.state == "open" else "stopped-halfway"
+    return frame.led_to("/inbox", said, programme=programme, item=item)
 
 
 async def check_time(request: web.Request) -> web.Response:
@@ -76,25 +85,27 @@ async def check_time(request: web.Request) -> web.Response:
         button=plural(spoken, "Pindahkan dan kirim %d surel", "Pindahkan dan kirim %d surel", number) % number,
         carried=[("programme", own)] if own else [],
         facts=[(_("Daerah"), seen["name"]), (_("Waktu baru"), seen["at"])],
-        held=False,
     )
 
 
-def _action(name: str, form: Mapping[str, str]) -> Callable[..., Item]:
+def _action(request: web.Request, name: str, form: Mapping[str, str]) -> Callable[..., Item]:
     """What the form asks for. Raises Invalid, and NotFound for what no form asks for."""
-    remember = bool(form.get("remember"))
+    remember, how = bool(form.get("remember")), ways.for_pages(request)
     if name == "assign":
         given = _assigned(form)
         return partial(desk.assign, person=given.person, session=given.session, answer=given.answer, remember=remember)
     if name == "confirm":
         return partial(desk.confirm, remember=remember)
     if name == "reply":
-        return partial(desk.reply, text=forms.fit({"text": form.get("text", "")}, LinesIn).text)
+        return partial(desk.reply, text=forms.fit({"text": form.get("text", "")}, LinesIn).text, ways=how)
     if name == "decline-time":
-        return partial(desk.decline_time, text=forms.fit({"text": form.get("text", "")}, DeclinedTimeIn).text)
-    if name not in ACTIONS:
+        text = forms.fit({"text": form.get("text", "")}, DeclinedTimeIn).text
+        return partial(desk.decline_time, text=text, ways=how)
+    if name in TELLING:
+        return partial(TELLING[name], ways=how)
+    if name not in SILENT:
         raise NotFound
-    return ACTIONS[name]
+    return SILENT[name]
 
 
 async def dismiss_several(request: web.Request) -> web.Response:
@@ -139,11 +150,26 @@ async def _page(
     looked_up = (query.get("item", ""), query.get("code", "").strip().split(" ")[0])
     now = handlers.now(request)
     view |= await frame.read(request, lambda db: _waiting(db, asker, asked, looked_up, refusal, item, spoken, now))
+    if query.get("did") and refusal is None:
+        view |= await frame.read(request, lambda db: _decided(db, query["did"], spoken, now))
     if isinstance(refusal, WrongState):
         _ = translator(spoken)
         text = _("Surel itu sudah ditangani, atau sesinya tidak dapat diubah lagi.")
         view["notice"] = {"kind": "bad", "text": text}
     return frame.page(request, "pages/inbox.html", view, status=refusals.status(refusal) if refusal else 200)
+
+
+def _decided(db: Db, item_id: str, language: str, now: datetime) -> View:
+    """What was just decided, with the button that takes it back; nothing where it cannot be."""
+    try:
+        item = incoming.get(db, item_id)
+    except NotFound:
+        return {}
+    if not taking_back.may_take_back(db, item, now=now):
+        return {}
+    batch = batches.get(db, item.undo["batch"]) if item.undo and "batch" in item.undo else None
+    said = [replies.outcome(desk.view(db, item), language), *([replies.goes_soon(batch.of, language)] if batch else [])]
+    return {"notice": None, "decided": {"id": item.id, "said": " ".join(said)}}
 
 
 # - what waits -

@@ -1,16 +1,17 @@
 """The inbox's page case by case: the obvious action first, clashes and quarantine in words, nothing of a link shown."""
 
+from functools import partial
+
 import pytest
 from houses import TUESDAY_NINE, in_one_house, on_both_stores
 from reading_pages import read, send
-from samples.replies import a_calendar, a_mail_of, a_part, a_text
+from samples import desk_mails
+from samples.desk_mails import BUDI, JEPARA, STRANGER, answer, by_assistant, delegated, proposal, unknown
+from samples.replies import a_mail_of, a_text
 
 from sessions.actions.inbox import receiving
 from sessions.clock import wire
-from sessions.store.mailing import incoming
 from sessions.values.itip import read_mail
-
-BUDI, JEPARA, STRANGER = "budi@panel.example", "jepara@daerah.example", "asisten@kampus.example"
 
 
 @pytest.fixture
@@ -23,38 +24,7 @@ async def booked(house):
 @pytest.fixture
 def comes_in(house):
     """Hands a mail in as the inbox does, and gives the item's id."""
-
-    async def come_in(raw: bytes) -> str:
-        mail = read_mail(raw, organizer=house.settings.mail.organizer.address)
-        await house.store.write(receiving.take, mail, raw, now=house.clock.now)
-        return (await house.store.read(incoming.listed, state="open", after="", limit=99))[-1].id
-
-    return come_in
-
-
-def answer(uid, attendee, sender, method="REPLY", text="Salam.", **lines) -> bytes:
-    """A calendar's mail about the session."""
-    calendar = a_calendar(**{"METHOD": f"METHOD:{method}", "UID": f"UID:{uid}", "ATTENDEE": attendee} | lines)
-    return a_mail_of(a_text(text), a_part(calendar, kind=f"text/calendar; method={method}"), From=sender)
-
-
-def proposal(uid, starts="20310305T030000Z") -> bytes:
-    line = f"ATTENDEE;PARTSTAT=TENTATIVE:mailto:{BUDI}"
-    return answer(uid, line, BUDI, "COUNTER", DTSTART=f"DTSTART:{starts}", DTEND=None)
-
-
-def delegated(uid, by) -> bytes:
-    line = f'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:wakil@jepara.example":mailto:{by}'
-    return answer(uid, line, by)
-
-
-def by_assistant(uid) -> bytes:
-    line = f'ATTENDEE;PARTSTAT=ACCEPTED;SENT-BY="mailto:{STRANGER}":mailto:{BUDI}'
-    return answer(uid, line, STRANGER)
-
-
-def unknown(uid) -> bytes:
-    return answer(uid, f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{STRANGER}", STRANGER)
+    return partial(desk_mails.comes_in, house)
 
 
 def main_button(page):
@@ -112,7 +82,7 @@ async def test_an_accepted_proposal_moves_the_session(house, booked, comes_in):
 
     done = await press(house, item, "accept-time")
 
-    assert (done.status, done.location) == (303, "/inbox?said=accept-time")
+    assert (done.status, done.location) == (303, f"/inbox?said=accept-time&did={item}")
     assert (await house.secretariat.session(session))["starts_at"] == "2031-03-05T03:00:00Z"
 
 
