@@ -55,7 +55,7 @@ def full_swing(db: Db, settings: Settings, *, now: datetime) -> list[tuple[str, 
     """The example with a whole round around it; (whose, path) of every link to print."""
     example = fill(db, settings, now=now)
     programme = registry.all_programmes(db)[0].id
-    running = demo_round.fill(db, programme, [one.fields for one in regencies()], now=now)
+    running = demo_round.fill(db, programme, [one.fields for one in regencies()], settings, now=now)
     people = [(one.name, one.id) for session in running[:1] for one in (session.panel[0], session.panel[1])]
     people += [(session.regency.name, session.guests[0].id) for session in running[:1]]
     return example + [

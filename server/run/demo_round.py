@@ -6,15 +6,18 @@ Everything is done by the actions that people's own doings go through, at the ti
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sessions.actions import COMMAND_LINE, Asker, announcing, booking, enrolling, rsvp, saves, scoring, signatures
+from server.run import demo_voices
+from server.settings import Settings
+from sessions.actions import COMMAND_LINE, announcing, booking, enrolling, rooms, rsvp, saves, scoring, signatures
 from sessions.store import Db, mails, records, registry
-from sessions.values import BookingConflict, Json, Panelist, Programme, Regency, Session
+from sessions.values import BY_HAND, BookingConflict, Json, NewFile, Panelist, Programme, Regency, Session
 
-PAST, RUNNING, COMING = 24, 3, 48
-PARALLEL = 4
+PAST, RUNNING, COMING, CHOOSING = 24, 3, 48, 12
+ROOMS = ("A", "B", "C", "D")
 SLOTS = ((8, 0), (10, 30), (13, 30))
 FREE = {"workdays": [1, 2, 3, 4, 5, 6, 7], "day_start": "00:00", "day_end": "24:00", "holidays": "", "blocked": []}
 FIRST = ("Ratna", "Bambang", "Lestari", "Hendra", "Made", "Nur", "Agus", "Sri", "Yusuf", "Theresia", "Iwan", "Dewi")
@@ -31,34 +34,60 @@ COMMENTS = ("", "", "", "Ada rapat pimpinan, mohon waktu lain.")
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays: the round's panelists by fives, the regencies still to be booked, and the dice."""
+    """Who plays: the round's panelists by fives, the rooms, the regencies still to be booked, what they present, and
+    the dice."""
 
     programme: Programme
     panels: Sequence[Sequence[Panelist]]
+    rooms: Sequence[str]
     regencies: Iterator[Regency]
+    deck: NewFile
     dice: Random
 
 
-def fill(db: Db, programme_id: str, places: Sequence[Mapping[str, str]], *, now: datetime) -> list[Session]:
+def fill(
+    db: Db, programme_id: str, places: Sequence[Mapping[str, str]], settings: Settings, *, now: datetime
+) -> list[Session]:
     """Fills the programme: these regencies, panelists, and sessions over, running and to come; those that run."""
-    programme = registry.programme(db, programme_id)
+    programme = enrolling.change_programme(db, programme_id, {"claims": "optional"}, COMMAND_LINE, now=now)
     known = {one.id for one in registry.panelists(db, programme_id)}
     for number in range(len(FIRST) * len(LAST)):
         enrolling.put_panelist(db, programme_id, _panelist(number), COMMAND_LINE, now=now)
     crew = [one for one in registry.panelists(db, programme_id) if one.id not in known]
     panels = [crew[n : n + 5] for n in range(0, len(crew), 5)]
-    cast = Cast(programme, panels, _regencies(db, programme_id, places, now), Random(514))
+    deck = demo_voices.presentation(settings.uploads)
+    crowd = _regencies(db, programme_id, places, now)
+    cast = Cast(programme, panels, _rooms(db, programme_id, now), crowd, deck, Random(514))
     behind = _times(programme, now - timedelta(days=1), back=True)
     for number in range(PAST):
         session = _book(db, cast, number, behind, now - timedelta(days=30))
         if session is not None:
             _assess(db, cast, session, until=session.schedule.ends_at + timedelta(minutes=40))
     ahead = _times(programme, now + timedelta(days=2), back=False)
-    for number in range(COMING):
-        session = _book(db, cast, number, ahead, now - timedelta(days=9))
-        if session is not None:
-            _reply(db, cast, session, now - timedelta(days=8))
+    coming = [_book(db, cast, number, ahead, now - timedelta(days=9)) for number in range(COMING)]
+    for session in filter(None, coming):
+        _reply(db, cast, session, now - timedelta(days=8))
+        _prepare(db, cast, session, share=0.6, at=now - timedelta(days=6))
+    _offer(db, cast, ahead, now)
+    demo_voices.write(db, [one for one in coming if one is not None], settings.mail.organizer.address, now=now)
     return _run(db, cast, now)
+
+
+def _offer(db: Db, cast: Cast, ahead: Iterator[tuple[datetime, int]], now: datetime) -> None:
+    """The next regencies choose among what comes after the booked days."""
+    starts = (
+        start for start, room in ahead if not room and start.astimezone(ZoneInfo(cast.programme.timezone)).weekday() < 5
+    )
+    slots = [next(starts) for _ in range(2 * len(SLOTS))]
+    regencies = [one for one in islice(cast.regencies, CHOOSING) if one.people]
+    if regencies:
+        demo_voices.choose(db, cast.programme, regencies, slots, now=now)
+
+
+def _rooms(db: Db, programme_id: str, now: datetime) -> list[str]:
+    """Rooms by letter, each with an address of its own; their ids."""
+    named = ({"name": f"Ruang {one}", "meeting_url": f"https://rapat.example/ruang-{one.lower()}"} for one in ROOMS)
+    return [rooms.add(db, programme_id, one, BY_HAND, COMMAND_LINE, now=now).id for one in named]
 
 
 def _panelist(number: int) -> dict[str, Json]:
@@ -89,24 +118,23 @@ def _regencies(db: Db, programme_id: str, places: Sequence[Mapping[str, str]], n
     return (found[one["code"]] for one in mixed)
 
 
-def _times(programme: Programme, start: datetime, *, back: bool) -> Iterator[datetime]:
-    """The starts of slots, several at once, day by day away from now."""
+def _times(programme: Programme, start: datetime, *, back: bool) -> Iterator[tuple[datetime, int]]:
+    """The starts of slots, one for each room, day by day away from now; with the how manieth room."""
     day = start.astimezone(ZoneInfo(programme.timezone))
     while True:
         for hour, minute in SLOTS:
-            for _ in range(PARALLEL):
-                yield day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+            for room in range(len(ROOMS)):
+                yield day.replace(hour=hour, minute=minute, second=0, microsecond=0), room
         day += timedelta(days=-1 if back else 1)
 
 
-def _book(db: Db, cast: Cast, number: int, times: Iterator[datetime], at: datetime) -> Session | None:
+def _book(db: Db, cast: Cast, number: int, times: Iterator[tuple[datetime, int]], at: datetime) -> Session | None:
     """Books the next regency at the next time at which it can be."""
     regency = next(cast.regencies)
     panel = cast.panels[number % len(cast.panels)]
-    for _, start in zip(range(5 * len(SLOTS) * PARALLEL), times, strict=False):
-        request = booking.Request(
-            regency.code, start, tuple(one.id for one in panel), panel[0].id, f"https://rapat.example/{regency.code}"
-        )
+    for _, (start, room) in zip(range(5 * len(SLOTS) * len(ROOMS)), times, strict=False):
+        people = tuple(one.id for one in panel)
+        request = booking.Request(regency.code, start, people, people[0], "", room=cast.rooms[room])
         try:
             return booking.book(db, cast.programme.id, request, COMMAND_LINE, now=at)
         except BookingConflict:
@@ -130,7 +158,9 @@ def _reply(db: Db, cast: Cast, session: Session, at: datetime, *, all_come: bool
 def _assess(db: Db, cast: Cast, session: Session, *, until: datetime) -> None:
     """The session as it went: declared, scored, closed, revealed and signed."""
     _reply(db, cast, session, session.starts_at - timedelta(days=6), all_come=True)
+    _prepare(db, cast, session, share=1.0, at=session.starts_at - timedelta(days=5))
     _score(db, cast, session, share=1.0, at=session.starts_at + timedelta(minutes=50))
+    demo_voices.ask(db, session, at=session.starts_at + timedelta(minutes=70))
     close = session.schedule.ends_at
     announcing.announce_due(
         db, session.id, reminders=(), pause_alert=timedelta(hours=1), seal=True, now=close + timedelta(seconds=2)
@@ -138,7 +168,7 @@ def _assess(db: Db, cast: Cast, session: Session, *, until: datetime) -> None:
     announcing.catch_up(db, records.load(db, session.id), now=until)
     if cast.dice.random() < 0.75:
         for seat in (*session.panel[1:], session.panel[0]):
-            signatures.sign(db, session.id, _asker(seat.id, seat.name), now=until)
+            signatures.sign(db, session.id, demo_voices.asker(seat), now=until)
     for mail in mails.of_session(db, session.id):
         if mail.state == "waiting":
             mails.sent(db, mail.id, now=mail.written_at)
@@ -151,14 +181,26 @@ def _run(db: Db, cast: Cast, now: datetime) -> list[Session]:
     found = []
     for number in range(RUNNING):
         begun = now - timedelta(minutes=12 + 35 * number)
-        session = _book(db, cast, number, iter([begun.replace(microsecond=0)]), now - timedelta(days=9))
+        session = _book(db, cast, number, iter([(begun.replace(microsecond=0), number)]), now - timedelta(days=9))
         if session is not None:
             _reply(db, cast, session, now - timedelta(days=5), all_come=True)
+            _prepare(db, cast, session, share=1.0, at=now - timedelta(days=4))
             announcing.catch_up(db, records.load(db, session.id), now=now - timedelta(seconds=5))
             _score(db, cast, session, share=0.2 + 0.3 * number, at=now - timedelta(minutes=4))
+            demo_voices.ask(db, session, at=now - timedelta(minutes=3))
             found.append(session)
     enrolling.change_programme(db, cast.programme.id, hours, COMMAND_LINE, now=now)
     return found
+
+
+def _prepare(db: Db, cast: Cast, session: Session, *, share: float, at: datetime) -> None:
+    """That share of the regencies states its own levels, and so many hand their presentation in; where there is a
+    contact to do it."""
+    states, presents = (cast.dice.random() < share and bool(session.guests) for _ in range(2))
+    if states:
+        demo_voices.state(db, session, cast.programme.rubric, cast.dice, at=at)
+    if presents:
+        demo_voices.hand_in(db, session, cast.deck, at=at)
 
 
 def _score(db: Db, cast: Cast, session: Session, *, share: float, at: datetime) -> None:
@@ -166,10 +208,10 @@ def _score(db: Db, cast: Cast, session: Session, *, share: float, at: datetime) 
     criteria = list(cast.programme.rubric.criteria.values())
     level = cast.dice.uniform(2.2, 4.2)
     for seat in session.panel:
-        asker = _asker(seat.id, seat.name)
+        asker = demo_voices.asker(seat)
         scoring.declare(db, session.id, False, asker, now=at)
         puts = [
-            saves.PutScore(session.id, asker, scoring.Given(one.key, _value(cast.dice, level)), at)
+            saves.PutScore(session.id, asker, _given(cast.dice, one.key, level), at)
             for one in criteria[: round(share * len(criteria))]
         ]
         saves.put_scores(db, puts)
@@ -177,9 +219,6 @@ def _score(db: Db, cast: Cast, session: Session, *, share: float, at: datetime) 
             scoring.submit(db, session.id, asker, now=at)
 
 
-def _value(dice: Random, level: float) -> float:
-    return float(min(5, max(1, round(dice.gauss(level, 0.7)))))
-
-
-def _asker(person: str, name: str) -> Asker:
-    return Asker(person, name, False, "link")
+def _given(dice: Random, criterion: str, level: float) -> scoring.Given:
+    value = float(min(5, max(1, round(dice.gauss(level, 0.7)))))
+    return scoring.Given(criterion, value, demo_voices.note(dice))

@@ -12,7 +12,7 @@ from typing import Any
 
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import own_time
-from sessions.store import Db, Made, claims, mails, offer_proposals, registry, timetable
+from sessions.store import Db, Made, claims, incoming, mails, offer_proposals, registry, timetable
 from sessions.values import (
     RUNNING,
     Course,
@@ -37,6 +37,17 @@ KINDS = (
     "no_address", "declined", "unanswered", "mail_failed", "mail_stuck", "no_deck", "no_link", "unsigned",
     "claims_missing", "clashes", "proposed_times",
 )  # fmt: skip
+
+
+def beside(db: Db, programme: str, *, now: datetime) -> Mapping[str, int]:
+    """What a programme's every page says beside its navigation: how many sessions run, how many mails did not go out,
+    and how many that came in, of the whole installation, wait for a decision."""
+    running = [one for one in timetable.begun(db, now=now) if one.programme == programme and not one.rehearsal]
+    return {
+        "running": sum(one.state(now) in RUNNING for one in running),
+        "mails": mails.in_trouble(db, programme, overdue=now - STUCK_AFTER),
+        "inbox": incoming.waiting(db),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from server.text import faults, field_names, script_words
 from server.web.look import troubles
 from server.web.look.templates import ENGINES
 from server.web.seam import ARRIVED, ASKER, CLOCK, SETTINGS, STORE, access, handlers, readers, typed
-from sessions.actions import Asker, must_be_secretariat
+from sessions.actions import Asker, must_be_secretariat, waiting
 from sessions.store import Db, Reads, registry
 from sessions.values import Fault, Holder, Programme, from_wire, wire
 
@@ -21,6 +21,7 @@ T = TypeVar("T")
 language = readers.language  # the same for every page
 fields = typed.fields
 YEAR = 365 * 24 * 3600
+COUNTS = "counts"  # of a request: what its page's navigation counts
 # Pages with a secret that is the same each time: the length of a compressed one would tell of it to whoever can put
 # words of theirs into it (BREACH). The tokens of forms are masked anew and need no such care.
 CARRYING_TOKENS = {f"pages/{name}.html" for name in ("feed", "enter", "answer", "stage", "fill", "claims")}
@@ -80,6 +81,7 @@ def page(
         "shown_at": wire(request.get(ARRIVED) or request.app[CLOCK]()),
         "troubles": troubles.known(request.app, spoken) if who is not None and who.is_secretariat else [],
         "search": "/search" if who is not None and who.is_secretariat else None,
+        "counts": request.get(COUNTS),
         "notice": {"kind": "good", "text": said} if said else None,
         "meeting": lambda session: own_link(request, session),
     } | dict(view or {})
@@ -128,8 +130,20 @@ async def form(request: web.Request) -> typed.Form:
 
 
 async def read(request: web.Request, query: Callable[[Db], T]) -> T:
-    """A query on a consistent view of the store."""
-    return await request.app[STORE].read(query)
+    """A query on a consistent view of the store. Of a programme's page for the secretariat, what its navigation counts
+    is read in the same view."""
+    asker: Asker | None = request.get(ASKER)
+    if asker is None or not asker.secretariat:
+        return await request.app[STORE].read(query)
+
+    def look(db: Db) -> T:
+        found = query(db)
+        programme = found.get("programme") if isinstance(found, dict) else None
+        if isinstance(programme, dict) and not db.changed:
+            request[COUNTS] = waiting.beside(db, programme["id"], now=handlers.now(request))
+        return found
+
+    return await request.app[STORE].read(look)
 
 
 async def act(request: web.Request, action: Callable[[Db], T], *, reads: Reads | None = None) -> T:

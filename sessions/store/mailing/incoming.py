@@ -95,6 +95,11 @@ def counts(db: Db) -> dict[tuple[str, str], int]:
     return {(row.state, row.kind): row.n for row in db.execute(chosen.group_by(incoming.c.state, incoming.c.kind))}
 
 
+def waiting(db: Db) -> int:
+    """How many mails somebody must look at."""
+    return int(db.execute(select(func.count()).where(incoming.c.state == "open")).scalar_one())
+
+
 def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [incoming.c.state == wanted.state]
     if wanted.kinds:

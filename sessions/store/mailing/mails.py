@@ -441,7 +441,13 @@ def troubled(db: Db, programme: str, *, overdue: datetime) -> list[Mail]:
     return [_mail(row) for row in _TROUBLED.named(db, {"programme": programme, "overdue": overdue})]
 
 
-def _troubled() -> Select[object]:
+def in_trouble(db: Db, programme: str, *, overdue: datetime) -> int:
+    """How many of them there are."""
+    ((number,),) = _IN_TROUBLE.rows(db, {"programme": programme, "overdue": overdue})
+    return int(number)
+
+
+def _troubled(chosen: Select[object]) -> Select[object]:
     later = mails.alias("later")
     to_the_same = later.c.person_id.is_not_distinct_from(mails.c.person_id)
     later_one = select(later.c.id).where(later.c.session_id == mails.c.session_id, to_the_same, later.c.id > mails.c.id)
@@ -449,12 +455,16 @@ def _troubled() -> Select[object]:
         mails.c.state.in_([literal(one) for one in some]) for some in (("failed", "bounced"), ("waiting", "sending"))
     )
     late = under_way & ((mails.c.attempts > 0) | (mails.c.due_at < bindparam("overdue")))
-    chosen = select(mails).join(sessions, sessions.c.id == mails.c.session_id)
     where = (mails.c.programme_id == bindparam("programme"), ~later_one.exists(), broken | late)
-    return chosen.where(*where).order_by(sessions.c.starts_at, mails.c.id)
+    return chosen.where(*where)
 
 
-_TROUBLED = Hot(_troubled())
+_TROUBLED = Hot(
+    _troubled(select(mails).join(sessions, sessions.c.id == mails.c.session_id)).order_by(
+        sessions.c.starts_at, mails.c.id
+    )
+)
+_IN_TROUBLE = Hot(_troubled(select(func.count(mails.c.id)).where(mails.c.session_id.is_not(None))))
 
 
 def last_version(db: Db, session: str, person: str) -> tuple[int, datetime] | None:

@@ -9,6 +9,7 @@ from server.settings import SHIPPED, load
 from sessions.actions.after import verifying
 from sessions.clock import wall_clock
 from sessions.store.before import registry, timetable
+from sessions.store.mailing import incoming
 
 
 @pytest.mark.parametrize("tables_url", ["sqlite"], indirect=True)  # the actions are held on both elsewhere
@@ -26,4 +27,7 @@ def test_a_round_in_full_swing_that_verifies(store):
     assert any(one.answers for one in sessions if one.state(now) == "booked")
     assert programme.fields_json()["day_start"] == "08:00"
     assert {"Sekretariat", "Panelis 1", "Kabupaten Jepara", "Layar"} <= {name for name, _ in links}
+    assert len(store.read_now(incoming.listed, state="open", after="", limit=9)) == 3, "three that a person decides"
+    assert all(one.has_deck and one.questions for one in sessions if one.state(now) == "signed" and one.guests)
+    assert {one.room.name for one in sessions if one.room} == {"Ruang A", "Ruang B", "Ruang C", "Ruang D"}
     assert not store.read_now(verifying.check_store).faults

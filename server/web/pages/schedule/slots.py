@@ -83,7 +83,8 @@ class Ground:
 def week(ground: Ground, monday: date, chips: Sequence[Chip], chosen: date | None = None) -> View:
     """Starts against the days of a week; closed days without a session are left out where they are no workdays."""
     days = [monday + n * DAY for n in range(A_WEEK)]
-    by_day = {day: [one for one in chips if one.start.date() == day] for day in days}
+    in_order = sorted(chips, key=lambda one: (one.start, not one.room, len(one.room), one.room))
+    by_day = {day: [one for one in in_order if one.start.date() == day] for day in days}
     shown = [day for day in days if by_day[day] or day.isoweekday() in ground.programme.workdays] or days
     today = formats.to_zone(ground.now, ground.programme.timezone).date()
     phone = next((day for day in (chosen, today) if day in shown), shown[0])

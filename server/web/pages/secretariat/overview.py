@@ -13,7 +13,7 @@ from server.web.pages.frame import titled
 from server.web.pages.secretariat.telling import Telling
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, Round, waiting
-from sessions.store import Db, records, registry, releases
+from sessions.store import Db, incoming, records, registry, releases
 from sessions.values import RUNNING, Session, wire
 
 LAST = 8
@@ -40,17 +40,26 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
-        "waiting": telling.attention(lists, _of_results(db, found, figures["signed"], spoken)),
+        "waiting": telling.attention(
+            lists, [*_of_desk(db, programme.id, spoken), *_of_results(db, found, figures["signed"], spoken)]
+        ),
         "tiles": _tiles(programme.id, figures, spoken),
         "steps": None if found.course.counting else _steps(db, found, settings, spoken),
         "today": [_today(one, now) for one in telling.today()],
         "week": _week(telling.week(), found),
         "lines": _last(db, found, spoken),
-        "counts": {
-            "running": figures["running"],
-            "mails": len(lists["mail_failed"]) + len(lists["mail_stuck"]),
-        },
     }
+
+
+def _of_desk(db: Db, programme: str, spoken: str) -> list[View]:
+    """Answers that came by mail and that a person must decide on, of the whole installation: one desk serves all."""
+    number = incoming.waiting(db)
+    if not number:
+        return []
+    _ = translator(spoken)
+    text = plural(spoken, "%d jawaban masuk menunggu keputusan", "%d jawaban masuk menunggu keputusan", number) % number
+    fact = _("Surel yang tidak dapat dicatat dengan sendirinya: usul waktu lain, jawaban orang lain, kata-kata biasa.")
+    return [_row(text, fact, _("Putuskan"), f"/inbox?programme={programme}") | {"picture": "inbox"}]
 
 
 def _of_results(db: Db, found: Round, signed: int, spoken: str) -> list[View]:

@@ -44,6 +44,19 @@ async def test_the_week_has_a_row_for_each_start_and_a_line_for_each_session(hou
     assert words and "lifted" in json.loads(html.unescape(words[1])), "what schedule.js says"
 
 
+async def test_what_starts_together_stands_in_the_order_of_its_rooms(house):
+    ids = []
+    for name in ("Ruang A", "Ruang B"):
+        room = {"name": name, "meeting_url": f"https://rapat.example.id/{name[-1]}"}
+        ids.append((await house.secretariat.post(f"/programmes/{house.programme}/rooms", room))["id"])
+    await house.book(panel=("ratna",), room=ids[1], meeting_url="")
+    await house.book(panel=("tono",), regency="33.19", room=ids[0], meeting_url="")
+
+    cell = slot(await calendar(house, "week=2031-03-06"), TUESDAY_NINE)
+
+    assert re.findall(r'class="rm">(\w)</span><span class="nm">(\w+)', cell) == [("A", "Kudus"), ("B", "Jepara")]
+
+
 async def test_what_narrows_the_week_stands_in_its_address(house):
     await house.book(panel=("ratna", "budi"))
     await house.book(panel=("tono",), regency="33.19", meeting_url=KUDUS)
