@@ -79,6 +79,16 @@ def _of_the_office(language: str) -> dict[str, str]:
         "objection-answered": _("Jawaban dikirim ke daerah."),
         "score-changed": _("Nilai Anda diubah; yang semula tetap tercatat."),
         "deliberation-over": _("Musyawarah selesai; berita acara dapat ditandatangani."),
+        "revealed": _("Nilai dibuka bagi panel."),
+        "excused": _("Tanda tangan itu tidak ditunggu lagi; tercantum dalam berita acara."),
+        "phase-begun": _("Fase berikutnya dimulai."),
+        "paused": _("Sesi dijeda; waktu berhenti."),
+        "resumed": _("Sesi dilanjutkan."),
+        "extended": _("Waktu ditambah."),
+        "closed": _("Lembar ditutup."),
+        "aborted": _("Sesi dihentikan; tidak ada yang dihitung."),
+        "reopened": _("Lembar dibuka kembali."),
+        "undone": _("Dikembalikan seperti semula."),
         "saved-lost": _("Tersimpan. {n} sesi jatuh pada hari tanpa sesi; Ringkasan memindahkan semuanya."),
         "helper-added": _("Tautan untuk rekan dibuat: salin dari bawah ini dan kirimkan kepadanya."),
         "done": _("Sudah."),
@@ -135,7 +145,8 @@ def _of_who_takes_part(language: str) -> dict[str, str]:
         "answered": _("Jawaban Anda tercatat."),
         "answered-several": _("Jawaban Anda tercatat untuk {n} sesi."),
         "none-ticked": _("Tidak ada sesi yang dicentang; tidak ada yang dijawab."),
-        "declared": _("Pernyataan Anda tercatat."),
+        "declared-none": _("Anda menyatakan tidak ada benturan kepentingan."),
+        "declared-conflict": _("Anda mundur dari sesi ini; sekretariat sudah diberi tahu."),
         "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
         "not-done": _("Pernyataan selesai dicabut."),
         "signed": _("Berita acara Anda tandatangani."),
@@ -190,6 +201,11 @@ def control(language: str) -> Words:
     return {
         "phases": phases(language),
         "states": {key: _(text) for key, text in refused.STATES.items()},
+        "undoable": {  # what is offered to be taken back, by the kind of its entry
+            "phase": _("Fase berikutnya dimulai."),
+            "extended": _("Waktu ditambah."),
+            "closed": _("Lembar ditutup."),
+        },
         "closes": _("lembar tutup {time}"),
         "opens": _("mulai {time}"),
         "opens_far": _("mulai {day}, pukul {time}"),
@@ -245,7 +261,7 @@ def claims(language: str) -> Words:
         "clash": _("{name} mengubah kriteria ini juga. Mana yang berlaku?"),
         "keep_mine": _("Pakai yang di sini"),
         "keep_stored": _("Pakai yang tersimpan"),
-        "drop": _("Lepas"),
+        "drop": _("Hapus"),
         "empty": _("belum diisi"),
         "bare": _("tanpa bukti"),
         "whole": _("lengkap"),
@@ -262,7 +278,6 @@ def regency(language: str) -> Words:
         "before": _("sampai dimulai"),
         "left": _("sisa {phase}"),
         "paused": _("Dijeda; waktu berhenti"),
-        "over": _("Sesi sudah selesai"),
         "offline": _("Sambungan langsung putus; dicoba lagi…"),
     }
 
@@ -308,7 +323,7 @@ def _saving(language: str) -> Words:
         "withdrawn": _("Lembar ini bukan milik Anda lagi"),
         "bad_link": _("Tautan itu bukan tautan Anda, atau sudah tidak berlaku."),
         "try_again": _("Server tidak terjangkau. Coba lagi."),
-        "marked": _("Ditandai {time}; ada di putar ulang."),
+        "marked": _("Ditandai {time}. Tandanya ada di Putar ulang setelah sesi ditutup."),
     }
 
 

@@ -14,7 +14,7 @@ from server.web.pages.frame import titled
 from server.web.pages.panel import together
 from server.web.seam import ASKER, access, handlers
 from sessions.actions import Asker, calibrating, due, releasing, rsvp, showing
-from sessions.store import Db, calibrations, links, records, registry, timetable
+from sessions.store import Db, calibrations, incoming, links, records, registry, timetable
 from sessions.values import UNFINISHED, Json, NotFound, Session
 
 UNSEEN = {"confer", "sign", "choose", "claim", "calibrate"}  # what no card of a coming session asks for
@@ -93,7 +93,10 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     own = _own(db, asker, now=now)
     waiting = together.waiting(own, asker, now=now)
     coming = {one.id for one in own if one.state(now) in UNFINISHED}
-    lines = {one.id: _line(db, one, asker, showing.in_brief(one, asker, now)) for one in own}
+    written = incoming.unread_from(db, asker.id)
+    lines = {
+        one.id: _line(db, one, asker, showing.in_brief(one, asker, now)) | {"written": one.id in written} for one in own
+    }
     return {
         "due": [vars(one) | {"address": page_of(one)} for one in due.of(db, asker, now=now) if one.kind in UNSEEN],
         "waiting": [line for one, line in lines.items() if one in waiting],

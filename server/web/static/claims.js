@@ -32,10 +32,12 @@ class Claim {
     this.list = form.querySelector("[data-evidence]");
     this.evidence = JSON.parse(this.list.dataset.evidence);
     this.address = card.dataset.address ?? `/regencies/${card.dataset.claims}`;
-    form.addEventListener("input", (event) => event.target.closest(".more") || this.#rest(event.target.type === "radio" ? 0 : RESTED));
+    form.addEventListener("input", (event) => event.target.closest('.more, [type="file"]') || this.#rest(event.target.type === "radio" ? 0 : RESTED));
     form.addEventListener("submit", (event) => this.#pressed(event));
     form.querySelector("textarea").addEventListener("blur", () => this.#typed && this.#rest(0));
-    this.row.querySelector("form[data-upload]")?.addEventListener("submit", (event) => this.#upload(event));
+    this.upload = this.row.querySelector("form[data-upload]");
+    this.upload.elements.namedItem("file").addEventListener("change", () => this.#upload());
+    for (const one of this.row.querySelectorAll("[data-unscripted]")) one.hidden = true;
     const claimed = [...form.querySelectorAll('[name="value"], textarea')];
     if (claimed.some(isTouched)) this.#rest(0); // before this script had come, over a slow line
   }
@@ -133,7 +135,7 @@ class Claim {
 
   // - evidence -
 
-  #pressed(event) {
+  async #pressed(event) {
     event.preventDefault();
     const button = event.submitter;
     if (button?.name === "drop") {
@@ -141,29 +143,38 @@ class Claim {
       this.#draw();
     }
     const [url, name] = ["url", "name"].map((field) => this.form.elements.namedItem(field));
-    if (url.value) {
-      this.evidence = [...this.evidence, { name: name.value || url.value, url: url.value }];
+    if (url.value.trim()) {
+      const address = asAddress(url.value.trim());
+      this.evidence = [...this.evidence, { name: name.value || url.value.trim(), url: address }];
       [url.value, name.value] = ["", ""];
       this.#draw();
     }
-    this.#save();
+    await this.#save();
+    if (button?.name === "then" && !this.#typed) this.#goOn(button.value);
   }
 
-  async #upload(event) {
-    event.preventDefault();
-    const form = event.target;
-    const button = form.querySelector("button");
-    button.disabled = true;
+  #goOn(key) {
+    const next = this.card.querySelector(`#f-${CSS.escape(key)}`);
+    this.row.open = false;
+    if (next) next.open = true;
+    (next ?? this.row).querySelector("summary").focus();
+  }
+
+  async #upload() {
+    const field = this.upload.elements.namedItem("file");
+    if (!field.files.length) return;
+    const body = new FormData(this.upload);
+    field.disabled = true;
     try {
-      const file = await sent(`/api/v1${this.address}/files`, new FormData(form), (part) => this.#say(fill(this.page.words.uploading, { part })));
+      const file = await sent(`/api/v1${this.address}/files`, body, (part) => this.#say(fill(this.page.words.uploading, { part })));
       this.evidence = [...this.evidence, { name: file.name, file: file.id }];
-      form.reset();
+      this.upload.reset();
       this.#draw();
       await this.#save();
     } catch (error) {
       this.#say(why(error, this.page.words), "bad");
     } finally {
-      button.disabled = false;
+      field.disabled = false;
     }
   }
 
@@ -192,6 +203,7 @@ class Claim {
     this.card.querySelector("[data-count]").textContent = counted;
     this.card.querySelector("[data-bar]").setAttribute("aria-label", counted);
     this.card.querySelector("[data-bar] rect").setAttribute("width", `${Math.round((100 * n) / rows.length)}%`);
+    this.card.querySelector("[data-whole]").hidden = n < rows.length;
   }
 
   #say(what, look = "") {
@@ -223,6 +235,11 @@ function parsed(text) {
   } catch {
     return {};
   }
+}
+
+/** An address as people write it, "jepara.go.id/rpjmd", with what a browser needs before it. */
+function asAddress(written) {
+  return written.includes("://") ? written : `https://${written}`;
 }
 
 function why(error, words) {

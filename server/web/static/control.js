@@ -151,6 +151,7 @@ function offerUndo() {
   if (!session.can_undo) toast.hidden = true;
   if (!fresh) return;
   offered = session.control?.entry;
+  toast.querySelector("[data-undoable]").textContent = words.undoable[session.control?.kind] ?? "";
   toast.hidden = false;
   toast.querySelector('[name="entry"]').setAttribute("value", String(offered));
   clearTimeout(undoing);

@@ -37,8 +37,16 @@ function draw() {
   const [time, what] = told(at);
   set("[data-left]", time);
   set("[data-what]", what);
+  bare(!what);
   if (at.state !== shown) renew(); // it opened or closed by the clock: the page wakes, or says that it is over
   shown = at.state;
+}
+
+// Days before there is no clock yet, and afterwards none any more: then only what stands beside it is shown.
+function bare(isEmpty) {
+  const card = document.querySelector("[data-time]");
+  card.querySelector("[data-clock-line]").hidden = isEmpty;
+  card.hidden = isEmpty && !card.querySelector("[data-part=meeting]").textContent.trim();
 }
 
 // Once the server takes no more claims, nothing more can be typed that would be lost; what stands stays to be read.
@@ -51,7 +59,7 @@ function freezeClaims() {
 function told(at) {
   if (at.state === "booked") return isDays(at.left) ? ["", ""] : [countdown(at.left), words.before];
   if (at.state === "paused") return [at.phaseLeft === null ? "–" : countdown(at.phaseLeft), words.paused];
-  if (at.state !== "open") return ["", words.over];
+  if (at.state !== "open") return ["", ""];
   return [countdown(at.phaseLeft ?? at.left), fill(words.left, { phase: phaseName(session.phases[at.phase], page).toLowerCase() })];
 }
 

@@ -113,6 +113,12 @@ def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
     return where
 
 
+def unread_from(db: Db, person: str) -> frozenset[str]:
+    """The sessions about which a person's mail waits for somebody to look at it."""
+    chosen = select(incoming.c.session_id).where(incoming.c.person_id == person, incoming.c.state == "open")
+    return frozenset(row.session_id for row in db.execute(chosen) if row.session_id)
+
+
 def decide(db: Db, item: str, decision: str, *, undo: Mapping[str, object] | None = None, now: datetime) -> None:
     """Somebody has seen to it; `undo` is what taking that back needs, if it can be."""
     decided = {"state": "done", "decision": decision, "decided_at": now, "undo": undo}

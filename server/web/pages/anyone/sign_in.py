@@ -7,7 +7,7 @@ from aiohttp import web
 from server.text import LANGUAGES
 from server.web.pages import home
 from server.web.pages.frame import YEAR, led_to, own_page, page
-from server.web.seam import LANGUAGE_COOKIE, STORE, access, handlers, typed
+from server.web.seam import LANGUAGE_COOKIE, SETTINGS, STORE, access, handlers, typed
 from sessions.actions import accounts
 from sessions.store import Db, links, registry
 
@@ -18,9 +18,8 @@ async def show_enter(request: web.Request) -> web.Response:
     name = await request.app[STORE].read(_whose, token, now=handlers.now(request))
     if name is None:
         return page(request, "pages/signin_needed.html", {"bad_link": True}, status=404)
-    return page(
-        request, "pages/enter.html", {"action": f"/enter/{token}", "name": name, "next": request.query.get("next", "")}
-    )
+    view = {"action": f"/enter/{token}", "name": name, "next": request.query.get("next", "")}
+    return page(request, "pages/enter.html", view | {"organizer": request.app[SETTINGS].mail.organizer.name})
 
 
 async def enter(request: web.Request) -> web.StreamResponse:

@@ -21,7 +21,14 @@ from sessions.values import Json, NotFound, Session, spread, wire
 Form = Mapping[str, str]
 Act = Callable[[Db], object]
 
-SAID = {"sign": "signed", "moderate": "score-changed", "summary": "saved", "conclude": "deliberation-over"}
+SAID = {
+    "sign": "signed",
+    "moderate": "score-changed",
+    "summary": "saved",
+    "conclude": "deliberation-over",
+    "reveal": "revealed",
+    "excuse": "excused",
+}
 
 
 async def show(request: web.Request) -> web.Response:
@@ -41,7 +48,13 @@ async def act(request: web.Request) -> web.Response:
         await request.app[JOBS].seal(session)
     action = _asked(request, session, await typed_many(request), given)
     await frame.act(request, action)
-    return frame.led_to(f"/sessions/{session}/deliberation", SAID.get(given.get("act", ""), "done"))
+    return frame.led_to(f"/sessions/{session}/deliberation", _said(given))
+
+
+def _said(given: Form) -> str:
+    if given.get("act") == "late":
+        return "admitted" if given.get("admit") == "yes" else "refused"
+    return SAID[given["act"]]
 
 
 async def typed_many(request: web.Request) -> list[int]:

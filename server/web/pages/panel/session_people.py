@@ -64,7 +64,7 @@ async def declare(request: web.Request) -> web.Response:
         request,
         lambda db: scoring.declare(db, session, given.conflict, access.asker(request), now=handlers.now(request)),
     )
-    return frame.led_to(f"/sessions/{session}/sheet", "declared")
+    return frame.led_to(_back(form, request), "declared-conflict" if given.conflict else "declared-none")
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -180,6 +180,7 @@ def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
     return {
         "offer": _chosen_from(db, session, now),
         "soon": session.starts_at - now < A_DAY,
+        "shows_questions": registry.programme(db, session.programme).show_questions,
         "may_upload": session.state(now) == "booked",
         "result_url": result_of(session) if found else None,
         "open_to": open_to if session.state(now) in UNFINISHED else set(),

@@ -37,7 +37,7 @@ async def put(request: web.Request) -> web.Response:
     form, asker, regency = await frame.fields(request), access.asker(request), request.match_info["id"]
     now, key = handlers.now(request), form.get("criterion", "")
     await frame.act(request, lambda db: claims.put(db, regency, _typed(db, regency, form, asker, now), asker, now=now))
-    return frame.led_to(_page(regency), "saved", open=key)
+    return frame.led_to(_page(regency), "saved", open=form.get("then") or key)
 
 
 async def add_file(request: web.Request) -> web.Response:
@@ -112,8 +112,8 @@ def said(form: Mapping[str, str], standing: Mapping[str, Any] | None) -> Given:
     evidence = [dict(one) for one in (standing or {}).get("evidence", ())]
     if (dropped := forms.natural(form.get("drop", ""))) is not None:
         evidence = [one for place, one in enumerate(evidence) if place != dropped]
-    if form.get("url"):
-        evidence.append({"name": form.get("name") or form["url"], "url": form["url"]})
+    if url := form.get("url", "").strip():
+        evidence.append({"name": form.get("name") or url, "url": url if "://" in url else f"https://{url}"})
     return forms.fit(told | {"evidence": evidence}, ClaimIn).said(key)
 
 

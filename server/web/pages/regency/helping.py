@@ -33,7 +33,7 @@ async def put(request: web.Request) -> web.Response:
         claim_helpers.put(db, token, page.said(form, standing), now=now)
 
     await request.app[STORE].write(action)
-    return frame.led_to(f"/fill/{token}", "saved", open=form.get("criterion", ""))
+    return frame.led_to(f"/fill/{token}", "saved", open=form.get("then") or form.get("criterion", ""))
 
 
 async def add_file(request: web.Request) -> web.Response:

@@ -30,6 +30,18 @@ CONTROLS: Mapping[str, Control] = {
     "conclude": deliberation.conclude,
     "undo": conducting.undo,
 }
+SAID = {
+    "next-phase": "phase-begun",
+    "pause": "paused",
+    "resume": "resumed",
+    "extend": "extended",
+    "close": "closed",
+    "abort": "aborted",
+    "reopen": "reopened",
+    "reveal": "revealed",
+    "conclude": "deliberation-over",
+    "undo": "undone",
+}
 
 
 # - the control room -
@@ -59,7 +71,7 @@ async def control(request: web.Request) -> web.Response:
     await frame.act(
         request, lambda db: action(db, session, asker=access.asker(request), **options, now=handlers.now(request))
     )
-    return frame.led_to(f"/sessions/{session}/control", "done")
+    return frame.led_to(f"/sessions/{session}/control", SAID[request.match_info["control"]])
 
 
 async def decide_late(request: web.Request) -> web.Response:

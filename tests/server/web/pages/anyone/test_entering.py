@@ -97,9 +97,9 @@ async def test_an_answer_link_answers_by_its_button_alone(house, browser):
     before = await house.secretariat.kinds(session)
     answer = await send(browser, f"/answer/{token}", {"answer": "accepted", "comment": "naik kereta"})
 
-    assert page.status == 200 and "undangan untuk Dr. Budi" in page.text
+    assert page.status == 200 and "undangan untuk Dr. Budi" in page.text and "Peran Anda anggota panel" in page.text
     assert before == ["booked"]
-    assert answer.status == 303
+    assert "Berikutnya: lembar penilaian" in (await read(browser, answer.location)).text
     assert (await house.secretariat.session(session))["panel"][1]["rsvp"] == "accepted"
     assert (await read(browser, f"/sessions/{session}")).status == 401
 

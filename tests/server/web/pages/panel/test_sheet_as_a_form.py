@@ -92,13 +92,19 @@ async def test_the_sheet_asks_for_the_declaration_before_the_first_score(house):
 
 async def test_who_declares_a_conflict_is_off_the_sheet(house):
     session = await house.book()
+    await send(house.panelist, f"/sessions/{session}/declare", {"conflict": "no"})
+    assert "Ada benturan…" in (await read(house.panelist, f"/sessions/{session}")).text, "it may be seen later"
 
-    await send(house.panelist, f"/sessions/{session}/declare", {"conflict": "yes"})
+    sent = await send(house.panelist, f"/sessions/{session}/declare", {"conflict": "yes", "from": "sheet"})
 
-    page = await read(house.panelist, f"/sessions/{session}/sheet")
-    assert "Anda tidak menilai sesi ini" in page.text
+    page = await read(house.panelist, sent.location)
+    assert "Anda mundur dari sesi ini" in page.text and "Anda tidak menilai sesi ini" in page.text
     assert 'name="value.' not in page.markup
-    assert (await read(house.panelist, f"/sessions/{session}")).status == 200
+    own = (await read(house.panelist, f"/sessions/{session}")).text
+    assert "Apakah Anda hadir?" not in own and "tidak menilai sesi ini" in own
+    first = (await read(house.panelist, "/")).text
+    assert "Anda mundur dari sesi ini" in first
+    assert "Jawaban Anda" not in first and "Jawab undangan" not in first and "Lihat lembar" not in first
 
 
 async def test_a_closed_sheet_is_text(house, session):

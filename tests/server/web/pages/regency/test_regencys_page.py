@@ -50,7 +50,7 @@ async def test_the_way_to_the_day_says_what_is_done_and_what_is_next(house, jepa
 
     async def way() -> list[tuple[str, str]]:
         markup = (await read(house.regency, session)).markup
-        return re.findall(r'<li class="(done|now|wait)"[^>]*><div><b>([^<]+)', markup)
+        return re.findall(r'<li class="(done|now|wait)"[^>]*><div><b>(?:<a href="#\w+">)?([^<]+)', markup)
 
     steps = ["Waktu ditetapkan", "Jawab undangan", "Lengkapi penilaian mandiri", "Unggah paparan", "Hari sidang"]
     assert await way() == list(zip(["done", "now", "wait", "wait", "wait"], steps, strict=True))
@@ -64,10 +64,14 @@ async def test_a_claim_is_made_by_a_form_with_links_files_and_what_is_let_go_aga
     await house.book()
     saved = aiohttp.FormData(
         {"criterion": "policy", "value": "4", "text": "Ada perda.", "revision": "0"}
-        | {"url": "https://jdih.example.id/3", "name": "Perda 3"}
+        | {"url": "jdih.example.id/3", "name": "Perda 3", "then": "vision"}
     )
     answer = await send(house.regency, page, saved)
-    assert (answer.status, answer.location) == (303, f"{page}?said=saved&open=policy")
+    assert (answer.status, answer.location) == (303, f"{page}?said=saved&open=vision")
+    own = (await read(house.regency, page)).markup
+    form = own.partition('data-claim="policy"')[2].partition("</form>")[0]
+    assert 'name="drop"' not in form.partition("</button>")[0], "Enter presses the first button"
+    assert 'name="drop"' in form and 'name="then" value="vision"' in form
 
     uploaded = await send(house.regency, f"{page}/files?csrf={await csrf(house, page)}", a_file(criterion="policy"))
     assert uploaded.status == 303

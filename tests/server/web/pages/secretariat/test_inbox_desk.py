@@ -6,9 +6,11 @@ import re
 import pytest
 from houses import TUESDAY_NINE
 from openpyxl import load_workbook
+from reading_pages import read
 from samples.replies import a_calendar, a_mail_of, a_part, a_text
 
 from sessions.actions.inbox import receiving
+from sessions.store import mails
 from sessions.values.itip import read_mail
 
 LATER = "20310305T020000Z"  # the day after
@@ -79,12 +81,16 @@ async def test_a_proposed_time_that_clashes_is_said_at_the_mail_which_goes_on_wa
 
 async def test_a_mail_in_plain_words_is_recorded_as_somebodys_answer(house, comes_in):
     session = await house.book()
-    await comes_in(a_mail_of(a_text("Saya berhalangan."), From="sri@panel.example"))
+    ours = next(one for one in await house.store.read(mails.of_session, session) if one.person == house.id("sri"))
+    await comes_in(a_mail_of(a_text("Saya berhalangan."), From="sri@panel.example", In_Reply_To=ours.message_id))
+    arrived = "Surel tentang sesi ini sudah sampai"
+    assert arrived in (await read(house.people["sri"], "/")).text
 
     answer = await press(house, "assign", whose=f"{session}:{house.id('sri')}", answer="declined")
     assert answer.status == 303
     seats = {seat["id"]: seat["rsvp"] for seat in (await house.secretariat.session(session))["panel"]}
     assert seats[house.id("sri")] == "declined"
+    assert arrived not in (await read(house.people["sri"], "/")).text
 
 
 async def test_links_are_masked_and_markup_is_text(house, comes_in):
