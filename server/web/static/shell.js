@@ -44,6 +44,9 @@ document.addEventListener("submit", async (event) => {
   form.submit();
 });
 
+// The place one is at is in sight where there are more places than room.
+document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
+
 const folded = "details.menu[open], .dock details[open]";
 const menus = () => /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(folded));
 document.addEventListener("click", (event) => {
