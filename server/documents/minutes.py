@@ -40,16 +40,23 @@ def of_entries(db: Db, session: Session, entries: Sequence[Entry], *, now: datet
 
 
 def document(found: Minutes, language: str, settings: Settings) -> Document:
-    """What the minutes say, with the office's logo, the address that checks the digest and its QR code."""
+    """What the minutes say, with the office's logo, and the address that checks each digest and its QR code."""
     made = told(found, language)
     made["letterhead"] |= letterhead.head(found.closing, settings.uploads)
     public_url = found.closing.get("public_url", settings.public_url)  # as it was when it was signed
     for section in made["sections"]:
         for block in section["blocks"]:
-            if block["kind"] == "digest":
-                block["address"] = check_address(block["digest"], public_url)
-                block["qr"] = qr(block["address"])
+            for one in checkable(block):
+                one["address"] = check_address(one["digest"], public_url)
+                one["qr"] = qr(one["address"])
     return made | {"as_of": wire(found.as_of)}
+
+
+def checkable(block: Document) -> list[Document]:
+    """What of a block has a digest that anybody can check: the record as a whole, each signature that was given."""
+    if block["kind"] == "digest":
+        return [block]
+    return [one for one in block["places"] if one["digest"]] if block["kind"] == "signatures" else []
 
 
 def check_address(digest: str, public_url: str) -> str:

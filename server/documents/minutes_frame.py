@@ -138,24 +138,28 @@ def _excuse(teller: Teller, one: Excuse) -> str:
 
 def _dated(teller: Teller) -> str:
     place = teller.minutes.closing.get("place", "")
-    day = formats.date_in(teller.minutes.starts_at, teller.zone, teller.language).split(", ", 1)[-1]
-    return f"{place}, {day}" if place else ""
+    return f"{place}, {teller.date(teller.minutes.starts_at)}" if place else ""
 
 
 def _place(teller: Teller, one: Signing) -> dict[str, str]:
+    """Where a panelist signs: who, when and what digest; `open` is said until they have."""
     _, nip = teller.say, _known(teller, one.panelist).get("nip", "")
+    name = teller.who(one.panelist, one.name)
     return {
         "role": _seat(teller, one.role),
-        "name": teller.who(one.panelist, one.name),
+        "name": name,
         "nip": f"NIP {nip}" if nip else "",
         "signed": _("Ditandatangani secara elektronik") if one.at else "",
-        "when": teller.when(one.at) if one.at else "",
+        "when": teller.moment(one.at) if one.at else "",
         "digest": one.digest,
+        "alt": _("Kode QR: tanda tangan %(name)s") % {"name": name},
+        "open": _("menunggu tanda tangan"),
     }
 
 
 def _acknowledged(teller: Teller) -> dict[str, str]:
-    """Who acknowledges for the office; empty where nobody is named."""
+    """Who acknowledges for the office, by pen or elsewhere, so that it is not known here whether they have; empty where
+    nobody is named."""
     _, named_one = teller.say, teller.minutes.closing.get("signatory") or {}
     if not named_one.get("name"):
         return {}
@@ -165,6 +169,8 @@ def _acknowledged(teller: Teller) -> dict[str, str]:
         "role": named_one.get("title", ""),
         "name": named_one["name"],
         "nip": f"NIP {nip}" if nip else "",
+        "signed": "",
+        "open": _("tempat tanda tangan"),
     }
 
 

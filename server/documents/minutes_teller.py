@@ -35,6 +35,15 @@ class Teller:
         """Date and time in the session's zone, and in the programme's where that differs."""
         return formats.when(instant, self.zone, self.other, self.language)
 
+    def moment(self, instant: datetime) -> str:
+        """Date and time to the second in the session's zone: `4 Maret 2031, 11.30.05 WIB`."""
+        clock = formats.clock_in(instant, self.zone, self.language, seconds=True)
+        return f"{self.date(instant)}, {clock} {formats.zone_name(instant, self.zone)}"
+
+    def date(self, instant: datetime) -> str:
+        """The date in the session's zone without its weekday."""
+        return formats.date_in(instant, self.zone, self.language).split(", ", 1)[-1]
+
     def figure(self, value: float | None, places: int = 2) -> str:
         """A figure with so many decimals; a dash for one that can't be computed."""
         return DASH if value is None else number(value, places, self.language)

@@ -45,7 +45,7 @@ def told(minutes: Minutes, language: str) -> dict[str, Any]:
         "opening": frame.opening(teller),
         "parties": frame.parties(teller),
         "sections": _numbered_sections(teller, sections),
-        "foot": _("Berita acara sesi %(session)s") % {"session": minutes.session},
+        "foot": _foot(teller),
         "page": _("Halaman {n} dari {of}"),
     }
 
@@ -68,6 +68,13 @@ def _mark(teller: Teller) -> str:
     if minutes.rehearsal:
         return _("GLADI")
     return _("RANCANGAN") if minutes.is_draft or minutes.digest is None else ""
+
+
+def _foot(teller: Teller) -> str:
+    """What stands on every page: the number as it was given, else the session's id; and whose minutes they are."""
+    _, minutes = teller.say, teller.minutes
+    number = minutes.closing.get("number") or _("Berita acara sesi %(session)s") % {"session": minutes.session}
+    return f"{number} · {minutes.regency.name}"
 
 
 def _strip(teller: Teller) -> str:
@@ -292,7 +299,7 @@ def _scores(teller: Teller) -> Section:
 
 def _score_blocks(teller: Teller) -> Iterator[Block]:
     _, minutes = teller.say, teller.minutes
-    yield said(_completeness(teller))
+    yield {"kind": "framed", "text": _completeness(teller)}
     panel = [str(n + 1) for n in range(len(minutes.scored))]
     head = [_("Kriteria"), _("Bobot"), *panel, _("Dinilai"), _("Rata-rata"), _("Indeks")]
     rows: list[list[Any]] = []
@@ -349,8 +356,8 @@ def _criterion_row(teller: Teller, key: str, weight: float) -> list[Json]:
 
 
 def _conferred(teller: Teller, sheet: Sheet, key: str) -> str | dict[str, str]:
-    """The panelist's value, struck where the deliberation changed it."""
-    own = _cell(teller, sheet.scores.get(key))
+    """The panelist's value, with a dagger where it came late, struck where the deliberation changed it."""
+    own = _cell(teller, sheet.scores.get(key)) + ("†" if (sheet.panelist, key) in _admitted(teller) else "")
     changed = [one for one in teller.minutes.moderated if (one.panelist, one.criterion) == (sheet.panelist, key)]
     if not changed or changed[-1].value is None:
         return own
@@ -363,6 +370,11 @@ def _cell(teller: Teller, score: Score | None) -> str:
     return teller.plain(score.value) + ("*" if score.unsure else "")
 
 
+def _admitted(teller: Teller) -> set[tuple[str, str]]:
+    """Whose scores of which criteria came after the close and count by a decision."""
+    return {(one.panelist, one.criterion) for one in teller.minutes.late if one.decision == "admitted"}
+
+
 def _legend(teller: Teller) -> str:
     _, minutes = teller.say, teller.minutes
     members = "; ".join(
@@ -373,6 +385,8 @@ def _legend(teller: Teller) -> str:
     parts = [f"{members}.", _("Skala %(low)s sampai %(high)s; – berarti tidak dinilai.") % facts]
     if any(score.unsure for sheet in minutes.scored for score in sheet.scores.values()):
         parts.append(_("* ditandai belum yakin oleh panelis."))
+    if _admitted(teller):
+        parts.append(_("† Nilai terlambat yang diterima."))
     if minutes.moderated:
         parts.append(_("Nilai tercoret: nilai semula, sebelum musyawarah. Angka di sini dihitung dari nilai semula."))
         if minutes.counts == "moderated":

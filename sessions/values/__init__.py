@@ -86,6 +86,7 @@ from sessions.values.minutes import (
     PhaseRun,
     Sheet,
     Signing,
+    closing_of,
     lasted,
     minutes_of,
 )
@@ -289,6 +290,7 @@ __all__ = [
     "canonical_1",
     "changes",
     "claims",
+    "closing_of",
     "compact",
     "compare",
     "faults",

@@ -249,7 +249,7 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
         moderated=_moderated(session, entries, sheets) if revealed else (),
         summary=session.summary,
         excused=_excused(session, entries),
-        closing=_closing(entries),
+        closing=closing_of(entries),
         result=result,
         left_out=left_out,
         signings=_signings(session),
@@ -268,7 +268,8 @@ def _phases(session: Session) -> tuple[PhaseRun, ...]:
     return tuple(PhaseRun(phase.key, phase.minutes, since, until, phase.name) for phase, since, until in spans)
 
 
-def _closing(entries: Sequence[Entry]) -> Sealed:
+def closing_of(entries: Sequence[Entry]) -> Sealed:
+    """What the first signature sealed; empty before it."""
     return next((one.data["minutes"] for one in entries if one.kind == "signed" and "minutes" in one.data), Sealed())
 
 

@@ -71,8 +71,8 @@ def _with_pictures(document: minutes.Document) -> minutes.Document:
     """The document with its drawings, which are all our own, marked as markup."""
     for section in document["sections"]:
         for block in section["blocks"]:
-            if block["kind"] == "digest":
-                block["qr"] = Markup(block["qr"])
+            for one in minutes.checkable(block):
+                one["qr"] = Markup(one["qr"])
             for picture in block["items"] if block["kind"] == "pictures" else []:
                 picture["svg"] = Markup(picture["svg"])
     return document

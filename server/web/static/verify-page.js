@@ -20,7 +20,7 @@ if (form !== null && globalThis.crypto?.subtle) {
 /** Checks the file and asks whether its hashes are those that are kept; what does not fit is said at once. */
 async function checkHere(/** @type {HTMLFormElement} */ from, /** @type {File} */ file) {
   const verifier = await import(from.dataset.verifier ?? "").catch(() => null);
-  if (verifier === null) return tell(from.dataset.unreachedTitle ?? "", from.dataset.unreached ?? ""); // no word on the file
+  if (verifier === null) return tell("unreached"); // no word on the file
   try {
     const found = await verifier.check(await file.text());
     const hashes = found.hashes.slice(-MOST_HASHES);
@@ -32,23 +32,22 @@ async function checkHere(/** @type {HTMLFormElement} */ from, /** @type {File} *
       hidden: String(found.hidden),
     });
   } catch (error) {
-    const entry = /entry (\d+)/.exec(error.message)?.[1];
-    const words = entry ? (from.dataset.unfitAt ?? "").replace("{number}", entry) : (from.dataset.unfit ?? "");
-    tell(from.dataset.unfitTitle ?? "", words);
+    if (!(error instanceof verifier.Misfit)) return tell("unread");
+    if (error.message.endsWith("the file is cut off")) return tell("cut");
+    tell("unfit", /entry (\d+)/.exec(error.message)?.[1]);
   }
 }
 
-/** Says so in the place of what was said of another file before. */
-function tell(/** @type {string} */ title, /** @type {string} */ words) {
-  /** @type {HTMLElement | null} */
-  const unfit = document.querySelector("[data-unfit-here]");
-  const [head, line] = [unfit?.querySelector("h2"), unfit?.querySelector("p")];
-  if (!unfit || !head || !line) return;
+/** Gives that verdict in the place of what was said of another file before, with the entry that does not fit. */
+function tell(/** @type {string} */ verdict, entry = /** @type {string | undefined} */ (undefined)) {
   for (const before of document.querySelectorAll("[data-verdict]")) before.remove();
-  head.textContent = title;
-  line.textContent = words;
-  unfit.hidden = false;
-  unfit.scrollIntoView({ block: "nearest" });
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-told]"))) {
+    one.hidden = one.dataset.told !== verdict;
+    const sentence = one.querySelector("p");
+    if (one.hidden || sentence === null) continue;
+    if (entry !== undefined) sentence.textContent = (one.dataset.at ?? "").replace("{number}", entry);
+    one.scrollIntoView({ block: "nearest" });
+  }
 }
 
 /** Goes on to the page that answers, as a form does. */

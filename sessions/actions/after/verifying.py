@@ -14,6 +14,7 @@ from sessions.values import (
     NotFound,
     Score,
     Session,
+    closing_of,
     from_json,
     kind_of,
     minutes_of,
@@ -48,13 +49,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Known:
-    """A digest that was mailed: of which session, how many entries it covers, how many there are now, and the first of
-    the covered entries that does not fit, if any."""
+    """A digest that was mailed or signed: of which session, the number of its minutes, how many entries it covers, how
+    many there are now, and the first of the covered entries that does not fit, if any."""
 
     session: Session
     covers: int
     entries: int
     fault: Misfit | None
+    number: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def check_digest(db: Db, digest: str) -> Known | None:
     session, number = found
     entries = records.read(db, session)
     broken = [Misfit(session, at, what) for at, what in chain_faults(entries) if at <= number]
-    return Known(records.load(db, session), number, len(entries), min(broken, key=_number, default=None))
+    given = closing_of(entries).get("number") or ""
+    return Known(records.load(db, session), number, len(entries), min(broken, key=_number, default=None), given)
 
 
 def is_published(db: Db, digest: str) -> bool:

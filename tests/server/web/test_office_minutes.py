@@ -7,7 +7,9 @@ import subprocess
 from datetime import timedelta
 
 import docx
+import pypdfium2
 import pytest
+import zxingcpp
 from aiohttp import FormData
 from houses import CRITERIA, House, on_one_store
 from PIL import Image
@@ -83,7 +85,8 @@ async def test_signed_minutes_stand_as_an_office_files_them(house):
         "Nomor: BA-001/GMSC/3/2031",
         "Pada hari ini, Selasa tanggal empat bulan Maret tahun dua ribu tiga puluh satu (04-03-2031)", "secara daring",
         "Ketua panel", "196603141991032002", "Wakil daerah", "daring, melalui konferensi video",
-        "Kelengkapan: lengkap. 5 panelis menilai 11 kriteria (55 dari 55 nilai).", "Hampir siap", "Musyawarah",
+        "Kelengkapan: lengkap. 5 panelis menilai 11 kriteria (55 dari 55 nilai).", "5†",
+        "† Nilai terlambat yang diterima.", "Hampir siap", "Musyawarah",
         "Salah membaca angka", "Nilai terlambat", "tidak diputuskan,", "tidak dihitung", "Kepemimpinan kuat.",
         "Turunkan rencana induk.", "Demikian berita acara ini", "Jakarta, 4 Maret 2031", "NIP 196603141991032002",
         "Mengetahui,", "Kepala Sekretariat", "Dra. Wulan Sari", "NIP 197009281995032001", "Lampiran 1.", "Rubrik",
@@ -93,6 +96,34 @@ async def test_signed_minutes_stand_as_an_office_files_them(house):
         at, before = text.find(said, at + 1), at
         assert at >= 0, (said, text[before:])
     assert not (await house.store.read(verifying.check_store)).faults
+
+
+def codes(pdf, beside):
+    """What the QR codes say on the page with those words, read off it as a screen shows it: 96 dots an inch."""
+    (page,) = [one for one in pypdfium2.PdfDocument(pdf) if beside in one.get_textpage().get_text_range()]
+    return [one.text for one in zxingcpp.read_barcodes(page.render(scale=96 / 72).to_pil())]
+
+
+async def test_each_signature_has_a_code_that_leads_to_its_check_and_an_open_one_says_so(house):
+    session, (_, first, second, *_) = await house.revealed(), house.panel
+    for one in (first, second):
+        assert (await one.post(f"/sessions/{session}/sign")).status == 200
+    pdf = await the_pdf(house.secretariat, session)
+    assert (await printed_words(pdf)).count("menunggu tanda tangan") == 3
+    page = await read(house.secretariat, f"/sessions/{session}/minutes")
+    own = codes(pdf, "Demikian berita acara")
+    assert [one.partition("/verify?digest=")[2] for one in own] == re.findall(
+        r'/verify\?digest=(\w+)" aria-label="Kode QR', page.markup
+    )
+    for code, name in zip(own, ("Dr. Budi", "Dr. Sri"), strict=True):
+        verdict = await read(house.nobody, code.removeprefix(house.settings.public_url))
+        assert f"Yang ditandatangani {name} untuk sesi penilaian Kabupaten Jepara sama persis" in verdict.text
+        assert "2 dari 5 panelis, terakhir Selasa, 4 Maret 2031" in verdict.text
+
+    for one in (*house.panel[3:], house.chair):
+        assert (await one.post(f"/sessions/{session}/sign")).status == 200
+    whole = await the_pdf(house.secretariat, session, "?lang=en")
+    assert codes(whole, "These minutes are")[:2] == own  # later signatures change none before them
 
 
 def picture(size=(60, 40), kind="PNG", mode="RGB") -> bytes:

@@ -108,11 +108,26 @@ def _known(db: Db, digest: str, language: str) -> View | None:
     found = verifying.check_digest(db, digest)
     if found is None:
         return None
-    return _about(db, found.session) | {
+    session = found.session
+    return _about(db, session) | {
+        "number": found.number,
+        "signature": _signature(session, digest),
+        "signed": len(session.signatures),
+        "unsigned": len(session.unsigned),
+        "last": max((one.at for one in session.signatures), default=None),
         "covers": found.covers,
         "later": found.entries - found.covers,
         "fault": found.fault and {"number": found.fault.number, "text": fault_text(found.fault.what, language)},
     }
+
+
+def _signature(session: Session, digest: str) -> View | None:
+    """Who signed that digest and when, as the minutes say beside its code; None of one that was not signed."""
+    for one in session.signatures:
+        if one.digest == digest:
+            seat = session.seat(one.panelist)
+            return {"name": seat.name if seat else "", "at": one.at}
+    return None
 
 
 def _released(db: Db, digest: str) -> View | None:
