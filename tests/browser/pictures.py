@@ -21,7 +21,8 @@ from server.web.look.statics import FOLDER  # noqa: E402
 from server.web.pages.anyone.help import picture  # noqa: E402
 
 OFFICIAL, PANELIST, SCORING = "Sekretariat", "Panelis 1", "Dr. Bambang Kusumawati"
-WIDE, HIGHEST, QUALITY = 1100, 100_000, 80
+WIDE, MOST = 720, 20_000  # pixels as they are shown, and bytes: two of them come with a guide's first sight
+QUALITIES = (60, 50, 40, 30)
 # Whose page, on what device, and the link that leads to it: an address, or what one is pressed.
 PICTURES = {
     "overview": (OFFICIAL, DESK, "/programmes/{programme}/overview"),
@@ -84,12 +85,13 @@ async def _declared(person: Person, key: str) -> None:
 async def _keep(person: Person, name: str) -> None:
     await person.page.wait_for_timeout(500)
     drawn = Image.open(io.BytesIO(await person.page.screenshot())).convert("RGB")
-    drawn.thumbnail((WIDE, WIDE))
+    if drawn.width > WIDE:
+        drawn = drawn.resize((WIDE, round(drawn.height * WIDE / drawn.width)), Image.Resampling.LANCZOS)
     kept = io.BytesIO()
-    for quality in (QUALITY, 60, 40):
+    for quality in QUALITIES:
         kept = io.BytesIO()
         drawn.save(kept, "webp", quality=quality, method=6)
-        if kept.tell() < HIGHEST:
+        if kept.tell() < MOST:
             break
     (FOLDER / name).write_bytes(kept.getvalue())
     print(f"{name}: {kept.tell() / 1000:.0f} kB")

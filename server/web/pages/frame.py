@@ -1,7 +1,7 @@
 """What every page has in common: its reader and language, how it is rendered, and where a form leads afterwards."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 
 from server.text import faults, field_names, script_words
-from server.web.look import troubles
+from server.web.look import compressed, troubles
 from server.web.look.templates import ENGINES
 from server.web.seam import ARRIVED, ASKER, CLOCK, SETTINGS, STORE, access, handlers, readers, typed
 from sessions.actions import Asker, must_be_secretariat, waiting
@@ -22,8 +22,8 @@ language = readers.language  # the same for every page
 fields = typed.fields
 YEAR = 365 * 24 * 3600
 COUNTS = "counts"  # of a request: what its page's navigation counts
-# Pages with a secret that is the same each time: the length of a compressed one would tell of it to whoever can put
-# words of theirs into it (BREACH). The tokens of forms are masked anew and need no such care.
+# Pages with a secret that is the same each time (look/compressed.py): compressed where they name it, else not at all.
+# The tokens of forms are masked anew and need no such care.
 CARRYING_TOKENS = {f"pages/{name}.html" for name in ("feed", "enter", "answer", "stage", "fill", "claims")}
 # The forms that change something for others than oneself: a viewer's pages are without them, whatever wrote them.
 CHANGING = re.compile(
@@ -69,9 +69,15 @@ def around(db: Db, asker: Asker, programme: str) -> View:
 
 
 def page(
-    request: web.Request, template: str, view: Mapping[str, object] | None = None, *, status: int = 200
+    request: web.Request,
+    template: str,
+    view: Mapping[str, object] | None = None,
+    *,
+    status: int = 200,
+    secrets: Collection[str] | None = None,
 ) -> web.Response:
-    """The template rendered for the reader; no cache keeps it. `?said=KEY` shows that notice of words.py."""
+    """The template rendered for the reader; no cache keeps it. `?said=KEY` shows that notice of words.py. `secrets` are
+    those that stand in the page and stay the same."""
     spoken, who = language(request), viewer(request)
     said = _said(request, spoken)
     context = {
@@ -90,8 +96,12 @@ def page(
         html = CHANGING.sub("", html)
     kept = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie"}
     response = web.Response(text=html, status=status, content_type="text/html", headers=kept)
-    if template not in CARRYING_TOKENS and "gzip" in request.headers.get("Accept-Encoding", ""):
-        response.enable_compression(web.ContentCoding.gzip)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        if secrets:
+            response.body = compressed.gzipped(html, secrets)
+            response.headers["Content-Encoding"] = "gzip"
+        elif secrets is not None or template not in CARRYING_TOKENS:
+            response.enable_compression(web.ContentCoding.gzip)
     return response
 
 

@@ -21,7 +21,6 @@ let saved = 0;
 let saving = false;
 
 grid.classList.add("painted");
-for (const part of document.querySelectorAll("[data-paint]")) part.hidden = false;
 grid.addEventListener("pointerdown", pressed);
 grid.addEventListener("keydown", typed);
 grid.addEventListener("keyup", ({ key }) => key === "Shift" && finish());

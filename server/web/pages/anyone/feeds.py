@@ -9,7 +9,6 @@ from server.web.pages import frame
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import feeding, person_for
 from sessions.store import accounts
-from sessions.values import Json
 
 
 async def show(request: web.Request) -> web.Response:
@@ -27,5 +26,6 @@ async def _page(request: web.Request, give: Callable[..., str | None]) -> web.Re
     token = await frame.act(request, lambda db: give(db, key, asker, now=now))
     person = await frame.read(request, lambda db: person_for(db, key))
     role = await frame.read(request, lambda db: accounts.role(db, person.id))
-    view: dict[str, Json] = {"person": {"id": person.id, "name": person.name, "everything": role is not None}}
-    return frame.page(request, "pages/feed.html", view | feeds.addresses(request.app[SETTINGS].public_url, token))
+    view: dict[str, object] = {"person": {"id": person.id, "name": person.name, "everything": role is not None}}
+    view |= feeds.addresses(request.app[SETTINGS].public_url, token)
+    return frame.page(request, "pages/feed.html", view, secrets=[token] if token else [])

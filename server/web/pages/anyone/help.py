@@ -1,5 +1,7 @@
 """The help: a guide for each of the three who use the program, open to anybody."""
 
+import struct
+
 from aiohttp import web
 
 from server.text import help as guides
@@ -26,11 +28,18 @@ async def read(request: web.Request) -> web.Response:
         raise NotFound
     known = request.app[STATICS].files
     guide = guides.guide(reader, spoken)
-    pictures = {one.picture: picture(one.picture, spoken) for one in guide.sections if one.picture}
-    view = {"guide": guide, "pictures": {key: name for key, name in pictures.items() if name in known}}
+    names = {one.picture: picture(one.picture, spoken) for one in guide.sections if one.picture}
+    pictures = {key: {"file": name, "size": _size(known[name])} for key, name in names.items() if name in known}
+    view = {"guide": guide, "pictures": pictures}
     return frame.page(request, "pages/guide.html", view)
 
 
 def picture(name: str, language: str) -> str:
     """The file of a page's picture; `make pictures` makes them."""
     return f"help-{name}-{language}.webp"
+
+
+def _size(webp: bytes) -> tuple[int, int]:
+    """Width and height in pixels, from the frame's head (RFC 6386, 9.1): a page keeps the room for its pictures."""
+    wide, high = struct.unpack_from("<HH", webp, 26)
+    return wide & 0x3FFF, high & 0x3FFF

@@ -29,6 +29,7 @@ async def show(request: web.Request) -> web.Response:
             "made": request.query.get("said") == "helper-added",
             "public_url": request.app[SETTINGS].public_url,
         },
+        secrets=[helper["token"] for helper in view["helpers"]],
     )
 
 

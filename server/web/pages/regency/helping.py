@@ -21,7 +21,7 @@ async def show(request: web.Request) -> web.Response:
     """The helper's criteria, to fill in until the claims are due."""
     token, now = request.match_info["token"], handlers.now(request)
     view = await frame.read(request, lambda db: _view(db, token, now=now))
-    return frame.page(request, "pages/fill.html", view | {"unfolded": request.query.get("open", "")})
+    return frame.page(request, "pages/fill.html", view | {"unfolded": request.query.get("open", "")}, secrets=[token])
 
 
 async def put(request: web.Request) -> web.Response:

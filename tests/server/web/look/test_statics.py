@@ -10,6 +10,7 @@ from houses import in_one_house, on_both_stores
 from reading_pages import read
 
 from server.web.look import modules
+from server.web.look.compressed import gzipped
 from server.web.look.icons import DRAWINGS, icon
 from server.web.look.statics import LAYERS, Statics
 from server.web.look.troubles import Trouble, add_source
@@ -134,13 +135,16 @@ async def test_a_trouble_of_the_system_stands_above_the_secretariats_pages_alone
     assert "Surel tidak keluar." not in (await read(house.panelist, "/")).text
 
 
-async def test_a_page_comes_compressed_unless_it_carries_a_token_that_stays_the_same(house):
+async def test_a_page_comes_compressed_and_a_token_that_stays_the_same_stands_alone_or_the_page_does_not(house):
     browser = {"Accept-Encoding": "gzip", "Authorization": f"Bearer {house.secretariat.token}"}
     plain, _ = await get(house, "/verify", **browser)
     feed, body = await get(house, f"/people/{house.panelist.id}/feed", **browser)
+    door, open_body = await get(house, f"/enter/{house.panelist.token}", **browser)
 
-    assert plain.headers["Content-Encoding"] == "gzip"
-    assert feed.status == 200 and "Content-Encoding" not in feed.headers and b"<html" in body
+    assert plain.headers["Content-Encoding"] == feed.headers["Content-Encoding"] == "gzip"
+    token = re.search(rb"/calendar/([\w-]{20,})", gzip.decompress(body))[1].decode()
+    assert body == gzipped(gzip.decompress(body).decode(), [token])
+    assert door.status == 200 and "Content-Encoding" not in door.headers and b"<html" in open_body
 
 
 async def test_the_token_of_forms_is_other_letters_in_every_page(house):

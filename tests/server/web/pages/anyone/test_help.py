@@ -1,8 +1,10 @@
 """The guides: open to anybody, in both languages, and each page leads to a part that is there."""
 
+import io
 import re
 
 from houses import on_one_store
+from PIL import Image
 from reading_pages import read
 
 from server.text.help import READERS, guide
@@ -21,10 +23,11 @@ async def test_anybody_reads_every_guide_in_both_languages(house):
         assert page.status == english.status == 200 and not page.inline
         for one in guide(reader, "id").sections:
             assert f'id="{one.key}"' in page.markup and all(text in page.text for text in [*one.told, *one.steps])
-        for source in re.findall(r'<img [^>]*src="([^"]*)"', page.markup):
-            async with house.client.get(source) as picture:
-                assert (picture.status, picture.content_type) == (200, "image/webp")
-                assert len(await picture.read()) < 100_000
+        for source, *room in re.findall(r'<img [^>]*src="([^"]*)" width="(\d+)" height="(\d+)"', page.markup):
+            async with house.client.get(source) as answer:
+                assert (answer.status, answer.content_type) == (200, "image/webp")
+                drawn = await answer.read()
+                assert len(drawn) < 21_000 and Image.open(io.BytesIO(drawn)).size == tuple(map(int, room))
     assert (await read(house.nobody, "/help/anybody")).status == 404
     assert guide("official", "id").title in (await read(house.secretariat, "/help")).text, "led to their own"
     assert 'href="/help/official#book"' in (await read(house.secretariat, f"/programmes/{house.programme}/book")).markup
