@@ -1,6 +1,5 @@
 """A walk over the pages: follows the links from a person's first page, a few of each kind, and keeps what is wrong."""
 
-import asyncio
 import html
 import re
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from zlib import crc32
 
 from judges import axe
+from judges.weight import Jump, Scale, Weight
 from real_browsers import Person
 
 WIDTHS = (1280, 390)
@@ -76,10 +76,15 @@ class Walk:
     faults: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     kinds: dict[str, int] = field(default_factory=dict)
+    weights: dict[str, Weight] = field(default_factory=dict)  # by kind
     looks: int = 0
+
+    def __post_init__(self) -> None:
+        self.scale = Scale(self.person.page)
 
     async def begin(self, *paths: str) -> None:
         """From these pages on."""
+        await self.scale.begin()
         waiting = [(path, False) for path in paths]
         while waiting:
             path, is_ours = waiting.pop(0)
@@ -115,18 +120,26 @@ class Walk:
         """Looks at one page; the links on it."""
         self.looks += 1
         page = self.person.page
-        await page.goto(self.person.address + path)
-        await asyncio.sleep(0.05)  # scripts have begun
+        jumps: dict[int, Jump] = {}
         for width, theme in self.ways():
             await page.set_viewport_size({"width": width, "height": 844})
             await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            if not jumps or (self.pictures and width not in jumps):
+                jumps[width] = await self.scale.load(self.person.address + path)
             found = await page.evaluate(FAULTS) + await axe.faults(page)
             self.faults += [f"{self.name} {width} {theme} {path}: {fault}" for fault in found]
             if self.pictures:
                 await page.evaluate("scrollTo(0, 0)")
                 await page.screenshot(path=self.pictures / f"{self.named(path)}-{width}-{theme}.png", full_page=True)
+        self.weigh(path, jumps)
         links = await page.eval_on_selector_all("a[href]:not([download])", "all => all.map((one) => one.href)")
         return [self.inside(link) for link in links if self.inside(link)]
+
+    def weigh(self, path: str, jumps: dict[int, Jump]) -> None:
+        """Keeps what the page weighs that was looked at last, and what of that is too much."""
+        weight, kind = self.scale.weigh(jumps), kind_of(path)
+        self.faults += [f"{self.name} {path}: {fault}" for fault in weight.faults()]
+        self.weights[kind] = weight.heavier(self.weights.get(kind, weight))
 
     def named(self, path: str) -> str:
         """A picture's name: whose page, of what kind, and the how manieth of its kind."""

@@ -1,7 +1,8 @@
 """Walks every page of the demo as its people and keeps a picture of each, in both widths and themes: `make looks`.
 
 It judges each of them as tests/story/test_every_page.py does, prints each with what it finds wrong there, and ends with
-1 if there is anything. The pictures stand in build/looks (or the folder that is named), one folder a language.
+1 if there is anything. The pictures stand in build/looks (or the folder that is named), one folder a language; beside
+them `weights.md` says what each page weighs.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from urllib.parse import urlsplit
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 
+from judges.weight import Weight, table  # noqa: E402
 from real_browsers import real_browsers  # noqa: E402 (the tests' own folder first)
 from walks import THEMES, WIDTHS, Walk  # noqa: E402
 
@@ -53,6 +55,7 @@ async def main() -> int:
     """The whole matrix, or what the arguments leave of it."""
     asked = _arguments()
     faults: list[str] = []
+    weights: dict[str, Weight] = {}
     async with demo(asked.links) as links, real_browsers(lambda: links["Sidang"]) as browsers:
         for name in asked.people or PEOPLE:
             person = await browsers.person()
@@ -63,8 +66,10 @@ async def main() -> int:
                 widths, themes = tuple(asked.widths or WIDTHS), tuple(asked.themes or THEMES)
                 walk = Told(person, whose, folder, widths=widths, themes=themes)
                 faults += await look(walk, language, *more)
+                weights |= {f"{whose} {language} {kind}": one for kind, one in walk.weights.items()}
             faults += person.complaints
             await person.context.close()
+    Path(asked.folder, "weights.md").write_text(table(weights, asked.widths or WIDTHS), encoding="utf-8")
     print("\n".join(faults) or "Nothing found wrong.")
     return int(bool(faults))
 
