@@ -404,8 +404,8 @@ def _at_the_end(language: str) -> Words:
         ),
         "receipts_kept": counted(
             language,
-            "Semua {n} nilai Anda ada dalam catatan resmi: tanda terimanya cocok.",
-            "Semua {n} nilai Anda ada dalam catatan resmi: tanda terimanya cocok.",
+            "Satu nilai dikirim dari perangkat ini; nilai itu ada dalam catatan resmi.",
+            "{n} nilai dikirim dari perangkat ini; semuanya ada dalam catatan resmi.",
         ),
         "receipts_missing": counted(
             language,

@@ -1,6 +1,6 @@
 """The first page: the secretariat's programmes, or a person's own sessions; and answers by the link in a mail."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -98,7 +98,7 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
         one.id: _line(db, one, asker, showing.in_brief(one, asker, now)) | {"written": one.id in written} for one in own
     }
     return {
-        "due": [vars(one) | {"address": page_of(one)} for one in due.of(db, asker, now=now) if one.kind in UNSEEN],
+        "due": [vars(one) | {"address": page_of(one)} for one in _due(db, asker, waiting, now)],
         "waiting": [line for one, line in lines.items() if one in waiting],
         "coming": [line for one, line in lines.items() if one in coming and one not in waiting],
         "past": [line for one, line in reversed(lines.items()) if one not in coming],
@@ -106,6 +106,12 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
         "certificates": _certificates(db, own, asker),
         "calibrations": _calibrations(db, asker, now),
     }
+
+
+def _due(db: Db, asker: Asker, answered_together: Collection[str], now: datetime) -> list[due.Due]:
+    """What stands first: what no card says, and an answer that is given by itself."""
+    found = due.of(db, asker, now=now)
+    return [one for one in found if one.kind in UNSEEN or (one.kind == "answer" and one.id not in answered_together)]
 
 
 def _own(db: Db, asker: Asker, *, now: datetime) -> list[Session]:

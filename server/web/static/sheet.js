@@ -552,6 +552,7 @@ function close(before) {
   for (const card of cards.values()) freeze(card, words);
   for (const control of document.querySelectorAll("[data-while-open]")) control.hidden = true;
   document.querySelector("form[data-ask]")?.remove();
+  announce(""); // "can still be changed" is not so any more
   if (before !== null) lookAgainSoon(); // what counts is what the server has
   word();
   count();
