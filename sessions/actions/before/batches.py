@@ -8,13 +8,12 @@ from typing import Any
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import clashes, overviews
+from sessions.actions.before import clashes, enlisting, overviews
 from sessions.store import (
     Db,
     batches,
     followings,
     incoming,
-    links,
     mails,
     occupancy,
     offers,
@@ -253,7 +252,6 @@ def _leave_again(db: Db, regency_id: str, joined: Collection[str], asker: Asker,
     leaving = {one for one in joined if one not in kept}
     after = replace(before, people=tuple(one for one in before.people if one.person.id not in leaving))
     registry_rows.set_people_of(db, [after])
-    stay = registry.belonging(db, list(leaving)) if leaving else set()
-    links.shut_out_all(db, [one for one in leaving if one not in stay], now=now)
+    enlisting.shut_out(db, sorted(leaving), now=now)
     thing = Thing("regency", before.id, before.name, before.programme)
     acts.changed(db, thing, before.as_json(), after.as_json(), asker, now=now)

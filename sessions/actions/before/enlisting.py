@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before import following
-from sessions.store import Db, email_key, links, registry, registry_rows
+from sessions.store import Db, accounts, email_key, links, registry, registry_rows
 from sessions.values import Changes, Json, Kind, Panelist, Person, Regency, RegencyPerson, Thing, changes, new_id
 
 OF_REGENCY = ("name", "province", "timezone")
@@ -145,16 +145,21 @@ def write_regencies(
     if not look:
         decided.people.write(db)
         _write_regencies(db, known, after, now=now)
-        shut_out(db, [left for one in naming for left in _who_left(known.get(one.code), one)], now=now)
+        shut_out(db, [left.id for one in naming for left in _who_left(known.get(one.code), one)], now=now)
     following.follow(db, [one for one in naming if one.code in known], asker, look=look, now=now)
     return decided.put
 
 
-def shut_out(db: Db, people: Sequence[Person], *, now: datetime) -> None:
+def shut_out(db: Db, ids: Sequence[str], *, now: datetime) -> None:
     """Lets nobody in any more who was one of a regency's people and is nobody's now."""
-    ids = [one.id for one in people]
     stay = registry.belonging(db, ids) if ids else set()
-    links.shut_out_all(db, [one for one in ids if one not in stay], now=now)
+    part_with(db, [one for one in ids if one not in stay], now=now)
+
+
+def part_with(db: Db, ids: Sequence[str], *, now: datetime) -> None:
+    """Lets nobody in any more as who they were; an official among them stays one."""
+    if ids:
+        links.shut_out_all(db, ids, now=now, holders=accounts.holders(db, ids))
 
 
 def _who_left(before: Regency | None, after: Regency) -> list[Person]:

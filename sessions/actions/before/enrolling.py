@@ -158,7 +158,7 @@ def remove_regency(db: Db, regency_id: str, asker: Asker, *, now: datetime) -> N
     for helper in helpers.of_regency(db, regency_id):
         links.revoke(db, "claims", helper.id, now=now)
     registry.remove_regency(db, regency_id)
-    enlisting.shut_out(db, [guest.person for guest in regency.people], now=now)
+    enlisting.shut_out(db, [guest.person.id for guest in regency.people], now=now)
     acts.did(db, "removed", Thing("regency", regency.id, regency.name, regency.programme), asker, now=now)
 
 
@@ -205,7 +205,7 @@ def remove_panelist(db: Db, person_id: str, asker: Asker, *, now: datetime) -> N
     if any(_waits_for(one, person_id) for one in own):
         raise WrongState("closed", "signature-due", {"name": panelist.name})
     registry.remove_memberships(db, person_id)
-    links.shut_out(db, person_id, now=now)
+    enlisting.part_with(db, [person_id], now=now)
     links.revoke(db, "feed", person_id, now=now)
     calendars.forget(db, person_id)
     power.exercised(db, power.PANELIST_REMOVED, panelist.person, asker, now=now)

@@ -1,5 +1,6 @@
 """Who has an account, and who asked for a sign-in link. The only SQL for either."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, Select, delete, func, insert, select, update
@@ -16,6 +17,11 @@ def role(db: Db, person: str) -> Role | None:
     """What the person's account allows; None without one."""
     found: Role | None = db.execute(select(accounts.c.role).where(accounts.c.person_id == person)).scalar()
     return found
+
+
+def holders(db: Db, persons: Sequence[str]) -> set[str]:
+    """Those of the people who have an account."""
+    return set(db.execute(select(accounts.c.person_id).where(accounts.c.person_id.in_(persons))).scalars())
 
 
 def get(db: Db, person: str) -> Account:

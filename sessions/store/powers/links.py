@@ -281,10 +281,11 @@ def end_sign_ins(db: Db, person: str, *, now: datetime) -> None:
     _end_sign_ins(db, [person], now=now)
 
 
-def _end_sign_ins(db: Db, persons: Sequence[str], *, now: datetime) -> None:
+def _end_sign_ins(db: Db, persons: Sequence[str], *, now: datetime, holders: Collection[str] = ()) -> None:
     for person in persons:
         db.signal(f"out:{person}")
-    if open_ones := _SIGNED_IN.named(db, {"persons": list(persons)}):
+    signed_in = _SIGNED_IN.named(db, {"persons": list(persons)})
+    if open_ones := [row for row in signed_in if row.via == "link" or row.person_id not in holders]:
         _END.write(db, {"hashes": [row.hash for row in open_ones], "at": now})
         _witnessed(db, sign_ins, [{**row._asdict(), "ended_at": now} for row in open_ones])
 
@@ -294,15 +295,17 @@ def shut_out(db: Db, person: str, *, now: datetime) -> None:
     shut_out_all(db, [person], now=now)
 
 
-def shut_out_all(db: Db, persons: Sequence[str], *, now: datetime) -> None:
-    """The same for many people."""
+def shut_out_all(db: Db, persons: Sequence[str], *, now: datetime, holders: Collection[str] = ()) -> None:
+    """The same for many people. Those of them who hold an account keep its doors: their one-time links, and the
+    sign-ins that no personal link began."""
     if not persons:
         return
-    open_ones = [row for query in _OPEN_TO for row in query.named(db, {"persons": list(persons)})]
+    found = [row for query in _OPEN_TO for row in query.named(db, {"persons": list(persons)})]
+    open_ones = [row for row in found if row.kind == "enter" or row.person_id not in holders]
     if open_ones:
         _REVOKE.write(db, {"hashes": [row.hash for row in open_ones], "at": now})
         _witnessed(db, links, [{**row._asdict(), "revoked_at": now} for row in open_ones])
-    _end_sign_ins(db, persons, now=now)
+    _end_sign_ins(db, persons, now=now, holders=holders)
 
 
 def _witnessed(db: Db, table: Table, rows: Sequence[Mapping[str, object]]) -> None:

@@ -14,6 +14,7 @@ from reading_pages import Browser, read, send
 from sessions.store.powers import links
 
 WULAN = {"email": "wulan@kominfo.example", "name": "Wulan Sari", "role": "secretariat"}
+REGENCY = {"code": "99.99", "name": "Daerah Uji", "province": "Uji", "timezone": "Asia/Jakarta", "contact": "Wulan"}
 DEWI = {"email": "dewi@kominfo.example", "name": "Dewi Lestari", "role": "viewer"}
 
 
@@ -87,6 +88,23 @@ async def test_the_last_account_of_the_secretariat_stays(house, add):
     assert (removed.status, removed.problem) == (409, "wrong-state")
     assert (demoted.status, demoted.problem) == (409, "wrong-state")
     assert (await house.secretariat.get("/accounts"))["items"][0]["role"] == "secretariat"
+
+
+@on_both_stores
+async def test_who_leaves_the_panel_or_a_regency_keeps_their_account(house, add, signed_in):
+    """An official tries a rehearsal as panelist, or stands in as a regency's contact, and is taken out again."""
+    wulan = (await add(WULAN))["id"]
+    own, by_link = await signed_in(wulan), await signed_in(wulan, via="link")
+    programme = f"/programmes/{house.programme}"
+    await house.secretariat.post(f"{programme}/panelists", {"name": "Wulan Sari", "email": WULAN["email"]})
+    trial = await house.secretariat.post(f"{programme}/regencies", REGENCY | {"email": WULAN["email"]})
+    assert [(await read(one, "/account")).status for one in (own, by_link)] == [200, 200]
+
+    await house.secretariat.delete(f"/panelists/{wulan}")
+    await house.secretariat.delete(f"/regencies/{trial['id']}")
+
+    assert (await own.get("/accounts")).status == 200
+    assert (await read(by_link, "/account")).status == 401
 
 
 async def test_a_viewer_reads_what_the_secretariat_reads(house, add, signed_in):
