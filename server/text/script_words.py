@@ -116,7 +116,7 @@ def _of_bookings(language: str) -> dict[str, str]:
         "none-chosen": _("Tidak ada yang dipilih, atau tidak satu pun punya alamat."),
         "resent": _("Surel dikirim lagi."),
         "readdressed": _("Alamat diperbaiki dan undangan dikirim ke sana."),
-        "replaced": _("Panelis diganti; keduanya diberi tahu."),
+        "replaced": _("Panelis diganti; yang bersangkutan diberi tahu."),
         "planned": _("Rencana diterima: sesi dijadwalkan; undangan dikirim sebentar lagi."),
         "stopped": _("Rencana dihentikan; yang terbaik sejauh ini tersimpan."),
     }

@@ -27,7 +27,6 @@ CONTROLS: Mapping[str, Control] = {
     "abort": conducting.abort,
     "reopen": conducting.reopen,
     "reveal": deliberation.reveal,
-    "conclude": deliberation.conclude,
     "undo": conducting.undo,
 }
 SAID = {

@@ -1,7 +1,7 @@
 """A session's page for the secretariat: who comes, what was mailed, and what may be done about it; mails of all."""
 
 from collections.abc import Container, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -25,6 +25,7 @@ from sessions.values import NEEDS_ACTION, RUNNING, Guest, Mail, Person, Seat, Se
 
 HAPPENINGS = 40
 BROKEN = {"bounced", "held"}
+SETTLES = timedelta(days=1)  # how long an invitation is given before the page advises to remind of it
 STATES = {
     "booked": {"booked"},
     "live": RUNNING,
@@ -125,6 +126,8 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
         "happenings": lines[::-1][:HAPPENINGS],
         "seat": session.seat(asker.id) is not None,
         "silent": sum(session.rsvp(one.id) == NEEDS_ACTION for one in session.invited()),
+        "held": any(one.until > now for one in session.held),
+        "just_invited": any(mail.sequence is not None and now - mail.written_at < SETTLES for mail in sent),
     }
 
 
@@ -141,7 +144,8 @@ def _people(db: Db, session: Session, sent: Iterable[Mail], *, now: datetime) ->
     zone = registry.programme(db, session.programme).timezone
     told = session.state(now) == "booked" and not any(one.until > now for one in session.held)
     people = registry.persons(db, [one.id for one in session.invited()])
-    last = {mail.person: _last(mail, session) for mail in sent}
+    standing_last = sorted(sent, key=lambda mail: mail.state != "dropped")  # the last that went, where one did
+    last = {mail.person: _last(mail, session) for mail in standing_last}
     found = []
     for one in session.invited():
         answer = session.answers.get(one.id)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import aiohttp
 from houses import TUESDAY_NINE
+from posted import all_sent
 from reading_pages import read, send
 from samples.booking_form import book, booking
 
@@ -23,6 +24,23 @@ async def test_a_booking_by_page_waits_and_is_taken_back(house):
     assert back.status == 303
     assert (await house.secretariat.session(session))["state"] == "cancelled"
     assert "Pengiriman dihentikan" in (await read(house.secretariat, f"/batches/{batch['id']}")).text
+
+
+async def test_after_a_change_is_taken_back_the_invitation_that_holds_is_shown(house):
+    """Who has the right invitation need not be telephoned, and nobody is reminded of what has not reached them."""
+    session = await house.book()
+    await all_sent(house)
+    changed = booking(house, revision="1", date="2031-03-11", panel=panel_of(house))
+    assert (await send(house.secretariat, f"/sessions/{session}/change", changed)).status == 303
+    batch = (await house.secretariat.session(session))["batch"]["id"]
+    waiting = await read(house.secretariat, f"/sessions/{session}")
+    await send(house.secretariat, f"/batches/{batch}/cancel", aiohttp.FormData([("a", "b")]))
+
+    page = await read(house.secretariat, f"/sessions/{session}")
+
+    people = page.markup.partition('id="panel"')[2].partition("</table>")[0]
+    assert people.count("diserahkan") == 6 and "tidak jadi" not in people
+    assert "Ingatkan yang belum menjawab" not in waiting.text and "Ingatkan yang belum menjawab" in page.text
 
 
 async def test_a_page_of_a_batch_hears_what_becomes_of_it_and_has_a_button_without_a_script(house):

@@ -170,7 +170,7 @@ async def test_an_acceptance_that_was_cut_off_goes_on_and_books_each_once(house)
     assert len(await sessions(house)) == 1
     assert (await house.secretariat.get(f"/plans/{plan['id']}"))["accepting"]["done"] == 1
     under_way = (await read(house.secretariat, f"/plans/{plan['id']}")).text
-    assert "Sedang dijadwalkan" in under_way and "1 dari 4 sesi dibukukan." in under_way
+    assert "Sedang dijadwalkan" in under_way and "1 dari 4 sesi dijadwalkan." in under_way
     assert (await accept(house, plan)).problem == "wrong-state"
 
     await house.client.app[ACCEPTOR].resume()

@@ -38,6 +38,19 @@ async def test_a_phase_is_ended_once_however_many_pages_press_and_taken_back(hou
 
 
 @on_one_store
+async def test_while_the_panel_confers_the_room_leads_to_its_page_and_offers_nothing_that_is_refused(house: House):
+    """Only the chair ends a deliberation: the secretariat is told so instead of being refused."""
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"deliberation": {"minutes": 30}})
+    session = await house.revealed()
+
+    for reader in (house.secretariat, house.chair):
+        room = await read(reader, f"/sessions/{session}/control")
+        assert "/control/conclude" not in room.markup and f"/sessions/{session}/deliberation" in room.markup
+        assert "sampai ketua mengakhirinya" in room.text
+    assert "Ketua mengakhiri musyawarah" in (await read(house.secretariat, f"/sessions/{session}/deliberation")).text
+
+
+@on_one_store
 async def test_the_stage_says_that_the_regency_presents_and_then_that_it_answers(house: House):
     session = await house.open()
     stage = (await send(house.chair, f"/sessions/{session}/stage")).location
