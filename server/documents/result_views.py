@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
+from multidict import MultiMapping
 
 from server.text import Axis, Caption, Column, Dot, Spoke, Strip, charts, formats, named, translator
 from sessions.values.results import Rated
@@ -29,22 +30,22 @@ class Asked:
     """What of the ranking is to be shown: every part from the address, so that it works without a script."""
 
     q: str = ""
-    province: str = ""
-    band: str = ""
+    provinces: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()
     sort: str = "rank"
     page: int = 1
     everything: bool = False
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> "Asked":
+    def of(cls, query: MultiMapping[str]) -> "Asked":
         """From the address; what makes no sense is as if it were not there."""
         number = query.get("page", "")
         page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
         sort = query.get("sort", "rank")
         return cls(
             q=query.get("q", "").strip()[:100],
-            province=query.get("province", ""),
-            band=query.get("band", ""),
+            provinces=tuple(filter(None, query.getall("province", []))),
+            bands=tuple(filter(None, query.getall("band", []))),
             sort=sort if sort.removeprefix("-") in SORTS or sort.removeprefix("-").startswith("group.") else "rank",
             page=max(page, 1),
             everything=query.get("show") == "all",
@@ -53,10 +54,11 @@ class Asked:
     def href(self, **changes: Any) -> str:
         """The address with changes; another order or filter begins at the first page."""
         changed = replace(self, **({"page": 1} | changes))
-        parts = {"q": changed.q, "province": changed.province, "band": changed.band}
-        parts |= {"sort": "" if changed.sort == "rank" else changed.sort}
-        parts |= {"page": "" if changed.page == 1 else str(changed.page), "show": "all" if changed.everything else ""}
-        return "?" + urlencode({key: value for key, value in parts.items() if value})
+        parts = [("q", changed.q), *(("province", one) for one in changed.provinces)]
+        parts += [*(("band", one) for one in changed.bands), ("sort", "" if changed.sort == "rank" else changed.sort)]
+        parts.append(("page", "" if changed.page == 1 else str(changed.page)))
+        parts.append(("show", "all" if changed.everything else ""))
+        return "?" + urlencode([(key, value) for key, value in parts if value])
 
     def sorted_by(self, key: str) -> str:
         """The address that sorts by the key, or the other way round where it already does."""
@@ -69,7 +71,7 @@ class Asked:
     @property
     def filters(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.q or self.province or self.band)
+        return bool(self.q or self.provinces or self.bands)
 
 
 SORTS: Mapping[str, Callable[[Row], object]] = {
@@ -128,8 +130,8 @@ def _fits(row: Row, asked: Asked) -> bool:
     words = asked.q.casefold()
     return (
         (not words or words in row["name"].casefold() or row["code"].startswith(words))
-        and (not asked.province or row["province"] == asked.province)
-        and (not asked.band or row["band"] == asked.band)
+        and (not asked.provinces or row["province"] in asked.provinces)
+        and (not asked.bands or row["band"] in asked.bands)
     )
 
 
@@ -147,32 +149,8 @@ def _key(sort: str) -> Callable[[Row], Any]:
     return SORTS[sort]
 
 
-def ranking_chart(shown: Sequence[Row], language: str, *, narrow: bool = False) -> Markup:
-    """The rows as dots with intervals, the adjusted index as a ring."""
-    _ = translator(language)
-    drawn = [row for row in shown if row["index"] is not None]
-    caption = Caption(
-        "ranking-narrow" if narrow else "ranking",
-        _("Indeks dengan selang 95 %"),
-        _("Titik adalah indeks, garis selangnya, lingkaran indeks tersesuaikan. Angkanya ada di tabel."),
-        language,
-    )
-    names = {"dot": _("indeks"), "interval": _("selang 95 %"), "ring": _("tersesuaikan")}
-    dots = [
-        Dot(
-            f"{row['rank']}  {_short(row['name'], narrow)}",
-            row["index"],
-            row["adjusted"]["index"],
-            row["low"],
-            row["high"],
-        )
-        for row in drawn
-    ]
-    return charts.dots(caption, dots, _span(drawn), names, width=NARROW if narrow else WIDE)
-
-
-def _span(drawn: Sequence[Row]) -> Axis:
-    """Tens around what is to be drawn, within 0 to 100."""
+def span(drawn: Iterable[Row]) -> Axis:
+    """Tens around indices and their intervals, within 0 to 100."""
     ends = [value for row in drawn for value in (row["low"], row["high"], row["index"]) if value is not None]
     low = max(min(floor(min(ends, default=0) / 10) * 10, 90), 0)
     high = min(max(ceil(max(ends, default=100) / 10) * 10, low + 10), 100)

@@ -16,8 +16,9 @@ from server.documents.reports import recap as recaps
 from server.documents.result_views import Asked, Document
 from server.forms import ObjectionAnswerIn, ObjectionIn, PublicationIn
 from server.text import faults, translator
-from server.web.pages import frame
+from server.web.pages import frame, ranking
 from server.web.pages.frame import View, titled
+from server.web.pages.secretariat.asked import Asked as Listed
 from server.web.seam import CERTIFICATE, FIGURES, SETTINGS, access, handlers
 from sessions.actions import (
     Asker,
@@ -88,7 +89,16 @@ async def show(request: web.Request) -> web.Response:
         own = await frame.read(request, lambda db: _own_code(db, programme, asker))
         raise web.HTTPFound(f"/programmes/{programme}/results/regencies/{quote(own, safe='')}")
     sight, asked = await _sight(request), Asked.of(request.query)
-    return await asyncio.to_thread(_page, request, "pages/results.html", _ranking, sight, asked)
+    view = await asyncio.to_thread(_ranking, sight, asked, Listed.of(request.query), frame.language(request))
+    if sight.version is None:
+        view["steps"] = await _steps(request, programme)
+    return await asyncio.to_thread(frame.page, request, "pages/results.html", view)
+
+
+async def _steps(request: web.Request, programme: str) -> list[View]:
+    now, language = handlers.now(request), frame.language(request)
+    checks = await frame.read(request, lambda db: releasing.checklist(db, results_basis.basis(db, programme, now=now)))
+    return ranking.steps(checks, programme, language, second=request.app[SETTINGS].rules.publish_second)
 
 
 async def national(request: web.Request) -> web.Response:
@@ -168,24 +178,25 @@ def _page(
     return frame.page(request, template, view(sight, asked, frame.language(request)))
 
 
-def _ranking(sight: Sight, asked: Asked, language: str) -> View:
+def _ranking(sight: Sight, asked: Asked, listed: Listed, language: str) -> View:
     every = _rows(sight, language)
     shown = result_views.chosen([row for row in every if row["index"] is not None], asked)
     ranked = [row for row in every if row["rank"] is not None]
-    whole = sight.results["agreement"]["sentences"]["whole"]
+    agreement = sight.results["agreement"]
     return sight.view() | {
         "asked": asked,
+        "listed": listed,
+        "tiles": ranking.tiles(every, sight.bands, agreement["whole"]["alpha_interval"], listed, language),
+        "filters": ranking.filters(every, listed, language),
+        "steps": [],
         "shown": shown,
         "lacking": result_views.lacking(every, asked),
         "before": sight.before,
         "ranked": len(ranked),
         "total": len(every),
         "groups": result_views.criteria(sight.rubric, language),
-        "all_provinces": sorted({row["province"] for row in every if row["province"]}),
-        "bands": list(dict.fromkeys(row["band"] for row in ranked if row["band"])),
-        "chart": result_views.ranking_chart(shown.rows, language),
-        "narrow_chart": result_views.ranking_chart(shown.rows, language, narrow=True),
-        "agreement": whole["alpha_interval"][language],
+        "axis": result_views.span(every),
+        "agreement": agreement["sentences"]["whole"]["alpha_interval"][language],
         "connection": sight.results["connection"],
         "excluded": [one | {"says": _says(one["because"], language)} for one in sight.results["excluded"]],
     }

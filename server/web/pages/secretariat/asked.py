@@ -11,7 +11,8 @@ from server.web.pages.frame import View
 
 T = TypeVar("T")
 SIZES = (25, 50, 100)
-VIEWING = {"state", "limit", "view", "date", "week", "programme"}  # where one stands in it, and how much one sees
+# Where one stands in it, in which order, and how much one sees.
+VIEWING = {"state", "limit", "view", "date", "week", "programme", "sort", "version"}
 PASSING = {"after", "said", "created", "updated", "item", "code", "did"}  # what says nothing of the list itself
 
 

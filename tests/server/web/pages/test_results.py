@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from houses import CRITERIA, PANEL, in_one_house, on_both_stores
@@ -88,8 +88,21 @@ async def test_the_ranking_shows_every_regency_with_dots_and_a_table(held):
     text = await page(held)
 
     assert len(names(text)) == 4
-    assert text.count('role="img"') == 2, "one chart for wide screens and one for narrow ones"
-    assert "Kesepakatan" in text
+    dots = re.findall(r'class="forest" role="img" aria-label="[\d,]+, selang 95 % [\d,]+ – [\d,]+"', text)
+    assert len(dots) == 4, "each index with its interval"
+    assert "Kesepakatan" in text and "Median indeks" in text
+
+
+async def test_the_ranking_says_what_is_to_be_settled_before_it_is_published(held):
+    before = await page(held)
+    await held.book(panel=("ratna",), starts_at=held.clock.now + timedelta(days=2))
+    after = await page(held)
+
+    def step(text, words):
+        return re.search(rf'<li class="(\w+)"[^>]*><div><b>{words}</b>', text)[1]
+
+    assert (step(before, "Semua sesi selesai"), step(after, "Semua sesi selesai")) == ("done", "now")
+    assert step(after, "Terbit") == "wait"
 
 
 async def test_who_has_no_result_is_counted_and_folded_beneath_the_ranking(house):
@@ -114,10 +127,12 @@ async def test_the_ranking_sorts_and_filters_by_its_address(held):
     by_name = names(await page(held, "?sort=name"))
     backwards = names(await page(held, "?sort=-name"))
     in_java = names(await page(held, "?province=Jawa+Tengah"))
+    in_both = names(await page(held, "?province=Jawa+Tengah&province=Bali"))
     searched = names(await page(held, "?q=jepara"))
 
     assert by_name == sorted(by_name) and backwards == by_name[::-1]
     assert set(in_java) == {"Kabupaten Jepara", "Kabupaten Kudus"}
+    assert set(in_java) < set(in_both) < set(by_name)
     assert searched == ["Kabupaten Jepara"]
 
 
