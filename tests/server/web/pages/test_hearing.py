@@ -13,8 +13,8 @@ OPUS = {"kind": "audio", "type": "audio/webm;codecs=opus"}
 
 @on_one_store
 async def test_a_replay_is_heard_by_chapters_questions_and_marks(house: House):
-    session = await house.open()
-    replay = f"/sessions/{session}/replay"
+    session = await house.open(panel=("ratna", "budi", "sri"), observers=[house.id("tono")])
+    replay, observer = f"/sessions/{session}/replay", house.people["tono"]
     assert "data-player" not in (await read(house.chair, replay)).markup
 
     take = (await house.chair.post(f"/sessions/{session}/recording/start", OPUS))["take"]
@@ -42,5 +42,9 @@ async def test_a_replay_is_heard_by_chapters_questions_and_marks(house: House):
     assert "cek SK" not in (await read(house.secretariat, replay)).markup
 
     assert "data-player" not in (await read(house.panelist, replay)).markup  # the panel hears after the close
+    assert "<audio" not in (await read(observer, f"/sessions/{session}")).markup
     await house.chair.control(session, "close", reason="selesai")
     assert "data-player" in (await read(house.panelist, replay)).markup
+    assert "<audio" in (await read(observer, f"/sessions/{session}")).markup, (
+        "an observer has no replay, and hears it all the same"
+    )
