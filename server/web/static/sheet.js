@@ -496,7 +496,7 @@ function tick() {
 function draw() {
   const now = at();
   const instant = clock.now();
-  write(lines.clock, isOver(now.state) ? "" : now.left === null || isFar(state, instant) ? "–" : countdown(now.left));
+  write(lines.clock, isOver(now.state) || isFar(state, instant) ? "" : now.left === null ? "–" : countdown(now.left));
   write(lines.phase, phaseWords(now, instant));
   if (now.state !== shown) turned(now.state);
   warn(warning(state, instant));

@@ -172,6 +172,7 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
         "rubric": (shown := rubric.as_json()),
         "steps": steps.of(shown, language),
         "person": asker.id,
+        "rsvp": session.rsvp(asker.id),
         "programme_zone": view["programme"]["timezone"],
         "files": [
             {"id": file["id"], "name": file["name"], "url": f"/api/v1/sessions/{session.id}/files/{file['id']}"}

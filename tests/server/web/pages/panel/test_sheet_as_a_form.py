@@ -86,7 +86,7 @@ async def test_the_sheet_asks_for_the_declaration_before_the_first_score(house):
     await send(house.panelist, f"/sessions/{session}/declare", {"conflict": "no"})
     after = await read(house.panelist, f"/sessions/{session}/sheet")
 
-    assert "Sebelum nilai pertama" in before.text
+    assert "Sebelum nilai pertama" in before.text and "Undangan sesi ini belum Anda jawab" in before.text
     assert "Sebelum nilai pertama" not in after.text
 
 
