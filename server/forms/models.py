@@ -631,11 +631,12 @@ class ToldIn(Model):
 
 
 class AssignIn(Model):
-    """Whose answer a mail is; `session` and `answer` where the mail does not say."""
+    """Whose answer a mail is; `session` and `answer` where the mail does not say, `comment` if not what it says."""
 
     person: Line
     session: Line | None = None
     answer: Literal["accepted", "declined", "tentative"] | None = None
+    comment: Remark | None = None
     remember: bool = False
 
 

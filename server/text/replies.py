@@ -5,7 +5,7 @@ from typing import Any
 
 from server.text import script_words
 from server.text.languages import plural, translator
-from sessions.values.itip import masked
+from sessions.values.itip import Guess, masked
 
 View = Mapping[str, Any]
 
@@ -86,6 +86,37 @@ def doubts(mail: View, language: str) -> str:
         "no-attendee": _("Surel ini tidak menyebut siapa yang menjawab."),
         "partstat": _("Jawaban di surel ini tidak dikenal."),
     }.get(mail["reason"] or "", "").format(sender=masked(mail["sender"]))
+
+
+def why(mail: View, seems: Guess | None, language: str, *, next_of: int = 0) -> str:
+    """Why somebody must decide of the mail: what is in doubt, else what its kind leaves open. `next_of`: so many
+    sessions it may be about, of which the next was taken."""
+    _ = translator(language)
+    more = _("Sesinya tidak disebut; yang terdekat terisi.") if next_of > 1 else ""
+    return f"{_why(mail, seems, language)} {more}".strip()
+
+
+def _why(mail: View, seems: Guess | None, language: str) -> str:
+    if mail["kind"] == "quarantine":
+        return quarantined(mail["reason"], language)
+    if found := doubts(mail, language):
+        return found
+    _ = translator(language)
+    if seems is not None and seems.mixed:
+        return _("Kata-katanya menjawab lebih dari satu hal; jawabannya ditebak dari yang digarisbawahi.")
+    if seems is not None:
+        return _("Ditulis dengan kata-kata sendiri. Jawabannya ditebak dari kata yang digarisbawahi.")
+    return {
+        "counter": _("Sesi pindah hanya dengan persetujuan sekretariat."),
+        "delegated": _("Yang ditunjuk belum diundang."),
+        "sent-by": _("Yang menulis bukan orang yang diundang."),
+        "unknown-attendee": _("Alamat itu bukan milik siapa pun yang diundang ke sesi ini."),
+        "forwarded": _("Jawabannya ada di dalam surel yang diteruskan orang lain."),
+        "winmail": _(
+            "Isinya hanya dapat dibaca Outlook. Tanyakan jawabannya, atau minta dijawab lewat tautan di undangan."
+        ),
+        "undelivered": _("Surel mana yang kembali tidak dapat dipastikan."),
+    }.get(mail["kind"], _("Ditulis dengan kata-kata sendiri, tanpa jawaban yang dapat dibaca mesin."))
 
 
 def drafts(language: str) -> list[str]:

@@ -90,7 +90,7 @@ from sessions.actions.during.recorder import ToMake
 from sessions.actions.during.recording import FILE_KINDS
 from sessions.actions.during.saves import Again, PutScore, Saved
 from sessions.actions.during.scoring import Given, judged_by
-from sessions.actions.inbox import desk, receiving, taking_back
+from sessions.actions.inbox import desk, receiving, taking_back, whose
 from sessions.actions.inbox.receiving import PROCESSED, QUARANTINE
 from sessions.actions.invitations import feeding, inviting, readdressing, rsvp, substituting
 from sessions.actions.invitations.feeding import Feed
@@ -209,5 +209,6 @@ __all__ = [
     "views",
     "waiting",
     "webhooks",
+    "whose",
     "witnessing",
 ]

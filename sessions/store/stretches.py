@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Table, func, select
 
@@ -30,20 +30,27 @@ def stretch_of(
     *,
     after: str,
     size: int | None,
+    at: str = "",
     oldest_first: bool = False,
     total: int | None = None,
+    columns: Sequence[ColumnElement[Any]] = (),
 ) -> Stretch[T]:
     """The rows of a table whose ids are sorted by time, the newest first, so many behind the one of id `after`; without
-    a size all. `total`: how many there are, where that is known already."""
+    a size all. `at`: instead the page of the list in which that id stands, or would. `total`: how many there are, where
+    that is known already; `columns`: what of the rows is read, if not all."""
     counted = select(func.count()).select_from(table).where(*where)
     total = int(db.execute(counted).scalar() or 0) if total is None else total
     ahead = table.c.id <= after if oldest_first else table.c.id >= after
-    first = int(db.execute(counted.where(ahead)).scalar() or 0) if after else 0
+    if at:
+        ahead = table.c.id < at if oldest_first else table.c.id > at
+    first = int(db.execute(counted.where(ahead)).scalar() or 0) if after or at else 0
+    if at and size is not None:
+        first = min(first, max(total - 1, 0)) // size * size
     order = table.c.id if oldest_first else table.c.id.desc()
     ids = select(table.c.id).where(*where).order_by(order)
     # The ids are sorted first: rows, which are long, are read of the page alone.
     shown = ids.offset(first).limit(size)
-    rows = db.execute(select(table).where(table.c.id.in_(shown)).order_by(order))
+    rows = db.execute(select(*columns or (table,)).where(table.c.id.in_(shown)).order_by(order))
     back = first - size - 1 if size is not None else -1
     previous = db.execute(ids.offset(back).limit(1)).scalar() if back >= 0 else ""
     return Stretch([of(row) for row in rows], total, first, previous or "")

@@ -117,29 +117,25 @@ def _sends(smtp: int, name: str, mail: bytes) -> None:
 
 async def _decided_by_keys(page: Page) -> None:
     """Whoever is at the desk reads what came in plain words and records it as an answer, all without a mouse."""
-    card = page.locator("[data-desk] > li")
-    await _reloaded_until(page, card)
+    work = page.locator("#work")
+    await _reloaded_until(page, work)
     press = page.keyboard.press
     await press("?")
     await expect(page.get_by_role("dialog", name="Pintasan papan tik")).to_be_visible()
     await press("Escape")
-    await press("j")
-    await expect(card).to_be_focused()
-    read = card.get_by_text("Saya berhalangan.")
-    await expect(read).to_be_visible()  # what must be read to be decided is unfolded
     await press("o")
-    await expect(read).to_be_hidden()
-    await press("o")
-    await expect(read).to_be_visible()
+    await expect(page.locator("#original")).to_be_focused()
+    await expect(page.get_by_text("Saya berhalangan.")).to_be_visible()
+    await expect(work.get_by_label("Tidak hadir")).to_be_checked()  # it was guessed, and waits to be looked at
     await press("a")
-    await press("Tab")
-    await press("t")  # the choice "tidak hadir" of the answer
+    await expect(work.get_by_label("Sesinya")).to_be_focused()
     await press("Escape")
-    await expect(card).to_be_focused()
+    await expect(work).to_be_focused()
     await press("c")
-    await expect(card.get_by_role("button", name="Catat jawaban")).to_be_focused()
+    await expect(work.get_by_role("button", name="Catat: tidak hadir")).to_be_focused()
     await press("Enter")
     await expect(page.get_by_text("Tidak ada surel yang menunggu.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Kembalikan")).to_be_visible()
 
 
 async def _reloaded_until(page: Page, place: Locator) -> None:

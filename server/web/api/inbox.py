@@ -112,8 +112,7 @@ async def take_back(request: web.Request) -> web.Response:
 async def assign(request: web.Request) -> web.Response:
     """The mail is somebody's answer."""
     given = await forms.body(request, AssignIn)
-    how = {"person": given.person, "session": given.session, "answer": given.answer, "remember": given.remember}
-    return await _act(request, desk.assign, **how)
+    return await _act(request, desk.assign, **given.model_dump())
 
 
 async def _act(request: web.Request, action: Any, **how: object) -> web.Response:

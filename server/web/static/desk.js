@@ -1,22 +1,22 @@
-/** The desk on a keyboard: J and K, or the arrows, go from mail to mail; a letter goes to what is done with the one in hand,
-    and Enter does it, so that no letter alone records, moves or puts aside anything. */
+/** The desk on a keyboard: J and K open the mail behind or before the one that is open; a letter goes to what is done
+    with it, and Enter does it, so that no letter alone records, moves or puts aside anything. */
 
 const OFF = "sidang-desk-keys"; // in localStorage: the letters are switched off
-const PLACE = "sidang-desk-place"; // in sessionStorage: which mail was in hand when a form was sent
+const ON = "sidang-desk-on"; // in sessionStorage: somebody works through the queue, so the next page begins at its mail
 
 /** What each letter goes to. @type {Record<string, string>} */
 const GOES = {
-  o: "details:has(.as-written) > summary",
-  c: "button.main, a.main",
-  a: '[name="whose"], [name="code"]',
-  r: "textarea",
-  d: 'form[action$="/dismiss"] button',
+  o: "#original",
+  c: "#work button.main, #work a.main",
+  a: '#work [name="whose"], #work [name="code"]',
+  r: "#work textarea",
+  d: '#work [formaction$="/dismiss"]',
 };
 
 const help = /** @type {HTMLDialogElement | null} */ (document.getElementById("desk-keys"));
 const off = /** @type {HTMLInputElement | null} */ (help?.querySelector("[data-letters]"));
-const mails = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-desk] > li")]);
-const inHand = () => document.activeElement?.closest("[data-desk] > li") ?? null;
+const work = () => document.getElementById("work");
+const current = () => document.querySelector(".queue [aria-current]");
 
 for (const one of document.querySelectorAll("[data-scripted]")) one.hidden = false;
 if (off) {
@@ -26,57 +26,59 @@ if (off) {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const target = /** @type {HTMLElement} */ (event.target);
-  if (target.matches('textarea, select, input:not([type="checkbox"])')) return leave(event);
+  if (target.matches('textarea, select, input:not([type="checkbox"], [type="radio"])')) return leave(event);
   if (act(event.key)) event.preventDefault();
 });
-document.addEventListener("focusin", () => tell(inHand()));
-document.addEventListener("submit", () => {
-  const place = mails().indexOf(/** @type {HTMLElement} */ (inHand()));
-  if (place >= 0) sessionStorage.setItem(PLACE, String(place));
+document.addEventListener("submit", (event) => {
+  if (/** @type {HTMLElement} */ (event.target).closest(".decide")) sessionStorage.setItem(ON, "yes");
 });
+document.addEventListener("change", (event) => follow(/** @type {HTMLElement} */ (event.target)));
 goOn();
+for (const chosen of document.querySelectorAll("#work [data-says]:checked")) follow(chosen);
 
 /** Out of a field, back to its mail. */
 function leave(event) {
-  if (event.key === "Escape") /** @type {HTMLElement | null} */ (inHand())?.focus();
+  if (event.key === "Escape") work()?.focus();
 }
 
 /** Whether the key was one of ours. */
 function act(key) {
-  if (key === "ArrowDown" || key === "ArrowUp") return inHand() !== null && step(key === "ArrowDown" ? 1 : -1);
   if (off && !off.checked) return false;
   if (key === "?") return show();
   const letter = key.toLowerCase();
-  if (letter === "j" || letter === "k") return step(letter === "j" ? 1 : -1);
-  const card = inHand();
-  if (letter === "x") return tick(card);
-  return card !== null && letter in GOES && goTo(card, letter);
+  if (letter === "j" || letter === "k") return step(letter === "j" ? "nextElementSibling" : "previousElementSibling", letter === "j" ? "next" : "prev");
+  if (letter === "x") return tick();
+  return letter in GOES && goTo(letter);
 }
 
-/** To the mail before or after the one in hand; from elsewhere to the first. */
-function step(by) {
-  const all = mails();
-  const at = all.indexOf(/** @type {HTMLElement} */ (inHand()));
-  const next = at < 0 ? all[0] : all[at + by];
-  next?.focus({ preventScroll: true });
-  next?.scrollIntoView({ block: "nearest" });
-  return Boolean(next);
+/** Opens the mail behind or before the one that is open, on the next or previous page where it is the last or first. */
+function step(sibling, page) {
+  const row = /** @type {Element | null} */ (current()?.closest("li")?.[sibling] ?? null);
+  const link = /** @type {HTMLAnchorElement | null} */ (row?.querySelector("a") ?? document.querySelector(`.desk3 a[rel="${page}"]`));
+  if (!link) return false;
+  sessionStorage.setItem(ON, "yes");
+  link.click();
+  return true;
 }
 
-/** To what the letter stands for; what is folded opens, and what is only read opens or folds. */
-function goTo(card, letter) {
-  const target = /** @type {HTMLElement | null} */ (card.querySelector(GOES[letter]));
+/** To what the letter stands for; what is folded opens. */
+function goTo(letter) {
+  const target = /** @type {HTMLElement | null} */ (document.querySelector(GOES[letter]));
   if (!target) return false;
-  const folded = /** @type {HTMLDetailsElement | null} */ (target.closest("details"));
-  if (folded) folded.open = letter !== "o" || !folded.open;
+  const folded = target.closest("details");
+  if (folded) folded.open = true;
   target.focus();
   return true;
 }
 
-function tick(card) {
-  const box = /** @type {HTMLInputElement | null} */ (card?.querySelector('input[form="several"]') ?? null);
-  box?.click();
-  return box !== null;
+/** Ticks the open mail's box, and shows the boxes. */
+function tick() {
+  const box = /** @type {HTMLInputElement | null} */ (current()?.closest("li")?.querySelector('input[form="several"]') ?? null);
+  const several = /** @type {HTMLDetailsElement | null} */ (document.querySelector("[data-several]"));
+  if (!box || !several) return false;
+  several.open = true;
+  box.click();
+  return true;
 }
 
 function show() {
@@ -84,16 +86,22 @@ function show() {
   return help !== null;
 }
 
-/** Says to assistive technology which letter goes where, on the mail in hand. */
-function tell(card) {
-  if (!card) return;
-  for (const [letter, target] of Object.entries(GOES)) card.querySelector(target)?.setAttribute("aria-keyshortcuts", letter.toUpperCase());
+/** The button that notes an answer says which. */
+function follow(chosen) {
+  const button = chosen.closest("form")?.querySelector("[data-follows]");
+  if (button && chosen.dataset.says) button.textContent = chosen.dataset.says;
 }
 
-/** After a form: to the mail that has taken the place of the one that was seen to. */
+/** The mail that is open is in sight in its queue; whoever works through it goes on at its work. */
 function goOn() {
-  const place = sessionStorage.getItem(PLACE);
-  sessionStorage.removeItem(PLACE);
-  const all = mails();
-  if (place !== null) all[Math.min(Number(place), all.length - 1)]?.focus();
+  current()?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  for (const [letter, target] of Object.entries(GOES)) document.querySelector(target)?.setAttribute("aria-keyshortcuts", letter.toUpperCase());
+  if (sessionStorage.getItem(ON)) begin(work());
+  sessionStorage.removeItem(ON);
+}
+
+/** On a phone the work lies under the queue and is brought up; on a desk nothing moves. */
+function begin(section) {
+  section?.focus({ preventScroll: true });
+  if (section && section.getBoundingClientRect().top > innerHeight / 2) section.scrollIntoView();
 }

@@ -40,8 +40,10 @@ async function narrow() {
   if (!fresh) return location.assign(target);
   history.replaceState(null, "", target);
   for (const kept of ["[data-found]", ".tabs", "[data-takes]", "[data-views]"]) {
-    const [old, next] = [document.querySelector(kept), fresh.querySelector(kept)];
-    if (old && next) old.replaceWith(document.importNode(next, true));
+    const next = [...fresh.querySelectorAll(kept)];
+    for (const [number, old] of [...document.querySelectorAll(kept)].entries()) {
+      if (next[number]) old.replaceWith(document.importNode(next[number], true));
+    }
   }
   chips(fresh);
   choose();

@@ -3,6 +3,7 @@ the invitation sent again, a line written back, or nothing. What it tells may wa
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,17 @@ from sessions.values.itip import is_address
 
 CONFIRMED = ("sent-by", "forwarded", "unsure")  # what is an answer once a human says so
 NOT_AN_ALIAS = ("reply-to", "forged")  # such an address is many people's, or not the sender's at all
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A mail noted as somebody's answer: with what they say beside (None: what the mail says), and whether its sender's
+    address is theirs too."""
+
+    person: str
+    answer: str
+    comment: str | None
+    remember: bool
 
 
 def actions(item: Item) -> list[str]:
@@ -51,8 +63,8 @@ def may_remember(item: Item) -> bool:
 def confirm(db: Db, item_id: str, asker: Asker, *, remember: bool = False, now: datetime) -> Item:
     """The answer counts as that of the attendee whom it names. Raises NotFound or WrongState."""
     item = _open(db, item_id, asker, "confirm")
-    session, person = item.session or "", item.person or ""
-    return _take_for(db, item, session, person, item.proposal["answer"], asker, remember=remember, now=now)
+    how = Noted(item.person or "", item.proposal["answer"], None, remember)
+    return _take_for(db, item, item.session or "", how, asker, now=now, decision="confirm")
 
 
 def assign(
@@ -63,10 +75,12 @@ def assign(
     person: str,
     session: str | None,
     answer: str | None,
+    comment: str | None = None,
     remember: bool = False,
     now: datetime,
 ) -> Item:
-    """The mail is that person's answer: to the session that it names or `session`, as it says or as `answer` says.
+    """The mail is that person's answer: to the session that it names or `session`, as it says or as `answer` says, with
+    what it says beside or `comment`.
 
     Raises NotFound, WrongState, or Invalid for what neither says."""
     item = _open(db, item_id, asker, "assign")
@@ -75,7 +89,8 @@ def assign(
         raise Invalid.at("/session", "mail-without-session")
     if said is None:
         raise Invalid.at("/answer", "mail-without-answer")
-    return _take_for(db, item, which, person, said, asker, remember=remember, now=now, decision="assign")
+    how = Noted(person, said, comment, remember)
+    return _take_for(db, item, which, how, asker, now=now, decision="assign")
 
 
 def accept_time(db: Db, item_id: str, asker: Asker, *, now: datetime, ways: booking.Ways = booking.PLAINLY) -> Item:
@@ -203,19 +218,17 @@ def _take_for(
     db: Db,
     item: Item,
     session: str,
-    person: str,
-    answer: str,
+    how: Noted,
     asker: Asker,
     *,
-    remember: bool,
     now: datetime,
-    decision: str = "confirm",
+    decision: str,
 ) -> Item:
-    comment = storable(item.proposal.get("comment") or "")
-    known = records.load(db, session).tail
-    noted = rsvp.answer(db, session, answer, asker, comment=comment, person=person, now=now).tail
+    comment = storable((item.proposal.get("comment") or "") if how.comment is None else how.comment)
+    known, person = records.load(db, session).tail, how.person
+    noted = rsvp.answer(db, session, how.answer, asker, comment=comment, person=person, now=now).tail
     undo: dict[str, object] = {"session": session, "person": person, "entry": noted} if noted > known else {}
-    if remember:
+    if how.remember:
         if not may_remember(item) or registry.person_by_email(db, item.sender) is not None:
             raise Invalid.at("/remember", "address-not-remembered")
         aliases.remember(db, item.sender, person, now=now)

@@ -38,6 +38,9 @@ class Item:
     undo: Mapping[str, Any] | None  # what taking the decision back needs; None where it cannot be
 
 
+_LISTED = [column for column in incoming.c if column.name != "raw"]
+
+
 def is_known(db: Db, fingerprint: str) -> bool:
     """Whether that mail was handled before."""
     return db.execute(select(incoming.c.id).where(incoming.c.fingerprint == fingerprint)).first() is not None
@@ -82,11 +85,13 @@ class Wanted:
     q: str = ""
 
 
-def stretch(db: Db, wanted: Wanted, *, after: str = "", size: int | None) -> Stretch[Item]:
-    """Those that are wanted, so many behind the one of id `after`, without a size all: of what waits the oldest first,
-    of what is over the newest."""
+def stretch(db: Db, wanted: Wanted, *, after: str = "", at: str = "", size: int | None) -> Stretch[Item]:
+    """Those that are wanted, without the mails themselves: so many behind the one of id `after`, or the page in which
+    that of id `at` stands or stood; without a size all. Of what waits the oldest first, of what is over the newest."""
     first = wanted.state == "open"
-    return stretch_of(db, incoming, _matching(wanted), _item, after=after, size=size, oldest_first=first)
+    return stretch_of(
+        db, incoming, _matching(wanted), _item, after=after, at=at, size=size, oldest_first=first, columns=_LISTED
+    )
 
 
 def counts(db: Db) -> dict[tuple[str, str], int]:
@@ -98,6 +103,13 @@ def counts(db: Db) -> dict[tuple[str, str], int]:
 def waiting(db: Db) -> int:
     """How many mails somebody must look at."""
     return int(db.execute(select(func.count()).where(incoming.c.state == "open")).scalar_one())
+
+
+def oldest(db: Db) -> datetime | None:
+    """Since when the mail that waits longest waits; None where none does."""
+    chosen = select(incoming.c.received_at).where(incoming.c.state == "open").order_by(incoming.c.id).limit(1)
+    since: datetime | None = db.execute(chosen).scalar()
+    return since
 
 
 def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -138,7 +150,7 @@ def _item(row: Row[object]) -> Item:
         reason=row.reason,
         sender=row.sender,
         subject=row.subject,
-        raw=row.raw,
+        raw=getattr(row, "raw", None),
         session=row.session_id,
         person=row.person_id,
         proposal=row.proposal or {},

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -16,20 +17,18 @@ from server.web.pages.house import kept_views
 from server.web.pages.secretariat.asked import Asked, choice, standing
 from server.web.pages.secretariat.session_list import XLSX
 from server.web.seam import access
-from sessions.actions import Asker, desk, must_be_secretariat
-from sessions.store import Db, Item, Stretch, incoming
-from sessions.values import NotFound, from_wire
+from sessions.actions import Asker, desk, must_be_secretariat, taking_back
+from sessions.store import Db, Item, Stretch, incoming, registry, timetable
+from sessions.values import NotFound, from_wire, wire
 from sessions.values.itip import masked
 
 STATES = ("open", "done", "ignored")
 
 
-def asked_of(query: MultiMapping[str], state: str, programme: str) -> Asked:
-    """What the address asks; the `state` is what the page shows, and `programme` the one that its form came from."""
+def asked_of(query: MultiMapping[str], state: str) -> Asked:
+    """What the address asks; the `state` is what the page shows."""
     given = MultiDict(query)
     given["state"] = state
-    if programme:
-        given["programme"] = programme
     return Asked.of(given)
 
 
@@ -55,9 +54,40 @@ def frame_of(db: Db, asker: Asker, asked: Asked, language: str) -> View:
         "asked": asked,
         "kept": asked.kept("q", "kind"),
         **kept_views.beside(db, asker, "inbox", None, asked, standard=STATES[0]),
+        "since": (oldest := incoming.oldest(db)) and wire(oldest),
+        "waiting": by_state["open"],
         "tabs": [(asked.but(state=one, kind=None), words[one], one == here, by_state[one]) for one in STATES],
         "filters": [choice(asked, "kind", _("Jenis"), sorted(kinds.items(), key=lambda one: one[1]))],
     }
+
+
+def stretch(db: Db, asked: Asked, item: str, did: str) -> tuple[Stretch[Item], Item | None]:
+    """The page of what waits that the address asks for, and the one that is open: `item`, the one that now stands where
+    `did` was decided, else the page's first."""
+    found = incoming.stretch(db, wanted(asked), after=asked.after, at=item or did, size=asked.size)
+    asked_for = next((one for one in found.items if one.id == item), None)
+    behind = next((one for one in found.items if one.id > did), None) if did else None
+    return found, asked_for or behind or next(iter(found.items), None)
+
+
+def queue(db: Db, found: Stretch[Item], opened: Item | None, asked: Asked, language: str) -> list[View]:
+    """What waits, a few words of each: who, about which session, what it is, and where it is opened."""
+    people = registry.persons(db, [one.person for one in found.items if one.person])
+    sessions = {one.id: one for one in timetable.named(db, {one.session for one in found.items if one.session})}
+    kinds = replies.kinds(language)
+    return [
+        {
+            "id": one.id,
+            "who": people[one.person].name if one.person in people else masked(one.sender),
+            "about": sessions[one.session].regency.name if one.session in sessions else masked(one.subject),
+            "what": kinds.get(one.kind, one.kind),
+            "at": wire(one.received_at),
+            "plain": "confirm" in desk.actions(one),
+            "here": opened is not None and one.id == opened.id,
+            "address": asked.but(item=one.id),
+        }
+        for one in found.items
+    ]
 
 
 def page_of(asked: Asked, found: Stretch[Item]) -> View:
@@ -66,18 +96,23 @@ def page_of(asked: Asked, found: Stretch[Item]) -> View:
     return standing(asked, keys, first=found.first, total=found.total, before=found.previous)
 
 
-def over(db: Db, asked: Asked, language: str) -> View:
-    """What was decided, or needed nobody."""
+def over(db: Db, asked: Asked, language: str, now: datetime) -> View:
+    """What was decided, and whether that can still be taken back; or what needed nobody."""
     found = incoming.stretch(db, wanted(asked), after=asked.after, size=asked.size)
-    shown = [dict(desk.view(db, item)) for item in found.items]
-    lines = [one | {"subject": masked(one["subject"]), "told": replies.outcome(one, language)} for one in shown]
+    shown = [(item, dict(desk.view(db, item))) for item in found.items]
+    lines = [
+        one
+        | {"subject": masked(one["subject"]), "told": replies.outcome(one, language)}
+        | {"back": taking_back.may_take_back(db, item, now=now)}
+        for item, one in shown
+    ]
     return {"mails": lines} | page_of(asked, found)
 
 
 async def as_xlsx(request: web.Request) -> web.Response:
     """Exactly what the list shows, all its pages, as a workbook."""
     asker, spoken = access.asker(request), frame.language(request)
-    asked = asked_of(request.query, request.query.get("state", "open"), "")
+    asked = asked_of(request.query, request.query.get("state", "open"))
     if asked.value("state") not in STATES:
         raise NotFound
 

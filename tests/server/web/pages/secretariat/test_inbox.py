@@ -59,7 +59,7 @@ async def rsvp(house, session, name):
             "menunjuk wakil@jepara.example untuk hadir sebagai gantinya.",
             "Undang sebagai gantinya",
         ),
-        (by_assistant, f"{STRANGER} menjawab atas nama Dr. Budi: hadir.", "Catat jawaban ini"),
+        (by_assistant, f"{STRANGER} menjawab atas nama Dr. Budi: hadir.", "Catat jawaban"),
         (
             unknown,
             f"{STRANGER} tidak diundang ke sesi ini, tetapi menjawab: hadir.",
