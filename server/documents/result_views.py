@@ -332,7 +332,7 @@ def severity_chart(panelists: Sequence[Document], language: str, *, narrow: bool
         _("Di kanan nol lebih ketat daripada rata-rata, di kiri lebih longgar. Garis adalah selang 95 %."),
         language,
     )
-    dots = [Dot(one["name"], one["severity"], None, one["low"], one["high"]) for one in known]
+    dots = [Dot(one["name"], one["severity"], one["low"], one["high"]) for one in known]
     axis = Axis(-edge, edge, 0.5 if edge <= 2 else 1, 1)
     names = {"dot": _("keketatan"), "interval": _("selang 95 %")}
     return charts.dots(caption, dots, axis, names, width=NARROW if narrow else WIDE, reference=0)

@@ -84,11 +84,10 @@ class Strip:
 
 @dataclass(frozen=True)
 class Dot:
-    """One row of a dot plot: `value` as a full dot, `ring` as an open one, `low` to `high` as a line; each may lack."""
+    """One row of a dot plot: `value` as a dot, `low` to `high` as a line; each may lack."""
 
     label: str
     value: float | None
-    ring: float | None = None
     low: float | None = None
     high: float | None = None
     note: str = ""
@@ -270,10 +269,10 @@ def dots(
     width: float = 720,
     reference: float | None = None,
 ) -> Markup:
-    """A ranking (or severities) as dots along one axis, with intervals.
+    """Severities, or what else is compared, as dots along one axis, with intervals.
 
-    `names` say what `dot`, `ring` and `interval` are, for the legend; leave out what is not drawn. `reference` is an
-    upright line, like zero among severities.
+    `names` say what `dot` and `interval` are, for the legend; leave out what is not drawn. `reference` is an upright
+    line, like zero among severities.
     """
     notes = any(row.note for row in rows)
     labels = [row.label for row in rows]
@@ -285,21 +284,17 @@ def dots(
         parts.append(_path([(x, frame.top), (x, frame.bottom)], class_="ink", stroke_width=1.4))
     for n, row in enumerate(rows):
         parts += [_row_label(frame, n, row.label), _interval(frame, n, row)]
-        if row.ring is not None:
-            parts.append(_ring(frame.x(row.ring), frame.y(n), 4.4))
         if row.value is not None:
             parts.append(_dot(frame.x(row.value), frame.y(n), 3.4, "main"))
         if row.note:
             parts.append(_text(width - 4, frame.y(n) + 4, row.note, "quiet", anchor="end", size=SMALL))
     legend, bottom = _legend(width, frame.bottom + 34, [(mark, names[mark]) for mark in _MARKS if mark in names])
-    spoken = (f"{row.label} {_spoken_dot(row, names, caption)}" for row in rows)
+    spoken = (f"{row.label} {_spoken_dot(row, caption)}" for row in rows)
     return _svg(caption, width, bottom, [*parts, legend], spoken, len(rows))
 
 
-def _spoken_dot(row: Dot, names: Mapping[str, str], caption: Caption) -> str:
-    said = [caption.number(row.value)] if row.value is not None or row.ring is None else []
-    if row.ring is not None:
-        said.append(f"{names.get('ring', '')} {caption.number(row.ring)}".strip())
+def _spoken_dot(row: Dot, caption: Caption) -> str:
+    said = [caption.number(row.value)]
     if row.low is not None and row.high is not None:
         said.append(f"({caption.number(row.low)} – {caption.number(row.high)})")
     return " ".join(said)
@@ -603,7 +598,7 @@ def _wrapped(label: str, letters: int) -> list[str]:
     return lines
 
 
-_MARKS = ("dot", "ring", "interval")
+_MARKS = ("dot", "interval")
 
 
 def _legend(width: float, y: float, entries: Sequence[tuple[str, str]]) -> tuple[str, float]:
@@ -637,8 +632,6 @@ def _lines(entries: Sequence[tuple[str, str]], width: float) -> list[list[tuple[
 def _mark(mark: str, x: float, y: float) -> str:
     if mark == "dot":
         return _dot(x + 16, y, 3.8, "main")
-    if mark == "ring":
-        return _ring(x + 16, y, 4.4)
     if mark in ("full", "hollow"):
         return _box({"x": x + 6, "y": y - 5, "width": 16, "height": 10}, hollow=mark == "hollow")
     if mark == "stroke":
@@ -650,10 +643,6 @@ def _mark(mark: str, x: float, y: float) -> str:
 
 def _dot(x: float, y: float, radius: float, kind: str, **more: float) -> str:
     return _element("circle", cx=x, cy=y, r=radius, fill="currentColor", class_=kind, **more)
-
-
-def _ring(x: float, y: float, radius: float) -> str:
-    return _element("circle", cx=x, cy=y, r=radius, fill="none", stroke="currentColor", stroke_width=1.6, class_="time")
 
 
 def _path(points: Sequence[tuple[float, float]], *, closed: bool = False, **more: str | float | None) -> str:

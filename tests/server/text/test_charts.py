@@ -25,9 +25,9 @@ def all_charts(label="Komitmen pimpinan", width=640, told=None):
         "strip": strip(told, [Strip(label, [3, 3, 4]), Strip("b", [])], SCALE, (label, label), width=width),
         "dots": dots(
             told,
-            [Dot(label, 78.4, 77.9, 72.0, 83.8, label)],
+            [Dot(label, 78.4, 72.0, 83.8, label)],
             INDEX,
-            {"dot": label, "ring": label, "interval": label},
+            {"dot": label, "interval": label},
             width=width,
             reference=50,
         ),
@@ -109,7 +109,7 @@ def test_nothing_to_show_is_an_empty_picture(kind):
     [
         ("radar", "Komitmen pimpinan 4,2 (Komitmen pimpinan 3,1); b 1,0 (Komitmen pimpinan –)"),
         ("strip", "Komitmen pimpinan 3, 3, 4; b –"),
-        ("dots", "Komitmen pimpinan 78,4 Komitmen pimpinan 77,9 (72,0 – 83,8)"),
+        ("dots", "Komitmen pimpinan 78,4 (72,0 – 83,8)"),
         ("heat_map", "Komitmen pimpinan 4,2, –"),
         ("bars", "Komitmen pimpinan 12; b 3"),
     ],
@@ -134,8 +134,8 @@ def test_a_dot_stands_where_its_value_lies_between_the_axis_ends():
 
 
 def test_an_interval_that_leaves_the_axis_is_cut_there_and_has_no_cap():
-    whole = dots(caption(), [Dot("a", 50, None, 40, 60)], INDEX, {})
-    cut = dots(caption(), [Dot("a", 95, None, 85, 105)], INDEX, {})
+    whole = dots(caption(), [Dot("a", 50, 40, 60)], INDEX, {})
+    cut = dots(caption(), [Dot("a", 95, 85, 105)], INDEX, {})
 
     assert (whole.count("c-time"), cut.count("c-time")) == (3, 2)
 
