@@ -430,6 +430,7 @@ PAGE_ROUTES = [
     Route("POST", "/programmes/{id}/regencies/shipped", registry.import_shipped, guards.secretariat),
     Route("GET", "/regencies/{id}", registry.show_regency, guards.secretariat),
     Route("POST", "/regencies/{id}", registry.change_regency, guards.secretariat),
+    Route("POST", "/regencies/{id}/withdraw", registry.withdraw_regency, guards.secretariat),
     Route("POST", "/regencies/{id}/remove", registry.remove_regency, guards.secretariat),
     Route("GET", "/programmes/{id}/panelists", registry.list_panelists, guards.secretariat),
     Route("POST", "/programmes/{id}/panelists", registry.add_panelist, guards.secretariat),

@@ -18,7 +18,7 @@ from server.web.pages.secretariat import booking_look
 from server.web.seam import access, handlers, refusals, ways
 from sessions.actions import Asker, booking, managed, must_be_secretariat, showing
 from sessions.store import Db, Made, registry, rooms
-from sessions.values import BookingConflict, Fault, Invalid, Outdated, RegencyName, Session, from_wire, wire
+from sessions.values import BookingConflict, Fault, Invalid, Outdated, RegencyName, Session, Waiting, from_wire, wire
 
 Form = MultiMapping[object]
 
@@ -39,9 +39,14 @@ FINE = Trouble({}, {})
 
 
 async def show_new(request: web.Request) -> web.Response:
-    """The empty form; `?regency=CODE`, `?date=`, `?time=` and `?room=` fill it in part."""
-    asked = {name: request.query.get(name, "") for name in ("regency", "date", "room")}
-    return await _new(request, MultiDict({**asked, "time": request.query.get("time", "09:00")}), FINE)
+    """The empty form; `?regency=CODE`, `?date=`, `?time=` and `?room=` fill it in part. `?rehearsal=` is for one with
+    oneself as panelist."""
+    asked: dict[str, object] = {name: request.query.get(name, "") for name in ("regency", "date", "room")}
+    form = MultiDict({**asked, "time": request.query.get("time", "09:00")})
+    if request.query.get("rehearsal"):
+        oneself = access.asker(request).id
+        form.extend({"rehearsal": "1", "panel": oneself, "chair": oneself})
+    return await _new(request, form, FINE)
 
 
 async def book(request: web.Request) -> web.Response:
@@ -87,11 +92,17 @@ async def _looked_at(request: web.Request, form: Form, action: Callable[[Db], Se
         "is_new": "session" not in request.match_info.route.resource.canonical,  # type: ignore[union-attr]
         "lines": lines,
         "mails": sum(line["count"] for line in lines if line["email"]),
+        "held": _is_held(ways.for_pages(request), from_wire(seen["session"]["starts_at"]), now),
         "carried": booking_look.carried(form),
         "warnings": [warning(one, spoken) for one in seen["session"]["warnings"]],
         "overridden": booking_look.overrides(form),
     }
     return frame.page(request, "pages/book_check.html", view)
+
+
+def _is_held(how: booking.Ways, start: datetime, now: datetime) -> bool:
+    """Whether its mails wait, so that it may be taken back: not close to the start."""
+    return how.hold is not None and Waiting("", now + how.hold).for_starts(start, now=now) is not None
 
 
 def _wanted(form: Form, zone: str, places: Sequence[tuple[str, str]]) -> booking.Request:
@@ -129,7 +140,8 @@ async def _new(request: web.Request, form: Form, trouble: Trouble, status: int =
 
     def read(db: Db) -> View:
         view = _choices(db, programme, asker, now)
-        return view | _fitting(db, programme, form, view, trouble, asker, None, now=now)
+        oneself = registry.persons(db, [asker.id]).get(asker.id) if "rehearsal" in form else None
+        return view | {"oneself": oneself} | _fitting(db, programme, form, view, trouble, asker, None, now=now)
 
     view = await frame.read(request, read)
     typed = _as_typed(form)
@@ -150,7 +162,9 @@ def _fitting(
     now: datetime,
 ) -> View:
     """When else it would fit, where that was asked or something is in the way, and how the panelists stand to it."""
-    asked = bool(trouble.faults) or form.get(booking_look.STEP) == "times"
+    asked = (
+        bool(trouble.beside or {"starts_at", "room"} & set(trouble.faults)) or form.get(booking_look.STEP) == "times"
+    )
     chosen = _chosen(form, view, session)
     standing = booking_look.ranked(db, programme, chosen)
     times = booking_look.times(db, programme, chosen, asker, now=now) if asked and chosen.regency else []

@@ -25,7 +25,8 @@ AHEAD = timedelta(days=21)
 
 
 def taken(form: Form, zone: str) -> MultiDict[object]:
-    """The form's fields; with a start that was offered, its date and time in the zone. Raises Invalid."""
+    """The form's fields; with a start that was offered, its date and time in the zone, and looked at where regency and
+    panel are chosen already. Raises Invalid."""
     fields: MultiDict[object] = MultiDict(form)
     if fields.get(AT):
         instant, _, panel = str(fields.popall(AT)[0]).partition(" ")
@@ -35,7 +36,7 @@ def taken(form: Form, zone: str) -> MultiDict[object]:
             fields.extend([("panel", one) for one in panel.split(",")])
             fields["chair"] = panel.split(",")[0]
         fields["date"], fields["time"] = start.date().isoformat(), start.strftime("%H:%M")
-        fields[STEP] = "check"
+        fields[STEP] = "check" if fields.get("panel") and fields.get("regency", "known") else "edit"
     return fields
 
 

@@ -7,21 +7,21 @@ from datetime import datetime
 from aiohttp import web
 
 from server.settings import Settings
-from server.text import duration, entries, plural, translator
+from server.text import duration, entries, formats, plural, translator
 from server.web.pages import frame
 from server.web.pages.frame import titled
+from server.web.pages.house import mail_setup
 from server.web.pages.secretariat.telling import Telling
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, Round, waiting
-from sessions.store import Db, incoming, records, registry, releases
+from sessions.store import Db, incoming, records, registry, releases, rooms
 from sessions.values import RUNNING, Session, wire
 
 LAST = 8
 
 View = dict[str, object]
-Step = tuple[
-    bool, str, str, str, str
-]  # whether it is done, what it is, what is known of it, a button, where that leads
+# Whether it is done (None: it need not be), what it is, what is known of it, a button, where that leads
+Step = tuple[bool | None, str, str, str, str]
 
 
 async def show(request: web.Request) -> web.Response:
@@ -41,7 +41,12 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
         "programme": titled(programme),
         "zone": programme.timezone,
         "waiting": telling.attention(
-            lists, [*_of_desk(db, programme.id, spoken), *_of_results(db, found, figures["signed"], spoken)]
+            lists,
+            [
+                *_of_desk(db, programme.id, spoken),
+                *_of_results(db, found, figures["signed"], spoken),
+                *_of_plans(programme.id, figures, spoken),
+            ],
         ),
         "tiles": _tiles(programme.id, figures, spoken),
         "steps": None if found.course.counting else _steps(db, found, settings, spoken),
@@ -78,6 +83,16 @@ def _of_results(db: Db, found: Round, signed: int, spoken: str) -> list[View]:
     text = plural(spoken, "%d sanggahan menunggu jawaban", "%d sanggahan menunggu jawaban", len(waiting))
     names = ", ".join(dict.fromkeys(one.regency_name for one in waiting))
     return [_row(text % len(waiting), names, _("Jawab"), address)] if waiting else []
+
+
+def _of_plans(programme: str, figures: dict[str, int], spoken: str) -> list[View]:
+    """Once the first session is booked, the regencies that have no time yet."""
+    _, number = translator(spoken), figures["regencies"] - figures["booked"]
+    if number <= 0 or not figures["booked"]:
+        return []
+    text = plural(spoken, "%d kabupaten/kota belum dijadwalkan", "%d kabupaten/kota belum dijadwalkan", number) % number
+    fact = _("Rencana mencarikan waktu dan panel bagi semuanya sekaligus.")
+    return [_row(text, fact, _("Rencanakan"), f"/programmes/{programme}/plans") | {"picture": "plans"}]
 
 
 def _row(text: str, fact: str, label: str, address: str) -> View:
@@ -166,7 +181,7 @@ def _last(db: Db, found: Round, spoken: str) -> list[View]:
 
 def _steps(db: Db, found: Round, settings: Settings, spoken: str) -> list[View]:
     told = _to_set_up(db, found, settings, spoken)
-    now = next(number for number, (done, *_rest) in enumerate(told) if not done)
+    now = next(number for number, (done, *_rest) in enumerate(told) if done is False)
     here = f"/programmes/{found.programme.id}"
     return [
         {"text": text, "told": fact, "is": _is(done, number == now), "label": label, "address": _at(here, address)}
@@ -175,7 +190,7 @@ def _steps(db: Db, found: Round, settings: Settings, spoken: str) -> list[View]:
 
 
 def _at(here: str, address: str) -> str:
-    return address if address.startswith("/mail-settings") else here + address
+    return address if address.startswith(("/mail-settings", "/sessions/")) else here + address
 
 
 def _to_set_up(db: Db, found: Round, settings: Settings, spoken: str) -> list[Step]:
@@ -186,14 +201,15 @@ def _to_set_up(db: Db, found: Round, settings: Settings, spoken: str) -> list[St
         if goes_out
         else _("Surel masih ditulis ke berkas di server dan tidak sampai kepada siapa pun.")
     )
-    trial = _("Satu sesi percobaan dengan Anda sendiri sebagai panelis; tidak dihitung dalam hasil.")
-    rehearsed = any(one.rehearsal for one in found.sessions)
+    doubts = mail_setup.warnings(settings, spoken) if goes_out else []
+    told = " ".join([by_mail, *doubts])
     return [
         _rules(found, spoken),
-        (goes_out, _("Surel"), by_mail, _("Uji surel"), f"/mail-settings?programme={found.programme.id}"),
+        (goes_out, _("Surel"), told, _("Uji surel"), f"/mail-settings?programme={found.programme.id}"),
         _regencies(db, found, spoken),
         _panelists(db, found, spoken),
-        (rehearsed, _("Gladi"), trial, _("Jadwalkan gladi"), "/book"),
+        _rooms(db, found, spoken),
+        _rehearsal(found, spoken),
         (False, _("Sesi pertama"), _("Sekali dijadwalkan, undangan keluar."), _("Jadwalkan sesi"), "/book"),
     ]
 
@@ -205,7 +221,9 @@ def _rules(found: Round, spoken: str) -> Step:
         "criteria": len(programme.rubric.criteria),
         "length": duration(minutes, spoken),
     }
-    return True, _("Rubrik dan aturan"), told, _("Lihat"), ""
+    headed = bool(programme.letterhead.get("name"))
+    told = told if headed else told + " " + _("Kop surat belum diisi.")
+    return True, _("Rubrik dan aturan"), told, _("Lihat") if headed else _("Lengkapi"), ""
 
 
 def _regencies(db: Db, found: Round, spoken: str) -> Step:
@@ -215,19 +233,43 @@ def _regencies(db: Db, found: Round, spoken: str) -> Step:
         "all": len(regencies),
         "addressed": addressed,
     }
-    return addressed > 0, _("Kabupaten/kota dengan kontaknya"), told, _("Lengkapi"), "/regencies"
+    label = _("Lihat") if addressed and addressed == len(regencies) else _("Lengkapi")
+    return addressed > 0, _("Kabupaten/kota dengan kontaknya"), told, label, "/regencies"
 
 
 def _panelists(db: Db, found: Round, spoken: str) -> Step:
     _, programme = translator(spoken), found.programme
     panelists = registry.panelists(db, programme.id)
-    enough = len(panelists) >= programme.panel_size and any(one.may_chair for one in panelists)
-    told = _("%(all)s terdaftar; satu panel beranggotakan %(size)s orang, seorang di antaranya ketua.") % {
+    chairs = sum(one.may_chair for one in panelists)
+    enough = len(panelists) >= programme.panel_size and chairs > 0
+    told = _("%(all)s terdaftar, %(chairs)s dapat menjadi ketua; satu panel beranggotakan %(size)s orang.") % {
         "all": len(panelists),
+        "chairs": chairs,
         "size": programme.panel_size,
     }
-    return enough, _("Panelis"), told, _("Lengkapi"), "/panelists"
+    return enough, _("Panelis"), told, _("Lihat") if enough else _("Lengkapi"), "/panelists"
 
 
-def _is(done: bool, now: bool) -> str:
+def _rooms(db: Db, found: Round, spoken: str) -> Step:
+    _, number = translator(spoken), len(rooms.of_programme(db, found.programme.id))
+    told = plural(spoken, "%d ruang.", "%d ruang.", number) % number if number else _("Tidak wajib.")
+    use = _("Rencana membagi sesi ke ruang-ruang; tanpa ruang, tiap sesi memakai tautannya sendiri.")
+    return number > 0 or None, _("Ruang sidang"), f"{told} {use}", _("Lihat") if number else _("Tambah ruang"), "/rooms"
+
+
+def _rehearsal(found: Round, spoken: str) -> Step:
+    """Done once one has been held; until then one that is booked is led to."""
+    _ = translator(spoken)
+    name, trials = _("Gladi"), [one for one in found.sessions if one.rehearsal]
+    told = _("Satu sesi percobaan dengan Anda sendiri sebagai panelis; tidak dihitung dalam hasil.")
+    if any(one.state(found.now) in ("closed", "signed") for one in trials):
+        return True, name, told, _("Jadwalkan gladi"), "/book?rehearsal=1"
+    coming = [one for one in trials if one.state(found.now) in ("booked", *RUNNING)]
+    if not coming:
+        return False, name, told, _("Jadwalkan gladi"), "/book?rehearsal=1"
+    when = formats.when(coming[0].starts_at, found.programme.timezone, language=spoken)
+    return False, name, _("Dijadwalkan %(when)s.") % {"when": when}, _("Lihat"), f"/sessions/{coming[0].id}"
+
+
+def _is(done: bool | None, now: bool) -> str:
     return "done" if done else "now" if now else "wait"

@@ -74,6 +74,15 @@ async def change_regency(request: web.Request) -> web.Response:
     return frame.led_to(f"/regencies/{regency}", "saved")
 
 
+async def withdraw_regency(request: web.Request) -> web.Response:
+    """It takes part no more, with a reason, or takes part again."""
+    regency, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
+    form = await frame.fields(request)
+    fields = {"withdrawn": True, "reason": form["reason"].strip()} if "reason" in form else {"withdrawn": False}
+    await frame.act(request, lambda db: enrolling.change_regency(db, regency, fields, asker, now=now))
+    return frame.led_to(f"/regencies/{regency}", "saved")
+
+
 async def remove_regency(request: web.Request) -> web.Response:
     """Removes one that was never booked."""
     asker, regency = access.asker(request), request.match_info["id"]
@@ -194,7 +203,7 @@ async def add_panelist(request: web.Request) -> web.Response:
         await frame.act(request, lambda db: lists.add_one(db, programme, "panelists", row, asker, sure=sure, now=now))
     except Invalid as invalid:
         return await _panelists(request, form, invalid)
-    return frame.led_to(f"/programmes/{programme}/panelists", "added")
+    return frame.led_to(frame.own_page(form.get("back", f"/programmes/{programme}/panelists")), "added")
 
 
 async def show_panelist(request: web.Request) -> web.Response:
