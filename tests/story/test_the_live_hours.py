@@ -437,6 +437,13 @@ async def test_a_deck_is_uploaded_before_the_start_and_opened_beside_the_sheet(d
     address = await sri.page.get_by_role("link", name="Paparan Jepara.pdf").get_attribute("href")
     opened = await day.caller("sri").get(address or "")
     assert (opened.status, opened.raw) == (200, a_pdf())
+
+    meaning = sri.page.locator(".levels dd").first
+    await expect(meaning).to_be_hidden()
+    await sri.page.emulate_media(media="print")  # what is scored by pen says what the values mean, and where to sign
+    await expect(meaning).to_be_visible()
+    await expect(sri.page.get_by_text("Tanggal dan tanda tangan")).to_be_visible()
+    await expect(sri.page.get_by_role("link", name="Berkas", exact=True)).to_be_hidden()
     assert jepara.complaints == []
 
 
