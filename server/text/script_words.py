@@ -379,6 +379,8 @@ def _moments(language: str) -> Words:
         "left_one": counted(
             language, "Kurang dari satu menit, {n} belum dinilai.", "Kurang dari satu menit, {n} belum dinilai."
         ),
+        "left_five_all": _("Kurang dari lima menit; semua sudah dinilai."),
+        "left_one_all": _("Kurang dari satu menit; semua sudah dinilai."),
     } | _at_the_end(language)
 
 

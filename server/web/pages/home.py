@@ -187,7 +187,7 @@ def _invitation(db: Db, token: str, *, now: datetime) -> dict[str, Any] | None:
         return None
     session, asker = found
     shown = showing.session_json(db, session, asker, now=now)
-    return _line(db, session, asker, shown) | {"name": asker.name}
+    return _line(db, session, asker, shown) | {"name": asker.name, "person": asker.id}
 
 
 def _answer(db: Db, token: str, given: str, comment: str, *, now: datetime) -> Session:

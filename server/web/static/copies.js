@@ -3,7 +3,7 @@
 for (const button of document.querySelectorAll("[data-copies]")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    const field = document.getElementById(button.dataset.copies);
+    const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copies));
     field.select();
     await navigator.clipboard.writeText(field.value);
     button.textContent = button.dataset.done;

@@ -519,7 +519,7 @@ function warn(left) {
   warned = left;
   document.body.dataset.left = left ?? "";
   const n = [...cards.values()].filter((card) => read(card).value === null).length;
-  write(lines.warning, left ? fill(words[`left_${left}`], { n }) : "");
+  write(lines.warning, left ? fill(words[n ? `left_${left}` : `left_${left}_all`], { n }) : "");
   if (left && localStorage.getItem("sidang-buzz")) navigator.vibrate?.(left === "one" ? [200, 100, 200] : 200);
 }
 

@@ -200,6 +200,7 @@ def _panelists(db: Db, session: Session, asker: Asker, now: datetime) -> View:
         "sheet": scoring.sheet_json(db, session.id, asker, now=now),
         "late": [late for late in known_late if late["panelist"] == asker.id],
         "signed": asker.id in signers,
+        "concluded": session.is_concluded(now),
         "others_missing": [one.name for one in session.scorers if one.id not in signers and one.id != asker.id],
         "digest": session.digest,
     }

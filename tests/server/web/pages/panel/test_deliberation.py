@@ -9,6 +9,7 @@ async def test_a_panel_confers_sums_up_and_signs_on_one_page(house):
     there = f"/sessions/{session}/deliberation"
     page = await read(house.panelist, there)
     assert page.status == 200 and "Nilai panel" in page.text
+    assert f'action="/sessions/{session}/sign"' not in (await read(house.panelist, f"/sessions/{session}")).markup
 
     change = {"act": "moderate", "criterion": "leadership", "value": "2", "reason": "salah baca"}
     changed = await send(house.panelist, there, change)
@@ -17,6 +18,7 @@ async def test_a_panel_confers_sums_up_and_signs_on_one_page(house):
     summed = await send(house.chair, there, summary)
     not_theirs = await send(house.panelist, there, summary)
     ended = await send(house.chair, there, {"act": "conclude"})
+    assert f'action="/sessions/{session}/sign"' in (await read(house.panelist, f"/sessions/{session}")).markup
     signed = await send(house.panelist, there, {"act": "sign"})
 
     assert [one.status for one in (changed, summed, ended, signed)] == [303] * 4
