@@ -34,6 +34,17 @@ async def said(house: House, session: str) -> list[tuple[str, str]]:
     return [(one["data"]["answer"], one["data"].get("comment", "")) for one in found]
 
 
+@on_one_store
+async def test_what_runs_stands_above_what_waits(house):
+    await house.open()
+    for later in (timedelta(hours=5), timedelta(days=1)):
+        await house.book(regency="51.71", starts_at=TUESDAY_NINE + later)
+
+    first = (await read(house.panelist, "/")).text
+
+    assert first.index("Buka lembar penilaian") < first.index("2 undangan menunggu")
+
+
 @on_both_stores
 async def test_what_waits_is_taken_at_once_and_what_changed_meanwhile_is_said_by_name(house):
     known = await booked(house)
