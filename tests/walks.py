@@ -1,6 +1,5 @@
 """A walk over the pages: follows the links from a person's first page, a few of each kind, and keeps what is wrong."""
 
-import html
 import re
 from dataclasses import dataclass, field
 from itertools import product
@@ -10,11 +9,11 @@ from zlib import crc32
 
 from judges import axe
 from judges.weight import Jump, Scale, Weight
+from plain_pages import Page
 from real_browsers import Person
 
 WIDTHS = (1280, 390)
 THEMES = ("light", "dark")
-LINK = re.compile(r"""<a\b(?![^>]*\sdownload\b)[^>]*\shref="([^"]*)\"""")
 
 FAULTS = """
 () => {
@@ -94,17 +93,19 @@ class Walk:
     async def follow(self, path: str, is_ours: bool) -> list[tuple[str, bool]]:
         """Where a page leads; with each, whether this walk has to look at it, since no other may come there."""
         nth, of = self.part
-        read = [] if of == 1 else await self.read(path)
+        page = await self.read(path)
+        read = [inside for link, _ in page.links if (inside := self.inside(link))]
         if not is_ours and crc32(f"{self.name} {kind_of(path)}".encode()) % of != nth:
             return [(link, False) for link in read]
+        if page.path != "/components":  # where whatever is pressed is only shown
+            self.faults += [f"{self.name} without scripts {fault}" for fault in page.faults]
         known = {kind_of(link) for link in read}
         return [(link, is_ours or (of > 1 and kind_of(link) not in known)) for link in await self.look(path)]
 
-    async def read(self, path: str) -> list[str]:
-        """The links on a page as the server sends it."""
+    async def read(self, path: str) -> Page:
+        """A page as the server sends it, which is all of it for whoever runs no script."""
         answer = await self.person.context.request.get(self.person.address + path)
-        links = [urljoin(answer.url, html.unescape(found)) for found in LINK.findall(await answer.text())]
-        return [inside for link in links if (inside := self.inside(link))]
+        return Page(answer.url, answer.status, await answer.text())
 
     def is_new(self, path: str) -> bool:
         """Whether the page is one of the first of its kind; sessions are booked, running and closed."""
