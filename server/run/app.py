@@ -28,7 +28,7 @@ from server.mail.service import Mailroom
 from server.media import shelf
 from server.run import calendars, daily, log_keeping, neighbours, watching, webhooks
 from server.settings import BadSettings, Settings
-from server.web import door, health, routes
+from server.web import door, health, routes, typed
 from server.web.api import log as log_api
 from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
@@ -106,6 +106,7 @@ def make_app(
     """The application over an open store; what one process of all does, it does while it holds the lease."""
     app = web.Application(
         client_max_size=BODY_BYTES,
+        client_max_fields=typed.MOST_FIELDS,
         middlewares=[requests.middleware, refusals.middleware, door.middleware],
     )
     app[SETTINGS], app[STORE], app[CLOCK] = settings, store, clock

@@ -53,6 +53,7 @@ CODES: Mapping[str, str] = {
     "page-too-old": N_("Halaman ini terlalu lama terbuka. Muat ulang, lalu coba lagi; yang diketik tetap ada."),
     "from-another-site": N_("Permintaan ini datang dari halaman situs lain."),
     "strangers-send-little": N_("Siapa yang belum masuk mengirim paling banyak {most} kB, dan menyebut besarnya."),
+    "too-many-fields": N_("Formulir ini berisi lebih dari {most} isian; tidak ada yang disimpan."),
     "streams-open": N_("Paling banyak {most} halaman langsung terbuka sekaligus untuk satu orang."),
     "files-at-once": N_("Paling banyak {most} berkas diunggah sekaligus oleh satu orang."),
     "files-waiting": N_("Paling banyak {most} berkas satu orang menunggu dibaca."),

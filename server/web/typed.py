@@ -7,20 +7,23 @@ from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict, MultiMapping
 
 from server.forms import printable
-from sessions.values import Invalid
+from sessions.values import Invalid, TooLarge
 
 Form = MultiMapping[str | web.FileField]
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # What aiohttp raises on the way through a form that is none: no UTF-8, an unknown charset or encoding, a part whose
 # head is none, a body that breaks off.
 BROKEN = (ValueError, LookupError, RuntimeError, HttpProcessingError, zlib.error)
+MOST_FIELDS = 20_000  # a rubric of 200 criteria, each with the meaning of ten values in two languages, has 5,400
 NOT_TYPED = {"csrf", "back", "next", "from"}
 
 
 async def form(request: web.Request) -> Form:
-    """The form, its texts without what cannot be printed. Raises Invalid for what is cut off, or no text."""
+    """The form, its texts without what cannot be printed. Raises Invalid for what is cut off, or no text; TooLarge."""
     try:
         sent = await request.post()
+    except web.HTTPRequestEntityTooLarge as error:
+        raise TooLarge("too-many-fields", {"most": MOST_FIELDS}) from error
     except BROKEN as error:
         raise Invalid.at("", "broken-form") from error
     return MultiDict(
@@ -41,6 +44,6 @@ async def kept(request: web.Request) -> list[str]:
         return []
     try:
         given = await form(request)
-    except Invalid:
+    except (Invalid, TooLarge):
         return []
     return [value for name, value in given.items() if isinstance(value, str) and value and name not in NOT_TYPED]

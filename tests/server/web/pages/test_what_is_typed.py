@@ -73,6 +73,15 @@ async def test_a_missing_a_doubled_or_a_broken_field_is_a_page_with_what_is_wron
         assert "Apa" in page
 
 
+async def test_a_form_of_more_fields_than_are_read_is_told_so(house):
+    session = await house.book()
+
+    status, page = await sent(house.panelist, f"/sessions/{session}/questions", "a=1&" * 20_001)
+
+    assert status == 413
+    assert "lebih dari 20000 isian" in page
+
+
 async def test_a_multipart_form_that_breaks_off_is_told_so(house):
     session = await house.book()
     kind = "multipart/form-data; boundary=b"

@@ -2,9 +2,11 @@
 
 import json
 import re
+from datetime import timedelta
 
 from houses import on_one_store
 from multidict import MultiDict
+from plain_pages import Page
 from reading_pages import read, send
 
 from server.web.pages import rubrics
@@ -23,6 +25,24 @@ async def form(house, **changes):
     for name, text in changes.items():
         fields[name.replace("__", ".")] = text
     return fields
+
+
+def many(groups, criteria):
+    """A rubric of so many groups with so many criteria each."""
+    doc = [
+        {"key": f"g{g}", "name": f"Kelompok {g}", "weight": 1, "criteria": [
+            {"key": f"k{g}x{c}", "name": f"Kriteria {g}.{c}", "weight": 1, "levels": {"1": "Belum", "5": "Sudah"}}
+            for c in range(criteria)
+        ]}
+        for g in range(groups)
+    ]  # fmt: skip
+    return {"scale": {"min": 1, "max": 5, "step": 1}, "groups": doc}
+
+
+def as_it_stands(page, path):
+    """What the page's form there sends when nobody has touched it."""
+    form, button = Page(f"http://here{path}", page.status, page.markup).form(path)
+    return MultiDict(form.filled({}, button))
 
 
 def named(page):
@@ -91,6 +111,21 @@ async def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(house
 
     assert zero.status == 422 and 'id="x-c1.weight"' in zero.markup and zero.field("c1.weight") == "banyak"
     assert empty.status == 422 and flat.status == 200 and "Bobot belum berjumlah" in flat.text
+
+
+async def test_one_criterion_or_two_hundred_are_brought_in_saved_and_scored_by_forms(house):
+    path = f"/programmes/{house.programme}/rubric"
+
+    for groups, criteria in ((1, 1), (4, 50)):
+        draft = await send(house.secretariat, path, {"do": "import", "json": json.dumps(many(groups, criteria))})
+        saved = await send(house.secretariat, path, as_it_stands(draft, path))
+        assert saved.location == f"{path}?said=saved", saved.text
+        session = await house.open(starts_at=house.clock.now + timedelta(days=1))
+        sheet = f"/sessions/{session}/sheet"
+        scored = as_it_stands(await read(house.panelist, sheet), sheet)
+        scored.update({"value.k0x0": "4", f"value.k{groups - 1}x{criteria - 1}": "5", "act": "save"})
+        assert (await send(house.panelist, sheet, scored)).status == 303
+        assert len((await house.panelist.sheet(session))["scores"]) == min(2, groups * criteria)
 
 
 async def test_two_editors_of_one_rubric_see_each_other(house):
