@@ -5,6 +5,7 @@ Indonesian stands in the table, every other language in its catalogue. `make che
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TypeGuard
 
 from server.text import field_names, formats, refused
 from server.text.languages import N_, named, translator
@@ -210,7 +211,7 @@ WORDS: Mapping[str, str] = {
 def told(fault: Fault, language: str) -> str:
     """The fault in the language, with its line and column where it has them."""
     _ = translator(language)
-    says = _(WORDS.get(fault.code, fault.code)).format_map(_Params(_by_their_names(fault, language)))
+    says = _(WORDS.get(fault.code, fault.code)).format_map(_written(_by_their_names(fault, language), language))
     if fault.line is None:
         return says
     where = _("Baris {line}").format(line=fault.line)
@@ -232,6 +233,17 @@ def _by_their_names(fault: Fault, language: str) -> Mapping[str, object]:
 INSTANTS = {"until", "due"}  # parameters that are instants
 
 
+def _written(params: Mapping[str, object], language: str) -> "_Params":
+    """The parameters, numbers as the language writes them; whole ones below 10,000 as they are, as years are."""
+    return _Params({
+        name: formats.number(value, 4, language) if _is_long(value) else value for name, value in params.items()
+    })  # fmt: skip
+
+
+def _is_long(value: object) -> TypeGuard[float]:
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) >= 10_000)
+
+
 class _Params(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
@@ -247,7 +259,7 @@ def detail(refusal: Refusal, language: str, zone: str = "UTC") -> str:
 def reason(code: str, params: Mapping[str, object], language: str, zone: str) -> str:
     """Why something is refused whole."""
     _ = translator(language)
-    known = _Params(params)
+    known = _written(params, language)
     for key in INSTANTS & params.keys():
         known[key] = formats.when(str(params[key]), zone, language=language)
     if "state" in params:

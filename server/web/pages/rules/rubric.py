@@ -129,6 +129,7 @@ def _page(
         "levels": rubric_form.levels(doc["scale"]),
         "changes": list(rubric_form.differences(standing["rubric"], doc, language)),
         "faults": wrong or {},
+        "called": rubric_form.called(form, wrong or {}, language),
         "stale": stale,
         "typed": typed,
         "presets": rubrics.offered(language),

@@ -1,9 +1,10 @@
 """The rubric as a form and back: rows of groups and criteria in their order, each with fields of its own name, so that
 it works without a script. Pure: what is typed comes in as fields."""
 
+import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypedDict
 
 from multidict import MultiDict, MultiMapping
@@ -86,6 +87,17 @@ def at(fault: Fault, places: Mapping[str, str]) -> str:
             return places[pointer]
         pointer = pointer.rpartition("/")[0]
     return "rubric"
+
+
+def called(form: MultiMapping[object], places: Iterable[str], language: str) -> dict[str, str]:
+    """What the group or criterion of each field is called in the language; of those that have a name."""
+    found = {}
+    for field in places:
+        row = field.partition(".")[0]
+        own, other = (str(form.get(f"{row}.name.{one}", "")).strip() for one in sorted(LANGUAGES, key=language.__ne__))
+        if own or other:
+            found[field] = own or other
+    return found
 
 
 def arranged(form: MultiMapping[object], do: str) -> MultiDict[str]:
@@ -247,6 +259,8 @@ def _number(text: str) -> Number:
     try:
         number = float(text.strip().replace(",", "."))
     except ValueError:
+        return text
+    if not math.isfinite(number):
         return text
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 

@@ -79,7 +79,7 @@ async def test_a_form_of_more_fields_than_are_read_is_told_so(house):
     status, page = await sent(house.panelist, f"/sessions/{session}/questions", "a=1&" * 20_001)
 
     assert status == 413
-    assert "lebih dari 20000 isian" in page
+    assert "lebih dari 20.000 isian" in page
 
 
 async def test_a_multipart_form_that_breaks_off_is_told_so(house):

@@ -110,7 +110,10 @@ async def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(house
     )
 
     assert zero.status == 422 and 'id="x-c1.weight"' in zero.markup and zero.field("c1.weight") == "banyak"
+    assert "Kebijakan strategis: Isi angka." in zero.text
     assert empty.status == 422 and flat.status == 200 and "Bobot belum berjumlah" in flat.text
+    kept = await send(house.secretariat, path, await form(house, **{f"c{n}__weight": "0" for n in range(11)}))
+    assert kept.status == 422 and "Komitmen pimpinan: Bobot dari 0,0001 sampai 1.000.000." in kept.text
 
 
 async def test_one_criterion_or_two_hundred_are_brought_in_saved_and_scored_by_forms(house):
