@@ -149,7 +149,7 @@ async def read(request: web.Request, query: Callable[[Db], T]) -> T:
     def look(db: Db) -> T:
         found = query(db)
         programme = found.get("programme") if isinstance(found, dict) else None
-        if isinstance(programme, dict) and not db.changed:
+        if isinstance(programme, dict) and "id" in programme and not db.changed:  # a stage's has no navigation
             request[COUNTS] = waiting.beside(db, programme["id"], now=handlers.now(request))
         return found
 

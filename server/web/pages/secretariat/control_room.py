@@ -38,7 +38,6 @@ SAID = {
     "abort": "aborted",
     "reopen": "reopened",
     "reveal": "revealed",
-    "conclude": "deliberation-over",
     "undo": "undone",
 }
 

@@ -16,8 +16,7 @@ from samples.replies import a_calendar, a_mail_of, a_part, a_text
 from server.clockwork.clock_watch import ClockWatch
 from server.web.keys import ACCEPTOR, CLOCK, CLOCK_WATCH
 from server.web.pages.secretariat.control_room import CONTROLS
-from server.web.pages.secretariat.inbox import ACTIONS
-from server.web.routes import PAGE_ROUTES
+from server.web.routes import API, API_ROUTES, PAGE_ROUTES
 from sessions.actions.before import enrolling
 from sessions.actions.inbox import receiving
 from sessions.clock import SteadyClock, from_wire
@@ -32,7 +31,8 @@ BY_SCRIPT = {
     "/sessions/{id}/move": "where a session is dropped; without a script it is moved by /sessions/{id}/change",
 }
 NUMBERS = itertools.count(1)  # of mails that come in
-DECISIONS = (*ACTIONS, "assign", "confirm", "decline-time", "reply")
+DESK = f"{API}/inbox/{{id}}/"  # where the API decides one mail, by the word that follows
+DECISIONS = [one.path.removeprefix(DESK) for one in API_ROUTES if one.method == "POST" and one.path.startswith(DESK)]
 REASON = "Jaringan putus"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 DIARY = a_calendar(METHOD=None, DTSTART="DTSTART:20310402T020000Z", DTEND="DTEND:20310402T040000Z").encode()
@@ -253,7 +253,7 @@ async def _after(people, house):
     await chair.press(
         values, "/deliberation", has={"act": "summary"}, text="Pimpinan kuat.", recommendations="Tambah SDM"
     )
-    await chair.press(room, "/control/conclude")
+    await chair.press(values, "/deliberation", has={"act": "conclude"})
     for one in (people.budi, people.sri):
         await one.press(session, "/sign")
     await office.press(values, "/deliberation", has={"act": "excuse", "panelist": house.id("made")}, reason="Sakit")
@@ -365,8 +365,8 @@ async def _desk(people, house):
     by_another = 'ATTENDEE;PARTSTAT=ACCEPTED;SENT-BY="mailto:asisten@a.example":mailto:budi@panel.example'
     for decision, typed in {"confirm": {}, "resend": {}, "reply": {"text": "Terima kasih."}}.items():
         await _came_in(house, _answering(uid, by_another, "asisten@a.example"))
-        await office.press("/inbox", f"/inbox/[^/]*/{decision}", **typed)
-    await _came_in(house, _answering(uid, by_another, "asisten@a.example"))
+        decided = await office.press("/inbox", f"/inbox/[^/]*/{decision}", **typed)
+    await office.press(decided, "/take-back")
     await office.press("/inbox", "/inbox/confirm", **_ticked(await office.open("/inbox")))
     unknown = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:wakil@daerah.example"
     await _came_in(house, _answering(uid, unknown, "wakil@daerah.example"))
