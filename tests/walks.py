@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 from zlib import crc32
 
 from judges import axe
+from judges.plain_pages import Page
 from judges.weight import Jump, Scale, Weight
-from plain_pages import Page
 from real_browsers import Person
 
 WIDTHS = (1280, 390)

@@ -28,7 +28,7 @@ from server.mail.service import Mailroom
 from server.media import shelf
 from server.run import calendars, daily, log_keeping, neighbours, watching, webhooks
 from server.settings import BadSettings, Settings
-from server.web import door, health, routes, typed
+from server.web import door, health, routes
 from server.web.api import log as log_api
 from server.web.look import troubles
 from server.web.look.statics import STATICS, Statics
@@ -58,6 +58,7 @@ from server.web.seam import (
     access,
     refusals,
     requests,
+    typed,
     uploads,
 )
 from sessions.actions import Ways

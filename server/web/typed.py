@@ -23,7 +23,9 @@ async def form(request: web.Request) -> Form:
     try:
         sent = await request.post()
     except web.HTTPRequestEntityTooLarge as error:
-        raise TooLarge("too-many-fields", {"most": MOST_FIELDS}) from error
+        if "form fields" in (error.text or ""):  # aiohttp has one exception for their number and for the bytes
+            raise TooLarge("too-many-fields", {"most": MOST_FIELDS}) from error
+        raise TooLarge from error
     except BROKEN as error:
         raise Invalid.at("", "broken-form") from error
     return MultiDict(

@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 from houses import CRITERIA
+from judges.plain_pages import Plain
 from PIL import Image
-from plain_pages import Plain
 from posted import all_posted, all_sent, posted
 from samples.replies import a_calendar, a_mail_of, a_part, a_text
 

@@ -5,8 +5,8 @@ import re
 from datetime import timedelta
 
 from houses import on_one_store
+from judges.plain_pages import Page
 from multidict import MultiDict
-from plain_pages import Page
 from reading_pages import read, send
 
 from server.web.pages import rubrics
