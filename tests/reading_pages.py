@@ -28,6 +28,13 @@ class Read:
         """What the Content-Security-Policy would refuse to run."""
         return INLINE.findall(self.markup)
 
+    def carried(self, action: str) -> dict[str, str]:
+        """What the first form that posts there carries unseen, as a browser without scripts sends it."""
+        form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.markup, re.DOTALL)
+        assert form, f"no form posts to {action}"
+        found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0])
+        return {name: html.unescape(value) for name, value in found}
+
     def field(self, name: str) -> str:
         """The value of an input, the text of an area or what is chosen of a list."""
         named = rf'[^>]*name="{re.escape(name)}"'

@@ -55,7 +55,7 @@ def sample(request: web.Request, db: Db, written: Sequence[Mapping[str, object]]
 
 def page(request: web.Request, view: View, would_send: Iterable[WouldSend], **more: Any) -> web.Response:
     """The page; `more` says what is done and where the button goes (see the template)."""
-    nothing: View = {"carried": [], "notes": [], "facts": [], "by_number": [], "held": True}
+    nothing: View = {"carried": [], "notes": [], "facts": [], "by_number": [], "held": True, "revises": False}
     told = counted(would_send, frame.language(request))
     status = more.pop("status", 200)
     return frame.page(request, "pages/bulk_check.html", nothing | view | told | more, status=status)

@@ -29,9 +29,12 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def send(request: web.Request) -> web.Response:
-    """Shows whom it would reach and how it reads; with `step` "send" sends it, in a batch that can be stopped."""
+    """Shows whom it would reach and how it reads; with `step` "send" sends it, in a batch that can be stopped, and with
+    "edit" shows the form again as it was filled in."""
     form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
     now, delay = handlers.now(request), ways.delay(request)
+    if form.get("step") == "edit":
+        return await _form(request, form)
     try:
         given = forms.fit(_document(form), MessageIn)
         whom, message = addressing.whom(given.to), Message(given.subject, given.text)
@@ -89,7 +92,8 @@ def _check(request: web.Request, programme: str, form: Form, seen: View) -> web.
         if seen["by_number"] and not number
         else to_people % formats.number(number, 0, spoken),
         held=number > 0,
-        carried=[*((name, form[name]) for name in FIELDS if form.get(name)), ("step", "send")],
+        carried=[(name, form[name]) for name in FIELDS if form.get(name)],
+        revises=True,
         notes=_notes(seen, spoken),
     )
 

@@ -35,9 +35,12 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def make(request: web.Request) -> web.Response:
-    """Shows whom an offer would reach; with `step` "send" makes it, in a batch that can be taken back."""
+    """Shows whom an offer would reach; with `step` "send" makes it, in a batch that can be taken back, and with "edit"
+    shows the form again as it was filled in."""
     form, asker, programme = await frame.fields(request), access.asker(request), request.match_info["id"]
     now, bulk = handlers.now(request), ways.bulk(request, hold=True)
+    if form.get("step") == "edit":
+        return await _list(request, form)
     try:
         wanted, whom = await frame.read(request, lambda db: _wanted(db, programme, form, asker, now=now))
         if form.get("step") != "send":
@@ -189,7 +192,8 @@ async def _check(
         action=f"/programmes/{programme}/offers",
         back=f"/programmes/{programme}/offers",
         button=offered,
-        carried=[*((name, form[name]) for name in FIELDS if form.get(name)), ("step", "send")],
+        carried=[(name, form[name]) for name in FIELDS if form.get(name)],
+        revises=True,
         facts=[
             (_("Waktu"), _("%(n)s waktu pada %(days)s hari") % {"n": len(wanted.slots), "days": len(days)}),
             (_("Hari"), _span(days, zone, spoken)),

@@ -37,7 +37,9 @@ async def test_a_province_is_offered_times_and_everybody_is_followed_to_the_end(
     assert "jepara@daerah.example" in checked.text and "/enter/…" in checked.text  # one as it will be read
     assert (await house.secretariat.get(f"/programmes/{house.programme}/offers"))["items"] == []
 
-    sent = await send(house.secretariat, here, java | {"step": "send"})
+    again = await send(house.secretariat, here, checked.carried(here) | {"step": "edit"})
+    assert {name: again.field(name) for name in java} == java  # back to change it, nothing is lost
+    sent = await send(house.secretariat, here, checked.carried(here) | {"step": "send"})
     assert sent.location.startswith("/batches/")
     (offer,) = (await house.secretariat.get(f"/programmes/{house.programme}/offers"))["items"]
     assert [one["code"] for one in offer["regencies"]] == ["33.19", "33.20"]
