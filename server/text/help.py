@@ -221,7 +221,7 @@ def _panelist_scoring(_: Words) -> list[Section]:
             _("Benturan kepentingan"),
             [
                 _(
-                    "Sebelum menilai Anda ditanya sekali. Bila ada benturan, nyatakan: Anda keluar dari sesi itu dan tidak melihat nilai, berkas, atau berita acaranya."
+                    "Sebelum menilai Anda ditanya sekali. Bila ada benturan, nyatakan: Anda keluar dari sesi itu dan tidak melihat nilai, berkas, atau berita acaranya. Bila benturan baru terlihat kemudian, nyatakan di halaman sesi selama lembar belum ditutup."
                 ),
             ],
         ),

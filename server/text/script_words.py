@@ -104,7 +104,7 @@ def _of_bookings(language: str) -> dict[str, str]:
         "chosen": _("Waktu sesi dipilih; undangan dikirim."),
         "offered": _("Waktu ditawarkan."),
         "offer-ended": _("Waktu memilih diakhiri. Yang belum memilih dapat direncanakan."),
-        "time-proposed": _("Usul Anda disimpan; sekretariat menjawabnya."),
+        "time-proposed": _("Usul Anda disimpan; jawaban sekretariat datang lewat surel."),
         "proposal-declined": _("Jawaban dikirim kepada daerah."),
         "changed": _("Perubahan tersimpan; yang bersangkutan diberi tahu."),
         "cancelled": _("Sesi dibatalkan; pembatalan dikirim."),
