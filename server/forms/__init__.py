@@ -7,7 +7,21 @@ apart load: `spreadsheets`, `sheets`, `availability` …
 
 from server.forms import lists, models
 from server.forms.file_names import safe_name
-from server.forms.forms import M, body, bound, day, decoded, document, fit, fit_all, instant, local, natural, number
+from server.forms.forms import (
+    M,
+    body,
+    bound,
+    day,
+    decoded,
+    document,
+    fit,
+    fit_all,
+    instant,
+    local,
+    natural,
+    number,
+    written_day,
+)
 from server.forms.models import (
     CONTROLS,
     AcceptIn,
@@ -189,4 +203,5 @@ __all__ = [
     "number",
     "printable",
     "safe_name",
+    "written_day",
 ]

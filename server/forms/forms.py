@@ -1,10 +1,12 @@
 """What people and programs sent -> values, or Invalid with every fault and its JSON pointer."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_month_names
 from pydantic import BaseModel, ValidationError
 
 from sessions.values import FIRST_YEAR, LAST_YEAR, Fault, Invalid, Limited, Wrong, from_wire
@@ -100,6 +102,25 @@ def day(text: str) -> date | None:
     except ValueError:
         return None
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def written_day(text: str) -> date | None:
+    """The day as offices write it, too: 24/12/2026, 24-12-2026, 24.12.2026, or 24 Desember 2026; else None."""
+    written = _WRITTEN_DAY.fullmatch(text.strip())
+    if written is None:
+        return day(text.strip())
+    of_month, month, year = written.groups()
+    number = int(month) if month.isdecimal() else _MONTHS.get(month.casefold(), 0)
+    return day(f"{year}-{number:02d}-{int(of_month):02d}")
+
+
+_WRITTEN_DAY = re.compile(r"([0-9]{1,2})[ ./-]+([^\W_]+)[ ./-]+([0-9]{4})")
+_MONTHS = {
+    name.casefold().rstrip("."): number
+    for language in ("id", "en")
+    for width in ("wide", "abbreviated")
+    for number, name in get_month_names(width, locale=language).items()
+}
 
 
 def instant(text: str, at: str) -> datetime:

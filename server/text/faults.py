@@ -55,9 +55,10 @@ WORDS: Mapping[str, str] = {
     "private-phase-first": N_("Tahap tertutup berada di akhir."),
     "only-private-phases": N_("Sesi memerlukan tahap yang diikuti daerah."),
     "number-pattern": N_(
-        "Nomor disusun dari number, year, month, roman dan code di dalam kurung kurawal; number:03 untuk 007."
+        "Yang dikenal: {{number}} nomor urut ({{number:03}} untuk 007), {{year}} tahun, {{month}} bulan, "
+        "{{roman}} bulan dengan angka Romawi, dan {{code}} kode daerah."
     ),
-    "number-pattern-without-number": N_("Tanpa number dua berita acara akan bernomor sama."),
+    "number-pattern-without-number": N_("Tulis {{number}} di tempat nomor urut, supaya setiap surat bernomor sendiri."),
     "no-date": N_("Isi tanggal seperti 2026-12-24."),
     "day-ends-before-it-starts": N_("Jam buka harus sebelum jam tutup."),
     "ends-before-it-starts": N_("Awal harus sebelum akhir."),

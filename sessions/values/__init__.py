@@ -89,6 +89,7 @@ from sessions.values.minutes import (
     closing_of,
     lasted,
     minutes_of,
+    paper_number,
 )
 from sessions.values.proof import merkle, strict_json
 from sessions.values.proof.canonical import canonical, canonical_1
@@ -318,6 +319,7 @@ __all__ = [
     "normal_phone",
     "of_minutes",
     "over",
+    "paper_number",
     "part_of_phone",
     "place",
     "plain_name",

@@ -7,7 +7,7 @@ decided about, and of a session that is not revealed no value at all (a draft).
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sessions.clock import wire
@@ -29,6 +29,11 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII
 ENDED = ("closed", "signed", "aborted")
 # of a field that the record holds elsewhere, too, and that no `content` has ever covered
 BESIDE = {"beside": True}
+
+
+def paper_number(pattern: str, number: int, code: str, day: date) -> str:
+    """The number of a numbered paper of that day by a programme's pattern; "" without one."""
+    return pattern.format(number=number, year=day.year, month=day.month, code=code, roman=ROMAN[day.month - 1])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sessions.actions.during import announcing
 from sessions.actions.during.scoring import judged_by
 from sessions.actions.invitations import inviting
 from sessions.store import Db, numbers, records, registry
-from sessions.values import ROMAN, Invalid, Member, Sealed, SealedHead, Session, Thing, WrongState, minutes_of
+from sessions.values import Invalid, Member, Sealed, SealedHead, Session, Thing, WrongState, minutes_of, paper_number
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,8 @@ def _number(db: Db, session: Session, pattern: str) -> str | None:
     if session.rehearsal or not pattern:
         return None
     number = numbers.next_of(db, session.programme, session.id)
-    local = session.starts_at.astimezone(ZoneInfo(session.regency.timezone))
-    facts = {"number": number, "year": local.year, "month": local.month, "code": session.regency.code}
-    return pattern.format(**facts, roman=ROMAN[local.month - 1])
+    day = session.starts_at.astimezone(ZoneInfo(session.regency.timezone)).date()
+    return paper_number(pattern, number, session.regency.code, day)
 
 
 def excuse(db: Db, session_id: str, panelist: str, reason: str, asker: Asker, *, now: datetime) -> Session:

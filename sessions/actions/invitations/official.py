@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions.store import Db, numbers, registry
-from sessions.values import ROMAN, Guest, Programme, Seat, Session, canonical, wire
+from sessions.values import Guest, Programme, Seat, Session, canonical, paper_number, wire
 
 CARRIED_BY = ("invite", "update")
 HEAD = ("name", "address", "logo", "place", "basis", "copies")
@@ -28,9 +28,7 @@ def letter(
     number, before = numbers.of_letter(db, programme.id, session.id, kind, digest)
 
     def numbered(number: int) -> str:
-        local = now.astimezone(ZoneInfo(programme.timezone))
-        told = {"number": number, "year": local.year, "month": local.month, "code": session.regency.code}
-        return pattern.format(**told, roman=ROMAN[local.month - 1])
+        return paper_number(pattern, number, session.regency.code, now.astimezone(ZoneInfo(programme.timezone)).date())
 
     zone = session.regency.timezone if kind == "invitation" else programme.timezone
     return {

@@ -16,7 +16,7 @@ from sessions import errors
 from sessions.errors import Fault, Refusal
 
 ROOT = Path(__file__).parents[3]
-PLACE = re.compile(r"{(\w+)}")
+PLACE = re.compile(r"(?<!{){(\w+)}")  # `{{number}}` is written out
 
 
 def named():

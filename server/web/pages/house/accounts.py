@@ -15,7 +15,7 @@ from server.web.pages.frame import around
 from server.web.seam import ASKER, STORE, access, handlers, readers
 from server.web.throttle import Throttle
 from sessions.actions import Asker, accounts, passkeys
-from sessions.store import Db
+from sessions.store import Db, registry
 from sessions.values import Conflict, Invalid, Json, TooMany, wire
 
 ASKS = web.AppKey("sign_in_throttle", Throttle)
@@ -100,9 +100,20 @@ def _mine(db: Db, asker: Asker, request: web.Request, now: datetime) -> Mapping[
     here = access.sign_in_id(request)
     own = [one.as_json() | {"here": one.id == here} for one in accounts.sign_ins(db, asker.id, asker, now=now)]
     mine = passkeys.listed(db, asker)
-    may = passkeys.may_have(asker) and readers.domain(request) is not None
+    may, reachable = passkeys.may_have(asker), readers.domain(request) is not None
+    person = registry.persons(db, [asker.id]).get(asker.id) if asker.secretariat else None
     frame_of = around(db, asker, request.query.get("programme", "")) if asker.secretariat else {}
-    return frame_of | {"sign_ins": own, "zone": asker.timezone, "passkeys": mine, "may_make": may}
+    named = person and {"name": person.name, "email": person.email}
+    doors = {"passkeys": mine, "may_make": may and reachable, "no_domain": may and not reachable}
+    return frame_of | {"sign_ins": own, "zone": asker.timezone, "person": named} | doors
+
+
+async def rename(request: web.Request) -> web.Response:
+    """One's own name, as everybody reads it from now on."""
+    asker, now = access.asker(request), handlers.now(request)
+    given = forms.fit({"name": (await frame.fields(request)).get("name", "").strip()}, AccountPatch)
+    await frame.act(request, lambda db: accounts.change(db, asker.id, asker, now=now, **given.given()))
+    return frame.led_to("/account", "saved")
 
 
 async def end_sign_in(request: web.Request) -> web.Response:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from aiohttp import web
 from multidict import MultiMapping
@@ -15,12 +16,13 @@ from server.web.pages import frame, rubrics
 from server.web.seam import SETTINGS, access, handlers, uploads
 from sessions.actions import Asker, enrolling, must_be_secretariat
 from sessions.store import Db, registry, timetable
-from sessions.values import Invalid, Json, Names, PhaseDoc, ProgrammeDoc, workdays
+from sessions.values import Fault, Invalid, Json, Names, PhaseDoc, ProgrammeDoc, paper_number, workdays
 
 SPARE_PHASES, SPARE_BANDS = 1, 2
 TICKS = ("own_province", "show_questions", "show_recording")
 NUMBERS = ("panel_size", "daily_limit")
 TEXTS = ("name", "timezone", "day_start", "day_end", "holidays", "incomplete", "counts", "claims", "follows")
+HOURS = ("day_start", "day_end")
 LETTERHEAD = ("name", "address", "place", "number_pattern", "letter_pattern", "basis", "copies", "logo")
 SIGNATORY = ("name", "title", "nip")
 PHASE = ("key", "id", "en", "minutes", "private")
@@ -57,10 +59,16 @@ async def change(request: web.Request) -> web.Response:
         )
     except Invalid as invalid:
         standing = await frame.read(request, lambda db: _one(db, programme, asker))
-        wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "day_start"})
+        wrong = faults.at_fields(map(_at_its_field, invalid.faults), frame.language(request), {"": "day_start"})
         return _page(request, standing, _as_typed(form, standing), wrong, status=422)
     lost = await frame.read(request, lambda db: _lost(db, programme, now=handlers.now(request)))
     return frame.led_to(f"/programmes/{programme}", "saved-lost" if lost else "saved", n=str(lost or ""))
+
+
+def _at_its_field(fault: Fault) -> Fault:
+    """A letterhead's fault where its part is typed."""
+    part = fault.pointer.removeprefix("/letterhead/")
+    return fault if part == fault.pointer else replace(fault, pointer="/letterhead." + part.replace("/", "."))
 
 
 def _lost(db: Db, programme_id: str, *, now: datetime) -> int:
@@ -101,7 +109,8 @@ def typed(form: MultiMapping[object]) -> dict[str, object]:
     found |= {name: name in form for name in TICKS}
     found["phases"] = _phases(form)
     found["workdays"] = [int(str(day)) for day in form.getall("workdays", []) if str(day) in "1234567"]
-    found["blocked"] = str(form.get("blocked", "")).split()
+    found |= {name: _hour(str(form[name])) for name in HOURS if name in form}
+    found["blocked"] = [day for line in re.split(r"[\n,;]+", str(form.get("blocked", ""))) for day in _days(line)]
     found["bands"] = _bands(form)
     if "deliberation" in form:
         found["deliberation"] = {"minutes": _number(str(form["deliberation"]) or "0", "deliberation")}
@@ -139,6 +148,18 @@ def _as_typed(form: MultiMapping[object], standing: ProgrammeDoc) -> dict[str, o
         "bands": [{"from": since, "id": id_, "en": en} for since, id_, en in bands],
         "workdays": [int(str(day)) for day in form.getall("workdays", [])],
     }
+
+
+def _hour(text: str) -> str:
+    """An hour of the day as it is kept: `8.00`, as it is written here, is `08:00`."""
+    written = re.fullmatch(r"([0-9]{1,2})[.:]([0-9]{2})", text.strip())
+    return f"{int(written[1]):02d}:{written[2]}" if written else text.strip()
+
+
+def _days(line: str) -> list[str]:
+    """The days that a line names: one as offices write it, or several as they are kept. What is none stays."""
+    written = forms.written_day(line)
+    return [written.isoformat()] if written else line.split()
 
 
 def _phases(form: MultiMapping[object]) -> list[dict[str, Json]]:
@@ -207,7 +228,15 @@ def _page(
     view = {"programme": programme, "form": form, "faults": wrong, "weekdays": formats.weekdays(spoken)}
     view |= {"countries": _countries(spoken, str(form.get("holidays") or ""))}
     view |= {"choices": field_names.choices(spoken), "logo": letterhead.as_address(picture)}
+    view |= {"numbers": _numbers(programme, handlers.now(request).date())}
     return frame.page(request, "pages/programme.html", view, status=status)
+
+
+def _numbers(programme: ProgrammeDoc, day: date) -> dict[str, str]:
+    """What the patterns make of a seventh paper of that day for Jepara; "" without one."""
+    head = programme["letterhead"]
+    patterns = {"minutes": head.get("number_pattern", ""), "letter": head.get("letter_pattern", "")}
+    return {kind: paper_number(pattern, 7, "33.20", day) for kind, pattern in patterns.items()}
 
 
 def _countries(language: str, present: str) -> list[tuple[str, str]]:

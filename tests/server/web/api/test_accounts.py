@@ -224,6 +224,22 @@ async def test_what_is_no_address_is_said_in_words(house):
 
 
 @on_both_stores
+async def test_an_official_writes_their_own_name_and_is_called_so_from_then_on(house, add, signed_in):
+    made = await add(WULAN | {"name": "wulan"})
+    wulan, dewi = await signed_in(made["id"]), await signed_in((await add(DEWI))["id"])
+    token = (await read(wulan, "/account")).field("csrf")
+
+    renamed = await send(wulan, "/account/name", {"name": "Wulan Sari, S.Kom.", "csrf": token})
+
+    page = await read(wulan, "/account")
+    assert renamed.status == 303 and page.field("name") == "Wulan Sari, S.Kom." and WULAN["email"] in page.text
+    told = (await read(house.secretariat, "/history")).text
+    assert "Wulan Sari, S.Kom." in told
+    assert 'action="/account/name"' not in (await read(dewi, "/account")).markup
+    assert (await send(dewi, "/account/name", {"name": "Dewi", "csrf": token})).status in (403, 404)
+    assert "Nama Anda" not in (await read(await signed_in(house.panelist.id, via="link"), "/account")).text
+
+
 async def test_ones_own_sign_ins_are_listed_and_ended_by_oneself_alone(house, signed_in):
     here, there = await signed_in(house.panelist.id), await signed_in(house.panelist.id, via="link")
     token = await here.with_token()

@@ -360,7 +360,11 @@ async def test_settings_hold_the_deliberation_the_claims_the_letterhead_and_phas
             form.add(f"phase.{name}", text)
 
     saved = await send(house.secretariat, path, form)
-    form["letterhead.number_pattern"] = "{nomor}"
+    form.update({"day_start": "8.30", "blocked": "24 Desember 2031\n31/12/2031, 2032-01-02 2032-01-05"})
+    form.update({"letterhead.letter_pattern": "B-{number:03}/UND/{roman}/{year}"})
+    again = await send(house.secretariat, path, form)
+    written = await read(house.secretariat, path)
+    form["letterhead.number_pattern"], form["letterhead.letter_pattern"] = "{nomor}", "1/UND"
     wrong = await send(house.secretariat, path, form)
 
     after = await house.secretariat.get(path)
@@ -370,7 +374,12 @@ async def test_settings_hold_the_deliberation_the_claims_the_letterhead_and_phas
     assert after["phases"][1] == {
         "key": "rapat-panel", "minutes": 15, "name": {"id": "Rapat panel", "en": "Panel meeting"}, "private": True,
     }  # fmt: skip
+    assert again.status == 303 and after["day_start"] == "08:30", again.text
+    assert after["blocked"] == ["2031-12-24", "2031-12-31", "2032-01-02", "2032-01-05"]
+    assert "Nomor 7/BA/2031" in written.text and "Nomor B-007/UND/III/2031" in written.text
     assert wrong.status == 422 and wrong.field("letterhead.number_pattern") == "{nomor}"
+    assert "Pola nomor berita acara: Yang dikenal: {number} nomor urut ({number:03} untuk 007)" in wrong.text
+    assert "Pola nomor surat undangan: Tulis {number} di tempat nomor urut" in wrong.text
     assert "Kementerian Contoh" in (await read(house.secretariat, path)).text
 
 
