@@ -13,9 +13,9 @@ from server.web.pages import frame, rubrics
 from server.web.pages.frame import titled
 from server.web.pages.panel import together
 from server.web.seam import ASKER, access, handlers
-from sessions.actions import Asker, calibrating, due, releasing, rsvp, showing
-from sessions.store import Db, calibrations, incoming, links, records, registry, timetable
-from sessions.values import UNFINISHED, Json, NotFound, Session
+from sessions.actions import Asker, calibrating, due, releasing, rsvp, scoring, showing
+from sessions.store import Db, calibrations, incoming, links, records, registry, scores, timetable
+from sessions.values import RUNNING, UNFINISHED, Json, NotFound, Session
 
 UNSEEN = {"confer", "sign", "choose", "claim", "calibrate"}  # what no card of a coming session asks for
 PAGES = {
@@ -93,19 +93,35 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     own = _own(db, asker, now=now)
     waiting = together.waiting(own, asker, now=now)
     coming = {one.id for one in own if one.state(now) in UNFINISHED}
+    running = [one for one in own if one.state(now) in RUNNING]
     written = incoming.unread_from(db, asker.id)
     lines = {
         one.id: _line(db, one, asker, showing.in_brief(one, asker, now)) | {"written": one.id in written} for one in own
     }
+    for one in running:
+        lines[one.id] |= {"scored": _scored(db, one, asker)}
+    seated = [one.id in coming for one in own if one.seat(asker.id) is not None]
     return {
+        "load": {"over": seated.count(False), "coming": seated.count(True)},
+        "running": [lines[one.id] for one in running],
         "due": [vars(one) | {"address": page_of(one)} for one in _due(db, asker, waiting, now)],
         "waiting": [line for one, line in lines.items() if one in waiting],
-        "coming": [line for one, line in lines.items() if one in coming and one not in waiting],
+        "coming": [
+            line for one, line in lines.items() if one in coming and one not in waiting and "scored" not in line
+        ],
         "past": [line for one, line in reversed(lines.items()) if one not in coming],
         "results": _results(db, own, asker, now),
         "certificates": _certificates(db, own, asker),
         "calibrations": _calibrations(db, asker, now),
     }
+
+
+def _scored(db: Db, session: Session, asker: Asker) -> tuple[int, int] | None:
+    """How many of the criteria the person has scored; None of who does not score."""
+    if asker.role(session) not in ("chair", "panelist"):
+        return None
+    done = scores.all_counts(db, [session.id]).get(session.id, {}).get(asker.id, 0)
+    return done, len(scoring.rubric_of(db, session).criteria)
 
 
 def _due(db: Db, asker: Asker, answered_together: Collection[str], now: datetime) -> list[due.Due]:
