@@ -20,7 +20,7 @@ import brotli
 from aiohttp import web
 
 from server.documents import verifier
-from server.web.look import modules
+from server.web.look import compressed, modules
 
 FOLDER = Path(__file__).parent.parent / "static"
 LAYERS = ("tokens", "base", "shells", "components", "figures", "sheet", "room", "stage", "document", "print")
@@ -28,7 +28,6 @@ FOREVER = "public, max-age=31536000, immutable"
 HASH_LETTERS = 12
 OF_A_SHEET = ("sheet.js", "shell.js", "look.css", "sidang.svg")
 IMPORTED_LATER = re.compile(r"""import\("\./([\w-]+\.js)\"""")
-SMALL = 512  # bytes, below which compressing gains nothing
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Statics:
 
     async def body(self, name: str, encoding: str) -> bytes:
         """The file's bytes in that content coding: `br`, `gzip` or `identity`."""
-        if encoding == "identity":
+        if encoding == compressed.IDENTITY:
             return self.files[name]
         if (name, encoding) not in self.compressed:
             pack = brotli.compress if encoding == "br" else gzip.compress
@@ -94,7 +93,8 @@ async def serve(request: web.Request) -> web.Response:
     if name not in statics.files:
         raise web.HTTPNotFound
     packed = name.endswith(".webp")  # compressed as it is
-    encoding = "identity" if packed else _encoding(request.headers.get("Accept-Encoding", ""), len(statics.files[name]))
+    accepted = "" if packed else request.headers.get("Accept-Encoding", "")
+    encoding = compressed.coding(accepted, len(statics.files[name]))
     kind = "image/webp" if name.endswith(".webp") else mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = web.Response(
         body=await statics.body(name, encoding),
@@ -105,7 +105,7 @@ async def serve(request: web.Request) -> web.Response:
             "Vary": "Accept-Encoding",
         },
     )
-    if encoding != "identity":
+    if encoding != compressed.IDENTITY:
         response.headers["Content-Encoding"] = encoding
     response.etag = f"{statics.hash}-{encoding}"
     return response
@@ -124,10 +124,3 @@ def add_to(app: web.Application) -> None:
     app.router.add_get("/worker.js", serve_worker)
     app.router.add_get("/static/{hash:[0-9a-f]{12}}/{name}", serve)
     app.router.add_get("/static/{name}", serve)
-
-
-def _encoding(accepted: str, size: int) -> str:
-    if size < SMALL:
-        return "identity"
-    known = {part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part.replace("q=0.", "")}
-    return next((one for one in ("br", "gzip") if one in known), "identity")

@@ -95,14 +95,12 @@ def page(
     if who is not None and not who.writes:
         html = CHANGING.sub("", html)
     kept = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie"}
-    response = web.Response(text=html, status=status, content_type="text/html", headers=kept)
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        if secrets:
-            response.body = compressed.gzipped(html, secrets)
-            response.headers["Content-Encoding"] = "gzip"
-        elif secrets is not None or template not in CARRYING_TOKENS:
-            response.enable_compression(web.ContentCoding.gzip)
-    return response
+    may_shrink = secrets is not None or template not in CARRYING_TOKENS
+    accepted = request.headers.get("Accept-Encoding", "") if may_shrink else ""
+    body, coding = compressed.page(html, accepted, secrets or ())
+    if coding != compressed.IDENTITY:
+        kept["Content-Encoding"] = coding
+    return web.Response(body=body, status=status, content_type="text/html", charset="utf-8", headers=kept)
 
 
 def own_link(request: web.Request, session: Mapping[str, Any]) -> str:
