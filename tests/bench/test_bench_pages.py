@@ -60,7 +60,7 @@ def round_of_514(tmp_path_factory):
     settings.server.data, settings.storage.url = folder / "data", f"sqlite:///{folder}/sidang.db"
     store = open_store(settings)
     sizes = pytest.MonkeyPatch()
-    for name, number in (("PAST", OVER), ("RUNNING", RUNNING), ("COMING", COMING)):
+    for name, number in (("PAST", OVER), ("RUNNING", RUNNING), ("COMING", COMING), ("CHOOSING", 0)):
         sizes.setattr(demo_round, name, number)
     try:
         told = store.write_now(demo.full_swing, settings, now=wall_clock())
