@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from zlib import crc32
 
-from judges import axe
+from judges import axe, reading
 from judges.plain_pages import Page
 from judges.weight import Jump, Scale, Weight
 from real_browsers import Person
@@ -122,19 +122,29 @@ class Walk:
         self.looks += 1
         page = self.person.page
         jumps: dict[int, Jump] = {}
-        for width, theme in self.ways():
+        for width, ways in groupby(self.ways(), lambda way: way[0]):
             await page.set_viewport_size({"width": width, "height": 844})
-            await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            if not jumps or (self.pictures and width not in jumps):
-                jumps[width] = await self.scale.load(self.person.address + path)
-            found = await page.evaluate(FAULTS) + await axe.faults(page)
-            self.faults += [f"{self.name} {width} {theme} {path}: {fault}" for fault in found]
+            for _, theme in ways:
+                await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                if not jumps or (self.pictures and width not in jumps):
+                    jumps[width] = await self.scale.load(self.person.address + path)
+                await self.judge(path, width, theme)
             if self.pictures:
-                await page.evaluate("scrollTo(0, 0)")
-                await page.screenshot(path=self.pictures / f"{self.named(path)}-{width}-{theme}.png", full_page=True)
+                self.faults += [f"{self.name} {width} {path}: {fault}" for fault in await reading.faults(page)]
         self.weigh(path, jumps)
+        if self.pictures:
+            self.faults += [f"{self.name} {path}: {fault}" for fault in await reading.zoomed(page)]
         links = await page.eval_on_selector_all("a[href]:not([download])", "all => all.map((one) => one.href)")
         return [self.inside(link) for link in links if self.inside(link)]
+
+    async def judge(self, path: str, width: int, theme: str) -> None:
+        """What is wrong with the page as it is seen now, and its picture."""
+        page = self.person.page
+        found = await page.evaluate(FAULTS) + await axe.faults(page)
+        self.faults += [f"{self.name} {width} {theme} {path}: {fault}" for fault in found]
+        if self.pictures:
+            await page.evaluate("scrollTo(0, 0)")
+            await page.screenshot(path=self.pictures / f"{self.named(path)}-{width}-{theme}.png", full_page=True)
 
     def weigh(self, path: str, jumps: dict[int, Jump]) -> None:
         """Keeps what the page weighs that was looked at last, and what of that is too much."""

@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from aiohttp import web
 from server import forms
 from server.forms import ScoreIn
 from server.media import slides
-from server.text import faults, formats, translator
+from server.text import faults, formats, script_words, translator
 from server.web.look.statics import STATICS
 from server.web.pages import frame
 from server.web.pages.panel import steps
@@ -180,6 +180,7 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
         ],
         "handed": view["files"],
         "regency_absent": _is_absent(session, now),
+        "warning": _warning(session, rubric, standing, now, language),
         "asked_about": _by_criterion(view["questions"]),
         **_claimed(db, session, asker),
     }
@@ -198,6 +199,23 @@ def _deck(session: str, files: Iterable[Mapping[str, Any]], data: Path) -> dict[
 def _is_absent(session: Session, now: datetime) -> bool:
     """Whether the session runs and nobody of the regency has its page open."""
     return session.state(now) in RUNNING and not any(one.id in session.present for one in session.guests)
+
+
+def _warning(
+    session: Session, rubric: Rubric, standing: Mapping[str, Mapping[str, Any]], now: datetime, language: str
+) -> dict[str, str] | None:
+    """What stands in the bar from five minutes before the close and from one, as `warning` of sheet-state.js has it:
+    there when the page comes, so that nothing moves when the script does."""
+    closes = session.schedule.closes_at
+    if session.state(now) != "open" or closes is None:
+        return None
+    is_near = closes - now <= timedelta(minutes=5) and closes - session.starts_at > timedelta(minutes=6)
+    which = "one" if closes - now <= timedelta(minutes=1) else "five" if is_near else ""
+    if not which:
+        return None
+    open_ones = sum(standing.get(key, {}).get("value") is None for key in rubric.criteria)
+    forms_of_it = script_words.sheet(language)[f"left_{which}"]
+    return {"left": which, "text": forms_of_it["one" if open_ones == 1 else "many"].format(n=open_ones)}
 
 
 def _by_criterion(questions: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

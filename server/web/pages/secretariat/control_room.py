@@ -1,7 +1,7 @@
 """The control room, and its controls as plain forms."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -163,6 +163,7 @@ def _room(
         "late": _undecided(session, asker, names, view["criteria"], second_person),
         "next": _next(db, session),
         "can_reopen": asker.may_reopen(session, now),
+        "hours_before": max((session.starts_at - now) / timedelta(hours=1), 0),
     }
 
 

@@ -1,5 +1,7 @@
 """The sheet without scripts: plain forms that keep what was typed and say what was not taken."""
 
+import re
+
 import pytest
 from reading_pages import read, send
 
@@ -115,3 +117,17 @@ async def test_a_closed_sheet_is_text(house, session):
 
     assert 'name="value.' not in page.markup and "<textarea" not in page.markup
     assert "kuat" in page.text and "Lembar ditutup" in page.text
+
+
+@pytest.mark.parametrize(("minutes", "left", "said"), [
+    (114, None, ""), (116, "five", "Kurang dari lima menit, 10 belum dinilai."),
+    (119.5, "one", "Kurang dari satu menit, 10 belum dinilai."), (121, None, ""),
+])  # fmt: skip
+async def test_what_its_script_would_say_of_the_last_minutes_stands_in_the_page(house, session, minutes, left, said):
+    await house.panelist.put_score(session, "leadership", 2)
+    house.clock.passes(minutes=minutes)
+
+    page = await read(house.panelist, f"/sessions/{session}/sheet")
+
+    assert re.findall('<body[^>]* data-left="([a-z]+)"', page.markup) == [left] * bool(left)
+    assert re.search("data-warning>([^<]*)<", page.markup)[1] == said
