@@ -71,6 +71,7 @@ class Sight:
             "programme": self.programme,
             "here": f"/programmes/{self.programme['id']}/results",
             "release": None if self.release is None else self.release.as_json(),
+            "is_open": self.release is not None and bool(self.release.head.get("open")),
             "version": self.version,
             "changed": self.changed,
             "since": self.since and wire(self.since),

@@ -25,9 +25,12 @@ async def test_results_are_open_to_everybody_only_once_an_official_opens_them(ho
             assert (await _publish(house, **opened)).status == 201
         for path in ("", "/table", "/results.csv", "/open-data.zip"):
             assert (await read(house.nobody, here + path)).status == 404
+    own = f"/programmes/{house.programme}/results/regencies/33.20"
+    assert f'href="{here}"' not in (await read(house.regency, own)).markup
 
     assert (await _publish(house, open=True, reason="Dibuka untuk umum")).status == 201
 
+    assert f'href="{here}"' in (await read(house.regency, own)).markup
     page, table = await read(house.nobody, here), await read(house.nobody, f"{here}/table")
     for shown in (page, table):
         assert "Kabupaten Jepara" in shown.text and "Jawa Tengah" in shown.text
