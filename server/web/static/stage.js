@@ -6,7 +6,7 @@ import { renewer } from "./parts.js";
 import { dayOf, fill, pageData, phaseName, timeOfDay } from "./words.js";
 
 const MINUTE = 60_000;
-const QUESTIONS = ["asked", "noted", "replied"];
+const RENEWS = ["asked", "noted", "replied", "recorded"];
 
 const page = pageData();
 const { words } = page;
@@ -24,7 +24,7 @@ function heard(kind, data) {
     session = follow(session, data);
     draw();
     renew(); // a question may have been asked, or answered
-  } else if (QUESTIONS.includes(kind)) renew();
+  } else if (RENEWS.includes(kind)) renew();
 }
 
 function draw() {
@@ -36,7 +36,7 @@ function draw() {
   set("[data-then]", then(at));
   set("[data-hour]", `${timeOfDay(now, page, false)} ${page.zone_name}`);
   set("[data-sign]", sign(at));
-  document.querySelector(".question").hidden = at.phase < 0;
+  for (const one of document.querySelectorAll(".question, .actor")) one.hidden = at.phase < 0;
   stage.classList.toggle("last", at.state === "open" && at.left !== null && at.left <= MINUTE);
   document.querySelector("[data-clock]").className = `clock${isWords ? " words" : big.length > 5 ? " long" : ""}`;
   document.querySelector("[data-track]").style.setProperty("--done", `${100 * passed(session, at.phase, at)}%`);
