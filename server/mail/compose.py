@@ -167,17 +167,20 @@ def example(template: Template, programme: Mapping[str, object], language: str, 
     return {"subject": said.subject, "text": text}
 
 
-def as_read(db: Db, mail: Mail, settings: Settings) -> dict[str, object]:
-    """What a mail says as it went or, where its letter is not kept, as it would go now; see `readable`."""
+def as_read(mail: Mail, own: Wording, settings: Settings) -> dict[str, str | None]:
+    """What a mail says as it went or, where its letter is not kept, as it would go now, in its programme's `own` words;
+    see `readable`."""
     made = mail.letter
     if made is None:
-        organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
-        own, heard = templates.of_mail(db, mail), bool(settings.inbox.url)
+        organizer, heard = (
+            Party(settings.mail.organizer.name, settings.mail.organizer.address),
+            bool(settings.inbox.url),
+        )
         made = letter(mail, organizer, public_url=settings.public_url, own=own, heard=heard)
     return readable(made, settings.public_url)
 
 
-def readable(letter: Letter, public_url: str) -> dict[str, object]:
+def readable(letter: Letter, public_url: str) -> dict[str, str | None]:
     """What a letter says, for whoever may look at mails: the places of its links are shown, never where they lead."""
     places = {mark: f"{public_url}/{mark[1:-1]}/…" for mark in (ENTER, ANSWER)} | {TICKET: ""}
     shown = letter.filled(places)

@@ -13,7 +13,7 @@ from server.text import whatsapp
 from server.web.api.before.sessions import shown
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import inviting, managed, messaging, must_be_secretariat
-from sessions.store import Db, mails, registry, timetable
+from sessions.store import Db, mails, registry, templates, timetable
 from sessions.values import Delivery, Mail, wire
 
 DELIVERIES = get_args(Delivery)
@@ -79,7 +79,7 @@ async def get_mail(request: web.Request) -> web.Response:
         shown = _with_delivery(db, [mail])[0] | {"whatsapp": by_hand or None}
         if not mail.is_kept:
             return shown | {"subject": "", "text": "", "html": "", "calendar": None}
-        return shown | compose.as_read(db, mail, settings)
+        return shown | compose.as_read(mail, templates.of_mail(db, mail), settings)
 
     return await handlers.show(request, query)
 

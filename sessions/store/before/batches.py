@@ -90,6 +90,13 @@ def mails_of(db: Db, batch: str) -> Sequence[Row[object]]:
     return list(db.execute(select(*chosen).where(mails.c.batch_id == batch).order_by(mails.c.id)))
 
 
+def kinds_of(db: Db, batch: str) -> list[tuple[str, int, str]]:
+    """The kinds of its mails, how many there are of each, most first, and the id of one."""
+    number = func.count()
+    query = select(mails.c.kind, number, func.min(mails.c.id)).where(mails.c.batch_id == batch)
+    return [tuple(row) for row in db.execute(query.group_by(mails.c.kind).order_by(number.desc(), mails.c.kind))]
+
+
 def _batches(db: Db, rows: Sequence[Row[object]]) -> list[Batch]:
     def some(which: ColumnElement[bool]) -> ColumnElement[int]:
         return func.sum(case((which, 1), else_=0))

@@ -265,6 +265,8 @@ OF_PAGES = {  # what no address of the API does, or what is found in a table the
     "POST /sessions/{id}/change": "booking.change, as the API's",
     "POST /sessions/{id}/move": "the same",
     "POST /sessions/{id}/replace": "entry `panel-changed`: test_replacing.py",
+    "POST /sessions/{id}/replace/check": "a look, which keeps nothing",
+    "POST /plans/{id}/accept/check": "the same",
     "POST /sessions/{id}/address": "an act of power: test_replacing.py",
     "POST /sessions/{id}/control/{control}": "the API's own controls, by name",
     "POST /sessions/{id}/stage": "a link to a clock that shows what the session's page shows",

@@ -1,17 +1,18 @@
-"""What mails more than one person, before it is sent: who gets what by kind, who has no address, one as it reads."""
+"""What mails more than one person, before it is sent: who gets what by kind, who has no address, each to be read."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import web
 
-from server.mail import compose, kinds
+from server.mail import kinds
+from server.text import formats
 from server.web.pages import frame
-from server.web.pages.frame import View
-from server.web.seam import SETTINGS
-from sessions.store import Db, mails
-from sessions.values import WouldSend
+from server.web.pages.frame import View, titled
+from server.web.pages.reaching import reading
+from sessions.store import Db, registry
+from sessions.values import Session, WouldSend
 
 SHOWN = 20  # people named one by one; the rest unfold
 
@@ -26,7 +27,8 @@ def counted(would_send: Iterable[WouldSend], language: str) -> View:
     for row in known:
         by_kind[row["kind"]] += row["count"]
         line = people.setdefault(row["person"], {"name": row["name"], "email": row["email"], "what": [], "count": 0})
-        line["what"].append((kinds.title(row["kind"], language), row["count"]))
+        title = kinds.title(row["kind"], language)
+        line["what"].append((title, row["count"], reading.key(row["person"], row["kind"])))
         line["count"] += row["count"]
     return {
         "kinds": [(kinds.title(kind, language), number) for kind, number in by_kind.most_common()],
@@ -43,19 +45,39 @@ def sent(would_send: Iterable[WouldSend]) -> int:
     return sum(one["count"] for one in would_send if one["email"])
 
 
-def sample(request: web.Request, db: Db, written: Sequence[Mapping[str, object]]) -> View | None:
-    """One of the mails as it reads, its links masked: {to, subject, text}; None where nobody is written to."""
-    row = next((one for one in written if one["to_address"]), None)
-    if row is None:
-        return None
-    mail = mails.as_written(row)
-    read = compose.as_read(db, mail, request.app[SETTINGS])
-    return {"to": f"{mail.to_name} <{mail.to_address}>", "subject": read["subject"], "text": read["text"]}
+async def asked(request: web.Request) -> str:
+    """Whose mail is to be read, "" for nobody's: of the form, or of the address of a page that needs none."""
+    form = await frame.fields(request) if request.method == "POST" else request.query
+    return form.get(reading.READ, "")
 
 
-def page(request: web.Request, view: View, would_send: Iterable[WouldSend], **more: Any) -> web.Response:
-    """The page; `more` says what is done and where the button goes (see the template)."""
-    nothing: View = {"carried": [], "notes": [], "facts": [], "by_number": [], "held": True, "revises": False}
-    told = counted(would_send, frame.language(request))
+def about(db: Db, session: Session, asked: str, language: str) -> View:
+    """What the page shows of a change of one session: its programme, regency and time, and the mails to be read."""
+    programme = registry.programme(db, session.programme)
+    at = formats.when(session.starts_at, programme.timezone, language=language)
+    told = {"programme": titled(programme), "name": session.regency.name, "at": at}
+    return told | {"drafts": reading.drafts(db, asked)}
+
+
+async def page(request: web.Request, view: View, would_send: Iterable[WouldSend], **more: Any) -> web.Response:
+    """The page; `view` has the `drafts` to be read, `more` says what is done and where the button goes (see the
+    template)."""
+    nothing: View = {
+        "recipients": [],
+        "carried": [],
+        "notes": [],
+        "facts": [],
+        "by_number": [],
+        "held": True,
+        "revises": False,
+    }
+    form = await frame.form(request) if request.method == "POST" else request.query
+    again = [(name, str(value)) for name, value in form.items() if name not in ("csrf", reading.READ)]
+    rows, spoken, letters = list(would_send), frame.language(request), reading.shown(request, view["drafts"])
+    told = counted(rows, spoken) | {"again": again, "letters": letters, "method": request.method}
+    if reading.are_all(rows, letters):
+        told["recipients"] = reading.recipients(rows, letters, spoken)
+    else:
+        told["letters"] = reading.one_of_each(letters)
     status = more.pop("status", 200)
     return frame.page(request, "pages/bulk_check.html", nothing | view | told | more, status=status)

@@ -12,7 +12,7 @@ from server.text import faults, formats, plural, translator, whatsapp
 from server.web import addressing
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
-from server.web.pages.reaching import look
+from server.web.pages.reaching import look, reading
 from server.web.seam import access, handlers, ways
 from sessions.actions import Asker, Message, messaging, must_be_secretariat
 from sessions.store import Db, registry
@@ -43,12 +43,14 @@ async def send(request: web.Request) -> web.Response:
         wrong = faults.at_fields(found, frame.language(request), {})
         return await _form(request, form, wrong, status=422)
 
+    reads = await look.asked(request)
+
     def written(db: Db) -> messaging.Told:
         return messaging.mail(db, programme, whom, message, asker, delay=delay, now=now)
 
     if form.get("step") != "send":
-        seen = await handlers.looked(request, written, lambda db, told: _seen(request, db, programme, told, message))
-        return _check(request, programme, form, seen)
+        seen = await handlers.looked(request, written, lambda db, told: _seen(db, programme, told, message, reads))
+        return await _check(request, programme, form, seen)
     told = await frame.act(request, written)
     return frame.led_to(f"/batches/{told.batch}" if told.batch else _here(programme))
 
@@ -62,11 +64,11 @@ def _document(form: Form) -> dict[str, Json]:
     return {"to": to, "subject": form.get("subject", ""), "text": form.get("text", "")}
 
 
-def _seen(request: web.Request, db: Db, programme: str, told: messaging.Told, message: Message) -> View:
+def _seen(db: Db, programme: str, told: messaging.Told, message: Message, reads: str) -> View:
     about = titled(registry.programme(db, programme))
     return {
         "programme": about,
-        "sample": look.sample(request, db, db.written),
+        "drafts": reading.drafts(db, reads),
         "number": told.people,
         "numbers": told.numbers,
         "by_number": [
@@ -77,11 +79,11 @@ def _seen(request: web.Request, db: Db, programme: str, told: messaging.Told, me
     }
 
 
-def _check(request: web.Request, programme: str, form: Form, seen: View) -> web.Response:
+async def _check(request: web.Request, programme: str, form: Form, seen: View) -> web.Response:
     spoken, number = frame.language(request), seen["number"]
     _ = translator(spoken)
     to_people = plural(spoken, "Kirim kepada %s orang", "Kirim kepada %s orang", number)
-    return look.page(
+    return await look.page(
         request,
         seen,
         seen["would_send"],

@@ -13,7 +13,7 @@ from server.forms import OfferIn, ProposedIn, ReasonIn
 from server.text import faults, formats, plural, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
-from server.web.pages.reaching import look
+from server.web.pages.reaching import look, reading
 from server.web.pages.secretariat.booking_look import code_of
 from server.web.seam import CLOCK, access, handlers, refusals, ways
 from sessions.actions import Asker, choosing, making, must_be_secretariat, proposing, showing
@@ -172,10 +172,11 @@ async def _check(
     request: web.Request, programme: str, form: Form, wanted: making.Wanted, whom: making.Offerable
 ) -> web.Response:
     asker, now, bulk = access.asker(request), handlers.now(request), ways.bulk(request, hold=True)
+    reads = await look.asked(request)
 
     def shown(db: Db, _: object) -> View:
         found = registry.programme(db, programme)
-        return {"programme": titled(found), "zone": found.timezone, "sample": look.sample(request, db, db.written)}
+        return {"programme": titled(found), "zone": found.timezone, "drafts": reading.drafts(db, reads)}
 
     view = await handlers.looked(
         request, lambda db: making.make(db, programme, wanted, asker, bulk=bulk, now=now), shown
@@ -184,7 +185,7 @@ async def _check(
     _, zone, number = translator(spoken), view["zone"], len(wanted.regencies)
     days = sorted({formats.to_zone(one, zone).date() for one in wanted.slots})
     offered = plural(spoken, "Tawarkan waktu kepada %d daerah", "Tawarkan waktu kepada %d daerah", number) % number
-    return look.page(
+    return await look.page(
         request,
         view | {"missing": []},
         view["would_send"],
@@ -277,18 +278,18 @@ async def check_reminder(request: web.Request) -> web.Response:
     """Whom a reminder would reach."""
     asker, offer, now = access.asker(request), request.match_info["id"], handlers.now(request)
     bulk, _ = ways.bulk(request, hold=True), translator(frame.language(request))
+    reads = await look.asked(request)
 
     def shown(db: Db, told: making.Reminded) -> View:
         programme = registry.programme(db, store.get(db, offer).programme)
-        sample = look.sample(request, db, db.written)
-        return {"programme": titled(programme), "sample": sample, "codes": list(told.codes)}
+        return {"programme": titled(programme), "drafts": reading.drafts(db, reads), "codes": list(told.codes)}
 
     view = await handlers.looked(request, lambda db: making.remind_now(db, offer, asker, bulk=bulk, now=now), shown)
     number = len(view["codes"])
     said = plural(frame.language(request), "Ingatkan %d daerah", "Ingatkan %d daerah", number) % number
     notes = [] if number else [_("Semua yang belum memilih sudah diingatkan dalam sehari terakhir.")]
     here = {"action": f"/offers/{offer}/remind", "back": f"/offers/{offer}", "button": said, "notes": notes}
-    return look.page(request, view, view["would_send"], title=_("Ingatkan yang belum memilih"), **here)
+    return await look.page(request, view, view["would_send"], title=_("Ingatkan yang belum memilih"), **here)
 
 
 async def remind(request: web.Request) -> web.Response:
@@ -302,11 +303,12 @@ async def remind(request: web.Request) -> web.Response:
 async def check_accepting(request: web.Request) -> web.Response:
     """Who would get what if that proposed time were taken, or what keeps it from that; the page's button takes it."""
     accepted, start = await _accepting(request)
+    reads = await look.asked(request)
 
     def shown(db: Db, session: Session) -> View:
         told = showing.session_json(db, session, access.asker(request), now=handlers.now(request))
-        programme, sample = registry.programme(db, session.programme), look.sample(request, db, db.written)
-        return {"programme": titled(programme), "session": told, "sample": sample}
+        programme = registry.programme(db, session.programme)
+        return {"programme": titled(programme), "session": told, "drafts": reading.drafts(db, reads)}
 
     try:
         seen = await handlers.looked(request, accepted, shown)
@@ -315,7 +317,7 @@ async def check_accepting(request: web.Request) -> web.Response:
     where, spoken, session = request.match_info, frame.language(request), seen["session"]
     _, here = translator(spoken), f"/offers/{where['id']}"
     number = look.sent(seen["would_send"])
-    return look.page(
+    return await look.page(
         request,
         seen,
         seen["would_send"],

@@ -9,9 +9,10 @@ from server.forms import AcceptIn
 from server.text import faults, plural, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
-from server.web.pages.reaching import look
+from server.web.pages.reaching import look, reading
+from server.web.pages.reaching.reading import Draft
 from server.web.seam import STORE, access, handlers, ways
-from sessions.actions import Asker, Bulk, Piece, Ways, accepting, plan_look
+from sessions.actions import Asker, accepting, plan_look
 from sessions.store import Db, registry
 
 NAMED = 5
@@ -22,14 +23,22 @@ async def check(request: web.Request) -> web.Response:
     asker, plan, form = access.asker(request), request.match_info["id"], await frame.fields(request)
     link = forms.fit({"meeting_url": form.get("meeting_url", "").strip()}, AcceptIn).meeting_url
     now, spoken = handlers.now(request), frame.language(request)
-    seen = await frame.read(request, lambda db: _seen(db, plan, asker, now=now))
-    one = _Example(plan, link, ways.of_one(request, hold=False), ways.bulk(request, hold=True))
-    sample = await request.app[STORE].look(lambda db: _sample(request, db, one, asker, seen, now=now))
+    reads, how = (
+        await look.asked(request),
+        accepting.How(ways.of_one(request, hold=False), ways.bulk(request, hold=True), link),
+    )
+    seen, some = await frame.read(request, lambda db: _seen(db, plan, asker, reads, now=now))
+
+    def tried(db: Db) -> list[Draft]:
+        accepting.tried(db, plan, asker, some.sessions, some.overview, how, now=now)
+        return reading.drafts(db, reads)
+
+    drafts = await request.app[STORE].look(tried)
     booked, _ = seen["would_book"], translator(spoken)
     button = plural(spoken, "Jadwalkan %d sesi dan kirim undangan", "Jadwalkan %d sesi dan kirim undangan", booked)
-    return look.page(
+    return await look.page(
         request,
-        {"programme": seen["programme"], "sample": sample},
+        {"programme": seen["programme"], "drafts": drafts},
         seen["would_send"],
         title=_("Terima rencana"),
         action=f"/plans/{plan}/accept",
@@ -41,11 +50,11 @@ async def check(request: web.Request) -> web.Response:
     )
 
 
-def _seen(db: Db, plan: str, asker: Asker, *, now: datetime) -> View:
-    seen = plan_look.look(db, plan, asker, now=now)
+def _seen(db: Db, plan: str, asker: Asker, reads: str, *, now: datetime) -> tuple[View, plan_look.Examples]:
+    seen, some = plan_look.look_with_examples(db, plan, asker, person=reads.partition(":")[0], now=now)
     programme = registry.programme(db, seen["programme"])
     names = {one.code: one.name for one in registry.all_regencies(db, programme.id)}
-    return seen | {"programme": titled(programme), "names": names}
+    return seen | {"programme": titled(programme), "names": names}, some
 
 
 def _notes(seen: View, link: str, language: str) -> list[str]:
@@ -68,21 +77,3 @@ def _notes(seen: View, link: str, language: str) -> list[str]:
 
 def _some(names: dict[str, str], codes: list[str]) -> str:
     return ", ".join(names.get(code, code) for code in codes[:NAMED]) + ("…" if len(codes) > NAMED else "")
-
-
-class _Example:
-    """How the plan would be accepted: where its sessions meet, how links are made, what waits."""
-
-    def __init__(self, plan: str, link: str, how: Ways, bulk: Bulk) -> None:
-        self.plan, self.link, self.how, self.bulk = plan, link, how, bulk
-
-
-def _sample(request: web.Request, db: Db, one: _Example, asker: Asker, seen: View, *, now: datetime) -> View | None:
-    """The mail of one session, booked for the look alone."""
-    clashing = {clash["planned"] for clash in seen["conflicts"]}
-    planned = next((each for each in seen["sessions"] if each["regency"] not in clashing), None)
-    if planned is None:
-        return None
-    stored = accepting.begin(db, one.plan, asker, bulk=one.bulk, meeting_url=one.link, now=now)
-    accepting.book_one(db, Piece(stored, planned, one.how), now=now)
-    return look.sample(request, db, db.written)

@@ -1,11 +1,14 @@
 """Whom a reminder of many sessions would reach, before it goes: how many mails to how many people."""
 
+from datetime import datetime
+
 from aiohttp import web
 
 from server.text import plural, translator
 from server.web.pages import frame
 from server.web.pages.frame import titled
-from server.web.pages.reaching import look
+from server.web.pages.reaching import look, reading
+from server.web.pages.reaching.reading import Draft
 from server.web.seam import STORE, access, handlers
 from sessions.actions import Asker, inviting, reminding
 from sessions.store import Db, registry, timetable
@@ -22,15 +25,16 @@ async def check(request: web.Request) -> web.Response:
         return rows, titled(registry.programme(db, programme))
 
     rows, about = await frame.read(request, seen)
-    sample = await request.app[STORE].look(lambda db: _sample(request, db, programme, chosen, asker))
+    reads = await look.asked(request)
+    drafts = await request.app[STORE].look(lambda db: _drafts(db, programme, chosen, reads, asker, now=now))
     spoken, number = frame.language(request), sum(row["count"] for row in rows if row["email"])
     _ = translator(spoken)
     here = f"/programmes/{programme}/sessions"
     back = frame.own_page(str(form.get("back", ""))) if form.get("back") else here
     notes = [] if number else [_("Semua sudah menjawab, atau sudah diingatkan dalam sehari terakhir.")]
-    return look.page(
+    return await look.page(
         request,
-        {"programme": about, "sample": sample},
+        {"programme": about, "drafts": drafts},
         rows,
         title=_("Ingatkan yang belum menjawab"),
         action=f"{here}/remind",
@@ -42,13 +46,13 @@ async def check(request: web.Request) -> web.Response:
     )
 
 
-def _sample(
-    request: web.Request, db: Db, programme: str, chosen: frozenset[str], asker: Asker
-) -> dict[str, object] | None:
-    now = handlers.now(request)
+def _drafts(db: Db, programme: str, chosen: frozenset[str], reads: str, asker: Asker, *, now: datetime) -> list[Draft]:
+    """The mails of the first session that is due, or of the first whose reminder somebody asks to read."""
+    person = reads.partition(":")[0]
     for session in timetable.of_programme(db, programme, since=now):
-        due = session.state(now) == "booked" and (not chosen or session.id in chosen)
-        if due and inviting.silent_ones(db, session, now=now):
-            inviting.remind_silent(db, session.id, asker, now=now)
-            return look.sample(request, db, db.written)
-    return None
+        if session.state(now) == "booked" and (not chosen or session.id in chosen):
+            silent = {one.id for one in inviting.silent_ones(db, session, now=now)}
+            if person in silent if person else silent:
+                inviting.remind_silent(db, session.id, asker, now=now)
+                break
+    return reading.drafts(db, reads)

@@ -6,10 +6,10 @@ from datetime import datetime
 from aiohttp import web
 
 from server import forms
-from server.mail import kinds
 from server.text import faults, formats
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
+from server.web.pages.reaching import look, reading
 from server.web.pages.secretariat.booking import warning
 from server.web.seam import access, handlers, ways
 from sessions.actions import Asker, booking, managed, showing
@@ -44,16 +44,20 @@ async def _page(request: web.Request, text: str, *, status: int = 200) -> web.Re
     asker, session, language = access.asker(request), request.match_info["id"], frame.language(request)
     to = forms.instant(text, "/to")
     view = await frame.read(request, lambda db: _standing(db, session, asker, to))
-    seen: View = {"problems": [], "mails": [], "warnings": []}
+    seen: View = {"problems": [], "mails": 0, "lines": [], "warnings": []}
     try:
         found = await handlers.looked(
             request,
             lambda db: booking.change(
                 db, session, booking.Change(to), asker, now=handlers.now(request), ways=ways.of_one(request)
             ),
-            lambda db, moved: {"warnings": showing.warnings(db, moved, registry.programme(db, moved.programme), to)},
+            lambda db, moved: {
+                "warnings": showing.warnings(db, moved, registry.programme(db, moved.programme), to),
+                "drafts": reading.drafts(db, few=reading.OF_ONE),
+            },
         )
-        seen["mails"] = [one | {"title": kinds.title(one["kind"], language)} for one in found["would_send"]]
+        seen["lines"] = reading.recipients(found["would_send"], reading.shown(request, found["drafts"]), language)
+        seen["mails"] = look.sent(found["would_send"])
         seen["warnings"] = [warning(one, language) for one in found["warnings"]]
     except BookingConflict as refusal:
         zone = view["programme"]["timezone"]

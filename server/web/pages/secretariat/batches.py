@@ -8,6 +8,7 @@ from itertools import groupby
 
 from aiohttp import web
 
+from server.mail import kinds
 from server.text import faults, translator, whatsapp
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
@@ -35,6 +36,10 @@ async def show(request: web.Request) -> web.Response:
             "programme": titled(programme),
             "batch": found.as_json(now),
             "sessions": len(sessions),
+            "kinds": [
+                {"what": kinds.title(kind, language), "count": number, "example": mail}
+                for kind, number, mail in store.kinds_of(db, batch)
+            ],
             "alone": bool(found.by_number) and not found.of,
             "offered": "offer" in found.undo,
             "unaddressed": found.unaddressed,

@@ -13,6 +13,7 @@ from server.forms import SessionIn, SessionPatch
 from server.text import faults, field_names, formats, plural, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
+from server.web.pages.reaching import look, reading
 from server.web.pages.schedule import free_week
 from server.web.pages.secretariat import booking_look
 from server.web.seam import access, handlers, refusals, ways
@@ -82,16 +83,17 @@ async def _looked_at(request: web.Request, form: Form, action: Callable[[Db], Se
 
     def shown(db: Db, session: Session) -> View:
         programme = registry.programme(db, session.programme)
-        return {"session": showing.session_json(db, session, asker, now=now), "programme": titled(programme)}
+        told = {"session": showing.session_json(db, session, asker, now=now), "programme": titled(programme)}
+        return told | {"drafts": reading.drafts(db, few=reading.OF_ONE)}
 
     seen = await handlers.looked(request, action, shown)
-    lines = booking_look.who_gets_what(seen["would_send"], spoken)
+    lines = reading.recipients(seen["would_send"], reading.shown(request, seen["drafts"]), spoken)
     view = {
         "programme": seen["programme"],
         "session": seen["session"],
         "is_new": "session" not in request.match_info.route.resource.canonical,  # type: ignore[union-attr]
         "lines": lines,
-        "mails": sum(line["count"] for line in lines if line["email"]),
+        "mails": look.sent(seen["would_send"]),
         "held": _is_held(ways.for_pages(request), from_wire(seen["session"]["starts_at"]), now),
         "carried": booking_look.carried(form),
         "warnings": [warning(one, spoken) for one in seen["session"]["warnings"]],

@@ -1,17 +1,17 @@
-"""What a booking or a change would come to, before anything is sent: who gets what, and when else it would fit."""
+"""A booking's form: as it was sent, and when and with whom else it would fit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from multidict import MultiDict, MultiMapping
 
 from server import forms
-from server.text import formats, translator
+from server.text import formats
 from server.web.pages.frame import View
 from sessions.actions import Asker, openings
 from sessions.store import Db, registry
-from sessions.values import Invalid, Opening, Panelist, WouldSend, normal_code, plain_name, wire
+from sessions.values import Invalid, Opening, Panelist, normal_code, plain_name, wire
 
 Form = MultiMapping[object]
 STEP = "step"  # which of the form's buttons was pressed: check, times, edit; none books
@@ -140,29 +140,3 @@ def ranked(db: Db, programme: str, chosen: Chosen) -> dict[str, View]:
 
 def _rank(one: Panelist, word: str, load: int) -> tuple[int, int, str]:
     return {"free": 0, "": 0, "busy": 1}.get(word, 2), load, one.name
-
-
-def who_gets_what(would_send: Iterable[WouldSend], language: str) -> list[View]:
-    """A line for each person: what they get, and where it goes; who has no address last."""
-    lines = [
-        {"name": row["name"], "email": row["email"], "what": _what(row, language), "count": row["count"]}
-        for row in would_send
-    ]
-    return sorted(lines, key=lambda line: line["email"] is None)
-
-
-def _what(row: Mapping[str, object], language: str) -> str:
-    _ = translator(language)
-    roles = {"chair": _("ketua panel"), "member": _("panelis"), "observer": _("pengamat")}
-    kinds = {
-        "invite": _("Undangan"),
-        "update": _("Undangan dengan waktu baru"),
-        "minor": _("Undangan yang diperbarui; jawaban tetap berlaku"),
-        "removed": _("Pembatalan untuk yang dikeluarkan"),
-        "cancel": _("Pembatalan"),
-        "called-in": _("Panggilan untuk segera bergabung"),
-        "let-go": _("Pemberitahuan tidak lagi di panel"),
-        "observer": _("Pemberitahuan pengamat"),
-    }
-    role = roles.get(str(row["role"]), _("daerah"))
-    return f"{kinds.get(str(row['kind']), str(row['kind']))} · {role}"

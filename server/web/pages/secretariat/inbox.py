@@ -9,14 +9,14 @@ from yarl import URL
 
 from server import forms
 from server.forms import AssignIn, DeclinedTimeIn, LinesIn
-from server.text import formats, plural, replies, translator
+from server.text import plural, replies, translator
 from server.web.pages import frame
-from server.web.pages.frame import View, titled
+from server.web.pages.frame import View
 from server.web.pages.reaching import look
 from server.web.pages.secretariat import inbox_list, inbox_work
 from server.web.seam import access, handlers, refusals, ways
 from sessions.actions import desk, taking_back
-from sessions.store import Db, Item, batches, incoming, records, registry
+from sessions.store import Db, Item, batches, incoming, records
 from sessions.values import BookingConflict, Invalid, NotFound, WrongState
 from sessions.values.itip import masked
 
@@ -62,20 +62,17 @@ async def check_time(request: web.Request) -> web.Response:
     is said at the mail."""
     where, asker, spoken = request.match_info, access.asker(request), frame.language(request)
     back, now = _back(await frame.fields(request)), handlers.now(request)
+    reads = await look.asked(request)
 
     def shown(db: Db, item: Item) -> View:
-        session = records.load(db, item.session or "")
-        programme, sample = registry.programme(db, session.programme), look.sample(request, db, db.written)
-        return {"programme": titled(programme), "sample": sample, "name": session.regency.name} | {
-            "at": formats.when(session.starts_at, programme.timezone, language=spoken)
-        }
+        return look.about(db, records.load(db, item.session or ""), reads, spoken)
 
     try:
         seen = await handlers.looked(request, lambda db: desk.accept_time(db, where["item"], asker, now=now), shown)
     except (Invalid, BookingConflict, WrongState) as refusal:
         return await _page(request, refusal, back=back, item=where["item"])
     _, number = translator(spoken), look.sent(seen["would_send"])
-    return look.page(
+    return await look.page(
         request,
         seen,
         seen["would_send"],

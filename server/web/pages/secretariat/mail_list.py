@@ -10,7 +10,7 @@ from aiohttp import web
 
 from server.documents import tables
 from server.documents.tables import Grid
-from server.mail import compose, kinds
+from server.mail import kinds, reading
 from server.text import translator, whatsapp
 from server.web.pages import frame
 from server.web.pages.frame import View, around, titled
@@ -21,7 +21,7 @@ from server.web.pages.secretariat.session_list import XLSX
 from server.web.pages.secretariat.session_secretariat import mail_line
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, inviting, messaging, must_be_secretariat
-from sessions.store import Db, mails, records, registry, timetable
+from sessions.store import Db, mails, records, registry, templates, timetable
 from sessions.values import Mail, WrongState, from_wire
 
 STATES = ("bounced", "failed", "held", "waiting", "sending", "sent", "dropped")  # the worst first
@@ -90,7 +90,7 @@ async def read(request: web.Request) -> web.Response:
         return stands | {
             "zone": (stands["programme"] or {}).get("timezone") or asker.timezone,
             "mail": _lines(db, [mail], spoken)[0] | {"kind": kinds.title(mail.kind, spoken)},
-            "said": compose.as_read(db, mail, settings),
+            "said": reading.of(mail, templates.of_mail(db, mail), settings),
             "whatsapp": whatsapp.of_mail(mail, reader) if mail.is_out(handlers.now(request)) else "",
         }
 

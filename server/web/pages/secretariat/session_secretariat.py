@@ -10,11 +10,12 @@ from server import forms
 from server.forms import ReasonIn
 from server.mail import kinds
 from server.text import entries as happenings
-from server.text import faults, whatsapp
+from server.text import faults, formats, plural, translator, whatsapp
 from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.panel.session_people import common
 from server.web.pages.panel.session_people import show as show_to_its_people
+from server.web.pages.reaching import look
 from server.web.pages.regency.claims import beside
 from server.web.pages.secretariat.booking import warning
 from server.web.pages.secretariat.substituting import vacancies
@@ -65,6 +66,31 @@ async def cancel(request: web.Request) -> web.Response:
         ),
     )
     return frame.led_to(f"/sessions/{session}", "cancelled")
+
+
+async def check_cancel(request: web.Request) -> web.Response:
+    """Who would be written to if it were cancelled, and what; the page's button cancels it."""
+    form, session, asker = await frame.fields(request), request.match_info["id"], access.asker(request)
+    reason = forms.fit({"reason": form.get("reason", "")}, ReasonIn).reason
+    now, spoken, reads = handlers.now(request), frame.language(request), await look.asked(request)
+    seen = await handlers.looked(
+        request,
+        lambda db: booking.cancel(db, session, reason, asker, now=now, ways=ways.of_one(request, hold=False)),
+        lambda db, off: look.about(db, off, reads, spoken),
+    )
+    _, number = translator(spoken), look.sent(seen["would_send"])
+    said = plural(spoken, "Batalkan dan kirim %s surel", "Batalkan dan kirim %s surel", number)
+    return await look.page(
+        request,
+        seen,
+        seen["would_send"],
+        title=_("Batalkan sesi"),
+        action=f"/sessions/{session}/cancel",
+        back=f"/sessions/{session}",
+        button=said % formats.number(number, 0, spoken),
+        carried=[("reason", reason)],
+        facts=[(_("Daerah"), seen["name"]), (_("Waktu"), seen["at"]), (_("Alasan"), reason)],
+    )
 
 
 def _whatsapp(session: Session, one: Seat | Guest, person: Person, zone: str) -> str:

@@ -70,6 +70,15 @@ def people_of(db: Db, stored: StoredPlan) -> set[str]:
 
 
 @dataclass(frozen=True)
+class How:
+    """How a plan is accepted: how links are made, what waits, and where sessions without a room meet."""
+
+    ways: Ways
+    bulk: Bulk
+    meeting_url: str
+
+
+@dataclass(frozen=True)
 class Piece:
     """One session of a plan to be booked."""
 
@@ -143,12 +152,29 @@ def end(db: Db, plan_id: str, told: Overviews | None, *, now: datetime) -> Store
     stored = plans.get(db, plan_id)
     if acceptance is None or acceptance.left:
         return stored
-    if acceptance.batch is not None and told is not None:
-        with batch_store.joined(db, batch_store.waiting(db, acceptance.batch)) as batch:
-            if batch is not None:
-                overviews.write(db, told, registry.programme(db, stored.programme), now=now)
+    _tell_overviews(db, acceptance, told, stored.programme, now=now)
     plans.put_state(db, plan_id, "accepted")
     return plans.get(db, plan_id)
+
+
+def _tell_overviews(db: Db, acceptance: Acceptance, told: Overviews | None, programme: str, *, now: datetime) -> None:
+    if acceptance.batch is None or told is None:
+        return
+    with batch_store.joined(db, batch_store.waiting(db, acceptance.batch)) as batch:
+        if batch is not None:
+            overviews.write(db, told, registry.programme(db, programme), now=now)
+
+
+def tried(
+    db: Db, plan_id: str, asker: Asker, some: Sequence[Planned], told: Overviews | None, how: How, *, now: datetime
+) -> None:
+    """Accepts some of a plan's sessions alone, in a look that is taken back, so that their mails can be read. Raises
+    as `begin`."""
+    stored = begin(db, plan_id, asker, bulk=how.bulk, meeting_url=how.meeting_url, now=now)
+    acceptance = _under_way(db, plan_id)
+    if acceptance is not None and some:
+        book_together(db, Piece(stored, some[0], how.ways), some, now=now)
+        _tell_overviews(db, acceptance, told, stored.programme, now=now)
 
 
 def batch_of(db: Db, plan_id: str, asker: Asker) -> str | None:

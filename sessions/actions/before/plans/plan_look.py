@@ -1,12 +1,14 @@
-"""A plan looked at before it is accepted: who would get what, what would clash. Reads once, writes nothing."""
+"""A plan looked at before it is accepted: who would get what, what would clash, which of its sessions show what the
+mails say. Reads once, writes nothing."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sessions.actions.access import Asker
 from sessions.actions.before import overviews, own_time
+from sessions.actions.before.overviews import Overviews
 from sessions.actions.before.plans import planning
 from sessions.store import Db, StoredPlan, occupancy, registry, rooms
 from sessions.values import (
@@ -23,9 +25,27 @@ from sessions.values import (
 )
 from sessions.values.planning import PlanLook, Planned
 
+FEW = 12  # sessions that are tried for one person's mails
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What of a plan is tried in a look that is taken back, so that its mails can be read: some of its sessions, and
+    what one of its overviews would tell."""
+
+    sessions: Sequence[Planned]
+    overview: Overviews | None
+
 
 def look(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> PlanLook:
     """What accepting the plan would come to. Raises NotFound, or WrongState as accepting would."""
+    return look_with_examples(db, plan_id, asker, now=now)[0]
+
+
+def look_with_examples(
+    db: Db, plan_id: str, asker: Asker, *, person: str = "", now: datetime
+) -> tuple[PlanLook, Examples]:
+    """The look, and what shows its mails: one of each kind, and the person's (by id). Raises as `look`."""
     stored = planning.planned(db, plan_id, asker)
     planning.must_be_acceptable(stored)
     scene = _scene(db, stored, now=now)
@@ -35,14 +55,34 @@ def look(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> PlanLook:
     failing = {clash["planned"] for clash in clashes}
     booked = [one for one in stored.doc["sessions"] if one["regency"] not in failing]
     without_address = [one["regency"] for one in booked if not scene.regencies[one["regency"]].people]
-    return {
+    rows = _would_send(scene, booked)
+    seen: PlanLook = {
         **planning.plan_json(stored),
         "conflicts": clashes,
-        "would_send": _would_send(scene, booked),
+        "would_send": rows,
         "without_address": without_address,
         "without_room": [one["regency"] for one in booked if scene.has_rooms and not scene.meets_somewhere(one)],
         "would_book": len(booked),
     }
+    return seen, _examples(scene, booked, [row["person"] for row in rows if row["kind"] == "overview"], person)
+
+
+def _examples(scene: "_Scene", booked: Sequence[Planned], several: Sequence[str | None], person: str) -> Examples:
+    told = [(one, dict(scene.told(one))) for one in booked]
+    mine = [one for one, kinds in told if person in kinds][:FEW]
+    first = {kind: one for one, kinds in reversed(told) for kind in kinds.values()}
+    some = list({one["regency"]: one for one in (*mine, *first.values())}.values())
+    whom = person if person in several else next(filter(None, several), "")
+    if not whom:
+        return Examples(some, None)
+    theirs = [one for one, kinds in told if kinds.get(whom) in overviews.TELLING]
+    rows = [
+        {"id": "", "regency": scene.regencies[one["regency"]].name, "starts_at": one["starts_at"]} for one in theirs
+    ]
+    rows.sort(key=lambda row: (row["starts_at"], row["regency"]))
+    changed = any(kind in overviews.CHANGING for _, kinds in told for kind in kinds.values())
+    seated = frozenset(seat for one in theirs for seat in one["panel"])
+    return Examples(some, Overviews(changed, {whom: rows}, seated))
 
 
 def _would_send(scene: "_Scene", booked: list[Planned]) -> list[WouldSend]:

@@ -54,6 +54,25 @@ async def test_a_declined_panelist_is_shown_with_who_is_free_and_why_the_others_
     assert "Dr. Yohanes tidak tersedia pada waktu itu." in page.text
 
 
+async def test_what_replacing_or_cancelling_would_send_is_read_before_it_is_done(house):
+    session = await house.book(panel=THREE)
+    before = await written(house, session)
+    form = {"leaves": house.id("budi"), "comes": house.id("tono")}
+
+    seen = await send(house.secretariat, f"/sessions/{session}/replace/check", form)
+    assert "Ganti dan kirim 5 surel" in seen.text
+    assert "Pembatalan untuk yang dikeluarkan · panelis" in seen.text
+    assert "Anda tidak lagi bertugas pada sesi ini" in seen.text and "dihapus dari kalender penerima" in seen.text
+    off = await send(house.secretariat, f"/sessions/{session}/cancel/check", {"reason": "Banjir & listrik padam"})
+    assert "Batalkan dan kirim 4 surel" in off.text and "Alasan: Banjir & listrik padam" in off.text
+    assert await written(house, session) == before
+    unfit = await send(house.secretariat, f"/sessions/{session}/replace/check", form | {"comes": house.id("sri")})
+    assert unfit.status == 422
+
+    assert (await send(house.secretariat, f"/sessions/{session}/cancel", {"reason": off.field("reason")})).status == 303
+    assert (await house.secretariat.session(session))["state"] == "cancelled"
+
+
 async def test_nobody_is_offered_where_all_come(house):
     session = await house.book(panel=THREE)
 

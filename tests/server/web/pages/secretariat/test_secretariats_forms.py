@@ -1,5 +1,6 @@
 """The secretariat's forms: what is wrong stands at its field, and what was typed stays."""
 
+import html
 import re
 import time
 from urllib.parse import parse_qs, urlsplit
@@ -296,6 +297,25 @@ async def test_who_gets_what_is_shown_before_anything_is_kept_and_the_button_doe
     looked = await send(house.secretariat, where, form)
     assert "Simpan dan kirim 3 surel" in looked.text and "Undangan dengan waktu baru" in looked.text
     assert (await house.secretariat.session(booked["id"]))["starts_at"] == wire(TUESDAY_NINE)
+
+
+async def test_each_mail_is_read_before_it_goes_as_it_then_goes(house):
+    page = await book(house, step="check")
+    shown = {html.unescape(text) for text in re.findall(r'<p class="typed"[^>]*>(.*?)</p>', page.markup, re.S)}
+    assert len(shown) == 3 and page.markup.count("masuk ke kalender penerima") == 3
+    assert page.inline == [] and "/enter/" not in page.markup.replace("/enter/…", "")
+
+    assert (await book(house)).status == 303
+    written = (await house.secretariat.get(f"/programmes/{house.programme}/mails"))["items"]
+    went = [await house.secretariat.get(f"/mails/{one['id']}") for one in written]
+    assert shown == {one["text"] for one in went}
+    for one in went:
+        assert html.escape(one["subject"], quote=False) in page.markup
+    (batch,) = {(await house.secretariat.session(one["session"]))["batch"]["id"] for one in written}
+    there = await read(house.secretariat, f"/batches/{batch}")
+    assert "Undangan 3 Baca contohnya" in there.text
+    example = await read(house.secretariat, re.search(r"/mails/\w+", there.markup)[0])
+    assert "Sebagai teks biasa" in example.text and "REQUEST" in example.text
 
 
 async def test_a_regency_is_found_by_any_letters_of_its_name(house):
