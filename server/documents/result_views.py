@@ -12,11 +12,12 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from multidict import MultiMapping
 
-from server.text import Axis, Caption, Column, Dot, Spoke, Strip, charts, formats, named, translator
+from server.text import Axis, Caption, Column, Dot, Spoke, Strip, Where, charts, formats, named, translator, where
 from sessions.values.results import Rated
 
 Document = Mapping[str, Any]
 Row = dict[str, Any]
+SIZES = (25, 50, 100)
 PAGE = 50
 WIDE, NARROW = 1160.0, 324.0
 HUNDRED = Axis(0, 100, 20)
@@ -34,6 +35,7 @@ class Asked:
     bands: tuple[str, ...] = ()
     sort: str = "rank"
     page: int = 1
+    size: int = PAGE
     everything: bool = False
 
     @classmethod
@@ -48,6 +50,7 @@ class Asked:
             bands=tuple(filter(None, query.getall("band", []))),
             sort=sort if sort.removeprefix("-") in SORTS or sort.removeprefix("-").startswith("group.") else "rank",
             page=max(page, 1),
+            size=next((one for one in SIZES if query.get("limit") == str(one)), PAGE),
             everything=query.get("show") == "all",
         )
 
@@ -56,9 +59,26 @@ class Asked:
         changed = replace(self, **({"page": 1} | changes))
         parts = [("q", changed.q), *(("province", one) for one in changed.provinces)]
         parts += [*(("band", one) for one in changed.bands), ("sort", "" if changed.sort == "rank" else changed.sort)]
+        parts.append(("limit", "" if changed.size == PAGE else str(changed.size)))
         parts.append(("page", "" if changed.page == 1 else str(changed.page)))
         parts.append(("show", "all" if changed.everything else ""))
         return "?" + urlencode([(key, value) for key, value in parts if value])
+
+    def paging(self, stands: Where, language: str) -> Row:
+        """What `ui.pages` shows of where the page stands."""
+        here = stands.page
+        sizes = [
+            (size, self.href(size=size, page=stands.before // size + 1, everything=False), size == stands.size)
+            for size in SIZES
+        ]
+        everything = (translator(language)("semua"), self.href(everything=True), self.everything)
+        return {
+            "stands": stands,
+            "previous": self.href(page=here - 1) if here > 1 else None,
+            "next": self.href(page=here + 1) if here < stands.pages else None,
+            "numbers": [(one, self.href(page=one) if one else "", one == here) for one in stands.numbers],
+            "sizes": [*sizes, everything],
+        }
 
     def sorted_by(self, key: str) -> str:
         """The address that sorts by the key, or the other way round where it already does."""
@@ -85,13 +105,10 @@ SORTS: Mapping[str, Callable[[Row], object]] = {
 
 @dataclass(frozen=True)
 class Chosen:
-    """The rows of one page, how many there are, and where among them the page begins (1) and ends."""
+    """The rows of one page, and where it stands among all of them."""
 
     rows: Sequence[Row]
-    total: int
-    first: int
-    last: int
-    pages: int
+    stands: Where
 
 
 def rows(results: Document, provinces: Mapping[str, str], language: str) -> list[Row]:
@@ -110,11 +127,8 @@ def rows(results: Document, provinces: Mapping[str, str], language: str) -> list
 def chosen(every: Iterable[Row], asked: Asked) -> Chosen:
     """The rows that were asked for."""
     found = _ordered([row for row in every if _fits(row, asked)], asked.sort)
-    pages = max(ceil(len(found) / PAGE), 1)
-    page = min(asked.page, pages)
-    shown = found if asked.everything else found[(page - 1) * PAGE : page * PAGE]
-    first = 1 if asked.everything else (page - 1) * PAGE + 1
-    return Chosen(shown, len(found), first if shown else 0, first + len(shown) - 1, pages)
+    stands = where(asked.page, max(len(found), 1) if asked.everything else asked.size, len(found))
+    return Chosen(found[stands.before : stands.last], stands)
 
 
 def lacking(every: Iterable[Row], asked: Asked) -> dict[str, list[Row]]:

@@ -30,6 +30,7 @@ from server.text.languages import (
     plural,
     translator,
 )
+from server.text.paging import Where, where
 from server.text.script_words import answers, phase_name
 from server.text.spelled import day_in_words
 
@@ -48,6 +49,7 @@ __all__ = [
     "Spoken",
     "Strip",
     "Tile",
+    "Where",
     "acts",
     "answers",
     "catalogue_of",
@@ -72,4 +74,5 @@ __all__ = [
     "translator",
     "troubles",
     "whatsapp",
+    "where",
 ]

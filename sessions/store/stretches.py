@@ -13,13 +13,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Stretch(Generic[T]):
-    """A page: its rows, how many there are and how many stand before it, and behind which row the page before it begins
-    ("" for the first)."""
+    """A page's rows, how many there are in all, and how many of them stand before it."""
 
     items: Sequence[T]
     total: int
-    first: int
-    previous: str
+    before: int
 
 
 def stretch_of(
@@ -28,29 +26,26 @@ def stretch_of(
     where: Sequence[ColumnElement[bool]],
     of: Callable[[Row[object]], T],
     *,
-    after: str,
+    first: int,
     size: int | None,
     at: str = "",
     oldest_first: bool = False,
     total: int | None = None,
     columns: Sequence[ColumnElement[Any]] = (),
 ) -> Stretch[T]:
-    """The rows of a table whose ids are sorted by time, the newest first, so many behind the one of id `after`; without
-    a size all. `at`: instead the page of the list in which that id stands, or would. `total`: how many there are, where
-    that is known already; `columns`: what of the rows is read, if not all."""
+    """The rows of a table whose ids are sorted by time, the newest first, so many behind the `first` ones, or the last
+    page of them where there are fewer; without a size all. `at`: instead the page of the list in which that id stands,
+    or would. `total`: how many there are, where that is known already; `columns`: what of the rows is read, if not
+    all."""
     counted = select(func.count()).select_from(table).where(*where)
     total = int(db.execute(counted).scalar() or 0) if total is None else total
-    ahead = table.c.id <= after if oldest_first else table.c.id >= after
     if at:
         ahead = table.c.id < at if oldest_first else table.c.id > at
-    first = int(db.execute(counted.where(ahead)).scalar() or 0) if after or at else 0
-    if at and size is not None:
-        first = min(first, max(total - 1, 0)) // size * size
+        first = int(db.execute(counted.where(ahead)).scalar() or 0)
+    before = min(first, max(total - 1, 0)) // size * size if size is not None else 0
     order = table.c.id if oldest_first else table.c.id.desc()
     ids = select(table.c.id).where(*where).order_by(order)
     # The ids are sorted first: rows, which are long, are read of the page alone.
-    shown = ids.offset(first).limit(size)
+    shown = ids.offset(before).limit(size)
     rows = db.execute(select(*columns or (table,)).where(table.c.id.in_(shown)).order_by(order))
-    back = first - size - 1 if size is not None else -1
-    previous = db.execute(ids.offset(back).limit(1)).scalar() if back >= 0 else ""
-    return Stretch([of(row) for row in rows], total, first, previous or "")
+    return Stretch([of(row) for row in rows], total, before)

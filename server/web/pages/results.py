@@ -191,6 +191,7 @@ def _ranking(sight: Sight, asked: Asked, listed: Listed, language: str) -> View:
         "filters": ranking.filters(every, listed, language),
         "steps": [],
         "shown": shown,
+        "paging": asked.paging(shown.stands, language),
         "lacking": result_views.lacking(every, asked),
         "before": sight.before,
         "ranked": len(ranked),
@@ -209,6 +210,7 @@ def _criteria(sight: Sight, asked: Asked, language: str) -> View:
     return sight.view() | {
         "asked": asked,
         "shown": shown,
+        "paging": asked.paging(shown.stands, language),
         "groups": result_views.criteria(sight.rubric, language),
         "medians": sight.results["medians"],
         "chart": result_views.heat_map(shown.rows, sight.rubric, language),

@@ -85,12 +85,12 @@ class Wanted:
     q: str = ""
 
 
-def stretch(db: Db, wanted: Wanted, *, after: str = "", at: str = "", size: int | None) -> Stretch[Item]:
-    """Those that are wanted, without the mails themselves: so many behind the one of id `after`, or the page in which
+def stretch(db: Db, wanted: Wanted, *, first: int = 0, at: str = "", size: int | None) -> Stretch[Item]:
+    """Those that are wanted, without the mails themselves: so many behind the `first` ones, or the page in which
     that of id `at` stands or stood; without a size all. Of what waits the oldest first, of what is over the newest."""
-    first = wanted.state == "open"
+    waits = wanted.state == "open"
     return stretch_of(
-        db, incoming, _matching(wanted), _item, after=after, at=at, size=size, oldest_first=first, columns=_LISTED
+        db, incoming, _matching(wanted), _item, first=first, at=at, size=size, oldest_first=waits, columns=_LISTED
     )
 
 

@@ -377,13 +377,13 @@ def standings_of(db: Db, among: Iterable[str]) -> list[Standing]:
 
 
 def stretch(
-    db: Db, programme: str, wanted: Wanted, *, after: str, size: int, total: int | None = None
+    db: Db, programme: str, wanted: Wanted, *, first: int, size: int, total: int | None = None
 ) -> Stretch[Mail]:
-    """The programme's mails, the newest first, so many behind the one of id `after`; `total` of them, where known."""
-    if wanted == ALL and not after and total is not None:  # the list as it is opened
+    """The programme's mails, the newest first, so many behind the `first` ones; `total` of them, where known."""
+    if wanted == ALL and not first and total is not None:  # the list as it is opened
         rows = _NEWEST.named(db, {"programme": programme, "size": size})
-        return Stretch([_mail(row) for row in rows], total, 0, "")
-    return stretch_of(db, mails, matching(programme, wanted), _mail, after=after, size=size, total=total)
+        return Stretch([_mail(row) for row in rows], total, 0)
+    return stretch_of(db, mails, matching(programme, wanted), _mail, first=first, size=size, total=total)
 
 
 def counts(db: Db, programme: str) -> dict[tuple[str, str], int]:

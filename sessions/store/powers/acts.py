@@ -45,9 +45,9 @@ def entered(db: Db, entry: Entry, before: Session, after: Session) -> None:
     _PUT.write(db, [_row(entry.actor, entry.kind, thing, entry.at) | {"changes": told, "entry": entry.number}])
 
 
-def stretch(db: Db, wanted: Wanted, *, after: str = "", size: int | None) -> Stretch[Act]:
-    """The acts that are wanted, the newest first, so many behind the one of id `after`; without a size all."""
-    return stretch_of(db, acts, _matching(wanted), _act, after=after, size=size)
+def stretch(db: Db, wanted: Wanted, *, first: int = 0, size: int | None) -> Stretch[Act]:
+    """The acts that are wanted, the newest first, so many behind the `first` ones; without a size all."""
+    return stretch_of(db, acts, _matching(wanted), _act, first=first, size=size)
 
 
 def doers(db: Db, programme: str) -> list[tuple[str, str]]:

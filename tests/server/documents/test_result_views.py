@@ -58,7 +58,7 @@ def test_an_address_that_makes_no_sense_is_the_plain_one(query):
 def test_a_page_beyond_the_last_is_the_last():
     chosen = result_views.chosen(rows(world=World(regencies=60, panelists=12)), Asked(page=9))
 
-    assert (chosen.first, chosen.last, chosen.total, chosen.pages) == (51, 60, 60, 2)
+    assert (chosen.stands.first, chosen.stands.last, chosen.stands.total, chosen.stands.pages) == (51, 60, 60, 2)
 
 
 def results_of_nothing():

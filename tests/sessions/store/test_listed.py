@@ -22,8 +22,10 @@ async def test_all_mails_are_those_of_every_state(store):
     await store.write(mails.bounced, written[0].message_id, reason="5.1.1 no such user")
 
     def seen(db):
-        counts, size = mails.counts(db, programme), {"after": "", "size": 3}
+        counts, size = mails.counts(db, programme), {"first": 0, "size": 3}
         opened, sought = (mails.stretch(db, programme, one, total=len(written), **size) for one in (ALL, EVERY))
+        beyond = mails.stretch(db, programme, ALL, first=999, size=3, total=len(written))
+        assert [one.id for one in beyond.items] == [one.id for one in written[: len(written) % 3 or 3][::-1]]
         every, found = (mails.standings(db, programme, one) for one in (ALL, EVERY))
         return counts, opened, sought, every, found, mails.troubled(db, programme, overdue=BOOKED_AT)
 

@@ -57,9 +57,9 @@ def _where(db: Db, programme_id: str | None, asker: Asker) -> tuple[Programme | 
 def _view(db: Db, programme_id: str | None, asker: Asker, asked: Asked, language: str) -> View:
     must_be_secretariat(asker)
     programme, zone = _where(db, programme_id, asker)
-    found = acts.stretch(db, _wanted(asked, programme, zone), after=asked.after, size=asked.size)
-    keys, _ = [one.id for one in found.items], translator(language)
-    return standing(asked, keys, first=found.first, total=found.total, before=found.previous) | {
+    found = acts.stretch(db, _wanted(asked, programme, zone), first=asked.first, size=asked.size)
+    _ = translator(language)
+    return standing(asked, found.total) | {
         "programme": titled(programme) if programme else None,
         "zone": zone,
         "acts": [acted.line(one, programme_id or one.thing.programme, language, zone) for one in found.items],

@@ -1,19 +1,20 @@
 """What an address asks of a list (its search, its filters, its page), and the addresses of lists that differ in one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from multidict import MultiMapping
 
+from server.text import Where, where
 from server.web.pages.frame import View
 
 T = TypeVar("T")
 SIZES = (25, 50, 100)
 # Where one stands in it, in which order, and how much one sees.
 VIEWING = {"state", "limit", "view", "date", "week", "programme", "sort", "version"}
-PASSING = {"after", "said", "created", "updated", "item", "code", "did"}  # what says nothing of the list itself
+PASSING = {"page", "after", "said", "created", "updated", "item", "code", "did"}  # what says nothing of the list itself
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,16 @@ class Asked:
     """The names and values of an address's query that choose what a list shows."""
 
     pairs: tuple[tuple[str, str], ...]
-    after: str = ""
+    page: int = 1
     everything: bool = False  # whether it asks for every state by an empty one
 
     @classmethod
     def of(cls, query: MultiMapping[str]) -> "Asked":
         """What the address asks; empty values ask nothing."""
         pairs = tuple((name, value) for name, value in query.items() if value and name not in PASSING)
-        return cls(pairs, query.get("after", ""), query.get("state") == "")
+        number = query.get("page", "")
+        page = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
+        return cls(pairs, max(page, 1), query.get("state") == "")
 
     def but(self, **changes: str | None) -> str:
         """The address of the list's first page with these changed; None takes one away."""
@@ -58,34 +61,43 @@ class Asked:
         return int(text) if text in map(str, SIZES) else SIZES[0]
 
     @property
+    def first(self) -> int:
+        """How many rows stand before the page."""
+        return (self.page - 1) * self.size
+
+    @property
     def filtered(self) -> bool:
         """Whether anything but a view and the size of the page is asked for."""
         return any(name not in VIEWING for name, _ in self.pairs)
 
 
-def paged(found: Sequence[T], asked: Asked, key: Callable[[T], str]) -> View:
-    """A page of what was found whole: its items, where it stands, and the addresses of those before and behind."""
-    first = next((n + 1 for n, one in enumerate(found) if key(one) == asked.after), 0)
-    size = asked.size
-    items = found[first : first + size]
-    before = max(0, first - size)
-    keys = [key(one) for one in items]
-    where = standing(asked, keys, first=first, total=len(found), before=key(found[before - 1]) if before else "")
-    return where | {"items": items}
+def paged(found: Sequence[T], asked: Asked) -> View:
+    """A page of what was found whole: its items, and where it stands."""
+    view = standing(asked, len(found))
+    stands: Where = view["paging"]["stands"]
+    return view | {"items": found[stands.before : stands.last]}
 
 
-def standing(asked: Asked, keys: Sequence[str], *, first: int, total: int, before: str) -> View:
-    """Where a page of these rows stands, `first` rows before it; `before` is the row behind which the page before
-    begins, "" for the list's first page."""
-    last = first + len(keys)
-    previous = (asked.but(after=before) if before else asked.but()) if first else None
+def standing(asked: Asked, total: int, before: int | None = None) -> View:
+    """What `ui.pages` shows of where the page stands among so many rows: the addresses of the other pages, and of those
+    that have more rows or fewer and show the same ones. `before`: how many rows stand before it, where it is not the
+    page that the address names."""
+    page = asked.page if before is None else before // asked.size + 1
+    stands = where(page, asked.size, total)
+
+    def at(page: int, **more: str) -> str:
+        return asked.but(**more, **({"page": str(page)} if page > 1 else {}))
+
+    here = stands.page
+    sizes = [(size, at(stands.before // size + 1, limit=str(size)), size == asked.size) for size in SIZES]
     return {
-        "total": total,
-        "first": first + 1 if keys else 0,
-        "last": last,
-        "previous": previous,
-        "next": asked.but(after=keys[-1]) if keys and last < total else None,
-        "sizes": [(size, asked.but(limit=str(size)), size == asked.size) for size in SIZES],
+        "paging": {
+            "stands": stands,
+            "previous": at(here - 1) if here > 1 else None,
+            "next": at(here + 1) if here < stands.pages else None,
+            "numbers": [(one, at(one) if one else "", one == here) for one in stands.numbers],
+            "sizes": sizes,
+        }
     }
 
 

@@ -28,7 +28,7 @@ def _deliveries(db: Db, programme_id: str, asker: Asker, asked: Asked) -> View:
     readers = _readers(db, programme_id, asked.value("q"))
     counts = Counter(one.delivery for one in readers)
     chosen = asked.value("delivery")
-    view = paged([one for one in readers if chosen in ("", one.delivery)], asked, lambda one: one.mail.id)
+    view = paged([one for one in readers if chosen in ("", one.delivery)], asked)
     homes = _homes(db, programme_id, [one.person for one in view["items"] if one.person])
     return view | {
         "programme": titled(programme),

@@ -14,6 +14,7 @@ from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.reaching import look
 from server.web.pages.secretariat import inbox_list, inbox_work
+from server.web.pages.secretariat.asked import standing
 from server.web.seam import access, handlers, refusals, ways
 from sessions.actions import desk, taking_back
 from sessions.store import Db, Item, batches, incoming, records
@@ -163,8 +164,8 @@ async def _page(
         return {
             "mail": mail,
             "queue": inbox_list.queue(db, found, opened, asked, spoken),
-            "at": next((found.first + n for n, one in enumerate(found.items, 1) if one is opened), 0),
-        } | inbox_list.page_of(asked, found)
+            "at": next((found.before + n for n, one in enumerate(found.items, 1) if one is opened), 0),
+        } | standing(asked, found.total, found.before)
 
     view |= await frame.read(request, query_waiting)
     if isinstance(refusal, WrongState):

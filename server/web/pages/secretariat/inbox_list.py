@@ -64,7 +64,7 @@ def frame_of(db: Db, asker: Asker, asked: Asked, language: str) -> View:
 def stretch(db: Db, asked: Asked, item: str, did: str) -> tuple[Stretch[Item], Item | None]:
     """The page of what waits that the address asks for, and the one that is open: `item`, the one that now stands where
     `did` was decided, else the page's first."""
-    found = incoming.stretch(db, wanted(asked), after=asked.after, at=item or did, size=asked.size)
+    found = incoming.stretch(db, wanted(asked), first=asked.first, at=item or did, size=asked.size)
     asked_for = next((one for one in found.items if one.id == item), None)
     behind = next((one for one in found.items if one.id > did), None) if did else None
     return found, asked_for or behind or next(iter(found.items), None)
@@ -90,15 +90,9 @@ def queue(db: Db, found: Stretch[Item], opened: Item | None, asked: Asked, langu
     ]
 
 
-def page_of(asked: Asked, found: Stretch[Item]) -> View:
-    """Where the page stands in the list."""
-    keys = [one.id for one in found.items]
-    return standing(asked, keys, first=found.first, total=found.total, before=found.previous)
-
-
 def over(db: Db, asked: Asked, language: str, now: datetime) -> View:
     """What was decided, and whether that can still be taken back; or what needed nobody."""
-    found = incoming.stretch(db, wanted(asked), after=asked.after, size=asked.size)
+    found = incoming.stretch(db, wanted(asked), first=asked.first, size=asked.size)
     shown = [(item, dict(desk.view(db, item))) for item in found.items]
     lines = [
         one
@@ -106,7 +100,7 @@ def over(db: Db, asked: Asked, language: str, now: datetime) -> View:
         | {"back": taking_back.may_take_back(db, item, now=now)}
         for item, one in shown
     ]
-    return {"mails": lines} | page_of(asked, found)
+    return {"mails": lines} | standing(asked, found.total)
 
 
 async def as_xlsx(request: web.Request) -> web.Response:

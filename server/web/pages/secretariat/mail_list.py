@@ -108,9 +108,8 @@ def _view(db: Db, programme_id: str, asker: Asker, asked: Asked, language: str) 
     counts = mails.counts(db, programme.id)
     wanted = _wanted(asked)
     known = mails.counted(counts, wanted)
-    found = mails.stretch(db, programme.id, wanted, after=asked.after, size=asked.size, total=known)
-    keys = [one.id for one in found.items]
-    return standing(asked, keys, first=found.first, total=found.total, before=found.previous) | {
+    found = mails.stretch(db, programme.id, wanted, first=asked.first, size=asked.size, total=known)
+    return standing(asked, found.total) | {
         "programme": titled(programme),
         "zone": programme.timezone,
         "mails": _lines(db, found.items, language),

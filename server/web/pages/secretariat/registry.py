@@ -128,7 +128,7 @@ def _regency_rows(
         choice(asked, "province", _("Provinsi"), [(one, one) for one in provinces]),
         choice(asked, "without", _("Kekurangan"), [("address", _("tanpa alamat"))]),
     ]
-    view = paged(_found(db, programme_id, places, sought), asked, lambda one: one)
+    view = paged(_found(db, programme_id, places, sought), asked)
     shown = registry.regencies_named(db, view["items"])
     return view | {
         "programme": titled(programme),
@@ -263,7 +263,7 @@ def _panelist_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     everybody = registry.panelists(db, programme_id)
-    view = paged([one for one in everybody if sought.finds(one)], asked, lambda one: one.id)
+    view = paged([one for one in everybody if sought.finds(one)], asked)
     loads = occupancy.loads(db, [one.id for one in view["items"]])
     return view | {
         "programme": titled(programme),

@@ -118,7 +118,7 @@ def _view(
 ) -> View:
     programme, course = _all(db, programme_id, asker, now)
     found = _found(programme, course, sought, asked, now)
-    view = paged(found.sessions, asked, lambda one: one.id)
+    view = paged(found.sessions, asked)
     shown: Sequence[Session] = view.pop("items")
     sent: dict[str | None, list[Standing]] = {}
     for mail in mails.standings_of(db, [one.id for one in shown]):
