@@ -17,7 +17,7 @@ from server.text import (
 from server.text.charts import Axis, Caption, Column, Dot, Spoke, Strip, Tile
 from server.text.compiled import FOLDER, Compiled
 from server.text.folding import Spoken
-from server.text.formats import duration, lateness, to_zone
+from server.text.formats import duration, lateness, numbered, to_zone
 from server.text.languages import (
     LANGUAGES,
     N_,
@@ -66,6 +66,7 @@ __all__ = [
     "known",
     "lateness",
     "named",
+    "numbered",
     "phase_name",
     "plural",
     "replies",

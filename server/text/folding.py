@@ -117,6 +117,11 @@ def _filled(text: str, values: dict[str, nodes.Expr]) -> nodes.Expr:
     return parts[0] if len(parts) == 1 and isinstance(parts[0], nodes.Const) else nodes.Concat(parts)
 
 
+def _told(value: nodes.Expr) -> nodes.Expr:
+    """A value in a sentence: a whole number that is not written for people already is, as they write it."""
+    return value if isinstance(value, nodes.Filter | nodes.Const) else nodes.Filter(value, "count", [], [], None, None)
+
+
 def _parts(text: str, values: dict[str, nodes.Expr]) -> Iterator[nodes.Expr]:
     at = 0
     for place in PLACE.finditer(text):
@@ -124,7 +129,7 @@ def _parts(text: str, values: dict[str, nodes.Expr]) -> Iterator[nodes.Expr]:
         if before:
             yield nodes.Const(Markup(before))
         if place[1]:
-            yield values[place[1]]
+            yield _told(values[place[1]])
         at = place.end()
     if text[at:] or not at:
         yield nodes.Const(Markup(text[at:]))

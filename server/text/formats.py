@@ -23,6 +23,7 @@ from sessions.values import Scale, from_wire
 from sessions.values.results import sentences
 
 Instant = datetime | str
+THOUSAND = 1000  # what is smaller is written with its digits alone in every language
 
 # - times -
 
@@ -169,6 +170,16 @@ def number(value: float | None, places: int = 0, language: str = SOURCE) -> str:
     return "–" if value is None else _decimal(value, places, PLACES[known(language)])
 
 
+def count(value: object, language: str = SOURCE) -> object:
+    """What stands in a sentence: of a whole number its dots or commas, `2.939`; anything else as it is."""
+    return number(value, 0, language) if type(value) is int and value >= THOUSAND else value
+
+
+def numbered(language: str, one: str, many: str, value: int) -> str:
+    """`plural` of a text with `%d`, the number in the language's own way: `2.939 surel`."""
+    return plural(language, one, many, value).replace("%d", number(value, 0, language))
+
+
 @lru_cache(4096)  # a sheet writes the same few dozens of values more than a hundred times
 def _decimal(value: float, places: int, place: str) -> str:
     pattern = "#,##0" + ("." + "#" * places if places else "")
@@ -227,7 +238,7 @@ def install(environment: Environment) -> None:
     language = environment.language if isinstance(environment, Spoken) else None
     environment.install_gettext_callables(_page_gettext, _page_ngettext, newstyle=True)  # type: ignore[attr-defined]
     days = (clock_in, time_in, date_in, day_in, days_in, month_in, weekday_in, when, between)
-    for function in (*days, duration, lateness, number, file_size, figure, named, words.phase_name):
+    for function in (*days, duration, lateness, number, count, file_size, figure, named, words.phase_name):
         environment.filters[function.__name__] = _in_a_language(function, language)
     environment.filters |= {"zone_name": zone_name, "initials": initials, "browser_named": browser_named}
     environment.globals["scale_values"] = scale_values

@@ -37,7 +37,9 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
-KEYWORDS = {"_": None, "counted": (2, 3), "N_": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3)}
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)} | dict.fromkeys(
+    ("plural", "numbered", "counted"), (2, 3)
+)
 
 
 def known(language: str | None) -> str:

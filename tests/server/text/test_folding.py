@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from jinja2 import Environment
+from markupsafe import Markup
 
 from server.text import formats
 from server.text.folding import Spoken
@@ -44,6 +45,18 @@ def test_what_is_counted_is_written_as_its_language_writes_numbers(language, sai
     counted = "{% for n in (2939, 1.5) %}{{ ngettext('%(num)s hari', '%(num)s hari', n) }} {% endfor %}"
 
     assert spoken.from_string(counted).render() == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("id", "1.250 dari <b>9</b>, 2.939"), ("en", "1,250 of <b>9</b>, 2,939")]
+)
+def test_a_whole_number_in_a_sentence_is_written_as_its_language_writes_numbers(language, said):
+    environment = Spoken(language, autoescape=True)
+    formats.install(environment)
+    template = environment.from_string("{{ _('%(scored)s dari %(of)s', scored=n, of=bold) }}, {{ m | count }}")
+
+    assert template.render(n=1250, bold=Markup("<b>9</b>"), m=2939) == said
+    assert formats.numbered(language, "%d sesi", "%d sesi", 2939).startswith(said[-5:])
 
 
 def test_a_part_that_is_drawn_once_is_drawn_for_each_of_its_values():

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from server import forms
 from server.forms import OfferIn, ProposedIn, ReasonIn
-from server.text import faults, formats, plural, translator
+from server.text import faults, formats, numbered, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look, reading
@@ -184,7 +184,7 @@ async def _check(
     spoken = frame.language(request)
     _, zone, number = translator(spoken), view["zone"], len(wanted.regencies)
     days = sorted({formats.to_zone(one, zone).date() for one in wanted.slots})
-    offered = plural(spoken, "Tawarkan waktu kepada %d daerah", "Tawarkan waktu kepada %d daerah", number) % number
+    offered = numbered(spoken, "Tawarkan waktu kepada %d daerah", "Tawarkan waktu kepada %d daerah", number)
     return await look.page(
         request,
         view | {"missing": []},
@@ -223,7 +223,7 @@ def _left_out(whom: making.Offerable, form: Form, language: str) -> list[str]:
 
 def _some(names: Sequence[str], language: str, shown: int = 5) -> str:
     more = len(names) - shown
-    rest = [plural(language, "dan %d lagi", "dan %d lagi", more) % more] if more > 0 else []
+    rest = [numbered(language, "dan %d lagi", "dan %d lagi", more)] if more > 0 else []
     return ", ".join([*names[:shown], *rest])
 
 
@@ -286,7 +286,7 @@ async def check_reminder(request: web.Request) -> web.Response:
 
     view = await handlers.looked(request, lambda db: making.remind_now(db, offer, asker, bulk=bulk, now=now), shown)
     number = len(view["codes"])
-    said = plural(frame.language(request), "Ingatkan %d daerah", "Ingatkan %d daerah", number) % number
+    said = numbered(frame.language(request), "Ingatkan %d daerah", "Ingatkan %d daerah", number)
     notes = [] if number else [_("Semua yang belum memilih sudah diingatkan dalam sehari terakhir.")]
     here = {"action": f"/offers/{offer}/remind", "back": f"/offers/{offer}", "button": said, "notes": notes}
     return await look.page(request, view, view["would_send"], title=_("Ingatkan yang belum memilih"), **here)
@@ -324,7 +324,7 @@ async def check_accepting(request: web.Request) -> web.Response:
         title=_("Terima waktu yang diusulkan"),
         action=f"{here}/proposals/{where['proposal']}/accept",
         back=here,
-        button=plural(spoken, "Jadwalkan dan kirim %d surel", "Jadwalkan dan kirim %d surel", number) % number,
+        button=numbered(spoken, "Jadwalkan dan kirim %d surel", "Jadwalkan dan kirim %d surel", number),
         carried=[("starts_at", wire(start))],
         facts=[
             (_("Daerah"), session["regency"]["name"]),

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server import forms
 from server.forms import AcceptIn
-from server.text import faults, plural, translator
+from server.text import faults, formats, numbered, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look, reading
@@ -35,7 +35,7 @@ async def check(request: web.Request) -> web.Response:
 
     drafts = await request.app[STORE].look(tried)
     booked, _ = seen["would_book"], translator(spoken)
-    button = plural(spoken, "Jadwalkan %d sesi dan kirim undangan", "Jadwalkan %d sesi dan kirim undangan", booked)
+    button = numbered(spoken, "Jadwalkan %d sesi dan kirim undangan", "Jadwalkan %d sesi dan kirim undangan", booked)
     return await look.page(
         request,
         {"programme": seen["programme"], "drafts": drafts},
@@ -43,9 +43,9 @@ async def check(request: web.Request) -> web.Response:
         title=_("Terima rencana"),
         action=f"/plans/{plan}/accept",
         back=f"/plans/{plan}",
-        button=button % booked,
+        button=button,
         carried=[("meeting_url", link)],
-        facts=[(_("Sesi"), str(booked))],
+        facts=[(_("Sesi"), formats.number(booked, 0, spoken))],
         notes=_notes(seen, link, spoken),
     )
 
@@ -63,13 +63,13 @@ def _notes(seen: View, link: str, language: str) -> list[str]:
     clashing = list(dict.fromkeys(one["planned"] for one in seen["conflicts"]))
     notes = []
     if clashing:
-        text = plural(language, "%d sesi bentrok dan tidak ikut:", "%d sesi bentrok dan tidak ikut:", len(clashing))
+        text = numbered(language, "%d sesi bentrok dan tidak ikut:", "%d sesi bentrok dan tidak ikut:", len(clashing))
         why = faults.clash(seen["conflicts"][0], language, zone)
-        notes.append(f"{text % len(clashing)} {_some(names, clashing)}. {why}")
+        notes.append(f"{text} {_some(names, clashing)}. {why}")
     homeless = seen["without_room"]
     if homeless:
-        text = plural(language, "%d sesi tanpa ruang:", "%d sesi tanpa ruang:", len(homeless))
-        notes.append(f"{text % len(homeless)} {_some(names, homeless)}.")
+        text = numbered(language, "%d sesi tanpa ruang:", "%d sesi tanpa ruang:", len(homeless))
+        notes.append(f"{text} {_some(names, homeless)}.")
     elif not link and not any(one.get("room") for one in seen["sessions"]):
         notes.append(_("Belum ada tautan rapat. Dapat diisi kemudian; perubahannya dikirim."))
     return notes

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.text import plural, translator
+from server.text import numbered, translator
 from server.web.pages import frame
 from server.web.pages.frame import titled
 from server.web.pages.reaching import look, reading
@@ -39,7 +39,7 @@ async def check(request: web.Request) -> web.Response:
         title=_("Ingatkan yang belum menjawab"),
         action=f"{here}/remind",
         back=back,
-        button=plural(spoken, "Kirim %d surel", "Kirim %d surel", number) % number,
+        button=numbered(spoken, "Kirim %d surel", "Kirim %d surel", number),
         carried=[*(("one", one) for one in sorted(chosen)), ("back", back)],
         notes=notes,
         held=len({row["person"] for row in rows}) > ALWAYS_HELD,

@@ -9,7 +9,7 @@ from yarl import URL
 
 from server import forms
 from server.forms import AssignIn, DeclinedTimeIn, LinesIn
-from server.text import plural, replies, translator
+from server.text import numbered, replies, translator
 from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.reaching import look
@@ -80,7 +80,7 @@ async def check_time(request: web.Request) -> web.Response:
         title=_("Pindahkan sesi"),
         action=f"/inbox/{where['item']}/accept-time",
         back=str(URL(back).update_query(item=where["item"])),
-        button=plural(spoken, "Pindahkan dan kirim %d surel", "Pindahkan dan kirim %d surel", number) % number,
+        button=numbered(spoken, "Pindahkan dan kirim %d surel", "Pindahkan dan kirim %d surel", number),
         carried=[("back", back)],
         facts=[(_("Daerah"), seen["name"]), (_("Waktu baru"), seen["at"])],
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from aiohttp import web
 
 from server.settings import Settings
-from server.text import duration, entries, formats, plural, translator
+from server.text import duration, entries, formats, numbered, translator
 from server.web.pages import frame
 from server.web.pages.frame import titled
 from server.web.pages.house import mail_setup
@@ -62,7 +62,7 @@ def _of_desk(db: Db, programme: str, spoken: str) -> list[View]:
     if not number:
         return []
     _ = translator(spoken)
-    text = plural(spoken, "%d jawaban masuk menunggu keputusan", "%d jawaban masuk menunggu keputusan", number) % number
+    text = numbered(spoken, "%d jawaban masuk menunggu keputusan", "%d jawaban masuk menunggu keputusan", number)
     fact = _("Surel yang tidak dapat dicatat dengan sendirinya: usul waktu lain, jawaban orang lain, kata-kata biasa.")
     return [_row(text, fact, _("Putuskan"), f"/inbox?programme={programme}") | {"picture": "inbox"}]
 
@@ -76,13 +76,13 @@ def _of_results(db: Db, found: Round, signed: int, spoken: str) -> list[View]:
     if releases.latest(db, programme) is None:
         if signed < len(found.course.counting):
             return []
-        text = plural(spoken, "%d sesi ditandatangani, belum terbit", "%d sesi ditandatangani, belum terbit", signed)
+        text = numbered(spoken, "%d sesi ditandatangani, belum terbit", "%d sesi ditandatangani, belum terbit", signed)
         fact = _("Semua yang dijadwalkan sudah selesai; hasilnya dapat diperiksa dan diterbitkan.")
-        return [_row(text % signed, fact, _("Buka penerbitan"), address)]
+        return [_row(text, fact, _("Buka penerbitan"), address)]
     waiting = [one for one in releases.objections_of(db, programme) if one.answered_at is None]
-    text = plural(spoken, "%d sanggahan menunggu jawaban", "%d sanggahan menunggu jawaban", len(waiting))
+    text = numbered(spoken, "%d sanggahan menunggu jawaban", "%d sanggahan menunggu jawaban", len(waiting))
     names = ", ".join(dict.fromkeys(one.regency_name for one in waiting))
-    return [_row(text % len(waiting), names, _("Jawab"), address)] if waiting else []
+    return [_row(text, names, _("Jawab"), address)] if waiting else []
 
 
 def _of_plans(programme: str, figures: dict[str, int], spoken: str) -> list[View]:
@@ -90,7 +90,7 @@ def _of_plans(programme: str, figures: dict[str, int], spoken: str) -> list[View
     _, number = translator(spoken), figures["regencies"] - figures["booked"]
     if number <= 0 or not figures["booked"]:
         return []
-    text = plural(spoken, "%d kabupaten/kota belum dijadwalkan", "%d kabupaten/kota belum dijadwalkan", number) % number
+    text = numbered(spoken, "%d kabupaten/kota belum dijadwalkan", "%d kabupaten/kota belum dijadwalkan", number)
     fact = _("Rencana mencarikan waktu dan panel bagi semuanya sekaligus.")
     return [_row(text, fact, _("Rencanakan"), f"/programmes/{programme}/plans") | {"picture": "plans"}]
 
@@ -252,7 +252,7 @@ def _panelists(db: Db, found: Round, spoken: str) -> Step:
 
 def _rooms(db: Db, found: Round, spoken: str) -> Step:
     _, number = translator(spoken), len(rooms.of_programme(db, found.programme.id))
-    told = plural(spoken, "%d ruang.", "%d ruang.", number) % number if number else _("Tidak wajib.")
+    told = numbered(spoken, "%d ruang.", "%d ruang.", number) if number else _("Tidak wajib.")
     use = _("Rencana membagi sesi ke ruang-ruang; tanpa ruang, tiap sesi memakai tautannya sendiri.")
     return number > 0 or None, _("Ruang sidang"), f"{told} {use}", _("Lihat") if number else _("Tambah ruang"), "/rooms"
 

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from server import forms
 from server.forms import AddressIn
-from server.text import faults, formats, plural, translator
+from server.text import faults, numbered, translator
 from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.reaching import look
@@ -52,7 +52,7 @@ async def check_replace(request: web.Request) -> web.Response:
     except (Invalid, BookingConflict) as refusal:
         return await _refused(request, refusal, leaves)
     _, number = translator(spoken), look.sent(seen["would_send"])
-    said = plural(spoken, "Ganti dan kirim %s surel", "Ganti dan kirim %s surel", number)
+    said = numbered(spoken, "Ganti dan kirim %d surel", "Ganti dan kirim %d surel", number)
     return await look.page(
         request,
         seen,
@@ -60,7 +60,7 @@ async def check_replace(request: web.Request) -> web.Response:
         title=_("Ganti panelis"),
         action=f"/sessions/{session}/replace",
         back=f"/sessions/{session}?replace={leaves}",
-        button=said % formats.number(number, 0, spoken),
+        button=said,
         carried=[("leaves", leaves), ("comes", comes)],
         facts=[
             (_("Daerah"), seen["name"]),

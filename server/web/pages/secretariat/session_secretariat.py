@@ -10,7 +10,7 @@ from server import forms
 from server.forms import ReasonIn
 from server.mail import kinds
 from server.text import entries as happenings
-from server.text import faults, formats, plural, translator, whatsapp
+from server.text import faults, numbered, translator, whatsapp
 from server.web.pages import frame
 from server.web.pages.frame import View
 from server.web.pages.panel.session_people import common
@@ -79,7 +79,7 @@ async def check_cancel(request: web.Request) -> web.Response:
         lambda db, off: look.about(db, off, reads, spoken),
     )
     _, number = translator(spoken), look.sent(seen["would_send"])
-    said = plural(spoken, "Batalkan dan kirim %s surel", "Batalkan dan kirim %s surel", number)
+    said = numbered(spoken, "Batalkan dan kirim %d surel", "Batalkan dan kirim %d surel", number)
     return await look.page(
         request,
         seen,
@@ -87,7 +87,7 @@ async def check_cancel(request: web.Request) -> web.Response:
         title=_("Batalkan sesi"),
         action=f"/sessions/{session}/cancel",
         back=f"/sessions/{session}",
-        button=said % formats.number(number, 0, spoken),
+        button=said,
         carried=[("reason", reason)],
         facts=[(_("Daerah"), seen["name"]), (_("Waktu"), seen["at"]), (_("Alasan"), reason)],
     )

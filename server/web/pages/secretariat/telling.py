@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from server.text import formats, plural, translator
+from server.text import formats, numbered, translator
 from sessions.actions import Round, Rows, waiting
 from sessions.values import Session
 
@@ -90,20 +90,20 @@ class Telling:
             )
         if len(rows) > ROWS:
             count = len(rows) - ROWS
-            text = plural(self.language, "%d orang lain tidak dapat hadir", "%d orang lain tidak dapat hadir", count)
-            told.append(self._row(text % count, rows[ROWS:], "person", _("Lihat daftar"), f"{self.here}/sessions"))
+            text = numbered(self.language, "%d orang lain tidak dapat hadir", "%d orang lain tidak dapat hadir", count)
+            told.append(self._row(text, rows[ROWS:], "person", _("Lihat daftar"), f"{self.here}/sessions"))
         return told
 
     def _mails(self, failed: Rows, stuck: Rows) -> list[View]:
         _ = translator(self.language)
         told = []
         if failed:
-            text = plural(self.language, "%d surel tidak sampai", "%d surel tidak sampai", len(failed)) % len(failed)
+            text = numbered(self.language, "%d surel tidak sampai", "%d surel tidak sampai", len(failed))
             state = failed[0].more["state"]
             row = self._row(text, failed, "mail", _("Perbaiki alamat"), f"{self.here}/mails?state={state}")
             told.append(row | {"urgent": True})
         if stuck:
-            text = plural(self.language, "%d surel belum keluar", "%d surel belum keluar", len(stuck)) % len(stuck)
+            text = numbered(self.language, "%d surel belum keluar", "%d surel belum keluar", len(stuck))
             row = self._row(text, stuck, "mail", _("Lihat sebabnya"), f"{self.here}/mails?state=waiting")
             told.append(row | {"urgent": True, "fact": stuck[0].more["reason"] or row["fact"]})
         return told
@@ -119,13 +119,13 @@ class Telling:
         if not rows:
             return []
         first = f"/sessions/{rows[0].session.id}" if rows[0].session else ""
-        text = plural(
+        text = numbered(
             self.language,
             "%d nilai terlambat menunggu keputusan",
             "%d nilai terlambat menunggu keputusan",
             len(rows),
         )
-        return [self._row(text % len(rows), rows, "clock", _("Putuskan"), f"{first}/control") | {"urgent": False}]
+        return [self._row(text, rows, "clock", _("Putuskan"), f"{first}/control") | {"urgent": False}]
 
     def _row(self, text: str, rows: Rows, picture: str, label: str, address: str) -> View:
         _ = translator(self.language)
@@ -133,7 +133,7 @@ class Telling:
         more = len(named) - ROWS
         fact = ", ".join(named[:ROWS])
         if more > 0:
-            rest = plural(self.language, "dan %d lagi", "dan %d lagi", more) % more
+            rest = numbered(self.language, "dan %d lagi", "dan %d lagi", more)
             fact = f"{fact}, {rest}"
         if rows[0].starts_at is not None:
             first = _("Terdekat: %s") if rows[0].starts_at > self.found.now else _("Terlama: %s")
@@ -145,28 +145,28 @@ class Telling:
         # Kind, text, picture, what the button says, and the list that it leads to ("" for the first session).
         _, said = translator(self.language), self.language
         n = {kind: len(rows) for kind, rows in lists.items()}
-        clashes = plural(said, "%d sesi bentrok sejak dijadwalkan", "%d sesi bentrok sejak dijadwalkan", n["clashes"])
-        address = plural(
+        clashes = numbered(said, "%d sesi bentrok sejak dijadwalkan", "%d sesi bentrok sejak dijadwalkan", n["clashes"])
+        address = numbered(
             said, "%d daerah belum mempunyai alamat surel", "%d daerah belum mempunyai alamat surel", n["no_address"]
         )
-        link = plural(
+        link = numbered(
             said, "%d sesi belum mempunyai tautan rapat", "%d sesi belum mempunyai tautan rapat", n["no_link"]
         )
-        unsigned = plural(
+        unsigned = numbered(
             said,
             "%d berita acara belum lengkap tanda tangannya",
             "%d berita acara belum lengkap tanda tangannya",
             n["unsigned"],
         )
-        claims = plural(
+        claims = numbered(
             said,
             "%d daerah belum lengkap penilaian mandirinya",
             "%d daerah belum lengkap penilaian mandirinya",
             n["claims_missing"],
         )
-        deck = plural(said, "%d daerah belum mengunggah paparan", "%d daerah belum mengunggah paparan", n["no_deck"])
-        silent = plural(said, "%d sesi masih menunggu jawaban", "%d sesi masih menunggu jawaban", n["unanswered"])
-        proposed = plural(
+        deck = numbered(said, "%d daerah belum mengunggah paparan", "%d daerah belum mengunggah paparan", n["no_deck"])
+        silent = numbered(said, "%d sesi masih menunggu jawaban", "%d sesi masih menunggu jawaban", n["unanswered"])
+        proposed = numbered(
             said, "%d daerah mengusulkan waktu lain", "%d daerah mengusulkan waktu lain", n["proposed_times"]
         )
         first, whole = _("Lihat yang pertama"), _("Lihat daftar")
@@ -198,6 +198,6 @@ class Telling:
                 address = f"/sessions/{first.id}" if first and not listed else f"{self.here}/{listed}"
                 if kind == "clashes" and len(rows) > 1:
                     label, address = _("Perbaiki sekaligus"), self._repair(rows[0])
-                row = self._row(text % len(rows), rows, picture, label, address)
+                row = self._row(text, rows, picture, label, address)
                 told.append(row if kind in AT_STAKE else row | {"urgent": False})
         return told
