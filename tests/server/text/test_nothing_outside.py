@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 SAME_EVERYWHERE = re.compile("Sidang|English|Bahasa Indonesia|CSV|XLSX|JSONL|WIB|enter")
 ALONE = "verifier"  # what is given away to work without this program has one language of its own
-TEXTS = {"_", "N_", "plural", "ngettext", "translator", "counted", "gettext"}
+TEXTS = {"_", "N_", "plural", "ngettext", "translator", "counted", "numbered", "gettext"}
 ATTRIBUTE = re.compile(r'\b(?:title|aria-label|placeholder|alt)="([^"{]*)"')
 MEANT = re.compile(r"[^\W\d_]{3,}")
 SENTENCE = re.compile(r"^[A-Z][a-z]+(?: [a-z]+)+")
