@@ -1,11 +1,13 @@
-/** A long list to tick in: narrowed while one types, what is ticked always stays in sight, and how many are is said. */
+/** A long list to tick in: narrowed while one types, what is ticked always stays in sight, and how many are is said, and who. */
 
 for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-narrows-rows]"))) {
   const rows = [.../** @type {NodeListOf<HTMLTableRowElement>} */ (document.querySelectorAll(`#${field.dataset.narrowsRows} tbody tr`))];
   const said = field.closest("fieldset")?.querySelector("[data-ticked]");
+  const named = field.closest("fieldset")?.querySelector("[data-ticked-names]");
   const count = () => {
-    const ticked = rows.filter((row) => row.querySelector("input[type=checkbox]:checked")).length;
-    if (said instanceof HTMLElement) said.textContent = (said.dataset.ticked ?? "").replace("{n}", String(ticked));
+    const ticked = rows.filter((row) => row.querySelector("input[type=checkbox]:checked"));
+    if (said instanceof HTMLElement) said.textContent = (said.dataset.ticked ?? "").replace("{n}", String(ticked.length));
+    if (named) named.textContent = ticked.map((row) => row.querySelector("label")?.textContent).join(", ");
   };
   const narrow = () => {
     const words = field.value.toLowerCase().split(/\s+/);

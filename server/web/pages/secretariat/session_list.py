@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 
 from aiohttp import web
 from multidict import MultiDict
@@ -13,7 +14,7 @@ from server import forms
 from server.documents import schedule, tables
 from server.documents.tables import Grid
 from server.forms import lists
-from server.text import to_zone, translator
+from server.text import Where, to_zone, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.house import kept_views
@@ -123,6 +124,7 @@ def _view(
     sent: dict[str | None, list[Standing]] = {}
     for mail in mails.standings_of(db, [one.id for one in shown]):
         sent.setdefault(mail.session, []).append(mail)
+    days = _days([_line(one, sent.get(one.id, []), now) for one in shown], programme.timezone)
     return view | {
         "programme": titled(programme),
         "zone": programme.timezone,
@@ -132,7 +134,7 @@ def _view(
         "query": asked.value("q"),
         "tabs": _tabs(course.counts, asked, language),
         "filters": _filters(programme.id, course, asked, language),
-        "days": _days([_line(one, sent.get(one.id, []), now) for one in shown], programme.timezone),
+        "days": _counted(days, found.sessions, view["paging"]["stands"], programme.timezone),
         "silent": found.silent,
     }
 
@@ -186,6 +188,20 @@ def _days(lines: Sequence[View], zone: str) -> list[View]:
             days.append({"day": day, "at": line["session"]["starts_at"], "lines": []})
         days[-1]["lines"].append(line)
     return days
+
+
+def _counted(days: list[View], found: Sequence[Session], stands: Where, zone: str) -> list[View]:
+    """The days with how many sessions the list finds on each (`of`): its pages cut the first and the last one."""
+
+    def elsewhere(day: str, others: Iterable[Session]) -> int:
+        same = takewhile(lambda one: to_zone(one.starts_at, zone).date().isoformat() == day, others)
+        return sum(1 for _ in same)
+
+    counted = [day | {"of": len(day["lines"])} for day in days]
+    if counted:
+        counted[0]["of"] += elsewhere(counted[0]["day"], reversed(found[: stands.before]))
+        counted[-1]["of"] += elsewhere(counted[-1]["day"], found[stands.last :])
+    return counted
 
 
 def _line(session: Session, sent: Iterable[Standing], now: datetime) -> View:

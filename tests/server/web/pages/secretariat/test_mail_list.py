@@ -66,6 +66,16 @@ async def test_its_pages_lead_through_all_of_them_once(house):
 
     assert len(seen) > 25 and len(seen) == len(set(seen)) and seen == sorted(seen, reverse=True)
     assert before == seen[(len(seen) - 1) // 25 * 25 - 25 :][:25], "the page before the last"
+    pages = -(-len(seen) // 25)
+    last = await read(house.secretariat, f"/programmes/{house.programme}/mails?page=99999")
+    assert f'aria-current="page" aria-label="Halaman {pages}"' in last.markup
+    assert re.findall(r'href="/mails/(\w{26})"', last.markup) == seen[pages * 25 - 25 :]
+    assert f"{pages * 25 - 24}–{len(seen)} dari {len(seen)}" in last.text
+    bigger = re.search(r'href="([^"]*)">50</a>', last.markup)[1].replace(
+        "&amp;", "&"
+    )  # with the rows that are in sight
+    kept = await read(house.secretariat, f"/programmes/{house.programme}/mails{bigger}")
+    assert seen[pages * 25 - 25] in re.findall(r'href="/mails/(\w{26})"', kept.markup)
 
 
 async def test_several_are_sent_once_more_and_what_has_no_address_stays(house):

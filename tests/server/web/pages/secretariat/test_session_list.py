@@ -8,6 +8,7 @@ import pytest
 from houses import TUESDAY_NINE, on_both_stores
 from reading_pages import read, send
 
+from server.web.pages.secretariat import asked
 from sessions.store.mailing import mails
 
 
@@ -50,6 +51,20 @@ ASKED = [
     ("?to=2031-03-04", ["Kabupaten Jepara", "Kabupaten Kudus"]),
     ("?from=tomorrow", ["Kabupaten Jepara", "Kabupaten Kudus"]),
 ]
+
+
+async def test_a_day_that_its_page_cuts_says_how_many_sessions_it_has(house, two, monkeypatch):
+    monkeypatch.setattr(asked, "SIZES", (1, 50, 100))
+
+    first, second = [
+        await read(house.secretariat, f"/programmes/{house.programme}/sessions?page={page}") for page in (1, 2)
+    ]
+    whole = await read(house.secretariat, f"/programmes/{house.programme}/sessions?limit=50")
+
+    assert "Selasa, 4 Maret 2031 1 dari 2 sesi" in first.text and "Selasa, 4 Maret 2031 1 dari 2 sesi" in second.text
+    assert "Selasa, 4 Maret 2031 2 sesi" in whole.text and "1–2 dari 2" in whole.text
+    assert await listed(house, "?page=2") == await listed(house, "?page=99") == ["Kabupaten Kudus"]
+    assert await listed(house, "?page=0") == await listed(house, "?page=-1") == ["Kabupaten Jepara"]
 
 
 @on_both_stores
