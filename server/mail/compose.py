@@ -172,10 +172,8 @@ def as_read(mail: Mail, own: Wording, settings: Settings) -> dict[str, str | Non
     see `readable`."""
     made = mail.letter
     if made is None:
-        organizer, heard = (
-            Party(settings.mail.organizer.name, settings.mail.organizer.address),
-            bool(settings.inbox.url),
-        )
+        organizer = Party(settings.mail.organizer.name, settings.mail.organizer.address)
+        heard = bool(settings.inbox.url)
         made = letter(mail, organizer, public_url=settings.public_url, own=own, heard=heard)
     return readable(made, settings.public_url)
 

@@ -61,9 +61,9 @@ def of(mail: Mail, own: Wording, settings: Settings) -> Reading:
 
 
 def _calendar(mail: Mail, settings: Settings) -> CalendarFacts | None:
-    method, sender = KINDS[mail.kind].method, settings.mail.organizer
-    if method is None or "session" not in mail.facts:
+    kind, sender = KINDS.get(mail.kind), settings.mail.organizer
+    if kind is None or kind.method is None or "session" not in mail.facts:
         return None
     organizer = Party(sender.name, sender.address)
     told = calendar_part.invite_of(mail.facts, organizer, language=mail.facts["person"]["language"])
-    return CalendarFacts(method, told.summary, wire(told.starts_at), wire(told.ends_at), told.meeting_url)
+    return CalendarFacts(kind.method, told.summary, wire(told.starts_at), wire(told.ends_at), told.meeting_url)

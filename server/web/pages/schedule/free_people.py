@@ -8,7 +8,7 @@ from server import forms
 from server.text import formats
 from server.web.pages import frame
 from server.web.pages.frame import titled
-from server.web.pages.schedule import slots
+from server.web.pages.schedule import free_week, slots
 from server.web.seam import access, handlers
 from sessions.actions import Asker, must_be_secretariat, openings
 from sessions.store import Db, registry
@@ -18,7 +18,7 @@ WEEK = timedelta(days=7)
 
 
 async def show(request: web.Request) -> web.Response:
-    """The week of `?week=`, any of its days; else the present one."""
+    """The week of `?week=`, any of its days; else the first one in which a session may still start."""
     programme, asker, asked = request.match_info["id"], access.asker(request), request.query.get("week", "")
     spoken, now = frame.language(request), handlers.now(request)
     view = await frame.read(request, lambda db: _week(db, programme, asker, asked, spoken, now=now))
@@ -29,7 +29,7 @@ def _week(db: Db, programme_id: str, asker: Asker, asked: str, language: str, *,
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     today = formats.to_zone(now, programme.timezone).date()
-    chosen = forms.day(asked) or today
+    chosen = forms.day(asked) or free_week.first_open(programme, now)
     monday = chosen - timedelta(days=chosen.weekday())
     ground = slots.Ground(programme, now, language)
     begins, ends = (formats.midnight(day, programme.timezone) for day in (monday, monday + WEEK))
@@ -38,6 +38,7 @@ def _week(db: Db, programme_id: str, asker: Asker, asked: str, language: str, *,
     starts = {day: [ground.at(day, clock) for clock in ground.usual()] for day in days}
     return {
         "programme": titled(programme),
+        "today": today.isoformat(),
         "days": [_day(ground, day, today) for day in days],
         "clocks": [at.isoformat() for at in starts[days[0]]],
         "zone_name": formats.zone_name(begins, programme.timezone),

@@ -5,12 +5,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from server import forms
-from server.text import formats
 from server.web.pages.schedule.slots import MIDNIGHT
 from server.web.pages.secretariat.booking_look import Chosen
 from sessions.actions import openings
 from sessions.store import Db, registry
-from sessions.values import Board, Regency, Seen, Workdays, wire
+from sessions.values import Board, Programme, Regency, Seen, Workdays, wire
 
 View = dict[str, object]
 HOUR = timedelta(hours=1)
@@ -28,9 +27,8 @@ def of(db: Db, programme_id: str, chosen: Chosen, asked: str, *, now: datetime) 
     zone, length = ZoneInfo(programme.timezone), programme.length
     rules = Workdays.of(programme.fields_json())
     clocks = _clocks(rules, length)
-    day = forms.day(asked) or formats.to_zone(chosen.starts_at or now, programme.timezone).date()
-    if not asked and chosen.starts_at is None:
-        day = _first_open(day, rules, clocks, zone, now)
+    start = chosen.starts_at
+    day = forms.day(asked) or (start.astimezone(zone).date() if start else first_open(programme, now))
     monday = day - timedelta(days=day.weekday())
     days = [day for n in range(7) if (day := monday + timedelta(days=n)).isoweekday() in rules.workdays]
     regency = registry.regency_by_code(db, programme_id, chosen.regency) if chosen.regency else None
@@ -70,8 +68,10 @@ def _cell(seen: Seen) -> View:
     }
 
 
-def _first_open(today: date, rules: Workdays, clocks: Sequence[time], zone: ZoneInfo, now: datetime) -> date:
-    """The first day, of today and those soon after, on which one of the hours is still to come; else today."""
+def first_open(programme: Programme, now: datetime) -> date:
+    """The first day, of today and those soon after, on which a session may still start; else today."""
+    zone, rules = ZoneInfo(programme.timezone), Workdays.of(programme.fields_json())
+    today, clocks = now.astimezone(zone).date(), _clocks(rules, programme.length)
 
     def is_open(day: date) -> bool:
         return not rules.closed_on(day) and any(datetime.combine(day, one, zone) > now for one in clocks)

@@ -122,6 +122,11 @@ async def test_the_week_of_all_panelists_tells_sessions_own_time_and_what_nobody
     assert set(tuesday["Dr. Budi"]) == {"tidak dapat"} and set(tuesday["Dr. Sri"]) == {"belum mengisi"}
     assert "bebas" in re.findall(r'role="img" aria-label="([^"]+)"', rows["Dr. Budi"])[0]
 
+    house.clock.now = TUESDAY_NINE.replace(day=8)  # on a Saturday nothing of the week can be booked any more
+    coming = await read(house.secretariat, f"/programmes/{house.programme}/panelists/free")
+    present = await read(house.secretariat, re.search(r'href="([^"]+)">Pekan ini', coming.markup)[1])
+    assert "10–14 Mar 2031" in coming.text and "3–7 Mar 2031" in present.text
+
 
 async def test_moving_shows_who_is_mailed_and_what_clashes_before_anything_is_done(house):
     session = await house.book(panel=("ratna", "budi"))
