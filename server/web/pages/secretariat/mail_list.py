@@ -90,7 +90,7 @@ async def read(request: web.Request) -> web.Response:
         return stands | {
             "zone": (stands["programme"] or {}).get("timezone") or asker.timezone,
             "mail": _lines(db, [mail], spoken)[0] | {"kind": kinds.title(mail.kind, spoken)},
-            "said": reading.of(mail, templates.of_mail(db, mail), settings),
+            "said": reading.of(mail, templates.of_mail(db, mail), settings) if mail.is_kept else None,
             "whatsapp": whatsapp.of_mail(mail, reader) if mail.is_out(handlers.now(request)) else "",
         }
 

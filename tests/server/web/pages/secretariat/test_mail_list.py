@@ -2,13 +2,16 @@
 
 import io
 import re
+from datetime import timedelta
 
 from houses import on_one_store
 from openpyxl import load_workbook
+from posted import all_sent
 from reading_pages import read, send
 from sqlalchemy import select
 
 from sessions.store.mailing import mails
+from sessions.store.powers import retention
 from sessions.store.tables.core import mails as table
 
 pytestmark = on_one_store
@@ -116,3 +119,15 @@ async def test_a_mail_about_no_session_is_read_with_the_programmes_places_beside
     page = await read(house.secretariat, f"/mails/{mail}")
 
     assert f'href="/programmes/{house.programme}/mails"' in page.markup
+
+
+async def test_a_mail_whose_words_are_not_kept_any_more_says_so(house):
+    await house.secretariat.post(f"/people/{house.id('ratna')}/link", {})
+    await all_sent(house)
+    query = select(table.c.id).where(table.c.kind == "link")
+    (link,) = await house.store.read(lambda db: db.execute(query).scalars().all())
+    assert await house.store.write(retention.forget_mails, before=house.clock() + timedelta(days=1)) == 1
+
+    page = await read(house.secretariat, f"/mails/{link}")
+
+    assert page.status == 200 and "tidak disimpan lagi" in page.text
