@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.text import script_words
-from server.text.languages import plural, translator
+from server.text.formats import numbered
+from server.text.languages import translator
 from sessions.values.itip import Guess, masked
 
 View = Mapping[str, Any]
@@ -181,7 +182,7 @@ def outcome(mail: View, language: str) -> str:
 
 def goes_soon(mails: int, language: str) -> str:
     """That so many mails wait for the minute in which they can still be kept back."""
-    return plural(language, "%d surel dikirim sebentar lagi.", "%d surel dikirim sebentar lagi.", mails) % mails
+    return numbered(language, "%d surel dikirim sebentar lagi.", "%d surel dikirim sebentar lagi.", mails)
 
 
 def ignored(reason: str, language: str) -> str:

@@ -65,6 +65,7 @@ from sessions.store.notices import News, Notice
 from sessions.store.powers import accounts, acts, links, log, passkeys, people, retention, witness
 from sessions.store.powers.log import Head
 from sessions.store.proposals import Proposal
+from sessions.store.stretches import Stretch
 from sessions.store.writer import Listener, Reads
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "Store",
     "StoredPlan",
     "StoredTake",
+    "Stretch",
     "Taken",
     "UnknownRevision",
     "Unusable",

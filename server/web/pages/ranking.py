@@ -6,7 +6,7 @@ from statistics import median
 
 from server.documents import result_views
 from server.documents.reports import national
-from server.text import formats, plural, translator
+from server.text import formats, numbered, translator
 from server.web.pages.frame import View
 from server.web.pages.secretariat.asked import Asked, choice
 from sessions.actions import releasing
@@ -74,7 +74,7 @@ def steps(found: releasing.Checklist, programme: str, language: str, *, second: 
 
 
 def _step(text: str, number: int, address: str, language: str, *, now: bool) -> View:
-    told = plural(language, "%d belum", "%d belum", number) % number if number else ""
+    told = numbered(language, "%d belum", "%d belum", number) if number else ""
     label = translator(language)("Lihat")
     return {
         "text": text,
