@@ -525,6 +525,7 @@ class SessionIn(Model):
     deputy: Line | None = None
     observers: Annotated[list[Line], Field(max_length=50)] = Field(default_factory=list)
     override: Overrides = Field(default_factory=dict)
+    note: Annotated[Remark, Field(description="words that every mail of it brings along")] = ""
 
 
 class SessionPatch(Model):
@@ -539,6 +540,7 @@ class SessionPatch(Model):
     deputy: Line | None = None
     observers: Annotated[list[Line], Field(max_length=50)] | None = None
     override: Overrides = Field(default_factory=dict)
+    note: Annotated[Remark, Field(description="words that every mail of it brings along")] = ""
 
 
 class RoomIn(Model):

@@ -134,7 +134,7 @@ def letter(
     facts = _cleaned(mail.facts)
     told = Told(facts, mail.cause, mail.written_at, f"{public_url}/verify")
     kind = KINDS[mail.kind]
-    said = own_words.worded(kind.words(told), told, mail.kind, _cleaned(own))
+    said = own_words.with_added(own_words.worded(kind.words(told), told, mail.kind, _cleaned(own)), told)
     to = {"name": mail.to_name.translate(_FOREIGN), "address": mail.to_address}
     shown = _shown(told, kind, said, to["name"], organizer, public_url) | {"heard": heard}
     if ticket:

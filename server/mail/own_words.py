@@ -99,6 +99,12 @@ def worded(said: Said, told: Told, kind: str, own: Wording) -> Said:
     return replace(said, subject=mark + _filled(words["subject"], known), lead=(*lead, *note))
 
 
+def with_added(said: Said, told: Told) -> Said:
+    """What the mail says, with the words that the official added to it, behind its own."""
+    lines = [line.strip() for line in told.facts.get("added", "").splitlines()]
+    return replace(said, lead=(*said.lead, *filter(None, lines)))
+
+
 def _filled(text: str, known: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda place: known.get(place[1], place[0]), text)
 

@@ -43,6 +43,7 @@ class Db:
     memo: Memo = field(default_factory=Memo)  # what its transaction reads again and again
     changed: set[str] = field(default_factory=set)  # the tables that were written, "" where a text does not say
     batch: Waiting | None = None  # the batch that mails written now join
+    added: str = ""  # words of the official's own, for mails that tell of a session and are written now
     written: list[Mapping[str, Any]] = field(default_factory=list)  # the mails written so far: to whom and of what kind
     kept: dict[str, "Standing"] = field(default_factory=dict)  # the writer's memory of sessions, see standing.py
     looks: bool = False  # it is only to be seen what would come of it: nothing outside the store is to change either

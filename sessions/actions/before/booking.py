@@ -57,6 +57,7 @@ class Request:
     deputy: str = NONE
     observers: tuple[str, ...] = ()
     override: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""  # words of the official's own, which every mail of it brings along
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Change:
     observers: tuple[str, ...] | None = None
     override: Mapping[str, str] = field(default_factory=dict)
     revision: int | None = None  # the one that its author saw; None is not checked
+    note: str = ""  # as of a booking
 
     @property
     def roles_alone(self) -> bool:
@@ -123,6 +125,7 @@ def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: date
     with (
         batches.of_one(db, programme.id, "booked", asker, ways.hold, now=now) as batch,
         joined(db, batch and batch.for_starts(request.starts_at, now=now)),
+        inviting.adding(db, request.note),
     ):
         booked = records.begin(db, session, at=now, actor=actor, data=data | _held(db))
         occupancy.take_first(db, booked)
@@ -152,6 +155,7 @@ def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: dateti
     with (
         batches.of_one(db, programme.id, changed.cause, asker, ways.hold, now=now) as batch,
         joined(db, batch and batch.for_starts(session.starts_at, changed.starts_at, now=now)),
+        inviting.adding(db, wanted.note),
     ):
         for kind, data in changed.entries:
             actor = replace(asker.actor(session), role=ways.acts_as) if ways.acts_as != "secretariat" else None

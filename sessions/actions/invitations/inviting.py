@@ -4,7 +4,8 @@ Who gets what is RFC 5546's and design's table: everybody a new SEQUENCE for ano
 update for another link, the newcomer a REQUEST and the one who was taken off a CANCEL, and nothing to the rest.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -161,6 +162,16 @@ def invite_facts(session: Session, one: Seat | Guest | None) -> dict[str, Json]:
     }
 
 
+@contextmanager
+def adding(db: Db, words: str) -> Iterator[None]:
+    """Mails about a session that are written meanwhile bring these words of the official's own along."""
+    before, db.added = db.added, words.strip()
+    try:
+        yield
+    finally:
+        db.added = before
+
+
 def _write(
     db: Db,
     session: Session,
@@ -171,6 +182,8 @@ def _write(
     calendar: bool,
     now: datetime,
 ) -> None:
+    if db.added:
+        told = [(person, {**facts, "added": db.added}) for person, facts in told]
     mails.write_all(db, told, kind=kind, cause=cause, session=session.id, now=now, calendar=calendar)
 
 

@@ -36,6 +36,7 @@ def change_of(given: SessionPatch) -> booking.Change:
         observers=None if given.observers is None else tuple(given.observers),
         override=given.override,
         revision=given.revision,
+        note=given.note,
     )
 
 
@@ -47,6 +48,7 @@ async def book(request: web.Request) -> web.Response:
     wanted = booking.Request(
         given.regency, given.starts_at, tuple(given.panel), given.chair, given.meeting_url, given.rehearsal, phases,
         given.room or booking.NONE, given.deputy or booking.NONE, tuple(given.observers), given.override,
+        given.note,
     )  # fmt: skip
     how = ways.of_one(request)
     return await handlers.act(

@@ -96,6 +96,7 @@ async def _looked_at(request: web.Request, form: Form, action: Callable[[Db], Se
         "mails": look.sent(seen["would_send"]),
         "held": _is_held(ways.for_pages(request), from_wire(seen["session"]["starts_at"]), now),
         "carried": booking_look.carried(form),
+        "note": str(form.get(booking_look.NOTE, "")),
         "warnings": [warning(one, spoken) for one in seen["session"]["warnings"]],
         "overridden": booking_look.overrides(form),
     }
@@ -121,13 +122,14 @@ def _wanted(form: Form, zone: str, places: Sequence[tuple[str, str]]) -> booking
         "chair": str(form.get("chair", "")),
         **_place(form),
         "rehearsal": "rehearsal" in form,
+        "note": str(form.get("note", "")).strip(),
     }
     given = forms.fit({**document, **({"phases": phases} if phases else {})}, SessionIn)
     own = tuple(one.phase() for one in given.phases or ()) or None
     panel = tuple(given.panel)
     return booking.Request(
         given.regency, given.starts_at, panel, given.chair, given.meeting_url, given.rehearsal, own,
-        room=given.room or booking.NONE, override=given.override,
+        room=given.room or booking.NONE, override=given.override, note=given.note,
     )  # fmt: skip
 
 
@@ -263,6 +265,7 @@ def _changes(form: Form, zone: str, standing: Mapping[str, Any]) -> booking.Chan
         "panel": [str(one) for one in form.getall("panel", [])],
         "chair": str(form.get("chair", "")),
         "override": booking_look.overrides(form),
+        "note": str(form.get("note", "")).strip(),
         **_place(form),
     }
     given = forms.fit({**document, **({"starts_at": _instant(form, zone)} if moves else {})}, SessionPatch)
@@ -275,6 +278,7 @@ def _changes(form: Form, zone: str, standing: Mapping[str, Any]) -> booking.Chan
         room=given.room,
         override=given.override,
         revision=frame.seen(form).get("revision"),
+        note=given.note,
     )
 
 
@@ -379,6 +383,7 @@ def _empty() -> View:
         "presentation": "",
         "qna": "",
         "override": {},
+        "note": "",
     }
 
 

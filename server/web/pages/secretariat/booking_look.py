@@ -16,6 +16,7 @@ from sessions.values import Invalid, Opening, Panelist, normal_code, plain_name,
 Form = MultiMapping[object]
 STEP = "step"  # which of the form's buttons was pressed: check, times, edit; none books
 AT = "at"  # a start that was offered and is taken; behind a space the panel that is free then, its chair first
+NOTE = "note"  # words that every mail of it brings along
 OVERRIDE = "override-"  # why a person's own busy time is set aside
 SHOWN = 6
 AHEAD = timedelta(days=21)
@@ -41,8 +42,8 @@ def taken(form: Form, zone: str) -> MultiDict[object]:
 
 
 def carried(form: Form) -> list[tuple[str, str]]:
-    """The fields that the next page's form carries on."""
-    return [(name, str(value)) for name, value in form.items() if name not in (STEP, AT, "csrf") and str(value)]
+    """The fields that the next page's form carries on; it has one for the note."""
+    return [(name, str(value)) for name, value in form.items() if name not in (STEP, AT, NOTE, "csrf") and str(value)]
 
 
 def overrides(form: Form) -> dict[str, str]:

@@ -318,6 +318,29 @@ async def test_each_mail_is_read_before_it_goes_as_it_then_goes(house):
     assert "Sebagai teks biasa" in example.text and "REQUEST" in example.text
 
 
+async def test_words_of_the_officials_own_stand_in_every_mail_as_they_were_shown(house):
+    words = "Mohon masuk 15 menit lebih awal.\r\n<b>Bawa</b> berkas & cap."
+    page = await book(house, step="check", note=words)
+    shown = [html.unescape(text) for text in re.findall(r'<p class="typed"[^>]*>(.*?)</p>', page.markup, re.S)]
+    assert len(shown) == 3 and page.field("note") == words
+    assert all("lebih awal.\n\n<b>Bawa</b> berkas & cap.\n" in text for text in shown) and "<b>Bawa" not in page.markup
+    edited = await book(house, step="edit", note=words)
+    assert edited.field("note") == words
+
+    (session,) = [(await book(house, note=words)).location.split("/")[2].split("?")[0]]
+    written = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"]
+    went = [(await house.secretariat.get(f"/mails/{one['id']}"))["text"] for one in written]
+    assert sorted(went) == sorted(shown)
+
+    standing = await read(house.secretariat, f"/sessions/{session}/change")
+    form = booking(house, time="13:00", note="Waktunya maju.", revision=standing.field("revision"))
+    assert (await send(house.secretariat, f"/sessions/{session}/change", form)).status == 303
+    newest = (await house.secretariat.get(f"/sessions/{session}/mails"))["items"][-1]["id"]
+    text = (await house.secretariat.get(f"/mails/{newest}"))["text"]
+    assert "Waktunya maju." in text and "lebih awal" not in text
+    assert (await book(house, note="x" * 2001, step="check")).status == 422
+
+
 async def test_a_regency_is_found_by_any_letters_of_its_name(house):
     for written in ("udus", "Kab. Kudus", "kab kudus", "KAB.KUDUS", "Kabupaten Kudus (33.19)"):
         assert "Kabupaten Kudus" in (await book(house, regency=written, step="check")).text
