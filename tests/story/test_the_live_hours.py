@@ -339,12 +339,15 @@ async def test_what_is_touched_before_the_scripts_have_come_is_saved_too(day: Da
     claim = jepara.page.locator("details:has(form[data-claim=leadership])")
     await claim.locator("> summary").tap()
     await claim.locator("textarea").fill("Ada keputusan bupati")
+    perda = {"name": "perda.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
+    await claim.locator("input[type=file]").set_input_files(perda)
     here.set()
 
     await sheet.saving("saved")
     await sheet.nothing_waits()
     shown = await day.caller("sri").sheet(session)
     assert (shown["scores"]["leadership"]["value"], shown["unscored"]["vision"]["note"]) == (4, "di kereta")
+    await expect(claim.locator("[data-evidence]")).to_contain_text("perda.pdf")
     await expect(claim.locator("[data-saving]")).to_contain_text("Tersimpan")
 
 

@@ -37,6 +37,7 @@ class Claim {
     form.querySelector("textarea").addEventListener("blur", () => this.#typed && this.#rest(0));
     this.upload = this.row.querySelector("form[data-upload]");
     this.upload.elements.namedItem("file").addEventListener("change", () => this.#upload());
+    this.#upload(); // what was chosen before this script had come
     for (const one of this.row.querySelectorAll("[data-unscripted]")) one.hidden = true;
     const claimed = [...form.querySelectorAll('[name="value"], textarea')];
     if (claimed.some(isTouched)) this.#rest(0); // before this script had come, over a slow line
