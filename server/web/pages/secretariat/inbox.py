@@ -93,8 +93,6 @@ def _action(request: web.Request, name: str, form: Mapping[str, str]) -> Callabl
         given = _assigned(form)
         noted = partial(desk.assign, person=given.person, session=given.session, answer=given.answer)
         return partial(noted, comment=given.comment, remember=remember)
-    if name == "confirm":
-        return partial(desk.confirm, remember=remember)
     if name == "reply":
         return partial(desk.reply, text=forms.fit({"text": form.get("text", "")}, LinesIn).text, ways=how)
     if name == "decline-time":

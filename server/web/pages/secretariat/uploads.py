@@ -58,7 +58,8 @@ for _handler in (check_regencies, check_panelists, use_regencies, use_panelists)
     _handler.streams = True  # type: ignore[attr-defined]
 
 
-async def _check(request: web.Request, kind: ListKind, *, status: int = 200) -> web.Response:
+async def _check(request: web.Request, kind: ListKind, *, unseen: str = "", status: int = 200) -> web.Response:
+    """What the list would do; `unseen` says that what is doubtful of it was not looked at."""
     sent = await _sent(request, kind)
     columns = _columns(sent, kind)
     if columns.faults:
@@ -72,7 +73,7 @@ async def _check(request: web.Request, kind: ListKind, *, status: int = 200) -> 
         writes=False,
     )
     refused = bool(seen["outcome"].of("refused"))
-    return await _show(request, kind, sent, columns, seen, status=422 if refused else status)
+    return await _show(request, kind, sent, columns, seen | {"unseen": unseen}, status=422 if refused else status)
 
 
 async def _use(request: web.Request, kind: ListKind) -> web.Response:
@@ -91,8 +92,9 @@ async def _use(request: web.Request, kind: ListKind) -> web.Response:
             request,
             lambda db: lists.put(db, programme, kind, rows, asker, sure=sent.sure, decision=decision, now=now),
         )
-    except Invalid:
-        return await _check(request, kind, status=422)  # somebody changed the registry meanwhile, or nobody was asked
+    except Invalid as invalid:  # somebody changed the registry meanwhile, or nobody was asked
+        wrong = faults.at_fields(invalid.faults, frame.language(request))
+        return await _check(request, kind, unseen=wrong.get("sure", ""), status=422)
     await request.app[FOLLOWER].settled(seconds=PATIENCE)
     said = {"created": str(done.created), "updated": str(done.changed)}
     return frame.led_to(f"/programmes/{programme}/{kind}", "imported", **said)
@@ -183,6 +185,7 @@ def _seen(seen: Mapping[str, Any], language: str) -> dict[str, object]:
         "refused": [_row(one) | {"faults": _told(one.faults, language)} for one in outcome.of("refused")],
         "doubts": [_row(one) | {"faults": _told(one.doubts, language)} for one in outcome.rows if one.doubts],
         "mails": look.sent(would),
+        "unseen": seen["unseen"],
     }
 
 

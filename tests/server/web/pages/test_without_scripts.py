@@ -32,7 +32,10 @@ BY_SCRIPT = {
 }
 NUMBERS = itertools.count(1)  # of mails that come in
 DESK = f"{API}/inbox/{{id}}/"  # where the API decides one mail, by the word that follows
-DECISIONS = [one.path.removeprefix(DESK) for one in API_ROUTES if one.method == "POST" and one.path.startswith(DESK)]
+DECIDING = [one.path.removeprefix(DESK) for one in API_ROUTES if one.method == "POST" and one.path.startswith(DESK)]
+DECISIONS = [
+    one for one in DECIDING if one != "confirm"
+]  # a page's form is filled in, so that it is `assign` as it stands
 REASON = "Jaringan putus"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 DIARY = a_calendar(METHOD=None, DTSTART="DTSTART:20310402T020000Z", DTEND="DTEND:20310402T040000Z").encode()
@@ -363,7 +366,7 @@ async def _desk(people, house):
     await _came_in(house, _proposing(uid, "20310324T020000Z"))
     await office.press("/inbox", "/decline-time", text="Waktunya tetap.")
     by_another = 'ATTENDEE;PARTSTAT=ACCEPTED;SENT-BY="mailto:asisten@a.example":mailto:budi@panel.example'
-    for decision, typed in {"confirm": {}, "resend": {}, "reply": {"text": "Terima kasih."}}.items():
+    for decision, typed in {"assign": {}, "resend": {}, "reply": {"text": "Terima kasih."}}.items():
         await _came_in(house, _answering(uid, by_another, "asisten@a.example"))
         decided = await office.press("/inbox", f"/inbox/[^/]*/{decision}", **typed)
     await office.press(decided, "/take-back")

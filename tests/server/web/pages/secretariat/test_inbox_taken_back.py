@@ -143,10 +143,10 @@ async def test_of_two_answers_the_first_stands_again_until_somebody_has_answered
     item = await comes_in(house, by_assistant(uid))
     await house.secretariat.post(f"/sessions/{session}/rsvp", {"answer": "tentative", "for": house.id("budi")})
 
-    await press(house, item, "confirm")
+    await press(house, item, "assign", whose=f"{session}:{house.id('budi')}", answer="accepted")
     await press(house, item, "take-back")
     again = (await answers(house, session))[house.id("budi")]
-    await press(house, item, "confirm")
+    await press(house, item, "assign", whose=f"{session}:{house.id('budi')}", answer="accepted")
     await house.secretariat.post(f"/sessions/{session}/rsvp", {"answer": "declined", "for": house.id("budi")})
     late = await press(house, item, "take-back")
 

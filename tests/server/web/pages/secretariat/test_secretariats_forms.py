@@ -168,7 +168,8 @@ async def test_likely_doubles_are_used_only_once_somebody_has_looked(house):
     look = await send(house.secretariat, f"{where}/import", listed(f"{HEADER}\n99.20,Kab. Jepara,Jawa,WIB\n"))
     assert "Namanya sama dengan 33.20" in look.text
 
-    assert (await send(house.secretariat, f"{where}/import/use", carried(look))).status == 422
+    unseen = await send(house.secretariat, f"{where}/import/use", carried(look))
+    assert unseen.status == 422 and "Lihat dahulu baris yang ditandai." in unseen.text
     assert (await send(house.secretariat, f"{where}/import/use", carried(look, sure="1"))).status == 303
 
 
