@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -55,7 +55,12 @@ def viewer(request: web.Request) -> Viewer | None:
 
 def titled(programme: Programme) -> View:
     """What the frame and the times of a programme's pages need."""
-    return {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
+    return {
+        "id": programme.id,
+        "name": programme.name,
+        "timezone": programme.timezone,
+        "archived": programme.archived,
+    }
 
 
 def around(db: Db, asker: Asker, programme: str) -> View:
@@ -65,7 +70,7 @@ def around(db: Db, asker: Asker, programme: str) -> View:
     everything = registry.all_programmes(db, archived=None)
     alive = [one for one in everything if not one.archived]
     chosen = [one for one in everything if one.id == programme] or (alive if len(alive) == 1 else [])
-    return {"programme": titled(chosen[0]) if chosen else None}
+    return {"programme": titled(chosen[0]) | {"archived": False} if chosen else None}  # the house's page is not its own
 
 
 def page(
@@ -79,13 +84,16 @@ def page(
     """The template rendered for the reader; no cache keeps it. `?said=KEY` shows that notice of words.py. `secrets` are
     those that stand in the page and stay the same."""
     spoken, who = language(request), viewer(request)
-    said = _said(request, spoken)
+    said, programme = _said(request, spoken), (view or {}).get("programme")
+    if who is not None and who.is_secretariat and isinstance(programme, Mapping) and programme.get("archived"):
+        who = replace(who, writes=False)  # as each of its writes is refused
     context = {
         "lang": spoken,
         "viewer": who,
         "path": request.path,
         "shown_at": wire(request.get(ARRIVED) or request.app[CLOCK]()),
         "troubles": troubles.known(request.app, spoken) if who is not None and who.is_secretariat else [],
+        "field_names": field_names.names(spoken),
         "search": "/search" if who is not None and who.is_secretariat else None,
         "counts": request.get(COUNTS),
         "notice": {"kind": "good", "text": said} if said else None,

@@ -37,6 +37,7 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
     lists, figures = waiting.lists(db, found), waiting.figures(found)
     programme = found.programme
     telling = Telling(found, spoken)
+    steps = None if found.course.counting or programme.archived else _steps(db, found, settings, spoken)
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
@@ -47,9 +48,10 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
                 *_of_results(db, found, figures["signed"], spoken),
                 *_of_plans(programme.id, figures, spoken),
             ],
+            leads=steps is None,
         ),
         "tiles": _tiles(programme.id, figures, spoken),
-        "steps": None if found.course.counting else _steps(db, found, settings, spoken),
+        "steps": steps,
         "today": [_today(one, now) for one in telling.today()],
         "week": _week(telling.week(), found),
         "lines": _last(db, found, spoken),

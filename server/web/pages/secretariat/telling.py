@@ -55,9 +55,9 @@ class Telling:
         """Whether the row's session is so near that what is open puts it at risk."""
         return row.starts_at is not None and self.found.now < row.starts_at < self.found.now + SOON
 
-    def attention(self, lists: Mapping[str, Rows], more: Sequence[View] = ()) -> list[View]:
-        """What needs a person, the urgent first, one button each; the first alone is the page's main one. `more`: what
-        the lists do not hold."""
+    def attention(self, lists: Mapping[str, Rows], more: Sequence[View] = (), *, leads: bool = True) -> list[View]:
+        """What needs a person, the urgent first, one button each; the first alone is the page's main one, where it
+        `leads` and no step of the set-up does. `more`: what the lists do not hold."""
         rows = [
             *self._declined(lists["declined"]),
             *self._mails(lists["mail_failed"], lists["mail_stuck"]),
@@ -66,7 +66,7 @@ class Telling:
             *more,
         ]
         rows.sort(key=lambda row: not row["urgent"])
-        return [row | {"main": number == 0} for number, row in enumerate(rows)]
+        return [row | {"main": leads and number == 0} for number, row in enumerate(rows)]
 
     def _declined(self, rows: Rows) -> list[View]:
         _ = translator(self.language)

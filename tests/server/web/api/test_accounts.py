@@ -128,6 +128,18 @@ async def test_a_viewers_pages_ask_nothing_that_is_refused(house, add, signed_in
         assert "/book" not in page.markup and "ask-once" not in page.markup, path
 
 
+async def test_a_viewer_reads_what_forms_hold(house, add, signed_in):
+    dewi = await signed_in((await add(DEWI))["id"])
+    programme = f"/programmes/{house.programme}"
+    regency = (await house.secretariat.get(f"{programme}/regencies"))["items"][0]
+
+    settings, rubric = await read(dewi, programme), await read(dewi, f"{programme}/rubric")
+    page = await read(dewi, f"/regencies/{regency['id']}")
+
+    assert settings.field("name") and "Komitmen pimpinan" in rubric.text and page.field("code") == regency["code"]
+    assert all("<fieldset" in one.markup and "disabled" in one.markup for one in (settings, rubric, page))
+
+
 async def test_a_personal_link_never_carries_an_accounts_powers(house, add, signed_in):
     panelist = {"email": "budi@panel.example", "name": "Dr. Budi", "role": "secretariat"}
     await add(panelist)

@@ -1,6 +1,7 @@
 """A round that is over is put into the archive: it is read as before, out of the lists, and nothing of it changes."""
 
 import asyncio
+import re
 import threading
 
 import pytest
@@ -39,8 +40,11 @@ async def test_an_archived_round_is_out_of_the_list_and_read_as_before(house: Ho
     first = await read(house.secretariat, "/")
     assert "Arsip (1)" in first.text and f'href="/programmes/{house.programme}/results"' in first.markup
     assert f'href="/programmes/{house.programme}/book"' not in first.markup
-    for page in ("overview", "results", "sessions"):
-        assert (await read(house.secretariat, f"/programmes/{house.programme}/{page}")).status == 200
+    for path in ("/overview", "/results", "/sessions", "/rooms", ""):
+        page = await read(house.secretariat, f"/programmes/{house.programme}{path}")
+        assert page.status == 200 and "Program ini diarsipkan" in page.text, path
+        posts = set(re.findall(r'<form\b[^>]*method="post"[^>]*action="/(\w+)', page.markup))
+        assert posts <= {"language", "sign"} and "/book" not in page.markup, path
     assert (await house.secretariat.get("/programmes"))["items"] == []
     archived = (await house.secretariat.get("/programmes?archived=true"))["items"]
     assert [(one["id"], one["archived"]) for one in archived] == [(house.programme, True)]
