@@ -67,6 +67,8 @@ def _heard() -> tuple[ColumnElement[bool], ...]:
     return (mails.c.sequence.is_not(None), mails.c.state != "dropped", ~unheard)
 
 
+AWAITED = ("sign-in",)  # kinds that somebody asked for and waits for
+
 _EARLIER = (
     mails.c.session_id == bindparam("session"), mails.c.person_id == bindparam("person"),
     mails.c.id < bindparam("mail"),
@@ -189,15 +191,17 @@ def claim(db: Db, *, limit: int, now: datetime) -> list[Mail]:
     """Takes up to `limit` mails that are due, for the caller alone to send; each claim is one conditional UPDATE.
 
     A person gets the mails of a session in the order in which they were written, so that an update cannot overtake
-    what it updates.
+    what it updates. What somebody waits for at their screen goes before hundreds of invitations.
     """
-    due = select(mails.c.id).where(_is_next(), mails.c.due_at <= now).order_by(mails.c.id).limit(limit)
-    chosen = list(db.execute(due).scalars())
+    due = select(mails.c.id).where(_is_next(), mails.c.due_at <= now).order_by(mails.c.id)
+    chosen = list(db.execute(due.where(mails.c.kind.in_(AWAITED)).limit(limit)).scalars())
+    ordinary = due.where(mails.c.kind.not_in(AWAITED)).limit(limit - len(chosen))
+    chosen += db.execute(ordinary).scalars()
     if not chosen:
         return []
     taking = update(mails).where(mails.c.id.in_(chosen), mails.c.state == "waiting")
     rows = db.execute(taking.values(state="sending", claimed_at=now).returning(mails))
-    return sorted((_mail(row) for row in rows), key=attrgetter("id"))
+    return sorted((_mail(row) for row in rows), key=lambda mail: (mail.kind not in AWAITED, mail.id))
 
 
 def next_due(db: Db) -> datetime | None:

@@ -11,7 +11,7 @@ from mail_servers import Mailbox, smtp_server
 from samples.mails import PlainAuthor, Postbox, a_person, invite_people, make_people
 from sqlalchemy import insert, update
 
-from server.mail.outbox import LEASE, Outbox
+from server.mail.outbox import LANES, LEASE, Outbox
 from server.mail.smtp import NotNow, Refused, Unreachable, transport_for
 from sessions.clock import wire
 from sessions.errors import WrongState
@@ -87,6 +87,18 @@ async def test_a_claim_is_one_outboxs_alone(outbox, store, clock):
     claims = await asyncio.gather(*(store.write(mails.claim, limit=3, now=clock.now) for _ in range(4)))
 
     assert sorted(mail.to_address for claim in claims for mail in claim) == [f"p{n}@x.id" for n in range(1, 6)]
+
+
+@on_both_stores
+async def test_a_sign_in_that_was_asked_for_does_not_wait_behind_invitations(outbox, store, clock, postbox):
+    for _ in range(11):
+        await store.write(invite_people, 9, now=clock.now)
+    await store.write(lambda db: mails.write_to(db, "bu@x.id", {}, kind="sign-in", cause="asked", now=clock.now))
+
+    await outbox.send_due()
+
+    assert len(postbox.taken) == 100
+    assert [recipient for recipient, _ in postbox.taken].index("bu@x.id") < LANES
 
 
 @on_both_stores
