@@ -19,7 +19,7 @@ from server.mail import calendar_part, own_words
 from server.mail.kinds import KINDS, Kind
 from server.mail.outbox import Withdrawn
 from server.mail.smtp import Refused
-from server.mail.told import Said, Told, particulars
+from server.mail.told import Said, Told, particulars, when
 from server.settings import Settings
 from server.text import TEMPLATES, Compiled, formats, translator
 from sessions.store import Db, Store, links, mails, records, registry, templates
@@ -191,6 +191,8 @@ def _shown(told: Told, kind: Kind, said: Said, name: str, organizer: Party, publ
         "lang": told.language,
         "name": name,
         "said": said,
+        "title": translator(told.language)(kind.title),
+        "when": when(told) if said.shows else None,
         "rows": [*(particulars(told) if said.shows else []), *said.rows],
         "answers": _answers(told.language)
         if kind.asks == "yes" or (kind.asks == "unanswered" and told.unanswered)

@@ -85,6 +85,15 @@ def particulars(told: Told) -> list[tuple[str, str]]:
     return found
 
 
+def when(told: Told) -> dict[str, str]:
+    """The session's time as it is shown large: the day, from when to when on the reader's clock, and the programme's
+    in brackets where that differs; `label` is its row's among the particulars."""
+    label = translator(told.language)("Waktu")
+    day, _, span = _span(told).rpartition(", ")
+    own, _, elsewhere = span.partition(" (")
+    return {"label": label, "day": day, "span": own, "elsewhere": f"({elsewhere}" if elsewhere else ""}
+
+
 def _span(told: Told) -> str:
     session, zone = told.facts["session"], told.facts["person"]["timezone"]
     day = formats.date_in(session["starts_at"], zone, told.language)
