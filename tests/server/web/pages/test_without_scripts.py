@@ -28,6 +28,7 @@ BY_SCRIPT = {
     "/sign-in/passkey": "the same; a mailed link comes in without",
     "/account/passkeys/options": "the same",
     "/account/passkeys": "the same; a passkey is taken away by a form",
+    "/inbox/{item}/confirm": "no page asks for it any more: what was understood is sent to /inbox/{item}/assign",
     "/sessions/{id}/move": "where a session is dropped; without a script it is moved by /sessions/{id}/change",
 }
 NUMBERS = itertools.count(1)  # of mails that come in
@@ -102,6 +103,7 @@ async def _doors(people, house):
     other = await people.nobody.come_in(mail.enter)
     assert "Sign out" in (await other.press("/account", "/language")).text
     assert "Keluar" in (await other.press("/account", "/language")).text
+    await people.office.press("/account", "/account/name", name="Wulan Sari")
     await people.office.press("/account", "/account/sign-ins/.*")
     assert (await other.open("/account")).status == 401, "the newest is the first in the list"
     await (await other.come_in(house.people["tono"].token)).press("/", "/sign-out", answered=401)
@@ -181,7 +183,9 @@ async def _lists(people, house):
     await office.press(f"{other}/regencies", "/regencies/shipped")
     fields = {"code": "33.21", "name": "Kabupaten Demak", "province": "Jawa Tengah"}
     await office.press(f"{here}/regencies", "/regencies", **fields)
-    await office.press(await office.follow(f"{here}/regencies", "/regencies/.*", "Demak"), "/remove")
+    demak = await office.follow(f"{here}/regencies", "/regencies/.*", "Demak")
+    await office.press(demak, "/withdraw", reason="Bupati baru")
+    await office.press(await office.press(demak.path, "/withdraw"), "/remove")
     await office.press(f"{here}/panelists", "/panelists", name="Dr. Baru", email="baru@panel.example")
     new = (await office.follow(f"{here}/panelists", "/panelists/.*", "Baru")).path
     await office.press(new, new, institution="ITB")
