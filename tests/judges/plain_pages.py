@@ -158,13 +158,13 @@ class Page:
         return list(found.values())
 
     def form(self, action: str, button: str = "", **has: str) -> tuple[Form, Control]:
-        """The first form that posts there and has such values, and its button of that name or `name=value`.
+        """The first form that posts there and has such values, and its button of that name, `name=value` or class.
         Raises AssertionError for none."""
         ending = re.compile(f"(?:{action})$")
         for form in (one for one in self.forms if one.method == "POST"):
             if all(any(one.value == value for one in form.named(name)) for name, value in has.items()):
                 for one in form.buttons:
-                    named = not button or button in (one.name, f"{one.name}={one.value}")
+                    named = not button or button in (one.name, f"{one.name}={one.value}", *one.node.classes)
                     if named and not one.is_off and ending.search(urlsplit(form.target(one)).path):
                         return form, one
         raise AssertionError(f"{self.status} {self.address} has no form {action} {button} {has}: {self.text}")

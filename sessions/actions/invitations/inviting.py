@@ -118,13 +118,16 @@ def person_facts(person: Person, role: str, *, zone: str | None = None) -> dict[
     }
 
 
+def _nobody_yet(session: Session) -> dict[str, object]:
+    """Whom a regency's mail is for while its contact is not known: it is read before it can be sent."""
+    return {"id": "", "name": "", "role": "contact", "timezone": session.regency.timezone, "language": "id"}
+
+
 def facts_for(
     session: Session, programme: Programme, one: Seat | Guest | None, *, kind: str, **more: object
 ) -> dict[str, Any]:
     """What a mail about the session tells one person, as JSON."""
-    person = (
-        {"id": "", "name": "", "role": "contact"} if one is None else {"id": one.id, "name": one.name, "role": one.role}
-    )
+    person = {"id": one.id, "name": one.name, "role": one.role} if one is not None else _nobody_yet(session)
     return {
         "kind": kind,
         "person": person,

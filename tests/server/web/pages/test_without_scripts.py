@@ -326,7 +326,7 @@ async def _before(people, house):
     seen = await office.press(f"{here}/sessions", "/remind/check", one=[session.rpartition("/")[2]])
     await office.press(seen, "/remind")
     changed = await office.press(f"{session}/change", "/change", "step=check", time="10:00")
-    await office.press(changed, "/change")
+    await office.press(changed, "/change", "main")
     house.clock.passes(seconds=61)
     return session
 
@@ -401,7 +401,7 @@ async def _booked(people, regency, date):
     panel = [house.id(name) for name in ("ratna", "budi", "sri", "made")]
     typed = {"regency": regency, "date": date, "time": "09:00", "panel": panel, "chair": panel[0]}
     seen = await office.press(f"{people.here}/book", "/book", "step=check", **typed)
-    session = (await office.press(seen, "/book")).path
+    session = (await office.press(seen, "/book", "main")).path
     house.clock.passes(seconds=61)
     await all_sent(house)
     return session
