@@ -136,6 +136,7 @@ def letter(
     kind = KINDS[mail.kind]
     said = own_words.with_added(own_words.worded(kind.words(told), told, mail.kind, _cleaned(own)), told)
     to = {"name": mail.to_name.translate(_FOREIGN), "address": mail.to_address}
+    method = kind.method if mail.to_address else None  # read while it waits for an address, it invites nobody yet
     shown = _shown(told, kind, said, to["name"], organizer, public_url) | {"heard": heard}
     if ticket:
         link = facts["session"]["meeting_url"]
@@ -146,8 +147,8 @@ def letter(
         html=engine().get_template("letter.html").render(shown),
         organizer_name=organizer.name,
         organizer_address=organizer.address,
-        calendar=calendar_part.part(kind.method, facts, organizer, **to).decode() if kind.method else None,
-        method=kind.method,
+        calendar=calendar_part.part(method, facts, organizer, **to).decode() if method else None,
+        method=method,
         references=tuple(thread),
     )
 
