@@ -205,8 +205,8 @@ class Page:
                 yield f"does nothing by itself: {_told(node)}"
 
     def _of_links(self) -> Iterator[str]:
-        for node in self._shown("a"):
-            if node.get("href", "") in ("", "#") or node.get("href").startswith("javascript:"):
+        for node in self._shown("a"):  # one without an address is none: a letter that is read shows where they stood
+            if node.get("href") in ("", "#") or node.get("href", "").startswith("javascript:"):
                 yield f"leads nowhere: {_told(node)}"
 
     def _of_form(self, form: Form) -> Iterator[str]:
