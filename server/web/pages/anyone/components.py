@@ -4,6 +4,7 @@ from aiohttp import web
 
 from server.text import translator
 from server.web.pages import frame
+from server.web.pages.secretariat.asked import Asked, standing
 from sessions.values import Json
 
 THEMES = ("light", "dark")
@@ -14,6 +15,7 @@ async def show(request: web.Request) -> web.Response:
     """Every component; `?theme=light|dark` holds the page to that theme whatever the browser prefers."""
     theme = request.query.get("theme", "")
     view = examples(frame.language(request)) | {"theme": theme if theme in THEMES else ""}
+    view |= standing(Asked((), page=9), 514)
     return frame.page(request, "pages/components.html", view)
 
 
