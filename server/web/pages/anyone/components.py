@@ -35,6 +35,7 @@ def examples(language: str) -> dict[str, Json]:
             {"label": _("Ditandatangani"), "number": 131, "of": 144, "share": 0.91, "address": None, "kind": "good"},
         ],
         "waiting": _waiting(language),
+        "recipients": _recipients(language),
         "steps": [
             _step(_("Rubrik dan aturan"), _("11 kriteria dalam 2 kelompok."), "done", _("Lihat")),
             _step(_("Kabupaten/kota"), _("Belum ada yang mempunyai alamat."), "now", _("Lengkapi")),
@@ -46,6 +47,23 @@ def examples(language: str) -> dict[str, Json]:
         ],
         "zone_shown": "Asia/Jakarta",
     }
+
+
+def _recipients(language: str) -> Json:
+    _ = translator(language)
+    words = _("Mohon memberi tahu kami apakah Anda hadir.")
+    starts, ends = "2026-12-08T01:00:00Z", "2026-12-08T03:00:00Z"
+    part = {"method": "REQUEST", "summary": "Kabupaten Jepara", "starts_at": starts, "ends_at": ends, "place": ""}
+    said: dict[str, Json] = {
+        "subject": _("Undangan sesi penilaian"),
+        "text": words,
+        "body": words,
+        "language": language,
+    }
+    reader: dict[str, Json] = {"name": "Dr. Ratna Kusuma", "email": "ratna@panel.example"}
+    letter: Json = {**reader, "said": {**said, "calendar": part}}
+    nobody: Json = {"name": "Kabupaten Jepara", "email": None, "what": _("Undangan"), "letter": None}
+    return [{**reader, "what": _("Undangan"), "letter": letter}, nobody]
 
 
 def _waiting(language: str) -> list[dict[str, Json]]:
