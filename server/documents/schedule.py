@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from server.documents.tables import Cell, Grid
-from server.text import TEMPLATES, formats, translator
+from server.text import STATES, TEMPLATES, formats, translator
 from sessions.values import NEEDS_ACTION, Json, Programme, Session, wire
 
 TEMPLATE = TEMPLATES / "documents/schedule.typ"
@@ -16,12 +16,12 @@ def grid(found: Iterable[Session], now: datetime, language: str) -> Grid:
     _ = translator(language)
     header = [
         _("Waktu"), _("Kode"), _("Daerah"), _("Provinsi"), _("Keadaan"), _("Ketua"), _("Panel"), _("Hadir"),
-        _("Belum menjawab"), _("Tidak hadir"), _("Tautan"),
+        _("Belum menjawab"), _("Tidak hadir"), _("Ruang"), _("Tautan"),
     ]  # fmt: skip
-    return Grid(_("Sesi"), header, [_row(one, now) for one in found])
+    return Grid(_("Sesi"), header, [_row(one, now, language) for one in found])
 
 
-def _row(one: Session, now: datetime) -> list[Cell]:
+def _row(one: Session, now: datetime, language: str) -> list[Cell]:
     said: dict[str, list[str]] = {}
     for who in one.invited():
         said.setdefault(one.rsvp(who.id), []).append(who.name)
@@ -29,7 +29,8 @@ def _row(one: Session, now: datetime) -> list[Cell]:
     regency = [one.regency.code, one.regency.name, one.regency.province]
     people = [", ".join(said.get(answer, ())) for answer in ("accepted", NEEDS_ACTION, "declined")]
     panel = ", ".join(seat.name for seat in one.panel)
-    return [one.starts_at, *regency, one.state(now), who_leads, panel, *people, one.meeting_url]
+    state, room = translator(language)(STATES[one.state(now)]), one.room.name if one.room else ""
+    return [one.starts_at, *regency, state, who_leads, panel, *people, room, one.meeting_url]
 
 
 def as_pdf(programme: Programme, found: Sequence[Session], language: str, *, now: datetime) -> bytes:

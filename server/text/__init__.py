@@ -31,6 +31,7 @@ from server.text.languages import (
     translator,
 )
 from server.text.paging import Where, where
+from server.text.refused import STATES
 from server.text.script_words import answers, phase_name
 from server.text.spelled import day_in_words
 
@@ -39,6 +40,7 @@ __all__ = [
     "LANGUAGES",
     "N_",
     "SOURCE",
+    "STATES",
     "TEMPLATES",
     "Axis",
     "Caption",

@@ -63,6 +63,9 @@ def _official_setting_up(_: Words) -> list[Section]:
                     "Ringkasan program yang baru memperlihatkan langkah yang masih kurang, satu per satu. Setiap langkah boleh ditinggalkan dan dilanjutkan kapan saja."
                 ),
                 _(
+                    "Gladi adalah sesi percobaan yang berjalan sungguhan dan tidak dihitung: jadikan diri Anda panelisnya, pilih daerah uji yang kontaknya rekan Anda, dan nyatakan daerah uji itu mundur sesudahnya."
+                ),
+                _(
                     "Sesudah siap, halaman yang sama memperlihatkan apa yang menunggu Anda, yang paling mendesak di atas."
                 ),
             ],
@@ -136,7 +139,7 @@ def _official_after(_: Words) -> list[Section]:
                     "Lembar dibuka dan ditutup oleh jam; tidak ada yang perlu ditekan. Di Ruang kendali Anda melihat siapa yang hadir dan sudah sejauh mana setiap lembar, tanpa nilainya."
                 ),
                 _(
-                    "Fase berikut, jeda, perpanjangan, dan penutupan masing-masing bertanya sekali. Layar adalah jam besar untuk dibagikan di rapat."
+                    "Fase berikut dan jeda berlaku seketika dan dapat dikembalikan; penutupan dan penghentian meminta alasan. Layar adalah jam besar untuk dibagikan di rapat."
                 ),
             ],
             picture="control",
@@ -152,7 +155,7 @@ def _official_after(_: Words) -> list[Section]:
                     "Nilai yang datang sesudah penutupan disimpan sebagai terlambat. Ketua atau sekretariat memutuskan dengan alasan, tanpa melihat nilainya."
                 ),
                 _(
-                    "Hasil memperlihatkan peringkat bersama selangnya. Penerbitan memerlukan dua orang; setiap daerah lalu menerima suratnya."
+                    "Hasil memperlihatkan peringkat bersama selangnya. Penerbitan memerlukan dua orang bila diatur begitu; setiap daerah lalu menerima suratnya."
                 ),
             ],
         ),

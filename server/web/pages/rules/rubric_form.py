@@ -10,6 +10,7 @@ from typing import TypedDict
 from multidict import MultiDict, MultiMapping
 
 from server import forms
+from server.text import translator
 from sessions.values import CriterionDoc, Fault, GroupDoc, Names, Number, RubricDoc, ScaleDoc, named
 
 LANGUAGES = ("id", "en")
@@ -180,11 +181,12 @@ def shares(doc: RubricDoc) -> list[Share]:
 
 def differences(before: RubricDoc, after: RubricDoc, language: str) -> Iterator[tuple[str, str, str]]:
     """What a change would mean: (what, before, after) of the scale and of each group and criterion, by their keys."""
-    old, new = _flat(before, language), _flat(after, language)
+    _, old, new = translator(language), _flat(before, language), _flat(after, language)
     for key in dict.fromkeys([*old, *new]):
         if old.get(key) != new.get(key):
-            title = (new.get(key) or old[key])[0]
-            yield title, old[key][1] if key in old else "", new[key][1] if key in new else ""
+            title = (new.get(key) or old[key])[0] if key else _("Skala")
+            unnamed = _("Kelompok baru") if key.startswith(GROUP) else _("Kriteria baru")
+            yield title or unnamed, old[key][1] if key in old else "", new[key][1] if key in new else ""
 
 
 def _flat(doc: RubricDoc, language: str) -> dict[str, tuple[str, str, object]]:
@@ -201,7 +203,7 @@ def _flat(doc: RubricDoc, language: str) -> dict[str, tuple[str, str, object]]:
 def _line(one: GroupDoc | CriterionDoc, language: str, group: str) -> tuple[str, str, object]:
     name = named(one["name"], language)
     told = (group, one["name"], one.get("elements"), one.get("levels"))
-    return name, f"{name}, {_text(one['weight'])}", [*map(_both, told)]
+    return name, ", ".join(filter(None, [name, _text(one["weight"])])), [*map(_both, told)]
 
 
 def _both(said: object) -> object:

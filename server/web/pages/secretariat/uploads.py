@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -164,15 +164,16 @@ async def _show(
         "fields": [(field, names.get(field, field)) for field in spreadsheets.KINDS[kind].headings],
         "column_faults": [faults.told(one, language) for one in columns.faults],
         "shown": SHOWN,
-        **(_seen(seen, language) if seen else {"outcome": None}),
+        **(_seen(seen, language, sent.lines, columns.names) if seen else {"outcome": None}),
     }
     return frame.page(request, "pages/list_upload.html", view, status=status)
 
 
-def _seen(seen: Mapping[str, Any], language: str) -> dict[str, object]:
+def _seen(seen: Mapping[str, Any], language: str, lines: Lines, names_there: Sequence[str]) -> dict[str, object]:
     outcome: Outcome = seen["outcome"]
     names = field_names.names(language)
     would = seen["would_send"]
+    written = {(line, name): cell for line, cells in lines for name, cell in zip(names_there, cells, strict=False)}
     return {
         "outcome": {"created": len(outcome.of("created")), "unchanged": len(outcome.of("unchanged"))},
         "created": [_row(one) for one in outcome.of("created")],
@@ -182,7 +183,10 @@ def _seen(seen: Mapping[str, Any], language: str) -> dict[str, object]:
             for name, (before, after) in one.changes.items()
         ],
         "changed_rows": len(outcome.of("changed")),
-        "refused": [_row(one) | {"faults": _told(one.faults, language)} for one in outcome.of("refused")],
+        "refused": [
+            _row(one) | {"faults": [_with_text(fault, written, language) for fault in one.faults]}
+            for one in outcome.of("refused")
+        ],
         "doubts": [_row(one) | {"faults": _told(one.doubts, language)} for one in outcome.rows if one.doubts],
         "mails": look.sent(would),
         "unseen": seen["unseen"],
@@ -191,6 +195,13 @@ def _seen(seen: Mapping[str, Any], language: str) -> dict[str, object]:
 
 def _row(done: Done) -> dict[str, object]:
     return {"line": done.row.line, "name": done.name or done.row.name or done.row.key}
+
+
+def _with_text(fault: Fault, written: Mapping[tuple[int, str], str], language: str) -> tuple[str, str]:
+    """A fault in words, and what the file has there; an address that is none because the cell is empty is missing."""
+    there = written.get((fault.line or 0, fault.column or ""), "").strip()
+    missing = fault.code == "no-address" and not there
+    return faults.told(replace(fault, code="required") if missing else fault, language), there
 
 
 def _told(found: tuple[Fault, ...], language: str) -> list[str]:

@@ -92,6 +92,8 @@ async def test_buttons_arrange_without_a_script_and_keep_nothing(house):
     gone = named(await send(house.secretariat, path, await form(house, do="remove:g1")))
     more = await send(house.secretariat, path, await form(house, do="criterion:g0"))
     odd = await send(house.secretariat, path, await form(house, do="up:c999"))
+    changes = more.markup.partition('data-look="changes"')[2].partition("</section>")[0]
+    assert "Kriteria baru" in changes and "Skala" not in changes  # what has no name yet is no scale
 
     assert down[:3] == [order[1], order[0], order[2]]
     assert across == order, "it has only changed its group, at whose end it now stands"

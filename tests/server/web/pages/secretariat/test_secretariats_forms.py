@@ -116,6 +116,8 @@ async def test_an_import_names_every_bad_row_and_keeps_none(house, rows, says):
 
     assert page.status == 422
     assert "Tidak ada baris daftar.csv yang disimpan" in page.text and says in page.text
+    there = rows.split(",")[{"name": 1, "timezone": 3}.get(says.split()[3].strip(":"), 0)]
+    assert (f"Tertulis: “{there}”." in page.text) == bool(there) and "Unggah lagi" in page.markup
     assert "Kota Baik" not in (await read(house.secretariat, f"/programmes/{house.programme}/regencies")).text
 
 

@@ -95,7 +95,8 @@ async def test_the_table_to_take_away_is_what_is_shown(house, two):
         f"/programmes/{house.programme}/sessions.xlsx?q=kudus", headers=house.secretariat.headers()
     ) as answer:
         sheet = openpyxl.load_workbook(io.BytesIO(await answer.read())).active
-    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["Kabupaten Kudus"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [(row[2], row[4]) for row in rows] == [("Kabupaten Kudus", "dijadwalkan")]
 
 
 async def test_only_the_chosen_are_reminded(house, two):
