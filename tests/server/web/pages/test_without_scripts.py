@@ -28,7 +28,6 @@ BY_SCRIPT = {
     "/sign-in/passkey": "the same; a mailed link comes in without",
     "/account/passkeys/options": "the same",
     "/account/passkeys": "the same; a passkey is taken away by a form",
-    "/inbox/{item}/confirm": "no page asks for it any more: what was understood is sent to /inbox/{item}/assign",
     "/sessions/{id}/move": "where a session is dropped; without a script it is moved by /sessions/{id}/change",
 }
 NUMBERS = itertools.count(1)  # of mails that come in
@@ -315,10 +314,13 @@ async def _before(people, house):
     await people.nobody.press(invited.answers["accepted"], "/answer/.*", "answer=accepted")
     await people.budi.press(session, "/rsvp", "answer=accepted")
     await people.made.press("/", "/my-sessions/rsvp", "answer=accepted")
-    await office.press(other, f"{other}/cancel", reason="Bupati sakit")
+    seen = await office.press(other, f"{other}/cancel/check", reason="Bupati sakit")
+    await office.press(seen, f"{other}/cancel")
     await office.press(session, f"{session}/told")
     await office.press(session, f"{session}/remind")
-    await office.press(await office.follow(session, f"replace={house.id('made')}"), "/replace", comes=house.id("tono"))
+    vacant = await office.follow(session, f"replace={house.id('made')}")
+    seen = await office.press(vacant, "/replace/check", comes=house.id("tono"))
+    await office.press(seen, "/replace")
     await office.press(await office.follow(session, f"mend={house.id('tono')}"), "/address", email="tono@a.example")
     await office.press(session, "/mails/.*/resend")
     listed = await office.open(f"{here}/mails")
