@@ -21,7 +21,7 @@ from server.web.look.statics import FOLDER  # noqa: E402
 from server.web.pages.anyone.help import picture  # noqa: E402
 
 OFFICIAL, PANELIST, SCORING = "Sekretariat", "Panelis 1", "Dr. Bambang Kusumawati"
-WIDE, MOST = 640, 18_000  # pixels, about as they are shown, and bytes: two come with a guide's first sight
+WIDE, MOST = 640, 15_000  # pixels, about as they are shown, and bytes: two come with a guide's first sight
 QUALITIES = (60, 50, 40, 30, 20)
 # Whose page, on what device, and the link that leads to it: an address, or what one is pressed.
 PICTURES = {
