@@ -155,7 +155,8 @@ async def read(request: web.Request, query: Callable[[Db], T]) -> T:
     def look(db: Db) -> T:
         found = query(db)
         programme = found.get("programme") if isinstance(found, dict) else None
-        if isinstance(programme, dict) and "id" in programme and not db.changed:  # a stage's has no navigation
+        # A stage's programme has no navigation, and in an archived one nothing waits.
+        if isinstance(programme, dict) and "id" in programme and not programme.get("archived") and not db.changed:
             request[COUNTS] = waiting.beside(db, programme["id"], now=handlers.now(request))
         return found
 

@@ -15,7 +15,7 @@ from server.web.pages.secretariat.telling import Telling
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, Round, waiting
 from sessions.store import Db, incoming, records, registry, releases, rooms
-from sessions.values import RUNNING, Session, wire
+from sessions.values import RUNNING, Programme, Session, wire
 
 LAST = 8
 
@@ -44,7 +44,7 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
         "waiting": telling.attention(
             lists,
             [
-                *_of_desk(db, programme.id, spoken),
+                *_of_desk(db, programme, spoken),
                 *_of_results(db, found, figures["signed"], spoken),
                 *_of_plans(programme.id, figures, spoken),
             ],
@@ -58,15 +58,15 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
     }
 
 
-def _of_desk(db: Db, programme: str, spoken: str) -> list[View]:
+def _of_desk(db: Db, programme: Programme, spoken: str) -> list[View]:
     """Answers that came by mail and that a person must decide on, of the whole installation: one desk serves all."""
-    number = incoming.waiting(db)
+    number = 0 if programme.archived else incoming.waiting(db)
     if not number:
         return []
     _ = translator(spoken)
     text = numbered(spoken, "%d jawaban masuk menunggu keputusan", "%d jawaban masuk menunggu keputusan", number)
     fact = _("Surel yang tidak dapat dicatat dengan sendirinya: usul waktu lain, jawaban orang lain, kata-kata biasa.")
-    return [_row(text, fact, _("Putuskan"), f"/inbox?programme={programme}") | {"picture": "inbox"}]
+    return [_row(text, fact, _("Putuskan"), f"/inbox?programme={programme.id}") | {"picture": "inbox"}]
 
 
 def _of_results(db: Db, found: Round, signed: int, spoken: str) -> list[View]:

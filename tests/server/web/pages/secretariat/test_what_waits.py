@@ -21,9 +21,7 @@ def counted(page, word):
 async def test_an_answer_that_came_in_and_needs_a_person(house):
     await house.book()
     before = await read(house.secretariat, f"/programmes/{house.programme}/sessions")
-    raw = a_mail_of(a_text("Kami usahakan hadir."), From="jepara@daerah.example")
-    mail = read_mail(raw, organizer=house.settings.mail.organizer.address)
-    await house.store.write(receiving.take, mail, raw, now=house.clock.now)
+    await _a_mail_comes(house)
 
     first = await read(house.secretariat, f"/programmes/{house.programme}/overview")
     other = await read(house.secretariat, f"/programmes/{house.programme}/sessions")
@@ -42,3 +40,18 @@ async def test_sessions_that_run_and_mails_that_did_not_go_out(house):
 
     assert counted(page, "berlangsung") == 1
     assert counted(page, "perlu diperhatikan") == counts["mail_failed"] + counts["mail_stuck"] > 0
+
+
+async def test_in_an_archived_round_nothing_waits(house):
+    await _a_mail_comes(house)
+    assert (await house.secretariat.post(f"/programmes/{house.programme}/archive")).status == 200
+
+    page = await read(house.secretariat, f"/programmes/{house.programme}/overview")
+
+    assert counted(page, "menunggu keputusan") == 0 and "menunggu keputusan" not in page.text
+
+
+async def _a_mail_comes(house):
+    raw = a_mail_of(a_text("Kami usahakan hadir."), From="jepara@daerah.example")
+    mail = read_mail(raw, organizer=house.settings.mail.organizer.address)
+    await house.store.write(receiving.take, mail, raw, now=house.clock.now)
