@@ -166,14 +166,15 @@ def codes(text: str) -> list[str]:
 
 def delegate(text: str) -> dict[str, str]:
     """One more of a regency's people as lists and forms write them: `Name <address> number`, with a `phone` where there
-    is one; the brackets may be missing."""
+    is one; the brackets may be missing, and commas stand between."""
     name, bracket, rest = text.partition("<")
     email, _, phone = rest.partition(">")
     if not bracket:
         words = text.split()
         at = next((n for n, word in enumerate(words) if "@" in word), len(words))
         name, email, phone = (" ".join(some) for some in (words[:at], words[at : at + 1], words[at + 1 :]))
-    return {"name": name.strip(), "email": email.strip()} | ({"phone": phone.strip()} if phone.strip() else {})
+    name, email, phone = (part.strip(" ,;") for part in (name, email, phone))
+    return {"name": name, "email": email} | ({"phone": phone} if phone else {})
 
 
 def _marked_twice(rows: Iterable[lists.Row], kind: Kind) -> list[lists.Row]:

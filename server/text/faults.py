@@ -323,7 +323,7 @@ def _sentence(conflict: Clash) -> str:
         "panelist-busy": busy,
         "person-busy": busy,
         "regency-busy": N_("{name} sudah memiliki sesi pada {time}."),
-        "room-busy": N_("Ruang {name} dipakai sesi {regency} pada {time}."),
+        "room-busy": N_("Tempatnya, {name}, dipakai sesi {regency} pada {time}."),
         "unavailable": N_("{name} tidak tersedia pada waktu itu."),
         "may-not-chair": N_("{name} tidak boleh menjadi ketua."),
         "withdrew": N_("{name} menyatakan ada benturan kepentingan dalam sesi ini."),

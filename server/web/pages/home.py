@@ -116,12 +116,14 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     }
 
 
-def _scored(db: Db, session: Session, asker: Asker) -> tuple[int, int] | None:
-    """How many of the criteria the person has scored; None of who does not score."""
-    if asker.role(session) not in ("chair", "panelist"):
+def _scored(db: Db, session: Session, asker: Asker) -> tuple[int, int, bool] | None:
+    """How many of the criteria the person has scored, and whether they have said to be done; None of who does not
+    score."""
+    seat = session.seat(asker.id)
+    if seat is None or asker.role(session) not in ("chair", "panelist"):
         return None
     done = scores.all_counts(db, [session.id]).get(session.id, {}).get(asker.id, 0)
-    return done, len(scoring.rubric_of(db, session).criteria)
+    return done, len(scoring.rubric_of(db, session).criteria), seat.submitted_at is not None
 
 
 def _due(db: Db, asker: Asker, answered_together: Collection[str], now: datetime) -> list[due.Due]:

@@ -57,7 +57,7 @@ def steps(found: releasing.Checklist, programme: str, language: str, *, second: 
     open_ones = Counter(one.kind for one in (*found.blocking, *found.acceptable))
     known = [
         ("late-undecided", _("Nilai terlambat diputuskan"), f"{here}/results/publication"),
-        ("not-closed", _("Semua sesi selesai"), f"{here}/sessions?state=booked"),
+        ("not-closed", _("Semua sesi selesai"), f"{here}/results/publication"),
         ("not-signed", _("Semua berita acara ditandatangani"), f"{here}/sessions?state=over"),
         ("missing-scores", _("Semua lembar penilaian lengkap"), f"{here}/results/publication"),
     ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from server.text import formats, numbered, translator
 from sessions.actions import Round, Rows, waiting
-from sessions.values import Session
+from sessions.values import NEEDS_ACTION, Session
 
 SOON = timedelta(days=3)  # nearer than that, what is open puts the day at risk
 AT_STAKE = {"clashes", "no_address", "no_link"}  # without which a near session cannot be held as booked
@@ -177,8 +177,8 @@ class Telling:
             ("no_link", link, "link", _("Isi yang pertama"), ""),
             ("unsigned", unsigned, "sign", whole, "sessions?state=over"),
             ("claims_missing", claims, "claims", first, ""),
-            ("no_deck", deck, "deck", whole, "sessions?state=booked"),
-            ("unanswered", silent, "bell", whole, "sessions?state=booked"),
+            ("no_deck", deck, "deck", whole, "sessions?state=booked&without=deck"),
+            ("unanswered", silent, "bell", whole, f"sessions?state=booked&answer={NEEDS_ACTION}"),
         ]
 
     def _repair(self, row: waiting.Row) -> str:

@@ -119,14 +119,14 @@ async def test_who_has_not_come_is_said_and_a_page_that_is_loaded_again_is_no_ne
     monkeypatch.setattr(events, "LEAVE_AFTER_SECONDS", 0.2)
     session = await house.open()
     sheet, room = f"/sessions/{session}/sheet", f"/sessions/{session}/control"
-    assert "Daerah belum membuka" in (await read(house.panelist, sheet)).text
+    assert "Daerah sedang tidak membuka" in (await read(house.panelist, sheet)).text
 
     for _ in range(2):
         async with listening(house.secretariat, session) as room_hears:
             async with listening(house.regency, session) as heard:
                 await until(heard, "state")
                 await until(room_hears, "joined")
-                assert "Daerah belum membuka" not in (await read(house.panelist, sheet)).text
+                assert "Daerah sedang tidak membuka" not in (await read(house.panelist, sheet)).text
             await until(room_hears, "left")
     assert [one["kind"] for one in await house.secretariat.entries(session)].count("left") == 2
     log = (await read(house.chair, room)).markup.partition('data-part="happenings"')[2]

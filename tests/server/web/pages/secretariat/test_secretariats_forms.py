@@ -180,7 +180,11 @@ async def test_a_regency_gets_its_address_and_delegates(house):
     regencies = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
     denpasar = next(one for one in regencies if one["code"] == "51.71")
     form = {key: denpasar[key] for key in ("code", "name", "province", "timezone")}
-    form |= {"email": "denpasar@daerah.example", "contact": "Wayan", "delegates": "Ketut <ketut@daerah.example>\n"}
+    form |= {
+        "email": "denpasar@daerah.example",
+        "contact": "Wayan",
+        "delegates": "Ketut <ketut@daerah.example>\nSiti, siti@daerah.example, 0812-3456-7890\n",
+    }
 
     answer = await send(house.secretariat, f"/regencies/{denpasar['id']}", form)
     wrong = await send(house.secretariat, f"/regencies/{denpasar['id']}", form | {"email": "bukan surel"})
@@ -189,6 +193,9 @@ async def test_a_regency_gets_its_address_and_delegates(house):
     assert (answer.status, wrong.status) == (303, 422)
     assert "Ini bukan alamat surel." in wrong.text and wrong.field("email") == "bukan surel"
     assert page.field("contact") == "Wayan" and "ketut@daerah.example" in page.field("delegates")
+    assert "Siti <siti@daerah.example> +6281234567890" in page.field("delegates"), (
+        "commas stand between and belong to nobody"
+    )
 
 
 @on_one_store
