@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from random import Random
-
-from icalendar import Calendar, Event, vCalAddress
+from typing import TYPE_CHECKING
 
 from server.documents import pdf
 from server.text import TEMPLATES
@@ -27,6 +26,7 @@ from sessions.actions import (
     receiving,
     recording,
 )
+from sessions.lazily import lazily
 from sessions.store import Db, mails
 from sessions.values import (
     BookingConflict,
@@ -43,6 +43,11 @@ from sessions.values import (
     new_id,
 )
 from sessions.values.itip import read_mail
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = lazily("icalendar")
 
 DECK = TEMPLATES / "documents/deck.typ"
 STATED = (
@@ -159,7 +164,7 @@ def _in_words(db: Db, session: Session) -> EmailMessage:
 def _another_time(db: Db, session: Session) -> EmailMessage:
     invited = _invitation(db, session, session.panel[1])
     starts = session.starts_at + timedelta(days=1)
-    line = vCalAddress(f"mailto:{invited.to_address}")
+    line = icalendar.vCalAddress(f"mailto:{invited.to_address}")
     line.params["PARTSTAT"] = "TENTATIVE"
     text = "Pagi itu saya menguji. Apakah bisa pada hari berikutnya?\n"
     mail = _reply(invited, invited.to_address, "Usul waktu lain: sidang", text)
@@ -168,23 +173,23 @@ def _another_time(db: Db, session: Session) -> EmailMessage:
 
 def _by_assistant(db: Db, session: Session) -> EmailMessage:
     invited = _invitation(db, session, session.panel[2])
-    line = vCalAddress(f"mailto:{invited.to_address}")
+    line = icalendar.vCalAddress(f"mailto:{invited.to_address}")
     line.params["PARTSTAT"], line.params["SENT-BY"] = "ACCEPTED", "mailto:asisten@kampus.example"
     mail = _reply(invited, "asisten@kampus.example", "Diterima: sidang", "Beliau hadir. Salam, asisten.\n")
     return _with_calendar(mail, session, "REPLY", line, session.starts_at)
 
 
 def _with_calendar(
-    mail: EmailMessage, session: Session, method: str, line: vCalAddress, starts: datetime
+    mail: EmailMessage, session: Session, method: str, line: "icalendar.vCalAddress", starts: datetime
 ) -> EmailMessage:
-    event = Event()
+    event = icalendar.Event()
     event.add("UID", session.uid)
     event.add("DTSTAMP", session.starts_at - timedelta(days=7))
     event.add("DTSTART", starts)
     event.add("DTEND", starts + (session.schedule.ends_at - session.starts_at))
     event.add("SEQUENCE", session.version.sequence)
     event.add("ATTENDEE", line, encode=False)
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     for name, value in (("PRODID", "-//kampus.example//kalender//ID"), ("VERSION", "2.0"), ("METHOD", method)):
         calendar.add(name, value)
     calendar.add_component(event)
