@@ -45,6 +45,7 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
             lists,
             [
                 *_of_desk(db, programme, spoken),
+                *_of_mail(found, settings, spoken),
                 *_of_results(db, found, figures["signed"], spoken),
                 *_of_plans(programme.id, figures, spoken),
             ],
@@ -67,6 +68,16 @@ def _of_desk(db: Db, programme: Programme, spoken: str) -> list[View]:
     text = numbered(spoken, "%d jawaban masuk menunggu keputusan", "%d jawaban masuk menunggu keputusan", number)
     fact = _("Surel yang tidak dapat dicatat dengan sendirinya: usul waktu lain, jawaban orang lain, kata-kata biasa.")
     return [_row(text, fact, _("Putuskan"), f"/inbox?programme={programme.id}") | {"picture": "inbox"}]
+
+
+def _of_mail(found: Round, settings: Settings, spoken: str) -> list[View]:
+    """That mails are written to files alone, once somebody is invited by one."""
+    if not found.course.booked or not settings.mail_url.startswith("file:"):
+        return []
+    _ = translator(spoken)
+    fact = _("Surel hanya ditulis ke berkas di server: undangan tidak sampai kepada siapa pun.")
+    address = f"/mail-settings?programme={found.programme.id}"
+    return [_row(_("Surel belum dikirim keluar"), fact, _("Atur surel"), address) | {"picture": "mail"}]
 
 
 def _of_results(db: Db, found: Round, signed: int, spoken: str) -> list[View]:
