@@ -194,7 +194,7 @@ def _shown(told: Told, kind: Kind, said: Said, name: str, organizer: Party, publ
         "said": said,
         "title": translator(told.language)(kind.title),
         "when": when(told) if said.shows else None,
-        "rows": [*(particulars(told) if said.shows else []), *said.rows],
+        "rows": [*(particulars(told, comes=said.comes) if said.shows else []), *said.rows],
         "answers": _answers(told.language)
         if kind.asks == "yes" or (kind.asks == "unanswered" and told.unanswered)
         else [],

@@ -13,13 +13,14 @@ PANEL = ("chair", "member")
 
 @dataclass(frozen=True)
 class Said:
-    """What a mail says. `shows` tells the session's particulars, to which `rows` add; `page` is an address of ours to
-    go to, below PUBLIC_URL."""
+    """What a mail says. `shows` tells the session's particulars, to which `rows` add, `comes` also those for who takes
+    part; `page` is an address of ours to go to, below PUBLIC_URL."""
 
     subject: str
     lead: tuple[str, ...]
     notes: tuple[str, ...] = ()
     shows: bool = True
+    comes: bool = True
     rows: tuple[tuple[str, str], ...] = ()
     page: str = ""
 
@@ -63,8 +64,8 @@ class Told:
         return str(self.facts.get("programme", {}).get("timezone", ""))
 
 
-def particulars(told: Told) -> list[tuple[str, str]]:
-    """The session's particulars, named."""
+def particulars(told: Told, *, comes: bool = True) -> list[tuple[str, str]]:
+    """The session's particulars, named; of who does not take part any more, which it was and when."""
     _, session = translator(told.language), told.facts["session"]
     parts = [
         f"{phase_name(one, told.language)} {formats.duration(one['minutes'], told.language)}"
@@ -74,6 +75,10 @@ def particulars(told: Told) -> list[tuple[str, str]]:
         (_("Acara"), _("Penilaian %(regency)s") % told.names),
         (_("Program"), told.facts["programme"]["name"]),
         (_("Waktu"), _span(told)),
+    ]
+    if not comes:
+        return found
+    found += [
         (_("Susunan"), ", ".join(parts)),
         (_("Ruang rapat"), session["meeting_url"] or _("diberitahukan kemudian")),
     ]

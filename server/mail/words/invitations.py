@@ -79,7 +79,7 @@ def removed(told: Told) -> Said:
         why % told.names,
         _("Tidak ada yang perlu Anda lakukan; sesi ini dihapus dari kalender Anda. Terima kasih atas kesediaan Anda."),
     )
-    return Said(about(told, _("Undangan ditarik")), lead)
+    return Said(about(told, _("Undangan ditarik")), lead, comes=False)
 
 
 # - asking again -

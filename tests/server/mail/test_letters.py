@@ -126,6 +126,13 @@ def test_what_was_cancelled_says_why_and_cannot_break_the_page():
     assert "Banjir &amp; jalan putus &lt;hari ini&gt;" in written.html
 
 
+def test_who_does_not_take_part_any_more_is_not_told_of_their_part():
+    taken_off = a_letter_of("removed").text
+
+    assert "Waktu" in taken_off and "Penilaian" in taken_off
+    assert not re.search("Peran Anda|Panel:|Ruang rapat|Susunan:", taken_off)
+
+
 def test_without_a_mailbox_no_calendar_button_is_promised_to_be_heard():
     mail = replace(a_mail(), facts=facts_of("invite"))
 
