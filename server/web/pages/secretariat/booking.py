@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 from multidict import MultiDict, MultiMapping
@@ -40,10 +41,11 @@ FINE = Trouble({}, {})
 
 
 async def show_new(request: web.Request) -> web.Response:
-    """The empty form; `?regency=CODE`, `?date=`, `?time=` and `?room=` fill it in part. `?rehearsal=` is for one with
-    oneself as panelist."""
-    asked: dict[str, object] = {name: request.query.get(name, "") for name in ("regency", "date", "room")}
+    """The empty form; `?regency=CODE`, `?date=`, `?time=`, `?room=`, `?panel=` and `?chair=` fill it in part.
+    `?rehearsal=` is for one with oneself as panelist."""
+    asked: dict[str, object] = {name: request.query.get(name, "") for name in ("regency", "date", "room", "chair")}
     form = MultiDict({**asked, "time": request.query.get("time", "09:00")})
+    form.extend([("panel", one) for one in request.query.getall("panel", [])])
     if request.query.get("rehearsal"):
         oneself = access.asker(request).id
         form.extend({"rehearsal": "1", "panel": oneself, "chair": oneself})
@@ -309,6 +311,15 @@ def _standing(db: Db, session_id: str, asker: Asker, now: datetime) -> View:
     zone = view["programme"]["timezone"]
     shown = {"id": session.id, "state": session.state(now), "regency": {"name": session.regency.name}}
     return view | {"session": shown, "form": _as_stored(session, zone)}
+
+
+def again(session: Session, zone: str, *, now: datetime) -> str:
+    """The form's address that books what the session was: its regency and panel, and its time where that is ahead."""
+    stored = _as_stored(session, zone)
+    names = ("room", "chair", "date", "time") if session.starts_at > now else ("room", "chair")
+    asked = [("regency", session.regency.code), *((name, stored[name]) for name in names if stored[name])]
+    asked += [("panel", one) for one in stored["panel"]]
+    return f"/programmes/{session.programme}/book?{urlencode(asked)}"
 
 
 def _as_stored(session: Session, zone: str) -> View:

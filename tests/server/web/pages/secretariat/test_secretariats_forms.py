@@ -100,6 +100,23 @@ async def test_a_session_is_cancelled_for_a_reason(house):
     assert (await house.secretariat.session(session))["state"] == "cancelled"
 
 
+async def test_a_cancelled_session_is_booked_again_as_it_was(house):
+    session = await house.book(panel=("ratna", "budi"))
+    await send(house.secretariat, f"/sessions/{session}/cancel", {"reason": "banjir"})
+    page = await read(house.secretariat, f"/sessions/{session}")
+    address = html.unescape(re.search(r'href="([^"]*/book\?[^"]*)"[^>]*>[^<]*Jadwalkan lagi', page.markup)[1])
+
+    form = await read(house.secretariat, address)
+
+    assert (form.field("date"), form.field("time"), form.field("regency")) == (
+        "2031-03-04",
+        "09:00",
+        "Kabupaten Jepara (33.20)",
+    )
+    ticked = re.findall(r'name="panel" value="(\w+)"[^>]*checked', form.markup)
+    assert set(ticked) == {house.id("ratna"), house.id("budi")}
+
+
 @in_one_house(
     ("rows", "says"),
     [
