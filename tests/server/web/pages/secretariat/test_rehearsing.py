@@ -64,7 +64,7 @@ async def test_a_time_is_chosen_before_the_panel_and_nobody_is_scolded_for_it(ho
     assert unfinished.status == 422 and "Waktu yang cocok" not in unfinished.text
 
 
-@pytest.mark.parametrize(("ahead", "said"), [(10, "Surel langsung dikirim"), (60, "masih dapat ditahan")])
+@pytest.mark.parametrize(("ahead", "said"), [(10, "Surel langsung dikirim"), (60, "masih dapat dikembalikan")])
 async def test_what_goes_at_once_is_not_said_to_wait(house, ahead, said):
     start = house.clock.now + timedelta(minutes=ahead)
     local = wire(start + timedelta(hours=7))
