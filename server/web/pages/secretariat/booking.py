@@ -43,9 +43,9 @@ FINE = Trouble({}, {})
 async def show_new(request: web.Request) -> web.Response:
     """The empty form; `?regency=CODE`, `?date=`, `?time=`, `?room=`, `?panel=` and `?chair=` fill it in part.
     `?rehearsal=` is for one with oneself as panelist."""
-    asked: dict[str, object] = {name: request.query.get(name, "") for name in ("regency", "date", "room", "chair")}
+    asked: dict[str, object] = {name: request.query.get(name, "") for name in ("regency", "date", "room")}
     form = MultiDict({**asked, "time": request.query.get("time", "09:00")})
-    form.extend([("panel", one) for one in request.query.getall("panel", [])])
+    form.extend([(name, one) for name in ("panel", "chair") for one in request.query.getall(name, [])])
     if request.query.get("rehearsal"):
         oneself = access.asker(request).id
         form.extend({"rehearsal": "1", "panel": oneself, "chair": oneself})
