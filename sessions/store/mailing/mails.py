@@ -455,11 +455,13 @@ def _troubled(chosen: Select[object]) -> Select[object]:
     later = mails.alias("later")
     to_the_same = later.c.person_id.is_not_distinct_from(mails.c.person_id)
     later_one = select(later.c.id).where(later.c.session_id == mails.c.session_id, to_the_same, later.c.id > mails.c.id)
-    broken, under_way = (
-        mails.c.state.in_([literal(one) for one in some]) for some in (("failed", "bounced"), ("waiting", "sending"))
+    broken, under_way, either = (
+        mails.c.state.in_([literal(one) for one in some])
+        for some in (("failed", "bounced"), ("waiting", "sending"), ("failed", "bounced", "waiting", "sending"))
     )
     late = under_way & ((mails.c.attempts > 0) | (mails.c.due_at < bindparam("overdue")))
-    where = (mails.c.programme_id == bindparam("programme"), ~later_one.exists(), broken | late)
+    # `either` says once more what the last says, for the index of a programme's mails by their states.
+    where = (mails.c.programme_id == bindparam("programme"), either, ~later_one.exists(), broken | late)
     return chosen.where(*where)
 
 
