@@ -12,12 +12,26 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from multidict import MultiMapping
 
-from server.text import Axis, Caption, Column, Dot, Spoke, Strip, Where, charts, formats, named, translator, where
+from server.text import (
+    SIZES,
+    Axis,
+    Caption,
+    Column,
+    Dot,
+    Spoke,
+    Strip,
+    Where,
+    charts,
+    formats,
+    leading,
+    named,
+    translator,
+    where,
+)
 from sessions.values.results import Rated
 
 Document = Mapping[str, Any]
 Row = dict[str, Any]
-SIZES = (25, 50, 100)
 PAGE = 50
 WIDE, NARROW = 1160.0, 324.0
 HUNDRED = Axis(0, 100, 20)
@@ -66,19 +80,13 @@ class Asked:
 
     def paging(self, stands: Where, language: str) -> Row:
         """What `ui.pages` shows of where the page stands."""
-        here = stands.page
-        sizes = [
-            (size, self.href(size=size, page=stands.before // size + 1, everything=False), size == stands.size)
-            for size in SIZES
-        ]
+
+        def at(page: int, size: int | None = None) -> str:
+            return self.href(page=page, **({"size": size, "everything": False} if size else {}))
+
+        shown = leading(stands, at)
         everything = (translator(language)("semua"), self.href(everything=True), self.everything)
-        return {
-            "stands": stands,
-            "previous": self.href(page=here - 1) if here > 1 else None,
-            "next": self.href(page=here + 1) if here < stands.pages else None,
-            "numbers": [(one, self.href(page=one) if one else "", one == here) for one in stands.numbers],
-            "sizes": [*sizes, everything],
-        }
+        return shown | {"sizes": [*shown["sizes"], everything]}
 
     def sorted_by(self, key: str) -> str:
         """The address that sorts by the key, or the other way round where it already does."""
@@ -87,11 +95,6 @@ class Asked:
     def direction(self, key: str) -> str:
         """For `aria-sort`."""
         return {key: "ascending", f"-{key}": "descending"}.get(self.sort, "none")
-
-    @property
-    def filters(self) -> bool:
-        """Whether anything is left out."""
-        return bool(self.q or self.provinces or self.bands)
 
 
 SORTS: Mapping[str, Callable[[Row], object]] = {

@@ -30,7 +30,7 @@ from server.text.languages import (
     plural,
     translator,
 )
-from server.text.paging import Where, where
+from server.text.paging import SIZES, Where, leading, where
 from server.text.refused import STATES
 from server.text.script_words import answers, phase_name
 from server.text.spelled import day_in_words
@@ -39,6 +39,7 @@ __all__ = [
     "FOLDER",
     "LANGUAGES",
     "N_",
+    "SIZES",
     "SOURCE",
     "STATES",
     "TEMPLATES",
@@ -67,6 +68,7 @@ __all__ = [
     "help",
     "known",
     "lateness",
+    "leading",
     "named",
     "numbered",
     "phase_name",

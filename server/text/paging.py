@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, Protocol
 
+SIZES = (25, 50, 100)  # how many rows of a long list are offered on a page
 BESIDE = 1  # pages that are named on each side of the one that is shown
 
 
@@ -49,3 +51,22 @@ def where(page: int, size: int, total: int) -> Where:
     """Where that page stands; behind the last one is the last."""
     begins = (min(max(page, 1), max(-(-total // size), 1)) - 1) * size
     return Where(begins + 1 if total else 0, min(begins + size, total), total, size)
+
+
+class Addresses(Protocol):
+    """The address of a list's page, counted from 1, with as many rows on each as it has or with another number."""
+
+    def __call__(self, page: int, size: int | None = None) -> str: ...
+
+
+def leading(stands: Where, at: Addresses) -> dict[str, Any]:
+    """What `ui.pages` shows of where a page stands: the addresses of the other pages, and of those that have more rows
+    or fewer and show the same ones."""
+    here = stands.page
+    return {
+        "stands": stands,
+        "previous": at(here - 1) if here > 1 else None,
+        "next": at(here + 1) if here < stands.pages else None,
+        "numbers": [(one, at(one) if one else "", one == here) for one in stands.numbers],
+        "sizes": [(size, at(stands.before // size + 1, size), size == stands.size) for size in SIZES],
+    }

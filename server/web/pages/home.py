@@ -94,6 +94,7 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     waiting = together.waiting(own, asker, now=now)
     coming = {one.id for one in own if one.state(now) in UNFINISHED}
     running = [one for one in own if one.state(now) in RUNNING]
+    ahead = coming.difference(waiting, (one.id for one in running))
     written = incoming.unread_from(db, asker.id)
     lines = {
         one.id: _line(db, one, asker, showing.in_brief(one, asker, now)) | {"written": one.id in written} for one in own
@@ -106,9 +107,7 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
         "running": [lines[one.id] for one in running],
         "due": [vars(one) | {"address": page_of(one)} for one in _due(db, asker, waiting, now)],
         "waiting": [line for one, line in lines.items() if one in waiting],
-        "coming": [
-            line for one, line in lines.items() if one in coming and one not in waiting and "scored" not in line
-        ],
+        "coming": [line for one, line in lines.items() if one in ahead],
         "past": [line for one, line in reversed(lines.items()) if one not in coming],
         "results": _results(db, own, asker, now),
         "certificates": _certificates(db, own, asker),

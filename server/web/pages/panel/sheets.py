@@ -214,8 +214,10 @@ def _warning(
     if not which:
         return None
     open_ones = sum(standing.get(key, {}).get("value") is None for key in rubric.criteria)
-    forms_of_it = script_words.sheet(language)[f"left_{which}"]
-    return {"left": which, "text": forms_of_it["one" if open_ones == 1 else "many"].format(n=open_ones)}
+    words = script_words.sheet(language)
+    if not open_ones:
+        return {"left": which, "text": words[f"left_{which}_all"]}
+    return {"left": which, "text": words[f"left_{which}"]["one" if open_ones == 1 else "many"].format(n=open_ones)}
 
 
 def _by_criterion(questions: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

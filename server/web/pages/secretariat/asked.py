@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 
 from multidict import MultiMapping
 
-from server.text import Where, where
+from server.text import SIZES, Where, leading, where
 from server.web.pages.frame import View
 
 T = TypeVar("T")
-SIZES = (25, 50, 100)
 # Where one stands in it, in which order, and how much one sees.
 VIEWING = {"state", "limit", "view", "date", "week", "programme", "sort", "version"}
 PASSING = {"page", "after", "said", "created", "updated", "item", "code", "did"}  # what says nothing of the list itself
@@ -85,20 +84,10 @@ def standing(asked: Asked, total: int, before: int | None = None) -> View:
     page = asked.page if before is None else before // asked.size + 1
     stands = where(page, asked.size, total)
 
-    def at(page: int, **more: str) -> str:
-        return asked.but(**more, **({"page": str(page)} if page > 1 else {}))
+    def at(page: int, size: int | None = None) -> str:
+        return asked.but(**({"limit": str(size)} if size else {}), **({"page": str(page)} if page > 1 else {}))
 
-    here = stands.page
-    sizes = [(size, at(stands.before // size + 1, limit=str(size)), size == asked.size) for size in SIZES]
-    return {
-        "paging": {
-            "stands": stands,
-            "previous": at(here - 1) if here > 1 else None,
-            "next": at(here + 1) if here < stands.pages else None,
-            "numbers": [(one, at(one) if one else "", one == here) for one in stands.numbers],
-            "sizes": sizes,
-        }
-    }
+    return {"paging": leading(stands, at)}
 
 
 def choice(asked: Asked, name: str, label: str, options: Iterable[tuple[str, str]]) -> View:

@@ -25,14 +25,14 @@ def shown(db: Db, item: Item, code: str, asker: Asker, language: str, now: datet
     seems = guess(read.own) if "assign" in mail["actions"] and not item.proposal.get("answer") else None
     named = None if code else session
     choices = _whose(db, item, named, code, zone, language, now) if "assign" in mail["actions"] else []
-    quarantined = item.kind == "quarantine"
+    quarantined, proposed = item.kind == "quarantine", _proposed(item, session, zone, language)
     return mail | {
         "what": replies.kinds(language).get(item.kind, item.kind),
-        "told": "" if quarantined else replies.sentence(mail, _proposed(item, session, zone, language), language),
+        "told": "" if quarantined else replies.sentence(mail, proposed, language),
         "why": replies.why(mail, seems, language, next_of=len(choices) if named is None and not code else 0),
         "zone": zone,
         "now_at": _span(session, zone, language) if session else "",
-        "proposed": _proposed(item, session, zone, language)["proposed"] if "accept-time" in mail["actions"] else "",
+        "proposed": proposed["proposed"] if "accept-time" in mail["actions"] else "",
         "named": named is not None,
         "replace": _replace(item, session),
         "whose": choices,

@@ -15,7 +15,7 @@ from server.web.pages.secretariat.telling import Telling
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, Round, waiting
 from sessions.store import Db, incoming, records, registry, releases, rooms
-from sessions.values import RUNNING, Programme, Session, wire
+from sessions.values import RUNNING, UNFINISHED, Programme, Session, wire
 
 LAST = 8
 
@@ -277,7 +277,7 @@ def _rehearsal(found: Round, spoken: str) -> Step:
     told = _("Satu sesi percobaan dengan Anda sendiri sebagai panelis; tidak dihitung dalam hasil.")
     if any(one.state(found.now) in ("closed", "signed") for one in trials):
         return True, name, told, _("Jadwalkan gladi"), "/book?rehearsal=1"
-    coming = [one for one in trials if one.state(found.now) in ("booked", *RUNNING)]
+    coming = [one for one in trials if one.state(found.now) in UNFINISHED]
     if not coming:
         return False, name, told, _("Jadwalkan gladi"), "/book?rehearsal=1"
     when = formats.when(coming[0].starts_at, found.programme.timezone, language=spoken)

@@ -131,3 +131,13 @@ async def test_what_its_script_would_say_of_the_last_minutes_stands_in_the_page(
 
     assert re.findall('<body[^>]* data-left="([a-z]+)"', page.markup) == [left] * bool(left)
     assert re.search("data-warning>([^<]*)<", page.markup)[1] == said
+
+
+async def test_who_has_scored_everything_is_told_so_in_the_last_minutes(house, session):
+    for criterion in (await house.panelist.sheet(session))["missing"]:
+        await house.panelist.put_score(session, criterion, 3)
+    house.clock.passes(minutes=116)
+
+    page = await read(house.panelist, f"/sessions/{session}/sheet")
+
+    assert re.search("data-warning>([^<]*)<", page.markup)[1] == "Kurang dari lima menit; semua sudah dinilai."
