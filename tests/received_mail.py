@@ -1,8 +1,10 @@
 """What a mail of ours says to whom it reaches, as a mail program reads it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from typing import Any
 
 from icalendar import Calendar
 
@@ -24,6 +26,10 @@ class Received:
         """The one VEVENT."""
         (event,) = Calendar.from_ical(self.calendar).walk("VEVENT")
         return event
+
+    def is_of(self, session: Mapping[str, Any]) -> bool:
+        """Whether its calendar part is of that session."""
+        return self.calendar is not None and self.event["UID"] == session["uid"]
 
     @property
     def enter(self) -> str | None:

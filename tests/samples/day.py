@@ -96,20 +96,21 @@ class Day:
         """Books a rehearsal that starts soon and lasts so long: a phase, or two; its people have their links then."""
         keys = ("presentation", "qna")
         phases = [{"key": key, "minutes": length / 60} for key, length in zip(keys, seconds, strict=False)]
-        had = len(self.mailbox.messages)
 
         async def book(starts_at: datetime) -> Answer:
             return await self.ask_for(starts_at=wire(starts_at), rehearsal=True, phases=phases, **changes)
 
         session = booked(await soon(book, wait))
-        await self.mails(had + len(session["panel"]) + 1)
-        while self._links_wanted(session) - self.tokens.keys():  # of these mails some may be an earlier booking's
-            await self.mails(len(self.mailbox.messages) + 1)
+        await self.invited(session)
         return session
 
-    def _links_wanted(self, session: Mapping[str, Any]) -> set[str]:
+    async def invited(self, session: Mapping[str, Any]) -> None:
+        """Waits until everybody of a booked session has its invitation; other mails may come before and between."""
         seated = {seat["id"] for seat in session["panel"]}
-        return {REGENCY} | {name for name, id_ in self.ids.items() if id_ in seated}
+        wanted = {REGENCY} | {name for name, id_ in self.ids.items() if id_ in seated}
+        letters: list[Received] = []
+        while wanted - {one.to.partition("@")[0] for one in letters if one.is_of(session)}:
+            letters = await self.mails(len(letters) + 1)
 
     async def opened(self, session: str) -> None:
         """Waits for the session's start."""

@@ -31,7 +31,7 @@ async def day(store_url: str, tmp_path: Path, mailbox: Mailbox) -> AsyncIterator
 @pytest.mark.alone
 async def test_the_day(day: Day) -> None:
     booked = await day.book()
-    await day.mails(6)
+    await day.invited(booked)
     await the_calendar_is_kept_free_of_clashes(day, booked)
     await the_invitation_is_answered(day, booked)
 

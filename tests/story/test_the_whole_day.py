@@ -50,7 +50,7 @@ def assert_times_are_the_readers(letters: dict[str, Received]) -> None:
 
 async def test_a_panelist_in_papua_reads_eleven_oclock_on_the_pages(day: Day, browsers: Browsers) -> None:
     session = await day.book()
-    await day.mails(6)
+    await day.invited(session)
     yohanes = await browsers.person(**PHONE)
 
     await yohanes.come_in(day.tokens["yohanes"])
