@@ -1,12 +1,15 @@
 """Offers: regencies choose from what is free at that moment, until a date; of two who want one the first has it."""
 
 import asyncio
+import threading
 from datetime import timedelta
 
 from houses import TUESDAY_NINE, on_both_stores, on_one_store
 
+from server.run.app import CHOOSERS
 from server.run.daily import Chores
 from sessions.clock import wire
+from sessions.store import Db
 
 SLOTS = [TUESDAY_NINE + timedelta(days=1), TUESDAY_NINE + timedelta(days=1, hours=3), TUESDAY_NINE + timedelta(days=2)]
 STARTS = [wire(one) for one in SLOTS]
@@ -250,21 +253,34 @@ async def test_many_choose_at_once_none_twice_and_what_others_write_comes_in_bet
     ]
     await house.secretariat.post(f"{where}/regencies", new)
     offer = (await offered(house, *codes)).body  # three times, three panels of two at each
-    ended: list[str] = []
+    entered, leave = threading.Event(), threading.Event()
+
+    def holds_up(_: Db) -> None:
+        entered.set()
+        leave.wait(20)
 
     async def chooses(code: str):
-        answer = await choose(house.secretariat, offer, STARTS[int(code[3:]) % 3], **{"for": code})
-        ended.append(code)
-        return answer
+        return await choose(house.secretariat, offer, STARTS[int(code[3:]) % 3], **{"for": code})
 
-    async def writes():
-        answer = await house.secretariat.patch(where, {"name": "Putaran"})
-        ended.append("written")
-        return answer
+    async def stand_in_line(number: int) -> None:
+        while house.store.writer.waiting < number:  # noqa: ASYNC110 - the writer's line rings no bell
+            await asyncio.sleep(0)
 
-    *answers, written = await asyncio.gather(*map(chooses, codes), writes())
+    holding = asyncio.ensure_future(house.store.write(holds_up))
+    await asyncio.to_thread(entered.wait, 20)
+    choosing = asyncio.gather(*map(chooses, codes))
+    await stand_in_line(CHOOSERS)
+    writing = asyncio.ensure_future(house.secretariat.patch(where, {"name": "Putaran"}))
+    await stand_in_line(CHOOSERS + 1)
+    for _ in codes:  # all have come in by then
+        await house.secretariat.get(f"/offers/{offer['id']}")
+    in_line = house.store.writer.waiting
+    leave.set()
+    await holding
 
-    assert written.status == 200 and ended.index("written") < many / 2
+    assert CHOOSERS < in_line < many, "half of those who choose wait before the line, another's change stands in it"
+    assert (await writing).status == 200
+    answers = await choosing
     chosen = [one for one in answers if one.status == 200]
     assert {one.status for one in answers} == {200, 409} and len(chosen) >= 3
     sessions = (await house.secretariat.get(f"{where}/sessions"))["items"]
