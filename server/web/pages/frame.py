@@ -21,7 +21,7 @@ T = TypeVar("T")
 language = readers.language  # the same for every page
 fields = typed.fields
 YEAR = 365 * 24 * 3600
-COUNTS = "counts"  # of a request: what its page's navigation counts
+TALLY: web.RequestKey[Mapping[str, int]] = web.RequestKey("tally")  # what the page's navigation counts
 # Pages with a secret that is the same each time (look/compressed.py): compressed where they name it, else not at all.
 # The tokens of forms are masked anew and need no such care.
 CARRYING_TOKENS = {f"pages/{name}.html" for name in ("feed", "enter", "answer", "stage", "fill", "claims")}
@@ -95,7 +95,7 @@ def page(
         "troubles": troubles.known(request.app, spoken) if who is not None and who.is_secretariat else [],
         "field_names": field_names.names(spoken),
         "search": "/search" if who is not None and who.is_secretariat else None,
-        "counts": request.get(COUNTS),
+        "tally": request.get(TALLY, {}),
         "notice": {"kind": "good", "text": said} if said else None,
         "meeting": lambda session: own_link(request, session),
     } | dict(view or {})
@@ -154,13 +154,21 @@ async def read(request: web.Request, query: Callable[[Db], T]) -> T:
 
     def look(db: Db) -> T:
         found = query(db)
-        programme = found.get("programme") if isinstance(found, dict) else None
-        # A stage's programme has no navigation, and in an archived one nothing waits.
-        if isinstance(programme, dict) and "id" in programme and not programme.get("archived") and not db.changed:
-            request[COUNTS] = waiting.beside(db, programme["id"], now=handlers.now(request))
+        _count(request, db, found.get("programme") if isinstance(found, dict) else None)
         return found
 
     return await request.app[STORE].read(look)
+
+
+async def count(request: web.Request, programme: Mapping[str, Any]) -> None:
+    """Reads what the navigation counts for a page of the secretariat's whose view `read` does not give."""
+    await request.app[STORE].read(lambda db: _count(request, db, programme))
+
+
+def _count(request: web.Request, db: Db, programme: object) -> None:
+    # A stage's programme has no navigation, and in an archived one nothing waits.
+    if isinstance(programme, Mapping) and "id" in programme and not programme.get("archived") and not db.changed:
+        request[TALLY] = waiting.beside(db, programme["id"], now=handlers.now(request))
 
 
 async def act(request: web.Request, action: Callable[[Db], T], *, reads: Reads | None = None) -> T:

@@ -141,6 +141,7 @@ async def recap(request: web.Request) -> web.Response:
     """The recap of the round as a page."""
     found = await _recap(request)
     programme = titled(found.basis.programme)
+    await frame.count(request, programme)
     view = {"programme": programme, "here": f"/programmes/{programme['id']}/results", "version": None}
     return frame.page(request, "pages/results_recap.html", view | {"recap": _recapped(request, found)})
 
@@ -242,6 +243,12 @@ def _says(because: str | Mapping[str, str], language: str) -> str:
 
 async def _sight(request: web.Request) -> Sight:
     """What the secretariat looks at: figures as they stand, or a version by `?version=`. Raises NotFound, Invalid."""
+    sight = await _looked_at(request)
+    await frame.count(request, sight.programme)
+    return sight
+
+
+async def _looked_at(request: web.Request) -> Sight:
     asker, programme, version = access.asker(request), request.match_info["id"], handlers.version_of(request)
     must_be_secretariat(asker)
     if version is not None:

@@ -80,4 +80,5 @@ async def page(request: web.Request, view: View, would_send: Iterable[WouldSend]
     else:
         told["letters"] = reading.one_of_each(letters)
     status = more.pop("status", 200)
+    await frame.count(request, view["programme"])
     return frame.page(request, "pages/bulk_check.html", nothing | view | told | more, status=status)

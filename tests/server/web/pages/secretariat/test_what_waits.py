@@ -1,10 +1,11 @@
 """What waits for a person is said on a programme's first page, and counted beside the navigation of every other."""
 
 import re
+from datetime import timedelta
 
 from houses import TUESDAY_NINE, on_one_store
 from posted import all_sent
-from reading_pages import read
+from reading_pages import read, send
 from samples.replies import a_mail_of, a_text
 
 from sessions.actions.inbox import receiving
@@ -43,6 +44,19 @@ async def test_sessions_that_run_and_mails_that_did_not_go_out(house):
     page = await read(house.secretariat, f"/programmes/{house.programme}/regencies")
 
     assert (counted(page, "berlangsung"), counted(page, "perlu diperhatikan")) == (1, 1)
+
+
+async def test_the_results_and_what_is_looked_at_before_it_is_mailed_count_as_every_page(house):
+    await house.book()
+    house.clock.now = TUESDAY_NINE
+    here = f"/programmes/{house.programme}"
+    later = await house.book(regency="33.19", starts_at=TUESDAY_NINE + timedelta(days=7))
+
+    shown = [await read(house.secretariat, f"{here}/results{page}") for page in ("", "/provinces", "/panel", "/recap")]
+    shown.append(await read(house.secretariat, f"{here}/offers"))
+    shown.append(await send(house.secretariat, f"/sessions/{later}/cancel/check", {"reason": "Banjir"}))
+
+    assert [counted(page, "berlangsung") for page in shown] == [1] * len(shown)
 
 
 async def test_in_an_archived_round_nothing_waits(house):
