@@ -112,6 +112,12 @@ class Day:
         while wanted - {one.to.partition("@")[0] for one in letters if one.is_of(session)}:
             letters = await self.mails(len(letters) + 1)
 
+    async def reached(self, name: str) -> None:
+        """Waits until somebody has their link."""
+        letters: list[Received] = []
+        while name not in self.tokens:
+            letters = await self.mails(len(letters) + 1)
+
     async def opened(self, session: str) -> None:
         """Waits for the session's start."""
         async with listening(self.secretariat, session) as heard:

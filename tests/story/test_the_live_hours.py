@@ -362,11 +362,10 @@ async def test_a_panelist_is_replaced_and_a_close_by_mistake_undone(day: Day, br
     await secretariat.come_in(day.tokens["secretariat"], f"/sessions/{session}/control")
     room = Room(secretariat.page)
 
-    had = len(day.mailbox.messages)
     panel = [day.ids[name] for name in ("ratna", "budi", "tono", "made", "yohanes")]
     changed = await day.secretariat.patch(f"/sessions/{session}", {"panel": panel})
     assert changed.status == 200, changed.body
-    await day.mails(had + 2)
+    await day.reached("tono")
     await expect(room.person(day.ids["tono"])).to_be_visible()
     await sri.choice("policy", 2).tap()
     await sri.saving("held")
