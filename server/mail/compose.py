@@ -188,17 +188,19 @@ def readable(letter: Letter, public_url: str) -> dict[str, str | None]:
 
 
 def _shown(told: Told, kind: Kind, said: Said, name: str, organizer: Party, public_url: str) -> dict[str, Any]:
+    _ = translator(told.language)
     return {
         "lang": told.language,
         "name": name,
         "said": said,
-        "title": translator(told.language)(kind.title),
+        "title": _(kind.title),
         "when": when(told) if said.shows else None,
         "rows": [*(particulars(told, comes=said.comes) if said.shows else []), *said.rows],
         "answers": _answers(told.language)
         if kind.asks == "yes" or (kind.asks == "unanswered" and told.unanswered)
         else [],
         "enter": ONCE if kind.once else ENTER if kind.enters else "",
+        "enters": _("Masuk ke Sidang") if kind.once else _("Buka ruang kerja Anda"),
         "page": _page(said.page, kind, public_url),
         "privacy": f"{public_url}/privacy?lang={told.language}",
         "organizer": organizer,

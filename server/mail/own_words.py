@@ -131,3 +131,6 @@ class _Open(Told):
 
     def when(self, instant: str) -> str:
         return {_STARTS: "{date}, {time}", _BEFORE: "{before}", _UNTIL: "{until}"}[instant]
+
+    def shortly(self, instant: str) -> str:
+        return self.when(instant)

@@ -14,7 +14,7 @@ PANEL = ("chair", "member")
 @dataclass(frozen=True)
 class Said:
     """What a mail says. `shows` tells the session's particulars, to which `rows` add, `comes` also those for who takes
-    part; `page` is an address of ours to go to, below PUBLIC_URL."""
+    part; `page` is an address of ours to go to, below PUBLIC_URL, and `goes` what its link is called."""
 
     subject: str
     lead: tuple[str, ...]
@@ -23,6 +23,7 @@ class Said:
     comes: bool = True
     rows: tuple[tuple[str, str], ...] = ()
     page: str = ""
+    goes: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,12 @@ class Told:
     def when(self, instant: str) -> str:
         """An instant in the reader's zone, and in the programme's where that differs."""
         return formats.when(instant, self.facts["person"]["timezone"], self.programme_zone, self.language)
+
+    def shortly(self, instant: str) -> str:
+        """An instant in the reader's zone where there is little room, as in a subject."""
+        zone = self.facts["person"]["timezone"]
+        day = formats.day_in(instant, zone, self.language)
+        return f"{day}, {formats.time_in(instant, zone, self.language)}"
 
     @property
     def programme_zone(self) -> str:
@@ -114,7 +121,7 @@ def about(told: Told, what: str) -> str:
     """A subject: what it is, whose session, when; a rehearsal marked as one."""
     session = told.facts["session"]
     mark = "[Gladi] " if session["rehearsal"] else ""
-    return f"{mark}{what}: {session['regency']}, {told.when(session['starts_at'])}"
+    return f"{mark}{what}: {session['regency']}, {told.shortly(session['starts_at'])}"
 
 
 def rehearsal(told: Told) -> tuple[str, ...]:

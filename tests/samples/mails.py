@@ -6,6 +6,7 @@ from typing import Any
 from samples.invites import BOOKED_AT, RATNA, an_invite
 from sqlalchemy import insert
 
+from server.mail.kinds import KINDS
 from server.mail.outbox import Withdrawn
 from server.mail.smtp import Envelope
 from sessions.store.mailing import mails
@@ -108,10 +109,15 @@ MORE: dict[str, dict[str, Any]] = {
 }
 
 
+# What its reader is in the session, where that is not its chair.
+ROLES = {"regency": "contact", "secretariat": "secretariat", "person": "", "witness": ""}
+
+
 def facts_of(
-    kind: str, *, language: str = "id", role: str = "chair", rehearsal: bool = False, zone="Asia/Jayapura", **more
+    kind: str, *, language: str = "id", role: str = "", rehearsal: bool = False, zone="Asia/Jayapura", **more
 ) -> dict[str, Any]:
     """What a mail of that kind tells Ratna of Jepara's session."""
+    role = role or ("observer" if kind == "observer" else ROLES.get(KINDS[kind].to, "chair"))
     return {
         "kind": kind,
         "person": {"id": "01", "name": "Dr. Ratna", "role": role, "timezone": zone, "language": language},

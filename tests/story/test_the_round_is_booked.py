@@ -182,7 +182,7 @@ def must_be_told(one: Received, name: str) -> None:
     says."""
     count = re.search(r"(\d+) sesi Anda", one.subject)
     if count is None:
-        assert one.subject == f"Pilih waktu sesi penilaian {name.removeprefix('Kominfo ')}"
+        assert one.subject.startswith(f"Pilih waktu sesi penilaian {name.removeprefix('Kominfo ')} sebelum ")
     else:
         assert len(re.findall(r"^.*\d{2}[.:]\d{2}.*$", one.text, re.MULTILINE)) >= int(count[1]), one.text
 

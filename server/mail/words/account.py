@@ -30,15 +30,15 @@ def new_device(told: Told) -> Said:
     else:
         unless = _("Bila itu Anda, abaikan surel ini. Bila bukan, keluarkan peramban itu di halaman “Akun saya”.")
     subject = _("Masuk untuk pertama kali") if is_first else _("Masuk dari perangkat baru")
-    page = "" if by_link else "/account"
-    return Said(subject, (used, unless), shows=False, rows=((_("Waktu"), at),), page=page)
+    page, goes = ("", "") if by_link else ("/account", _("Buka akun saya"))
+    return Said(subject, (used, unless), shows=False, rows=((_("Waktu"), at),), page=page, goes=goes)
 
 
 def sign_in(told: Told) -> Said:
     _ = translator(told.language)
     lead = (
-        _("Anda (atau orang yang memakai alamat ini) meminta tautan untuk masuk ke Sidang."),
-        _("Tautan di bawah berlaku satu kali, selama 24 jam. Bila bukan Anda yang meminta, abaikan surel ini."),
+        _("Masuklah ke Sidang dengan tautan di bawah. Tautan itu berlaku satu kali, selama 24 jam."),
+        _("Surel ini dikirim karena seseorang memintanya untuk alamat ini. Bila itu bukan Anda, abaikan saja."),
     )
     return Said(_("Tautan masuk Sidang"), lead, shows=False)
 
@@ -49,7 +49,7 @@ def account_made(told: Told) -> Said:
         _("%(by)s memberi Anda akun Sidang sebagai %(role)s.") % _who(told),
         _("Masuklah dengan alamat surel ini: sebuah tautan dikirim setiap kali Anda memintanya."),
     )
-    return Said(_("Akun Sidang Anda"), lead, shows=False, page="/sign-in")
+    return Said(_("Akun Sidang Anda"), lead, shows=False, page="/sign-in", goes=_("Buka halaman masuk"))
 
 
 def role_changed(told: Told) -> Said:
@@ -58,7 +58,7 @@ def role_changed(told: Told) -> Said:
         _("%(by)s mengubah wewenang akun Sidang Anda menjadi %(role)s.") % _who(told),
         _("Anda sudah dikeluarkan dari semua peramban; masuklah lagi."),
     )
-    return Said(_("Wewenang akun Anda diubah"), lead, shows=False, page="/sign-in")
+    return Said(_("Wewenang akun Anda diubah"), lead, shows=False, page="/sign-in", goes=_("Buka halaman masuk"))
 
 
 def account_removed(told: Told) -> Said:
@@ -111,14 +111,18 @@ def panelist_removed(told: Told) -> Said:
 
 def key_made(told: Told) -> Said:
     _ = translator(told.language)
-    lead = (_("%(by)s membuat kunci program “%(key)s” yang bertindak atas nama sekretariat.") % _key(told),)
-    return Said(_("Kunci program dibuat: %(key)s") % _key(told), lead, shows=False)
+    lead = (
+        _("%(by)s membuat kunci API “%(key)s”: aplikasi yang memegangnya bertindak atas nama sekretariat.")
+        % _key(told),
+        _("Bila Anda tidak mengetahui untuk apa, mintalah pengelola server segera mencabutnya."),
+    )
+    return Said(_("Kunci API dibuat: %(key)s") % _key(told), lead, shows=False)
 
 
 def key_revoked(told: Told) -> Said:
     _ = translator(told.language)
-    lead = (_("%(by)s mencabut kunci program “%(key)s”.") % _key(told),)
-    return Said(_("Kunci program dicabut: %(key)s") % _key(told), lead, shows=False)
+    lead = (_("%(by)s mencabut kunci API “%(key)s”: aplikasi yang memakainya tidak diterima lagi.") % _key(told),)
+    return Said(_("Kunci API dicabut: %(key)s") % _key(told), lead, shows=False)
 
 
 def passkey_made(told: Told) -> Said:
@@ -128,13 +132,21 @@ def passkey_made(told: Told) -> Said:
         % _passkey(told),
         _("Bila itu bukan Anda, hapuslah di halaman “Akun saya” dan hubungi rekan sekretariat."),
     )
-    return Said(_("Kunci sandi ditambahkan: %(passkey)s") % _passkey(told), lead, shows=False)
+    subject = _("Kunci sandi ditambahkan: %(passkey)s") % _passkey(told)
+    return Said(subject, lead, shows=False, page="/account", goes=_("Buka akun saya"))
 
 
 def passkey_removed(told: Told) -> Said:
     _ = translator(told.language)
-    lead = (_("Kunci sandi “%(passkey)s” dihapus dari akun Anda dan tidak dapat dipakai masuk lagi.") % _passkey(told),)
-    return Said(_("Kunci sandi dihapus: %(passkey)s") % _passkey(told), lead, shows=False)
+    lead = (
+        _("Kunci sandi “%(passkey)s” dihapus dari akun Anda dan tidak dapat dipakai masuk lagi.") % _passkey(told),
+        _(
+            "Bila itu bukan Anda, keluarkan peramban yang tidak Anda kenal di halaman “Akun saya” dan hubungi "
+            "rekan sekretariat."
+        ),
+    )
+    subject = _("Kunci sandi dihapus: %(passkey)s") % _passkey(told)
+    return Said(subject, lead, shows=False, page="/account", goes=_("Buka akun saya"))
 
 
 def _passkey(told: Told) -> dict[str, str]:
@@ -145,12 +157,16 @@ def log_head(told: Told) -> Said:
     _ = translator(told.language)
     head = told.facts["head"]
     lead = (
-        _("Inilah kepala log Sidang hari ini. Simpanlah surel ini."),
-        _("Dengan kedua nilai di bawah dapat dibuktikan bahwa tidak ada yang diubah atau dihapus sesudahnya."),
+        _("Mohon simpan surel ini: kedua nilai di bawah adalah kepala log Sidang hari ini."),
+        _("Dengan keduanya dapat dibuktikan bahwa apa yang sudah tercatat tidak diubah atau dihapus sesudahnya."),
         _("Memeriksanya: sidang verify --head %(size)s:%(root)s") % head,
     )
-    rows = ((_("Jumlah daun"), str(head["size"])), (_("Akar (SHA-256)"), head["root"]))
-    return Said(_("Kepala log Sidang: %(size)s daun") % head, lead, shows=False, rows=rows)
+    rows = ((_("Jumlah entri"), formats.number(head["size"], 0, told.language)), (_("Akar (SHA-256)"), head["root"]))
+    return Said(_("Kepala log Sidang, %(day)s") % {"day": _day(told)}, lead, shows=False, rows=rows)
+
+
+def _day(told: Told) -> str:
+    return formats.day_in(told.written_at, told.facts["person"]["timezone"], told.language)
 
 
 def _who(told: Told) -> dict[str, str]:
@@ -177,5 +193,10 @@ def calibration(told: Told) -> Said:
         _("Penilaian contoh ini tidak masuk hasil, catatan resmi, atau berita acara apa pun."),
     ]
     rows = ((_("Paling lambat"), told.when(asked["until"])),) if asked["until"] else ()
+    subject = (
+        _("Kalibrasi: %(title)s, paling lambat %(until)s") % (names | {"until": told.shortly(asked["until"])})
+        if asked["until"]
+        else _("Kalibrasi: %(title)s") % names
+    )
     page = f"/calibrations/{asked['id']}/sheet"
-    return Said(_("Kalibrasi: %(title)s") % names, tuple(lead), shows=False, rows=rows, page=page)
+    return Said(subject, tuple(lead), shows=False, rows=rows, page=page, goes=_("Nilai contoh"))

@@ -13,7 +13,9 @@ def trouble(told: Told) -> Said:
         _("Keadaan sekarang tertera di atas setiap halaman sekretariat."),
     )
     rows = ((_("Sejak"), told.when(told.facts["since"])),)
-    return Said(_("Gangguan: %(part)s") % _named(told), lead, shows=False, rows=rows, page="/")
+    by_mail = part in ("outbox", "inbox")
+    page, goes = ("/mail-settings", _("Buka pengaturan surel")) if by_mail else ("/", _("Buka Sidang"))
+    return Said(_("Gangguan: %(part)s") % _named(told), lead, shows=False, rows=rows, page=page, goes=goes)
 
 
 def trouble_over(told: Told) -> Said:

@@ -52,7 +52,12 @@ def minor(told: Told) -> Said:
         what = _("Susunan panel sesi penilaian %(regency)s diubah; lihat rinciannya di bawah ini.")
     else:
         what = _("Tautan ruang rapat sesi penilaian %(regency)s diubah. Gunakan tautan di bawah ini.")
-    lead = (what % told.names, _("Waktu sesi tetap, dan jawaban yang sudah Anda berikan tetap berlaku."))
+    stays = (
+        _("Waktu sesi tetap. Kami belum menerima jawaban Anda; mohon memberi tahu kami apakah Anda hadir.")
+        if told.unanswered
+        else _("Waktu sesi tetap, dan jawaban yang sudah Anda berikan tetap berlaku.")
+    )
+    lead = (what % told.names, stays)
     return Said(about(told, _("Perubahan rincian sesi penilaian")), lead)
 
 
@@ -66,7 +71,7 @@ def cancel(told: Told) -> Said:
         ),
     )
     why = told.facts.get("reason") or _("tidak disebutkan")
-    return Said(about(told, _("Pembatalan sesi penilaian")), lead, rows=((_("Alasan"), why),))
+    return Said(about(told, _("Pembatalan sesi penilaian")), lead, comes=False, rows=((_("Alasan"), why),))
 
 
 def removed(told: Told) -> Said:
@@ -111,13 +116,21 @@ def nudge(told: Told) -> Said:
 def claims_reminder(told: Told) -> Said:
     _ = translator(told.language)
     claims = told.facts["claims"]
-    counts = {"missing": claims["missing"], "of": claims["of"], "due": told.when(claims["due"])}
+    counts = {"missing": claims["missing"], "of": claims["of"]}
     lead = (
-        _("Penilaian mandiri %(regency)s dalam program %(programme)s belum lengkap.") % told.names,
-        _("Yang belum diisi: %(missing)s dari %(of)s kriteria. Isian ditutup %(due)s.") % counts,
+        _("Mohon lengkapi penilaian mandiri %(regency)s dalam program %(programme)s sebelum isiannya ditutup.")
+        % told.names,
+        _("Yang belum diisi: %(missing)s dari %(of)s kriteria.") % counts,
     )
-    subject = _("Lengkapi penilaian mandiri %(name)s") % {"name": told.names["regency"]}
-    return Said(subject, lead, page=f"/regencies/{claims['regency']}/claims")
+    # Not the session's particulars: its time, shown large, would be taken for the time until when to claim.
+    rows = (
+        (_("Isian ditutup"), told.when(claims["due"])),
+        (_("Sesi penilaian"), told.when(told.facts["session"]["starts_at"])),
+    )
+    named = {"name": told.names["regency"], "due": told.shortly(claims["due"])}
+    subject = _("Lengkapi penilaian mandiri %(name)s sebelum %(due)s") % named
+    page = f"/regencies/{claims['regency']}/claims"
+    return Said(subject, lead, shows=False, rows=rows, page=page, goes=_("Isi penilaian mandiri"))
 
 
 def observer(told: Told) -> Said:
@@ -149,7 +162,7 @@ def overview(told: Told) -> Said:
         *([together] if told.facts.get("seated") else []),
         _("Agar seluruh jadwal tampil di kalender Anda, langganilah alamat kalender di ruang kerja Anda."),
     )
-    rows = tuple((told.when(one["starts_at"]), one["regency"]) for one in told.facts["sessions"])
+    rows = tuple((told.shortly(one["starts_at"]), one["regency"]) for one in told.facts["sessions"])
     return Said(subject % count, lead, shows=False, rows=rows)
 
 
@@ -181,7 +194,9 @@ def counter_declined(told: Told) -> Said:
     lead = (
         asked,
         *([said] if said else []),
-        _("Waktu sesi tetap seperti di bawah ini. Mohon menjawab apakah Anda hadir."),
+        _("Waktu sesi tetap seperti di bawah ini. Mohon menjawab apakah Anda hadir.")
+        if told.unanswered
+        else _("Waktu sesi tetap seperti di bawah ini."),
     )
     return Said(about(told, _("Waktu sesi tetap")), lead)
 
@@ -209,17 +224,17 @@ def offer(told: Told) -> Said:
         _("%(regency)s dapat memilih sendiri waktu sesi penilaiannya dalam program %(programme)s.") % names,
         _("Pilih salah satu waktu yang masih kosong sebelum %(until)s. Sampai saat itu pilihan dapat diganti.") % names,
     )
-    return Said(_("Pilih waktu sesi penilaian %(regency)s") % names, lead, shows=False, page=_offer_page(told))
+    return _about_offer(told, _("Pilih waktu sesi penilaian %(regency)s sebelum %(shortly)s") % names, lead)
 
 
 def offer_reminder(told: Told) -> Said:
     _ = translator(told.language)
     names = _offer_names(told)
     lead = (
-        _("%(regency)s belum memilih waktu sesi penilaiannya.") % names,
+        _("%(regency)s belum memilih waktu sesi penilaiannya. Mohon pilih salah satu waktu yang masih kosong.") % names,
         _("Waktu dapat dipilih sampai %(until)s. Sesudah itu sekretariat yang menentukan.") % names,
     )
-    return Said(_("Pilih waktu sesi penilaian %(regency)s") % names, lead, shows=False, page=_offer_page(told))
+    return _about_offer(told, _("Waktu sesi belum dipilih: %(regency)s, sebelum %(shortly)s") % names, lead)
 
 
 def offer_freed(told: Told) -> Said:
@@ -229,9 +244,7 @@ def offer_freed(told: Told) -> Said:
         _("Satu waktu untuk sesi penilaian %(regency)s kosong lagi.") % names,
         _("Waktu itu untuk siapa yang memilihnya lebih dahulu, paling lambat %(until)s.") % names,
     )
-    return Said(
-        _("Ada waktu kosong untuk sesi penilaian %(regency)s") % names, lead, shows=False, page=_offer_page(told)
-    )
+    return _about_offer(told, _("Ada waktu kosong untuk sesi penilaian %(regency)s") % names, lead)
 
 
 def offer_declined(told: Told) -> Said:
@@ -242,13 +255,19 @@ def offer_declined(told: Told) -> Said:
         str(told.facts["offer"]["words"]),
         _("Waktu yang ditawarkan tetap dapat dipilih sampai %(until)s.") % names,
     )
-    return Said(_("Usul waktu sesi penilaian %(regency)s") % names, lead, shows=False, page=_offer_page(told))
+    return _about_offer(told, _("Usul waktu tidak dapat dipenuhi: sesi penilaian %(regency)s") % names, lead)
+
+
+def _about_offer(told: Told, subject: str, lead: tuple[str, ...]) -> Said:
+    _ = translator(told.language)
+    return Said(subject, lead, shows=False, page=f"/offers/{told.facts['offer']['id']}", goes=_("Pilih waktu sesi"))
 
 
 def _offer_names(told: Told) -> dict[str, str]:
-    until = told.when(told.facts["offer"]["until"])
-    return {"regency": told.facts["regency"]["name"], "programme": told.facts["programme"]["name"], "until": until}
-
-
-def _offer_page(told: Told) -> str:
-    return f"/offers/{told.facts['offer']['id']}"
+    until = told.facts["offer"]["until"]
+    return {
+        "regency": told.facts["regency"]["name"],
+        "programme": told.facts["programme"]["name"],
+        "until": told.when(until),
+        "shortly": told.shortly(until),
+    }

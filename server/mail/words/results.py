@@ -13,6 +13,7 @@ def _result_names(told: Told) -> dict[str, object]:
         "programme": told.facts["programme"]["name"],
         "version": release["version"],
         "until": told.when(release["objections_until"]),
+        "shortly": told.shortly(release["objections_until"]),
     }
 
 
@@ -22,9 +23,14 @@ def results(told: Told) -> Said:
     lead = [_("Hasil penilaian %(regency)s dalam program %(programme)s telah terbit (versi %(version)s).") % names]
     if release["reason"]:
         lead.append(_("Versi ini menggantikan versi sebelumnya. Alasannya: %(reason)s") % {"reason": release["reason"]})
-    lead.append(_("Halaman hasil dan suratnya (PDF) ada di ruang kerja Anda. Masa sanggah sampai %(until)s.") % names)
-    subject = _("Hasil penilaian %(regency)s") % names
-    return Said(subject, tuple(lead), shows=False, rows=_result_rows(told), page=_result_page(told))
+    lead.append(_("Hasil selengkapnya dan suratnya (PDF) ada di halaman hasil. Masa sanggah sampai %(until)s.") % names)
+    subject = _("Hasil penilaian %(regency)s, masa sanggah sampai %(shortly)s") % names
+    return _with_results(told, subject, tuple(lead), _result_rows(told))
+
+
+def _with_results(told: Told, subject: str, lead: tuple[str, ...], rows: tuple[tuple[str, str], ...]) -> Said:
+    _ = translator(told.language)
+    return Said(subject, lead, shows=False, rows=rows, page=_result_page(told), goes=_("Buka halaman hasil"))
 
 
 def _result_rows(told: Told) -> tuple[tuple[str, str], ...]:
@@ -51,11 +57,12 @@ def objection(told: Told) -> Said:
     objection = told.facts["objection"]
     lead = (
         _("%(regency)s menyanggah hasil penilaiannya (versi %(version)s).") % _result_names(told),
-        _("Jawablah di halaman penerbitan hasil."),
+        _("Mohon dijawab di halaman penerbitan hasil."),
     )
     rows = ((_("Dari"), objection["by"]), (_("Sanggahan"), objection["text"]))
     page = f"/programmes/{told.facts['programme']['id']}/results/publication"
-    return Said(_("Sanggahan %(regency)s") % _result_names(told), lead, shows=False, rows=rows, page=page)
+    subject = _("Mohon dijawab: sanggahan %(regency)s") % _result_names(told)
+    return Said(subject, lead, shows=False, rows=rows, page=page, goes=_("Buka halaman penerbitan"))
 
 
 def objection_answered(told: Told) -> Said:
@@ -69,4 +76,4 @@ def objection_answered(told: Told) -> Said:
     )
     rows = ((_("Sanggahan"), objection["text"]), (_("Jawaban"), objection["answer"]))
     subject = _("Jawaban atas sanggahan %(regency)s") % _result_names(told)
-    return Said(subject, (decision % _result_names(told),), shows=False, rows=rows, page=_result_page(told))
+    return _with_results(told, subject, (decision % _result_names(told),), rows)

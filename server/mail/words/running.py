@@ -1,6 +1,6 @@
 """What is said while a session runs, and once it is closed."""
 
-from server.mail.told import Said, Told, about, recorded, rehearsal
+from server.mail.told import PANEL, Said, Told, about, recorded, rehearsal
 from server.text import formats, translator
 
 
@@ -9,12 +9,13 @@ def called_in(told: Told) -> Said:
     lead = (
         _("Anda diminta bergabung dengan panel sesi penilaian %(regency)s yang sedang berlangsung.") % told.names,
         _(
-            "Buka ruang kerja Anda untuk menyatakan ada atau tidaknya benturan kepentingan, lalu menilai "
+            "Buka halaman sesi untuk menyatakan ada atau tidaknya benturan kepentingan, lalu nilailah "
             "sampai sesi ditutup."
         ),
         *rehearsal(told),
     )
-    return Said(about(told, _("Mohon bergabung sekarang")), lead, recorded(told))
+    subject = about(told, _("Mohon bergabung sekarang"))
+    return Said(subject, lead, recorded(told), page=_session_page(told), goes=_("Buka halaman sesi"))
 
 
 def let_go(told: Told) -> Said:
@@ -27,7 +28,7 @@ def let_go(told: Told) -> Said:
         % told.names,
         _("Apa yang sudah Anda isi tetap tercatat. Terima kasih atas kesediaan Anda."),
     )
-    return Said(about(told, _("Anda tidak lagi bertugas")), lead)
+    return Said(about(told, _("Anda tidak lagi bertugas")), lead, comes=False)
 
 
 def conflict(told: Told) -> Said:
@@ -37,7 +38,8 @@ def conflict(told: Told) -> Said:
         _("%(name)s menyatakan ada benturan kepentingan dengan %(regency)s dan tidak menilai pada sesi ini.") % who,
         _("Bila panel perlu dilengkapi, tunjuk pengganti di halaman sesi."),
     )
-    return Said(about(told, _("Benturan kepentingan")), lead, page=_session_page(told))
+    subject = about(told, _("Benturan kepentingan"))
+    return Said(subject, lead, page=_session_page(told), goes=_("Buka halaman sesi"))
 
 
 def sealed(told: Told) -> Said:
@@ -48,14 +50,26 @@ def sealed(told: Told) -> Said:
             "Sidik di bawah ini mewakili seluruh catatan resmi sampai penutupan. Simpanlah surel ini: dengan sidik "
             "itu siapa pun dapat memastikan bahwa catatan resmi tidak diubah."
         ),
+    )
+    subject = about(told, _("Catatan resmi sesi disegel"))
+    return Said(subject, lead, _how_to_check(told), comes=False, rows=_digest_rows(told))
+
+
+def _how_to_check(told: Told) -> tuple[str, ...]:
+    """For who has a sheet, and may read the record."""
+    _ = translator(told.language)
+    if told.role not in PANEL:
+        return ()
+    return (
         _(
-            "Panelis dapat memeriksa sendiri: lembar Anda memegang tanda terima setiap nilai (nomor entri dan "
-            "sidiknya) dan mencocokkannya dengan catatan resmi. Dengan tangan: unduh catatan resmi "
-            "(record.jsonl) dari halaman sesi dan carilah nomor entri itu; sidiknya harus sama, dan "
-            "sidik entri sebelum “sealed” adalah sidik dalam surel ini."
+            "Anda juga dapat memeriksa nilai Anda sendiri: lembar Anda menyimpan tanda terima setiap nilai (nomor "
+            "entri dan sidiknya) dan mencocokkannya dengan catatan resmi."
+        ),
+        _(
+            "Dengan tangan: unduh catatan resmi dari halaman sesi dan carilah nomor entri itu; sidiknya harus sama. "
+            "Sidik entri terakhir sebelum penyegelan adalah sidik dalam surel ini."
         ),
     )
-    return Said(about(told, _("Catatan resmi sesi disegel")), lead, rows=_digest_rows(told), shows=True)
 
 
 def signed(told: Told) -> Said:
@@ -64,7 +78,7 @@ def signed(told: Told) -> Said:
         _("Berita acara penilaian %(regency)s telah ditandatangani oleh seluruh panel.") % told.names,
         _("Sidik di bawah ini mewakili seluruh catatan resmi sampai tanda tangan terakhir."),
     )
-    return Said(about(told, _("Berita acara ditandatangani")), lead, rows=_digest_rows(told))
+    return Said(about(told, _("Berita acara ditandatangani")), lead, comes=False, rows=_digest_rows(told))
 
 
 def _digest_rows(told: Told) -> tuple[tuple[str, str], ...]:
@@ -83,7 +97,8 @@ def pause_alert(told: Told) -> Said:
         % lasts,
         _("Lanjutkan sesi di ruang kendali bila jedanya terlupa."),
     )
-    return Said(about(told, _("Sesi masih dijeda")), lead, page=_session_page(told))
+    subject, page = about(told, _("Sesi masih dijeda")), f"{_session_page(told)}/control"
+    return Said(subject, lead, page=page, goes=_("Buka ruang kendali"))
 
 
 def _session_page(told: Told) -> str:

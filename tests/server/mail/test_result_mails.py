@@ -50,7 +50,7 @@ def test_it_says_the_same_in_english():
     english = a_letter_of("results", language="en", result=RESULT)
 
     assert "78.4 (Nearly ready)" in english.text and "3 of 514" in english.text
-    assert english.subject == "Result of Kabupaten Jepara"
+    assert english.subject == "Result of Kabupaten Jepara, objections until Mon 28 Dec, 01:59 WIT"
 
 
 def test_the_secretariat_is_told_of_an_objection_in_the_regencys_words():
