@@ -251,7 +251,7 @@ _ROWS = (
         "a panelist is removed, who was written to before",
         to="person",
     ),
-    Kind("key-made", N_("Kunci API dibuat"), account.key_made, "a program's key is made", to="secretariat"),
+    Kind("key-made", N_("Kunci API dibuat"), account.key_made, "an API key is made", to="secretariat"),
     Kind(
         "trouble",
         N_("Gangguan"),
@@ -275,7 +275,7 @@ _ROWS = (
         enters=True,
     ),
     Kind("log-head", N_("Kepala log"), account.log_head, "daily, to the `[log] witnesses`", to="witness"),
-    Kind("key-revoked", N_("Kunci API dicabut"), account.key_revoked, "a program's key is revoked", to="secretariat"),
+    Kind("key-revoked", N_("Kunci API dicabut"), account.key_revoked, "an API key is revoked", to="secretariat"),
     Kind("passkey-made", N_("Kunci sandi"), account.passkey_made, "an account gets a passkey", to="person"),
     Kind(
         "passkey-removed",

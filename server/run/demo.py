@@ -56,8 +56,11 @@ def full_swing(db: Db, settings: Settings, *, now: datetime) -> list[tuple[str, 
     example = fill(db, settings, now=now)
     programme = registry.all_programmes(db)[0].id
     running = demo_round.fill(db, programme, [one.fields for one in regencies()], settings, now=now)
-    people = [(one.name, one.id) for session in running[:1] for one in (session.panel[0], session.panel[1])]
-    people += [(session.regency.name, session.guests[0].id) for session in running[:1]]
+    people = [
+        (f"{one.name} (sesi {session.regency.name}, sedang berlangsung)", one.id)
+        for session in running[:1]
+        for one in (session.panel[0], session.panel[1], session.guests[0])
+    ]
     return example + [
         (name, f"/enter/{links.token(db, 'enter', person, person=person, now=now)}") for name, person in people
     ]

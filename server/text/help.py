@@ -155,7 +155,7 @@ def _official_after(_: Words) -> list[Section]:
                     "Nilai yang datang sesudah penutupan disimpan sebagai terlambat. Ketua atau sekretariat memutuskan dengan alasan, tanpa melihat nilainya."
                 ),
                 _(
-                    "Hasil memperlihatkan peringkat bersama selangnya. Penerbitan memerlukan dua orang bila diatur begitu; setiap daerah lalu menerima suratnya."
+                    "Hasil memperlihatkan peringkat bersama selangnya. Penerbitan memerlukan dua orang bila diatur begitu; setiap daerah lalu diberi tahu lewat surel, dan suratnya (PDF) ada di halaman hasilnya."
                 ),
             ],
         ),
@@ -345,7 +345,7 @@ def _regency_after(_: Words) -> list[Section]:
             _("Hasil dan sanggahan"),
             [
                 _(
-                    "Begitu hasil terbit, Anda menerima surat dengan indeks, selangnya, dan hal yang kuat serta yang perlu ditingkatkan. Halaman yang sama memuat surat dan sertifikat sebagai PDF."
+                    "Begitu hasil terbit, Anda menerima surel dengan indeks dan peringkat. Halaman hasil yang dibukanya memuat selangnya, hal yang kuat serta yang perlu ditingkatkan, dan surat hasil serta sertifikatnya sebagai PDF."
                 ),
                 _(
                     "Dalam masa sanggah, sebutkan kriteria atau fakta yang menurut Anda keliru. Sekretariat menjawab tertulis."

@@ -2,6 +2,7 @@
 
 from server.mail.told import Said, Told
 from server.text import formats, translator
+from sessions.actions import COMMAND_LINE
 
 
 def link(told: Told) -> Said:
@@ -72,7 +73,7 @@ def account_removed(told: Told) -> Said:
 
 def address_changed(told: Told) -> Said:
     _ = translator(told.language)
-    facts = {"by": told.facts["by"], "new": told.facts["new"]}
+    facts = {"by": _by(told), "new": told.facts["new"]}
     lead = (
         _("%(by)s mengganti alamat surel Anda di Sidang dari alamat ini menjadi %(new)s.") % facts,
         _("Tautan pribadi yang pernah dikirim ke alamat ini tidak berlaku lagi, dan semua peramban dikeluarkan."),
@@ -83,7 +84,7 @@ def address_changed(told: Told) -> Said:
 
 def address_new(told: Told) -> Said:
     _ = translator(told.language)
-    facts = {"by": told.facts["by"], "old": told.facts["old"] or "-"}
+    facts = {"by": _by(told), "old": told.facts["old"] or "-"}
     lead = (
         _("%(by)s mengganti alamat surel Anda di Sidang dari %(old)s menjadi alamat ini.") % facts,
         _("Tautan pribadi yang lama tidak berlaku lagi; gunakan yang di bawah ini."),
@@ -169,14 +170,20 @@ def _day(told: Told) -> str:
     return formats.day_in(told.written_at, told.facts["person"]["timezone"], told.language)
 
 
+def _by(told: Told) -> str:
+    """Who did it: by their name, which whoever acts on the server itself does not have."""
+    _, by = translator(told.language), str(told.facts["by"])
+    return _("Pengelola server") if by == COMMAND_LINE.name else by
+
+
 def _who(told: Told) -> dict[str, str]:
     _ = translator(told.language)
     roles = {"secretariat": _("sekretariat"), "viewer": _("pengamat")}
-    return {"by": told.facts["by"], "role": roles.get(told.facts.get("role", ""), "")}
+    return {"by": _by(told), "role": roles.get(told.facts.get("role", ""), "")}
 
 
 def _key(told: Told) -> dict[str, str]:
-    return {"by": told.facts["by"], "key": told.facts["key"]}
+    return {"by": _by(told), "key": told.facts["key"]}
 
 
 def calibration(told: Told) -> Said:

@@ -109,6 +109,12 @@ def test_an_answer_is_asked_of_whom_has_not_given_one_and_kept_of_whom_has(kind,
     assert "sudah Anda berikan" not in text or answer == "ACCEPTED"
 
 
+@pytest.mark.parametrize("kind", ["account-made", "account-removed", "address-changed", "address-new", "key-made"])
+def test_who_acts_on_the_server_itself_is_not_called_by_the_programs_name(kind):
+    assert a_letter_of(kind, by="sidang").text.partition("\n\n")[2].startswith("Pengelola server ")
+    assert a_letter_of(kind, by="Wulan").text.partition("\n\n")[2].startswith("Wulan ")
+
+
 def test_whose_name_is_not_known_is_greeted_without_one():
     nameless = replace(a_mail(), kind="log-head", facts=facts_of("log-head"), to_name="")
     written = letter(nameless, ORGANIZER, public_url=PUBLIC_URL)
