@@ -19,7 +19,7 @@ else:
 
 _TAGS = {"p", "br", "div", "table", "tr", "th", "td", "a"}
 _ATTRIBUTES = {"a": {"class"}, "th": {"scope"}}
-_HIDDEN = {"title", "style", "script"}
+_HIDDEN = {"title", "style", "script", "small"}  # small: the unseen first line
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ from judges import libical
 from samples.invites import BOOKED_AT
 from samples.mails import a_mail, facts_of
 
+from server.mail import reading
 from server.mail.compose import ANSWER, ENTER, OPENS, letter
 from server.mail.kinds import KINDS, title
 from server.mail.told import Told
+from server.settings import SHIPPED, load
 from sessions.values.itip import Party
 
 ORGANIZER = Party("Sekretariat Smart City", "sidang@example.go.id")
@@ -68,9 +70,18 @@ def test_a_subject_and_the_first_line_tell_the_mail_where_mails_are_listed(kind,
     written = a_letter_of(kind, language=language)
 
     assert len(written.subject) < 80
-    first = re.search("<body.*?<div[^>]*display:none[^>]*>([^<]+)</div>", written.html, re.DOTALL)
+    first = re.search("<body[^>]*>\\s*<small[^>]*display:none[^>]*>([^<]+)</small>", written.html, re.DOTALL)
     greeting, _, rest = written.text.partition("\n\n")
     assert first and rest.startswith(html.unescape(first[1])), greeting
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_that_shows_the_mail_says_each_sentence_once(kind):
+    mail = replace(a_mail(), kind=kind, facts=facts_of(kind), letter=a_letter_of(kind))
+    words = " ".join(re.sub("<[^>]+>", " ", html.unescape(str(reading.of(mail, {}, load(str(SHIPPED))).body))).split())
+
+    first = a_letter_of(kind).text.split("\n\n")[1]
+    assert words.count(first) == 1, words
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
