@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from server.documents import pdf as typesetting
-from server.documents.minutes_text import told
+from server.documents.minuted.text import told
 from server.documents.reports import letterhead
 from server.settings import Settings
 from server.text import TEMPLATES

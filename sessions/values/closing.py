@@ -52,6 +52,7 @@ class Sealed(TypedDict, total=False):
     public_url: str
     figures: Figures
     content: str
+    wording: int  # which edition of the words was signed; 1 where it is not told
 
 
 @dataclass(frozen=True)

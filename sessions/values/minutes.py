@@ -5,7 +5,7 @@ decided about, and of a session that is not revealed no value at all (a draft).
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,12 +23,15 @@ from sessions.values.results import Sheet as CountedSheet
 from sessions.values.rubric import Rubric
 from sessions.values.schedule import of_minutes
 from sessions.values.scoresheet import Score, Scoresheet, replayed_scores
-from sessions.values.session import Guest, Question, RegencyRef, Seat, Session
+from sessions.values.session import Guest, Question, RegencyRef, Seat, Session, summary_of
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 ENDED = ("closed", "signed", "aborted")
 # of a field that the record holds elsewhere, too, and that no `content` has ever covered
 BESIDE = {"beside": True}
+# Which edition of the words tells them. The first signature seals it, so that what was signed goes on to read as it
+# did: 2 tells of answers given by files, and between which signatures a summary was saved.
+WORDING = 2
 
 
 def paper_number(pattern: str, number: int, code: str, day: date) -> str:
@@ -156,6 +159,14 @@ class Excuse:
 
 
 @dataclass(frozen=True)
+class Summed:
+    """A summary as it was saved, and the ids of who had signed by then, in their order."""
+
+    said: Summary
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Minutes:
     """All that stands in the minutes. `digest` is the newest that was mailed: of the seal, or of the last signature."""
 
@@ -193,6 +204,7 @@ class Minutes:
     closing: Sealed
     panel: tuple[Judge, ...] = field(default=(), metadata=BESIDE)
     counts: str = field(default="original", metadata=BESIDE)
+    summed: tuple[Summed, ...] = field(default=(), metadata=BESIDE)
 
     def content(self) -> str:
         """The SHA-256 of all that they say, as canonical JSON (RFC 8785): language and looks aside."""
@@ -211,6 +223,11 @@ class Minutes:
         }
 
     @property
+    def wording(self) -> int:
+        """The edition of the words that tells them: the newest until somebody signs, then as it was sealed."""
+        return self.closing.get("wording", 1) if any(one.at for one in self.signings) else WORDING
+
+    @property
     def is_draft(self) -> bool:
         """Whether there are no values yet: they are not revealed. Of an aborted session they never are."""
         return not self.revealed and self.state != "aborted"
@@ -227,7 +244,6 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
     state, revealed, rubric = session.state(now), session.is_revealed(now), judged.rubric
     if state == "cancelled":
         raise WrongState(state, "cancelled-without-minutes")
-    ended = state in ENDED
     sheets = _sheets(session, entries, rubric, open_values=revealed)
     result, left_out = _result(session, sheets, judged) if revealed else (None, ())
     return Minutes(
@@ -239,7 +255,7 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
         rubric=rubric,
         starts_at=session.starts_at,
         booked_end=session.schedule.ends_at,
-        closed_at=session.schedule.closes_at if ended else None,
+        closed_at=session.schedule.closes_at if state in ENDED else None,
         end_reason=session.end_reason,
         phases=_phases(session),
         halts=_halts(entries),
@@ -249,7 +265,7 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
         sheets=sheets,
         questions=session.questions,
         files=session.files,
-        late=_late(session, entries, _names(session), revealed=revealed) if ended else (),
+        late=_late(session, entries, _names(session), revealed=revealed) if state in ENDED else (),
         revealed=revealed,
         moderated=_moderated(session, entries, sheets) if revealed else (),
         summary=session.summary,
@@ -265,6 +281,7 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
         sealed_digest=session.digest,
         panel=(*judged.panel, *_joined(entries)),
         counts=judged.counts,
+        summed=tuple(_summed(entries)),
     )
 
 
@@ -309,6 +326,15 @@ def _excused(session: Session, entries: Sequence[Entry]) -> tuple[Excuse, ...]:
         for one in entries
         if one.kind == "excused"
     )
+
+
+def _summed(entries: Sequence[Entry]) -> Iterator[Summed]:
+    signed: list[str] = []
+    for entry in entries:
+        if entry.kind == "signed":
+            signed.append(entry.data["panelist"])
+        elif entry.kind == "summarised":
+            yield Summed(summary_of(entry), tuple(signed))
 
 
 def _plain(value: object) -> object:

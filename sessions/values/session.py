@@ -935,11 +935,13 @@ def _moderated(session: Session, entry: Entry) -> Session:
 
 
 def _summarised(session: Session, entry: Entry) -> Session:
-    data = entry.data
-    said = tuple(data["recommendations"])
-    return replace(
-        session, summary=Summary(data["text"], data["criteria"], said, data["revision"], entry.actor.name, entry.at)
-    )
+    return replace(session, summary=summary_of(entry))
+
+
+def summary_of(entry: Entry) -> Summary:
+    """The summary that an entry saves."""
+    data, said = entry.data, tuple(entry.data["recommendations"])
+    return Summary(data["text"], data["criteria"], said, data["revision"], entry.actor.name, entry.at)
 
 
 def _excused(session: Session, entry: Entry) -> Session:

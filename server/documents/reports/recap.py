@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from server.documents import pdf as typesetting
-from server.documents.minutes_teller import DASH
+from server.documents.minuted.teller import DASH
 from server.documents.reports import letterhead
 from server.text import TEMPLATES, formats, named, translator
 from sessions.actions import Asker, Basis, must_be_secretariat, results_basis

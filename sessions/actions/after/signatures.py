@@ -10,7 +10,18 @@ from sessions.actions.during import announcing
 from sessions.actions.during.scoring import judged_by
 from sessions.actions.invitations import inviting
 from sessions.store import Db, numbers, records, registry
-from sessions.values import Invalid, Member, Sealed, SealedHead, Session, Thing, WrongState, minutes_of, paper_number
+from sessions.values import (
+    WORDING,
+    Invalid,
+    Member,
+    Sealed,
+    SealedHead,
+    Session,
+    Thing,
+    WrongState,
+    minutes_of,
+    paper_number,
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +114,7 @@ def _closing(db: Db, session: Session, public_url: str, *, now: datetime) -> Sea
         "public_url": public_url,
         "figures": found.figures(),
         "content": found.content(),
+        "wording": WORDING,
     }
 
 

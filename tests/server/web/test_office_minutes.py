@@ -1,9 +1,7 @@
 """The minutes as offices file them: letterhead, number, the day in words, parties with NIP, closing, appendices."""
 
-import asyncio
 import io
 import re
-import subprocess
 from datetime import timedelta
 
 import docx
@@ -14,6 +12,7 @@ from aiohttp import FormData
 from houses import CRITERIA, House, on_one_store
 from PIL import Image
 from reading_pages import read
+from samples.printed import printed_words, the_pdf, the_words
 
 from sessions.actions.after import verifying
 
@@ -29,28 +28,11 @@ WHY = {"reason": "Sambungan terputus"}
 pytestmark = on_one_store
 
 
-async def the_pdf(caller, session, query=""):
-    answer = await caller.get(f"/sessions/{session}/record.pdf{query}")
-    assert answer.status == 200
-    return answer.raw
-
-
-async def the_words(caller, session, query=""):
-    """The words of the minutes, one space between them."""
-    return await printed_words(await the_pdf(caller, session, query))
-
-
 async def words_of(caller, address):
     """The words of the PDF that a page leads to."""
     async with caller.client.get(address, headers=caller.headers()) as response:
         assert response.status == 200, await response.text()
         return await printed_words(await response.read())
-
-
-async def printed_words(pdf):
-    command = ["pdftotext", "-layout", "-", "-"]
-    run = await asyncio.to_thread(subprocess.run, command, input=pdf, capture_output=True, check=True)
-    return re.sub(r"\s+", " ", run.stdout.decode())
 
 
 async def signed(house: House, **changes) -> str:

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from server.documents.minutes_teller import DASH, Block, Section, Teller, said, section, table
+from server.documents.minuted.teller import DASH, Block, Section, Teller, said, section, table
 from server.documents.reports import letterhead
 from server.text import SOURCE, day_in_words, formats, named
 from sessions.values import Criterion, Excuse, Signing

@@ -110,6 +110,11 @@ def small(text: str) -> Block:
     return {"kind": "small", "text": text}
 
 
+def begun(sha256: str | None) -> str:
+    """The beginning of a file's SHA-256, as it stands wherever a file is named; a dash for what has none."""
+    return (sha256 or "")[:16] or DASH
+
+
 def instead(old: str, new: str) -> dict[str, str]:
     """A cell whose value was changed: the old one struck, the new one beside it."""
     return {"struck": old, "now": new}

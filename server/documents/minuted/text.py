@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from server.documents import minutes_frame as frame
-from server.documents.minutes_teller import DASH, Block, Section, Teller, instead, said, section, small, table
+from server.documents.minuted import frame
+from server.documents.minuted import said as spoken
+from server.documents.minuted.teller import DASH, Block, Section, Teller, begun, instead, said, section, small, table
 from server.text import charts, formats, named, plural
 from sessions.values import (
     ROMAN,
@@ -22,7 +23,6 @@ from sessions.values import (
     LateScore,
     Minutes,
     PhaseRun,
-    Question,
     Score,
     Sheet,
     lasted,
@@ -263,26 +263,6 @@ def _panel_change(teller: Teller, change: Any) -> str:
         _("Susunan panel diubah %(when)s oleh %(by)s (%(what)s). Nilai yang sudah tersimpan tetap dalam catatan resmi.")
         % facts
     )
-
-
-# - what was asked -
-
-
-def _questions(teller: Teller) -> Section:
-    _ = teller.say
-    items = [_question(teller, one) for one in teller.minutes.questions]
-    return section(_("Pertanyaan dan jawaban"), [{"kind": "questions", "items": items}] if items else [])
-
-
-def _question(teller: Teller, question: Question) -> dict[str, str]:
-    _ = teller.say
-    return {
-        "who": teller.who(question.author, question.author_name),
-        "at": teller.clock(question.asked_at),
-        "about": teller.criterion(question.criterion) if question.criterion else "",
-        "text": question.text,
-        "answer": question.answer or _("Jawaban tidak dicatat."),
-    }
 
 
 # - scores -
@@ -534,7 +514,7 @@ def _files(teller: Teller) -> Section:
     _ = teller.say
     kinds = {"deck": _("paparan"), "document": _("dokumen"), "recording": _("rekaman")}
     rows = [
-        [file.name, kinds.get(file.kind, file.kind), str(file.version), file.by_name, (file.sha256 or "")[:16] or DASH]
+        [file.name, kinds.get(file.kind, file.kind), str(file.version), file.by_name, begun(file.sha256)]
         for file in teller.minutes.files
     ]
     head = [_("Berkas"), _("Jenis"), _("Versi"), _("Dari"), _("Awal SHA-256")]
@@ -570,47 +550,7 @@ def _digest(teller: Teller) -> Section:
     return section(_("Keaslian catatan resmi"), [block], appended=True)
 
 
-# - deliberation and summary -
-
-
-def _deliberation(teller: Teller) -> Section:
-    _ = teller.say
-    rows = [
-        [
-            teller.who(one.panelist, one.name),
-            teller.criterion(one.criterion),
-            instead(
-                DASH if one.original is None else teller.plain(one.original),
-                DASH if one.value is None else teller.plain(one.value),
-            ),
-            teller.clock(one.at, seconds=True),
-            one.reason,
-        ]
-        for one in teller.minutes.moderated
-    ]
-    clock = _("Pukul (%(zone)s)") % {"zone": teller.zone_name}
-    head = [_("Panelis"), _("Kriteria"), _("Semula, menjadi"), clock, _("Alasan")]
-    return section(_("Musyawarah"), [table(head, rows, "wwclw")] if rows else [])
-
-
-def _summary(teller: Teller) -> Section:
-    _ = teller.say
-    return section(_("Ringkasan dan rekomendasi"), _summed_up(teller))
-
-
-def _summed_up(teller: Teller) -> Iterator[Block]:
-    _, found = teller.say, teller.minutes.summary
-    if found is None:
-        return
-    if found.text:
-        yield said(found.text)
-    for key, text in found.criteria.items():
-        yield said(f"{teller.criterion(key)}: {text}")
-    if found.recommendations:
-        yield {"kind": "steps", "title": _("Rekomendasi"), "items": list(found.recommendations)}
-
-
 SECTIONS = (
-    frame.basis, _people, _conduct, _questions, _scores, _result, _deliberation, _late, _summary, frame.closing,
-    frame.rubric, _notes_section, _files, _digest,
+    frame.basis, _people, _conduct, spoken.questions, _scores, _result, spoken.deliberation, _late, spoken.summary,
+    frame.closing, frame.rubric, _notes_section, _files, _digest,
 )  # fmt: skip

@@ -1,0 +1,124 @@
+"""Minutes say what the record says: what answered a question, and between which signatures a summary was saved; what
+was signed in the words of an older release goes on to read as it did."""
+
+import hashlib
+
+import aiohttp
+from houses import on_one_store
+from reading_pages import read
+from samples.printed import the_words
+
+from sessions.actions.after import signatures, verifying
+
+FILE = b"%PDF-1.7\n" + b"x" * 3000
+BEGUN = hashlib.sha256(FILE).hexdigest()[:16]
+
+pytestmark = on_one_store
+
+
+async def handed_in(caller, session, question, name="anggaran.pdf"):
+    form = aiohttp.FormData(default_to_multipart=True)
+    form.add_field("file", FILE, filename=name)
+    form.add_field("question", question)
+    assert (await caller.post(f"/sessions/{session}/files", data=form)).status == 201
+
+
+async def answered(house) -> str:
+    """A revealed session in which one question was answered by a file, one in writing and by a file, one not at all."""
+    session = await house.open()
+    asking = f"/sessions/{session}/questions"
+
+    async def ask(text, **more):
+        return (await house.chair.post(asking, {"text": text, "state": "asked", **more}))["id"]
+
+    by_file, by_both, _ = await ask("Mana rinciannya?", wants="file"), await ask("Berapa?"), await ask("Kapan?")
+    house.clock.passes(minutes=20, seconds=5)
+    await handed_in(house.regency, session, by_file)
+    assert (await house.regency.post(f"{asking}/{by_both}/reply", {"text": "Dua miliar."})).status == 200
+    house.clock.passes(minutes=1)
+    await handed_in(house.regency, session, by_both, "lampiran.pdf")
+    house.clock.passes(seconds=5)
+    assert (await house.regency.post(f"{asking}/{by_both}/reply", {"text": "Dirinci di lampiran."})).status == 200
+    house.clock.passes(minutes=99, seconds=50)
+    await house.announce(session)
+    assert (await house.secretariat.control(session, "reveal")).status == 200
+    return session
+
+
+async def signs(session, *people):
+    for one in people:
+        assert (await one.post(f"/sessions/{session}/sign")).status == 200
+
+
+async def summarises(house, session, text):
+    said = {"text": text, "recommendations": ["Lengkapi data."]}
+    assert (await house.chair.put(f"/sessions/{session}/summary", said)).status == 200
+
+
+async def both(house, session):
+    """The minutes' words on the page, and in the PDF."""
+    page = await read(house.secretariat, f"/sessions/{session}/minutes")
+    return page.text, await the_words(house.secretariat, session)
+
+
+async def test_a_question_answered_by_a_file_says_which_file_and_when(house):
+    session = await answered(house)
+    await signs(session, *house.panel[1:], house.chair)
+
+    for said in await both(house, session):
+        asked = said[said.index("Mana rinciannya?") :]
+        assert f"Dijawab dengan berkas: anggaran.pdf, awal SHA-256 {BEGUN}" in asked.partition("Berapa?")[0]
+        assert "Kontak Kabupaten Jepara, 09.20.05" in asked.partition("Berapa?")[0]
+        second = asked.partition("Berapa?")[2].partition("Kapan?")[0]
+        order = ["Dua miliar.", "09.20.05", "lampiran.pdf", "09.21.05", "Dirinci di lampiran.", "09.21.10"]
+        assert sorted(order, key=second.index) == order
+        assert said.count("Jawaban tidak dicatat.") == 1, "of the one that nobody answered"
+    assert not (await house.store.read(verifying.check_store)).faults
+
+
+async def test_a_summary_saved_between_signatures_says_so_and_what_those_before_it_signed(house):
+    session = await answered(house)
+    _, budi, sri, *rest = house.panel
+    await signs(session, budi)
+    house.clock.passes(minutes=2)
+    await summarises(house, session, "Cukup kuat.")
+    house.clock.passes(minutes=2)
+    await signs(session, sri)
+    await summarises(house, session, "Sangat kuat.")
+    assert "sesudah tanda tangan Dr. Budi, Dr. Sri." in (await both(house, session))[0]
+    house.clock.passes(minutes=2)
+    await signs(session, *rest, house.chair)
+
+    for said in await both(house, session):
+        summary = said[said.index("Ringkasan dan rekomendasi") : said.index("Penutup")]
+        assert "Sangat kuat." in summary.partition("Disimpan")[0]
+        assert (
+            "Disimpan Dr. Ratna, 4 Maret 2031, 11.05.00 WIB, sesudah tanda tangan Dr. Budi, Dr. Sri, sebelum tanda "
+            "tangan Dr. Made, Dr. Yohanes, Dr. Ratna." in summary
+        )
+        assert "Saat Dr. Budi menandatangani, belum ada ringkasan." in summary
+        assert (
+            "Saat Dr. Sri menandatangani, ringkasannya berbunyi: “Cukup kuat. Rekomendasi: Lengkapi data.”" in summary
+        )
+
+
+async def test_a_summary_before_all_signatures_says_that_alone(house):
+    session = await answered(house)
+    await summarises(house, session, "Kuat.")
+    assert "Disimpan Dr. Ratna, 4 Maret 2031, 11.01.00 WIB." in (await both(house, session))[1]
+    await signs(session, *house.panel[1:], house.chair)
+    for said in await both(house, session):
+        assert "11.01.00 WIB, sebelum semua tanda tangan." in said and "Saat Dr." not in said
+
+
+async def test_what_was_signed_in_older_words_goes_on_to_read_as_it_did(house, monkeypatch):
+    monkeypatch.setattr(signatures, "WORDING", 1)  # as sealed before there was another edition
+    session = await answered(house)
+    await summarises(house, session, "Kuat.")
+    await signs(session, *house.panel[1:], house.chair)
+
+    for said in await both(house, session):
+        assert said.count("Jawaban tidak dicatat.") == 2 and "Dijawab dengan" not in said
+        assert "Dirinci di lampiran." in said and "Dua miliar." not in said
+        assert "Disimpan Dr. Ratna" not in said
+    assert not (await house.store.read(verifying.check_store)).faults
