@@ -9,6 +9,7 @@ from aiohttp import web
 
 from server import forms
 from server.forms import ExcuseIn, LateIn, ModeratedIn, SummaryIn
+from server.text import entries as happenings
 from server.text import named
 from server.web.pages import frame
 from server.web.pages.frame import View
@@ -133,6 +134,7 @@ def _view(db: Db, session_id: str, asker: Asker, language: str, *, second_person
         "manages": asker.manages(session),
         "late": [_late(one, asker, session, names, second_person) for one in view["session"]["late"]],
         "steps": _steps(session, now),
+        "order": _order(db, session, language),
         "may_sign": _may_sign(session, asker, now),
         "has_signed": asker.id in session.signers,
         "excused": asker.id in session.excused,
@@ -181,6 +183,19 @@ def _changes(db: Db, session: Session) -> list[View]:
         }
         for entry in reversed(records.read(db, session.id))
         if entry.kind == "moderated"
+    ]
+
+
+def _order(db: Db, session: Session, language: str) -> list[View]:
+    """In which order the summary was saved and the minutes were signed, and whose signature was not waited for; empty
+    until somebody has signed."""
+    if not session.signatures:
+        return []
+    names = {seat.id: seat.name for seat in (*session.panel, *session.former)}
+    return [
+        {"at": wire(entry.at), "text": happenings.line(entry, language, names)}
+        for entry in records.read(db, session.id)
+        if entry.kind in ("summarised", "signed", "excused")
     ]
 
 

@@ -70,3 +70,17 @@ async def test_before_the_reveal_the_page_shows_no_value(house):
 
     assert page.status == 200 and "Nilai belum dibuka" in page.text and "matrix" not in page.markup
     assert (await read(house.regency, f"/sessions/{session}/deliberation")).status == 404
+
+
+async def test_the_page_tells_the_order_of_summary_and_signatures(house):
+    session = await house.revealed()
+    there = f"/sessions/{session}/deliberation"
+    summary = {"act": "summary", "text": "Kuat.", "recommendations": "", "revision": "0"}
+    assert "Sudah ada yang menandatangani" not in (await read(house.chair, there)).text
+    await send(house.panelist, there, {"act": "sign"})
+    house.clock.passes(minutes=1)
+
+    assert "tercatat di berita acara sesudah tanda tangan mereka" in (await read(house.chair, there)).text
+    await send(house.chair, there, summary)
+    page = (await read(house.secretariat, there)).text
+    assert "11.00.00 Dr. Budi menandatangani 11.01.00 Ringkasan ditulis oleh Dr. Ratna" in page
