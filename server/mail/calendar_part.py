@@ -11,8 +11,12 @@ from sessions.values.itip import Attendee, Invite, Partstat, Party, Role, Versio
 BUILDERS = {"REQUEST": itip.request, "CANCEL": itip.cancel, "DECLINECOUNTER": itip.decline_counter}
 
 
-def part(method: str, facts: Facts, organizer: Party, *, name: str, address: str) -> bytes:
-    """The calendar part of that attendee's mail, of an iTIP method that an organizer sends."""
+def part(method: str, facts: Facts, organizer: Party, *, name: str, address: str, comes: bool = True) -> bytes:
+    """The calendar part of that attendee's mail, of an iTIP method that an organizer sends. Who does not take part any
+    more (`comes`) is told what a calendar finds the session by, and nothing of a role, the panel or the room."""
+    if not comes:
+        plain = {"phases": [], "panel": [], "meeting_url": ""}
+        facts = {**facts, "session": {**facts["session"], **plain}, "person": {**facts["person"], "role": "member"}}
     told = invite_of(facts, organizer, language=facts["person"]["language"])
     return BUILDERS[method](told, _attendee(facts, name, address))
 

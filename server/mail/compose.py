@@ -147,7 +147,7 @@ def letter(
         html=engine().get_template("letter.html").render(shown),
         organizer_name=organizer.name,
         organizer_address=organizer.address,
-        calendar=calendar_part.part(method, facts, organizer, **to).decode() if method else None,
+        calendar=calendar_part.part(method, facts, organizer, comes=said.comes, **to).decode() if method else None,
         method=method,
         references=tuple(thread),
     )

@@ -359,6 +359,9 @@ def _regency_after(_: Words) -> list[Section]:
                 _(
                     "Setiap berita acara dan surat membawa kode QR. Halaman Keaslian mengatakan apakah dokumen itu asli; siapa pun boleh memeriksanya."
                 ),
+                _(
+                    "Berita acara memuat nilai tiap panelis, sehingga tidak dibuka untuk daerah di Sidang. Sesudah semua panelis menandatangani, sekretariat dapat menyampaikannya dengan surat pengantar; PDF itu dapat dipilih di halaman Keaslian untuk diperiksa."
+                ),
             ],
         ),
     ]

@@ -51,8 +51,8 @@ def sealed(told: Told) -> Said:
             "itu siapa pun dapat memastikan bahwa catatan resmi tidak diubah."
         ),
     )
-    subject = about(told, _("Catatan resmi sesi disegel"))
-    return Said(subject, lead, _how_to_check(told), comes=False, rows=_digest_rows(told))
+    notes = _how_to_check(told) or (_("Berikutnya panel menandatangani berita acara."), _minutes_kept(told))
+    return Said(about(told, _("Catatan resmi sesi disegel")), lead, notes, comes=False, rows=_digest_rows(told))
 
 
 def _how_to_check(told: Told) -> tuple[str, ...]:
@@ -78,7 +78,24 @@ def signed(told: Told) -> Said:
         _("Berita acara penilaian %(regency)s telah ditandatangani oleh seluruh panel.") % told.names,
         _("Sidik di bawah ini mewakili seluruh catatan resmi sampai tanda tangan terakhir."),
     )
-    return Said(about(told, _("Berita acara ditandatangani")), lead, comes=False, rows=_digest_rows(told))
+    subject, rows = about(told, _("Berita acara ditandatangani")), _digest_rows(told)
+    if told.role in PANEL:
+        reads = _("Anda membaca dan mengunduh berita acara di halaman sesi.")
+        return Said(subject, lead, (reads,), comes=False, rows=rows, page=f"{_session_page(told)}/minutes")
+    return Said(subject, lead, (_minutes_kept(told),), comes=False, rows=rows)
+
+
+def _minutes_kept(told: Told) -> str:
+    """Whether, when and where a regency gets the minutes: never here, for they hold every panelist's values."""
+    _ = translator(told.language)
+    if told.facts["session"]["rehearsal"]:
+        return _("Berita acara gladi dibaca panel dan sekretariat; kepada daerah ia tidak disampaikan.")
+    return _(
+        "Berita acara memuat nilai tiap panelis: di Sidang ia dibaca panel dan sekretariat, tidak dibuka untuk daerah, "
+        "dan tidak terlampir pada surel ini. Sesudah semua panelis menandatangani, sekretariat dapat menyampaikannya "
+        "kepada Anda dengan surat pengantar; mintalah dengan membalas surel ini. PDF yang Anda terima dapat "
+        "diperiksa di %(address)s."
+    ) % {"address": told.verify}
 
 
 def _digest_rows(told: Told) -> tuple[tuple[str, str], ...]:

@@ -221,10 +221,28 @@ def test_what_was_cancelled_says_why_and_cannot_break_the_page():
 
 
 def test_who_does_not_take_part_any_more_is_not_told_of_their_part():
-    taken_off = a_letter_of("removed").text
+    mail = a_letter_of("removed", role="chair")
+    taken_off, calendar = mail.text, re.sub(r"\r\n ", "", mail.calendar)
 
     assert "Waktu" in taken_off and "Penilaian" in taken_off
     assert not re.search("Peran Anda|Panel:|Ruang rapat|Susunan:", taken_off)
+    assert "SUMMARY:" in calendar and "UID:" in calendar
+    assert not re.search("CHAIR|ketua|rapat.example|DESCRIPTION|CONFERENCE|LOCATION", calendar)
+
+
+@pytest.mark.parametrize("kind", ["sealed", "signed"])
+def test_each_is_told_whether_when_and_where_they_get_the_minutes(kind):
+    regency, panel = a_letter_of(kind, role="contact"), a_letter_of(kind, role="member")
+
+    assert "tidak dibuka untuk daerah" in regency.text and "dengan surat pengantar" in regency.text
+    assert "lembar Anda" not in regency.text, "a regency has no sheet"
+    assert "untuk daerah" not in panel.text
+    rehearsed = a_letter_of(kind, role="delegate", rehearsal=True)
+    assert "kepada daerah ia tidak disampaikan" in rehearsed.text and "surat pengantar" not in rehearsed.text
+
+
+def test_the_panel_is_led_to_the_signed_minutes():
+    assert f"{PUBLIC_URL}/sessions/01jepara/minutes" in a_letter_of("signed", role="chair").text
 
 
 def test_without_a_mailbox_no_calendar_button_is_promised_to_be_heard():

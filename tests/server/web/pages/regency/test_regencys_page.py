@@ -173,3 +173,18 @@ async def test_after_a_rehearsal_no_result_is_promised(house):
     page = await read(house.regency, f"/sessions/{session}")
 
     assert "tidak ada hasil yang menyusul" in page.text and "menerbitkan hasil" not in page.text
+
+
+async def test_after_the_close_it_is_told_whether_and_where_it_gets_the_minutes(house):
+    session = await house.revealed()
+    here, minutes = f"/sessions/{session}", f"/sessions/{session}/minutes"
+    closed = (await read(house.regency, here)).text
+    assert "Begitu semua panelis menandatangani, Anda menerima surel" in closed
+    for one in (*house.panel[1:], house.chair):
+        assert (await one.post(f"{here}/sign")).status == 200
+
+    page = await read(house.regency, here)
+    assert "tidak dibuka di halaman ini. Sekretariat dapat menyampaikannya kepada Anda" in page.text
+    assert 'href="/verify">Periksa keaslian PDF berita acara' in page.markup
+    assert minutes not in page.markup
+    assert (await read(house.regency, minutes)).status == 404, "what the page says is so"
