@@ -48,5 +48,5 @@ async def _fail(route):
 
 async def _check(page, name, body):
     file = {"name": name, "mimeType": "application/json", "buffer": body}
-    await page.get_by_label("Atau berkas catatan resmi").set_input_files(file)
+    await page.get_by_label("Atau berkas: PDF berita acara").set_input_files(file)
     await page.get_by_role("button", name="Periksa berkas").click()

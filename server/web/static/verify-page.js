@@ -11,10 +11,14 @@ const form = document.querySelector("form[data-verifier]");
 if (form !== null && globalThis.crypto?.subtle) {
   form.addEventListener("submit", (event) => {
     const file = /** @type {HTMLInputElement} */ (form.elements.namedItem("file")).files?.[0];
-    if (!file || file.size > LARGEST) return;
+    if (!file || file.size > LARGEST || isPdf(file)) return; // a PDF is compared byte by byte, where it is kept
     event.preventDefault();
     void checkHere(form, file);
   });
+}
+
+function isPdf(/** @type {File} */ file) {
+  return file.type === "application/pdf" || file.name.toLowerCase().endsWith(".pdf");
 }
 
 /** Checks the file and asks whether its hashes are those that are kept; what does not fit is said at once. */

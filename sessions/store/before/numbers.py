@@ -1,6 +1,8 @@
 """The numbers of minutes and of letters, counted within a programme; PDFs that were handed out, kept as they were."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Table, func, insert, select, update
 
@@ -42,6 +44,21 @@ def kept_pdf(db: Db, session: str, language: str, digest: str) -> bytes | None:
     where = (handed_out.c.session_id == session, handed_out.c.language == language, handed_out.c.digest == digest)
     found = db.execute(select(handed_out.c.pdf).where(*where)).scalar()
     return None if found is None else bytes(found)
+
+
+class Kept(NamedTuple):
+    """A PDF that was handed out of the minutes of that digest."""
+
+    language: str
+    digest: str
+    pdf: bytes
+
+
+def kept_under(db: Db, digests: Sequence[str]) -> list[Kept]:
+    """Every PDF that was handed out of minutes of one of those digests."""
+    chosen = select(handed_out.c.language, handed_out.c.digest, handed_out.c.pdf)
+    found = db.execute(chosen.where(handed_out.c.digest.in_(digests)).order_by(handed_out.c.language))
+    return [Kept(row.language, row.digest, bytes(row.pdf)) for row in found]
 
 
 def keep_pdf(db: Db, session: str, language: str, digest: str, pdf: bytes, *, now: datetime) -> bytes:

@@ -7,9 +7,11 @@ from datetime import timedelta
 from aiohttp import BodyPartReader, web
 
 from server import forms
+from server.documents import issued
 from server.text import translator
 from server.web.door import STRANGERS_BYTES
 from server.web.pages import frame
+from server.web.pages.anyone import verify_pdf
 from server.web.seam import STORE, access, apart, handlers, typed
 from server.web.throttle import Throttle
 from sessions.actions import releasing, verifying
@@ -28,6 +30,7 @@ def set_up(app: web.Application) -> None:
     """How often one caller may check: digests cost a look, files a second of a processor."""
     app[DIGESTS] = Throttle(60, timedelta(milliseconds=100))
     app[FILES] = Throttle(10, timedelta(seconds=3))
+    verify_pdf.set_up(app)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -47,20 +50,34 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def check(request: web.Request) -> web.Response:
-    """Compares an exported record (JSON or JSON Lines) with what is kept here: checked in the browser already, which
-    sends its hashes alone, or checked here."""
+    """Compares what was chosen with what is kept here: the minutes' PDF, or an exported record (JSON or JSON Lines),
+    checked in the browser already, which sends its hashes alone, or checked here."""
     if request.content_type == "application/x-www-form-urlencoded":
         _must_be_seldom(request, DIGESTS)
         hashed = await _hashed(request)
         report = await request.app[STORE].read(verifying.of_hashes, *hashed)
     else:
         _must_be_seldom(request, FILES)
-        report = await apart.parse(request, verifying.check_file, await _sent(request))
+        raw = await _sent(request)
+        if raw.startswith(issued.PDF):
+            return await _of_pdf(request, raw)
+        report = await apart.parse(request, verifying.check_file, raw)
     view = await request.app[STORE].read(_file, report, frame.language(request))
     return frame.page(request, "pages/verify.html", {"typed": "", "file": view})
 
 
 check.streams = True  # type: ignore[attr-defined]
+
+
+async def _of_pdf(request: web.Request, raw: bytes) -> web.Response:
+    seen, language = await verify_pdf.judge(request, raw), frame.language(request)
+    read = request.app[STORE].read
+    release = await read(_released, seen.digest) if seen.lies == "result" else None
+    known = await read(_known, seen.digest, language) if seen.digest and release is None else None
+    lies = seen.lies if known or release else "silent" if seen.lies == "silent" else "unknown"
+    verdict = "other" if known and known["fault"] else verify_pdf.VERDICTS[lies]
+    view: View = {"typed": seen.digest, "known": known, "release": release}
+    return frame.page(request, "pages/verify.html", view | {"pdf": {"lies": lies, "verdict": verdict}})
 
 
 async def _hashed(request: web.Request) -> tuple[str, int, list[str], list[str], int]:
