@@ -17,6 +17,11 @@ BEGINS, ENDS = re.compile(rb"(?<!end)stream\r?\n"), b"endstream"
 Lies = Literal["same", "earlier", "cut", "longer", "other"]
 
 
+def is_pdf(raw: bytes) -> bool:
+    """Whether it would be taken for a PDF: readers look for its head among the first 1024 bytes (ISO 32000-1, H.3)."""
+    return PDF in raw[:1024] and not raw.lstrip().startswith(b"{")
+
+
 def named(raw: bytes) -> list[str]:
     """The digests whose check the PDF leads to, in their order, as many as minutes have. For a process of its own."""
     found: dict[str, None] = {}

@@ -59,7 +59,7 @@ async def check(request: web.Request) -> web.Response:
     else:
         _must_be_seldom(request, FILES)
         raw = await _sent(request)
-        if raw.startswith(issued.PDF):
+        if issued.is_pdf(raw):
             return await _of_pdf(request, raw)
         report = await apart.parse(request, verifying.check_file, raw)
     view = await request.app[STORE].read(_file, report, frame.language(request))

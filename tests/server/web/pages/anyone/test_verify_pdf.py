@@ -134,6 +134,7 @@ async def test_minutes_that_not_all_have_signed_and_letters_are_not_compared(hou
     "raw",
     [
         b"%PDF-1.7\n",
+        b"\xef\xbb\xbf\r\n%PDF-1.7\n" + b"\x00\xff" * 100_000,
         b"%PDF-1.7\n" + NAMES % (b"0" * 64),
         b"%PDF-1.7\n" + b"".join(NAMES % (b"%064x" % n) for n in range(5_000)),
         b"%PDF-1.7\n" + b"stream\n" * 500_000,
