@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -33,6 +33,7 @@ PIECE = 1 << 18
 BOM = "\ufeff".encode()  # spreadsheets read UTF-8 as such by it
 PACKED = (".pdf", ".xlsx", ".zip", ".png", ".jpg", ".jpeg", ".mp4", ".webm", ".pptx", ".docx", ".mp3")
 Part = tuple[str, Iterable[bytes]]
+Keep = Callable[[Minutes, str, bytes], bytes]  # a PDF of minutes in a language, as it is to be handed out
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,19 @@ def read(db: Db, session_id: str, asker: Asker, *, now: datetime) -> Whole:
     return Whole(session, entries, judged.rubric, judged.rubric_id, found, handed_out)
 
 
-def documents(whole: Whole, settings: Settings) -> Iterator[tuple[str, bytes]]:
+def keeping(store: Store, settings: Settings, *, now: datetime) -> Keep:
+    """Keeps what is handed out of signed minutes for the first time, so that it is known from then on; but what is to
+    bear the organisation's signature, which an archive of hundreds does not wait for."""
+
+    def keep(found: Minutes, language: str, pdf: bytes) -> bytes:
+        if found.state != "signed" or not found.digest or settings.signing.pkcs12:
+            return pdf
+        return store.write_now(numbers.keep_pdf, found.session, language, found.digest, pdf, now=now)
+
+    return keep
+
+
+def documents(whole: Whole, settings: Settings, keep: Keep) -> Iterator[tuple[str, bytes]]:
     """The session's record in every form, by file name."""
     session, entries = whole.session, whole.entries
     yield "record.json", _json(record_tables.as_json(session, entries))
@@ -76,8 +89,11 @@ def documents(whole: Whole, settings: Settings) -> Iterator[tuple[str, bytes]]:
         return
     for language in LANGUAGES:
         name = "record.pdf" if language == SOURCE else f"record-{language}.pdf"
-        kept = whole.handed_out.get(language)
-        yield name, kept or minutes.pdf(minutes.document(whole.minutes, language, settings))
+        content = whole.handed_out.get(language)
+        if content is None:
+            made = minutes.pdf(minutes.document(whole.minutes, language, settings))
+            content = keep(whole.minutes, language, made)
+        yield name, content
 
 
 def uploaded(whole: Whole, settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -88,10 +104,10 @@ def uploaded(whole: Whole, settings: Settings) -> Iterator[tuple[str, Path]]:
             yield f"files/{number:02}-v{file.version}-{safe_name(file.name)}", path
 
 
-def write(whole: Whole, settings: Settings, target: Path) -> list[Path]:
+def write(whole: Whole, settings: Settings, target: Path, keep: Keep) -> list[Path]:
     """Writes the session's files below the folder, which is made where it is not there; gives their paths."""
     written = []
-    for name, content in documents(whole, settings):
+    for name, content in documents(whole, settings, keep):
         path = _below(target, name)
         path.write_bytes(content)
         written.append(path)
@@ -158,6 +174,7 @@ def archive(source: Source, programme: str, ids: Iterable[str], about: Iterable[
 
 def _records(source: Source, ids: Iterable[str]) -> Iterator[Part]:
     """Each session's folder, then the rubrics that were used and every score in one table."""
+    keep = keeping(source.store, source.settings, now=source.now)
     rubrics: dict[str, Rubric] = {}
     scores: list[Sequence[tables.Cell]] = []
     for session in ids:
@@ -167,7 +184,7 @@ def _records(source: Source, ids: Iterable[str]) -> Iterator[Part]:
         if not whole.session.rehearsal:
             scores += score_table.rows(whole.session, whole.entries, whole.rubric, whole.rubric_id)
         folder = f"sessions/{whole.session.starts_at:%Y-%m-%d}-{safe_name(whole.session.regency.code)}-{session}"
-        for name, content in documents(whole, source.settings):
+        for name, content in documents(whole, source.settings, keep):
             yield f"{folder}/{name}", [content]
         for name, path in uploaded(whole, source.settings):
             yield f"{folder}/{name}", _pieces(path)

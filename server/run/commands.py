@@ -159,8 +159,9 @@ def export(given: argparse.Namespace, settings: Settings) -> int:
     from server.documents import archive  # noqa: PLC0415 - what writes documents is not loaded to serve
 
     with opened(settings) as store:
-        whole = store.read_now(archive.read, given.session, COMMAND_LINE, now=wall_clock())
-        written = archive.write(whole, settings, Path(given.folder))
+        now = wall_clock()
+        whole = store.read_now(archive.read, given.session, COMMAND_LINE, now=now)
+        written = archive.write(whole, settings, Path(given.folder), archive.keeping(store, settings, now=now))
     for path in written:
         print(path)
     return 0

@@ -429,7 +429,8 @@ def test_an_archive_is_made_piece_by_piece():
 async def test_a_record_is_exported_into_a_folder(house, tmp_path):
     session = await house.revealed()
     whole = await house.store.read(archives.read, session, COMMAND_LINE, now=house.clock.now)
-    written = archives.write(whole, house.settings, tmp_path / "keluar")
+    keep = archives.keeping(house.store, house.settings, now=house.clock.now)
+    written = archives.write(whole, house.settings, tmp_path / "keluar", keep)
     assert {path.suffix for path in written} == {".json", ".jsonl", ".csv", ".xlsx", ".pdf", ".vtt"}
     assert verifying.check_file((tmp_path / "keluar" / "record.jsonl").read_bytes()).faults == []
 

@@ -30,7 +30,6 @@ def set_up(app: web.Application) -> None:
     """How often one caller may check: digests cost a look, files a second of a processor."""
     app[DIGESTS] = Throttle(60, timedelta(milliseconds=100))
     app[FILES] = Throttle(10, timedelta(seconds=3))
-    verify_pdf.set_up(app)
 
 
 async def show(request: web.Request) -> web.Response:
