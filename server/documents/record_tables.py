@@ -137,7 +137,7 @@ def _phases(session: Session) -> Grid:
 
 
 def _questions(session: Session) -> Grid:
-    head = ("id", "author_id", "author", "criterion", "text", "state", "answer", "asked_at", "answered_at")
+    head = ("id", "author_id", "author", "criterion", "text", "state", "answer", "asked_at", "answered_at", "files")
     rows = [
         [
             one.id,
@@ -149,6 +149,7 @@ def _questions(session: Session) -> Grid:
             one.answer,
             one.asked_at,
             one.answered_at,
+            "; ".join(file.name for file in session.files if file.question == one.id),
         ]
         for one in session.questions
     ]

@@ -177,6 +177,7 @@ def _moment(
         "scores": _table(seats, known, rubric),
         "columns": [seat.name for seat in seats],
         "questions": [one for one in then.questions if one.asked_at <= at],
+        "files": [one for one in then.files if one.question],
         "happenings": [
             {"at": wire(entry.at), "text": happenings.line(entry, language, names, session.schedule.phases)}
             for entry in sorted(past, key=lambda entry: (entry.at, entry.number), reverse=True)

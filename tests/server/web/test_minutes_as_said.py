@@ -2,8 +2,10 @@
 was signed in the words of an older release goes on to read as it did."""
 
 import hashlib
+import io
 
 import aiohttp
+import openpyxl
 from houses import on_one_store
 from reading_pages import read
 from samples.printed import the_words
@@ -74,6 +76,11 @@ async def test_a_question_answered_by_a_file_says_which_file_and_when(house):
         assert sorted(order, key=second.index) == order
         assert said.count("Jawaban tidak dicatat.") == 1, "of the one that nobody answered"
     assert not (await house.store.read(verifying.check_store)).faults
+    replayed = (await read(house.secretariat, f"/sessions/{session}/replay")).text
+    assert "Mana rinciannya? anggaran.pdf 09.20" in replayed
+    exported = (await house.secretariat.get(f"/sessions/{session}/record.xlsx")).raw
+    questions = openpyxl.load_workbook(io.BytesIO(exported))["Questions"]
+    assert [row[-1].value for row in questions.iter_rows()] == ["files", "anggaran.pdf", "lampiran.pdf", None]
 
 
 async def test_a_summary_saved_between_signatures_says_so_and_what_those_before_it_signed(house):
