@@ -81,7 +81,8 @@ def signed(told: Told) -> Said:
     subject, rows = about(told, _("Berita acara ditandatangani")), _digest_rows(told)
     if told.role in PANEL:
         reads = _("Anda membaca dan mengunduh berita acara di halaman sesi.")
-        return Said(subject, lead, (reads,), comes=False, rows=rows, page=f"{_session_page(told)}/minutes")
+        page = f"{_session_page(told)}/minutes"
+        return Said(subject, lead, (reads,), comes=False, rows=rows, page=page, goes=_("Buka berita acara"))
     return Said(subject, lead, (_minutes_kept(told),), comes=False, rows=rows)
 
 
