@@ -128,7 +128,7 @@ def _below(target: Path, name: str) -> Path:
 # - a programme -
 
 
-def sessions_of(db: Db, programme: str, asker: Asker) -> tuple[list[str], list[tuple[str, bytes]]]:
+def sessions_of(db: Db, programme: str, asker: Asker, *, now: datetime) -> tuple[list[str], list[tuple[str, bytes]]]:
     """The ids of a programme's sessions, and the files about the programme itself. Raises NotFound."""
     must_be_secretariat(asker)
     found = registry.programme(db, programme)
@@ -140,7 +140,7 @@ def sessions_of(db: Db, programme: str, asker: Asker) -> tuple[list[str], list[t
     ]
     about += [
         (f"releases/version-{one.version}.json", _json(one.as_json() | {"document": releases.doc(db, one.id)}))
-        for one in releases.of_programme(db, programme)
+        for one in releases.of_programme(db, programme, now=now)
     ]
     return ids, about
 
@@ -199,7 +199,8 @@ def _letters(source: Source, programme: str) -> Iterator[Part]:
     """The letters of the newest release, to every regency that has a result in it."""
     for regency in source.store.read_now(registry.all_regencies, programme):
         try:
-            found = source.store.read_now(result_letter.read, programme, regency.code, source.asker, version=None)
+            about = (programme, regency.code, source.asker)
+            found = source.store.read_now(result_letter.read, *about, version=None, now=source.now)
         except NotFound:
             continue
         letter = result_letter.told(found, source.settings, SOURCE)

@@ -3,6 +3,7 @@ the release alone: the letterhead is the one that stood when the minutes were fi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from server.documents import minutes, result_letter
@@ -30,9 +31,9 @@ class Found:
     band: Mapping[str, str] | None = None
 
 
-def of_regency(db: Db, programme: str, code: str, asker: Asker) -> Found:
+def of_regency(db: Db, programme: str, code: str, asker: Asker, *, now: datetime) -> Found:
     """For the secretariat and that regency's people, of the newest version. Raises NotFound, also without a band."""
-    letter = result_letter.read(db, programme, code, asker, version=None)
+    letter = result_letter.read(db, programme, code, asker, version=None, now=now)
     band = letter.one["band"]
     sessions = result_story.sessions(db, programme, letter.document, code=code)
     if not band or not sessions:
@@ -40,12 +41,12 @@ def of_regency(db: Db, programme: str, code: str, asker: Asker) -> Found:
     return _found(db, letter.release, letter.document, sessions, letter.regency.name, band)
 
 
-def of_panelist(db: Db, programme: str, person: str, asker: Asker) -> Found:
+def of_panelist(db: Db, programme: str, person: str, asker: Asker, *, now: datetime) -> Found:
     """For the secretariat and that panelist, once the results are published. Raises NotFound, also for who scored in no
     session of them."""
     if asker.id != person:
         must_be_secretariat(asker)
-    release = releases.latest(db, programme)
+    release = releases.latest(db, programme, now=now)
     if release is None:
         raise NotFound
     document = releases.doc(db, release.id)

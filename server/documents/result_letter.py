@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from server.documents import minutes, result_views, result_words
@@ -36,14 +37,14 @@ class Found:
         return [record for record in self.document["records"] if record["regency"] == self.regency.code]
 
 
-def read(db: Db, programme_id: str, code: str, asker: Asker, *, version: int | None) -> Found:
+def read(db: Db, programme_id: str, code: str, asker: Asker, *, version: int | None, now: datetime) -> Found:
     """A version's letter, the newest's where none is named; for the secretariat and that regency's people, who get the
     newest. Raises NotFound, also for a regency that has no result in it."""
     if asker.secretariat:
-        release, document = releasing.published(db, programme_id, asker, version=version)
+        release, document = releasing.published(db, programme_id, asker, version=version, now=now)
     else:
         releasing.own_regency(db, programme_id, code, asker)
-        release, _ = releasing.told(db, programme_id, asker)
+        release, _ = releasing.told(db, programme_id, asker, now=now)
         document = releases.doc(db, release.id)
     regency = registry.regency_by_code(db, programme_id, code)
     found = releasing.of_regencies(document, {code})["regencies"]

@@ -57,6 +57,7 @@ def doings(language: str) -> Mapping[str, str]:
         "reminded": _("diingatkan"),
         "told": _("diberi tahu tanpa surel"),
         "published": _("diumumkan"),
+        "withdrawn": _("tidak jadi diumumkan"),
         "proposed": _("diusulkan"),
         "signed-brought": _("berita acaranya yang ditandatangani diunggah"),
         "file-added": _("ditambahi berkas"),

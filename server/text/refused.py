@@ -172,6 +172,7 @@ CODES: Mapping[str, str] = {
     "plan-without-regency": N_("Rencana ini tidak memuat sesi kabupaten/kota itu."),
     "no-such-batch": N_("Tidak ada kiriman itu."),
     "no-such-version": N_("Tidak ada versi itu."),
+    "publication-waits": N_("Sebuah penerbitan sedang menunggu waktunya. Tunggu sampai terbit, atau hentikan dahulu."),
     "nothing-published": N_("Belum ada yang diterbitkan."),
     "no-such-objection": N_("Tidak ada sanggahan itu."),
     "no-such-kind": N_("Tidak ada surel jenis itu."),

@@ -100,6 +100,7 @@ def _of_bookings(language: str) -> dict[str, str]:
     return {
         "booked": _("Sesi dijadwalkan; undangan dikirim sebentar lagi."),
         "taken-back": _("Dikembalikan seperti semula; tidak ada yang diberi tahu."),
+        "mails-stopped": _("Hasil sudah terbit dan tetap; surel yang belum terkirim tidak dikirim."),
         "stopped-halfway": _("Pengiriman dihentikan; yang sudah terkirim tetap berlaku."),
         "chosen": _("Waktu sesi dipilih; undangan dikirim."),
         "offered": _("Waktu ditawarkan."),

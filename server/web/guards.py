@@ -110,20 +110,20 @@ def _that_person_alone(asker: Asker, where: Where) -> None:
 
 
 def readers_of_results(db: Db, asker: Asker, where: Where) -> None:
-    """The secretariat, and the programme's regencies once results are published."""
-    releasing.versions(db, where["id"], asker)
+    """The secretariat, and the programme's regencies; whether anything is published yet, the address says."""
+    releasing.must_be_concerned(db, where["id"], asker)
 
 
 def readers_of_a_result(db: Db, asker: Asker, where: Where) -> None:
-    """The secretariat, and that regency's people once results are published."""
-    releasing.versions(db, where["id"], asker)
+    """The secretariat, and that regency's people, likewise."""
+    releasing.must_be_concerned(db, where["id"], asker)
     if not asker.secretariat:
         releasing.own_regency(db, where["id"], where["code"], asker)
 
 
 def objectors(db: Db, asker: Asker, where: Where) -> None:
-    """The programme's regencies, once results are published."""
-    releasing.told(db, where["id"], asker)
+    """The programme's regencies, likewise."""
+    releasing.must_be_concerned(db, where["id"], asker)
 
 
 def _that_person(asker: Asker, where: Where) -> None:

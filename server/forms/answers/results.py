@@ -129,6 +129,7 @@ class ReleaseHead(Answer):
     reason: str | None
     digest: Digest
     open: bool = False
+    batch: dict[str, object] | None = None
 
 
 class Proposed(Answer):

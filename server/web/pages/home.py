@@ -110,7 +110,7 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
         "coming": [line for one, line in lines.items() if one in ahead],
         "past": [line for one, line in reversed(lines.items()) if one not in coming],
         "results": _results(db, own, asker, now),
-        "certificates": _certificates(db, own, asker),
+        "certificates": _certificates(db, own, asker, now),
         "calibrations": _calibrations(db, asker, now),
     }
 
@@ -151,17 +151,17 @@ def _calibrations(db: Db, asker: Asker, now: datetime) -> list[dict[str, str]]:
 def _results(db: Db, own: list[Session], asker: Asker, now: datetime) -> list[dict[str, str]]:
     """The person's regencies whose result is published."""
     held = [one for one in own if asker.role(one) == "regency" and one.state(now) in ("closed", "signed")]
-    found = {result_of(one): one.regency.name for one in held if releasing.has_result(db, one, asker)}
+    found = {result_of(one): one.regency.name for one in held if releasing.has_result(db, one, asker, now=now)}
     return [{"name": name, "address": address} for address, name in found.items()]
 
 
-def _certificates(db: Db, own: list[Session], asker: Asker) -> list[dict[str, str]]:
+def _certificates(db: Db, own: list[Session], asker: Asker, now: datetime) -> list[dict[str, str]]:
     """The rounds of which the person has a certificate of attendance by now."""
     rounds = dict.fromkeys(one.programme for one in own if not one.rehearsal)
     return [
         {"name": registry.programme(db, programme).name, "address": CERTIFICATE.format(programme, asker.id)}
         for programme in rounds
-        if releasing.attests(db, programme, asker.id, own)
+        if releasing.attests(db, programme, asker.id, own, now=now)
     ]
 
 

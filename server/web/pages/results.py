@@ -87,7 +87,7 @@ async def show(request: web.Request) -> web.Response:
     """The ranking; a regency's people are led to their own page."""
     asker, programme = access.asker(request), request.match_info["id"]
     if not asker.secretariat:
-        own = await frame.read(request, lambda db: _own_code(db, programme, asker))
+        own = await frame.read(request, lambda db: _own_code(db, programme, asker, now=handlers.now(request)))
         raise web.HTTPFound(f"/programmes/{programme}/results/regencies/{quote(own, safe='')}")
     sight, asked = await _sight(request), Asked.of(request.query)
     view = await asyncio.to_thread(_ranking, sight, asked, Listed.of(request.query), frame.language(request))
@@ -169,7 +169,10 @@ async def show_release(request: web.Request) -> web.Response:
     where = request.match_info
     if not where["version"].isascii() or not where["version"].isdigit() or len(where["version"]) > 9:
         raise NotFound
-    view = await frame.read(request, lambda db: _release(db, where["id"], int(where["version"]), access.asker(request)))
+    view = await frame.read(
+        request,
+        lambda db: _release(db, where["id"], int(where["version"]), access.asker(request), now=handlers.now(request)),
+    )
     return frame.page(request, "pages/results_release.html", view)
 
 
@@ -219,8 +222,8 @@ def _criteria(sight: Sight, asked: Asked, language: str) -> View:
     }
 
 
-def _release(db: Db, programme_id: str, version: int, asker: Asker) -> View:
-    release, document = releasing.published(db, programme_id, asker, version=version)
+def _release(db: Db, programme_id: str, version: int, asker: Asker, *, now: datetime) -> View:
+    release, document = releasing.published(db, programme_id, asker, version=version, now=now)
     names = {one["code"]: one["name"] for one in document["results"]["regencies"]}
     return {
         "programme": _titled(db, programme_id),
@@ -229,7 +232,7 @@ def _release(db: Db, programme_id: str, version: int, asker: Asker) -> View:
         "records": document["records"],
         "missing": document["missing"],
         "names": names,
-        "corrections": releasing.corrections(db, programme_id, release),
+        "corrections": releasing.corrections(db, programme_id, release, now=now),
     }
 
 
@@ -250,16 +253,16 @@ async def _sight(request: web.Request) -> Sight:
 
 async def _looked_at(request: web.Request) -> Sight:
     asker, programme, version = access.asker(request), request.match_info["id"], handlers.version_of(request)
+    figures, now = request.app[FIGURES], handlers.now(request)
     must_be_secretariat(asker)
     if version is not None:
-        return await frame.read(request, lambda db: _frozen(db, programme, version, asker))
-    figures, now = request.app[FIGURES], handlers.now(request)
+        return await frame.read(request, lambda db: _frozen(db, programme, version, asker, now=now))
     figured, newer = await figures.at_hand(programme, now=now)
     model = None if newer else await figures.model(figured, now=now)
     estimating = newer or figures.estimating(figured)
     basis = figured.basis
-    release = await frame.read(request, lambda db: releases.latest(db, programme))
-    last = await frame.read(request, lambda db: result_story.last_release(db, basis.programme))
+    release = await frame.read(request, lambda db: releases.latest(db, programme, now=now))
+    last = await frame.read(request, lambda db: result_story.last_release(db, basis.programme, now=now))
     excluded = [one.as_json() | {"because": dict(one.because)} for one in figured.results.excluded]
     return Sight(
         programme=titled(basis.programme),
@@ -281,23 +284,23 @@ async def _looked_at(request: web.Request) -> Sight:
     )
 
 
-def _frozen(db: Db, programme_id: str, version: int, asker: Asker) -> Sight:
-    _, document = releasing.published(db, programme_id, asker, version=version)
+def _frozen(db: Db, programme_id: str, version: int, asker: Asker, *, now: datetime) -> Sight:
+    _, document = releasing.published(db, programme_id, asker, version=version, now=now)
     return Sight(
         programme=_titled(db, programme_id),
         results=document["results"],
         rubric=document["rubric"],
         provinces=document["provinces"],
-        release=releases.latest(db, programme_id),
+        release=releases.latest(db, programme_id, now=now),
         version=version,
         changed=False,
         bands=document.get("bands", ()),
-        last=_last(db, programme_id),
+        last=_last(db, programme_id, now=now),
     )
 
 
-def _last(db: Db, programme_id: str) -> Document | None:
-    found = result_story.last_release(db, registry.programme(db, programme_id))
+def _last(db: Db, programme_id: str, *, now: datetime) -> Document | None:
+    found = result_story.last_release(db, registry.programme(db, programme_id), now=now)
     return found and found[1]
 
 
@@ -318,7 +321,9 @@ async def _profile(request: web.Request) -> View:
     if asker.secretariat:
         sight = await _sight(request)
     else:
-        sight = await frame.read(request, lambda db: _own(db, where["id"], where["code"], asker))
+        sight = await frame.read(
+            request, lambda db: _own(db, where["id"], where["code"], asker, now=handlers.now(request))
+        )
     one = next((row for row in _rows(sight, language) if row["code"] == where["code"]), None)
     if one is None:
         raise NotFound
@@ -349,9 +354,9 @@ def _in_words(sight: Sight, one: View, story: Story, language: str) -> View:
     }
 
 
-def _own(db: Db, programme_id: str, code: str, asker: Asker) -> Sight:
+def _own(db: Db, programme_id: str, code: str, asker: Asker, *, now: datetime) -> Sight:
     releasing.own_regency(db, programme_id, code, asker)
-    release, results = releasing.told(db, programme_id, asker)
+    release, results = releasing.told(db, programme_id, asker, now=now)
     document = releases.doc(db, release.id)
     return Sight(
         programme=_titled(db, programme_id),
@@ -362,13 +367,13 @@ def _own(db: Db, programme_id: str, code: str, asker: Asker) -> Sight:
         version=release.version,
         changed=False,
         counts=document.get("counts", "original"),
-        last=_last(db, programme_id),
+        last=_last(db, programme_id, now=now),
         class_medians=result_words.class_medians(document["results"], code),
     )
 
 
-def _own_code(db: Db, programme_id: str, asker: Asker) -> str:
-    releasing.told(db, programme_id, asker)
+def _own_code(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> str:
+    releasing.told(db, programme_id, asker, now=now)
     return releasing.own_regencies(db, programme_id, asker)[0].code
 
 
@@ -405,7 +410,7 @@ def _about(db: Db, programme_id: str, code: str, asker: Asker, *, now: datetime)
     regency = registry.regency_by_code(db, programme_id, code)
     if regency is None:
         raise NotFound
-    release = releases.latest(db, programme_id)
+    release = releases.latest(db, programme_id, now=now)
     told = releases.objections_of(db, programme_id, regency=regency.id)
     document = releases.doc(db, release.id) if release else None
     return {
@@ -433,7 +438,9 @@ async def letter(request: web.Request) -> web.Response:
     asker, where, language = access.asker(request), request.match_info, frame.language(request)
     found = await frame.read(
         request,
-        lambda db: result_letter.read(db, where["id"], where["code"], asker, version=handlers.version_of(request)),
+        lambda db: result_letter.read(
+            db, where["id"], where["code"], asker, version=handlers.version_of(request), now=handlers.now(request)
+        ),
     )
     told = result_letter.told(found, request.app[SETTINGS], language)
     content = await asyncio.to_thread(result_letter.pdf, told)
@@ -443,15 +450,19 @@ async def letter(request: web.Request) -> web.Response:
 
 async def regency_certificate(request: web.Request) -> web.Response:
     """A regency's certificate of its band, once the results are published."""
-    asker, where = access.asker(request), request.match_info
-    found = await frame.read(request, lambda db: certificates.of_regency(db, where["id"], where["code"], asker))
+    asker, where, now = access.asker(request), request.match_info, handlers.now(request)
+    found = await frame.read(
+        request, lambda db: certificates.of_regency(db, where["id"], where["code"], asker, now=now)
+    )
     return await _certificate(request, found, f"sertifikat-{where['code']}.pdf")
 
 
 async def panelist_certificate(request: web.Request) -> web.Response:
     """A panelist's certificate of attendance, once the results are published."""
-    asker, where = access.asker(request), request.match_info
-    found = await frame.read(request, lambda db: certificates.of_panelist(db, where["id"], where["person"], asker))
+    asker, where, now = access.asker(request), request.match_info, handlers.now(request)
+    found = await frame.read(
+        request, lambda db: certificates.of_panelist(db, where["id"], where["person"], asker, now=now)
+    )
     return await _certificate(request, found, f"sertifikat-{where['person']}.pdf")
 
 
@@ -564,7 +575,7 @@ def _standing(db: Db, programme_id: str, language: str, *, now: datetime) -> Vie
         "hints": _by_kind(checks.hints, language),
         "counted": len(basis.sessions),
         "signed": sum(one.signed for one in basis.sessions),
-        "versions": [one.as_json() for one in releases.of_programme(db, programme_id)],
+        "versions": [one.as_json() for one in releases.of_programme(db, programme_id, now=now)],
         "objections": [one.as_json() for one in reversed(told)],
         "default_days": releasing.OBJECTION_DAYS,
         "proposal": _proposal(db, programme_id),

@@ -21,7 +21,7 @@ def object_to(
 
     Raises NotFound, or WrongState once the period is over or while an objection of the regency waits for its answer."""
     regency = _regency(db, programme_id, code, asker)
-    release = releases.latest(db, programme_id)
+    release = releases.latest(db, programme_id, now=now)
     if release is None:
         raise NotFound
     if not release.takes_objections(now):
@@ -42,7 +42,7 @@ def answer(db: Db, objection_id: str, text: str, outcome: str, asker: Asker, *, 
         raise WrongState("answered", "answered-already")
     releases.answer_objection(db, objection_id, text, outcome, by=asker.name, now=now)
     programme = registry.programme(db, releases.programme_of(db, objection_id))
-    release = releases.version(db, programme.id, objection.version)
+    release = releases.version(db, programme.id, objection.version, now=now)
     regency = registry.regency(db, objection.regency)
     told = {"text": objection.text, "answer": text, "outcome": outcome}
     releasing.tell_regency(db, programme, regency, release, kind="objection-answered", now=now, objection=told)
@@ -50,13 +50,13 @@ def answer(db: Db, objection_id: str, text: str, outcome: str, asker: Asker, *, 
     return releases.get_objection(db, objection_id)
 
 
-def objections(db: Db, programme_id: str, asker: Asker) -> Sequence[Objection]:
+def objections(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> Sequence[Objection]:
     """All of the programme's for the secretariat, their own for a regency's people. Raises NotFound."""
     if asker.secretariat:
         registry.programme(db, programme_id)
         return releases.objections_of(db, programme_id)
     own = releasing.own_regencies(db, programme_id, asker)
-    if not own or releases.latest(db, programme_id) is None:
+    if not own or releases.latest(db, programme_id, now=now) is None:
         raise NotFound
     return [one for regency in own for one in releases.objections_of(db, programme_id, regency=regency.id)]
 

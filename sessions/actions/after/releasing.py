@@ -3,6 +3,8 @@
 A release is never changed. It holds everything it says, so that what was published can be read when programme, rubric
 and registry have long moved on, and the SHA-256 of that. A later version gives its reason and starts an objection
 period of its own. Figures are computed elsewhere and handed in; here it is checked that they still hold.
+
+One that waits with its mails is complete, and frozen, as it is asked for; nobody finds it until its moment has come.
 """
 
 import hashlib
@@ -16,6 +18,7 @@ from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.after import results_basis
 from sessions.actions.after.results_basis import Basis, Figured
+from sessions.actions.before import batches
 from sessions.actions.invitations import inviting
 from sessions.store import Db, Proposal, Release, links, mails, registry, releases
 from sessions.values import (
@@ -108,11 +111,13 @@ def must_be_ready(
 ) -> tuple[Basis, dict[str, object]]:
     """What would be published, and what it rests on. Raises as `publish` does."""
     must_be_secretariat(asker)
+    if releases.waiting(db, programme_id, now=now) is not None:
+        raise WrongState("waiting", "publication-waits", blockers=[])
     found = results_basis.basis(db, programme_id, now=now)
     if found.key != figured.basis.key:
         raise WrongState("changed", "results-changed", blockers=[])
     document = _document(found, figured.results, _must_be_ready(db, found, asked))
-    _must_be_news(db, releases.latest(db, programme_id), asked, document)
+    _must_be_news(db, releases.latest(db, programme_id, now=now), asked, document)
     return found, document
 
 
@@ -123,31 +128,36 @@ def publish(
     figured: Figured,
     asker: Asker,
     *,
+    hold: timedelta | None = None,
     now: datetime,
     proposed: Proposal | None = None,
 ) -> Release:
-    """Publishes the figures as the next version and tells the regencies that have one.
+    """Publishes the figures as the next version and tells the regencies that have one; with `hold` both wait as a batch
+    so long, and are taken back with it.
 
     Raises NotFound, Invalid (a later version without a reason), or WrongState: with `blockers`, where nothing has
-    changed since the last version, or where the figures are no longer the programme's."""
+    changed since the last version, where one waits already, or where the figures are no longer the programme's."""
     found, document = must_be_ready(db, programme_id, asked, figured, asker, now=now)
-    before = releases.latest(db, programme_id)
+    before = releases.latest(db, programme_id, now=now)
     ranked = _ranked(document)
     told = [one for one in registry.all_regencies(db, programme_id) if one.code in ranked]
-    release = Release(
-        id=new_id(now),
-        programme=programme_id,
-        version=before.version + 1 if before else 1,
-        reason=asked.reason,
-        published_at=now,
-        head=_head(found, document, asked, asker, now=now)
-        | {"unreached": [one.code for one in told if not one.people]}
-        | ({} if proposed is None else {"proposed_by": {"id": proposed.by_id, "name": proposed.by_name}}),
-    )
-    releases.add(db, release, document)
-    for regency in told:
-        result = _short(ranked, regency.code)
-        tell_regency(db, found.programme, regency, release, kind="results", now=now, result=result)
+    made, moment = new_id(now), now if hold is None else now + hold
+    with batches.of_one(db, programme_id, "published", asker, hold, undo={"release": made}, now=now) as batch:
+        release = Release(
+            id=made,
+            programme=programme_id,
+            version=before.version + 1 if before else 1,
+            reason=asked.reason,
+            published_at=moment,
+            head=_head(found, document, asked, asker, now=moment)
+            | {"unreached": [one.code for one in told if not one.people]}
+            | ({} if batch is None else {"batch": batch.id})
+            | ({} if proposed is None else {"proposed_by": {"id": proposed.by_id, "name": proposed.by_name}}),
+        )
+        releases.add(db, release, document)
+        for regency in told:
+            result = _short(ranked, regency.code)
+            tell_regency(db, found.programme, regency, release, kind="results", now=now, result=result)
     thing = Thing("release", release.id, str(release.version), programme_id)
     acts.did(db, "published", thing, asker, now=now)
     return release
@@ -276,57 +286,62 @@ def release_facts(programme: Programme, code: str, name: str, release: Release, 
 # - what was published -
 
 
-def opened(db: Db, programme_id: str, version: int | None = None) -> tuple[Release, Mapping[str, Any]]:
+def opened(
+    db: Db, programme_id: str, version: int | None = None, *, now: datetime
+) -> tuple[Release, Mapping[str, Any]]:
     """The newest version with all that it says, if it was published to everybody, or an earlier one that was, too.
     Raises NotFound, also once the newest is not for everybody any more."""
-    found = {one.version: one for one in open_versions(db, programme_id)}
+    found = {one.version: one for one in open_versions(db, programme_id, now=now)}
     release = found.get(version or max(found, default=0))
     if release is None:
         raise NotFound
     return release, releases.doc(db, release.id)
 
 
-def open_versions(db: Db, programme_id: str) -> list[Release]:
+def open_versions(db: Db, programme_id: str, *, now: datetime) -> list[Release]:
     """The versions that everybody may see, the newest first; none once the newest is not for everybody any more."""
-    found = releases.of_programme(db, programme_id)
+    found = releases.of_programme(db, programme_id, now=now)
     return [one for one in found if one.head.get("open")] if found and found[0].head.get("open") else []
 
 
-def opened_before(db: Db, programme_id: str) -> Mapping[str, Json] | None:
+def opened_before(db: Db, programme_id: str, *, now: datetime) -> Mapping[str, Json] | None:
     """All that the round before said, if that was published to everybody, too."""
     followed = registry.programme(db, programme_id).follows
-    release = releases.latest(db, followed) if followed else None
+    release = releases.latest(db, followed, now=now) if followed else None
     return releases.doc(db, release.id) if release is not None and release.head.get("open") else None
 
 
-def versions(db: Db, programme_id: str, asker: Asker) -> list[Release]:
+def versions(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> list[Release]:
     """The versions, the newest first; for the secretariat, and once there is one for the programme's regencies.
 
     Raises NotFound."""
-    found = releases.of_programme(db, programme_id)
-    if asker.secretariat:
-        registry.programme(db, programme_id)
-    elif not found or not own_regencies(db, programme_id, asker):
+    must_be_concerned(db, programme_id, asker)
+    found = releases.of_programme(db, programme_id, now=now)
+    if not found and not asker.secretariat:
         raise NotFound
     return found
 
 
 def published(
-    db: Db, programme_id: str, asker: Asker, *, version: int | None = None
+    db: Db, programme_id: str, asker: Asker, *, version: int | None = None, now: datetime
 ) -> tuple[Release, Mapping[str, Any]]:
     """A version (the newest where none is named) with all that it says, for the secretariat. Raises NotFound."""
     must_be_secretariat(asker)
-    release = releases.latest(db, programme_id) if version is None else releases.version(db, programme_id, version)
+    release = (
+        releases.latest(db, programme_id, now=now)
+        if version is None
+        else releases.version(db, programme_id, version, now=now)
+    )
     if release is None:
         raise NotFound("nothing-published")
     return release, releases.doc(db, release.id)
 
 
-def told(db: Db, programme_id: str, asker: Asker) -> tuple[Release, dict[str, object]]:
+def told(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> tuple[Release, dict[str, object]]:
     """What a regency's people are told: the newest version's figures of their own regency. Raises NotFound, also
     before anything is published."""
     own = own_regencies(db, programme_id, asker)
-    release = releases.latest(db, programme_id)
+    release = releases.latest(db, programme_id, now=now)
     if not own or release is None:
         raise NotFound
     return release, of_regencies(releases.doc(db, release.id), {one.code for one in own})
@@ -360,6 +375,14 @@ def _sensitivity(results: Mapping[str, Any], codes: set[str]) -> dict[str, Json]
     }
 
 
+def must_be_concerned(db: Db, programme_id: str, asker: Asker) -> None:
+    """Lets the secretariat pass, and whose regency is the programme's. Raises NotFound."""
+    if asker.secretariat:
+        registry.programme(db, programme_id)
+    elif not own_regencies(db, programme_id, asker):
+        raise NotFound
+
+
 def own_regencies(db: Db, programme_id: str, asker: Asker) -> list[Regency]:
     """The programme's regencies whose contact or delegate the asker is."""
     return [one for one in registry.regencies_of(db, asker.id) if one.programme == programme_id]
@@ -373,23 +396,23 @@ def own_regency(db: Db, programme_id: str, code: str, asker: Asker) -> Regency:
     return found
 
 
-def check_digest(db: Db, digest: str) -> tuple[Release, bool] | None:
+def check_digest(db: Db, digest: str, *, now: datetime) -> tuple[Release, bool] | None:
     """The release that was published with the digest, and whether what is kept of it is still that; None of none."""
-    release = releases.by_digest(db, digest)
+    release = releases.by_digest(db, digest, now=now)
     return None if release is None else (release, _digest(releases.doc(db, release.id)) == digest)
 
 
-def corrections(db: Db, programme_id: str, release: Release) -> list[Change]:
+def corrections(db: Db, programme_id: str, release: Release, *, now: datetime) -> list[Change]:
     """What a version changed against the one before; nothing for the first."""
     if release.version == 1:
         return []
-    before = releases.version(db, programme_id, release.version - 1)
+    before = releases.version(db, programme_id, release.version - 1, now=now)
     return changes(releases.doc(db, before.id)["results"], releases.doc(db, release.id)["results"])
 
 
-def attests(db: Db, programme_id: str, person: str, sessions: Iterable[Session]) -> bool:
+def attests(db: Db, programme_id: str, person: str, sessions: Iterable[Session], *, now: datetime) -> bool:
     """Whether what was published rests on any of these sessions that the person scored in: it was signed before."""
-    release = releases.latest(db, programme_id)
+    release = releases.latest(db, programme_id, now=now)
     return release is not None and any(
         one.programme == programme_id
         and not one.rehearsal
@@ -400,9 +423,9 @@ def attests(db: Db, programme_id: str, person: str, sessions: Iterable[Session])
     )
 
 
-def has_result(db: Db, session: Session, asker: Asker) -> bool:
+def has_result(db: Db, session: Session, asker: Asker, *, now: datetime) -> bool:
     """Whether the newest version rests on the session and its regency is the asker's own."""
-    release = None if session.rehearsal else releases.latest(db, session.programme)
+    release = None if session.rehearsal else releases.latest(db, session.programme, now=now)
     if release is None:
         return False
     sessions = {record["session"] for record in releases.doc(db, release.id)["records"]}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sessions.store import Db, Release, releases, timetable
@@ -18,9 +19,9 @@ class Story:
     moderated: int = 0
 
 
-def last_release(db: Db, programme: Programme) -> tuple[Release, Mapping[str, Json]] | None:
+def last_release(db: Db, programme: Programme, *, now: datetime) -> tuple[Release, Mapping[str, Json]] | None:
     """What was published of the round that this one follows, with all that it says; None where nothing was."""
-    release = releases.latest(db, programme.follows) if programme.follows else None
+    release = releases.latest(db, programme.follows, now=now) if programme.follows else None
     return None if release is None else (release, releases.doc(db, release.id))
 
 

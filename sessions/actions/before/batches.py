@@ -21,6 +21,7 @@ from sessions.store import (
     records,
     registry,
     registry_rows,
+    releases,
     rooms,
     timetable,
 )
@@ -43,14 +44,21 @@ NOTHING: Mapping[str, object] = {}
 
 @contextmanager
 def of_one(
-    db: Db, programme: str, cause: str, asker: Asker, hold: timedelta | None, *, now: datetime
+    db: Db,
+    programme: str,
+    cause: str,
+    asker: Asker,
+    hold: timedelta | None,
+    *,
+    undo: Mapping[str, object] = NOTHING,
+    now: datetime,
 ) -> Iterator[Waiting | None]:
     """The batch that one doing's mails wait with: the one that is open already, else (`hold`) one of its own, else
     none. One that nothing has joined is forgotten."""
     if db.batch is not None or hold is None:
         yield db.batch
         return
-    with begun(db, programme, cause, asker, hold, now=now) as batch:
+    with begun(db, programme, cause, asker, hold, undo=undo, now=now) as batch:
         yield batch
 
 
@@ -65,11 +73,12 @@ def begun(
     undo: Mapping[str, object] = NOTHING,
     now: datetime,
 ) -> Iterator[Waiting]:
-    """A new batch, which mails written meanwhile join; forgotten where none did and nobody is told by telephone."""
+    """A new batch, which mails written meanwhile join; forgotten where none did, where nobody is told by telephone and
+    nothing is published with it."""
     batch = batches.begin(db, programme, cause, (asker.id, asker.name), undo=undo, due_at=now + hold, now=now)
     with batches.joined(db, batch):
         yield batch
-    if not batches.mails_of(db, batch.id) and not undo.get("by_number"):
+    if not batches.mails_of(db, batch.id) and not undo.get("by_number") and "release" not in undo:
         batches.remove(db, batch.id)
 
 
@@ -230,7 +239,7 @@ def _must_be_free_again(db: Db, session: Session, *, now: datetime) -> None:
 
 def bring_back(db: Db, batch: Batch, asker: Asker, *, now: datetime) -> None:
     """What the batch's cause changed beside sessions is as before: a room's name and address, an offer, a plan, who
-    was brought among a regency's people, a mail that was decided upon at the desk."""
+    was brought among a regency's people, a mail that was decided upon at the desk, results that are not out yet."""
     room = batch.undo.get("room")
     if room is not None and (present := rooms.find(db, room["id"])) is not None:
         rooms.put(db, replace(present, name=room["name"], meeting_url=room["meeting_url"]))
@@ -243,6 +252,9 @@ def bring_back(db: Db, batch: Batch, asker: Asker, *, now: datetime) -> None:
     if "answer" in batch.undo:
         incoming.reopen(db, batch.undo["answer"])
         acts.did(db, "taken-back", Thing("answer", batch.undo["answer"], "", batch.programme), asker, now=now)
+    if "release" in batch.undo and (version := releases.take_back(db, batch.undo["release"], now=now)) is not None:
+        thing = Thing("release", batch.undo["release"], str(version), batch.programme)
+        acts.did(db, "withdrawn", thing, asker, now=now)
 
 
 def _leave_again(db: Db, regency_id: str, joined: Collection[str], asker: Asker, *, now: datetime) -> None:

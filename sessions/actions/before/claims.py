@@ -297,15 +297,15 @@ def standing(db: Db, regency: Regency, *, now: datetime) -> dict[str, Any]:
         "claims": _made(found, programme),
         "missing": values.missing(programme.rubric, found),
         "of": len(programme.rubric.criteria),
-        "previous": previous(db, regency, programme),
+        "previous": previous(db, regency, programme, now=now),
     }
 
 
-def beside(db: Db, session: Session, asker: Asker) -> tuple[Mapping[str, Any], Mapping[str, float]]:
+def beside(db: Db, session: Session, asker: Asker, *, now: datetime) -> tuple[Mapping[str, Any], Mapping[str, float]]:
     """What a sheet shows beside its criteria, in one look: the claims (frozen, once the session has started) and last
     round's values. Raises NotFound for whom the regency's claims are not."""
     regency, programme = readable(db, session.regency.id, asker), registry.programme(db, session.programme)
-    before = previous(db, regency, programme)
+    before = previous(db, regency, programme, now=now)
     if session.claimed is not None:
         return records.entry(db, session.id, session.claimed).data["claims"], before
     return _made(claims.of_regency(db, regency.id), programme), before
@@ -315,9 +315,9 @@ def _made(found: Mapping[str, Claim], programme: Programme) -> dict[str, Any]:
     return {key: found[key].as_json() for key in programme.rubric.criteria if key in found and found[key].revision}
 
 
-def previous(db: Db, regency: Regency, programme: Programme) -> dict[str, float]:
+def previous(db: Db, regency: Regency, programme: Programme, *, now: datetime) -> dict[str, float]:
     """What the regency got for each criterion in the round that this one follows, if that was published."""
-    release = releases.latest(db, programme.follows) if programme.follows else None
+    release = releases.latest(db, programme.follows, now=now) if programme.follows else None
     if release is None:
         return {}
     document = releases.doc(db, release.id)

@@ -1,4 +1,6 @@
-"""Published results and the objections to them: releases are only ever added, an objection is answered once."""
+"""Published results and the objections to them. A release is made before its moment (`published_at`) where it waits for
+it: until then nobody finds it but who asks what waits, and it can be taken back. From then on it stands for ever; an
+objection is answered once."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, insert, select, type_coerce, update
+from sqlalchemy import Row, Select, Text, delete, insert, select, type_coerce, update
 
 from sessions.store.engine import Db
 from sessions.store.powers import log
@@ -27,6 +29,12 @@ class Release:
     head: Mapping[str, Any]
 
     @property
+    def batch(self) -> str | None:
+        """The batch that it waited or waits with; None where it waited for nothing."""
+        found: str | None = self.head.get("batch")
+        return found
+
+    @property
     def objections_until(self) -> datetime:
         """The last moment of the objection period."""
         return from_wire(self.head["objections_until"])
@@ -38,7 +46,7 @@ class Release:
     def as_json(self) -> dict[str, object]:
         """As the API shows it."""
         own = {"id": self.id, "version": self.version, "reason": self.reason or None}
-        told = {key: value for key, value in self.head.items() if key != "basis"}
+        told = {key: value for key, value in self.head.items() if key not in ("basis", "batch")}
         return own | {"published_at": wire(self.published_at)} | told
 
 
@@ -105,31 +113,50 @@ def add(db: Db, release: Release, doc: Mapping[str, object]) -> None:
     log.published(db, "release", release.id, str(release.head["digest"]))
 
 
-def of_programme(db: Db, programme: str) -> list[Release]:
+def of_programme(db: Db, programme: str, *, now: datetime) -> list[Release]:
     """The programme's releases, the newest first."""
-    chosen = _HEADS.where(releases.c.programme_id == programme).order_by(releases.c.version.desc())
+    chosen = _out(programme, now).order_by(releases.c.version.desc())
     return [_release(row) for row in db.execute(chosen)]
 
 
-def latest(db: Db, programme: str) -> Release | None:
+def latest(db: Db, programme: str, *, now: datetime) -> Release | None:
     """The version that holds."""
-    chosen = _HEADS.where(releases.c.programme_id == programme).order_by(releases.c.version.desc()).limit(1)
-    row = db.execute(chosen).first()
+    row = db.execute(_out(programme, now).order_by(releases.c.version.desc()).limit(1)).first()
     return None if row is None else _release(row)
 
 
-def version(db: Db, programme: str, number: int) -> Release:
+def version(db: Db, programme: str, number: int, *, now: datetime) -> Release:
     """One version. Raises NotFound."""
-    row = db.execute(_HEADS.where(releases.c.programme_id == programme, releases.c.version == number)).first()
+    row = db.execute(_out(programme, now).where(releases.c.version == number)).first()
     if row is None:
         raise NotFound("no-such-version")
     return _release(row)
 
 
-def by_digest(db: Db, digest: str) -> Release | None:
+def by_digest(db: Db, digest: str, *, now: datetime) -> Release | None:
     """The release that was published with that digest (64 hexadecimal digits)."""
-    row = db.execute(_HEADS.where(type_coerce(releases.c.head, Text).contains(f'"digest":"{digest}"'))).first()
+    says = type_coerce(releases.c.head, Text).contains(f'"digest":"{digest}"')
+    row = db.execute(_HEADS.where(says, releases.c.published_at <= now)).first()
     return None if row is None else _release(row)
+
+
+def _out(programme: str, now: datetime) -> Select[object]:
+    return _HEADS.where(releases.c.programme_id == programme, releases.c.published_at <= now)
+
+
+def waiting(db: Db, programme: str, *, now: datetime) -> Release | None:
+    """The version that is published soon, unless it is taken back; there is at most one."""
+    row = db.execute(_HEADS.where(releases.c.programme_id == programme, releases.c.published_at > now)).first()
+    return None if row is None else _release(row)
+
+
+def take_back(db: Db, release: str, *, now: datetime) -> int | None:
+    """Removes a release whose moment has not come and gives its version; None where it is out, and stays."""
+    where = (releases.c.id == release, releases.c.published_at > now)
+    found: int | None = db.execute(select(releases.c.version).where(*where)).scalar()
+    if found is not None:
+        db.execute(delete(releases).where(*where))
+    return found
 
 
 def doc(db: Db, release: str) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ END = b""
 async def as_zip(request: web.Request) -> web.StreamResponse:
     """The programme, its registry, and each session's record, minutes and files."""
     store, asker, programme = request.app[STORE], access.asker(request), request.match_info["id"]
-    ids, about = await store.read(archive.sessions_of, programme, asker)
+    ids, about = await store.read(archive.sessions_of, programme, asker, now=handlers.now(request))
     figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
     about += await asyncio.to_thread(archive.results, figured)
     response = web.StreamResponse(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 
@@ -11,7 +12,8 @@ from server.documents import result_tables, tables
 from server.forms import ObjectionAnswerIn, ObjectionIn, PublicationIn
 from server.forms.spreadsheets import XLSX
 from server.text import known
-from server.web.seam import FIGURES, SETTINGS, STORE, access, handlers
+from server.web.api.before import batches
+from server.web.seam import FIGURES, SETTINGS, STORE, access, handlers, ways
 from sessions.actions import Asker, Figured, must_be_secretariat, objecting, releasing, second_official
 from sessions.store import Db, Proposal, Release, releases
 from sessions.values import Json, wire
@@ -64,14 +66,14 @@ async def as_xlsx(request: web.Request) -> web.Response:
 
 async def _shown(request: web.Request) -> Shown:
     asker, programme, store = access.asker(request), request.match_info["id"], request.app[STORE]
-    version = handlers.version_of(request)
+    version, now = handlers.version_of(request), handlers.now(request)
     if not asker.secretariat:
-        return await store.read(_told, programme, asker)
+        return await store.read(_told, programme, asker, now=now)
     if version is not None:
-        return await store.read(_published, programme, version, asker, _language(request))
-    figured = await request.app[FIGURES].of(programme, now=handlers.now(request))
-    release = await store.read(releases.latest, programme)
-    model = await request.app[FIGURES].model(figured, now=handlers.now(request))
+        return await store.read(_published, programme, version, asker, _language(request), now=now)
+    figured = await request.app[FIGURES].of(programme, now=now)
+    release = await store.read(releases.latest, programme, now=now)
+    model = await request.app[FIGURES].model(figured, now=now)
     return await asyncio.to_thread(_standing, figured, model, release, _language(request))
 
 
@@ -82,16 +84,16 @@ def _standing(figured: Figured, model: Mapping[str, object] | None, release: Rel
     return Shown(results, basis.rubric.as_json(), provinces, release, True)
 
 
-def _published(db: Db, programme: str, version: int, asker: Asker, language: str) -> Shown:
-    release, document = releasing.published(db, programme, asker, version=version)
+def _published(db: Db, programme: str, version: int, asker: Asker, language: str, *, now: datetime) -> Shown:
+    release, document = releasing.published(db, programme, asker, version=version, now=now)
     results = dict(document["results"])
     results["excluded"] = [one | {"because": one["because"][language]} for one in results["excluded"]]
     results.setdefault("model", None)
     return Shown(results, document["rubric"], document["provinces"], release, True)
 
 
-def _told(db: Db, programme: str, asker: Asker) -> Shown:
-    release, results = releasing.told(db, programme, asker)
+def _told(db: Db, programme: str, asker: Asker, *, now: datetime) -> Shown:
+    release, results = releasing.told(db, programme, asker, now=now)
     document = releases.doc(db, release.id)
     return Shown(results, document["rubric"], document["provinces"], release, False)
 
@@ -118,19 +120,28 @@ async def checklist(request: web.Request) -> web.Response:
 
 
 async def publish(request: web.Request) -> web.Response:
-    """Publishes the results as the next version; what stands in the way is `blockers`."""
+    """Publishes the results as the next version; what stands in the way is `blockers`. With `?hold=true` they wait with
+    their mails as a batch, and nobody finds them before it is sent."""
     asker, programme = access.asker(request), request.match_info["id"]
     given = await forms.body(request, PublicationIn)
     asked = releasing.Publication(**given.model_dump())
     must_be_secretariat(asker)
     figured = await request.app[FIGURES].anew(programme, now=handlers.now(request))
-    second, now = request.app[SETTINGS].rules.publish_second, handlers.now(request)
+    second, hold, now = (
+        request.app[SETTINGS].rules.publish_second,
+        ways.of_one(request).hold,
+        handlers.now(request),
+    )
     return await handlers.act(
         request,
-        lambda db: second_official.publish(db, programme, asked, figured, asker, second=second, now=now),
-        view=lambda _, made: made.as_json() if isinstance(made, Release) else _proposed(made),
+        lambda db: second_official.publish(db, programme, asked, figured, asker, second=second, hold=hold, now=now),
+        view=lambda db, made: _made(db, made, now) if isinstance(made, Release) else _proposed(made),
         status=lambda made: 201 if isinstance(made, Release) else 202,
     )
+
+
+def _made(db: Db, release: Release, now: datetime) -> dict[str, object]:
+    return release.as_json() | {"batch": batches.shown(db, release.batch, now)}
 
 
 def _proposed(proposal: Proposal) -> dict[str, Json]:
@@ -140,10 +151,10 @@ def _proposed(proposal: Proposal) -> dict[str, Json]:
 
 async def list_releases(request: web.Request) -> web.Response:
     """The published versions, the newest first."""
-    paging = handlers.paging(request)
+    paging, now = handlers.paging(request), handlers.now(request)
 
     def query(db: Db, programme: str, asker: Asker) -> dict[str, object]:
-        found = releasing.versions(db, programme, asker)
+        found = releasing.versions(db, programme, asker, now=now)
         return handlers.cut([one.as_json() if asker.secretariat else _release(one) for one in found], paging)
 
     return await handlers.show(request, lambda db: query(db, request.match_info["id"], access.asker(request)))
@@ -153,10 +164,10 @@ async def get_release(request: web.Request) -> web.Response:
     """A published version with everything that it says: what its digest is of stands in `document`."""
 
     def query(db: Db, programme: str, version: int, asker: Asker) -> dict[str, object]:
-        release, document = releasing.published(db, programme, asker, version=version)
+        release, document = releasing.published(db, programme, asker, version=version, now=now)
         return release.as_json() | {"document": document}
 
-    version = forms.natural(request.match_info["version"]) or 0
+    version, now = forms.natural(request.match_info["version"]) or 0, handlers.now(request)
     return await handlers.show(request, lambda db: query(db, request.match_info["id"], version, access.asker(request)))
 
 
@@ -165,10 +176,10 @@ async def get_release(request: web.Request) -> web.Response:
 
 async def list_objections(request: web.Request) -> web.Response:
     """The objections: every one for the secretariat, its own for a regency."""
-    paging = handlers.paging(request)
+    paging, now = handlers.paging(request), handlers.now(request)
 
     def query(db: Db, programme: str, asker: Asker) -> dict[str, object]:
-        return handlers.cut([one.as_json() for one in objecting.objections(db, programme, asker)], paging)
+        return handlers.cut([one.as_json() for one in objecting.objections(db, programme, asker, now=now)], paging)
 
     return await handlers.show(request, lambda db: query(db, request.match_info["id"], access.asker(request)))
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from aiohttp import web
@@ -37,7 +38,8 @@ async def file(request: web.Request) -> web.Response:
     if name not in open_data.NAMES:
         raise NotFound
     version = handlers.version_of(request)
-    release, document = await request.app[STORE].read(releasing.opened, request.match_info["id"], version)
+    asked, now = (request.match_info["id"], version), handlers.now(request)
+    release, document = await request.app[STORE].read(releasing.opened, *asked, now=now)
     made = await asyncio.to_thread(_made, _Version(release, document))
     kind = next(kind for end, kind in open_data.KINDS.items() if name.endswith(end))
     response = web.Response(body=made[name], content_type=kind, charset="utf-8" if kind == "text/csv" else None)
@@ -81,17 +83,20 @@ def _national(shown: _Shown) -> result_views.Row:
 
 
 def _read(
-    db: Db, programme: str, version: int | None
+    db: Db, programme: str, version: int | None, *, now: datetime
 ) -> tuple[Release, open_data.Document, list[Release], open_data.Document | None]:
     """The version with all that it says, those that are open beside it, and what the round before said. Raises
     NotFound."""
-    release, document = releasing.opened(db, programme, version)
-    return release, document, releasing.open_versions(db, programme), releasing.opened_before(db, programme)
+    release, document = releasing.opened(db, programme, version, now=now)
+    others, last = releasing.open_versions(db, programme, now=now), releasing.opened_before(db, programme, now=now)
+    return release, document, others, last
 
 
 async def _page(request: web.Request, template: str, more: Callable[[_Shown], result_views.Row]) -> web.Response:
     programme, language, version = request.match_info["id"], frame.language(request), handlers.version_of(request)
-    release, document, others, last = await request.app[STORE].read(_read, programme, version)
+    release, document, others, last = await request.app[STORE].read(
+        _read, programme, version, now=handlers.now(request)
+    )
     ranked = document["results"] | {"regencies": open_data.by_rank(document)}
     rows = result_views.rows(ranked, document["provinces"], language)
     view = {

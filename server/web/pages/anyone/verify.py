@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiohttp import BodyPartReader, web
 
@@ -43,7 +43,7 @@ async def show(request: web.Request) -> web.Response:
         fault = translator(frame.language(request))("Sidik terdiri dari 64 angka dan huruf a sampai f.")
         return frame.page(request, "pages/verify.html", {"typed": typed[:200], "fault": fault}, status=422)
     known = await request.app[STORE].read(_known, digest, frame.language(request))
-    release = await request.app[STORE].read(_released, digest) if known is None else None
+    release = await request.app[STORE].read(_released, digest, now=handlers.now(request)) if known is None else None
     view = {"typed": digest, "known": known, "release": release, "unknown": known is None and release is None}
     return frame.page(request, "pages/verify.html", view)
 
@@ -146,8 +146,8 @@ def _signature(session: Session, digest: str) -> View | None:
     return None
 
 
-def _released(db: Db, digest: str) -> View | None:
-    found = releasing.check_digest(db, digest)
+def _released(db: Db, digest: str, *, now: datetime) -> View | None:
+    found = releasing.check_digest(db, digest, now=now)
     if found is None:
         return None
     release, is_whole = found

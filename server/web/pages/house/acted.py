@@ -34,7 +34,7 @@ def line(act: Act, programme: str | None, language: str, zone: str) -> View:
 def _address(act: Act, programme: str | None) -> str | None:
     """Where the thing is to be seen, a person's in the programme; what was removed is seen nowhere."""
     thing = act.thing
-    if act.did in ("removed", "panelist-removed", "account-removed", "person-erased"):
+    if act.did in ("removed", "panelist-removed", "account-removed", "person-erased", "withdrawn"):
         return None
     here = f"/programmes/{thing.programme}"
     return {
@@ -48,7 +48,7 @@ def _address(act: Act, programme: str | None) -> str | None:
         "batch": f"/batches/{thing.id}",
         "mail": f"/mails/{thing.id}",
         "template": f"{here}/templates/{thing.id}",
-        "release": f"{here}/results/releases/{thing.name}",
+        "release": f"{here}/results/publication",
         "account": "/accounts",
         "webhook": "/webhooks",
         "calibration": f"/calibrations/{thing.id}",

@@ -175,7 +175,7 @@ def common(db: Db, session: Session, asker: Asker, language: str, *, now: dateti
 
 
 def _regencys(db: Db, session: Session, asker: Asker, now: datetime) -> View:
-    found = releasing.has_result(db, session, asker)
+    found = releasing.has_result(db, session, asker, now=now)
     open_to = {one.id for one in session.questions if session.live and one.takes_reply(now)}
     return {
         "offer": _chosen_from(db, session, now),

@@ -182,7 +182,7 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
         "regency_absent": _is_absent(session, now),
         "warning": _warning(session, rubric, standing, now, language),
         "asked_about": _by_criterion(view["questions"]),
-        **_claimed(db, session, asker),
+        **_claimed(db, session, asker, now),
     }
 
 
@@ -228,7 +228,7 @@ def _by_criterion(questions: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapp
     return found
 
 
-def _claimed(db: Db, session: Session, asker: Asker) -> dict[str, Any]:
+def _claimed(db: Db, session: Session, asker: Asker, now: datetime) -> dict[str, Any]:
     """What the regency says of itself: as frozen at the start, as it stands before that; and last round's values."""
     seat = session.seat(asker.id)
     if seat is None or seat.conflict:
@@ -236,7 +236,7 @@ def _claimed(db: Db, session: Session, asker: Asker) -> dict[str, Any]:
     programme = registry.programme(db, session.programme)
     if programme.claims == "off" and not programme.follows and session.claimed is None:
         return {"claims": {}, "previous": {}}  # nothing to read, and a sheet is loaded often
-    said, previous = claims.beside(db, session, asker)
+    said, previous = claims.beside(db, session, asker, now=now)
     shown = {
         key: {**claim, "evidence": [_evidence(session, one) for one in claim.get("evidence", ())]}
         for key, claim in said.items()

@@ -159,6 +159,9 @@ async def cancel(request: web.Request) -> web.Response:
     stopped = await frame.act(request, lambda db: batches.cancel(db, batch, asker, now=now))
     if (answer := stopped.batch.undo.get("answer")) and not stopped.went:
         return frame.led_to("/inbox", "answer-back", item=answer)
+    if "release" in stopped.batch.undo:
+        there = f"/programmes/{stopped.batch.programme}/results/publication"
+        return frame.led_to(there, "taken-back" if now < stopped.batch.due_at else "mails-stopped")
     if len(stopped.undone) == 1 and not stopped.batch.undo:  # whoever is left out is told of on the batch's page
         return frame.led_to(f"/sessions/{stopped.undone[0]}", "taken-back")
     return frame.led_to(f"/batches/{batch}", "stopped-halfway" if stopped.went else "taken-back")

@@ -86,7 +86,7 @@ def _of_results(db: Db, found: Round, signed: int, spoken: str) -> list[View]:
     if not signed:
         return []
     address = f"/programmes/{programme}/results/publication"
-    if releases.latest(db, programme) is None:
+    if releases.latest(db, programme, now=found.now) is None:
         if signed < len(found.course.counting):
             return []
         text = numbered(spoken, "%d sesi ditandatangani, belum terbit", "%d sesi ditandatangani, belum terbit", signed)

@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 from houses import CRITERIA, PANEL, TUESDAY_NINE, Caller, in_one_house, on_both_stores
 from openpyxl import load_workbook
+from posted import all_posted, all_sent
 from sqlalchemy import select
 
-from sessions.actions.after import results_basis
+from sessions.actions.after import log_check, results_basis
+from sessions.clock import wire
+from sessions.store.after import releases
 from sessions.store.mailing import mails
 from sessions.store.powers import links
 from sessions.store.tables.core import mails as table
@@ -595,3 +598,144 @@ async def test_what_may_not_be_published_may_not_be_proposed(house):
     await scored(house)
 
     assert (await publish(house)).status == 409
+
+
+# - what waits its minute -
+
+
+HIDDEN = {"own": 404, "list": 0, "one": 404, "verify": False, "open": 404, "papers": [404, 404], "stands": None}
+PUBLIC = {"own": 200, "list": 1, "one": 200, "verify": True, "open": 200, "papers": [200, 200], "stands": 1}
+
+
+async def seen(house, digest):
+    """What is found of the first version by its regency, the secretariat, and anybody."""
+    there = f"/programmes/{house.programme}/results"
+    papers = (f"{there}/regencies/33.20/letter.pdf", f"{there}/panelists/{house.id('ratna')}/certificate.pdf")
+    standing = (await results(house))["release"]
+    return {
+        "own": (await results(house, house.regency)).status,
+        "list": len((await house.secretariat.get(f"{there}/releases"))["items"]),
+        "one": (await house.secretariat.get(f"{there}/releases/1")).status,
+        "verify": "hasil yang terbit utuh" in await text(house, f"/verify?digest={digest}"),
+        "open": await document(house, house.regency, f"{there}/open"),
+        "papers": [await document(house, house.secretariat, path) for path in papers],
+        "stands": standing and standing["version"],
+    }
+
+
+async def text(house, path):
+    async with house.client.get(path, headers={"Accept": "text/html"}) as response:
+        return await response.text()
+
+
+async def document(house, caller, path):
+    async with house.client.get(path, headers=caller.headers()) as response:
+        return response.status
+
+
+async def publish_soon(house, **asked):
+    return await house.secretariat.post(f"/programmes/{house.programme}/results/publish?hold=true", asked)
+
+
+@on_both_stores
+async def test_what_waits_is_public_and_mailed_only_once_its_minute_is_over(house):
+    await signed(house, await scored(house))
+    pressed = house.clock.now
+
+    waiting = await publish_soon(house, open=True)
+
+    assert waiting.status == 201
+    assert waiting["batch"]["state"] == "waiting" and waiting["batch"]["cause"] == "published"
+    assert waiting["published_at"] == waiting["batch"]["due_at"] == wire(pressed + timedelta(seconds=60))
+    assert await seen(house, waiting["digest"]) == HIDDEN
+    house.clock.passes(seconds=59)
+    await all_sent(house)
+    assert await seen(house, waiting["digest"]) == HIDDEN
+    assert all_posted(house, "jepara@daerah.example", subject="Hasil") == []
+
+    house.clock.passes(seconds=1)
+
+    assert await seen(house, waiting["digest"]) == PUBLIC
+    await all_sent(house)
+    assert len(all_posted(house, "jepara@daerah.example", subject="Hasil")) == 1
+
+
+@on_both_stores
+async def test_what_waits_is_taken_back_as_if_it_had_never_been_asked_for(house):
+    await signed(house, await scored(house))
+    waiting = await publish_soon(house)
+
+    stopped = await house.secretariat.post(f"/batches/{waiting['batch']['id']}/cancel")
+
+    assert stopped.status == 200 and stopped["went"] == []
+    house.clock.passes(minutes=5)
+    await all_sent(house)
+    assert await seen(house, waiting["digest"]) == HIDDEN
+    assert all_posted(house, "jepara@daerah.example", subject="Hasil") == []
+    assert await house.did("release") == ["published", "withdrawn"]
+    assert await house.store.read(lambda db: list(log_check.faults(db))) == [], "the log knows that it was taken back"
+    again = await publish(house)
+    assert (again.status, again["version"]) == (201, 1), "it asks for no reason: no version was before it"
+
+
+async def test_while_one_waits_no_other_is_published(house):
+    await signed(house, await scored(house))
+    await publish_soon(house)
+
+    second = await publish(house)
+
+    assert (second.status, second["code"]) == (409, "publication-waits")
+
+
+async def test_it_waits_although_no_mail_goes_with_it(house):
+    """The regency has nobody who could be written to; what is public is public all the same."""
+    await signed(house, await scored(house))
+    regencies = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+    jepara = next(one for one in regencies if one["code"] == "33.20")
+    assert (await house.secretariat.patch(f"/regencies/{jepara['id']}", {"email": None})).status == 200
+
+    waiting = await publish_soon(house)
+    stopped = await house.secretariat.post(f"/batches/{waiting['batch']['id']}/cancel")
+
+    assert waiting["batch"]["of"] == 0 and waiting["batch"]["state"] == "waiting"
+    assert stopped["state"] == "cancelled"
+    house.clock.passes(minutes=2)
+    assert await house.store.read(releases.latest, house.programme, now=house.clock.now) is None
+
+
+@on_both_stores
+async def test_once_it_is_public_stopping_its_mails_takes_nothing_back(house):
+    """The mail server was away: the minute is over, and nobody has been written to yet."""
+    await signed(house, await scored(house))
+    waiting = await publish_soon(house)
+    batch = waiting["batch"]["id"]
+    house.clock.passes(seconds=61)
+
+    answer = await house.secretariat.post(f"/batches/{batch}/cancel")
+
+    assert answer.status in (200, 409)
+    assert (await results(house, house.regency))["release"]["version"] == 1
+
+
+async def test_with_two_officials_the_second_ones_waits_as_well(house):
+    house.settings.rules.publish_second = True
+    await signed(house, await scored(house))
+    key = await house.store.write(links.add_key, "second", now=house.clock.now, days=None)
+    other = Caller(house.client, key, "key")
+
+    first = await publish_soon(house)
+    second = await other.post(f"/programmes/{house.programme}/results/publish?hold=true", {})
+
+    assert (first.status, second.status) == (202, 201)
+    assert await seen(house, second["digest"]) == HIDDEN
+    house.clock.passes(seconds=60)
+    assert (await results(house))["release"]["version"] == 1
+
+
+async def test_looked_at_it_keeps_nothing(house):
+    await signed(house, await scored(house))
+
+    seen = await house.secretariat.post(f"/programmes/{house.programme}/results/publish?check=true&hold=true", {})
+
+    assert seen.status == 200 and [one["kind"] for one in seen["would_send"]] == ["results"]
+    assert (await publish(house)).status == 201
