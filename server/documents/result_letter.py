@@ -56,14 +56,15 @@ def read(db: Db, programme_id: str, code: str, asker: Asker, *, version: int | N
     return Found(registry.programme(db, programme_id), regency, release, document, found[0], story, closing)
 
 
-def told(found: Found, settings: Settings, language: str) -> dict[str, Json]:
-    """What the letter says."""
+def told(found: Found, settings: Settings, language: str, *, mark: str = "") -> dict[str, Json]:
+    """What the letter says; `mark` is written across each page of one that is not to be handed out."""
     _ = translator(language)
     one, release, zone = found.one, found.release, found.programme.timezone
     published = formats.when(release.published_at, zone, "", language)
     until = formats.when(release.objections_until, found.regency.timezone, zone, language)
     return {
         "lang": language,
+        "mark": mark,
         "letterhead": letterhead.head(found.closing, settings.uploads, name=settings.mail.organizer.name),
         "basis_title": _("Dasar"),
         "basis": letterhead.basis(found.closing),

@@ -117,7 +117,8 @@ async def _must_be_theirs(request: web.Request) -> None:
     if guard in guards.OF_THE_ASKER:
         guards.OF_THE_ASKER[guard](asker, request.match_info)
     elif guard is not guards.panel or not _is_known_to_sit(request, asker):
-        await request.app[STORE].read(guard, asker, request.match_info)
+        now = request.get(ARRIVED) or request.app[CLOCK]()
+        await request.app[STORE].read(guard, asker, request.match_info, now)
 
 
 async def must_be_writable(request: web.Request) -> None:

@@ -34,7 +34,7 @@ from server.web.api.during import control, files, messages, questions, recorder,
 from server.web.api.during.quick_saves import QUICK_SAVES, SAVES, QuickSaves
 from server.web.guards import Guard
 from server.web.look import statics
-from server.web.pages import home, records
+from server.web.pages import home, publishing, records
 from server.web.pages import results as result_pages
 from server.web.pages.anyone import components, oidc, open_data, passkeys, privacy, sign_in, stages, verify
 from server.web.pages.anyone import feeds as feed_pages
@@ -493,8 +493,9 @@ PAGE_ROUTES = [
     Route("GET", "/programmes/{id}/results/panel", result_pages.panel, guards.secretariat),
     Route("GET", "/programmes/{id}/results/recap", result_pages.recap, guards.secretariat),
     Route("GET", "/programmes/{id}/results/recap.pdf", result_pages.recap_pdf, guards.secretariat),
-    Route("GET", "/programmes/{id}/results/publication", result_pages.publication, guards.secretariat),
-    Route("POST", "/programmes/{id}/results/publish", result_pages.publish, guards.secretariat),
+    Route("GET", "/programmes/{id}/results/publication", publishing.show, guards.secretariat),
+    Route("POST", "/programmes/{id}/results/publish", publishing.publish, guards.secretariat),
+    Route("POST", "/programmes/{id}/results/publish/letter", publishing.letter, guards.secretariat),
     Route("GET", "/programmes/{id}/results/releases/{version}", result_pages.show_release, guards.secretariat),
     Route("GET", "/programmes/{id}/results/regencies/{code}", result_pages.profile, guards.readers_of_a_result),
     Route(

@@ -297,8 +297,9 @@ class Plain:
     async def _ask(self, method: str, path: str, **options: Any) -> Page:
         url = self.house.client.make_url(path) if path.startswith("/") else URL(path)
         async with self.session.request(method, url, **options) as answer:
-            page = Page(str(answer.url), answer.status, await answer.text())
-        self.faults += page.faults
+            page = Page(str(answer.url), answer.status, await answer.text(errors="replace"))
+            is_page = answer.content_type == "text/html"
+        self.faults += page.faults if is_page else []
         return page
 
 

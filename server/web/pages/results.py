@@ -1,4 +1,4 @@
-"""The results' pages: ranking, one regency, the whole on one page, criteria, panel, publishing, objections, letters."""
+"""The results' pages: ranking, one regency, the whole on one page, criteria, panel, objections, letters."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -14,8 +14,8 @@ from server.documents import result_letter, result_views, result_words
 from server.documents.reports import national as national_page
 from server.documents.reports import recap as recaps
 from server.documents.result_views import Asked, Document
-from server.forms import ObjectionAnswerIn, ObjectionIn, PublicationIn
-from server.text import faults, translator
+from server.forms import ObjectionAnswerIn, ObjectionIn
+from server.text import translator
 from server.web.pages import frame, ranking
 from server.web.pages.frame import View, titled
 from server.web.pages.secretariat.asked import Asked as Listed
@@ -28,11 +28,10 @@ from sessions.actions import (
     releasing,
     result_story,
     results_basis,
-    second_official,
 )
-from sessions.store import Db, Objection, Proposal, Release, proposals, registry, releases
-from sessions.values import Invalid, NotFound, wire
-from sessions.values.results import Blocker, Rated
+from sessions.store import Db, Objection, Release, registry, releases
+from sessions.values import NotFound, wire
+from sessions.values.results import Rated
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ async def show(request: web.Request) -> web.Response:
     if not asker.secretariat:
         own = await frame.read(request, lambda db: _own_code(db, programme, asker, now=handlers.now(request)))
         raise web.HTTPFound(f"/programmes/{programme}/results/regencies/{quote(own, safe='')}")
-    sight, asked = await _sight(request), Asked.of(request.query)
+    sight, asked = await sight_of(request), Asked.of(request.query)
     view = await asyncio.to_thread(_ranking, sight, asked, Listed.of(request.query), frame.language(request))
     if sight.version is None:
         view["steps"] = await _steps(request, programme)
@@ -104,7 +103,7 @@ async def _steps(request: web.Request, programme: str) -> list[View]:
 
 async def national(request: web.Request) -> web.Response:
     """The round on one page: provinces on a map, bands, what moved, how far the panel can be relied on."""
-    sight, language = await _sight(request), frame.language(request)
+    sight, language = await sight_of(request), frame.language(request)
     rows = _rows(sight, language)
     found = national_page.Round(rows, sight.results, sight.rubric, sight.bands, sight.model, sight.last)
     view = await asyncio.to_thread(national_page.page, found, language)
@@ -114,13 +113,13 @@ async def national(request: web.Request) -> web.Response:
 
 async def by_criterion(request: web.Request) -> web.Response:
     """Criteria by regencies."""
-    sight, asked = await _sight(request), Asked.of(request.query)
+    sight, asked = await sight_of(request), Asked.of(request.query)
     return await asyncio.to_thread(_page, request, "pages/results_criteria.html", _criteria, sight, asked)
 
 
 async def panel(request: web.Request) -> web.Response:
     """How far the panel agrees, and who is strict."""
-    sight, language = await _sight(request), frame.language(request)
+    sight, language = await sight_of(request), frame.language(request)
     people = sight.results["panelists"]
     view = sight.view() | {
         "agreement": result_views.agreement(sight.results, language),
@@ -244,7 +243,7 @@ def _says(because: str | Mapping[str, str], language: str) -> str:
     return because if isinstance(because, str) else because[language]
 
 
-async def _sight(request: web.Request) -> Sight:
+async def sight_of(request: web.Request) -> Sight:
     """What the secretariat looks at: figures as they stand, or a version by `?version=`. Raises NotFound, Invalid."""
     sight = await _looked_at(request)
     await frame.count(request, sight.programme)
@@ -319,7 +318,7 @@ async def profile(request: web.Request) -> web.Response:
 async def _profile(request: web.Request) -> View:
     asker, where, language = access.asker(request), request.match_info, frame.language(request)
     if asker.secretariat:
-        sight = await _sight(request)
+        sight = await sight_of(request)
     else:
         sight = await frame.read(
             request, lambda db: _own(db, where["id"], where["code"], asker, now=handlers.now(request))
@@ -497,52 +496,6 @@ async def object_to(request: web.Request) -> web.Response:
     return frame.led_to(f"/programmes/{where['id']}/results/regencies/{code}", "objected")
 
 
-# - publication -
-
-
-async def publication(request: web.Request) -> web.Response:
-    """What stands in the way, the versions, and objections."""
-    return frame.page(request, "pages/results_publication.html", await _publication(request))
-
-
-async def publish(request: web.Request) -> web.Response:
-    """Publishes; what is wrong with the form is shown on it."""
-    asker, programme = access.asker(request), request.match_info["id"]
-    must_be_secretariat(asker)
-    given = await frame.fields(request)
-    figured = await request.app[FIGURES].anew(programme, now=handlers.now(request))
-    second = request.app[SETTINGS].rules.publish_second
-    try:
-        made = await frame.act(
-            request,
-            lambda db: second_official.publish(
-                db, programme, _asked(given), figured, asker, second=second, now=handlers.now(request)
-            ),
-        )
-    except Invalid as invalid:
-        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
-        view = await _publication(request) | {"form": given, "faults": wrong}
-        return frame.page(request, "pages/results_publication.html", view, status=422)
-    return frame.led_to(f"/programmes/{programme}/results/publication", _outcome(made))
-
-
-def _outcome(made: Release | Proposal) -> str:
-    return "published" if isinstance(made, Release) else "proposed"
-
-
-def _asked(given: Mapping[str, str]) -> releasing.Publication:
-    days = forms.natural(given.get("objection_days", ""))
-    said = {
-        "reason": given.get("reason", "").strip(),
-        "objection_days": days,
-        "accept_missing": "accept_missing" in given,
-        "accept_rubrics": "accept_rubrics" in given,
-        "open": "open" in given,
-    }
-    asked = forms.fit(said, PublicationIn)
-    return releasing.Publication(**asked.model_dump())
-
-
 async def answer_objection(request: web.Request) -> web.Response:
     """The secretariat answers an objection."""
     given, objection = await frame.fields(request), request.match_info["id"]
@@ -555,40 +508,3 @@ async def answer_objection(request: web.Request) -> web.Response:
     )
     programme = await frame.read(request, lambda db: releases.programme_of(db, objection))
     return frame.led_to(f"/programmes/{programme}/results/publication", "objection-answered")
-
-
-async def _publication(request: web.Request) -> View:
-    sight = await _sight(request)
-    found = await frame.read(
-        request, lambda db: _standing(db, request.match_info["id"], frame.language(request), now=handlers.now(request))
-    )
-    return sight.view() | found | {"form": {}, "faults": {}}
-
-
-def _standing(db: Db, programme_id: str, language: str, *, now: datetime) -> View:
-    basis = results_basis.basis(db, programme_id, now=now)
-    checks = releasing.checklist(db, basis)
-    told = releases.objections_of(db, programme_id)
-    return {
-        "blocking": _by_kind(checks.blocking, language),
-        "acceptable": _by_kind(checks.acceptable, language),
-        "hints": _by_kind(checks.hints, language),
-        "counted": len(basis.sessions),
-        "signed": sum(one.signed for one in basis.sessions),
-        "versions": [one.as_json() for one in releases.of_programme(db, programme_id, now=now)],
-        "objections": [one.as_json() for one in reversed(told)],
-        "default_days": releasing.OBJECTION_DAYS,
-        "proposal": _proposal(db, programme_id),
-    }
-
-
-def _proposal(db: Db, programme_id: str) -> View | None:
-    waiting = proposals.of(db, programme_id)
-    return None if waiting is None else {"name": waiting.by_name, "at": wire(waiting.at)}
-
-
-def _by_kind(found: Sequence[Blocker], language: str) -> dict[str, list[View]]:
-    kinds: dict[str, list[View]] = {}
-    for one in found:
-        kinds.setdefault(one.kind, []).append({"session": one.session, "says": one.says[language]})
-    return kinds

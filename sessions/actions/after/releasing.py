@@ -315,9 +315,10 @@ def versions(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> list[
     """The versions, the newest first; for the secretariat, and once there is one for the programme's regencies.
 
     Raises NotFound."""
-    must_be_concerned(db, programme_id, asker)
     found = releases.of_programme(db, programme_id, now=now)
-    if not found and not asker.secretariat:
+    if asker.secretariat:
+        registry.programme(db, programme_id)
+    elif not found or not own_regencies(db, programme_id, asker):
         raise NotFound
     return found
 
@@ -373,14 +374,6 @@ def _sensitivity(results: Mapping[str, Any], codes: set[str]) -> dict[str, Json]
             for key, of in criteria.items()
         }
     }
-
-
-def must_be_concerned(db: Db, programme_id: str, asker: Asker) -> None:
-    """Lets the secretariat pass, and whose regency is the programme's. Raises NotFound."""
-    if asker.secretariat:
-        registry.programme(db, programme_id)
-    elif not own_regencies(db, programme_id, asker):
-        raise NotFound
 
 
 def own_regencies(db: Db, programme_id: str, asker: Asker) -> list[Regency]:

@@ -61,7 +61,7 @@ def about(db: Db, session: Session, asked: str, language: str) -> View:
 
 async def page(request: web.Request, view: View, would_send: Iterable[WouldSend], **more: Any) -> web.Response:
     """The page; `view` has the `drafts` to be read, `more` says what is done and where the button goes (see the
-    template)."""
+    template, in the place of which `template` may be one that says more)."""
     nothing: View = {
         "recipients": [],
         "carried": [],
@@ -79,6 +79,6 @@ async def page(request: web.Request, view: View, would_send: Iterable[WouldSend]
         told["recipients"] = reading.recipients(rows, letters, spoken)
     else:
         told["letters"] = reading.one_of_each(letters)
-    status = more.pop("status", 200)
+    status, template = more.pop("status", 200), more.pop("template", "pages/bulk_check.html")
     await frame.count(request, view["programme"])
-    return frame.page(request, "pages/bulk_check.html", nothing | view | told | more, status=status)
+    return frame.page(request, template, nothing | view | told | more, status=status)

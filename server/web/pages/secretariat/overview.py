@@ -87,7 +87,8 @@ def _of_results(db: Db, found: Round, signed: int, spoken: str) -> list[View]:
         return []
     address = f"/programmes/{programme}/results/publication"
     if releases.latest(db, programme, now=found.now) is None:
-        if signed < len(found.course.counting):
+        soon = releases.waiting(db, programme, now=found.now)
+        if signed < len(found.course.counting) or soon is not None:
             return []
         text = numbered(spoken, "%d sesi ditandatangani, belum terbit", "%d sesi ditandatangani, belum terbit", signed)
         fact = _("Semua yang dijadwalkan sudah selesai; hasilnya dapat diperiksa dan diterbitkan.")

@@ -6,13 +6,16 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from houses import CRITERIA, PANEL, in_one_house, on_both_stores
+from houses import CRITERIA, PANEL, Caller, in_one_house, on_both_stores
+from posted import all_posted, all_sent
+from reading_pages import Read
 from samples.held import hold_all
 from samples.results import World
 from sqlalchemy import Text, select, type_coerce, update
 from yarl import URL
 
 from sessions.store.before import registry
+from sessions.store.powers import links
 from sessions.store.tables.core import releases
 
 JUNE = datetime(2031, 6, 3, 2, 0, tzinfo=UTC)
@@ -54,10 +57,24 @@ async def send(house, path, caller=None, status=303, **fields):
         return response.headers.get("Location") or await response.text()
 
 
-async def publish(house, status=303, **fields):
-    return await send(
-        house, f"/programmes/{house.programme}/results/publish", status=status, **({"objection_days": "7"} | fields)
-    )
+async def look(house, status=200, **fields):
+    """What the form of publishing leads to: what would be published, and who is told."""
+    address = f"/programmes/{house.programme}/results/publish"
+    return await send(house, address, status=status, **({"objection_days": "7"} | fields))
+
+
+async def ask(house, seen, **fields):
+    """Presses the button of what was seen, or another one there; gives where that leads."""
+    address = f"/programmes/{house.programme}/results/publish"
+    form = Read(200, seen, "").carried(address)
+    return await send(house, address, **({"step": "send"} | form | fields))
+
+
+async def publish(house, **fields):
+    """Published as officials do it, and its minute is over."""
+    led = await ask(house, await look(house, **fields))
+    house.clock.passes(seconds=60)
+    return led
 
 
 def names(text):
@@ -219,11 +236,9 @@ async def test_a_panelist_without_a_score_stands_on_the_panel_page_with_a_dash(h
 
 
 async def test_publishing_by_the_form_freezes_a_version_and_tells_everybody(held):
-    led = await publish(held)
-    text = await page(held, "/publication?said=published")
+    await publish(held)
+    text = await page(held, "/publication")
 
-    assert led.endswith("/publication?said=published")
-    assert "Hasil diterbitkan" in text
     assert "Versi 1 masih sama dengan angka terkini" in text
     assert "Kabupaten Jepara" in await page(held, "/releases/1")
 
@@ -232,14 +247,136 @@ async def test_a_correction_without_a_reason_shows_the_form_again_and_says_what_
     await publish(held)
     await held.secretariat.patch(f"/programmes/{held.programme}", {"incomplete": "exclude", "bands": []})
 
-    text = await publish(held, status=422)
+    text = await look(held, status=422)
 
     assert 'id="x-reason"' in text
 
 
+async def test_before_anything_is_published_it_is_seen_what_and_who_is_told(held):
+    seen = await look(held, open="1")
+    text = plain(seen)
+
+    assert "Terbitkan dan kirim 3 surel" in text, "the fourth regency has no address"
+    assert "4 dari 4" in text and "sampai" in text and "dibuka: siapa pun dapat mengunduhnya" in text
+    assert "1. Kabupaten" in text or "1. Kota" in text, "the ranking's first"
+    assert text.count("Hasil penilaian") >= 3, "each of few mails is there to be read"
+    assert "Indeks" in text and "Periksa di" in text
+    assert "Belum ada." in plain(await page(held, "/publication")), "nothing is kept of a look"
+
+
+async def test_the_letter_of_the_seen_version_is_a_pdf_that_says_that_it_is_not_out(held):
+    seen = await look(held)
+    address = f"/programmes/{held.programme}/results/publish/letter"
+    form = Read(200, seen, "").carried(address)
+    assert ">Surat untuk Kabupaten Jepara</button>" in seen
+
+    async with held.client.post(address, data=form | {"code": "33.20"}, headers=held.secretariat.headers()) as response:
+        assert response.status == 200 and (await response.read()).startswith(b"%PDF-1.7")
+    async with held.client.post(address, data=form | {"code": "0"}, headers=held.secretariat.headers()) as response:
+        assert response.status == 404
+
+
+@on_both_stores
+async def test_after_the_press_a_minute_passes_in_which_all_of_it_is_taken_back(held):
+    led = await ask(held, await look(held))
+    batch = await page_of(held, led)
+    soon = await page(held, "/publication")
+    regencys = f"/programmes/{held.programme}/results/regencies/33.20"
+
+    assert "Terbit dan dikirim pukul" in batch and "Hasilnya belum terbit" in batch
+    assert "Versi 1 menunggu" in soon and "Periksa yang terbit" not in soon
+    await page(held, "/regencies/33.20", held.regency, status=404)
+    assert "ditandatangani, belum terbit" not in await page_of(held, f"/programmes/{held.programme}/overview")
+
+    back = await send(held, f"{led}/cancel")
+
+    assert back.endswith("/results/publication?said=taken-back")
+    held.clock.passes(minutes=2)
+    await all_sent(held)
+    assert all_posted(held, "jepara@daerah.example", subject="Hasil") == []
+    async with held.client.get(regencys, headers=held.regency.headers(Accept="text/html")) as response:
+        assert response.status == 404
+    assert "Terbitkan versi 1" in await page(held, "/publication")
+    assert "tidak jadi diumumkan" in await page_of(held, f"/programmes/{held.programme}/history")
+
+
+async def test_once_the_minute_is_over_it_is_out_and_stopping_says_so(held):
+    led = await ask(held, await look(held))
+    held.clock.passes(seconds=60)
+
+    assert "Versi 1 masih sama dengan angka terkini" in await page(held, "/publication")
+    assert "Hasilnya sudah terbit." in await page_of(held, led)
+    await page(held, "/regencies/33.20", held.regency)
+
+
+async def test_figures_that_changed_since_they_were_seen_are_shown_once_more(held):
+    seen = await look(held)
+    await held.secretariat.patch(f"/programmes/{held.programme}", {"bands": []})
+    address = f"/programmes/{held.programme}/results/publish"
+
+    again = await send(held, address, status=200, **(Read(200, seen, "").carried(address) | {"step": "send"}))
+
+    assert "Angkanya berubah sejak Anda melihatnya" in again
+    assert "Belum ada." in plain(await page(held, "/publication"))
+    assert "/batches/" in await ask(held, again)
+
+
+async def test_the_form_comes_back_as_it_was_filled_in(held):
+    seen = await look(held, objection_days="12", open="1")
+    address = f"/programmes/{held.programme}/results/publish"
+
+    form = await send(held, address, status=200, **(Read(200, seen, "").carried(address) | {"step": "edit"}))
+
+    assert Read(200, form, "").field("objection_days") == "12"
+
+
+async def test_a_regency_that_no_mail_reaches_is_named_before_it_is_published(held):
+    kudus = await held.store.read(registry.regency_by_code, held.programme, "33.19")
+    await held.secretariat.patch(f"/regencies/{kudus.id}", {"email": None, "phone": "+62812345678"})
+
+    text = plain(await look(held))
+
+    assert "Terbitkan dan kirim 2 surel" in text
+    assert "2 daerah tidak menerima surel" in text
+    assert "Kabupaten Kudus" in text.partition("Tidak menerima surel")[2] and "+62812345678" in text
+
+
+async def test_a_correction_is_seen_by_what_it_changes(held):
+    await publish(held)
+    await held.secretariat.patch(f"/programmes/{held.programme}", {"bands": []})
+
+    text = plain(await look(held, reason="Predikat dihapus."))
+
+    assert "Yang berubah dari versi sebelumnya" in text and "Predikat dihapus." in text
+
+
+async def test_where_two_officials_are_needed_the_first_is_told_that_nothing_goes_out(held):
+    held.settings.rules.publish_second = True
+    seen = await look(held)
+
+    assert "Usulkan penerbitan" in plain(seen) and "belum ada yang terbit atau dikirim" in plain(seen)
+    assert (await ask(held, seen)).endswith("said=proposed")
+    key = await held.store.write(links.add_key, "second", now=held.clock.now, days=None)
+    other, address = Caller(held.client, key, "key"), f"/programmes/{held.programme}/results/publish"
+    differs = await send(held, address, other, status=200, objection_days="3")
+    same = await send(held, address, other, status=200, objection_days="7")
+    assert "berbeda dari ini, dan diganti oleh usul Anda" in plain(differs)
+    assert "Terbitkan dan kirim 3 surel" in plain(same)
+
+
+async def page_of(house, path):
+    async with house.client.get(path, headers=house.secretariat.headers(Accept="text/html")) as response:
+        assert response.status == 200
+        return await response.text()
+
+
+def plain(text):
+    return Read(200, text, "").text
+
+
 @pytest.mark.parametrize("days", ["", "-1", "91", "x"])
 async def test_an_objection_period_that_is_none_is_told_at_its_field(held, days):
-    assert 'id="x-objection_days"' in await publish(held, status=422, objection_days=days)
+    assert 'id="x-objection_days"' in await look(held, status=422, objection_days=days)
 
 
 async def test_what_stands_in_the_way_is_listed_instead_of_a_button(house):
@@ -247,7 +384,7 @@ async def test_what_stands_in_the_way_is_listed_instead_of_a_button(house):
 
     text = await page(house, "/publication")
 
-    assert "Belum dapat terbit." in text and "Terbitkan dan kirim" not in text
+    assert "Belum dapat terbit." in text and "Periksa yang terbit" not in text
     assert "Berita acara Kabupaten Jepara belum ditandatangani" in text
 
 

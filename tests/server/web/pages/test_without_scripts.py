@@ -269,7 +269,13 @@ async def _after(people, house):
 async def _results(people, house):
     """Results are published, objected to, and answered."""
     office, results = people.office, f"{people.here}/results"
-    await office.press(f"{results}/publication", "/publish", accept_missing="1")
+    seen = await office.press(f"{results}/publication", "/publish", accept_missing="1")
+    await office.press(seen, "/publish/letter")
+    taken_back = await office.press(await office.press(seen, "/publish", "step=send"), "/cancel")
+    seen = await office.press(taken_back, "/publish", accept_missing="1")
+    await office.press(await office.press(seen, "/publish", "step=edit"), "/publish")
+    await office.press(seen, "/publish", "step=send")
+    house.clock.passes(seconds=61)
     mine = await people.jepara.follow("/", "/results/regencies/33.20")
     await people.jepara.press(mine, "/objections", text="Nilai anggaran keliru.")
     await office.press(f"{results}/publication", "/answer", answer="Sudah diperiksa.", outcome="rejected")
