@@ -180,6 +180,7 @@ async def _check(
         held=bool(ways.delay(request)) and not seen["proposes"],
         carried=[(name, form[name]) for name in FIELDS if form.get(name)] + [("seen", figured.basis.key)],
         revises=True,
+        kinds=[],  # there is but one, and what is published says it
         facts=_facts(seen, figured, asked, spoken),
         notes=_notes(seen, changed=changed, language=spoken),
     )
