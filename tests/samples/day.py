@@ -36,6 +36,7 @@ JEPARA_FIELDS = {
     "contact": "Sekda Jepara",
     "email": "jepara@daerah.example",
 }
+Also = Callable[..., None]
 
 
 @dataclass
@@ -67,11 +68,13 @@ class Day:
         return day
 
     @classmethod
-    async def prepared(cls, sidang: RealServer, mailbox: Mailbox) -> "Day":
-        """The same people, put into the store before the server starts: quick."""
+    async def prepared(cls, sidang: RealServer, mailbox: Mailbox, also: Also | None = None) -> "Day":
+        """The same people, put into the store before the server starts: quick; `also` puts more there."""
         settings = sidang.settings()
         with opened(settings) as store:
             key, programme, ids, once = store.write_now(_furnish, settings, now=wall_clock())
+            if also is not None:
+                store.write_now(also, programme, now=wall_clock())
         await sidang.start()
         return cls(sidang, mailbox, sidang.caller(key), programme, ids, {SECRETARIAT: once})
 

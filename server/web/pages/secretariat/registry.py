@@ -1,10 +1,11 @@
 """The registry: regencies and panelists as lists and forms, whole files of them, and people's personal links."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 from operator import itemgetter
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -15,7 +16,7 @@ from server.text import faults, field_names, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.house import acted, kept_views
-from server.web.pages.secretariat.asked import Asked, choice, paged
+from server.web.pages.secretariat.asked import VIEWING, Asked, choice, paged
 from server.web.seam import access, handlers
 from sessions.actions import Asker, ListKind, enrolling, lists, must_be_secretariat
 from sessions.store import Db, occupancy, registry, timetable
@@ -117,6 +118,14 @@ async def _regencies(request: web.Request, form: Form | None = None, invalid: In
     return await _many(request, "regencies", rows, form, invalid)
 
 
+def _message(programme: str, which: str, asked: Asked, takes: Collection[str]) -> str:
+    """Where those who are found are written to; "" where the list asks for what a message cannot be narrowed by."""
+    pairs = [pair for pair in asked.pairs if pair[0] not in VIEWING]
+    if not all(name in takes for name, _ in pairs) or len({name for name, _ in pairs}) < len(pairs):
+        return ""
+    return f"/programmes/{programme}/messages?{urlencode([('list', which), *pairs])}"
+
+
 def _regency_rows(
     db: Db, programme_id: str, asker: Asker, asked: Asked, sought: SoughtRows, language: str, *, now: datetime
 ) -> View:
@@ -137,6 +146,7 @@ def _regency_rows(
         "whole": len(places),
         "asked": asked,
         "kept": asked.kept("q", "province", "without"),
+        "message": _message(programme_id, "regencies", asked, ("q", "province")),
         **kept_views.beside(db, asker, "regencies", programme_id, asked),
         "filters": filters,
     }
@@ -273,6 +283,7 @@ def _panelist_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought
         "whole": len(everybody),
         "asked": asked,
         "kept": asked.kept("q"),
+        "message": _message(programme_id, "panelists", asked, ("q",)),
         **kept_views.beside(db, asker, "panelists", programme_id, asked),
     }
 
