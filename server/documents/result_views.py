@@ -50,7 +50,6 @@ class Asked:
     sort: str = "rank"
     page: int = 1
     size: int = PAGE
-    everything: bool = False
 
     @classmethod
     def of(cls, query: MultiMapping[str]) -> "Asked":
@@ -65,7 +64,6 @@ class Asked:
             sort=sort if sort.removeprefix("-") in SORTS or sort.removeprefix("-").startswith("group.") else "rank",
             page=max(page, 1),
             size=next((one for one in SIZES if query.get("limit") == str(one)), PAGE),
-            everything=query.get("show") == "all",
         )
 
     def href(self, **changes: Any) -> str:
@@ -75,18 +73,20 @@ class Asked:
         parts += [*(("band", one) for one in changed.bands), ("sort", "" if changed.sort == "rank" else changed.sort)]
         parts.append(("limit", "" if changed.size == PAGE else str(changed.size)))
         parts.append(("page", "" if changed.page == 1 else str(changed.page)))
-        parts.append(("show", "all" if changed.everything else ""))
         return "?" + urlencode([(key, value) for key, value in parts if value])
 
-    def paging(self, stands: Where, language: str) -> Row:
-        """What `ui.pages` shows of where the page stands."""
+    def at_most(self, size: int) -> "Asked":
+        """The same with no more rows on a page."""
+        return replace(self, size=min(self.size, size))
+
+    def paging(self, stands: Where, most: int = SIZES[-1]) -> Row:
+        """What `ui.pages` shows of where the page stands; pages of `most` rows are offered."""
 
         def at(page: int, size: int | None = None) -> str:
-            return self.href(page=page, **({"size": size, "everything": False} if size else {}))
+            return self.href(page=page, **({"size": size} if size else {}))
 
         shown = leading(stands, at)
-        everything = (translator(language)("semua"), self.href(everything=True), self.everything)
-        return shown | {"sizes": [*shown["sizes"], everything]}
+        return shown | {"sizes": [one for one in shown["sizes"] if one[0] <= most]}
 
     def sorted_by(self, key: str) -> str:
         """The address that sorts by the key, or the other way round where it already does."""
@@ -130,7 +130,7 @@ def rows(results: Document, provinces: Mapping[str, str], language: str) -> list
 def chosen(every: Iterable[Row], asked: Asked) -> Chosen:
     """The rows that were asked for."""
     found = _ordered([row for row in every if _fits(row, asked)], asked.sort)
-    stands = where(asked.page, max(len(found), 1) if asked.everything else asked.size, len(found))
+    stands = where(asked.page, asked.size, len(found))
     return Chosen(found[stands.before : stands.last], stands)
 
 

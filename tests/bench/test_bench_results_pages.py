@@ -18,7 +18,7 @@ ROUNDS = 5
 ADDRESSES = (
     "//programmes/{}/results",
     "//programmes/{}/results?q=jepara",
-    "//programmes/{}/results?show=all",
+    "//programmes/{}/results?limit=100",
     "//programmes/{}/results/provinces",
     "//programmes/{}/results/criteria",
     "//programmes/{}/results/panel",

@@ -33,6 +33,9 @@ from sessions.store import Db, Objection, Release, registry, releases
 from sessions.values import NotFound, wire
 from sessions.values.results import Rated
 
+RECAP_ROWS = 100  # of the recap's that its page shows; all of them are in the PDF
+CRITERIA_ROWS = 50  # at most on a page that has each of them with every criterion, twice
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -142,7 +145,9 @@ async def recap(request: web.Request) -> web.Response:
     programme = titled(found.basis.programme)
     await frame.count(request, programme)
     view = {"programme": programme, "here": f"/programmes/{programme['id']}/results", "version": None}
-    return frame.page(request, "pages/results_recap.html", view | {"recap": _recapped(request, found)})
+    return frame.page(
+        request, "pages/results_recap.html", view | {"recap": _recapped(request, found), "shown": RECAP_ROWS}
+    )
 
 
 async def recap_pdf(request: web.Request) -> web.Response:
@@ -194,7 +199,7 @@ def _ranking(sight: Sight, asked: Asked, listed: Listed, language: str) -> View:
         "filters": ranking.filters(every, listed, language),
         "steps": [],
         "shown": shown,
-        "paging": asked.paging(shown.stands, language),
+        "paging": asked.paging(shown.stands),
         "lacking": result_views.lacking(every, asked),
         "before": sight.before,
         "ranked": len(ranked),
@@ -208,12 +213,12 @@ def _ranking(sight: Sight, asked: Asked, listed: Listed, language: str) -> View:
 
 
 def _criteria(sight: Sight, asked: Asked, language: str) -> View:
-    every = _rows(sight, language)
+    every, asked = _rows(sight, language), asked.at_most(CRITERIA_ROWS)
     shown = result_views.chosen([row for row in every if row["index"] is not None], asked)
     return sight.view() | {
         "asked": asked,
         "shown": shown,
-        "paging": asked.paging(shown.stands, language),
+        "paging": asked.paging(shown.stands, CRITERIA_ROWS),
         "groups": result_views.criteria(sight.rubric, language),
         "medians": sight.results["medians"],
         "chart": result_views.heat_map(shown.rows, sight.rubric, language),

@@ -6,6 +6,7 @@ from samples.results import World, generated, seed_rubric
 
 from server.documents import result_views
 from server.documents.result_views import Asked
+from server.text import where
 from sessions.values.results import compute
 
 RUBRIC = seed_rubric()
@@ -79,3 +80,13 @@ def test_each_criterions_agreement_has_every_coefficient():
 
     assert len(found) == 11
     assert {len(one["figures"]) for one in found} == {len(result_views.coefficients("en"))}
+
+
+def test_no_page_has_more_rows_than_a_slow_line_carries():
+    """All of 500 on one page weighed twice what a page may."""
+    ranking = Asked.of(MultiDict(show="all", limit="100"))
+    criteria = ranking.at_most(50)
+
+    assert (ranking.size, criteria.size) == (100, 50)
+    assert [one for one, _, _ in ranking.paging(where(1, 100, 500))["sizes"]] == [25, 50, 100]
+    assert [one for one, _, _ in criteria.paging(where(1, 50, 500), 50)["sizes"]] == [25, 50]

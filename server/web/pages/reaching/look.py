@@ -15,10 +15,13 @@ from sessions.store import Db, registry
 from sessions.values import Session, WouldSend
 
 SHOWN = 20  # people named one by one; the rest unfold
+MOST = 150  # who unfold at most: of more, somebody is looked for by name or address
+SOUGHT = "sought"  # for whom the page looks among those who are written to
 
 
-def counted(would_send: Iterable[WouldSend], language: str) -> View:
-    """The page's part of it: `kinds` list of (what, how many), `lines` a line a person {name, email, what, count},
+def counted(would_send: Iterable[WouldSend], language: str, sought: str = "") -> View:
+    """The page's part of it: `kinds` list of (what, how many), `lines` a line a person {name, email, what, count} of
+    those who are sought, the first of them, `unlisted` how many more are found,
     those without an address in `missing` by name alone; `mails` and `people` how many are written to."""
     rows = list(would_send)
     known = [row for row in rows if row["email"]]
@@ -30,9 +33,15 @@ def counted(would_send: Iterable[WouldSend], language: str) -> View:
         title = kinds.title(row["kind"], language)
         line["what"].append((title, row["count"], reading.key(row["person"], row["kind"])))
         line["count"] += row["count"]
+    every = sorted(people.values(), key=lambda line: (-line["count"], line["name"]))
+    words = sought.casefold()
+    found = [line for line in every if words in line["name"].casefold() or words in line["email"].casefold()]
     return {
         "kinds": [(kinds.title(kind, language), number) for kind, number in by_kind.most_common()],
-        "lines": sorted(people.values(), key=lambda line: (-line["count"], line["name"])),
+        "lines": found[:MOST],
+        "unlisted": len(found[MOST:]),
+        "sought": sought,
+        "seeks": len(every) > MOST,
         "shown": SHOWN,
         "missing": sorted({row["name"] for row in rows if not row["email"]}),
         "mails": sent(rows),
@@ -72,9 +81,11 @@ async def page(request: web.Request, view: View, would_send: Iterable[WouldSend]
         "revises": False,
     }
     form = await frame.form(request) if request.method == "POST" else request.query
-    again = [(name, str(value)) for name, value in form.items() if name not in ("csrf", reading.READ)]
+    own = ("csrf", "step", reading.READ, SOUGHT)
+    again, sought = [(name, str(value)) for name, value in form.items() if name not in own], form.get(SOUGHT, "")
     rows, spoken, letters = list(would_send), frame.language(request), reading.shown(request, view["drafts"])
-    told = counted(rows, spoken) | {"again": again, "letters": letters, "method": request.method}
+    told = counted(rows, spoken, str(sought).strip())
+    told |= {"again": again, "letters": letters, "method": request.method}
     if reading.are_all(rows, letters):
         told["recipients"] = reading.recipients(rows, letters, spoken)
     else:

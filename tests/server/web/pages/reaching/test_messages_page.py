@@ -43,6 +43,28 @@ async def test_a_message_is_seen_as_it_will_be_read_and_then_sent(house):
     assert (await read(house.panelist, where)).status == 404
 
 
+@on_one_store
+async def test_of_very_many_the_first_are_shown_and_anybody_is_found_and_read(house):
+    where = f"/programmes/{house.programme}/messages"
+    fields = {"name": "Kota", "province": "Bali", "timezone": "Asia/Makassar"}
+    rows = [fields | {"code": f"99.{n:03}", "contact": f"Pak {n:03}", "email": f"pak{n}@a.example"} for n in range(160)]
+    added = await house.secretariat.post(f"/programmes/{house.programme}/regencies", rows)
+    assert added.status in (200, 201), added.body
+    form = {"list": "regencies", "subject": "Rapat", "text": "Senin.", "province": "Bali"}
+
+    seen = await send(house.secretariat, where, form)
+    found = await send(house.secretariat, where, form | {"sought": "pak 159"})
+    nobody = await send(house.secretariat, where, form | {"sought": "zzz"})
+
+    assert "Kirim kepada 160 orang" in seen.text and "10 orang lagi tidak ditampilkan" in seen.text
+    assert "Pak 159" not in seen.text and "Kirim kepada 160 orang" in found.text and "Pak 159" in found.text
+    assert found.field("sought") == "pak 159" and "Tidak ada yang cocok." in nobody.text
+    key = re.search(r'name="read" value="([^"]+)"', found.markup)[1]
+    letter = await send(house.secretariat, where, form | {"sought": "pak 159", "read": key})
+    assert "Surel untuk Pak 159" in letter.text
+    assert "sought" not in letter.carried(where), "what is looked for is no part of what is sent"
+
+
 @on_both_stores
 async def test_who_has_a_number_is_told_by_whatsapp_once_the_message_is_out(house):
     where = f"/programmes/{house.programme}/messages"
