@@ -119,7 +119,9 @@ async def test_an_example_is_scored_on_a_phone_and_the_office_sees_the_spread(da
     await page.get_by_role("button", name="Simpan contoh dan acuan").click()
     for name in ("Dr. Ratna", "Dr. Budi"):
         await page.get_by_label(name).check()
-    await page.get_by_role("button", name="Undang lewat surel").click()
+    await page.get_by_role("button", name="Periksa surel undangannya").click()
+    await _reads(page, "Dr. Ratna", "Rekaman 2025")
+    await page.get_by_role("button", name="Undang dan kirim 2 surel").click()
     await expect(page.get_by_text("Panelis sedang menilai.")).to_be_visible()
     await day.mails(2)
     for name, value in (("ratna", 5), ("budi", 2)):

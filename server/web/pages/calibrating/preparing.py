@@ -1,6 +1,6 @@
 """Calibrations as the secretariat's pages: made, filled, given to panelists, compared."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,11 @@ from aiohttp import web
 
 from server import forms
 from server.forms import CalibrationIn, CalibrationInviteIn, CalibrationPatch
-from server.text import faults
+from server.text import faults, numbered
 from server.web.pages import frame
 from server.web.pages.frame import titled
 from server.web.pages.panel import steps
+from server.web.pages.reaching import look, reading
 from server.web.seam import CLOCK, access, handlers, typed, uploads
 from sessions.actions import Asker, calibrating
 from sessions.store import Db, registry
@@ -75,7 +76,7 @@ add_file.streams = True  # type: ignore[attr-defined]
 
 
 async def invite(request: web.Request) -> web.Response:
-    """Asks the chosen panelists."""
+    """Shows what the chosen panelists would be mailed; with `step` "send" asks them."""
     form, asker, one = await typed.form(request), access.asker(request), request.match_info["id"]
     now = handlers.now(request)
     try:
@@ -86,10 +87,39 @@ async def invite(request: web.Request) -> web.Response:
         said: View = {"panelists": chosen}
         until = forms.local(str(form["until"]), zone, "/until") if form.get("until") else None
         given = forms.fit(said, CalibrationInviteIn)
-        await frame.act(request, lambda db: calibrating.invite(db, one, given.panelists, asker, until=until, now=now))
+
+        def asked(db: Db) -> Calibration:
+            return calibrating.invite(db, one, given.panelists, asker, until=until, now=now)
+
+        if form.get("step") != "send":
+            return await _look(request, one, asked, chosen, str(form.get("until", "")))
+        await frame.act(request, asked)
     except Invalid as invalid:
         return await _refused(request, invalid)
     return frame.led_to(f"/calibrations/{one}", "done")
+
+
+async def _look(
+    request: web.Request, one: str, asked: Callable[[Db], Calibration], chosen: Sequence[str], until: str
+) -> web.Response:
+    reads, spoken = await look.asked(request), frame.language(request)
+
+    def shown(db: Db, found: Calibration) -> View:
+        programme = titled(registry.programme(db, found.programme))
+        return {"programme": programme, "drafts": reading.drafts(db, reads), "title": found.title}
+
+    seen = await handlers.looked(request, asked, shown)
+    number = look.sent(seen["would_send"])
+    return await look.page(
+        request,
+        seen,
+        seen["would_send"],
+        action=f"/calibrations/{one}/invite",
+        back=f"/calibrations/{one}",
+        button=numbered(spoken, "Undang dan kirim %d surel", "Undang dan kirim %d surel", number),
+        held=False,
+        carried=[("step", "send"), ("until", until), *(("panelists", person) for person in chosen)],
+    )
 
 
 async def close(request: web.Request) -> web.Response:

@@ -170,7 +170,7 @@ async def _rules(people, house):
     example = (await office.follow(f"{here}/calibrations", "/calibrations/.+")).path
     await office.press(example, example, text="Sebuah daerah.")
     await office.press(example, "/file", file=("contoh.pdf", PDF))
-    await office.press(example, "/invite", panelists=[house.chair.id])
+    await office.press(await office.press(example, "/invite", panelists=[house.chair.id]), "/invite")
     await people.chair.press(await people.chair.follow("/", "/calibrations/.*/sheet"), "/sheet")
     await office.press(example, "/close")
 
