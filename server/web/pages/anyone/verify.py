@@ -70,8 +70,8 @@ check.streams = True  # type: ignore[attr-defined]
 
 async def _of_pdf(request: web.Request, raw: bytes) -> web.Response:
     seen, language = await verify_pdf.judge(request, raw), frame.language(request)
-    read = request.app[STORE].read
-    release = await read(_released, seen.digest) if seen.lies == "result" else None
+    read, now = request.app[STORE].read, handlers.now(request)
+    release = await read(_released, seen.digest, now=now) if seen.lies == "result" else None
     known = await read(_known, seen.digest, language) if seen.digest and release is None else None
     lies = seen.lies if known or release else "silent" if seen.lies == "silent" else "unknown"
     verdict = "other" if known and known["fault"] else verify_pdf.VERDICTS[lies]

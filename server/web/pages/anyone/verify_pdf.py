@@ -1,12 +1,13 @@
 """The minutes' PDF on the page that checks: whether these very bytes were handed out. Nothing of it is kept."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from aiohttp import web
 
 from server.documents import issued
-from server.web.seam import STORE, apart
+from server.web.seam import STORE, apart, handlers
 from sessions.actions import releasing, verifying
 from sessions.store import Db, numbers
 
@@ -37,11 +38,11 @@ async def judge(request: web.Request, raw: bytes) -> Seen:
     digests = await apart.parse(request, issued.named, raw)
     if not digests:
         return Seen("silent", "")
-    return await request.app[STORE].read(_seen, raw, digests)
+    return await request.app[STORE].read(_seen, raw, digests, now=handlers.now(request))
 
 
-def _seen(db: Db, raw: bytes, digests: Sequence[str]) -> Seen:
-    if result := next((one for one in digests if releasing.check_digest(db, one)), ""):
+def _seen(db: Db, raw: bytes, digests: Sequence[str], *, now: datetime) -> Seen:
+    if result := next((one for one in digests if releasing.check_digest(db, one, now=now)), ""):
         return Seen("result", result)
     kept = [Seen(issued.lies(raw, one.pdf), one.digest) for one in numbers.kept_under(db, digests)]
     if kept:
