@@ -3,6 +3,7 @@
 from server.text import (
     acts,
     charts,
+    deeds,
     entries,
     faults,
     field_names,
@@ -59,6 +60,7 @@ __all__ = [
     "charts",
     "compiled_catalogue",
     "day_in_words",
+    "deeds",
     "duration",
     "entries",
     "faults",

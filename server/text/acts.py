@@ -1,13 +1,19 @@
 """What the secretariat did, in words: the act, the thing, and each field from what to what."""
 
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping
+from datetime import time
+from functools import cache
 
-from server.text import entries, field_names, formats
-from server.text.languages import translator
-from sessions.values import Act
+from server.text import deeds, field_names, formats, script_words
+from server.text.deeds import NOTHING, Behind, Names
+from server.text.formats import numbered
+from server.text.languages import named, translator
+from sessions.values import Act, Programme, lasting
 
-INSTANTS = ("starts_at", "closes_at", "clock")  # fields whose values are instants
+INSTANTS = ("starts_at", "closes_at", "clock", "written_at", "until")  # fields whose values are instants
+HOURS = ("day_start", "day_end")
+KEYED = ("groups", "criteria", "phases")  # what stands before the key of one that has a name
+BY_CRITERION = ("claims", "reference")  # what stands before a criterion's key
 MOST = 20  # changes of one act that a page tells
 
 
@@ -39,111 +45,118 @@ def things(language: str) -> Mapping[str, str]:
     }
 
 
-@cache
-def doings(language: str) -> Mapping[str, str]:
-    """What was done with a thing; of a session its record's kinds."""
-    _ = translator(language)
-    return entries.names(language) | {
-        "made": _("dibuat"),
-        "changed": _("diubah"),
-        "removed": _("dihapus"),
-        "archived": _("diarsipkan"),
-        "sent": _("dikirim"),
-        "resent": _("dikirim lagi"),
-        "stopped": _("tidak diteruskan"),
-        "ended": _("diakhiri"),
-        "accepted": _("disetujui"),
-        "declined": _("ditolak"),
-        "reminded": _("diingatkan"),
-        "told": _("diberi tahu tanpa surel"),
-        "published": _("diumumkan"),
-        "withdrawn": _("tidak jadi diumumkan"),
-        "proposed": _("diusulkan"),
-        "signed-brought": _("berita acaranya yang ditandatangani diunggah"),
-        "file-added": _("ditambahi berkas"),
-        "helper-added": _("rekannya diberi tautan"),
-        "helper-removed": _("tautan rekannya dicabut"),
-        "feed-shown": _("alamat kalendernya dibuat"),
-        "clock-accepted": _("dinyatakan benar"),
-        "upheld": _("dikabulkan"),
-        "rejected": _("ditolak"),
-        "time-changed": _("waktunya diubah"),
-        **_powers(language),
-        **_at_the_desk(language),
-    }
+def told(act: Act, language: str, zone: str, behind: Behind = NOTHING) -> str:
+    """What was done, as a sentence that names the thing."""
+    return deeds.sentence(act, behind, language, zone)
 
 
-def _powers(language: str) -> Mapping[str, str]:
-    _ = translator(language)
-    return {
-        "account-made": _("dibuat"),
-        "role-changed": _("perannya diubah"),
-        "account-removed": _("dihapus"),
-        "address-changed": _("alamatnya diganti"),
-        "link-renewed": _("tautannya diganti"),
-        "link-revoked": _("tautannya dicabut"),
-        "panelist-removed": _("dihapus dari panelis"),
-        "person-erased": _("datanya dihapus"),
-        "key-made": _("dibuat"),
-        "key-revoked": _("dicabut"),
-        "passkey-made": _("kunci sandinya dibuat"),
-        "passkey-removed": _("kunci sandinya dihapus"),
-    }
+def names_of(programme: Programme | None, found: Iterable[Act], language: str) -> dict[tuple[str, str], str]:
+    """What keys in the changes of acts stand for: what their programme calls them now, else what the acts say
+    themselves of what it has no more."""
+    names: dict[tuple[str, str], str] = {}
+    for act in found:
+        for path, values in act.changes.items():
+            parts = path.split(".")
+            if len(parts) > 3 and parts[-2] == "name" and parts[-4] in KEYED and parts[-1] == language and any(values):
+                names[parts[-4], parts[-3]] = str(values[1] or values[0])
+    if programme is not None:
+        groups = programme.rubric.groups
+        names |= {("groups", one.key): named(one.name, language) for one in groups}
+        names |= {("criteria", one.key): named(one.name, language) for group in groups for one in group.criteria}
+        names |= {("phases", one.key): script_words.phase_name(one.as_json(), language) for one in programme.phases}
+    return names
 
 
-def _at_the_desk(language: str) -> Mapping[str, str]:
-    _ = translator(language)
-    return {
-        "confirm": _("dicatat"),
-        "assign": _("dicatat"),
-        "accept-time": _("waktunya diterima"),
-        "decline-time": _("waktunya ditolak"),
-        "invite": _("diundang"),
-        "invited": _("dikirim kepada panelis"),
-        "resend": _("dikirimi undangan lagi"),
-        "reply": _("dibalas"),
-        "dismiss": _("dikesampingkan"),
-        "taken-back": _("dikembalikan ke meja"),
-    }
-
-
-def told(act: Act, language: str) -> str:
-    """What was done, in two or three words."""
-    thing, doing = things(language)[act.thing.kind], doings(language).get(act.did, act.did)
-    return f"{thing} {doing}"
-
-
-def changes(act: Act, language: str, zone: str, *, most: int | None = MOST) -> list[dict[str, str]]:
+def changes(
+    act: Act, language: str, zone: str, behind: Behind = NOTHING, *, most: int | None = MOST
+) -> list[dict[str, str]]:
     """Field by field from what to what, the first so many; times in the zone."""
     shown = list(act.changes.items())[:most]
     return [
         {
-            "field": field(name, language),
-            "was": _value(name, was, language, zone),
-            "is": _value(name, now, language, zone),
+            "field": field(path, language, behind.names),
+            "was": _value(path, was, language, zone, behind.names),
+            "is": _value(path, now, language, zone, behind.names),
         }
-        for name, (was, now) in shown
+        for path, (was, now) in shown
     ]
 
 
-@lru_cache(maxsize=1024)
-def field(path: str, language: str) -> str:
-    """What the field of a path is called: each part by its name, or as it stands."""
-    names = {**field_names.names(language), **field_names.inner(language)}
-    return " · ".join(names.get(part, part) for part in path.split("."))
+def field(path: str, language: str, names: Names) -> str:
+    """What the field of a path is called: each part by its name, what has a key by what it is called."""
+    return " · ".join(_parts(path.split("."), language, names))
 
 
-def _value(name: str, value: object, language: str, zone: str) -> str:
+def _parts(path: list[str], language: str, names: Names) -> list[str]:
     _ = translator(language)
-    if name in INSTANTS and value:
-        return formats.when(str(value), zone, language=language)
+    known, said = {**field_names.names(language), **field_names.inner(language)}, list[str]()
+    left = list(path)
+    while left:
+        part = left.pop(0)
+        if part == "rubric" and left and left[0] in KEYED:
+            continue  # what it is of says so itself
+        if part in KEYED and left:
+            said = [_keyed(part, left.pop(0), language, names)]
+        elif part in BY_CRITERION and left:
+            said += [known.get(part, part), _keyed("criteria", left.pop(0), language, names)]
+        elif part == "levels" and left:
+            said.append(_("tingkat %(level)s") % {"level": left.pop(0)})
+        elif part == "bands" and left:
+            said.append(_("predikat mulai %(bound)s") % {"bound": left.pop(0)})
+        else:
+            said.append(known.get(part, part))
+    return [f"{said[0][:1].upper()}{said[0][1:]}", *said[1:]]
+
+
+def _keyed(what: str, key: str, language: str, names: Names) -> str:
+    _ = translator(language)
+    called = names.get((what, key), key)
+    return {
+        "groups": _("kelompok “%(name)s”"),
+        "criteria": _("kriteria “%(name)s”"),
+        "phases": _("tahap “%(name)s”"),
+    }[what] % {"name": called}
+
+
+def _value(path: str, value: object, language: str, zone: str, names: Names) -> str:
+    _ = translator(language)
+    name = path.rpartition(".")[2]
+    if value is None or value in ("", []):
+        return ""
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
-    if name == "holidays" and value:
-        return formats.country(str(value), language)
-    if name.endswith("logo") and value:
-        return _("gambar %(start)s…") % {"start": str(value)[:8]}
-    chosen = field_names.choices(language).get(name, {})
+    if isinstance(value, int | float):
+        chosen = field_names.choices(language).get(name, {})
+        return chosen.get(str(value)) or formats.number(value, 4, language)
     if isinstance(value, list):
-        return field_names.in_a_line([chosen.get(str(one), one) for one in value])
-    return chosen.get(str(value)) or field_names.in_a_line(value)
+        return field_names.in_a_line([_text(name, str(one), language, zone, names) for one in value])
+    return _text(name, str(value), language, zone, names)
+
+
+def _text(name: str, value: str, language: str, zone: str, names: Names) -> str:
+    _ = translator(language)
+    if name in INSTANTS:
+        return formats.when(value, zone, language=language)
+    if name == "blocked":
+        return formats.date_in(value, zone, language)
+    if name in HOURS:
+        return value if language != "id" else time.fromisoformat(value).strftime("%H.%M")
+    if name == "claims_due":
+        return _ahead(value, language)
+    if name == "holidays":
+        return formats.country(value, language)
+    if name == "logo":
+        return _("gambar %(start)s…") % {"start": value[:8]}
+    if name == "conflicts":
+        return names.get(("regencies", value), value)
+    if name == "follows":
+        return names.get(("programmes", value), value)
+    return field_names.choices(language).get(name, {}).get(value, value)
+
+
+def _ahead(value: str, language: str) -> str:
+    """How long before the start."""
+    ahead = lasting(value)
+    if ahead.seconds or not ahead.days:
+        return formats.duration(ahead.total_seconds() / 60, language)
+    return numbered(language, "%d hari", "%d hari", ahead.days)

@@ -62,7 +62,7 @@ from sessions.store.mailing.incoming import Item
 from sessions.store.mailing.mail_faults import MailFault
 from sessions.store.migrating import UnknownRevision, bring_up, present
 from sessions.store.notices import News, Notice
-from sessions.store.powers import accounts, acts, links, log, passkeys, people, retention, witness
+from sessions.store.powers import accounts, acts, behind, links, log, passkeys, people, retention, witness
 from sessions.store.powers.log import Head
 from sessions.store.proposals import Proposal
 from sessions.store.stretches import Stretch
@@ -111,6 +111,7 @@ __all__ = [
     "archived",
     "attending",
     "batches",
+    "behind",
     "bring_up",
     "broadcasts",
     "calendars",

@@ -120,8 +120,15 @@ def _flat(document: Mapping[str, object], above: str = "") -> Iterator[tuple[str
             yield from _flat(value, f"{path}.")
         elif isinstance(value, list) and value and all(isinstance(one, Mapping) and "key" in one for one in value):
             yield from _flat({one["key"]: {k: v for k, v in one.items() if k != "key"} for one in value}, f"{path}.")
+        elif isinstance(value, list) and value and all(isinstance(one, Mapping) and "from" in one for one in value):
+            yield from _flat({_bound(one["from"]): one["name"] for one in value}, f"{path}.")
         else:
             yield path, value
+
+
+def _bound(value: float) -> str:
+    """A band's threshold as a path's part."""
+    return f"{value:g}".replace(".", ",")
 
 
 def _told(path: str, value: object) -> Any:

@@ -2,7 +2,7 @@
 a table to take away."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from server import forms
 from server.documents import tables
 from server.documents.tables import Cell, Grid
 from server.text import acts as words
-from server.text import translator
+from server.text import deeds, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.house import acted, kept_views
@@ -39,8 +39,10 @@ async def as_xlsx(request: web.Request) -> web.Response:
     def query(db: Db) -> tuple[Grid, str]:
         must_be_secretariat(asker)
         programme, zone = _where(db, request.match_info.get("id"), asker)
-        found = acts.stretch(db, _wanted(asked, programme, zone), size=None)
-        return _grid(found.items, spoken, zone), zone
+        found = acts.stretch(db, _wanted(asked, programme, zone), size=None).items
+        return _grid(
+            found, acted.behind_all(db, found, spoken, programme.id if programme else None), spoken, zone
+        ), zone
 
     made, zone = await frame.read(request, query)
     body = await asyncio.to_thread(tables.as_xlsx, [made], zone)
@@ -58,11 +60,14 @@ def _view(db: Db, programme_id: str | None, asker: Asker, asked: Asked, language
     must_be_secretariat(asker)
     programme, zone = _where(db, programme_id, asker)
     found = acts.stretch(db, _wanted(asked, programme, zone), first=asked.first, size=asked.size)
+    known = acted.behind_all(db, found.items, language, programme_id)
     _ = translator(language)
     return standing(asked, found.total) | {
         "programme": titled(programme) if programme else None,
         "zone": zone,
-        "acts": [acted.line(one, programme_id or one.thing.programme, language, zone) for one in found.items],
+        "acts": [
+            acted.line(one, known[one.id], programme_id or one.thing.programme, language, zone) for one in found.items
+        ],
         "asked": asked,
         "kept": asked.kept("q", "by", "thing", "from", "to"),
         **kept_views.beside(db, asker, "history", programme_id, asked),
@@ -86,12 +91,12 @@ def _wanted(asked: Asked, programme: Programme | None, zone: str) -> acts.Wanted
     )
 
 
-def _grid(found: Sequence[Act], language: str, zone: str) -> Grid:
+def _grid(found: Sequence[Act], known: Mapping[str, deeds.Behind], language: str, zone: str) -> Grid:
     _ = translator(language)
     header = [_("Waktu"), _("Siapa"), _("Lewat"), _("Apa"), _("Nama"), _("Isian"), _("Dari"), _("Menjadi")]
     rows: list[list[Cell]] = []
     for act in found:
-        own: list[Cell] = [act.at, act.by_name, act.via, words.told(act, language), act.thing.name]
-        told = words.changes(act, language, zone, most=None) or [{"field": "", "was": "", "is": ""}]
+        own: list[Cell] = [act.at, act.by_name, act.via, words.told(act, language, zone, known[act.id]), act.thing.name]
+        told = words.changes(act, language, zone, known[act.id], most=None) or [{"field": "", "was": "", "is": ""}]
         rows += [[*own, one["field"], one["was"], one["is"]] for one in told]
     return Grid(_("Riwayat"), header, rows)

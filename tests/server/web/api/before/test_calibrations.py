@@ -1,5 +1,6 @@
 """A calibration: each scores alone, then all are compared, and nothing of it counts anywhere."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -211,7 +212,7 @@ async def test_the_history_tells_who_prepared_and_sent_it(house, example):
 
     page = await read(house.secretariat, f"/programmes/{house.programme}/history?thing=calibration")
 
-    for said in ("Kalibrasi dibuat", "Kalibrasi diubah", "Kalibrasi dikirim kepada panelis", "Kalibrasi diakhiri"):
-        assert said in page.text
-    assert "Isi: Daerah X menjalankan layanan terpadu. Daerah X melebur dua layanan." in page.text
+    for said in ("dibuat", "diubah", "dikirim kepada panelis", "diakhiri"):
+        assert re.search(f"Kalibrasi “[^”]+” {said}", page.text)
+    assert "Isi: Daerah X menjalankan layanan terpadu. → Daerah X melebur dua layanan." in page.text
     assert f'href="/calibrations/{example}"' in page.markup

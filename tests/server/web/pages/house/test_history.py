@@ -32,9 +32,9 @@ async def test_what_was_changed_is_told_from_what_to_what_with_who_did_it(house)
     page = await listed(house, "?q=jepara+baru")
 
     assert page.status == 200 and page.inline == []
-    assert "Daerah diubah" in page.text
-    assert "Nama: Kabupaten Jepara Kabupaten Jepara Baru" in page.text
-    assert "j…@daerah.example b…@x.example" in page.text and "b@x.example" not in page.markup
+    assert "Kabupaten Jepara Baru diubah" in page.text
+    assert "Nama: Kabupaten Jepara → Kabupaten Jepara Baru" in page.text
+    assert "j…@daerah.example → b…@x.example" in page.text and "b@x.example" not in page.markup
     assert "Kabupaten Kudus" not in page.text
     assert "Kabupaten Jepara Baru" in (await read(house.secretariat, f"/regencies/{regency['id']}")).text
 
@@ -61,9 +61,9 @@ async def test_a_session_that_was_moved_or_got_another_panel_is_told_from_what_t
 
     page = await listed(house, "?thing=session")
 
-    moved = "Waktu: Selasa, 4 Maret 2031, 09.00 WIB Selasa, 4 Maret 2031, 13.00 WIB"
-    assert "Sesi dipindahkan" in page.text and moved in page.text
-    assert "Panel: Dr. Ratna, Dr. Budi Dr. Ratna, Dr. Sri" in page.text
+    moved = "Waktu: Selasa, 4 Maret 2031, 09.00 WIB → Selasa, 4 Maret 2031, 13.00 WIB"
+    assert "Sesi Kabupaten Jepara dipindahkan" in page.text and moved in page.text
+    assert "Panel: Dr. Ratna, Dr. Budi → Dr. Ratna, Dr. Sri" in page.text
     assert ROOM not in page.markup
 
 
@@ -95,11 +95,11 @@ async def test_days_persons_and_kinds_narrow_it_and_the_workbook_has_exactly_tha
     answer = await house.secretariat.get(f"//programmes/{house.programme}/history.xlsx?from=2031-03-06&thing=programme")
     rows = list(load_workbook(io.BytesIO(answer.raw)).active.values)
 
-    assert "Sesi sehari per orang: 2 7" in page.text and "bobot: 20 33" in page.text
+    assert "Sesi sehari per orang: 2 → 7" in page.text and "bobot: 20 → 33" in page.text
     assert "Tidak ada yang cocok." in gone.text
     assert [row[5:] for row in rows[1:]] == [
         ("Sesi sehari per orang", "2", "7"),
-        ("Rubrik · kelompok · readiness · kriteria · leadership · bobot", "20", "33"),
+        ("Kriteria “Komitmen pimpinan” · bobot", "20", "33"),
     ]
 
 
@@ -121,7 +121,7 @@ async def test_it_is_the_secretariats_alone_and_an_erased_person_is_named_nowher
     assert (await house.secretariat.post(f"/people/{person}/erase")).status == 200
 
     page = await listed(house, f"?of={person}")
-    assert "Orang datanya dihapus" in page.text
+    assert "Data pribadi seseorang dihapus" in page.text
     assert "Yohanes" not in page.markup and "Kampus Lama" not in page.markup
     assert "Yohanes" not in (await listed(house, "?thing=session")).markup
 
@@ -145,9 +145,9 @@ async def test_what_was_chosen_is_told_in_the_words_of_its_form(house):
 
     page = await listed(house)
 
-    assert "Lembar yang belum lengkap: dihitung dari yang dinilai tidak dihitung" in page.text
-    assert "Penilaian mandiri: tidak diminta boleh diisi" in page.text
-    assert "Senin, Sabtu" in page.text and "Hari libur: Indonesia Malaysia" in page.text
+    assert "Lembar yang belum lengkap: dihitung dari yang dinilai → tidak dihitung" in page.text
+    assert "Penilaian mandiri: tidak diminta → boleh diisi" in page.text
+    assert "Senin, Sabtu" in page.text and "Hari libur: Indonesia → Malaysia" in page.text
     assert "exclude" not in page.text
 
 
@@ -171,3 +171,25 @@ async def test_what_the_secretariat_sets_for_others_is_told_and_what_they_set_th
 
 async def acts_of(house, thing):
     return (await house.store.read(acts.stretch, Wanted(of=thing), size=None)).items
+
+
+async def test_an_answer_is_told_with_who_gave_it_for_which_session_and_what(house):
+    session = await house.book()
+    wanted = {"for": house.id("ratna"), "answer": "accepted"}
+    assert (await house.secretariat.post(f"/sessions/{session}/rsvp", wanted)).status == 200
+    line = "Jawaban Dr. Ratna untuk sesi Kabupaten Jepara dicatat: hadir"
+
+    assert line in (await listed(house, "?thing=session")).text
+    answer = await house.secretariat.get(f"//programmes/{house.programme}/history.xlsx?thing=session")
+    assert line in [row[3] for row in load_workbook(io.BytesIO(answer.raw)).active.values]
+
+
+async def test_conflicts_and_bands_are_told_by_their_names(house):
+    await house.secretariat.patch(f"/panelists/{house.id('budi')}", {"conflicts": ["33.19"]})
+    bands = [{"from": 0, "name": {"id": "Kurang", "en": "Poor"}}, {"from": 62.5, "name": {"id": "Baik", "en": "Good"}}]
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"bands": bands})
+
+    page = await listed(house)
+
+    assert "Benturan kepentingan: Kabupaten Kudus" in page.text
+    assert "Predikat mulai 62,5 · Indonesia: Baik" in page.text

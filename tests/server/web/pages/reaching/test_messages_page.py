@@ -136,7 +136,7 @@ async def test_a_message_to_whom_no_mail_goes_is_said_by_whatsapp_and_who_said_i
     page = await read(house.secretariat, alone)
     assert "1 dari 1 orang" in page.text and "diberi tahu oleh" in page.text and "wa.me" not in page.markup
     history = (await read(house.secretariat, f"/programmes/{house.programme}/history")).text
-    assert "Daerah diberi tahu tanpa surel" in history
+    assert "Kota Denpasar diberi tahu tanpa surel" in history
 
     assert "wa.me" not in (await read(house.secretariat, mixed)).markup, "nobody is to know of it yet"
     house.clock.passes(seconds=61)
