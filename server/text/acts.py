@@ -1,8 +1,8 @@
 """What the secretariat did, in words: the act, the thing, and each field from what to what."""
 
 from collections.abc import Iterable, Mapping
-from datetime import time
 from functools import cache
+from urllib.parse import urlsplit
 
 from server.text import deeds, field_names, formats, script_words
 from server.text.deeds import NOTHING, Behind, Names
@@ -140,13 +140,15 @@ def _text(name: str, value: str, language: str, zone: str, names: Names) -> str:
     if name == "blocked":
         return formats.date_in(value, zone, language)
     if name in HOURS:
-        return value if language != "id" else time.fromisoformat(value).strftime("%H.%M")
+        return value.replace(":", ".") if language == "id" else value
     if name == "claims_due":
         return _ahead(value, language)
     if name == "holidays":
         return formats.country(value, language)
     if name == "logo":
         return _("gambar %(start)s…") % {"start": value[:8]}
+    if name == "meeting_url":  # who has the link comes in
+        return f"{urlsplit(value).hostname or ''}/…"
     if name == "conflicts":
         return names.get(("regencies", value), value)
     if name == "follows":

@@ -88,7 +88,7 @@ def test_what_has_a_key_is_told_by_its_name_and_values_in_words():
         "phases.qna.minutes": (45, 30),
         "bands.62,5": ({"id": "x"}, None),
         "claims_due": ("P2D", "PT12H"),
-        "day_start": ("08:00", "09:00"),
+        "day_start": ("08:00", "24:00"),
         "blocked": (None, ["2026-12-24"]),
         "starts_at": ("2026-12-08T02:00:00Z", None),
     }
@@ -108,7 +108,7 @@ def test_what_has_a_key_is_told_by_its_name_and_values_in_words():
         ("Tahap “Tanya jawab” · menit", "45", "30"),
         ("Predikat mulai 62,5", "Baik", "Sangat baik"),
         ("Tenggat penilaian mandiri", "2 hari", "12 jam"),
-        ("Jam kerja", "08.00", "09.00"),
+        ("Jam kerja", "08.00", "24.00"),
         ("Hari tanpa sesi", "", "Kamis, 24 Desember 2026"),
         ("Waktu", "Selasa, 8 Desember 2026, 09.00 WIB", ""),
     ]
