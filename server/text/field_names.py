@@ -43,6 +43,7 @@ def inner(language: str) -> Mapping[str, str]:
     _ = translator(language)
     return {
         **_of_rubrics(language),
+        **_of_letterheads(language),
         "phases": _("Tahap"),
         "minutes": _("menit"),
         "private": _("tertutup"),
@@ -57,15 +58,6 @@ def inner(language: str) -> Mapping[str, str]:
         "show_recording": _("Daerah mendengar rekaman"),
         "deliberation": _("Musyawarah"),
         "counts": _("Nilai yang dihitung"),
-        "letterhead": _("Kop surat"),
-        "address": _("Alamat"),
-        "logo": _("Logo"),
-        "number_pattern": _("Pola nomor"),
-        "letter_pattern": _("Pola nomor surat undangan"),
-        "basis": _("Dasar"),
-        "copies": _("Tembusan"),
-        "place": _("Tempat"),
-        "signatory": _("Penanda tangan"),
         "follows": _("Putaran sebelumnya"),
         "withdrawn": _("Mengundurkan diri"),
         "reason": _("Alasan"),
@@ -84,6 +76,21 @@ def inner(language: str) -> Mapping[str, str]:
         "observers": _("Pengamat"),
         "room": _("Ruang"),
         "clock": _("Jam"),
+    }
+
+
+def _of_letterheads(language: str) -> Mapping[str, str]:
+    _ = translator(language)
+    return {
+        "letterhead": _("Kop surat"),
+        "address": _("Alamat"),
+        "logo": _("Logo"),
+        "number_pattern": _("Pola nomor"),
+        "letter_pattern": _("Pola nomor surat undangan"),
+        "basis": _("Dasar"),
+        "copies": _("Tembusan"),
+        "place": _("Tempat"),
+        "signatory": _("Penanda tangan"),
     }
 
 

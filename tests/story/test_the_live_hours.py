@@ -177,8 +177,20 @@ async def test_what_was_typed_offline_is_saved_before_the_close_and_late_after_i
     shown = await sri.sheet(session)
     assert "budget" not in shown["scores"]
     assert [(late["criterion"], late["value"]) for late in shown["late"]] == [("budget", 3)]
+    await expect(person.page.get_by_text("Yang tersimpan sampai saat itu berlaku dan tampak di bawah.")).to_be_visible()
+    live = await as_it_reads(person.page)
+    await person.go(f"/sessions/{session}/sheet")
+    await expect(person.page.locator("[data-count]")).to_contain_text("Lembar ditutup")
+    assert await as_it_reads(person.page) == live, "closed, the page reads as it does when it is opened again"
+    await expect(sheet.card("budget").locator(".said.late")).to_contain_text("terlambat")
     (entry,) = [one for one in await day.secretariat.entries(session) if one["kind"] == "late"]
     assert typed_after <= from_wire(entry["data"]["typed_at"]) <= from_wire(entry["at"])
+
+
+async def as_it_reads(page: Page) -> list[str]:
+    """What a closed sheet says, from its head to its last criterion; without the one whose value came late."""
+    parts = page.locator("#pane-scores > :not(form):not([data-receipts]):visible, .criterion:not(#f-budget)")
+    return [said for one in await parts.all_inner_texts() if (said := " ".join(one.split()))]
 
 
 async def test_a_browser_that_dies_gives_back_what_it_kept(day: Day, browsers: Browsers, tmp_path: Path) -> None:

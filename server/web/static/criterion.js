@@ -60,16 +60,24 @@ export function hideClash(card) {
   card.querySelector(".clash-box")?.remove();
 }
 
-/** Turns the inputs to text where they stand, so that nothing moves. */
+/** Turns the inputs to text, as the server writes a closed sheet: what stands there stays, what is empty leaves no hole. */
 export function freeze(card, words) {
   if (card.classList.contains("frozen")) return;
+  card.dataset.stood = String(read(card).value ?? "");
   card.classList.add("frozen");
   for (const input of card.querySelectorAll(".scale input, .mark input")) {
     input.closest("label")?.classList.toggle("chosen", input.checked);
     if (input.type === "number") input.replaceWith(text("b", input.value || words.none));
     else input.remove();
   }
-  for (const area of card.querySelectorAll("textarea")) area.replaceWith(noteAsText(area));
+  for (const empty of card.querySelectorAll(".mark:not(.chosen), .levels .choice")) empty.remove();
+  for (const fold of card.querySelectorAll("details.private")) fold.replaceWith(fold.querySelector("textarea"));
+  for (const area of card.querySelectorAll("textarea")) area.replaceWith(...(area.value ? [noteAsText(area)] : []));
+}
+
+/** Whether what stands in a frozen card is what counts: a late value is dressed as one that does not. */
+export function counts(card, score) {
+  card.toggleAttribute("data-counts", score !== undefined && card.dataset.stood !== undefined && String(score.value) === card.dataset.stood);
 }
 
 function meaning(card, value) {
@@ -81,7 +89,6 @@ function meaning(card, value) {
 function noteAsText(area) {
   const noted = text("div", area.value);
   noted.className = area.classList.contains("own") ? "noted own" : "noted";
-  noted.style.height = `${area.offsetHeight}px`;
   return noted;
 }
 

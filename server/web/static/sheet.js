@@ -2,7 +2,7 @@
 
 import { call, enter, freshPage, Refused, reason } from "./api.js";
 import { countdown, counted, ServerClock } from "./clock.js";
-import { dress, freeze, hideClash, read, say, show, showClash } from "./criterion.js";
+import { counts, dress, freeze, hideClash, read, say, show, showClash } from "./criterion.js";
 import { atLeisure, behindTheFrame } from "./frame.js";
 import { keep, keptAt, Standing } from "./kept.js";
 import { goTo, keyboard } from "./keys.js";
@@ -35,7 +35,7 @@ const clock = new ServerClock(page.session.server_time, undefined, keptAt).start
 const kept = new Standing(page.session.id, person);
 const others = "BroadcastChannel" in window ? new BroadcastChannel(`sidang:sheet:${sheetName}`) : null;
 const receipts = new Receipts(sheetName, localStorage);
-const renew = renewer();
+const renew = renewer(() => shown && inState(shown));
 const justTyped = new Map(); // scores by criterion that the other tabs do not know yet
 const tellOfTyping = atLeisure(() => {
   for (const [criterion, score] of justTyped) others?.postMessage({ what: "typed", criterion, score });
@@ -540,22 +540,39 @@ function turned(to) {
   const takes = state.sheet.declared && (to === "open" || to === "paused");
   for (const group of /** @type {NodeListOf<HTMLFieldSetElement>} */ (document.querySelectorAll("fieldset[data-group]"))) group.disabled = !takes && !isOver(to);
   lines.done?.toggleAttribute("disabled", !takes);
-  for (const part of document.querySelectorAll("[data-in]")) part.hidden = !part.dataset.in.split(" ").includes(to);
+  inState(to);
   if (before !== null) document.querySelector("[data-said]")?.remove(); // what was done before is no news any more
   if (isOver(to)) close(before);
   if (before === "booked" && to === "open") lookAgainSoon();
 }
 
+/** Shows what belongs to that state, and hides the rest; also of what the server has just drawn. */
+function inState(to) {
+  for (const part of document.querySelectorAll("[data-in]")) part.hidden = !part.dataset.in.split(" ").includes(to);
+}
+
 // What was typed up to here is in the queue already: each keystroke puts it there.
 function close(before) {
   sender?.wake();
-  for (const card of cards.values()) freeze(card, words);
+  inPlace(() => {
+    for (const card of cards.values()) freeze(card, words);
+  });
   for (const control of document.querySelectorAll("[data-while-open]")) control.hidden = true;
   document.querySelector("form[data-ask]")?.remove();
   announce(""); // "can still be changed" is not so any more
   if (before !== null) lookAgainSoon(); // what counts is what the server has
   word();
   count();
+}
+
+/** Changes the cards; the one that one reads stays where it is on the screen. */
+function inPlace(change) {
+  const bar = document.querySelector(".bar").getBoundingClientRect().bottom;
+  const own = /** @type {HTMLElement | null} */ (document.activeElement?.closest(".criterion"));
+  const read = own ?? [...cards.values()].find((card) => card.getBoundingClientRect().bottom > bar);
+  const top = read?.getBoundingClientRect().top ?? 0;
+  change();
+  if (read) scrollBy({ top: read.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
 function count() {
@@ -584,6 +601,9 @@ function ending() {
   if (waiting) parts.push(fill(words.ended_waiting, { n: waiting }));
   if (state.late) parts.push(fill(words.ended_late, { n: state.late }));
   text("[data-count]", parts.join(" "));
+  for (const [key, card] of cards) if (card.dataset.stood !== undefined) counts(card, state.sheet.scores?.[key]);
+  const none = Object.keys(state.sheet.scores ?? {}).length === 0 && [...revisions.values()].every((one) => one === 0);
+  for (const line of document.querySelectorAll("[data-ended]")) line.hidden = (line.dataset.ended === "none") !== none;
 }
 
 function word() {

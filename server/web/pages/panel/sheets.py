@@ -72,7 +72,8 @@ async def put(request: web.Request) -> web.Response:
     if not trouble:
         return frame.led_to(f"/sessions/{session}/sheet", SAID.get(act, "saved"))
     typed = {one.criterion: one for one, refusal in taken if refusal is not None}
-    view = await _view(request) | _told(typed, trouble, frame.language(request))
+    view, told = await _view(request), _told(typed, trouble, frame.language(request))
+    view |= told | {"said": view["said"] | told["said"]}
     return frame.page(request, "pages/sheet.html", view, status=409)
 
 
@@ -126,23 +127,31 @@ async def _put(request: web.Request, session: str, given: Given) -> tuple[Given,
     return given, None
 
 
-def _told(typed: Mapping[str, Given], trouble: Mapping[str, Refusal], language: str) -> dict[str, object]:
+def _told(typed: Mapping[str, Given], trouble: Mapping[str, Refusal], language: str) -> dict[str, Any]:
     stale = {key: why.fields["score"] for key, why in trouble.items() if isinstance(why, StaleRevision)}
     late = {key: why for key, why in trouble.items() if isinstance(why, SheetClosed)}
     kept = {key: one._asdict() for key, one in typed.items() if key not in late}
-    said = {key: {"kind": "late", "text": _late(typed[key], why, language)} for key, why in late.items()}
+    said = {
+        key: {"kind": "late", "text": _late(typed[key].value, why.fields.get("late_by_seconds"), language)}
+        for key, why in late.items()
+    }
     others = [why for key, why in trouble.items() if key not in stale and key not in late]
     notice = {"kind": "bad", "text": faults.detail(others[0], language)} if others else None
     return {"typed": kept, "clashes": stale, "said": said, "notice": notice}
 
 
-def _late(given: Given, refusal: SheetClosed, language: str) -> str:
+def _late(value: float | None, seconds: float | None, language: str) -> str:
     _ = translator(language)
-    by = formats.lateness(refusal.fields.get("late_by_seconds") or 0, language)
-    value = "–" if given.value is None else formats.number(given.value, 2, language)
     return _("{value} datang {by} setelah lembar ditutup: disimpan sebagai terlambat, tidak dihitung.").format(
-        value=value, by=by
+        value=formats.number(value, 2, language), by=formats.lateness(seconds or 0, language)
     )
+
+
+def _waiting(late: Iterable[Mapping[str, Any]], language: str) -> dict[str, Mapping[str, str]]:
+    """What came after the close and nobody has decided about, by its criterion: with the note that came with it."""
+    undecided = [one for one in late if not one["decision"]]
+    told = {one["criterion"]: (_late(one["value"], one["late_by_seconds"], language), one["note"]) for one in undecided}
+    return {key: {"kind": "late", "text": " ".join(filter(None, both))} for key, both in told.items()}
 
 
 async def _view(request: web.Request) -> dict[str, Any]:
@@ -150,7 +159,8 @@ async def _view(request: web.Request) -> dict[str, Any]:
     view = await frame.read(
         request, lambda db: _sheet(db, request.match_info["id"], asker, language, now=handlers.now(request))
     )
-    return view | {"deck": _deck(view["session"]["id"], view.pop("handed"), data)}
+    said = _waiting(view["sheet"].get("late", ()), language)
+    return view | {"deck": _deck(view["session"]["id"], view.pop("handed"), data), "said": said}
 
 
 def _standing(db: Db, session_id: str, asker: Asker) -> tuple[dict[str, Any], Rubric]:
