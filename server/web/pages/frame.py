@@ -1,6 +1,5 @@
 """What every page has in common: its reader and language, how it is rendered, and where a form leads afterwards."""
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -11,6 +10,7 @@ from aiohttp import web
 from server.text import faults, field_names, script_words
 from server.web.look import compressed, troubles
 from server.web.look.templates import ENGINES
+from server.web.pages import viewing
 from server.web.seam import ARRIVED, ASKER, CLOCK, SETTINGS, STORE, access, handlers, readers, typed
 from sessions.actions import Asker, must_be_secretariat, waiting
 from sessions.store import Db, Reads, registry
@@ -25,12 +25,6 @@ TALLY: web.RequestKey[Mapping[str, int]] = web.RequestKey("tally")  # what the p
 # Pages with a secret that is the same each time (look/compressed.py): compressed where they name it, else not at all.
 # The tokens of forms are masked anew and need no such care.
 CARRYING_TOKENS = {f"pages/{name}.html" for name in ("feed", "enter", "answer", "stage", "fill", "claims")}
-# The forms that change something for others than oneself: a viewer's pages are without them, whatever wrote them.
-CHANGING = re.compile(
-    r'<details class="ask-once"(?:(?!</details>).)*</details>'
-    r'|<form\b(?=[^>]*method="post")(?![^>]*action="/(?:language|sign-out|account)\b)[^>]*>.*?</form>',
-    re.DOTALL,
-)
 
 
 @dataclass(frozen=True)
@@ -101,7 +95,7 @@ def page(
     } | dict(view or {})
     html = request.app[ENGINES][str(context["lang"])].get_template(template).render(context)
     if who is not None and not who.writes:
-        html = CHANGING.sub("", html)
+        html = viewing.without_forms(html)
     kept = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie"}
     may_shrink = secrets is not None or template not in CARRYING_TOKENS
     accepted = request.headers.get("Accept-Encoding", "") if may_shrink else ""

@@ -1,0 +1,82 @@
+"""A viewer reads all that the secretariat reads, and is offered nothing that would be refused or that leads nowhere."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from houses import TUESDAY_NINE
+from reading_pages import Browser, Read, read
+
+from sessions.store.powers import links
+
+ID = re.compile(r"(?<=/)[0-9a-hjkmnp-tv-z]{26}(?=[/?]|$)")
+OWN = ("/language", "/theme", "/sign-out", "/account")
+EMPTY = re.compile(r"<(details|section)\b[^>]*>\s*<(summary|h2)\b[^>]*>([^<]*)</\2>\s*</\1>")
+PAGES = 400  # that a walk opens at most
+
+
+@pytest.fixture
+async def viewer(house):
+    """Somebody whose account only reads."""
+    made = await house.secretariat.post("/accounts", {"email": "v@k.example", "name": "Dewi", "role": "viewer"})
+    cookie, _ = await house.store.write(links.sign_in, made["id"], "d", now=house.clock.now, via="once")
+    return Browser(house.client, cookie)
+
+
+async def test_every_way_that_a_viewer_is_shown_leads_somewhere(house, viewer):
+    await house.book(regency="33.19", starts_at=TUESDAY_NINE + timedelta(days=1))
+    session = await house.open()
+    rooms = f"/programmes/{house.programme}/rooms"
+    await house.secretariat.post(rooms, {"name": "Ruang A", "meeting_url": "https://r.example/a"})
+    await house.panelist.post(f"/sessions/{session}/questions", {"text": "Apa?", "state": "asked"})
+
+    wrong, known, ahead = [], dict[str, int](), [("/", "")]
+    while ahead and sum(known.values()) < PAGES:
+        path, whence = ahead.pop(0)
+        kind = ID.sub("X", re.sub(r"=[^&]*", "=", path))
+        known[kind] = known.get(kind, 0) + 1
+        if known[kind] > 2:
+            continue
+        page = await opened(viewer, path)
+        wrong += [(path, whence, one) for one in faults(page)]
+        if "<main" in page.markup:
+            found = (html.unescape(one).partition("#")[0] for one in re.findall(r'href="(/[^/"][^"]*)"', page.markup))
+            ahead += [(one, path) for one in found if not one.startswith("/static/")]
+
+    assert wrong == []
+    assert len(known) > 60, "the walk came far"
+
+
+async def opened(viewer, path):
+    """What stands there; of what is no page, that it is there."""
+    async with viewer.client.get(path, headers=viewer.headers(Accept="text/html")) as answer:
+        return Read(answer.status, await answer.text() if answer.content_type == "text/html" else "", "")
+
+
+def faults(page):
+    """What of a page would be refused, or leads nowhere in it."""
+    if page.status != 200:
+        return [page.status]
+    there = set(re.findall(r'\bid="([^"]+)"', page.markup))
+    posts = re.findall(r'<form\b(?=[^>]*method="post")[^>]*action="([^"]*)"', page.markup)
+    said = [f"posts to {one}" for one in posts if not one.startswith(OWN)]
+    said += [
+        f"a button of no form: {one}"
+        for one in re.findall(r'<button[^>]*\bform="([^"]+)"', page.markup)
+        if one not in there
+    ]
+    said += [f"nowhere in it: #{one}" for one in re.findall(r'href="#([^"]+)"', page.markup) if one not in there]
+    said += [f"nothing in {title}" for _, _, title in EMPTY.findall(page.markup)]
+    main = page.markup.partition("<main")[2].partition("</main>")[0]
+    left = re.sub(r"<h1\b.*?</h1>|<[^>]+>|\s", "", main, flags=re.DOTALL)
+    return [*said, *(["a page of nothing"] if main and len(left) < 40 else [])]
+
+
+async def test_a_session_offers_a_viewer_no_change_of_it(house, viewer):
+    session = await house.book()
+
+    page = await read(viewer, f"/sessions/{session}")
+
+    assert page.status == 200 and f"/sessions/{session}/change" not in page.markup
+    assert f"/sessions/{session}/change" in (await read(house.secretariat, f"/sessions/{session}")).markup
