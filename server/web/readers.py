@@ -11,12 +11,20 @@ from sessions.actions import Asker
 from sessions.values import Invalid
 
 LANGUAGE_COOKIE = "sidang_language"
+THEME_COOKIE = "sidang_theme"
+THEMES = ("light", "dark", "contrast")  # what may be chosen; else pages look as the device says
 
 
 def language(request: web.Request) -> str:
     """The language chosen in this browser, else the reader's own, else Indonesian."""
     asker: Asker | None = request[ASKER]
     return known(request.cookies.get(LANGUAGE_COOKIE) or (asker.language if asker else None))
+
+
+def theme(request: web.Request) -> str:
+    """How pages are to look in this browser; "" is as the device says."""
+    chosen = request.cookies.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else ""
 
 
 def named_language(request: web.Request) -> str | None:

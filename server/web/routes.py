@@ -349,6 +349,7 @@ PAGE_ROUTES = [
     Route("POST", "/accounts/{id}", account_pages.change, guards.secretariat),
     Route("POST", "/accounts/{id}/remove", account_pages.remove, guards.secretariat),
     Route("POST", "/language", sign_in.choose_language, None),
+    Route("POST", "/theme", sign_in.choose_theme, None),
     Route("GET", "/components", components.show, None),
     Route("GET", "/answer/{token}", home.show_answer, None),
     Route("POST", "/answer/{token}", home.answer, None),

@@ -26,7 +26,7 @@ from server.web.keys import (
     SETTINGS,
     STORE,
 )
-from server.web.readers import LANGUAGE_COOKIE, chosen_language
+from server.web.readers import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, chosen_language
 from server.web.refusals import Reader
 
 __all__ = [
@@ -52,6 +52,8 @@ __all__ = [
     "RECORDINGS",
     "SETTINGS",
     "STORE",
+    "THEMES",
+    "THEME_COOKIE",
     "Reader",
     "access",
     "apart",

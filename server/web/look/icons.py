@@ -24,7 +24,7 @@ DRAWINGS = {
     "help": "circle-question-mark", "move": "move", "grip": "grip-vertical", "undo": "undo-2", "archive": "archive",
     "claims": "clipboard-check", "offer": "calendar-check", "leave": "log-out", "language": "languages",
     "bell": "bell", "signal": "wifi-off", "server": "server", "backup": "hard-drive", "bookmark": "bookmark",
-    "replace": "user-round-plus",
+    "replace": "user-round-plus", "theme": "contrast",
 }  # fmt: skip
 
 

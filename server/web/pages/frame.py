@@ -85,6 +85,7 @@ def page(
         "lang": spoken,
         "viewer": who,
         "path": request.path,
+        "theme": readers.theme(request),
         "shown_at": wire(request.get(ARRIVED) or request.app[CLOCK]()),
         "troubles": troubles.known(request.app, spoken) if who is not None and who.is_secretariat else [],
         "field_names": field_names.names(spoken),

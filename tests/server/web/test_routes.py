@@ -181,6 +181,7 @@ def test_whatever_is_open_to_anybody_is_known():
         "POST /fill/{token}/claims",
         "PUT /api/v1/fill/{token}/claims/{criterion}",
         "POST /language",
+        "POST /theme",
         "POST /sign-in",
         "POST /sign-out",
         "POST /verify",

@@ -14,7 +14,8 @@ ANSWERS = ("accepted", "needs-action", "tentative", "declined")
 async def show(request: web.Request) -> web.Response:
     """Every component; `?theme=light|dark` holds the page to that theme whatever the browser prefers."""
     theme = request.query.get("theme", "")
-    view = examples(frame.language(request)) | {"theme": theme if theme in THEMES else ""}
+    held = {"theme": theme} if theme in THEMES else {}
+    view = examples(frame.language(request)) | held
     view |= standing(Asked((), page=9), 514)
     return frame.page(request, "pages/components.html", view)
 

@@ -7,7 +7,7 @@ from aiohttp import web
 from server.text import LANGUAGES
 from server.web.pages import home
 from server.web.pages.frame import YEAR, led_to, own_page, page
-from server.web.seam import LANGUAGE_COOKIE, SETTINGS, STORE, access, handlers, typed
+from server.web.seam import LANGUAGE_COOKIE, SETTINGS, STORE, THEME_COOKIE, THEMES, access, handlers, typed
 from sessions.actions import accounts
 from sessions.store import Db, links, registry
 
@@ -53,6 +53,17 @@ async def choose_language(request: web.Request) -> web.StreamResponse:
     response = led_to(own_page(str(form.get("back", ""))))
     if chosen in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax", path="/", httponly=True)
+    return response
+
+
+async def choose_theme(request: web.Request) -> web.StreamResponse:
+    """Remembers in this browser how pages are to look; as the device says, where none of these is named."""
+    form = await typed.form(request)
+    chosen, response = str(form.get("theme", "")), led_to(own_page(str(form.get("back", ""))))
+    if chosen in THEMES:
+        response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR, samesite="Lax", path="/", httponly=True)
+    else:
+        response.del_cookie(THEME_COOKIE, path="/")
     return response
 
 

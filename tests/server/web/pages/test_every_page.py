@@ -76,6 +76,24 @@ async def test_the_control_room_never_shows_a_value_before_the_close(house, plac
     assert "rahasia" not in page.markup
 
 
+async def test_how_pages_look_is_chosen_by_a_form_and_kept_in_the_browser(house, places):
+    for page in ("/", "/programmes/{programme}/overview"):
+        assert "data-theme" not in (await read(house.secretariat, page.format(**places))).markup
+    chosen = await send(house.nobody, "/theme", {"theme": "dark", "back": "/verify"})
+    assert (chosen.status, chosen.location) == (303, "/verify")
+    assert 'data-theme="dark"' in (await read(house.nobody, "/verify")).markup
+    house.client.session.cookie_jar.clear()
+
+    for theme, scheme in (("light", "light"), ("dark", "dark"), ("contrast", "light dark")):
+        cookie = {"headers": {"Cookie": f"sidang_theme={theme}"}}
+        for who, path in ((house.nobody, "/verify"), (house.panelist, "/sessions/{session}/sheet")):
+            page = await read(who, path.format(**places), **cookie)
+            assert f'data-theme="{theme}"' in page.markup and f'name="color-scheme" content="{scheme}"' in page.markup
+            assert 'action="/theme"' in page.markup and page.inline == []
+    other = await read(house.nobody, "/verify", headers={"Cookie": 'sidang_theme="><b>'})
+    assert "data-theme" not in other.markup
+
+
 async def test_names_that_look_like_markup_are_only_text(house):
     name = "Kota <script>alert('x')</script> \"O'Hara\" & {{ 7*7 }}"
     await house.secretariat.post(

@@ -13,7 +13,6 @@ from sessions.store.powers import links
 ID = re.compile(r"(?<=/)[0-9a-hjkmnp-tv-z]{26}(?=[/?]|$)")
 OWN = ("/language", "/theme", "/sign-out", "/account")
 EMPTY = re.compile(r"<(details|section)\b[^>]*>\s*<(summary|h2)\b[^>]*>([^<]*)</\2>\s*</\1>")
-PAGES = 400  # that a walk opens at most
 
 
 @pytest.fixture
@@ -32,12 +31,12 @@ async def test_every_way_that_a_viewer_is_shown_leads_somewhere(house, viewer):
     await house.panelist.post(f"/sessions/{session}/questions", {"text": "Apa?", "state": "asked"})
 
     wrong, known, ahead = [], dict[str, int](), [("/", "")]
-    while ahead and sum(known.values()) < PAGES:
+    while ahead:
         path, whence = ahead.pop(0)
-        kind = ID.sub("X", re.sub(r"=[^&]*", "=", path))
-        known[kind] = known.get(kind, 0) + 1
-        if known[kind] > 2:
+        kind = ID.sub("X", path.partition("?")[0])
+        if known.get(kind, 0) == (2 if "/sessions/X" in kind else 1):  # one is booked, one runs
             continue
+        known[kind] = known.get(kind, 0) + 1
         page = await opened(viewer, path)
         wrong += [(path, whence, one) for one in faults(page)]
         if "<main" in page.markup:
@@ -45,7 +44,7 @@ async def test_every_way_that_a_viewer_is_shown_leads_somewhere(house, viewer):
             ahead += [(one, path) for one in found if not one.startswith("/static/")]
 
     assert wrong == []
-    assert len(known) > 60, "the walk came far"
+    assert len(known) > 40, "the walk came far"
 
 
 async def opened(viewer, path):
