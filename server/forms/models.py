@@ -642,6 +642,12 @@ class AssignIn(Model):
     remember: bool = False
 
 
+class HandIn(Model):
+    """Which colleague of the secretariat is to see to a mail; null is whoever comes."""
+
+    to: Line | None
+
+
 class ConfirmAnswerIn(Model):
     """A mail's answer is its attendee's; `remember`: so is whatever else comes from its sender's address."""
 

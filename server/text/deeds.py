@@ -254,6 +254,7 @@ def _at_the_desk(language: str) -> Mapping[str, str]:
         "assign": _("{thing} dicatat sebagai jawaban"),
         "accept-time": _("waktu yang diusulkan dalam {thing} diterima"),
         "decline-time": _("waktu yang diusulkan dalam {thing} ditolak"),
+        "handed": _("{thing} ditugaskan"),
         "invite": _("orang yang disebut dalam {thing} diundang"),
         "resend": _("undangan dikirim lagi sesudah {thing}"),
         "reply": _("{thing} dibalas"),

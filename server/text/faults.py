@@ -157,6 +157,7 @@ WORDS: Mapping[str, str] = {
     "stands-twice": N_("{value} ada dua kali; pertama di baris {row}."),
     "mail-without-session": N_("Pilih untuk sesi mana jawaban ini."),
     "mail-without-answer": N_("Pilih jawabannya."),
+    "not-of-the-secretariat": N_("Hanya anggota sekretariat dapat ditugasi."),
     "mail-names-nobody": N_("Surel ini tidak menyebut siapa yang diundang."),
     "cannot-be-written-to": N_("{address} bukan alamat yang dapat disurati."),
     "address-not-remembered": N_("Alamat pengirim tidak dapat diingat sebagai milik orang ini."),

@@ -76,6 +76,7 @@ def inner(language: str) -> Mapping[str, str]:
         "observers": _("Pengamat"),
         "room": _("Ruang"),
         "clock": _("Jam"),
+        "keeper": _("Petugas"),
     }
 
 

@@ -134,6 +134,7 @@ def _of_answers_by_mail(language: str) -> dict[str, str]:
         "resend": _("Undangan dikirim lagi."),
         "reply": _("Balasan dikirim."),
         "dismiss": _("Surel itu selesai tanpa tindakan."),
+        "hand": _("Tersimpan: surel ini tampak sebagai tugasnya di antrean."),
         "answer-back": _("Dikembalikan: surel ini menunggu keputusan lagi, dan tidak ada yang diberi tahu."),
         "clock-accepted": _("Jam mesin dikonfirmasi dan diikuti."),
         "mail-tested": _("Surel uji dikirim; lihat di bawah apa jadinya."),
@@ -191,6 +192,8 @@ def stage(language: str) -> Words:
         "aborted": _("Sesi ini dihentikan"),
         "then": _("lalu {phase} {minutes} menit"),
         "last": _("lalu selesai"),
+        "whole": _("seluruh sesi selesai {time}, sisa {left}"),
+        "stands": _("seluruh sesi dijeda"),
         "five": _("Kurang dari lima menit"),
         "one": _("Kurang dari satu menit"),
     }

@@ -16,6 +16,7 @@ SESSION_CONTROLS = (
 )  # fmt: skip
 INBOX_ACTIONS = (
     "confirm",
+    "hand",
     "accept-time",
     "decline-time",
     "invite",

@@ -316,6 +316,7 @@ API_ROUTES = [
     _api("POST", "/inbox/{id}/reply", inbox.reply, guards.secretariat, models.LinesIn),
     _api("POST", "/inbox/{id}/invite", inbox.invite, guards.secretariat),
     _api("POST", "/inbox/{id}/assign", inbox.assign, guards.secretariat, models.AssignIn),
+    _api("POST", "/inbox/{id}/hand", inbox.hand, guards.secretariat, models.HandIn),
     _api("POST", "/inbox/{id}/dismiss", inbox.dismiss, guards.secretariat),
     _api("POST", "/inbox/{id}/take-back", inbox.take_back, guards.secretariat),
 ]

@@ -9,7 +9,7 @@ from datetime import datetime
 from sessions.actions import acts, power
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.invitations.readdressing import change_address
-from sessions.store import Db, accounts, links, passkeys, registry
+from sessions.store import Db, accounts, incoming, links, passkeys, registry
 from sessions.values import Account, Invalid, NotFound, Person, Role, SignIn, StaleRevision, Thing, WrongState
 
 MOST_ASKS = 3  # sign-in mails an hour to one address
@@ -46,6 +46,8 @@ def grant(db: Db, person: Person, role: Role, asker: Asker, *, now: datetime) ->
         accounts.add(db, person.id, role, now=now)
     elif before != role:
         accounts.change(db, person.id, role)
+        if role != "secretariat":
+            incoming.let_go(db, person.id)
         links.end_sign_ins(db, person.id, now=now)
     if before != role:
         kind = power.ACCOUNT_MADE if before is None else power.ROLE_CHANGED
@@ -94,6 +96,7 @@ def remove(db: Db, account: str, asker: Asker, *, now: datetime) -> None:
     before = accounts.get(db, account)
     _must_leave_somebody(db, before)
     accounts.remove(db, account)
+    incoming.let_go(db, account)
     passkeys.remove(db, account)
     links.end_sign_ins(db, account, now=now)
     links.revoke_one_time(db, account, now=now)

@@ -68,6 +68,7 @@ class Incoming(Answer):
     subject: str
     session: IncomingSession | None
     person: Who | None
+    keeper: Who | None
     proposal: dict[str, object] | None
     actions: list[str]
     answer: Literal["accepted", "declined", "tentative"] | None

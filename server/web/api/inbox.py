@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from server import forms
-from server.forms import AssignIn, ConfirmAnswerIn, DeclinedTimeIn, LinesIn, SeveralIn
+from server.forms import AssignIn, ConfirmAnswerIn, DeclinedTimeIn, HandIn, LinesIn, SeveralIn
 from server.web.seam import STORE, access, handlers, ways
 from sessions.actions import desk, must_be_secretariat, taking_back
 from sessions.store import Db, incoming
@@ -107,6 +107,12 @@ async def dismiss(request: web.Request) -> web.Response:
 async def take_back(request: web.Request) -> web.Response:
     """It is undecided again, where nobody was told of it yet."""
     return await _act(request, taking_back.take_back)
+
+
+async def hand(request: web.Request) -> web.Response:
+    """A colleague is to see to it."""
+    given = await forms.body(request, HandIn)
+    return await _act(request, desk.hand, to=given.to)
 
 
 async def assign(request: web.Request) -> web.Response:

@@ -12,7 +12,7 @@ from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import batches, booking, enrolling
 from sessions.actions.inbox.whose import storable, usable
 from sessions.actions.invitations import inviting, rsvp
-from sessions.store import Db, Item, aliases, incoming, mails, records, registry
+from sessions.store import Db, Item, accounts, aliases, incoming, mails, records, registry
 from sessions.store import batches as store
 from sessions.values import Held, Invalid, Json, Session, Thing, Waiting, WrongState, from_wire, wire
 from sessions.values.itip import is_address
@@ -181,6 +181,23 @@ def dismiss(db: Db, item_id: str, asker: Asker, *, now: datetime) -> Item:
     return _decide(db, _open(db, item_id, asker, "dismiss"), "dismiss", asker, undo={}, now=now)
 
 
+def hand(db: Db, item_id: str, asker: Asker, *, to: str | None, now: datetime) -> Item:
+    """A colleague of the secretariat is to see to it; whoever comes, for None. Nothing else of it changes, and anybody
+    may still decide. Raises NotFound, WrongState once it was seen to, or Invalid for who decides nothing."""
+    must_be_secretariat(asker)
+    item = incoming.get(db, item_id)
+    if item.state != "open":
+        raise WrongState(item.state, "mail-seen-to")
+    known = {one.id: one.name for one in accounts.secretariat(db)}
+    if to is not None and to not in known:
+        raise Invalid.at("/to", "not-of-the-secretariat")
+    if to != item.keeper:
+        incoming.hand(db, item.id, to)
+        told = {"keeper": (known.get(item.keeper or ""), known.get(to or ""))}
+        acts.did_all(db, "handed", [(_thing(db, item), told)], asker, now=now)
+    return incoming.get(db, item.id)
+
+
 def several(
     db: Db, items: Iterable[str], action: Callable[..., Item], asker: Asker, *, now: datetime
 ) -> dict[str, Json]:
@@ -272,10 +289,13 @@ def _decide(
     if batch is not None and store.mails_of(db, batch.id):
         undo = {"batch": batch.id}
     incoming.decide(db, item.id, decision, undo=undo, now=now)
-    session = records.load(db, item.session) if item.session else None
-    thing = Thing("answer", item.id, session.regency.name if session else "", session.programme if session else None)
-    acts.did(db, decision, thing, asker, now=now)
+    acts.did(db, decision, _thing(db, item), asker, now=now)
     return incoming.get(db, item.id)
+
+
+def _thing(db: Db, item: Item) -> Thing:
+    session = records.load(db, item.session) if item.session else None
+    return Thing("answer", item.id, session.regency.name if session else "", session.programme if session else None)
 
 
 def _address(text: object) -> str:
@@ -288,7 +308,8 @@ def _address(text: object) -> str:
 def view(db: Db, item: Item) -> Mapping[str, Any]:
     """A mail as the secretariat sees it in the list."""
     session = records.load(db, item.session) if item.session else None
-    person = registry.persons(db, [item.person]).get(item.person) if item.person else None
+    named = registry.persons(db, [one for one in (item.person, item.keeper) if one])
+    person, keeper = named.get(item.person or ""), named.get(item.keeper or "")
     return {
         "id": item.id,
         "kind": item.kind,
@@ -300,6 +321,7 @@ def view(db: Db, item: Item) -> Mapping[str, Any]:
         "session": session
         and {"id": session.id, "regency": session.regency.name, "starts_at": wire(session.starts_at)},
         "person": person and {"id": person.id, "name": person.name},
+        "keeper": keeper and {"id": keeper.id, "name": keeper.name},
         "answer": item.proposal.get("answer"),
         "proposal": dict(item.proposal) or None,
         "actions": actions(item),

@@ -36,6 +36,7 @@ class Item:
     decided_at: datetime | None
     decision: str
     undo: Mapping[str, Any] | None  # what taking the decision back needs; None where it cannot be
+    keeper: str | None = None  # who of the secretariat is to see to it
 
 
 _LISTED = [column for column in incoming.c if column.name != "raw"]
@@ -78,11 +79,13 @@ def listed(db: Db, *, state: str | None, after: str, limit: int) -> list[Item]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which mails: of one state, of any of the kinds, with the words in sender, subject, regency or person."""
+    """Which mails: of one state, of any of the kinds, with the words in sender, subject, regency or person, kept by any
+    of these members of the secretariat ("" by nobody)."""
 
     state: str
     kinds: Sequence[str] = ()
     q: str = ""
+    keepers: Sequence[str] = ()
 
 
 def stretch(db: Db, wanted: Wanted, *, first: int = 0, at: str = "", size: int | None) -> Stretch[Item]:
@@ -116,6 +119,8 @@ def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [incoming.c.state == wanted.state]
     if wanted.kinds:
         where.append(incoming.c.kind.in_(wanted.kinds))
+    if wanted.keepers:
+        where.append(func.coalesce(incoming.c.keeper_id, "").in_(wanted.keepers))
     for word in wanted.q.split():
         about = select(sessions.c.id).join(regencies, regencies.c.id == sessions.c.regency_id)
         of_regency = incoming.c.session_id.in_(about.where(filters.containing(word, regencies.c.name)))
@@ -129,6 +134,16 @@ def unread_from(db: Db, person: str) -> frozenset[str]:
     """The sessions about which a person's mail waits for somebody to look at it."""
     chosen = select(incoming.c.session_id).where(incoming.c.person_id == person, incoming.c.state == "open")
     return frozenset(row.session_id for row in db.execute(chosen) if row.session_id)
+
+
+def hand(db: Db, item: str, keeper: str | None) -> None:
+    """Who of the secretariat is to see to it; whoever comes, for None."""
+    db.execute(update(incoming).where(incoming.c.id == item).values(keeper_id=keeper))
+
+
+def let_go(db: Db, keeper: str) -> None:
+    """What that member of the secretariat was to see to is anybody's again."""
+    db.execute(update(incoming).where(incoming.c.keeper_id == keeper).values(keeper_id=None))
 
 
 def decide(db: Db, item: str, decision: str, *, undo: Mapping[str, object] | None = None, now: datetime) -> None:
@@ -159,4 +174,5 @@ def _item(row: Row[object]) -> Item:
         decided_at=row.decided_at,
         decision=row.decision,
         undo=row.undo,
+        keeper=row.keeper_id,
     )

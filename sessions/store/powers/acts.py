@@ -16,8 +16,8 @@ from sessions.values import Act, Actor, Changes, Entry, Session, Thing, compact,
 
 _PUT = Put(acts, (column.name for column in acts.columns), later=True)
 NAMELESS = "—"
-# What of a regency's changes tells who its people are, and of a session's who sits there.
-NAMES_PEOPLE = ("contact", "email", "phone", "delegates", "panel", "chair", "deputy", "observers")
+# What of a regency's changes tells who its people are, of a session's who sits there, and of a mail's who sees to it.
+NAMES_PEOPLE = ("contact", "email", "phone", "delegates", "panel", "chair", "deputy", "observers", "keeper")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,9 @@ def erase(db: Db, person: str, name: str) -> None:
 
 def unname(db: Db, name: str) -> None:
     """Takes away what tells of people where an act's changes say that name."""
-    for row in db.execute(select(acts.c.id, acts.c.changes).where(acts.c.thing.in_(("regency", "session")))).all():
+    for row in db.execute(
+        select(acts.c.id, acts.c.changes).where(acts.c.thing.in_(("regency", "session", "answer")))
+    ).all():
         if compact(name)[1:-1] in compact(row.changes):  # as JSON writes it: a name may have quotes
             left = {key: value for key, value in row.changes.items() if key not in NAMES_PEOPLE}
             db.execute(update(acts).where(acts.c.id == row.id).values(changes=left))

@@ -303,6 +303,7 @@ incoming = Table(
     Column("decision", String(24), nullable=False, server_default=""),
     Column("decided_at", Instant),
     Column("undo", Json),  # what taking the decision back needs: its batch, or the entry that it made
+    Column("keeper_id", String(32)),  # who of the secretariat is to decide; whoever comes, where nobody is named
 )
 
 plans = Table(

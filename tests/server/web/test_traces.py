@@ -39,8 +39,8 @@ ELSEWHERE |= dict.fromkeys(
         f"POST /inbox/{{id}}/{decision}"
         for decision in ("confirm", "accept-time", "decline-time", "resend", "reply", "invite", "assign", "dismiss")
     ]
-    + ["POST /inbox/dismiss", "POST /inbox/{id}/take-back"],
-    "desk._decide, by which every decision is kept: test_inbox_desk.py, test_inbox_taken_back.py",
+    + ["POST /inbox/dismiss", "POST /inbox/{id}/take-back", "POST /inbox/{id}/hand"],
+    "desk._decide, by which every decision is kept, and desk.hand: test_inbox_desk.py, test_inbox_taken_back.py",
 )
 OTHERS = {guards.panel, guards.leaders, guards.asked_regency, guards.takers, guards.that_person_alone, guards.objectors}
 EXPLAINED = {

@@ -8,7 +8,7 @@ from aiohttp import web
 from yarl import URL
 
 from server import forms
-from server.forms import AssignIn, DeclinedTimeIn, LinesIn
+from server.forms import AssignIn, DeclinedTimeIn, HandIn, LinesIn
 from server.text import numbered, replies, translator
 from server.web.pages import frame
 from server.web.pages.frame import View
@@ -17,7 +17,7 @@ from server.web.pages.secretariat import inbox_list, inbox_work
 from server.web.pages.secretariat.asked import standing
 from server.web.seam import access, handlers, refusals, ways
 from sessions.actions import desk, taking_back
-from sessions.store import Db, Item, batches, incoming, records
+from sessions.store import Db, Item, accounts, batches, incoming, records
 from sessions.values import BookingConflict, Invalid, NotFound, WrongState
 from sessions.values.itip import masked
 
@@ -46,6 +46,8 @@ async def decide(request: web.Request) -> web.Response:
         await frame.act(request, lambda db: action(db, where["item"], asker, now=handlers.now(request)))
     except (Invalid, BookingConflict, WrongState) as refusal:
         return await _page(request, refusal, back=back, item=where["item"])
+    if name == "hand":  # it waits on, and stays open
+        return frame.led_to(back, name, item=where["item"])
     return frame.led_to(back, name, did=where["item"])
 
 
@@ -98,6 +100,8 @@ def _action(request: web.Request, name: str, form: Mapping[str, str]) -> Callabl
     if name == "decline-time":
         text = forms.fit({"text": form.get("text", "")}, DeclinedTimeIn).text
         return partial(desk.decline_time, text=text, ways=how)
+    if name == "hand":
+        return partial(desk.hand, to=forms.fit({"to": form.get("to") or None}, HandIn).to)
     if name in TELLING:
         return partial(TELLING[name], ways=how)
     if name not in SILENT:
@@ -161,6 +165,7 @@ async def _page(
             mail["faults"] = inbox_work.refused(refusal, spoken, mail["zone"])
         return {
             "mail": mail,
+            "colleagues": [(one.id, one.name) for one in accounts.secretariat(db)],
             "queue": inbox_list.queue(db, found, opened, asked, spoken),
             "at": next((found.before + n for n, one in enumerate(found.items, 1) if one is opened), 0),
         } | standing(asked, found.total, found.before)

@@ -18,11 +18,12 @@ from server.web.pages.secretariat.asked import Asked, choice, standing
 from server.web.pages.secretariat.session_list import XLSX
 from server.web.seam import access
 from sessions.actions import Asker, desk, must_be_secretariat, taking_back
-from sessions.store import Db, Item, Stretch, incoming, registry, timetable
+from sessions.store import Db, Item, Stretch, accounts, incoming, registry, timetable
 from sessions.values import NotFound, from_wire, wire
 from sessions.values.itip import masked
 
 STATES = ("open", "done", "ignored")
+NOBODYS = "nobody"  # the filter's word for what no colleague is named for
 
 
 def asked_of(query: MultiMapping[str], state: str) -> Asked:
@@ -35,7 +36,8 @@ def asked_of(query: MultiMapping[str], state: str) -> Asked:
 def wanted(asked: Asked) -> incoming.Wanted:
     """The same for the store."""
     kinds = [value for name, value in asked.pairs if name == "kind"]
-    return incoming.Wanted(asked.value("state") or "open", kinds, asked.value("q"))
+    keepers = ["" if value == NOBODYS else value for name, value in asked.pairs if name == "keeper"]
+    return incoming.Wanted(asked.value("state") or "open", kinds, asked.value("q"), keepers)
 
 
 def frame_of(db: Db, asker: Asker, asked: Asked, language: str) -> View:
@@ -52,13 +54,22 @@ def frame_of(db: Db, asker: Asker, asked: Asked, language: str) -> View:
     return around(db, asker, asked.value("programme")) | {
         "state": here,
         "asked": asked,
-        "kept": asked.kept("q", "kind"),
+        "kept": asked.kept("q", "kind", "keeper"),
         **kept_views.beside(db, asker, "inbox", None, asked, standard=STATES[0]),
         "since": (oldest := incoming.oldest(db)) and wire(oldest),
         "waiting": by_state["open"],
         "tabs": [(asked.but(state=one, kind=None), words[one], one == here, by_state[one]) for one in STATES],
-        "filters": [choice(asked, "kind", _("Jenis"), sorted(kinds.items(), key=lambda one: one[1]))],
+        "filters": [
+            choice(asked, "kind", _("Jenis"), sorted(kinds.items(), key=lambda one: one[1])),
+            choice(asked, "keeper", _("Petugas"), _keepers(db, language)),
+        ],
     }
+
+
+def _keepers(db: Db, language: str) -> list[tuple[str, str]]:
+    _ = translator(language)
+    own = sorted(((one.id, one.name) for one in accounts.secretariat(db)), key=lambda one: one[1])
+    return [*own, (NOBODYS, _("belum ditugaskan"))]
 
 
 def stretch(db: Db, asked: Asked, item: str, did: str) -> tuple[Stretch[Item], Item | None]:
@@ -72,7 +83,7 @@ def stretch(db: Db, asked: Asked, item: str, did: str) -> tuple[Stretch[Item], I
 
 def queue(db: Db, found: Stretch[Item], opened: Item | None, asked: Asked, language: str) -> list[View]:
     """What waits, a few words of each: who, about which session, what it is, and where it is opened."""
-    people = registry.persons(db, [one.person for one in found.items if one.person])
+    people = registry.persons(db, [who for one in found.items for who in (one.person, one.keeper) if who])
     sessions = {one.id: one for one in timetable.named(db, {one.session for one in found.items if one.session})}
     kinds = replies.kinds(language)
     return [
@@ -82,6 +93,7 @@ def queue(db: Db, found: Stretch[Item], opened: Item | None, asked: Asked, langu
             "about": sessions[one.session].regency.name if one.session in sessions else masked(one.subject),
             "what": kinds.get(one.kind, one.kind),
             "at": wire(one.received_at),
+            "keeper": people[one.keeper].name if one.keeper in people else "",
             "plain": "confirm" in desk.actions(one),
             "here": opened is not None and one.id == opened.id,
             "address": asked.but(item=one.id),

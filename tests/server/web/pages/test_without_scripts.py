@@ -102,6 +102,7 @@ async def _doors(people, house):
     other = await people.nobody.come_in(mail.enter)
     assert "Sign out" in (await other.press("/account", "/language")).text
     assert "Keluar" in (await other.press("/account", "/language")).text
+    await other.press("/account", "/theme")
     await people.office.press("/account", "/account/name", name="Wulan Sari")
     await people.office.press("/account", "/account/sign-ins/.*")
     assert (await other.open("/account")).status == 401, "the newest is the first in the list"
@@ -376,6 +377,8 @@ async def _desk(people, house):
     await _came_in(house, _proposing(uid, "20310321T020000Z"))
     await office.press(await office.press("/inbox", "/accept-time/check"), "/accept-time")
     await _came_in(house, _proposing(uid, "20310324T020000Z"))
+    await house.secretariat.post("/accounts", {"email": "a@k.example", "name": "Agus", "role": "secretariat"})
+    await office.press("/inbox", "/inbox/[^/]*/hand")
     await office.press("/inbox", "/decline-time", text="Waktunya tetap.")
     by_another = 'ATTENDEE;PARTSTAT=ACCEPTED;SENT-BY="mailto:asisten@a.example":mailto:budi@panel.example'
     for decision, typed in {"assign": {}, "resend": {}, "reply": {"text": "Terima kasih."}}.items():

@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from houses import TUESDAY_NINE
+from houses import TUESDAY_NINE, on_both_stores
 from openpyxl import load_workbook
 from reading_pages import read
 from samples.replies import a_calendar, a_mail_of, a_part, a_text
@@ -193,3 +193,26 @@ async def test_one_after_the_other_is_decided_without_a_script_in_the_list_as_it
     assert 'value="written" checked' in third
     last = await page(house, f"/{links(third)[-1].replace('&amp;', '&')}")
     assert "tidak berisi kata-kata" in last and "tugas.pdf" in last
+
+
+@on_both_stores
+async def test_a_mail_is_given_to_a_colleague_and_the_queue_shows_and_filters_whose_it_is(house, comes_in):
+    session = await house.book()
+    await comes_in(proposing((await house.secretariat.session(session))["uid"]))
+    for name in ("Wulan", "Agus"):
+        await house.secretariat.post("/accounts", {"email": f"{name}@k.example", "name": name, "role": "secretariat"})
+    agus = next(one["id"] for one in (await house.secretariat.get("/accounts"))["items"] if one["name"] == "Agus")
+
+    given = await press(house, "hand", to=agus)
+    shown = await page(house)
+
+    assert given.status == 303 and "said=hand" in given.headers["Location"]
+    assert "ditugaskan kepada Agus" in part(shown, "h-queue") and "Ditugaskan kepada Agus." in part(shown, "work")
+    assert links(await page(house, f"//inbox?keeper={agus}"))
+    assert "Tidak ada surel yang cocok" in await page(house, "//inbox?keeper=nobody")
+    history = (await read(house.secretariat, "/history?thing=answer")).text
+    assert "Surel Dr. Budi tentang sesi Kabupaten Jepara ditugaskan" in history and "Petugas: Agus" in history
+
+    assert (await press(house, "hand", to=house.panelist.id)).status == 422
+    await house.secretariat.delete(f"/accounts/{agus}")
+    assert links(await page(house, "//inbox?keeper=nobody")), "whose account ends keeps nothing"
