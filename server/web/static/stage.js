@@ -39,7 +39,8 @@ function draw() {
   for (const one of document.querySelectorAll(".question, .actor")) one.hidden = at.phase < 0;
   stage.classList.toggle("last", at.state === "open" && at.left !== null && at.left <= MINUTE);
   document.querySelector("[data-clock]").className = `clock${isWords ? " words" : big.length > 5 ? " long" : ""}`;
-  document.querySelector("[data-track]").style.setProperty("--done", `${100 * passed(session, at.phase, at)}%`);
+  set("[data-whole]", whole(at));
+  track(at);
 }
 
 function headline(at) {
@@ -56,6 +57,29 @@ function then(at) {
   if (at.phase < 0) return "";
   const n = session.phases.findIndex((_, index) => index > at.phase && !isEmpty(index));
   return n < 0 ? words.last : fill(words.then, { phase: nameOf(n).toLowerCase(), minutes: minutesOf(session.phases[n]) });
+}
+
+/** How long all of it still lasts, which the clock does not say: that is the phase's. */
+function whole(at) {
+  if (at.phase < 0) return "";
+  if (at.left === null) return words.stands;
+  return fill(words.whole, { time: timeOfDay(Date.parse(session.closes_at ?? session.ends_at), page, false), left: countdown(at.left) });
+}
+
+/** The bar is the whole session: each phase as wide as it is long, the running one marked, filled as far as it has passed. */
+function track(at) {
+  const list = document.querySelector("[data-track]");
+  const shown = session.phases.map((phase, index) => ({ phase, index })).filter(({ index }) => !isEmpty(index));
+  while (list.children.length > shown.length) list.lastElementChild.remove();
+  while (list.children.length < shown.length) list.append(document.createElement("li"));
+  shown.forEach(({ phase, index }, n) => {
+    const piece = /** @type {HTMLElement} */ (list.children[n]);
+    const said = `${nameOf(index)} ${minutesOf(phase)}′`;
+    if (piece.textContent !== said) piece.textContent = said;
+    piece.toggleAttribute("aria-current", index === at.phase);
+    piece.style.setProperty("--long", String(lengthOf(phase)));
+    piece.style.setProperty("--done", `${100 * passed(session, index, at)}%`);
+  });
 }
 
 function sign(at) {
@@ -82,9 +106,12 @@ function isEmpty(index) {
   return phaseLength(index) === 0;
 }
 
-function minutesOf({ starts_at: starts, ends_at: ends, minutes }) {
-  const now = starts && ends ? (Date.parse(ends) - Date.parse(starts)) / MINUTE : minutes;
-  return new Intl.NumberFormat(page.lang, { maximumFractionDigits: 1 }).format(now);
+function minutesOf(phase) {
+  return new Intl.NumberFormat(page.lang, { maximumFractionDigits: 1 }).format(lengthOf(phase));
+}
+
+function lengthOf({ starts_at: starts, ends_at: ends, minutes }) {
+  return starts && ends ? (Date.parse(ends) - Date.parse(starts)) / MINUTE : minutes;
 }
 
 function startsAt() {
