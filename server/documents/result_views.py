@@ -25,6 +25,7 @@ from server.text import (
     formats,
     leading,
     named,
+    page_asked,
     translator,
     where,
 )
@@ -54,15 +55,13 @@ class Asked:
     @classmethod
     def of(cls, query: MultiMapping[str]) -> "Asked":
         """From the address; what makes no sense is as if it were not there."""
-        number = query.get("page", "")
-        page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
         sort = query.get("sort", "rank")
         return cls(
             q=query.get("q", "").strip()[:100],
             provinces=tuple(filter(None, query.getall("province", []))),
             bands=tuple(filter(None, query.getall("band", []))),
             sort=sort if sort.removeprefix("-") in SORTS or sort.removeprefix("-").startswith("group.") else "rank",
-            page=max(page, 1),
+            page=page_asked(query.get("page", "")),
             size=next((one for one in SIZES if query.get("limit") == str(one)), PAGE),
         )
 

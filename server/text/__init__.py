@@ -31,7 +31,7 @@ from server.text.languages import (
     plural,
     translator,
 )
-from server.text.paging import SIZES, Where, leading, where
+from server.text.paging import SIZES, Where, leading, page_asked, where
 from server.text.refused import STATES
 from server.text.script_words import answers, phase_name
 from server.text.spelled import day_in_words
@@ -73,6 +73,7 @@ __all__ = [
     "leading",
     "named",
     "numbered",
+    "page_asked",
     "phase_name",
     "plural",
     "replies",

@@ -5,7 +5,13 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 SIZES = (25, 50, 100)  # how many rows of a long list are offered on a page
+LONGEST = 5  # digits of a page's number that an address may have
 BESIDE = 1  # pages that are named on each side of the one that is shown
+
+
+def page_asked(text: str) -> int:
+    """Which page an address asks for, counted from 1: the first, where it names none."""
+    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) <= LONGEST else 1
 
 
 @dataclass(frozen=True)

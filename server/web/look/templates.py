@@ -20,6 +20,7 @@ from server.text import (
     formats,
 )
 from server.web.look.icons import icon
+from sessions.values import RUNNING, UNFINISHED
 
 ENGINES: web.AppKey[Mapping[str, Spoken]] = web.AppKey("engines")  # by the language that their pages speak
 
@@ -41,7 +42,7 @@ def _engine(spoken: str, static: Callable[[str], str]) -> Spoken:
         bytecode_cache=_compiled(spoken),
     )
     formats.install(environment)
-    environment.globals |= {"static": static, "icon": icon}
+    environment.globals |= {"static": static, "icon": icon, "RUNNING": RUNNING, "UNFINISHED": UNFINISHED}
     return environment
 
 

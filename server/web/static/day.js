@@ -2,7 +2,7 @@
 
 import { countdown, moment, ServerClock } from "./clock.js";
 import { renewer } from "./parts.js";
-import { pageData, phaseName } from "./words.js";
+import { isUnfinished, pageData, phaseName } from "./words.js";
 
 const A_DAY = 24 * 3_600_000; // what starts later has its date, no clock
 const AGAIN = 20_000; // what no event tells of: another process, a clock that ran out
@@ -41,7 +41,7 @@ function draw() {
   for (const room of rooms()) {
     const session = JSON.parse(room.dataset.session);
     const at = moment(session, clock.now());
-    const runs = ["booked", "open", "paused"].includes(at.state) && at.left !== null && at.left < A_DAY;
+    const runs = isUnfinished(at.state) && at.left !== null && at.left < A_DAY;
     room.querySelector("[data-clock]").textContent = runs ? countdown(at.left) : "";
     room.querySelector("[data-phase-name]").textContent = phaseName(session.phases[at.phase], page);
     room.querySelector("[data-state]").textContent = page.words.states[at.state] ?? at.state;

@@ -2,6 +2,7 @@
 
 import { call } from "./api.js";
 import { endMessages, showMessage, showRecording } from "./announcements.js";
+import { isUnfinished } from "./words.js";
 
 const KINDS = (
   "booked moved panel-changed link-changed cancelled answered opened phase paused resumed extended closed aborted " +
@@ -10,7 +11,6 @@ const KINDS = (
   "five-minutes pause-alert room message"
 ).split(" ");
 const NUMBERLESS = ["state", "five-minutes", "pause-alert", "room", "message"];
-const RUNS = ["booked", "open", "paused"];
 const AGAIN = [500, 1000, 2000, 4000, 8000];
 
 /** Shows the page as it is now where the session is no longer this person's: a stream that the server ended may mean it. */
@@ -55,7 +55,7 @@ export function listen(address, hear, line = (/** @type {boolean} */ _up) => {})
 
   function stands(session) {
     showRecording(session);
-    if (!RUNS.includes(session.state)) endMessages();
+    if (!isUnfinished(session.state)) endMessages();
   }
 
   function broken() {

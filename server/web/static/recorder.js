@@ -5,7 +5,7 @@
 
 import { call, Refused, reason } from "./api.js";
 import { Pieces } from "./pieces.js";
-import { fill } from "./words.js";
+import { fill, isUnfinished } from "./words.js";
 
 const TYPE = "audio/webm;codecs=opus";
 const PIECE = 3000; // milliseconds
@@ -64,7 +64,7 @@ class Recorder {
       this.#end().then(() => say(this.card, this.words.taken));
     }
     if (kind !== "state") return;
-    this.#over = !["booked", "open", "paused"].includes(data.state);
+    this.#over = !isUnfinished(data.state);
     if (this.#over) this.#stop();
     this.#show();
   }

@@ -17,6 +17,11 @@ export function pageData(root = document.querySelector("[data-page]")) {
   return JSON.parse(root.dataset.page);
 }
 
+/** Whether a session in that state will begin or has, and is not over: the server says which these are. */
+export function isUnfinished(state) {
+  return (document.documentElement.dataset.unfinished ?? "").split(" ").includes(state);
+}
+
 /** The day of an instant, `Selasa, 1 Desember`, in the zone and the language's own way. */
 export function dayOf(instant, { zone, lang }) {
   return formats(lang === "id" ? "id-ID" : "en-GB", { timeZone: zone, weekday: "long", day: "numeric", month: "long" }).format(instant);

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from multidict import MultiMapping
 
-from server.text import SIZES, Where, leading, where
+from server.text import SIZES, Where, leading, page_asked, where
 from server.web.pages.frame import View
 
 T = TypeVar("T")
@@ -28,9 +28,7 @@ class Asked:
     def of(cls, query: MultiMapping[str]) -> "Asked":
         """What the address asks; empty values ask nothing."""
         pairs = tuple((name, value) for name, value in query.items() if value and name not in PASSING)
-        number = query.get("page", "")
-        page = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
-        return cls(pairs, max(page, 1), query.get("state") == "")
+        return cls(pairs, page_asked(query.get("page", "")), query.get("state") == "")
 
     def but(self, **changes: str | None) -> str:
         """The address of the list's first page with these changed; None takes one away."""
