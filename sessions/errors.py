@@ -34,6 +34,7 @@ Clash = TypedDict(
         "code": str,
         "params": Mapping[str, object],
         "planned": str,
+        "instead": Sequence[Mapping[str, str]],  # of a room that is taken: those of the programme that are free then
         "detail": str,
     },
     total=False,
@@ -203,6 +204,13 @@ class BookingConflict(Conflict):
     def __init__(self, conflicts: Sequence[Clash], **fields: Any) -> None:
         super().__init__(conflicts=list(conflicts), **fields)
         self.conflicts = list(conflicts)
+
+    @property
+    def instead(self) -> Sequence[Mapping[str, str]]:
+        """The rooms (id, name) in which it would fit, where nothing but its own room is in the way."""
+        if any(one["why"] != "room-busy" for one in self.conflicts):
+            return ()
+        return self.conflicts[0].get("instead", ()) if self.conflicts else ()
 
 
 class SheetWaiting(Conflict):

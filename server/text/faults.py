@@ -4,13 +4,14 @@ What is refused whole has its words in refused.py.
 Indonesian stands in the table, every other language in its catalogue. `make check` finds a code without words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeGuard
 
 from server.text import field_names, formats, refused
 from server.text.languages import N_, named, translator
 from sessions.values import Clash, Fault, Invalid, Refusal
 
+ROOMS_NAMED = 3  # that are free where one is taken
 WORDS: Mapping[str, str] = {
     "required": N_("Harus diisi."),
     "unknown-field": N_("Kolom ini tidak dikenal."),
@@ -284,14 +285,26 @@ def at_fields(faults: Iterable[Fault], language: str, names: Mapping[str, str] |
 # - clashes of a booking -
 
 
-def clash(conflict: Clash, language: str, zone: str) -> str:
-    """One clash of a booking in a sentence; times in the zone."""
+def clash(conflict: Clash, language: str, zone: str, *, instead: bool = True) -> str:
+    """One clash of a booking in a sentence, and of a room that is taken which others are free (unless `instead` is
+    False: where one of them is proposed beside it); times in the zone."""
     _ = translator(language)
     if conflict["why"] == "changed":
         return f"{conflict['planned']}: {reason(conflict['code'], conflict['params'], language, zone)}"
     known = {"name": (conflict.get("who") or {}).get("name", ""), "regency": conflict.get("regency", "")}
     known |= {"time": _time(conflict, language, zone), "day": _day(conflict, language, zone)}
-    return _(_sentence(conflict)).format_map(known | {"holiday": named(conflict.get("name"), language)})
+    text = _(_sentence(conflict)).format_map(known | {"holiday": named(conflict.get("name"), language)})
+    if not (instead and conflict.get("instead")):
+        return text
+    free = _("Bebas waktu itu: {rooms}.").format(rooms=_and_so_on(conflict["instead"], language))
+    return f"{text} {free}"
+
+
+def _and_so_on(rooms: Sequence[Mapping[str, str]], language: str) -> str:
+    """The names of the first rooms, and how many there are more."""
+    _ = translator(language)
+    names, rest = ", ".join(one["name"] for one in rooms[:ROOMS_NAMED]), len(rooms) - ROOMS_NAMED
+    return names if rest <= 0 else _("{names}, dan {n} lagi").format(names=names, n=rest)
 
 
 def worded(conflicts: Iterable[Clash], language: str, zone: str) -> list[Clash]:

@@ -306,6 +306,8 @@ def schedule(language: str) -> Words:
         "asking": _("Memeriksa {when}…"),
         "stays": _("Ini waktunya sekarang."),
         "fits": _("semua aturan terpenuhi."),
+        "fits_in": _("muat, di {room}."),
+        "lacks_room": _("semua aturan terpenuhi, tetapi tidak ada ruang yang bebas."),
     }
 
 

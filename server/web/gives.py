@@ -142,7 +142,7 @@ _GIVES: dict[str, Given] = {
     "POST /plans/{id}/again": plans.Plan,
     "POST /plans/{id}/accept": plans.Plan,
     "PATCH /plans/{id}/sessions/{code}": plans.Plan,
-    "POST /plans/{id}/sessions/{code}/check": Page[plans.Clash],
+    "POST /plans/{id}/sessions/{code}/check": plans.Checked,
     "GET /programmes/{id}/results.json": results.Results,
     "GET /programmes/{id}/results/checklist": results.Checklist,
     "POST /programmes/{id}/results/publish": {201: results.ReleaseHead, 202: results.Proposed},

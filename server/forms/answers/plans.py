@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from server.forms.answers.shared import Answer, Instant
+from server.forms.answers.shared import Answer, Instant, Page, Who
 
 
 class Progress(Answer):
@@ -56,3 +56,11 @@ class Clash(Answer):
 
     why: str
     who: object = None
+
+
+class Checked(Page[Clash]):
+    """What a change of a planned session would break, and the room in which it would then meet; `lacks_room` is where
+    there are rooms and none is free."""
+
+    room: Who | None
+    lacks_room: bool

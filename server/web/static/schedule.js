@@ -2,7 +2,7 @@
  * The timetable: a session is lifted by drag or by P, and each slot under it is asked what would come of it: what clashes,
  * how many are mailed. Nothing is done by dropping; it leads to the page that says so and has the button.
  *
- * The table says how: `data-move` the page of a move (with {key} and {at}); for a plan, which mails nobody,
+ * The table says how: `data-move` the page of a move (with {key}, {at} and the lane's {room}); for a plan, which mails nobody,
  * `data-check` and `data-put`, addresses of the API. `data-words` has what is said.
  */
 
@@ -127,17 +127,23 @@ async function look(cell) {
 
 async function ofPage(cell) {
   const page = await pageAt(filled(table()?.dataset.move, cell));
-  const found = /** @type {HTMLElement | null | undefined} */ (page?.querySelector("[data-verdict]"));
-  const lines = found?.matches("ul") ? [...found.children].map((one) => one.textContent).join(" ") : found?.textContent;
-  return found ? { fits: found.dataset.verdict === "yes", text: lines } : null;
+  const found = [.../** @type {NodeListOf<HTMLElement>} */ (page?.querySelectorAll("[data-verdict]") ?? [])];
+  const lines = found.flatMap((one) => (one.matches("ul") ? [...one.children] : [one])).map((one) => one.textContent?.trim());
+  return found.length ? { fits: found.every((one) => one.dataset.verdict === "yes"), text: lines.join(" ") } : null;
 }
 
 async function ofPlan(cell) {
-  const problems = await call("POST", filled(table()?.dataset.check), { starts_at: cell.dataset.at }).then(
-    (answer) => answer.items.map((one) => one.detail),
-    (error) => refused(error),
+  const [problems, fits] = await call("POST", filled(table()?.dataset.check), { starts_at: cell.dataset.at }).then(
+    (answer) => [answer.items.map((one) => one.detail), fitting(answer)],
+    (error) => [refused(error), ""],
   );
-  return { fits: !problems.length, text: problems.join(" ") || words.fits };
+  return { fits: !problems.length, text: problems.join(" ") || fits };
+}
+
+/** What is said of a slot where nothing of a plan is in the way: the room, where there are rooms. */
+function fitting(answer) {
+  if (answer.room) return words.fits_in.replace("{room}", answer.room.name);
+  return answer.lacks_room ? words.lacks_room : words.fits;
 }
 
 async function drop() {
@@ -161,7 +167,10 @@ function refused(error) {
 }
 
 function filled(address, cell) {
-  return (address ?? "").replace("{key}", lifted?.chip.dataset.key ?? "").replace("{at}", encodeURIComponent(cell?.dataset.at ?? ""));
+  return (address ?? "")
+    .replace("{key}", lifted?.chip.dataset.key ?? "")
+    .replace("{at}", encodeURIComponent(cell?.dataset.at ?? ""))
+    .replace("{room}", encodeURIComponent(cell?.dataset.room ?? ""));
 }
 
 function name() {

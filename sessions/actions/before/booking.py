@@ -1,6 +1,6 @@
 """Booking, moving, changing and cancelling a session; clashes are decided inside the write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,8 @@ from sessions.values import (
     BY_HAND,
     UNFINISHED,
     Actor,
+    BookingConflict,
+    Clash,
     Fault,
     Guest,
     Invalid,
@@ -192,6 +194,25 @@ def cancel(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime,
             db, session, programme, session.invited(), kind="cancel", cause="cancelled", now=now, reason=reason
         )
     return session
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A session as it would be; `clashes` keep it from the room that was meant, and it is in another."""
+
+    session: Session
+    clashes: Sequence[Clash] = ()
+
+
+def or_elsewhere(do: Callable[[str], Session]) -> Fitted:
+    """What comes of it in the room that was meant (""), or where only that is taken in the first that is free: to be
+    looked at, and done by whoever has seen the room. Raises what it raises."""
+    try:
+        return Fitted(do(NONE))
+    except BookingConflict as conflict:
+        if not conflict.instead:
+            raise
+        return Fitted(do(conflict.instead[0]["id"]), conflict.conflicts)
 
 
 def follow_list(db: Db, session: Session, *, now: datetime) -> Session:

@@ -128,9 +128,20 @@ def _room_clashes(db: Db, candidate: Candidate, now: datetime) -> Iterator[Clash
     if not candidate.where or not (candidate.room or rooms.at_place(db, candidate.where)):
         return
     since, until = _span(candidate, now)
-    for taken in occupancy.taken(db, [occupancy.room(candidate.where)], since, until, but=candidate.session):
+    found = occupancy.taken(db, [occupancy.room(candidate.where)], since, until, but=candidate.session)
+    instead = _free_rooms(db, candidate, since, until) if found else []
+    for taken in found:
         room = candidate.room
-        yield _busy(db, taken, "room-busy", {"id": room.id if room else None, "name": room.name if room else ""})
+        who = {"id": room.id if room else None, "name": room.name if room else ""}
+        yield {**_busy(db, taken, "room-busy", who), "instead": instead}
+
+
+def _free_rooms(db: Db, candidate: Candidate, since: datetime, until: datetime) -> list[dict[str, str]]:
+    """The programme's rooms that nobody has in that time."""
+    here = rooms.of_programme(db, candidate.programme.id)
+    places = [occupancy.room(one.place) for one in here]
+    busy = {one.holder for one in occupancy.taken(db, places, since, until, but=candidate.session)}
+    return [{"id": one.id, "name": one.name} for one in here if occupancy.room(one.place) not in busy]
 
 
 def _busy(db: Db, taken: occupancy.Taken, why: str, who: Mapping[str, str | None]) -> Clash:

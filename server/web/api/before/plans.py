@@ -100,7 +100,9 @@ async def check(request: web.Request) -> web.Response:
 
     def query(db: Db) -> dict[str, object]:
         found = plan_edits.check(db, where["id"], where["code"], edit, asker, now=handlers.now(request))
-        return {"items": faults.worded(found, reader.language, reader.zone), "next": None}
+        room = {"id": found.room.id, "name": found.room.name} if found.room else None
+        items = faults.worded(found.broken, reader.language, reader.zone)
+        return {"items": items, "next": None, "room": room, "lacks_room": found.lacks_room}
 
     return await handlers.show(request, query)
 

@@ -32,6 +32,11 @@ class Trouble:
     faults: Mapping[str, str]
     beside: Mapping[str, str]
     own: frozenset[str] = frozenset()  # panelists whose own busy time alone is in the way: it may be set aside
+    instead: Sequence[Mapping[str, str]] = ()  # rooms (id, name) that are free where only the chosen one is taken
+
+    def as_view(self) -> View:
+        """As the form's page takes it."""
+        return {"faults": self.faults, "beside": self.beside, "own": self.own, "instead": self.instead}
 
 
 FINE = Trouble({}, {})
@@ -64,7 +69,11 @@ async def book(request: web.Request) -> web.Response:
         wanted = _wanted(form, zone, places)
         if step == "check":
             return await _looked_at(
-                request, form, lambda db: booking.book(db, programme, wanted, asker, now=now, ways=how)
+                request,
+                form,
+                lambda db, room: booking.book(
+                    db, programme, booking_look.in_room(wanted, room), asker, now=now, ways=how
+                ),
             )
         booked = await frame.act(request, lambda db: booking.book(db, programme, wanted, asker, now=now, ways=how))
     except (Invalid, BookingConflict) as refusal:
@@ -79,16 +88,21 @@ def _known(db: Db, programme_id: str) -> tuple[str, list[tuple[str, str]]]:
     return zone, [(code, name) for _, code, name, _ in registry.places(db, programme_id)]
 
 
-async def _looked_at(request: web.Request, form: Form, action: Callable[[Db], Session]) -> web.Response:
-    """What it would come to: who gets what. The page's button does it."""
+async def _looked_at(request: web.Request, form: Form, action: Callable[[Db, str], Session]) -> web.Response:
+    """What it would come to: who gets what, in the room that was chosen or, where only that is taken, in another that
+    is free. The page's button does it."""
     asker, spoken, now = access.asker(request), frame.language(request), handlers.now(request)
 
-    def shown(db: Db, session: Session) -> View:
+    def shown(db: Db, fitted: booking.Fitted) -> View:
+        session = fitted.session
         programme = registry.programme(db, session.programme)
         told = {"session": showing.session_json(db, session, asker, now=now), "programme": titled(programme)}
-        return told | {"drafts": reading.drafts(db, few=reading.OF_ONE)}
+        return told | {"drafts": reading.drafts(db, few=reading.OF_ONE), "fitted": fitted}
 
-    seen = await handlers.looked(request, action, shown)
+    seen = await handlers.looked(request, lambda db: booking.or_elsewhere(lambda room: action(db, room)), shown)
+    fitted: booking.Fitted = seen["fitted"]
+    if fitted.clashes and fitted.session.room:
+        form = booking_look.with_room(form, fitted.session.room.id)
     lines = reading.recipients(seen["would_send"], reading.shown(request, seen["drafts"]), spoken)
     view = {
         "programme": seen["programme"],
@@ -98,6 +112,7 @@ async def _looked_at(request: web.Request, form: Form, action: Callable[[Db], Se
         "mails": look.sent(seen["would_send"]),
         "held": _is_held(ways.for_pages(request), from_wire(seen["session"]["starts_at"]), now),
         "carried": booking_look.carried(form),
+        "because": [faults.clash(one, spoken, seen["programme"]["timezone"], instead=False) for one in fitted.clashes],
         "note": str(form.get(booking_look.NOTE, "")),
         "warnings": [warning(one, spoken) for one in seen["session"]["warnings"]],
         "overridden": booking_look.overrides(form),
@@ -152,8 +167,8 @@ async def _new(request: web.Request, form: Form, trouble: Trouble, status: int =
     view = await frame.read(request, read)
     typed = _as_typed(form)
     typed["regency"] = booking_look.named(str(typed["regency"]), view["regencies"])
-    more = {"session": None, "form": typed, "faults": trouble.faults, "beside": trouble.beside}
-    return frame.page(request, "pages/book.html", view | more | {"own": trouble.own}, status=status)
+    more = {"session": None, "form": typed} | trouble.as_view()
+    return frame.page(request, "pages/book.html", view | more, status=status)
 
 
 def _fitting(
@@ -231,7 +246,11 @@ async def change(request: web.Request) -> web.Response:
         wanted = _changes(form, zone, view["form"])
         if step == "check":
             return await _looked_at(
-                request, form, lambda db: booking.change(db, session, wanted, asker, now=now, ways=how)
+                request,
+                form,
+                lambda db, room: booking.change(
+                    db, session, booking_look.in_room(wanted, room), asker, now=now, ways=how
+                ),
             )
         await frame.act(request, lambda db: booking.change(db, session, wanted, asker, now=now, ways=how))
     except Outdated as outdated:
@@ -255,8 +274,9 @@ async def _again(request: web.Request, form: Form, view: View, trouble: Trouble,
         return _fitting(db, session.programme, form, view, trouble, asker, session, now=now)
 
     more = await frame.read(request, fitting)
-    typed = {"form": _as_typed(form), "faults": trouble.faults, "beside": trouble.beside, "own": trouble.own}
-    return frame.page(request, "pages/book.html", view | more | typed, status=status)
+    return frame.page(
+        request, "pages/book.html", view | more | {"form": _as_typed(form)} | trouble.as_view(), status=status
+    )
 
 
 def _changes(form: Form, zone: str, standing: Mapping[str, Any]) -> booking.Change:
@@ -434,7 +454,8 @@ def _trouble(refusal: Invalid | BookingConflict, language: str, zone: str) -> Tr
         by_field[field] = " ".join(dict.fromkeys([*filter(None, [by_field.get(field)]), text]))
     if beside:
         by_field["panel"] = _beside_them(len(beside), language)
-    return Trouble(by_field, beside, frozenset(one for one, whys in reasons.items() if whys == {"unavailable"}))
+    own = frozenset(one for one, whys in reasons.items() if whys == {"unavailable"})
+    return Trouble(by_field, beside, own, refusal.instead)
 
 
 def _beside_them(number: int, language: str) -> str:

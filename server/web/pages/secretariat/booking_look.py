@@ -1,21 +1,24 @@
 """A booking's form: as it was sent, and when and with whom else it would fit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from multidict import MultiDict, MultiMapping
 
 from server import forms
 from server.text import formats
 from server.web.pages.frame import View
-from sessions.actions import Asker, openings
+from sessions.actions import Asker, booking, openings
 from sessions.store import Db, registry
 from sessions.values import Invalid, Opening, Panelist, normal_code, plain_name, wire
 
 Form = MultiMapping[object]
+Wanted = TypeVar("Wanted", booking.Request, booking.Change)
 STEP = "step"  # which of the form's buttons was pressed: check, times, edit; none books
 AT = "at"  # a start that was offered and is taken; behind a space the panel that is free then, its chair first
+ROOM = "in-room"  # a room that was proposed and is taken
 NOTE = "note"  # words that every mail of it brings along
 OVERRIDE = "override-"  # why a person's own busy time is set aside
 SHOWN = 6
@@ -38,7 +41,24 @@ def taken(form: Form, zone: str) -> MultiDict[object]:
             fields["chair"] = panel.split(",")[0]
         fields["date"], fields["time"] = start.date().isoformat(), start.strftime("%H:%M")
         fields[STEP] = "check" if fields.get("panel") and fields.get("regency", "known") else "edit"
+    if fields.get(ROOM):
+        fields = with_room(fields, str(fields.popall(ROOM)[0]))
+        fields[STEP] = "check"
     return fields
+
+
+def with_room(form: Form, room: str) -> MultiDict[object]:
+    """The form with that room chosen."""
+    fields: MultiDict[object] = MultiDict(form)
+    fields["room"] = room
+    return fields
+
+
+def in_room(wanted: Wanted, room: str) -> Wanted:
+    """What is to be booked or changed, in that room; "" for where it was to be."""
+    if not room:
+        return wanted
+    return replace(wanted, room=room, meeting_url="" if isinstance(wanted, booking.Request) else None)
 
 
 def carried(form: Form) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from sessions.actions import acts
 from sessions.actions.access import Asker
 from sessions.actions.before.plans import plan_rooms, planning
-from sessions.store import Db, StoredPlan, plans, registry
-from sessions.values import BookingConflict, Clash, Invalid, NotFound, Thing, WrongState, wire
+from sessions.store import Db, StoredPlan, plans, registry, rooms
+from sessions.values import BookingConflict, Clash, Invalid, NotFound, Room, Thing, WrongState, wire
 from sessions.values.planning import Breach, PlanDoc, Planned, Problem, Session, breaches
 
 
@@ -41,11 +41,25 @@ def change(db: Db, plan_id: str, regency: str, edit: Edit, asker: Asker, *, now:
     return _keep(db, stored, sessions, _locked(stored, regency, edit.locked))
 
 
-def check(db: Db, plan_id: str, regency: str, edit: Edit, asker: Asker, *, now: datetime) -> list[Clash]:
-    """Every rule that the change would break, while it is still being made; changes nothing."""
+@dataclass(frozen=True)
+class Checked:
+    """What a change would come to: every rule that it would break, and where the session would meet; `lacks_room` is
+    where the programme has rooms and none is free."""
+
+    broken: Sequence[Clash]
+    room: Room | None
+    lacks_room: bool
+
+
+def check(db: Db, plan_id: str, regency: str, edit: Edit, asker: Asker, *, now: datetime) -> Checked:
+    """What the change would come to, while it is still being made; changes nothing."""
     stored, sessions, at = _open(db, plan_id, regency, asker)
     sessions[at] = _edited(sessions[at], edit)
-    return _broken(db, stored, sessions, regency, now=now)
+    broken = _broken(db, stored, sessions, regency, now=now)
+    planned = [_json(one) for one in sessions]
+    plan_rooms.give(db, stored, planned)
+    given = planned[at].get("room", "")
+    return Checked(broken, rooms.find(db, given) if given else None, lacks_room=given is None)
 
 
 def again(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> tuple[StoredPlan, Problem]:

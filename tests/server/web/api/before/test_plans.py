@@ -272,6 +272,26 @@ async def test_a_planned_session_moves_only_where_every_rule_allows_it(house):
 
 
 @on_one_store
+async def test_what_is_dragged_says_in_which_room_it_would_meet(house):
+    last = ""
+    for name in ("Ruang A", "Ruang B"):
+        room = {"name": name, "meeting_url": f"https://rapat.example.id/{name[-1]}"}
+        last = (await house.secretariat.post(f"/programmes/{house.programme}/rooms", room))["id"]
+    plan = await planned(house)
+    first, *_, later = sorted(plan["sessions"], key=lambda one: one["regency"])
+    check = f"/plans/{plan['id']}/sessions/{later['regency']}/check"
+
+    alone = await house.secretariat.post(check, {"starts_at": later["starts_at"]})
+    beside = await house.secretariat.post(check, {"starts_at": first["starts_at"]})
+    await house.secretariat.delete(f"/rooms/{last}")
+    full = await house.secretariat.post(check, {"starts_at": first["starts_at"]})
+
+    assert (alone["room"]["name"], alone["lacks_room"]) == ("Ruang A", False)
+    assert (beside["room"]["name"], beside["lacks_room"]) == ("Ruang B", False)
+    assert (full["room"], full["lacks_room"]) == (None, True)
+
+
+@on_one_store
 async def test_two_planned_sessions_share_nobody_however_they_are_dragged(house):
     plan = await planned(house)
     first, second = plan["sessions"][:2]
