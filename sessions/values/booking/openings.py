@@ -76,10 +76,10 @@ class Board:
         return self.programme.length
 
     def opening(
-        self, regency: Regency | None, start: datetime, *, now: datetime, panel: Sequence[str] = ()
+        self, regency: Regency | None, start: datetime, *, now: datetime, panel: Sequence[str] = (), room: str = ""
     ) -> Opening | None:
         """What could be booked at that start: with these panelists, or (`panel` empty) with whoever is free; for no
-        regency, where panel and room alone are asked."""
+        regency, where panel and room alone are asked. The room of that id comes before the others."""
         end = start + self.length
         if start <= now or not self._is_possible(regency, start, end):
             return None
@@ -92,17 +92,25 @@ class Board:
         wanted = len(panel) if panel else self.programme.panel_size
         if len(seats) < wanted or chair is None:
             return None
-        room = next((one for one in self.rooms if self._is_free(f"room:{one.place}", start, end)), None)
-        if self.rooms and room is None:
+        free = [one for one in self.rooms if self._is_free(f"room:{one.place}", start, end)]
+        if self.rooms and not free:
             return None
-        return Opening(start, end, tuple(one.id for one in seats), chair.id, room)
+        there = next((one for one in free if one.id == room), free[0] if free else None)
+        return Opening(start, end, tuple(one.id for one in seats), chair.id, there)
 
     def openings(
-        self, regency: Regency | None, since: datetime, until: datetime, *, now: datetime, panel: Sequence[str] = ()
+        self,
+        regency: Regency | None,
+        since: datetime,
+        until: datetime,
+        *,
+        now: datetime,
+        panel: Sequence[str] = (),
+        room: str = "",
     ) -> Iterator[Opening]:
         """Every opening that begins in [since, until), on the half hours of the regency's clock or the programme's."""
         for start in half_hours(since, until, regency.timezone if regency else self.programme.timezone):
-            found = self.opening(regency, start, now=now, panel=panel)
+            found = self.opening(regency, start, now=now, panel=panel, room=room)
             if found is not None:
                 yield found
 
@@ -124,12 +132,12 @@ class Board:
         own = self.own.get(one.id)
         if own and not is_available(own, start, end):
             return False
-        return regency is None or not self._is_interested(one, regency)
+        return regency is None or not self.is_interested(one, regency)
 
     def standing(self, one: Panelist, regency: Regency | None, start: datetime) -> str:
         """How the panelist stands to a session of the regency at that start: "free", "busy" or "conflict" (of
         interest)."""
-        if regency is not None and self._is_interested(one, regency):
+        if regency is not None and self.is_interested(one, regency):
             return "conflict"
         return "free" if self._may_sit(one, regency, start, start + self.length) else "busy"
 
@@ -160,7 +168,7 @@ class Board:
         free = tuple(
             one.id
             for one in self._having_time(asked, start, end)
-            if regency is None or not self._is_interested(one, regency)
+            if regency is None or not self.is_interested(one, regency)
         )
         zone = regency.timezone if regency else self.programme.timezone
         closed = next((one.conflict for one in self.rules.obstacles(start, end, zone)), "")
@@ -191,7 +199,8 @@ class Board:
         """Whether the holder has a session in that stretch, or (`own`: whose own times) is not free."""
         return not self._is_free(holder, since, until) or not is_available(self.own.get(own, ()), since, until)
 
-    def _is_interested(self, one: Panelist, regency: Regency) -> bool:
+    def is_interested(self, one: Panelist, regency: Regency) -> bool:
+        """Whether an interest of the panelist's keeps them from scoring the regency."""
         of_it = any(guest.person.id == one.id for guest in regency.people)
         own = self.programme.own_province and bool(one.province) and one.province == regency.province
         return of_it or own or regency.code in one.conflicts

@@ -86,6 +86,9 @@ class Workdays:
         return None if inside else Obstacle("outside-hours", day)
 
 
+ANY_TIME = Workdays(frozenset(range(1, 8)), timedelta(), WHOLE_DAY, "")  # a rehearsal's: no hours or holidays bind it
+
+
 @lru_cache(maxsize=4096)  # sessions share slots, and are looked at again and again
 def _obstacles(rules: Workdays, starts_at: datetime, ends_at: datetime, zone: str) -> tuple[Obstacle, ...]:
     return tuple(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from aiohttp import web
 from multidict import MultiDict, MultiMapping
@@ -16,11 +15,22 @@ from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look, reading
 from server.web.pages.schedule import free_week
-from server.web.pages.secretariat import booking_look
+from server.web.pages.secretariat import again, booking_look
 from server.web.seam import access, handlers, refusals, ways
-from sessions.actions import Asker, booking, managed, must_be_secretariat, showing
+from sessions.actions import Asker, booking, managed, must_be_secretariat, rebooking, showing
 from sessions.store import Db, Made, registry, rooms
-from sessions.values import BookingConflict, Fault, Invalid, Outdated, RegencyName, Session, Waiting, from_wire, wire
+from sessions.values import (
+    BookingConflict,
+    Fault,
+    Invalid,
+    NotFound,
+    Outdated,
+    RegencyName,
+    Session,
+    Waiting,
+    from_wire,
+    wire,
+)
 
 Form = MultiMapping[object]
 
@@ -46,8 +56,10 @@ FINE = Trouble({}, {})
 
 
 async def show_new(request: web.Request) -> web.Response:
-    """The empty form; `?regency=CODE`, `?date=`, `?time=`, `?room=`, `?panel=` and `?chair=` fill it in part.
-    `?rehearsal=` is for one with oneself as panelist."""
+    """The empty form; `?regency=CODE`, `?date=`, `?time=`, `?room=`, `?panel=` and `?chair=` fill it in part, `?again=`
+    with all of a session that still holds. `?rehearsal=` is for one with oneself as panelist."""
+    if request.query.get("again"):
+        return await _show_again(request, request.query["again"])
     asked: dict[str, object] = {name: request.query.get(name, "") for name in ("regency", "date", "room")}
     form = MultiDict({**asked, "time": request.query.get("time", "09:00")})
     form.extend([(name, one) for name in ("panel", "chair") for one in request.query.getall(name, [])])
@@ -55,6 +67,23 @@ async def show_new(request: web.Request) -> web.Response:
         oneself = access.asker(request).id
         form.extend({"rehearsal": "1", "panel": oneself, "chair": oneself})
     return await _new(request, form, FINE)
+
+
+async def _show_again(request: web.Request, session_id: str) -> web.Response:
+    """The form that books a session again: filled in with what still holds, and what does not is said."""
+    asker, now, programme = access.asker(request), handlers.now(request), request.match_info["id"]
+    made = bool(ways.for_pages(request).meeting.template)
+
+    def query(db: Db) -> tuple[Session, rebooking.Proposed, str]:
+        session = managed(db, session_id, asker)
+        if session.programme != programme:
+            raise NotFound
+        proposed = rebooking.proposed(db, session_id, asker, links_are_made=made, now=now)
+        return session, proposed, registry.programme(db, programme).timezone
+
+    session, proposed, zone = await frame.read(request, query)
+    told = again.told(proposed, session, frame.language(request))
+    return await _new(request, again.filled_in(proposed, zone), FINE, told)
 
 
 async def book(request: web.Request) -> web.Response:
@@ -139,6 +168,8 @@ def _wanted(form: Form, zone: str, places: Sequence[tuple[str, str]]) -> booking
         "chair": str(form.get("chair", "")),
         **_place(form),
         "rehearsal": "rehearsal" in form,
+        "deputy": str(form.get("deputy", "")) or None,
+        "observers": [str(one) for one in form.getall("observers", [])],
         "note": str(form.get("note", "")).strip(),
     }
     given = forms.fit({**document, **({"phases": phases} if phases else {})}, SessionIn)
@@ -146,7 +177,8 @@ def _wanted(form: Form, zone: str, places: Sequence[tuple[str, str]]) -> booking
     panel = tuple(given.panel)
     return booking.Request(
         given.regency, given.starts_at, panel, given.chair, given.meeting_url, given.rehearsal, own,
-        room=given.room or booking.NONE, override=given.override, note=given.note,
+        room=given.room or booking.NONE, deputy=given.deputy or booking.NONE, observers=tuple(given.observers),
+        override=given.override, note=given.note,
     )  # fmt: skip
 
 
@@ -156,18 +188,23 @@ def _place(form: Form) -> dict[str, str]:
     return {"room": room} if room else {"meeting_url": str(form.get("meeting_url", ""))}
 
 
-async def _new(request: web.Request, form: Form, trouble: Trouble, status: int = 200) -> web.Response:
+async def _new(
+    request: web.Request, form: Form, trouble: Trouble, again_of: View | None = None, status: int = 200
+) -> web.Response:
     programme, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
 
     def read(db: Db) -> View:
         view = _choices(db, programme, asker, now)
         oneself = registry.persons(db, [asker.id]).get(asker.id) if "rehearsal" in form else None
-        return view | {"oneself": oneself} | _fitting(db, programme, form, view, trouble, asker, None, now=now)
+        ids = [str(one) for name in ("deputy", "observers") for one in form.getall(name, []) if one]
+        carried = {"carried": {key: one.name for key, one in registry.persons(db, ids).items()}}
+        fitting = _fitting(db, programme, form, view, trouble, asker, None, now=now)
+        return view | {"oneself": oneself} | carried | fitting
 
     view = await frame.read(request, read)
     typed = _as_typed(form)
     typed["regency"] = booking_look.named(str(typed["regency"]), view["regencies"])
-    more = {"session": None, "form": typed} | trouble.as_view()
+    more = {"session": None, "form": typed, "again": again_of} | trouble.as_view()
     return frame.page(request, "pages/book.html", view | more, status=status)
 
 
@@ -333,15 +370,6 @@ def _standing(db: Db, session_id: str, asker: Asker, now: datetime) -> View:
     return view | {"session": shown, "form": _as_stored(session, zone)}
 
 
-def again(session: Session, zone: str, *, now: datetime) -> str:
-    """The form's address that books what the session was: its regency and panel, and its time where that is ahead."""
-    stored = _as_stored(session, zone)
-    names = ("room", "chair", "date", "time") if session.starts_at > now else ("room", "chair")
-    asked = [("regency", session.regency.code), *((name, stored[name]) for name in names if stored[name])]
-    asked += [("panel", one) for one in stored["panel"]]
-    return f"/programmes/{session.programme}/book?{urlencode(asked)}"
-
-
 def _as_stored(session: Session, zone: str) -> View:
     start = formats.to_zone(session.starts_at, zone)
     return {
@@ -415,12 +443,15 @@ def _empty() -> View:
         "qna": "",
         "override": {},
         "note": "",
+        "deputy": "",
+        "observers": [],
     }
 
 
 def _as_typed(form: Form) -> View:
     typed = {name: form.get(name, "") for name in _empty()}
-    typed |= {"panel": [str(one) for one in form.getall("panel", [])], "rehearsal": "rehearsal" in form}
+    typed |= {name: [str(one) for one in form.getall(name, [])] for name in ("panel", "observers")}
+    typed |= {"rehearsal": "rehearsal" in form}
     return typed | {"override": booking_look.overrides(form)}
 
 

@@ -17,7 +17,8 @@ from server.web.pages.panel.session_people import common
 from server.web.pages.panel.session_people import show as show_to_its_people
 from server.web.pages.reaching import look
 from server.web.pages.regency.claims import beside
-from server.web.pages.secretariat.booking import again, warning
+from server.web.pages.secretariat import again
+from server.web.pages.secretariat.booking import warning
 from server.web.pages.secretariat.substituting import vacancies
 from server.web.seam import access, handlers, ways
 from sessions.actions import Asker, booking, closed_times, inviting, managed, scoring
@@ -152,7 +153,7 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
         "happenings": lines[::-1][:HAPPENINGS],
         "seat": session.seat(asker.id) is not None,
         "silent": sum(session.rsvp(one.id) == NEEDS_ACTION for one in session.invited()),
-        "again": again(session, view["programme"]["timezone"], now=now),
+        "again": again.address(session),
         "held": any(one.until > now for one in session.held),
         "just_invited": any(mail.sequence is not None and now - mail.written_at < SETTLES for mail in sent),
     }
