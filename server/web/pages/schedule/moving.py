@@ -76,20 +76,20 @@ async def _page(request: web.Request, target: _Target, *, status: int = 200) -> 
             },
         )
     except BookingConflict as refusal:
-        return frame.page(
-            request,
-            "pages/move.html",
-            view | seen | {"problems": _told(refusal.conflicts, language, zone)},
-            status=status,
-        )
+        problems = _told(refusal.conflicts, language, zone)
+        return frame.page(request, "pages/move.html", view | seen | {"problems": problems}, status=status)
     fitted, before = found["fitted"], view["room"]
     there = _room(fitted.session)
-    seen["because"] = _told(fitted.clashes, language, zone, instead=False)
+    stays = there == before and not view["moves"]
+    because = _told(fitted.clashes, language, zone, instead=False)
     seen["others"] = [
         {"name": one["name"], "address": f"?{urlencode({'to': wire(target.to), 'room': one['id']})}"}
-        for one in BookingConflict(fitted.clashes).instead[1:]
+        for one in BookingConflict(fitted.clashes).instead
+        if one["id"] != there["id"]
     ]
-    seen |= {"room": there, "room_before": before, "stays": there == before and not view["moves"]}
+    if stays and because:  # the other room that is free is its own
+        return frame.page(request, "pages/move.html", view | seen | {"problems": because}, status=status)
+    seen |= {"because": because, "room": there, "room_before": before, "stays": stays}
     seen["lines"] = reading.recipients(found["would_send"], reading.shown(request, found["drafts"]), language)
     seen["mails"] = look.sent(found["would_send"])
     seen["warnings"] = [warning(one, language) for one in found["warnings"]]

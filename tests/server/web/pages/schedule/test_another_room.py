@@ -84,6 +84,18 @@ async def test_a_lane_of_the_day_is_the_room_that_is_meant(house):
 
 
 @on_one_store
+async def test_a_lane_that_is_taken_says_so_and_which_others_are_free(house):
+    a, b, c = await rooms(house, "Ruang A", "Ruang B", "Ruang C")
+    session = await house.book(panel=("ratna", "budi"), room=b, meeting_url="")
+    await beside(house, a, TUESDAY_NINE)
+
+    page = await read(house.secretariat, f"/sessions/{session}/move?to={wire(TUESDAY_NINE)}&room={a}")
+
+    assert 'data-verdict="no"' in page.markup and "Ruang ini tidak dapat dipakai" in page.text
+    assert re.findall(r'class="chip" href="[^"]+room=(\w+)"', page.markup) == [c], "its own is no other"
+
+
+@on_one_store
 async def test_no_room_is_proposed_where_none_is_free_or_somebody_else_is_in_the_way(house):
     a, b = await rooms(house, "Ruang A", "Ruang B")
     session = await house.book(panel=("ratna", "budi"), room=a, meeting_url="")
