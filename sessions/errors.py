@@ -44,13 +44,14 @@ Clash = TypedDict(
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong with what came in: where (a JSON pointer, RFC 6901) and why, as a code with parameters;
-    of a list that was sent as a file also the line, and the column by its name."""
+    of a list that was sent as a file also the line, the column by its name, and what is `found` there."""
 
     pointer: str
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
     line: int | None = None
     column: str = ""
+    found: str = ""
 
     @property
     def said(self) -> Mapping[str, object]:

@@ -19,6 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 FILES = ("text/csv", "text/tab-separated-values", XLSX, ODS)
 MAX_ROWS = 20_000
+FOUND = 80  # letters of a cell that are told again
 BETWEEN_CODES = re.compile(r"[,;\n]|(?<=\d\d)(?:\s*/\s*|\s+)(?=\d\d[.\d])")  # "33.20 33.19" and "33.20/33.19", too
 TRUE = {"true", "yes", "ya", "y", "1", "x"}
 FALSE = {"false", "no", "tidak", "n", "0", ""}
@@ -72,8 +73,15 @@ def of_sheets(found: Sheets, kind: Kind, chosen: Mapping[str, str] | None = None
     """The rows of a file whose columns are known, or `chosen` by hand. Raises Invalid for those that are not."""
     columns = headings.find(found, kind.headings, kind.key, chosen or {})
     if columns.faults:
-        raise Invalid(columns.faults)
+        raise Invalid([*columns.faults, *(fault for row in of_known(columns, kind) for fault in row.faults)])
     return of_columns(columns, kind)
+
+
+def of_known(columns: headings.Columns, kind: Kind) -> list[lists.Row]:
+    """The rows of a file some of whose columns are not known, as far as the others tell: none where the one that tells
+    rows apart is not there, or one stands twice."""
+    unsure = any(fault.code != "column-unknown" for fault in columns.faults)
+    return [] if unsure else of_columns(columns, kind)
 
 
 def of_columns(columns: headings.Columns, kind: Kind) -> list[lists.Row]:
@@ -110,13 +118,22 @@ def _of_cells(line: int, cells: list[str], columns: headings.Columns, kind: Kind
             faults += [replace(one, pointer=f"{at}/{field}", line=line, column=field) for one in invalid.faults]
     row = _row(at, line, document, kind)
     told = {fault.pointer for fault in faults}
-    found = [_named(one, columns) for one in (*faults, *(one for one in row.faults if one.pointer not in told))]
+    found = [_named(one, columns, given) for one in (*faults, *(one for one in row.faults if one.pointer not in told))]
     names = {field: name for field, name in zip(columns.fields, columns.names, strict=True) if field}
-    return replace(row, faults=tuple(found), lacks=tuple(_named(one, columns) for one in row.lacks), names=names)
+    lacks = tuple(_named(one, columns, given) for one in row.lacks)
+    return replace(row, faults=tuple(found), lacks=lacks, names=names)
 
 
-def _named(fault: Fault, columns: headings.Columns) -> Fault:
-    return replace(fault, column=columns.name_of(fault.column)) if fault.column in columns.fields else fault
+def _named(fault: Fault, columns: headings.Columns, given: Mapping[str, str]) -> Fault:
+    """The fault as the file has it: the column's own name, and what is written there."""
+    if not fault.column:
+        return fault
+    if fault.column not in columns.fields:  # nobody finds it in the file: what a new one needs has no column there
+        return replace(fault, code="column-absent", params={"name": fault.column}, column="")
+    there = given.get(fault.column, "")
+    code, params = ("required", {}) if fault.code == "no-address" and not there else (fault.code, fault.params)
+    shown = there if len(there) <= FOUND else f"{there[:FOUND]}…"
+    return replace(fault, code=code, params=params, column=columns.name_of(fault.column), found=shown)
 
 
 def _row(at: str, line: int | None, document: Any, kind: Kind) -> lists.Row:
@@ -198,6 +215,7 @@ def _with_twins(rows: Iterable[lists.Row], kind: Kind) -> Iterator[lists.Row]:
                 {"value": value, "first": first.line},
                 row.line,
                 row.names.get(kind.key, kind.key),
+                str(value),
             )
         )
         yield replace(row, faults=(*row.faults, fault))

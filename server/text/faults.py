@@ -197,6 +197,7 @@ WORDS: Mapping[str, str] = {
     "formula": N_("tampak seperti rumus"),
     "more-cells-than-columns": N_("lebih banyak sel daripada kolom di kepala tabel"),
     "column-missing": N_("kolom {name} tidak ada"),
+    "column-absent": N_("baris ini baru, dan berkas tidak mempunyai kolom {name}."),
     "column-unknown": N_("kolom {name} tidak dikenal; yang dikenal: {known}"),
     "column-twice": N_("kolom {name} ada dua kali"),
     "stands-in-line": N_("{value} sudah ada di baris {first}"),
@@ -212,20 +213,28 @@ WORDS: Mapping[str, str] = {
 
 
 def told(fault: Fault, language: str) -> str:
-    """The fault in the language, with its line and column where it has them."""
+    """The fault in the language, with its line and column where it has them, and what is there."""
     _ = translator(language)
-    says = _(WORDS.get(fault.code, fault.code)).format_map(_written(_by_their_names(fault, language), language))
     if fault.line is None:
-        return says
+        return says(fault, language)
     where = _("Baris {line}").format(line=fault.line)
     column = _(", kolom {column}").format(column=fault.column) if fault.column else ""
-    return f"{where}{column}: {says}"
+    text, written = says(fault, language), _("Tertulis: “{text}”.").format(text=fault.found)
+    if not fault.found or fault.found in map(str, fault.params.values()):
+        return f"{where}{column}: {text}"
+    return f"{where}{column}: {text.rstrip('.')}. {written}"
+
+
+def says(fault: Fault, language: str) -> str:
+    """Why it is one, wherever it is."""
+    words = translator(language)(WORDS.get(fault.code, fault.code))
+    return words.format_map(_written(_by_their_names(fault, language), language))
 
 
 def _by_their_names(fault: Fault, language: str) -> Mapping[str, object]:
     """The fault's parameters; a list's columns as its reader calls them, and as a workbook to fill in does."""
     names = field_names.names(language)
-    if fault.code == "column-missing":
+    if fault.code in ("column-missing", "column-absent"):
         return {"name": names.get(str(fault.params["name"]), fault.params["name"])}
     if fault.code == "column-unknown":
         known = str(fault.params["known"]).split(", ")

@@ -120,7 +120,7 @@ def _plain(value: object, told: Reader) -> object:
 
 
 def _place(fault: Fault) -> dict[str, object]:
-    place = {"line": fault.line, "column": fault.column}
+    place = {"line": fault.line, "column": fault.column, "found": fault.found}
     return {key: value for key, value in place.items() if value}
 
 

@@ -80,7 +80,13 @@ def _changes(done: Done) -> dict[str, object]:
 
 def _told(found: Sequence[Fault], language: str) -> list[dict[str, object]]:
     return [
-        {"pointer": one.pointer, "code": one.code, "column": one.column, "message": faults.told(one, language)}
+        {
+            "pointer": one.pointer,
+            "code": one.code,
+            "column": one.column,
+            "found": one.found,
+            "message": faults.told(one, language),
+        }
         for one in found
     ]
 

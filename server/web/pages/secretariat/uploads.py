@@ -2,15 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
+from server import forms
 from server.clockwork.follower import PATIENCE
 from server.forms import headings, sheets, spreadsheets
-from server.forms.sheet_lines import Lines
+from server.forms.sheet_lines import COLUMNS, LETTERS, Lines
 from server.forms.sheets import Sheets
 from server.text import faults, field_names
 from server.web.pages import frame
@@ -22,6 +23,7 @@ from sessions.store import Db, registry
 from sessions.values import Fault, Invalid
 
 SHOWN = 100  # rows of each part of the page
+CELL = "cell-"  # before the line and column of a cell that is mended on the page
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ async def _check(request: web.Request, kind: ListKind, *, unseen: str = "", stat
     sent = await _sent(request, kind)
     columns = _columns(sent, kind)
     if columns.faults:
-        return await _show(request, kind, sent, columns, None, status=422)
+        known = spreadsheets.of_known(columns, spreadsheets.KINDS[kind])
+        wrong = [Done(row, "refused", row.name, faults=row.faults) for row in known if row.faults]
+        return await _show(request, kind, sent, columns, None, wrong, status=422)
     rows = spreadsheets.of_columns(columns, spreadsheets.KINDS[kind])
     asker, programme, now = access.asker(request), request.match_info["id"], handlers.now(request)
     seen = await handlers.looked(
@@ -72,8 +76,9 @@ async def _check(request: web.Request, kind: ListKind, *, unseen: str = "", stat
         lambda _, outcome: {"outcome": outcome},
         writes=False,
     )
-    refused = bool(seen["outcome"].of("refused"))
-    return await _show(request, kind, sent, columns, seen | {"unseen": unseen}, status=422 if refused else status)
+    refused = seen["outcome"].of("refused")
+    code = 422 if refused else status
+    return await _show(request, kind, sent, columns, seen | {"unseen": unseen}, refused, status=code)
 
 
 async def _use(request: web.Request, kind: ListKind) -> web.Response:
@@ -109,6 +114,7 @@ async def _sent(request: web.Request, kind: ListKind) -> Sent:
         )
     texts = {name: value for name, value in form.items() if isinstance(value, str)}
     lines = await asyncio.to_thread(_lines, texts.get("lines", ""))
+    lines = _mended(lines, {name.removeprefix(CELL): text for name, text in texts.items() if name.startswith(CELL)})
     names = {name.removeprefix("name-"): value for name, value in texts.items() if name.startswith("name-")}
     chosen = {value: texts[f"column-{n}"] for n, value in names.items() if f"column-{n}" in texts}
     return Sent(texts.get("file_name", ""), lines, chosen, sure="sure" in texts)
@@ -130,6 +136,23 @@ def _lines(text: str) -> Lines:
         raise Invalid.at("/file", "no-file") from error
 
 
+def _mended(lines: Lines, cells: Mapping[str, str]) -> Lines:
+    """The lines with those cells as they were typed, each by its line and column (from 0). Raises Invalid."""
+    typed: dict[int, dict[int, str]] = {}
+    for name, text in cells.items():
+        line, _, column = name.partition("-")
+        at, there = forms.natural(column), forms.natural(line)
+        if at is None or there is None or at >= COLUMNS or len(text) > LETTERS:
+            raise Invalid.at("/file", "no-file")
+        typed.setdefault(there, {})[at] = text
+    return [(line, _with(cells, typed[line]) if line in typed else cells) for line, cells in lines]
+
+
+def _with(cells: Sequence[str], typed: Mapping[int, str]) -> list[str]:
+    width = max(len(cells), max(typed) + 1)
+    return [typed.get(at, cells[at] if at < len(cells) else "") for at in range(width)]
+
+
 def _columns(sent: Sent, kind: ListKind) -> headings.Columns:
     wanted = spreadsheets.KINDS[kind]
     known = {"", *wanted.headings}
@@ -143,6 +166,7 @@ async def _show(
     sent: Sent,
     columns: headings.Columns,
     seen: Mapping[str, Any] | None,
+    refused: Sequence[Done],
     *,
     status: int,
 ) -> web.Response:
@@ -164,16 +188,15 @@ async def _show(
         "fields": [(field, names.get(field, field)) for field in spreadsheets.KINDS[kind].headings],
         "column_faults": [faults.told(one, language) for one in columns.faults],
         "shown": SHOWN,
-        **(_seen(seen, language, sent.lines, columns.names) if seen else {"outcome": None}),
+        "refused": _refused(refused, columns, sent.lines, language),
+        **(_seen(seen, language) if seen else {"outcome": None}),
     }
     return frame.page(request, "pages/list_upload.html", view, status=status)
 
 
-def _seen(seen: Mapping[str, Any], language: str, lines: Lines, names_there: Sequence[str]) -> dict[str, object]:
+def _seen(seen: Mapping[str, Any], language: str) -> dict[str, object]:
     outcome: Outcome = seen["outcome"]
     names = field_names.names(language)
-    would = seen["would_send"]
-    written = {(line, name): cell for line, cells in lines for name, cell in zip(names_there, cells, strict=False)}
     return {
         "outcome": {"created": len(outcome.of("created")), "unchanged": len(outcome.of("unchanged"))},
         "created": [_row(one) for one in outcome.of("created")],
@@ -183,25 +206,35 @@ def _seen(seen: Mapping[str, Any], language: str, lines: Lines, names_there: Seq
             for name, (before, after) in one.changes.items()
         ],
         "changed_rows": len(outcome.of("changed")),
-        "refused": [
-            _row(one) | {"faults": [_with_text(fault, written, language) for fault in one.faults]}
-            for one in outcome.of("refused")
-        ],
         "doubts": [_row(one) | {"faults": _told(one.doubts, language)} for one in outcome.rows if one.doubts],
-        "mails": look.sent(would),
+        "mails": look.sent(seen["would_send"]),
         "unseen": seen["unseen"],
     }
 
 
+def _refused(rows: Sequence[Done], columns: headings.Columns, lines: Lines, language: str) -> list[dict[str, object]]:
+    """Row by row what is wrong: the column as the file calls it, what is written there, why it cannot be, and (`cell`)
+    under which name the cell is mended; "" for what is no cell's, or is mended beside the fault before."""
+    written = dict(lines)
+    return [_row(one) | {"faults": list(_cells(one.faults, columns, written, language))} for one in rows]
+
+
+def _cells(
+    found: Sequence[Fault], columns: headings.Columns, written: Mapping[int, Sequence[str]], language: str
+) -> Iterator[dict[str, str]]:
+    mended = set[int]()
+    for fault in found:
+        at = columns.names.index(fault.column) if fault.column in columns.names else None
+        cells = written.get(fault.line or 0, ())
+        there = cells[at] if at is not None and at < len(cells) else ""
+        cell = f"{CELL}{fault.line}-{at}" if at is not None and at not in mended else ""
+        mended |= {at} if at is not None else set()
+        text = faults.says(fault, language)
+        yield {"column": fault.column, "there": there, "cell": cell, "says": f"{text[:1].upper()}{text[1:]}"}
+
+
 def _row(done: Done) -> dict[str, object]:
     return {"line": done.row.line, "name": done.name or done.row.name or done.row.key}
-
-
-def _with_text(fault: Fault, written: Mapping[tuple[int, str], str], language: str) -> tuple[str, str]:
-    """A fault in words, and what the file has there; an address that is none because the cell is empty is missing."""
-    there = written.get((fault.line or 0, fault.column or ""), "").strip()
-    missing = fault.code == "no-address" and not there
-    return faults.told(replace(fault, code="required") if missing else fault, language), there
 
 
 def _told(found: tuple[Fault, ...], language: str) -> list[str]:

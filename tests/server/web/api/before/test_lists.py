@@ -175,7 +175,7 @@ async def test_a_look_says_what_would_be_created_changed_and_refused_and_keeps_n
     assert changed["changes"]["email"] == {"from": before["33.20"]["email"], "to": "baru@jepara.example"}
     (refused,) = seen["refused"]
     assert (refused["line"], refused["code"], refused["name"]) == (4, "35.16", "Mojokerto")
-    assert refused["faults"][0]["message"] == "Baris 4, kolom surel: Ini bukan alamat surel."
+    assert refused["faults"][0]["message"] == "Baris 4, kolom surel: Ini bukan alamat surel. Tertulis: “bukan-alamat”."
     assert seen["unchanged"] == 1
     assert await regencies(house) == before
     assert (await send(house, raw)).status == 422
