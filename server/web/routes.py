@@ -485,6 +485,7 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/cancel", session_secretariat.cancel, guards.managers),
     Route("POST", "/sessions/{id}/cancel/check", session_secretariat.check_cancel, guards.managers),
     Route("POST", "/sessions/{id}/remind", session_secretariat.remind, guards.managers),
+    Route("POST", "/sessions/{id}/remind/check", session_secretariat.check_reminder, guards.managers),
     Route("POST", "/sessions/{id}/told", session_secretariat.told, guards.managers),
     Route("POST", "/sessions/{id}/replace", replacing.replace, guards.managers),
     Route("POST", "/sessions/{id}/replace/check", replacing.check_replace, guards.managers),

@@ -10,9 +10,10 @@ from server import forms
 from server.forms import ToldIn
 from server.mail import compose
 from server.text import whatsapp
+from server.web.api.before import batches
 from server.web.api.before.sessions import shown
-from server.web.seam import SETTINGS, access, handlers
-from sessions.actions import inviting, managed, messaging, must_be_secretariat
+from server.web.seam import SETTINGS, access, handlers, ways
+from sessions.actions import inviting, managed, messaging, must_be_secretariat, reminding
 from sessions.store import Db, mails, registry, templates, timetable
 from sessions.values import Delivery, Mail, wire
 
@@ -121,13 +122,17 @@ async def told_of_session(request: web.Request) -> web.Response:
 
 
 async def remind(request: web.Request) -> web.Response:
-    """Reminds those who have not answered, nobody twice within a day."""
-    asker, session = access.asker(request), request.match_info["id"]
-    view = shown(request)
+    """Reminds those who have not answered, nobody twice within a day; with `?hold=true` as a batch."""
+    asker, session, now = access.asker(request), request.match_info["id"], handlers.now(request)
+    view, hold = shown(request), ways.of_one(request).hold
+
+    def seen(db: Db, told: reminding.RemindedOne) -> dict[str, object]:
+        waits = {"batch": batches.shown(db, told.batch, now)} if told.batch else {}
+        reminded = [{"id": one.id, "name": one.name} for one in told.people]
+        return view(db, managed(db, session, asker)) | {"reminded": reminded} | waits
+
     return await handlers.act(
-        request,
-        lambda db: inviting.remind_silent(db, session, asker, now=handlers.now(request)),
-        view=lambda db, told: view(db, managed(db, session, asker)) | told,
+        request, lambda db: reminding.remind_of_one(db, session, asker, hold=hold, now=now), view=seen
     )
 
 

@@ -1,14 +1,15 @@
 """Programmes and the registry: making and changing them, regencies, panelists, their time and their links."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sessions.actions import accounts, acts, power
 from sessions.actions.access import COMMAND_LINE, Asker, must_be_secretariat
-from sessions.actions.before import enlisting, own_time
+from sessions.actions.before import batches, enlisting, own_time
 from sessions.actions.invitations.readdressing import change_address
 from sessions.store import Db, calendars, helpers, links, occupancy, registry, timetable
+from sessions.store import batches as store
 from sessions.values import (
     UNFINISHED,
     Invalid,
@@ -114,8 +115,16 @@ def put_regency(
 
 
 def change_regency(db: Db, regency_id: str, fields: Mapping[str, object], asker: Asker, *, now: datetime) -> Regency:
-    """Changes some fields of a regency; those who are newly its people are invited to what is booked. Raises NotFound
-    or Invalid."""
+    """Changes some fields of a regency; those who are newly its people are invited to what is booked. Raises NotFound,
+    Invalid or BookingConflict."""
+    return change_regency_held(db, regency_id, fields, asker, hold=None, now=now)[0]
+
+
+def change_regency_held(
+    db: Db, regency_id: str, fields: Mapping[str, object], asker: Asker, *, hold: timedelta | None, now: datetime
+) -> tuple[Regency, str | None]:
+    """The same, where the invitations wait so long and may be taken back, with the batch that they wait with. Where
+    somebody leaves they go at once: who is shut out is not let in again."""
     must_be_secretariat(asker)
     regency = registry.regency(db, regency_id)
     fields = _of_the_seen(fields, regency.as_json())
@@ -127,12 +136,28 @@ def change_regency(db: Db, regency_id: str, fields: Mapping[str, object], asker:
     own = {key: fields[key] for key in ("code", "name", "province", "timezone") if key in fields}
     registry.set_regency(db, regency_id, **own, **_withdrawal(regency, fields, now=now))
     people = {key: value for key, value in fields.items() if key in enlisting.NAMES_PEOPLE}
+    batch = None
     if people:
-        code = registry.regency(db, regency_id).code
-        enlisting.regencies(db, regency.programme, [people | {"code": code}], asker, now=now)
+        batch = _change_people(db, regency, people, asker, hold, now=now)
     changed = registry.regency(db, regency_id)
     enlisting.note(db, "regency", regency.programme, [(regency, changed)], asker, now=now)
-    return changed
+    return changed, batch
+
+
+def _change_people(
+    db: Db, regency: Regency, people: Mapping[str, object], asker: Asker, hold: timedelta | None, *, now: datetime
+) -> str | None:
+    """Who is invited is who the fields name; the batch that their invitations wait with, if they do."""
+    code = registry.regency(db, regency.id).code
+    decided = enlisting.decided_regencies(db, regency.programme, [{**people, "code": code}], now=now)
+    before, after = ({one.person.id for one in those} for those in (regency.people, decided.after[code].people))
+    hold = None if before - after else hold
+    with batches.of_one(db, regency.programme, "panel-changed", asker, hold, now=now) as batch:
+        enlisting.write_regencies(db, decided, asker, now=now)
+        if batch is None or hold is None:
+            return None
+        store.also_undoes(db, batch.id, {"regency": regency.id, "joined": sorted(after - before)})
+        return batch.id if store.mails_of(db, batch.id) else None
 
 
 def _withdrawal(regency: Regency, fields: Mapping[str, object], *, now: datetime) -> dict[str, object]:

@@ -5,12 +5,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sessions.actions.access import Asker, must_be_secretariat
+from sessions.actions.access import Asker, managed, must_be_secretariat
 from sessions.actions.before import batches, claims
 from sessions.actions.before.batches import Bulk
 from sessions.actions.invitations import inviting
-from sessions.store import Db, mails, records, registry, timetable
-from sessions.values import NEEDS_ACTION, Guest, Programme, Session, TooMany, WouldSend, wire
+from sessions.store import Db, joined, mails, records, registry, timetable
+from sessions.values import NEEDS_ACTION, Guest, Programme, Seat, Session, TooMany, WouldSend, wire
 
 CLAIMS_BEFORE = timedelta(days=3)  # their due date: evidence is gathered from several offices
 
@@ -48,10 +48,30 @@ def remind(
     with batches.bulk(db, programme_id, "reminded", asker, bulk, people=len(people), now=now) as batch:
         for session in coming:
             try:
-                told += [one["id"] for one in inviting.remind_silent(db, session.id, asker, now=now)["reminded"]]
+                told += [one.id for one in inviting.remind_silent(db, session.id, asker, now=now)]
             except TooMany:
                 already += 1
     return Reminded(len(told), len(set(told)), already, batch.id if batch and told else None)
+
+
+@dataclass(frozen=True)
+class RemindedOne:
+    """Who was reminded of one session, and the batch that the mails wait with, if they do."""
+
+    people: tuple[Guest | Seat, ...]
+    batch: str | None
+
+
+def remind_of_one(db: Db, session_id: str, asker: Asker, *, hold: timedelta | None, now: datetime) -> RemindedOne:
+    """Reminds those who have not answered of one session; the mails wait so long, but not close to its start. Raises
+    NotFound, WrongState or TooMany."""
+    session = managed(db, session_id, asker)
+    with (
+        batches.of_one(db, session.programme, "reminded", asker, hold, now=now) as batch,
+        joined(db, batch and batch.for_starts(session.starts_at, now=now)) as waiting,
+    ):
+        due = inviting.remind_silent(db, session_id, asker, now=now)
+    return RemindedOne(due, batch.id if batch and waiting and due else None)
 
 
 def would_remind(

@@ -233,8 +233,8 @@ def silent_ones(db: Db, session: Session, *, now: datetime) -> list[Seat | Guest
     return [one for one in session.invited() if session.rsvp(one.id) == NEEDS_ACTION and one.id not in recent]
 
 
-def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> dict[str, Any]:
-    """Asks those again who have not answered. Raises NotFound, WrongState or TooMany."""
+def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> tuple[Guest | Seat, ...]:
+    """Asks those again who have not answered; who they are. Raises NotFound, WrongState or TooMany."""
     session = managed(db, session_id, asker)
     if session.state(now) != "booked":
         raise WrongState(session.state(now))
@@ -245,7 +245,7 @@ def remind_silent(db: Db, session_id: str, asker: Asker, *, now: datetime) -> di
     invite(db, session, programme, due, kind="nudge", cause="not answered", now=now, minor=True)
     if due:
         acts.did(db, "reminded", Thing("session", session.id, session.regency.name, programme.id), asker, now=now)
-    return {"reminded": [{"id": one.id, "name": one.name} for one in due]}
+    return tuple(due)
 
 
 def told_by_hand(db: Db, session_id: str, person_id: str, asker: Asker, *, now: datetime) -> None:

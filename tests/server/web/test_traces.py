@@ -266,6 +266,7 @@ OF_PAGES = {  # what no address of the API does, or what is found in a table the
     "POST /sessions/{id}/move": "the same",
     "POST /sessions/{id}/replace": "entry `panel-changed`: test_replacing.py",
     "POST /sessions/{id}/replace/check": "a look, which keeps nothing",
+    "POST /programmes/{id}/sessions/remind/check": "the same",
     "POST /plans/{id}/accept/check": "the same",
     "POST /sessions/{id}/address": "an act of power: test_replacing.py",
     "POST /sessions/{id}/control/{control}": "the API's own controls, by name",

@@ -4,10 +4,11 @@ from aiohttp import web
 
 from server import forms
 from server.forms import RegencyPatch
-from server.web.api.before import rows
-from server.web.seam import access, handlers
+from server.web.api.before import batches, rows
+from server.web.seam import access, handlers, ways
 from sessions.actions import enrolling, listing
-from sessions.store import registry
+from sessions.store import Db, registry
+from sessions.values import Regency
 
 
 async def list_regencies(request: web.Request) -> web.Response:
@@ -26,13 +27,18 @@ async def as_xlsx(request: web.Request) -> web.Response:
 
 
 async def change_regency(request: web.Request) -> web.Response:
-    """Changes some fields of a regency."""
-    asker = access.asker(request)
+    """Changes some fields of a regency; with `?hold=true` invitations to who is newly of it wait as a batch."""
+    asker, now, hold = access.asker(request), handlers.now(request), ways.of_one(request).hold
     fields = (await forms.body(request, RegencyPatch)).given()
+
+    def seen(db: Db, changed: tuple[Regency, str | None]) -> dict[str, object]:
+        regency, batch = changed
+        return regency.as_json() | ({"batch": batches.shown(db, batch, now)} if batch else {})
+
     return await handlers.act(
         request,
-        lambda db: enrolling.change_regency(db, request.match_info["id"], fields, asker, now=handlers.now(request)),
-        view=lambda _, regency: regency.as_json(),
+        lambda db: enrolling.change_regency_held(db, request.match_info["id"], fields, asker, hold=hold, now=now),
+        view=seen,
     )
 
 

@@ -12,15 +12,16 @@ from aiohttp import web
 from server import forms
 from server.forms import PanelistIn, RegencyIn, spreadsheets
 from server.forms import lists as row_lists
-from server.text import faults, field_names, translator
+from server.text import faults, field_names, numbered, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.house import acted, kept_views
+from server.web.pages.reaching import look, reading
 from server.web.pages.secretariat.asked import VIEWING, Asked, choice, paged
-from server.web.seam import access, handlers
+from server.web.seam import access, handlers, ways
 from sessions.actions import Asker, ListKind, enrolling, lists, must_be_secretariat
 from sessions.store import Db, occupancy, registry, timetable
-from sessions.values import Invalid, Json, SoughtRows, wire
+from sessions.values import Invalid, Json, Regency, SoughtRows, wire
 
 Form = Mapping[str, str]
 NEW = {"timezone": "Asia/Jakarta"}
@@ -62,17 +63,51 @@ async def show_regency(request: web.Request) -> web.Response:
 
 
 async def change_regency(request: web.Request) -> web.Response:
-    """Changes it; its booked sessions' invitations follow."""
-    form, regency = await frame.fields(request), request.match_info["id"]
+    """Changes it; its booked sessions' invitations follow: who gets them is looked at first, and they wait a minute."""
+    form, regency, asker = await frame.fields(request), request.match_info["id"], access.asker(request)
+    now, hold, step = handlers.now(request), ways.for_pages(request).hold, form.get("step", "")
+    if step == "edit":
+        return await _regency(request, form)
     try:
         fields = forms.fit(regency_typed(form), RegencyIn).model_dump() | frame.seen(form)
-        await frame.act(
-            request,
-            lambda db: enrolling.change_regency(db, regency, fields, access.asker(request), now=handlers.now(request)),
-        )
+
+        def change(db: Db) -> tuple[Regency, str | None]:
+            return enrolling.change_regency_held(db, regency, fields, asker, hold=hold, now=now)
+
+        if step != "send":
+            reads = await look.asked(request)
+            seen = await handlers.looked(request, change, lambda db, done: _told(db, *done, reads))
+            if seen["would_send"]:
+                return await _check_change(request, form, seen)
+        _, batch = await frame.act(request, change)
     except Invalid as invalid:
         return await _regency(request, form, invalid)
-    return frame.led_to(f"/regencies/{regency}", "saved")
+    return frame.led_to(f"/batches/{batch}" if batch else f"/regencies/{regency}", "" if batch else "saved")
+
+
+def _told(db: Db, regency: Regency, batch: str | None, reads: str) -> View:
+    programme = titled(registry.programme(db, regency.programme))
+    drafts = reading.drafts(db, reads)
+    return {"programme": programme, "name": regency.name, "drafts": drafts, "held": batch is not None}
+
+
+async def _check_change(request: web.Request, form: Form, seen: dict[str, Any]) -> web.Response:
+    """Who is written to because the regency's people are others; the page's button saves it."""
+    spoken, here = frame.language(request), f"/regencies/{request.match_info['id']}"
+    _, number = translator(spoken), look.sent(seen["would_send"])
+    return await look.page(
+        request,
+        seen,
+        seen["would_send"],
+        title=_("Simpan orang-orang daerah"),
+        action=here,
+        back=here,
+        button=numbered(spoken, "Simpan dan kirim %d surel", "Simpan dan kirim %d surel", number),
+        carried=[(name, value) for name, value in form.items() if name not in ("csrf", "step", reading.READ)],
+        facts=[(_("Daerah"), seen["name"])],
+        notes=[] if seen["held"] else [_("Surel langsung dikirim dan tidak dapat ditahan.")],
+        revises=True,
+    )
 
 
 async def withdraw_regency(request: web.Request) -> web.Response:

@@ -21,7 +21,7 @@ from server.web.pages.secretariat import again
 from server.web.pages.secretariat.booking import warning
 from server.web.pages.secretariat.substituting import vacancies
 from server.web.seam import access, handlers, ways
-from sessions.actions import Asker, booking, closed_times, inviting, managed, scoring
+from sessions.actions import Asker, booking, closed_times, inviting, managed, reminding, scoring
 from sessions.store import Db, mails, records, registry
 from sessions.values import NEEDS_ACTION, RUNNING, Guest, Mail, Person, Seat, Session, TooMany, wire
 
@@ -107,15 +107,41 @@ async def told(request: web.Request) -> web.Response:
 
 
 async def remind(request: web.Request) -> web.Response:
-    """Reminds those who have not answered."""
-    session = request.match_info["id"]
+    """Reminds those who have not answered; the mails wait a minute."""
+    session, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
+    hold = ways.for_pages(request).hold
     try:
-        told = await frame.act(
-            request, lambda db: inviting.remind_silent(db, session, access.asker(request), now=handlers.now(request))
+        told = await frame.act(request, lambda db: reminding.remind_of_one(db, session, asker, hold=hold, now=now))
+    except TooMany:
+        return frame.led_to(f"/sessions/{session}", "reminded-already")
+    if told.batch:
+        return frame.led_to(f"/batches/{told.batch}")
+    return frame.led_to(f"/sessions/{session}", "reminded" if told.people else "nobody")
+
+
+async def check_reminder(request: web.Request) -> web.Response:
+    """Who has not answered and would be asked again, and by which mail; the page's button sends it."""
+    session, asker, now = request.match_info["id"], access.asker(request), handlers.now(request)
+    spoken, reads, hold = frame.language(request), await look.asked(request), ways.for_pages(request).hold
+    try:
+        seen = await handlers.looked(
+            request,
+            lambda db: reminding.remind_of_one(db, session, asker, hold=hold, now=now),
+            lambda db, told: look.about(db, managed(db, session, asker), reads, spoken) | {"held": bool(told.batch)},
         )
     except TooMany:
         return frame.led_to(f"/sessions/{session}", "reminded-already")
-    return frame.led_to(f"/sessions/{session}", "reminded" if told["reminded"] else "nobody")
+    _, number = translator(spoken), look.sent(seen["would_send"])
+    return await look.page(
+        request,
+        seen,
+        seen["would_send"],
+        title=_("Ingatkan yang belum menjawab"),
+        action=f"/sessions/{session}/remind",
+        back=f"/sessions/{session}",
+        button=numbered(spoken, "Kirim %d surel", "Kirim %d surel", number),
+        facts=[(_("Daerah"), seen["name"]), (_("Waktu"), seen["at"])],
+    )
 
 
 async def resend(request: web.Request) -> web.Response:

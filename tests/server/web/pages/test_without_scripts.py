@@ -324,7 +324,7 @@ async def _before(people, house):
     seen = await office.press(other, f"{other}/cancel/check", reason="Bupati sakit")
     await office.press(seen, f"{other}/cancel")
     await office.press(session, f"{session}/told")
-    await office.press(session, f"{session}/remind")
+    await office.press(await office.press(session, f"{session}/remind/check"), f"{session}/remind")
     vacant = await office.follow(session, f"replace={house.id('made')}")
     seen = await office.press(vacant, "/replace/check", comes=house.id("tono"))
     await office.press(seen, "/replace")
