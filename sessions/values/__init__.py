@@ -62,7 +62,7 @@ from sessions.values.files import File, NewFile
 from sessions.values.finding import LACKS, Sought, SoughtRows, words
 from sessions.values.judging import Judging
 from sessions.values.kinds import KINDS, KindName, kind_of
-from sessions.values.mailing.batch import ALWAYS_HELD, Batch, LeftOut, Waiting, WouldSend
+from sessions.values.mailing.batch import ALWAYS_HELD, Batch, LeftOut, Spoken, Waiting, WouldSend
 from sessions.values.mailing.deliveries import WORST_FIRST, Reader, by_reader
 from sessions.values.mailing.mail import (
     GIVES_UP_AFTER,
@@ -272,6 +272,7 @@ __all__ = [
     "Sought",
     "SoughtRows",
     "Span",
+    "Spoken",
     "StaleRevision",
     "Standing",
     "SteadyClock",

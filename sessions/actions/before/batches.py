@@ -33,6 +33,7 @@ from sessions.values import (
     Guest,
     LeftOut,
     Session,
+    Spoken,
     Thing,
     Waiting,
     WrongState,
@@ -71,14 +72,16 @@ def begun(
     hold: timedelta,
     *,
     undo: Mapping[str, object] = NOTHING,
+    spoken: Spoken | None = None,
     now: datetime,
 ) -> Iterator[Waiting]:
     """A new batch, which mails written meanwhile join; forgotten where none did, where nobody is told by telephone and
     nothing is published with it."""
-    batch = batches.begin(db, programme, cause, (asker.id, asker.name), undo=undo, due_at=now + hold, now=now)
+    by = (asker.id, asker.name)
+    batch = batches.begin(db, programme, cause, by, undo=undo, spoken=spoken, due_at=now + hold, now=now)
     with batches.joined(db, batch):
         yield batch
-    if not batches.mails_of(db, batch.id) and not undo.get("by_number") and "release" not in undo:
+    if not batches.mails_of(db, batch.id) and spoken is None and "release" not in undo:
         batches.remove(db, batch.id)
 
 
@@ -104,13 +107,14 @@ def bulk(
     *,
     people: int,
     undo: Mapping[str, object] = NOTHING,
+    spoken: Spoken | None = None,
     now: datetime,
 ) -> Iterator[Waiting | None]:
     """A batch where so many people are told that it waits; else none. Who has several sessions in it gets a list."""
     if not how.waits(people):
         yield None
         return
-    with begun(db, programme, cause, asker, how.delay, undo=undo, now=now) as batch:
+    with begun(db, programme, cause, asker, how.delay, undo=undo, spoken=spoken, now=now) as batch:
         yield batch
         overviews.write(db, overviews.of(db, batch.id), registry.programme(db, programme), now=now)
 

@@ -23,6 +23,7 @@ from sessions.values import (
     Regency,
     Session,
     Sought,
+    Spoken,
     Thing,
     WrongState,
     normal_code,
@@ -77,9 +78,9 @@ def mail(
     said = {"kind": "message", "programme": about, "subject": message.subject, "text": message.text}
     told = [(one, said | {"person": found[one.id].facts(one)}) for one in people.values()]
     by_number = tuple(_by_number(db, programme_id, whom, now=now))
-    spoken = {"by_number": [one.id for one in by_number], "message": asdict(message)} if by_number else batches.NOTHING
+    spoken = Spoken([one.id for one in by_number], asdict(message)) if by_number else None
     how = Bulk(delay if told else timedelta(), hold=True)
-    with batches.bulk(db, programme_id, "message", asker, how, people=len(told), undo=spoken, now=now) as batch:
+    with batches.bulk(db, programme_id, "message", asker, how, people=len(told), spoken=spoken, now=now) as batch:
         mails.write_all(db, told, kind="message", cause="wrote", session=None, now=now)
     acts.did(db, "sent", Thing("message", batch.id if batch else "", message.subject, programme_id), asker, now=now)
     numbers = sum(bool(one.phone) for one in people.values())

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, delete, func, 
 from sessions.store.engine import Db
 from sessions.store.hot import Hot
 from sessions.store.tables import batches, mails
-from sessions.values import Batch, LeftOut, NotFound, Waiting, new_id
+from sessions.values import Batch, LeftOut, NotFound, Spoken, Waiting, new_id
 
 OPEN = ("waiting", "sending")
 _UNADDRESSED = and_(mails.c.state == "held", mails.c.reason == "no-address")
@@ -27,13 +27,15 @@ def begin(
     by: tuple[str, str],
     *,
     undo: Mapping[str, object],
+    spoken: Spoken | None = None,
     due_at: datetime,
     now: datetime,
 ) -> Waiting:
     """Begins a batch; `by` is the id and the name of who does it."""
     made = new_id(now)
     row = {"id": made, "programme_id": programme, "cause": cause, "by_id": by[0], "by_name": by[1]}
-    db.execute(insert(batches).values(**row, created_at=now, due_at=due_at, undo=dict(undo)))
+    said = {"by_number": list(spoken.by_number), "message": dict(spoken.message)} if spoken else {}
+    db.execute(insert(batches).values(**row, created_at=now, due_at=due_at, undo=dict(undo), **said))
     return Waiting(made, due_at)
 
 
@@ -124,6 +126,8 @@ def _batch(row: Row[object], counts: Row[object] | None) -> Batch:
         due_at=row.due_at,
         cancelled_at=row.cancelled_at,
         undo=row.undo,
+        by_number=tuple(row.by_number or ()),
+        said=row.message,
         of=of,
         sent=sent,
         open=open_,

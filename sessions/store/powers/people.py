@@ -93,7 +93,7 @@ KEPT: Mapping[str, Kept] = {
     "proposals": Kept(offer_proposals, "by_id", erased=UNNAMED),
     "takes": Kept(takes, "by", erased=UNNAMED),
     "broadcasts": Kept(broadcasts, "by", erased=UNNAMED),
-    "batches": Kept(batches, "by_id", untold=frozenset({"undo"}), erased=UNNAMED),
+    "batches": Kept(batches, "by_id", untold=frozenset({"undo", "by_number", "message"}), erased=UNNAMED),
     "publication_proposals": Kept(publication_proposals, "by_id", untold=frozenset({"asked"}), erased=UNNAMED),
     "calibrations_taken": Kept(calibration_takers),
 }

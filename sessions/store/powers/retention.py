@@ -49,11 +49,10 @@ def forget_mails(db: Db, *, before: datetime) -> int:
 
 def _forget_spoken(db: Db, before: datetime) -> int:
     """The words of messages that went by telephone alone stand with their batch."""
-    chosen = select(batches.c.id, batches.c.undo).where(batches.c.cause == "message", batches.c.created_at < before)
-    found = [row for row in db.execute(chosen) if "message" in row.undo]
-    for row in found:
-        left = {key: value for key, value in row.undo.items() if key != "message"}
-        db.execute(update(batches).where(batches.c.id == row.id).values(undo=left))
+    where = (batches.c.message.is_not(None), batches.c.created_at < before)
+    found = list(db.execute(select(batches.c.id).where(*where)).scalars())
+    if found:
+        db.execute(update(batches).where(*where).values(message=None))
     return len(found)
 
 

@@ -30,6 +30,8 @@ batches = Table(
     Column("due_at", Instant, nullable=False),
     Column("cancelled_at", Instant),
     Column("undo", Json, nullable=False),  # what else to bring back: a plan's state, a room's address
+    Column("by_number", Json),  # of a message: the regencies (ids) that it is said to by telephone alone
+    Column("message", Json),  # {subject, text} of what is said to them, for as long as the words of mails are kept
 )
 
 # A programme's own words for a kind of mail; of one that went back to the program's words, `languages` is empty and the

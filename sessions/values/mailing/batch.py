@@ -1,6 +1,6 @@
 """A batch of mails that waits to be sent, and may be stopped until then; its state is computed, never stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypedDict
@@ -50,10 +50,18 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """What is said by telephone alone: to which regencies (ids), and the message's subject and text."""
+
+    by_number: Sequence[str]
+    message: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Batch:
     """A batch with how far its mails have come. `undo` is what else its stopping brings back, and tells once it is
-    stopped who was `left_out` by that; of a message it has whom no mail goes to (`by_number`), with its words for as
-    long as those of mails are kept."""
+    stopped who was `left_out` by that. `by_number` are the regencies (ids) that its message is said to by telephone
+    alone; `said` is {subject, text} of what is said to them, None where that is nobody or the words are not kept."""
 
     id: str
     programme: str
@@ -63,6 +71,8 @@ class Batch:
     due_at: datetime
     cancelled_at: datetime | None
     undo: Mapping[str, Any]
+    by_number: tuple[str, ...]
+    said: Mapping[str, str] | None
     of: int  # mails that it holds or has sent; those without an address are not among them
     sent: int
     open: int  # waiting, or on their way
@@ -80,17 +90,6 @@ class Batch:
     def left_out(self) -> list[LeftOut]:
         """Who cannot come to what stands as before; nobody before it is stopped."""
         return list(self.undo.get("left_out", ()))
-
-    @property
-    def by_number(self) -> list[str]:
-        """The ids of the regencies that its message is said to by telephone alone."""
-        return list(self.undo.get("by_number", ()))
-
-    @property
-    def said(self) -> Mapping[str, str] | None:
-        """Subject and text of what is said to them; None where that is nobody, or the words are not kept any more."""
-        words: Mapping[str, str] | None = self.undo.get("message")
-        return words
 
     def as_json(self, now: datetime) -> dict[str, object]:
         """As the contract shows it."""

@@ -126,3 +126,28 @@ def test_an_older_store_is_brought_up_and_its_mails_are_found_by_their_programme
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == present()
         found = connection.execute(text("SELECT id, programme_id FROM mails")).all()
     assert dict(map(tuple, found)) == {mail: programme for mail, (_, _, programme) in MAILS.items()}
+
+
+SAID = '{"subject":"Rapat","text":"Besok “pukul” 9"}'
+UNDONE = {  # a batch's `undo` as it was, and what then stands in `undo`, `by_number` and `message`
+    "by telephone": (f'{{"by_number":["g"],"message":{SAID}}}', ("{}", '["g"]', SAID)),
+    "not kept": ('{"by_number":["g"]}', ("{}", '["g"]', None)),
+    "of a room": ('{"room":{"name":"by_number"}}', ('{"room":{"name":"by_number"}}', None, None)),
+}
+
+
+def test_whom_an_older_store_told_by_telephone_alone_stands_in_a_column(engine):
+    with engine.begin() as connection:
+        begin_anew(connection, "0026")
+        for table, row in OLDER[:2]:
+            connection.execute(text(f"INSERT INTO {table} ({', '.join(row)}) VALUES (:{', :'.join(row)})"), row)
+        for name, (undo, _) in UNDONE.items():
+            row = {"id": name, "programme_id": "p", "cause": "message", "by_id": "x", "by_name": "x", "undo": undo}
+            row |= {"created_at": 0, "due_at": 0}
+            connection.execute(text(f"INSERT INTO batches ({', '.join(row)}) VALUES (:{', :'.join(row)})"), row)
+
+    bring_up(engine)
+
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT id, undo, by_number, message FROM batches")).all()
+    assert {one.id: tuple(one[1:]) for one in found} == {name: after for name, (_, after) in UNDONE.items()}
