@@ -99,7 +99,7 @@ async def _check_change(request: web.Request, form: Form, seen: dict[str, Any]) 
         request,
         seen,
         seen["would_send"],
-        title=_("Simpan orang-orang daerah"),
+        title=_("Simpan peserta daerah"),
         action=here,
         back=here,
         button=numbered(spoken, "Simpan dan kirim %d surel", "Simpan dan kirim %d surel", number),
