@@ -87,7 +87,7 @@ WORDS: Mapping[str, str] = {
     "whole-number-between": N_("Isi bilangan bulat dari {least} sampai {most}."),
     "whole-number-from": N_("Isi bilangan bulat mulai {least}."),
     "number-or-digest": N_("Isi bilangan bulat, atau tanyakan sebuah sidik."),
-    "beyond-the-log": N_("Log ini berisi {size} daun."),
+    "beyond-the-log": N_("Log ini berisi {size} entri."),
     "announced-or-entered": N_("Lembar kertas diumumkan, atau diisi bersama nilai dan pindaiannya."),
     "paper-incomplete": N_("Lembar kertas diisi bersama nilai dan pindaiannya."),
     "paper-without-reason": N_("Isi alasan mengapa lembar kertas menyusul."),
