@@ -26,6 +26,10 @@ INBOX_ACTIONS = (
     "dismiss",
     "take-back",
 )
+REMOVED = (
+    "regencies/{id}", "regencies/{id}/claims/helpers/{helper}", "panelists/{id}", "accounts/{id}", "webhooks/{id}",
+    "people/{id}/sign-ins/{sign_in}", "calibrations/{id}", "rooms/{id}",
+)  # fmt: skip
 
 _GIVES: dict[str, Given] = {
     "GET /time": ServerTime,
@@ -162,6 +166,7 @@ _GIVES: dict[str, Given] = {
     "GET /inbox": Page[mail.Incoming],
     "GET /inbox/{id}": mail.IncomingRead,
     **{f"POST /inbox/{{id}}/{name}": mail.Incoming for name in INBOX_ACTIONS},
+    **{f"DELETE /{one}": {200: booking.RemovalLook} for one in REMOVED},
 }
 
 

@@ -141,6 +141,7 @@ async def looked(
 
     def run(db: Db) -> dict[str, object]:
         seen = view(db, action(db))
+        seen = {} if seen is None else seen  # of what is removed nothing is left to show
         assert isinstance(seen, dict)  # what can be looked at is told as an object
         return seen | {"would_send": would_send(db.written)}
 

@@ -494,6 +494,12 @@ class Looked(Session):
     would_send: object
 
 
+class RemovalLook(Answer):
+    """Only where it was looked at: who would be mailed what."""
+
+    would_send: list[object]
+
+
 class Overview(Answer):
     """What waits for a person, counted and listed by its kind."""
 

@@ -100,9 +100,10 @@ def _operation(route: Route, refs: Refs) -> dict[str, Json]:
 
 def _answers(route: Route, refs: Refs) -> dict[str, Json]:
     found = gives.answers(route.method, route.path.removeprefix(API), route.status)
-    if not found:
-        return {str(route.status): {"description": "done"} | _content(route)}
-    return {
+    done: dict[str, Json] = (
+        {} if route.status in found else {str(route.status): {"description": "done"} | _content(route)}
+    )
+    return done | {
         str(status): {
             "description": (model.__doc__ or "done").strip().partition("\n")[0],
             "content": {"application/json": {"schema": refs[model, "serialization"]}},

@@ -210,6 +210,19 @@ async def test_a_look_is_refused_as_the_real_thing_would_be(house):
 
 
 @on_one_store
+async def test_a_removal_is_looked_at_first_and_says_who_would_be_told(house):
+    official = {"email": "tono@pusat.example", "name": "Tono", "role": "viewer"}
+    account = f"/accounts/{(await house.secretariat.post('/accounts', official))['id']}"
+    place = {"name": "R", "meeting_url": "https://r.example/a"}
+    room = f"/rooms/{(await house.secretariat.post(f'/programmes/{house.programme}/rooms', place))['id']}"
+    seen = [await house.secretariat.delete(f"{one}?check=true") for one in (account, room)]
+    assert [one.status for one in seen] == [200, 200]
+    assert "tono@pusat.example" in [row["email"] for row in seen[0]["would_send"]]
+    assert seen[1].body == {"would_send": []}
+    assert (await house.secretariat.delete(account)).status == 204, "it was only looked at"
+
+
+@on_one_store
 async def test_a_flag_is_true_or_false(house):
     refused = await house.secretariat.post(f"/programmes/{house.programme}/sessions?check=maybe", house.booking())
     assert (refused.status, refused.pointers) == (422, ["/check"])
