@@ -48,6 +48,17 @@ def opened(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
+def opened_as_kept(settings: Settings) -> Iterator[Store]:
+    """The store of an installation that there is, closed afterwards: a backup of an empty one that was just made, in a
+    folder that is not the server's, would look like a backup. Raises BadSettings where there is none."""
+    if not settings.server.data.exists():
+        where = settings.server.data.resolve()
+        raise BadSettings(f"there is no store, {where} does not exist: run this in the server's folder")
+    with opened(settings) as store:
+        yield store
+
+
+@contextmanager
 def address_told(settings: Settings) -> Iterator[Callable[[str], None]]:
     """Tells the commands beside a running server how people reach it, for as long as it runs: it may have been started
     at another port than that of the settings."""

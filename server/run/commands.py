@@ -7,7 +7,7 @@ from pathlib import Path
 from server import forms
 from server.documents import timestamps, verifier
 from server.forms import AddressIn
-from server.opening import address_told, opened, reached_at
+from server.opening import address_told, opened, opened_as_kept, reached_at
 from server.run import backup as backups
 from server.run import demo as demonstration
 from server.run.failing import Failed
@@ -97,7 +97,7 @@ def verify(given: argparse.Namespace, settings: Settings) -> int:
     """Checks records; 1 and the first entry that does not fit."""
     if given.what and Path(given.what).is_file():
         return _judge(Path(given.what), settings, alone=given.alone)
-    with opened(settings) as store:
+    with opened_as_kept(settings) as store:
         report = store.read_now(verifying.check_store, given.what, given.head)
         heads = store.read_now(log.kept_heads) if given.what is None else []
     for head in heads:
@@ -115,7 +115,7 @@ def backup(given: argparse.Namespace, settings: Settings) -> int:
         return _proven(given, settings)
     if given.file is None:
         raise Failed("name the file to write")
-    with opened(settings) as store:
+    with opened_as_kept(settings) as store:
         keys = settings.storage.backup_recipients
         backups.make(store, settings.server.data, Path(given.file), now=wall_clock(), recipients=keys)
     kept = "it is encrypted to backup_recipients" if keys else "it holds secrets, keep it as you keep the store"
@@ -158,7 +158,7 @@ def export(given: argparse.Namespace, settings: Settings) -> int:
     """Writes a session's whole record below a folder: JSON, JSON Lines, CSV, XLSX, PDF, chapters and files."""
     from server.documents import archive  # noqa: PLC0415 - what writes documents is not loaded to serve
 
-    with opened(settings) as store:
+    with opened_as_kept(settings) as store:
         now = wall_clock()
         whole = store.read_now(archive.read, given.session, COMMAND_LINE, now=now)
         written = archive.write(whole, settings, Path(given.folder), archive.keeping(store, settings, now=now))
@@ -187,7 +187,7 @@ def _judge(path: Path, settings: Settings, *, alone: bool) -> int:
     left_out = f"; {report.redacted} entries are redacted" if report.redacted else ""
     if alone or not report.records:
         return _report(report, f"the chain fits{left_out}; the store was left out of this")
-    with opened(settings) as store:
+    with opened_as_kept(settings) as store:
         judged = store.read_now(verifying.judge, report)
     if judged.first is not None:
         print(f"{judged.first.session}: entry {judged.first.number}: {judged.first.what}")

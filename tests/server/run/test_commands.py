@@ -68,6 +68,7 @@ def test_a_key_is_the_last_word_and_only_its_hash_is_kept(sidang, here):
     assert sidang("keys", "--revoke", "kantor")[0] == 0
     assert "revoked" in sidang("keys")[1]
     must_be_one_plain_line(sidang("keys", "--revoke", "kantor"), "kantor")
+    must_be_one_plain_line(sidang("verify", "nothing"), "nothing")
 
 
 def test_a_link_makes_a_member_of_the_secretariat(sidang):
@@ -91,12 +92,18 @@ def test_a_link_makes_a_member_of_the_secretariat(sidang):
         (("link", "Budi <budi@panel.example>"), "Budi"),
         (("import", "people", "x.csv"), "people"),
         (("import", "regencies", "missing.csv"), "missing.csv"),
-        (("verify", "nothing"), "nothing"),
         (("serve", "--config", "missing.toml"), "missing.toml"),
     ],
 )
 def test_a_bad_argument_is_one_plain_line(sidang, arguments, says):
     must_be_one_plain_line(sidang(*arguments), says)
+
+
+@pytest.mark.parametrize("command", [("backup", "b.zip"), ("verify",), ("export", "one", "out")])
+def test_what_is_kept_is_not_looked_for_in_a_folder_that_is_not_the_servers(sidang, here, command):
+    """A daily task in the wrong folder would else make backups of an empty store, each of them as it should be."""
+    must_be_one_plain_line(sidang(*command), "there is no store")
+    assert list(here.iterdir()) == []
 
 
 # - settings -
