@@ -12,11 +12,14 @@ PYTEST_ARGS ?=
 
 .PHONY: run test both check install bench hunt mutants catalogues lock sbom looks pictures
 
-run: install
+run: .venv/.runtime
 	@$(COMPILE)
 	$(BIN)/sidang serve
 
+# Also where nothing was to be installed: a new release with the same locks is compiled by whoever may write here.
 install: .venv/.runtime
+	@$(COMPILE)
+	@$(COMPILE_TEMPLATES)
 
 # The stories have real browsers and wait more than they work: two at a time, after all else has ended; those that live by
 # seconds have the machine to themselves. Each part runs whatever failed before it.
