@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from server.command_line import main
 from server.mail import kinds
-from server.settings import Settings
+from server.settings import SHIPPED, Settings, load
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -25,6 +25,13 @@ def test_the_shipped_settings_have_every_setting():
     text = (ROOT / "config.toml").read_text("utf-8")
     named = {key for _, table in Settings() if isinstance(table, BaseModel) for key in type(table).model_fields}
     assert {key for key in named if not re.search(rf"\b{key}\b", text)} == set()
+
+
+def test_the_shipped_settings_are_the_defaults():
+    """Who copies a part of them and leaves the rest out has the same as who copies none."""
+    shipped, own = dict(load(str(SHIPPED))), dict(Settings())
+    tables = [name for name, table in own.items() if isinstance(table, BaseModel)]
+    assert {name: shipped[name] for name in tables} == {name: own[name] for name in tables}
 
 
 def test_the_readme_names_every_command(capsys):

@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import vobject
@@ -18,6 +19,7 @@ from server.mail.told import Told
 from server.settings import SHIPPED, load
 from sessions.values.itip import Party
 
+ROOT = Path(__file__).parents[3]
 ORGANIZER = Party("Sekretariat Smart City", "sidang@example.go.id")
 PUBLIC_URL = "https://sidang.example"
 
@@ -280,3 +282,9 @@ def test_no_name_breaks_a_mail(name):
 
 def test_the_same_facts_give_the_same_letter():
     assert a_letter_of("invite") == a_letter_of("invite")
+
+
+def test_every_kind_is_written_by_something():
+    modules = [one for room in ("sessions", "server") for one in (ROOT / room).rglob("*.py")]
+    texts = [one.read_text("utf-8") for one in modules if "mail" not in one.relative_to(ROOT).parts]
+    assert [kind for kind in KINDS if not any(f'"{kind}"' in text for text in texts)] == []
