@@ -145,10 +145,9 @@ def _csv(text: str) -> Iterator[tuple[int, list[str]]]:
     told = re.match(r"sep=(.)\r?\n", text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _separator(text), strict=True)
     try:
-        # Rows as a workbook's program counts them: a cell may have several lines, and "sep=" is shown as no row.
-        for number, cells in enumerate(reader, start=0 if told else 1):
-            if number:
-                yield number, cells
+        for cells in reader:
+            if told is None or reader.line_num > 1:
+                yield reader.line_num, cells
     except csv.Error as error:
         if "field limit" in str(error):
             raise Over("letters", LETTERS) from error

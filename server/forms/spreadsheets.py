@@ -129,7 +129,7 @@ def _named(fault: Fault, columns: headings.Columns, given: Mapping[str, str]) ->
     if not fault.column:
         return fault
     if fault.column not in columns.fields:  # nobody finds it in the file: what a new one needs has no column there
-        return Fault(fault.pointer, "column-absent", {"name": fault.column}, fault.line)
+        return Fault(fault.pointer, "column-absent", {"name": fault.column}, fault.line, fault.column)
     there = given.get(fault.column, "")
     code, params = ("required", {}) if fault.code == "no-address" and not there else (fault.code, fault.params)
     shown = there if len(there) <= FOUND else f"{there[:FOUND]}…"

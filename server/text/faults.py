@@ -218,7 +218,8 @@ def told(fault: Fault, language: str) -> str:
     if fault.line is None:
         return says(fault, language)
     where = _("Baris {line}").format(line=fault.line)
-    column = _(", kolom {column}").format(column=fault.column) if fault.column else ""
+    is_there = fault.column and fault.code != "column-absent"  # which says itself of what column it speaks
+    column = _(", kolom {column}").format(column=fault.column) if is_there else ""
     text, written = says(fault, language), _("Tertulis: “{text}”.").format(text=fault.found)
     if not fault.found or fault.found in map(str, fault.params.values()):
         return f"{where}{column}: {text}"

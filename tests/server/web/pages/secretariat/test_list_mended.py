@@ -87,10 +87,10 @@ async def test_rows_are_looked_at_while_a_column_is_not_known_yet(house):
 
 
 @on_one_store
-async def test_a_row_has_the_number_that_a_workbooks_program_shows(house):
+async def test_a_row_has_the_number_of_its_line_in_the_file(house):
     broken = 'sep=;\nKode;Nama;Provinsi;Zona\n99.01;"Kota\nA";Jawa;WIB\n\n99.02;Kota B;Jawa;Mars\n'
 
-    assert [row[0] for row in rows_of(await sent(house, broken))] == ["Baris 4 Kota B"]
+    assert [row[0] for row in rows_of(await sent(house, broken))] == ["Baris 6 Kota B"]
 
 
 @on_one_store
