@@ -26,7 +26,7 @@ from real_browsers import real_browsers  # noqa: E402 (the tests' own folder fir
 from walks import THEMES, WIDTHS, Walk  # noqa: E402
 
 PROGRAM = (sys.executable, "-m", "server", "demo", "--port", "0")
-LAST = "Kota Denpasar"  # the last line of `demo`: the regency of a session that runs
+LAST = "Kontak Kota Denpasar"  # the last line of `demo`: the regency's contact of a session that runs
 PEOPLE = ("Sekretariat", "Dr. Ratna Kusumawati", "Panelis 3", "Kabupaten Jepara", LAST)
 NAMES = {"id": "Bahasa Indonesia", "en": "English"}  # as the pages offer them
 LANGUAGES = tuple(NAMES)
@@ -90,7 +90,7 @@ async def look(walk: Walk, language: str, *more: str) -> list[str]:
 async def demo(told: str = "") -> AsyncIterator[dict[str, str]]:
     """The demo's doors by whose they are; of one that runs already, where a file holds what it printed."""
     if told:
-        yield dict(line.split(": ", 1) for line in Path(told).read_text(encoding="utf-8").splitlines())
+        yield dict(map(_door, Path(told).read_text(encoding="utf-8").splitlines()))
         return
     with tempfile.TemporaryDirectory(prefix="sidang-looks-") as folder:
         process = await asyncio.create_subprocess_exec(
@@ -108,9 +108,15 @@ async def _doors(process: asyncio.subprocess.Process) -> dict[str, str]:
     doors: dict[str, str] = {}
     assert process.stdout is not None
     while LAST not in doors:
-        whose, where = (await process.stdout.readline()).decode().strip().split(": ", 1)
+        whose, where = _door((await process.stdout.readline()).decode())
         doors[whose] = where
     return doors
+
+
+def _door(line: str) -> tuple[str, str]:
+    """Whose door a line of `demo` names, without the session that stands behind the name, and where it is."""
+    whose, where = line.strip().split(": ", 1)
+    return whose.partition(" (")[0], where
 
 
 def _arguments() -> argparse.Namespace:
