@@ -9,7 +9,7 @@ from aiohttp import web
 
 from server import forms
 from server.web import access, refusals
-from server.web.keys import ARRIVED, BELONGS, STORE
+from server.web.keys import ARRIVED, BELONGS, STORE, STREAMED
 from sessions.actions import PutScore, archiving, saves
 from sessions.store import Db, Reads, idempotency
 from sessions.values import Invalid, Refusal, WouldSend, compact
@@ -232,4 +232,5 @@ def cut(items: Sequence[object], paging: tuple[int, str]) -> dict[str, object]:
 
 async def _fingerprint(request: web.Request) -> str:
     head = f"{request.method} {request.path_qs}\n".encode()
-    return hashlib.sha256(head + (b"" if access.streams(request) else await request.read())).hexdigest()
+    streamed = request.get(STREAMED)
+    return hashlib.sha256(head + (await request.read() if streamed is None else streamed.encode())).hexdigest()

@@ -47,3 +47,4 @@ CHOOSING = web.AppKey("choosing", asyncio.Semaphore)  # few choose at once, and 
 ASKER: web.RequestKey[Asker | None] = web.RequestKey("asker")
 BELONGS: web.RequestKey[tuple[str, str]] = web.RequestKey("belongs")  # kind and id of what a write is about
 ARRIVED: web.RequestKey[datetime] = web.RequestKey("arrived")
+STREAMED: web.RequestKey[str] = web.RequestKey("streamed")  # of a body that came in piece by piece, what it said

@@ -17,10 +17,10 @@ from server import forms
 from server.forms import containers, safe_name
 from server.media import transcripts
 from server.web import access, apart, typed
-from server.web.keys import CLOCK, SETTINGS, STORE
+from server.web.keys import CLOCK, SETTINGS, STORE, STREAMED
 from sessions.actions import FILE_KINDS, Asker, claim_helpers
 from sessions.store import Db
-from sessions.values import File, Invalid, NewFile, TooLarge, TooMany, UnsupportedFile, new_id
+from sessions.values import File, Invalid, NewFile, TooLarge, TooMany, UnsupportedFile, compact, new_id
 
 PIECE = 256 * 1024
 MOST_OF_A_TEXT = 64 * 1024  # bytes of a field beside the file
@@ -115,6 +115,7 @@ async def _received(request: web.Request, path: Path, most: int | None, *, recor
     if stored is None:
         raise Invalid.at("/file", "no-file")
     name, size, sha256 = stored
+    request[STREAMED] = compact([name, sha256, fields])
     return Upload(path, name, size, sha256, await _judged(request, path, recordings=recordings), fields)
 
 

@@ -89,7 +89,7 @@ def _operation(route: Route, refs: Refs) -> dict[str, Json]:
     if route.guard is None:
         operation["security"] = []
     if route.method != "GET":
-        header = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255}}
+        header = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
         operation["parameters"].append(header)
     if route.takes:
         one: dict[str, Json] = dict(refs[route.takes, "validation"])

@@ -21,12 +21,12 @@ def office(folder: str) -> bytes:
     return file.getvalue()
 
 
-async def upload(caller, session: str, content: bytes, name: str = "paparan.pdf", **fields: str):
+async def upload(caller, session: str, content: bytes, name: str = "paparan.pdf", headers=None, **fields: str):
     form = aiohttp.FormData(default_to_multipart=True)
     for key, value in fields.items():
         form.add_field(key, value)
     form.add_field("file", content, filename=name, content_type="application/octet-stream")
-    return await caller.post(f"/sessions/{session}/files", data=form)
+    return await caller.post(f"/sessions/{session}/files", data=form, headers=headers or {})
 
 
 def lying(house) -> list[str]:
@@ -56,6 +56,20 @@ async def test_the_same_name_again_is_the_next_version(house, session):
     await upload(house.regency, session, PDF)
     assert (await upload(house.regency, session, PDF + b"2"))["version"] == 2
     assert len((await house.panelist.get(f"/sessions/{session}/files"))["items"]) == 2
+
+
+async def test_a_key_is_of_one_file_and_its_repeat_adds_none(house, session):
+    key = {"Idempotency-Key": "once"}
+    first, again = [await upload(house.regency, session, PDF, headers=key, kind="deck") for _ in range(2)]
+    others = [
+        await upload(house.regency, session, PDF + b"2", headers=key, kind="deck"),
+        await upload(house.regency, session, PDF, "lain.pdf", headers=key, kind="deck"),
+        await upload(house.regency, session, PDF, headers=key, kind="document"),
+    ]
+
+    assert (first.status, first.body) == (201, again.body)
+    assert [(one.status, one.problem) for one in others] == [(422, "invalid")] * 3
+    assert len((await house.panelist.get(f"/sessions/{session}/files"))["items"]) == 1
 
 
 @on_one_store
