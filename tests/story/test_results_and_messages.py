@@ -123,8 +123,8 @@ async def test_an_example_is_scored_on_a_phone_and_the_office_sees_the_spread(da
     await _reads(page, "Dr. Ratna", "Rekaman 2025")
     await page.get_by_role("button", name="Undang dan kirim 2 surel").click()
     await expect(page.get_by_text("Panelis sedang menilai.")).to_be_visible()
-    await day.mails(2)
     for name, value in (("ratna", 5), ("budi", 2)):
+        await day.reached(name)
         await _scores(await browsers.person(**PHONE), day, name, value)
     for person in (desk, phone):
         page = await person.go(page.url.removeprefix(day.sidang.address))

@@ -44,7 +44,7 @@ async def test_an_archived_round_is_out_of_the_list_and_read_as_before(house: Ho
         page = await read(house.secretariat, f"/programmes/{house.programme}{path}")
         assert page.status == 200 and "Program ini diarsipkan" in page.text, path
         posts = set(re.findall(r'<form\b[^>]*method="post"[^>]*action="/(\w+)', page.markup))
-        assert posts <= {"language", "sign"} and "/book" not in page.markup, path
+        assert posts <= {"language", "theme", "sign"} and "/book" not in page.markup, path
     assert (await house.secretariat.get("/programmes"))["items"] == []
     archived = (await house.secretariat.get("/programmes?archived=true"))["items"]
     assert [(one["id"], one["archived"]) for one in archived] == [(house.programme, True)]

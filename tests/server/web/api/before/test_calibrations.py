@@ -195,11 +195,14 @@ async def test_the_secretariat_prepares_it_on_a_page(house):
     form = {"title": "Contoh A", "text": "Isi.", "value.leadership": "4", "reason.leadership": "SK", "revision": "1"}
     saved = await send(house.secretariat, page, form)
     nobody = await send(house.secretariat, f"{page}/invite", {})
-    told = await send(house.secretariat, f"{page}/invite", {"panelists": house.panelist.id})
+    seen = await send(house.secretariat, f"{page}/invite", {"panelists": house.panelist.id})
+    asked = (await house.secretariat.get(page))["state"]
+    told = await send(house.secretariat, f"{page}/invite", {"panelists": house.panelist.id, "step": "send"})
     shown = await house.secretariat.get(page)
     closed = await send(house.secretariat, f"{page}/close", {})
 
     assert [one.status for one in (made, wrong, saved, nobody, told, closed)] == [303, 422, 303, 422, 303, 303]
+    assert (seen.status, asked) == (200, "draft") and "Undang dan kirim 1 surel" in seen.markup
     assert shown["reference"] == {"leadership": {"value": 4, "reason": "SK"}}
     assert (shown["state"], [one["name"] for one in shown["takers"]]) == ("open", ["Dr. Budi"])
     assert (await house.secretariat.get(page))["state"] == "closed"
