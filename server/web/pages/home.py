@@ -101,9 +101,10 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     }
     for one in running:
         lines[one.id] |= {"scored": _scored(db, one, asker)}
-    seated = [one.id in coming for one in own if one.seat(asker.id) is not None]
+    seated = [one.id for one in own if one.seat(asker.id) is not None]
+    load = {"over": len(set(seated) - coming), "now": len({one.id for one in running}.intersection(seated))}
     return {
-        "load": {"over": seated.count(False), "coming": seated.count(True)},
+        "load": load | {"coming": len(seated) - load["over"] - load["now"]},
         "running": [lines[one.id] for one in running],
         "due": [vars(one) | {"address": page_of(one)} for one in _due(db, asker, waiting, now)],
         "waiting": [line for one, line in lines.items() if one in waiting],

@@ -19,7 +19,7 @@ async def test_what_runs_stands_first_and_says_how_far_one_is(house):
     assert page.text.index("Sekarang: Kabupaten Jepara") < page.text.index("Kabupaten Kudus")
     assert "0 dari 11 kriteria" in before.text and "1 dari 11 kriteria sudah Anda nilai." in page.text
     assert "Buka lembar penilaian" in before.text and "Lanjutkan menilai" in page.text
-    assert "0 selesai, 2 mendatang." in page.text
+    assert "0 selesai, 1 berlangsung, 1 mendatang." in page.text
 
 
 async def test_a_regency_sees_where_to_go_and_nothing_of_scoring(house):
