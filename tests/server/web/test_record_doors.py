@@ -293,6 +293,34 @@ async def test_a_replay_shows_what_was_known_at_that_minute(house, clock):
     assert (await page(house.chair, f"/sessions/{session}/replay?minute=x"))[0] == 422
 
 
+async def test_before_the_start_a_replay_names_the_sessions_day_and_has_nothing_to_slide(house, clock):
+    session = await house.book(starts_at=TUESDAY_NINE)
+    clock.now = TUESDAY_NINE - timedelta(days=2)
+
+    _, waits = await page(house.chair, f"/sessions/{session}/replay")
+    clock.now = TUESDAY_NINE + timedelta(minutes=5)
+    await house.announce(session)
+    _, runs = await page(house.chair, f"/sessions/{session}/replay")
+
+    assert "Sesi belum dimulai." in waits and "Selasa, 4 Maret 2031</p>" in waits
+    assert 'type="range"' not in waits and "Langsung ke" not in waits
+    assert "Sesi belum dimulai." not in runs and 'type="range"' in runs and "Langsung ke" in runs
+
+
+async def test_a_replay_says_that_the_others_scores_are_not_shown_yet(house):
+    session = await house.open()
+    await house.panelist.put_score(session, "leadership", 2)
+    await house.chair.put_score(session, "leadership", 3)
+
+    _, text = await page(house.chair, f"/sessions/{session}/replay")
+    await house.chair.control(session, "close", reason="Selesai")
+    await house.chair.control(session, "reveal")
+    _, revealed = await page(house.chair, f"/sessions/{session}/replay")
+
+    hidden = "Nilai panelis lain tampil setelah dibuka."
+    assert hidden in text and hidden not in revealed
+
+
 async def test_a_replay_stands_on_its_readers_clock(house):
     session = await house.open(regency="91.71")
     for who, zone in ((house.secretariat, "WIB"), (house.chair, "WIB")):
