@@ -136,7 +136,7 @@ function listenToThePage() {
   document.querySelector("[data-next-unsure]")?.addEventListener("click", () => goTo(nextWhere((card) => read(card).unsure)));
   document.querySelector("[data-fold]")?.addEventListener("click", fold);
   document.querySelector("[data-link-form]")?.addEventListener("submit", signInAgain);
-  for (const button of document.querySelectorAll("[data-ask-about]")) button.addEventListener("click", () => askAbout(button.dataset.askAbout));
+  for (const link of document.querySelectorAll("[data-ask-about]")) link.addEventListener("click", (event) => askAbout(event, link.dataset.askAbout));
   document.querySelector("form[data-ask]")?.addEventListener("submit", ask);
   document.querySelector("[data-buzz]")?.addEventListener("change", buzz);
   document.querySelector("[data-bookmark]")?.addEventListener("click", bookmark);
@@ -298,10 +298,11 @@ async function submit(done = true) {
 
 // - questions, asked from beside a criterion -
 
-function askAbout(criterion) {
+function askAbout(event, criterion) {
   /** @type {HTMLFormElement | null} */
   const asking = document.querySelector("form[data-ask]");
   if (!asking) return;
+  event.preventDefault();
   /** @type {HTMLSelectElement} */ (asking.elements.namedItem("criterion")).value = criterion;
   asking.closest("details")?.setAttribute("open", "");
   asking.scrollIntoView({ block: "nearest" });

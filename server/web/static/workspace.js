@@ -88,9 +88,9 @@ function count(address) {
   return call("GET", new URL(address, location.href).pathname.replace("/api/v1", ""));
 }
 
-// A question about a criterion opens the questions' pane where panes are tabs.
+// A question about a criterion opens the questions' pane where panes are tabs, before its field is to be focused.
 document.addEventListener("click", (event) => {
   const asks = /** @type {Element} */ (event.target).closest?.("[data-ask-about]");
   const tab = tabs.find((one) => one.getAttribute("href") === "#pane-questions");
   if (asks && tab) mark(tab);
-});
+}, true);
