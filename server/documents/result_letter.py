@@ -86,7 +86,7 @@ def told(found: Found, settings: Settings, language: str, *, mark: str = "") -> 
         "facts": _facts(found, language),
         "table": _table(found, language),
         "radar": str(_radar(found, language)),
-        "radar_title": _("Kriteria dibandingkan dengan median"),
+        "radar_title": _("Kriteria dibandingkan dengan median") if _medians(found) else _("Nilai per kriteria"),
         "closing": [
             _("Daerah dapat menyanggah hasil ini sampai %(until)s melalui halaman hasil di ruang kerjanya.")
             % {"until": until},
@@ -133,9 +133,12 @@ def _improve(found: Found, language: str) -> Mapping[str, Json]:
     """What is strong and what to improve, what the panel said of it, and what counted."""
     _ = translator(language)
     results, rubric = found.document["results"], found.document["rubric"]
-    name, medians = result_words.class_medians(results, found.regency.code) or ("", results["medians"])
+    name, medians = result_words.class_medians(results, found.regency.code) or ("", _medians(found))
     counts = found.document.get("counts", "original")
-    said = [*result_words.against(found.one, medians, rubric, language), result_words.compared_with(name, language)]
+    said = [
+        *result_words.against(found.one, medians, rubric, language),
+        result_words.compared_with(name, medians, language),
+    ]
     return {
         "title": _("Apa yang kuat, apa yang ditingkatkan"),
         "sentences": " ".join(said),
@@ -145,6 +148,12 @@ def _improve(found: Found, language: str) -> Mapping[str, Json]:
         "counted_title": _("Apa yang dihitung"),
         "counted": " ".join(result_words.counted(found.story, found.one["sheets"], counts, language)),
     }
+
+
+def _medians(found: Found) -> Mapping[str, Json]:
+    """Of all regencies; nothing where these are few."""
+    results = found.document["results"]
+    return result_words.measure(results, sum(one["rank"] is not None for one in results["regencies"]))
 
 
 def _facts(found: Found, language: str) -> list[list[str]]:
@@ -166,8 +175,8 @@ def _facts(found: Found, language: str) -> list[list[str]]:
 def _table(found: Found, language: str) -> dict[str, Json]:
     """Groups with their criteria: mean, median of all, and 0 to 100."""
     _ = translator(language)
-    one, medians = found.one, found.document["results"]["medians"]
-    rows = []
+    one, medians = found.one, _medians(found)
+    rows: list[list[str]] = []
     for group in result_views.criteria(found.document["rubric"], language):
         rows.append([group["name"], "", "", formats.figure(one["groups"][group["key"]], 1, language)])
         for each in group["criteria"]:
@@ -176,13 +185,14 @@ def _table(found: Found, language: str) -> dict[str, Json]:
                 [each["name"], *(formats.figure(v, d, language) for v, d in zip(figures, (2, 2, 1), strict=True))]
             )
     strong = [number for number, row in enumerate(rows) if not row[1]]
-    return {"head": [_("Kriteria"), _("Rata-rata nilai"), _("Median"), "0–100"], "rows": rows, "strong": strong}
+    head = [_("Kriteria"), _("Rata-rata nilai"), _("Median"), "0–100"]
+    if not medians:
+        head, rows = [head[0], head[1], head[3]], [[row[0], row[1], row[3]] for row in rows]
+    return {"head": head, "rows": rows, "strong": strong}
 
 
 def _radar(found: Found, language: str) -> str:
-    return result_views.radar(
-        found.one, found.document["results"]["medians"], found.document["rubric"], language, width=460
-    )
+    return result_views.radar(found.one, _medians(found), found.document["rubric"], language, width=460)
 
 
 def _record(record: Mapping[str, Any], found: Found, settings: Settings, language: str) -> dict[str, str]:

@@ -195,7 +195,7 @@ def criteria(rubric: Document, language: str) -> list[Row]:
 def radar(
     one: Document, medians: Document, rubric: Document, language: str, *, width: float = 520, key: str = "radar"
 ) -> Markup:
-    """A regency's criteria against the median of all."""
+    """A regency's criteria against the median of all; alone where there is none."""
     _ = translator(language)
     scale = rubric["scale"]
     spokes = [
@@ -205,12 +205,14 @@ def radar(
     ]
     caption = Caption(
         key,
-        _("Kriteria dibandingkan dengan median"),
-        _("Rata-rata nilai setiap kriteria, dan median semua daerah. Angkanya ada di tabel."),
+        _("Kriteria dibandingkan dengan median") if medians else _("Nilai per kriteria"),
+        _("Rata-rata nilai setiap kriteria, dan median semua daerah. Angkanya ada di tabel.")
+        if medians
+        else _("Rata-rata nilai setiap kriteria. Angkanya ada di tabel."),
         language,
     )
     axis = Axis(scale["min"], scale["max"], _step(scale))
-    return charts.radar(caption, spokes, axis, (one["name"], _("median")), width=width)
+    return charts.radar(caption, spokes, axis, (one["name"], _("median") if medians else ""), width=width)
 
 
 def strip(code: str, rated: Iterable[Rated], rubric: Document, language: str, *, width: float, key: str) -> Markup:

@@ -12,7 +12,7 @@ from sessions.values import Json
 
 Document = Mapping[str, Any]
 FEWEST = 5
-"""A class of fewer regencies has no median of its own: who knows the others could tell one's values."""
+"""Of fewer regencies there is no median: it says little, and who knows the others could tell one's values."""
 ALMOST_CERTAIN = 0.95
 """Of a band's probability."""
 NEAR = 1e-9
@@ -64,7 +64,8 @@ def _percent(share: float, language: str) -> str:
 
 def against(one: Document, medians: Document, rubric: Document, language: str) -> list[str]:
     """The criteria furthest above the median and furthest below it: what is strong, and what to improve first, with
-    what the rubric asks of the next level."""
+    what the rubric asks of the next level; where there is nothing on a side, or no median, its own highest and
+    lowest."""
     _ = translator(language)
     names = {each["key"]: each["name"] for group in criteria(rubric, language) for each in group["criteria"]}
     gaps = {
@@ -74,17 +75,40 @@ def against(one: Document, medians: Document, rubric: Document, language: str) -
     }
     above = [key for key in sorted(gaps, key=lambda key: -gaps[key]) if gaps[key] > 0.005][:NAMED]
     below = [key for key in sorted(gaps, key=lambda key: gaps[key]) if gaps[key] < -0.005][:NAMED]
+    high, low = _own_ends({key: value for key, value in one["criteria"].items() if value is not None and key in names})
     said = []
 
     def listed(keys: Sequence[str]) -> dict[str, str]:
         return {"names": ", ".join(_beside(names[key], one["criteria"][key], medians[key], language) for key in keys)}
 
+    def own(keys: Sequence[str]) -> str:
+        return ", ".join(f"{names[key]} ({formats.figure(one['criteria'][key], 1, language)})" for key in keys)
+
     if above:
         said.append(_("Paling kuat dibandingkan dengan median: %(names)s.") % listed(above))
+    elif high and (below or not gaps):
+        said.append(_("Tertinggi di daerah ini: %(names)s.") % {"names": own(high)})
     if below:
         said.append(_("Paling perlu ditingkatkan: %(names)s.") % listed(below))
-        said += [step for key in below if (step := _next_level(rubric, key, one["criteria"][key], language))]
-    return said or [_("Semua kriteria setara dengan median.")]
+    elif low and (above or not gaps):
+        said.append(_("Terendah di daerah ini: %(names)s.") % {"names": own(low)})
+    if said:
+        steps = [_next_level(rubric, key, one["criteria"][key], language) for key in below or low]
+        return said + [step for step in steps if step]
+    if gaps:
+        return [_("Semua kriteria setara dengan median.")]
+    same = next((value for value in one["criteria"].values() if value is not None), None)
+    return [_("Semua kriteria bernilai sama: %(value)s.") % {"value": formats.figure(same, 1, language)}]
+
+
+def _own_ends(values: Mapping[str, float]) -> tuple[list[str], list[str]]:
+    """The regency's criteria above its own middle, the highest first, and those below it, the lowest first."""
+    if not values:
+        return [], []
+    middle = median(values.values())
+    high = [key for key in sorted(values, key=lambda key: -values[key]) if values[key] > middle + NEAR]
+    low = [key for key in sorted(values, key=lambda key: values[key]) if values[key] < middle - NEAR]
+    return high[:NAMED], low[:NAMED]
 
 
 def _beside(name: str, value: float, of_others: float, language: str) -> str:
@@ -104,9 +128,18 @@ def _next_level(rubric: Document, key: str, value: float, language: str) -> str:
     return _("%(name)s, menuju tingkat %(level)s: %(text)s.") % {**told, "text": text}
 
 
-def compared_with(class_name: str, language: str) -> str:
-    """What the median is of, and what a median is."""
+def measure(results: Document, of: int) -> Document:
+    """The medians of all, with which a regency is compared; none of fewer regencies than a handful. `of`: how many
+    have a rank."""
+    return results["medians"] if of >= FEWEST else {}
+
+
+def compared_with(class_name: str, medians: Document, language: str) -> str:
+    """What the median is of, and what a median is; why there is none."""
     _ = translator(language)
+    if not medians:
+        facts = {"n": FEWEST}
+        return _("Perbandingan dengan daerah lain disebut bila sedikitnya %(n)s daerah sudah dinilai.") % facts
     if class_name:
         return _("Median: nilai yang dicapai atau dilewati separuh dari sesama %(name)s.") % {"name": class_name}
     return _("Median: nilai yang dicapai atau dilewati separuh dari semua daerah.")

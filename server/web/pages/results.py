@@ -345,11 +345,11 @@ def _in_words(sight: Sight, one: View, story: Story, language: str) -> View:
     results, rubric = sight.results, sight.rubric
     of = one.get("of") or sum(each["rank"] is not None for each in results["regencies"])
     own_class = sight.class_medians or result_words.class_medians(results, one["code"])
-    name, medians = own_class or ("", results["medians"])
+    name, medians = own_class or ("", result_words.measure(results, of))
     return {
         "standing": result_words.standing(one, of, language),
         "against": result_words.against(one, medians, rubric, language),
-        "compared_with": result_words.compared_with(name, language),
+        "compared_with": result_words.compared_with(name, medians, language),
         "class_name": name,
         "last": sight.before.get(one["code"]),
         "class_medians": medians if own_class else None,
@@ -387,9 +387,10 @@ def _regency(sight: Sight, one: View, language: str) -> View:
     groups = result_views.criteria(rubric, language)
     names = {each["key"]: each["name"] for group in groups for each in group["criteria"]}
     ranked = one.get("of") or sum(each["rank"] is not None for each in results["regencies"])
+    medians = result_words.measure(results, ranked)
     charts: View = {
-        "radar": result_views.radar(one, results["medians"], rubric, language),
-        "narrow_radar": result_views.radar(one, results["medians"], rubric, language, width=340, key="radar-narrow"),
+        "radar": result_views.radar(one, medians, rubric, language),
+        "narrow_radar": result_views.radar(one, medians, rubric, language, width=340, key="radar-narrow"),
     }
     if sight.rated:
         parts = (one["code"], sight.rated, rubric, language)
@@ -399,7 +400,7 @@ def _regency(sight: Sight, one: View, language: str) -> View:
         "one": one,
         "of": ranked,
         "groups": groups,
-        "medians": results["medians"],
+        "medians": medians,
         "missing": [names.get(key, key) for key in one["missing"]],
         "incomplete": {
             people.get(panelist, panelist): [names.get(key, key) for key in keys]

@@ -24,8 +24,8 @@ def merged(main: Results, others: Sequence[Results]) -> Results:
 
 
 def by_moderated(results: Results, moderated: Results, moderated_codes: frozenset[str], *, counts: bool) -> Results:
-    """The results with each regency's index by moderated scores beside, which are what counts where `counts` says so;
-    agreement is always that of the originals."""
+    """The results with each regency's index by moderated scores beside, which are what counts where `counts` says so,
+    medians and the ranks by other weights with it; agreement and severity are always those of the originals."""
     indexes: Mapping[str, RegencyResult] = {one.code: one for one in moderated.regencies}
     found = [
         replace(
@@ -34,4 +34,5 @@ def by_moderated(results: Results, moderated: Results, moderated_codes: frozense
         )
         for one in results.regencies
     ]
-    return replace(results, regencies=certainty.ranked(found))
+    counted = moderated if counts else results
+    return replace(results, regencies=certainty.ranked(found), medians=counted.medians, sensitivity=counted.sensitivity)

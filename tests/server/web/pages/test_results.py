@@ -185,7 +185,7 @@ async def test_a_regencys_name_is_text_everywhere(held):
 async def test_a_profile_has_the_radar_the_single_scores_and_every_criterion(held):
     text = await page(held, "/regencies/33.20")
 
-    assert text.count("Kriteria dibandingkan dengan median</title>") == 2
+    assert text.count("Nilai per kriteria</title>") == 2
     assert "nilai seorang panelis" in text
     assert "Komitmen pimpinan" in text and "Lingkungan cerdas" in text
 

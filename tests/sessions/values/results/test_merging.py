@@ -51,3 +51,13 @@ def test_moderated_scores_count_where_the_programme_says_so_and_are_shown_beside
     assert [(one.code, one.index, one.moderated, one.rank) for one in counting.regencies] == [
         ("b", 100, 100, 1), ("c", 50, None, 2), ("a", 0, 0, 3),
     ]  # fmt: skip
+
+
+def test_medians_are_of_the_values_that_count():
+    original, moderated = judged(a=10, b=1, c=5.5), judged(a=3, b=1, c=9)
+
+    assert by_moderated(original, moderated, frozenset({"a", "c"}), counts=False).medians == {"c": 5.5}
+    counting = by_moderated(original, moderated, frozenset({"a", "c"}), counts=True)
+    assert counting.medians == {"c": 3}, "of 3, 1 and 9"
+    assert counting.sensitivity == moderated.sensitivity, "ranks by other weights, too, are of what counts"
+    assert counting.agreement == original.agreement

@@ -30,6 +30,8 @@ async def test_a_mayor_reads_where_the_regency_stands_how_sure_that_is_and_what_
 
     for said in (text, letter):
         assert "Peringkat 1 dari 1." in said
+        assert "Tertinggi di daerah ini" in said and "Terendah di daerah ini" in said
+        assert "median" not in said.lower(), "there is nobody to compare with"
         assert (
             SUMMARY["text"] in said and SUMMARY["recommendations"][0] in said and SUMMARY["criteria"]["budget"] in said
         )
@@ -95,6 +97,32 @@ def test_what_to_improve_comes_with_what_the_rubric_asks_of_the_next_level():
         "To improve first: Vision (1.0, median 2.0), Budget (1.4, median 2.0), Data (3.2, median 3.5).",
         "Budget, towards level 2: There is a plan.",
     ]
+
+
+def test_among_a_handful_a_regency_is_told_its_own_highest_and_lowest_criteria_and_no_median():
+    names = ("leadership", "policy", "branding", "living")
+    named = [{"key": key, "name": key.title(), "weight": 1} for key in names]
+    named[2]["levels"] = {"3": "A plan for the brand."}
+    rubric = {"groups": [{"key": "g", "name": "G", "weight": 1, "criteria": named}]}
+    one = {"code": "33.20", "criteria": dict(zip(names, (4.0, 3.5, 2.0, 2.0), strict=True))}
+    few = {
+        "medians": dict.fromkeys(names, 3.0),
+        "regencies": [{"code": str(n), "name": "Kota", "rank": n} for n in (1, 2, 3, 4)],
+    }
+
+    assert result_words.measure(few, 4) == {}
+    assert result_words.measure(few, 5) == few["medians"]
+    assert result_words.against(one, {}, rubric, "en") == [
+        "Its own highest: Leadership (4.0), Policy (3.5).",
+        "Its own lowest: Branding (2.0), Living (2.0).",
+        "Branding, towards level 3: A plan for the brand.",
+    ]
+    level = one | {"criteria": dict.fromkeys(names, 3.0)}
+    assert result_words.against(level, {}, rubric, "en") == ["All criteria got the same: 3.0."]
+    below = result_words.against(one, dict.fromkeys(names, 5.0), rubric, "en")
+    assert below[0] == "Its own highest: Leadership (4.0), Policy (3.5).", (
+        "what is strong is named though nothing is above"
+    )
 
 
 def test_a_class_is_compared_with_only_where_it_is_large_enough_to_tell_nobodys_values():
