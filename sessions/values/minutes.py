@@ -30,8 +30,9 @@ ENDED = ("closed", "signed", "aborted")
 # of a field that the record holds elsewhere, too, and that no `content` has ever covered
 BESIDE = {"beside": True}
 # Which edition of the words tells them. The first signature seals it, so that what was signed goes on to read as it
-# did: 2 tells of answers given by files, and between which signatures a summary was saved.
-WORDING = 2
+# did: 2 tells of answers given by files, and between which signatures a summary was saved; 3 shows the index after the
+# deliberation beside that of the original values.
+WORDING = 3
 
 
 def paper_number(pattern: str, number: int, code: str, day: date) -> str:
@@ -205,6 +206,7 @@ class Minutes:
     panel: tuple[Judge, ...] = field(default=(), metadata=BESIDE)
     counts: str = field(default="original", metadata=BESIDE)
     summed: tuple[Summed, ...] = field(default=(), metadata=BESIDE)
+    conferred: RegencyResult | None = field(default=None, metadata=BESIDE)  # by the values after the deliberation
 
     def content(self) -> str:
         """The SHA-256 of all that they say, as canonical JSON (RFC 8785): language and looks aside."""
@@ -246,6 +248,8 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
         raise WrongState(state, "cancelled-without-minutes")
     sheets = _sheets(session, entries, rubric, open_values=revealed)
     result, left_out = _result(session, sheets, judged) if revealed else (None, ())
+    moderated = _moderated(session, entries, sheets) if revealed else ()
+    changed = {(one.panelist, one.criterion): one.value for one in moderated if one.value is not None}
     return Minutes(
         session=session.id,
         programme=judged.programme,
@@ -267,7 +271,7 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
         files=session.files,
         late=_late(session, entries, _names(session), revealed=revealed) if state in ENDED else (),
         revealed=revealed,
-        moderated=_moderated(session, entries, sheets) if revealed else (),
+        moderated=moderated,
         summary=session.summary,
         excused=_excused(session, entries),
         closing=closing_of(entries),
@@ -282,6 +286,7 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
         panel=(*judged.panel, *_joined(entries)),
         counts=judged.counts,
         summed=tuple(_summed(entries)),
+        conferred=_result(session, sheets, judged, changed)[0] if changed else None,
     )
 
 
@@ -478,13 +483,17 @@ def _sheet(
     return Sheet(seat.id, seat.name, seat.role, standing, declared_at, seat.submitted_at, own, missing, sheet.index())
 
 
-def _result(session: Session, sheets: Sequence[Sheet], judged: Judging) -> tuple[RegencyResult, tuple[str, ...]]:
-    """The regency's figures by this session alone, figured as the results are; and whose sheets were left out."""
+def _result(
+    session: Session, sheets: Sequence[Sheet], judged: Judging, changed: Mapping[tuple[str, str], float] | None = None
+) -> tuple[RegencyResult, tuple[str, ...]]:
+    """The regency's figures by this session alone, figured as the results are; and whose sheets were left out.
+    `changed`: values by panelist and criterion that stand instead of the originals."""
+    instead = changed or {}
     code, names = session.regency.code, {sheet.panelist: sheet.name for sheet in sheets}
     counted = [sheet for sheet in sheets if sheet.standing == "counted"]
     found = compute(
         [
-            Rated(session.id, code, sheet.panelist, key, score.value)
+            Rated(session.id, code, sheet.panelist, key, instead.get((sheet.panelist, key), score.value))
             for sheet in counted
             for key, score in sheet.scores.items()
             if score.value is not None

@@ -27,6 +27,7 @@ from sessions.values import (
     Sheet,
     lasted,
 )
+from sessions.values.results import RegencyResult
 
 
 def told(minutes: Minutes, language: str) -> dict[str, Any]:
@@ -423,17 +424,34 @@ def _result_blocks(teller: Teller) -> Iterator[Block]:
     _, minutes = teller.say, teller.minutes
     result = minutes.result
     assert result is not None
-    band = named(dict(result.band), teller.language) if result.band else ""
-    yield {
-        "kind": "figure",
-        "label": _("Indeks"),
-        "value": teller.figure(result.index),
-        "band": band,
-        "of": _("dari 100"),
-    }
+    conferred = _conferred_result(teller)
+    label = _("Indeks") if conferred is None else _("Indeks dari nilai semula")
+    yield _index(teller, label, result)
+    if conferred is not None:
+        yield _index(teller, _("Indeks setelah musyawarah"), conferred)
+        yield small(
+            _("Hasil program dihitung dari nilai setelah musyawarah.")
+            if minutes.counts == "moderated"
+            else _("Hasil program dihitung dari nilai semula.")
+        )
     yield small(_("Indeks dan predikat berlaku setelah hasil program diterbitkan."))
     yield {"kind": "pictures", "items": [_radar(teller), _dots(teller)]}
     yield {"kind": "steps", "title": _("Cara menghitung"), "items": [*_steps(teller)]}
+
+
+def _conferred_result(teller: Teller) -> RegencyResult | None:
+    """The figures by the values after the deliberation, where it moved the index and the words tell of it."""
+    minutes = teller.minutes
+    if teller.minutes.wording < 3 or minutes.result is None or minutes.conferred is None:
+        return None
+    return None if minutes.conferred.index == minutes.result.index else minutes.conferred
+
+
+def _index(teller: Teller, label: str, found: RegencyResult) -> Block:
+    _ = teller.say
+    band = named(dict(found.band), teller.language) if found.band else ""
+    value, of = teller.figure(found.index), _("dari 100")
+    return {"kind": "figure", "label": label, "value": value, "band": band, "of": of}
 
 
 def _steps(teller: Teller) -> Iterator[str]:

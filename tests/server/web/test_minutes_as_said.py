@@ -118,6 +118,45 @@ async def test_a_summary_before_all_signatures_says_that_alone(house):
         assert "11.01.00 WIB, sebelum semua tanda tangan." in said and "Saat Dr." not in said
 
 
+async def conferred(house) -> str:
+    """A revealed session in which one criterion got 5 and 3, and the 5 became a 2 in the deliberation."""
+    changed = {"deliberation": {"minutes": 30}}
+    assert (await house.secretariat.patch(f"/programmes/{house.programme}", changed)).status == 200
+    session = await house.open()
+    await house.chair.put_score(session, "leadership", 5)
+    await house.panelist.put_score(session, "leadership", 3)
+    house.clock.passes(hours=2)
+    await house.announce(session)
+    assert (await house.secretariat.control(session, "reveal")).status == 200
+    path, said = f"/sessions/{session}/sheet/leadership/moderated", {"value": 2, "reason": "Salah membaca angka"}
+    assert (await house.chair.put(path, said)).status == 200
+    house.clock.passes(minutes=30)
+    return session
+
+
+async def test_the_result_shows_both_figures_where_the_deliberation_moved_it(house):
+    session = await conferred(house)
+    await signs(session, *house.panel[1:], house.chair)
+
+    for said in await both(house, session):
+        result = said[said.index("Hasil sesi") : said.index("Cara menghitung")]
+        assert "75,00" in result and "Indeks dari nilai semula" in result, "(4 - 1) / (5 - 1) of the mean of 5 and 3"
+        assert "37,50" in result and "Indeks setelah musyawarah" in result, "(2.5 - 1) / (5 - 1) of that of 2 and 3"
+        assert "Hasil program dihitung dari nilai semula." in result
+    assert not (await house.store.read(verifying.check_store)).faults
+
+
+async def test_minutes_signed_before_both_figures_were_told_go_on_to_tell_one(house, monkeypatch):
+    monkeypatch.setattr(signatures, "WORDING", 2)
+    session = await conferred(house)
+    await signs(session, *house.panel[1:], house.chair)
+
+    for said in await both(house, session):
+        result = said[said.index("Hasil sesi") : said.index("Cara menghitung")]
+        assert "75,00" in result and "37,50" not in result and "musyawarah" not in result
+    assert not (await house.store.read(verifying.check_store)).faults
+
+
 async def test_what_was_signed_in_older_words_goes_on_to_read_as_it_did(house, monkeypatch):
     monkeypatch.setattr(signatures, "WORDING", 1)  # as sealed before there was another edition
     session = await answered(house)
