@@ -536,7 +536,6 @@ PAGE_ROUTES = [
     Route("POST", "/sessions/{id}/questions", session_pages.ask, guards.panel_and_secretariat),
     Route("POST", "/sessions/{id}/questions/{qid}", session_pages.change_question, guards.panel_and_secretariat),
     Route("POST", "/sessions/{id}/questions/{qid}/reply", answering.reply, guards.asked_regency),
-    Route("POST", "/sessions/{id}/questions/{qid}/files", answering.add_file, guards.asked_regency),
     Route("POST", "/sessions/{id}/files", session_pages.add_file, guards.its_people),
     Route("POST", "/sessions/{id}/sign", session_pages.sign, guards.panel),
     Route("GET", "/sessions/{id}/deliberation", deliberation.show, guards.panel_and_secretariat),

@@ -64,8 +64,10 @@ async def received(
     judge: Callable[[str], None] | None = None,
     most: int | None = None,
     by: str | None = None,
+    written: bool = False,
 ) -> AsyncIterator[Upload]:
-    """The one file of a multipart form, of at most so many bytes, which is gone afterwards unless an action took it;
+    """The one file of a multipart form, of at most so many bytes, which is gone afterwards unless an action took it
+    (`written`: beside a text of any length, which may be all there is: then the upload has no name);
     `judge` reads it apart and refuses. `by` is who sends without having signed in: the action looks again whether they
     may. Raises Invalid, TooLarge, UnsupportedFile or TooMany, and NotSignedIn or
     NotFound where its sender was put out meanwhile."""
@@ -73,7 +75,9 @@ async def received(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f".{os.urandom(12).hex()}.part"
     try:
-        upload = await _bounded(request, path, most, by or access.asker(request).id, recordings=recordings)
+        upload = await _bounded(
+            request, path, most, by or access.asker(request).id, recordings=recordings, written=written
+        )
         if judge is not None:
             await apart.parse(request, judge, str(path))
         if by is None:
@@ -83,20 +87,22 @@ async def received(
         path.unlink(missing_ok=True)
 
 
-async def _bounded(request: web.Request, path: Path, most: int | None, who: str, *, recordings: bool) -> Upload:
+async def _bounded(
+    request: web.Request, path: Path, most: int | None, who: str, *, recordings: bool, written: bool
+) -> Upload:
     coming = request.app[COMING]
     if coming[who] >= MOST_AT_ONCE:
         raise TooMany("files-at-once", {"most": MOST_AT_ONCE})
     coming[who] += 1
     try:
-        return await _received(request, path, most, recordings=recordings)
+        return await _received(request, path, most, recordings=recordings, written=written)
     finally:
         coming[who] -= 1
         if not coming[who]:
             del coming[who]
 
 
-async def _received(request: web.Request, path: Path, most: int | None, *, recordings: bool) -> Upload:
+async def _received(request: web.Request, path: Path, most: int | None, *, recordings: bool, written: bool) -> Upload:
     if not request.content_type.startswith("multipart/"):
         raise UnsupportedFile("multipart-or-link")
     fields: dict[str, str] = {}
@@ -109,9 +115,13 @@ async def _received(request: web.Request, path: Path, most: int | None, *, recor
             if part.filename and stored is None:
                 stored = await _store(request, part, path, most)
             else:
-                fields[part.name or ""] = await _text(part)
+                text = await _text(part)
+                fields[part.name or ""] = text if written else text[:2_000]
     except typed.BROKEN as error:
         raise Invalid.at("", "broken-form") from error
+    if stored is None and written:
+        request[STREAMED] = compact([fields])
+        return Upload(path, "", 0, "", "", fields)
     if stored is None:
         raise Invalid.at("/file", "no-file")
     name, size, sha256 = stored
@@ -125,7 +135,7 @@ async def _text(part: BodyPartReader) -> str:
         raw += piece
         if len(raw) > MOST_OF_A_TEXT:
             raise TooLarge("file-too-large", {"most": f"{MOST_OF_A_TEXT // 1024} kB"})
-    return raw.decode("utf-8", "replace")[:2_000]
+    return raw.decode("utf-8", "replace")
 
 
 async def _store(request: web.Request, part: BodyPartReader, path: Path, most: int | None) -> tuple[str, int, str]:

@@ -5,33 +5,33 @@ from aiohttp import web
 from server import forms
 from server.forms import ReplyIn
 from server.web.pages import frame
-from server.web.seam import CLOCK, access, handlers, uploads
+from server.web.seam import CLOCK, access, uploads
 from sessions.actions import questions, recording
+from sessions.store import Db
 from sessions.values import new_id
 
 
 async def reply(request: web.Request) -> web.Response:
-    """The answer in words, or that the files are it."""
-    form, asker, where = await frame.fields(request), access.asker(request), request.match_info
-    text = forms.fit({"text": form.get("text", "")}, ReplyIn).text
-    await frame.act(
-        request, lambda db: questions.reply(db, where["id"], where["qid"], text, asker, now=handlers.now(request))
-    )
-    return frame.led_to(f"/sessions/{where['id']}", "replied")
-
-
-async def add_file(request: web.Request) -> web.Response:
-    """A file that answers the question, streamed to disk."""
+    """The answer of one form: words, a file streamed to disk, or both, in one transaction."""
     asker, where, clock = access.asker(request), request.match_info, request.app[CLOCK]
     size = request.content_length or 0
     await frame.read(
         request, lambda db: recording.may_attach(db, where["id"], "document", asker, now=clock(), size=size)
     )
-    async with uploads.received(request, recordings=False) as upload:
+    async with uploads.received(request, recordings=False, written=True) as upload:
+        text = forms.fit({"text": upload.fields.get("text", "")}, ReplyIn).text
         upload.fields["question"] = where["qid"]
-        new = uploads.of_session(upload, new_id(clock()))
-        await frame.act(request, upload.taken_by(lambda db: recording.attach(db, where["id"], new, asker, now=clock())))
-    return frame.led_to(f"/sessions/{where['id']}", "attached")
+        new = uploads.of_session(upload, new_id(clock())) if upload.name else None
+
+        def answered(db: Db) -> None:
+            now = clock()
+            if new is not None:
+                recording.attach(db, where["id"], new, asker, now=now)
+            if text.strip() or new is None:
+                questions.reply(db, where["id"], where["qid"], text, asker, now=now)
+
+        await frame.act(request, upload.taken_by(answered))
+    return frame.led_to(f"/sessions/{where['id']}", "replied")
 
 
-add_file.streams = True  # type: ignore[attr-defined]
+reply.streams = True  # type: ignore[attr-defined]

@@ -235,7 +235,7 @@ async def _during(people, house):
     await people.sri.press(session, "/questions", "state=draft", text="Siapa pelaksananya?")
     await people.sri.press(session, "/questions/[^/]*")
     await people.jepara.press(session, "/questions/[^/]*/reply", text="Rp 12 miliar")
-    await people.jepara.press(session, "/questions/[^/]*/files", file=("dpa.pdf", PDF))
+    await people.jepara.press(session, "/questions/[^/]*/reply", text="Rinciannya terlampir.", file=("dpa.pdf", PDF))
     for control in ("pause", "resume", "next-phase", "undo"):
         await office.press(room, f"/control/{control}")
     await office.press(room, "/control/extend")

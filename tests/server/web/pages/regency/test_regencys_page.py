@@ -136,12 +136,20 @@ async def test_a_question_that_wants_a_file_is_answered_on_the_page(house, jepar
     assert "Mana perdanya?" in page.text and "Panel menunggu berkas dari Anda." in page.text
 
     token = await csrf(house, f"/sessions/{session}")
-    assert (await send(house.regency, f"{here}/files?csrf={token}", a_file())).status == 303
-    assert (await send(house.regency, f"{here}/reply", aiohttp.FormData({"text": ""}))).status == 303
-    assert (await send(house.people["33.19"], f"{here}/reply", aiohttp.FormData({"text": "x"}))).status == 404
+    assert page.markup.count(f"/questions/{asked['id']}/") == 1, "one form takes the words and the file"
+    form = a_file()
+    form.add_field("text", long := "Perda nomor 4. " * 200)
+    assert (await send(house.people["33.19"], f"{here}/reply?csrf={token}", a_file())).status == 404
+    assert (await send(house.regency, f"{here}/reply?csrf={token}", form)).status == 303
 
     found = (await house.panelist.get(f"/sessions/{session}/questions"))["items"][0]
     assert (found["state"], len(found["files"])) == ("answered", 1)
+    assert [one["text"] for one in found["replies"]] == [long], "nothing of either is dropped"
+    words = aiohttp.FormData({"text": "Dan ini."}, default_to_multipart=True)
+    words.add_field("file", b"", filename="", content_type="application/octet-stream")
+    assert (await send(house.regency, f"{here}/reply?csrf={token}", words)).status == 303, "without a file, too"
+    found = (await house.panelist.get(f"/sessions/{session}/questions"))["items"][0]
+    assert [one["text"] for one in found["replies"]][1:] == ["Dan ini."] and len(found["files"]) == 1
     assert "perda.pdf" in (await read(house.panelist, f"/sessions/{session}")).text
     sheet = await read(house.panelist, f"/sessions/{session}/sheet")
     beside = sheet.markup.partition('data-part="beside-policy"')[2].partition("<fieldset")[0]
