@@ -151,6 +151,9 @@ def _of_who_takes_part(language: str) -> dict[str, str]:
         "declared-conflict": _("Anda mundur dari sesi ini; sekretariat sudah diberi tahu."),
         "submitted": _("Anda menyatakan selesai. Nilai masih dapat diubah sampai lembar ditutup."),
         "not-done": _("Pernyataan selesai dicabut."),
+        "late": _(
+            "Datang setelah lembar ditutup: disimpan sebagai terlambat dan tidak dihitung, kecuali ketua menerimanya."
+        ),
         "signed": _("Berita acara Anda tandatangani."),
         "asked": _("Pertanyaan diajukan."),
         "replied": _("Jawaban terkirim kepada panel."),
@@ -246,6 +249,8 @@ def availability(language: str) -> Words:
     _ = translator(language)
     return {
         "states": {"busy": _("sibuk"), "free": _("luang"), "": _("tanpa catatan")},
+        "changed": _("Waktu diubah."),
+        "only_free": _("Sekarang hanya waktu luang yang dipakai; waktu lain tidak."),
         "saved": _("Tersimpan {time}"),
         "saving": _("Menyimpan…"),
         "offline": _("Luring: belum tersimpan, dicoba lagi…"),

@@ -96,7 +96,7 @@ async def test_keys_move_mark_and_clear(day: Day, browsers: Browsers, tuesday: d
     assert person.complaints == []
 
 
-async def test_a_finger_paints_on_a_phone_and_a_touch_clears(day: Day, browsers: Browsers, tuesday: datetime) -> None:
+async def test_a_finger_held_paints_and_a_touch_clears(day: Day, browsers: Browsers, tuesday: datetime) -> None:
     person = await arrive(day, browsers, tuesday, **PHONE)
     page, until = person.page, tuesday + timedelta(minutes=60)
     await cell(page, tuesday).scroll_into_view_if_needed()
@@ -107,6 +107,7 @@ async def test_a_finger_paints_on_a_phone_and_a_touch_clears(day: Day, browsers:
         await finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     await touch("touchStart", await middle(page, tuesday))
+    await expect(cell(page, tuesday)).to_have_attribute("data-is", "busy")  # held for a moment: now it paints
     await touch("touchMove", await middle(page, tuesday + timedelta(minutes=30)))
     await touch("touchMove", await middle(page, until))
     await touch("touchEnd")
@@ -118,4 +119,34 @@ async def test_a_finger_paints_on_a_phone_and_a_touch_clears(day: Day, browsers:
     await expect(cell(page, tuesday + timedelta(minutes=30))).to_have_attribute("data-is", "")
     await expect(page.locator('[data-is="busy"]')).to_have_count(2)
     await is_saved(page)
+    assert person.complaints == []
+
+
+async def test_a_thumbs_swipe_scrolls_and_what_a_touch_changed_is_taken_back(
+    day: Day, browsers: Browsers, tuesday: datetime
+) -> None:
+    person = await arrive(day, browsers, tuesday, **PHONE)
+    page = person.page
+    await cell(page, tuesday).evaluate("one => one.scrollIntoView({ block: 'center' })")
+    before, (x, y) = await page.evaluate("scrollY"), await middle(page, tuesday)
+    finger = await person.context.new_cdp_session(page)
+    await finger.send(
+        "Input.synthesizeScrollGesture", {"x": x, "y": y, "yDistance": -200, "gestureSourceType": "touch"}
+    )
+    await page.wait_for_function("before => scrollY > before", arg=before)
+    await expect(page.locator('[data-is="busy"]')).to_have_count(0)
+
+    await page.get_by_text("luang", exact=True).first.click()
+    await cell(page, tuesday).scroll_into_view_if_needed()
+    await expect(page.locator("[data-only-free]")).to_be_hidden()
+    await cell(page, tuesday).tap()
+    await expect(page.locator("[data-only-free]")).to_be_visible()
+    await expect(page.locator(".toast")).to_contain_text("hanya waktu luang yang dipakai")
+    await is_saved(page)
+    async with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        await page.get_by_role("button", name="Kembalikan").click()
+    await expect(page.locator("[data-only-free]")).to_be_hidden()
+    await expect(page.locator(".toast")).to_be_hidden()
+    await is_saved(page)
+    assert await spans(day) == []
     assert person.complaints == []

@@ -1,4 +1,7 @@
-/** The week grid of somebody's time: painted by pointer or keys; each stroke is saved at once, as the whole list of spans. */
+/**
+ * The week grid of somebody's time: painted by pointer or keys; each stroke is saved at once, as the whole list of spans, and
+ * can be taken back. A finger that moves on scrolls: it paints by a touch, or once it has rested for a moment.
+ */
 
 import { call, Refused, reason } from "./api.js";
 import { renewer } from "./parts.js";
@@ -6,6 +9,9 @@ import { fill, pageData, timeOfDay } from "./words.js";
 
 const TRY_AGAIN = 4000;
 const EDGE = 48; // pixels from the window's edge at which a stroke scrolls on
+const HELD = 400; // milliseconds after which a resting finger paints
+const SLOP = 10; // pixels that a touch may tremble
+const TAKEN_BACK_WITHIN = 20_000;
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const page = pageData();
@@ -16,6 +22,8 @@ const rows = [...grid.tBodies[0].rows].map((row) => [...row.querySelectorAll("[d
 const renewList = renewer();
 let spans = page.spans.map(({ from, to, free }) => ({ from: Date.parse(from), to: Date.parse(to), free }));
 let stroke = null; // {first, before, value} while somebody paints
+let finger = null; // {cell, x, y, timer} of a finger that may yet scroll
+let back = null; // {spans, timer}: what the last stroke changed
 let changed = 0; // strokes made, and how many of them the server has
 let saved = 0;
 let saving = false;
@@ -26,8 +34,14 @@ grid.addEventListener("keydown", typed);
 grid.addEventListener("keyup", ({ key }) => key === "Shift" && finish());
 grid.addEventListener("focusout", (event) => grid.contains(/** @type {Node | null} */ (event.relatedTarget)) || finish());
 addEventListener("pointermove", moved);
-addEventListener("pointerup", finish);
-addEventListener("pointercancel", finish);
+grid.addEventListener("touchmove", (event) => stroke && event.preventDefault(), { passive: false });
+grid.addEventListener("contextmenu", (event) => (finger || stroke) && event.preventDefault());
+addEventListener("pointerup", lifted);
+addEventListener("pointercancel", () => {
+  letGo();
+  finish();
+});
+document.querySelector("[data-take-back]").addEventListener("click", takeBack);
 addEventListener("online", save);
 addEventListener("beforeunload", (event) => changed > saved && event.preventDefault());
 draw();
@@ -37,13 +51,37 @@ draw();
 function pressed(event) {
   const cell = event.target.closest("[data-from]");
   if (!cell || event.button !== 0) return;
-  event.preventDefault();
   cell.releasePointerCapture?.(event.pointerId);
+  if (event.pointerType === "touch") return rests(cell, event);
+  event.preventDefault();
   begin(cell);
   focusOn(cell);
 }
 
+function rests(cell, { clientX: x, clientY: y, isPrimary }) {
+  letGo();
+  if (isPrimary) finger = { cell, x, y, timer: setTimeout(touched, HELD) };
+}
+
+function touched() {
+  const { cell } = finger;
+  letGo();
+  begin(cell);
+  focusOn(cell);
+}
+
+function letGo() {
+  clearTimeout(finger?.timer);
+  finger = null;
+}
+
+function lifted() {
+  if (finger) touched();
+  finish();
+}
+
 function moved(event) {
+  if (finger && Math.hypot(event.clientX - finger.x, event.clientY - finger.y) > SLOP) letGo();
   if (!stroke || stroke.byKeys) return;
   const cell = document.elementFromPoint(event.clientX, event.clientY)?.closest?.(".half-hours [data-from]");
   if (cell) paintTo(cell);
@@ -88,10 +126,40 @@ function paintTo(cell) {
 
 function finish() {
   if (!stroke) return;
+  const { before } = stroke;
   stroke = null;
   spans = joined(spans);
   changed += 1;
+  offerBack(before);
   save();
+}
+
+// - taken back -
+
+function offerBack(before) {
+  clearTimeout(back?.timer);
+  back = { spans: before, timer: setTimeout(() => (toast().hidden = true), TAKEN_BACK_WITHIN) };
+  const narrows = isOnlyFree(spans) && !isOnlyFree(before);
+  toast().querySelector("span").textContent = narrows ? words.only_free : words.changed;
+  toast().hidden = false;
+}
+
+function takeBack() {
+  clearTimeout(back.timer);
+  toast().hidden = true;
+  spans = back.spans;
+  changed += 1;
+  draw();
+  save();
+}
+
+function toast() {
+  return /** @type {HTMLElement} */ (document.querySelector(".toast[data-back]"));
+}
+
+/** Whether what is not marked is not used: so once there is a free time. */
+function isOnlyFree(given) {
+  return given.some(({ free }) => free);
 }
 
 // - spans -
@@ -128,6 +196,7 @@ function stateOf(cell) {
 // - what is seen -
 
 function draw() {
+  document.querySelector("[data-only-free]").toggleAttribute("hidden", !isOnlyFree(spans));
   for (const cell of rows.flat()) {
     const state = stateOf(cell);
     if (cell.dataset.is === state) continue;
