@@ -514,14 +514,17 @@ function phaseWords(now, instant) {
   return fill(said, { phase, left: facts.left, ends, ...times });
 }
 
-/** Five minutes and one before the close: in words, in colour, once aloud for readers, and felt where one asked for it. */
+/** Five minutes and one before the close: in words, in colour, aloud for readers, and felt where one asked for it. */
 function warn(left) {
   if (left === warned) return;
   warned = left;
   document.body.dataset.left = left ?? "";
-  const n = [...cards.values()].filter((card) => read(card).value === null).length;
-  write(lines.warning, left ? fill(words[n ? `left_${left}` : `left_${left}_all`], { n }) : "");
+  warnOf([...cards.values()].filter((card) => read(card).value === null).length);
   if (left && localStorage.getItem("sidang-buzz")) navigator.vibrate?.(left === "one" ? [200, 100, 200] : 200);
+}
+
+function warnOf(n) {
+  write(lines.warning, warned ? fill(words[n ? `left_${warned}` : `left_${warned}_all`], { n }) : "");
 }
 
 function buzz(event) {
@@ -582,6 +585,7 @@ function count() {
   if (all.includes(null)) return ending();
   const [given, unsure] = [all.filter((one) => one.value !== null).length, all.filter((one) => one.unsure).length];
   text("[data-count]", fill(words.count, { scored: given, of: all.length }));
+  warnOf(all.length - given);
   step("[data-next-open]", fill(words.missing, { n: all.length - given }), all.length - given);
   step("[data-next-unsure]", fill(words.unsure_count, { n: unsure }), unsure);
   return undefined;
