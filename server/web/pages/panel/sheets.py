@@ -37,12 +37,15 @@ from sessions.values import (
 )
 
 SAID = {"submit": "submitted", "resume": "not-done"}
+LATE = "late"
 KEEP = "Sidang-Keep"  # heard by worker.js: by which version of the static files, and whose
 
 
 async def show(request: web.Request) -> web.Response:
     """The sheet."""
     view = await _view(request)
+    if request.query.get("said") == LATE:
+        view["notice"] = {"kind": "time", "text": script_words.notices(frame.language(request))[LATE]}
     response = frame.page(request, "pages/sheet.html", view)
     if _may_be_kept(view):
         response.headers[KEEP] = f"{request.app[STATICS].hash}/{view['person']}"
@@ -71,6 +74,8 @@ async def put(request: web.Request) -> web.Response:
         )
     if not trouble:
         return frame.led_to(f"/sessions/{session}/sheet", SAID.get(act, "saved"))
+    if all(isinstance(refusal, SheetClosed) for refusal in trouble.values()):
+        return frame.led_to(f"/sessions/{session}/sheet", LATE)  # kept: the page says so, and a reload sends nothing
     typed = {one.criterion: one for one, refusal in taken if refusal is not None}
     view, told = await _view(request), _told(typed, trouble, frame.language(request))
     view |= told | {"said": view["said"] | told["said"]}

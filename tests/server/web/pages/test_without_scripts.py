@@ -252,7 +252,7 @@ async def _after(people, house):
     office, chair, session = people.office, people.chair, people.session
     room, values = f"{session}/control", f"{session}/deliberation"
     for late, one, value in (("admit", people.budi, "3"), ("refuse", people.sri, "2")):
-        await one.press(people.left_open[one], "/sheet", "act=save", answered=409, **{"value.vision": value})
+        await one.press(people.left_open[one], "/sheet", "act=save", answered=303, **{"value.vision": value})
         await office.press(room, f"/late/[0-9]*/{late}", reason=REASON)
     await office.press(room, "/control/reveal")
     about = {"value": "3", "reason": "Sepakat sesudah dibahas"}
