@@ -18,6 +18,7 @@ from server.text import script_words
 from server.web.pages import frame, hearing
 from server.web.pages.frame import titled
 from server.web.pages.home import reading_zone
+from server.web.pages.panel import signing
 from server.web.seam import SETTINGS, access, handlers, readers
 from sessions.actions import Asker, showing
 from sessions.store import Db, registry
@@ -35,16 +36,22 @@ async def show_minutes(request: web.Request) -> web.Response:
     """The minutes, in `?lang=` or the reader's language."""
     asker, session = access.asker(request), request.match_info["id"]
     spoken = readers.chosen_language(request)
-    found = await frame.read(request, lambda db: minutes.readable(db, session, asker, now=handlers.now(request)))
+    now = handlers.now(request)
+
+    def look(db: Db) -> tuple[Minutes, Session]:
+        seen = showing.open_record(db, session, asker, now=now)
+        return minutes.read(db, seen, now=now), seen
+
+    found, seen = await frame.read(request, look)
     document = minutes.document(found, spoken, request.app[SETTINGS])
     document["letterhead"]["logo"] = letterhead.as_address(bytes(document["letterhead"]["logo"]))
-    due = {one.panelist for one in found.signings if one.at is None}
     view = {
         "lang": spoken,
         "document": _with_pictures(document),
         "session": session,
         "programme": {"id": found.programme.id, "name": found.programme.name},
-        "may_sign": found.state == "closed" and found.revealed and asker.id in due,
+        "may_sign": signing.may_sign(seen, asker, now),
+        "not_yet": signing.not_yet(seen, asker, now, spoken),
         "file": f"/api/v1/sessions/{session}/record",
         "covering": asker.secretariat and found.state == "signed",
     }

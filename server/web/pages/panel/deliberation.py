@@ -13,6 +13,7 @@ from server.text import entries as happenings
 from server.text import named
 from server.web.pages import frame
 from server.web.pages.frame import View
+from server.web.pages.panel import signing
 from server.web.pages.panel.session_people import common
 from server.web.seam import JOBS, SETTINGS, access, handlers
 from sessions.actions import Asker, conducts, deliberation, late, scoring, showing, signatures
@@ -135,7 +136,7 @@ def _view(db: Db, session_id: str, asker: Asker, language: str, *, second_person
         "late": [_late(one, asker, session, names, second_person) for one in view["session"]["late"]],
         "steps": _steps(session, now),
         "order": _order(db, session, language),
-        "may_sign": _may_sign(session, asker, now),
+        "may_sign": signing.may_sign(session, asker, now),
         "has_signed": asker.id in session.signers,
         "excused": asker.id in session.excused,
         "not_waited": [
@@ -217,14 +218,6 @@ def _steps(session: Session, now: datetime) -> list[tuple[str, bool]]:
         ("summary", session.summary is not None),
         ("signed", over and not session.unsigned and bool(session.signatures)),
     ]
-
-
-def _may_sign(session: Session, asker: Asker, now: datetime) -> bool:
-    due = any(seat.id == asker.id for seat in session.scorers) and asker.id not in session.signers  # excused or not
-    ready = session.state(now) == "closed" and session.digest is not None and session.is_concluded(now)
-    last = session.signs_last
-    is_last = last is not None and last.id == asker.id
-    return due and ready and not (is_last and any(seat.id != asker.id for seat in session.unsigned))
 
 
 def _initials(name: str) -> str:

@@ -84,3 +84,30 @@ async def test_the_page_tells_the_order_of_summary_and_signatures(house):
     await send(house.chair, there, summary)
     page = (await read(house.secretariat, there)).text
     assert "11.00.00 Dr. Budi menandatangani 11.01.00 Ringkasan ditulis oleh Dr. Ratna" in page
+
+
+async def test_the_minutes_foot_offers_the_chair_no_signature_while_others_are_missing(house):
+    session = await house.revealed()
+
+    chair = await read(house.chair, f"/sessions/{session}/minutes")
+    other = await read(house.panelist, f"/sessions/{session}/minutes")
+    assert f'action="/sessions/{session}/sign"' not in chair.markup
+    assert "Ketua menandatangani terakhir; belum: Dr. Budi" in chair.text
+    assert f'action="/sessions/{session}/sign"' in other.markup
+
+
+async def test_what_would_be_refused_after_the_close_is_not_offered(house):
+    session = await house.open()
+    await house.chair.post(f"/sessions/{session}/questions", {"text": "Anggarannya?", "state": "draft"})
+    await house.panelist.post(f"/sessions/{session}/questions", {"text": "Datanya?", "state": "asked"})
+    assert "Ajukan sekarang" in (await read(house.chair, f"/sessions/{session}")).text
+    house.clock.passes(hours=2, seconds=5)
+    await send(house.chair, f"/sessions/{session}/deliberation", {"act": "reveal"})
+    await house.panelist.put_score(session, "leadership", 5)
+
+    page = await read(house.chair, f"/sessions/{session}")
+    assert "Ajukan sekarang" not in page.text and "diajukan sampai sesi ditutup" in page.text
+    assert "Catat jawaban" in page.text
+    late = await read(house.chair, f"/sessions/{session}/deliberation")
+    assert "Terima yang ditandai" not in late.text and "Tolak yang ditandai" in late.text
+    assert "datang setelah nilai dibuka, tidak dapat diterima" in late.text
