@@ -111,3 +111,11 @@ async def test_what_would_be_refused_after_the_close_is_not_offered(house):
     late = await read(house.chair, f"/sessions/{session}/deliberation")
     assert "Terima yang ditandai" not in late.text and "Tolak yang ditandai" in late.text
     assert "datang setelah nilai dibuka, tidak dapat diterima" in late.text
+
+
+async def test_what_is_framed_is_said_as_it_is(house):
+    session = await house.revealed()
+
+    page = await read(house.chair, f"/sessions/{session}/deliberation")
+
+    assert "Berbingkai: lain dari median pada kriteria yang nilainya berjauhan" in page.text
