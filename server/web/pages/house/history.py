@@ -69,13 +69,20 @@ def _view(db: Db, programme_id: str | None, asker: Asker, asked: Asked, language
             acted.line(one, known[one.id], programme_id or one.thing.programme, language, zone) for one in found.items
         ],
         "asked": asked,
-        "kept": asked.kept("q", "by", "thing", "from", "to"),
+        "kept": asked.kept("q", "by", "thing", "of", "from", "to"),
         **kept_views.beside(db, asker, "history", programme_id, asked),
         "filters": [
             choice(asked, "by", _("Siapa"), acts.doers(db, programme_id or "")),
             choice(asked, "thing", _("Apa"), words.things(language).items()),
+            choice(asked, "of", _("Tentang"), _about(asked, found.items, _("yang dicari"))),
         ],
     }
+
+
+def _about(asked: Asked, found: Sequence[Act], unnamed: str) -> list[tuple[str, str]]:
+    """The one thing whose acts are asked for, if one is, by its newest name."""
+    one = asked.value("of")
+    return [(one, found[0].thing.name if found else unnamed)] if one else []
 
 
 def _wanted(asked: Asked, programme: Programme | None, zone: str) -> acts.Wanted:

@@ -126,6 +126,13 @@ async def test_it_is_the_secretariats_alone_and_an_erased_person_is_named_nowher
     assert "Yohanes" not in (await listed(house, "?thing=session")).markup
 
 
+async def test_the_acts_on_one_thing_say_which_and_a_press_shows_all_again(house):
+    page = await listed(house, f"?of={house.id('ratna')}")
+
+    assert "Tentang: Dr. Ratna" in page.text
+    assert 'href="?">Bersihkan</a>' in page.markup
+
+
 async def test_the_panelists_form_keeps_title_and_nip(house):
     person, form = house.id("budi"), {"name": "Dr. Budi", "email": "budi@panel.example", "timezone": "Asia/Jakarta"}
     here = f"/programmes/{house.programme}/panelists/{person}"
