@@ -42,6 +42,7 @@ def _day(db: Db, programme_id: str, asker: Asker, asked: date | None, *, now: da
     found = timetable.of_programme(db, programme_id, since=begins, until=ends)
     saved = scores.last_saves(db, [one.id for one in found])
     rooms = [_room(db, one, asker, saved, now) for one in found if one.cancelled_at is None]
+    running = [room["session"] for room in rooms if room["session"]["state"] in RUNNING]
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
@@ -50,7 +51,8 @@ def _day(db: Db, programme_id: str, asker: Asker, asked: date | None, *, now: da
         "previous": (chosen - DAY).isoformat(),
         "following": (chosen + DAY).isoformat(),
         "rooms": sorted(rooms, key=lambda room: STANDS.get(room["session"]["state"], 2)),
-        "running": sum(room["session"]["state"] in RUNNING for room in rooms),
+        "running": sum(not one["rehearsal"] for one in running),
+        "rehearsing": sum(one["rehearsal"] for one in running),
         "asked": sum(room["asked"] for room in rooms),
         "troubled": sum(bool(room["trouble"]) for room in rooms),
     }

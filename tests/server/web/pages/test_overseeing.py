@@ -35,3 +35,13 @@ async def test_the_day_shows_what_needs_a_look_and_hears_of_it(house: House):
     await house.chair.post(f"/sessions/{session}/abort", {"reason": "Gangguan"})
     over = await read(house.secretariat, day)
     assert "Dr. Budi" in over.text and "away-mark" not in over.markup  # nobody is absent from what is over
+
+
+@on_one_store
+async def test_a_rehearsal_that_runs_is_told_beside_the_sessions(house: House):
+    await house.open(rehearsal=True)
+    day = await read(house.secretariat, f"/programmes/{house.programme}/day")
+    first = await read(house.secretariat, f"/programmes/{house.programme}/overview")
+
+    assert "1 gladi berlangsung" in day.text and "sesi berlangsung" not in day.text
+    assert "0 sesi, 1 gladi" in first.text
