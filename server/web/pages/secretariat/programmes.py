@@ -11,7 +11,7 @@ from multidict import MultiMapping
 from server import forms
 from server.documents.reports import letterhead
 from server.forms import ProgrammeIn
-from server.text import faults, field_names, formats
+from server.text import faults, field_names, formats, script_words
 from server.web.pages import frame, rubrics
 from server.web.seam import SETTINGS, access, handlers, uploads
 from sessions.actions import Asker, enrolling, must_be_secretariat
@@ -46,6 +46,7 @@ async def add(request: web.Request) -> web.Response:
 async def show(request: web.Request) -> web.Response:
     """The settings."""
     programme = await frame.read(request, lambda db: _one(db, request.match_info["id"], access.asker(request)))
+    await frame.count(request, programme)
     return _page(request, programme, as_form(programme), {})
 
 
@@ -59,6 +60,7 @@ async def change(request: web.Request) -> web.Response:
         )
     except Invalid as invalid:
         standing = await frame.read(request, lambda db: _one(db, programme, asker))
+        await frame.count(request, standing)
         wrong = faults.at_fields(map(_at_its_field, invalid.faults), frame.language(request), {"": "day_start"})
         return _page(request, standing, _as_typed(form, standing), wrong, status=422)
     lost = await frame.read(request, lambda db: _lost(db, programme, now=handlers.now(request)))
@@ -228,6 +230,7 @@ def _page(
     view = {"programme": programme, "form": form, "faults": wrong, "weekdays": formats.weekdays(spoken)}
     view |= {"countries": _countries(spoken, str(form.get("holidays") or ""))}
     view |= {"choices": field_names.choices(spoken), "logo": letterhead.as_address(picture)}
+    view |= {"usual": {language: script_words.phases(language) for language in ("id", "en")}}
     view |= {"numbers": _numbers(programme, handlers.now(request).date())}
     return frame.page(request, "pages/programme.html", view, status=status)
 

@@ -46,14 +46,14 @@ async def test_sessions_that_run_and_mails_that_did_not_go_out(house):
     assert (counted(page, "berlangsung"), counted(page, "perlu diperhatikan")) == (1, 1)
 
 
-async def test_the_results_and_what_is_looked_at_before_it_is_mailed_count_as_every_page(house):
+async def test_the_results_the_settings_and_what_is_looked_at_before_it_is_mailed_count_as_every_page(house):
     await house.book()
     house.clock.now = TUESDAY_NINE
     here = f"/programmes/{house.programme}"
     later = await house.book(regency="33.19", starts_at=TUESDAY_NINE + timedelta(days=7))
 
     shown = [await read(house.secretariat, f"{here}/results{page}") for page in ("", "/provinces", "/panel", "/recap")]
-    shown.append(await read(house.secretariat, f"{here}/offers"))
+    shown += [await read(house.secretariat, f"{here}/offers"), await read(house.secretariat, here)]
     shown.append(await send(house.secretariat, f"/sessions/{later}/cancel/check", {"reason": "Banjir"}))
 
     assert [counted(page, "berlangsung") for page in shown] == [1] * len(shown)
