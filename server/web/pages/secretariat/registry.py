@@ -309,7 +309,7 @@ def _panelist_rows(db: Db, programme_id: str, asker: Asker, asked: Asked, sought
     programme = registry.programme(db, programme_id)
     everybody = registry.panelists(db, programme_id)
     view = paged([one for one in everybody if sought.finds(one)], asked)
-    loads = occupancy.loads(db, [one.id for one in view["items"]])
+    loads = occupancy.loads(db, [one.id for one in everybody])  # of all: a bar means the same on every page
     return view | {
         "programme": titled(programme),
         "items": [one.as_json() for one in view["items"]],
