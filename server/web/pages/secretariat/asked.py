@@ -12,7 +12,7 @@ from server.web.pages.frame import View
 
 T = TypeVar("T")
 # Where one stands in it, in which order, and how much one sees.
-VIEWING = {"state", "limit", "view", "date", "week", "programme", "sort", "version"}
+VIEWING = {"state", "delivery", "limit", "view", "date", "week", "programme", "sort", "version"}
 PASSING = {"page", "after", "said", "created", "updated", "item", "code", "did"}  # what says nothing of the list itself
 
 

@@ -139,7 +139,7 @@ def _tabs(counts: Mapping[tuple[str, str], int], asked: Asked, language: str) ->
     chosen = asked.value("state")
     everything = (asked.but(state=None), _("Semua"), not chosen, sum(by_state.values()))
     return [everything] + [
-        (asked.but(state=one), words[one], one == chosen, by_state[one])
+        (asked.but(state=one), words[one].capitalize(), one == chosen, by_state[one])
         for one in STATES
         if by_state[one] or one == chosen
     ]
