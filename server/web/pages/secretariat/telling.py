@@ -79,7 +79,7 @@ class Telling:
             session = f"/sessions/{row.session.id}"
             told.append(
                 {
-                    "text": _("%(name)s tidak dapat hadir di %(regency)s")
+                    "text": _("%(name)s tidak dapat hadir di sesi %(regency)s")
                     % {"name": row.person.name, "regency": row.regency.name},
                     "fact": f"{self.when(row.session.starts_at)}.{why}",
                     "picture": "person",
@@ -137,7 +137,7 @@ class Telling:
             fact = f"{fact}, {rest}"
         if rows[0].starts_at is not None:
             first = _("Terdekat: %s") if rows[0].starts_at > self.found.now else _("Terlama: %s")
-            fact = f"{fact}. {first % self.when(rows[0].starts_at)}"
+            fact = f"{fact}. {first % self.when(rows[0].starts_at)}."
         urgent = self.is_near(rows[0])  # the earliest session stands first
         return {"text": text, "fact": fact, "picture": picture, "urgent": urgent, "label": label, "address": address}
 

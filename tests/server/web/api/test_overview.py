@@ -168,6 +168,6 @@ async def test_the_page_leads_through_set_up_while_nothing_is_booked_and_then_to
     assert ("Menyiapkan program" if language == "id" else "Setting up the programme") in empty.text
     to_files = "Surel masih ditulis ke berkas" if language == "id" else "Email is still written to files"
     assert house.settings.mail.url == "" and to_files in empty.text  # files are what no setting means
-    assert ("tidak dapat hadir di Kabupaten Jepara" if language == "id" else "cannot attend") in booked.text
+    assert ("tidak dapat hadir di sesi Kabupaten Jepara" if language == "id" else "cannot attend") in booked.text
     assert f"/sessions/{session}?replace={house.panelist.id}" in booked.markup
     assert (empty.inline, booked.inline) == ([], [])
