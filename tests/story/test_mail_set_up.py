@@ -121,7 +121,7 @@ async def _decided_by_keys(page: Page) -> None:
     await _reloaded_until(page, work)
     press = page.keyboard.press
     await press("?")
-    await expect(page.get_by_role("dialog", name="Pintasan papan tik")).to_be_visible()
+    await expect(page.get_by_role("dialog", name="Pintasan papan ketik")).to_be_visible()
     await press("Escape")
     await press("o")
     await expect(page.locator("#original")).to_be_focused()
