@@ -55,6 +55,11 @@ def clock_in(instant: Instant, zone: str, language: str = SOURCE, *, seconds: bo
     return to_zone(instant, zone).strftime(dot.join(["%H", "%M", "%S"][: 3 if seconds else 2]))
 
 
+def hours(kept: str, language: str = SOURCE) -> str:
+    """Hours of the day as they are kept, `08:00`, as the language writes them, `08.00`."""
+    return kept.replace(":", ".") if known(language) == "id" else kept
+
+
 def time_in(instant: Instant, zone: str, language: str = SOURCE) -> str:
     """The time of day with its zone, `09.42 WIB`."""
     return f"{clock_in(instant, zone, language)} {zone_name(instant, zone)}"

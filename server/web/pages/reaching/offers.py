@@ -98,7 +98,7 @@ def _defaults(request: web.Request, zone: str) -> dict[str, str]:
     today = formats.to_zone(request.app[CLOCK](), zone).date()
     days = {"from": today + timedelta(days=14), "to": today + timedelta(days=25), "until": today + timedelta(days=7)}
     return {name: day.isoformat() for name, day in days.items()} | {
-        "slots": "08:00, 10:30, 13:00",
+        "slots": formats.hours("08:00, 10:30, 13:00", frame.language(request)),
         "until_time": "16:00",
     }
 

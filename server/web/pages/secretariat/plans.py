@@ -334,7 +334,7 @@ def _defaults(request: web.Request) -> dict[str, str]:
     return {
         "from": tomorrow.isoformat(),
         "to": (tomorrow + timedelta(weeks=WEEKS_AHEAD)).isoformat(),
-        "slots": "08:00, 10:30, 13:00",
+        "slots": formats.hours("08:00, 10:30, 13:00", frame.language(request)),
         "parallel": "6",
         "seconds": "30",
         "keep": "yes",
