@@ -254,3 +254,15 @@ async def test_what_is_wrong_with_an_address_stands_at_it_and_stays_typed(house,
 
     assert page.status == 422
     assert says in page.text and f'value="{email}"' in page.markup
+
+
+async def test_a_regency_that_declined_stands_before_who_has_not_answered(house):
+    session = await house.book()
+    for name in ("ratna", "budi"):
+        await house.people[name].post(f"/sessions/{session}/rsvp", {"answer": "accepted"})
+    assert (await house.regency.post(f"/sessions/{session}/rsvp", {"answer": "declined"})).status == 200
+
+    page = await page_of(house, session)
+    assert re.search(r'aria-current="step">([^<]+)', page.markup)[1] == "Daerah tidak hadir"
+    mains = re.findall(r'class="button main" href="([^"]+)', page.markup)
+    assert mains == [f"/sessions/{session}/change"], "another time is what helps"
