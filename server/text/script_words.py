@@ -219,7 +219,7 @@ def control(language: str) -> Words:
         "closed": _("lembar ditutup"),
         "stands": _("waktu berhenti"),
         "left": _("sisa {left}"),
-        "lasted": _("berlangsung {time}"),
+        "lasted": _("selama {time}"),
         "never": _("tidak berlangsung"),
         "next_phase": _("Mulai {phase}"),
         "pause_alert": _("Sesi ini sudah lama dijeda. Lanjutkan atau tutup?"),

@@ -45,11 +45,14 @@ async def show_minutes(request: web.Request) -> web.Response:
     found, seen = await frame.read(request, look)
     document = minutes.document(found, spoken, request.app[SETTINGS])
     document["letterhead"]["logo"] = letterhead.as_address(bytes(document["letterhead"]["logo"]))
+    programme = {"id": found.programme.id, "name": found.programme.name}
+    if asker.secretariat:
+        await frame.count(request, programme)
     view = {
         "lang": spoken,
         "document": _with_pictures(document),
         "session": session,
-        "programme": {"id": found.programme.id, "name": found.programme.name},
+        "programme": programme,
         "may_sign": signing.may_sign(seen, asker, now),
         "not_yet": signing.not_yet(seen, asker, now, spoken),
         "file": f"/api/v1/sessions/{session}/record",
@@ -160,6 +163,7 @@ def _moment(
 ) -> View:
     names = _names(session)
     counted = _counts(past)
+    came = {entry.data["person"] for entry in past if entry.kind == "joined"}
     known = replayed_scores([entry for entry in past if _tells_a_value(entry, past)])
     seats = [*then.panel, *(seat for seat in then.former if seat.declared)]
     number = then.schedule.phase_number(at) if then.live else None
@@ -173,13 +177,16 @@ def _moment(
                 "name": seat.name,
                 "role": seat.role,
                 "here": seat.id in then.present,
+                "came": seat.id in came,
                 "declared": seat.conflict,
                 "scored": counted.get(seat.id, 0),
                 "submitted": seat.submitted_at is not None,
             }
             for seat in seats
         ],
-        "guests": [{"name": guest.name, "here": guest.id in then.present} for guest in then.guests],
+        "guests": [
+            {"name": guest.name, "here": guest.id in then.present, "came": guest.id in came} for guest in then.guests
+        ],
         "of": len(rubric.criteria),
         "scores": _table(seats, known, rubric),
         "columns": [seat.name for seat in seats],

@@ -321,6 +321,24 @@ async def test_a_replay_says_that_the_others_scores_are_not_shown_yet(house):
     assert hidden in text and hidden not in revealed
 
 
+async def test_a_replay_says_who_had_not_come_yet_and_of_which_day_a_line_is(house):
+    session = await house.open()
+    _, text = await page(house.secretariat, f"/sessions/{session}/replay")
+    log = re.findall(r"<li><time [^>]+>(<span|)", text)
+    assert log[0] == "", "what happened on the day itself needs no date"
+    assert log[-1] == "<span", "it was booked on an earlier day"
+    assert "belum masuk" in text and "tidak hadir" not in text, "who has not come yet has not declined"
+
+
+async def test_the_minutes_navigation_counts_as_that_of_every_page(house):
+    session = await house.open()
+    counted = [
+        re.findall(r'class="count [^<]+', (await page(house.secretariat, f"/sessions/{session}{path}"))[1])
+        for path in ("", "/minutes")
+    ]
+    assert counted[0] == counted[1] and counted[0]
+
+
 async def test_a_replay_stands_on_its_readers_clock(house):
     session = await house.open(regency="91.71")
     for who, zone in ((house.secretariat, "WIB"), (house.chair, "WIB")):
