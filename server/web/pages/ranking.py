@@ -41,12 +41,12 @@ def _tile(label: str, number: object, *, share: float | None = None, address: st
     return {"label": label, "number": number, "of": None, "share": share, "address": address, "kind": ""}
 
 
-def filters(rows: Sequence[Row], asked: Asked, language: str) -> list[View]:
-    """By province and by band, where there are several."""
+def filters(rows: Sequence[Row], bands: Sequence[Document], asked: Asked, language: str) -> list[View]:
+    """By province and by band, where there are several; also by a band that nobody has, which a tile leads to."""
     _ = translator(language)
     provinces = sorted({row["province"] for row in rows if row["province"]})
-    bands = list(dict.fromkeys(row["band"] for row in rows if row["band"] and row["rank"] is not None))
-    known = (("province", _("Provinsi"), provinces), ("band", _("Predikat"), bands))
+    named = [one["name"] for one in national.bands(rows, bands, language) if one["name"]]
+    known = (("province", _("Provinsi"), provinces), ("band", _("Predikat"), named))
     return [choice(asked, name, label, [(one, one) for one in ones]) for name, label, ones in known if len(ones) > 1]
 
 

@@ -196,7 +196,7 @@ def _ranking(sight: Sight, asked: Asked, listed: Listed, language: str) -> View:
         "asked": asked,
         "listed": listed,
         "tiles": ranking.tiles(every, sight.bands, agreement["whole"]["alpha_interval"], listed, language),
-        "filters": ranking.filters(every, listed, language),
+        "filters": ranking.filters(every, sight.bands, listed, language),
         "steps": [],
         "shown": shown,
         "paging": asked.paging(shown.stands),

@@ -153,6 +153,12 @@ async def test_the_ranking_sorts_and_filters_by_its_address(held):
     assert searched == ["Kabupaten Jepara"]
 
 
+async def test_every_band_is_seen_to_be_asked_for_also_one_that_nobody_has(held):
+    asked = set(re.findall(r'href="(\?band=[^"&]+)"', await page(held)))
+    told = {band: re.findall(r"Predikat: ([^<]+)", await page(held, band)) for band in asked}
+    assert len(told) > 1 and all(told.values()), told
+
+
 @pytest.mark.parametrize("query", ["?sort=__class__", "?page=99999", "?page=-1", "?province=%00", "?band=x&q=%27%3C"])
 async def test_an_address_that_makes_no_sense_breaks_nothing(held, query):
     text = await page(held, query, status=404 if "%00" in query else 200)
