@@ -210,6 +210,12 @@ def _spoke_label(web: _Web, n: int, spoke: Spoke, caption: Caption) -> str:
     )
 
 
+def _beneath(n: int, label: str, line: float, width: float) -> str:
+    """Whose a number is, on a line beneath the drawing."""
+    number = _text(20, line, str(n + 1), "strong", anchor="end", size=SMALL)
+    return number + _text(28, line, _cut(label, width - 76, SMALL), "ink", size=SMALL)
+
+
 def _spoke_list(web: _Web, spokes: Sequence[Spoke], caption: Caption, width: float, top: float) -> tuple[str, float]:
     """Numbers around the web, and from `top` on a line each that says whose they are; and where the lines end."""
     parts = []
@@ -217,8 +223,7 @@ def _spoke_list(web: _Web, spokes: Sequence[Spoke], caption: Caption, width: flo
         x, y = web.beyond(n, 1.1)
         parts.append(_text(x, y + 4, str(n + 1), "strong", anchor="middle", size=SMALL))
         line = top + n * BENEATH
-        parts.append(_text(20, line, str(n + 1), "strong", anchor="end", size=SMALL))
-        parts.append(_text(28, line, _cut(spoke.label, width - 76, SMALL), "ink", size=SMALL))
+        parts.append(_beneath(n, spoke.label, line, width))
         parts.append(_text(width - 4, line, caption.number(spoke.value), "strong", anchor="end", size=SMALL))
     return "".join(parts), top + len(spokes) * BENEATH + BENEATH
 
@@ -336,26 +341,30 @@ def heat_map(
     """Rows (label, values) by columns, in five shades: the more, the stronger the ink; a stroke for a missing value.
 
     One path a shade keeps 514 regencies by 11 criteria small. `missing` is the legend's word for a missing value.
+    Where the columns' names would run into each other, numbers stand above them and the names beneath.
     """
+    narrow = width < 420
+    head, beside = (24.0, 4.0) if narrow else (HEAD, 60.0)
     gutter = _gutter([label for label, _ in rows], width)
-    spots = _spots(columns, gutter, width - gutter - 60)
+    spots = _spots(columns, gutter, width - gutter - beside)
+    frame, name = _Frame(width, gutter, 0, axis, len(rows), CELL, head), _numbered if narrow else _slanted
     parts = [
-        *_shaded(rows, spots, axis),
-        *(_row_label(_cell_frame(width, gutter, axis, len(rows)), n, label) for n, (label, _) in enumerate(rows)),
-        *(_slanted((left + right) / 2, HEAD - 6, c.label) for (left, right), c in zip(spots, columns, strict=True)),
+        *_shaded(rows, spots, axis, head),
+        *(_row_label(frame, n, label) for n, (label, _) in enumerate(rows)),
+        *(name((left + right) / 2, head - 6, n, columns[n].label) for n, (left, right) in enumerate(spots)),
     ]
-    bottom = HEAD + len(rows) * CELL
+    bottom = head + len(rows) * CELL
     lines = 1 if width >= 520 else 2
     parts.append(_shade_legend(width * 0.05, bottom + 14, axis, missing, caption, lines))
+    bottom += 18 + 18 * lines
+    if narrow:
+        parts += [_beneath(n, one.label, bottom + (n + 1) * BENEATH, width) for n, one in enumerate(columns)]
+        bottom += (len(columns) + 1) * BENEATH
     spoken = (f"{label} {', '.join(caption.number(v) for v in values)}" for label, values in rows)
-    return _svg(caption, width, bottom + 18 + 18 * lines, parts, spoken, len(rows))
+    return _svg(caption, width, bottom, parts, spoken, len(rows))
 
 
 HEAD, CELL, SHADES = 104.0, 16.0, 5
-
-
-def _cell_frame(width: float, gutter: float, axis: Axis, rows: int) -> "_Frame":
-    return _Frame(width, gutter, 0, axis, rows, CELL, HEAD)
 
 
 def _spots(columns: Sequence[Column], left: float, room: float) -> list[tuple[float, float]]:
@@ -367,13 +376,13 @@ def _spots(columns: Sequence[Column], left: float, room: float) -> list[tuple[fl
 
 
 def _shaded(
-    rows: Sequence[tuple[str, Sequence[float | None]]], spots: Sequence[tuple[float, float]], axis: Axis
+    rows: Sequence[tuple[str, Sequence[float | None]]], spots: Sequence[tuple[float, float]], axis: Axis, head: float
 ) -> list[str]:
     """One path for the cells of each shade, and one for the strokes of what is missing."""
     shades: dict[int, list[str]] = {}
     blanks = []
     for row, (_, values) in enumerate(rows):
-        y = HEAD + row * CELL
+        y = head + row * CELL
         for (left, right), value in zip(spots, values, strict=True):
             if value is None:
                 blanks.append(f"M{_n((left + right) / 2 - 3)} {_n(y + 11)}l6 -6")
@@ -397,7 +406,11 @@ def _cells(path: str, shade: int) -> str:
     return _element("path", d=path, fill="currentColor", fill_opacity=_strength(shade), class_="cell")
 
 
-def _slanted(x: float, y: float, label: str) -> str:
+def _numbered(x: float, y: float, n: int, _label: str) -> str:
+    return _text(x, y, str(n + 1), "strong", anchor="middle", size=11)
+
+
+def _slanted(x: float, y: float, _n_th: int, label: str) -> str:
     turned = f"rotate(-58 {_n(x)} {_n(y)})"
     return _text(x, y, _cut(label, 120, 11), "ink", size=11, transform=turned)
 

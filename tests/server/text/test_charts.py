@@ -168,6 +168,20 @@ def test_a_heat_map_of_514_regencies_is_small_and_counts_every_cell():
     assert len(markup) < 400_000
 
 
+def test_where_there_is_no_room_for_its_columns_names_a_heat_map_has_numbers_and_says_beneath_whose_they_are():
+    columns = [Column(name) for name in ("Komitmen pimpinan", "Kebijakan strategis")]
+
+    def texts(width):
+        drawn = parsed(heat_map(caption(), [("a", [1, 2])], columns, SCALE, "–", width=width)).iter(f"{SVG}text")
+        return [(one.text, float(one.get("y")), one.get("transform")) for one in drawn]
+
+    narrow, first = texts(340), texts(340)[1][1]
+    assert [text for text, y, _ in narrow if y == first] == ["1", "2"], "in a row above the cells"
+    assert all(turned is None for *_, turned in narrow), "nothing leans over its neighbour"
+    assert {("Komitmen pimpinan", False), ("Kebijakan strategis", False)} <= {(t, y < first) for t, y, _ in narrow}
+    assert sum(turned is not None for *_, turned in texts(720)) == 2
+
+
 def test_darker_is_more():
     root = parsed(heat_map(caption(), [("a", [1, 2, 3, 4, 5])], [Column(k) for k in "abcde"], SCALE, "–"))
     shades = [float(p.get("fill-opacity")) for p in root.iter(f"{SVG}path") if p.get("class") == "c-cell"][:5]
