@@ -15,7 +15,7 @@ async def test_six_rooms_are_made_one_changes_its_address_and_one_that_is_used_s
     rooms = {one["name"]: one for one in (await house.secretariat.get(f"/programmes/{house.programme}/rooms"))["items"]}
     session = await house.book(room=rooms["Ruang A"]["id"], meeting_url="")
     page = await read(house.secretariat, where)
-    assert "1 sesi" in page.text and "Sel 4 Mar, 09.00 WIB" in page.text and page.inline == []
+    assert "1 sesi" in page.text and "berikutnya Sel 4 Mar, 09.00 WIB" in page.text and page.inline == []
 
     first = rooms["Ruang A"]
     change = {"name": "Ruang A", "meeting_url": "https://rapat.example.id/baru", "revision": str(first["revision"])}
@@ -30,3 +30,12 @@ async def test_six_rooms_are_made_one_changes_its_address_and_one_that_is_used_s
     gone = await send(house.secretariat, f"/rooms/{rooms['Ruang F']['id']}/remove")
     assert gone.status == 303 and "Ruang F" not in (await read(house.secretariat, where)).text
     assert (await send(house.panelist, where, {"name": "x"})).status == 404
+
+
+async def test_a_session_that_runs_in_a_room_is_not_its_next_one(house):
+    made = await house.secretariat.post(
+        f"/programmes/{house.programme}/rooms", {"name": "Ruang A", "meeting_url": "https://rapat.example.id/a"}
+    )
+    await house.open(room=made["id"], meeting_url="")
+    page = await read(house.secretariat, f"/programmes/{house.programme}/rooms")
+    assert "berlangsung sejak Sel 4 Mar, 09.00 WIB" in page.text and "berikutnya" not in page.text
