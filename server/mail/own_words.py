@@ -29,7 +29,7 @@ def facts(kind: str, programme: Mapping[str, object], language: str) -> dict[str
     person = {"id": "", "name": "Dr. Ratna Dewi", "role": "member", "timezone": zone, "language": language}
     known: dict[str, Any] = {"kind": kind, "person": person, "programme": dict(programme)}
     if KINDS[kind].to == "regency":
-        offer = {"id": "…", "until": _UNTIL, "words": "…"}
+        offer = {"id": "0", "until": _UNTIL, "words": "…"}
         return known | {"regency": {"code": "33.20", "name": "Kabupaten Jepara"}, "offer": offer}
     session = {
         "id": "…",

@@ -8,7 +8,7 @@ from aiohttp import web
 from server import forms
 from server.forms import TemplateIn
 from server.mail import compose, kinds, own_words
-from server.text import LANGUAGES, faults
+from server.text import LANGUAGES, faults, translator
 from server.web.pages import frame
 from server.web.pages.frame import titled
 from server.web.seam import SETTINGS, access, handlers
@@ -60,6 +60,21 @@ async def change(request: web.Request) -> web.Response:
     return frame.led_to(f"/programmes/{where['id']}/templates/{kind}", "saved")
 
 
+def _meanings(places: list[str], language: str) -> list[str]:
+    """Each placeholder as it is written, and what comes to stand there."""
+    _ = translator(language)
+    known = {
+        "before": _("waktu semula"),
+        "date": _("tanggal sesi"),
+        "name": _("nama penerima"),
+        "programme": _("nama program"),
+        "regency": _("nama daerah"),
+        "time": _("jam sesi"),
+        "until": _("batas waktu memilih"),
+    }
+    return [f"{{{place}}} {known[place]}" for place in places]
+
+
 def _typed(form: Form) -> Words:
     """The words of each language for which any were written."""
     found = {one: {part: form.get(f"{one}/{part}", "") for part in ("subject", "text")} for one in LANGUAGES}
@@ -93,7 +108,7 @@ def _view(db: Db, programme_id: str, kind: str, asker: Asker, typed: Words | Non
         "title": kinds.title(kind, frame.language(request)),
         "revision": kept.revision,
         "own": bool(kept.languages),
-        "placeholders": own_words.placeholders(kind),
+        "placeholders": _meanings(own_words.placeholders(kind), frame.language(request)),
         "words": {one: dict(words.get(one) or own_words.programs(kind, one)) for one in LANGUAGES},
         "preview": {one: compose.example(example, about, one, settings) for one in LANGUAGES},
     }

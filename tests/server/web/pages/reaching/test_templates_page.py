@@ -28,3 +28,9 @@ async def test_own_words_are_seen_checked_kept_and_given_up(house):
     await send(house.secretariat, f"{where}/invite", {"step": "reset", "revision": "1"})
     assert (await house.secretariat.get(api))["default"]
     assert (await read(house.secretariat, f"{where}/link")).status == 404
+
+
+async def test_each_placeholder_is_said_to_stand_for_what(house):
+    page = await read(house.secretariat, f"/programmes/{house.programme}/templates/offer")
+    assert "{name} nama penerima, " in page.text and "{until} batas waktu memilih." in page.text
+    assert "%E2%80%A6" not in page.text, "an example's link is one that can be read"
