@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sessions.values import RUNNING, Mail, Session, from_wire
 
+OFF = ("cancelled", "aborted")
+
 
 def is_to_come(session: Session, mail: Mail, now: datetime) -> str:
     """For what tells of a session that is still to come, at the time that the mail names, to who is invited."""
@@ -13,6 +15,11 @@ def is_to_come(session: Session, mail: Mail, now: datetime) -> str:
     if session.starts_at != from_wire(mail.facts["session"]["starts_at"]):
         return "moved"
     return _is_invited(session, mail)
+
+
+def is_not_off(session: Session, mail: Mail, now: datetime) -> str:
+    """For what tells of a change to a session that may be cancelled meanwhile."""
+    return session.state(now) if session.state(now) in OFF else ""
 
 
 def is_running(session: Session, mail: Mail, now: datetime) -> str:
@@ -35,7 +42,7 @@ def is_unanswered(session: Session, mail: Mail, now: datetime) -> str:
 def is_observed(session: Session, mail: Mail, now: datetime) -> str:
     """For what tells who observes a session."""
     observes = any(one.id == mail.person for one in session.observers)
-    return session.state(now) if session.state(now) in ("cancelled", "aborted") else "" if observes else "not-invited"
+    return is_not_off(session, mail, now) or ("" if observes else "not-invited")
 
 
 def _is_invited(session: Session, mail: Mail) -> str:

@@ -60,6 +60,7 @@ _ROWS = (
         method="REQUEST",
         asks="yes",
         enters=True,
+        holds=holding.is_not_off,
     ),
     Kind(
         "minor",
@@ -69,6 +70,7 @@ _ROWS = (
         method="REQUEST",
         asks="unanswered",
         enters=True,
+        holds=holding.is_not_off,
     ),
     Kind("cancel", N_("Pembatalan"), invitations.cancel, "the session is cancelled", method="CANCEL"),
     Kind(

@@ -94,6 +94,8 @@ class Ways:
 
 
 PLAINLY = Ways()
+ASKING = ("nudge", "reminder", "claims-reminder")  # kinds that say nothing true of a session that moved meanwhile
+OUTDATED = (*ASKING, "update", "minor", "observer")  # nor these of one that is cancelled
 
 
 def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: datetime, ways: Ways = PLAINLY) -> Session:
@@ -168,6 +170,7 @@ def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: dateti
             if changed.time:
                 _offer_again(db, previous, now=now)
             _let_go_first(db, session, now=now)
+            _put_off(db, session, ASKING)
         _tell_change(db, previous, session, programme, changed, live=state != "booked", now=now)
     if (session.room != previous.room or session.meeting_url != previous.meeting_url) and not session.held:
         db.signal(f"room:{session.id}")
@@ -189,6 +192,7 @@ def cancel(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime,
         occupancy.take(db, session)
         _offer_again(db, session, now=now)
         _let_go_first(db, session, now=now)
+        _put_off(db, session, OUTDATED)
         _drop_held(db, session)
         inviting.invite(
             db, session, programme, session.invited(), kind="cancel", cause="cancelled", now=now, reason=reason
@@ -274,6 +278,12 @@ def _let_go_first(db: Db, session: Session, *, now: datetime) -> None:
     # What is told at once must not be overtaken by what still waits to tell of the same session.
     if db.batch is None:
         mails.release(db, session.id, now=now)
+
+
+def _put_off(db: Db, session: Session, kinds: Sequence[str]) -> None:
+    # What waits already must not go while this change may still be stopped: once it is told, it is withdrawn.
+    if db.batch is not None:
+        mails.put_off(db, session.id, kinds, db.batch.until)
 
 
 def _drop_held(db: Db, session: Session) -> None:

@@ -602,6 +602,12 @@ def release(db: Db, session: str, *, now: datetime) -> None:
     db.execute(update(mails).where(*where, mails.c.due_at > now, mails.c.attempts == 0).values(due_at=now))
 
 
+def put_off(db: Db, session: str, kinds: Collection[str], until: datetime) -> None:
+    """What waits of these kinds about the session goes no sooner than then: what may outdate it is told then."""
+    where = (mails.c.session_id == session, mails.c.kind.in_(kinds), _STATE == "waiting", mails.c.due_at < until)
+    db.execute(update(mails).where(*where).values(due_at=until))
+
+
 def stop(db: Db, chosen: Collection[str]) -> None:
     """Those of these mails that nobody has begun to send are not sent."""
     stopped = update(mails).where(mails.c.id.in_(chosen), mails.c.state.in_(["waiting", "held"]))

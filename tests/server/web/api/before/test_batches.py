@@ -109,6 +109,47 @@ async def test_a_held_cancellation_that_is_stopped_leaves_the_session_booked(hou
 
 
 @on_both_stores
+async def test_a_held_cancellation_outdates_what_still_waits_of_its_session(house):
+    session = await house.book()
+    await until(lambda: all_sent(house, session))
+    await house.secretariat.patch(f"/sessions/{session}?hold=true", LATER)
+    await house.secretariat.post(f"/sessions/{session}/remind?hold=true")
+    house.clock.passes(seconds=30)
+    await house.secretariat.post(f"/sessions/{session}/cancel?hold=true", {"reason": "banjir"})
+
+    house.clock.passes(seconds=31)  # the move's minute and the reminder's are over, the cancellation's is not
+    assert await due(house) == []
+    house.clock.passes(seconds=30)
+    await house.client.app[STORE].write(lambda db: db.signal(mails.SIGNAL))
+    await until(lambda: none_waits(house, session))
+
+    told = {(one["kind"], one["state"], one["reason"]) for one in (await written(house, session))}
+    assert told == {
+        ("invite", "sent", ""),
+        ("update", "dropped", "cancelled"),
+        ("nudge", "dropped", "cancelled"),
+        ("cancel", "sent", ""),
+    }
+
+
+@on_both_stores
+async def test_a_reminder_put_off_by_a_cancellation_that_is_stopped_still_goes(house):
+    session = await house.book()
+    await until(lambda: all_sent(house, session))
+    await house.secretariat.post(f"/sessions/{session}/remind?hold=true")
+    house.clock.passes(seconds=30)
+    off = await house.secretariat.post(f"/sessions/{session}/cancel?hold=true", {"reason": "banjir"})
+    await house.secretariat.post(f"/batches/{off['batch']['id']}/cancel")
+
+    house.clock.passes(seconds=61)
+    await house.client.app[STORE].write(lambda db: db.signal(mails.SIGNAL))
+    await until(lambda: none_waits(house, session))
+
+    told = {(one["kind"], one["state"]) for one in (await written(house, session))}
+    assert told == {("invite", "sent"), ("nudge", "sent"), ("cancel", "dropped")}
+
+
+@on_both_stores
 async def test_what_takes_the_old_time_meanwhile_keeps_the_move_from_being_stopped(house):
     session = await house.book()
     moved = await house.secretariat.patch(f"/sessions/{session}?hold=true", LATER)
@@ -161,6 +202,10 @@ async def until(fits):
 
 async def all_sent(house, session):
     return {mail["state"] for mail in await written(house, session)} == {"sent"}
+
+
+async def none_waits(house, session):
+    return {mail["state"] for mail in await written(house, session)} <= {"sent", "dropped"}
 
 
 @on_both_stores
