@@ -102,6 +102,7 @@ def _of_bookings(language: str) -> dict[str, str]:
         "taken-back": _("Dikembalikan seperti semula; tidak ada yang diberi tahu."),
         "mails-stopped": _("Hasil sudah terbit dan tetap; surel yang belum terkirim tidak dikirim."),
         "stopped-halfway": _("Pengiriman dihentikan; yang sudah terkirim tetap berlaku."),
+        "all-went": _("Semua surelnya sudah terkirim; tidak ada lagi yang dapat dikembalikan."),
         "chosen": _("Waktu sesi dipilih; undangan dikirim."),
         "offered": _("Waktu ditawarkan."),
         "offer-ended": _("Waktu memilih diakhiri. Yang belum memilih dapat direncanakan."),

@@ -44,6 +44,21 @@ document.addEventListener("submit", async (event) => {
   form.submit();
 });
 
+// What can be taken back for a while says how long, by the server's clock, and goes once it is too late.
+for (const toast of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-until]"))) {
+  const over = performance.now() + Date.parse(toast.dataset.until) - Date.parse(toast.dataset.from);
+  const left = toast.querySelector("[data-left]");
+  import("./clock.js").then(({ countdown }) => {
+    const tick = () => {
+      const rest = over - performance.now();
+      if (rest <= 0) toast.remove();
+      else setTimeout(tick, rest % 1000 || 1000);
+      left.textContent = `(${countdown(rest)})`;
+    };
+    tick();
+  });
+}
+
 // The place one is at is in sight where there are more places than room.
 document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
 

@@ -16,7 +16,7 @@ from server.web.seam import CLOCK, LIVE, access, handlers
 from sessions.actions import Asker, ByHand, ByNumber, accepting, batches, messaging
 from sessions.store import Db, registry
 from sessions.store import batches as store
-from sessions.values import Act, Clash, Programme, wire
+from sessions.values import Act, Clash, Programme, WrongState, wire
 
 GLANCE_SECONDS = 1.0  # how often a page that watches one is told how far it has come
 BY_HAND = 50  # people whom it names at once; who was told makes room for the next
@@ -155,9 +155,12 @@ def _progress(db: Db, batch: str, asker: Asker, now: datetime) -> tuple[object, 
 
 
 async def cancel(request: web.Request) -> web.Response:
-    """Stops it, and leads to what stands as before."""
+    """Stops it, and leads to what stands as before; who comes too late is led to what the mails are about."""
     asker, batch, now = access.asker(request), request.match_info["id"], handlers.now(request)
-    stopped = await frame.act(request, lambda db: batches.cancel(db, batch, asker, now=now))
+    try:
+        stopped = await frame.act(request, lambda db: batches.cancel(db, batch, asker, now=now))
+    except WrongState as late:
+        return await _too_late(request, batch, late.state)
     if (answer := stopped.batch.undo.get("answer")) and not stopped.went:
         return frame.led_to("/inbox", "answer-back", item=answer)
     if "release" in stopped.batch.undo:
@@ -166,3 +169,12 @@ async def cancel(request: web.Request) -> web.Response:
     if len(stopped.undone) == 1 and not stopped.batch.undo:  # whoever is left out is told of on the batch's page
         return frame.led_to(f"/sessions/{stopped.undone[0]}", "taken-back")
     return frame.led_to(f"/batches/{batch}", "stopped-halfway" if stopped.went else "taken-back")
+
+
+async def _too_late(request: web.Request, batch: str, state: str) -> web.Response:
+    """To the session that it tells of, or to its own page where it tells of several or of none."""
+    written = await frame.read(request, lambda db: store.mails_of(db, batch))
+    about = {mail.session_id for mail in written if mail.session_id}
+    if len(about) == 1 and state == "sent":
+        return frame.led_to(f"/sessions/{about.pop()}", late=batch)
+    return frame.led_to(f"/batches/{batch}", "all-went" if state == "sent" else "")

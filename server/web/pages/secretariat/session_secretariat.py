@@ -22,7 +22,7 @@ from server.web.pages.secretariat.booking import warning
 from server.web.pages.secretariat.substituting import vacancies
 from server.web.seam import access, handlers, ways
 from sessions.actions import Asker, booking, closed_times, inviting, managed, reminding, scoring
-from sessions.store import Db, mails, records, registry
+from sessions.store import Db, batches, mails, records, registry
 from sessions.values import NEEDS_ACTION, RUNNING, Guest, Mail, Person, Seat, Session, TooMany, wire
 
 HAPPENINGS = 40
@@ -48,11 +48,17 @@ async def show(request: web.Request) -> web.Response:
 
 async def managed_page(request: web.Request, status: int = 200, **more: Any) -> web.Response:
     """The secretariat's page of the session; `more` is what was typed there and what is wrong with it. `?replace=` is
-    the panelist for whom somebody is looked for, `?mend=` whose address is to be mended."""
+    the panelist for whom somebody is looked for, `?mend=` whose address is to be mended, `?late=` the batch of mails
+    that somebody wished to stop when it had gone."""
     asker, session, spoken = access.asker(request), request.match_info["id"], frame.language(request)
     chosen = more.pop("replace", request.query.get("replace", ""))
-    more = {"mending": request.query.get("mend", "")} | more
-    view = await frame.read(request, lambda db: _managed(db, session, asker, spoken, chosen, now=handlers.now(request)))
+    more, late = {"mending": request.query.get("mend", "")} | more, request.query.get("late", "")
+
+    def query(db: Db) -> View:
+        view = _managed(db, session, asker, spoken, chosen, now=handlers.now(request))
+        return view | {"went_at": _went_at(db, session, late) if late else None}
+
+    view = await frame.read(request, query)
     return frame.page(request, "pages/session.html", view | more, status=status)
 
 
@@ -222,6 +228,13 @@ def _people(db: Db, session: Session, sent: Iterable[Mail], *, now: datetime) ->
 def _last(mail: Mail, session: Session) -> View:
     answered = mail.person in session.answers
     return {"id": mail.id, "delivery": mail.delivery(answered=answered), "reason": mail.reason}
+
+
+def _went_at(db: Db, session: str, batch: str) -> str | None:
+    """When the last of the batch's mails about the session went; None where none did."""
+    written = {mail.id for mail in batches.mails_of(db, batch)}
+    went = [mail.sent_at for mail in mails.of_session(db, session) if mail.id in written and mail.sent_at]
+    return wire(max(went)) if went else None
 
 
 # - mails -

@@ -2,7 +2,10 @@
 waits its minute, and is taken back whole."""
 
 from houses import TUESDAY_NINE, on_both_stores, on_one_store
+from posted import all_sent
 from reading_pages import read, send
+
+from sessions.clock import wire
 
 JEPARA = {"code": "33.20", "name": "Kabupaten Jepara", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
 
@@ -43,6 +46,27 @@ async def test_a_sessions_reminder_is_looked_at_waits_and_is_taken_back(house):
     assert batch["state"] == "waiting" and "Hentikan dan kembalikan" in waits.text
     assert again.location == f"/sessions/{session}?said=reminded-already"
     assert stopped == [("nudge", "dropped")] * 2 and "Kirim 2 surel" in anew.text
+
+
+@on_both_stores
+async def test_the_bar_says_until_when_and_who_presses_too_late_is_led_back_to_the_session(house):
+    session = await house.book(panel=("ratna", "budi"))
+    here = f"/sessions/{session}"
+    moved = (await house.secretariat.patch(f"{here}?hold=true", {"starts_at": wire(TUESDAY_NINE.replace(hour=6))})).body
+    batch = moved["batch"]
+
+    waits = await read(house.secretariat, here)
+    house.clock.passes(seconds=65)
+    await all_sent(house)
+    later = await read(house.secretariat, here)
+    pressed = await send(house.secretariat, f"/batches/{batch['id']}/cancel")
+    told = await read(house.secretariat, pressed.location)
+
+    assert "3 surel dikirim pukul 08.01.00 WIB" in waits.text and "Kembalikan" in waits.text
+    assert f'data-until="{batch["due_at"]}"' in waits.markup and "Kembalikan" not in later.text
+    assert pressed.location == f"{here}?late={batch['id']}"
+    assert "Sudah terkirim 08.01.05 WIB" in told.text and "ubah waktu, panel atau tautannya" in told.text
+    assert f"{here}/change" in told.markup and "Ringkasan" in told.text
 
 
 @on_one_store
