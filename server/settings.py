@@ -306,6 +306,11 @@ class Settings(BaseSettings):
         return self.mail.url or f"file://{(self.server.data / 'mail').resolve()}"
 
     @property
+    def mails_nobody(self) -> bool:
+        """Whether mails are only written to files, so that nobody gets any."""
+        return self.mail_url.startswith("file:")
+
+    @property
     def uploads(self) -> Path:
         """Where uploads lie."""
         return self.server.data / "uploads"

@@ -313,6 +313,12 @@ class Doorway:
 
     async def open(self, host: str, port: int, *, shared: bool) -> int:
         """Listens from now on, and gives the port. Raises OSError where the address cannot be had."""
+        port = await self.take(host, port, shared=shared)
+        self.answer()
+        return port
+
+    async def take(self, host: str, port: int, *, shared: bool) -> int:
+        """Has the address and gives the port; who comes waits. Raises OSError where it cannot be had."""
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         try:
@@ -322,9 +328,13 @@ class Doorway:
         except OSError:
             await self.close()
             raise
+        return port
+
+    def answer(self) -> None:
+        """Lets in who waits and who comes from now on."""
+        loop = asyncio.get_running_loop()
         for one in self._sockets:
             loop.add_reader(one, self._accept, one)
-        return port
 
     def _accept(self, listening: socket.socket) -> None:
         for _ in range(ACCEPT_AT_ONCE):

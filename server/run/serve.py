@@ -85,27 +85,32 @@ async def serve(settings: Settings, store: Store, ready: Callable[[str], None]) 
     """Serves in this process. Raises BadSettings when the address cannot be had."""
     app = make_app(settings, store, clock=SteadyClock())
     runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=GRACE_SECONDS)
+    connections = Connections(Bounds(), settings.server.trusted_proxies)
+    doorway = Doorway(runner, connections, access_log=None, max_line_size=LINE_BYTES)
+    await _listen(doorway, settings)  # before the first mail, which says at which port one comes in
     try:
         await runner.setup()
     except AnotherKey as error:
-        await runner.cleanup()
+        await _give_up(doorway, runner)
         raise BadSettings("the store was begun under another secret.key than that of this data folder") from error
     except AnotherPlace as error:
-        await runner.cleanup()
+        await _give_up(doorway, runner)
         raise BadSettings(
             "another host serves this store and keeps its uploads elsewhere: hosts of one store share [server] data"
         ) from error
-    connections = Connections(Bounds(), settings.server.trusted_proxies)
-    doorway = Doorway(runner, connections, access_log=None, max_line_size=LINE_BYTES)
     try:
-        await _listen(doorway, settings)
+        doorway.answer()
         _quiet_collector()
         with Watchdog(asyncio.get_running_loop()).watching():
             ready(app[SETTINGS].public_url)
             await _until_told_and_warm(app)
     finally:
-        await doorway.close()
-        await runner.cleanup()
+        await _give_up(doorway, runner)
+
+
+async def _give_up(doorway: Doorway, runner: web.AppRunner) -> None:
+    await doorway.close()
+    await runner.cleanup()
 
 
 def _quiet_collector() -> None:
@@ -119,7 +124,7 @@ def _quiet_collector() -> None:
 async def _listen(doorway: Doorway, settings: Settings) -> None:
     server = settings.server
     try:
-        server.port = await doorway.open(server.host, server.port, shared=server.workers > 1)
+        server.port = await doorway.take(server.host, server.port, shared=server.workers > 1)
     except OSError as error:
         raise BadSettings(f"{server.host}:{server.port}: {error.strerror or error}") from error
 

@@ -89,6 +89,7 @@ def _of_the_office(language: str) -> dict[str, str]:
         "aborted": _("Sesi dihentikan; tidak ada yang dihitung."),
         "reopened": _("Lembar dibuka kembali."),
         "undone": _("Dikembalikan seperti semula."),
+        "address-changed": _("Alamat diganti; alamat lama dan baru diberi tahu."),
         "saved-lost": _("Tersimpan. {n} sesi jatuh pada hari tanpa sesi; Ringkasan memindahkan semuanya."),
         "helper-added": _("Tautan untuk rekan dibuat: salin dari bawah ini dan kirimkan kepadanya."),
         "done": _("Sudah."),

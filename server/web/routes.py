@@ -344,6 +344,7 @@ PAGE_ROUTES = [
     Route("GET", oidc.BACK, oidc.back, None),
     Route("GET", "/account", account_pages.mine, guards.anyone),
     Route("POST", "/account/name", account_pages.rename, guards.secretariat),
+    Route("POST", "/account/address", account_pages.readdress, guards.secretariat),
     Route("POST", "/account/sign-ins/{sign_in}", account_pages.end_sign_in, guards.anyone),
     Route("GET", "/accounts", account_pages.show, guards.secretariat),
     Route("POST", "/accounts", account_pages.add, guards.secretariat),

@@ -92,6 +92,7 @@ def page(
         "search": "/search" if who is not None and who.is_secretariat else None,
         "tally": request.get(TALLY, {}),
         "notice": {"kind": "good", "text": said} if said else None,
+        "mails_nobody": request.app[SETTINGS].mails_nobody,
         "meeting": lambda session: own_link(request, session),
     } | dict(view or {})
     html = request.app[ENGINES][str(context["lang"])].get_template(template).render(context)

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from benched import prepare
 from real_server import RealServer
+from received_mail import read
 
 from server.opening import open_store
 
@@ -44,6 +45,17 @@ async def opened(server, session, token):
     )
     await reader.readuntil(b"event: state")
     return reader, writer
+
+
+async def test_the_first_mail_leads_to_the_port_that_was_free(tmp_path):
+    server = RealServer(tmp_path)
+    await server.start()
+    async with asyncio.timeout(WITHIN):
+        while not (written := list(server.folder.rglob("*.eml"))):  # noqa: ASYNC110 - files do not tell
+            await asyncio.sleep(0.02)
+    await server.stop()
+
+    assert f"{server.address}/sign-in" in read(written[0].read_bytes()).text
 
 
 async def test_a_link_made_beside_the_server_leads_to_the_port_at_which_it_was_started(tmp_path):

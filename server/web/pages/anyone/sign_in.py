@@ -15,10 +15,11 @@ from sessions.store import Db, links, registry
 async def show_enter(request: web.Request) -> web.Response:
     """A page with one button; following the link changes nothing, since mail scanners follow links too."""
     token = request.match_info["token"]
-    name = await request.app[STORE].read(_whose, token, now=handlers.now(request))
-    if name is None:
+    found = await request.app[STORE].read(_whose, token, now=handlers.now(request))
+    if found is None:
         return page(request, "pages/signin_needed.html", {"bad_link": True}, status=404)
-    view = {"action": f"/enter/{token}", "name": name, "next": request.query.get("next", "")}
+    name, once = found
+    view = {"action": f"/enter/{token}", "name": name, "once": once, "next": request.query.get("next", "")}
     return page(request, "pages/enter.html", view | {"organizer": request.app[SETTINGS].mail.organizer.name})
 
 
@@ -67,11 +68,12 @@ async def choose_theme(request: web.Request) -> web.StreamResponse:
     return response
 
 
-def _whose(db: Db, token: str, *, now: datetime) -> str | None:
+def _whose(db: Db, token: str, *, now: datetime) -> tuple[str, bool] | None:
+    """Whose link it is, and whether it opens once."""
     link = links.find(db, token)
     if link is None or link.kind not in ("enter", "once") or link.person is None or not link.holds(now):
         return None
-    return registry.person(db, link.person).name
+    return registry.person(db, link.person).name, link.kind == "once"
 
 
 def _enter(db: Db, token: str, device: str, agent: str, *, now: datetime) -> tuple[str, str] | None:

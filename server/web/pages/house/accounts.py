@@ -91,9 +91,14 @@ def _id(request: web.Request) -> str:
 
 async def mine(request: web.Request) -> web.Response:
     """One's own page: where one is signed in."""
+    return await _own_page(request)
+
+
+async def _own_page(request: web.Request, *, status: int = 200, **typed: Mapping[str, str]) -> web.Response:
     asker, now = access.asker(request), handlers.now(request)
-    view = await frame.read(request, lambda db: _mine(db, asker, request, now))
-    return frame.page(request, "pages/account.html", view)
+    view: dict[str, object] = {"form": {}, "faults": {}}
+    view |= await frame.read(request, lambda db: _mine(db, asker, request, now))
+    return frame.page(request, "pages/account.html", view | typed, status=status)
 
 
 def _mine(db: Db, asker: Asker, request: web.Request, now: datetime) -> Mapping[str, Json]:
@@ -114,6 +119,30 @@ async def rename(request: web.Request) -> web.Response:
     given = forms.fit({"name": (await frame.fields(request)).get("name", "").strip()}, AccountPatch)
     await frame.act(request, lambda db: accounts.change(db, asker.id, asker, now=now, **given.given()))
     return frame.led_to("/account", "saved")
+
+
+async def readdress(request: web.Request) -> web.Response:
+    """One's own address, to which links to sign in go; whoever is signed in elsewhere is out, this browser stays."""
+    asker, now, form = access.asker(request), handlers.now(request), await frame.fields(request)
+    device, agent, is_in = access.device(request), access.agent(request), access.sign_in_id(request) is not None
+
+    def action(db: Db) -> str | None:
+        before = registry.person(db, asker.id)
+        after = accounts.change(db, asker.id, asker, email=email, now=now).person
+        if not is_in or registry.email_key(after.email) == registry.email_key(before.email):
+            return None
+        return accounts.enter(db, asker.id, device, agent, via=asker.via, now=now)
+
+    try:
+        email = forms.fit({"email": form.get("email", "").strip()}, SignInAsk).email
+        cookie = await frame.act(request, action)
+    except Invalid as invalid:
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        return await _own_page(request, form=form, faults=wrong, status=422)
+    response = frame.led_to("/account", "address-changed")
+    if cookie is not None:
+        access.sign_in(response, cookie, request)
+    return response
 
 
 async def end_sign_in(request: web.Request) -> web.Response:

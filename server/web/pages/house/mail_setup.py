@@ -74,7 +74,7 @@ def warnings(settings: Settings, language: str) -> list[str]:
     """What keeps mail from doing its work, or from being believed."""
     _ = translator(language)
     found = []
-    if settings.mail_url.startswith("file:"):
+    if settings.mails_nobody:
         found.append(_("Surel hanya ditulis sebagai berkas; tidak seorang pun menerimanya."))
     if _is_loopback(settings.public_url):
         found.append(_("Tautan dalam surel menunjuk ke mesin ini sendiri; di tempat lain tidak dapat dibuka."))

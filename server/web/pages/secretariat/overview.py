@@ -72,12 +72,12 @@ def _of_desk(db: Db, programme: Programme, spoken: str) -> list[View]:
 
 def _of_mail(found: Round, settings: Settings, spoken: str) -> list[View]:
     """That mails are written to files alone, once somebody is invited by one."""
-    if not found.course.booked or not settings.mail_url.startswith("file:"):
+    if not found.course.booked or not settings.mails_nobody:
         return []
     _ = translator(spoken)
     fact = _("Surel hanya ditulis ke berkas di server: undangan tidak sampai kepada siapa pun.")
     address = f"/mail-settings?programme={found.programme.id}"
-    return [_row(_("Surel belum dikirim keluar"), fact, _("Atur surel"), address) | {"picture": "mail"}]
+    return [_row(_("Surel belum dikirim keluar"), fact, _("Atur surel"), address) | {"picture": "mail", "urgent": True, "first": True}]
 
 
 def _of_results(db: Db, found: Round, signed: int, spoken: str) -> list[View]:
@@ -209,7 +209,7 @@ def _at(here: str, address: str) -> str:
 
 def _to_set_up(db: Db, found: Round, settings: Settings, spoken: str) -> list[Step]:
     _ = translator(spoken)
-    goes_out = not settings.mail_url.startswith("file:")
+    goes_out = not settings.mails_nobody
     by_mail = (
         _("Surel keluar lewat server surel.")
         if goes_out

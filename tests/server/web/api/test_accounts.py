@@ -252,6 +252,39 @@ async def test_an_official_writes_their_own_name_and_is_called_so_from_then_on(h
     assert "Nama Anda" not in (await read(await signed_in(house.panelist.id, via="link"), "/account")).text
 
 
+async def test_an_official_changes_their_own_address_and_stays_in_this_browser(house, add, signed_in):
+    await add(DEWI)
+    made = await add(WULAN)
+    wulan, _elsewhere = await signed_in(made["id"]), await signed_in(made["id"])
+
+    token = (await read(wulan, "/account")).field("csrf")
+    refused = await send(wulan, "/account/address", {"email": "nobody", "csrf": token})
+    taken = await send(wulan, "/account/address", {"email": DEWI["email"], "csrf": token})
+    done = await send(wulan, "/account/address", {"email": "wulan.sari@kominfo.example", "csrf": token})
+    page = await read(wulan, "/account")
+
+    assert (refused.status, refused.field("email")) == (422, "nobody") and taken.status == 422
+    assert done.location == "/account?said=address-changed"
+    assert page.status == 200 and page.field("email") == "wulan.sari@kominfo.example"
+    assert page.markup.count('action="/account/sign-ins/') == 1
+    old = await posted(house, WULAN["email"], subject="diganti")
+    new = await posted(house, "wulan.sari@kominfo.example", subject="Alamat surel Anda")
+    assert len(old) == len(new) == 1
+
+
+@on_one_store
+async def test_while_mail_goes_to_files_pages_warn_that_no_sign_in_link_arrives(house, add, signed_in):
+    wulan = await signed_in((await add(WULAN))["id"])
+
+    page, door = await read(wulan, "/account"), await read(house.nobody, "/sign-in")
+    asked = await ask(house, WULAN["email"])
+
+    assert "surel masih ditulis ke berkas" in page.text and "sidang link wulan@kominfo.example" in page.text
+    assert "surel masih ditulis ke berkas" in door.text and "sidang link" in door.text
+    assert "surel masih ditulis ke berkas" in asked.text
+
+
+@on_both_stores
 async def test_ones_own_sign_ins_are_listed_and_ended_by_oneself_alone(house, signed_in):
     here, there = await signed_in(house.panelist.id), await signed_in(house.panelist.id, via="link")
     token = await here.with_token()
