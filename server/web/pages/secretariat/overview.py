@@ -77,7 +77,8 @@ def _of_mail(found: Round, settings: Settings, spoken: str) -> list[View]:
     _ = translator(spoken)
     fact = _("Surel hanya ditulis ke berkas di server: undangan tidak sampai kepada siapa pun.")
     address = f"/mail-settings?programme={found.programme.id}"
-    return [_row(_("Surel belum dikirim keluar"), fact, _("Atur surel"), address) | {"picture": "mail", "urgent": True, "first": True}]
+    row = _row(_("Surel belum dikirim keluar"), fact, _("Atur surel"), address)
+    return [row | {"picture": "mail", "urgent": True, "first": True}]
 
 
 def _of_results(db: Db, found: Round, signed: int, spoken: str) -> list[View]:

@@ -65,7 +65,7 @@ class Telling:
             *self._counted(lists),
             *more,
         ]
-        rows.sort(key=lambda row: not row["urgent"])
+        rows.sort(key=lambda row: (not row.get("first"), not row["urgent"]))
         return [row | {"main": leads and number == 0} for number, row in enumerate(rows)]
 
     def _declined(self, rows: Rows) -> list[View]:
@@ -85,13 +85,17 @@ class Telling:
                     "picture": "person",
                     "urgent": self.is_near(row),
                     "label": _("Cari pengganti") if panelist else _("Buka sesi"),
-                    "address": f"{session}?replace={row.person.id}" if panelist else session,
+                    "address": f"{session}?replace={row.person.id}#r-{row.person.id}" if panelist else session,
                 }
             )
         if len(rows) > ROWS:
             count = len(rows) - ROWS
             text = numbered(self.language, "%d orang lain tidak dapat hadir", "%d orang lain tidak dapat hadir", count)
-            told.append(self._row(text, rows[ROWS:], "person", _("Lihat daftar"), f"{self.here}/sessions"))
+            told.append(
+                self._row(
+                    text, rows[ROWS:], "person", _("Lihat daftar"), f"{self.here}/sessions?state=booked&answer=declined"
+                )
+            )
         return told
 
     def _mails(self, failed: Rows, stuck: Rows) -> list[View]:
@@ -172,10 +176,10 @@ class Telling:
         first, whole = _("Lihat yang pertama"), _("Lihat daftar")
         return [
             ("clashes", clashes, "warning", first, ""),
-            ("no_address", address, "regency", _("Lengkapi"), "regencies"),
+            ("no_address", address, "regency", _("Lengkapi"), "regencies?without=address"),
             ("proposed_times", proposed, "offer", _("Jawab"), "offers"),
             ("no_link", link, "link", _("Isi yang pertama"), ""),
-            ("unsigned", unsigned, "sign", whole, "sessions?state=over"),
+            ("unsigned", unsigned, "sign", whole, "sessions?state=closed"),
             ("claims_missing", claims, "claims", first, ""),
             ("no_deck", deck, "deck", whole, "sessions?state=booked&without=deck"),
             ("unanswered", silent, "bell", whole, f"sessions?state=booked&answer={NEEDS_ACTION}"),
