@@ -19,7 +19,7 @@ async def show_enter(request: web.Request) -> web.Response:
     if found is None:
         return page(request, "pages/signin_needed.html", {"bad_link": True}, status=404)
     name, once = found
-    view = {"action": f"/enter/{token}", "name": name, "once": once, "next": request.query.get("next", "")}
+    view = {"action": f"/enter/{token}", "name": name, "opens_once": once, "next": request.query.get("next", "")}
     return page(request, "pages/enter.html", view | {"organizer": request.app[SETTINGS].mail.organizer.name})
 
 
