@@ -135,6 +135,8 @@ def _revealed(told: Told, language: str) -> str:
 
 def _concluded(told: Told, language: str) -> str:
     _ = translator(language)
+    if told.get("without"):
+        return _("Tanpa musyawarah: berita acara dapat ditandatangani")
     return _("Musyawarah diakhiri oleh {name}").format_map(told) if told.get("by_hand") else _("Musyawarah berakhir")
 
 

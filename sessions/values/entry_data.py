@@ -140,6 +140,12 @@ class ByHand(Because):
     by_hand: bool
 
 
+class Concluded(ByHand):
+    """`without`: that there was no deliberation, so that it was over with the reveal."""
+
+    without: NotRequired[bool]
+
+
 class Revealed(ByHand):
     """Until when the panel confers; null where it does not."""
 

@@ -107,7 +107,7 @@ _ROWS = (
     Kind("signed", data.Signed, tells=("panelist", "digest"), times=True, state=True, published=True),
     Kind("claimed", data.Claimed, "regency", tells=()),
     Kind("revealed", data.Revealed, times=True, state=True, landmark=True),
-    Kind("concluded", data.ByHand, times=True, state=True, landmark=True),
+    Kind("concluded", data.Concluded, times=True, state=True, landmark=True),
     Kind("moderated", data.Moderated, tells=("panelist", "criterion", "revision"), secret="revealed"),
     Kind("summarised", data.Summarised, tells=("revision",), state=True),
     Kind("excused", data.Excused, times=True, state=True),

@@ -46,7 +46,10 @@ def reveal(db: Db, session: Session, *, at: datetime, actor: Actor = CLOCK_ACTOR
     until = at + of_minutes(session.deliberation) if session.deliberation and session.scorers else None
     data = {"by_hand": by_hand, "reason": reason, "deliberates_until": until and wire(until)}
     session = records.append(db, session, "revealed", data, at=at, actor=actor)
-    return session if until is not None else conclude(db, session, at=at, actor=actor)
+    if until is not None:
+        return session
+    ended = {"by_hand": False, "reason": "", "without": True}  # nobody ended what never began
+    return records.append(db, session, "concluded", ended, at=at, actor=CLOCK_ACTOR)
 
 
 def conclude(db: Db, session: Session, *, at: datetime, actor: Actor = CLOCK_ACTOR, reason: str = "") -> Session:

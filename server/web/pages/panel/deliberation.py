@@ -220,6 +220,17 @@ def _steps(session: Session, now: datetime) -> list[tuple[str, bool]]:
     ]
 
 
+def next_step(session: Session, asker: Asker, now: datetime) -> str:
+    """What comes next after the close for who asks: reveal, confer, sign, or "" where nothing is theirs to do."""
+    if session.state(now) != "closed" or session.digest is None:
+        return ""
+    if not session.is_revealed(now):
+        return "reveal" if conducts(session, asker) else ""
+    if session.deliberates(now):
+        return "confer" if asker.is_inside(session) else ""
+    return "sign" if signing.may_sign(session, asker, now) else ""
+
+
 def _initials(name: str) -> str:
     words = [word for word in name.replace(",", " ").split() if not word.endswith(".")]
     return "".join(word[0] for word in (words or [name])[:2]).upper()

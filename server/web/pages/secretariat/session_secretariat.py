@@ -13,6 +13,7 @@ from server.text import entries as happenings
 from server.text import faults, numbered, translator, whatsapp
 from server.web.pages import frame
 from server.web.pages.frame import View
+from server.web.pages.panel.deliberation import next_step
 from server.web.pages.panel.session_people import common
 from server.web.pages.panel.session_people import show as show_to_its_people
 from server.web.pages.reaching import look
@@ -184,6 +185,7 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
         "mails": [mail_line(mail, language, session.answers) for mail in reversed(sent)],
         "happenings": lines[::-1][:HAPPENINGS],
         "seat": session.seat(asker.id) is not None,
+        "next_step": next_step(session, asker, now),
         "silent": sum(session.rsvp(one.id) == NEEDS_ACTION for one in session.invited()),
         "again": again.address(session),
         "held": any(one.until > now for one in session.held),

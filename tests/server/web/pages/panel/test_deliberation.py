@@ -1,6 +1,8 @@
 """After the close in one place, as plain forms: values, own changes, the summary, the end, the signatures."""
 
-from reading_pages import read, send
+from reading_pages import Browser, read, send
+
+from sessions.store import links
 
 
 async def test_a_panel_confers_sums_up_and_signs_on_one_page(house):
@@ -119,3 +121,44 @@ async def test_what_is_framed_is_said_as_it_is(house):
     page = await read(house.chair, f"/sessions/{session}/deliberation")
 
     assert "Berbingkai: lain dari median pada kriteria yang nilainya berjauhan" in page.text
+
+
+async def test_the_secretariat_is_led_from_the_close_to_the_signature_step_by_step(house):
+    """Each step leads to the page that explains it; nobody signs with one press what they have not seen."""
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"deliberation": {"minutes": 30}})
+    session = await house.closed()
+    there = f"/sessions/{session}/deliberation"
+
+    async def offered() -> list[str]:
+        page = await read(house.secretariat, f"/sessions/{session}")
+        assert f'action="/sessions/{session}/sign"' not in page.markup
+        steps = ("Buka nilai bagi panel…", "Musyawarah panel", "Baca dan tanda tangani…")
+        return [one for one in steps if one in page.text and there in page.markup]
+
+    closed = await offered()
+    await send(house.secretariat, there, {"act": "reveal"})
+    conferring = await offered()
+    await send(house.chair, there, {"act": "conclude"})
+
+    assert (closed, conferring, await offered()) == (["Buka nilai bagi panel…"], ["Musyawarah panel"], [])
+
+
+async def test_an_official_on_the_panel_signs_on_the_page_with_the_declaration(house):
+    """And where nobody was to confer, the history does not say that the official ended a deliberation."""
+    account = {"email": "wulan@kominfo.example", "name": "Bu Wulan", "role": "secretariat"}
+    me = (await house.secretariat.post("/accounts", account)).body["id"]
+    await house.secretariat.post(
+        f"/programmes/{house.programme}/panelists", {"email": account["email"], "name": account["name"]}
+    )
+    cookie, _ = await house.store.write(links.sign_in, me, "d", now=house.clock.now, via="once")
+    session = await house.closed(panel=[*house.booking()["panel"], me])
+    browser = Browser(house.client, cookie)
+    token = await browser.with_token()
+    await send(browser, f"/sessions/{session}/deliberation", {"act": "reveal"}, headers=token)
+
+    page = await read(browser, f"/sessions/{session}")
+
+    assert f'href="/sessions/{session}/deliberation#sign"' in page.markup
+    assert f'action="/sessions/{session}/sign"' not in page.markup
+    assert "Nilai dibuka oleh" in page.text and "Musyawarah diakhiri" not in page.text
+    assert "Tanpa musyawarah: berita acara dapat ditandatangani" in page.text
