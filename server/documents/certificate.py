@@ -76,7 +76,7 @@ def told(found: Found, settings: Settings, language: str) -> dict[str, Json]:
     programme, place = found.document["programme"], found.closing.get("place", "")
     signatory, zone = found.closing.get("signatory") or {}, programme["timezone"]
     address = check_address(found.release.head["digest"], found.closing.get("public_url", settings.public_url))
-    day = formats.date_in(found.release.published_at, zone, language)
+    day = formats.date_in(found.release.published_at, zone, language).split(", ", 1)[-1]
     return {
         "lang": language,
         "letterhead": letterhead.head(found.closing, settings.uploads, name=settings.mail.organizer.name),

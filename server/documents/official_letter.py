@@ -48,7 +48,7 @@ def told(facts: Facts, language: str) -> dict[str, Json]:
     invites = letter["kind"] == "invitation"
     names = {"regency": session["regency"], "programme": facts["programme"]["name"], "province": letter["province"]}
     province = _province(letter["province"], language)
-    dated = formats.date_in(letter["dated"], facts["programme"]["timezone"], language)
+    dated = formats.date_in(letter["dated"], facts["programme"]["timezone"], language).split(", ", 1)[-1]
     return {
         "lang": language,
         "letterhead": {key: head.get(key, "") for key in ("name", "address", "logo")},

@@ -87,7 +87,7 @@ def _of_letterheads(language: str) -> Mapping[str, str]:
         "address": _("Alamat"),
         "logo": _("Logo"),
         "number_pattern": _("Pola nomor"),
-        "letter_pattern": _("Pola nomor surat undangan"),
+        "letter_pattern": _("Pola nomor surat undangan dan surat tugas"),
         "basis": _("Dasar"),
         "copies": _("Tembusan"),
         "place": _("Tempat"),

@@ -9,6 +9,7 @@ from typing import Any
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
 from sessions.actions.before import clashes, enlisting, overviews
+from sessions.actions.invitations import official
 from sessions.store import (
     Db,
     batches,
@@ -196,6 +197,7 @@ def _undo(db: Db, session_id: str, batch: str, asker: Asker, *, now: datetime) -
     data = {"batch": batch, "reason": ""}
     after = records.append(db, session, "undone", data, at=now, actor=asker.actor(session))
     occupancy.take(db, after)
+    official.give_back(db, session_id)
     return True
 
 

@@ -1,10 +1,10 @@
 """The numbers of minutes and of letters, counted within a programme; PDFs that were handed out, kept as they were."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 
 from sessions.store.db import Db
 from sessions.store.tables import handed_out, letter_numbers, minute_numbers, programmes
@@ -26,10 +26,26 @@ def of_letter(db: Db, programme: str, session: str, kind: str, digest: str) -> t
     known = [(row.digest, row.number) for row in db.execute(chosen)]
     number = next((number for said, number in known if said == digest), None)
     if number is None:
-        number = _next_in(db, letter_numbers, programme)
+        number = _free_in(db, programme)
         row = {"session_id": session, "digest": digest, "programme_id": programme, "kind": kind, "number": number}
         db.execute(insert(letter_numbers).values(row))
     return number, max((each for _, each in known if each < number), default=None)
+
+
+def give_back(db: Db, session: str, digests: Collection[str]) -> None:
+    """The numbers of the session's letters that say that (their digests) and went to nobody may be given again."""
+    where = (letter_numbers.c.session_id == session, letter_numbers.c.digest.in_(sorted(digests)))
+    db.execute(delete(letter_numbers).where(*where))
+
+
+def _free_in(db: Db, programme: str) -> int:
+    """The lowest number that no letter of the programme has: what was given back is filled again, so that none lacks."""
+    following, given = _next_in(db, letter_numbers, programme), letter_numbers.c.number
+    of_it = letter_numbers.c.programme_id == programme
+    if db.execute(select(func.count()).select_from(letter_numbers).where(of_it)).scalar() == following - 1:
+        return following
+    known = set(db.execute(select(given).where(of_it)).scalars())
+    return next(number for number in range(1, following) if number not in known)
 
 
 def _next_in(db: Db, table: Table, programme: str) -> int:

@@ -10,8 +10,10 @@ import pypdfium2
 from aiohttp import FormData
 from houses import TUESDAY_NINE, on_one_store
 from PIL import Image
+from reading_pages import read
 
 from sessions.clock import wire
+from sessions.store import mails
 
 HEAD = {
     "name": "Kementerian Dalam Negeri",
@@ -71,7 +73,7 @@ async def test_regency_and_panel_get_their_numbered_letters_and_a_move_a_new_one
     name, text = first["jepara@daerah.example"]
     assert name == "surat-undangan-33.20.pdf"
     for said in (
-        "KEMENTERIAN DALAM NEGERI", "Nomor : 002/UND/III/2031", "Jakarta, Senin, 3 Maret 2031",
+        "KEMENTERIAN DALAM NEGERI", "Nomor : 002/UND/III/2031", "Jakarta, 3 Maret 2031",
         "Selasa tanggal empat bulan Maret tahun dua ribu tiga puluh satu (04-03-2031)",
         "1. Peraturan Pemerintah Nomor 38 Tahun 2017", "Yth. Bupati Jepara", "Kabupaten Jepara",
         "Dr. Wulan Sari", "NIP 197001011995032001",
@@ -91,3 +93,38 @@ async def test_regency_and_panel_get_their_numbered_letters_and_a_move_a_new_one
     rehearsal = {"rehearsal": True, "panel": ("ratna",), "starts_at": TUESDAY_NINE + timedelta(days=2)}
     await house.book(**rehearsal)
     assert (await written(house, 8))["jepara@daerah.example"] is None
+
+
+@on_one_store
+async def test_numbers_of_letters_that_went_to_nobody_are_given_again(house):
+    """What is taken back leaves no gap, whichever of two bookings is; no two letters that went have one number."""
+    where = f"/programmes/{house.programme}"
+    await house.secretariat.patch(where, {"letterhead": HEAD})
+    sessions = []
+    for days in (0, 1):
+        body = house.booking(panel=("ratna", "budi"), starts_at=TUESDAY_NINE + timedelta(days=days))
+        body |= {"panel": [house.id("ratna"), house.id("budi")], "regency": ("33.20", "33.19")[days]}
+        sessions.append(
+            (await house.secretariat.post(f"{where}/sessions?hold=true", body | {"chair": house.id("ratna")})).body
+        )
+    await house.secretariat.post(f"/batches/{sessions[0]['batch']['id']}/cancel")
+
+    third = await house.book(panel=("ratna", "budi"), starts_at=TUESDAY_NINE + timedelta(days=2))
+
+    assert await numbers(house, sessions[1]["id"]) == {"003/UND/III/2031", "004/UND/III/2031"}
+    assert await numbers(house, third) == {"001/UND/III/2031", "002/UND/III/2031"}
+
+
+async def numbers(house, session: str) -> set[str]:
+    told = await house.store.read(lambda db: mails.of_session(db, session))
+    return {one.facts["official"]["number"] for one in told if "official" in one.facts}
+
+
+async def test_who_sets_letters_up_without_a_signatory_is_warned(house):
+    said = "suratnya terkirim tanpa nama dan tanpa tanda tangan"
+    page = f"/programmes/{house.programme}"
+    await house.secretariat.patch(page, {"letterhead": HEAD | {"signatory": {"name": "", "title": "", "nip": ""}}})
+    unsigned = await read(house.secretariat, page)
+    await house.secretariat.patch(page, {"letterhead": HEAD})
+
+    assert said in unsigned.text and said not in (await read(house.secretariat, page)).text
