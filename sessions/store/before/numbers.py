@@ -39,7 +39,7 @@ def give_back(db: Db, session: str, digests: Collection[str]) -> None:
 
 
 def _free_in(db: Db, programme: str) -> int:
-    """The lowest number that no letter of the programme has: what was given back is filled again, so that none lacks."""
+    """The lowest number that no letter of the programme has: what was given back is given again."""
     following, given = _next_in(db, letter_numbers, programme), letter_numbers.c.number
     of_it = letter_numbers.c.programme_id == programme
     if db.execute(select(func.count()).select_from(letter_numbers).where(of_it)).scalar() == following - 1:

@@ -15,7 +15,7 @@ from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look, reading
 from server.web.pages.schedule import free_week
-from server.web.pages.secretariat import again, booking_look
+from server.web.pages.secretariat import again, booking_look, rehearsing
 from server.web.seam import access, handlers, refusals, ways
 from sessions.actions import Asker, booking, managed, must_be_secretariat, rebooking, showing
 from sessions.store import Db, Made, registry, rooms
@@ -95,6 +95,8 @@ async def book(request: web.Request) -> web.Response:
     if step in ("edit", "times") or free_week.turned_to(step) is not None:
         return await _new(request, form, FINE)
     try:
+        if step in rehearsing.STEPS:
+            return await _new(request, await rehearsing.prepared(request, form, step), FINE)
         wanted = _wanted(form, zone, places)
         if step == "check":
             return await _looked_at(
@@ -445,6 +447,7 @@ def _empty() -> View:
         "note": "",
         "deputy": "",
         "observers": [],
+        **dict.fromkeys(rehearsing.FIELDS, ""),
     }
 
 

@@ -73,3 +73,31 @@ async def test_what_goes_at_once_is_not_said_to_wait(house, ahead, said):
     page = await send(house.secretariat, f"/programmes/{house.programme}/book", form)
 
     assert page.status == 200 and said in page.text
+
+
+async def test_what_a_rehearsal_lacks_is_made_in_its_form_and_what_was_typed_stays(house, wulan):
+    """A seat that may chair, and a regency to rehearse with: neither leads away from the form."""
+    person, browser = wulan
+    where, token = f"/programmes/{house.programme}/book", await browser.with_token()
+    me = {"name": WULAN["name"], "email": WULAN["email"], "timezone": "Asia/Jakarta"}
+    await house.secretariat.post(f"/programmes/{house.programme}/panelists", me)
+    typed = {"rehearsal": "1", "date": "2031-03-04", "time": "19:30", "presentation": "4", "panel": person}
+    assert "Jadikan saya dapat menjadi ketua" in (await read(browser, f"{where}?rehearsal=1")).text
+
+    seated = await send(browser, where, typed | {"step": "myself"}, headers=token)
+    leads = seated.markup.partition(f'name="chair" value="{person}"')[2].partition(">")[0]
+    assert leads.strip().startswith("checked") and "Jadikan saya" not in seated.text
+    unfit = await send(
+        browser, where, typed | {"step": "trial", "trial_name": "Uji", "trial_email": "x"}, headers=token
+    )
+    assert unfit.status == 422 and "Ini bukan alamat surel" in unfit.text
+    trial = {"step": "trial", "trial_name": "Daerah Uji", "trial_email": "rekan@kominfo.example"}
+    added = await send(browser, where, typed | trial, headers=token)
+
+    assert (added.field("regency"), added.field("time"), added.field("presentation")) == (
+        "Daerah Uji (99.99)",
+        "19:30",
+        "4",
+    )
+    booked = typed | {"regency": added.field("regency"), "chair": person, "qna": "6"}
+    assert (await send(browser, where, booked, headers=token)).location.startswith("/sessions/")
