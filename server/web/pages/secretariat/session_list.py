@@ -1,7 +1,6 @@
 """The programme's sessions as a list: searched, filtered, by the page, several at once, and as a table to take away."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -108,7 +107,10 @@ def _found(programme: Programme, course: Course, sought: Sought, asked: Asked, n
 
     def made() -> _Found:
         fits = _between(asked, zone)
-        found = tuple(one for one in course.sessions if sought.finds(one, now) and fits(one))
+        off = asked.value("state") == "off"  # of what nobody heard of nothing was cancelled
+        found = tuple(
+            one for one in course.sessions if sought.finds(one, now) and fits(one) and not (off and one.undone)
+        )
         return _Found(found, sum(len(one.silent) for one in found if course.state_of[one.id] == "booked"))
 
     return _FOUND.of((programme.id, sought, days, zone), (course,), made)
@@ -132,15 +134,16 @@ def _view(
         "kept": asked.kept(*NARROW),
         **kept_views.beside(db, asker, "sessions", programme.id, asked),
         "query": asked.value("q"),
-        "tabs": _tabs(course.counts, asked, language),
+        "tabs": _tabs(course, asked, language),
         "filters": _filters(programme.id, course, asked, language),
         "days": _counted(days, found.sessions, view["paging"]["stands"], programme.timezone),
         "silent": found.silent,
     }
 
 
-def _tabs(counts: Counter[str], asked: Asked, language: str) -> list[tuple[str, str, bool, int]]:
-    _ = translator(language)
+def _tabs(course: Course, asked: Asked, language: str) -> list[tuple[str, str, bool, int]]:
+    _, counts = translator(language), course.counts
+    unheard = {"off": sum(one.undone for one in course.sessions)}
     state = asked.value("state") or ("all" if asked.everything else "booked")
     views = [
         ("booked", _("Akan datang")),
@@ -149,7 +152,12 @@ def _tabs(counts: Counter[str], asked: Asked, language: str) -> list[tuple[str, 
         ("off", _("Dibatalkan")),
     ]
     tabs = [
-        (asked.but(state=key), text, state == key, sum(counts[one] for one in GROUPS.get(key, (key,))))
+        (
+            asked.but(state=key),
+            text,
+            state == key,
+            sum(counts[one] for one in GROUPS.get(key, (key,))) - unheard.get(key, 0),
+        )
         for key, text in views
     ]
     return [*tabs, (asked.but(state="all"), _("Semua"), state == "all", sum(counts.values()))]
@@ -227,6 +235,7 @@ def brief(session: Session, now: datetime) -> View:
         "id": session.id,
         "regency": regency | {"rsvp": session.regency_rsvp()},
         "state": session.state(now),
+        "undone": session.undone,
         "starts_at": wire(session.starts_at),
         "ends_at": wire(session.schedule.ends_at),
         "rehearsal": session.rehearsal,

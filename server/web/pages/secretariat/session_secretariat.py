@@ -1,5 +1,6 @@
 """A session's page for the secretariat: who comes, what was mailed, and what may be done about it; mails of all."""
 
+from collections import Counter
 from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,10 +25,11 @@ from server.web.pages.secretariat.substituting import vacancies
 from server.web.seam import access, handlers, ways
 from sessions.actions import Asker, booking, closed_times, inviting, managed, reminding, scoring
 from sessions.store import Db, batches, mails, records, registry
-from sessions.values import NEEDS_ACTION, RUNNING, Guest, Mail, Person, Seat, Session, TooMany, wire
+from sessions.values import NEEDS_ACTION, RUNNING, Guest, Mail, NotFound, Person, Seat, Session, TooMany, wire
 
 HAPPENINGS = 40
 BROKEN = {"bounced", "held"}
+ASKING = {"invite", "update", "nudge"}  # mails that ask for an answer
 SETTLES = timedelta(days=1)  # how long an invitation is given before the page advises to remind of it
 STATES = {
     "booked": {"booked"},
@@ -54,13 +56,25 @@ async def managed_page(request: web.Request, status: int = 200, **more: Any) -> 
     asker, session, spoken = access.asker(request), request.match_info["id"], frame.language(request)
     chosen = more.pop("replace", request.query.get("replace", ""))
     more, late = {"mending": request.query.get("mend", "")} | more, request.query.get("late", "")
+    now, waits = handlers.now(request), request.query.get("batch", "")
 
     def query(db: Db) -> View:
-        view = _managed(db, session, asker, spoken, chosen, now=handlers.now(request))
-        return view | {"went_at": _went_at(db, session, late) if late else None}
+        view = _managed(db, session, asker, spoken, chosen, now=now)
+        went = _went_at(db, session, late) if late else None
+        return view | {"went_at": went, "reminding": _waiting(db, waits, now)}
 
     view = await frame.read(request, query)
     return frame.page(request, "pages/session.html", view | more, status=status)
+
+
+def _waiting(db: Db, batch: str, now: datetime) -> View | None:
+    """A reminder's batch while it waits."""
+    try:
+        found = batches.get(db, batch)
+    except NotFound:
+        return None
+    waits = found.cause == "reminded" and found.state(now) == "waiting"
+    return {"id": found.id, "of": found.of, "due_at": wire(found.due_at)} if waits else None
 
 
 async def cancel(request: web.Request) -> web.Response:
@@ -122,7 +136,7 @@ async def remind(request: web.Request) -> web.Response:
     except TooMany:
         return frame.led_to(f"/sessions/{session}", "reminded-already")
     if told.batch:
-        return frame.led_to(f"/batches/{told.batch}")
+        return frame.led_to(f"/sessions/{session}", batch=told.batch)
     return frame.led_to(f"/sessions/{session}", "reminded" if told.people else "nobody")
 
 
@@ -172,6 +186,8 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
         for one in entries
         if one.kind != "scored"
     ]
+    lines = sorted([*lines, *_reminders(sent, language)], key=lambda one: one["at"])
+    asked = [one.written_at for one in sent if one.kind in ASKING and one.state != "dropped"]
     view |= beside(db, session, scoring.rubric_of(db, session), asker, now=now)
     return view | {
         "people": _people(db, session, sent, now=now),
@@ -188,9 +204,23 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
         "next_step": next_step(session, asker, now),
         "silent": sum(session.rsvp(one.id) == NEEDS_ACTION for one in session.invited()),
         "again": again.address(session),
+        "asked_at": wire(max(asked)) if asked else "",
+        "undone": session.undone,
         "held": any(one.until > now for one in session.held),
         "just_invited": any(mail.sequence is not None and now - mail.written_at < SETTLES for mail in sent),
     }
+
+
+def _reminders(sent: Iterable[Mail], language: str) -> list[View]:
+    """When those who had not answered were asked again, and how many: of that the record knows nothing."""
+    went = Counter(one.written_at for one in sent if one.kind == "nudge" and one.state != "dropped")
+
+    def said(number: int) -> str:
+        return numbered(
+            language, "%d orang yang belum menjawab diingatkan", "%d orang yang belum menjawab diingatkan", number
+        )
+
+    return [{"at": wire(at), "text": said(number)} for at, number in went.items()]
 
 
 def _closed(db: Db, session: Session, language: str, *, now: datetime) -> list[str]:

@@ -111,3 +111,40 @@ async def test_a_regency_chooses_its_time_on_its_page(house):
     after = await read(house.regency, f"/offers/{offer['id']}")
     assert "Pilihan Kabupaten Jepara" in after.text
     assert (await read(house.secretariat, f"/offers/{offer['id']}")).status == 200
+
+
+async def test_a_booking_of_which_nobody_heard_is_not_said_to_be_cancelled(house):
+    answer = await book(house)
+    session = answer.location.split("/")[2].split("?")[0]
+    batch = (await house.secretariat.session(session))["batch"]["id"]
+    await send(house.secretariat, f"/batches/{batch}/cancel", aiohttp.FormData([("a", "b")]))
+
+    page = await read(house.secretariat, f"/sessions/{session}")
+    cancelled = await read(house.secretariat, f"/programmes/{house.programme}/sessions?state=off")
+
+    assert "tidak jadi" in page.text and "dibatalkan" not in page.text.partition("Riwayat")[0]
+    assert "belum menjawab" not in page.text and "tidak diundang" in page.text
+    assert "Dibatalkan 0" in cancelled.text and session not in cancelled.markup
+
+
+async def test_a_reminder_leads_back_to_its_session_which_tells_of_it(house):
+    session = await house.book()
+    await all_sent(house)
+    await house.secretariat.post(f"/sessions/{session}/rsvp", {"answer": "accepted", "for": house.panelist.id})
+    asked = await read(house.secretariat, f"/sessions/{session}")
+    assert "terakhir ditanya" in asked.text and "diingatkan" not in asked.text
+
+    sent = await send(house.secretariat, f"/sessions/{session}/remind", aiohttp.FormData([("a", "b")]))
+    page = await read(house.secretariat, sent.location)
+
+    assert sent.location.startswith(f"/sessions/{session}?")
+    assert "5 surel dikirim sebentar lagi." in page.text and "Kembalikan" in page.text
+    assert "5 orang yang belum menjawab diingatkan" in page.text
+
+
+async def test_who_never_answered_is_not_counted_among_those_who_did(house):
+    session = await house.closed()
+
+    page = await read(house.secretariat, f"/sessions/{session}")
+
+    assert "6 tidak menjawab" in page.text and "Semua menjawab" not in page.text

@@ -4,6 +4,7 @@ waits its minute, and is taken back whole."""
 from houses import TUESDAY_NINE, on_both_stores, on_one_store
 from posted import all_sent
 from reading_pages import read, send
+from samples.booking_form import book
 
 from sessions.clock import wire
 
@@ -33,17 +34,18 @@ async def test_a_sessions_reminder_is_looked_at_waits_and_is_taken_back(house):
     before = await kinds(house, session)
     done = await send(house.secretariat, here)
     held = await kinds(house, session)
-    batch = (await house.secretariat.get(done.location)).body
+    there = f"/batches/{done.location.rpartition('batch=')[2]}"
+    batch = (await house.secretariat.get(there)).body
     waits = await read(house.secretariat, done.location)
     again = await send(house.secretariat, f"{here}/check")
-    await send(house.secretariat, f"{done.location}/cancel")
+    await send(house.secretariat, f"{there}/cancel")
     stopped = await kinds(house, session)
     anew = await send(house.secretariat, f"{here}/check")
 
     assert f'action="{here}/check"' in page.markup and f'action="{here}"' not in page.markup
     assert "Kirim 2 surel" in look.text and "Dr. Budi" in look.text and "ratna@panel.example" not in look.text
     assert before == [] and held == [("nudge", "waiting")] * 2
-    assert batch["state"] == "waiting" and "Hentikan dan kembalikan" in waits.text
+    assert batch["state"] == "waiting" and f'action="{there}/cancel"' in waits.markup
     assert again.location == f"/sessions/{session}?said=reminded-already"
     assert stopped == [("nudge", "dropped")] * 2 and "Kirim 2 surel" in anew.text
 
@@ -126,3 +128,14 @@ async def test_what_mails_nobody_is_saved_at_once_and_who_leaves_is_told_at_once
     assert "dapat dikembalikan selama" not in look.text
     assert done.location == f"{here}?said=saved"
     assert [kind for kind, _ in await kinds(house, session)] == ["invite", "removed"]
+
+
+async def test_words_of_ones_own_are_seen_in_a_mail_that_stands_open(house):
+    words = {"note": "Mohon hadir lima menit lebih awal.", "step": "check"}
+
+    plain = await book(house, step="check")
+    added = await book(house, **words)
+
+    assert '<details class="more reads" open>' not in plain.markup
+    opened = added.markup.partition('<details class="more reads" open>')[2].partition("</td>")[0]
+    assert words["note"] in opened

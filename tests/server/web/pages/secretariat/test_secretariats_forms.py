@@ -449,7 +449,7 @@ async def test_settings_hold_the_deliberation_the_claims_the_letterhead_and_phas
     assert "Nomor 7/BA/2031" in written.text and "Nomor B-007/UND/III/2031" in written.text
     assert wrong.status == 422 and wrong.field("letterhead.number_pattern") == "{nomor}"
     assert "Pola nomor berita acara: Yang dikenal: {number} nomor urut ({number:03} untuk 007)" in wrong.text
-    assert "Pola nomor surat undangan: Tulis {number} di tempat nomor urut" in wrong.text
+    assert "Pola nomor surat undangan dan surat tugas: Tulis {number} di tempat nomor urut" in wrong.text
     assert "Kementerian Contoh" in (await read(house.secretariat, path)).text
 
 
