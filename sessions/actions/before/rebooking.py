@@ -77,7 +77,7 @@ def proposed(db: Db, session_id: str, asker: Asker, *, links_are_made: bool, now
         rehearsal=session.rehearsal,
         phases=phases,
         override=_overridden(db, session, seats) if keeps else {},
-        note=_note(db, session),
+        note=own_words(db, session),
         starts_at=opening.starts_at if opening else None,
         keeps_time=keeps,
         lost=tuple(lost),
@@ -171,7 +171,8 @@ def _overridden(db: Db, session: Session, seats: Mapping[str, Panelist]) -> dict
     return {one: why for one, why in said.items() if one in seats}
 
 
-def _note(db: Db, session: Session) -> str:
-    """The official's own words in its newest invitation."""
-    told = (one.facts.get("added", "") for one in reversed(mails.of_session(db, session.id)) if one.kind == "invite")
+def own_words(db: Db, session: Session) -> str:
+    """The official's own words in its newest invitation, or the newest that moved it."""
+    sent = reversed(mails.of_session(db, session.id))
+    told = (one.facts.get("added", "") for one in sent if one.kind in ("invite", "update"))
     return str(next(told, ""))

@@ -15,8 +15,8 @@ from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look, reading
 from server.web.pages.secretariat.booking import warning
 from server.web.seam import access, handlers, ways
-from sessions.actions import Asker, booking, managed, showing
-from sessions.store import Db, registry
+from sessions.actions import Asker, booking, managed, rebooking, showing
+from sessions.store import Db, records, registry
 from sessions.values import BookingConflict, Clash, Session, wire
 
 
@@ -27,9 +27,10 @@ class _Target:
     to: datetime
     room: str
 
-    def change(self, room: str = "", revision: int | None = None) -> booking.Change:
-        """What is to be changed, to that room or the one that was meant."""
-        return booking.Change(self.to, room=room or self.room or None, revision=revision)
+    def change(self, db: Db, session: str, room: str = "", revision: int | None = None) -> booking.Change:
+        """What is to be changed, to that room or the one that was meant; the words of its invitations stay in them."""
+        words = rebooking.own_words(db, records.load(db, session))
+        return booking.Change(self.to, room=room or self.room or None, revision=revision, note=words)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -44,11 +45,14 @@ async def move(request: web.Request) -> web.Response:
     """Moves it, and the invites follow; led back to the session."""
     form, asker, session = await frame.fields(request), access.asker(request), request.match_info["id"]
     target, how = _Target(forms.instant(form.get("to", ""), "/to"), form.get("room", "")), ways.for_pages(request)
-    wanted = target.change(revision=frame.seen(form).get("revision"))
+    revision = frame.seen(form).get("revision")
+
+    def moving(db: Db) -> Session:
+        wanted = target.change(db, session, revision=revision)
+        return booking.change(db, session, wanted, asker, now=handlers.now(request), ways=how)
+
     try:
-        moved = await frame.act(
-            request, lambda db: booking.change(db, session, wanted, asker, now=handlers.now(request), ways=how)
-        )
+        moved = await frame.act(request, moving)
     except BookingConflict:
         return await _page(request, target, status=409)
     return frame.led_to(f"/sessions/{moved.id}", "changed")
@@ -64,7 +68,12 @@ async def _page(request: web.Request, target: _Target, *, status: int = 200) -> 
             request,
             lambda db: booking.or_elsewhere(
                 lambda room: booking.change(
-                    db, session, target.change(room), asker, now=handlers.now(request), ways=ways.of_one(request)
+                    db,
+                    session,
+                    target.change(db, session, room),
+                    asker,
+                    now=handlers.now(request),
+                    ways=ways.of_one(request),
                 )
             ),
             lambda db, fitted: {

@@ -369,7 +369,7 @@ def _standing(db: Db, session_id: str, asker: Asker, now: datetime) -> View:
     view = _choices(db, session.programme, asker, now)
     zone = view["programme"]["timezone"]
     shown = {"id": session.id, "state": session.state(now), "regency": {"name": session.regency.name}}
-    return view | {"session": shown, "form": _as_stored(session, zone)}
+    return view | {"session": shown, "form": _as_stored(session, zone) | {"note": rebooking.own_words(db, session)}}
 
 
 def _as_stored(session: Session, zone: str) -> View:

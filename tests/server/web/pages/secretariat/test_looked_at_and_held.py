@@ -7,6 +7,7 @@ from reading_pages import read, send
 from samples.booking_form import book
 
 from sessions.clock import wire
+from sessions.store import mails
 
 JEPARA = {"code": "33.20", "name": "Kabupaten Jepara", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
 
@@ -139,3 +140,25 @@ async def test_words_of_ones_own_are_seen_in_a_mail_that_stands_open(house):
     assert '<details class="more reads" open>' not in plain.markup
     opened = added.markup.partition('<details class="more reads" open>')[2].partition("</td>")[0]
     assert words["note"] in opened
+
+
+async def test_words_of_an_invitation_stay_in_the_mail_that_moves_it(house):
+    words = "Mohon hadir lima menit lebih awal."
+    session = (await book(house, note=words)).location.split("/")[2].split("?")[0]
+    to = "2031-03-05T02:00:00Z"
+
+    seen = await read(house.secretariat, f"/sessions/{session}/move?to={to}")
+    await send(house.secretariat, f"/sessions/{session}/move", {"to": to, "revision": "1"})
+
+    sent = await house.store.read(lambda db: mails.of_session(db, session))
+    assert words in seen.text and {one.facts["added"] for one in sent} == {words} and len(sent) == 6
+
+
+async def test_a_cancellation_is_looked_at_before_it_is_done(house):
+    session = await house.book()
+
+    page = await read(house.secretariat, f"/sessions/{session}")
+    look = await send(house.secretariat, f"/sessions/{session}/cancel/check", {"reason": "Bencana"})
+
+    assert f'action="/sessions/{session}/cancel"' not in page.markup
+    assert f'action="/sessions/{session}/cancel"' in look.markup
