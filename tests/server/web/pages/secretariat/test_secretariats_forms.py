@@ -283,7 +283,7 @@ async def test_those_who_have_not_answered_are_reminded_once_a_day(house):
     first = await send(house.secretariat, f"/sessions/{session}/remind")
     second = await send(house.secretariat, f"/sessions/{session}/remind")
 
-    assert first.location.startswith("/batches/")
+    assert first.location.startswith("/sessions/")
     assert second.location.endswith("said=reminded-already")
 
 
