@@ -14,8 +14,8 @@ from server.text import faults, field_names, formats, plural, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look, reading
-from server.web.pages.schedule import free_week
-from server.web.pages.secretariat import again, booking_look, rehearsing
+from server.web.pages.schedule import free_week, rehearsing
+from server.web.pages.secretariat import again, booking_look
 from server.web.seam import access, handlers, refusals, ways
 from sessions.actions import Asker, booking, managed, must_be_secretariat, rebooking, showing
 from sessions.store import Db, Made, registry, rooms
