@@ -14,7 +14,6 @@ source.addEventListener("state", () => {
 function show(progress) {
   put("planned", progress.planned);
   put("of", progress.of);
-  put("spread", progress.spread ?? 0);
   put("seconds", figure.format(progress.seconds));
   /** @type {HTMLProgressElement} */
   const bar = card.querySelector("[data-bar]");

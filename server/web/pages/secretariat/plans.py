@@ -1,6 +1,5 @@
 """Plans as pages: asked for, watched as they get better, looked through day by day, accepted."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -8,15 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from markupsafe import Markup
 
 from server import forms
 from server.forms import AcceptIn, PlanIn, PlannedPatch, RepairIn
-from server.text import charts, faults, formats, translator
+from server.text import faults, formats, translator
 from server.web import planning as shared
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
-from server.web.pages.schedule import slots
+from server.web.pages.schedule import plan_load, slots
 from server.web.seam import CLOCK, PLANNER, access, handlers, ways
 from sessions.actions import (
     Asker,
@@ -387,7 +385,8 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
             {"because": one["because"], "names": [_name_of(code, regencies) for code in one["regencies"]]}
             for one in plan["reasons"]
         ],
-        "load": _load(plan["sessions"], names, language),
+        "load": plan_load.chart(plan["sessions"], names, language),
+        "burdens": [] if plan["repair"] else plan_load.told(db, stored, plan["sessions"], programme, names, language),
         "repaired": _repaired(plan, names, regencies),
         "accepting": accepting.progress(db, stored.id) if plan["state"] in ("accepting", "accepted") else None,
         "locked": set(plan["locked"]),
@@ -438,16 +437,3 @@ def _days(lines: Iterable[View], zone: str) -> list[tuple[str, list[View]]]:
         return datetime.fromisoformat(line["starts_at"]).astimezone(ZoneInfo(zone)).date().isoformat()
 
     return [(date, list(found)) for date, found in groupby(lines, key=day)]
-
-
-def _load(sessions: Sequence[Planned], names: Mapping[str, str], language: str) -> Markup | None:
-    _ = translator(language)
-    seats = Counter(person for one in sessions for person in one["panel"])
-    led = Counter(one["chair"] for one in sessions)
-    rows = [charts.Bar(name, seats[person], led[person]) for person, name in sorted(names.items(), key=lambda n: n[1])]
-    if not rows or not sessions:
-        return None
-    title = _("Beban panelis")
-    said = _("Jumlah sesi tiap panelis, dan berapa di antaranya sebagai ketua.")
-    caption = charts.Caption("load", title, said, language)
-    return charts.bars(caption, rows, width=640, names=(_("sebagai ketua"), _("semua sesi")))

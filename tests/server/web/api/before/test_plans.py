@@ -370,6 +370,22 @@ async def test_regencies_that_nobody_may_score_are_left_over_and_the_reason_is_s
     assert page.text.count(reason["because"]) == 1 and "2 daerah" in page.text
 
 
+@on_one_store
+async def test_the_page_says_the_load_that_its_chart_shows_and_whose_own_time_bounds_it(house):
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"panel_size": 4})
+    one_day = [{"from": "2031-03-10T00:00:00Z", "to": "2031-03-10T12:00:00Z", "free": True}]
+    await house.secretariat.put(f"/panelists/{house.id('budi')}/availability", one_day)
+
+    plan = await planned(house, slots=["09:00"])
+    loads = Counter(person for one in plan["sessions"] for person in one["panel"])
+
+    page = await read(house.secretariat, f"/plans/{plan['id']}")
+    assert loads[house.id("budi")] == 1
+    assert "Beban panelis: dari 1 sesi (Dr. Budi)" in page.text and f"sampai {max(loads.values())} sesi" in page.text
+    assert re.search(r"Dr\. Budi hanya luang pada 1 dari 5 hari rencana ini\.", page.text)
+    assert "terpaut" not in page.text
+
+
 # - mending what is booked -
 
 
