@@ -982,7 +982,7 @@ def _date(value: object) -> object:
 class PlanIn(Model):
     """What is asked of a plan: a window of days (both count), slots of each day in the programme's zone, how many
     sessions may run at once, how long to plan, and whether what is booked stays; for these regencies, or those whom the
-    list's filters find."""
+    list's filters find; with these panelists (ids) alone, or all."""
 
     from_: Annotated[date, BeforeValidator(_date)] = Field(
         validation_alias=AliasChoices("from", "from_"), serialization_alias="from"
@@ -993,6 +993,7 @@ class PlanIn(Model):
     seconds: Annotated[FiniteFloat, Field(gt=0, le=3600)] = 10
     keep: bool = True
     regencies: Annotated[list[Code], Field(min_length=1, max_length=2_000)] | None = None
+    panelists: Annotated[list[Line], Field(min_length=1, max_length=2_000)] | None = None
     province: Line | None = None
     q: Loose = ""
     panelist: Loose = ""

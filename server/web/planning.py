@@ -19,6 +19,7 @@ def wanted(given: PlanIn) -> planning.Wanted:
     return planning.Wanted(
         given.from_, given.to, tuple(given.slots), given.parallel, float(given.seconds), given.keep,
         None if given.regencies is None else tuple(given.regencies), filters.of_query(MultiDict(given.query())),
+        None if given.panelists is None else tuple(given.panelists),
     )  # fmt: skip
 
 

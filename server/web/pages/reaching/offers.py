@@ -14,7 +14,7 @@ from server.text import faults, formats, numbered, translator
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look, reading
-from server.web.pages.secretariat.booking_look import code_of
+from server.web.pages.secretariat.booking_look import codes_of
 from server.web.seam import CLOCK, access, handlers, refusals, ways
 from sessions.actions import Asker, choosing, making, must_be_secretariat, proposing, showing
 from sessions.store import Db, offer_proposals, registry
@@ -128,19 +128,14 @@ def _wanted(
 
 def _codes(db: Db, programme: str, text: str, everyone: Sequence[Regency]) -> list[str]:
     """Whom the lines name, by code or name; without any, everybody to whom times may be offered."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines:
+    codes = codes_of(db, programme, text)
+    if not codes:
         return [one.code for one in everyone]
-    known = [(code, name) for _, code, name, _ in registry.places(db, programme)]
-    codes = dict.fromkeys(code_of(line, known) for line in lines)
-    unknown = [code for code in codes if code not in dict(known)]
-    if unknown:
-        raise Invalid.at("/regencies", "no-such-regency", regency=", ".join(unknown))
     allowed = {one.code for one in everyone}
-    out = [name for code, name in known if code in codes and code not in allowed]
+    out = [name for _, code, name, _ in registry.places(db, programme) if code in codes and code not in allowed]
     if out:
         raise Invalid.at("/regencies", "cannot-be-offered", names=", ".join(out))
-    return list(codes)
+    return codes
 
 
 def _slots(programme: Programme, form: Form) -> list[datetime]:

@@ -91,6 +91,19 @@ def code_of(text: str, regencies: Sequence[tuple[str, str]]) -> str:
     return found[0] if found else words
 
 
+def codes_of(db: Db, programme: str, text: str) -> list[str]:
+    """Whom the lines name, by code or name, each once. Raises Invalid where a line names nobody, or several."""
+    known = [(code, name) for _, code, name, _ in registry.places(db, programme)]
+    try:
+        codes = dict.fromkeys(code_of(line, known) for line in text.splitlines() if line.strip())
+    except Invalid as several:
+        raise Invalid.at("/regencies", "several-regencies", **several.faults[0].params) from several
+    unknown = [code for code in codes if code not in dict(known)]
+    if unknown:
+        raise Invalid.at("/regencies", "no-such-regency", regency=", ".join(unknown))
+    return list(codes)
+
+
 def named(text: str, regencies: Sequence[tuple[str, str]]) -> str:
     """How the form's field says the regency that is meant: its name, then its code; as typed where it is none."""
     try:

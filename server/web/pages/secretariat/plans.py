@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from server import forms
-from server.forms import AcceptIn, PlanIn, PlannedPatch, RepairIn
+from server.forms import AcceptIn, PlannedPatch, RepairIn
 from server.text import faults, formats, translator
 from server.web import planning as shared
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
-from server.web.pages.schedule import plan_load, slots
+from server.web.pages.schedule import plan_form, plan_load, slots
 from server.web.seam import CLOCK, PLANNER, access, handlers, ways
 from sessions.actions import (
     Asker,
@@ -30,29 +30,25 @@ from sessions.store import Db, StoredPlan, plans, registry, rooms, timetable
 from sessions.values import BookingConflict, Invalid, Json, NotFound, Regency
 from sessions.values.planning import Planned, PlanShown
 
-WEEKS_AHEAD = 8
-
 
 async def list_plans(request: web.Request) -> web.Response:
     """The programme's plans, and the form for the next. `?day=` or `?panelist=` is what has come to clash with what is
     booked: the form for the smallest change opens with it."""
     lost = {key: request.query[key] for key in ("day", "panelist") if request.query.get(key)}
-    return await _list_page(request, _defaults(request), {}, more={"repair": lost | {"block": "yes"}} if lost else {})
+    return await _list_page(request, None, {}, more={"repair": lost | {"block": "yes"}} if lost else {})
 
 
 async def begin(request: web.Request) -> web.Response:
     """Begins to plan, and leads to where it can be watched."""
-    asker, programme, typed = access.asker(request), request.match_info["id"], await frame.fields(request)
+    asker, programme, form = access.asker(request), request.match_info["id"], await frame.form(request)
     try:
-        given = forms.fit(_document(typed), PlanIn)
-        wanted = shared.wanted(given)
+        wanted = shared.wanted(await frame.read(request, lambda db: plan_form.asked_for(db, programme, form)))
         begun = await frame.act(
             request, lambda db: planning.begin(db, programme, wanted, asker, now=handlers.now(request))
         )
     except Invalid as invalid:
-        return await _list_page(
-            request, typed, faults.at_fields(invalid.faults, frame.language(request), {}), status=422
-        )
+        wrong = faults.at_fields(invalid.faults, frame.language(request), {})
+        return await _list_page(request, plan_form.typed(form), wrong, status=422)
     shared.start(request, begun)
     return frame.led_to(f"/plans/{begun[0].id}")
 
@@ -108,7 +104,7 @@ async def repair(request: web.Request) -> web.Response:
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {"": "panelist"})
         more = {"repair": typed, "repair_faults": wrong}
-        return await _list_page(request, _defaults(request), {}, status=422, more=more)
+        return await _list_page(request, None, {}, status=422, more=more)
     now = handlers.now(request)
 
     def keep(db: Db) -> StoredPlan:
@@ -287,7 +283,7 @@ def _compared(db: Db, stored: StoredPlan, other: StoredPlan) -> View:
 
 async def _list_page(
     request: web.Request,
-    typed: Mapping[str, str],
+    typed: Mapping[str, object] | None,
     wrong: Mapping[str, str],
     *,
     status: int = 200,
@@ -295,7 +291,11 @@ async def _list_page(
 ) -> web.Response:
     programme = request.match_info["id"]
     view = await frame.read(request, lambda db: _list(db, programme, access.asker(request), now=handlers.now(request)))
-    view |= {"typed": typed, "faults": wrong, "repair": {}, "repair_faults": {}} | dict(more or {})
+    today, spoken = request.app[CLOCK]().date(), frame.language(request)
+    first = plan_form.defaults(today, view["at_once"].most, request.query, view["names"], spoken)
+    view |= {"typed": first if typed is None else typed, "faults": wrong, "repair": {}, "repair_faults": {}} | dict(
+        more or {}
+    )
     return frame.page(request, "pages/plans.html", view, status=status)
 
 
@@ -308,7 +308,8 @@ def _list(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> View:
         "zone": programme.timezone,
         "regencies": len(everyone),
         "names": {one.code: one.name for one in everyone},
-        "provinces": sorted({one.province for one in everyone}),
+        "at_once": plan_form.at_once(db, programme, panel),
+        "provinces": [(one, one) for one in sorted({one.province for one in everyone})],
         "panelists": len(panel),
         "chairs": sum(one.may_chair for one in panel),
         "choosing": len(making.offerable(db, programme_id, asker, now=now).choosing),
@@ -325,39 +326,6 @@ def _list(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> View:
 def _line(stored: StoredPlan) -> View:
     shown = planning.plan_json(stored)
     return shown | {"at": stored.created_at, "placed": len(shown["sessions"])}
-
-
-def _defaults(request: web.Request) -> dict[str, str]:
-    tomorrow = (request.app[CLOCK]() + timedelta(days=1)).date()
-    return {
-        "from": tomorrow.isoformat(),
-        "to": (tomorrow + timedelta(weeks=WEEKS_AHEAD)).isoformat(),
-        "slots": formats.hours("08:00, 10:30, 13:00", frame.language(request)),
-        "parallel": "6",
-        "seconds": "30",
-        "keep": "yes",
-        "regencies": request.query.get("regencies", ""),
-        "province": request.query.get("province", ""),
-    }
-
-
-def _document(typed: Mapping[str, str]) -> dict[str, object]:
-    document: dict[str, object] = {key: typed.get(key, "").strip() for key in ("from", "to")}
-    document["slots"] = [part.strip().replace(".", ":") for part in typed.get("slots", "").split(",") if part.strip()]
-    document |= {key: _number(typed.get(key, "")) for key in ("parallel", "seconds")}
-    chosen = [code for code in typed.get("regencies", "").split(",") if code]
-    if chosen:
-        document["regencies"] = chosen
-    if typed.get("province"):
-        document["province"] = typed["province"]
-    return document | {"keep": typed.get("keep") == "yes"}
-
-
-def _number(text: str) -> object:
-    try:
-        return int(text)
-    except ValueError:
-        return text
 
 
 async def _page(request: web.Request, *, status: int = 200, **more: Any) -> web.Response:

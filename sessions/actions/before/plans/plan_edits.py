@@ -108,6 +108,7 @@ def wanted_of(stored: StoredPlan) -> planning.Wanted:
         keep=asked["keep"],
         regencies=None if asked.get("regencies") is None else tuple(asked["regencies"]),
         filter=planning.filter_of(stored),
+        panelists=None if asked.get("panelists") is None else tuple(asked["panelists"]),
     )
 
 
@@ -131,7 +132,8 @@ def _edited(session: Session, edit: Edit) -> Session:
 
 
 def _broken(db: Db, stored: StoredPlan, sessions: Sequence[Session], regency: str, *, now: datetime) -> list[Clash]:
-    problem = planning.problem_of(db, registry.programme(db, stored.programme), wanted_of(stored), now=now)
+    everybody = replace(wanted_of(stored), panelists=None)  # by hand also who takes no part otherwise
+    problem = planning.problem_of(db, registry.programme(db, stored.programme), everybody, now=now)
     found = [one for one in breaches(problem, sessions) if regency in (one.regency, one.other)]
     people = {one.id: one.name for one in problem.panelists}
     names = {one.code: one.name for one in problem.regencies} | {

@@ -46,6 +46,7 @@ class Wanted:
     keep: bool = True
     regencies: tuple[str, ...] | None = None  # codes; None is all
     filter: Filter = registry.EVERYTHING  # the list's own
+    panelists: tuple[str, ...] | None = None  # ids of those who take part; None is all
 
     def as_json(self) -> dict[str, object]:
         """As it is stored."""
@@ -57,6 +58,7 @@ class Wanted:
             "seconds": self.seconds,
             "keep": self.keep,
             "regencies": None if self.regencies is None else list(self.regencies),
+            "panelists": None if self.panelists is None else list(self.panelists),
             "province": self.filter.province or None,
             "q": self.filter.q,
             "panelist": self.filter.panelist,
@@ -77,7 +79,7 @@ def begin(
     """Stores a plan that begins, and gives what it is to solve. Raises NotFound, or Invalid for what no plan could
     answer: nobody may chair, a window without a day or past, too many regencies."""
     must_be_secretariat(asker)
-    _must_be_known(db, programme_id, wanted.regencies or ())
+    _must_be_known(db, programme_id, wanted)
     problem = problem_of(db, registry.programme(db, programme_id), wanted, now=now)
     values.must_be_plannable(problem)
     if not problem.starts():
@@ -87,12 +89,17 @@ def begin(
     return plans.get(db, plan), problem
 
 
-def _must_be_known(db: Db, programme: str, codes: Iterable[str]) -> None:
+def _must_be_known(db: Db, programme: str, wanted: Wanted) -> None:
     known = {code for _, code, _, _ in registry.places(db, programme)}
+    members = {one.id for one in registry.panelists(db, programme)}
     faults = [
         Fault(f"/regencies/{n}", "no-such-regency", {"regency": code})
-        for n, code in enumerate(codes)
+        for n, code in enumerate(wanted.regencies or ())
         if code not in known
+    ] + [
+        Fault(f"/panelists/{n}", "no-such-panelist", {"panelist": one})
+        for n, one in enumerate(wanted.panelists or ())
+        if one not in members
     ]
     if faults:
         raise Invalid(faults)
@@ -160,7 +167,7 @@ def problem_of(db: Db, programme: Programme, wanted: Wanted, *, now: datetime) -
         slots=wanted.slots,
         parallel=min(wanted.parallel, len({one.place for one in here}) or wanted.parallel),
         regencies=tuple(_regencies(db, regencies)),
-        panelists=tuple(_panelists(db, programme)),
+        panelists=tuple(_panelists(db, programme, wanted.panelists)),
         kept=tuple(_kept(db, programme, wanted, {one.code for one in regencies}, {one.place for one in here})),
         earliest=now,
     )
@@ -183,8 +190,8 @@ def _regencies(db: Db, regencies: Sequence[Regency]) -> Iterable[values.Regency]
         yield values.Regency(one.code, one.name, one.province, one.timezone, people)
 
 
-def _panelists(db: Db, programme: Programme) -> Iterable[values.Panelist]:
-    members = registry.panelists(db, programme.id)
+def _panelists(db: Db, programme: Programme, chosen: Sequence[str] | None) -> Iterable[values.Panelist]:
+    members = [one for one in registry.panelists(db, programme.id) if chosen is None or one.id in chosen]
     spans = registry.spans(db, [one.id for one in members])
     for one in members:
         yield values.Panelist(
