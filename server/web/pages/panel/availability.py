@@ -16,6 +16,7 @@ from sessions.actions import Asker, calendars, enrolling
 from sessions.store import Db, registry, timetable
 from sessions.values import Diary, Invalid, Person, Span
 
+FRIDAY = 5
 WEEK = timedelta(days=7)
 EMPTY: Mapping[str, object] = {"from": "", "to": "", "free": False}
 NOTHING: Mapping[str, str] = {}
@@ -84,7 +85,8 @@ async def page(
         request, lambda db: (_shown(db, person, asker), calendars.seen(db, person, asker))
     )
     today = formats.to_zone(now, who.timezone).date()
-    asked = forms.day(request.query.get("week", "")) or today
+    coming = today + timedelta(days=7 - today.weekday()) if today.isoweekday() > FRIDAY else today
+    asked = forms.day(request.query.get("week", "")) or coming
     monday = asked - timedelta(days=asked.weekday())
     whole_day = request.query.get("hours") == "all"
     view = {

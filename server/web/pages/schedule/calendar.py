@@ -16,7 +16,7 @@ from server.web.pages.secretariat.asked import Asked, choice
 from server.web.seam import access, handlers
 from sessions.actions import Asker, must_be_secretariat, openings
 from sessions.store import Db, registry, rooms, timetable
-from sessions.values import Board, Invalid, NotFound, Panelist, Room, Session
+from sessions.values import Board, Invalid, NotFound, Panelist, Programme, Room, Session
 
 View = dict[str, object]
 VIEWS = ("day", "week", "month")
@@ -58,7 +58,7 @@ def _shown(
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     today = formats.to_zone(now, programme.timezone).date()
-    chosen = forms.day(asked.value("date") or asked.value("week")) or today
+    chosen = forms.day(asked.value("date") or asked.value("week")) or _first_seen(db, programme, view, now)
     since, until, before, behind = _around(view, chosen)
     begins, ends = (formats.midnight(day, programme.timezone) for day in (since, until))
     known = rooms.of_programme(db, programme_id)
@@ -84,11 +84,24 @@ def _shown(
         "filters": _filters(asked, known, panelists, language),
         "kept": asked.kept(*NARROW),
         "whose": _whose(asked, panelists),
-        "total": len(found),
+        "total": sum(one.state(now) not in ("cancelled", "aborted") for one in found),
         "rooms": len(known),
+        "letters": list(zip(_letters(), [one.name for one in known], strict=False)),
         "is_today": chosen == today,
         **beside,
     } | _drawn(view, ground, found, known, since, chosen)
+
+
+def _first_seen(db: Db, programme: Programme, view: str, now: datetime) -> date:
+    """Today; of the weeks the coming one where nothing of this one is left, no working day and no session."""
+    today = formats.to_zone(now, programme.timezone).date()
+    monday = today + timedelta(days=7 - today.weekday())
+    rest = range(today.isoweekday(), 8)
+    if view != "week" or any(day in programme.workdays for day in rest):
+        return today
+    begins, ends = (formats.midnight(day, programme.timezone) for day in (today, monday))
+    left = timetable.of_programme(db, programme.id, since=begins, until=ends)
+    return today if any(one.live and not one.undone for one in left) else monday
 
 
 def _drawn(

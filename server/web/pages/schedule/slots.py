@@ -31,6 +31,7 @@ class Chip:
     said: str = ""
     room: str = ""
     panel: tuple[tuple[str, str, bool], ...] = ()  # name, answer, whether they chair
+    lasts: timedelta | None = None  # None: as long as the programme's sessions
 
     @property
     def clock(self) -> time:
@@ -94,7 +95,7 @@ def week(ground: Ground, monday: date, chips: Sequence[Chip], chosen: date | Non
         "heads": [
             {
                 "date": day.isoformat(),
-                "number": len(by_day[day]),
+                "number": held(by_day[day]),
                 "note": notes[day],
                 "today": day == today,
                 "chosen": day == phone,
@@ -104,7 +105,7 @@ def week(ground: Ground, monday: date, chips: Sequence[Chip], chosen: date | Non
         "rows": [
             {
                 "clock": ground.at(shown[0], clock).isoformat(),
-                "until": (ground.at(shown[0], clock) + ground.length).isoformat(),
+                "until": (ground.at(shown[0], clock) + _longest(ground, clock, chips)).isoformat(),
                 "cells": [
                     _cell(ground, ground.at(day, clock), [one for one in by_day[day] if one.clock == clock])
                     | {"closed": bool(notes[day]), "chosen": day == phone, "today": day == today}
@@ -126,7 +127,7 @@ def day(ground: Ground, chosen: date, lanes: Sequence[tuple[str, str, Sequence[C
         "heads": [
             {
                 "clock": ground.at(chosen, clock).isoformat(),
-                "until": (ground.at(chosen, clock) + ground.length).isoformat(),
+                "until": (ground.at(chosen, clock) + _longest(ground, clock, everything)).isoformat(),
                 "gone": ground.gone(ground.at(chosen, clock)),
             }
             for clock in clocks
@@ -188,6 +189,16 @@ def starts(ground: Ground, chips: Iterable[Chip]) -> list[time]:
     return sorted(found | {one for one in ground.usual() if all(apart(one, other) for other in found)})
 
 
+def held(chips: Iterable[Chip]) -> int:
+    """How many of these sessions take place: what was cancelled is shown, and not counted."""
+    return sum(one.kind != "off" for one in chips)
+
+
+def _longest(ground: Ground, clock: time, chips: Iterable[Chip]) -> timedelta:
+    """How long what starts then lasts; a start without a session as long as a session would."""
+    return max((one.lasts or ground.length for one in chips if one.clock == clock), default=ground.length)
+
+
 _CHIPS = Made[Chip](most=4096)
 
 
@@ -211,6 +222,7 @@ def _chip(session: Session, state: str, zone: str, now: datetime, language: str,
         mark=mark,
         said=said + (", " + translator(language)("gladi") if session.rehearsal else ""),
         room=letter,
+        lasts=session.schedule.ends_at - session.starts_at,
         panel=tuple((seat.name, session.rsvp(seat.id), seat.role == "chair") for seat in session.panel),
     )
 

@@ -57,6 +57,33 @@ async def test_what_starts_together_stands_in_the_order_of_its_rooms(house):
     assert re.findall(r'class="rm">(\w)</span><span class="nm">(\w+)', cell) == [("A", "Kudus"), ("B", "Jepara")]
 
 
+async def test_what_is_cancelled_does_not_count_and_a_rehearsal_ends_when_it_does(house):
+    room = {"name": "Ruang Melati", "meeting_url": MELATI}
+    await house.secretariat.post(f"/programmes/{house.programme}/rooms", room)
+    off = await house.book(panel=("ratna", "budi"))
+    short = [{"key": "presentation", "minutes": 1}, {"key": "qna", "minutes": 1}]
+    late = TUESDAY_NINE.replace(hour=12, minute=20)
+    await house.book(panel=("tono",), regency="33.19", starts_at=late, rehearsal=True, phases=short, meeting_url=KUDUS)
+    await house.secretariat.post(f"/sessions/{off}/cancel", {"reason": "Banjir"})
+
+    page = await calendar(house, "week=2031-03-06")
+
+    assert "1 sesi, 1 ruang" in page.text and re.search(r"Sel,? 4 Mar 1 sesi", page.text)
+    assert "19.20 19.22" in page.text and "21.20" not in page.text
+    assert "A Ruang Melati" in page.text, "what the letters stand for"
+
+
+async def test_on_a_weekend_the_coming_week_is_opened(house):
+    house.clock.now = TUESDAY_NINE.replace(day=8)  # a Saturday
+
+    assert "10–14 Mar 2031" in (await calendar(house, "")).text
+    own = await read(house.panelist, f"/people/{house.panelist.id}/availability")
+    assert "Pekan mulai Senin, 10 Maret 2031" in own.text
+
+    await house.book(starts_at=TUESDAY_NINE.replace(day=9), rehearsal=True)
+    assert "3–9 Mar 2031" in (await calendar(house, "")).text, "something of this week is left"
+
+
 async def test_what_narrows_the_week_stands_in_its_address(house):
     await house.book(panel=("ratna", "budi"))
     await house.book(panel=("tono",), regency="33.19", meeting_url=KUDUS)
@@ -120,7 +147,7 @@ async def test_the_week_of_all_panelists_tells_sessions_own_time_and_what_nobody
     tuesday = {name: re.findall(r'role="img" aria-label="([^"]+)"', row)[1].split(", ") for name, row in rows.items()}
     assert "bersidang" in tuesday["Dr. Ratna"] and set(tuesday["Dr. Ratna"]) == {"bersidang", "belum mengisi"}
     assert set(tuesday["Dr. Budi"]) == {"tidak dapat"} and set(tuesday["Dr. Sri"]) == {"belum mengisi"}
-    assert "bebas" in re.findall(r'role="img" aria-label="([^"]+)"', rows["Dr. Budi"])[0]
+    assert "luang" in re.findall(r'role="img" aria-label="([^"]+)"', rows["Dr. Budi"])[0]
 
     house.clock.now = TUESDAY_NINE.replace(day=8)  # on a Saturday nothing of the week can be booked any more
     coming = await read(house.secretariat, f"/programmes/{house.programme}/panelists/free")
