@@ -1,5 +1,6 @@
 """Who is free when: a programme's panelists against the usual starts of a week."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from server.web.pages.schedule import free_week, slots
 from server.web.seam import access, handlers
 from sessions.actions import Asker, must_be_secretariat, openings
 from sessions.store import Db, registry
+from sessions.values import Board
 
 View = dict[str, object]
 WEEK = timedelta(days=7)
@@ -51,10 +53,15 @@ def _week(db: Db, programme_id: str, asker: Asker, asked: str, language: str, *,
             }
             for one in sorted(board.panelists, key=lambda one: one.name)
         ],
-        "free": [[board.free((), at, at + board.length) for at in starts[day]] for day in days],
+        "free": [_numbers(board, starts[day], "free") for day in days],
+        "unsaid": [_numbers(board, starts[day], "unsaid") for day in days],
         "before": (monday - WEEK).isoformat(),
         "after": (monday + WEEK).isoformat(),
     }
+
+
+def _numbers(board: Board, starts: Sequence[datetime], state: str) -> list[int]:
+    return [sum(board.time_of(one, at) == state for one in board.panelists) for at in starts]
 
 
 def _day(ground: slots.Ground, day: date, today: date) -> View:

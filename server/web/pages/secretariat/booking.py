@@ -61,6 +61,7 @@ async def show_new(request: web.Request) -> web.Response:
     if request.query.get("again"):
         return await _show_again(request, request.query["again"])
     asked: dict[str, object] = {name: request.query.get(name, "") for name in ("regency", "date", "room")}
+    asked["room"] = asked["room"] or await frame.read(request, lambda db: _first_room(db, request.match_info["id"]))
     form = MultiDict({**asked, "time": request.query.get("time", "09:00")})
     form.extend([(name, one) for name in ("panel", "chair") for one in request.query.getall(name, [])])
     if request.query.get("rehearsal"):
@@ -89,9 +90,11 @@ async def _show_again(request: web.Request, session_id: str) -> web.Response:
 async def book(request: web.Request) -> web.Response:
     """Books the session, or shows the form again with what keeps it from that."""
     asker, programme, how = access.asker(request), request.match_info["id"], ways.for_pages(request)
-    zone, places = await frame.read(request, lambda db: _known(db, programme))
+    zone, places, size = await frame.read(request, lambda db: _known(db, programme))
     form = booking_look.taken(await frame.form(request), zone)
     step, now = str(form.get(booking_look.STEP, "")), handlers.now(request)
+    if step == "now" and booking_look.may_surprise(form, size):
+        step = "check"
     if step in ("edit", "times") or free_week.turned_to(step) is not None:
         return await _new(request, form, FINE)
     try:
@@ -113,10 +116,16 @@ async def book(request: web.Request) -> web.Response:
     return frame.led_to(f"/sessions/{booked.id}", "booked")
 
 
-def _known(db: Db, programme_id: str) -> tuple[str, list[tuple[str, str]]]:
-    """The programme's zone, and the code and name of each regency."""
-    zone = registry.programme(db, programme_id).timezone
-    return zone, [(code, name) for _, code, name, _ in registry.places(db, programme_id)]
+def _known(db: Db, programme_id: str) -> tuple[str, list[tuple[str, str]], int]:
+    """The programme's zone, the code and name of each regency, and how many sit in a panel."""
+    programme = registry.programme(db, programme_id)
+    places = [(code, name) for _, code, name, _ in registry.places(db, programme_id)]
+    return programme.timezone, places, programme.panel_size
+
+
+def _first_room(db: Db, programme_id: str) -> str:
+    """The room that stands in an empty form; where it is taken then, the look takes another that is free."""
+    return next((one.id for one in rooms.of_programme(db, programme_id)), "")
 
 
 async def _looked_at(request: web.Request, form: Form, action: Callable[[Db, str], Session]) -> web.Response:
@@ -145,10 +154,17 @@ async def _looked_at(request: web.Request, form: Form, action: Callable[[Db, str
         "carried": booking_look.carried(form),
         "because": [faults.clash(one, spoken, seen["programme"]["timezone"], instead=False) for one in fitted.clashes],
         "note": str(form.get(booking_look.NOTE, "")),
-        "warnings": [warning(one, spoken) for one in seen["session"]["warnings"]],
+        "warnings": [warning(one, spoken) for one in seen["session"]["warnings"]] + _homeless(seen["session"], spoken),
         "overridden": booking_look.overrides(form),
     }
     return frame.page(request, "pages/book_check.html", view)
+
+
+def _homeless(session: Mapping[str, Any], language: str) -> list[str]:
+    """That it has nowhere to meet yet."""
+    _ = translator(language)
+    meets = session["room"] or session["meeting_url"]
+    return [] if meets else [_("Belum ada ruang atau tautan rapat. Dapat diisi kemudian; perubahannya dikirim.")]
 
 
 def _is_held(how: booking.Ways, start: datetime, now: datetime) -> bool:

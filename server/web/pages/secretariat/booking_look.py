@@ -91,6 +91,12 @@ def code_of(text: str, regencies: Sequence[tuple[str, str]]) -> str:
     return found[0] if found else words
 
 
+def may_surprise(form: Form, panel_size: int) -> bool:
+    """Whether what is booked has fewer panelists than usual, or nowhere to meet: that is looked at before."""
+    meets = str(form.get("room", "")) or str(form.get("meeting_url", "")).strip()
+    return len(form.getall("panel", [])) < panel_size or not meets
+
+
 def codes_of(db: Db, programme: str, text: str) -> list[str]:
     """Whom the lines name, by code or name, each once. Raises Invalid where a line names nobody, or several."""
     known = [(code, name) for _, code, name, _ in registry.places(db, programme)]

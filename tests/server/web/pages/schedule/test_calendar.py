@@ -147,6 +147,11 @@ async def test_the_week_of_all_panelists_tells_sessions_own_time_and_what_nobody
     tuesday = {name: re.findall(r'role="img" aria-label="([^"]+)"', row)[1].split(", ") for name, row in rows.items()}
     assert "bersidang" in tuesday["Dr. Ratna"] and set(tuesday["Dr. Ratna"]) == {"bersidang", "belum mengisi"}
     assert set(tuesday["Dr. Budi"]) == {"tidak dapat"} and set(tuesday["Dr. Sri"]) == {"belum mengisi"}
+    counted = dict(
+        re.findall(r'<tr><th scope="row">(Panelis luang|Belum mengisi)</th>(.*?)</tr>', page.markup, re.DOTALL)
+    )
+    free, unsaid = (re.findall(r">([\d ·]+)</td>", counted[row]) for row in ("Panelis luang", "Belum mengisi"))
+    assert (free[0], unsaid[0]) == ("1 · 1 · 1", "5 · 5 · 5") and unsaid[1] == "4 · 4 · 5"
     assert "luang" in re.findall(r'role="img" aria-label="([^"]+)"', rows["Dr. Budi"])[0]
 
     house.clock.now = TUESDAY_NINE.replace(day=8)  # on a Saturday nothing of the week can be booked any more
