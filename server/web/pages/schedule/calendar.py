@@ -86,7 +86,6 @@ def _shown(
         "whose": _whose(asked, panelists),
         "total": sum(one.state(now) not in ("cancelled", "aborted") for one in found),
         "rooms": len(known),
-        "letters": list(zip(_letters(), [one.name for one in known], strict=False)),
         "is_today": chosen == today,
         **beside,
     } | _drawn(view, ground, found, known, since, chosen)
@@ -119,7 +118,8 @@ def _drawn(
         for one in found
     }
     if view == "week":
-        return {"grid": slots.week(ground, since, list(chips.values()), chosen)}
+        named = [(letters[room.id], room.name) for room in known if room.id in letters]
+        return {"grid": slots.week(ground, since, list(chips.values()), chosen), "letters": named}
     if view == "month":
         return {"weeks": slots.month(ground, since, list(chips.values()))}
     return {
