@@ -249,7 +249,6 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
     sheets = _sheets(session, entries, rubric, open_values=revealed)
     result, left_out = _result(session, sheets, judged) if revealed else (None, ())
     moderated = _moderated(session, entries, sheets) if revealed else ()
-    changed = {(one.panelist, one.criterion): one.value for one in moderated if one.value is not None}
     return Minutes(
         session=session.id,
         programme=judged.programme,
@@ -286,8 +285,16 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
         panel=(*judged.panel, *_joined(entries)),
         counts=judged.counts,
         summed=tuple(_summed(entries)),
-        conferred=_result(session, sheets, judged, changed)[0] if changed else None,
+        conferred=_conferred(session, sheets, judged, moderated),
     )
+
+
+def _conferred(
+    session: Session, sheets: Sequence[Sheet], judged: Judging, moderated: Sequence[Changed]
+) -> RegencyResult | None:
+    """The result of the values as they stand after the deliberation; None where it changed none."""
+    changed = {(one.panelist, one.criterion): one.value for one in moderated if one.value is not None}
+    return _result(session, sheets, judged, changed)[0] if changed else None
 
 
 def _phases(session: Session) -> tuple[PhaseRun, ...]:
