@@ -243,9 +243,7 @@ class Minutes:
 def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, now: datetime) -> Minutes:
     """The minutes of a session by its whole record, secrets included, and by what it is judged by (of the record, too,
     once it has opened). Raises WrongState for a cancelled one."""
-    state, revealed, rubric = session.state(now), session.is_revealed(now), judged.rubric
-    if state == "cancelled":
-        raise WrongState(state, "cancelled-without-minutes")
+    state, revealed, rubric = _state_of_minutes(session, now), session.is_revealed(now), judged.rubric
     sheets = _sheets(session, entries, rubric, open_values=revealed)
     result, left_out = _result(session, sheets, judged) if revealed else (None, ())
     moderated = _moderated(session, entries, sheets) if revealed else ()
@@ -287,6 +285,13 @@ def minutes_of(session: Session, entries: Sequence[Entry], judged: Judging, *, n
         summed=tuple(_summed(entries)),
         conferred=_conferred(session, sheets, judged, moderated),
     )
+
+
+def _state_of_minutes(session: Session, now: datetime) -> str:
+    state = session.state(now)
+    if state == "cancelled":
+        raise WrongState(state, "cancelled-without-minutes")
+    return state
 
 
 def _conferred(
