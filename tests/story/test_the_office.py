@@ -166,7 +166,7 @@ async def speaks_english(page: Page, day: Day, width: str) -> None:
     """The other language, and back; on a phone it is folded away."""
     for language, said in (("English", "en"), ("Bahasa Indonesia", "id")):
         if width == "390":
-            await page.locator(".dock summary").click()
+            await page.locator(".dock > details > summary").click()
         await page.locator("button:visible", has_text=language).first.click()
         await expect(page.locator("html")).to_have_attribute("lang", said)
 

@@ -130,9 +130,10 @@ async def test_a_thumbs_swipe_scrolls_and_what_a_touch_changed_is_taken_back(
     await cell(page, tuesday).evaluate("one => one.scrollIntoView({ block: 'center' })")
     before, (x, y) = await page.evaluate("scrollY"), await middle(page, tuesday)
     finger = await person.context.new_cdp_session(page)
-    await finger.send(
-        "Input.synthesizeScrollGesture", {"x": x, "y": y, "yDistance": -200, "gestureSourceType": "touch"}
-    )
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for up in range(20, 220, 20):
+        await finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - up}]})
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     await page.wait_for_function("before => scrollY > before", arg=before)
     await expect(page.locator('[data-is="busy"]')).to_have_count(0)
 

@@ -45,7 +45,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 // What can be taken back for a while says how long, by the server's clock, and goes once it is too late.
-for (const toast of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-until]"))) {
+for (const toast of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".toast[data-until]"))) {
   const over = performance.now() + Date.parse(toast.dataset.until) - Date.parse(toast.dataset.from);
   const left = toast.querySelector("[data-left]");
   import("./clock.js").then(({ countdown }) => {

@@ -16,7 +16,7 @@ async def test_a_booking_by_page_waits_and_is_taken_back(house):
     session = answer.location.split("/")[2].split("?")[0]
     page = await read(house.secretariat, f"/sessions/{session}")
     batch = (await house.secretariat.session(session))["batch"]
-    assert "3 surel dikirim sebentar lagi." in page.text
+    assert "3 surel dikirim pukul " in page.text
     assert f"/batches/{batch['id']}/cancel" in page.markup
 
     back = await send(house.secretariat, f"/batches/{batch['id']}/cancel", aiohttp.FormData([("a", "b")]))
@@ -138,7 +138,7 @@ async def test_a_reminder_leads_back_to_its_session_which_tells_of_it(house):
     page = await read(house.secretariat, sent.location)
 
     assert sent.location.startswith(f"/sessions/{session}?")
-    assert "5 surel dikirim sebentar lagi." in page.text and "Kembalikan" in page.text
+    assert "5 surel dikirim pukul " in page.text and "Kembalikan" in page.text
     assert "5 orang yang belum menjawab diingatkan" in page.text
 
 

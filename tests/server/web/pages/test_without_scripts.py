@@ -118,6 +118,7 @@ async def _house(people, house):
     await office.press("/accounts", f"/accounts/{joko}/remove")
     await house.store.write(passkeys.add, wulan, "Laptop", b"kunci", b"umum", 0, now=house.clock.now)
     await office.press("/account", "/passkeys/.*/remove")
+    await office.press("/account", "/account/address", email="wulan.sari@kantor.example")
     house.settings.fetch.allow = ["127.0.0.0/8"]
     await office.press("/webhooks", "/webhooks", url="http://127.0.0.1:9/x", kinds=["booked"])
     await office.press("/webhooks", "/webhooks/.*/remove")
@@ -252,7 +253,7 @@ async def _after(people, house):
     office, chair, session = people.office, people.chair, people.session
     room, values = f"{session}/control", f"{session}/deliberation"
     for late, one, value in (("admit", people.budi, "3"), ("refuse", people.sri, "2")):
-        await one.press(people.left_open[one], "/sheet", "act=save", answered=303, **{"value.vision": value})
+        await one.press(people.left_open[one], "/sheet", "act=save", **{"value.vision": value})
         await office.press(room, f"/late/[0-9]*/{late}", reason=REASON)
     await office.press(room, "/control/reveal")
     about = {"value": "3", "reason": "Sepakat sesudah dibahas"}
