@@ -55,9 +55,17 @@ def clock_in(instant: Instant, zone: str, language: str = SOURCE, *, seconds: bo
     return to_zone(instant, zone).strftime(dot.join(["%H", "%M", "%S"][: 3 if seconds else 2]))
 
 
+USUAL_STARTS = "08:00, 10:30, 13:00"  # of sessions in a form that asks for times
+
+
 def hours(kept: str, language: str = SOURCE) -> str:
     """Hours of the day as they are kept, `08:00`, as the language writes them, `08.00`."""
     return kept.replace(":", ".") if known(language) == "id" else kept
+
+
+def typed_hours(text: str) -> list[str]:
+    """Hours of the day as somebody wrote them, commas between, as they are kept: `08.00, 10.30`."""
+    return [one.strip().replace(".", ":") for one in text.split(",") if one.strip()]
 
 
 def time_in(instant: Instant, zone: str, language: str = SOURCE) -> str:

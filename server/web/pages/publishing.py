@@ -164,12 +164,13 @@ async def _check(
 
     seen = await handlers.looked(request, written, lambda db, made: _seen(db, programme, *made, reads=reads))
     spoken, release = frame.language(request), seen["release"]
+    rows = _rows(figured, spoken)
     _, number = translator(spoken), look.sent(seen["would_send"])
     button = numbered(spoken, "Terbitkan dan kirim %d surel", "Terbitkan dan kirim %d surel", number)
     here = f"/programmes/{programme}/results"
     return await look.page(
         request,
-        seen | _figures(figured, spoken),
+        seen | _figures(figured, rows),
         seen["would_send"],
         template="pages/publish_check.html",
         title=_("Periksa versi %(n)s sebelum terbit") % {"n": release.version},
@@ -181,7 +182,7 @@ async def _check(
         carried=[(name, form[name]) for name in FIELDS if form.get(name)] + [("seen", figured.basis.key)],
         revises=True,
         kinds=[],  # there is but one, and what is published says it
-        facts=_facts(seen, figured, asked, spoken),
+        facts=_facts(seen, figured, rows, asked, spoken),
         notes=_notes(seen, changed=changed, language=spoken),
     )
 
@@ -210,19 +211,23 @@ def _papers(drafts: Sequence[reading.Draft]) -> dict[str, str]:
     return {one["code"]: one["name"] for one in told}
 
 
-def _figures(figured: Figured, language: str) -> View:
-    """The ranking's head, and the names by which what changes is told."""
+def _rows(figured: Figured, language: str) -> Sequence[View]:
     results: Mapping[str, Any] = figured.document
     provinces = {place.code: place.province for place in figured.basis.places}
-    rows = [one for one in result_views.rows(results, provinces, language) if one["rank"] is not None]
-    ranked = sorted(rows, key=lambda one: (one["rank"], one["name"]))
+    return result_views.rows(results, provinces, language)
+
+
+def _figures(figured: Figured, rows: Sequence[View]) -> View:
+    """The ranking's head, and the names by which what changes is told."""
+    ranked = sorted((one for one in rows if one["rank"] is not None), key=lambda one: (one["rank"], one["name"]))
     names = {place.code: place.name for place in figured.basis.places}
     return {"top": ranked[:SHOWN], "ranked": len(ranked), "names": names, "shown_at_most": SHOWN}
 
 
-def _facts(seen: View, figured: Figured, asked: releasing.Publication, language: str) -> list[tuple[str, str]]:
+def _facts(
+    seen: View, figured: Figured, rows: Sequence[View], asked: releasing.Publication, language: str
+) -> list[tuple[str, str]]:
     _, release = translator(language), seen["release"]
-    rows = result_views.rows(figured.document, {}, language)
     indices = [row["index"] for row in rows if row["rank"] is not None]
     counts = {"n": release.head["regencies"], "of": len(rows)}
     bands = national.bands(rows, figured.basis.judged.bands, language)

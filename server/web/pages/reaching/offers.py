@@ -98,7 +98,7 @@ def _defaults(request: web.Request, zone: str) -> dict[str, str]:
     today = formats.to_zone(request.app[CLOCK](), zone).date()
     days = {"from": today + timedelta(days=14), "to": today + timedelta(days=25), "until": today + timedelta(days=7)}
     return {name: day.isoformat() for name, day in days.items()} | {
-        "slots": formats.hours("08:00, 10:30, 13:00", frame.language(request)),
+        "slots": formats.hours(formats.USUAL_STARTS, frame.language(request)),
         "until_time": "16:00",
     }
 
@@ -145,7 +145,7 @@ def _slots(programme: Programme, form: Form) -> list[datetime]:
         raise Invalid.at("/to" if first else "/from", "no-day")
     if (last - first).days > LONGEST:
         raise Invalid.at("/to", "window-too-long", days=LONGEST)
-    times = [one.strip().replace(".", ":") for one in form.get("slots", "").split(",") if one.strip()]
+    times = formats.typed_hours(form.get("slots", ""))
     rules = Workdays.of(programme.fields_json())
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     found = [

@@ -51,7 +51,7 @@ def defaults(
     return {
         "from": first.isoformat(),
         "to": (first + timedelta(weeks=WEEKS_AHEAD)).isoformat(),
-        "slots": formats.hours("08:00, 10:30, 13:00", language),
+        "slots": formats.hours(formats.USUAL_STARTS, language),
         "parallel": str(min(AT_ONCE, most)),
         "seconds": "30",
         "keep": "yes",
@@ -72,7 +72,7 @@ def asked_for(db: Db, programme: str, form: MultiMapping[object]) -> PlanIn:
     """What is asked of the plan. Raises Invalid."""
     said = {name: str(form.get(name, "")).strip() for name in FIELDS}
     document: dict[str, object] = {"from": said["from"], "to": said["to"], "keep": said["keep"] == "yes"}
-    document["slots"] = [part.strip().replace(".", ":") for part in said["slots"].split(",") if part.strip()]
+    document["slots"] = formats.typed_hours(said["slots"])
     document |= {name: _number(said[name]) for name in ("parallel", "seconds")}
     chosen = codes_of(db, programme, said["regencies"])
     if chosen:
