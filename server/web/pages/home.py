@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -13,7 +15,7 @@ from server.web.pages import frame, rubrics
 from server.web.pages.frame import titled
 from server.web.pages.panel import together
 from server.web.seam import ASKER, access, handlers
-from sessions.actions import Asker, calibrating, due, releasing, rsvp, scoring, showing
+from sessions.actions import Asker, calibrating, due, releasing, rsvp, scoring, showing, waiting
 from sessions.store import Db, calibrations, incoming, links, records, registry, scores, timetable
 from sessions.values import RUNNING, UNFINISHED, Json, NotFound, Session
 
@@ -38,7 +40,7 @@ async def home(request: web.Request) -> web.Response:
         return frame.page(request, "pages/signin_needed.html", {"bad_link": False}, status=401)
     if access.asker(request).secretariat:
         view = {
-            **await frame.read(request, _programmes),
+            **await frame.read(request, partial(_programmes, asker=access.asker(request), now=handlers.now(request))),
             "rubrics": rubrics.offered(frame.language(request)),
         }
         return frame.page(request, "pages/programmes.html", view)
@@ -70,6 +72,12 @@ def first_page(db: Db, asker: Asker, *, now: datetime) -> str:
     return page_of(first)
 
 
+def landing(db: Db, *, account: bool = True) -> str:
+    """Where who has an account comes in: at the one programme that is under way, else at the list of them."""
+    under_way = registry.all_programmes(db, limit=2) if account else []
+    return f"/programmes/{under_way[0].id}/overview" if len(under_way) == 1 else "/"
+
+
 def result_of(session: Session) -> str:
     """Where a regency's own result stands."""
     return f"/programmes/{session.programme}/results/regencies/{quote(session.regency.code, safe='')}"
@@ -80,21 +88,32 @@ def reading_zone(session: Session, asker: Asker) -> str:
     return session.regency.timezone if session.guest(asker.id) is not None else asker.timezone
 
 
-def _programmes(db: Db) -> dict[str, list[dict[str, str]]]:
-    """Those that are under way, and those that are only read."""
-    found: dict[str, list[dict[str, str]]] = {"programmes": [], "archived": []}
+def _programmes(db: Db, asker: Asker, *, now: datetime) -> dict[str, list[dict[str, object]]]:
+    """Those that are under way, each with how far its round is, and those that are only read."""
+    found: dict[str, list[dict[str, object]]] = {"programmes": [], "archived": []}
     for one in registry.all_programmes(db, archived=None):
-        shown = {"id": one.id, "name": one.name, "timezone": one.timezone}
-        found["archived" if one.archived else "programmes"].append(shown)
+        shown: dict[str, object] = {"id": one.id, "name": one.name, "timezone": one.timezone}
+        if one.archived:
+            found["archived"].append(shown)
+        else:
+            found["programmes"].append(shown | _far(db, one.id, asker, now=now))
     return found
+
+
+def _far(db: Db, programme: str, asker: Asker, *, now: datetime) -> dict[str, object]:
+    """How far a round is, and on which days its sessions are, first and last."""
+    read = waiting.read(db, programme, asker, now=now)
+    some, zone = read.course.counting, ZoneInfo(read.programme.timezone)
+    first, last = [some[at].starts_at.astimezone(zone).date().isoformat() if some else "" for at in (0, -1)]
+    return {"figures": waiting.figures(read), "first": first, "last": last}
 
 
 def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     own = _own(db, asker, now=now)
-    waiting = together.waiting(own, asker, now=now)
+    asked = together.waiting(own, asker, now=now)
     coming = {one.id for one in own if one.state(now) in UNFINISHED}
     running = [one for one in own if one.state(now) in RUNNING]
-    ahead = coming.difference(waiting, (one.id for one in running))
+    ahead = coming.difference(asked, (one.id for one in running))
     written = incoming.unread_from(db, asker.id)
     lines = {
         one.id: _line(db, one, asker, showing.in_brief(one, asker, now)) | {"written": one.id in written} for one in own
@@ -106,8 +125,8 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     return {
         "load": load | {"coming": len(seated) - load["over"] - load["now"]},
         "running": [lines[one.id] for one in running],
-        "due": [vars(one) | {"address": page_of(one)} for one in _due(db, asker, waiting, now)],
-        "waiting": [line for one, line in lines.items() if one in waiting],
+        "due": [vars(one) | {"address": page_of(one)} for one in _due(db, asker, asked, now)],
+        "waiting": [line for one, line in lines.items() if one in asked],
         "coming": [line for one, line in lines.items() if one in ahead],
         "past": [line for one, line in reversed(lines.items()) if one not in coming],
         "results": _results(db, own, asker, now),

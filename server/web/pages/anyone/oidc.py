@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 
 from server.web.oidc import PROVIDER, OidcFault, Provider, UnderWay
-from server.web.pages import frame
+from server.web.pages import frame, home
 from server.web.pages.house import accounts as account_pages
 from server.web.sealed_cookies import SealedCookie
 from server.web.seam import SETTINGS, STORE, access, handlers
@@ -52,7 +52,7 @@ async def back(request: web.Request) -> web.StreamResponse:
     cookie = await request.app[STORE].write(accounts.enter_by_address, email, device, agent, now=now)
     if cookie is None:
         return COOKIE.drop(account_pages.sign_in_page(request, trouble="oidc-unknown", status=403))
-    response = COOKIE.drop(frame.led_to("/"))
+    response = COOKIE.drop(frame.led_to(await frame.read(request, home.landing)))
     access.sign_in(response, cookie, request)
     return response
 

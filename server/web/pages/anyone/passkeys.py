@@ -13,7 +13,7 @@ from aiohttp import web
 
 from server import forms
 from server.forms import PasskeyIn, PasskeyShown
-from server.web.pages import frame
+from server.web.pages import frame, home
 from server.web.pages.house import accounts as account_pages
 from server.web.sealed_cookies import SealedCookie
 from server.web.seam import SETTINGS, access, handlers, readers
@@ -123,7 +123,7 @@ async def come_in(request: web.Request) -> web.Response:
     cookie = await frame.act(request, lambda db: passkeys.enter(db, known, challenge, uses, device, agent, now=now))
     if cookie is None:
         raise NotSignedIn
-    response = COOKIE.drop(handlers.json_response({"next": "/"}))
+    response = COOKIE.drop(handlers.json_response({"next": await frame.read(request, home.landing)}))
     access.sign_in(response, cookie, request)
     return response
 

@@ -10,6 +10,7 @@ from server.web.pages.frame import YEAR, led_to, own_page, page
 from server.web.seam import LANGUAGE_COOKIE, SETTINGS, STORE, THEME_COOKIE, THEMES, access, handlers, typed
 from sessions.actions import accounts
 from sessions.store import Db, links, registry
+from sessions.store import accounts as stored
 
 
 async def show_enter(request: web.Request) -> web.Response:
@@ -84,5 +85,8 @@ def _enter(db: Db, token: str, device: str, agent: str, *, now: datetime) -> tup
     if link.kind == "once" and not links.use_once(db, token, now=now):
         return None
     via = "once" if link.kind == "once" else "link"
-    due = home.first_page(db, access.person_asker(db, link.person, via), now=now) if via == "link" else "/"
+    if via == "link":
+        due = home.first_page(db, access.person_asker(db, link.person, via), now=now)
+    else:
+        due = home.landing(db, account=stored.role(db, link.person) is not None)
     return accounts.enter(db, link.person, device, agent, via=via, now=now), due

@@ -148,3 +148,15 @@ async def test_an_answer_that_a_link_named_is_not_shown_as_given_before_it_is_pr
     assert "Jawaban belum tercatat" in before.text and "aria-pressed" not in before.markup
     assert 'value="declined" class="main"' in before.markup
     assert "Jawaban belum tercatat" not in after.text and 'value="declined" aria-pressed="true"' in after.markup
+
+
+async def test_an_official_comes_in_at_the_one_programme_and_where_there_are_several_at_their_list(house, browser):
+    async def leads_to():
+        token = await house.store.write(enrolling.make_secretariat, "baru@kantor.example", now=house.clock.now)
+        house.client.session.cookie_jar.clear()
+        return (await send(browser, f"/enter/{token}")).location
+
+    assert await leads_to() == f"/programmes/{house.programme}/overview"
+
+    await house.secretariat.post("/programmes", {"name": "Putaran 2028"})
+    assert await leads_to() == "/"
