@@ -8,13 +8,20 @@ from sessions.values import LACKS, Fault, Invalid, Sought, SoughtRows, words
 
 STATES = ("booked", "open", "paused", "closed", "signed", "cancelled", "aborted")
 ANSWERS = ("accepted", "declined", "tentative", "needs-action")
-KNOWN: Mapping[str, Collection[str]] = {"state": STATES, "answer": ANSWERS, "without": LACKS}
+KNOWN: Mapping[str, Collection[str]] = {
+    "state": STATES,
+    "answer": ANSWERS,
+    "without": LACKS,
+    "rehearsal": ("yes", "no"),
+}
 
 
 def sessions_of(query: MultiMapping[str], **groups: Mapping[str, Collection[str]]) -> Sought:
     """Which sessions the address asks for; a filter may be named several times, or once with commas. `groups` are
     values of a filter that stand for several. Raises Invalid, which names every value that there is not."""
-    given = {name: values(query, name) for name in ("state", "province", "panelist", "answer", "without", "one")}
+    given = {
+        name: values(query, name) for name in ("state", "province", "panelist", "answer", "without", "rehearsal", "one")
+    }
     faults = [
         Fault(f"/{name}", "not-one-of", {"allowed": ", ".join(known)})
         for name, known in KNOWN.items()
@@ -31,6 +38,7 @@ def sessions_of(query: MultiMapping[str], **groups: Mapping[str, Collection[str]
         answers=given["answer"],
         without=given["without"],
         ids=given["one"],
+        rehearsals=given["rehearsal"],
     )
 
 

@@ -27,6 +27,7 @@ from sessions.values import (
     Session,
     Span,
     Workdays,
+    counts,
     is_available,
     missing,
     wire,
@@ -42,7 +43,7 @@ KINDS = (
 def beside(db: Db, programme: str, *, now: datetime) -> Mapping[str, int]:
     """What a programme's every page says beside its navigation: how many sessions run, how many mails did not go out,
     and how many that came in, of the whole installation, wait for a decision."""
-    running = [one for one in timetable.begun(db, now=now) if one.programme == programme and not one.rehearsal]
+    running = [one for one in timetable.begun(db, now=now) if one.programme == programme and counts(one)]
     return {
         "running": sum(one.state(now) in RUNNING for one in running),
         "mails": mails.in_trouble(db, programme, overdue=now - STUCK_AFTER),
@@ -86,7 +87,7 @@ class Round:
     """A programme with all that the lists are made of, as of one moment."""
 
     programme: Programme
-    participating: int  # how many regencies take part
+    participating: Sequence[RegencyName]  # the regencies that take part
     unaddressed: Sequence[RegencyName]  # those of them whose contact has no address
     course: Course
     now: datetime
@@ -136,7 +137,7 @@ def _of_course(course: Course) -> dict[str, Rows]:
     return {
         "declined": _declined(course),
         "unanswered": [Row(one.regency, one, more={"people": one.silent}) for one in course.booked if one.silent],
-        "no_deck": [Row(one.regency, one) for one in _ahead(course) if not one.has_deck],
+        "no_deck": [Row(one.regency, one) for one in course.booked if not one.has_deck],
         "no_link": [Row(one.regency, one) for one in course.booked if not one.meeting_url],
         "unsigned": _unsigned(course),
     }
@@ -144,15 +145,17 @@ def _of_course(course: Course) -> dict[str, Rows]:
 
 def figures(found: Round) -> dict[str, int]:
     """The round at a glance."""
-    course = found.course
-    return {"regencies": found.participating} | _FIGURES.of(found.programme.id, (course,), lambda: _figures(course))
+    those = (found.course, found.participating)
+    return _FIGURES.of(found.programme.id, those, lambda: _figures(*those))
 
 
-def _figures(course: Course) -> dict[str, int]:
+def _figures(course: Course, participating: Sequence[RegencyName]) -> dict[str, int]:
     states = [course.state_of[one.id] for one in course.counting]
+    those = {one.id for one in participating}
     return {
-        "booked": len({one.regency.id for one in course.counting}),
-        "accepted": len({one.regency.id for one in course.counting if one.regency_rsvp() == "accepted"}),
+        "regencies": len(those),
+        "booked": len(those & course.booked_with),
+        "accepted": len(those & course.accepted_by),
         "running": sum(state in RUNNING for state in states),
         "over": sum(state in ("closed", "signed") for state in states),
         "signed": states.count("signed"),
@@ -171,10 +174,6 @@ def _declined(course: Course) -> Rows:
         for who in session.invited()
         if session.rsvp(who.id) == "declined"
     ]
-
-
-def _ahead(course: Course) -> list[Session]:
-    return [one for one in course.booked if not one.rehearsal]
 
 
 def _no_address(found: Round) -> Rows:
@@ -213,7 +212,7 @@ def _unsigned(course: Course) -> Rows:
 
 
 def _claims_missing(db: Db, found: Round) -> Rows:
-    ahead = _ahead(found.course)
+    ahead = found.course.booked
     if found.programme.claims != "required" or not ahead:
         return []
     made = claims.of_regencies(db, {one.regency.id for one in ahead})
@@ -261,8 +260,6 @@ class _Clashes:
 
     def _obstacles(self, session: Session) -> Sequence[Obstacle]:
         """What closes its time, looked for once a slot: sessions share them."""
-        if session.rehearsal:
-            return ()
         slot = (session.schedule.starts_at, session.schedule.ends_at, session.regency.timezone)
         found = self._known.get(slot)
         if found is None:

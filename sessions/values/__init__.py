@@ -50,7 +50,7 @@ from sessions.values.accounts import Account, Passkey, Role, SignIn
 from sessions.values.acts import Act, Changes, Kind, Thing, changes, masked, session_changes
 from sessions.values.addresses import is_address
 from sessions.values.booking import workdays
-from sessions.values.booking.course import Course
+from sessions.values.booking.course import Course, Tally, counts
 from sessions.values.booking.interests import is_own_government
 from sessions.values.booking.openings import Board, Opening, Seen
 from sessions.values.booking.rooms import BY_HAND, Meeting, Room, place
@@ -98,6 +98,7 @@ from sessions.values.proof.canonical import canonical, canonical_1
 from sessions.values.reach import Reach, reach
 from sessions.values.record import CLOCK_ACTOR, FORMAT, GENESIS, Actor, Entry, faults, from_json, next_entry
 from sessions.values.registry import (
+    TRIAL_PROVINCE,
     Diary,
     Panelist,
     Person,
@@ -108,6 +109,7 @@ from sessions.values.registry import (
     RegencyPerson,
     Span,
     is_available,
+    is_trial,
     normal_code,
     normal_phone,
     part_of_phone,
@@ -165,6 +167,7 @@ __all__ = [
     "PAPER_WITHIN",
     "ROMAN",
     "RUNNING",
+    "TRIAL_PROVINCE",
     "UNFINISHED",
     "UNWRITABLE",
     "WORDING",
@@ -280,6 +283,7 @@ __all__ = [
     "Summary",
     "Summed",
     "Taker",
+    "Tally",
     "Template",
     "Thing",
     "Tickets",
@@ -302,6 +306,7 @@ __all__ = [
     "closing_of",
     "compact",
     "compare",
+    "counts",
     "faults",
     "from_json",
     "from_ms",
@@ -312,6 +317,7 @@ __all__ = [
     "is_address",
     "is_available",
     "is_own_government",
+    "is_trial",
     "kind_of",
     "lasted",
     "lasting",

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from sessions.values.registry import Panelist, Person, Regency, part_of_phone
 from sessions.values.session import Session
 
-Lack = Literal["deck", "address", "link"]
+Lack = Literal["deck", "address", "link", "signatures"]
 LACKS: tuple[Lack, ...] = get_args(Lack)
 MOST = 200  # letters of what is looked for; whatever stands behind them is passed over
 
@@ -45,6 +45,7 @@ class Sought:
     answers: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
+    rehearsals: frozenset[str] = frozenset()  # "yes" and "no"
 
     def finds(self, session: Session, now: datetime) -> bool:
         """Whether the session is one of them."""
@@ -54,9 +55,14 @@ class Sought:
             and (not self.provinces or session.regency.province in self.provinces)
             and (not self.panelists or any(seat.id in self.panelists for seat in session.panel))
             and (not self.answers or any(session.rsvp(one.id) in self.answers for one in session.invited()))
-            and (not self.without or any(lack in self.without for lack in lacks(session)))
+            and (not self.without or any(lack in self.without for lack in lacks(session, now)))
+            and self.is_of_kind(session)
             and (not self.words or stand_in(self.words, names(session)))
         )
+
+    def is_of_kind(self, session: Session) -> bool:
+        """Whether rehearsals, or only they, are looked for and it is one."""
+        return not self.rehearsals or ("yes" if session.rehearsal else "no") in self.rehearsals
 
 
 def names(session: Session) -> Iterable[str]:
@@ -68,14 +74,17 @@ def names(session: Session) -> Iterable[str]:
         yield session.room.name
 
 
-def lacks(session: Session) -> Iterable[Lack]:
-    """What it has not got: a deck, the address of anybody of the regency, a link to meet by."""
+def lacks(session: Session, now: datetime) -> Iterable[Lack]:
+    """What it has not got: a deck, the address of anybody of the regency, a link to meet by, and once it has closed
+    every signature under its minutes."""
     if not session.has_deck:
         yield "deck"
     if not session.guests:
         yield "address"
     if not session.meeting_url:
         yield "link"
+    if session.state(now) == "closed":
+        yield "signatures"
 
 
 def _has_no_address(row: Regency | Panelist) -> bool:

@@ -96,6 +96,14 @@ def part_of_phone(text: str) -> str:
     return digits.removeprefix("0") if re.fullmatch(r"[0-9]{5,15}", digits) else ""
 
 
+TRIAL_PROVINCE = "99"  # no province has it: codes of regencies to rehearse with begin so
+
+
+def is_trial(code: str) -> bool:
+    """Whether the regency of that code is one to rehearse with: it takes part in no round."""
+    return code.startswith(f"{TRIAL_PROVINCE}.")
+
+
 def normal_code(code: str) -> str:
     """The one form of a regency's code: of four digits, `33.20`, however they are written: full-width or of another
     script, with a comma, with the invisible letters that copying brings along, or as `33.2`, the number that a workbook
@@ -148,6 +156,11 @@ class Regency:
     withdrawn_reason: str = ""
     contact_name: str = ""
     contact_phone: str = ""
+
+    @property
+    def trial(self) -> bool:
+        """Whether it is one to rehearse with."""
+        return is_trial(self.code)
 
     @property
     def contact(self) -> Person | None:

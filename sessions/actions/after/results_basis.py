@@ -12,7 +12,7 @@ the same scale and weights are one, whatever their words.
 
 import hashlib
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -148,7 +148,7 @@ def basis(db: Db, programme_id: str, *, now: datetime) -> Basis:
     }
     return Basis(
         programme=programme,
-        places=tuple(Place(*row) for row in registry.places(db, programme_id)),
+        places=_places(db, programme_id, {one.regency.id for one, _ in found}),
         sessions=tuple(one for one in closed if one.id not in aside),
         waiting=tuple(one for one, state in found if _waits(one, state, now)),
         excluded=tuple(Excluded(session, because) for session, because in aside.items()),
@@ -162,6 +162,12 @@ def basis(db: Db, programme_id: str, *, now: datetime) -> Basis:
             for criterion, value in changed.items()
         },
     )
+
+
+def _places(db: Db, programme: str, seen: Collection[str]) -> tuple[Place, ...]:
+    """The regencies that take part, and of those that withdrew the ones with a session (`seen`)."""
+    named = {one.id for one in registry.participants(db, programme)}.union(seen)
+    return tuple(Place(*row) for row in registry.places(db, programme) if row[0] in named)
 
 
 def _waits(session: Session, state: str, now: datetime) -> bool:

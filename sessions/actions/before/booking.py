@@ -33,6 +33,7 @@ from sessions.values import (
     Seat,
     Session,
     WrongState,
+    is_trial,
     must_be_current,
     new_id,
     normal_code,
@@ -99,9 +100,11 @@ OUTDATED = (*ASKING, "update", "minor", "observer")  # nor these of one that is 
 
 
 def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: datetime, ways: Ways = PLAINLY) -> Session:
-    """Books a session and writes its invitations. Raises NotFound, Invalid or BookingConflict."""
+    """Books a session and writes its invitations; with a regency to rehearse with it is a rehearsal. Raises NotFound,
+    Invalid or BookingConflict."""
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
+    request = replace(request, rehearsal=request.rehearsal or is_trial(normal_code(request.regency)))
     regency, panel = _resolved(db, programme, request)
     room, link = _where(db, request.room or None, request.meeting_url or None, "", None, ways.meeting)
     schedule = Schedule.booked(request.starts_at, request.phases or programme.phases)

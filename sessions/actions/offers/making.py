@@ -76,7 +76,7 @@ class Offerable:
 def offerable(db: Db, programme_id: str, asker: Asker, *, now: datetime, province: str = "") -> Offerable:
     """The programme's regencies by whether times may be offered to them, of one province or of all. Raises NotFound."""
     must_be_secretariat(asker)
-    counted = planning.counted(db, registry.programme(db, programme_id).id, now=now)
+    counted = planning.counted(db, registry.programme(db, programme_id).id)
     asked = store.open_codes(db, programme_id, now=now)
     found: dict[str, list[Regency]] = {"free": [], "without": [], "booked": [], "choosing": []}
     for one in registry.participating(db, programme_id):
@@ -91,8 +91,8 @@ def _regencies(db: Db, programme: Programme, wanted: Wanted, *, now: datetime) -
     """Whom the offer goes to. Raises Invalid with everything that is wrong with it."""
     faults = [Fault("/until", "not-ahead")] if wanted.until <= now else []
     faults += [Fault(f"/slots/{n}", "not-ahead") for n, one in enumerate(wanted.slots) if one <= now]
-    known = {one.code: one for one in registry.participating(db, programme.id)}
-    counted = planning.counted(db, programme.id, now=now)
+    known = {one.code: one for one in registry.bookable_in_full(db, programme.id)}
+    counted = planning.counted(db, programme.id)
     found: dict[str, Regency] = {}
     for n, code in enumerate(wanted.regencies):
         one = known.get(normal_code(code))
@@ -139,7 +139,7 @@ def remind_now(db: Db, offer_id: str, asker: Asker, *, bulk: Bulk, now: datetime
     if offer.until <= now:
         raise WrongState("closed", "choosing-over")
     programme, told = registry.programme(db, offer.programme), mails.reminded_of(db, offer.id, since=now - BEFORE)
-    known = {one.id: one for one in registry.participating(db, offer.programme)}
+    known = {one.id: one for one in registry.bookable_in_full(db, offer.programme)}
     waiting = [one for one in offer.regencies if _waits(one) and one.regency in known and one.code not in told]
     people = {guest.person.id for one in waiting for guest in known[one.regency].people}
     with batches.bulk(db, programme.id, "offer-reminder", asker, bulk, people=len(people), now=now) as batch:
@@ -156,7 +156,7 @@ def to_remind(db: Db, *, now: datetime) -> list[tuple[str, str]]:
         if now < _reminds_at(offer):
             continue
         told = mails.reminded_of(db, offer.id, since=offer.created_at)
-        known = {one.id: one for one in registry.participating(db, offer.programme)}
+        known = {one.id: one for one in registry.bookable_in_full(db, offer.programme)}
         waiting = [one for one in offer.regencies if _waits(one) and one.regency in known and one.code not in told]
         found += [(offer.id, one.code) for one in _with_a_time(db, offer, waiting, known, now=now)]
     return found
@@ -193,7 +193,7 @@ def give_on(db: Db, offer_id: str, *, before: datetime, now: datetime) -> list[s
     offer = store.get(db, offer_id)
     if not starts or offer.until <= now:
         return []
-    known = {one.id: one for one in registry.participating(db, offer.programme)}
+    known = {one.id: one for one in registry.bookable_in_full(db, offer.programme)}
     waiting = [known[one.regency] for one in offer.regencies if _waits(one) and one.regency in known]
     free = _free_of(db, offer, waiting, now=now)
     told = [one for one in waiting if free[one.code] and free[one.code] <= set(starts)]

@@ -27,6 +27,7 @@ from sessions.store.tables import (
 )
 from sessions.store.tables import sessions as session_table
 from sessions.values import (
+    TRIAL_PROVINCE,
     NotFound,
     Panelist,
     Person,
@@ -463,9 +464,14 @@ def all_regencies(db: Db, programme_id: str, *, after: str = "", limit: int = 10
     return _regencies(db, select(*_SHOWN).where(*where).order_by(regencies.c.id).limit(limit))
 
 
-def participating(db: Db, programme_id: str, *, after: str = "", limit: int = 100_000) -> list[Regency]:
-    """The same without those that have withdrawn."""
-    return listed(db, programme_id, EVERYTHING, None, after=after, limit=limit)
+def participating(db: Db, programme_id: str) -> list[Regency]:
+    """Those that take part in the round: neither withdrawn nor there to rehearse with."""
+    return [one for one in bookable_in_full(db, programme_id) if not one.trial]
+
+
+def bookable_in_full(db: Db, programme_id: str) -> list[Regency]:
+    """Those that have not withdrawn, those to rehearse with too, ordered by id."""
+    return listed(db, programme_id, EVERYTHING, None)
 
 
 def listed(
@@ -502,14 +508,14 @@ def regencies_named(db: Db, ids: Sequence[str]) -> dict[str, Regency]:
     return {one.id: one for one in _with_people(db, _THOSE.named(db, {"ids": ids}))}
 
 
-def participants_named(db: Db, programme_id: str) -> Sequence[RegencyName]:
-    """Those of the programme's regencies that take part, by code."""
-    return _NAMED_KEPT.of(db, {"programme": programme_id})
+def bookable(db: Db, programme_id: str) -> Sequence[RegencyName]:
+    """Those of the programme's regencies that a session may be booked with, those to rehearse with too; by code."""
+    return _BOOKABLE_KEPT.of(db, {"programme": programme_id})
 
 
-def participants(db: Db, programme_id: str) -> int:
-    """How many of the programme's regencies take part."""
-    return int(_PARTICIPANTS.rows(db, {"programme": programme_id})[0][0])
+def participants(db: Db, programme_id: str) -> Sequence[RegencyName]:
+    """Those of the programme's regencies that take part in the round, by code."""
+    return _PARTICIPANTS.of(db, {"programme": programme_id})
 
 
 def unaddressed(db: Db, programme_id: str) -> Sequence[RegencyName]:
@@ -517,20 +523,23 @@ def unaddressed(db: Db, programme_id: str) -> Sequence[RegencyName]:
     return _UNADDRESSED.of(db, {"programme": programme_id})
 
 
-_TAKES_PART = (regencies.c.programme_id == bindparam("programme"), regencies.c.withdrawn_at.is_(None))
+_HERE = (regencies.c.programme_id == bindparam("programme"), regencies.c.withdrawn_at.is_(None))
+_TAKES_PART = (*_HERE, regencies.c.code.not_like(f"{TRIAL_PROVINCE}.%"))  # is_trial(), said to the store
 _CONTACT = (regency_people.c.regency_id == regencies.c.id) & (regency_people.c.role == "contact")
 _WITH_CONTACT = regencies.outerjoin(regency_people, _CONTACT).outerjoin(
     people, people.c.id == regency_people.c.person_id
 )
-_PARTICIPANTS = Hot(select(func.count()).select_from(regencies).where(*_TAKES_PART))
-_NAMED = Hot(select(regencies.c.id, regencies.c.code, regencies.c.name).where(*_TAKES_PART).order_by(regencies.c.code))
+_NAMES = select(regencies.c.id, regencies.c.code, regencies.c.name).order_by(regencies.c.code)
+_BOOKABLE = Hot(_NAMES.where(*_HERE))
+_TAKING_PART = Hot(_NAMES.where(*_TAKES_PART))
 _CONTACTS = Hot(
     select(regencies.c.id, regencies.c.code, regencies.c.name, people.c.email)
     .select_from(_WITH_CONTACT)
     .where(*_TAKES_PART)
     .order_by(regencies.c.code)
 )
-_NAMED_KEPT = Kept(_NAMED, lambda db, rows: tuple(RegencyName(*row) for row in rows))
+_BOOKABLE_KEPT = Kept(_BOOKABLE, lambda db, rows: tuple(RegencyName(*row) for row in rows))
+_PARTICIPANTS = Kept(_TAKING_PART, lambda db, rows: tuple(RegencyName(*row) for row in rows))
 _UNADDRESSED = Kept(
     _CONTACTS,
     lambda db, rows: tuple(RegencyName(*one) for *one, email in rows if not is_address(email or "")),

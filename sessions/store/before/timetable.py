@@ -13,7 +13,7 @@ from sessions.store.hot import Hot
 from sessions.store.hot import among as among_those
 from sessions.store.kept import Kept, Made
 from sessions.store.tables import mails, occupancy, sessions
-from sessions.values import Answer, Course, Session
+from sessions.values import Answer, Course, Session, counts
 
 _SESSION = select(sessions.c.id, sessions.c.head)
 _EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -113,7 +113,7 @@ def of_regencies(db: Db, some: Iterable[str]) -> dict[str, list[Session]]:
 def others_of(db: Db, session: Session) -> list[str]:
     """The ids of the same regency's other sessions that count: neither rehearsals nor cancelled nor aborted."""
     rows = _OTHERS_OF_REGENCY.named(db, {"regency": session.regency.id, "session": session.id})
-    return [one.id for one in snapshots.standing(db, rows) if one.live and not one.rehearsal]
+    return [one.id for one in snapshots.standing(db, rows) if counts(one)]
 
 
 def coming(db: Db, regencies: Sequence[str], *, now: datetime) -> list[Session]:

@@ -1,10 +1,39 @@
-"""A programme's sessions as they stand at one moment."""
+"""A programme's sessions as they stand at one moment, and which of them count in its round.
+
+A rehearsal never counts, and one with a regency to rehearse with is one; nor does what was cancelled or aborted. Lists
+show them, marked; every figure is made by what stands here.
+"""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from sessions.values.session import Session
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of some sessions belong to the round, and how many are rehearsals."""
+
+    sessions: int = 0
+    rehearsals: int = 0
+
+    @classmethod
+    def of(cls, some: Iterable[Session]) -> "Tally":
+        """Of all of these, whatever their state."""
+        found = Counter(one.rehearsal for one in some)
+        return cls(found[False], found[True])
+
+    @classmethod
+    def held(cls, some: Iterable[Session]) -> "Tally":
+        """Of those of them that take place: neither cancelled nor aborted."""
+        return cls.of(one for one in some if one.live)
+
+
+def counts(session: Session) -> bool:
+    """Whether the session counts in its round: no rehearsal, neither cancelled nor aborted."""
+    return session.live and not session.rehearsal
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,16 +55,21 @@ class Course:
         return {one.id: one for one in self.sessions}
 
     @cached_property
-    def counts(self) -> Counter[str]:
-        """How many there are of each state."""
-        return Counter(self.states)
-
-    @cached_property
     def booked(self) -> list[Session]:
-        """Those that are to come."""
-        return [one for one, state in zip(self.sessions, self.states, strict=True) if state == "booked"]
+        """Those of the round that are to come."""
+        return [one for one in self.counting if self.state_of[one.id] == "booked"]
 
     @cached_property
     def counting(self) -> list[Session]:
-        """Those that count: no rehearsals, neither cancelled nor aborted."""
-        return [one for one in self.sessions if one.live and not one.rehearsal]
+        """Those that count."""
+        return [one for one in self.sessions if counts(one)]
+
+    @cached_property
+    def booked_with(self) -> frozenset[str]:
+        """The ids of the regencies that have a session which counts."""
+        return frozenset(one.regency.id for one in self.counting)
+
+    @cached_property
+    def accepted_by(self) -> frozenset[str]:
+        """The ids of those that have accepted theirs."""
+        return frozenset(one.regency.id for one in self.counting if one.regency_rsvp() == "accepted")

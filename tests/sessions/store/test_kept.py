@@ -34,7 +34,7 @@ def elsewhere(store):
 def _round(db, booked):
     found = waiting.read(db, booked.programme, COMMAND_LINE, now=LATER)
     lists = waiting.lists(db, found)
-    places = [one.name for one in registry.participants_named(db, booked.programme)]
+    places = [one.name for one in registry.participants(db, booked.programme)]
     told = {kind: [row.as_json() for row in rows] for kind, rows in lists.items() if rows}
     return told, waiting.figures(found), places, records.latest(db, found.sessions, limit=3)
 

@@ -23,7 +23,7 @@ async def add_regencies(request: web.Request) -> web.Response:
 
 async def as_xlsx(request: web.Request) -> web.Response:
     """The list as a workbook to fill in and send back."""
-    return await rows.as_book(request, "regencies", registry.participating)
+    return await rows.as_book(request, "regencies", registry.bookable_in_full)
 
 
 async def change_regency(request: web.Request) -> web.Response:

@@ -16,7 +16,7 @@ from server.web.pages.secretariat.asked import Asked, choice
 from server.web.seam import access, handlers
 from sessions.actions import Asker, must_be_secretariat, openings
 from sessions.store import Db, registry, rooms, timetable
-from sessions.values import Board, Invalid, NotFound, Panelist, Programme, Room, Session
+from sessions.values import Board, Invalid, NotFound, Panelist, Programme, Room, Session, Tally
 
 View = dict[str, object]
 VIEWS = ("day", "week", "month")
@@ -84,7 +84,7 @@ def _shown(
         "filters": _filters(asked, known, panelists, language),
         "kept": asked.kept(*NARROW),
         "whose": _whose(asked, panelists),
-        "total": sum(one.state(now) not in ("cancelled", "aborted") for one in found),
+        "total": Tally.held(found),
         "rooms": len(known),
         "is_today": chosen == today,
         **beside,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from server.text import translator
 from sessions.store import Db, registry
-from sessions.values import Programme, Session, wire
+from sessions.values import Programme, Session, counts, wire
 
 View = dict[str, object]
 
@@ -18,9 +18,9 @@ def of(db: Db, programme: Programme, found: Sequence[Session], language: str, *,
     in_trouble = [
         {"address": f"/sessions/{one.id}", "name": one.regency.name, "starts_at": wire(one.starts_at), "facts": facts}
         for one in found
-        if one.state(now) == "booked" and (facts := _facts(one, lacking, language))
+        if counts(one) and one.state(now) == "booked" and (facts := _facts(one, lacking, language))
     ]
-    return {"in_trouble": in_trouble, "load": _load(programme, [one for one in found if one.live])}
+    return {"in_trouble": in_trouble, "load": _load(programme, [one for one in found if counts(one)])}
 
 
 def _facts(session: Session, lacking: set[str], language: str) -> list[str]:

@@ -9,11 +9,10 @@ from server.web.pages.secretariat import booking_look
 from server.web.seam import access, handlers
 from sessions.actions import Asker, enrolling
 from sessions.store import Db, registry
-from sessions.values import Invalid, NotFound, is_address
+from sessions.values import TRIAL_PROVINCE, Invalid, NotFound, is_address
 
 STEPS = ("myself", "trial")
 FIELDS = ("trial_name", "trial_email")
-PROVINCE = "99"  # no province has it: codes of regencies to rehearse with begin so
 
 
 async def prepared(request: web.Request, form: MultiMapping[object], step: str) -> MultiDict[object]:
@@ -35,7 +34,7 @@ async def prepared(request: web.Request, form: MultiMapping[object], step: str) 
 
     def add(db: Db) -> str:
         known = {code for _, code, _, _ in registry.places(db, programme)}
-        code = next(one for n in range(99, 0, -1) if (one := f"{PROVINCE}.{n:02}") not in known)
+        code = next(one for n in range(99, 0, -1) if (one := f"{TRIAL_PROVINCE}.{n:02}") not in known)
         zone = registry.programme(db, programme).timezone
         made = {"code": code, "name": name, "province": "", "timezone": zone, "contact": name, "email": email}
         enrolling.put_regency(db, programme, made, asker, now=now)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from server.text import formats, named, translator
 from sessions.store import Made
-from sessions.values import NEEDS_ACTION, RUNNING, Programme, Session, Workdays, wire
+from sessions.values import NEEDS_ACTION, RUNNING, Programme, Session, Tally, Workdays, wire
 
 View = dict[str, object]
 DAY = timedelta(days=1)
@@ -30,6 +30,7 @@ class Chip:
     mark: str = ""
     said: str = ""
     room: str = ""
+    rehearsal: bool = False
     panel: tuple[tuple[str, str, bool], ...] = ()  # name, answer, whether they chair
     lasts: timedelta | None = None  # None: as long as the programme's sessions
 
@@ -151,10 +152,13 @@ def month(ground: Ground, first: date, chips: Sequence[Chip]) -> list[list[View]
     """The weeks of a month: each day's sessions by start, as shares of the fullest slot of the month, and of how
     many somebody has declined."""
     number: dict[date, dict[time, int]] = {}
-    wanting = Counter(one.start.date() for one in chips if one.kind == "clash")
+    wanting = Counter(one.start.date() for one in chips if one.kind == "clash" and not one.rehearsal)
+    days: dict[date, list[Chip]] = {}
     for one in chips:
-        slots = number.setdefault(one.start.date(), {})
-        slots[one.clock] = slots.get(one.clock, 0) + 1
+        days.setdefault(one.start.date(), []).append(one)
+        if one.kind != "off":
+            slots = number.setdefault(one.start.date(), {})
+            slots[one.clock] = slots.get(one.clock, 0) + 1
     fullest = max((n for slots in number.values() for n in slots.values()), default=1)
     today = formats.to_zone(ground.now, ground.programme.timezone).date()
     begin = first - timedelta(days=first.weekday())
@@ -168,13 +172,13 @@ def month(ground: Ground, first: date, chips: Sequence[Chip]) -> list[list[View]
             "today": day == today,
             "past": day < today,
             "note": ground.note(day),
-            "total": sum(slots.values()),
+            "total": held(days.get(day, ())),
             "wanting": wanting[day],
             "shares": [slots[clock] / fullest for clock in sorted(slots)],
         }
 
-    days = [begin + n * DAY for n in range(42)]
-    weeks = [days[n : n + A_WEEK] for n in range(0, len(days), A_WEEK)]
+    stretch = [begin + n * DAY for n in range(42)]
+    weeks = [stretch[n : n + A_WEEK] for n in range(0, len(stretch), A_WEEK)]
     return [[of(day) for day in line] for line in weeks if any(day.month == first.month for day in line)]
 
 
@@ -189,9 +193,10 @@ def starts(ground: Ground, chips: Iterable[Chip]) -> list[time]:
     return sorted(found | {one for one in ground.usual() if all(apart(one, other) for other in found)})
 
 
-def held(chips: Iterable[Chip]) -> int:
+def held(chips: Iterable[Chip]) -> Tally:
     """How many of these sessions take place: what was cancelled is shown, and not counted."""
-    return sum(one.kind != "off" for one in chips)
+    found = Counter(one.rehearsal for one in chips if one.kind != "off")
+    return Tally(found[False], found[True])
 
 
 def _longest(ground: Ground, clock: time, chips: Iterable[Chip]) -> timedelta:
@@ -222,6 +227,7 @@ def _chip(session: Session, state: str, zone: str, now: datetime, language: str,
         mark=mark,
         said=said + (", " + translator(language)("gladi") if session.rehearsal else ""),
         room=letter,
+        rehearsal=session.rehearsal,
         lasts=session.schedule.ends_at - session.starts_at,
         panel=tuple((seat.name, session.rsvp(seat.id), seat.role == "chair") for seat in session.panel),
     )

@@ -413,7 +413,7 @@ def _choices(db: Db, programme_id: str, asker: Asker, now: datetime) -> View:
         "length": programme.length / timedelta(minutes=1),
         "zone_name": formats.zone_name(now, programme.timezone),
     }
-    regencies, places = _places(programme_id, registry.participants_named(db, programme_id))
+    regencies, places = _places(programme_id, registry.bookable(db, programme_id))
     return {
         "programme": titled(programme) | more,
         "regencies": regencies,

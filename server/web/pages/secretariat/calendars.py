@@ -12,7 +12,7 @@ from server.web.pages.frame import View, titled
 from server.web.seam import LIVE, access, handlers
 from sessions.actions import Asker, must_be_secretariat, showing
 from sessions.store import Db, registry, scores, timetable
-from sessions.values import RUNNING, Session, wire
+from sessions.values import RUNNING, Session, Tally, wire
 
 DAY = timedelta(days=1)
 SOON = timedelta(minutes=10)  # before the start, when a panel should be coming
@@ -42,7 +42,7 @@ def _day(db: Db, programme_id: str, asker: Asker, asked: date | None, *, now: da
     found = timetable.of_programme(db, programme_id, since=begins, until=ends)
     saved = scores.last_saves(db, [one.id for one in found])
     rooms = [_room(db, one, asker, saved, now) for one in found if one.cancelled_at is None]
-    running = [room["session"] for room in rooms if room["session"]["state"] in RUNNING]
+    running = Tally.held(one for one in found if one.state(now) in RUNNING)
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
@@ -51,8 +51,8 @@ def _day(db: Db, programme_id: str, asker: Asker, asked: date | None, *, now: da
         "previous": (chosen - DAY).isoformat(),
         "following": (chosen + DAY).isoformat(),
         "rooms": sorted(rooms, key=lambda room: STANDS.get(room["session"]["state"], 2)),
-        "running": sum(not one["rehearsal"] for one in running),
-        "rehearsing": sum(one["rehearsal"] for one in running),
+        "running": running.sessions,
+        "rehearsing": running.rehearsals,
         "asked": sum(room["asked"] for room in rooms),
         "troubled": sum(bool(room["trouble"]) for room in rooms),
     }

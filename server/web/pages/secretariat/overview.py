@@ -15,7 +15,7 @@ from server.web.pages.secretariat.telling import Telling
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, Round, waiting
 from sessions.store import Db, incoming, records, registry, releases, rooms
-from sessions.values import RUNNING, UNFINISHED, Programme, Session, wire
+from sessions.values import RUNNING, UNFINISHED, Programme, Session, Tally, wire
 
 LAST = 8
 
@@ -54,6 +54,7 @@ def _view(db: Db, programme_id: str, asker: Asker, spoken: str, settings: Settin
         "tiles": _tiles(programme.id, figures, spoken),
         "steps": steps,
         "today": [_today(one, now) for one in telling.today()],
+        "today_tally": Tally.held(telling.today()),
         "week": _week(telling.week(), found),
         "lines": _last(db, found, spoken),
     }
@@ -72,7 +73,7 @@ def _of_desk(db: Db, programme: Programme, spoken: str) -> list[View]:
 
 def _of_mail(found: Round, settings: Settings, spoken: str) -> list[View]:
     """That mails are written to files alone, once somebody is invited by one."""
-    if not found.course.booked or not settings.mails_nobody:
+    if "booked" not in found.course.states or not settings.mails_nobody:
         return []
     _ = translator(spoken)
     fact = _("Surel hanya ditulis ke berkas di server: undangan tidak sampai kepada siapa pun.")
@@ -130,12 +131,12 @@ def _tiles(programme: str, figures: dict[str, int], spoken: str) -> list[View]:
         }
 
     return [
-        tile(_("Kabupaten/kota"), whole, None, "regencies"),
-        tile(_("Dijadwalkan"), booked, whole, "sessions?state="),
-        tile(_("Daerah hadir"), figures["accepted"], booked, "sessions?state=booked"),
-        tile(_("Berlangsung"), figures["running"], None, "sessions?state=live"),
-        tile(_("Selesai"), over, booked, "sessions?state=over", "good"),
-        tile(_("Ditandatangani"), figures["signed"], over, "sessions?state=over", "good"),
+        tile(_("Kabupaten/kota"), whole, None, "regencies?part=round"),
+        tile(_("Dijadwalkan"), booked, whole, "regencies?part=round&session=booked"),
+        tile(_("Daerah hadir"), figures["accepted"], booked, "regencies?part=round&session=accepted"),
+        tile(_("Berlangsung"), figures["running"], None, "sessions?state=live&rehearsal=no"),
+        tile(_("Selesai"), over, booked, "sessions?state=over&rehearsal=no", "good"),
+        tile(_("Ditandatangani"), figures["signed"], over, "sessions?state=signed&rehearsal=no", "good"),
     ]
 
 

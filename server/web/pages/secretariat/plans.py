@@ -303,22 +303,21 @@ def _list(db: Db, programme_id: str, asker: Asker, *, now: datetime) -> View:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     panel, everyone = registry.panelists(db, programme_id), registry.all_regencies(db, programme_id)
+    here = {one.id for one in registry.participants(db, programme_id)}
+    course = timetable.course(db, programme_id, now=now)
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
-        "regencies": len(everyone),
+        "regencies": len(here),
+        "unbooked": len(here - course.booked_with),
         "names": {one.code: one.name for one in everyone},
         "at_once": plan_form.at_once(db, programme, panel),
-        "provinces": [(one, one) for one in sorted({one.province for one in everyone})],
+        "provinces": [(one, one) for one in sorted({one.province for one in everyone if one.id in here})],
         "panelists": len(panel),
         "chairs": sum(one.may_chair for one in panel),
         "choosing": len(making.offerable(db, programme_id, asker, now=now).choosing),
         "people": sorted(((one.id, one.name) for one in panel), key=lambda one: one[1]),
-        "booked": [
-            (one.regency.code, one.regency.name)
-            for one in timetable.of_programme(db, programme_id)
-            if one.state(now) == "booked" and not one.rehearsal
-        ],
+        "booked": [(one.regency.code, one.regency.name) for one in course.booked],
         "plans": [_line(one) for one in reversed(plans.of_programme(db, programme_id))],
     }
 

@@ -1,6 +1,6 @@
 """The registry: regencies and panelists as lists and forms, whole files of them, and people's personal links."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 from operator import itemgetter
@@ -21,7 +21,7 @@ from server.web.pages.secretariat.asked import VIEWING, Asked, choice, paged
 from server.web.seam import access, handlers, ways
 from sessions.actions import Asker, ListKind, enrolling, lists, must_be_secretariat
 from sessions.store import Db, occupancy, registry, timetable
-from sessions.values import Invalid, Json, Regency, SoughtRows, wire
+from sessions.values import Course, Invalid, Json, Regency, RegencyName, SoughtRows, counts, is_trial, wire
 
 Form = Mapping[str, str]
 NEW = {"timezone": "Asia/Jakarta"}
@@ -171,20 +171,56 @@ def _regency_rows(
     filters = [
         choice(asked, "province", _("Provinsi"), [(one, one) for one in provinces]),
         choice(asked, "without", _("Kekurangan"), [("address", _("tanpa alamat"))]),
+        choice(
+            asked,
+            "session",
+            _("Sesi"),
+            [("booked", _("dijadwalkan")), ("accepted", _("menyatakan hadir")), ("none", _("belum dijadwalkan"))],
+        ),
+        choice(
+            asked,
+            "part",
+            _("Keikutsertaan"),
+            [("round", _("ikut dinilai")), ("trial", _("gladi")), ("withdrawn", _("mundur"))],
+        ),
     ]
-    view = paged(_found(db, programme_id, places, sought), asked)
+    found, course = _found(db, programme_id, places, sought), timetable.course(db, programme_id, now=now)
+    participating = registry.participants(db, programme_id)
+    view = paged(_narrowed(found, asked, course, participating, places), asked)
     shown = registry.regencies_named(db, view["items"])
     return view | {
         "programme": titled(programme),
-        "items": [shown[one].as_json() for one in view["items"]],
+        "items": [shown[one].as_json() | {"trial": shown[one].trial} for one in view["items"]],
         "sessions": _sessions(db, view["items"], now=now),
-        "whole": len(places),
+        "whole": len(participating),
+        "listed": len(places),
         "asked": asked,
-        "kept": asked.kept("q", "province", "without"),
+        "kept": asked.kept("q", "province", "without", "session", "part"),
         "message": _message(programme_id, "regencies", asked, ("q", "province")),
         **kept_views.beside(db, asker, "regencies", programme_id, asked),
         "filters": filters,
     }
+
+
+def _narrowed(
+    found: Sequence[str],
+    asked: Asked,
+    course: Course,
+    participating: Collection[RegencyName],
+    places: Iterable[tuple[str, str, str, str]],
+) -> list[str]:
+    """Those of the regencies (ids) that stand in the round, and with their session, as the list asks."""
+    round_, trial = {one.id for one in participating}, {key for key, code, *_ in places if is_trial(code)}
+    everyone = set(found)
+    by_part = {"round": round_, "trial": trial, "withdrawn": everyone - round_ - trial}
+    by_session = {"booked": course.booked_with, "accepted": course.accepted_by, "none": everyone - course.booked_with}
+
+    def fits(name: str, known: Mapping[str, Collection[str]]) -> Collection[str]:
+        wanted = [those for value, those in known.items() if asked.has(name, value)]
+        return set[str]().union(*wanted) if wanted else everyone
+
+    left = everyone & set(fits("part", by_part)) & set(fits("session", by_session))
+    return [one for one in found if one in left]
 
 
 def _sessions(db: Db, regencies: Sequence[str], *, now: datetime) -> dict[str, View]:
@@ -194,7 +230,7 @@ def _sessions(db: Db, regencies: Sequence[str], *, now: datetime) -> dict[str, V
         one.regency.id: {"id": one.id, "starts_at": wire(one.starts_at), "state": one.state(now)}
         for sessions in found.values()
         for one in sessions
-        if one.live and not one.rehearsal
+        if counts(one)
     }
 
 

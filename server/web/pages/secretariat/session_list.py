@@ -1,7 +1,7 @@
 """The programme's sessions as a list: searched, filtered, by the page, several at once, and as a table to take away."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
@@ -21,7 +21,19 @@ from server.web.pages.secretariat.asked import Asked, choice, paged
 from server.web.seam import access, handlers, ways
 from sessions.actions import Asker, must_be_secretariat, reminding
 from sessions.store import Db, Made, mails, registry, timetable
-from sessions.values import NEEDS_ACTION, RUNNING, Course, Invalid, NotFound, Programme, Session, Sought, Standing, wire
+from sessions.values import (
+    NEEDS_ACTION,
+    RUNNING,
+    Course,
+    Invalid,
+    NotFound,
+    Programme,
+    Session,
+    Sought,
+    Standing,
+    Tally,
+    wire,
+)
 
 BROKEN = {"failed", "bounced", "held"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +43,17 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "over": ("closed", "signed"),
     "off": ("cancelled", "aborted"),
 }
-NARROW = ("q", "province", "panelist", "answer", "without", "from", "to", "limit")  # what the filters' form sets
+NARROW = (
+    "q",
+    "province",
+    "panelist",
+    "answer",
+    "without",
+    "rehearsal",
+    "from",
+    "to",
+    "limit",
+)  # what the filters' form sets
 
 
 # - the list -
@@ -99,6 +121,7 @@ class _Found:
 
 # Of the last searches, for as long as no session changes: the page is asked for again and again, and turned.
 _FOUND = Made[_Found]()
+_NUMBERS = Made[dict[str, Tally]]()
 _CHOICES = Made[tuple[list[str], list[tuple[str, str]]]]()
 
 
@@ -107,10 +130,7 @@ def _found(programme: Programme, course: Course, sought: Sought, asked: Asked, n
 
     def made() -> _Found:
         fits = _between(asked, zone)
-        off = asked.value("state") == "off"  # of what nobody heard of nothing was cancelled
-        found = tuple(
-            one for one in course.sessions if sought.finds(one, now) and fits(one) and not (off and one.undone)
-        )
+        found = tuple([one for one in course.sessions if sought.finds(one, now) and fits(one)])
         return _Found(found, sum(len(one.silent) for one in found if course.state_of[one.id] == "booked"))
 
     return _FOUND.of((programme.id, sought, days, zone), (course,), made)
@@ -134,33 +154,34 @@ def _view(
         "kept": asked.kept(*NARROW),
         **kept_views.beside(db, asker, "sessions", programme.id, asked),
         "query": asked.value("q"),
-        "tabs": _tabs(course, asked, language),
+        "tabs": _tabs(course, sought, asked, language),
         "filters": _filters(programme.id, course, asked, language),
         "days": _counted(days, found.sessions, view["paging"]["stands"], programme.timezone),
         "silent": found.silent,
     }
 
 
-def _tabs(course: Course, asked: Asked, language: str) -> list[tuple[str, str, bool, int]]:
-    _, counts = translator(language), course.counts
-    unheard = {"off": sum(one.undone for one in course.sessions)}
-    state = asked.value("state") or ("all" if asked.everything else "booked")
+def _tabs(course: Course, sought: Sought, asked: Asked, language: str) -> list[tuple[str, str, bool, Tally]]:
+    _, state = translator(language), asked.value("state") or ("all" if asked.everything else "booked")
     views = [
         ("booked", _("Akan datang")),
         ("live", _("Berlangsung")),
         ("over", _("Selesai")),
         ("off", _("Dibatalkan")),
+        ("all", _("Semua")),
     ]
-    tabs = [
-        (
-            asked.but(state=key),
-            text,
-            state == key,
-            sum(counts[one] for one in GROUPS.get(key, (key,))) - unheard.get(key, 0),
-        )
-        for key, text in views
-    ]
-    return [*tabs, (asked.but(state="all"), _("Semua"), state == "all", sum(counts.values()))]
+    kinds = sought.rehearsals
+    numbers = _NUMBERS.of(kinds, (course,), lambda: _numbers(course, Sought(rehearsals=kinds)))
+    return [(asked.but(state=key), text, state == key, numbers[key]) for key, text in views]
+
+
+def _numbers(course: Course, sought: Sought) -> dict[str, Tally]:
+    """How many rows each tab has, with rehearsals or without them as the list is asked."""
+
+    def of(states: Collection[str]) -> Tally:
+        return Tally.of(one for one in course.sessions if course.state_of[one.id] in states and sought.is_of_kind(one))
+
+    return {key: of(GROUPS.get(key, (key,))) for key in ("booked", "live", "over", "off", "all")}
 
 
 def _filters(programme: str, course: Course, asked: Asked, language: str) -> list[View]:
@@ -172,12 +193,19 @@ def _filters(programme: str, course: Course, asked: Asked, language: str) -> lis
         ("tentative", _("belum pasti")),
         ("declined", _("tidak hadir")),
     ]
-    lacks = [("deck", _("tanpa paparan")), ("address", _("tanpa alamat daerah")), ("link", _("tanpa tautan"))]
+    lacks = [
+        ("deck", _("tanpa paparan")),
+        ("address", _("tanpa alamat daerah")),
+        ("link", _("tanpa tautan")),
+        ("signatures", _("belum lengkap ditandatangani")),
+    ]
+    kinds = [("no", _("tanpa gladi")), ("yes", _("hanya gladi"))]
     return [
         choice(asked, "province", _("Provinsi"), [(one, one) for one in provinces]),
         choice(asked, "answer", _("Jawaban"), answers),
         choice(asked, "panelist", _("Panelis"), [(key, name) for name, key in panel]),
         choice(asked, "without", _("Kekurangan"), lacks),
+        choice(asked, "rehearsal", _("Gladi"), kinds),
     ]
 
 
@@ -199,16 +227,22 @@ def _days(lines: Sequence[View], zone: str) -> list[View]:
 
 
 def _counted(days: list[View], found: Sequence[Session], stands: Where, zone: str) -> list[View]:
-    """The days with how many sessions the list finds on each (`of`): its pages cut the first and the last one."""
+    """The days with how many sessions the list finds on each (`of`), and how many take place (`tally`; of those that
+    are off, where none does): its pages cut the first and the last one."""
 
-    def elsewhere(day: str, others: Iterable[Session]) -> int:
-        same = takewhile(lambda one: to_zone(one.starts_at, zone).date().isoformat() == day, others)
-        return sum(1 for _ in same)
+    def on(day: str, some: Iterable[Session]) -> list[Session]:
+        return list(takewhile(lambda one: to_zone(one.starts_at, zone).date().isoformat() == day, some))
 
-    counted = [day | {"of": len(day["lines"])} for day in days]
-    if counted:
-        counted[0]["of"] += elsewhere(counted[0]["day"], reversed(found[: stands.before]))
-        counted[-1]["of"] += elsewhere(counted[-1]["day"], found[stands.last :])
+    counted, at = [], stands.before
+    for number, day in enumerate(days):
+        those = list(found[at : at + len(day["lines"])])
+        at += len(those)
+        if number == 0:
+            those += on(day["day"], reversed(found[: stands.before]))
+        if number == len(days) - 1:
+            those += on(day["day"], found[stands.last :])
+        held = Tally.held(those)
+        counted.append(day | {"of": len(those), "tally": held if held != Tally() else Tally.of(those)})
     return counted
 
 

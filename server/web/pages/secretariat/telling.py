@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from server.text import formats, numbered, translator
 from sessions.actions import Round, Rows, waiting
-from sessions.values import NEEDS_ACTION, Session
+from sessions.values import NEEDS_ACTION, Session, counts
 
 SOON = timedelta(days=3)  # nearer than that, what is open puts the day at risk
 AT_STAKE = {"clashes", "no_address", "no_link"}  # without which a near session cannot be held as booked
@@ -35,7 +35,7 @@ class Telling:
     def week(self) -> Sequence[Session]:
         """The sessions that start in the programme's present week and count."""
         monday = self._day - timedelta(days=self._day.weekday())
-        return [one for one in self._starting(monday, 7) if one.live and not one.rehearsal]
+        return [one for one in self._starting(monday, 7) if counts(one)]
 
     @property
     def _day(self) -> date:
@@ -89,13 +89,15 @@ class Telling:
                 }
             )
         if len(rows) > ROWS:
-            count = len(rows) - ROWS
-            text = numbered(self.language, "%d orang lain tidak dapat hadir", "%d orang lain tidak dapat hadir", count)
-            told.append(
-                self._row(
-                    text, rows[ROWS:], "person", _("Lihat daftar"), f"{self.here}/sessions?state=booked&answer=declined"
-                )
+            count = len({row.session.id for row in rows if row.session})
+            text = numbered(
+                self.language,
+                "%d sesi seluruhnya ada yang tidak dapat hadir",
+                "%d sesi seluruhnya ada yang tidak dapat hadir",
+                count,
             )
+            address = f"{self.here}/sessions?state=booked&answer=declined&rehearsal=no"
+            told.append(self._row(text, rows, "person", _("Lihat daftar"), address))
         return told
 
     def _mails(self, failed: Rows, stuck: Rows) -> list[View]:
@@ -176,13 +178,13 @@ class Telling:
         first, whole = _("Lihat yang pertama"), _("Lihat daftar")
         return [
             ("clashes", clashes, "warning", first, ""),
-            ("no_address", address, "regency", _("Lengkapi"), "regencies?without=address"),
+            ("no_address", address, "regency", _("Lengkapi"), "regencies?without=address&part=round"),
             ("proposed_times", proposed, "offer", _("Jawab"), "offers"),
             ("no_link", link, "link", _("Isi yang pertama"), ""),
-            ("unsigned", unsigned, "sign", whole, "sessions?state=closed"),
+            ("unsigned", unsigned, "sign", whole, "sessions?state=over&without=signatures&rehearsal=no"),
             ("claims_missing", claims, "claims", first, ""),
-            ("no_deck", deck, "deck", whole, "sessions?state=booked&without=deck"),
-            ("unanswered", silent, "bell", whole, f"sessions?state=booked&answer={NEEDS_ACTION}"),
+            ("no_deck", deck, "deck", whole, "sessions?state=booked&without=deck&rehearsal=no"),
+            ("unanswered", silent, "bell", whole, f"sessions?state=booked&answer={NEEDS_ACTION}&rehearsal=no"),
         ]
 
     def _repair(self, row: waiting.Row) -> str:

@@ -258,7 +258,7 @@ def _book(db: Db, piece: Piece, acceptance: Acceptance, before: Session | None, 
             db, before.id, booking.Change(starts_at, panel, one["chair"], room=room), asker, now=now, ways=piece.ways
         )
         return
-    if planning.has_session(db, programme, one["regency"], now=now):
+    if planning.has_session(db, programme, one["regency"]):
         regency = registry.regency_by_code(db, programme, one["regency"])
         who = {"id": regency.id, "code": regency.code, "name": regency.name} if regency else None
         raise BookingConflict([{"why": "regency-busy", "who": who, "session": None}])

@@ -248,6 +248,6 @@ def _scene(db: Db, stored: StoredPlan, *, now: datetime) -> _Scene:
         taken=taken,
         places={one.id: one.place for one in rooms.of_programme(db, programme.id)},
         moving=moving,
-        busy=frozenset(planning.counted(db, programme.id, now=now) - moving.keys()),
+        busy=frozenset(planning.counted(db, programme.id) - moving.keys()),
         now=now,
     )

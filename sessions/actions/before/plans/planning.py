@@ -26,7 +26,7 @@ from sessions.store import (
     rooms,
     timetable,
 )
-from sessions.values import Fault, Invalid, Programme, Regency, Session, Thing, Workdays, WrongState, wire
+from sessions.values import Fault, Invalid, Programme, Regency, Session, Thing, Workdays, WrongState, counts, wire
 from sessions.values.planning import Plan, PlanDoc, PlanShown, Reason, Unplanned, plan_to_json
 from sessions.values.planning import problem as values
 
@@ -151,12 +151,13 @@ def stop(db: Db, plan_id: str, asker: Asker, *, now: datetime) -> None:
 
 def problem_of(db: Db, programme: Programme, wanted: Wanted, *, now: datetime) -> values.Problem:
     """The programme's unbooked regencies, its panelists with their time, and what is booked already. Who has withdrawn
-    is left out, and who may still choose one of the times that it was offered."""
-    sessions = [one for one in timetable.of_programme(db, programme.id) if _counts(one, now)]
+    is left out, who is there to rehearse with, and who may still choose one of the times that it was offered."""
+    sessions = [one for one in timetable.of_programme(db, programme.id) if counts(one)]
     taken = {one.regency.code for one in sessions} if wanted.keep else set()
     held = {one.regency.code for one in sessions if one.state(now) != "booked"}
     out = taken | held | offers.open_codes(db, programme.id, now=now)
-    regencies = [one for one in listing.regencies(db, programme.id, wanted.filter) if one.code not in out]
+    everyone = listing.regencies(db, programme.id, wanted.filter)
+    regencies = [one for one in everyone if not one.trial and one.code not in out]
     if wanted.regencies is not None:
         regencies = [one for one in regencies if one.code in wanted.regencies]
     here = rooms.of_programme(db, programme.id)
@@ -237,19 +238,15 @@ def booked_of(db: Db, programme: str, code: str, *, now: datetime) -> Session | 
     return next((one for one in own if one.state(now) == "booked" and not one.rehearsal), None)
 
 
-def counted(db: Db, programme: str, *, now: datetime) -> set[str]:
+def counted(db: Db, programme: str) -> set[str]:
     """The codes of the regencies that have a session which counts already."""
-    return {one.regency.code for one in timetable.of_programme(db, programme) if _counts(one, now)}
+    return {one.regency.code for one in timetable.of_programme(db, programme) if counts(one)}
 
 
-def has_session(db: Db, programme: str, code: str, *, now: datetime) -> bool:
+def has_session(db: Db, programme: str, code: str) -> bool:
     """Whether a session of the regency counts already."""
     regency = registry.regency_by_code(db, programme, code)
-    return regency is not None and any(_counts(one, now) for one in timetable.of_regency(db, regency.id))
-
-
-def _counts(session: Session, now: datetime) -> bool:
-    return session.live and not session.rehearsal and session.state(now) not in ("cancelled", "aborted")
+    return regency is not None and any(counts(one) for one in timetable.of_regency(db, regency.id))
 
 
 # - as the contract shows it -

@@ -68,7 +68,7 @@ async def test_what_is_cancelled_does_not_count_and_a_rehearsal_ends_when_it_doe
 
     page = await calendar(house, "week=2031-03-06")
 
-    assert "1 sesi, 1 ruang" in page.text and re.search(r"Sel,? 4 Mar 1 sesi", page.text)
+    assert "1 gladi, 1 ruang" in page.text and re.search(r"Sel,? 4 Mar 1 gladi", page.text)
     assert "19.20 19.22" in page.text and "21.20" not in page.text
     assert "A Ruang Melati" in page.text, "what the letters stand for"
 
