@@ -40,9 +40,8 @@ async def list_of_programme(request: web.Request) -> web.Response:
     def query(db: Db) -> dict[str, object]:
         must_be_secretariat(asker)
         programme = registry.programme(db, request.match_info["id"])
-        chosen = mails.Wanted(
-            **{name: wanted[name] for name in ("state", "kind", "session", "person", "q") if wanted.get(name)}
-        )
+        state, kind, session, person, q = (wanted.get(one, "") for one in ("state", "kind", "session", "person", "q"))
+        chosen = mails.Wanted(state, kind, session, person, q)
         if "delivery" not in wanted:
             found = mails.of_programme(db, programme.id, chosen, after=after, limit=limit + 1)
             return handlers.page(_with_delivery(db, found), limit)

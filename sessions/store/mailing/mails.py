@@ -335,13 +335,15 @@ def of_batch(db: Db, batch: str, kind: str) -> list[Mail]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which of a programme's mails; `state` and `kind` may name several, separated by commas."""
+    """Which of a programme's mails; `state` and `kind` may name several, separated by commas. `last`: those alone after
+    which nothing was written to the same person about the same session."""
 
     state: str = ""
     kind: str = ""
     session: str = ""
     person: str = ""
     q: str = ""
+    last: bool = False
 
 
 ALL = Wanted()
@@ -402,7 +404,7 @@ def version(db: Db, programme: str) -> tuple[object, ...]:
 
 def counted(counts: Mapping[tuple[str, str], int], wanted: Wanted) -> int | None:
     """How many of the counts' mails are wanted; None where the counts do not tell."""
-    if wanted.session or wanted.person or wanted.q:
+    if wanted.session or wanted.person or wanted.q or wanted.last:
         return None
     states, kinds = wanted.state.split(","), wanted.kind.split(",")
     return sum(
@@ -421,6 +423,8 @@ def matching(programme: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     for column, value in ((mails.c.session_id, wanted.session), (mails.c.person_id, wanted.person)):
         if value:
             where.append(column == value)
+    if wanted.last:
+        where += [mails.c.session_id.is_not(None), _is_last()]
     if wanted.q:
         named = select(sessions.c.id).join(regencies, regencies.c.id == sessions.c.regency_id)
         named = named.where(filters.containing(wanted.q, regencies.c.name))
@@ -451,17 +455,21 @@ def in_trouble(db: Db, programme: str, *, overdue: datetime) -> int:
     return int(number)
 
 
-def _troubled(chosen: Select[object]) -> Select[object]:
+def _is_last() -> ColumnElement[bool]:
     later = mails.alias("later")
     to_the_same = later.c.person_id.is_not_distinct_from(mails.c.person_id)
     later_one = select(later.c.id).where(later.c.session_id == mails.c.session_id, to_the_same, later.c.id > mails.c.id)
+    return ~later_one.exists()
+
+
+def _troubled(chosen: Select[object]) -> Select[object]:
     broken, under_way, either = (
         mails.c.state.in_([literal(one) for one in some])
         for some in (("failed", "bounced"), ("waiting", "sending"), ("failed", "bounced", "waiting", "sending"))
     )
     late = under_way & ((mails.c.attempts > 0) | (mails.c.due_at < bindparam("overdue")))
     # `either` says once more what the last says, for the index of a programme's mails by their states.
-    where = (mails.c.programme_id == bindparam("programme"), either, ~later_one.exists(), broken | late)
+    where = (mails.c.programme_id == bindparam("programme"), either, _is_last(), broken | late)
     return chosen.where(*where)
 
 

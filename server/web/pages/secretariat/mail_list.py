@@ -99,7 +99,9 @@ async def read(request: web.Request) -> web.Response:
 
 def _wanted(asked: Asked) -> mails.Wanted:
     chosen = [value for name, value in asked.pairs if name == "kind"]
-    return mails.Wanted(state=asked.value("state"), kind=",".join(chosen), q=asked.value("q"))
+    return mails.Wanted(
+        state=asked.value("state"), kind=",".join(chosen), q=asked.value("q"), last=asked.has("last", "yes")
+    )
 
 
 def _view(db: Db, programme_id: str, asker: Asker, asked: Asked, language: str) -> View:

@@ -56,8 +56,8 @@ class Telling:
         return row.starts_at is not None and self.found.now < row.starts_at < self.found.now + SOON
 
     def attention(self, lists: Mapping[str, Rows], more: Sequence[View] = (), *, leads: bool = True) -> list[View]:
-        """What needs a person, the urgent first, one button each; the first alone is the page's main one, where it
-        `leads` and no step of the set-up does. `more`: what the lists do not hold."""
+        """What needs a person, the urgent first, of these the nearest session, one button each; the first alone is the
+        page's main one, where it `leads` and no step of the set-up does. `more`: what the lists do not hold."""
         rows = [
             *self._declined(lists["declined"]),
             *self._mails(lists["mail_failed"], lists["mail_stuck"]),
@@ -65,8 +65,12 @@ class Telling:
             *self._counted(lists),
             *more,
         ]
-        rows.sort(key=lambda row: (not row.get("first"), not row["urgent"]))
+        rows.sort(key=lambda row: (not row.get("first"), not row["urgent"], self._how_near(row.get("at"))))
         return [row | {"main": leads and number == 0} for number, row in enumerate(rows)]
+
+    def _how_near(self, at: object) -> timedelta:
+        """How long until the session that it is about; what is about none that is still to come stands last."""
+        return at - self.found.now if isinstance(at, datetime) and at > self.found.now else timedelta.max
 
     def _declined(self, rows: Rows) -> list[View]:
         _ = translator(self.language)
@@ -84,6 +88,7 @@ class Telling:
                     "fact": f"{self.when(row.session.starts_at)}.{why}",
                     "picture": "person",
                     "urgent": self.is_near(row),
+                    "at": row.starts_at,
                     "label": _("Cari pengganti") if panelist else _("Buka sesi"),
                     "address": f"{session}?replace={row.person.id}#r-{row.person.id}" if panelist else session,
                 }
@@ -102,17 +107,34 @@ class Telling:
 
     def _mails(self, failed: Rows, stuck: Rows) -> list[View]:
         _ = translator(self.language)
-        told = []
-        if failed:
+        told = [self._unreached(row) for row in failed[:ROWS]]
+        if len(failed) > ROWS:
             text = numbered(self.language, "%d surel tidak sampai", "%d surel tidak sampai", len(failed))
-            state = failed[0].more["state"]
-            row = self._row(text, failed, "mail", _("Perbaiki alamat"), f"{self.here}/mails?state={state}")
-            told.append(row | {"urgent": True})
+            listed = f"{self.here}/mails?state=bounced,failed&last=yes"
+            told.append(self._row(text, failed, "mail", _("Lihat daftar"), listed) | {"urgent": True})
         if stuck:
             text = numbered(self.language, "%d surel belum keluar", "%d surel belum keluar", len(stuck))
             row = self._row(text, stuck, "mail", _("Lihat sebabnya"), f"{self.here}/mails?state=waiting")
             told.append(row | {"urgent": True, "fact": stuck[0].more["reason"] or row["fact"]})
         return told
+
+    def _unreached(self, row: waiting.Row) -> View:
+        """A mail that did not reach its reader: it leads to the field of the address that it went to."""
+        assert row.session is not None
+        _, person, session = translator(self.language), row.more["person"], row.session
+        seated, guest = session.seat(person["id"]), session.guest(person["id"])
+        there = f"{self.here}/panelists/{person['id']}" if seated else f"/regencies/{row.regency.id}"
+        field = "delegates" if guest is not None and guest.role == "delegate" else "email"
+        names = {"regency": row.regency.name, "when": self.when(session.starts_at), "address": person["email"]}
+        return {
+            "text": _("Surel kepada %s tidak sampai") % person["name"],
+            "fact": _("%(address)s. Sesi %(regency)s, %(when)s.") % names,
+            "picture": "mail",
+            "urgent": True,
+            "label": _("Perbaiki alamat"),
+            "address": f"{there}#f-{field}",
+            "at": session.starts_at,
+        }
 
     def _late(self) -> list[View]:
         _ = translator(self.language)
@@ -145,7 +167,8 @@ class Telling:
             first = _("Terdekat: %s") if rows[0].starts_at > self.found.now else _("Terlama: %s")
             fact = f"{fact}. {first % self.when(rows[0].starts_at)}."
         urgent = self.is_near(rows[0])  # the earliest session stands first
-        return {"text": text, "fact": fact, "picture": picture, "urgent": urgent, "label": label, "address": address}
+        told: View = {"text": text, "fact": fact, "picture": picture, "urgent": urgent}
+        return told | {"label": label, "address": address, "at": rows[0].starts_at if urgent else None}
 
     def _table(self, lists: Mapping[str, Rows]) -> list[tuple[str, str, str, str, str]]:
         # Kind, text, picture, what the button says, and the list that it leads to ("" for the first session).

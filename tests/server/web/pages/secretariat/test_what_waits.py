@@ -84,3 +84,46 @@ async def test_that_mails_reach_nobody_is_said_once_somebody_is_invited(house):
 
     words = "undangan tidak sampai kepada siapa pun"
     assert [words in page.text for page in (before, silent, going)] == [False, True, False]
+
+
+async def test_a_mail_that_came_back_leads_to_the_field_of_its_address_and_many_to_just_these(house):
+    there = f"/programmes/{house.programme}"
+    session = await house.book()
+    await all_sent(house)
+    sent = await house.store.read(mails.of_session, session)
+    ours = (await house.secretariat.get(f"{there}/regencies?q=33.20"))["items"][0]
+    regency, contact = ours["id"], ours["people"][0]["id"]
+    await house.store.write(mails.bounced, next(one for one in sent if one.person == contact).message_id, reason="550")
+    await house.store.write(
+        mails.bounced, next(one for one in sent if one.person == house.id("ratna")).message_id, reason="550"
+    )
+
+    few = await read(house.secretariat, f"{there}/overview")
+    for one in [one for one in sent if one.person not in (contact, house.id("ratna"))][:2]:
+        await house.store.write(mails.bounced, one.message_id, reason="550")
+    many = await read(house.secretariat, f"{there}/overview")
+    listed = await read(house.secretariat, f"{there}/mails?state=bounced,failed&last=yes")
+
+    assert (
+        f'href="/regencies/{regency}#f-email"' in few.markup
+        and 'id="f-email"' in (await read(house.secretariat, f"/regencies/{regency}")).markup
+    )
+    assert f'href="{there}/panelists/{house.id("ratna")}#f-email"' in few.markup
+    assert "jepara@daerah.example" in few.text and "surel tidak sampai" not in few.text
+    assert "4 surel tidak sampai" in many.text and "4 dari 4" in listed.text
+
+
+async def test_what_needs_a_person_begins_with_the_nearest_session(house):
+    there = f"/programmes/{house.programme}"
+    far = await house.book(regency="33.19", starts_at=TUESDAY_NINE + timedelta(days=1), panel=["ratna", "budi"])
+    near = await house.book(panel=["sri", "budi"], chair="budi")
+    await all_sent(house)
+    declined = await house.people["ratna"].post(f"/sessions/{far}/rsvp", {"answer": "declined"})
+    assert declined.status == 200, declined.body
+    sent = await house.store.read(mails.of_session, near)
+    returned = next(one.message_id for one in sent if one.person == house.id("sri"))
+    await house.store.write(mails.bounced, returned, reason="550")
+
+    page = (await read(house.secretariat, f"{there}/overview")).markup
+
+    assert page.index(f"panelists/{house.id('sri')}#f-email") < page.index(f"/sessions/{far}?replace")
