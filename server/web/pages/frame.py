@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
+from yarl import URL
 
 from server.text import faults, field_names, script_words
 from server.web.look import compressed, troubles
@@ -13,7 +14,7 @@ from server.web.look.templates import ENGINES
 from server.web.pages import viewing
 from server.web.seam import ARRIVED, ASKER, CLOCK, SETTINGS, STORE, access, handlers, readers, typed
 from sessions.actions import Asker, must_be_secretariat, waiting
-from sessions.store import Db, Reads, registry
+from sessions.store import Db, Reads, registry, timetable
 from sessions.values import Fault, Holder, Programme, from_wire, wire
 
 View = dict[str, Any]  # what a template is handed by name: it takes whatever stands there
@@ -21,6 +22,7 @@ T = TypeVar("T")
 language = readers.language  # the same for every page
 fields = typed.fields
 YEAR = 365 * 24 * 3600
+AROUND: web.RequestKey[View] = web.RequestKey("around")  # in whose navigation a page of no programme stands
 TALLY: web.RequestKey[Mapping[str, int]] = web.RequestKey("tally")  # what the page's navigation counts
 # Pages with a secret that is the same each time (look/compressed.py): compressed where they name it, else not at all.
 # The tokens of forms are masked anew and need no such care.
@@ -67,6 +69,40 @@ def around(db: Db, asker: Asker, programme: str) -> View:
     return {"programme": titled(chosen[0]) | {"archived": False} if chosen else None}  # the house's page is not its own
 
 
+async def stand(request: web.Request) -> None:
+    """A page of no programme keeps for an official the navigation of the one that they come from: that which the
+    address names or the page before did; else of the only one that is under way."""
+    asker: Asker | None = request.get(ASKER)
+    if asker is None or not asker.secretariat:
+        return
+
+    def look(db: Db) -> None:
+        view = around(db, asker, _named(db, request.path, request.query.get("programme", "")) or _before(db, request))
+        request[AROUND] = view["programme"] or {}
+        _count(request, db, view["programme"])
+
+    await request.app[STORE].read(look)
+
+
+def _before(db: Db, request: web.Request) -> str:
+    """The programme of the page that one comes from."""
+    before = URL(request.headers.get("Referer", ""))
+    return _named(db, before.path, before.query.get("programme", ""))
+
+
+def _named(db: Db, path: str, asked: str) -> str:
+    """The programme that an address is of, by what it names; "" of none."""
+    place, _, rest = path.strip("/").partition("/")
+    key = rest.partition("/")[0]
+    if asked or place == "programmes":
+        return asked or key
+    if place == "sessions":
+        return next((one.programme for one in timetable.named(db, [key])), "")
+    if place == "regencies":
+        return next((one.programme for one in registry.regencies_named(db, [key]).values()), "")
+    return ""
+
+
 def page(
     request: web.Request,
     template: str,
@@ -78,7 +114,10 @@ def page(
     """The template rendered for the reader; no cache keeps it. `?said=KEY` shows that notice of words.py. `secrets` are
     those that stand in the page and stay the same."""
     spoken, who = language(request), viewer(request)
-    said, programme = _said(request, spoken), (view or {}).get("programme")
+    said, here = _said(request, spoken), request.get(AROUND)
+    if here and not (view or {}).get("programme"):
+        view = {**(view or {}), "programme": here}
+    programme = (view or {}).get("programme")
     if who is not None and who.is_secretariat and isinstance(programme, Mapping) and programme.get("archived"):
         who = replace(who, writes=False)  # as each of its writes is refused
     context = {
@@ -187,6 +226,8 @@ def own_page(address: str) -> str:
 async def refusal_page(request: web.Request, document: Mapping[str, Any]) -> web.Response:
     """A refusal as a page in the reader's language."""
     request.setdefault(ASKER, None)
+    if document["status"] < 500:
+        await stand(request)
     if document["status"] == 401:
         return page(request, "pages/signin_needed.html", {"bad_link": False}, status=401)
     view = {

@@ -24,7 +24,7 @@ from sessions.actions import Asker, showing
 from sessions.store import Db, registry
 from sessions.values import Entry, Invalid, Minutes, Rubric, Score, Session, kind_of, replayed_scores, wire
 
-View = dict[str, object]
+View = frame.View
 MINUTE = timedelta(minutes=1)
 AFTERWARDS = timedelta(minutes=30)  # how far the slider goes beyond the close, where something happened there
 
@@ -38,21 +38,20 @@ async def show_minutes(request: web.Request) -> web.Response:
     spoken = readers.chosen_language(request)
     now = handlers.now(request)
 
-    def look(db: Db) -> tuple[Minutes, Session]:
+    def look(db: Db) -> View:
         seen = showing.open_record(db, session, asker, now=now)
-        return minutes.read(db, seen, now=now), seen
+        found = minutes.read(db, seen, now=now)
+        return {"programme": titled(registry.programme(db, seen.programme)), "found": found, "seen": seen}
 
-    found, seen = await frame.read(request, look)
+    read = await frame.read(request, look)
+    found, seen = read["found"], read["seen"]
     document = minutes.document(found, spoken, request.app[SETTINGS])
     document["letterhead"]["logo"] = letterhead.as_address(bytes(document["letterhead"]["logo"]))
-    programme = {"id": found.programme.id, "name": found.programme.name}
-    if asker.secretariat:
-        await frame.count(request, programme)
     view = {
         "lang": spoken,
         "document": _with_pictures(document),
         "session": session,
-        "programme": programme,
+        "programme": read["programme"],
         "may_sign": signing.may_sign(seen, asker, now),
         "not_yet": signing.not_yet(seen, asker, now, spoken),
         "file": f"/api/v1/sessions/{session}/record",

@@ -15,7 +15,8 @@ async def show(request: web.Request) -> web.Response:
     """All guides by their names; who is of the secretariat is led to theirs."""
     asker = request[ASKER]
     if asker is not None and asker.secretariat and "all" not in request.query:
-        return frame.led_to("/help/official")
+        return frame.led_to("/help/official", programme=request.query.get("programme", ""))
+    await frame.stand(request)
     spoken = frame.language(request)
     view = {"guides": [guides.guide(one, spoken) for one in guides.READERS]}
     return frame.page(request, "pages/help.html", view)
@@ -30,6 +31,7 @@ async def read(request: web.Request) -> web.Response:
     guide = guides.guide(reader, spoken)
     names = {one.picture: picture(one.picture, spoken) for one in guide.sections if one.picture}
     pictures = {key: {"file": name, "size": _size(known[name])} for key, name in names.items() if name in known}
+    await frame.stand(request)
     view = {"guide": guide, "pictures": pictures}
     return frame.page(request, "pages/guide.html", view)
 

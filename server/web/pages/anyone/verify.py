@@ -35,6 +35,7 @@ def set_up(app: web.Application) -> None:
 async def show(request: web.Request) -> web.Response:
     """The page; with `?digest=` what that digest stands for."""
     typed = request.query.get("digest", "")
+    await frame.stand(request)
     if not typed.strip():
         return frame.page(request, "pages/verify.html", {"typed": ""})
     _must_be_seldom(request, DIGESTS)
@@ -51,6 +52,7 @@ async def show(request: web.Request) -> web.Response:
 async def check(request: web.Request) -> web.Response:
     """Compares what was chosen with what is kept here: the minutes' PDF, or an exported record (JSON or JSON Lines),
     checked in the browser already, which sends its hashes alone, or checked here."""
+    await frame.stand(request)
     if request.content_type == "application/x-www-form-urlencoded":
         _must_be_seldom(request, DIGESTS)
         hashed = await _hashed(request)

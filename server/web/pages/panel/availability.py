@@ -81,6 +81,7 @@ async def page(
     """The page; with what is wrong in a form, what was typed stands in it."""
     asker, person = access.asker(request), request.match_info["id"]
     spoken, now = frame.language(request), handlers.now(request)
+    await frame.stand(request)
     (who, spans, taken), (diaries, revision) = await frame.read(
         request, lambda db: (_shown(db, person, asker), calendars.seen(db, person, asker))
     )
