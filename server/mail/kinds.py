@@ -51,6 +51,7 @@ _ROWS = (
         method="REQUEST",
         asks="yes",
         enters=True,
+        holds=holding.is_not_off,
     ),
     Kind(
         "update",

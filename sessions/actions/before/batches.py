@@ -64,6 +64,9 @@ def of_one(
         yield batch
 
 
+LASTING = {"release", "unheard"}  # what can be taken back though no mail tells of it
+
+
 @contextmanager
 def begun(
     db: Db,
@@ -77,12 +80,12 @@ def begun(
     now: datetime,
 ) -> Iterator[Waiting]:
     """A new batch, which mails written meanwhile join; forgotten where none did, where nobody is told by telephone and
-    nothing is published with it."""
+    nothing is published with it, and no session cancelled whose invitations wait themselves."""
     by = (asker.id, asker.name)
     batch = batches.begin(db, programme, cause, by, undo=undo, spoken=spoken, due_at=now + hold, now=now)
     with batches.joined(db, batch):
         yield batch
-    if not batches.mails_of(db, batch.id) and spoken is None and "release" not in undo:
+    if not batches.mails_of(db, batch.id) and spoken is None and not LASTING.intersection(undo):
         batches.remove(db, batch.id)
 
 
@@ -161,7 +164,7 @@ def cancel(db: Db, batch_id: str, asker: Asker, *, now: datetime) -> Stopped:
     gone = [mail for mail in written if mail.state not in ("waiting", "held")]
     mails.stop(db, [mail.id for mail in written])
     told = {mail.session_id for mail in gone}
-    undone = [one for one in _sessions(written) if one not in told and _undo(db, one, batch_id, asker, now=now)]
+    undone = [one for one in _sessions(written, batch) if one not in told and _undo(db, one, batch_id, asker, now=now)]
     if not told:
         bring_back(db, batch, asker, now=now)
     left_out = [found for one in undone if (found := _left_out(db, records.load(db, one), now=now)) is not None]
@@ -176,8 +179,9 @@ def cancel(db: Db, batch_id: str, asker: Asker, *, now: datetime) -> Stopped:
     return Stopped(batches.get(db, batch_id), tuple(undone), tuple(went), tuple(left_out))
 
 
-def _sessions(written: Sequence[Any]) -> list[str]:
-    return list(dict.fromkeys(mail.session_id for mail in written if mail.session_id))
+def _sessions(written: Sequence[Any], batch: Batch) -> list[str]:
+    unheard = [batch.undo["unheard"]] if "unheard" in batch.undo else []
+    return list(dict.fromkeys([*(mail.session_id for mail in written if mail.session_id), *unheard]))
 
 
 def _undo(db: Db, session_id: str, batch: str, asker: Asker, *, now: datetime) -> bool:

@@ -96,7 +96,7 @@ class Ways:
 
 PLAINLY = Ways()
 ASKING = ("nudge", "reminder", "claims-reminder")  # kinds that say nothing true of a session that moved meanwhile
-OUTDATED = (*ASKING, "update", "minor", "observer")  # nor these of one that is cancelled
+OUTDATED = (*ASKING, "invite", "update", "minor", "observer")  # nor these of one that is cancelled
 
 
 def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: datetime, ways: Ways = PLAINLY) -> Session:
@@ -181,13 +181,15 @@ def change(db: Db, session_id: str, wanted: Change, asker: Asker, *, now: dateti
 
 
 def cancel(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime, ways: Ways = PLAINLY) -> Session:
-    """Cancels a booked session and withdraws its invitations. Raises NotFound or WrongState."""
+    """Cancels a booked session and withdraws its invitations; whose own still waits is told of neither. Raises NotFound
+    or WrongState."""
     session = managed(db, session_id, asker)
     if session.state(now) != "booked":
         raise WrongState(session.state(now))
-    programme = registry.programme(db, session.programme)
+    programme, heard = registry.programme(db, session.programme), mails.last_sequences(db, session.id)
+    undo = {} if heard else {"unheard": session.id}
     with (
-        batches.of_one(db, programme.id, "cancelled", asker, ways.hold, now=now) as batch,
+        batches.of_one(db, programme.id, "cancelled", asker, ways.hold, undo=undo, now=now) as batch,
         joined(db, batch and batch.for_starts(session.starts_at, now=now)),
     ):
         data = {"reason": reason, **_held(db)}
@@ -197,9 +199,8 @@ def cancel(db: Db, session_id: str, reason: str, asker: Asker, *, now: datetime,
         _let_go_first(db, session, now=now)
         _put_off(db, session, OUTDATED)
         _drop_held(db, session)
-        inviting.invite(
-            db, session, programme, session.invited(), kind="cancel", cause="cancelled", now=now, reason=reason
-        )
+        told = [one for one in session.invited() if one.id in heard]
+        inviting.invite(db, session, programme, told, kind="cancel", cause="cancelled", now=now, reason=reason)
     return session
 
 

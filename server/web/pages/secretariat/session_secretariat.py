@@ -102,6 +102,7 @@ async def check_cancel(request: web.Request) -> web.Response:
     )
     _, number = translator(spoken), look.sent(seen["would_send"])
     said = numbered(spoken, "Batalkan dan kirim %d surel", "Batalkan dan kirim %d surel", number)
+    unheard = _("Undangannya belum keluar dan tidak akan dikirim; tidak ada yang perlu diberi tahu.")
     return await look.page(
         request,
         seen,
@@ -109,9 +110,10 @@ async def check_cancel(request: web.Request) -> web.Response:
         title=_("Batalkan sesi"),
         action=f"/sessions/{session}/cancel",
         back=f"/sessions/{session}",
-        button=said,
+        button=said if number else _("Batalkan sesi"),
         carried=[("reason", reason)],
         facts=[(_("Daerah"), seen["name"]), (_("Waktu"), seen["at"]), (_("Alasan"), reason)],
+        notes=[] if number else [unheard],
     )
 
 

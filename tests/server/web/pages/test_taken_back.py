@@ -1,14 +1,16 @@
 """What is done on pages waits a minute and can be taken back; a form never undoes what its author had not seen."""
 
+import re
 from datetime import timedelta
 
 import aiohttp
 from houses import TUESDAY_NINE
-from posted import all_sent
+from posted import all_posted, all_sent
 from reading_pages import read, send
 from samples.booking_form import book, booking
 
 from sessions.clock import wire
+from sessions.store.mailing import mails
 
 
 async def test_a_booking_by_page_waits_and_is_taken_back(house):
@@ -24,6 +26,52 @@ async def test_a_booking_by_page_waits_and_is_taken_back(house):
     assert back.status == 303
     assert (await house.secretariat.session(session))["state"] == "cancelled"
     assert "Pengiriman dihentikan" in (await read(house.secretariat, f"/batches/{batch['id']}")).text
+
+
+async def test_of_a_booking_that_is_cancelled_in_its_minute_nobody_hears_anything(house):
+    session = (await book(house)).location.split("/")[2].split("?")[0]
+    house.clock.passes(seconds=30)
+    seen = await send(house.secretariat, f"/sessions/{session}/cancel/check", {"reason": "Salah daerah"})
+    assert "tidak ada yang perlu diberi tahu" in seen.text and "Batalkan sesi" in seen.text
+    assert (await send(house.secretariat, f"/sessions/{session}/cancel", {"reason": "Salah daerah"})).status == 303
+
+    for _ in range(3):
+        house.clock.passes(seconds=40)
+        await all_sent(house)
+
+    kept = await house.store.read(mails.of_session, session)
+    assert {(one.kind, one.state) for one in kept} == {("invite", "dropped")}
+    assert not any(all_posted(house, one.to_address) for one in kept)
+
+
+async def test_a_cancellation_that_is_taken_back_lets_the_invitation_go(house):
+    session = (await book(house)).location.split("/")[2].split("?")[0]
+    await send(house.secretariat, f"/sessions/{session}/cancel", {"reason": "Salah daerah"})
+    batch = (await house.secretariat.session(session))["batch"]["id"]
+    house.clock.passes(seconds=30)
+    back = await send(house.secretariat, f"/batches/{batch}/cancel", aiohttp.FormData([("a", "b")]))
+    assert back.status == 303 and (await house.secretariat.session(session))["state"] == "booked"
+
+    house.clock.passes(seconds=90)
+    await all_sent(house)
+
+    kept = await house.store.read(mails.of_session, session)
+    assert {(one.kind, one.state) for one in kept} == {("invite", "sent")}
+
+
+async def test_a_change_of_a_session_is_saved_by_no_button_that_was_not_looked_at_first(house):
+    session = await house.book()
+    await all_sent(house)
+    form = await read(house.secretariat, f"/sessions/{session}/change")
+    main = form.markup.partition("<main")[2].partition("</main>")[0]
+    saving = re.findall(r"<button(?![^>]*(?:type=.button|name=))[^>]*>", main)
+    changed = booking(house, revision="1", date="2031-03-11", panel=panel_of(house))
+    changed.add_field("step", "check")
+
+    seen = await send(house.secretariat, f"/sessions/{session}/change", changed)
+
+    assert not saving, "each button of the form looks first"
+    assert "Simpan dan kirim 6 surel" in seen.text and "selama satu menit" in seen.text
 
 
 async def test_after_a_change_is_taken_back_the_invitation_that_holds_is_shown(house):
