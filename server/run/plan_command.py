@@ -5,7 +5,8 @@ import asyncio
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from server.settings import Settings
 from server.text import faults
 from sessions.actions import COMMAND_LINE, Bulk, Ways, accepting, plan_look, planning
 from sessions.lazily import lazily
-from sessions.store import Db, Store, StoredPlan
+from sessions.store import Db, Store, StoredPlan, registry
 from sessions.values import Clash, Invalid, Json, Meeting, wall_clock
 from sessions.values.planning import Plan, PlanLook, PlanShown, Problem, Progress
 
@@ -43,6 +44,7 @@ def add_to(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seconds", default="10", metavar="S", help="how long to plan (default: 10)")
     command.add_argument("--regencies", metavar="CODE,…", help="only these (default: all without a session)")
     command.add_argument("--province", metavar="NAME", help="only those of this province")
+    command.add_argument("--panelists", metavar="WHO,…", help="only these, by address or id (default: all)")
     command.add_argument("--anew", action="store_true", help="plan booked sessions anew, too")
     command.add_argument("--check", action="store_true", help="say what accepting the plan would come to")
     command.add_argument("--accept", action="store_true", help="book the plan and invite everybody")
@@ -53,6 +55,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as store:
         wanted = _wanted(given)
         programme = store.read_now(programme_named, given.programme)
+        wanted = replace(wanted, panelists=store.read_now(_ids, programme, wanted.panelists))
         stored, problem = store.write_now(_begin, programme, wanted)
         found = asyncio.run(_plan(store, stored.id, problem, wanted.seconds))
         shown = store.read_now(_shown, stored.id)
@@ -67,6 +70,12 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         if given.accept and found.sessions:
             clashes = asyncio.run(_accept(store, stored.id, settings))
         return 1 if found.unplanned or clashes else 0
+
+
+def _ids(db: Db, programme: str, named: Sequence[str] | None) -> tuple[str, ...] | None:
+    """The panelists' ids, where they are named by their addresses; what names nobody stays, and is refused by name."""
+    ids = {one.person.email.casefold(): one.id for one in registry.panelists(db, programme)}
+    return None if named is None else tuple(dict.fromkeys(ids.get(one.casefold(), one) for one in named))
 
 
 def _begin(db: Db, programme: str, wanted: planning.Wanted) -> tuple[StoredPlan, Problem]:
@@ -94,6 +103,7 @@ def _wanted(given: argparse.Namespace) -> planning.Wanted:
         document |= {"slots": _parts(given.slots), "parallel": _number(given.parallel)}
         document |= {"seconds": _number(given.seconds), "keep": not given.anew, "province": given.province}
         document |= {"regencies": _parts(given.regencies)} if given.regencies is not None else {}
+        document |= {"panelists": _parts(given.panelists)} if given.panelists is not None else {}
         return shared.wanted(forms.fit(document, PlanIn))
     except Invalid as invalid:
         raise _in_words(invalid) from invalid

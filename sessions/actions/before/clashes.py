@@ -139,9 +139,8 @@ def _room_clashes(db: Db, candidate: Candidate, now: datetime) -> Iterator[Clash
 def _free_rooms(db: Db, candidate: Candidate, since: datetime, until: datetime) -> list[dict[str, str]]:
     """The programme's rooms that nobody has in that time."""
     here = rooms.of_programme(db, candidate.programme.id)
-    places = [occupancy.room(one.place) for one in here]
-    busy = {one.holder for one in occupancy.taken(db, places, since, until, but=candidate.session)}
-    return [{"id": one.id, "name": one.name} for one in here if occupancy.room(one.place) not in busy]
+    free = occupancy.free_rooms(db, here, since, until, but=candidate.session)
+    return [{"id": one.id, "name": one.name} for one in free]
 
 
 def _busy(db: Db, taken: occupancy.Taken, why: str, who: Mapping[str, str | None]) -> Clash:

@@ -14,7 +14,7 @@ from sessions.store.engine import Db
 from sessions.store.hot import Hot, among
 from sessions.store.kept import Kept, Made
 from sessions.store.tables import occupancy, sessions
-from sessions.values import Session, place
+from sessions.values import Room, Session, place
 
 _ROW = (occupancy.c.holder, occupancy.c.session_id, occupancy.c.from_at, occupancy.c.to_at)  # as Taken
 _TAKEN = Hot(
@@ -168,6 +168,12 @@ def taken(db: Db, who: Iterable[str], since: datetime, until: datetime, *, but: 
         return known.taken(who, since, until, but)
     rows = _TAKEN.rows(db, {"who": list(who), "since": since, "until": until, "but": but or ""})
     return list(map(Taken._make, rows))
+
+
+def free_rooms(db: Db, here: Sequence[Room], since: datetime, until: datetime, *, but: str | None = None) -> list[Room]:
+    """Those of the rooms that nobody has in the span."""
+    busy = {one.holder for one in taken(db, [room(one.place) for one in here], since, until, but=but)}
+    return [one for one in here if room(one.place) not in busy]
 
 
 def between(db: Db, who: Iterable[str], since: datetime, until: datetime) -> Mapping[str, list[Taken]]:

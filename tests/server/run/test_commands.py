@@ -296,6 +296,10 @@ def test_an_office_imports_plans_books_prints_and_reminds(sidang, here):
     assert sidang("import", "rooms", "rooms.csv", "--programme", name)[1] == "1 created, 0 updated\n"
     must_be_one_plain_line(sidang("plan", name, "--regencies", "99.99"), "--regencies")
 
+    must_be_one_plain_line(sidang("plan", name, "--panelists", "nobody@panel.example"), "--panelists")
+    five = ",".join(f"P{n}@panel.example" for n in range(5))
+    assert "write to 6 people: 11 invite" in sidang("plan", name, "--seconds", "1", "--panelists", five, "--check")[1]
+
     code, said, _ = sidang("plan", name, "--seconds", "1", "--parallel", "2", "--check", "--accept")
     assert code == 0, said
     assert "accepting would book 2 sessions and write to 6 people: 10 invite" in said or "7 people: 11 invite" in said

@@ -42,12 +42,12 @@ def at_once(db: Db, programme: Programme, panel: Sequence[Panelist]) -> AtOnce:
 
 
 def defaults(
-    today: date, most: int, asked: Mapping[str, str], known: Mapping[str, str], language: str
+    today: date, most: int, asked: MultiMapping[str], known: Mapping[str, str], language: str
 ) -> dict[str, object]:
-    """The form as it is first seen; `asked` is the page's query, whose regencies (codes behind commas) stand in it with
-    their names."""
+    """The form as it is first seen; `asked` is the page's query, whose regencies (codes behind commas, or a `regency`
+    each) stand in it with their names."""
     first = today + timedelta(days=1)
-    chosen = [code for code in asked.get("regencies", "").split(",") if code]
+    chosen = [*(code for code in asked.get("regencies", "").split(",") if code), *asked.getall("regency", [])]
     return {
         "from": first.isoformat(),
         "to": (first + timedelta(weeks=WEEKS_AHEAD)).isoformat(),

@@ -18,7 +18,7 @@ from server.web.pages.schedule import free_week, rehearsing
 from server.web.pages.secretariat import again, booking_look
 from server.web.seam import access, handlers, refusals, ways
 from sessions.actions import Asker, booking, managed, must_be_secretariat, rebooking, showing
-from sessions.store import Db, Made, registry, rooms
+from sessions.store import Db, Made, occupancy, registry, rooms
 from sessions.values import (
     BookingConflict,
     Fault,
@@ -60,9 +60,9 @@ async def show_new(request: web.Request) -> web.Response:
     with all of a session that still holds. `?rehearsal=` is for one with oneself as panelist."""
     if request.query.get("again"):
         return await _show_again(request, request.query["again"])
-    asked: dict[str, object] = {name: request.query.get(name, "") for name in ("regency", "date", "room")}
-    asked["room"] = asked["room"] or await frame.read(request, lambda db: _first_room(db, request.match_info["id"]))
-    form = MultiDict({**asked, "time": request.query.get("time", "09:00")})
+    form: MultiDict[object] = MultiDict({name: request.query.get(name, "") for name in ("regency", "date", "room")})
+    form["time"], programme = request.query.get("time", "09:00"), request.match_info["id"]
+    form["room"] = form["room"] or await frame.read(request, lambda db: _first_room(db, programme, form))
     form.extend([(name, one) for name in ("panel", "chair") for one in request.query.getall(name, [])])
     if request.query.get("rehearsal"):
         oneself = access.asker(request).id
@@ -123,9 +123,13 @@ def _known(db: Db, programme_id: str) -> tuple[str, list[tuple[str, str]], int]:
     return programme.timezone, places, programme.panel_size
 
 
-def _first_room(db: Db, programme_id: str) -> str:
-    """The room that stands in an empty form; where it is taken then, the look takes another that is free."""
-    return next((one.id for one in rooms.of_programme(db, programme_id)), "")
+def _first_room(db: Db, programme_id: str, asked: Form) -> str:
+    """The room that stands in an empty form: the first, of those that are free at the time that it is asked for."""
+    programme, here = registry.programme(db, programme_id), rooms.of_programme(db, programme_id)
+    start = _instant(asked, programme.timezone)
+    since = from_wire(start) if start else None
+    free = occupancy.free_rooms(db, here, since, since + programme.length) if since else []
+    return next((one.id for one in [*free, *here]), "")
 
 
 async def _looked_at(request: web.Request, form: Form, action: Callable[[Db, str], Session]) -> web.Response:

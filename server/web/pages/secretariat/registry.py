@@ -188,9 +188,12 @@ def _regency_rows(
     participating = registry.participants(db, programme_id)
     view = paged(_narrowed(found, asked, course, participating, places), asked)
     shown = registry.regencies_named(db, view["items"])
+    unplanned = {one.id for one in participating} - course.booked_with
     return view | {
         "programme": titled(programme),
-        "items": [shown[one].as_json() | {"trial": shown[one].trial} for one in view["items"]],
+        "items": [
+            shown[one].as_json() | {"trial": shown[one].trial, "unplanned": one in unplanned} for one in view["items"]
+        ],
         "sessions": _sessions(db, view["items"], now=now),
         "whole": len(participating),
         "listed": len(places),

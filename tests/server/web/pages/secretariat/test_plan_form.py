@@ -1,5 +1,7 @@
 """The form of a plan: who takes part and which regencies are planned."""
 
+import re
+
 from houses import on_one_store
 from reading_pages import read, send
 
@@ -52,6 +54,20 @@ async def test_several_chosen_regencies_are_planned(house):
     refused = await send(house.secretariat, here, FORM | {"regencies": "Atlantis"})
     assert refused.status == 422 and "Atlantis" in refused.field("regencies") and 'id="x-regencies"' in refused.markup
     assert "33.20 " in (await read(house.secretariat, f"{here}?regencies=33.20,51.71")).field("regencies")
+
+
+@on_one_store
+async def test_regencies_that_were_ticked_in_their_list_stand_in_the_form_and_none_that_has_a_session_can_be(house):
+    here = f"/programmes/{house.programme}"
+    await house.book()
+    listed = await read(house.secretariat, f"{here}/regencies")
+    ticks = re.findall(r'<input type="checkbox" name="regency" form="several" value="([^"]+)"', listed.markup)
+    assert sorted(ticks) == ["33.19", "51.71", "91.71"]
+    assert f'<form id="several" method="get" action="{here}/plans"' in listed.markup
+
+    plans = await read(house.secretariat, f"{here}/plans?regency=33.19&regency=51.71")
+
+    assert plans.field("regencies") == "33.19 Kabupaten Kudus\n51.71 Kota Denpasar"
 
 
 @on_one_store

@@ -39,3 +39,17 @@ async def test_a_session_that_runs_in_a_room_is_not_its_next_one(house):
     await house.open(room=made["id"], meeting_url="")
     page = await read(house.secretariat, f"/programmes/{house.programme}/rooms")
     assert "berlangsung sejak Sel 4 Mar, 09.00 WIB" in page.text and "berikutnya" not in page.text
+
+
+async def test_an_empty_booking_form_has_a_room_that_is_free_at_its_time(house):
+    here, made = f"/programmes/{house.programme}", {}
+    for name in ("A", "B"):
+        room = {"name": f"Ruang {name}", "meeting_url": f"https://rapat.example.id/{name}"}
+        made[name] = (await house.secretariat.post(f"{here}/rooms", room))["id"]
+    await house.book(room=made["A"], meeting_url="")
+
+    taken = await read(house.secretariat, f"{here}/book?date=2031-03-04&time=09:30")
+    later = await read(house.secretariat, f"{here}/book?date=2031-03-04&time=13:00")
+    open_ = await read(house.secretariat, f"{here}/book")
+
+    assert [page.field("room") for page in (taken, later, open_)] == [made["B"], made["A"], made["A"]]
