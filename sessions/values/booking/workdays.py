@@ -3,7 +3,7 @@
 The one home of this rule, for booking and planning alike; people's time is not its business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -97,6 +97,17 @@ def _obstacles(rules: Workdays, starts_at: datetime, ends_at: datetime, zone: st
         for found in (rules.closed_on(day), rules._outside(day, begins, ends))
         if found
     )
+
+
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def days_of(monday: date, workdays: Collection[int]) -> list[date]:
+    """Those of the week that are workdays (ISO numbers), whether something closes them or not."""
+    week = [monday + timedelta(days=n) for n in range(7)]
+    return [day for day in week if day.isoweekday() in workdays]
 
 
 def shares(starts_at: datetime, ends_at: datetime, zone: str) -> list[tuple[date, timedelta, timedelta]]:

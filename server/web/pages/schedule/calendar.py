@@ -16,7 +16,7 @@ from server.web.pages.secretariat.asked import Asked, choice
 from server.web.seam import access, handlers
 from sessions.actions import Asker, must_be_secretariat, openings
 from sessions.store import Db, registry, rooms, timetable
-from sessions.values import Board, Invalid, NotFound, Panelist, Programme, Room, Session, Tally
+from sessions.values import Board, Invalid, NotFound, Panelist, Programme, Room, Session, Tally, workdays
 
 View = dict[str, object]
 VIEWS = ("day", "week", "month")
@@ -94,9 +94,9 @@ def _shown(
 def _first_seen(db: Db, programme: Programme, view: str, now: datetime) -> date:
     """Today; of the weeks the coming one where nothing of this one is left, no working day and no session."""
     today = formats.to_zone(now, programme.timezone).date()
-    monday = today + timedelta(days=7 - today.weekday())
-    rest = range(today.isoweekday(), 8)
-    if view != "week" or any(day in programme.workdays for day in rest):
+    this_week = workdays.monday_of(today)
+    monday = this_week + 7 * slots.DAY
+    if view != "week" or any(day >= today for day in workdays.days_of(this_week, programme.workdays)):
         return today
     begins, ends = (formats.midnight(day, programme.timezone) for day in (today, monday))
     left = timetable.of_programme(db, programme.id, since=begins, until=ends)
@@ -184,7 +184,7 @@ def _around(view: str, day: date) -> tuple[date, date, date, date]:
     if view == "day":
         return day, day + slots.DAY, day - slots.DAY, day + slots.DAY
     if view == "week":
-        monday = day - timedelta(days=day.weekday())
+        monday = workdays.monday_of(day)
         return monday, monday + 7 * slots.DAY, monday - 7 * slots.DAY, monday + 7 * slots.DAY
     first = day.replace(day=1)
     behind = (first + timedelta(days=32)).replace(day=1)

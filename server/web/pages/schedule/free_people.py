@@ -13,7 +13,7 @@ from server.web.pages.schedule import free_week, slots
 from server.web.seam import access, handlers
 from sessions.actions import Asker, must_be_secretariat, openings
 from sessions.store import Db, registry
-from sessions.values import Board
+from sessions.values import Board, workdays
 
 View = dict[str, object]
 WEEK = timedelta(days=7)
@@ -32,11 +32,11 @@ def _week(db: Db, programme_id: str, asker: Asker, asked: str, language: str, *,
     programme = registry.programme(db, programme_id)
     today = formats.to_zone(now, programme.timezone).date()
     chosen = forms.day(asked) or free_week.first_open(programme, now)
-    monday = chosen - timedelta(days=chosen.weekday())
+    monday = workdays.monday_of(chosen)
     ground = slots.Ground(programme, now, language)
     begins, ends = (formats.midnight(day, programme.timezone) for day in (monday, monday + WEEK))
     board = openings.board_of(db, programme, [], begins, ends)
-    days = [day for n in range(7) if (day := monday + timedelta(days=n)).isoweekday() in programme.workdays]
+    days = workdays.days_of(monday, programme.workdays)
     starts = {day: [ground.at(day, clock) for clock in ground.usual()] for day in days}
     return {
         "programme": titled(programme),

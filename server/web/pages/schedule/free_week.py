@@ -9,7 +9,7 @@ from server.web.pages.schedule.slots import MIDNIGHT
 from server.web.pages.secretariat.booking_look import Chosen
 from sessions.actions import openings
 from sessions.store import Db, registry
-from sessions.values import Board, Programme, Regency, Seen, Workdays, wire
+from sessions.values import Board, Programme, Regency, Seen, Workdays, wire, workdays
 
 View = dict[str, object]
 HOUR = timedelta(hours=1)
@@ -29,8 +29,8 @@ def of(db: Db, programme_id: str, chosen: Chosen, asked: str, *, now: datetime) 
     clocks = _clocks(rules, length)
     start = chosen.starts_at
     day = forms.day(asked) or (start.astimezone(zone).date() if start else first_open(programme, now))
-    monday = day - timedelta(days=day.weekday())
-    days = [day for n in range(7) if (day := monday + timedelta(days=n)).isoweekday() in rules.workdays]
+    monday = workdays.monday_of(day)
+    days = workdays.days_of(monday, rules.workdays)
     regency = registry.regency_by_code(db, programme_id, chosen.regency) if chosen.regency else None
     since = datetime.combine(monday, time(), zone)
     board = openings.board_of(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from server.text import formats, named, translator
 from sessions.store import Made
-from sessions.values import NEEDS_ACTION, RUNNING, Programme, Session, Tally, Workdays, wire
+from sessions.values import NEEDS_ACTION, RUNNING, Programme, Session, Tally, Workdays, wire, workdays
 
 View = dict[str, object]
 DAY = timedelta(days=1)
@@ -87,7 +87,8 @@ def week(ground: Ground, monday: date, chips: Sequence[Chip], chosen: date | Non
     days = [monday + n * DAY for n in range(A_WEEK)]
     in_order = sorted(chips, key=lambda one: (one.start, not one.room, len(one.room), one.room))
     by_day = {day: [one for one in in_order if one.start.date() == day] for day in days}
-    shown = [day for day in days if by_day[day] or day.isoweekday() in ground.programme.workdays] or days
+    working = workdays.days_of(monday, ground.programme.workdays)
+    shown = [day for day in days if by_day[day] or day in working] or days
     today = formats.to_zone(ground.now, ground.programme.timezone).date()
     phone = next((day for day in (chosen, today) if day in shown), shown[0])
     notes = {day: ground.note(day) for day in shown}
@@ -161,7 +162,7 @@ def month(ground: Ground, first: date, chips: Sequence[Chip]) -> list[list[View]
             slots[one.clock] = slots.get(one.clock, 0) + 1
     fullest = max((n for slots in number.values() for n in slots.values()), default=1)
     today = formats.to_zone(ground.now, ground.programme.timezone).date()
-    begin = first - timedelta(days=first.weekday())
+    begin = workdays.monday_of(first)
 
     def of(day: date) -> View:
         slots = number.get(day, {})

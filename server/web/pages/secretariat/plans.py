@@ -27,7 +27,7 @@ from sessions.actions import (
     planning,
 )
 from sessions.store import Db, StoredPlan, plans, registry, rooms, timetable
-from sessions.values import BookingConflict, Invalid, Json, NotFound, Regency
+from sessions.values import BookingConflict, Invalid, Json, NotFound, Regency, workdays
 from sessions.values.planning import Planned, PlanShown
 
 
@@ -252,8 +252,7 @@ def _week(db: Db, stored: StoredPlan, asked: str, language: str, *, now: datetim
 
 
 def _monday(asked: str, first: date) -> date:
-    day = forms.day(asked) or first
-    return day - timedelta(days=day.weekday())
+    return workdays.monday_of(forms.day(asked) or first)
 
 
 def _compared(db: Db, stored: StoredPlan, other: StoredPlan) -> View:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from server.text import formats, numbered, translator
 from sessions.actions import Round, Rows, waiting
-from sessions.values import NEEDS_ACTION, Session, counts
+from sessions.values import NEEDS_ACTION, Session, counts, workdays
 
 SOON = timedelta(days=3)  # nearer than that, what is open puts the day at risk
 AT_STAKE = {"clashes", "no_address", "no_link"}  # without which a near session cannot be held as booked
@@ -34,7 +34,7 @@ class Telling:
 
     def week(self) -> Sequence[Session]:
         """The sessions that start in the programme's present week and count."""
-        monday = self._day - timedelta(days=self._day.weekday())
+        monday = workdays.monday_of(self._day)
         return [one for one in self._starting(monday, 7) if counts(one)]
 
     @property
