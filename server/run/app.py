@@ -113,7 +113,7 @@ def make_app(
     app[SETTINGS], app[STORE], app[CLOCK] = settings, store, clock
     app[access.RECENT] = access.Recent()
     app[STATICS] = Statics.read()
-    app[ENGINES] = engines(app[STATICS].address)
+    app[ENGINES] = engines(app[STATICS].address, lambda: settings.mails_nobody)
     troubles.add_to(app)
     app[refusals.REFUSAL_PAGE] = refusal_page
     app[ARRIVALS] = Arrivals()

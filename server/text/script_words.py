@@ -96,6 +96,18 @@ def _of_the_office(language: str) -> dict[str, str]:
     }
 
 
+# Notices that say that mail goes: while it is only written to files, that is said with them.
+MAILED = {
+    "booked", "chosen", "proposal-declined", "changed", "cancelled", "reminded", "resent", "readdressed", "replaced",
+    "planned", "link-sent", "objection-answered", "resend", "reply", "mail-tested", "offered",
+}  # fmt: skip
+
+
+def written_only(language: str) -> str:
+    """That mails reach nobody, where they are only written to files."""
+    return translator(language)("Surel hanya ditulis sebagai berkas; tidak seorang pun menerimanya.")
+
+
 def _of_bookings(language: str) -> dict[str, str]:
     _ = translator(language)
     return {

@@ -25,13 +25,15 @@ from sessions.values import RUNNING, UNFINISHED
 ENGINES: web.AppKey[Mapping[str, Spoken]] = web.AppKey("engines")  # by the language that their pages speak
 
 
-def engines(static: Callable[[str], str] = "/static/{}".format) -> dict[str, Spoken]:
-    """The templates with their filters and texts in each language; `static` gives the address of a file of the
-    look."""
-    return {spoken: _engine(spoken, static) for spoken in LANGUAGES}
+def engines(
+    static: Callable[[str], str] = "/static/{}".format, reaches_nobody: Callable[[], bool] | None = None
+) -> dict[str, Spoken]:
+    """The templates with their filters and texts in each language; `static` gives the address of a file of the look,
+    `reaches_nobody` says whether mails are only written to files."""
+    return {spoken: _engine(spoken, static, reaches_nobody) for spoken in LANGUAGES}
 
 
-def _engine(spoken: str, static: Callable[[str], str]) -> Spoken:
+def _engine(spoken: str, static: Callable[[str], str], reaches_nobody: Callable[[], bool] | None) -> Spoken:
     environment = Spoken(
         spoken,
         loader=FileSystemLoader(TEMPLATES),
@@ -43,6 +45,7 @@ def _engine(spoken: str, static: Callable[[str], str]) -> Spoken:
     )
     formats.install(environment)
     environment.globals |= {"static": static, "icon": icon, "RUNNING": RUNNING, "UNFINISHED": UNFINISHED}
+    environment.globals["mails_nobody"] = reaches_nobody or (lambda: False)
     return environment
 
 

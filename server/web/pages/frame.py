@@ -130,8 +130,7 @@ def page(
         "field_names": field_names.names(spoken),
         "search": "/search" if who is not None and who.is_secretariat else None,
         "tally": request.get(TALLY, {}),
-        "notice": {"kind": "good", "text": said} if said else None,
-        "mails_nobody": request.app[SETTINGS].mails_nobody,
+        "notice": said,
         "meeting": lambda session: own_link(request, session),
     } | dict(view or {})
     html = request.app[ENGINES][str(context["lang"])].get_template(template).render(context)
@@ -157,10 +156,15 @@ def own_link(request: web.Request, session: Mapping[str, Any]) -> str:
     return link + tickets.to(link, Holder(who.id, who.name, leads or who.is_secretariat), until)
 
 
-def _said(request: web.Request, spoken: str) -> str:
+def _said(request: web.Request, spoken: str) -> View | None:
     counts = {key: number for key in ("created", "updated", "n") if (number := request.query.get(key, "")).isdecimal()}
-    text = script_words.notices(spoken).get(request.query.get("said", ""), "")
-    return text.format_map({"created": "0", "updated": "0", "n": "0"} | counts)
+    key = request.query.get("said", "")
+    text = script_words.notices(spoken).get(key, "").format_map({"created": "0", "updated": "0", "n": "0"} | counts)
+    if not text:
+        return None
+    if key in script_words.MAILED and request.app[SETTINGS].mails_nobody:
+        return {"kind": "time", "text": f"{text} {script_words.written_only(spoken)}"}
+    return {"kind": "good", "text": text}
 
 
 def led_to(address: str, said: str = "", **query: str) -> web.Response:

@@ -8,7 +8,7 @@ from aiohttp import web
 from server.mail import self_test
 from server.mail.self_test import SelfTest
 from server.settings import Settings
-from server.text import faults, translator
+from server.text import faults, script_words, translator
 from server.web.pages import frame
 from server.web.pages.frame import around
 from server.web.pages.house import mail_lines
@@ -75,7 +75,7 @@ def warnings(settings: Settings, language: str) -> list[str]:
     _ = translator(language)
     found = []
     if settings.mails_nobody:
-        found.append(_("Surel hanya ditulis sebagai berkas; tidak seorang pun menerimanya."))
+        found.append(script_words.written_only(language))
     if _is_loopback(settings.public_url):
         found.append(_("Tautan dalam surel menunjuk ke mesin ini sendiri; di tempat lain tidak dapat dibuka."))
     if not settings.inbox.url:

@@ -30,8 +30,11 @@ STATES = ("bounced", "failed", "held", "waiting", "sending", "sent", "dropped") 
 async def show(request: web.Request) -> web.Response:
     """The newest first."""
     asker, asked, spoken = access.asker(request), Asked.of(request.query), frame.language(request)
-    view = await frame.read(request, lambda db: _view(db, request.match_info["id"], asker, asked, spoken))
-    view["warnings"] = warnings(request.app[SETTINGS], spoken)
+    settings, programme = request.app[SETTINGS], request.match_info["id"]
+    view = await frame.read(
+        request, lambda db: _view(db, programme, asker, asked, spoken, by_file=settings.mails_nobody)
+    )
+    view["warnings"] = warnings(settings, spoken)
     return frame.page(request, "pages/mails.html", view)
 
 
@@ -104,7 +107,7 @@ def _wanted(asked: Asked) -> mails.Wanted:
     )
 
 
-def _view(db: Db, programme_id: str, asker: Asker, asked: Asked, language: str) -> View:
+def _view(db: Db, programme_id: str, asker: Asker, asked: Asked, language: str, *, by_file: bool) -> View:
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
     counts = mails.counts(db, programme.id)
@@ -119,7 +122,7 @@ def _view(db: Db, programme_id: str, asker: Asker, asked: Asked, language: str) 
         "kept": asked.kept("q", "kind"),
         **kept_views.beside(db, asker, "mails", programme.id, asked),
         "filters": [choice(asked, "kind", translator(language)("Jenis"), _kinds(counts, language))],
-        "tabs": _tabs(counts, asked, language),
+        "tabs": _tabs(counts, asked, language, by_file=by_file),
     }
 
 
@@ -129,14 +132,17 @@ def _kinds(counts: Mapping[tuple[str, str], int], language: str) -> list[tuple[s
     )
 
 
-def _tabs(counts: Mapping[tuple[str, str], int], asked: Asked, language: str) -> list[tuple[str, str, bool, int]]:
+def _tabs(
+    counts: Mapping[tuple[str, str], int], asked: Asked, language: str, *, by_file: bool
+) -> list[tuple[str, str, bool, int]]:
     _ = translator(language)
     by_state: Counter[str] = Counter()
     for (state, _kind), number in counts.items():
         by_state[state] += number
     words = {
         "bounced": _("ditolak penerima"), "failed": _("gagal"), "held": _("ditahan"), "waiting": _("menunggu"),
-        "sending": _("sedang dikirim"), "sent": _("diserahkan"), "dropped": _("tidak jadi"),
+        "sending": _("sedang dikirim"), "sent": _("ditulis ke berkas") if by_file else _("diserahkan"),
+        "dropped": _("tidak jadi"),
     }  # fmt: skip
     chosen = asked.value("state")
     everything = (asked.but(state=None), _("Semua"), not chosen, sum(by_state.values()))

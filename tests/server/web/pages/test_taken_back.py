@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import aiohttp
+import pytest
 from houses import TUESDAY_NINE
 from posted import all_posted, all_sent
 from reading_pages import read, send
@@ -11,6 +12,12 @@ from samples.booking_form import book, booking
 
 from sessions.clock import wire
 from sessions.store.mailing import mails
+
+
+@pytest.fixture(autouse=True)
+def by_mail(house):
+    """As with a mail server: while mails are only written to files pages say that instead."""
+    house.settings.mail.url = "smtp://mail.example"
 
 
 async def test_a_booking_by_page_waits_and_is_taken_back(house):

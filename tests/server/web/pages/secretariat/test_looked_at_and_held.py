@@ -1,6 +1,7 @@
 """A reminder of one session and somebody who is newly a regency's: who gets which mail is looked at first, then it
 waits its minute, and is taken back whole."""
 
+import pytest
 from houses import TUESDAY_NINE, on_both_stores, on_one_store
 from posted import all_sent
 from reading_pages import read, send
@@ -10,6 +11,12 @@ from sessions.clock import wire
 from sessions.store import mails
 
 JEPARA = {"code": "33.20", "name": "Kabupaten Jepara", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
+
+
+@pytest.fixture(autouse=True)
+def by_mail(house):
+    """As with a mail server: while mails are only written to files pages say that instead."""
+    house.settings.mail.url = "smtp://mail.example"
 
 
 async def kinds(house, session: str) -> list[tuple[str, str]]:

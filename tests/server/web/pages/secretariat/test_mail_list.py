@@ -41,7 +41,9 @@ async def test_it_is_searched_filtered_paged_and_taken_away_as_shown(house):
     by_regency = await read(house.secretariat, f"{here}?q=jEPARa&kind=invite")
     odd = await read(house.secretariat, f"{here}?q=%25%22%27&limit=7&after=zzz&kind=none&state=none")
 
-    assert "diserahkan" in rows(everything)[0] and "terkirim" not in " ".join(rows(everything)), "handed over, not read"
+    assert "ditulis ke berkas" in rows(everything)[0] and "terkirim" not in " ".join(rows(everything)), (
+        "written, not read"
+    )
     assert "hanya ditulis sebagai berkas" in everything.text and "mesin ini sendiri" in everything.text
     assert len(rows(bounced)) == 1 and "5.1.1 no such user" in rows(bounced)[0]
     assert len(rows(by_regency)) == len(sent) and "Jenis: Undangan" in by_regency.text
