@@ -44,6 +44,7 @@ def inner(language: str) -> Mapping[str, str]:
     return {
         **_of_rubrics(language),
         **_of_letterheads(language),
+        **_of_messages(language),
         "phases": _("Tahap"),
         "minutes": _("menit"),
         "private": _("tertutup"),
@@ -77,6 +78,19 @@ def inner(language: str) -> Mapping[str, str]:
         "room": _("Ruang"),
         "clock": _("Jam"),
         "keeper": _("Petugas"),
+    }
+
+
+def _of_messages(language: str) -> Mapping[str, str]:
+    _ = translator(language)
+    return {
+        "list": _("Kepada"),
+        "recipients": _("Penerima"),
+        "by_number": _("Lewat telepon"),
+        "provinces": _("Provinsi"),
+        "answer": _("Jawaban"),
+        "answers": _("Jawaban"),
+        "states": _("Keadaan"),
     }
 
 
@@ -122,6 +136,11 @@ def choices(language: str) -> Mapping[str, Mapping[str, str]]:
         "counts": {"original": _("nilai asli"), "moderated": _("nilai sesudah musyawarah")},
         "claims": {"off": _("tidak diminta"), "optional": _("boleh diisi"), "required": _("wajib diisi")},
         "role": {"secretariat": _("sekretariat"), "viewer": _("pengamat")},
+        "list": {
+            "sessions": _("yang diundang ke sesi"),
+            "regencies": _("wakil daerah"),
+            "panelists": _("panelis"),
+        },
         "workdays": {str(number): name for number, name in formats.weekdays(language)},
         "timezone": {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"},
     }

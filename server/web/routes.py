@@ -424,6 +424,7 @@ PAGE_ROUTES = [
     Route("GET", "/programmes/{id}/mails.xlsx", mail_list.as_xlsx, guards.secretariat),
     Route("POST", "/programmes/{id}/mails/resend", mail_list.resend, guards.secretariat),
     Route("GET", "/mails/{id}", mail_list.read, guards.secretariat),
+    Route("GET", "/mails/{id}/letter.pdf", mail_list.letter, guards.secretariat),
     Route("GET", "/programmes/{id}/mails/people", deliveries.show, guards.secretariat),
     Route("GET", "/programmes/{id}/book", booking.show_new, guards.secretariat),
     Route("POST", "/programmes/{id}/book", booking.book, guards.secretariat),

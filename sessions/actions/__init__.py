@@ -93,7 +93,7 @@ from sessions.actions.during.saves import Again, PutScore, Saved
 from sessions.actions.during.scoring import Given, judged_by
 from sessions.actions.inbox import desk, receiving, taking_back, whose
 from sessions.actions.inbox.receiving import PROCESSED, QUARANTINE
-from sessions.actions.invitations import feeding, inviting, readdressing, rsvp, substituting
+from sessions.actions.invitations import feeding, inviting, official, readdressing, rsvp, substituting
 from sessions.actions.invitations.feeding import Feed
 from sessions.actions.invitations.substituting import Candidate
 from sessions.actions.offers import choosing, making, proposing
@@ -171,6 +171,7 @@ __all__ = [
     "messaging",
     "must_be_secretariat",
     "objecting",
+    "official",
     "on_stage",
     "openings",
     "own_time",

@@ -1,6 +1,6 @@
 """A message of the secretariat by mail, to everybody whom a list's filters find: one mail a person, as a batch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -64,6 +64,10 @@ class Told:
     by_number: tuple[Regency, ...]
 
 
+# What of a list's filters a history keeps: none that names a person.
+ASKED = ("province", "provinces", "states", "answer", "answers")
+
+
 def mail(
     db: Db, programme_id: str, whom: Whom, message: Message, asker: Asker, *, delay: timedelta, now: datetime
 ) -> Told:
@@ -82,7 +86,8 @@ def mail(
     how = Bulk(delay if told else timedelta(), hold=True)
     with batches.bulk(db, programme_id, "message", asker, how, people=len(told), spoken=spoken, now=now) as batch:
         mails.write_all(db, told, kind="message", cause="wrote", session=None, now=now)
-    acts.did(db, "sent", Thing("message", batch.id if batch else "", message.subject, programme_id), asker, now=now)
+    thing = Thing("message", batch.id if batch else "", message.subject, programme_id)
+    acts.did_all(db, "sent", [(thing, _to(whom, len(told), len(by_number)))], asker, now=now)
     numbers = sum(bool(one.phone) for one in people.values())
     return Told(len(told), numbers, batch.id if batch and (told or by_number) else None, by_number)
 
@@ -122,6 +127,20 @@ def told_by_hand(db: Db, mail_id: str, asker: Asker, *, now: datetime) -> Mail:
     which = _which(mail.facts.get("subject"), mail.written_at)
     acts.did_all(db, "told", [(Thing("person", person.id, person.name, about), which)], asker, now=now)
     return mail
+
+
+def _to(whom: Whom, people: int, by_number: int) -> Changes:
+    """To whom a message went, as a history keeps it: by the list and its filters; people's names are not kept there."""
+    listed, found = ("sessions", vars(whom)) if isinstance(whom, Sought) else (whom.kind, vars(whom.filter))
+    told: dict[str, Json] = {"list": listed, "recipients": people}
+    if by_number:
+        told["by_number"] = by_number
+    told |= {name: _said(found[name]) for name in ASKED if found.get(name)}
+    return {name: (None, value) for name, value in told.items()}
+
+
+def _said(wanted: str | Collection[str]) -> Json:
+    return wanted if isinstance(wanted, str) else list[Json](sorted(wanted))
 
 
 def _which(subject: Json, written_at: datetime) -> Changes:

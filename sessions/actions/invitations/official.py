@@ -43,6 +43,12 @@ def letter(
     }
 
 
+def lacks_signatory(programme: Programme) -> bool:
+    """Whether invitations go with a numbered letter that nobody signs."""
+    head = programme.letterhead
+    return bool(head.get("letter_pattern")) and not (head.get("signatory") or {}).get("name")
+
+
 def _digest(kind: str, facts: Mapping[str, Any]) -> str:
     """Of what a letter says: the same letter has the same number."""
     said = {key: facts["session"][key] for key in ("regency", "starts_at", "ends_at")}

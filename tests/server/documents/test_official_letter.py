@@ -10,7 +10,8 @@ import pypdfium2
 from aiohttp import FormData
 from houses import TUESDAY_NINE, on_one_store
 from PIL import Image
-from reading_pages import read
+from reading_pages import read, send
+from samples.booking_form import booking
 
 from sessions.clock import wire
 from sessions.store import mails
@@ -128,3 +129,29 @@ async def test_who_sets_letters_up_without_a_signatory_is_warned(house):
     await house.secretariat.patch(page, {"letterhead": HEAD})
 
     assert said in unsigned.text and said not in (await read(house.secretariat, page)).text
+
+
+@on_one_store
+async def test_a_mails_page_leads_to_its_letter_and_an_unsigned_one_is_told_of_before_it_goes(house):
+    where = f"/programmes/{house.programme}"
+    looked = booking(house)
+    looked.add_field("step", "check")
+    await house.secretariat.patch(where, {"letterhead": HEAD | {"signatory": {}}})
+    unsigned = await send(house.secretariat, f"{where}/book", looked)
+    await house.secretariat.patch(where, {"letterhead": HEAD})
+    looked = booking(house)
+    looked.add_field("step", "check")
+    signed = await send(house.secretariat, f"{where}/book", looked)
+
+    assert "tanpa nama dan tanpa tanda tangan" in unsigned.text and "tanpa tanda tangan" not in signed.text
+    assert f'href="{where}#f-letterhead.signatory.name"' in unsigned.markup
+    assert 'id="f-letterhead.signatory.name"' in (await read(house.secretariat, where)).markup
+
+    session = await house.book(panel=("ratna", "budi"))
+    mail, *_ = await house.store.read(mails.of_session, session)
+    page = await read(house.secretariat, f"/mails/{mail.id}")
+    assert f'href="/mails/{mail.id}/letter.pdf"' in page.markup
+    async with house.client.get(f"/mails/{mail.id}/letter.pdf", headers=house.secretariat.headers()) as answer:
+        assert (answer.status, answer.content_type) == (200, "application/pdf")
+        assert "/UND/III/2031" in pypdfium2.PdfDocument(await answer.read())[0].get_textpage().get_text_range()
+    assert (await house.panelist.get(f"//mails/{mail.id}/letter.pdf")).status == 404

@@ -88,4 +88,5 @@ def _address(act: Act, programme: str | None) -> str | None:
         "webhook": "/webhooks",
         "calibration": f"/calibrations/{thing.id}",
         "clock": "/clock",
+        "message": f"{here}/mails?kind=message",
     }.get(thing.kind)

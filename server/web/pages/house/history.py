@@ -2,8 +2,9 @@
 a table to take away."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -22,6 +23,8 @@ from server.web.seam import access
 from sessions.actions import Asker, must_be_secretariat
 from sessions.store import Db, acts, registry
 from sessions.values import Act, Programme
+
+MANY = 5  # done alike one behind the other: shown as one line that opens
 
 
 async def show(request: web.Request) -> web.Response:
@@ -65,9 +68,10 @@ def _view(db: Db, programme_id: str | None, asker: Asker, asked: Asked, language
     return standing(asked, found.total) | {
         "programme": titled(programme) if programme else None,
         "zone": zone,
-        "acts": [
-            acted.line(one, known[one.id], programme_id or one.thing.programme, language, zone) for one in found.items
-        ],
+        "acts": _folded(
+            (one, acted.line(one, known[one.id], programme_id or one.thing.programme, language, zone))
+            for one in found.items
+        ),
         "asked": asked,
         "kept": asked.kept("q", "by", "thing", "of", "from", "to"),
         **kept_views.beside(db, asker, "history", programme_id, asked),
@@ -77,6 +81,23 @@ def _view(db: Db, programme_id: str | None, asker: Asker, asked: Asked, language
             choice(asked, "of", _("Tentang"), _about(asked, found.items, _("yang dicari"))),
         ],
     }
+
+
+def _folded(lines: Iterable[tuple[Act, View]]) -> list[View]:
+    """The lines, those of many that were done alike one behind the other as one with the others behind it (`same`)."""
+
+    def alike(line: tuple[Act, View]) -> tuple[str, ...]:
+        act = line[0]
+        return (act.by, act.via, act.did, act.thing.kind, act.thing.programme or "")
+
+    folded: list[View] = []
+    for _, group in groupby(lines, key=alike):
+        first, *rest = shown = [line for _, line in group]
+        if len(shown) < MANY:
+            folded += shown
+        else:
+            folded.append(first | {"same": rest, "key": (first["key"], tuple(one["key"] for one in rest))})
+    return folded
 
 
 def _about(asked: Asked, found: Sequence[Act], unnamed: str) -> list[tuple[str, str]]:

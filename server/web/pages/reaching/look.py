@@ -11,6 +11,7 @@ from server.text import formats
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.reaching import reading
+from sessions.actions import official
 from sessions.store import Db, registry
 from sessions.values import Session, WouldSend
 
@@ -54,6 +55,11 @@ def sent(would_send: Iterable[WouldSend]) -> int:
     return sum(one["count"] for one in would_send if one["email"])
 
 
+def carries_letters(would_send: Iterable[WouldSend]) -> bool:
+    """Whether one of the mails goes with a numbered letter, where the programme has any."""
+    return any(one["kind"] in official.CARRIED_BY for one in would_send)
+
+
 async def asked(request: web.Request) -> str:
     """Whose mail is to be read, "" for nobody's: of the form, or of the address of a page that needs none."""
     form = await frame.fields(request) if request.method == "POST" else request.query
@@ -64,8 +70,9 @@ def about(db: Db, session: Session, asked: str, language: str) -> View:
     """What the page shows of a change of one session: its programme, regency and time, and the mails to be read."""
     programme = registry.programme(db, session.programme)
     at = formats.when(session.starts_at, programme.timezone, language=language)
-    told = {"programme": titled(programme), "name": session.regency.name, "at": at}
-    return told | {"drafts": reading.drafts(db, asked)}
+    told: View = {"programme": titled(programme), "name": session.regency.name, "at": at}
+    unsigned = official.lacks_signatory(programme) and not session.rehearsal
+    return told | {"drafts": reading.drafts(db, asked), "unsigned": unsigned}
 
 
 async def page(request: web.Request, view: View, would_send: Iterable[WouldSend], **more: Any) -> web.Response:
@@ -85,6 +92,7 @@ async def page(request: web.Request, view: View, would_send: Iterable[WouldSend]
     again, sought = [(name, str(value)) for name, value in form.items() if name not in own], form.get(SOUGHT, "")
     rows, spoken, letters = list(would_send), frame.language(request), reading.shown(request, view["drafts"])
     told = counted(rows, spoken, str(sought).strip())
+    told["unsigned"] = bool(view.get("unsigned")) and carries_letters(rows)
     told |= {"again": again, "letters": letters, "method": request.method}
     if reading.are_all(rows, letters):
         told["recipients"] = reading.recipients(rows, letters, spoken)

@@ -12,7 +12,7 @@ from server.web.pages.frame import View, titled
 from server.web.pages.reaching import look, reading
 from server.web.pages.reaching.reading import Draft
 from server.web.seam import STORE, access, handlers, ways
-from sessions.actions import Asker, accepting, plan_look
+from sessions.actions import Asker, accepting, official, plan_look
 from sessions.store import Db, registry
 
 NAMED = 5
@@ -38,7 +38,7 @@ async def check(request: web.Request) -> web.Response:
     button = numbered(spoken, "Jadwalkan %d sesi dan kirim undangan", "Jadwalkan %d sesi dan kirim undangan", booked)
     return await look.page(
         request,
-        {"programme": seen["programme"], "drafts": drafts},
+        {"programme": seen["programme"], "drafts": drafts, "unsigned": seen["unsigned"]},
         seen["would_send"],
         title=_("Terima rencana"),
         action=f"/plans/{plan}/accept",
@@ -54,7 +54,8 @@ def _seen(db: Db, plan: str, asker: Asker, reads: str, *, now: datetime) -> tupl
     seen, some = plan_look.look_with_examples(db, plan, asker, person=reads.partition(":")[0], now=now)
     programme = registry.programme(db, seen["programme"])
     names = {one.code: one.name for one in registry.all_regencies(db, programme.id)}
-    return seen | {"programme": titled(programme), "names": names}, some
+    unsigned = official.lacks_signatory(programme)
+    return seen | {"programme": titled(programme), "names": names, "unsigned": unsigned}, some
 
 
 def _notes(seen: View, link: str, language: str) -> list[str]:

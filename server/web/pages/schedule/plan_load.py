@@ -16,9 +16,17 @@ NAMED = 4  # people at either end of the chart who are named
 ONE_DAY = timedelta(days=1)
 
 
-def chart(sessions: Sequence[Planned], names: Mapping[str, str], language: str) -> Markup | None:
+def loads_of(sessions: Sequence[Planned], names: Mapping[str, str]) -> dict[str, int]:
+    """How many of the plan's sessions each panelist (id) has."""
+    seats = Counter(person for one in sessions for person in one["panel"])
+    return {person: seats[person] for person in names}
+
+
+def chart(
+    loads: Mapping[str, int], sessions: Sequence[Planned], names: Mapping[str, str], language: str
+) -> Markup | None:
     """A bar for every panelist; None where there is nothing to show."""
-    _, (loads, led) = translator(language), (_loads(sessions, names), Counter(one["chair"] for one in sessions))
+    _, led = translator(language), Counter(one["chair"] for one in sessions)
     rows = [charts.Bar(name, loads[person], led[person]) for person, name in sorted(names.items(), key=lambda n: n[1])]
     if not rows or not sessions:
         return None
@@ -29,11 +37,10 @@ def chart(sessions: Sequence[Planned], names: Mapping[str, str], language: str) 
 
 
 def told(
-    db: Db, stored: StoredPlan, sessions: Sequence[Planned], programme: Programme, names: Mapping[str, str], spoken: str
+    db: Db, stored: StoredPlan, loads: Mapping[str, int], programme: Programme, names: Mapping[str, str], spoken: str
 ) -> list[str]:
     """The chart in sentences: who has the fewest and who the most, and whose own time leaves them few days."""
-    loads = _loads(sessions, names)
-    if not sessions or not loads:
+    if not any(loads.values()):
         return []
     _, few, many = translator(spoken), min(loads.values()), max(loads.values())
     if few == many:
@@ -43,11 +50,6 @@ def told(
     )
     below = [person for person, load in loads.items() if load < many - 1]
     return [ends, *_bounds(db, stored, programme, below, names, spoken)]
-
-
-def _loads(sessions: Sequence[Planned], names: Mapping[str, str]) -> dict[str, int]:
-    seats = Counter(person for one in sessions for person in one["panel"])
-    return {person: seats[person] for person in names}
 
 
 def _who(loads: Mapping[str, int], load: int, names: Mapping[str, str], spoken: str) -> str:

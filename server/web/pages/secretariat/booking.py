@@ -17,7 +17,7 @@ from server.web.pages.reaching import look, reading
 from server.web.pages.schedule import free_week, rehearsing
 from server.web.pages.secretariat import again, booking_look
 from server.web.seam import access, handlers, refusals, ways
-from sessions.actions import Asker, booking, managed, must_be_secretariat, rebooking, showing
+from sessions.actions import Asker, booking, managed, must_be_secretariat, official, rebooking, showing
 from sessions.store import Db, Made, occupancy, registry, rooms
 from sessions.values import (
     BookingConflict,
@@ -140,7 +140,8 @@ async def _looked_at(request: web.Request, form: Form, action: Callable[[Db, str
     def shown(db: Db, fitted: booking.Fitted) -> View:
         session = fitted.session
         programme = registry.programme(db, session.programme)
-        told = {"session": showing.session_json(db, session, asker, now=now), "programme": titled(programme)}
+        told: View = {"session": showing.session_json(db, session, asker, now=now), "programme": titled(programme)}
+        told["unsigned"] = official.lacks_signatory(programme) and not session.rehearsal
         return told | {"drafts": reading.drafts(db, few=reading.OF_ONE), "fitted": fitted}
 
     seen = await handlers.looked(request, lambda db: booking.or_elsewhere(lambda room: action(db, room)), shown)
@@ -151,6 +152,7 @@ async def _looked_at(request: web.Request, form: Form, action: Callable[[Db, str
     view = {
         "programme": seen["programme"],
         "session": seen["session"],
+        "unsigned": seen["unsigned"] and look.carries_letters(seen["would_send"]),
         "is_new": "session" not in request.match_info.route.resource.canonical,  # type: ignore[union-attr]
         "lines": lines,
         "mails": look.sent(seen["would_send"]),

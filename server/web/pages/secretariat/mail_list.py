@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from server.documents import tables
+from server.documents import official_letter, tables
 from server.documents.tables import Grid
 from server.mail import kinds, reading
 from server.text import translator, whatsapp
@@ -22,7 +22,7 @@ from server.web.pages.secretariat.session_secretariat import mail_line
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, inviting, messaging, must_be_secretariat
 from sessions.store import Db, mails, records, registry, templates, timetable
-from sessions.values import Mail, WrongState, from_wire
+from sessions.values import Mail, NotFound, WrongState, from_wire
 
 STATES = ("bounced", "failed", "held", "waiting", "sending", "sent", "dropped")  # the worst first
 
@@ -94,10 +94,27 @@ async def read(request: web.Request) -> web.Response:
             "zone": (stands["programme"] or {}).get("timezone") or asker.timezone,
             "mail": _lines(db, [mail], spoken)[0] | {"kind": kinds.title(mail.kind, spoken)},
             "said": reading.of(mail, templates.of_mail(db, mail), settings) if mail.is_kept else None,
+            "letter": f"/mails/{mail.id}/letter.pdf" if mail.is_kept and "official" in mail.facts else "",
             "whatsapp": whatsapp.of_mail(mail, reader) if mail.is_out(handlers.now(request)) else "",
         }
 
     return frame.page(request, "pages/mail.html", await frame.read(request, query))
+
+
+async def letter(request: web.Request) -> web.Response:
+    """The numbered letter that goes with the mail."""
+    asker, uploads = access.asker(request), request.app[SETTINGS].uploads
+
+    def query(db: Db) -> Mail:
+        must_be_secretariat(asker)
+        return mails.get(db, request.match_info["id"])
+
+    mail = await frame.read(request, query)
+    made = await asyncio.to_thread(official_letter.enclosed, mail.facts, uploads) if mail.is_kept else None
+    if made is None:
+        raise NotFound
+    headers = {"Content-Disposition": f'inline; filename="{made.name}"', "Cache-Control": "no-store"}
+    return web.Response(body=made.content, content_type="application/pdf", headers=headers)
 
 
 def _wanted(asked: Asked) -> mails.Wanted:

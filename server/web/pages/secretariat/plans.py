@@ -341,6 +341,7 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
     regencies = {one.code: one for one in registry.all_regencies(db, programme.id)}
     plan = planning.plan_json(stored, language=language)
     lines = [_session(one, names, regencies) for one in plan["sessions"]]
+    loads = plan_load.loads_of(plan["sessions"], names)
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
@@ -351,8 +352,8 @@ def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
             {"because": one["because"], "names": [_name_of(code, regencies) for code in one["regencies"]]}
             for one in plan["reasons"]
         ],
-        "load": plan_load.chart(plan["sessions"], names, language),
-        "burdens": [] if plan["repair"] else plan_load.told(db, stored, plan["sessions"], programme, names, language),
+        "load": plan_load.chart(loads, plan["sessions"], names, language),
+        "burdens": [] if plan["repair"] else plan_load.told(db, stored, loads, programme, names, language),
         "repaired": _repaired(plan, names, regencies),
         "accepting": accepting.progress(db, stored.id) if plan["state"] in ("accepting", "accepted") else None,
         "locked": set(plan["locked"]),

@@ -200,3 +200,25 @@ async def test_conflicts_and_bands_are_told_by_their_names(house):
 
     assert "Benturan kepentingan: Kabupaten Kudus" in page.text
     assert "Predikat mulai 62,5 · Indonesia: Baik" in page.text
+
+
+async def test_what_was_done_alike_many_times_is_one_line_that_opens(house):
+    there = f"/programmes/{house.programme}"
+    for n in range(6):
+        fields = {"name": f"Ruang {n}", "meeting_url": f"https://rapat.example/{n}"}
+        assert (await house.secretariat.post(f"{there}/rooms", fields)).status == 201
+
+    page = await read(house.secretariat, f"{there}/history?thing=room")
+
+    assert "dan 5 lagi yang sama" in page.text and page.markup.count('<th scope="row">') == 1
+    assert all(f"Ruang {n}" in page.text for n in range(6)), "each stands in it"
+
+
+async def test_a_message_says_to_whom_it_went(house):
+    there = f"/programmes/{house.programme}"
+    said = {"to": {"list": "regencies", "province": "Jawa Tengah"}, "subject": "Persiapan", "text": "Mohon bersiap."}
+    assert (await house.secretariat.post(f"{there}/messages", said)).status in (200, 201, 202)
+
+    page = await read(house.secretariat, f"{there}/history?thing=message")
+
+    assert "Kepada: wakil daerah" in page.text and "Penerima: 2" in page.text and "Jawa Tengah" in page.text
