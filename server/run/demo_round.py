@@ -14,7 +14,7 @@ from server.run import demo_voices
 from server.settings import Settings
 from sessions.actions import COMMAND_LINE, announcing, booking, enrolling, rooms, rsvp, saves, scoring, signatures
 from sessions.store import Db, mails, records, registry
-from sessions.values import BY_HAND, BookingConflict, Json, NewFile, Panelist, Programme, Regency, Session
+from sessions.values import BY_HAND, BookingConflict, Guest, Json, NewFile, Panelist, Programme, Regency, Session
 
 PAST, RUNNING, COMING, CHOOSING = 24, 3, 48, 12
 ROOMS = ("A", "B", "C", "D")
@@ -65,11 +65,14 @@ def fill(
             _assess(db, cast, session, until=session.schedule.ends_at + timedelta(minutes=40))
     ahead = _times(programme, now + timedelta(days=2), back=False)
     coming = [_book(db, cast, number, ahead, now - timedelta(days=9)) for number in range(COMING)]
-    for session in filter(None, coming):
-        _reply(db, cast, session, now - timedelta(days=8))
-        _prepare(db, cast, session, share=0.6, at=now - timedelta(days=6))
+    booked = [one for one in coming if one is not None]
+    unreached = demo_voices.unreached(booked)
+    for session in booked:
+        away = session in unreached
+        _reply(db, cast, session, now - timedelta(days=8), but=session.guests if away else ())
+        _prepare(db, cast, session, share=0.0 if away else 0.6, at=now - timedelta(days=6))
     _offer(db, cast, ahead, now)
-    demo_voices.write(db, [one for one in coming if one is not None], settings.mail.organizer.address, now=now)
+    demo_voices.write(db, booked, settings.mail.organizer.address, now=now)
     return _run(db, cast, now)
 
 
@@ -142,15 +145,17 @@ def _book(db: Db, cast: Cast, number: int, times: Iterator[tuple[datetime, int]]
     return None
 
 
-def _reply(db: Db, cast: Cast, session: Session, at: datetime, *, all_come: bool = False) -> None:
-    """Most answer, a few do not come, some stay silent; the invitations went out."""
+def _reply(
+    db: Db, cast: Cast, session: Session, at: datetime, *, all_come: bool = False, but: Sequence[Guest] = ()
+) -> None:
+    """Most answer, a few do not come, some stay silent, as those do who are left out; the invitations went out."""
     for mail in mails.of_session(db, session.id):
         if mail.state == "waiting":
             mails.sent(db, mail.id, now=mail.written_at)
     for one in session.invited():
         throw = cast.dice.random()
         given = "accepted" if all_come or throw < 0.7 else "declined" if throw < 0.75 else "tentative"
-        if all_come or throw < 0.8:
+        if one not in but and (all_come or throw < 0.8):
             comment = cast.dice.choice(COMMENTS) if given == "declined" else ""
             rsvp.answer(db, session.id, given, COMMAND_LINE, comment=comment, person=one.id, now=at)
 
@@ -159,9 +164,11 @@ def _assess(db: Db, cast: Cast, session: Session, *, until: datetime) -> None:
     """The session as it went: declared, scored, closed, revealed and signed."""
     _reply(db, cast, session, session.starts_at - timedelta(days=6), all_come=True)
     _prepare(db, cast, session, share=1.0, at=session.starts_at - timedelta(days=5))
+    demo_voices.come(db, session)
     _score(db, cast, session, share=1.0, at=session.starts_at + timedelta(minutes=50))
     demo_voices.ask(db, session, at=session.starts_at + timedelta(minutes=70))
     close = session.schedule.ends_at
+    demo_voices.go(db, session, at=close - timedelta(seconds=10))
     announcing.announce_due(
         db, session.id, reminders=(), pause_alert=timedelta(hours=1), seal=True, now=close + timedelta(seconds=2)
     )
@@ -185,6 +192,7 @@ def _run(db: Db, cast: Cast, now: datetime) -> list[Session]:
         if session is not None:
             _reply(db, cast, session, now - timedelta(days=5), all_come=True)
             _prepare(db, cast, session, share=1.0, at=now - timedelta(days=4))
+            demo_voices.come(db, session)
             announcing.catch_up(db, records.load(db, session.id), now=now - timedelta(seconds=5))
             _score(db, cast, session, share=0.2 + 0.3 * number, at=now - timedelta(minutes=4))
             demo_voices.ask(db, session, at=now - timedelta(minutes=3))

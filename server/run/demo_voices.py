@@ -18,6 +18,7 @@ from sessions.actions import (
     COMMAND_LINE,
     Asker,
     Bulk,
+    attending,
     booking,
     choosing,
     claims,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 else:
     icalendar = lazily("icalendar")
 
+HERE = "demo"  # the process whose pages the demo's people have open
 DECK = TEMPLATES / "documents/deck.typ"
 STATED = (
     "Tim dibentuk dengan keputusan bupati tahun 2024 dan melapor setiap triwulan.",
@@ -104,6 +106,19 @@ def note(dice: Random) -> str | None:
     return dice.choice(NOTED) if dice.random() < 0.25 else None
 
 
+def come(db: Db, session: Session) -> None:
+    """The panel and the regency's people are at the session's page, one after the other, around its start; after its
+    end nobody is."""
+    for number, one in enumerate(session.invited()):
+        attending.join(db, session.id, asker(one), HERE, now=session.starts_at + timedelta(seconds=40 * number - 120))
+
+
+def go(db: Db, session: Session, *, at: datetime) -> None:
+    """And go again."""
+    for one in session.invited():
+        attending.leave(db, session.id, asker(one), HERE, now=at)
+
+
 def ask(db: Db, session: Session, *, at: datetime) -> None:
     """The panel asks, one after the other; what was answered by word of mouth is written down."""
     for (criterion, text, answer), seat in zip(ASKED, session.panel, strict=False):
@@ -129,16 +144,23 @@ def asker(one: Seat | Guest | Person) -> Asker:
     return Asker(one.id, one.name, False, "link")
 
 
+def unreached(coming: Sequence[Session]) -> list[Session]:
+    """The two whose regency has a contact with a wrong address: their invitations come back, and nobody answers."""
+    return [one for one in coming if one.guests][3:5]
+
+
 def write(db: Db, coming: Sequence[Session], organizer: str, *, now: datetime) -> None:
     """What came to the inbox and needs a person: words that may mean either, another time, an answer by somebody
     else. And two invitations that came back."""
-    first, second, third, *rest = (one for one in coming if one.guests)
+    first, second, third, *_ = (one for one in coming if one.guests)
     for mail in (_in_words(db, first), _another_time(db, second), _by_assistant(db, third)):
         mail["To"] = organizer
         mail["Date"] = now - timedelta(hours=3)
         raw = mail.as_bytes()
         receiving.take(db, read_mail(raw, organizer=organizer), raw, now=now - timedelta(hours=3))
-    for session, reason in zip(rest, ("550 5.1.1 alamat tidak dikenal", "552 5.2.2 kotak surat penuh"), strict=False):
+    for session, reason in zip(
+        unreached(coming), ("550 5.1.1 alamat tidak dikenal", "552 5.2.2 kotak surat penuh"), strict=False
+    ):
         mails.bounced(db, _invitation(db, session, session.guests[0]).message_id, reason=reason)
 
 

@@ -105,6 +105,7 @@ WORDS: Mapping[str, str] = {
     ),
     "cannot-be-offered": N_("Sudah dijadwalkan, sedang memilih, belum beralamat, atau di provinsi lain: {names}."),
     "no-time-left": N_("Tidak ada hari kerja dengan jam mulai pada rentang tanggal ini."),
+    "no-such-day": N_("Baris {line}: “{text}” bukan tanggal yang ada. Tulis seperti 24 Desember 2026 atau 24/12/2026."),
     "no-day": N_("Isi tanggal pertama dan terakhir; yang terakhir tidak lebih awal."),
     "offered-already": N_("Waktu ini sudah ditawarkan: pilih langsung."),
     "time-not-proposed": N_("Pilih salah satu waktu yang diusulkan."),

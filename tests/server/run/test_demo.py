@@ -9,7 +9,8 @@ from server.settings import SHIPPED, load
 from sessions.actions.after import verifying
 from sessions.clock import wall_clock
 from sessions.store.before import registry, timetable
-from sessions.store.mailing import incoming
+from sessions.store.during import records
+from sessions.store.mailing import incoming, mails
 
 
 @pytest.mark.parametrize("tables_url", ["sqlite"], indirect=True)  # the actions are held on both elsewhere
@@ -31,3 +32,23 @@ def test_a_round_in_full_swing_that_verifies(store):
     assert all(one.has_deck and one.questions for one in sessions if one.state(now) == "signed" and one.guests)
     assert {one.room.name for one in sessions if one.room} == {"Ruang A", "Ruang B", "Ruang C", "Ruang D"}
     assert not store.read_now(verifying.check_store).faults
+
+
+@pytest.mark.parametrize("tables_url", ["sqlite"], indirect=True)
+def test_whoever_scored_was_there_and_whose_address_bounced_has_answered_nothing(store):
+    now = wall_clock()
+    store.write_now(demo.full_swing, load(str(SHIPPED)), now=now)
+    programme = store.read_now(registry.all_programmes)[0]
+    sessions = store.read_now(timetable.of_programme, programme.id)
+
+    held = [one for one in sessions if one.opened and not one.rehearsal]
+    came = {one.id: {entry.data["person"] for entry in store.read_now(records.read, one.id) if entry.kind == "joined"}
+            for one in held}  # fmt: skip
+    wanted = mails.Wanted(state="bounced")
+    returned = store.read_now(mails.of_programme, programme.id, wanted, after="", limit=None)
+    invited = {one.id: one for one in sessions}
+
+    assert held and all({seat.id for seat in one.panel} <= came[one.id] for one in held)
+    assert len(returned) == 2
+    for mail in returned:
+        assert mail.person not in invited[mail.session].answers and not invited[mail.session].has_deck

@@ -76,7 +76,8 @@ async def _page(request: web.Request, *, status: int = 200, **view: Any) -> web.
         found = accounts.listed(db, asker)
         seen = accounts.seen(db, found, asker)
         items = [one.as_json() | {"seen_at": seen.get(one.id) and wire(seen[one.id])} for one in found]
-        return around(db, asker, programme) | {"items": items, "zone": asker.timezone}
+        last = sum(one.role == "secretariat" for one in found) == 1
+        return around(db, asker, programme) | {"items": items, "zone": asker.timezone, "last": last}
 
     known: dict[str, Any] = {"path": "/accounts", "form": {}, "faults": {}, "refused": ""}
     return frame.page(request, "pages/accounts.html", known | await frame.read(request, query) | view, status=status)

@@ -61,14 +61,19 @@ async def change(request: web.Request) -> web.Response:
     except Invalid as invalid:
         standing = await frame.read(request, lambda db: _one(db, programme, asker))
         await frame.count(request, standing)
-        wrong = faults.at_fields(map(_at_its_field, invalid.faults), frame.language(request), {"": "day_start"})
+        there = [_at_its_field(fault, form) for fault in invalid.faults]
+        wrong = faults.at_fields(there, frame.language(request), {"": "day_start"})
         return _page(request, standing, _as_typed(form, standing), wrong, status=422)
     lost = await frame.read(request, lambda db: _lost(db, programme, now=handlers.now(request)))
     return frame.led_to(f"/programmes/{programme}", "saved-lost" if lost else "saved", n=str(lost or ""))
 
 
-def _at_its_field(fault: Fault) -> Fault:
-    """A letterhead's fault where its part is typed."""
+def _at_its_field(fault: Fault, form: MultiMapping[object]) -> Fault:
+    """A letterhead's fault where its part is typed; a day's with the line that it stands in."""
+    place, _, number = fault.pointer.removeprefix("/").partition("/")
+    if place == "blocked" and number.isdecimal():
+        line, text, _ = _blocked(str(form.get("blocked", "")))[int(number)]
+        return Fault("/blocked", "no-such-day", {"line": line, "text": text})
     part = fault.pointer.removeprefix("/letterhead/")
     return fault if part == fault.pointer else replace(fault, pointer="/letterhead." + part.replace("/", "."))
 
@@ -112,7 +117,7 @@ def typed(form: MultiMapping[object]) -> dict[str, object]:
     found["phases"] = _phases(form)
     found["workdays"] = [int(str(day)) for day in form.getall("workdays", []) if str(day) in "1234567"]
     found |= {name: _hour(str(form[name])) for name in HOURS if name in form}
-    found["blocked"] = [day for line in re.split(r"[\n,;]+", str(form.get("blocked", ""))) for day in _days(line)]
+    found["blocked"] = [day for _, _, day in _blocked(str(form.get("blocked", "")))]
     found["bands"] = _bands(form)
     if "deliberation" in form:
         found["deliberation"] = {"minutes": _number(str(form["deliberation"]) or "0", "deliberation")}
@@ -158,10 +163,20 @@ def _hour(text: str) -> str:
     return f"{int(written[1]):02d}:{written[2]}" if written else text.strip()
 
 
-def _days(line: str) -> list[str]:
-    """The days that a line names: one as offices write it, or several as they are kept. What is none stays."""
-    written = forms.written_day(line)
-    return [written.isoformat()] if written else line.split()
+def _blocked(text: str) -> list[tuple[int, str, str]]:
+    """The days that stand there, a line each or several with commas: its line, as it was written, and as it is kept.
+    What is none stays as it is."""
+    rows = [(n, part.strip()) for n, line in enumerate(text.splitlines(), 1) for part in re.split("[,;]", line)]
+    return [(n, one, day) for n, part in rows for one, day in _days(part)]
+
+
+def _days(part: str) -> list[tuple[str, str]]:
+    """The days that it names: one as offices write it, or several as they are kept."""
+    written = forms.written_day(part)
+    if written:
+        return [(part, written.isoformat())]
+    several = part.split()
+    return [(one, one) for one in several] if all(map(forms.day, several)) else [(part, part)]
 
 
 def _phases(form: MultiMapping[object]) -> list[dict[str, Json]]:

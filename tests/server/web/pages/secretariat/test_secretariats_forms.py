@@ -254,7 +254,7 @@ async def test_settings_keep_what_was_typed_wrong(house):
     folded = page.markup.partition("<summary>Tambah fase</summary>")
     assert 'name="phase.key" value=""' in folded[2] and 'name="phase.key" value=""' not in folded[0]
     assert wrong.status == 422
-    assert "Isi jam seperti 08:00" in wrong.text and "Isi tanggal seperti 2026-12-24." in wrong.text
+    assert "Isi jam seperti 08:00" in wrong.text and "Baris 1: “kapan-kapan” bukan tanggal yang ada." in wrong.text
     assert wrong.field("blocked") == "kapan-kapan" and wrong.field("day_start") == "25:00"
     assert '<option value="SG" selected>Singapura</option>' in wrong.markup
 
@@ -518,3 +518,27 @@ async def _codes(house) -> set[str]:
 async def _id_of(house, code: str) -> str:
     listed = await house.secretariat.get(f"/programmes/{house.programme}/regencies")
     return next(one["id"] for one in listed["items"] if one["code"] == code)
+
+
+async def test_a_day_that_is_none_is_named_with_its_line(house):
+    where = f"/programmes/{house.programme}"
+    page = await read(house.secretariat, where)
+    form = {name: page.field(name) for name in ("name", "day_start", "day_end", "panel_size", "daily_limit")}
+    wrong = await send(house.secretariat, where, form | {"blocked": "24 Desember 2031\n31/12/2031, 31 Februari 2032"})
+
+    assert wrong.status == 422
+    assert "Baris 2: “31 Februari 2032” bukan tanggal yang ada." in wrong.text and "Baris 1" not in wrong.text
+
+
+async def test_the_last_official_can_be_neither_demoted_nor_removed_and_the_page_says_why(house):
+    made = await house.secretariat.post("/accounts", {"email": "w@k.example", "name": "Wulan", "role": "secretariat"})
+    await house.secretariat.post("/accounts", {"email": "v@k.example", "name": "Dewi", "role": "viewer"})
+    there = f"/accounts/{made['id']}"
+    alone = await read(house.secretariat, "/accounts")
+    await house.secretariat.post("/accounts", {"email": "a@k.example", "name": "Adi", "role": "secretariat"})
+    two = await read(house.secretariat, "/accounts")
+
+    assert f'action="{there}"' not in alone.markup and f'action="{there}/remove"' not in alone.markup
+    assert alone.text.count("Akun sekretariat yang terakhir") == 1 and alone.markup.count("/remove") == 1
+    assert f'action="{there}"' in two.markup and f'action="{there}/remove"' in two.markup
+    assert "Akun sekretariat yang terakhir" not in two.text
