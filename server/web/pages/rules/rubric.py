@@ -3,7 +3,7 @@ a change would mean before it is saved; JSON to bring in and to take away."""
 
 import json
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from aiohttp import web
 from multidict import MultiMapping
@@ -13,6 +13,7 @@ from server.forms import ProgrammeIn
 from server.text import faults
 from server.web.pages import frame, rubrics
 from server.web.pages.frame import titled
+from server.web.pages.panel import steps
 from server.web.pages.rules import rubric_form
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, enrolling, must_be_secretariat
@@ -127,6 +128,7 @@ def _page(
             for g, (group, inside) in enumerate(rubric_form.rows(form))
         ],
         "levels": rubric_form.levels(doc["scale"]),
+        "sheet": _as_scored(doc, language),
         "changes": list(rubric_form.differences(standing["rubric"], doc, language)),
         "faults": wrong or {},
         "called": rubric_form.called(form, wrong or {}, language),
@@ -135,6 +137,30 @@ def _page(
         "presets": rubrics.offered(language),
     }  # fmt: skip
     return frame.page(request, "pages/rubric.html", view, status=status)
+
+
+def _as_scored(doc: RubricDoc, language: str) -> dict[str, Any]:
+    """The draft as a panelist's sheet would show it (parts/criterion.html), whatever of it is not filled in yet."""
+    scale = {name: _figure(number) for name, number in doc["scale"].items()}
+    groups: list[dict[str, Any]] = [
+        {
+            "name": group["name"],
+            "criteria": [
+                one | {"key": f"preview-{g}-{c}", "weight": _figure(one["weight"]), "levels": one.get("levels", {})}
+                for c, one in enumerate(group["criteria"])
+            ],
+        }
+        for g, group in enumerate(doc["groups"])
+    ]
+    try:
+        values = steps.of({"scale": scale, "groups": groups}, language)
+    except (ValueError, ArithmeticError):  # no scale yet
+        values = {one["key"]: [] for group in groups for one in group["criteria"]}
+    return {"scale": scale, "groups": groups, "steps": values}
+
+
+def _figure(number: object) -> float:
+    return number if isinstance(number, int | float) else 0
 
 
 async def _standing(request: web.Request) -> Standing:

@@ -179,3 +179,21 @@ async def test_a_programme_starts_from_a_rubric_that_is_shipped(house):
 
     back = await send(house.secretariat, path, {"do": "start", "preset": ""})
     assert len(named(back)) == 11 and await rubric(house) == standing  # nothing is kept before it is saved
+
+
+async def test_the_preview_is_what_the_sheet_shows(house):
+    """One template draws a criterion for both, whatever is still missing in a draft."""
+    session = await house.open()
+    here = f"/programmes/{house.programme}/rubric"
+    seen = await read(house.secretariat, here)
+    sheet = await read(house.panelist, f"/sessions/{session}/sheet")
+    draft = await send(house.secretariat, here, await form(house, scale__max="", do="look"))
+
+    def faces(page):
+        drawn = re.findall(r'<fieldset class="scale.*?</fieldset>', page.markup, re.DOTALL)
+        return [re.sub(r"<[^>]+>", " ", one).split() for one in drawn]
+
+    assert faces(seen) == faces(sheet) != []
+    assert draft.status == 200 and "Seperti dilihat panelis" in draft.text
+    preview = seen.markup.partition('data-look="preview"')[2].partition("</aside>")[0]
+    assert '<fieldset class="plain stack" disabled>' in preview, "it sends nothing along"
