@@ -99,7 +99,7 @@ def _of_the_office(language: str) -> dict[str, str]:
 # Notices that say that mail goes: while it is only written to files, that is said with them.
 MAILED = {
     "booked", "chosen", "proposal-declined", "changed", "cancelled", "reminded", "resent", "readdressed", "replaced",
-    "planned", "link-sent", "objection-answered", "resend", "reply", "mail-tested", "offered",
+    "link-sent", "objection-answered", "resend", "reply", "mail-tested", "offered",
 }  # fmt: skip
 
 

@@ -93,9 +93,10 @@ def mails_of(db: Db, batch: str) -> Sequence[Row[object]]:
 
 
 def kinds_of(db: Db, batch: str) -> list[tuple[str, int, str]]:
-    """The kinds of its mails, how many there are of each, most first, and the id of one."""
+    """The kinds of those of its mails that go, how many there are of each, most first, and the id of one: what waits
+    for an address is counted apart."""
     number = func.count()
-    query = select(mails.c.kind, number, func.min(mails.c.id)).where(mails.c.batch_id == batch)
+    query = select(mails.c.kind, number, func.min(mails.c.id)).where(mails.c.batch_id == batch, _WITH_ADDRESS)
     return [tuple(row) for row in db.execute(query.group_by(mails.c.kind).order_by(number.desc(), mails.c.kind))]
 
 

@@ -102,3 +102,17 @@ async def test_a_session_with_the_regency_to_rehearse_with_is_a_rehearsal_and_no
     later = wire(TUESDAY_NINE + 9 * DAY)
     again = await house.try_to_book(regency="99.99", starts_at=TUESDAY_NINE + 9 * DAY, rehearsal=False)
     assert again["rehearsal"] is True and again["starts_at"] == later
+
+
+async def test_what_is_looked_at_before_it_goes_and_what_then_waits_are_as_many_mails(house):
+    """One regency has no address: its letter waits for one, and is counted apart on both pages."""
+    at = {"regency": "51.71 Kota Denpasar"}
+    seen = await book(house, **at, step="check")
+    booked = await book(house, **at, step="send")
+    batch = (await house.secretariat.session(booked.location.split("/")[2].split("?")[0]))["batch"]
+
+    page = await read(house.secretariat, f"/batches/{batch['id']}")
+
+    kinds = re.findall(r'<td class="state n">(\d+)</td>', page.markup)
+    assert batch["of"] == sum(map(int, kinds)) == 2 and "kirim 2 surel" in seen.text
+    assert "1 belum mempunyai alamat" in page.text
