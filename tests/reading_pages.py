@@ -17,6 +17,7 @@ class Read:
     status: int
     markup: str
     location: str
+    clears: str = ""  # what the browser is to forget
 
     @property
     def text(self) -> str:
@@ -60,7 +61,8 @@ async def send(who: Caller, path: str, form: Any = None, **options: Any) -> Read
 async def _ask(who: Caller, method: str, path: str, **options: Any) -> Read:
     headers = who.headers(Accept="text/html", **options.pop("headers", {}))
     async with who.client.request(method, path, headers=headers, **options) as response:
-        return Read(response.status, await response.text(), response.headers.get("Location", ""))
+        told = response.headers
+        return Read(response.status, await response.text(), told.get("Location", ""), told.get("Clear-Site-Data", ""))
 
 
 class Browser(Caller):

@@ -32,9 +32,13 @@ class Person:
 
     async def come_in(self, token: str, where: str = "/") -> None:
         """Opens the personal link and presses its button."""
-        await self.page.goto(f"{self.address}/enter/{token}?next={where}")
-        await self.page.get_by_role("button", name="Masuk").click()
-        await self.page.wait_for_url(f"{self.address}{where if where != '/' else '/**'}")
+        await self.come_in_again(self.page, token, where)
+
+    async def come_in_again(self, page: Page, token: str, where: str) -> None:
+        """The same in another tab, by that or by somebody else's link."""
+        await page.goto(f"{self.address}/enter/{token}?next={where}")
+        await page.get_by_role("button", name="Masuk").click()
+        await page.wait_for_url(f"{self.address}{where if where != '/' else '/**'}")
 
     async def go(self, where: str) -> Page:
         """Opens a page."""

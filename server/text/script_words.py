@@ -346,6 +346,12 @@ def _saving(language: str) -> Words:
         "choose": _("Pilih satu nilai"),
         "not_taken": _("Ada yang belum diterima"),
         "withdrawn": _("Lembar ini bukan milik Anda lagi"),
+        "discarded": counted(language, "{n} perubahan tidak tersimpan", "{n} perubahan tidak tersimpan"),
+        "discarded_one": _("Ini tidak tersimpan: Anda membuangnya saat keluar di tab lain."),
+        "discarded_all": _(
+            "Anda keluar di tab lain dan membuang yang belum terkirim. Yang ditandai tidak tersimpan, "
+            "dan tampak di sini selama halaman ini terbuka."
+        ),
         "bad_link": _("Tautan itu bukan tautan Anda, atau sudah tidak berlaku."),
         "try_again": _("Server tidak terjangkau. Coba lagi."),
         "marked": _("Ditandai {time}. Tandanya ada di Putar ulang setelah sesi ditutup."),

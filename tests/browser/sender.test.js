@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Refused, Unreachable } from "../../server/web/static/api.js";
-import { forget, Memory, Queue, unsent } from "../../server/web/static/queue.js";
+import { forget, Memory, Queue, waitingSheets } from "../../server/web/static/queue.js";
 import { Sender } from "../../server/web/static/sender.js";
 
 const SAID = { value: 3, note: "", unsure: false };
@@ -95,16 +95,19 @@ test("typing that goes on waits anew; leaving the field sends at once", async ()
   assert.equal(sent, 1);
 });
 
-test("who signs out leaves no change and no receipt behind, and what waits is counted first", async () => {
+test("who signs out leaves no receipt and nothing that they threw away; what another has not sent stays", async () => {
   const local = new Memory();
-  const queue = new Queue("s:p", local, null);
-  queue.put({ criterion: "vision", n: 1, ...SAID });
-  local.setItem("sidang-receipts/s:p", "[]");
-  local.setItem("sidang-buzz", "1");
-  assert.equal(unsent(local), 1);
-  await forget(local, Promise.reject(new Error("no database")));
-  assert.equal(unsent(local), 0);
-  assert.deepEqual(Object.keys(local), ["sidang-buzz"]);
+  const none = () => Promise.reject(new Error("no database"));
+  new Queue("s:p", local, null).put({ criterion: "vision", n: 1, ...SAID });
+  new Queue("s:p", local, null).put({ criterion: "budget", n: 2, ...SAID });
+  new Queue("calibrations/c:p", local, null).put({ criterion: "vision", n: 3, ...SAID });
+  new Queue("s:q", local, null).put({ criterion: "vision", n: 4, ...SAID });
+  for (const key of ["sidang-receipts/s:p", "sidang-receipts/s:q", "sidang-buzz"]) local.setItem(key, "[]");
+  assert.deepEqual(await waitingSheets("p", local, none()), ["s:p", "calibrations/c:p"]);
+  const seen = [["s:p", "vision", 1], ["s:p", "budget", 1], ["calibrations/c:p", "vision", 3]]; // the second was typed anew since
+  await forget("p", seen.map(([sheet, criterion, n]) => ({ sheet, criterion, n })), local, none());
+  assert.deepEqual(await waitingSheets("p", local, none()), ["s:p"]);
+  assert.deepEqual(Object.keys(local).sort(), ["sidang-buzz", "sidang-receipts/s:q", "sidang:s:p:budget", "sidang:s:q:vision"]);
 });
 
 test("what is typed without a line says since when there was none; what comes after its return does not", async () => {

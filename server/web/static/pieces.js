@@ -92,13 +92,25 @@ export class Pieces {
   }
 }
 
-/** How many pieces of any session's recordings this browser still keeps for the server. */
-export async function unsentPieces() {
-  const database = await opened();
-  return new Promise((resolve, reject) => {
-    const request = database.transaction(STORE).objectStore(STORE).count();
+/** The sessions of whose recordings this browser still keeps pieces for the server. */
+export async function sessionsWithPieces() {
+  const keys = await inAnyCase("readonly", (store) => store.getAllKeys());
+  return [...new Set((keys ?? []).map(([session]) => session))];
+}
+
+/** Throws all of them away. */
+export function dropPieces() {
+  return inAnyCase("readwrite", (store) => store.clear());
+}
+
+/** The work's result; null in a browser that keeps nothing. */
+async function inAnyCase(mode, work) {
+  const database = await opened().catch(() => null);
+  if (!database) return null;
+  return new Promise((resolve) => {
+    const request = work(database.transaction(STORE, mode).objectStore(STORE));
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    request.onerror = () => resolve(null);
   });
 }
 

@@ -15,15 +15,19 @@ export class Queue {
   #writes = []; // what the disk does not know yet
   #flushSoon = atLeisure(() => this.#flush());
 
-  /** The queue of one person's sheet of one session, with what an earlier life of the page left in it. */
-  static async open(sheet, { local = safeStorage(), backup = openBackup() } = {}) {
-    const queue = new Queue(sheet, local, await backup.catch(() => null));
+  /**
+   * The queue of one person's sheet of one session, with what an earlier life of the page left in it. `about` is what
+   * another page says of it, `{title, page}`, and is kept with each change.
+   */
+  static async open(sheet, { about = undefined, local = safeStorage(), backup = openBackup() } = {}) {
+    const queue = new Queue(sheet, local, await backup.catch(() => null), about);
     await queue.#restore();
     return queue;
   }
 
-  constructor(sheet, local, backup) {
+  constructor(sheet, local, backup, about = undefined) {
     this.sheet = sheet;
+    this.about = about;
     this.prefix = `sidang:${sheet}:`;
     this.local = local;
     this.backup = backup;
@@ -45,7 +49,8 @@ export class Queue {
     return this.list().find((change) => !change.clash && !change.fault) ?? null;
   }
 
-  put(change) {
+  put(changed) {
+    const change = { about: this.about, ...changed };
     this.local.setItem(this.prefix + change.criterion, JSON.stringify(change));
     this.#write((store) => store.put({ ...change, sheet: this.sheet }));
   }
@@ -55,8 +60,13 @@ export class Queue {
     this.#write((store) => store.delete([this.sheet, criterion]));
   }
 
+  /** Resolves once the disk knows all that was put and removed. */
+  written() {
+    return this.#flush();
+  }
+
   async #restore() {
-    for (const { sheet, ...change } of await this.#kept()) {
+    for (const { sheet, ...change } of await allKept(this.backup)) {
       const there = this.get(change.criterion);
       if (sheet === this.sheet && (!there || there.n < change.n)) this.put(change);
     }
@@ -70,43 +80,46 @@ export class Queue {
 
   #flush() {
     const writes = this.#writes.splice(0);
+    if (!this.backup || writes.length === 0) return Promise.resolve();
     try {
       const transaction = this.backup.transaction(STORE, "readwrite", { durability: "strict" });
       for (const write of writes) write(transaction.objectStore(STORE));
       transaction.commit?.();
+      return new Promise((resolve) => (transaction.oncomplete = transaction.onerror = transaction.onabort = resolve));
     } catch {
       this.backup = null; // the other copy still stands
+      return Promise.resolve();
     }
   }
+}
 
-  #kept() {
-    if (!this.backup) return [];
-    return new Promise((resolve) => {
-      const request = this.backup.transaction(STORE).objectStore(STORE).getAll();
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => resolve([]);
-    });
+const CHANGE = /^sidang:([^:]+:[^:]+):./;
+
+/** The sheets of a person of which this browser still keeps changes for the server. */
+export async function waitingSheets(person, local = safeStorage(), backup = openBackup()) {
+  const here = Object.keys(local).map((key) => key.match(CHANGE)?.[1]);
+  const there = (await allKept(await backup.catch(() => null))).map((change) => change.sheet);
+  return [...new Set([...here, ...there])].filter((sheet) => sheet?.endsWith(`:${person}`));
+}
+
+/** Forgets what a person's sheets left here: the receipts, and of the changes those that are named, `{sheet, criterion, n}`. */
+export async function forget(person, changes = [], local = safeStorage(), backup = openBackup()) {
+  for (const key of Object.keys(local).filter((one) => one.startsWith("sidang-receipts/") && one.endsWith(`:${person}`))) local.removeItem(key);
+  const kept = await backup.catch(() => null);
+  for (const { sheet, criterion, n } of changes) {
+    const queue = new Queue(sheet, local, kept);
+    if ((queue.get(criterion)?.n ?? n) !== n) continue; // what was typed since is another thing
+    queue.remove(criterion);
+    await queue.written();
   }
 }
 
-const WAITING = /^sidang:[^:]+:[^:]+:/;
-const OF_A_SHEET = /^sidang(:|-receipts\/)/;
-
-/** How many changes of anybody's sheets this browser still keeps for the server. */
-export function unsent(local = safeStorage()) {
-  return Object.keys(local).filter((key) => WAITING.test(key)).length;
-}
-
-/** Forgets what sheets left here, waiting changes and receipts, in both places: who signs out leaves nothing to the next. */
-export async function forget(local = safeStorage(), backup = openBackup()) {
-  for (const key of Object.keys(local).filter((one) => OF_A_SHEET.test(one))) local.removeItem(key);
-  const kept = await backup.catch(() => null);
-  await new Promise((resolve) => {
-    if (!kept) return resolve();
-    const transaction = kept.transaction(STORE, "readwrite");
-    transaction.objectStore(STORE).clear();
-    transaction.oncomplete = transaction.onerror = transaction.onabort = resolve;
-    return undefined;
+function allKept(backup) {
+  if (!backup) return Promise.resolve([]);
+  return new Promise((resolve) => {
+    const request = backup.transaction(STORE).objectStore(STORE).getAll();
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => resolve([]);
   });
 }
 

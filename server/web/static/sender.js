@@ -18,6 +18,7 @@ export class Sender {
   #resting = false; // whether what waits does so only for the typing to rest
   #running = false;
   #failures = 0;
+  #over = false;
   #down = null; // since when nobody answers, in RFC 3339
 
   /**
@@ -54,12 +55,24 @@ export class Sender {
 
   /** Sends what waits, after so many milliseconds at the latest; `rest` waits anew, for typing that goes on. */
   wake(wait = 0, rest = false) {
+    if (this.#over) return;
     const due = performance.now() + wait;
     if (this.#timer !== null && this.#due <= due && !(rest && this.#resting)) return;
     this.#resting = rest;
     clearTimeout(this.#timer);
     this.#due = due;
     this.#timer = setTimeout(() => this.#run(), wait);
+  }
+
+  /** Sends what waits, once; resolves when nothing more goes just now. */
+  now() {
+    return this.alone(() => this.#drain());
+  }
+
+  /** Sends nothing any more. */
+  stop() {
+    this.#over = true;
+    clearTimeout(this.#timer);
   }
 
   /** The person's choice in a clash: their own value stands, or the one on the server. */
@@ -83,7 +96,7 @@ export class Sender {
   }
 
   async #drain() {
-    for (let change = this.queue.next(); change; change = this.queue.next()) {
+    for (let change = this.queue.next(); change && !this.#over; change = this.queue.next()) {
       this.tell("saving", change);
       if (!(await this.#send(change))) return;
     }

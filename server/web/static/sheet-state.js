@@ -13,6 +13,7 @@
  * @property {number} late how many changes came after the close, from this page
  * @property {number | null} savedAt when the server last stored a score of this sheet, by its own clock
  * @property {boolean} submitted
+ * @property {number} discarded how many changes its person threw away by signing out in another tab
  * @property {boolean} gone whether the sheet is no longer this person's
  */
 
@@ -30,7 +31,7 @@ const OWN = ["scored", "submitted", "declared", "admitted", "refused", "moderate
 /** @returns {State} */
 export function begun({ session, sheet, person }) {
   const gone = sheet.state === "withdrawn";
-  return { session, sheet, person, trouble: null, line: true, sending: false, late: 0, savedAt: newest(sheet), submitted: sheet.submitted, gone };
+  return { session, sheet, person, trouble: null, line: true, sending: false, late: 0, discarded: 0, savedAt: newest(sheet), submitted: sheet.submitted, gone };
 }
 
 /** The state after one more thing happened; whatever it does not know changes nothing.
@@ -64,6 +65,7 @@ const AFTER = {
   submitted: (state) => ({ ...state, submitted: true }),
   "signed-in": (state) => ({ ...state, trouble: null }),
   gone: (state) => ({ ...state, gone: true }),
+  discarded: (state, { n }) => ({ ...state, sending: false, discarded: n }),
   ...Object.fromEntries(HELD.map((held) => [held, (state) => ({ ...state, sending: false, trouble: held })])),
 };
 
@@ -140,6 +142,7 @@ export function phaseFacts(state, now) {
 export function saying(state, waiting) {
   const n = waiting.length;
   if (state.gone) return { is: "held", word: "withdrawn", n };
+  if (state.discarded) return { is: "held", word: "discarded", n: state.discarded };
   if (waiting.some((change) => change.clash)) return { is: "held", word: "choose", n };
   if (state.trouble === "signed-out") return { is: "held", word: "signed_out", n };
   if (state.trouble === "withdrawn") return { is: "held", word: "withdrawn", n };

@@ -11,6 +11,7 @@ import { isTouched, renewer } from "./parts.js";
 import { Queue } from "./queue.js";
 import { held, Receipts } from "./receipts.js";
 import { Sender } from "./sender.js";
+import { aloneAmongTabs, leavingTabs, putOf, tabsOf } from "./sheet-requests.js";
 import { after, begun, isFar, isNearTheClose, isOver, phaseFacts, saying, scored, standing, toAskFor, warning } from "./sheet-state.js";
 import { dayOf, fill, pageData, phaseName, timeOfDay } from "./words.js";
 import "./workspace.js";
@@ -33,7 +34,8 @@ const revisions = new Map([...cards].map(([key, card]) => [key, Number(card.data
 const privately = new Map([...cards].map(([key, card]) => [key, read(card).private]));
 const clock = new ServerClock(page.session.server_time, undefined, keptAt).start();
 const kept = new Standing(page.session.id, person);
-const others = "BroadcastChannel" in window ? new BroadcastChannel(`sidang:sheet:${sheetName}`) : null;
+const others = tabsOf(sheetName);
+const request = putOf(sheetName);
 const receipts = new Receipts(sheetName, localStorage);
 const renew = renewer(() => shown && inState(shown));
 const justTyped = new Map(); // scores by criterion that the other tabs do not know yet
@@ -56,8 +58,8 @@ let waitingForSignIn = false;
 await begin();
 
 async function begin() {
-  queue = await Queue.open(sheetName);
-  sender = new Sender(queue, put, told, aloneAmongTabs);
+  queue = await Queue.open(sheetName, { about: { title: page.session.regency.name, page: location.pathname } });
+  sender = new Sender(queue, put, told, aloneAmongTabs(sheetName));
   const standing = keptAt && (await kept.read());
   const early = touchedEarly();
   if (keptAt) takeUp(standing);
@@ -68,6 +70,7 @@ async function begin() {
     typed(card, 0);
   }
   others?.addEventListener("message", (event) => fromAnotherTab(event.data));
+  leavingTabs()?.addEventListener("message", (event) => signedOutElsewhere(event.data));
   listen(`/api/v1/sessions/${state.session.id}/events`, heard, lineChanged);
   clock.everySecond(tick, () => counted(state.session));
   addEventListener("online", () => sender.wake());
@@ -146,7 +149,7 @@ function listenToThePage() {
 
 function typed(input, rest) {
   const card = input.closest(".criterion");
-  if (!card || isOver(at().state)) return;
+  if (!card || state.discarded || isOver(at().state)) return;
   const criterion = card.dataset.criterion;
   const typedAt = new Date(clock.now()).toISOString();
   const score = read(card);
@@ -211,15 +214,6 @@ async function put(change) {
     if (![403, 404].includes(error.status) || !(await signedInAgain())) throw error;
     return request(change); // the page was of an older sign-in of the same person
   }
-}
-
-function request({ criterion, value, note, unsure, private: own, typed_at, offline_since, revision, key }, keepalive = false) {
-  const body = { value, note, unsure, typed_at, offline_since, revision, private: own };
-  return call("PUT", `/sessions/${state.session.id}/sheet/${encodeURIComponent(criterion)}`, body, { key, keepalive });
-}
-
-function aloneAmongTabs(work) {
-  return navigator.locks ? navigator.locks.request(`sidang:${sheetName}`, work) : work();
 }
 
 function told(what, change, detail) {
@@ -464,8 +458,9 @@ async function checkReceipts() {
   line.textContent = missing.length ? fill(words.receipts_missing, { n: missing.length, names }) : fill(words.receipts_kept, { n: kept.length });
 }
 
-function fromAnotherTab({ what, criterion, score }) {
+function fromAnotherTab({ what, criterion, score, change, detail }) {
   const card = cards.get(criterion);
+  if (["late", "clash", "fault"].includes(what)) told(what, change, detail); // a page on its way out sent it
   if (what === "typed" && card && !card.classList.contains("frozen")) show(card, score);
   if (what === "saved") {
     happened("saved", { score });
@@ -480,6 +475,23 @@ function fromAnotherTab({ what, criterion, score }) {
   if (what === "signed-in") signedInAgain().then((again) => again && goOn());
   count();
   word();
+}
+
+/** Its person signed out in another tab: what was thrown away there is called so here, and stays to be read. */
+function signedOutElsewhere({ person: whose, discarded }) {
+  if (whose !== person || state.gone) return;
+  const lost = discarded.filter((one) => one.sheet === sheetName);
+  if (lost.length === 0) return void (isOver(at().state) || told("signed-out"));
+  sender.stop();
+  happened("discarded", { n: lost.length });
+  for (const { criterion } of lost) {
+    hideClash(cards.get(criterion));
+    say(cards.get(criterion), "refused", words.discarded_one);
+  }
+  announce(words.discarded_all);
+  allow(at().state);
+  document.querySelector("[data-signin]")?.setAttribute("hidden", "");
+  count();
 }
 
 // - what is shown -
@@ -541,13 +553,17 @@ function turned(to) {
   const before = shown;
   shown = to;
   document.body.dataset.state = to;
-  const takes = state.sheet.declared && (to === "open" || to === "paused");
-  for (const group of /** @type {NodeListOf<HTMLFieldSetElement>} */ (document.querySelectorAll("fieldset[data-group]"))) group.disabled = !takes && !isOver(to);
-  lines.done?.toggleAttribute("disabled", !takes);
+  allow(to);
   inState(to);
   if (before !== null) document.querySelector("[data-said]")?.remove(); // what was done before is no news any more
   if (isOver(to)) close(before);
   if (before === "booked" && to === "open") lookAgainSoon();
+}
+
+function allow(to) {
+  const takes = state.sheet.declared && !state.discarded && (to === "open" || to === "paused");
+  for (const group of /** @type {NodeListOf<HTMLFieldSetElement>} */ (document.querySelectorAll("fieldset[data-group]"))) group.disabled = !takes && !isOver(to);
+  lines.done?.toggleAttribute("disabled", !takes);
 }
 
 /** Shows what belongs to that state, and hides the rest; also of what the server has just drawn. */

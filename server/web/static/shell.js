@@ -26,22 +26,16 @@ const keepOnly = async (/** @type {string} */ whose) => {
 };
 keepOnly(person).catch(() => {});
 
-// Who signs out leaves nothing of their sheets behind; what still waits for the server is said first, once. Who comes in
-// finds nothing that another's sheet kept.
+// Who signs out leaves nothing of their sheets behind, and loses nothing either. Who comes in finds nothing that another's
+// sheet kept.
 document.addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.getAttribute("action")?.startsWith("/enter/")) keepOnly("").catch(() => {});
-  if (form.getAttribute("action") !== "/sign-out" || form.dataset.emptied) return;
+  if (form.getAttribute("action") !== "/sign-out") return;
   event.preventDefault();
-  const [{ forget, unsent }, { unsentPieces }] = await Promise.all([import("./queue.js"), import("./pieces.js")]);
-  const waits = /** @type {HTMLElement} */ (form.querySelector("[data-unsent]"));
-  if (waits?.hidden && (unsent() || (await unsentPieces().catch(() => 0)))) {
-    waits.hidden = false;
-    return;
-  }
-  await Promise.all([forget(), keepOnly("")]).catch(() => {});
-  form.dataset.emptied = "yes";
-  form.submit();
+  const discards = /** @type {HTMLButtonElement | null} */ (event.submitter)?.name === "discard";
+  const { leave } = await import("./leaving.js");
+  await leave(form, person, discards, () => keepOnly(""));
 });
 
 // What can be taken back for a while says how long, by the server's clock, and goes once it is too late.

@@ -39,12 +39,15 @@ async def enter(request: web.Request) -> web.StreamResponse:
 
 
 async def sign_out(request: web.Request) -> web.StreamResponse:
-    """Ends the browser's sign-in."""
+    """Ends the browser's sign-in. What its pages kept goes with it, unless their script says that it has `emptied` it:
+    that leaves what another person has not sent yet."""
+    emptied = (await typed.form(request)).get("emptied")
     cookie = request.cookies.get(access.cookie_name(request), "")
     await request.app[STORE].write(links.sign_out, cookie, now=handlers.now(request))
     response = led_to("/")
     response.del_cookie(access.cookie_name(request), path="/", secure=access.is_secure(request))
-    response.headers["Clear-Site-Data"] = '"storage"'  # what the page's script may not have emptied
+    if not emptied:
+        response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

@@ -83,9 +83,21 @@ async def test_signing_out_ends_the_sign_in(house, browser):
     page = await read(browser, "/")
     csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', page.markup)
 
-    await send(browser, "/sign-out", {"csrf": csrf[1]})
+    out = await send(browser, "/sign-out", {"csrf": csrf[1]})
 
     assert (await read(browser, "/")).status == 401
+    assert out.clears == '"storage"'  # by the form alone nothing else empties what pages kept
+
+
+@on_one_store
+async def test_a_page_whose_script_has_emptied_its_own_leaves_what_another_person_has_not_sent(house, browser):
+    await send(browser, f"/enter/{house.panelist.token}")
+    csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', (await read(browser, "/")).markup)
+
+    out = await send(browser, "/sign-out", {"csrf": csrf[1], "emptied": "yes"})
+
+    assert (await read(browser, "/")).status == 401
+    assert out.clears == ""
 
 
 async def test_an_answer_link_answers_by_its_button_alone(house, browser):
