@@ -31,8 +31,10 @@ ENDED = ("closed", "signed", "aborted")
 BESIDE = {"beside": True}
 # Which edition of the words tells them. The first signature seals it, so that what was signed goes on to read as it
 # did: 2 tells of answers given by files, and between which signatures a summary was saved; 3 shows the index after the
-# deliberation beside that of the original values.
-WORDING = 3
+# deliberation beside that of the original values; 4 tells of who came by plain forms alone when they filled in theirs.
+WORDING = 4
+# what somebody does on the session's own pages while it runs, with or without scripts
+DONE_THERE = ("declared", "scored", "submitted", "asked", "noted", "replied", "attached")
 
 
 def paper_number(pattern: str, number: int, code: str, day: date) -> str:
@@ -74,13 +76,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Attendance:
-    """When somebody was there. `until` is None for who had not left by the end."""
+    """When somebody was there. `until` is None for who had not left by the end. `acts` are the first and the last thing
+    that they did themselves while the session ran: of a page without scripts nobody knows when it is open."""
 
     person: str
     name: str
     role: str  # chair | member | contact | delegate
     stays: tuple[tuple[datetime, datetime | None], ...]
     rsvp: str
+    acts: tuple[datetime, datetime] | None = field(default=None, metadata=BESIDE)
+
+    @property
+    def came(self) -> bool:
+        """Whether the record bears out that they were there."""
+        return bool(self.stays or self.acts)
 
 
 @dataclass(frozen=True)
@@ -428,12 +437,24 @@ def _attendance(session: Session, entries: Sequence[Entry]) -> tuple[Attendance,
         elif entry.kind == "left" and stays.get(entry.data["person"]):
             own = stays[entry.data["person"]]
             own[-1] = (own[-1][0], entry.at)
+    acts = _acts(session, entries)
     people: list[Seat | Guest] = [*session.panel, *session.former, *session.guests]
     return tuple(
-        Attendance(one.id, one.name, one.role, tuple(stays.get(one.id, ())), session.rsvp(one.id))
+        Attendance(one.id, one.name, one.role, tuple(stays.get(one.id, ())), session.rsvp(one.id), acts.get(one.id))
         for one in people
         if one not in session.former or one.id in stays
     )
+
+
+def _acts(session: Session, entries: Sequence[Entry]) -> dict[str, tuple[datetime, datetime]]:
+    """Of each person the first and the last entry that is their own doing between the start and the close."""
+    closes, found = session.schedule.closes_at, dict[str, tuple[datetime, datetime]]()
+    for entry in entries:
+        runs = entry.at >= session.starts_at and (closes is None or entry.at < closes)
+        if entry.kind in DONE_THERE and entry.actor.id and runs:
+            first, _ = found.get(entry.actor.id, (entry.at, entry.at))
+            found[entry.actor.id] = (first, entry.at)
+    return found
 
 
 def _panel_changes(entries: Sequence[Entry]) -> list[PanelChange]:

@@ -200,7 +200,7 @@ def _people(teller: Teller) -> Section:
 def _people_blocks(teller: Teller) -> Iterator[Block]:
     _, minutes = teller.say, teller.minutes
     there = {one.person: one for one in minutes.attendance}
-    came = sum(1 for sheet in minutes.scored if (one := there.get(sheet.panelist)) and one.stays)
+    came = sum(1 for sheet in minutes.scored if (one := there.get(sheet.panelist)) and _came(teller, one))
     facts = {"came": came, "of": len(minutes.scored)}
     if came:  # a session that met outside records nobody's coming
         yield said(_("Tercatat hadir: %(came)d dari %(of)d panelis yang menilai.") % facts)
@@ -241,10 +241,17 @@ def _declaration(teller: Teller, sheet: Sheet) -> str:
     return _("ada, mundur (%(time)s)") % at if sheet.standing == "withdrawn" else _("tidak ada (%(time)s)") % at
 
 
+def _came(teller: Teller, one: Attendance) -> bool:
+    return one.came if teller.minutes.wording > 3 else bool(one.stays)
+
+
 def _stays(teller: Teller, one: Attendance | None) -> str:
     _ = teller.say
-    if one is None or not one.stays:
+    if one is None or not _came(teller, one):
         return _("tidak tercatat")
+    if not one.stays and one.acts:
+        since, until = (teller.clock(at) for at in one.acts)
+        return _("isian tercatat %(time)s") % {"time": since if since == until else f"{since}–{until}"}
     ends = [(since, until or teller.minutes.closed_at) for since, until in one.stays]
     shown = [f"{teller.clock(since)}–{teller.clock(until) if until else ''}" for since, until in ends]
     return ", ".join(shown[:4]) + (" …" if len(shown) > 4 else "")

@@ -7,7 +7,7 @@ import io
 import aiohttp
 import openpyxl
 from houses import on_one_store
-from reading_pages import read
+from reading_pages import read, send
 from samples.printed import the_words
 
 from sessions.actions.after import signatures, verifying
@@ -155,6 +155,52 @@ async def test_minutes_signed_before_both_figures_were_told_go_on_to_tell_one(ho
         result = said[said.index("Hasil sesi") : said.index("Cara menghitung")]
         assert "75,00" in result and "37,50" not in result and "musyawarah" not in result
     assert not (await house.store.read(verifying.check_store)).faults
+
+
+async def filled_in_without_scripts(house) -> str:
+    """A revealed session of which the record holds nobody's coming: all declared as it began, and Dr. Budi scored."""
+    session = await house.open()
+    sheet = f"/sessions/{session}/sheet"
+    for key, value in (("leadership", 4), ("policy", 3)):
+        house.clock.passes(minutes=12)
+        sent = await send(
+            house.panelist, sheet, {f"value.{key}": str(value), f"note.{key}": "", f"revision.{key}": "0"}
+        )
+        assert sent.status == 303
+    house.clock.passes(hours=2)
+    await send(
+        house.panelist, sheet, {"value.policy": "5", "note.policy": "", "revision.policy": "1"}
+    )  # too late to tell
+    return session
+
+
+def presence(said: str, name: str) -> str:
+    """What stands of somebody among who was there."""
+    there = said[
+        said.index("Kehadiran dan pernyataan") : said.index("Penilaian", said.index("Kehadiran dan pernyataan"))
+    ]
+    return there.partition(name)[2].partition("Dr. ")[0]
+
+
+async def test_who_scored_by_forms_alone_was_there(house):
+    session = await filled_in_without_scripts(house)
+    await signs(session, *house.panel[1:], house.chair)
+
+    for said in await both(house, session):
+        assert "isian tercatat 09.00–09.24" in presence(said, "Dr. Budi")
+        assert "isian tercatat 09.00" in presence(said, "Dr. Sri")
+        assert "tidak tercatat" in said[said.index("Wakil daerah") :], "of the regency nothing is known"
+        assert "Tercatat hadir: 5 dari 5 panelis yang menilai." in said
+    assert not (await house.store.read(verifying.check_store)).faults
+
+
+async def test_minutes_signed_before_that_go_on_to_say_that_nothing_is_known(house, monkeypatch):
+    monkeypatch.setattr(signatures, "WORDING", 3)
+    session = await filled_in_without_scripts(house)
+    await signs(session, *house.panel[1:], house.chair)
+
+    for said in await both(house, session):
+        assert "tidak tercatat" in presence(said, "Dr. Budi") and "Tercatat hadir" not in said
 
 
 async def test_what_was_signed_in_older_words_goes_on_to_read_as_it_did(house, monkeypatch):
