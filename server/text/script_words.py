@@ -440,6 +440,11 @@ def _at_the_end(language: str) -> Words:
             "Satu nilai dikirim dari perangkat ini; nilai itu ada dalam catatan resmi.",
             "{n} nilai dikirim dari perangkat ini; semuanya ada dalam catatan resmi.",
         ),
+        "receipts_late": counted(
+            language,
+            "Satu nilai datang setelah lembar ditutup: tercatat, tetapi tidak dihitung.",
+            "{n} nilai datang setelah lembar ditutup: tercatat, tetapi tidak dihitung.",
+        ),
         "receipts_missing": counted(
             language,
             "Tanda terima {n} kriteria tidak ada dalam catatan resmi: {names}. Jangan tutup halaman ini; "

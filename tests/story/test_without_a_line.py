@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from dataclasses import dataclass
 
 import aiohttp
@@ -144,6 +145,12 @@ async def test_a_sheet_loaded_again_without_a_line_goes_on_as_it_stood(day: Day,
     await day.sealed(sri.session)
     await context.set_offline(False)
     await expect(sheet.card("society").locator(".said.late")).to_contain_text("terlambat")
+    await expect(sheet.card("society")).not_to_have_attribute("data-counts", "")
+    await expect(sheet.card("society").locator(".scale .chosen span").first).to_have_css("border-style", "dashed")
+    await expect(sheet.card("leadership")).to_have_attribute("data-counts", "")
+    receipts = sri.page.locator("[data-receipts]")
+    await expect(receipts).to_contain_text("datang setelah lembar ditutup: tercatat, tetapi tidak dihitung.")
+    await expect(receipts).not_to_have_class(re.compile("good"))
     late = {one["criterion"]: one for one in (await day.secretariat.session(sri.session))["late"]}
     assert down <= from_wire(late["society"]["offline_since"]) <= from_wire(late["society"]["typed_at"])
     await sri.until("!kept.some((path) => path.includes('/sessions/'))")  # it is sealed

@@ -66,7 +66,9 @@ export function freeze(card, words) {
   card.dataset.stood = String(read(card).value ?? "");
   card.classList.add("frozen");
   for (const input of card.querySelectorAll(".scale input, .mark input")) {
-    input.closest("label")?.classList.toggle("chosen", input.checked);
+    const label = input.closest("label");
+    label?.classList.toggle("chosen", input.checked);
+    if (label) label.dataset.value = String(Number(input.value));
     if (input.type === "number") input.replaceWith(text("b", input.value || words.none));
     else input.remove();
   }
@@ -75,9 +77,14 @@ export function freeze(card, words) {
   for (const area of card.querySelectorAll("textarea")) area.replaceWith(...(area.value ? [noteAsText(area)] : []));
 }
 
-/** Whether what stands in a frozen card is what counts: a late value is dressed as one that does not. */
-export function counts(card, score) {
-  card.toggleAttribute("data-counts", score !== undefined && card.dataset.stood !== undefined && String(score.value) === card.dataset.stood);
+/**
+ * What counts of a frozen card: `stored` is what the server has in time, `waits` whether what stands was never sent. A
+ * value that came or comes late is dressed as one that does not count, and what counts beside it is marked.
+ */
+export function counts(card, stored, waits = false) {
+  const does = !waits && stored !== null && String(stored) === card.dataset.stood;
+  card.toggleAttribute("data-counts", does);
+  for (const label of card.querySelectorAll(".scale label")) label.classList.toggle("counted", !does && label.dataset.value === String(stored));
 }
 
 function meaning(card, value) {

@@ -31,6 +31,7 @@ const form = document.querySelector("form[data-sheet]");
 const lines = Object.fromEntries(["clock", "phase", "warning", "saving", "done", "is-done"].map((name) => [name, document.querySelector(`[data-${name}]`)]));
 const cards = new Map([...document.querySelectorAll(".criterion")].map((card) => [card.dataset.criterion, card]));
 const revisions = new Map([...cards].map(([key, card]) => [key, Number(card.dataset.revision)]));
+const stored = new Map([...cards.keys()].map((key) => [key, page.sheet.scores?.[key]?.value ?? null])); // by the server, in time
 const privately = new Map([...cards].map(([key, card]) => [key, read(card).private]));
 const clock = new ServerClock(page.session.server_time, undefined, keptAt).start();
 const kept = new Standing(page.session.id, person);
@@ -227,6 +228,7 @@ function told(what, change, detail) {
 
 function saved(change, score) {
   revisions.set(change.criterion, score.revision);
+  stored.set(change.criterion, score.value ?? change.value);
   if (change.private !== undefined) privately.set(change.criterion, change.private);
   receipts.add({ criterion: change.criterion, entry: score.entry, hash: score.hash });
   const card = cards.get(change.criterion);
@@ -258,6 +260,7 @@ function fault(change, why) {
 
 function accept(criterion, score) {
   revisions.set(criterion, score.revision ?? 0);
+  stored.set(criterion, score.value ?? null);
   const card = cards.get(criterion);
   if (!card || card.classList.contains("frozen")) return;
   show(card, score);
@@ -429,6 +432,7 @@ async function lookAgain() {
     return;
   }
   happened("sheet", { sheet });
+  for (const criterion of isOver(at().state) ? cards.keys() : []) stored.set(criterion, sheet.scores?.[criterion]?.value ?? null);
   const there = { ...sheet.unscored, ...sheet.scores };
   for (const criterion of cards.keys()) {
     const score = there[criterion];
@@ -451,11 +455,16 @@ async function checkReceipts() {
   const record = await call("GET", `/sessions/${state.session.id}/record.json`).catch(() => null);
   if (!record?.digest) return void setTimeout(checkReceipts, SEALED_WITHIN);
   const { kept, missing } = held(own, record.entries);
+  const admitted = (state.sheet.late ?? []).filter((one) => one.decision === "admitted").map((one) => one.criterion);
+  const late = new Set(own.filter((one) => one.late && !admitted.includes(one.criterion)).map((one) => one.criterion));
+  const inTime = kept.filter((key) => own.some((one) => one.criterion === key && !(one.late && late.has(key))));
   const names = missing.map((key) => cards.get(key)?.querySelector("h3")?.textContent ?? key).join(", ");
   const line = document.querySelector("[data-receipts]");
   line.hidden = false;
-  line.classList.add(missing.length ? "bad" : "good");
-  line.textContent = missing.length ? fill(words.receipts_missing, { n: missing.length, names }) : fill(words.receipts_kept, { n: kept.length });
+  line.classList.add(missing.length ? "bad" : late.size ? "time" : "good");
+  const parts = missing.length ? [fill(words.receipts_missing, { n: missing.length, names })] : inTime.length ? [fill(words.receipts_kept, { n: inTime.length })] : [];
+  if (late.size) parts.push(fill(words.receipts_late, { n: late.size }));
+  line.textContent = parts.join(" ");
 }
 
 function fromAnotherTab({ what, criterion, score, change, detail }) {
@@ -465,6 +474,7 @@ function fromAnotherTab({ what, criterion, score, change, detail }) {
   if (what === "saved") {
     happened("saved", { score });
     if (card) hideClash(card);
+    stored.set(criterion, score.value ?? null);
     if (queue.get(criterion)) revisions.set(criterion, score.revision);
     else accept(criterion, score);
   }
@@ -622,7 +632,7 @@ function ending() {
   if (waiting) parts.push(fill(words.ended_waiting, { n: waiting }));
   if (state.late) parts.push(fill(words.ended_late, { n: state.late }));
   text("[data-count]", parts.join(" "));
-  for (const [key, card] of cards) if (card.dataset.stood !== undefined) counts(card, state.sheet.scores?.[key]);
+  for (const [key, card] of cards) if (card.dataset.stood !== undefined) counts(card, stored.get(key) ?? null, Boolean(queue?.get(key)));
   const none = Object.keys(state.sheet.scores ?? {}).length === 0 && [...revisions.values()].every((one) => one === 0);
   for (const line of document.querySelectorAll("[data-ended]")) line.hidden = (line.dataset.ended === "none") !== none;
 }
