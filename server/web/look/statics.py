@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent.parent / "static"
 LAYERS = ("tokens", "base", "shells", "components", "figures", "sheet", "room", "stage", "document", "print")
 FOREVER = "public, max-age=31536000, immutable"
 HASH_LETTERS = 12
-OF_A_SHEET = ("sheet.js", "shell.js", "look.css", "sidang.svg")
+OF_A_SHEET = ("sheet.js", "calibrate.js", "shell.js", "look.css", "sidang.svg")
 IMPORTED_LATER = re.compile(r"""import\("\./([\w-]+\.js)\"""")
 
 

@@ -1,5 +1,7 @@
 /** One criterion of the sheet on the page: what stands in it, what is said about it, and its turning to text. */
 
+import { isTouched } from "./parts.js";
+
 /** {value, note, unsure, private} as they stand in the card. */
 export function read(card) {
   const chosen = card.querySelector('.scale input[type="radio"]:checked') ?? card.querySelector('.scale input[type="number"]');
@@ -10,6 +12,16 @@ export function read(card) {
     private: card.querySelector("textarea.own")?.value ?? "",
     unsure: card.querySelector(".mark input")?.checked ?? false,
   };
+}
+
+/**
+ * What was touched before a script had come, over a slow line: as it stands in the page, and nowhere else yet.
+ * @param {Iterable<HTMLElement>} cards
+ * @returns {[HTMLElement, ReturnType<typeof read>][]}
+ */
+export function touchedEarly(cards) {
+  const touched = [...cards].filter((card) => [...card.querySelectorAll("input, textarea")].some(isTouched));
+  return touched.map((card) => [card, read(card)]);
 }
 
 /** Shows a score in the card, without touching what already says the same (the caret stays where it is). */

@@ -14,7 +14,7 @@ export const keptAt = Number(document.documentElement.dataset.kept) || null;
 export async function keep(what) {
   if (!("serviceWorker" in navigator)) return;
   try {
-    await navigator.serviceWorker.register("/worker.js", { scope: "/sessions/" });
+    await navigator.serviceWorker.register("/worker.js", { scope: `/${location.pathname.split("/")[1]}/` });
     const { active } = await navigator.serviceWorker.ready;
     active?.postMessage(what);
   } catch {
@@ -28,13 +28,13 @@ export class Standing {
   #over = false;
 
   /**
-   * @param {string} session
+   * @param {string} whose `/sessions/ID` or `/calibrations/ID`
    * @param {string} person
    */
-  constructor(session, person) {
-    this.session = session;
+  constructor(whose, person) {
+    this.whose = whose;
     this.name = `sidang/${VERSION}/${person}`;
-    this.address = `/sessions/${session}/sheet/standing`;
+    this.address = `${whose}/sheet/standing`;
   }
 
   /** What was put last; null where nothing was. */
@@ -52,7 +52,7 @@ export class Standing {
     }, SOON);
   }
 
-  /** The sheet is sealed, or is another's now: nothing of its session stays here. */
+  /** The sheet is sealed, or is another's now: nothing of it stays here. */
   async forget() {
     this.#over = true;
     clearTimeout(this.#timer);
@@ -63,7 +63,7 @@ export class Standing {
   async #empty() {
     for (const name of (await globalThis.caches?.keys().catch(() => [])) ?? []) {
       const cache = await caches.open(name);
-      const there = (await cache.keys()).filter((request) => request.url.includes(`/sessions/${this.session}/`));
+      const there = (await cache.keys()).filter((request) => request.url.includes(`${this.whose}/`));
       await Promise.all(there.map((request) => cache.delete(request)));
     }
   }

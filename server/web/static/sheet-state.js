@@ -34,6 +34,12 @@ export function begun({ session, sheet, person }) {
   return { session, sheet, person, trouble: null, line: true, sending: false, late: 0, discarded: 0, savedAt: newest(sheet), submitted: sheet.submitted, gone };
 }
 
+/** Of a sheet without a session, as an example's is: what is said about saving, and nothing of a clock. @returns {State} */
+export function bare() {
+  const nothing = { session: null, sheet: {}, person: "", trouble: null, line: true, sending: false };
+  return { ...nothing, late: 0, discarded: 0, savedAt: null, submitted: false, gone: false };
+}
+
 /** The state after one more thing happened; whatever it does not know changes nothing.
  * @param {State} state
  * @param {Happening} happening

@@ -1,23 +1,23 @@
 /** A panelist's sheet: every change is kept here until the server acknowledged it, and what is saved is said in words. */
 
-import { call, enter, freshPage, Refused, reason } from "./api.js";
+import { call, Refused, reason } from "./api.js";
 import { countdown, counted, ServerClock } from "./clock.js";
-import { counts, dress, freeze, hideClash, read, say, show, showClash } from "./criterion.js";
+import { counts, dress, freeze, hideClash, read, say, show, showClash, touchedEarly } from "./criterion.js";
 import { atLeisure, behindTheFrame } from "./frame.js";
 import { keep, keptAt, Standing } from "./kept.js";
 import { goTo, keyboard } from "./keys.js";
 import { listen } from "./live.js";
-import { isTouched, renewer } from "./parts.js";
+import { renewer } from "./parts.js";
 import { Queue } from "./queue.js";
 import { held, Receipts } from "./receipts.js";
 import { Sender } from "./sender.js";
 import { aloneAmongTabs, leavingTabs, putOf, tabsOf } from "./sheet-requests.js";
 import { after, begun, isFar, isNearTheClose, isOver, phaseFacts, saying, scored, standing, toAskFor, warning } from "./sheet-state.js";
+import { SignIn } from "./sign-in.js";
 import { dayOf, fill, pageData, phaseName, timeOfDay } from "./words.js";
 import "./workspace.js";
 
 const TYPING = 3000; // a note is one entry for each time the typing rests
-const SIGN_IN_AGAIN = 4000;
 const ANOTHER_TAB = 300;
 const SEALED_WITHIN = 3000;
 
@@ -34,10 +34,11 @@ const revisions = new Map([...cards].map(([key, card]) => [key, Number(card.data
 const stored = new Map([...cards.keys()].map((key) => [key, page.sheet.scores?.[key]?.value ?? null])); // by the server, in time
 const privately = new Map([...cards].map(([key, card]) => [key, read(card).private]));
 const clock = new ServerClock(page.session.server_time, undefined, keptAt).start();
-const kept = new Standing(page.session.id, person);
+const kept = new Standing(`/sessions/${page.session.id}`, person);
 const others = tabsOf(sheetName);
 const request = putOf(sheetName);
 const receipts = new Receipts(sheetName, localStorage);
+const signIn = new SignIn(person, words, goOn, () => others?.postMessage({ what: "signed-in" }));
 const renew = renewer(() => shown && inState(shown));
 const justTyped = new Map(); // scores by criterion that the other tabs do not know yet
 const tellOfTyping = atLeisure(() => {
@@ -54,7 +55,6 @@ let sender;
 let shown = null; // the state that the page is dressed for
 let warned = null; // what has been said of the time that is left
 let looking = null; // the timer of the next look at what the server has
-let waitingForSignIn = false;
 
 await begin();
 
@@ -62,7 +62,7 @@ async function begin() {
   queue = await Queue.open(sheetName, { about: { title: page.session.regency.name, page: location.pathname } });
   sender = new Sender(queue, put, told, aloneAmongTabs(sheetName));
   const standing = keptAt && (await kept.read());
-  const early = touchedEarly();
+  const early = form ? touchedEarly(cards.values()) : [];
   if (keptAt) takeUp(standing);
   for (const change of queue.list()) restore(change);
   listenToThePage();
@@ -82,15 +82,6 @@ async function begin() {
   count();
   if (state.session.digest) checkReceipts();
   if (!keptAt) keepPage();
-}
-
-/**
- * What was touched before this script had come, over a slow line: as it stands in the page, and nowhere else yet.
- * @returns {[HTMLElement, ReturnType<typeof read>][]}
- */
-function touchedEarly() {
-  const all = form ? [...cards.values()] : [];
-  return all.filter((card) => [...card.querySelectorAll("input, textarea")].some(isTouched)).map((card) => [card, read(card)]);
 }
 
 // - without a line -
@@ -139,7 +130,6 @@ function listenToThePage() {
   document.querySelector("[data-next-open]")?.addEventListener("click", () => goTo(nextWhere((card) => read(card).value === null)));
   document.querySelector("[data-next-unsure]")?.addEventListener("click", () => goTo(nextWhere((card) => read(card).unsure)));
   document.querySelector("[data-fold]")?.addEventListener("click", fold);
-  document.querySelector("[data-link-form]")?.addEventListener("submit", signInAgain);
   for (const link of document.querySelectorAll("[data-ask-about]")) link.addEventListener("click", (event) => askAbout(event, link.dataset.askAbout));
   document.querySelector("form[data-ask]")?.addEventListener("submit", ask);
   document.querySelector("[data-buzz]")?.addEventListener("change", buzz);
@@ -212,7 +202,7 @@ async function put(change) {
   try {
     return await request(change);
   } catch (error) {
-    if (![403, 404].includes(error.status) || !(await signedInAgain())) throw error;
+    if (![403, 404].includes(error.status) || !(await signIn.again())) throw error;
     return request(change); // the page was of an older sign-in of the same person
   }
 }
@@ -220,7 +210,7 @@ async function put(change) {
 function told(what, change, detail) {
   ({ saved, late, clash, fault })[what]?.(change, detail);
   happened(what, what === "saved" ? { score: detail } : {});
-  if (what === "signed-out") waitForSignIn();
+  if (what === "signed-out") signIn.wait();
   if (what === "withdrawn") lookAgainSoon();
   document.querySelector("[data-signin]")?.toggleAttribute("hidden", state.trouble !== "signed-out");
   count();
@@ -328,35 +318,10 @@ function why(error) {
 
 // - signed out: ask for the link, wait, go on -
 
-async function waitForSignIn() {
-  if (waitingForSignIn) return;
-  waitingForSignIn = true;
-  while (!(await signedInAgain())) await new Promise((resolve) => setTimeout(resolve, SIGN_IN_AGAIN));
-  waitingForSignIn = false;
-  others?.postMessage({ what: "signed-in" });
-  goOn();
-}
-
-async function signedInAgain() {
-  const ours = (fresh) => fresh.querySelector("[data-page]") !== null && pageData(fresh.querySelector("[data-page]")).person === person;
-  return (await freshPage(ours).catch(() => null)) !== null;
-}
-
 function goOn() {
   happened("signed-in");
   document.querySelector("[data-signin]")?.setAttribute("hidden", "");
   sender.wake();
-}
-
-async function signInAgain(event) {
-  event.preventDefault();
-  const token = String(new FormData(event.target).get("link")).trim().split("/").filter(Boolean).pop() ?? "";
-  const entered = await enter(token).catch(() => false);
-  const fits = entered && (await signedInAgain());
-  const line = document.querySelector("[data-signin-fault]");
-  line.hidden = fits;
-  line.textContent = fits ? "" : words.bad_link;
-  if (fits) goOn();
 }
 
 // - what others do: the clock, the room, the same person elsewhere -
@@ -482,7 +447,7 @@ function fromAnotherTab({ what, criterion, score, change, detail }) {
     hideClash(card);
     lookAgainSoon();
   }
-  if (what === "signed-in") signedInAgain().then((again) => again && goOn());
+  if (what === "signed-in") signIn.again().then((again) => again && goOn());
   count();
   word();
 }

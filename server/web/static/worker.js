@@ -1,5 +1,5 @@
 /**
- * The sheet without a line: its page as it was last seen, its look, its modules and the deck, for a reload while nobody answers.
+ * A sheet, of a session or of an example, without a line: its page as it was last seen, its look, its modules and the deck, for a reload while nobody answers.
  *
  * The server is always asked first; only where it does not answer is shown what was kept. `VERSION` (the hash of the static
  * files) and `SHELL` (what the sheet is made of) stand in front of this file as it is served: with another version another
@@ -8,7 +8,7 @@
  */
 
 const NAME = `sidang/${self.VERSION}/`;
-const SHEET = /^\/sessions\/[^/]+\/sheet$/;
+const SHEET = /^\/(sessions|calibrations)\/[^/]+\/sheet$/;
 const SLIDE = /^\/api\/v1\/sessions\/[^/]+\/files\/[^/]+\/slides(\/\d+\.webp)?$/;
 const UNREACHED = [502, 503, 504];
 const KEPT_AT = "Sidang-Kept-At";
@@ -55,7 +55,7 @@ async function settle(path, answer, at) {
   const whose = `sidang/${answer.headers.get("Sidang-Keep")}`;
   if (answer.status === 401) await forget(() => true);
   else if (answer.ok && whose.startsWith(NAME)) await putPage(whose, path, answer, at);
-  else await forgetSession(path.split("/")[2]);
+  else await forgetBelow(path.replace(/sheet$/, ""));
 }
 
 async function putPage(whose, path, answer, at) {
@@ -88,7 +88,9 @@ async function keep({ path = "", slides = [] }) {
     const at = Date.now();
     await settle(path, await fetch(path, { headers: { Accept: "text/html" } }), at);
   }
-  for (const address of [...(path ? self.SHELL : []), ...slides]) {
+  const other = path.startsWith("/calibrations/") ? "/sheet.js" : "/calibrate.js";
+  const shell = path ? self.SHELL.filter((address) => !address.endsWith(other)) : [];
+  for (const address of [...shell, ...slides]) {
     const cache = await ours();
     if (!cache) return;
     if (await cache.match(address)) continue;
@@ -108,9 +110,9 @@ async function forget(which) {
   await Promise.all((await caches.keys()).filter(which).map((name) => caches.delete(name)));
 }
 
-async function forgetSession(session) {
+async function forgetBelow(folder) {
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
-    for (const request of await cache.keys()) if (request.url.includes(`/sessions/${session}/`)) await cache.delete(request);
+    for (const request of await cache.keys()) if (request.url.includes(folder)) await cache.delete(request);
   }
 }

@@ -10,10 +10,11 @@ from aiohttp import web
 from server import forms
 from server.forms import CalibrationMarkIn
 from server.text import faults
+from server.web.look.statics import STATICS
 from server.web.pages import frame
 from server.web.pages.calibrating.preparing import compared
 from server.web.pages.frame import titled
-from server.web.pages.panel import steps
+from server.web.pages.panel import sheets, steps
 from server.web.seam import access, handlers
 from sessions.actions import Asker, calibrating
 from sessions.store import Db, registry
@@ -48,7 +49,7 @@ async def put(request: web.Request) -> web.Response:
     except Invalid as invalid:
         wrong = faults.at_fields(invalid.faults, frame.language(request), {})
         return await _page(request, faults=wrong, typed=typed, status=422)
-    return frame.led_to(f"/calibrations/{one}/sheet", "submitted" if act == "finish" else "saved")
+    return frame.led_to(f"/calibrations/{one}/sheet", "" if act == "finish" else "saved")
 
 
 @contextmanager
@@ -79,7 +80,10 @@ async def _page(request: web.Request, status: int = 200, **more: Any) -> web.Res
     one, asker, spoken = request.match_info["id"], access.asker(request), frame.language(request)
     now = handlers.now(request)
     view = await frame.read(request, lambda db: _view(db, one, asker, spoken, now))
-    return frame.page(request, "pages/calibrate.html", view | {"faults": {}, "typed": {}} | more, status=status)
+    response = frame.page(request, "pages/calibrate.html", view | {"faults": {}, "typed": {}} | more, status=status)
+    if view["state"] == "open" and not view["own"].finished_at and not more:
+        response.headers[sheets.KEEP] = f"{request.app[STATICS].hash}/{asker.id}"
+    return response
 
 
 def _view(db: Db, one: str, asker: Asker, spoken: str, now: datetime) -> View:
