@@ -210,6 +210,7 @@ def radar(
         if medians
         else _("Rata-rata nilai setiap kriteria. Angkanya ada di tabel."),
         language,
+        places=2,
     )
     axis = Axis(scale["min"], scale["max"], _step(scale))
     return charts.radar(caption, spokes, axis, (one["name"], _("median") if medians else ""), width=width)
@@ -228,7 +229,7 @@ def strip(code: str, rated: Iterable[Rated], rubric: Document, language: str, *,
         for group in criteria(rubric, language)
         for each in group["criteria"]
     ]
-    caption = Caption(key, _("Nilai satu per satu"), _("Setiap titik nilai seorang panelis."), language)
+    caption = Caption(key, _("Nilai satu per satu"), _("Setiap titik nilai seorang panelis."), language, places=2)
     axis = Axis(scale["min"], scale["max"], _step(scale))
     return charts.strip(caption, drawn, axis, (_("nilai seorang panelis"), _("rata-rata")), width=width)
 

@@ -37,10 +37,11 @@ class Caption:
     title: str
     description: str
     language: str = SOURCE
+    places: int = 1  # the decimals of its figures: as many as the table beside it has
 
-    def number(self, value: float | None, places: int = 1) -> str:
+    def number(self, value: float | None, places: int | None = None) -> str:
         """A figure as the reader writes it, always with so many decimals; a dash for None."""
-        return "–" if value is None else number(value, places, self.language)
+        return "–" if value is None else number(value, self.places if places is None else places, self.language)
 
 
 @dataclass(frozen=True)

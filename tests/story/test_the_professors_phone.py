@@ -16,6 +16,12 @@ async def test_the_line_of_the_last_minute_counts_along(day: Day, browsers: Brow
     warning = sri.page.locator("[data-warning]")
     await expect(warning).to_contain_text("11 belum dinilai")
 
+    await sri.page.set_viewport_size({"width": 430, "height": 800})
+    await sri.page.evaluate("document.documentElement.style.fontSize = '200%'")  # large letters
+    for row in (".panes", ".bar .phase"):  # no tab and no words of the time out of sight
+        cut = "(one) => one.scrollWidth - one.clientWidth"
+        assert await sri.page.locator(row).evaluate(cut) <= 0
+    await sri.page.evaluate("document.documentElement.style.fontSize = ''")
     await sheet.choice("leadership", 4).click()
 
     await expect(warning).to_contain_text("10 belum dinilai")

@@ -485,11 +485,17 @@ def _axis(teller: Teller) -> charts.Axis:
     return charts.Axis(scale.min, scale.max, step, 0 if float(step).is_integer() else 1)
 
 
+def _caption(teller: Teller, key: str, title: str) -> charts.Caption:
+    """Its figures are those of the table; up to edition 3 they had one decimal."""
+    places = 2 if teller.minutes.wording > 3 else 1
+    return charts.Caption(key, title, teller.minutes.regency.name, teller.language, places)
+
+
 def _radar(teller: Teller) -> Block:
     _, minutes = teller.say, teller.minutes
     points = minutes.result.criteria if minutes.result else {}
     spokes = [charts.Spoke(teller.criterion(key), points.get(key)) for key in minutes.rubric.criteria]
-    caption = charts.Caption("radar", _("Rata-rata setiap kriteria"), minutes.regency.name, teller.language)
+    caption = _caption(teller, "radar", _("Rata-rata setiap kriteria"))
     svg = charts.radar(caption, spokes, _axis(teller), (_("rata-rata panel"), ""), width=440)
     return {"title": caption.title, "alt": _spoken(teller, caption.title), "svg": str(svg)}
 
@@ -500,7 +506,7 @@ def _dots(teller: Teller) -> Block:
     for key in minutes.rubric.criteria:
         found = (sheet.scores.get(key) for sheet in minutes.scored)
         rows.append(charts.Strip(teller.criterion(key), [one.value for one in found if one and one.value is not None]))
-    caption = charts.Caption("strip", _("Nilai satu per satu"), minutes.regency.name, teller.language)
+    caption = _caption(teller, "strip", _("Nilai satu per satu"))
     svg = charts.strip(caption, rows, _axis(teller), (_("nilai satu panelis"), _("rata-rata")), width=560)
     return {"title": caption.title, "alt": _spoken(teller, caption.title), "svg": str(svg)}
 

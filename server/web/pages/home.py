@@ -120,7 +120,7 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     }
     for one in running:
         lines[one.id] |= {"scored": _scored(db, one, asker)}
-    seated = [one.id for one in own if one.seat(asker.id) is not None]
+    seated = [one.id for one in own if one.seat(asker.id) is not None and not one.rehearsal]
     load = {"over": len(set(seated) - coming), "now": len({one.id for one in running}.intersection(seated))}
     return {
         "load": load | {"coming": len(seated) - load["over"] - load["now"]},

@@ -90,3 +90,13 @@ def test_no_page_has_more_rows_than_a_slow_line_carries():
     assert (ranking.size, criteria.size) == (100, 50)
     assert [one for one, _, _ in ranking.paging(where(1, 100, 500))["sizes"]] == [25, 50, 100]
     assert [one for one, _, _ in criteria.paging(where(1, 50, 500), 50)["sizes"]] == [25, 50]
+
+
+def test_a_chart_says_a_mean_as_the_table_beside_it_does():
+    one = next(row for row in result_views.rows(results(), {}, "id") if row["criteria"])
+    key = next(iter(one["criteria"]))
+    quarter = one | {"criteria": one["criteria"] | {key: 2.25}}
+
+    drawn = result_views.radar(quarter, {}, RUBRIC.as_json(), "id")
+
+    assert "2,25" in drawn and ">2,2<" not in drawn

@@ -209,7 +209,7 @@ def _late(one: Mapping[str, Any], asker: Asker, session: Session, names: Mapping
 def _steps(session: Session, now: datetime) -> list[tuple[str, bool]]:
     """What comes before the session is signed, in order, and whether it is done."""
     over = session.state(now) in ("closed", "signed")
-    return [
+    found = [
         ("closed", over),
         ("sealed", session.digest is not None),
         ("revealed", over and session.is_revealed(now)),
@@ -218,6 +218,7 @@ def _steps(session: Session, now: datetime) -> list[tuple[str, bool]]:
         ("summary", session.summary is not None),
         ("signed", over and not session.unsigned and bool(session.signatures)),
     ]
+    return [(step, done) for step, done in found if step != "concluded" or session.deliberation]
 
 
 def next_step(session: Session, asker: Asker, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """After the close in one place, as plain forms: values, own changes, the summary, the end, the signatures."""
 
+from houses import TUESDAY_NINE
 from reading_pages import Browser, read, send
 
 from sessions.store import links
@@ -162,3 +163,13 @@ async def test_an_official_on_the_panel_signs_on_the_page_with_the_declaration(h
     assert f'action="/sessions/{session}/sign"' not in page.markup
     assert "Nilai dibuka oleh" in page.text and "Musyawarah diakhiri" not in page.text
     assert "Tanpa musyawarah: berita acara dapat ditandatangani" in page.text
+
+
+async def test_a_deliberation_that_never_was_is_not_called_over(house):
+    without = await house.revealed()
+    steps = (await read(house.panelist, f"/sessions/{without}/deliberation")).text
+    assert "Nilai dibuka bagi panel" in steps and "Musyawarah selesai" not in steps
+
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"deliberation": {"minutes": 30}})
+    conferring = await house.revealed(regency="33.19", starts_at=TUESDAY_NINE.replace(day=5))
+    assert "○ Musyawarah selesai" in (await read(house.panelist, f"/sessions/{conferring}/deliberation")).text

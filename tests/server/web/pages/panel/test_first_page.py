@@ -29,3 +29,13 @@ async def test_a_regency_sees_where_to_go_and_nothing_of_scoring(house):
 
     assert "Sekarang: Kabupaten Jepara" in page.text and "Masuk rapat daring" in page.text
     assert "kriteria" not in page.text and "Beban saya" not in page.text
+
+
+async def test_a_rehearsal_that_is_over_is_called_one_and_is_no_load(house):
+    await house.closed(rehearsal=True)
+
+    page = await read(house.panelist, "/my-sessions")
+
+    past = page.text[page.text.index("Yang sudah lewat") :]
+    assert "Kabupaten Jepara gladi" in past
+    assert "1 selesai" not in page.text

@@ -32,6 +32,14 @@ async def test_what_was_changed_is_saved_and_nothing_else(house, session):
     assert [scores["leadership"][key] for key in ("value", "note", "unsure", "revision")] == [4, "SK tim", True, 1]
 
 
+async def test_what_unfolds_beneath_a_scale_is_called_what_it_is(house, session):
+    page = await read(house.panelist, f"/sessions/{session}/sheet")
+
+    for card in page.markup.split('<section class="card criterion')[1:]:
+        asks = re.search(r'<span class="ask">(\w+)</span>', card)[1]
+        assert asks == ("arti" if "data-level=" in card else "skala")
+
+
 async def test_a_note_without_a_value_is_kept(house, session):
     await send(house.panelist, f"/sessions/{session}/sheet", filled(policy=(None, "tanya RPJMD", False, 0)))
 
