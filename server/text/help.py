@@ -207,10 +207,10 @@ def _panelist_invited(_: Words) -> list[Section]:
             _("Waktu luang"),
             [
                 _(
-                    "Tandai jam ketika Anda tidak dapat hadir, atau unggah kalender Anda; hanya waktu sibuknya yang diambil. Sekretariat tidak dapat menjadwalkan Anda pada jam itu tanpa alasan tertulis."
+                    "Tandai jam ketika Anda tidak dapat hadir, atau unggah kalender Anda; hanya waktu acaranya yang diambil. Sekretariat tidak dapat menjadwalkan Anda pada jam itu tanpa alasan tertulis."
                 ),
                 _(
-                    "Kalender yang punya alamat iCal (Google, Outlook, iCloud) cukup ditambahkan sekali: Sidang mengambil waktu sibuknya tiap setengah jam."
+                    "Kalender yang punya alamat iCal (Google, Outlook, iCloud) cukup ditambahkan sekali: Sidang mengambil waktu acaranya tiap setengah jam."
                 ),
             ],
         ),

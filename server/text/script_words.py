@@ -262,7 +262,7 @@ def availability(language: str) -> Words:
     """The week grid of a panelist's time."""
     _ = translator(language)
     return {
-        "states": {"busy": _("sibuk"), "free": _("luang"), "": _("tanpa catatan")},
+        "states": {"busy": _("tidak dapat"), "free": _("luang"), "": _("tanpa catatan")},
         "changed": _("Waktu diubah."),
         "only_free": _("Sekarang hanya waktu luang yang dipakai; waktu lain tidak."),
         "saved": _("Tersimpan {time}"),

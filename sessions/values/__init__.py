@@ -54,7 +54,7 @@ from sessions.values.booking.course import Course, Tally, counts
 from sessions.values.booking.interests import is_own_government
 from sessions.values.booking.openings import Board, Opening, Seen
 from sessions.values.booking.rooms import BY_HAND, Meeting, Room, place
-from sessions.values.booking.workdays import ANY_TIME, Obstacle, Workdays, has_calendar, hours
+from sessions.values.booking.workdays import ANY_TIME, Obstacle, Workdays, has_calendar, hours, week_ahead
 from sessions.values.calibration import Calibration, Comparison, Mark, Reference, Taker, compare
 from sessions.values.claims import Claim, Given, Helper, frozen, missing
 from sessions.values.closing import PAPER_WITHIN, Member, Sealed, SealedHead, Summary
@@ -349,6 +349,7 @@ __all__ = [
     "wait",
     "waits",
     "wall_clock",
+    "week_ahead",
     "whole",
     "wire",
     "words",

@@ -95,6 +95,13 @@ def all_programmes(db: Db, *, after: str = "", limit: int = 1000, archived: bool
     return [_programme(*row) for row in db.execute(chosen)]
 
 
+def programmes_of(db: Db, person: str) -> list[Programme]:
+    """The programmes, not in the archive, of which the person is a panelist."""
+    theirs = select(memberships.c.programme_id).where(memberships.c.person_id == person)
+    chosen = _programmes().where(programmes.c.id.in_(theirs), programmes.c.archived_at.is_(None))
+    return [_programme(*row) for row in db.execute(chosen.order_by(programmes.c.id))]
+
+
 def archive(db: Db, programme: str, *, now: datetime) -> None:
     """Puts a programme into the archive."""
     values = {"archived_at": now, "revision": programmes.c.revision + 1}

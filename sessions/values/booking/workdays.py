@@ -86,6 +86,12 @@ class Workdays:
         return None if inside else Obstacle("outside-hours", day)
 
 
+def week_ahead(today: date, workdays: Collection[int]) -> date:
+    """Today; the coming Monday where none of the ISO weekdays on which sessions take place is left of its week."""
+    left = any(day in workdays for day in range(today.isoweekday(), 8))
+    return today if left else today + timedelta(days=7 - today.weekday())
+
+
 ANY_TIME = Workdays(frozenset(range(1, 8)), timedelta(), WHOLE_DAY, "")  # a rehearsal's: no hours or holidays bind it
 
 

@@ -14,9 +14,9 @@ from server.web.pages.panel import half_hours
 from server.web.seam import access, apart, handlers
 from sessions.actions import Asker, calendars, enrolling
 from sessions.store import Db, registry, timetable
-from sessions.values import Diary, Invalid, Person, Span
+from sessions.values import Diary, Invalid, Person, Span, week_ahead
 
-FRIDAY = 5
+MONDAY_TO_FRIDAY = range(1, 6)  # of who is in no programme yet
 WEEK = timedelta(days=7)
 EMPTY: Mapping[str, object] = {"from": "", "to": "", "free": False}
 NOTHING: Mapping[str, str] = {}
@@ -82,12 +82,11 @@ async def page(
     asker, person = access.asker(request), request.match_info["id"]
     spoken, now = frame.language(request), handlers.now(request)
     await frame.stand(request)
-    (who, spans, taken), (diaries, revision) = await frame.read(
-        request, lambda db: (_shown(db, person, asker), calendars.seen(db, person, asker))
+    (who, spans, taken), (diaries, revision), workdays = await frame.read(
+        request, lambda db: (_shown(db, person, asker), calendars.seen(db, person, asker), _workdays(db, person))
     )
     today = formats.to_zone(now, who.timezone).date()
-    coming = today + timedelta(days=7 - today.weekday()) if today.isoweekday() > FRIDAY else today
-    asked = forms.day(request.query.get("week", "")) or coming
+    asked = forms.day(request.query.get("week", "")) or week_ahead(today, workdays or MONDAY_TO_FRIDAY)
     monday = asked - timedelta(days=asked.weekday())
     whole_day = request.query.get("hours") == "all"
     view = {
@@ -116,6 +115,11 @@ def _shown(db: Db, person: str, asker: Asker) -> tuple[Person, list[Span], list[
     own = [one for one in timetable.of_person(db, person) if one.live and one.seat(person) is not None]
     taken = [half_hours.Taken(one.starts_at, one.schedule.ends_at, one.regency.name) for one in own]
     return (*_known(db, person, asker), taken)
+
+
+def _workdays(db: Db, person: str) -> set[int]:
+    """The ISO weekdays on which any programme of theirs has sessions."""
+    return {day for one in registry.programmes_of(db, person) for day in one.workdays}
 
 
 def _known(db: Db, person: str, asker: Asker) -> tuple[Person, list[Span]]:

@@ -16,7 +16,7 @@ from server.web.pages.secretariat.asked import Asked, choice
 from server.web.seam import access, handlers
 from sessions.actions import Asker, must_be_secretariat, openings
 from sessions.store import Db, registry, rooms, timetable
-from sessions.values import Board, Invalid, NotFound, Panelist, Programme, Room, Session, Tally, workdays
+from sessions.values import Board, Invalid, NotFound, Panelist, Programme, Room, Session, Tally, week_ahead, workdays
 
 View = dict[str, object]
 VIEWS = ("day", "week", "month")
@@ -94,9 +94,8 @@ def _shown(
 def _first_seen(db: Db, programme: Programme, view: str, now: datetime) -> date:
     """Today; of the weeks the coming one where nothing of this one is left, no working day and no session."""
     today = formats.to_zone(now, programme.timezone).date()
-    this_week = workdays.monday_of(today)
-    monday = this_week + 7 * slots.DAY
-    if view != "week" or any(day >= today for day in workdays.days_of(this_week, programme.workdays)):
+    monday = week_ahead(today, programme.workdays)
+    if view != "week" or monday == today:
         return today
     begins, ends = (formats.midnight(day, programme.timezone) for day in (today, monday))
     left = timetable.of_programme(db, programme.id, since=begins, until=ends)

@@ -96,3 +96,17 @@ async def test_a_booked_session_is_seen_in_the_week(house):
     page = await read(house.panelist, f"/people/{house.panelist.id}/availability?week=2031-03-04")
 
     assert "sesi Kabupaten Jepara" in page.markup
+
+
+async def test_while_another_looks_the_page_speaks_of_its_person_in_the_words_of_the_other_pages(house):
+    free = [{"from": "2031-03-04T02:00:00Z", "to": "2031-03-04T04:00:00Z", "free": True}]
+    where = f"/people/{house.panelist.id}/availability"
+    assert (await house.panelist.put(f"/panelists/{house.panelist.id}/availability", free)).status == 200
+
+    own, looked_at = await read(house.panelist, where), await read(house.secretariat, where)
+
+    assert "di luar itu Anda dianggap tidak dapat" in own.text
+    assert "di luar itu Dr. Budi dianggap tidak dapat" in looked_at.text
+    main = looked_at.text[looked_at.text.index("Tanpa catatan") :].partition("Keluar")[0]
+    assert "Anda" not in main.partition("Sidang Bantuan")[0]
+    assert "sibuk" not in own.text + looked_at.text and '"busy": "tidak dapat"' in own.markup.replace("\\u0022", '"')

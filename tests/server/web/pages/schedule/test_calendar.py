@@ -80,6 +80,12 @@ async def test_on_a_weekend_the_coming_week_is_opened(house):
     own = await read(house.panelist, f"/people/{house.panelist.id}/availability")
     assert "Pekan mulai Senin, 10 Maret 2031" in own.text
 
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"workdays": [1, 2, 3, 4, 5, 6]})
+    assert "3–8 Mar 2031" in (await calendar(house, "")).text
+    own = await read(house.panelist, f"/people/{house.panelist.id}/availability")
+    assert "Pekan mulai Senin, 3 Maret 2031" in own.text, "the same rule: on this Saturday there may be sessions"
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"workdays": [1, 2, 3, 4, 5]})
+
     await house.book(starts_at=TUESDAY_NINE.replace(day=9), rehearsal=True)
     assert "3–9 Mar 2031" in (await calendar(house, "")).text, "something of this week is left"
 
