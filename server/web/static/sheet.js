@@ -342,6 +342,7 @@ function heard(kind, data) {
 
 function sealed() {
   kept.forget();
+  renew(); // the record can be taken along now
   setTimeout(checkReceipts, ANOTHER_TAB);
 }
 

@@ -21,7 +21,7 @@ from server.web.pages.panel import steps
 from server.web.pages.panel.session_people import common
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, Given, claims, sat_on, scoring
-from sessions.store import Db, private_notes, registry, scores
+from sessions.store import Db, private_notes, records, registry, scores
 from sessions.values import (
     RUNNING,
     Invalid,
@@ -34,6 +34,7 @@ from sessions.values import (
     SheetPaused,
     SheetWaiting,
     StaleRevision,
+    wire,
 )
 
 SAID = {"submit": "submitted", "resume": "not-done"}
@@ -197,8 +198,26 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
         "regency_absent": _is_absent(session, now),
         "warning": _warning(session, rubric, standing, now, language),
         "asked_about": _by_criterion(view["questions"]),
+        "receipts": _receipts(db, session, asker, rubric) if session.digest else [],
         **_claimed(db, session, asker, now),
     }
+
+
+def _receipts(db: Db, session: Session, asker: Asker, rubric: Rubric) -> list[dict[str, Any]]:
+    """The record's entries of one's own values, as who would check the record looks for them."""
+    own = [one for one in records.read(db, session.id) if one.kind in ("scored", "late")]
+    return [
+        {
+            "number": one.number,
+            "name": known.name if (known := rubric.criteria.get(one.data["criterion"])) else one.data["criterion"],
+            "value": (one.secret or {}).get("value"),
+            "at": wire(one.at),
+            "late": one.kind == "late",
+            "hash": one.hash,
+        }
+        for one in own
+        if one.data["panelist"] == asker.id
+    ]
 
 
 def _deck(session: str, files: Iterable[Mapping[str, Any]], data: Path) -> dict[str, Any] | None:

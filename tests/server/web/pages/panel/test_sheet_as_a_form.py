@@ -151,3 +151,27 @@ async def test_who_has_scored_everything_is_told_so_in_the_last_minutes(house, s
     page = await read(house.panelist, f"/sessions/{session}/sheet")
 
     assert re.search("data-warning>([^<]*)<", page.markup)[1] == "Kurang dari lima menit; semua sudah dinilai."
+
+
+async def test_what_the_record_holds_of_ones_values_is_offered_once_it_is_sealed(house):
+    session = await house.open()
+    await house.panelist.put_score(session, "leadership", 4)
+    await house.chair.put_score(session, "policy", 3)
+    before = await read(house.panelist, f"/sessions/{session}/sheet")
+    house.clock.passes(hours=2, seconds=5)
+    await house.panelist.put_score(session, "policy", 5)
+    await house.announce(session)
+
+    sheet, page = [await read(house.panelist, f"/sessions/{session}{below}") for below in ("/sheet", "")]
+
+    record = await house.panelist.get(f"/sessions/{session}/record.json")
+    own = [one for one in record["entries"] if one["kind"] in ("scored", "late")]
+    mine = {one["hash"] for one in own if one["data"]["panelist"] == house.panelist.id}
+    assert "Tanda terima nilai saya" not in before.text
+    assert len(mine) == 2 and all(one in sheet.text for one in mine) and "terlambat" in sheet.text
+    assert all(one["hash"] not in sheet.text for one in own if one["hash"] not in mine)
+    for shown in (sheet, page):
+        for kind in ("xlsx", "json", "pdf"):
+            assert f'href="/api/v1/sessions/{session}/record.{kind}"' in shown.markup
+    assert f'href="/sessions/{session}/sheet#receipts"' in page.markup
+    assert (await house.panelist.get(f"/sessions/{session}/record.xlsx")).status == 200
