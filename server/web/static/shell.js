@@ -34,8 +34,12 @@ document.addEventListener("submit", async (event) => {
   if (form.getAttribute("action") !== "/sign-out") return;
   event.preventDefault();
   const discards = /** @type {HTMLButtonElement | null} */ (event.submitter)?.name === "discard";
-  const { leave } = await import("./leaving.js");
-  await leave(form, person, discards, () => keepOnly(""));
+  const leaving = await import("./leaving.js").catch(() => null);
+  if (leaving) return leaving.leave(form, person, discards, () => keepOnly(""));
+  const box = form.querySelector("[data-unsent]"); // without its script nobody knows what would be lost
+  box.hidden = false;
+  box.firstElementChild.textContent = box.dataset.unreached;
+  return undefined;
 });
 
 // What can be taken back for a while says how long, by the server's clock, and goes once it is too late.
