@@ -88,8 +88,8 @@ class Workdays:
 
 def week_ahead(today: date, workdays: Collection[int]) -> date:
     """Today; the coming Monday where none of the ISO weekdays on which sessions take place is left of its week."""
-    left = any(day in workdays for day in range(today.isoweekday(), 8))
-    return today if left else today + timedelta(days=7 - today.weekday())
+    this_week = monday_of(today)
+    return today if any(day >= today for day in days_of(this_week, workdays)) else this_week + timedelta(days=7)
 
 
 ANY_TIME = Workdays(frozenset(range(1, 8)), timedelta(), WHOLE_DAY, "")  # a rehearsal's: no hours or holidays bind it
