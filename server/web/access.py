@@ -169,10 +169,8 @@ def _xor(one: bytes, other: bytes) -> bytes:
 async def has_csrf(request: web.Request) -> bool:
     """Whether a browser's form or script has sent its token."""
     given = request.headers.get(CSRF_HEADER)
-    if given is None and request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        given = (
-            str((await typed.form(request)).get("csrf", "")) if not streams(request) else request.query.get("csrf", "")
-        )
+    if given is None and request.content_type in typed.FORMS:
+        given = await typed.begins(request, "csrf") if streams(request) else (await typed.fields(request)).get("csrf")
     if given is None or not MASKED.fullmatch(given):
         return False
     raw = bytes.fromhex(given)

@@ -2,7 +2,7 @@
 
 import zlib
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict, MultiMapping
 
@@ -15,6 +15,7 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # head is none, a body that breaks off.
 BROKEN = (ValueError, LookupError, RuntimeError, HttpProcessingError, zlib.error)
 MOST_FIELDS = 20_000  # a rubric of 200 criteria, each with the meaning of ten values in two languages, has 5,400
+MOST_OF_A_BEGINNING = 1024  # bytes; a form's token has 128
 NOT_TYPED = {"csrf", "back", "next", "from"}
 
 
@@ -38,6 +39,26 @@ async def form(request: web.Request) -> Form:
 async def fields(request: web.Request) -> dict[str, str]:
     """The form's texts; of several values of one name the last."""
     return {name: value for name, value in (await form(request)).items() if isinstance(value, str)}
+
+
+async def begins(request: web.Request, name: str) -> str | None:
+    """The short text of that name with which a form begins that its handler takes piece by piece; None where it begins
+    otherwise. What is left to be read is a whole form again (RFC 2046, section 5.1.1: what stands before the first
+    boundary is passed over). Raises Invalid for what is none."""
+    if request.content_type != FORMS[1]:
+        return (await fields(request)).get(name)
+    try:
+        part = await (await request.multipart()).next()
+        if not isinstance(part, BodyPartReader) or part.name != name or part.filename:
+            return None
+        text = b""
+        while piece := await part.read_chunk():
+            text += piece
+            if len(text) > MOST_OF_A_BEGINNING:
+                return None
+    except BROKEN as error:
+        raise Invalid.at("", "broken-form") from error
+    return text.decode("utf-8", "replace")
 
 
 async def kept(request: web.Request) -> list[str]:

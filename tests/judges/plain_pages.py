@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from houses import House
@@ -105,9 +105,9 @@ class Form:
     def filled(self, typed: Mapping[str, Typed], button: Control) -> list[tuple[str, str | File]]:
         """What a browser sends of it, with what was typed. Raises AssertionError for what cannot be typed into it."""
         sent: list[tuple[str, str | File]] = []
+        sent += [(one.name, one.value) for one in self.controls if one.is_sent and one.name not in typed]
         for name, text in typed.items():
             sent += [(name, one) for one in self._entered(name, text)]
-        sent += [(one.name, one.value) for one in self.controls if one.is_sent and one.name not in typed]
         return [*sent, (button.name, button.value)] if button.name else sent
 
     def _entered(self, name: str, text: Typed) -> Sequence[str | File]:
@@ -216,6 +216,8 @@ class Page:
         signed_in = bool(self._tree.xpath("//meta[@name='csrf'][@content!='']"))
         if form.method == "POST" and signed_in and not _has_token(form):
             yield f"a form without the token: {form.action}"
+        if "csrf" in urlsplit(form.action).query:
+            yield f"a token in an address, which logs keep: {form.action}"
         fields = [one for one in form.controls if one.kind != "hidden"]
         if not form.buttons and len(fields) > 1:  # one field alone is sent by the key
             yield f"a form without a button: {form.action}"
@@ -234,8 +236,8 @@ def _told(node: Any) -> str:
 
 
 def _has_token(form: Form) -> bool:
-    if form.kind == "multipart/form-data":
-        return "csrf" in dict(parse_qsl(urlsplit(form.action).query))
+    if form.kind == "multipart/form-data":  # which is read as it comes: the token has to come first
+        return any(one.name == "csrf" and one.value for one in form.controls[:1])
     return any(one.value for one in form.named("csrf"))
 
 

@@ -1,5 +1,6 @@
 """What a browser is told beside the page: cookies, policies, form tokens; and whose network address counts."""
 
+import aiohttp
 import pytest
 from houses import on_one_store, open_house
 from reading_pages import read, send
@@ -74,3 +75,30 @@ async def test_only_a_proxy_of_ours_says_who_asks(house, trusted, told, counts_a
 
     statuses = [await asks(number) for number in range(125)]
     assert (429 not in statuses) == counts_apart
+
+
+async def test_a_form_with_a_file_bears_its_token_as_its_first_field_and_none_stands_in_an_address(house):
+    """Addresses are kept by logs, histories and what stands before the server."""
+    cookie, _ = await house.store.write(links.sign_in, house.regency.id, "d", now=house.clock.now)
+    mine = {"Cookie": f"sidang={cookie}"}
+    session = f"/sessions/{await house.book()}"
+    page = await read(house.nobody, session, headers=mine)
+    assert "csrf=" not in page.markup
+    token = page.field("csrf")
+
+    def a_form(*fields):
+        form = aiohttp.FormData(fields, default_to_multipart=True)
+        form.add_field("file", b"%PDF-1.7\n", filename="paparan.pdf", content_type="application/pdf")
+        return form
+
+    files = f"{session}/files"
+    for address, form in (
+        (f"{files}?csrf={token}", a_form(("kind", "deck"))),
+        (files, a_form(("kind", "deck"), ("csrf", token))),
+        (files, a_form(("csrf", "x" * 5_000), ("kind", "deck"))),
+        (files, a_form()),
+    ):
+        assert (await send(house.nobody, address, form, headers=mine)).status == 403
+    taken = await send(house.nobody, files, a_form(("csrf", token), ("kind", "deck")), headers=mine)
+    assert taken.status == 303
+    assert [one["name"] for one in (await house.regency.get(files))["items"]] == ["paparan.pdf"]

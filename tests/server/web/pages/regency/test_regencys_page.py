@@ -30,10 +30,6 @@ async def claim(house: House, jepara: str):
     return (await house.regency.get(f"/regencies/{jepara}/claims"))["claims"]["policy"]
 
 
-async def csrf(house: House, path: str) -> str:
-    return (await read(house.regency, path)).markup.partition("?csrf=")[2].partition('"')[0]
-
-
 async def test_a_colleagues_link_is_made_from_the_sessions_page_and_stands_first_once_it_is(house, jepara):
     session, claims = await house.book(), f"/regencies/{jepara}/claims"
     assert f'href="{claims}#helpers"' in (await read(house.regency, f"/sessions/{session}")).markup
@@ -55,7 +51,7 @@ async def test_the_way_to_the_day_says_what_is_done_and_what_is_next(house, jepa
     steps = ["Waktu ditetapkan", "Jawab undangan", "Lengkapi penilaian mandiri", "Unggah paparan", "Hari sidang"]
     assert await way() == list(zip(["done", "now", "wait", "wait", "wait"], steps, strict=True))
     await send(house.regency, f"{session}/rsvp", {"answer": "accepted"})
-    await send(house.regency, f"{session}/files?csrf={await csrf(house, session)}", a_file(kind="deck"))
+    await send(house.regency, f"{session}/files", a_file(kind="deck"))
     assert await way() == list(zip(["done", "done", "now", "done", "wait"], steps, strict=True))
 
 
@@ -73,7 +69,7 @@ async def test_a_claim_is_made_by_a_form_with_links_files_and_what_is_let_go_aga
     assert 'name="drop"' not in form.partition("</button>")[0], "Enter presses the first button"
     assert 'name="drop"' in form and 'name="then" value="vision"' in form
 
-    uploaded = await send(house.regency, f"{page}/files?csrf={await csrf(house, page)}", a_file(criterion="policy"))
+    uploaded = await send(house.regency, f"{page}/files", a_file(criterion="policy"))
     assert uploaded.status == 303
     standing = await claim(house, jepara)
     assert (standing["value"], standing["text"], standing["revision"]) == (4, "Ada perda.", 2)
@@ -135,19 +131,18 @@ async def test_a_question_that_wants_a_file_is_answered_on_the_page(house, jepar
     page = await read(house.regency, f"/sessions/{session}")
     assert "Mana perdanya?" in page.text and "Panel menunggu berkas dari Anda." in page.text
 
-    token = await csrf(house, f"/sessions/{session}")
     assert page.markup.count(f"/questions/{asked['id']}/") == 1, "one form takes the words and the file"
     form = a_file()
     form.add_field("text", long := "Perda nomor 4. " * 200)
-    assert (await send(house.people["33.19"], f"{here}/reply?csrf={token}", a_file())).status == 404
-    assert (await send(house.regency, f"{here}/reply?csrf={token}", form)).status == 303
+    assert (await send(house.people["33.19"], f"{here}/reply", a_file())).status == 404
+    assert (await send(house.regency, f"{here}/reply", form)).status == 303
 
     found = (await house.panelist.get(f"/sessions/{session}/questions"))["items"][0]
     assert (found["state"], len(found["files"])) == ("answered", 1)
     assert [one["text"] for one in found["replies"]] == [long], "nothing of either is dropped"
     words = aiohttp.FormData({"text": "Dan ini."}, default_to_multipart=True)
     words.add_field("file", b"", filename="", content_type="application/octet-stream")
-    assert (await send(house.regency, f"{here}/reply?csrf={token}", words)).status == 303, "without a file, too"
+    assert (await send(house.regency, f"{here}/reply", words)).status == 303, "without a file, too"
     found = (await house.panelist.get(f"/sessions/{session}/questions"))["items"][0]
     assert [one["text"] for one in found["replies"]][1:] == ["Dan ini."] and len(found["files"]) == 1
     assert "perda.pdf" in (await read(house.panelist, f"/sessions/{session}")).text
