@@ -270,6 +270,13 @@ def detail(refusal: Refusal, language: str, zone: str = "UTC") -> str:
     return reason(refusal.code, refusal.said, language, zone)
 
 
+def whole(refusal: Refusal, language: str, zone: str = "UTC") -> str:
+    """The same for who sees beside which field it stands: without pointers."""
+    if isinstance(refusal, Invalid):
+        return " ".join(told(fault, language) for fault in refusal.faults)
+    return detail(refusal, language, zone)
+
+
 def reason(code: str, params: Mapping[str, object], language: str, zone: str) -> str:
     """Why something is refused whole."""
     _ = translator(language)

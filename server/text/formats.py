@@ -255,7 +255,16 @@ def install(environment: Environment) -> None:
         environment.filters[function.__name__] = _in_a_language(function, language)
     environment.filters |= {"zone_name": zone_name, "initials": initials, "browser_named": browser_named}
     environment.globals["scale_values"] = scale_values
-    for script in (words.sheet, words.stage, words.control, words.claims, words.regency, words.player, words.schedule):
+    for script in (
+        words.sheet,
+        words.stage,
+        words.control,
+        words.claims,
+        words.regency,
+        words.replies,
+        words.player,
+        words.schedule,
+    ):
         environment.globals[f"{script.__name__}_words"] = _in_a_language(script, language)
 
 

@@ -171,6 +171,9 @@ def _of_who_takes_part(language: str) -> dict[str, str]:
         "signed": _("Berita acara Anda tandatangani."),
         "asked": _("Pertanyaan diajukan."),
         "replied": _("Jawaban terkirim kepada panel."),
+        "replied-one": _(
+            "Jawaban terkirim kepada panel. Yang Anda ketik untuk pertanyaan lain di bawah ini belum terkirim."
+        ),
         "drafted": _("Disimpan sebagai konsep; hanya Anda yang melihatnya."),
         "noted": _("Jawaban dicatat."),
         "attached": _("Berkas ditambahkan."),
@@ -302,6 +305,22 @@ def regency(language: str) -> Words:
         "left": _("sisa {phase}"),
         "paused": _("Dijeda; waktu berhenti"),
         "offline": _("Sambungan langsung putus; dicoba lagi…"),
+    }
+
+
+def replies(language: str) -> Words:
+    """What a regency writes and sends: answers and objections."""
+    _ = translator(language)
+    return {
+        "kept": _("Tersimpan di perangkat ini, belum terkirim."),
+        "sending": _("Mengirim…"),
+        "uploading": _("Mengunggah, {part} persen"),
+        "offline": _("Tanpa sambungan. Tersimpan di perangkat ini; dikirim begitu tersambung."),
+        "sent": _("Terkirim {time}"),
+        "again": _("Pilih lagi berkas {name}: berkas tidak ikut tersimpan di perangkat ini."),
+        "signed_out": _("Tersimpan di perangkat ini, belum terkirim: bukalah lagi tautan pribadi Anda."),
+        "empty": _("Tulis jawaban atau pilih berkas."),
+        "refusals": refusals(language),
     }
 
 

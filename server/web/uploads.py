@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +20,7 @@ from server.web import access, apart, typed
 from server.web.keys import CLOCK, SETTINGS, STORE, STREAMED
 from sessions.actions import FILE_KINDS, Asker, claim_helpers
 from sessions.store import Db
-from sessions.values import File, Invalid, NewFile, TooLarge, TooMany, UnsupportedFile, compact, new_id
+from sessions.values import File, Invalid, NewFile, Refusal, TooLarge, TooMany, UnsupportedFile, compact, new_id
 
 PIECE = 256 * 1024
 MOST_OF_A_TEXT = 64 * 1024  # bytes of a field beside the file
@@ -42,6 +42,7 @@ class Upload:
     sha256: str
     media_type: str
     fields: dict[str, str]
+    refused: Refusal | None = None  # why the file beside a text was not taken
 
     def taken_by(self, action: Callable[[Db], T]) -> Callable[[Db], T]:
         """The action, with which the file gets its name (its SHA-256): within the transaction, and as its last step. So
@@ -64,10 +65,11 @@ async def received(
     judge: Callable[[str], None] | None = None,
     most: int | None = None,
     by: str | None = None,
-    written: bool = False,
+    written: str = "",
 ) -> AsyncIterator[Upload]:
     """The one file of a multipart form, of at most so many bytes, which is gone afterwards unless an action took it
-    (`written`: beside a text of any length, which may be all there is: then the upload has no name);
+    (`written`: the file's field, beside texts of any length and other fields; they may be all there is: then the upload
+    has no name, and says why where a file was refused, for what was typed is to be shown again);
     `judge` reads it apart and refuses. `by` is who sends without having signed in: the action looks again whether they
     may. Raises Invalid, TooLarge, UnsupportedFile or TooMany, and NotSignedIn or
     NotFound where its sender was put out meanwhile."""
@@ -88,7 +90,7 @@ async def received(
 
 
 async def _bounded(
-    request: web.Request, path: Path, most: int | None, who: str, *, recordings: bool, written: bool
+    request: web.Request, path: Path, most: int | None, who: str, *, recordings: bool, written: str
 ) -> Upload:
     coming = request.app[COMING]
     if coming[who] >= MOST_AT_ONCE:
@@ -102,31 +104,68 @@ async def _bounded(
             del coming[who]
 
 
-async def _received(request: web.Request, path: Path, most: int | None, *, recordings: bool, written: bool) -> Upload:
+async def _received(request: web.Request, path: Path, most: int | None, *, recordings: bool, written: str) -> Upload:
     if not request.content_type.startswith("multipart/"):
         raise UnsupportedFile("multipart-or-link")
-    fields: dict[str, str] = {}
-    stored: tuple[str, int, str] | None = None
+    found = _Parts()
     reader = await request.multipart()
     try:
         while (part := await reader.next()) is not None:
             if not isinstance(part, BodyPartReader):
                 raise Invalid.at("", "broken-form")
-            if part.filename and stored is None:
-                stored = await _store(request, part, path, most)
+            if written and part.filename and (part.name != written or found.stored or found.refused):
+                await _pass_over(request, part)
+            elif part.filename and found.stored is None:
+                await _keep(request, part, path, most, found, forgiving=bool(written))
             else:
                 text = await _text(part)
-                fields[part.name or ""] = text if written else text[:2_000]
+                found.fields[part.name or ""] = text if written else text[:2_000]
     except typed.BROKEN as error:
         raise Invalid.at("", "broken-form") from error
-    if stored is None and written:
-        request[STREAMED] = compact([fields])
-        return Upload(path, "", 0, "", "", fields)
-    if stored is None:
+    if found.stored is None and written:
+        request[STREAMED] = compact([found.fields])
+        return Upload(path, "", 0, "", "", found.fields, found.refused)
+    if found.stored is None:
         raise Invalid.at("/file", "no-file")
-    name, size, sha256 = stored
-    request[STREAMED] = compact([name, sha256, fields])
-    return Upload(path, name, size, sha256, await _judged(request, path, recordings=recordings), fields)
+    name, size, sha256 = found.stored
+    request[STREAMED] = compact([name, sha256, found.fields])
+    try:
+        return Upload(path, name, size, sha256, await _judged(request, path, recordings=recordings), found.fields)
+    except Refusal as refusal:
+        if not written:
+            raise
+        return Upload(path, "", 0, "", "", found.fields, refusal)
+
+
+@dataclass
+class _Parts:
+    """What has come of a form by now: its texts, and the file's name, size and hash, or why it was refused."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    stored: tuple[str, int, str] | None = None
+    refused: Refusal | None = None
+
+
+async def _keep(
+    request: web.Request, part: BodyPartReader, path: Path, most: int | None, found: _Parts, *, forgiving: bool
+) -> None:
+    try:
+        found.stored = await _store(request, part, path, most)
+    except TooLarge as refusal:
+        if not forgiving:
+            raise
+        found.refused = refusal
+        await _pass_over(request, part)
+
+
+async def _pass_over(request: web.Request, part: BodyPartReader) -> None:
+    """Reads on behind a file that is not kept, for the sake of the texts behind it; as much again as a file may be at
+    most. Raises TooLarge."""
+    limit, size = largest(request), 0
+    while piece := await part.read_chunk(PIECE):
+        size += len(piece)
+        if size > limit:
+            raise TooLarge("file-too-large", {"most": f"{limit / 1024**2:g} MB"})
 
 
 async def _text(part: BodyPartReader) -> str:
@@ -138,8 +177,13 @@ async def _text(part: BodyPartReader) -> str:
     return raw.decode("utf-8", "replace")
 
 
+def largest(request: web.Request) -> int:
+    """How large a file may be here, in bytes."""
+    return int(request.app[SETTINGS].server.upload_mb * 1024 * 1024)
+
+
 async def _store(request: web.Request, part: BodyPartReader, path: Path, most: int | None) -> tuple[str, int, str]:
-    limit = min(int(request.app[SETTINGS].server.upload_mb * 1024 * 1024), most or sys.maxsize)
+    limit = min(largest(request), most or sys.maxsize)
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as file:
         while piece := await part.read_chunk(PIECE):

@@ -131,6 +131,7 @@ def page(
         "search": "/search" if who is not None and who.is_secretariat else None,
         "tally": request.get(TALLY, {}),
         "notice": said,
+        "upload_mb": request.app[SETTINGS].server.upload_mb,
         "meeting": lambda session: own_link(request, session),
     } | dict(view or {})
     html = request.app[ENGINES][str(context["lang"])].get_template(template).render(context)

@@ -1,6 +1,7 @@
 /** A regency's claims: what is typed is saved as it rests, evidence is uploaded beside, and nobody's work is overwritten. */
 
 import { call, Refused, reason, Unreachable } from "./api.js";
+import { fits, sent } from "./files.js";
 import { isTouched } from "./parts.js";
 import { fill, pageData, timeOfDay } from "./words.js";
 
@@ -163,7 +164,7 @@ class Claim {
 
   async #upload() {
     const field = this.upload.elements.namedItem("file");
-    if (!field.files.length) return;
+    if (!field.files.length || !fits(field)) return;
     const body = new FormData(this.upload);
     field.disabled = true;
     try {
@@ -209,32 +210,6 @@ class Claim {
 
   #say(what, look = "") {
     this.form.querySelector("[data-saving]").replaceChildren(element("span", what, look));
-  }
-}
-
-/** Sends a form and tells how far it is, which fetch can't; resolves to the answer. Throws Refused or Unreachable. */
-function sent(address, body, tell) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", address);
-    request.setRequestHeader("X-CSRF-Token", document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "");
-    request.setRequestHeader("Accept", "application/json");
-    request.upload.addEventListener("progress", ({ loaded, total }) => tell(Math.round((100 * loaded) / total)));
-    request.addEventListener("error", () => reject(new Unreachable("broken off")));
-    request.addEventListener("load", () => {
-      const answer = parsed(request.responseText);
-      if (request.status < 300) resolve(answer);
-      else reject(new Refused(request.status, answer));
-    });
-    request.send(body);
-  });
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
   }
 }
 

@@ -34,7 +34,7 @@ export function renewer(afterwards = () => {}) {
 function swap(part, fresh) {
   const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
   const busy = part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
-  if (!next || busy || part.querySelector("details[open] form") || unmasked(part) === unmasked(next)) return;
+  if (!next || busy || part.querySelector("details[open] :is(form, textarea)") || unmasked(part) === unmasked(next)) return;
   if ([...part.querySelectorAll("input, textarea")].some(isTouched)) return;
   part.replaceWith(document.importNode(next, true));
 }

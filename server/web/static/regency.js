@@ -3,6 +3,7 @@
 import { countdown, counted, follow, isDays, moment, ServerClock } from "./clock.js";
 import { leaveIfGone, listen } from "./live.js";
 import { renewer } from "./parts.js";
+import { begin } from "./replies.js";
 import { fill, pageData, phaseName } from "./words.js";
 
 const page = pageData(document.querySelector("[data-time]"));
@@ -11,12 +12,14 @@ const clock = new ServerClock(page.session.server_time).start();
 const renew = renewer(() => {
   draw();
   freezeClaims();
+  begin(renew);
 });
 let session = page.session;
 let shown = session.state;
 let isFresh = true; // what the first event tells, the page has just been drawn from
 
 listen(`/api/v1/sessions/${session.id}/events`, heard, lineChanged);
+begin(renew);
 clock.everySecond(draw, () => counted(session));
 
 function lineChanged(up) {

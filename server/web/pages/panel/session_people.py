@@ -23,11 +23,17 @@ PAGES = {"regency": "regency", "observer": "observer"}  # by the role; all other
 
 async def show(request: web.Request) -> web.Response:
     """The session from the panel's side, the regency's or an observer's."""
+    return await shown(request)
+
+
+async def shown(request: web.Request, more: View | None = None, *, status: int = 200) -> web.Response:
+    """The same after a form, with more in its view."""
     asker, session = access.asker(request), request.match_info["id"]
     view = await frame.read(
         request, lambda db: _view(db, session, asker, frame.language(request), now=handlers.now(request))
     )
-    return frame.page(request, f"pages/session_{PAGES.get(view['role'], 'panelist')}.html", view)
+    page = f"pages/session_{PAGES.get(view['role'], 'panelist')}.html"
+    return frame.page(request, page, view | {"path": _page_of(request)} | (more or {}), status=status)
 
 
 async def to_meeting(request: web.Request) -> web.Response:

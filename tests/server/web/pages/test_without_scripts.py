@@ -235,8 +235,11 @@ async def _during(people, house):
         await people.budi.press(f"{session}/sheet", "/questions", "state=asked", text="Anggarannya?", wants=wants)
     await people.sri.press(session, "/questions", "state=draft", text="Siapa pelaksananya?")
     await people.sri.press(session, "/questions/[^/]*")
-    await people.jepara.press(session, "/questions/[^/]*/reply", text="Rp 12 miliar")
-    await people.jepara.press(session, "/questions/[^/]*/reply", text="Rinciannya terlampir.", file=("dpa.pdf", PDF))
+    asked = re.search(r'name="text-(\w+)"', (await people.jepara.open(session)).markup)[1]
+    answers = f"/questions/{asked}/reply"
+    await people.jepara.press(session, answers, **{f"text-{asked}": "Rp 12 miliar"})
+    words, file = {f"text-{asked}": "Rinciannya terlampir."}, {f"file-{asked}": ("dpa.pdf", PDF)}
+    await people.jepara.press(session, answers, **words, **file)
     for control in ("pause", "resume", "next-phase", "undo"):
         await office.press(room, f"/control/{control}")
     await office.press(room, "/control/extend")

@@ -20,9 +20,9 @@ async def jepara(house: House) -> str:
     return (await house.store.read(registry.regency_by_code, house.programme, "33.20")).id
 
 
-def a_file(**fields: str) -> aiohttp.FormData:
+def a_file(file: str = "file", **fields: str) -> aiohttp.FormData:
     form = aiohttp.FormData(list(fields.items()))
-    form.add_field("file", PDF, filename="perda.pdf", content_type="application/pdf")
+    form.add_field(file, PDF, filename="perda.pdf", content_type="application/pdf")
     return form
 
 
@@ -131,17 +131,18 @@ async def test_a_question_that_wants_a_file_is_answered_on_the_page(house, jepar
     page = await read(house.regency, f"/sessions/{session}")
     assert "Mana perdanya?" in page.text and "Panel menunggu berkas dari Anda." in page.text
 
-    assert page.markup.count(f"/questions/{asked['id']}/") == 1, "one form takes the words and the file"
-    form = a_file()
-    form.add_field("text", long := "Perda nomor 4. " * 200)
+    assert page.markup.count(f'formaction="{here}/reply') == 1, "one button takes the words and the file"
+    text, file = f"text-{asked['id']}", f"file-{asked['id']}"
+    form = a_file(file=file)
+    form.add_field(text, long := "Perda nomor 4. " * 200)
     assert (await send(house.people["33.19"], f"{here}/reply", a_file())).status == 404
     assert (await send(house.regency, f"{here}/reply", form)).status == 303
 
     found = (await house.panelist.get(f"/sessions/{session}/questions"))["items"][0]
     assert (found["state"], len(found["files"])) == ("answered", 1)
     assert [one["text"] for one in found["replies"]] == [long], "nothing of either is dropped"
-    words = aiohttp.FormData({"text": "Dan ini."}, default_to_multipart=True)
-    words.add_field("file", b"", filename="", content_type="application/octet-stream")
+    words = aiohttp.FormData({text: "Dan ini."}, default_to_multipart=True)
+    words.add_field(file, b"", filename="", content_type="application/octet-stream")
     assert (await send(house.regency, f"{here}/reply", words)).status == 303, "without a file, too"
     found = (await house.panelist.get(f"/sessions/{session}/questions"))["items"][0]
     assert [one["text"] for one in found["replies"]][1:] == ["Dan ini."] and len(found["files"]) == 1
@@ -191,3 +192,48 @@ async def test_after_the_close_it_is_told_whether_and_where_it_gets_the_minutes(
     assert 'href="/verify">Periksa keaslian PDF berita acara' in page.markup
     assert minutes not in page.markup
     assert (await read(house.regency, minutes)).status == 404, "what the page says is so"
+
+
+async def test_of_several_answers_one_is_sent_and_what_was_typed_for_the_others_comes_back(house):
+    session = await house.open()
+    here = f"/sessions/{session}"
+    one, other = [
+        (await house.panelist.post(f"{here}/questions", {"text": text, "state": "asked"}))["id"]
+        for text in ("Berapa anggarannya?", "Siapa penanggung jawabnya?")
+    ]
+    fields = {f"text-{one}": "Rp 12 miliar.", f"text-{other}": "Kepala dinas, sementara."}
+
+    for _ in range(2):  # once more, where somebody loads the page again that came of it
+        form = aiohttp.FormData(fields, default_to_multipart=True)
+        form.add_field(f"file-{other}", b"x" * 5_000, filename="foto.exe", content_type="application/octet-stream")
+        page = await send(house.regency, f"{here}/questions/{one}/reply", form)
+        assert page.status == 200
+        assert (page.field(f"text-{one}"), page.field(f"text-{other}")) == ("", "Kepala dinas, sementara.")
+        assert "belum terkirim" in page.text and f'href="{here}/questions' not in page.markup
+    found = {each["id"]: each for each in (await house.panelist.get(f"{here}/questions"))["items"]}
+    assert [each["text"] for each in found[one]["replies"]] == ["Rp 12 miliar."]
+    assert not found[other]["replies"] and not found[other]["files"]
+
+    alone = aiohttp.FormData({f"text-{one}": "", f"text-{other}": "Kepala dinas."}, default_to_multipart=True)
+    assert (await send(house.regency, f"{here}/questions/{other}/reply", alone)).location == f"{here}?said=replied"
+
+
+@pytest.mark.parametrize(("name", "size", "why"), [("foto.exe", 50, "Jenis berkas"), ("perda.pdf", 600_000, "MB")])
+async def test_a_file_that_is_not_taken_is_refused_beside_its_field_and_the_words_stay(house, name, size, why):
+    house.settings.server.upload_mb = 0.5
+    session = await house.open()
+    here = f"/sessions/{session}"
+    one, other = [
+        (await house.panelist.post(f"{here}/questions", {"text": text, "state": "asked"}))["id"] for text in "ab"
+    ]
+    assert "paling besar 0,5 MB" in (await read(house.regency, here)).text, "said before one chooses"
+    form = aiohttp.FormData({f"text-{one}": "Terlampir."}, default_to_multipart=True)
+    form.add_field(f"file-{one}", (PDF if name.endswith("pdf") else b"MZ") + b" " * size, filename=name)
+    form.add_field(f"text-{other}", "Menyusul.")
+
+    page = await send(house.regency, f"{here}/questions/{one}/reply", form)
+
+    assert page.status in (413, 415)
+    assert (page.field(f"text-{one}"), page.field(f"text-{other}")) == ("Terlampir.", "Menyusul.")
+    assert why in page.markup.partition(f'id="x-text-{one}"')[2].partition("<")[0]
+    assert not (await house.panelist.get(f"{here}/questions"))["items"][0]["replies"], "nothing of it was sent"

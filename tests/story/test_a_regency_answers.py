@@ -1,0 +1,101 @@
+"""A regency's official in Chromium, on a phone with a bad line: what is written stays until the server has it."""
+
+import re
+
+from playwright.async_api import Locator, Page, expect
+from real_browsers import PHONE, Browsers
+from samples.day import Day
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+
+
+async def running(day: Day) -> str:
+    """A session that has just begun; its id."""
+    session = (await day.rehearse(600, 1200, wait=1))["id"]
+    await day.opened(session)
+    return str(session)
+
+
+async def ask(day: Day, session: str, *texts: str) -> list[str]:
+    """Questions of Budi's; their ids."""
+    await day.caller("budi").declare(session)
+    asked = [
+        await day.caller("budi").post(f"/sessions/{session}/questions", {"text": text, "state": "asked"})
+        for text in texts
+    ]
+    return [str(one["id"]) for one in asked]
+
+
+def reply(page: Page, question: str) -> Locator:
+    return page.locator(f'[data-reply="questions/{question}"]')
+
+
+async def texts(day: Day, session: str, question: str) -> list[str]:
+    found = (await day.caller("budi").get(f"/sessions/{session}/questions"))["items"]
+    return [one["text"] for one in next(one for one in found if one["id"] == question)["replies"]]
+
+
+async def test_one_answer_is_sent_and_the_others_stay_without_a_line(day: Day, browsers: Browsers) -> None:
+    session = await running(day)
+    first, second, third = await ask(day, session, "Berapa anggarannya?", "Siapa yang memimpin?", "Mana perdanya?")
+    jepara = await browsers.person(**PHONE)
+    page = jepara.page
+    await jepara.come_in(day.tokens["jepara"], f"/sessions/{session}")
+    for question, text in ((first, "Rp 12 miliar."), (second, "Sekretaris daerah, sementara")):
+        await reply(page, question).locator("textarea").fill(text)
+    await expect(reply(page, second).locator("[data-state]")).to_have_text(re.compile("belum terkirim"))
+
+    await reply(page, first).get_by_role("button", name="Kirim jawaban").tap()
+    await expect(page.locator(f'[data-part="question-{first}"]')).to_contain_text("Rp 12 miliar.")
+    await expect(page.locator(f'[data-part="question-{first}"]')).to_contain_text("dijawab")
+    assert await reply(page, second).locator("textarea").input_value() == "Sekretaris daerah, sementara"
+
+    await (
+        reply(page, third)
+        .locator('input[type="file"]')
+        .set_input_files({"name": "foto.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"})
+    )
+    await expect(reply(page, third)).to_contain_text("Jenis berkas ini tidak diterima")
+    await (
+        reply(page, third)
+        .locator('input[type="file"]')
+        .set_input_files({"name": "perda.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    )
+    await expect(reply(page, third)).not_to_contain_text("Jenis berkas ini tidak diterima.")
+    await reply(page, third).get_by_role("button", name="Kirim jawaban").tap()
+    await expect(page.locator(f'[data-part="question-{third}"]')).to_contain_text("perda.pdf")
+
+    await jepara.context.set_offline(True)
+    await reply(page, second).locator("textarea").fill("Sekretaris daerah.")
+    await reply(page, second).get_by_role("button", name="Kirim jawaban").tap()
+    await expect(reply(page, second)).to_contain_text("Tanpa sambungan")
+    assert await texts(day, session, second) == []
+    jepara.complaints.clear()
+    await page.goto("about:blank")
+    await jepara.context.set_offline(False)
+    await page.goto(f"{jepara.address}/sessions/{session}")
+
+    await expect(page.locator(f'[data-part="question-{second}"]')).to_contain_text("dijawab")
+    assert await texts(day, session, second) == ["Sekretaris daerah."]
+    assert await page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
+    assert jepara.complaints == []
+
+
+async def test_who_signs_out_with_an_answer_unsent_is_told_first(day: Day, browsers: Browsers) -> None:
+    session = await running(day)
+    [question] = await ask(day, session, "Berapa anggarannya?")
+    jepara = await browsers.person(**PHONE)
+    await jepara.come_in(day.tokens["jepara"], f"/sessions/{session}")
+    await reply(jepara.page, question).locator("textarea").fill("Rp 12 miliar.")
+    await expect(reply(jepara.page, question)).to_contain_text("belum terkirim")
+
+    page = await jepara.go("/")
+    await page.get_by_role("button", name="Keluar").tap()
+    await expect(page.locator("[data-unsent]")).to_contain_text("jawaban")
+    await page.goto(f"{jepara.address}/sessions/{session}")
+    assert await reply(page, question).locator("textarea").input_value() == "Rp 12 miliar."
+    await page.get_by_role("button", name="Keluar").tap()
+    await expect(page.locator("[data-unsent]")).to_be_visible()
+    await page.get_by_role("button", name="Keluar").tap()
+    await page.wait_for_url(re.compile("/$|sign"))
+    assert await page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
