@@ -281,7 +281,7 @@ def claims(language: str) -> Words:
     return {
         "saved": _("Tersimpan {time}"),
         "saving": _("Menyimpan…"),
-        "offline": _("Luring: belum tersimpan, dicoba lagi…"),
+        "offline": _("Tanpa sambungan. Tersimpan di perangkat ini; dikirim begitu tersambung."),
         "uploading": _("Mengunggah, {part} persen"),
         "closed": _("Batas waktu sudah lewat; ini tidak tersimpan."),
         "clash": _("{name} mengubah kriteria ini juga. Mana yang berlaku?"),
@@ -290,6 +290,8 @@ def claims(language: str) -> Words:
         "drop": _("Hapus"),
         "empty": _("belum diisi"),
         "bare": _("tanpa bukti"),
+        "valueless": _("tanpa nilai"),
+        "more": _("dan {n} lagi"),
         "whole": _("lengkap"),
         "count": _("{n} dari {of} terisi"),
         "refusals": refusals(language),

@@ -99,3 +99,28 @@ async def test_who_signs_out_with_an_answer_unsent_is_told_first(day: Day, brows
     await page.get_by_role("button", name="Keluar").tap()
     await page.wait_for_url(re.compile("/$|sign"))
     assert await page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
+
+
+async def test_what_was_claimed_without_a_line_is_saved_when_the_page_is_opened_again(
+    day: Day, browsers: Browsers
+) -> None:
+    booked = await day.book()
+    session = booked["id"]
+    await day.invited(booked)
+    await day.secretariat.patch(f"/programmes/{day.programme}", {"claims": "optional"})
+    jepara = await browsers.person(**PHONE)
+    await jepara.come_in(day.tokens["jepara"], f"/sessions/{session}")
+    claim = jepara.page.locator("details:has(form[data-claim=leadership])")
+    await claim.locator("> summary").tap()
+    await jepara.context.set_offline(True)
+    await claim.locator("textarea").fill("Ada keputusan bupati")
+    await expect(claim.locator("[data-saving]")).to_contain_text("Tersimpan di perangkat ini")
+    jepara.complaints.clear()
+    await jepara.page.goto("about:blank")
+    await jepara.context.set_offline(False)
+    await jepara.page.goto(f"{jepara.address}/sessions/{session}")
+
+    await expect(claim.locator(".saved")).to_contain_text("Tersimpan")
+    await expect(claim.locator("[data-far]")).to_have_text("tanpa nilai, tanpa bukti")
+    await expect(jepara.page.locator("[data-lacking]")).to_contain_text("dan 3 lagi")
+    assert jepara.complaints == []

@@ -1,6 +1,7 @@
 /** A regency's claims: what is typed is saved as it rests, evidence is uploaded beside, and nobody's work is overwritten. */
 
 import { call, Refused, reason, Unreachable } from "./api.js";
+import { Draft } from "./drafts.js";
 import { fits, sent } from "./files.js";
 import { isTouched } from "./parts.js";
 import { fill, pageData, timeOfDay } from "./words.js";
@@ -33,6 +34,7 @@ class Claim {
     this.list = form.querySelector("[data-evidence]");
     this.evidence = JSON.parse(this.list.dataset.evidence);
     this.address = card.dataset.address ?? `/regencies/${card.dataset.claims}`;
+    this.draft = new Draft(`claims${this.address}/${form.dataset.claim}`);
     form.addEventListener("input", (event) => event.target.closest('.more, [type="file"]') || this.#rest(event.target.type === "radio" ? 0 : RESTED));
     form.addEventListener("submit", (event) => this.#pressed(event));
     form.querySelector("textarea").addEventListener("blur", () => this.#typed && this.#rest(0));
@@ -42,6 +44,25 @@ class Claim {
     for (const one of this.row.querySelectorAll("[data-unscripted]")) one.hidden = true;
     const claimed = [...form.querySelectorAll('[name="value"], textarea')];
     if (claimed.some(isTouched)) this.#rest(0); // before this script had come, over a slow line
+    else this.#restore();
+    addEventListener("online", () => this.#typed && this.#save());
+  }
+
+  // What an earlier life of the page could not send.
+  #restore() {
+    const kept = this.draft.read();
+    if (!kept) return;
+    this.revision = kept.revision;
+    this.#fill(kept);
+    this.row.open = true;
+    this.#rest(0);
+  }
+
+  #fill({ value, text }) {
+    this.form.elements.namedItem("text").value = text;
+    for (const radio of this.form.querySelectorAll('input[type="radio"]')) radio.checked = radio.value === String(value ?? "");
+    const bare = this.form.querySelector('input[type="number"]');
+    if (bare) bare.value = value ?? "";
   }
 
   /** The page goes away: what was typed goes with the last request that it may make. */
@@ -63,6 +84,8 @@ class Claim {
 
   #rest(wait) {
     this.#typed = true;
+    const { value, text, revision } = this.#said();
+    this.draft.keep({ value, text, revision });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#save(), wait);
   }
@@ -85,6 +108,7 @@ class Claim {
   #saved(claim) {
     this.revision = claim.revision;
     this.form.elements.namedItem("revision").value = claim.revision;
+    if (!this.#typed) this.draft.drop();
     if (!this.#typed) this.#say(fill(this.page.words.saved, { time: timeOfDay(Date.parse(claim.at), this.page) }), "saved");
     this.#dress(claim);
   }
@@ -126,10 +150,7 @@ class Claim {
     this.revision = theirs.revision;
     if (mine) return this.#save();
     this.evidence = theirs.evidence;
-    this.form.elements.namedItem("text").value = theirs.text;
-    for (const radio of this.form.querySelectorAll('input[type="radio"]')) radio.checked = radio.value === String(theirs.value ?? "");
-    const bare = this.form.querySelector('input[type="number"]');
-    if (bare) bare.value = theirs.value ?? "";
+    this.#fill(theirs);
     this.#typed = false;
     this.#draw();
     return this.#saved(theirs);
@@ -196,16 +217,26 @@ class Claim {
 
   #dress({ value, text, evidence }) {
     const { words } = this.page;
-    const isEmpty = value === null && text === "";
+    const lacks = [value === null ? words.valueless : "", evidence.length ? "" : words.bare].filter(Boolean).join(", ");
     this.row.querySelector("[data-value]").textContent = value ?? "–";
-    this.row.querySelector("[data-far]").textContent = isEmpty ? words.empty : evidence.length ? words.whole : words.bare;
+    this.row.querySelector("[data-far]").textContent = value === null && text === "" ? words.empty : lacks || words.whole;
     const rows = [...this.card.querySelectorAll("[data-far]")];
     const n = rows.filter((row) => row.textContent !== words.empty).length;
     const counted = fill(words.count, { n, of: rows.length });
     this.card.querySelector("[data-count]").textContent = counted;
     this.card.querySelector("[data-bar]").setAttribute("aria-label", counted);
     this.card.querySelector("[data-bar] rect").setAttribute("width", `${Math.round((100 * n) / rows.length)}%`);
-    this.card.querySelector("[data-whole]").hidden = n < rows.length;
+    this.#tellWhatLacks(rows.filter((row) => row.textContent !== words.whole));
+  }
+
+  #tellWhatLacks(rows) {
+    const told = this.card.querySelector("[data-lacking]");
+    const most = Number(told.dataset.lacking);
+    const names = rows.slice(0, most).map((row) => `${row.closest("summary").querySelector("b").textContent} (${row.textContent})`);
+    const more = rows.length > most ? ` ${fill(this.page.words.more, { n: rows.length - most })}` : "";
+    told.querySelector("span").textContent = names.join("; ") + more;
+    told.hidden = rows.length === 0;
+    this.card.querySelector("[data-whole]").hidden = rows.length > 0;
   }
 
   #say(what, look = "") {

@@ -4,7 +4,7 @@ import re
 
 import aiohttp
 import pytest
-from houses import House, on_one_store
+from houses import CRITERIA, House, on_one_store
 from listening import listening, until
 from reading_pages import read, send
 
@@ -237,3 +237,31 @@ async def test_a_file_that_is_not_taken_is_refused_beside_its_field_and_the_word
     assert (page.field(f"text-{one}"), page.field(f"text-{other}")) == ("Terlampir.", "Menyusul.")
     assert why in page.markup.partition(f'id="x-text-{one}"')[2].partition("<")[0]
     assert not (await house.panelist.get(f"{here}/questions"))["items"][0]["replies"], "nothing of it was sent"
+
+
+async def test_a_claim_is_whole_only_with_its_value_and_what_shows_it_and_what_lacks_is_said(house, jepara):
+    session, page = f"/sessions/{await house.book()}", f"/regencies/{jepara}/claims"
+    link = [{"name": "Perda 3", "url": "https://jdih.example.id/3"}]
+
+    async def claim_all(**changed) -> None:
+        for key in CRITERIA:
+            said = {"value": 3, "text": "Ada.", "evidence": link} | (changed if key == "vision" else {})
+            assert (await house.regency.put(f"/regencies/{jepara}/claims/{key}", said)).status == 200
+
+    def told(read_page) -> str:
+        return read_page.markup.partition("data-lacking")[2].partition("</p>")[0]
+
+    for lacking, what in (
+        ({"evidence": []}, "(tanpa bukti)"),
+        ({"value": None}, "(tanpa nilai)"),
+        ({"value": None, "text": "", "evidence": []}, "(belum diisi)"),
+    ):
+        await claim_all(**lacking)
+        shown = await read(house.regency, page)
+        assert what in told(shown) and "; " not in told(shown)
+        assert re.search("data-whole hidden", shown.markup), "nothing is called done"
+        assert 'class="done"><div><b><a href="#claims"' not in (await read(house.regency, session)).markup
+    await claim_all()
+    shown = await read(house.regency, page)
+    assert "Semua kriteria lengkap" in shown.text and not re.search("data-whole hidden", shown.markup)
+    assert "hidden" in told(shown)
