@@ -2,6 +2,7 @@
 compared with its class, what counted and what was late, what the panel said. Shared by its page and its letter."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -16,6 +17,8 @@ FEWEST = 5
 ALMOST_CERTAIN = 0.95
 """Of a band's probability."""
 NEAR = 1e-9
+AS_MUCH = 0.5
+"""A difference from the regency's own value that is more than rounding, in units of the scale."""
 NAMED = 3
 """So many criteria are named as strong and as weak."""
 
@@ -63,69 +66,104 @@ def _percent(share: float, language: str) -> str:
 
 
 def against(one: Document, medians: Document, rubric: Document, language: str) -> list[str]:
-    """The criteria furthest above the median and furthest below it: what is strong, and what to improve first, with
-    what the rubric asks of the next level; where there is nothing on a side, or no median, its own highest and
-    lowest."""
+    """What is strong, and what is to be improved first, with what the rubric asks of the next level."""
+    _ = translator(language)
+    low = [step for step in improving(one, rubric, language) if _differ(one)][:NAMED]
+    said = strongest(one, medians, rubric, language)
+    if not low:
+        same = next((value for value in one["criteria"].values() if value is not None), None)
+        return [*said, _("Semua kriteria bernilai sama: %(value)s.") % {"value": formats.figure(same, 1, language)}]
+    named_so = ", ".join(f"{step.name} ({formats.figure(step.value, 1, language)})" for step in low)
+    said.append(_("Ditingkatkan lebih dahulu, mulai dari nilai terendah: %(names)s.") % {"names": named_so})
+    return said + [
+        _("%(name)s, untuk naik ke %(level)s: %(text)s.") % {"name": step.name, "level": step.level, "text": step.text}
+        for step in low
+        if step.text
+    ]
+
+
+def _differ(one: Document) -> bool:
+    return len({value for value in one["criteria"].values() if value is not None}) > 1
+
+
+def strongest(one: Document, medians: Document, rubric: Document, language: str) -> list[str]:
+    """The criteria furthest above the median, else its own highest, in a sentence; none of those to be improved
+    first."""
     _ = translator(language)
     names = {each["key"]: each["name"] for group in criteria(rubric, language) for each in group["criteria"]}
-    gaps = {
-        key: value - medians[key]
-        for key, value in one["criteria"].items()
-        if value is not None and medians.get(key) is not None and key in names
-    }
-    above = [key for key in sorted(gaps, key=lambda key: -gaps[key]) if gaps[key] > 0.005][:NAMED]
-    below = [key for key in sorted(gaps, key=lambda key: gaps[key]) if gaps[key] < -0.005][:NAMED]
-    high, low = _own_ends({key: value for key, value in one["criteria"].items() if value is not None and key in names})
-    said = []
-
-    def listed(keys: Sequence[str]) -> dict[str, str]:
-        return {"names": ", ".join(_beside(names[key], one["criteria"][key], medians[key], language) for key in keys)}
-
-    def own(keys: Sequence[str]) -> str:
-        return ", ".join(f"{names[key]} ({formats.figure(one['criteria'][key], 1, language)})" for key in keys)
-
+    low = {step.key for step in improving(one, rubric, language)[:NAMED]} if _differ(one) else set()
+    values = {key: value for key, value in one["criteria"].items() if value is not None and key in names}
+    gaps = {key: value - medians[key] for key, value in values.items() if medians.get(key) is not None}
+    above = [key for key in sorted(gaps, key=lambda key: -gaps[key]) if gaps[key] > 0.005 and key not in low][:NAMED]
     if above:
-        said.append(_("Paling kuat dibandingkan dengan median: %(names)s.") % listed(above))
-    elif high and (below or not gaps):
-        said.append(_("Tertinggi di daerah ini: %(names)s.") % {"names": own(high)})
-    if below:
-        said.append(_("Paling perlu ditingkatkan: %(names)s.") % listed(below))
-    elif low and (above or not gaps):
-        said.append(_("Terendah di daerah ini: %(names)s.") % {"names": own(low)})
-    if said:
-        steps = [_next_level(rubric, key, one["criteria"][key], language) for key in below or low]
-        return said + [step for step in steps if step]
-    if gaps:
-        return [_("Semua kriteria setara dengan median.")]
-    same = next((value for value in one["criteria"].values() if value is not None), None)
-    return [_("Semua kriteria bernilai sama: %(value)s.") % {"value": formats.figure(same, 1, language)}]
+        listed = ", ".join(_beside(names[key], values[key], medians[key], language) for key in above)
+        return [_("Paling kuat dibandingkan dengan median: %(names)s.") % {"names": listed}]
+    if high := [key for key in _own_highest(values) if key not in low]:
+        listed = ", ".join(f"{names[key]} ({formats.figure(values[key], 1, language)})" for key in high)
+        return [_("Tertinggi di daerah ini: %(names)s.") % {"names": listed}]
+    return []
 
 
-def _own_ends(values: Mapping[str, float]) -> tuple[list[str], list[str]]:
-    """The regency's criteria above its own middle, the highest first, and those below it, the lowest first."""
+def _own_highest(values: Mapping[str, float]) -> list[str]:
+    """The regency's criteria above its own middle, the highest first."""
     if not values:
-        return [], []
+        return []
     middle = median(values.values())
-    high = [key for key in sorted(values, key=lambda key: -values[key]) if values[key] > middle + NEAR]
-    low = [key for key in sorted(values, key=lambda key: values[key]) if values[key] < middle - NEAR]
-    return high[:NAMED], low[:NAMED]
+    return [key for key in sorted(values, key=lambda key: -values[key]) if values[key] > middle + NEAR][:NAMED]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A criterion that can rise: its panel's value, and what the rubric says of the next level ("" where nothing)."""
+
+    key: str
+    name: str
+    value: float
+    level: str
+    text: str
+
+
+def improving(one: Document, rubric: Document, language: str) -> list[Step]:
+    """What can be improved, in one order: the lowest value first; of equal ones that of more weight in the whole, then
+    as the rubric has them."""
+    found = []
+    for group in rubric["groups"]:
+        for criterion in group["criteria"]:
+            value = one["criteria"].get(criterion["key"])
+            if value is None or value >= rubric.get("scale", {}).get("max", float("inf")) - NEAR:
+                continue
+            weight = group["weight"] * criterion["weight"]
+            found.append((value, -weight, _step(criterion, value, language)))
+    return [step for _value, _weight, step in sorted(found, key=lambda each: each[:2])]
+
+
+def _step(criterion: Document, value: float, language: str) -> Step:
+    levels = {float(level): text for level, text in (criterion.get("levels") or {}).items()}
+    above = [level for level in sorted(levels) if level > value + NEAR]
+    level = formats.number(above[0], 1, language) if above else ""
+    text = named(levels[above[0]], language).rstrip(".") if above else ""
+    return Step(criterion["key"], named(criterion["name"], language), value, level, text)
+
+
+def by_itself(claimed: Mapping[str, float], one: Document, language: str) -> str:
+    """How the regency's own values lie beside the panel's, in a sentence; "" where it claimed none."""
+    _ = translator(language)
+    gaps = [value - claimed[key] for key, value in one["criteria"].items() if value is not None and key in claimed]
+    if not gaps:
+        return ""
+    count = {"n": len(gaps), "lower": sum(gap < -AS_MUCH for gap in gaps), "higher": sum(gap > AS_MUCH for gap in gaps)}
+    return (
+        _(
+            "Dari %(n)s kriteria yang Anda nilai sendiri, panel menilai %(lower)s lebih rendah dan %(higher)s lebih "
+            "tinggi. Panel menilai dari bukti, paparan dan tanya jawab; selisih menunjukkan di mana bukti belum "
+            "meyakinkan panel, atau di mana daerah menilai dirinya terlalu rendah."
+        )
+        % count
+    )
 
 
 def _beside(name: str, value: float, of_others: float, language: str) -> str:
     return f"{name} ({formats.figure(value, 1, language)}, median {formats.figure(of_others, 1, language)})"
-
-
-def _next_level(rubric: Document, key: str, value: float, language: str) -> str:
-    """What the rubric says of the first level above the value; "" where it says nothing."""
-    criterion = next(one for group in rubric["groups"] for one in group["criteria"] if one["key"] == key)
-    levels = {float(level): text for level, text in (criterion.get("levels") or {}).items()}
-    above = [level for level in sorted(levels) if level > value + NEAR]
-    if not above:
-        return ""
-    told = {"name": named(criterion["name"], language), "level": formats.number(above[0], 1, language)}
-    text = named(levels[above[0]], language).rstrip(".")
-    _ = translator(language)
-    return _("%(name)s, menuju tingkat %(level)s: %(text)s.") % {**told, "text": text}
 
 
 def measure(results: Document, of: int) -> Document:
@@ -159,7 +197,15 @@ def class_medians(results: Document, code: str) -> tuple[str, Document] | None:
 def counted(story: Story, sheets: int, counts: str, language: str) -> list[str]:
     """What the index is made of: sheets, whether the originals count, and what became of what was late."""
     _ = translator(language)
-    said = [plural(language, "%d lembar penilaian dihitung.", "%d lembar penilaian dihitung.", sheets) % sheets]
+    said = []
+    if story.other_rules:
+        said.append(
+            _(
+                "Hasil ini dihitung dengan rubrik atau aturan yang berlaku ketika sesi Anda dibuka; keduanya lain "
+                "daripada yang berlaku bagi kebanyakan daerah, maka bandingkanlah peringkat dengan hati-hati."
+            )
+        )
+    said += [plural(language, "%d lembar penilaian dihitung.", "%d lembar penilaian dihitung.", sheets) % sheets]
     if story.moderated:
         said.append(
             _("Yang dihitung adalah nilai sesudah musyawarah; nilai semula tetap tercatat.")

@@ -348,7 +348,9 @@ def _in_words(sight: Sight, one: View, story: Story, language: str) -> View:
     name, medians = own_class or ("", result_words.measure(results, of))
     return {
         "standing": result_words.standing(one, of, language),
-        "against": result_words.against(one, medians, rubric, language),
+        "strong": result_words.strongest(one, medians, rubric, language),
+        "steps": result_words.improving(one, rubric, language),
+        "by_itself": result_words.by_itself(story.claimed, one, language),
         "compared_with": result_words.compared_with(name, medians, language),
         "class_name": name,
         "last": sight.before.get(one["code"]),

@@ -1,22 +1,26 @@
 """What the records behind a published result tell beside its figures: the panel's summary, late and changed scores."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sessions.store import Db, Release, releases, timetable
+from sessions.store import Db, Release, records, releases, timetable
 from sessions.values import Json, Programme, Session, Summary
 
 
 @dataclass(frozen=True)
 class Story:
-    """Of one regency's sessions in a release. `admitted` and `left_out` count late scores, `moderated` changed ones."""
+    """Of one regency's sessions in a release. `admitted` and `left_out` count late scores, `moderated` changed ones;
+    `claimed` are its own values by criterion, as frozen for the newest of them; `other_rules`: it was judged by another
+    rubric or other rules than most."""
 
     summaries: tuple[Summary, ...] = ()
     admitted: int = 0
     left_out: int = 0
     moderated: int = 0
+    claimed: Mapping[str, float] = field(default_factory=dict)
+    other_rules: bool = False
 
 
 def last_release(db: Db, programme: Programme, *, now: datetime) -> tuple[Release, Mapping[str, Json]] | None:
@@ -37,7 +41,7 @@ def sessions(db: Db, programme: str, document: Mapping[str, Any], *, code: str |
     return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
-def of_regency(db: Db, programme: str, document: Mapping[str, object], code: str) -> Story:
+def of_regency(db: Db, programme: str, document: Mapping[str, Any], code: str) -> Story:
     """The story of a regency in a release's document."""
     held = sessions(db, programme, document, code=code)
     late = [score for one in held for score in one.late]
@@ -47,4 +51,11 @@ def of_regency(db: Db, programme: str, document: Mapping[str, object], code: str
         admitted,
         len(late) - admitted,
         sum(one.moderations for one in held),
+        _claimed(db, held),
+        any((one["kind"], one["regency"]) == ("other-rubric", code) for one in document["missing"]),
     )
+
+
+def _claimed(db: Db, held: Sequence[Session]) -> dict[str, float]:
+    frozen = [records.entry(db, one.id, one.claimed).data["claims"] for one in held if one.claimed is not None]
+    return {key: one["value"] for key, one in frozen[-1].items() if one["value"] is not None} if frozen else {}

@@ -2,12 +2,15 @@
 its page and in its letter, once it is published, and nothing of others."""
 
 import io
+import re
 
 import pypdfium2
 from houses import CRITERIA, PANEL, on_one_store
 from reading_pages import read
 
 from server.documents import result_words
+from sessions.actions import Story
+from sessions.store import registry
 
 SUMMARY = {
     "text": "Arah pembangunan jelas; anggaran belum mengikutinya.",
@@ -30,7 +33,7 @@ async def test_a_mayor_reads_where_the_regency_stands_how_sure_that_is_and_what_
 
     for said in (text, letter):
         assert "Peringkat 1 dari 1." in said
-        assert "Tertinggi di daerah ini" in said and "Terendah di daerah ini" in said
+        assert "Tertinggi di daerah ini" in said and "ditingkatkan lebih dahulu" in said.lower()
         assert "median" not in said.lower(), "there is nobody to compare with"
         assert (
             SUMMARY["text"] in said and SUMMARY["recommendations"][0] in said and SUMMARY["criteria"]["budget"] in said
@@ -94,9 +97,55 @@ def test_what_to_improve_comes_with_what_the_rubric_asks_of_the_next_level():
 
     assert result_words.against(one, medians, rubric, "en") == [
         "Strongest against the median: Vision (4.0, median 3.0).",
-        "To improve first: Vision (1.0, median 2.0), Budget (1.4, median 2.0), Data (3.2, median 3.5).",
-        "Budget, towards level 2: There is a plan.",
+        "To improve first, the lowest value in front: Vision (1.0), Budget (1.4), Data (3.2).",
+        "Budget, to rise to 2: There is a plan.",
     ]
+
+
+def test_what_is_suggested_to_improve_is_in_an_order_that_can_be_told():
+    """Nobody asks any more why the 2.3 is to be improved and the 2.0 is not."""
+
+    def group(key, weight, *criteria):
+        return {"key": key, "name": key, "weight": weight, "criteria": list(criteria)}
+
+    def of(key, weight):
+        return {"key": key, "name": key, "weight": weight, "levels": {}}
+
+    rubric = {
+        "scale": {"min": 0, "max": 5, "step": 1},
+        "groups": [group("a", 1, of("vision", 1), of("budget", 2)), group("b", 3, of("data", 1), of("law", 1))],
+    }
+    one = {"criteria": {"vision": 2.3, "budget": 2.0, "data": 2.0, "law": 5.0}}
+
+    steps = result_words.improving(one, rubric, "id")
+    assert [step.key for step in steps] == ["data", "budget", "vision"], "then by weight; what is at the top is not"
+    far_above = {"budget": 1.0, "data": 1.0, "vision": 4.0}
+    assert "data (2,0), budget (2,0), vision (2,3)" in result_words.against(one, far_above, rubric, "id")[1]
+
+
+@on_one_store
+async def test_its_own_values_stand_beside_the_panels_and_the_difference_is_explained(house):
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"claims": "optional"})
+    jepara = (await house.store.read(registry.regency_by_code, house.programme, "33.20")).id
+    for key, value in (("policy", 5), ("vision", 1)):
+        await house.regency.put(f"/regencies/{jepara}/claims/{key}", {"value": value, "text": "Ada."})
+    await _judged(house)
+    await house.secretariat.post(f"/programmes/{house.programme}/results/publish", {"accept_missing": True})
+
+    page = await read(house.regency, f"/programmes/{house.programme}/results/regencies/33.20")
+
+    assert "Dari 2 kriteria yang Anda nilai sendiri, panel menilai 1 lebih rendah dan 1 lebih tinggi." in page.text
+    table = page.markup.partition("<tbody>")[2]
+    assert re.search(r'data-label="Menurut daerah">5,00 <small>\(.[123],', table)
+    assert re.search(r'data-label="Menurut daerah">1,00 <small>\(\+', table)
+    first = page.markup.index('id="improve"')
+    assert first < page.markup.index("<tbody>") < page.markup.index("Cara membaca hasil ini"), "the best at the top"
+
+
+def test_a_result_that_was_counted_by_other_rules_says_so():
+    told = result_words.counted(Story(other_rules=True), 5, "original", "id")
+    assert "lain daripada yang berlaku bagi kebanyakan daerah" in told[0]
+    assert "lain daripada" not in result_words.counted(Story(), 5, "original", "id")[0]
 
 
 def test_among_a_handful_a_regency_is_told_its_own_highest_and_lowest_criteria_and_no_median():
@@ -113,16 +162,14 @@ def test_among_a_handful_a_regency_is_told_its_own_highest_and_lowest_criteria_a
     assert result_words.measure(few, 4) == {}
     assert result_words.measure(few, 5) == few["medians"]
     assert result_words.against(one, {}, rubric, "en") == [
-        "Its own highest: Leadership (4.0), Policy (3.5).",
-        "Its own lowest: Branding (2.0), Living (2.0).",
-        "Branding, towards level 3: A plan for the brand.",
+        "Its own highest: Leadership (4.0).",
+        "To improve first, the lowest value in front: Branding (2.0), Living (2.0), Policy (3.5).",
+        "Branding, to rise to 3: A plan for the brand.",
     ]
     level = one | {"criteria": dict.fromkeys(names, 3.0)}
     assert result_words.against(level, {}, rubric, "en") == ["All criteria got the same: 3.0."]
     below = result_words.against(one, dict.fromkeys(names, 5.0), rubric, "en")
-    assert below[0] == "Its own highest: Leadership (4.0), Policy (3.5).", (
-        "what is strong is named though nothing is above"
-    )
+    assert below[0] == "Its own highest: Leadership (4.0).", "what is strong is named though nothing is above"
 
 
 def test_a_class_is_compared_with_only_where_it_is_large_enough_to_tell_nobodys_values():
