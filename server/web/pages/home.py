@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -14,9 +13,11 @@ from server.forms import RsvpIn
 from server.web.pages import frame, rubrics
 from server.web.pages.frame import titled
 from server.web.pages.panel import together
+from server.web.pages.regency import tasks
+from server.web.pages.regency.tasks import result_of
 from server.web.seam import ASKER, access, handlers
 from sessions.actions import Asker, calibrating, due, releasing, rsvp, scoring, showing, waiting
-from sessions.store import Db, calibrations, incoming, links, records, registry, scores, timetable
+from sessions.store import Db, calibrations, incoming, links, records, registry, releases, scores, timetable
 from sessions.values import RUNNING, UNFINISHED, Json, NotFound, Session
 
 UNSEEN = {"confer", "sign", "choose", "claim", "calibrate"}  # what no card of a coming session asks for
@@ -78,11 +79,6 @@ def landing(db: Db, *, account: bool = True) -> str:
     return f"/programmes/{under_way[0].id}/overview" if len(under_way) == 1 else "/"
 
 
-def result_of(session: Session) -> str:
-    """Where a regency's own result stands."""
-    return f"/programmes/{session.programme}/results/regencies/{quote(session.regency.code, safe='')}"
-
-
 def reading_zone(session: Session, asker: Asker) -> str:
     """The zone in which a person reads a session's times: the regency's people live where it is."""
     return session.regency.timezone if session.guest(asker.id) is not None else asker.timezone
@@ -125,7 +121,7 @@ def _mine(db: Db, asker: Asker, *, now: datetime) -> dict[str, Json]:
     return {
         "load": load | {"coming": len(seated) - load["over"] - load["now"]},
         "running": [lines[one.id] for one in running],
-        "due": [vars(one) | {"address": page_of(one)} for one in _due(db, asker, asked, now)],
+        **_to_do(db, own, asker, asked, now),
         "waiting": [line for one, line in lines.items() if one in asked],
         "coming": [line for one, line in lines.items() if one in ahead],
         "past": [line for one, line in reversed(lines.items()) if one not in coming],
@@ -151,6 +147,15 @@ def _due(db: Db, asker: Asker, answered_together: Collection[str], now: datetime
     return [one for one in found if one.kind in UNSEEN or (one.kind == "answer" and one.id not in answered_together)]
 
 
+def _to_do(db: Db, own: list[Session], asker: Asker, waiting: Collection[str], now: datetime) -> dict[str, Any]:
+    """What is due; of a regency's people all that they have to do, the nearest first."""
+    found: list[dict[str, Any]] = [vars(one) | {"address": page_of(one)} for one in _due(db, asker, waiting, now)]
+    presents = bool(registry.regencies_of(db, asker.id)) or any(asker.role(one) == "regency" for one in own)
+    if presents:
+        found = tasks.nearest_first([*found, *tasks.of_regencies(db, own, asker, now=now)])
+    return {"due": found, "presents": presents}
+
+
 def _own(db: Db, asker: Asker, *, now: datetime) -> list[Session]:
     """The sessions that a person takes part in or observes, by start."""
     found = {one.id: one for one in (*timetable.of_person(db, asker.id), *timetable.told_as_observer(db, asker.id))}
@@ -168,11 +173,21 @@ def _calibrations(db: Db, asker: Asker, now: datetime) -> list[dict[str, str]]:
     ]
 
 
-def _results(db: Db, own: list[Session], asker: Asker, now: datetime) -> list[dict[str, str]]:
-    """The person's regencies whose result is published."""
+def _results(db: Db, own: list[Session], asker: Asker, now: datetime) -> list[dict[str, Any]]:
+    """The person's regencies whose result is published, with until when it may be objected to and what became of what
+    was."""
     held = [one for one in own if asker.role(one) == "regency" and one.state(now) in ("closed", "signed")]
-    found = {result_of(one): one.regency.name for one in held if releasing.has_result(db, one, asker, now=now)}
-    return [{"name": name, "address": address} for address, name in found.items()]
+    found = {result_of(one): one for one in held if releasing.has_result(db, one, asker, now=now)}
+    return [{"name": one.regency.name, "address": at} | _objecting(db, one, now) for at, one in found.items()]
+
+
+def _objecting(db: Db, session: Session, now: datetime) -> dict[str, Any]:
+    release = releases.latest(db, session.programme, now=now)
+    told = releases.objections_of(db, session.programme, regency=session.regency.id)
+    waits = any(one.answered_at is None for one in told)
+    until = release.objections_until if release is not None and release.takes_objections(now) else None
+    zone = session.regency.timezone
+    return {"objected": len(told), "waits": waits, "until": until, "zone": zone}
 
 
 def _certificates(db: Db, own: list[Session], asker: Asker, now: datetime) -> list[dict[str, str]]:
@@ -193,6 +208,7 @@ def _line(db: Db, session: Session, asker: Asker, shown: Mapping[str, object]) -
         "role": asker.role(session),
         "zone": reading_zone(session, asker),
         "rsvp": session.rsvp(asker.id),
+        "asked": len(session.questions) if programme.show_questions else 0,
     }
 
 

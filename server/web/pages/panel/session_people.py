@@ -10,8 +10,9 @@ from server.forms import DeclareIn, QuestionIn, QuestionPatch, RsvpIn
 from server.text import named
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
-from server.web.pages.home import reading_zone, result_of
+from server.web.pages.home import reading_zone
 from server.web.pages.regency.claims import beside
+from server.web.pages.regency.tasks import result_of
 from server.web.seam import CLOCK, JOBS, SETTINGS, access, handlers, uploads
 from sessions.actions import Asker, questions, recorder, recording, releasing, rsvp, scoring, seen, showing, signatures
 from sessions.store import Db, offers, registry

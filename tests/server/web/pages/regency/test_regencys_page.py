@@ -1,10 +1,11 @@
 """A regency's pages without a script: it claims, shows evidence, answers what it is asked; its panel reads that."""
 
 import re
+from datetime import timedelta
 
 import aiohttp
 import pytest
-from houses import CRITERIA, House, on_one_store
+from houses import CRITERIA, TUESDAY_NINE, House, on_one_store
 from listening import listening, until
 from reading_pages import read, send
 
@@ -265,3 +266,50 @@ async def test_a_claim_is_whole_only_with_its_value_and_what_shows_it_and_what_l
     shown = await read(house.regency, page)
     assert "Semua kriteria lengkap" in shown.text and not re.search("data-whole hidden", shown.markup)
     assert "hidden" in told(shown)
+
+
+async def test_the_first_page_lists_what_is_to_be_done_the_nearest_first(house, jepara):
+    session = await house.book(starts_at=TUESDAY_NINE + timedelta(days=7))
+
+    async def listed() -> list[tuple[str, str]]:
+        markup = (await read(house.regency, "/")).markup.partition('class="attention"')[2].partition("</ul>")[0]
+        found = re.findall(r"<b>([^<]+)</b>(?:<small>([^<]+)</small>)?.*?href=\"([^\"]+)\"", markup, re.DOTALL)
+        return [(address, told) for _text, told, address in found]
+
+    claims = f"/regencies/{jepara}/claims"
+    begun = await listed()
+    assert [address for address, _ in begun] == [
+        claims,
+        f"{claims}#helpers",
+        f"/sessions/{session}#rsvp",
+        f"/sessions/{session}#files",
+    ]
+    assert all(told for _, told in begun), "each has its date"
+    await send(house.regency, f"/sessions/{session}/rsvp", {"answer": "accepted"})
+    await send(house.regency, f"/sessions/{session}/files", a_file(kind="deck"))
+    assert [address for address, _ in await listed()] == [claims, f"{claims}#helpers"]
+    assert "didaftarkan sekretariat" in (await read(house.regency, "/")).text
+
+
+async def test_answers_results_and_objections_are_reached_from_the_first_page(house):
+    session = await house.open()
+    asked = {"text": "Berapa anggarannya?", "state": "asked"}
+    assert (await house.panelist.post(f"/sessions/{session}/questions", asked)).status == 201
+    home = await read(house.regency, "/")
+    assert f'href="/sessions/{session}#questions"' in home.markup and "1 pertanyaan panel" in home.text
+    house.clock.passes(hours=2)
+    await house.announce(session)
+    assert f'href="/sessions/{session}#questions"' in (await read(house.regency, "/")).markup, "afterwards, too"
+
+    await house.secretariat.control(session, "reveal")
+    for one in (*house.panel[1:], house.chair):
+        assert (await one.post(f"/sessions/{session}/sign")).status == 200
+    results = f"/programmes/{house.programme}/results"
+    published = await house.secretariat.post(f"{results}/publish", {"accept_missing": True})
+    assert published.status in (200, 201), published.body
+    page = f"{results}/regencies/33.20#objection"
+    home = await read(house.regency, "/")
+    assert home.markup.count(page) == 2 and "dapat dikirim sampai" in home.text
+    await send(house.regency, f"{results}/regencies/33.20/objections", {"text": "Anggaran keliru."})
+    home = await read(house.regency, "/")
+    assert home.markup.count(page) == 1 and "menunggu jawaban sekretariat" in home.text
