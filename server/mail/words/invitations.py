@@ -28,7 +28,24 @@ def _what_to_prepare(told: Told) -> tuple[str, ...]:
     _ = translator(told.language)
     if told.role in PANEL:
         return (_("Lembar penilaian Anda dibuka tepat saat sesi dimulai dan ditutup tepat saat sesi berakhir."),)
-    return (_("Berkas paparan dan dokumen perencanaan dapat diunggah di ruang kerja Anda sampai sesi dimulai."),)
+    return (
+        *_to_claim(told),
+        _("Berkas paparan dan dokumen perencanaan dapat diunggah di ruang kerja Anda sampai sesi dimulai."),
+        _("Siapkan pula siapa yang memaparkan dan siapa yang menjawab pertanyaan panel, serta berkas pendukung."),
+        _("Halaman pertama ruang kerja Anda memuat semua yang perlu dilakukan, dengan batas waktunya."),
+    )
+
+
+def _to_claim(told: Told) -> tuple[str, ...]:
+    _, claims = translator(told.language), told.facts.get("claims")
+    if not claims:
+        return ()
+    asked = (
+        _("Penilaian mandiri wajib diisi sampai %(due)s: nilai, penjelasan dan bukti untuk tiap kriteria.")
+        if claims["wanted"] == "required"
+        else _("Penilaian mandiri dapat diisi sampai %(due)s: nilai, penjelasan dan bukti untuk tiap kriteria.")
+    )
+    return (asked % {"due": told.when(claims["due"])},)
 
 
 def update(told: Told) -> Said:
@@ -41,7 +58,7 @@ def update(told: Told) -> Said:
         _("Jawaban untuk waktu semula tidak berlaku lagi. Mohon menjawab sekali lagi untuk waktu yang baru."),
         *rehearsal(told),
     )
-    return Said(about(told, _("Perubahan waktu sesi penilaian")), lead, recorded(told))
+    return Said(about(told, _("Perubahan waktu sesi penilaian")), lead, (*_to_claim(told), *recorded(told)))
 
 
 def minor(told: Told) -> Said:

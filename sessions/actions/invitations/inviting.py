@@ -25,9 +25,11 @@ from sessions.values import (
     Thing,
     TooMany,
     WrongState,
+    claims,
     wire,
 )
 
+PREPARING = ("invite", "update", "reminder")
 REMIND_AGAIN = timedelta(days=1)
 
 
@@ -51,7 +53,7 @@ def hold(
 ) -> None:
     """Writes the mail of a regency whose address nobody knows, which waits and says so; none where there is one."""
     if not session.guests:
-        facts = facts_for(session, programme, None, kind=kind, **more)
+        facts = facts_for(session, programme, None, kind=kind, **more) | _to_claim(db, session, programme, kind)
         _write(db, session, [(None, facts)], kind=kind, cause=cause, calendar=True, now=now)
 
 
@@ -97,9 +99,19 @@ def _to_each(
         facts = facts_for(session, programme, one, kind=kind, **more)
         facts["person"] = person_facts(person, one.role, zone=zone_for(session, one, person.timezone))
         facts["invite"] |= {"sequence": sequences[one.id]} if one.id in sequences else {}
+        facts |= _to_claim(db, session, programme, kind) if isinstance(one, Guest) else {}
         facts |= official.letter(db, session, programme, one, facts, now=now)
         told.append((person, facts))
     _write(db, session, told, kind=kind, cause=cause, calendar=calendar, now=now)
+
+
+def _to_claim(db: Db, session: Session, programme: Programme, kind: str) -> dict[str, object]:
+    """Until when the regency says of itself where it stands, in the mails by which it prepares; nothing where nobody
+    asks for that."""
+    if kind not in PREPARING or programme.claims == "off" or session.rehearsal:
+        return {}
+    due = claims.due(session, records.placed_at(db, session.id), programme.claims_before)
+    return {"claims": {"regency": session.regency.id, "due": wire(due), "wanted": programme.claims}}
 
 
 def zone_for(session: Session, one: Seat | Guest, own: str) -> str:

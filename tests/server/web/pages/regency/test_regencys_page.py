@@ -7,8 +7,10 @@ import aiohttp
 import pytest
 from houses import CRITERIA, TUESDAY_NINE, House, on_one_store
 from listening import listening, until
+from posted import posted
 from reading_pages import read, send
 
+from sessions.clock import wire
 from sessions.store.before import registry
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
@@ -313,3 +315,20 @@ async def test_answers_results_and_objections_are_reached_from_the_first_page(ho
     await send(house.regency, f"{results}/regencies/33.20/objections", {"text": "Anggaran keliru."})
     home = await read(house.regency, "/")
     assert home.markup.count(page) == 1 and "menunggu jawaban sekretariat" in home.text
+
+
+@on_one_store
+async def test_the_invitation_names_the_self_assessment_its_date_and_what_to_prepare(house, jepara):
+    starts = TUESDAY_NINE + timedelta(days=7)
+    session = await house.book(starts_at=starts)
+
+    [invited] = await posted(house, "jepara@daerah.example", subject="Undangan sesi")
+    for said in ("Penilaian mandiri wajib diisi sampai Minggu, 9 Maret 2031, 09.00", "paparan", "siapa yang menjawab"):
+        assert said in invited.text
+    [panelist] = await posted(house, "budi@panel.example", subject="Undangan sesi")
+    assert "Penilaian mandiri" not in panelist.text
+
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"claims": "off"})
+    await house.secretariat.patch(f"/sessions/{session}", {"starts_at": wire(starts + timedelta(days=1))})
+    [moved] = await posted(house, "jepara@daerah.example", subject="Perubahan waktu")
+    assert "Penilaian mandiri" not in moved.text
