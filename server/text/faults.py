@@ -116,6 +116,7 @@ WORDS: Mapping[str, str] = {
     "panel-empty": N_("Pilih sedikitnya satu panelis."),
     "chair-outside-panel": N_("Pilih ketua dari antara panelis yang dipilih."),
     "no-file": N_("Pilih berkas."),
+    "other-suffix": N_("Pengganti harus berkas {suffix}, seperti yang digantinya."),
     "different-rubrics-without-reason": N_("Jelaskan mengapa sesi dengan rubrik berbeda ada dalam satu daftar."),
     "not-a-pdf": N_("Ini bukan berkas PDF."),
     "unsigned-pdf": N_("PDF ini tidak memuat tanda tangan elektronik."),

@@ -1,6 +1,7 @@
 """What is added to a session's record by hand: files. Signing is after/signatures.py's, sealing announcing.py's."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sessions.actions.access import Asker, shared
@@ -56,6 +57,22 @@ def attach(db: Db, session_id: str, new: NewFile, asker: Asker, *, now: datetime
     if new.question is not None:
         _must_answer(db, session, new.question, asker, now=now)
     return add(db, session, new, asker.actor(session), now=now)
+
+
+def instead_of(db: Db, session_id: str, file_id: str, new: NewFile, asker: Asker) -> NewFile:
+    """The file as the next version of one that stands: under its kind and name. Raises NotFound, or Invalid where it is
+    a file of another kind."""
+    stands = next((one for one in shared(db, session_id, asker).files if one.id == file_id), None)
+    if stands is None:
+        raise NotFound
+    suffix = _suffix(stands.name)
+    if _suffix(new.name) != suffix:
+        raise Invalid.at("/file", "other-suffix", suffix=suffix)
+    return replace(new, kind=stands.kind, name=stands.name, question=stands.question)
+
+
+def _suffix(name: str) -> str:
+    return f".{name.rpartition('.')[2].lower()}" if "." in name else ""
 
 
 def add(db: Db, session: Session, new: NewFile, actor: Actor, *, now: datetime, take: str | None = None) -> File:

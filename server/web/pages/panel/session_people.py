@@ -7,16 +7,16 @@ from aiohttp import web
 
 from server import forms
 from server.forms import DeclareIn, QuestionIn, QuestionPatch, RsvpIn
-from server.text import named
+from server.text import faults, named
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.home import reading_zone
 from server.web.pages.regency.claims import beside
 from server.web.pages.regency.tasks import result_of
-from server.web.seam import CLOCK, JOBS, SETTINGS, access, handlers, uploads
+from server.web.seam import CLOCK, JOBS, SETTINGS, access, handlers, refusals, uploads
 from sessions.actions import Asker, questions, recorder, recording, releasing, rsvp, scoring, seen, showing, signatures
 from sessions.store import Db, offers, registry
-from sessions.values import UNFINISHED, Json, NotFound, Session, new_id
+from sessions.values import UNFINISHED, Invalid, Json, NotFound, Refusal, Session, new_id
 
 A_DAY = timedelta(days=1)  # before the start the meeting is what a regency comes to its page for
 PAGES = {"regency": "regency", "observer": "observer"}  # by the role; all others have the panel's
@@ -118,10 +118,31 @@ async def add_file(request: web.Request) -> web.Response:
     clock = request.app[CLOCK]
     size = request.content_length or 0
     await frame.read(request, lambda db: recording.may_attach(db, session, "deck", asker, now=clock(), size=size))
-    async with uploads.received(request, recordings=asker.secretariat) as upload:
-        new = uploads.of_session(upload, new_id(clock()))
-        await frame.act(request, upload.taken_by(lambda db: recording.attach(db, session, new, asker, now=clock())))
+    async with uploads.received(request, recordings=asker.secretariat, written="file") as upload:
+        try:
+            await _attach(request, upload)
+        except Refusal as refusal:
+            if asker.secretariat:
+                raise
+            typed = {name: upload.fields.get(name, "") for name in ("kind", "replaces")}
+            told = faults.whole(refusal, frame.language(request), asker.timezone)
+            return await shown(request, {"upload": typed | {"fault": told}}, status=refusals.status(refusal))
     return frame.led_to(f"/sessions/{session}", "attached")
+
+
+async def _attach(request: web.Request, upload: uploads.Upload) -> None:
+    asker, session, clock = access.asker(request), request.match_info["id"], request.app[CLOCK]
+    if upload.refused is not None:
+        raise upload.refused
+    if not upload.name:
+        raise Invalid.at("/file", "no-file")
+    new, stands = uploads.of_session(upload, new_id(clock())), upload.fields.get("replaces")
+
+    def attached(db: Db) -> None:
+        one = recording.instead_of(db, session, stands, new, asker) if stands else new
+        recording.attach(db, session, one, asker, now=clock())
+
+    await frame.act(request, upload.taken_by(attached))
 
 
 add_file.streams = True  # type: ignore[attr-defined]

@@ -190,10 +190,7 @@ def _sheet(db: Db, session_id: str, asker: Asker, language: str, *, now: datetim
         "person": asker.id,
         "rsvp": session.rsvp(asker.id),
         "programme_zone": view["programme"]["timezone"],
-        "files": [
-            {"id": file["id"], "name": file["name"], "url": f"/api/v1/sessions/{session.id}/files/{file['id']}"}
-            for file in view["files"]
-        ],
+        "files": [{**file, "url": f"/api/v1/sessions/{session.id}/files/{file['id']}"} for file in view["files"]],
         "handed": view["files"],
         "regency_absent": _is_absent(session, now),
         "warning": _warning(session, rubric, standing, now, language),

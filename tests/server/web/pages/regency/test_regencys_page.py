@@ -332,3 +332,36 @@ async def test_the_invitation_names_the_self_assessment_its_date_and_what_to_pre
     await house.secretariat.patch(f"/sessions/{session}", {"starts_at": wire(starts + timedelta(days=1))})
     [moved] = await posted(house, "jepara@daerah.example", subject="Perubahan waktu")
     assert "Penilaian mandiri" not in moved.text
+
+
+@on_one_store
+async def test_a_file_is_replaced_by_its_next_version_and_what_is_not_taken_is_refused_where_it_was_chosen(house):
+    session = f"/sessions/{await house.book()}"
+    files = f"{session}/files"
+    await send(house.regency, files, a_file(kind="document"))
+    [first] = (await house.regency.get(files))["items"]
+    page = await read(house.regency, session)
+    assert re.search(r"dokumen, versi 1, [\d,]+ kB, Senin, 3 Maret 2031", page.text), page.text
+    assert "Ganti…" in page.text
+    assert "200 MB" in page.text and "2 GB" in page.text, "said before one chooses"
+
+    def another(name: str, raw: bytes, **fields: str) -> aiohttp.FormData:
+        form = aiohttp.FormData(list(fields.items()))
+        form.add_field("file", raw, filename=name)
+        return form
+
+    wrong = await send(house.regency, files, another("baru.png", b"\x89PNG\r\n\x1a\n", replaces=first["id"]))
+    assert wrong.status == 422
+    assert "Pengganti harus berkas .pdf" in wrong.markup.partition(f'id="x-f-file-{first["id"]}"')[2].partition("<")[0]
+    refused = await send(house.regency, files, another("foto.exe", b"MZ", kind="document"))
+    assert (refused.status, refused.field("kind")) == (415, "document")
+    assert "Jenis berkas" in refused.markup.partition('id="x-f-file"')[2].partition("<")[0]
+
+    taken = await send(house.regency, files, another("perda final.pdf", PDF + b"\n", replaces=first["id"]))
+    assert taken.status == 303
+    known = [(one["name"], one["kind"], one["version"]) for one in (await house.regency.get(files))["items"]]
+    assert known == [("perda.pdf", "document", 1), ("perda.pdf", "document", 2)]
+    assert "Versi sebelumnya" in (await read(house.regency, session)).text
+
+    sheet = await read(house.panelist, f"{session}/sheet")
+    assert re.search(r"dokumen, versi 2, [\d,]+ kB", sheet.text)
