@@ -365,3 +365,18 @@ async def test_a_file_is_replaced_by_its_next_version_and_what_is_not_taken_is_r
 
     sheet = await read(house.panelist, f"{session}/sheet")
     assert re.search(r"dokumen, versi 2, [\d,]+ kB", sheet.text)
+
+
+@on_one_store
+async def test_a_page_that_names_an_address_says_whose_it_is_and_where_one_is_led(house):
+    session = await house.book()
+
+    shown = (await read(house.regency, f"/sessions/{session}")).text
+    assert "ruang rapat dari sekretariat di tab baru: rapat.example.id/jepara" in shown
+    assert (
+        "Alamat kalender Kontak Kabupaten Jepara"
+        in (await read(house.regency, f"/people/{house.regency.id}/feed")).text
+    )
+    door = await read(house.nobody, f"/enter/{house.regency.token}")
+    assert "Anda diarahkan ke hal yang menunggu Anda, tetap di situs ini" in door.text
+    assert "Alamat surel Anda Yang menerima undangan Anda." in (await read(house.nobody, "/sign-in")).text
