@@ -148,3 +148,27 @@ async def _scores(person: Person, day: Day, name: str, value: int) -> None:
     await page.get_by_role("button", name="Selesai; lihat perbandingan").tap()
     await expect(page.get_by_text("Anda sudah selesai.")).to_be_visible()
     assert person.complaints == []
+
+
+async def test_an_objection_that_was_written_without_a_line_is_sent_once_there_is_one(
+    day: Day, browsers: Browsers
+) -> None:
+    results = f"/programmes/{day.programme}/results"
+    await day.secretariat.post(f"{results}/publish", {"accept_missing": True})
+    regencies = (await day.secretariat.get(f"/programmes/{day.programme}/regencies"))["items"]
+    [contact] = next(one["people"] for one in regencies if one["code"] == "33.20")
+    await day.secretariat.post(f"/people/{contact['id']}/link", {})
+    await day.reached("jepara")
+    jepara = await browsers.person(**PHONE)
+    await jepara.come_in(day.tokens["jepara"], f"{results}/regencies/33.20")
+    page = jepara.page
+    await page.get_by_label("Sanggahan Anda").fill("Nilai anggaran keliru.")
+    await expect(page.locator("[data-state]")).to_contain_text("belum terkirim")
+
+    await jepara.context.set_offline(True)
+    await page.get_by_role("button", name="Kirim sanggahan").tap()
+    await expect(page.locator("[data-state]")).to_contain_text("Tanpa sambungan")
+    await jepara.context.set_offline(False)
+
+    await expect(page.locator("#objection")).to_contain_text("Menunggu jawaban sekretariat")
+    await expect(page.locator("#objection blockquote")).to_have_text("Nilai anggaran keliru.")
