@@ -154,14 +154,14 @@ async def test_an_objection_that_was_written_without_a_line_is_sent_once_there_i
     day: Day, browsers: Browsers
 ) -> None:
     results = f"/programmes/{day.programme}/results"
-    await day.secretariat.post(f"{results}/publish", {"accept_missing": True})
     regencies = (await day.secretariat.get(f"/programmes/{day.programme}/regencies"))["items"]
     [contact] = next(one["people"] for one in regencies if one["code"] == "33.20")
     await day.secretariat.post(f"/people/{contact['id']}/link", {})
     await day.reached("jepara")
+    await day.secretariat.post(f"{results}/publish", {"accept_missing": True})
     jepara = await browsers.person(**PHONE)
-    await jepara.come_in(day.tokens["jepara"], f"{results}/regencies/33.20")
-    page = jepara.page
+    await jepara.come_in(day.tokens["jepara"], "/")
+    page = await jepara.go(f"{results}/regencies/33.20")
     await page.get_by_label("Sanggahan Anda").fill("Nilai anggaran keliru.")
     await expect(page.locator("[data-state]")).to_contain_text("belum terkirim")
 

@@ -147,9 +147,9 @@ def _due(db: Db, asker: Asker, answered_together: Collection[str], now: datetime
     return [one for one in found if one.kind in UNSEEN or (one.kind == "answer" and one.id not in answered_together)]
 
 
-def _to_do(db: Db, own: list[Session], asker: Asker, waiting: Collection[str], now: datetime) -> dict[str, Any]:
+def _to_do(db: Db, own: list[Session], asker: Asker, asked: Collection[str], now: datetime) -> dict[str, Any]:
     """What is due; of a regency's people all that they have to do, the nearest first."""
-    found: list[dict[str, Any]] = [vars(one) | {"address": page_of(one)} for one in _due(db, asker, waiting, now)]
+    found: list[dict[str, Any]] = [vars(one) | {"address": page_of(one)} for one in _due(db, asker, asked, now)]
     presents = bool(registry.regencies_of(db, asker.id)) or any(asker.role(one) == "regency" for one in own)
     if presents:
         found = tasks.nearest_first([*found, *tasks.of_regencies(db, own, asker, now=now)])
