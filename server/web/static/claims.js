@@ -119,11 +119,20 @@ class Claim {
       this.#say(this.page.words.offline, "offline");
       this.#timer = setTimeout(() => this.#save(), AGAIN);
     } else if (error.name === "stale-revision") {
-      this.#clash(error.problem.current ?? error.problem.claim);
+      this.#stale(error.problem.current ?? error.problem.claim);
     } else {
       this.#typed = false;
       this.#say(why(error, this.page.words), "bad");
     }
+  }
+
+  // What an earlier life of the page sent as it went, without hearing the answer, is no clash.
+  #stale(theirs) {
+    const { value, text, evidence } = this.#said();
+    const isSame = (theirs.value ?? null) === value && theirs.text === text && JSON.stringify(theirs.evidence) === JSON.stringify(evidence);
+    if (!isSame) return this.#clash(theirs);
+    this.#typed = false;
+    return this.#saved(theirs);
   }
 
   // Two colleagues on one claim: both texts are shown, and one of them chooses.
