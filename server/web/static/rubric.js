@@ -1,5 +1,6 @@
 /** The rubric's editor: while one types the weights, the changes and the sheet beside it follow, as the server draws them
- * (`do=look` keeps nothing); criteria change their order by drag, or by Alt and the arrows. */
+ * (`do=look` keeps nothing); criteria change their order by drag, or by Alt and the arrows. Those of a long rubric are
+ * fetched when they are opened. */
 
 import { reach } from "./api.js";
 
@@ -37,6 +38,10 @@ form.addEventListener("dragend", () => {
   mark(null);
 });
 form.addEventListener("submit", () => (unsaved = false));
+form.addEventListener("click", (event) => {
+  const button = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (event.target).closest(".folded button"));
+  if (button) unfold(event, button);
+});
 window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
 
 function rowOf(event) {
@@ -71,12 +76,41 @@ function soon() {
 
 async function look() {
   const number = ++asked;
+  const fresh = await drawn("look");
+  if (fresh && number === asked) renew(fresh);
+}
+
+/** Puts the criterion with its fields in the place of its row, or says beside it that the server gave none. */
+async function unfold(event, button) {
+  event.preventDefault();
+  button.disabled = true;
+  const row = /** @type {HTMLElement} */ (rowOf(event));
+  const fresh = await drawn(button.value);
+  const whole = fresh?.querySelector(`li[data-row="${row.dataset.row}"]`);
+  button.disabled = false;
+  const failed = /** @type {HTMLElement} */ (form.querySelector("[data-failed]"));
+  failed.hidden = Boolean(whole);
+  if (!fresh || !whole) {
+    row.append(failed);
+    return;
+  }
+  if (row.contains(failed)) form.append(failed);
+  const placed = document.importNode(whole, true);
+  row.replaceWith(placed);
+  renew(fresh);
+  placed.querySelector("input:not([type=hidden])")?.focus();
+}
+
+/** The page as the server draws it of what is typed. */
+async function drawn(what) {
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(form)) body.append(name, String(value));
-  body.set("do", "look");
+  body.set("do", what);
   const answer = await reach(form.action, { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => null);
-  if (!answer?.ok || number !== asked) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+}
+
+function renew(fresh) {
   for (const old of document.querySelectorAll("[data-look]")) {
     const next = fresh.querySelector(`[data-look="${old.dataset.look}"]`);
     if (next) old.replaceWith(document.importNode(next, true));

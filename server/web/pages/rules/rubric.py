@@ -32,9 +32,12 @@ class Standing(TypedDict):
 
 
 async def show(request: web.Request) -> web.Response:
-    """The rubric as it stands."""
+    """The rubric as it stands; `?open=KEY`: with all of that criterion, where the rubric is long."""
     standing = await _standing(request)
-    return _page(request, standing, rubric_form.fields(standing["rubric"]), standing["revision"])
+    key = request.query.get("open", "")
+    form = rubric_form.fields(standing["rubric"], standing["rubric"], key)
+    opened = next((row for row in form.getall("row") if key and form[f"{row}.key"] == key), "")
+    return _page(request, standing, form, standing["revision"], opened=opened)
 
 
 async def as_json(request: web.Request) -> web.Response:
@@ -54,10 +57,13 @@ async def change(request: web.Request) -> web.Response:
         return await _imported(request, standing, form, revision)
     if do == "start":
         chosen = rubrics.shipped(str(form.get("preset", ""))) or request.app[SETTINGS].programme_fields()["rubric"]
-        return _page(request, standing, rubric_form.fields(_fitting(chosen)), revision)
+        return _page(request, standing, rubric_form.fields(_fitting(chosen), standing["rubric"]), revision)
+    if do.startswith("open:"):
+        form = rubric_form.opened(form, do.removeprefix("open:"), standing["rubric"])
+        return _page(request, standing, form, revision, opened=do.removeprefix("open:"))
     if do:
         return _page(request, standing, rubric_form.arranged(form, do), revision)
-    doc, places = rubric_form.document(form)
+    doc, places = rubric_form.document(rubric_form.still_there(form, standing["rubric"]), standing["rubric"])
     try:
         fields = {"rubric": _fitting(doc), "revision": revision}
         await frame.act(
@@ -92,7 +98,7 @@ async def _imported(
     """A rubric as JSON text: as a draft that can be looked through and saved."""
     text = str(form.get("json", "")).lstrip("\ufeff")
     try:
-        draft = rubric_form.fields(_fitting(forms.decoded(text.encode())))
+        draft = rubric_form.fields(_fitting(forms.decoded(text.encode())), standing["rubric"])
     except Invalid as invalid:
         told = [f"{one.pointer} {faults.told(one, frame.language(request))}".lstrip() for one in invalid.faults[:10]]
         wrong = {"json": " ".join(told)}
@@ -109,9 +115,11 @@ def _page(
     wrong: Mapping[str, str] | None = None,
     stale: bool = False,
     typed: str = "",
+    opened: str = "",
     status: int = 200,
 ) -> web.Response:
-    doc, _ = rubric_form.document(form)
+    form = rubric_form.still_there(form, standing["rubric"])
+    doc, _ = rubric_form.document(form, standing["rubric"])
     shares, language = rubric_form.shares(doc), frame.language(request)
     view = {
         "programme": standing["programme"],
@@ -122,24 +130,35 @@ def _page(
         "doc": doc,
         "rows": [
             {"row": group, "doc": doc["groups"][g], "share": shares[g]["share"], "criteria": [
-                {"row": one, "doc": doc["groups"][g]["criteria"][c], "share": shares[g]["criteria"][c]}
+                {"row": one, "doc": doc["groups"][g]["criteria"][c], "share": shares[g]["criteria"][c],
+                 "is_open": rubric_form.is_open(form, one)}
                 for c, one in enumerate(inside)
             ]}
             for g, (group, inside) in enumerate(rubric_form.rows(form))
         ],
         "levels": rubric_form.levels(doc["scale"]),
-        "sheet": _as_scored(doc, language),
+        "sheet": _as_scored(doc, _unseen(form, doc), language),
         "changes": list(rubric_form.differences(standing["rubric"], doc, language)),
         "faults": wrong or {},
         "called": rubric_form.called(form, wrong or {}, language),
         "stale": stale,
         "typed": typed,
+        "just_opened": opened,
+        "is_long": rubric_form.is_long(doc),
         "presets": rubrics.offered(language),
     }  # fmt: skip
     return frame.page(request, "pages/rubric.html", view, status=status)
 
 
-def _as_scored(doc: RubricDoc, language: str) -> dict[str, Any]:
+def _unseen(form: MultiMapping[object], doc: RubricDoc) -> set[tuple[int, int]]:
+    """Which criteria, by group and place, a long rubric does not preview: those that are not opened."""
+    if not rubric_form.is_long(doc):
+        return set()
+    inside = [rows for _, rows in rubric_form.rows(form)]
+    return {(g, c) for g, rows in enumerate(inside) for c, row in enumerate(rows) if not rubric_form.is_open(form, row)}
+
+
+def _as_scored(doc: RubricDoc, unseen: set[tuple[int, int]], language: str) -> dict[str, Any]:
     """The draft as a panelist's sheet would show it (parts/criterion.html), whatever of it is not filled in yet."""
     scale = {name: _figure(number) for name, number in doc["scale"].items()}
     groups: list[dict[str, Any]] = [
@@ -148,6 +167,7 @@ def _as_scored(doc: RubricDoc, language: str) -> dict[str, Any]:
             "criteria": [
                 one | {"key": f"preview-{g}-{c}", "weight": _figure(one["weight"]), "levels": one.get("levels", {})}
                 for c, one in enumerate(group["criteria"])
+                if (g, c) not in unseen
             ],
         }
         for g, group in enumerate(doc["groups"])

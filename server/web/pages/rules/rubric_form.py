@@ -1,5 +1,8 @@
 """The rubric as a form and back: rows of groups and criteria in their order, each with fields of its own name, so that
-it works without a script. Pure: what is typed comes in as fields."""
+it works without a script. Pure: what is typed comes in as fields.
+
+Of a long rubric only those criteria have fields that somebody opens. The others are folded: a row with a key, which
+stands for the criterion as the programme has it, whoever changed it meanwhile."""
 
 import math
 import re
@@ -16,35 +19,78 @@ from sessions.values import CriterionDoc, Fault, GroupDoc, Names, Number, Rubric
 LANGUAGES = ("id", "en")
 GROUP, CRITERION = "g", "c"
 MOST_LEVELS = 11  # a finer scale is described at its ends alone
+MOST_OPEN = 40  # a rubric of more criteria is folded
 
 
-def fields(rubric: RubricDoc) -> MultiDict[str]:
-    """The form's fields of a rubric."""
+def fields(rubric: RubricDoc, standing: RubricDoc, opened: str = "") -> MultiDict[str]:
+    """The form's fields of a rubric; of a long one without those of criteria that are as in `standing`, which the
+    programme has. `opened`: the key of one that has them all the same."""
     form: MultiDict[str] = MultiDict(
         {f"scale.{name}": _text(number) for name, number in _scale(rubric["scale"]).items()}
     )
+    folded = _criteria(standing) if is_long(rubric) else {}
     number = 0
     for g, group in enumerate(rubric["groups"]):
-        _add(form, f"{GROUP}{g}", group)
+        form.add("row", f"{GROUP}{g}")
+        _write(form, f"{GROUP}{g}", group)
         for criterion in group["criteria"]:
-            row = f"{CRITERION}{number}"
+            row, key = f"{CRITERION}{number}", str(criterion["key"])
             number += 1
-            _add(form, row, criterion)
-            for language in LANGUAGES:
-                form[f"{row}.elements.{language}"] = "\n".join(
-                    _in(one, language) for one in criterion.get("elements", [])
-                )
-                for value, meaning in criterion.get("levels", {}).items():
-                    form[f"{row}.level.{value}.{language}"] = _in(meaning, language)
+            form.add("row", row)
+            form[f"{row}.key"] = key
+            if folded.get(key) != criterion or key == opened:
+                _write_criterion(form, row, criterion)
     return form
+
+
+def is_long(rubric: RubricDoc) -> bool:
+    """Whether it has so many criteria that they are opened one by one."""
+    return len(_criteria(rubric)) > MOST_OPEN
+
+
+def is_open(form: MultiMapping[object], row: str) -> bool:
+    """Whether the row has fields."""
+    return f"{row}.weight" in form
+
+
+def opened(form: MultiMapping[object], row: str, standing: RubricDoc) -> MultiDict[str]:
+    """The form with the fields of that criterion, too."""
+    changed = MultiDict((name, str(value)) for name, value in form.items() if name != "do")
+    criterion = _criteria(standing).get(str(form.get(f"{row}.key", "")))
+    if criterion is not None and not is_open(form, row):
+        _write_criterion(changed, row, criterion)
+    return changed
+
+
+def still_there(form: MultiMapping[object], standing: RubricDoc) -> MultiDict[object]:
+    """The form without those rows that stand for a criterion which somebody has removed."""
+    known = _criteria(standing)
+    gone = {
+        row
+        for _, inside in rows(form)
+        for row in inside
+        if not is_open(form, row) and str(form.get(f"{row}.key", "")) not in known
+    }
+    return MultiDict((name, value) for name, value in form.items() if not (name == "row" and value in gone))
+
+
+def _criteria(rubric: RubricDoc) -> dict[str, CriterionDoc]:
+    return {str(one["key"]): one for group in rubric["groups"] for one in group["criteria"]}
 
 
 def _scale(scale: ScaleDoc) -> dict[str, Number]:
     return {"min": scale["min"], "max": scale["max"], "step": scale["step"]}
 
 
-def _add(form: MultiDict[str], row: str, thing: GroupDoc | CriterionDoc) -> None:
-    form.add("row", row)
+def _write_criterion(form: MultiDict[str], row: str, criterion: CriterionDoc) -> None:
+    _write(form, row, criterion)
+    for language in LANGUAGES:
+        form[f"{row}.elements.{language}"] = "\n".join(_in(one, language) for one in criterion.get("elements", []))
+        for value, meaning in criterion.get("levels", {}).items():
+            form[f"{row}.level.{value}.{language}"] = _in(meaning, language)
+
+
+def _write(form: MultiDict[str], row: str, thing: GroupDoc | CriterionDoc) -> None:
     form[f"{row}.key"], form[f"{row}.weight"] = str(thing["key"]), _text(thing["weight"])
     for language in LANGUAGES:
         form[f"{row}.name.{language}"] = _in(thing["name"], language)
@@ -61,9 +107,10 @@ def rows(form: MultiMapping[object]) -> list[tuple[str, list[str]]]:
     return found
 
 
-def document(form: MultiMapping[object]) -> tuple[RubricDoc, dict[str, str]]:
+def document(form: MultiMapping[object], standing: RubricDoc) -> tuple[RubricDoc, dict[str, str]]:
     """The rubric that the form stands for, and which field each of its places came from. What is no number stays text:
-    the model says so."""
+    the model says so. `standing`: what its folded rows stand for."""
+    folded = _criteria(standing)
     places: dict[str, str] = {f"/rubric/scale/{name}": f"scale.{name}" for name in ("min", "max", "step")}
     keys: set[str] = {str(form.get(f"{row}.key", "")) for group, inside in rows(form) for row in (group, *inside)}
     groups: list[GroupDoc] = []
@@ -73,7 +120,8 @@ def document(form: MultiMapping[object]) -> tuple[RubricDoc, dict[str, str]]:
         criteria: list[CriterionDoc] = []
         places |= _places(at, row)
         for c, one in enumerate(inside):
-            criteria.append(_criterion(form, one, keys))
+            known = None if is_open(form, one) else folded.get(str(form.get(f"{one}.key", "")))
+            criteria.append(known or _criterion(form, one, keys))
             places |= _places(f"{at}/criteria/{c}", one)
         groups.append({"key": key, "name": name, "weight": weight, "criteria": criteria})
     low, high, step = (_number(str(form.get(f"scale.{name}", ""))) for name in ("min", "max", "step"))

@@ -15,6 +15,7 @@ from server.web import planning as shared
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
 from server.web.pages.schedule import plan_form, plan_load, slots
+from server.web.pages.secretariat.asked import Asked, paged
 from server.web.seam import CLOCK, PLANNER, access, handlers, ways
 from sessions.actions import (
     Asker,
@@ -159,9 +160,8 @@ async def compare(request: web.Request) -> web.Response:
     other = await frame.read(request, lambda db: planning.planned(db, request.query.get("with", ""), asker))
     if other.programme != stored.programme:
         raise NotFound
-    return frame.page(
-        request, "pages/plan_compare.html", await frame.read(request, lambda db: _compared(db, stored, other))
-    )
+    view = await frame.read(request, lambda db: _compared(db, stored, other))
+    return frame.page(request, "pages/plan_compare.html", view | paged(view["changes"], Asked.of(request.query)))
 
 
 async def _typed_edit(request: web.Request, form: Any) -> dict[str, Json]:
@@ -330,23 +330,29 @@ async def _page(request: web.Request, *, status: int = 200, **more: Any) -> web.
     asker, plan = access.asker(request), request.match_info["id"]
     stored = await frame.read(request, lambda db: planning.planned(db, plan, asker))
     fresh = request.app[PLANNER].freshest(stored)
-    view = await frame.read(request, lambda db: _view(db, fresh, frame.language(request), now=handlers.now(request)))
+    week, language = request.query.get("week", ""), frame.language(request)
+    view = await frame.read(request, lambda db: _view(db, fresh, language, week, now=handlers.now(request)))
     nothing: View = {"faults": {}, "conflicts": [], "typed": {}}
     return frame.page(request, "pages/plan.html", view | nothing | more, status=status)
 
 
-def _view(db: Db, stored: StoredPlan, language: str, *, now: datetime) -> View:
+def _view(db: Db, stored: StoredPlan, language: str, week: str, *, now: datetime) -> View:
     programme = registry.programme(db, stored.programme)
     names = {one.id: one.name for one in registry.panelists(db, programme.id)}
     regencies = {one.code: one for one in registry.all_regencies(db, programme.id)}
     plan = planning.plan_json(stored, language=language)
     lines = [_session(one, names, regencies) for one in plan["sessions"]]
     loads = plan_load.loads_of(plan["sessions"], names)
+    days = _days(lines, programme.timezone)
+    weeks = _weeks(days)
+    shown = week if week in weeks else next(iter(weeks), "")
     return {
         "programme": titled(programme),
         "zone": programme.timezone,
         "plan": plan,
-        "days": _days(lines, programme.timezone),
+        "whole": (days[0][0], days[-1][0]) if days else None,
+        "weeks": [_tab(monday, inside, monday == shown) for monday, inside in weeks.items()],
+        "days": weeks.get(shown, []),
         "unplanned": len(plan["unplanned"]),
         "reasons": [
             {"because": one["because"], "names": [_name_of(code, regencies) for code in one["regencies"]]}
@@ -404,3 +410,13 @@ def _days(lines: Iterable[View], zone: str) -> list[tuple[str, list[View]]]:
         return datetime.fromisoformat(line["starts_at"]).astimezone(ZoneInfo(zone)).date().isoformat()
 
     return [(date, list(found)) for date, found in groupby(lines, key=day)]
+
+
+def _weeks(days: Iterable[tuple[str, list[View]]]) -> dict[str, list[tuple[str, list[View]]]]:
+    """The days by the Monday of their week."""
+    return {monday: list(found) for monday, found in groupby(days, lambda day: _monday(day[0], date.min).isoformat())}
+
+
+def _tab(monday: str, days: Sequence[tuple[str, list[View]]], is_shown: bool) -> View:
+    count = sum(len(lines) for _, lines in days)
+    return {"monday": monday, "first": days[0][0], "last": days[-1][0], "count": count, "is_shown": is_shown}

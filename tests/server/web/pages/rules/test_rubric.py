@@ -3,12 +3,15 @@
 import json
 import re
 from datetime import timedelta
+from random import Random
 
 from houses import on_one_store
 from judges.plain_pages import Page
+from judges.weight import AGAIN
 from multidict import MultiDict
-from reading_pages import read, send
+from reading_pages import read, send, weighed
 
+from server.run.demo import regencies
 from server.web.pages import rubrics
 from server.web.pages.rules import rubric_form
 
@@ -21,7 +24,8 @@ async def rubric(house):
 
 async def form(house, **changes):
     """The editor's fields as they stand, with these changed (two underscores for a point)."""
-    fields = rubric_form.fields(await rubric(house))
+    standing = await rubric(house)
+    fields = rubric_form.fields(standing, standing)
     for name, text in changes.items():
         fields[name.replace("__", ".")] = text
     return fields
@@ -52,7 +56,7 @@ def named(page):
 
 async def test_a_form_that_nobody_touched_is_the_same_rubric(house):
     standing = await rubric(house)
-    doc, _ = rubric_form.document(rubric_form.fields(standing))
+    doc, _ = rubric_form.document(rubric_form.fields(standing, standing), standing)
     path = f"/programmes/{house.programme}/rubric"
 
     page, saved = await read(house.secretariat, path), await send(house.secretariat, path, await form(house))
@@ -131,6 +135,77 @@ async def test_one_criterion_or_two_hundred_are_brought_in_saved_and_scored_by_f
         scored.update({"value.k0x0": "4", f"value.k{groups - 1}x{criteria - 1}": "5", "act": "save"})
         assert (await send(house.panelist, sheet, scored)).status == 303
         assert len((await house.panelist.sheet(session))["scores"]) == min(2, groups * criteria)
+
+
+def worded(groups, criteria):
+    """The same with each value of the scale in words of its own, in both languages, and elements."""
+    doc, dice, words = (
+        many(groups, criteria),
+        Random(200),
+        [one.fields["name"].split()[-1].lower() for one in regencies()],
+    )
+
+    def said(number):
+        told = " ".join(dice.choices(words, k=number))
+        return {"id": told, "en": told[::-1]}
+
+    for group in doc["groups"]:
+        for one in group["criteria"]:
+            one |= {"name": said(4), "levels": {str(value): said(10) for value in range(1, 6)}}
+            one["elements"] = [said(2), said(3)]
+    return doc
+
+
+def pressed(page, path, do, **typed):
+    """What the page's form sends when these are typed and that button is pressed."""
+    form = as_it_stands(page, path)
+    form.update({name.replace("__", "."): text for name, text in typed.items()} | ({"do": do} if do else {}))
+    return form
+
+
+async def test_a_rubric_of_two_hundred_is_light_and_opens_criterion_by_criterion(house):
+    path, doc = f"/programmes/{house.programme}/rubric", worded(4, 50)
+    assert (await house.secretariat.patch(f"/programmes/{house.programme}", {"rubric": doc})).status == 200
+    whole = await rubric(house)
+    page = await read(house.secretariat, path)
+    assert await weighed(house.secretariat, path) <= AGAIN
+    assert len(named(page)) == 200 and "c0.weight" not in page.markup
+
+    untouched = await send(house.secretariat, path, as_it_stands(page, path))
+    assert untouched.location == f"{path}?said=saved" and await rubric(house) == whole
+
+    page = await read(house.secretariat, path)
+    opened = await send(house.secretariat, path, pressed(page, path, "open:c57"))
+    assert opened.field("c57.level.2.id") == whole["groups"][1]["criteria"][7]["levels"]["2"]["id"]
+    again = await send(house.secretariat, path, pressed(opened, path, "open:c199", c57__weight="12"))
+    assert again.field("c57.weight") == "12" and again.field("c199.weight") == "1"
+    moved = await send(house.secretariat, path, pressed(again, path, "up:c57"))
+    await send(house.secretariat, path, as_it_stands(moved, path))
+
+    inside = whole["groups"][1]["criteria"]
+    inside[6], inside[7] = {**inside[7], "weight": 12}, inside[6]
+    assert await rubric(house) == whole
+
+    read_only = await read(house.secretariat, f"{path}?open=k3x49")
+    assert read_only.field("c199.level.5.id") == whole["groups"][3]["criteria"][49]["levels"]["5"]["id"]
+
+
+async def test_what_another_saved_of_a_criterion_that_is_folded_is_kept(house):
+    path, doc = f"/programmes/{house.programme}/rubric", worded(4, 50)
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"rubric": doc})
+    page = await read(house.secretariat, path)
+    opened = await send(house.secretariat, path, pressed(page, path, "open:c3"))
+    doc["groups"][0]["criteria"][0]["weight"] = 31
+    gone = doc["groups"][2]["criteria"].pop()
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"rubric": doc})
+
+    late = await send(house.secretariat, path, pressed(opened, path, "", c3__weight="7"))
+    await send(house.secretariat, path, as_it_stands(late, path))
+
+    assert late.status == 409 and late.field("c3.weight") == "7"
+    criteria = [one for group in (await rubric(house))["groups"] for one in group["criteria"]]
+    assert (criteria[0]["weight"], criteria[3]["weight"], len(criteria)) == (31, 7, 199)
+    assert gone["key"] not in [one["key"] for one in criteria]
 
 
 async def test_two_editors_of_one_rubric_see_each_other(house):
