@@ -28,6 +28,7 @@ class Found:
     release: Release
     document: Mapping[str, Any]
     one: Mapping[str, Any]
+    rubric: Mapping[str, Any]
     story: Story
     closing: Sealed
 
@@ -53,7 +54,8 @@ def read(db: Db, programme_id: str, code: str, asker: Asker, *, version: int | N
     story = result_story.of_regency(db, programme_id, document, code)
     held = result_story.sessions(db, programme_id, document, code=code)
     closing = minutes.read(db, held[-1], now=release.published_at).closing if held else {}
-    return Found(registry.programme(db, programme_id), regency, release, document, found[0], story, closing)
+    rubric = result_story.rubric_of(db, programme_id, found[0], document["rubric"])
+    return Found(registry.programme(db, programme_id), regency, release, document, found[0], rubric, story, closing)
 
 
 def told(found: Found, settings: Settings, language: str, *, mark: str = "") -> dict[str, Json]:
@@ -132,12 +134,12 @@ def _paragraphs(found: Found, published: str, language: str) -> list[str]:
 def _improve(found: Found, language: str) -> Mapping[str, Json]:
     """What is strong and what to improve, what the panel said of it, and what counted."""
     _ = translator(language)
-    results, rubric = found.document["results"], found.document["rubric"]
+    results, rubric = found.document["results"], found.rubric
     name, medians = result_words.class_medians(results, found.regency.code) or ("", _medians(found))
     counts = found.document.get("counts", "original")
     said = [
         *result_words.against(found.one, medians, rubric, language),
-        result_words.compared_with(name, medians, language),
+        result_words.compared_with(name, medians, results, found.one, language),
     ]
     return {
         "title": _("Apa yang kuat, apa yang ditingkatkan"),
@@ -146,14 +148,13 @@ def _improve(found: Found, language: str) -> Mapping[str, Json]:
         "summary": _("Ringkasan panel"),
         "recommendations": _("Rekomendasi"),
         "counted_title": _("Apa yang dihitung"),
-        "counted": " ".join(result_words.counted(found.story, found.one["sheets"], counts, language)),
+        "counted": " ".join(result_words.counted(found.story, found.one, counts, language)),
     }
 
 
 def _medians(found: Found) -> Mapping[str, Json]:
     """Of all regencies; nothing where these are few."""
-    results = found.document["results"]
-    return result_words.measure(results, sum(one["rank"] is not None for one in results["regencies"]))
+    return result_words.measure(found.document["results"], found.one)
 
 
 def _facts(found: Found, language: str) -> list[list[str]]:
@@ -177,7 +178,7 @@ def _table(found: Found, language: str) -> dict[str, Json]:
     _ = translator(language)
     one, medians = found.one, _medians(found)
     rows: list[list[str]] = []
-    for group in result_views.criteria(found.document["rubric"], language):
+    for group in result_views.criteria(found.rubric, language):
         rows.append([group["name"], "", "", formats.figure(one["groups"][group["key"]], 1, language)])
         for each in group["criteria"]:
             figures = (one["criteria"][each["key"]], medians.get(each["key"]), one["criteria_index"][each["key"]])
@@ -192,7 +193,7 @@ def _table(found: Found, language: str) -> dict[str, Json]:
 
 
 def _radar(found: Found, language: str) -> str:
-    return result_views.radar(found.one, _medians(found), found.document["rubric"], language, width=460)
+    return result_views.radar(found.one, _medians(found), found.rubric, language, width=460)
 
 
 def _record(record: Mapping[str, Any], found: Found, settings: Settings, language: str) -> dict[str, str]:

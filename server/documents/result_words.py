@@ -7,13 +7,12 @@ from statistics import median
 from typing import Any
 
 from server.documents.result_views import criteria
-from server.text import formats, named, plural, translator
+from server.text import formats, named, numbered, plural, translator
 from sessions.actions import Story
 from sessions.values import Json
+from sessions.values.results import FEWEST_COMPARED, compared, told_medians
 
 Document = Mapping[str, Any]
-FEWEST = 5
-"""Of fewer regencies there is no median: it says little, and who knows the others could tell one's values."""
 ALMOST_CERTAIN = 0.95
 """Of a band's probability."""
 NEAR = 1e-9
@@ -62,7 +61,7 @@ def _band(likely: Sequence[Document], language: str) -> str:
 
 
 def _percent(share: float, language: str) -> str:
-    return f"{formats.number(round(100 * share), 0, language)} %"
+    return formats.percent(round(100 * share), 0, language)
 
 
 def against(one: Document, medians: Document, rubric: Document, language: str) -> list[str]:
@@ -166,46 +165,70 @@ def _beside(name: str, value: float, of_others: float, language: str) -> str:
     return f"{name} ({formats.figure(value, 1, language)}, median {formats.figure(of_others, 1, language)})"
 
 
-def measure(results: Document, of: int) -> Document:
-    """The medians of all, with which a regency is compared; none of fewer regencies than a handful. `of`: how many
-    have a rank."""
-    return results["medians"] if of >= FEWEST else {}
+def measure(results: Document, one: Document) -> Document:
+    """The medians with which a regency is compared: none where it was judged by other rules, or few were judged."""
+    if one.get("other_rules"):
+        return {}
+    return results["medians"] if "others" in results else told_medians(results)  # a regency is told no other's row
 
 
-def compared_with(class_name: str, medians: Document, language: str) -> str:
+def compared_with(class_name: str, medians: Document, results: Document, one: Document, language: str) -> str:
     """What the median is of, and what a median is; why there is none."""
     _ = translator(language)
+    if one.get("other_rules"):
+        return _("Daerah ini dinilai dengan aturan lain daripada kebanyakan daerah; nilainya tidak dibandingkan.")
     if not medians:
-        facts = {"n": FEWEST}
+        facts = {"n": FEWEST_COMPARED}
         return _("Perbandingan dengan daerah lain disebut bila sedikitnya %(n)s daerah sudah dinilai.") % facts
     if class_name:
-        return _("Median: nilai yang dicapai atau dilewati separuh dari sesama %(name)s.") % {"name": class_name}
-    return _("Median: nilai yang dicapai atau dilewati separuh dari semua daerah.")
+        said = _("Median: nilai yang dicapai atau dilewati separuh dari sesama %(name)s.") % {"name": class_name}
+    else:
+        said = _("Median: nilai yang dicapai atau dilewati separuh dari semua daerah.")
+    return " ".join(filter(None, [said, left_out(results, language)]))
+
+
+def left_out(results: Document, language: str) -> str:
+    """How many are in no median, since they were judged by other rules; "" for none."""
+    others = results.get("others", sum(one.get("other_rules", False) for one in results["regencies"]))
+    return (
+        numbered(
+            language,
+            "%d daerah yang dinilai dengan aturan lain tidak termasuk.",
+            "%d daerah yang dinilai dengan aturan lain tidak termasuk.",
+            others,
+        )
+        if others
+        else ""
+    )
 
 
 def class_medians(results: Document, code: str) -> tuple[str, Document] | None:
-    """The class of the regency (Kota, Kabupaten) and the median of each criterion in it; None where it is small."""
+    """The class of the regency (Kota, Kabupaten) and the median of each criterion in it; None where it is small, or
+    the regency was judged by other rules."""
     names = {one["code"]: one["name"].split(" ")[0] for one in results["regencies"]}
-    own = [one for one in results["regencies"] if names[one["code"]] == names.get(code) and one["rank"] is not None]
-    if len(own) < FEWEST:
+    every = compared(results)
+    own = [one for one in every if names[one["code"]] == names.get(code)]
+    if len(own) < FEWEST_COMPARED or code not in [one["code"] for one in every]:
         return None
-    found = {key: [one["criteria"][key] for one in own] for key in own[0]["criteria"]}
+    found = {key: [one["criteria"].get(key) for one in own] for key in own[0]["criteria"]}
     scored = {key: [value for value in values if value is not None] for key, values in found.items()}
-    return names[code], {key: median(values) if len(values) >= FEWEST else None for key, values in scored.items()}
+    return names[code], {
+        key: median(values) if len(values) >= FEWEST_COMPARED else None for key, values in scored.items()
+    }
 
 
-def counted(story: Story, sheets: int, counts: str, language: str) -> list[str]:
+def counted(story: Story, one: Document, counts: str, language: str) -> list[str]:
     """What the index is made of: sheets, whether the originals count, and what became of what was late."""
     _ = translator(language)
     said = []
-    if story.other_rules:
+    if one.get("other_rules"):
         said.append(
             _(
                 "Hasil ini dihitung dengan rubrik atau aturan yang berlaku ketika sesi Anda dibuka; keduanya lain "
                 "daripada yang berlaku bagi kebanyakan daerah, maka bandingkanlah peringkat dengan hati-hati."
             )
         )
-    said += [plural(language, "%d lembar penilaian dihitung.", "%d lembar penilaian dihitung.", sheets) % sheets]
+    said += [plural(language, "%d lembar penilaian dihitung.", "%d lembar penilaian dihitung.", one["sheets"]) % one["sheets"]]
     if story.moderated:
         said.append(
             _("Yang dihitung adalah nilai sesudah musyawarah; nilai semula tetap tercatat.")

@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 
 from server.text import script_words as words
 from server.text.folding import Spoken
-from server.text.languages import PLACES, SOURCE, known, named, plural, translator
+from server.text.languages import PLACES, SOURCE, UNBROKEN, known, named, plural, translator
 from sessions.values import Scale, from_wire
 from sessions.values.results import sentences
 
@@ -200,11 +200,16 @@ def _decimal(value: float, places: int, place: str) -> str:
     return "0" if shown == "-0" else shown  # what is rounded to nothing has no sign
 
 
+def percent(value: float, places: int = 0, language: str = SOURCE) -> str:
+    """A share in percent with at most so many decimals, never parted from its sign: `82 %`."""
+    return f"{number(value, places, language)}{UNBROKEN}%"
+
+
 def file_size(size: int, language: str = SOURCE) -> str:
     """A file's size in bytes as people read it: `412 kB`, `1,2 MB`; never nothing where there is something."""
     if size < 1_000_000:
-        return f"{number(max(1, round(size / 1000)), 0, language)} kB"
-    return f"{number(size / 1_000_000, 1, language)} MB"
+        return f"{number(max(1, round(size / 1000)), 0, language)}{UNBROKEN}kB"
+    return f"{number(size / 1_000_000, 1, language)}{UNBROKEN}MB"
 
 
 def figure(value: float | None, places: int = 1, language: str = SOURCE) -> str:
@@ -251,7 +256,7 @@ def install(environment: Environment) -> None:
     language = environment.language if isinstance(environment, Spoken) else None
     environment.install_gettext_callables(_page_gettext, _page_ngettext, newstyle=True)  # type: ignore[attr-defined]
     days = (clock_in, time_in, date_in, day_in, days_in, month_in, weekday_in, when, between)
-    for function in (*days, duration, lateness, number, count, file_size, figure, named, words.phase_name):
+    for function in (*days, duration, lateness, number, percent, count, file_size, figure, named, words.phase_name):
         environment.filters[function.__name__] = _in_a_language(function, language)
     environment.filters |= {"zone_name": zone_name, "initials": initials, "browser_named": browser_named}
     environment.globals["scale_values"] = scale_values

@@ -6,6 +6,7 @@ brings the catalogues up to date with the code and prints what is not translated
 """
 
 import gettext
+import re
 import sys
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -29,6 +30,9 @@ LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 PLACES = {"id": "id", "en": "en_GB"}  # whose dates and numbers a language takes
 HERE = Path(__file__).parent.parent  # server/: its code is where the texts stand
 TEMPLATES = HERE.parent / "templates"
+UNBROKEN = "\N{NO-BREAK SPACE}"
+# A space behind a digit, `%(name)s`, `%d` or `{name}`, before a unit; the percent sign is doubled in what is filled in.
+UNIT = re.compile(r"(?:(?<=[\d}])|(?<=\)s)|(?<=%d)) (?=(?:%%?|[kMG]B|px)(?![\w(%]))")
 HEADER = """\
 # Written by hand; `make catalogues` adds what is new and drops what is gone.
 msgid ""
@@ -49,9 +53,32 @@ def known(language: str | None) -> str:
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The translations into the language; into Indonesian every text is its own."""
+    """The translations into the language; into Indonesian every text is its own. A number and its unit stand on one
+    line in each."""
     found = compiled_catalogue(language)
-    return gettext.GNUTranslations(BytesIO(found)) if found else gettext.NullTranslations()
+    return _Said(gettext.GNUTranslations(BytesIO(found)) if found else gettext.NullTranslations())
+
+
+class _Said(gettext.NullTranslations):
+    """A catalogue whose texts are bound to be read."""
+
+    def __init__(self, written: gettext.NullTranslations) -> None:
+        super().__init__()
+        self._written = written
+
+    def gettext(self, message: str) -> str:
+        """The text, bound."""
+        return bound(self._written.gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The text for so many, bound."""
+        return bound(self._written.ngettext(msgid1, msgid2, n))
+
+
+@cache  # of as many texts as there are
+def bound(text: str) -> str:
+    """The text with a space that does not break between each number, or what stands for one, and its unit."""
+    return UNIT.sub(UNBROKEN, text)
 
 
 def compiled_catalogue(language: str) -> bytes:

@@ -106,17 +106,19 @@ def _row(one: Session, found: Found, language: str) -> list[str]:
     closing = found.closings.get(one.id, {})
     figures = closing.get("figures") or {}
     day = formats.date_in(one.starts_at, found.basis.programme.timezone, language)
+    _ = translator(language)
+    unsigned = _("belum ditandatangani")
     admitted = sum(late.decision == "admitted" for late in one.late)
     return [
         f"{one.regency.name} ({one.regency.code})",
         day,
-        closing.get("number") or DASH,
+        closing.get("number") or (DASH if closing else unsigned),
         one.chair.name if one.chair else DASH,
         f"{found.scores.get(one.id, 0)}/{_wanted(one, found)}",
         f"{admitted}/{len(one.late)}" if one.late else "0",
         str(one.moderations),
         formats.figure(figures.get("index"), 1, language),
-        named(figures.get("band"), language) or DASH,
+        named(figures.get("band"), language) or (DASH if closing else unsigned),
         _signatures(one, language),
         (one.digest or "")[:16] or DASH,
     ]

@@ -18,6 +18,7 @@ from server.text import (
     compiled_catalogue,
     folding,
     formats,
+    languages,
 )
 from server.web.look.icons import icon
 from sessions.values import RUNNING, UNFINISHED
@@ -53,7 +54,7 @@ def _engine(spoken: str, static: Callable[[str], str], reaches_nobody: Callable[
 def _compiled(spoken: str) -> Compiled:
     catalogue = catalogue_of(spoken)
     says = catalogue.read_text("utf-8") if catalogue.exists() else ""
-    return Compiled(formats, folding, sys.modules[__name__], says=says, folder=FOLDER / spoken)
+    return Compiled(formats, folding, languages, sys.modules[__name__], says=says, folder=FOLDER / spoken)
 
 
 def warm(app: web.Application, is_over: Callable[[], bool]) -> None:

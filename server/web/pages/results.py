@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -31,7 +31,7 @@ from sessions.actions import (
 )
 from sessions.store import Db, Objection, Release, registry, releases
 from sessions.values import NotFound, wire
-from sessions.values.results import Rated
+from sessions.values.results import Rated, told_medians
 
 RECAP_ROWS = 100  # of the recap's that its page shows; all of them are in the PDF
 CRITERIA_ROWS = 50  # at most on a page that has each of them with every criterion, twice
@@ -220,7 +220,8 @@ def _criteria(sight: Sight, asked: Asked, language: str) -> View:
         "shown": shown,
         "paging": asked.paging(shown.stands, CRITERIA_ROWS),
         "groups": result_views.criteria(sight.rubric, language),
-        "medians": sight.results["medians"],
+        "medians": told_medians(sight.results),
+        "left_out": result_words.left_out(sight.results, language),
         "chart": result_views.heat_map(shown.rows, sight.rubric, language),
         "narrow_chart": result_views.heat_map(shown.rows, sight.rubric, language, narrow=True),
     }
@@ -334,8 +335,13 @@ async def _profile(request: web.Request) -> View:
     more = await frame.read(
         request, lambda db: _about(db, where["id"], where["code"], asker, now=handlers.now(request))
     )
+    sight = replace(sight, rubric=await frame.read(request, lambda db: _rubric(db, sight, one)))
     words = _in_words(sight, one, more["story"], language)
     return sight.view() | _regency(sight, one, language) | words | more | {"own": not asker.secretariat}
+
+
+def _rubric(db: Db, sight: Sight, one: View) -> Document:
+    return result_story.rubric_of(db, sight.programme["id"], one, sight.rubric)
 
 
 def _in_words(sight: Sight, one: View, story: Story, language: str) -> View:
@@ -345,17 +351,17 @@ def _in_words(sight: Sight, one: View, story: Story, language: str) -> View:
     results, rubric = sight.results, sight.rubric
     of = one.get("of") or sum(each["rank"] is not None for each in results["regencies"])
     own_class = sight.class_medians or result_words.class_medians(results, one["code"])
-    name, medians = own_class or ("", result_words.measure(results, of))
+    name, medians = own_class or ("", result_words.measure(results, one))
     return {
         "standing": result_words.standing(one, of, language),
         "strong": result_words.strongest(one, medians, rubric, language),
         "steps": result_words.improving(one, rubric, language),
         "by_itself": result_words.by_itself(story.claimed, one, language),
-        "compared_with": result_words.compared_with(name, medians, language),
+        "compared_with": result_words.compared_with(name, medians, results, one, language),
         "class_name": name,
         "last": sight.before.get(one["code"]),
         "class_medians": medians if own_class else None,
-        "counted": result_words.counted(story, one["sheets"], sight.counts, language),
+        "counted": result_words.counted(story, one, sight.counts, language),
         "said": result_words.panel_said(story, rubric, language),
     }
 
@@ -389,7 +395,7 @@ def _regency(sight: Sight, one: View, language: str) -> View:
     groups = result_views.criteria(rubric, language)
     names = {each["key"]: each["name"] for group in groups for each in group["criteria"]}
     ranked = one.get("of") or sum(each["rank"] is not None for each in results["regencies"])
-    medians = result_words.measure(results, ranked)
+    medians = result_words.measure(results, one)
     charts: View = {
         "radar": result_views.radar(one, medians, rubric, language),
         "narrow_radar": result_views.radar(one, medians, rubric, language, width=340, key="radar-narrow"),

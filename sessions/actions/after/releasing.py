@@ -35,7 +35,7 @@ from sessions.values import (
     new_id,
     wire,
 )
-from sessions.values.results import Blocker, Change, Results, blockers, changes
+from sessions.values.results import Blocker, Change, Results, blockers, changes, told_medians
 
 OBJECTION_DAYS = 7
 HINTS = {"no-session"}
@@ -43,7 +43,7 @@ SETTLED_BY_WORD = {"missing-scores", "other-rubric"}
 """Blockers that nothing can settle any more once a session has closed, but the secretariat's word."""
 OF_A_REGENCY = (
     "code", "name", "rank", "index", "groups", "criteria", "adjusted", "criteria_index", "low", "high", "band",
-    "sheets", "missing", "interval", "rank_low", "rank_high", "bands", "moderated",
+    "sheets", "missing", "interval", "rank_low", "rank_high", "bands", "moderated", "other_rules",
 )  # fmt: skip
 """What a regency is told of itself: nothing that says how strict its panel or anybody on it was."""
 
@@ -360,7 +360,8 @@ def of_regencies(document: Mapping[str, Any], codes: set[str]) -> dict[str, Any]
         ],
         "agreement": results["agreement"],
         "excluded": [],
-        "medians": results["medians"],
+        "medians": told_medians(results),
+        "others": sum(one.get("other_rules", False) for one in results["regencies"]),
         "sensitivity": _sensitivity(results, codes),
     }
 

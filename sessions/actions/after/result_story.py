@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sessions.actions.during.scoring import judged_by
 from sessions.store import Db, Release, records, releases, timetable
 from sessions.values import Json, Programme, Session, Summary
 
@@ -12,15 +13,13 @@ from sessions.values import Json, Programme, Session, Summary
 @dataclass(frozen=True)
 class Story:
     """Of one regency's sessions in a release. `admitted` and `left_out` count late scores, `moderated` changed ones;
-    `claimed` are its own values by criterion, as frozen for the newest of them; `other_rules`: it was judged by another
-    rubric or other rules than most."""
+    `claimed` are its own values by criterion, as frozen for the newest of them."""
 
     summaries: tuple[Summary, ...] = ()
     admitted: int = 0
     left_out: int = 0
     moderated: int = 0
     claimed: Mapping[str, float] = field(default_factory=dict)
-    other_rules: bool = False
 
 
 def last_release(db: Db, programme: Programme, *, now: datetime) -> tuple[Release, Mapping[str, Json]] | None:
@@ -41,6 +40,18 @@ def sessions(db: Db, programme: str, document: Mapping[str, Any], *, code: str |
     return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
+def rubric_of(db: Db, programme: str, one: Mapping[str, Any], standing: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The rubric that a regency's figures are by: that of most, `standing`, or the one that it was judged by itself."""
+    if not one.get("other_rules"):
+        return standing
+    held = [
+        session
+        for session in timetable.of_programme(db, programme)
+        if session.regency.code == one["code"] and session.digest and not session.rehearsal
+    ]
+    return dict(judged_by(db, held[-1]).rubric.as_json()) if held else standing
+
+
 def of_regency(db: Db, programme: str, document: Mapping[str, Any], code: str) -> Story:
     """The story of a regency in a release's document."""
     held = sessions(db, programme, document, code=code)
@@ -52,7 +63,6 @@ def of_regency(db: Db, programme: str, document: Mapping[str, Any], code: str) -
         len(late) - admitted,
         sum(one.moderations for one in held),
         _claimed(db, held),
-        any((one["kind"], one["regency"]) == ("other-rubric", code) for one in document["missing"]),
     )
 
 

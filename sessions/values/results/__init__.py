@@ -36,7 +36,17 @@ from sessions.values.results import sentences
 from sessions.values.results.merging import by_moderated, merged
 from sessions.values.results.release import Blocker, Change, Standing, blockers, changes
 from sessions.values.results.sentences import both, number
-from sessions.values.results.values import Excluded, Incomplete, Rated, RegencyResult, Results, Sheet
+from sessions.values.results.values import (
+    FEWEST_COMPARED,
+    Excluded,
+    Incomplete,
+    Rated,
+    RegencyResult,
+    Results,
+    Sheet,
+    compared,
+    told_medians,
+)
 
 if TYPE_CHECKING:  # with numpy: loaded by whoever first asks for figures
     from sessions.values.results import index, mixed, reliability
@@ -53,6 +63,7 @@ else:
 
 
 __all__ = [
+    "FEWEST_COMPARED",
     "Blocker",
     "Change",
     "Excluded",
@@ -66,6 +77,7 @@ __all__ = [
     "both",
     "by_moderated",
     "changes",
+    "compared",
     "compute",
     "index",
     "merged",
@@ -73,4 +85,5 @@ __all__ = [
     "number",
     "reliability",
     "sentences",
+    "told_medians",
 ]

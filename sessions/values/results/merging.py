@@ -17,7 +17,9 @@ def merged(main: Results, others: Sequence[Results]) -> Results:
     """The main results with the regencies that only others have figures of; agreement and severity stay the main's."""
     if not others:
         return main
-    known = {one.code: one for other in others for one in other.regencies if one.index is not None}
+    known = {
+        one.code: replace(one, other_rules=True) for other in others for one in other.regencies if one.index is not None
+    }
     regencies = [known.get(one.code, one) if one.index is None else one for one in main.regencies]
     excluded = [*main.excluded, *(one for other in others for one in other.excluded)]
     return replace(main, regencies=certainty.ranked(regencies), excluded=excluded)

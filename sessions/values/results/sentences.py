@@ -126,7 +126,9 @@ def _between(around: Interval | None, language: str) -> str:
     if around is None:
         return ""
     low, high = (number(end, 2, language) for end in around)
-    return f" (selang 95 %: {low} sampai {high})" if language == "id" else f" (95 % interval: {low} to {high})"
+    return (
+        f" (selang 95\u00a0%: {low} sampai {high})" if language == "id" else f" (95\u00a0% interval: {low} to {high})"
+    )
 
 
 # - what was left out -

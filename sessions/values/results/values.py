@@ -114,10 +114,13 @@ class RegencyResult:
     rank_low: int | None = None
     rank_high: int | None = None
     bands: tuple[Band, ...] = ()
+    other_rules: bool = False  # it was judged by another rubric, other bands or rules than most
 
     def as_json(self) -> dict[str, object]:
         """As the contract shows it, and the extra keys after that."""
-        within = {"adjusted_within_group": self.adjusted_within.as_json()} if self.adjusted_within else {}
+        within: dict[str, object] = {"other_rules": True} if self.other_rules else {}
+        if self.adjusted_within:
+            within["adjusted_within_group"] = self.adjusted_within.as_json()
         return {
             "code": self.code,
             "name": self.name,
@@ -280,12 +283,27 @@ class Results:
 
     def as_json(self, language: str = "id") -> dict[str, object]:
         """The contract's JSON with extra keys; `language` is that of the reasons in `excluded`."""
+        regencies = [regency.as_json() for regency in self.regencies]
         return {
-            "regencies": [regency.as_json() for regency in self.regencies],
+            "regencies": regencies,
             "agreement": self.agreement.as_json(),
             "panelists": [panelist.as_json() for panelist in self.panelists],
             "excluded": [excluded.as_json(language) for excluded in self.excluded],
             "connection": self.connection.as_json(),
-            "medians": dict(self.medians),
+            "medians": told_medians({"regencies": regencies, "medians": self.medians}),
             "sensitivity": self.sensitivity.as_json(),
         }
+
+
+FEWEST_COMPARED = 5
+"""Of fewer regencies there is no median: it says little, and who knows the others could tell one's values."""
+
+
+def compared(results: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The regencies of results as JSON that medians are of: those with a rank that were judged by the rules of most."""
+    return [one for one in results["regencies"] if one["rank"] is not None and not one.get("other_rules")]
+
+
+def told_medians(results: Mapping[str, Any]) -> dict[str, float | None]:
+    """The medians of the criteria that anybody is told of results as JSON; none of fewer than a handful."""
+    return dict(results["medians"]) if len(compared(results)) >= FEWEST_COMPARED else {}

@@ -1,10 +1,12 @@
 """Times, lengths and numbers as people write them, in both languages and three zones."""
 
+import re
+
 import pytest
 from jinja2 import Environment
 
 from server.text import formats, script_words
-from server.text.languages import LANGUAGES, SOURCE, catalogue_of, named, translator, untranslated
+from server.text.languages import LANGUAGES, SOURCE, TEMPLATES, catalogue_of, named, translator, untranslated
 
 NINE_IN_JAKARTA = "2026-09-29T02:00:00Z"
 ELEVEN_IN_JAKARTA = "2026-09-29T04:00:00Z"
@@ -120,3 +122,19 @@ def test_no_two_notices_of_pages_share_a_key():
     parts = [part for name, part in vars(script_words).items() if name.startswith("_of_")]
     assert len(parts) > 3
     assert sum(len(part("id")) for part in parts) == len(script_words.notices("id"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_and_its_unit_are_never_parted(language):
+    _ = translator(language)
+
+    assert _("Selang 95 %").count("\u00a0%") == 1 and " %" not in _("Selang 95 %")
+    assert "512\u00a0kB" in _("Paling besar 512 kB dan 2.000 piksel setiap sisi.")
+    assert re.search(r"\)s\u00a0%%", _(PAIRS)) and "%(share)s" in _(PAIRS)
+    assert formats.percent(82, 0, language) == "82\u00a0%"
+    assert formats.file_size(412_000, language) == "412\u00a0kB"
+    for page in TEMPLATES.rglob("*.html"):
+        assert "}} %" not in page.read_text(encoding="utf-8"), f"{page.name}: `| percent` keeps the sign"
+
+
+PAIRS = "%(share)s %% pasangan panelis pernah duduk bersama, sehingga nilai panel-panel dapat dibandingkan."

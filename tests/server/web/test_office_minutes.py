@@ -163,6 +163,14 @@ async def test_the_rounds_recap_has_a_line_for_each_session_with_its_number_and_
     assert (await read(house.panelist, recap)).status == 404
 
 
+async def test_the_recap_says_of_a_session_that_nobody_has_signed_that_it_is_not_signed(house):
+    await house.revealed()
+    recap = f"/programmes/{house.programme}/results/recap"
+
+    for said in ((await read(house.secretariat, recap)).text, await words_of(house.secretariat, f"{recap}.pdf")):
+        assert len(re.findall(r"belum\s+ditandatangani", said)) == 2, "instead of a number and a band"
+
+
 async def test_a_covering_letter_goes_with_signed_minutes_and_is_finished_by_hand(house):
     head = HEAD | {"basis": "UU Nomor 1", "copies": "Gubernur Jawa Tengah\nInspektur Jenderal"}
     await house.secretariat.patch(f"/programmes/{house.programme}", {"letterhead": head})

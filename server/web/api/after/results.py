@@ -17,6 +17,7 @@ from server.web.seam import FIGURES, SETTINGS, STORE, access, handlers, ways
 from sessions.actions import Asker, Figured, must_be_secretariat, objecting, releasing, second_official
 from sessions.store import Db, Proposal, Release, releases
 from sessions.values import Json, wire
+from sessions.values.results import told_medians
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def _published(db: Db, programme: str, version: int, asker: Asker, language: str
     release, document = releasing.published(db, programme, asker, version=version, now=now)
     results = dict(document["results"])
     results["excluded"] = [one | {"because": one["because"][language]} for one in results["excluded"]]
+    results["medians"] = told_medians(results)
     results.setdefault("model", None)
     return Shown(results, document["rubric"], document["provinces"], release, True)
 

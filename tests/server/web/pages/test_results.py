@@ -9,11 +9,13 @@ import pytest
 from houses import CRITERIA, PANEL, Caller, in_one_house, on_both_stores
 from posted import all_posted, all_sent
 from reading_pages import Read
-from samples.held import hold_all
+from samples.held import hold, hold_all
 from samples.results import World
 from sqlalchemy import Text, select, type_coerce, update
 from yarl import URL
 
+from sessions.actions.access import COMMAND_LINE
+from sessions.actions.before import enrolling
 from sessions.store.before import registry
 from sessions.store.powers import links
 from sessions.store.tables.core import releases
@@ -105,7 +107,7 @@ async def test_the_ranking_shows_every_regency_with_dots_and_a_table(held):
     text = await page(held)
 
     assert len(names(text)) == 4
-    dots = re.findall(r'class="forest" role="img" aria-label="[\d,]+, selang 95 % [\d,]+ – [\d,]+"', text)
+    dots = re.findall(r'class="forest" role="img" aria-label="[\d,]+, selang 95\xa0% [\d,]+ – [\d,]+"', text)
     assert len(dots) == 4, "each index with its interval"
     assert "Kesepakatan" in text and "Median indeks" in text
 
@@ -217,7 +219,7 @@ async def test_the_panel_page_says_how_far_it_agrees_and_who_is_strict(held):
 
     assert "Alpha Krippendorff" in text and "ICC(2,1)" in text
     assert "Dr. Ratna" in text
-    assert "selang 95 %" in text
+    assert "selang 95\u00a0%" in text
 
 
 # - publication -
@@ -550,3 +552,49 @@ async def test_a_rubric_of_one_or_two_criteria_and_a_long_scale_is_drawn(house, 
     for path in (*PAGES, "/regencies/33.20"):
         assert "<h1>" in await page(house, path)
     assert "42,0" in await page(house, "/regencies/33.20")
+
+
+async def test_who_was_judged_by_other_rules_is_in_no_median_and_the_pages_say_so(house):
+    await house.store.write(_six_and_one_by_another_rubric, house.programme, starts_at=house.clock.now)
+    house.clock.now = JUNE
+    figures = await house.secretariat.get(f"/programmes/{house.programme}/results.json")
+    assert set(figures["medians"]) == set(CRITERIA) and None not in figures["medians"].values()
+    assert [one["code"] for one in figures["regencies"] if one.get("other_rules")] == ["99.01"]
+
+    criteria, mine = await page(house, "/criteria"), await page(house, "/regencies/33.20")
+    other = await page(house, "/regencies/99.01")
+    assert "1 daerah yang dinilai dengan aturan lain tidak termasuk" in criteria
+    assert "1 daerah yang dinilai dengan aturan lain tidak termasuk" in mine and "Median" in mine
+    assert "dinilai dengan aturan lain daripada kebanyakan daerah" in other and "Median semua" not in other
+    assert "Kriteria lain" in other and "75,0" in other, "its own criteria, by its own scale"
+
+    asked = {"accept_rubrics": True, "accept_missing": True, "reason": "Rubriknya berganti.", "open": True}
+    answer = await house.secretariat.post(f"/programmes/{house.programme}/results/publish", asked)
+    assert answer.status == 201, answer.body
+    own, exports = [f"/regencies/99.01{more}" for more in ("", "/letter.pdf", "/certificate.pdf")], (".csv", ".xlsx")
+    opened = ("/open", "/open/table", "/open/open-data.zip", "/open/criteria.csv", "/open/results.csv")
+    for path in (*PAGES, "/recap", *own, "/regencies/33.20/letter.pdf", *opened):
+        async with house.client.get(
+            f"/programmes/{house.programme}/results{path}", headers=house.secretariat.headers(Accept="*/*")
+        ) as got:
+            assert got.status == 200, path
+    for ending in exports:
+        assert (await house.secretariat.get(f"/programmes/{house.programme}/results{ending}")).status == 200
+
+
+def _six_and_one_by_another_rubric(db, programme_id, *, starts_at):
+    """Six regencies judged by the programme's rubric, one by another with criteria of its own."""
+    places = [{"code": f"99.0{n}", "name": f"Kota Baru {n}", "province": "Baru"} for n in (1, 2, 3)]
+    for place in places[1:]:
+        enrolling.put_regency(db, programme_id, place | {"timezone": "Asia/Jakarta"}, COMMAND_LINE, now=starts_at)
+    people = registry.panelists(db, programme_id)
+    hold_all(db, programme_id, people, World(regencies=6, panelists=6), starts_at=starts_at)
+    group = {"key": "lain", "name": "Kelompok lain", "weight": 1}
+    rubric = {"scale": {"min": 1, "max": 5, "step": 1}, "groups": [
+        group | {"criteria": [{"key": "tersendiri", "name": "Kriteria lain", "weight": 1}]}
+    ]}  # fmt: skip
+    changed = enrolling.change_programme(db, programme_id, {"rubric": rubric}, COMMAND_LINE, now=starts_at)
+    enrolling.put_regency(db, programme_id, places[0] | {"timezone": "Asia/Jakarta"}, COMMAND_LINE, now=starts_at)
+    regency = registry.regency_by_code(db, programme_id, "99.01")
+    values = {person.id: {"tersendiri": 4} for person in people[:5]}
+    hold(db, changed, regency, people[:5], values, starts_at=starts_at + timedelta(days=7))

@@ -739,3 +739,14 @@ async def test_looked_at_it_keeps_nothing(house):
 
     assert seen.status == 200 and [one["kind"] for one in seen["would_send"]] == ["results"]
     assert (await publish(house)).status == 201
+
+
+async def test_of_a_handful_no_medians_are_given_to_anybody(house):
+    first = await scored(house)
+    second = await scored(house, regency="33.19", starts_at=WEDNESDAY_NINE)
+    await signed(house, first)
+    await signed(house, second)
+    assert (await publish(house)).status == 201
+
+    for caller, query in ((house.secretariat, {}), (house.secretariat, {"version": 1}), (house.regency, {})):
+        assert (await results(house, caller, **query))["medians"] == {}

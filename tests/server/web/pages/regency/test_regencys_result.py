@@ -76,10 +76,10 @@ def test_what_may_as_well_be_is_said_with_the_rank():
     assert result_words.standing(one, 12, "id") == [
         "Peringkat 4 dari 12.",
         "Peringkat 3 sampai 7 tak terbedakan: dengan panel lain, daerah ini dapat berada di antaranya.",
-        "Predikatnya belum pasti; kemungkinannya: Siap 82 %, Maju 18 %.",
+        "Predikatnya belum pasti; kemungkinannya: Siap 82\u00a0%, Maju 18\u00a0%.",
     ]
     sure = one | {"bands": [{"name": "Siap", "probability": 0.96}, {"name": "Maju", "probability": 0.04}]}
-    assert result_words.standing(sure, 12, "en")[2] == "The band Siap is almost certain (96 %)."
+    assert result_words.standing(sure, 12, "en")[2] == "The band Siap is almost certain (96\u00a0%)."
     assert "told apart" in result_words.standing(one | {"rank_low": 4, "rank_high": 4}, 12, "en")[1]
     assert "can't be computed" in result_words.standing(one | {"rank_low": None, "rank_high": None}, 12, "en")[1]
 
@@ -143,7 +143,7 @@ async def test_its_own_values_stand_beside_the_panels_and_the_difference_is_expl
 
 
 def test_a_result_that_was_counted_by_other_rules_says_so():
-    told = result_words.counted(Story(other_rules=True), 5, "original", "id")
+    told = result_words.counted(Story(), {"other_rules": True, "sheets": 5}, "original", "id")
     assert "lain daripada yang berlaku bagi kebanyakan daerah" in told[0]
     assert "lain daripada" not in result_words.counted(Story(), 5, "original", "id")[0]
 
@@ -159,8 +159,10 @@ def test_among_a_handful_a_regency_is_told_its_own_highest_and_lowest_criteria_a
         "regencies": [{"code": str(n), "name": "Kota", "rank": n} for n in (1, 2, 3, 4)],
     }
 
-    assert result_words.measure(few, 4) == {}
-    assert result_words.measure(few, 5) == few["medians"]
+    more = few | {"regencies": [*few["regencies"], {"code": "5", "name": "Kota", "rank": 5}]}
+    assert result_words.measure(few, one) == {}
+    assert result_words.measure(more, one) == few["medians"]
+    assert result_words.measure(more, one | {"other_rules": True}) == {}
     assert result_words.against(one, {}, rubric, "en") == [
         "Its own highest: Leadership (4.0).",
         "To improve first, the lowest value in front: Branding (2.0), Living (2.0), Policy (3.5).",
