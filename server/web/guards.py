@@ -87,12 +87,12 @@ def readers_of_offers(db: Db, asker: Asker, where: Where, now: datetime) -> None
 
 def readers_of_calibrations(db: Db, asker: Asker, where: Where, now: datetime) -> None:
     """The secretariat and the panelists who were asked to score it."""
-    calibrating.read(db, where["id"], asker)
+    calibrating.read(db, where["id"], asker, now=now)
 
 
 def takers(db: Db, asker: Asker, where: Where, now: datetime) -> None:
     """The panelists who were asked to score it."""
-    calibrating.taken(db, where["id"], asker)
+    calibrating.taken(db, where["id"], asker, now=now)
 
 
 def claimants(db: Db, asker: Asker, where: Where, now: datetime) -> None:

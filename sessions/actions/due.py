@@ -46,7 +46,7 @@ def of(db: Db, asker: Asker, *, now: datetime) -> list[Due]:
             found.append(Due("claim", regency.id, regency.name, regency.timezone, window.due))
     found += [
         Due("calibrate", one.id, one.title, asker.timezone, one.until)
-        for one in calibrations.of_person(db, asker.id)
+        for one in calibrations.of_person(db, asker.id, now=now)
         if one.state(now) == "open" and not calibrations.has_finished(db, one.id, asker.id)
     ]
     return sorted(found, key=lambda due: (ORDER.index(due.kind), due.until or now))

@@ -22,10 +22,11 @@ from sessions.store.engine import Db
 
 
 @pytest.fixture
-async def sidang(tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[RealServer]:
-    """A server whose mails wait for longer than a story lasts."""
+async def sidang(tmp_path: Path, mailbox: Mailbox, request: pytest.FixtureRequest) -> AsyncIterator[RealServer]:
+    """A server whose mails wait for longer than a story lasts, or for so many seconds."""
+    delay = getattr(request, "param", "600")
     async with smtp_server(mailbox) as port:
-        environment = {"SIDANG_MAIL__URL": f"smtp://127.0.0.1:{port}", "SIDANG_MAIL__BATCH_DELAY": "600"}
+        environment = {"SIDANG_MAIL__URL": f"smtp://127.0.0.1:{port}", "SIDANG_MAIL__BATCH_DELAY": delay}
         server = RealServer(tmp_path, environment)
         yield server
         await server.stop()
@@ -108,6 +109,7 @@ async def test_a_message_to_whom_a_filter_finds_is_looked_at_sent_and_taken_back
         assert person.complaints == []
 
 
+@pytest.mark.parametrize("sidang", ["2"], indirect=True)
 async def test_an_example_is_scored_on_a_phone_and_the_office_sees_the_spread(day: Day, browsers: Browsers) -> None:
     desk, phone = await at_both(day, browsers)
     page = await desk.go(f"/programmes/{day.programme}/panelists")
@@ -122,6 +124,8 @@ async def test_an_example_is_scored_on_a_phone_and_the_office_sees_the_spread(da
     await page.get_by_role("button", name="Periksa surel undangannya").click()
     await _reads(page, "Dr. Ratna", "Rekaman 2025")
     await page.get_by_role("button", name="Undang dan kirim 2 surel").click()
+    await page.wait_for_url(re.compile("/batches/"))
+    await page.get_by_role("main").get_by_role("link", name="Kalibrasi", exact=True).click()
     await expect(page.get_by_text("Panelis sedang menilai.")).to_be_visible()
     for name, value in (("ratna", 5), ("budi", 2)):
         await day.reached(name)

@@ -168,7 +168,7 @@ def _calibrations(db: Db, asker: Asker, now: datetime) -> list[dict[str, str]]:
     """Those of which the person may see the comparison: finished, or closed."""
     return [
         {"title": one.title, "address": PAGES["calibrate"].format(one.id)}
-        for one in calibrations.of_person(db, asker.id)
+        for one in calibrations.of_person(db, asker.id, now=now)
         if calibrating.may_compare(one, calibrations.takers_of(db, one.id), asker, now)
     ]
 

@@ -13,6 +13,7 @@ from sessions.actions.invitations import official
 from sessions.store import (
     Db,
     batches,
+    calibrations,
     followings,
     incoming,
     mails,
@@ -38,6 +39,7 @@ from sessions.values import (
     Thing,
     Waiting,
     WrongState,
+    from_wire,
     wire,
 )
 
@@ -249,7 +251,8 @@ def _must_be_free_again(db: Db, session: Session, *, now: datetime) -> None:
 
 def bring_back(db: Db, batch: Batch, asker: Asker, *, now: datetime) -> None:
     """What the batch's cause changed beside sessions is as before: a room's name and address, an offer, a plan, who
-    was brought among a regency's people, a mail that was decided upon at the desk, results that are not out yet."""
+    was brought among a regency's people, a mail that was decided upon at the desk, who was asked to score an example,
+    results that are not out yet."""
     room = batch.undo.get("room")
     if room is not None and (present := rooms.find(db, room["id"])) is not None:
         rooms.put(db, replace(present, name=room["name"], meeting_url=room["meeting_url"]))
@@ -262,9 +265,27 @@ def bring_back(db: Db, batch: Batch, asker: Asker, *, now: datetime) -> None:
     if "answer" in batch.undo:
         incoming.reopen(db, batch.undo["answer"])
         acts.did(db, "taken-back", Thing("answer", batch.undo["answer"], "", batch.programme), asker, now=now)
+    if "calibration" in batch.undo:
+        _ask_no_more(db, batch.undo)
     if "release" in batch.undo and (version := releases.take_back(db, batch.undo["release"], now=now)) is not None:
         thing = Thing("release", batch.undo["release"], str(version), batch.programme)
         acts.did(db, "withdrawn", thing, asker, now=now)
+
+
+def _ask_no_more(db: Db, undo: Mapping[str, Any]) -> None:
+    """Those whose invitation to a calibration waited were never asked; without any others it is a draft again."""
+    calibrations.take_back(db, undo["calibration"], undo["invited"])
+    found = calibrations.get(db, undo["calibration"])
+    before, after = (text and from_wire(text) for text in undo["until"])
+    asked = calibrations.takers_of(db, found.id)
+    calibrations.put(
+        db,
+        replace(
+            found,
+            invited_at=found.invited_at if asked else None,
+            until=before if found.until == after else found.until,
+        ),
+    )
 
 
 def _leave_again(db: Db, regency_id: str, joined: Collection[str], asker: Asker, *, now: datetime) -> None:

@@ -5,13 +5,13 @@ author sees anything: as a score before it is revealed (promise 6). Who scores n
 sees values once all have finished or it is closed, so that nobody who still scores can be told of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sessions.actions import acts
 from sessions.actions.access import Asker, must_be_secretariat
-from sessions.actions.before import archiving
+from sessions.actions.before import archiving, batches
 from sessions.actions.during import recording
 from sessions.actions.invitations.inviting import person_facts
 from sessions.store import Db, links, mails, registry
@@ -92,11 +92,27 @@ def remove(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> None:
     acts.did(db, "removed", _thing(found), asker, now=now)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A calibration to which panelists were invited, and the batch that their mails wait in."""
+
+    calibration: Calibration
+    batch: str | None
+
+
 def invite(
-    db: Db, calibration_id: str, persons: Sequence[str], asker: Asker, *, until: datetime | None, now: datetime
-) -> Calibration:
+    db: Db,
+    calibration_id: str,
+    persons: Sequence[str],
+    asker: Asker,
+    *,
+    until: datetime | None,
+    hold: timedelta | None = None,
+    now: datetime,
+) -> Asked:
     """Asks panelists of the programme to score it, by mail; who was asked already is not told again. `until` holds for
-    all. Raises NotFound, WrongState once it is closed, or Invalid."""
+    all. With `hold` the mails wait so long, and nobody finds it until then. Raises NotFound, WrongState once it is
+    closed, or Invalid."""
     found = managed(db, calibration_id, asker)
     if found.state(now) == "closed":
         raise WrongState("closed", "calibration-closed")
@@ -112,11 +128,17 @@ def invite(
     new = [one for one in dict.fromkeys(persons) if one not in asked]
     after = replace(found, invited_at=found.invited_at or now, until=until or found.until)
     store.put(db, after)
-    store.invite(db, calibration_id, new, now=now)
-    _tell(db, after, new, now=now)
+    undo = {"calibration": calibration_id, "invited": new, "until": [one and wire(one) for one in _ends(found, after)]}
+    with batches.of_one(db, found.programme, "asked", asker, hold, undo=undo, now=now) as batch:
+        store.invite(db, calibration_id, new, now=now if batch is None or hold is None else now + hold)
+        _tell(db, after, new, now=now)
     if new:
         acts.did(db, "invited", _thing(found), asker, now=now)
-    return store.get(db, calibration_id)
+    return Asked(store.get(db, calibration_id), batch.id if batch is not None and new else None)
+
+
+def _ends(before: Calibration, after: Calibration) -> tuple[datetime | None, datetime | None]:
+    return before.until, after.until
 
 
 def close(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> Calibration:
@@ -218,19 +240,19 @@ def _waited_for(db: Db, found: Calibration, now: datetime) -> list[str]:
 # - scored by each alone -
 
 
-def read(db: Db, calibration_id: str, asker: Asker) -> Calibration:
+def read(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> Calibration:
     """One of them, for the secretariat and who was asked to score it. Raises NotFound."""
     found = store.get(db, calibration_id)
     if not asker.secretariat:
-        taken(db, calibration_id, asker)
+        taken(db, calibration_id, asker, now=now)
     return found
 
 
-def taken(db: Db, calibration_id: str, asker: Asker) -> tuple[Calibration, Taker]:
-    """The calibration with the asker's own sheet. Raises NotFound for who was not asked."""
+def taken(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> tuple[Calibration, Taker]:
+    """The calibration with the asker's own sheet. Raises NotFound for who was not asked, or whose mail still waits."""
     found = store.get(db, calibration_id)
     own = next((one for one in store.takers_of(db, calibration_id) if one.person == asker.id), None)
-    if own is None:
+    if own is None or own.invited_at > now:
         raise NotFound
     return found, own
 
@@ -240,7 +262,7 @@ def put(
 ) -> Mark:
     """What the asker says of one criterion, who saw that revision of it. Raises NotFound, Invalid, WrongState once
     finished or closed, or Outdated."""
-    found, own = taken(db, calibration_id, asker)
+    found, own = taken(db, calibration_id, asker, now=now)
     value = found.rubric.must_allow(criterion, said.value)
     _must_be_open(db, found, now)
     if own.finished_at is not None:
@@ -255,13 +277,13 @@ def put(
 def finish(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> Taker:
     """The asker's sheet is as it is to be compared, and changes no more. Raises NotFound, WrongState, or Invalid naming
     what has no value yet."""
-    found, own = taken(db, calibration_id, asker)
+    found, own = taken(db, calibration_id, asker, now=now)
     _must_be_open(db, found, now)
     if missing := own.missing(found.rubric):
         raise Invalid([Fault(f"/{key}", "required") for key in missing])
     if own.finished_at is None:
         store.finish(db, calibration_id, own.person, at=now)
-    return taken(db, calibration_id, asker)[1]
+    return taken(db, calibration_id, asker, now=now)[1]
 
 
 def _must_be_open(db: Db, found: Calibration, now: datetime) -> None:
@@ -292,7 +314,7 @@ def _may_see_reference(found: Calibration, takers: Sequence[Taker], asker: Asker
 def compared(db: Db, calibration_id: str, asker: Asker, *, now: datetime) -> Comparison:
     """Those who have finished, beside each other and the reference. Raises NotFound, or WrongState while it may not be
     seen."""
-    found, takers = read(db, calibration_id, asker), store.takers_of(db, calibration_id)
+    found, takers = read(db, calibration_id, asker, now=now), store.takers_of(db, calibration_id)
     if not may_compare(found, takers, asker, now):
         own = any(one.person == asker.id for one in takers)
         raise WrongState("open", "calibration-unfinished" if own else "calibration-not-all")

@@ -40,9 +40,9 @@ def of_programme(db: Db, programme: str) -> list[Calibration]:
     return [_calibration(db, row) for row in db.execute(chosen).all()]
 
 
-def of_person(db: Db, person: str) -> list[Calibration]:
-    """Those that a person was asked to score, the newest first."""
-    mine = select(takers.c.calibration_id).where(takers.c.person_id == person)
+def of_person(db: Db, person: str, *, now: datetime) -> list[Calibration]:
+    """Those that a person was asked to score by now, the newest first."""
+    mine = select(takers.c.calibration_id).where(takers.c.person_id == person, takers.c.invited_at <= now)
     chosen = select(calibrations).where(calibrations.c.id.in_(mine)).order_by(calibrations.c.id.desc())
     return [_calibration(db, row) for row in db.execute(chosen).all()]
 
@@ -62,6 +62,12 @@ def invite(db: Db, calibration: str, persons: Iterable[str], *, now: datetime) -
     """These are asked to score it."""
     for person in persons:
         db.execute(insert(takers).values(calibration_id=calibration, person_id=person, invited_at=now))
+
+
+def take_back(db: Db, calibration: str, persons: Iterable[str]) -> None:
+    """These are asked no more; they have not heard of it."""
+    where = (takers.c.calibration_id == calibration, takers.c.person_id.in_(list(persons)))
+    db.execute(delete(takers).where(*where))
 
 
 def takers_of(db: Db, calibration: str) -> list[Taker]:

@@ -4,8 +4,9 @@ from aiohttp import web
 
 from server import forms
 from server.forms import CalibrationIn, CalibrationInviteIn, CalibrationMarkIn, CalibrationPatch
+from server.web.api.before import batches
 from server.web.api.during import files
-from server.web.seam import CLOCK, STORE, access, handlers, uploads
+from server.web.seam import CLOCK, STORE, access, handlers, uploads, ways
 from sessions.actions import calibrating
 from sessions.store import Db
 from sessions.store import calibrations as store
@@ -40,7 +41,7 @@ async def get(request: web.Request) -> web.Response:
     """One of them."""
     asker, one, now = access.asker(request), request.match_info["id"], handlers.now(request)
     return await handlers.show(
-        request, lambda db: calibrating.shown(db, calibrating.read(db, one, asker), asker, now=now)
+        request, lambda db: calibrating.shown(db, calibrating.read(db, one, asker, now=now), asker, now=now)
     )
 
 
@@ -82,20 +83,25 @@ add_file.streams = True  # type: ignore[attr-defined]
 async def get_file(request: web.Request) -> web.StreamResponse:
     """The example's file, as it was sent."""
     asker, one = access.asker(request), request.match_info["id"]
-    found = await request.app[STORE].read(calibrating.read, one, asker)
+    found = await request.app[STORE].read(calibrating.read, one, asker, now=handlers.now(request))
     if found.file is None or found.file.id != request.match_info["fid"]:
         raise NotFound
     return files.sent(request, found.file)
 
 
 async def invite(request: web.Request) -> web.Response:
-    """Asks panelists to score it, by mail."""
+    """Asks panelists to score it, by mail; with `?hold=true` as a batch."""
     asker, one, now = access.asker(request), request.match_info["id"], handlers.now(request)
-    given = await forms.body(request, CalibrationInviteIn)
+    given, hold = await forms.body(request, CalibrationInviteIn), ways.of_one(request).hold
+
+    def seen(db: Db, asked: calibrating.Asked) -> dict[str, object]:
+        waits = {"batch": batches.shown(db, asked.batch, now)} if asked.batch else {}
+        return calibrating.shown(db, asked.calibration, asker, now=now) | waits
+
     return await handlers.act(
         request,
-        lambda db: calibrating.invite(db, one, given.panelists, asker, until=given.until, now=now),
-        view=lambda db, after: calibrating.shown(db, after, asker, now=now),
+        lambda db: calibrating.invite(db, one, given.panelists, asker, until=given.until, hold=hold, now=now),
+        view=seen,
     )
 
 
@@ -112,7 +118,7 @@ async def close(request: web.Request) -> web.Response:
 async def get_sheet(request: web.Request) -> web.Response:
     """One's own sheet."""
     asker, one = access.asker(request), request.match_info["id"]
-    return await handlers.show(request, lambda db: _own(*calibrating.taken(db, one, asker)))
+    return await handlers.show(request, lambda db: _own(*calibrating.taken(db, one, asker, now=handlers.now(request))))
 
 
 async def put_mark(request: web.Request) -> web.Response:

@@ -13,7 +13,7 @@ from server.web.pages import frame
 from server.web.pages.frame import titled
 from server.web.pages.panel import steps
 from server.web.pages.reaching import look, reading
-from server.web.seam import CLOCK, access, handlers, typed, uploads
+from server.web.seam import CLOCK, access, handlers, typed, uploads, ways
 from sessions.actions import Asker, calibrating
 from sessions.store import Db, registry
 from sessions.store import calibrations as store
@@ -88,25 +88,27 @@ async def invite(request: web.Request) -> web.Response:
         until = forms.local(str(form["until"]), zone, "/until") if form.get("until") else None
         given = forms.fit(said, CalibrationInviteIn)
 
-        def asked(db: Db) -> Calibration:
-            return calibrating.invite(db, one, given.panelists, asker, until=until, now=now)
+        hold = ways.for_pages(request).hold
+
+        def asked(db: Db) -> calibrating.Asked:
+            return calibrating.invite(db, one, given.panelists, asker, until=until, hold=hold, now=now)
 
         if form.get("step") != "send":
             return await _look(request, one, asked, chosen, str(form.get("until", "")))
-        await frame.act(request, asked)
+        done = await frame.act(request, asked)
     except Invalid as invalid:
         return await _refused(request, invalid)
-    return frame.led_to(f"/calibrations/{one}", "done")
+    return frame.led_to(f"/batches/{done.batch}") if done.batch else frame.led_to(f"/calibrations/{one}", "done")
 
 
 async def _look(
-    request: web.Request, one: str, asked: Callable[[Db], Calibration], chosen: Sequence[str], until: str
+    request: web.Request, one: str, asked: Callable[[Db], calibrating.Asked], chosen: Sequence[str], until: str
 ) -> web.Response:
     reads, spoken = await look.asked(request), frame.language(request)
 
-    def shown(db: Db, found: Calibration) -> View:
-        programme = titled(registry.programme(db, found.programme))
-        return {"programme": programme, "drafts": reading.drafts(db, reads), "title": found.title}
+    def shown(db: Db, done: calibrating.Asked) -> View:
+        programme = titled(registry.programme(db, done.calibration.programme))
+        return {"programme": programme, "drafts": reading.drafts(db, reads), "held": bool(done.batch)}
 
     seen = await handlers.looked(request, asked, shown)
     number = look.sent(seen["would_send"])
@@ -117,7 +119,6 @@ async def _look(
         action=f"/calibrations/{one}/invite",
         back=f"/calibrations/{one}",
         button=numbered(spoken, "Undang dan kirim %d surel", "Undang dan kirim %d surel", number),
-        held=False,
         carried=[("step", "send"), ("until", until), *(("panelists", person) for person in chosen)],
     )
 

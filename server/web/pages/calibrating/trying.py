@@ -34,7 +34,7 @@ async def put(request: web.Request) -> web.Response:
     now, act = handlers.now(request), form.get("act")
 
     def keep(db: Db) -> None:
-        _, own = calibrating.taken(db, one, asker)
+        _, own = calibrating.taken(db, one, asker, now=now)
         for criterion, said in _changed(form, own).items():
             with _beside(criterion):
                 seen = forms.natural(form.get(f"revision.{criterion}", ""))
@@ -87,7 +87,7 @@ async def _page(request: web.Request, status: int = 200, **more: Any) -> web.Res
 
 
 def _view(db: Db, one: str, asker: Asker, spoken: str, now: datetime) -> View:
-    found, own = calibrating.taken(db, one, asker)
+    found, own = calibrating.taken(db, one, asker, now=now)
     programme, rubric = registry.programme(db, found.programme), found.rubric.as_json()
     return {
         "about": titled(programme),

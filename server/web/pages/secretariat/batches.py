@@ -42,6 +42,7 @@ async def show(request: web.Request) -> web.Response:
             ],
             "alone": bool(found.by_number) and not found.of,
             "offered": "offer" in found.undo,
+            "calibration": found.undo.get("calibration"),
             "published": "release" in found.undo,
             "unaddressed": found.unaddressed,
             "accepting": booked,

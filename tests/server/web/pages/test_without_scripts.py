@@ -173,6 +173,7 @@ async def _rules(people, house):
     await office.press(example, example, text="Sebuah daerah.")
     await office.press(example, "/file", file=("contoh.pdf", PDF))
     await office.press(await office.press(example, "/invite", panelists=[house.chair.id]), "/invite")
+    house.clock.passes(seconds=61)
     await people.chair.press(await people.chair.follow("/", "/calibrations/.*/sheet"), "/sheet")
     await office.press(example, "/close")
 

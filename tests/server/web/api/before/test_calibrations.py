@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from houses import CRITERIA, on_both_stores
-from posted import posted
+from posted import all_posted, posted
 from reading_pages import read, send
 
 from sessions.actions.before import calibrating
@@ -206,6 +206,31 @@ async def test_the_secretariat_prepares_it_on_a_page(house):
     assert shown["reference"] == {"leadership": {"value": 4, "reason": "SK"}}
     assert (shown["state"], [one["name"] for one in shown["takers"]]) == ("open", ["Dr. Budi"])
     assert (await house.secretariat.get(page))["state"] == "closed"
+
+
+@pytest.mark.parametrize("is_program", [True, False])
+async def test_an_invitation_waits_a_minute_in_which_it_is_taken_back(house, example, is_program):
+    page, person = f"/calibrations/{example}", house.panelist
+    asked = {"panelists": [person.id]}
+    if is_program:
+        batch = (await house.secretariat.post(f"{page}/invite?hold=true", asked))["batch"]["id"]
+    else:
+        told = await send(house.secretariat, f"{page}/invite", {"panelists": person.id, "step": "send"})
+        batch = told.location.removeprefix("/batches/")
+    assert (await house.secretariat.get(f"/batches/{batch}"))["state"] == "waiting"
+    assert (await person.get(f"{page}/sheet")).status == 404, "nobody has been asked yet"
+    assert "Paparan Daerah X" not in (await read(person, "/")).text
+
+    assert (await house.secretariat.post(f"/batches/{batch}/cancel")).status == 200
+    house.clock.passes(seconds=120)
+    after = await house.secretariat.get(page)
+    assert (after["state"], after["takers"], after["until"]) == ("draft", [], None)
+    assert not all_posted(house, "budi@panel.example") and (await person.get(f"{page}/sheet")).status == 404
+
+    again = await house.secretariat.post(f"{page}/invite?hold=true", asked)
+    house.clock.passes(seconds=61)
+    assert (await person.get(f"{page}/sheet")).status == 200
+    assert (await house.secretariat.get(f"/batches/{again['batch']['id']}"))["state"] != "waiting"
 
 
 async def test_the_history_tells_who_prepared_and_sent_it(house, example):
