@@ -107,9 +107,12 @@ def _records(command: Adding) -> None:
     exporting.add_argument("folder", metavar="DIR")
     giving = command("verifier", commands.write_verifier, "write what checks an export without this program")
     giving.add_argument("folder", metavar="DIR")
-    verifying = command("verify", commands.verify, "recompute every record, the log and its witnesses' head, or a file")
-    verifying.add_argument("what", nargs="?", metavar="SESSION|FILE")
-    verifying.add_argument("--alone", action="store_true", help="a file by itself, without this store")
+    verifying = command(
+        "verify", commands.verify, "recompute every record, the log and its witnesses' head, or check a file"
+    )
+    what = "a session, an exported record (JSON, JSON Lines), or the PDF of its minutes"
+    verifying.add_argument("what", nargs="?", metavar="SESSION|FILE", help=what)
+    verifying.add_argument("--alone", action="store_true", help="an exported record by itself, without this store")
     verifying.add_argument("--head", metavar="SIZE:ROOT", type=_head, help="the log's head that a witness holds")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from server import forms
-from server.documents import timestamps, verifier
+from server.documents import issued, judging_pdf, timestamps, verifier
 from server.forms import AddressIn
 from server.opening import address_told, opened, opened_as_kept, reached_at
 from server.run import backup as backups
@@ -182,8 +182,24 @@ VERDICTS = {
 }
 
 
+OF_PDF = {
+    "same": "authentic: byte by byte what was handed out",
+    "earlier": "authentic: as it was handed out before further signatures were added",
+    "cut": "incomplete: its end is missing",
+    "longer": "another: something was added behind what was handed out",
+    "other": "another than what was handed out",
+    "unkept": "unknown: the record is here, but no document that was handed out is kept of it",
+    "result": "unknown: letters of results are known by their digest alone, not by their bytes",
+    "unknown": "unknown: nothing that it leads to is in this store",
+    "silent": "unknown: it leads to no record",
+}
+
+
 def _judge(path: Path, settings: Settings, *, alone: bool) -> int:
-    report = verifying.check_file(path.read_bytes())
+    raw = path.read_bytes()
+    if issued.is_pdf(raw):
+        return _judge_pdf(path.name, raw, settings, alone=alone)
+    report = verifying.check_file(raw)
     left_out = f"; {report.redacted} entries are redacted" if report.redacted else ""
     if alone or not report.records:
         return _report(report, f"the chain fits{left_out}; the store was left out of this")
@@ -192,6 +208,16 @@ def _judge(path: Path, settings: Settings, *, alone: bool) -> int:
     if judged.first is not None:
         print(f"{judged.first.session}: entry {judged.first.number}: {judged.first.what}")
     print(f"{path.name}: {VERDICTS[judged.verdict]}{left_out}")
+    return 0 if judged.verdict == "authentic" else 1
+
+
+def _judge_pdf(name: str, raw: bytes, settings: Settings, *, alone: bool) -> int:
+    if alone:
+        raise Failed("a PDF is held against what this store has handed out: leave --alone out")
+    with opened_as_kept(settings) as store:
+        judged = store.read_now(judging_pdf.judge, raw, issued.named(raw), now=wall_clock())
+    is_broken = judged.verdict == "other" and judged.lies not in ("longer", "other")
+    print(f"{name}: {'the record behind it does not fit any more' if is_broken else OF_PDF[judged.lies]}")
     return 0 if judged.verdict == "authentic" else 1
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from aiohttp import BasicAuth, ClientError, ClientSession, ClientTimeout, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, encode_basic_auth, web
 
 from server.settings import OidcSettings
 from sessions.lazily import lazily
@@ -134,13 +134,13 @@ class Provider:
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": self._redirect}
         form["code_verifier"] = verifier
         ways = about.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
-        auth = None
+        heads: dict[str, str] = {}
         if secret and "client_secret_basic" in ways:
-            auth = BasicAuth(quote(ours, safe=""), quote(secret, safe=""))  # RFC 6749, section 2.3.1
+            heads["Authorization"] = encode_basic_auth(quote(ours, safe=""), quote(secret, safe=""))  # RFC 6749, 2.3.1
         else:
             form |= {"client_id": ours} | ({"client_secret": secret} if secret else {})
         async with _client() as client:
-            return await _json(client, "POST", str(about["token_endpoint"]), data=form, auth=auth)
+            return await _json(client, "POST", str(about["token_endpoint"]), data=form, headers=heads)
 
 
 PROVIDER: web.AppKey[Provider | None] = web.AppKey("oidc")

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from aiohttp import BodyPartReader, web
 
 from server import forms
-from server.documents import issued
+from server.documents import issued, judging_pdf
 from server.text import translator
 from server.web.door import STRANGERS_BYTES
 from server.web.pages import frame
-from server.web.pages.anyone import verify_pdf
 from server.web.seam import STORE, access, apart, handlers, typed
 from server.web.throttle import Throttle
 from sessions.actions import releasing, verifying
@@ -71,14 +70,13 @@ check.streams = True  # type: ignore[attr-defined]
 
 
 async def _of_pdf(request: web.Request, raw: bytes) -> web.Response:
-    seen, language = await verify_pdf.judge(request, raw), frame.language(request)
-    read, now = request.app[STORE].read, handlers.now(request)
-    release = await read(_released, seen.digest, now=now) if seen.lies == "result" else None
-    known = await read(_known, seen.digest, language) if seen.digest and release is None else None
-    lies = seen.lies if known or release else "silent" if seen.lies == "silent" else "unknown"
-    verdict = "other" if known and known["fault"] else verify_pdf.VERDICTS[lies]
-    view: View = {"typed": seen.digest, "known": known, "release": release}
-    return frame.page(request, "pages/verify.html", view | {"pdf": {"lies": lies, "verdict": verdict}})
+    digests = await apart.parse(request, issued.named, raw)
+    read, now, language = request.app[STORE].read, handlers.now(request), frame.language(request)
+    judged = await read(judging_pdf.judge, raw, digests, now=now)
+    release = await read(_released, judged.digest, now=now) if judged.lies == "result" else None
+    known = await read(_known, judged.digest, language) if judged.digest and release is None else None
+    view: View = {"typed": judged.digest, "known": known, "release": release}
+    return frame.page(request, "pages/verify.html", view | {"pdf": {"lies": judged.lies, "verdict": judged.verdict}})
 
 
 async def _hashed(request: web.Request) -> tuple[str, int, list[str], list[str], int]:

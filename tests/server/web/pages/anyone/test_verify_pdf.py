@@ -9,12 +9,16 @@ import zlib
 import aiohttp
 import pypdfium2
 import pytest
+from conftest import SECRET
 from houses import in_one_house, on_both_stores, on_one_store
 from samples.certificates import PASSWORD, pkcs12_file
 from samples.printed import the_pdf
 from sqlalchemy import func, select
 
+from server.command_line import main
 from server.documents.pades import Certificate
+from server.opening import KEY_FILE
+from sessions.store import migrating
 from sessions.store.tables import handed_out
 
 NAMES = b"/URI (https://sidang.example/verify?digest=%s)"
@@ -154,3 +158,36 @@ async def test_what_is_too_large_is_refused_by_its_size(house, name):
     form.add_field("file", b"%PDF-1.7\n" + bytes(9 << 20), filename=name)
     answer = await house.nobody.post("//verify", data=form, headers={"Accept": "text/html"})
     assert answer.status == 413 and "8 MB" in answer.raw.decode()
+
+
+@on_one_store
+async def test_the_command_says_of_a_pdf_what_the_page_says(house, tables_url, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SIDANG_STORAGE__URL", tables_url)
+    monkeypatch.setenv("SIDANG_SERVER__DATA", str(house.settings.server.data))
+    pdf, file = await the_pdf(house.secretariat, await signed(house)), tmp_path / "ba.pdf"
+
+    def named(db):  # a test's tables come without the name of their revision
+        db.connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        db.connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{migrating.present()}')")
+
+    await house.store.write(named)
+    (house.settings.server.data / KEY_FILE).write_text(SECRET.hex())
+
+    async def says(raw, *more):
+        file.write_bytes(raw)
+        capsys.readouterr()
+        code = await asyncio.to_thread(main, ["verify", str(file), *more])
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    assert await says(pdf) == (0, "ba.pdf: authentic: byte by byte what was handed out\n")
+    for raw, word in {
+        pdf[:-40]: "its end is missing",
+        pdf + b"%%EOF": "something was added behind",
+        saved_again(pdf): "another than what was handed out",
+        b"%PDF-1.7 nothing": "leads to no record",
+    }.items():
+        code, told = await says(raw)
+        assert code == 1 and word in told, told
+    code, told = await says(pdf, "--alone")
+    assert code == 2 and "leave --alone out" in told and told.count("\n") == 1

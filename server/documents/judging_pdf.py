@@ -1,13 +1,10 @@
-"""The minutes' PDF on the page that checks: whether these very bytes were handed out. Nothing of it is kept."""
+"""Whether the bytes of a PDF were handed out here, for the page and the command that check it; none is kept."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from aiohttp import web
-
 from server.documents import issued
-from server.web.seam import STORE, apart, handlers
 from sessions.actions import releasing, verifying
 from sessions.store import Db, numbers
 
@@ -22,7 +19,7 @@ VERDICTS = {
     "unknown": "unknown",
     "silent": "unknown",
 }
-"""The page's one word for each way in which a PDF can lie to what is kept."""
+"""The one word for each way in which a PDF can lie to what is kept."""
 BEST = tuple(VERDICTS)
 
 
@@ -33,12 +30,23 @@ class Seen(NamedTuple):
     digest: str
 
 
-async def judge(request: web.Request, raw: bytes) -> Seen:
-    """How the PDF lies to what was handed out."""
-    digests = await apart.parse(request, issued.named, raw)
-    if not digests:
-        return Seen("silent", "")
-    return await request.app[STORE].read(_seen, raw, digests, now=handlers.now(request))
+class Judged(NamedTuple):
+    """How a PDF lies to what is kept, the digest by which that is known, and the one word for it: `other` also where
+    the record behind the digest does not fit any more. `session`: whose minutes they are, "" for none."""
+
+    lies: str
+    digest: str
+    verdict: str
+    session: str
+
+
+def judge(db: Db, raw: bytes, digests: Sequence[str], *, now: datetime) -> Judged:
+    """How the PDF, which leads to these digests (`issued.named`), lies to what was handed out."""
+    lies, digest = _seen(db, raw, digests, now=now) if digests else Seen("silent", "")
+    known = verifying.check_digest(db, digest) if digest and lies != "result" else None
+    found = lies if known or lies in ("result", "silent") else "unknown"
+    verdict = "other" if known and known.fault else VERDICTS[found]
+    return Judged(found, digest, verdict, known.session.id if known else "")
 
 
 def _seen(db: Db, raw: bytes, digests: Sequence[str], *, now: datetime) -> Seen:
