@@ -432,7 +432,7 @@ def _about(db: Db, programme_id: str, code: str, asker: Asker, *, now: datetime)
         "records": [one for one in document["records"] if one["regency"] == code] if document else [],
         "in_release": document is not None and _is_ranked(document, code),
         "objections": [one.as_json() for one in told],
-        "may_object": _may_object(release, told, asker, now),
+        "may_object": not registry.programme(db, programme_id).archived and _may_object(release, told, asker, now),
         "story": result_story.of_regency(db, programme_id, document, code) if document else Story(),
     }
 
