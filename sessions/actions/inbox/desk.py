@@ -15,7 +15,7 @@ from sessions.actions.invitations import inviting, rsvp
 from sessions.store import Db, Item, accounts, aliases, incoming, mails, records, registry
 from sessions.store import batches as store
 from sessions.values import Held, Invalid, Json, Session, Thing, Waiting, WrongState, from_wire, wire
-from sessions.values.itip import is_address
+from sessions.values.itip import is_address, letter, proposed
 
 CONFIRMED = ("sent-by", "forwarded", "unsure")  # what is an answer once a human says so
 NOT_AN_ALIAS = ("reply-to", "forged")  # such an address is many people's, or not the sender's at all
@@ -105,6 +105,41 @@ def accept_time(db: Db, item_id: str, asker: Asker, *, now: datetime, ways: book
         moved = booking.change(db, session.id, wanted, asker, now=now, ways=booking.Ways(ways.meeting))
         if item.person is not None and item.proposal.get("role"):
             _answer_with(db, item, moved, "accepted", asker, batch, now=now)
+    return _decide(db, item, "accept-time", asker, batch=batch, now=now)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A time that a mail proposes in plain words, as an official understood it: when, of which session, and who."""
+
+    starts_at: datetime
+    session: str
+    person: str
+
+
+def times_of(item: Item, zone: str, *, now: datetime) -> list[datetime]:
+    """The times that an open mail proposes in its own words; none of one that is no answer or has a proposal in it."""
+    if "assign" not in actions(item) or item.kind == "counter" or not item.raw:
+        return []
+    return proposed(letter(item.raw).own, zone, after=now)
+
+
+def accept_written(
+    db: Db, item_id: str, written: Written, asker: Asker, *, now: datetime, ways: booking.Ways = booking.PLAINLY
+) -> Item:
+    """The session moves to one of the times that the mail names, which its writer has thereby accepted.
+
+    Raises NotFound, WrongState, BookingConflict, or Invalid for a time that the mail does not name."""
+    item = _open(db, item_id, asker, "assign")
+    session = records.load(db, written.session)
+    if session.seat(written.person) is None and session.guest(written.person) is None:
+        raise WrongState("not-invited", "invited-no-more")
+    if written.starts_at not in times_of(item, session.regency.timezone, now=now):
+        raise Invalid.at("/starts_at", "time-not-proposed")
+    wanted = booking.Change(starts_at=written.starts_at)
+    with _waiting(db, item, session, "moved", asker, ways, now=now) as batch:
+        moved = booking.change(db, session.id, wanted, asker, now=now, ways=booking.Ways(ways.meeting))
+        _answer_with(db, item, moved, "accepted", asker, batch, person=written.person, now=now)
     return _decide(db, item, "accept-time", asker, batch=batch, now=now)
 
 
@@ -267,12 +302,20 @@ def _waiting(
 
 
 def _answer_with(
-    db: Db, item: Item, session: Session, answer: str, asker: Asker, batch: Waiting | None, *, now: datetime
+    db: Db,
+    item: Item,
+    session: Session,
+    answer: str,
+    asker: Asker,
+    batch: Waiting | None,
+    *,
+    person: str | None = None,
+    now: datetime,
 ) -> None:
     """The answer that comes with what was just decided of the session, and goes with it where that waits."""
     comment = storable(item.proposal.get("comment") or "")
     held: Held | None = next((one for one in session.held if batch is not None and one.batch == batch.id), None)
-    rsvp.answer(db, session.id, answer, asker, comment=comment, person=item.person, held=held, now=now)
+    rsvp.answer(db, session.id, answer, asker, comment=comment, person=person or item.person, held=held, now=now)
 
 
 def _decide(

@@ -8,6 +8,7 @@ from sessions.values.itip.excerpt import Letter, enclosed, excerpt, letter, mask
 from sessions.values.itip.feed import etag, feed
 from sessions.values.itip.incoming import Bounce, Challenge, Head, Human, Ignored, Incoming, Quarantined, Refresh, Reply
 from sessions.values.itip.judge import Apply, Decision, Evidence, Known, Outdated, Standing, judge
+from sessions.values.itip.plain_times import proposed
 from sessions.values.itip.plain_words import Guess, guess
 from sessions.values.itip.reading import SELF_TEST, carries_answer, fingerprint, read_mail
 from sessions.values.itip.values import Attendee, Invite, Partstat, Party, Role, Version, uid
@@ -52,6 +53,7 @@ __all__ = [
     "masked",
     "names",
     "proof",
+    "proposed",
     "read_mail",
     "request",
     "uid",

@@ -18,14 +18,14 @@ from server.web.pages.secretariat.asked import standing
 from server.web.seam import access, handlers, refusals, ways
 from sessions.actions import desk, taking_back
 from sessions.store import Db, Item, accounts, batches, incoming, records
-from sessions.values import BookingConflict, Invalid, NotFound, WrongState
+from sessions.values import BookingConflict, Invalid, NotFound, WrongState, from_wire
 from sessions.values.itip import masked
 
 TELLING: Mapping[str, Callable[..., Item]] = {  # what they tell waits, so that it may be taken back
-    "accept-time": desk.accept_time,
     "resend": desk.resend,
     "invite": desk.invite,
 }
+WRITTEN = "written"  # the form has times that stand in the mail's own words
 SILENT: Mapping[str, Callable[..., Item]] = {"dismiss": desk.dismiss}
 
 
@@ -64,14 +64,17 @@ async def check_time(request: web.Request) -> web.Response:
     """Who would get what if the session moved to the proposed time; the page's button moves it. What keeps it from that
     is said at the mail."""
     where, asker, spoken = request.match_info, access.asker(request), frame.language(request)
-    back, now = _back(await frame.fields(request)), handlers.now(request)
+    form = await frame.fields(request)
+    back, now = _back(form), handlers.now(request)
     reads = await look.asked(request)
 
     def shown(db: Db, item: Item) -> View:
-        return look.about(db, records.load(db, item.session or ""), reads, spoken)
+        session = form.get("whose", "").partition(":")[0] if WRITTEN in form else item.session
+        return look.about(db, records.load(db, session or ""), reads, spoken)
 
     try:
-        seen = await handlers.looked(request, lambda db: desk.accept_time(db, where["item"], asker, now=now), shown)
+        accept = _accepting(form)
+        seen = await handlers.looked(request, lambda db: accept(db, where["item"], asker, now=now), shown)
     except (Invalid, BookingConflict, WrongState) as refusal:
         return await _page(request, refusal, back=back, item=where["item"])
     _, number = translator(spoken), look.sent(seen["would_send"])
@@ -83,9 +86,25 @@ async def check_time(request: web.Request) -> web.Response:
         action=f"/inbox/{where['item']}/accept-time",
         back=str(URL(back).update_query(item=where["item"])),
         button=numbered(spoken, "Pindahkan dan kirim %d surel", "Pindahkan dan kirim %d surel", number),
-        carried=[("back", back)],
+        carried=[("back", back), *((name, form[name]) for name in (WRITTEN, "starts_at", "whose") if WRITTEN in form)],
         facts=[(_("Daerah"), seen["name"]), (_("Waktu baru"), seen["at"])],
     )
+
+
+def _accepting(form: Mapping[str, str]) -> Callable[..., Item]:
+    """What takes the time: the one that was chosen of those that the mail writes of, else the one that it proposes.
+    Raises Invalid."""
+    if WRITTEN not in form:
+        return desk.accept_time
+    session, _, person = form.get("whose", "").partition(":")
+    try:
+        starts_at = from_wire(form.get("starts_at", ""))
+    except ValueError as error:
+        raise Invalid.at("/starts_at", "time-not-proposed") from error
+    if not person:
+        raise Invalid.at("/person", "required")
+    written = desk.Written(starts_at, session, person)
+    return lambda db, item, asker, **how: desk.accept_written(db, item, written, asker, **how)
 
 
 def _action(request: web.Request, name: str, form: Mapping[str, str]) -> Callable[..., Item]:
@@ -102,6 +121,8 @@ def _action(request: web.Request, name: str, form: Mapping[str, str]) -> Callabl
         return partial(desk.decline_time, text=text, ways=how)
     if name == "hand":
         return partial(desk.hand, to=forms.fit({"to": form.get("to") or None}, HandIn).to)
+    if name == "accept-time":
+        return partial(_accepting(form), ways=how)
     if name in TELLING:
         return partial(TELLING[name], ways=how)
     if name not in SILENT:

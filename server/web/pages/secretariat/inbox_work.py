@@ -33,6 +33,7 @@ def shown(db: Db, item: Item, code: str, asker: Asker, language: str, now: datet
         "zone": zone,
         "now_at": _span(session, zone, language) if session else "",
         "proposed": proposed["proposed"] if "accept-time" in mail["actions"] else "",
+        "times": _times(db, item, session, choices, zone, language, now),
         "named": named is not None,
         "replace": _replace(item, session),
         "whose": choices,
@@ -105,6 +106,26 @@ def _proposed(item: Item, session: Session | None, zone: str, language: str) -> 
         formats.between(since, until, zone, "", language) if until else formats.time_in(since, zone, language=language)
     )
     return {"proposed": f"{date}, {span}"}
+
+
+def _times(
+    db: Db,
+    item: Item,
+    session: Session | None,
+    choices: Sequence[Choice],
+    zone: str,
+    language: str,
+    now: datetime,
+) -> list[tuple[str, str]]:
+    """The times that the mail writes of, as (instant, label); of the session that it names or that is filled in."""
+    first = session or next((records.load(db, value.partition(":")[0]) for value, _ in choices), None)
+    if first is None:
+        return []
+    length, theirs = first.schedule.ends_at - first.starts_at, first.regency.timezone
+    return [
+        (wire(at), f"{formats.date_in(at, zone, language)}, {formats.between(at, at + length, zone, theirs, language)}")
+        for at in desk.times_of(item, first.regency.timezone, now=now)
+    ]
 
 
 def _span(session: Session, zone: str, language: str) -> str:

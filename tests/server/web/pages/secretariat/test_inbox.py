@@ -81,7 +81,8 @@ async def test_an_accepted_proposal_moves_the_session(house, booked, comes_in):
     session, uid = booked
     item = await comes_in(proposal(uid))
 
-    done = await press(house, item, "accept-time")
+    whose = f"{session}:{house.id('budi')}"  # which stands in the same form
+    done = await press(house, item, "accept-time", whose=whose)
 
     assert (done.status, done.location) == (303, f"/inbox?said=accept-time&did={item}")
     assert (await house.secretariat.session(session))["starts_at"] == "2031-03-05T03:00:00Z"
@@ -205,3 +206,49 @@ async def test_only_the_secretariat_has_an_inbox(house, booked, comes_in, who):
 
     assert (await read(getattr(house, who), "/inbox")).status == 404
     assert (await send(getattr(house, who), f"/inbox/{item}/accept-time")).status == 404
+
+
+WORDS = "Kami berhalangan pada jadwal itu. Kami usul Rabu, 5 Maret 2031 pukul 10.00 atau Kamis 6 Maret pukul 13.00 WIB."
+
+
+async def test_times_that_a_regency_writes_are_choices_and_one_is_booked_by_a_press_after_a_look(
+    house, booked, comes_in
+):
+    session, _ = booked
+    item = await comes_in(a_mail_of(a_text(WORDS), From=JEPARA, Subject="Usul waktu"))
+
+    page = await inbox(house, f"?item={item}")
+    assert "Rabu, 5 Maret 2031, 10.00–12.00 WIB" in page.text and "Kamis, 6 Maret 2031, 13.00–15.00 WIB" in page.text
+    assert 'name="starts_at" value="2031-03-06T06:00:00Z"' in page.markup
+    whose = f"{session}:{house.id('33.20')}"
+    chosen = {"written": "1", "starts_at": "2031-03-06T06:00:00Z", "whose": whose}
+
+    look = await press(house, item, "accept-time/check", **chosen)
+    assert look.status == 200 and "Pindahkan dan kirim 6 surel" in look.text
+    assert (await house.secretariat.session(session))["starts_at"] == wire(TUESDAY_NINE), "it was only looked at"
+    carried = look.carried(f"/inbox/{item}/accept-time")
+    done = await press(house, item, "accept-time", **carried)
+
+    assert (done.status, done.location) == (303, f"/inbox?said=accept-time&did={item}")
+    assert (await house.secretariat.session(session))["starts_at"] == "2031-03-06T06:00:00Z"
+    assert await rsvp(house, session, "33.20") == "accepted", "who proposes a time has accepted it"
+
+    await send(house.secretariat, f"/inbox/{item}/take-back")
+    assert (await house.secretariat.session(session))["starts_at"] == wire(TUESDAY_NINE)
+    assert 'name="starts_at"' in (await inbox(house, f"?item={item}")).markup
+
+
+async def test_a_time_that_nobody_wrote_is_not_taken_and_what_clashes_is_said(house, booked, comes_in):
+    session, _ = booked
+    whose = f"{session}:{house.id('33.20')}"
+    item = await comes_in(a_mail_of(a_text(WORDS), From=JEPARA, Subject="Usul waktu"))
+    away = [{"from": "2031-03-05T03:00:00Z", "to": "2031-03-05T04:00:00Z", "free": False}]
+    await house.secretariat.put(f"/panelists/{house.id('sri')}/availability", away)
+
+    other = await press(house, item, "accept-time/check", starts_at="2031-03-07T02:00:00Z", whose=whose, written="1")
+    clash = await press(house, item, "accept-time/check", starts_at="2031-03-05T03:00:00Z", whose=whose, written="1")
+    nothing = await press(house, item, "accept-time/check", whose=whose, written="1")
+
+    assert other.status == nothing.status == 422 and "Pilih salah satu waktu yang diusulkan." in other.text
+    assert clash.status == 409 and "Dr. Sri tidak tersedia pada waktu itu." in clash.text
+    assert (await house.secretariat.session(session))["starts_at"] == wire(TUESDAY_NINE)
