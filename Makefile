@@ -10,7 +10,7 @@ COMPILE := $(COMPILED) compileall -q server sessions
 COMPILE_TEMPLATES := $(COMPILED) server.web.look.templates
 PYTEST_ARGS ?=
 
-.PHONY: run test both check install bench hunt mutants catalogues lock sbom looks pictures
+.PHONY: run test both check install bench hunt mutants catalogues lock sbom looks measured-pages pictures
 
 run: .venv/.runtime
 	@$(COMPILE)
@@ -66,6 +66,12 @@ catalogues: .venv/.runtime
 # A picture of every page of the demo, in both widths, themes and languages, each judged on the way: build/looks.
 looks: .venv/.development
 	$(BIN)/python tests/browser/looks.py
+
+# The tables of docs/ui.md anew, with their date: what pages weigh, and what Lighthouse says (it comes by npx, and wants the
+# machine for itself). MEASURED="--weights" leaves Lighthouse out, MEASURED="--pages verify" measures one page.
+MEASURED ?=
+measured-pages: .venv/.development
+	$(BIN)/python tests/browser/measured.py $(MEASURED)
 
 # The pictures of pages that the help and the README show, from the demo.
 pictures: .venv/.development
