@@ -2,7 +2,7 @@
 a change would mean before it is saved; JSON to bring in and to take away."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from aiohttp import web
@@ -18,7 +18,7 @@ from server.web.pages.rules import rubric_form
 from server.web.seam import SETTINGS, access, handlers
 from sessions.actions import Asker, enrolling, must_be_secretariat
 from sessions.store import Db, registry, timetable
-from sessions.values import Invalid, Outdated, Rubric, RubricDoc
+from sessions.values import Invalid, NotFound, Outdated, Rubric, RubricDoc
 
 
 class Standing(TypedDict):
@@ -26,6 +26,7 @@ class Standing(TypedDict):
 
     programme: dict[str, str]
     rubric: RubricDoc
+    base: str
     revision: int
     booked: int
     opened: int
@@ -79,9 +80,20 @@ async def change(request: web.Request) -> web.Response:
             wrong[field] = " ".join(filter(None, [wrong.get(field), faults.told(fault, frame.language(request))]))
         return _page(request, standing, form, revision, wrong=wrong, status=422)
     except Outdated as outdated:
-        now = await _standing(request)
-        return _page(request, now, form, int(outdated.fields["current"]["revision"]), stale=True, status=409)
+        now, base = await _standing(request), await frame.read(request, lambda db: _base(db, form, standing))
+        mine = rubric_form.taken_over(form, base, now["rubric"])
+        theirs = list(rubric_form.differences(base, now["rubric"], frame.language(request)))
+        revision = int(outdated.fields["current"]["revision"])
+        return _page(request, now, mine, revision, stale=True, theirs=theirs, status=409)
     return frame.led_to(f"/programmes/{request.match_info['id']}/rubric", "saved")
+
+
+def _base(db: Db, form: MultiMapping[object], standing: Standing) -> RubricDoc:
+    """The rubric that the form began from, where it still says which; else the one that now stands."""
+    try:
+        return registry.rubric(db, str(form.get("base", ""))).as_json()
+    except NotFound:
+        return standing["rubric"]
 
 
 def _fitting(doc: object) -> RubricDoc:
@@ -114,6 +126,7 @@ def _page(
     *,
     wrong: Mapping[str, str] | None = None,
     stale: bool = False,
+    theirs: Sequence[tuple[str, str, str]] = (),
     typed: str = "",
     opened: str = "",
     status: int = 200,
@@ -142,6 +155,8 @@ def _page(
         "faults": wrong or {},
         "called": rubric_form.called(form, wrong or {}, language),
         "stale": stale,
+        "theirs": theirs,
+        "base": ("" if stale else str(form.get("base", ""))) or standing["base"],
         "typed": typed,
         "just_opened": opened,
         "is_long": rubric_form.is_long(doc),
@@ -194,6 +209,7 @@ def _read(db: Db, programme_id: str, asker: Asker, request: web.Request) -> Stan
     return {
         "programme": titled(programme),
         "rubric": programme.rubric.as_json(),
+        "base": programme.rubric_id,
         "revision": programme.revision,
         "booked": states.count("booked"),
         "opened": len([one for one in states if one not in ("booked", "cancelled")]),

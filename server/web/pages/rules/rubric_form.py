@@ -74,6 +74,50 @@ def still_there(form: MultiMapping[object], standing: RubricDoc) -> MultiDict[ob
     return MultiDict((name, value) for name, value in form.items() if not (name == "row" and value in gone))
 
 
+def taken_over(form: MultiMapping[object], base: RubricDoc, standing: RubricDoc) -> MultiDict[str]:
+    """The form with what somebody else has saved meanwhile of all that was left as it was in it, and with what they
+    added. `base` is the rubric that it began from."""
+    changed = MultiDict((name, str(value)) for name, value in form.items())
+    mine, _ = document(form, base)
+    before, now, own = _things(base), _things(standing), _things(mine)
+    for group, inside in rows(form):
+        for row in (group, *inside):
+            key = f"{row[0]} {form.get(f'{row}.key', '')}"
+            if is_open(form, row) and key in before and own.get(key) == before[key]:
+                _rewrite(changed, row, now.get(key) or before[key], is_gone=key not in now and row[0] == CRITERION)
+    for name in ("min", "max", "step"):
+        if changed.get(f"scale.{name}") == _text(_scale(base["scale"])[name]):
+            changed[f"scale.{name}"] = _text(_scale(standing["scale"])[name])
+    for theirs in standing["groups"]:
+        row = next((one for one, _ in rows(form) if form.get(f"{one}.key") == theirs["key"]), "")
+        for criterion in theirs["criteria"]:
+            key = f"{CRITERION} {criterion['key']}"
+            if row and key not in before and key not in own:
+                changed = arranged(changed, f"criterion:{row}")
+                added = dict(rows(changed))[row][-1]
+                changed[f"{added}.key"] = str(criterion["key"])
+                _write_criterion(changed, added, criterion)
+    return changed
+
+
+def _things(rubric: RubricDoc) -> dict[str, GroupDoc | CriterionDoc]:
+    """Groups without their criteria, and criteria, each by its kind and key."""
+    found: dict[str, GroupDoc | CriterionDoc] = {
+        f"{GROUP} {group['key']}": {**group, "criteria": []} for group in rubric["groups"]
+    }
+    return found | {f"{CRITERION} {key}": one for key, one in _criteria(rubric).items()}
+
+
+def _rewrite(form: MultiDict[str], row: str, thing: GroupDoc | CriterionDoc, *, is_gone: bool) -> None:
+    """The row's fields are the thing's; of one that is gone only its key is left."""
+    for name in [name for name in form if name.startswith(f"{row}.") and name != f"{row}.key"]:
+        form.popall(name, None)
+    if not is_gone and "criteria" in thing:
+        _write(form, row, thing)
+    elif not is_gone:
+        _write_criterion(form, row, thing)  # type: ignore[arg-type]
+
+
 def _criteria(rubric: RubricDoc) -> dict[str, CriterionDoc]:
     return {str(one["key"]): one for group in rubric["groups"] for one in group["criteria"]}
 

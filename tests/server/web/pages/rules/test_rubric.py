@@ -221,6 +221,28 @@ async def test_two_editors_of_one_rubric_see_each_other(house):
     assert again.location and (await rubric(house))["groups"][0]["criteria"][1]["weight"] == 44
 
 
+async def test_what_another_saved_meanwhile_is_told_and_kept_where_one_did_not_touch_it(house):
+    path = f"/programmes/{house.programme}/rubric"
+    page = await read(house.secretariat, path)
+    theirs = await rubric(house)
+    theirs["groups"][0]["weight"] = 61
+    theirs["groups"][0]["criteria"][0] |= {"weight": 31, "levels": {"1": "Belum ada."}}
+    gone = theirs["groups"][1]["criteria"].pop(2)
+    theirs["groups"][1]["criteria"].append({"key": "baru", "name": "Kriteria mereka", "weight": 5})
+    await house.secretariat.patch(f"/programmes/{house.programme}", {"rubric": theirs})
+
+    late = await send(house.secretariat, path, pressed(page, path, "", c1__weight="44"))
+    told = late.text.partition("Yang diubah orang lain")[2].partition("Bagian tiap kriteria")[0]
+    assert late.status == 409 and ", 31" in told and "Kriteria mereka" in told and "dihapus" in told
+    await send(house.secretariat, path, pressed(late, path, ""))
+
+    after = await rubric(house)
+    assert after["groups"][0]["weight"] == 61 and gone["key"] not in json.dumps(after)
+    assert [one["weight"] for one in after["groups"][0]["criteria"][:2]] == [31, 44]
+    assert after["groups"][0]["criteria"][0]["levels"] == {"1": "Belum ada."}
+    assert after["groups"][1]["criteria"][-1]["key"] == "baru"
+
+
 async def test_json_is_taken_as_a_draft_and_given_as_a_file(house):
     path = f"/programmes/{house.programme}/rubric"
     one = {"key": "a", "name": "Satu", "weight": 1, "criteria": [{"key": "b", "name": "Isi", "weight": 1}]}
