@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from server.documents.result_views import criteria
-from server.text import formats, named, numbered, plural, translator
+from server.text import formats, named, numbered, translator
 from sessions.actions import Story
 from sessions.values import Json
 from sessions.values.results import FEWEST_COMPARED, compared, told_medians
@@ -228,7 +228,7 @@ def counted(story: Story, one: Document, counts: str, language: str) -> list[str
                 "daripada yang berlaku bagi kebanyakan daerah, maka bandingkanlah peringkat dengan hati-hati."
             )
         )
-    said += [plural(language, "%d lembar penilaian dihitung.", "%d lembar penilaian dihitung.", one["sheets"]) % one["sheets"]]
+    said.append(numbered(language, "%d lembar penilaian dihitung.", "%d lembar penilaian dihitung.", one["sheets"]))
     if story.moderated:
         said.append(
             _("Yang dihitung adalah nilai sesudah musyawarah; nilai semula tetap tercatat.")

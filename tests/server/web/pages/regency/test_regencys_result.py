@@ -145,7 +145,7 @@ async def test_its_own_values_stand_beside_the_panels_and_the_difference_is_expl
 def test_a_result_that_was_counted_by_other_rules_says_so():
     told = result_words.counted(Story(), {"other_rules": True, "sheets": 5}, "original", "id")
     assert "lain daripada yang berlaku bagi kebanyakan daerah" in told[0]
-    assert "lain daripada" not in result_words.counted(Story(), 5, "original", "id")[0]
+    assert "lain daripada" not in result_words.counted(Story(), {"sheets": 5}, "original", "id")[0]
 
 
 def test_among_a_handful_a_regency_is_told_its_own_highest_and_lowest_criteria_and_no_median():
