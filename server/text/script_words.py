@@ -284,6 +284,7 @@ def claims(language: str) -> Words:
         "offline": _("Tanpa sambungan. Tersimpan di perangkat ini; dikirim begitu tersambung."),
         "uploading": _("Mengunggah, {part} persen"),
         "closed": _("Batas waktu sudah lewat; ini tidak tersimpan."),
+        "discarded": _("Anda sudah keluar: ini tidak terkirim dan tidak disimpan."),
         "clash": _("{name} mengubah kriteria ini juga. Mana yang berlaku?"),
         "keep_mine": _("Pakai yang di sini"),
         "keep_stored": _("Pakai yang tersimpan"),
@@ -321,6 +322,7 @@ def replies(language: str) -> Words:
         "sent": _("Terkirim {time}"),
         "again": _("Pilih lagi berkas {name}: berkas tidak ikut tersimpan di perangkat ini."),
         "signed_out": _("Tersimpan di perangkat ini, belum terkirim: bukalah lagi tautan pribadi Anda."),
+        "discarded": _("Anda sudah keluar: ini tidak terkirim dan tidak disimpan."),
         "empty": _("Tulis jawaban atau pilih berkas."),
         "refusals": refusals(language),
     }

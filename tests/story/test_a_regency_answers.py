@@ -91,14 +91,34 @@ async def test_who_signs_out_with_an_answer_unsent_is_told_first(day: Day, brows
 
     page = await jepara.go("/")
     await page.get_by_role("button", name="Keluar").tap()
-    await expect(page.locator("[data-unsent]")).to_contain_text("jawaban")
-    await page.goto(f"{jepara.address}/sessions/{session}")
+    await page.locator("[data-unsent]").get_by_role("link", name="Kabupaten Jepara").tap()
     assert await reply(page, question).locator("textarea").input_value() == "Rp 12 miliar."
-    await page.get_by_role("button", name="Keluar").tap()
-    await expect(page.locator("[data-unsent]")).to_be_visible()
-    await page.get_by_role("button", name="Keluar").tap()
-    await page.wait_for_url(re.compile("/$|sign"))
+    other = await jepara.another_tab("/")
+    await other.get_by_role("button", name="Keluar").tap()
+    await other.get_by_role("button", name="Keluar dan buang yang belum terkirim").tap()
+    await other.wait_for_url(re.compile("/$|sign"))
+    await expect(reply(page, question)).to_contain_text("tidak terkirim dan tidak disimpan")
+    assert await reply(page, question).locator("textarea").input_value() == "Rp 12 miliar."
     assert await page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))") == []
+
+
+async def test_what_was_pressed_without_a_line_goes_before_one_signs_out(day: Day, browsers: Browsers) -> None:
+    session = await running(day)
+    [question] = await ask(day, session, "Berapa anggarannya?")
+    jepara = await browsers.person(**PHONE)
+    page = jepara.page
+    await jepara.come_in(day.tokens["jepara"], f"/sessions/{session}")
+    await jepara.context.set_offline(True)
+    await reply(page, question).locator("textarea").fill("Rp 12 miliar.")
+    await reply(page, question).get_by_role("button", name="Kirim jawaban").tap()
+    await expect(reply(page, question)).to_contain_text("Tanpa sambungan")
+    await page.goto("about:blank")
+    await jepara.context.set_offline(False)
+
+    await (await jepara.go("/")).get_by_role("button", name="Keluar").tap()
+    await page.wait_for_url(re.compile("/$|sign"))
+    await expect(page.locator("[data-unsent]")).to_have_count(0)
+    assert await texts(day, session, question) == ["Rp 12 miliar."]
 
 
 async def test_what_was_claimed_without_a_line_is_saved_when_the_page_is_opened_again(

@@ -1,9 +1,10 @@
 /** A regency's claims: what is typed is saved as it rests, evidence is uploaded beside, and nobody's work is overwritten. */
 
 import { call, Refused, reason, Unreachable } from "./api.js";
-import { Draft } from "./drafts.js";
+import { Draft, isOwn } from "./drafts.js";
 import { fits, sent } from "./files.js";
 import { isTouched } from "./parts.js";
+import { leavingTabs } from "./sheet-requests.js";
 import { fill, pageData, timeOfDay } from "./words.js";
 
 const RESTED = 700;
@@ -15,6 +16,9 @@ export function begin(card) {
   const claims = [...card.querySelectorAll("form[data-claim]")].map((form) => new Claim(form, card, page));
   addEventListener("pagehide", () => {
     for (const claim of claims) claim.leave();
+  });
+  leavingTabs()?.addEventListener("message", ({ data }) => {
+    for (const claim of isOwn(data.person) ? claims : []) claim.left(data.drafts);
   });
   return claims;
 }
@@ -63,6 +67,14 @@ class Claim {
     for (const radio of this.form.querySelectorAll('input[type="radio"]')) radio.checked = radio.value === String(value ?? "");
     const bare = this.form.querySelector('input[type="number"]');
     if (bare) bare.value = value ?? "";
+  }
+
+  /** In another tab its person has signed out, and thrown away the drafts of these names. */
+  left(names) {
+    if (!names.includes(this.draft.name)) return;
+    clearTimeout(this.#timer);
+    this.#typed = false;
+    this.#say(this.page.words.discarded, "bad");
   }
 
   /** The page goes away: what was typed goes with the last request that it may make. */

@@ -4,6 +4,7 @@
  */
 
 import { reach } from "./api.js";
+import { forgetDrafts, sendDrafts, waitingDrafts } from "./drafts.js";
 import { Pieces, dropPieces, sessionsWithPieces } from "./pieces.js";
 import { forget, Queue, waitingSheets } from "./queue.js";
 import { Receipts } from "./receipts.js";
@@ -15,7 +16,7 @@ const PATIENCE = 12_000; // on a bad line; whatever has not gone by then is said
 
 /**
  * @typedef {{sheet: string, criterion: string, n: number, about?: {title: string, page: string}}} Change
- * @typedef {{changes: Change[], recordings: string[]}} Unsent
+ * @typedef {{changes: Change[], recordings: string[], drafts: import("./drafts.js").Waiting[]}} Unsent
  */
 
 /**
@@ -33,8 +34,9 @@ export async function leave(form, person, discards, empty) {
   if (any(unsent) && !discards) return show(box, unsent);
   if (!(await signedOut(form))) return any(unsent) ? show(box, unsent, box.dataset.unreached) : say(box, box.dataset.unreached);
   await Promise.all([forget(person, unsent.changes), any(unsent) ? dropPieces() : null, empty()]).catch(() => {});
+  forgetDrafts(unsent.drafts);
   const discarded = unsent.changes.map(({ sheet, criterion, n }) => ({ sheet, criterion, n }));
-  leavingTabs()?.postMessage({ person, discarded });
+  leavingTabs()?.postMessage({ person, discarded, drafts: unsent.drafts.map((one) => one.name) });
   location.assign("/");
 }
 
@@ -43,7 +45,7 @@ export async function leave(form, person, discards, empty) {
 async function sendAll(person) {
   const sheets = await waitingSheets(person);
   const recordings = await sessionsWithPieces();
-  await Promise.all([...sheets.map((sheet) => sendSheet(sheet).catch(() => {})), ...recordings.map(sendPieces)]);
+  await Promise.all([...sheets.map((sheet) => sendSheet(sheet).catch(() => {})), ...recordings.map(sendPieces), sendDrafts(person)]);
 }
 
 /** Sends one sheet's changes once, keeps its receipts, and tells its tabs what came of each. */
@@ -79,19 +81,22 @@ async function waiting(person) {
   for (const sheet of await waitingSheets(person)) {
     for (const change of (await Queue.open(sheet)).list()) changes.push({ ...change, sheet });
   }
-  return { changes, recordings: await sessionsWithPieces() };
+  return { changes, recordings: await sessionsWithPieces(), drafts: waitingDrafts(person) };
 }
 
-function any({ changes, recordings }) {
-  return changes.length + recordings.length > 0;
+function any({ changes, recordings, drafts }) {
+  return changes.length + recordings.length + drafts.length > 0;
 }
 
 /** One sentence: how much of what waits, each with the way to where it goes on. */
-function show(box, { changes, recordings }, more = "") {
+function show(box, { changes, recordings, drafts }, more = "") {
   const sheets = new Map();
   for (const change of changes) sheets.set(change.sheet, [...(sheets.get(change.sheet) ?? []), change]);
   const links = [...sheets].map(([sheet, all]) => [whereOf(sheet, all[0].about), all[0].about?.title ?? box.dataset.sheet, ` (${all.length})`]);
   for (const session of recordings) links.push([`/sessions/${session}/control`, box.dataset.recording, ""]);
+  const pages = new Map();
+  for (const one of drafts) pages.set(one.about.page, [...(pages.get(one.about.page) ?? []), one]);
+  for (const [page, all] of pages) links.push([page, all[0].about.title, ` (${all.length})`]);
   say(box, box.dataset.waits);
   for (const [at, [href, words, after]] of links.entries()) box.firstElementChild.append(at ? ", " : " ", link(href, words), after);
   box.firstElementChild.append(". ", more || box.dataset.kept);

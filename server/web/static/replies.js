@@ -6,8 +6,9 @@
  */
 
 import { call, freshPage, newKey, Refused, reason } from "./api.js";
-import { Draft } from "./drafts.js";
+import { Draft, isOwn } from "./drafts.js";
 import { fits, sent } from "./files.js";
+import { leavingTabs } from "./sheet-requests.js";
 import { fill, pageData, timeOfDay } from "./words.js";
 
 const AGAIN = [1000, 2000, 4000, 8000];
@@ -43,6 +44,12 @@ class Reply {
     this.#restore();
   }
 
+  /** In another tab its person has signed out, and thrown away the drafts of these names. */
+  left(names) {
+    clearTimeout(this.#timer);
+    if (this.text.value.trim()) this.#say(names.includes(this.draft.name) ? this.page.words.discarded : this.page.words.signed_out, "bad");
+  }
+
   press() {
     this.#keep({ pressed: true });
     return this.#send();
@@ -53,7 +60,8 @@ class Reply {
   }
 
   #keep(more) {
-    const now = { key: newKey(), fileKey: newKey(), ...this.draft.read(), text: this.text.value, ...more };
+    const sends = { address: this.element.dataset.sends, more: this.#said(false) };
+    const now = { key: newKey(), fileKey: newKey(), ...this.draft.read(), sends, text: this.text.value, ...more };
     const isEmpty = !now.text.trim() && !this.file?.files.length;
     if (isEmpty) this.draft.drop();
     const kept = isEmpty || this.draft.keep(now);
@@ -92,9 +100,9 @@ class Reply {
     }
   }
 
-  #said() {
+  #said(withText = true) {
     const { regency } = this.element.dataset;
-    return { text: this.text.value, ...(regency ? { regency } : {}) };
+    return { ...(withText ? { text: this.text.value } : {}), ...(regency ? { regency } : {}) };
   }
 
   async #upload(chosen) {
@@ -142,6 +150,11 @@ class Reply {
     this.element.querySelector("[data-state]").replaceChildren(Object.assign(document.createElement("span"), { textContent: what, className: look }));
   }
 }
+
+leavingTabs()?.addEventListener("message", ({ data }) => {
+  if (!isOwn(data.person)) return;
+  for (const one of document.querySelectorAll("[data-reply]")) live.get(one)?.left(data.drafts);
+});
 
 document.addEventListener("submit", (event) => {
   const one = /** @type {HTMLElement | null} */ (event.submitter?.closest("[data-reply]"));

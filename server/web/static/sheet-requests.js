@@ -26,7 +26,7 @@ export function tabsOf(sheet) {
   return "BroadcastChannel" in globalThis ? new BroadcastChannel(`sidang:sheet:${sheet}`) : null;
 }
 
-/** On which every tab hears that its person signs out: `{person, discarded: [{sheet, criterion, n}]}`. */
+/** On which every tab hears that its person signs out: `{person, discarded: [{sheet, criterion, n}], drafts: [name]}`. */
 export function leavingTabs() {
   return "BroadcastChannel" in globalThis ? new BroadcastChannel("sidang:leaving") : null;
 }
