@@ -98,6 +98,7 @@ from sessions.values.proof.canonical import canonical, canonical_1
 from sessions.values.reach import Reach, reach
 from sessions.values.record import CLOCK_ACTOR, FORMAT, GENESIS, Actor, Entry, faults, from_json, next_entry
 from sessions.values.registry import (
+    TRIAL_CODES,
     TRIAL_PROVINCE,
     Diary,
     Panelist,
@@ -167,6 +168,7 @@ __all__ = [
     "PAPER_WITHIN",
     "ROMAN",
     "RUNNING",
+    "TRIAL_CODES",
     "TRIAL_PROVINCE",
     "UNFINISHED",
     "UNWRITABLE",

@@ -96,12 +96,13 @@ def part_of_phone(text: str) -> str:
     return digits.removeprefix("0") if re.fullmatch(r"[0-9]{5,15}", digits) else ""
 
 
-TRIAL_PROVINCE = "99"  # no province has it: codes of regencies to rehearse with begin so
+TRIAL_CODES, TRIAL_PROVINCE = "99.", "Gladi"  # what the page that rehearses gives; no province has either
 
 
-def is_trial(code: str) -> bool:
-    """Whether the regency of that code is one to rehearse with: it takes part in no round."""
-    return code.startswith(f"{TRIAL_PROVINCE}.")
+def is_trial(code: str, province: str) -> bool:
+    """Whether it is a regency to rehearse with: it takes part in no round. Neither the code nor the province alone
+    makes it one, since anybody may have made them up."""
+    return code.startswith(TRIAL_CODES) and province == TRIAL_PROVINCE
 
 
 def normal_code(code: str) -> str:
@@ -160,7 +161,7 @@ class Regency:
     @property
     def trial(self) -> bool:
         """Whether it is one to rehearse with."""
-        return is_trial(self.code)
+        return is_trial(self.code, self.province)
 
     @property
     def contact(self) -> Person | None:

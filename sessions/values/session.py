@@ -19,7 +19,6 @@ from sessions.values.entry_data import GuestData, SeatData
 from sessions.values.files import File
 from sessions.values.itip import Version
 from sessions.values.record import GENESIS, Actor, Entry, format_of
-from sessions.values.registry import is_trial
 from sessions.values.schedule import Moment, Phase, Schedule, of_minutes
 
 NEEDS_ACTION = "needs-action"
@@ -527,7 +526,7 @@ class Session:
             guests=_guests(data["guests"]),
             meeting_url=data["meeting_url"],
             uid=data["uid"],
-            rehearsal=data["rehearsal"] or is_trial(data["regency"]["code"]),
+            rehearsal=data["rehearsal"],
             version=Version.first(entry.at),
             booked_at=entry.at,
             tail=entry.number,

@@ -33,7 +33,6 @@ from sessions.values import (
     Seat,
     Session,
     WrongState,
-    is_trial,
     must_be_current,
     new_id,
     normal_code,
@@ -104,8 +103,8 @@ def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: date
     Invalid or BookingConflict."""
     must_be_secretariat(asker)
     programme = registry.programme(db, programme_id)
-    request = replace(request, rehearsal=request.rehearsal or is_trial(normal_code(request.regency)))
     regency, panel = _resolved(db, programme, request)
+    rehearsal = request.rehearsal or regency.trial
     room, link = _where(db, request.room or None, request.meeting_url or None, "", None, ways.meeting)
     schedule = Schedule.booked(request.starts_at, request.phases or programme.phases)
     session = new_id(now)
@@ -113,7 +112,7 @@ def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: date
     observers = _observers(db, request.observers, [*(one.id for one in panel), *(one.id for one in guests)])
     _must_be_theirs(request.override, panel)
     candidate = Candidate(
-        programme, regency, panel, guests, schedule, request.rehearsal,
+        programme, regency, panel, guests, schedule, rehearsal,
         where=_place(room, link), room=room, overridden=frozenset(request.override),
     )  # fmt: skip
     must_fit(db, candidate, now=now)
@@ -125,7 +124,7 @@ def book(db: Db, programme_id: str, request: Request, asker: Asker, *, now: date
         "panel": _panel_data(panel, request.chair),
         "guests": _guest_data(guests),
         "meeting_url": link,
-        "rehearsal": request.rehearsal,
+        "rehearsal": rehearsal,
         "uid": uid(session, installation.name(db)),
     } | _more(room, request.deputy, observers, request.override)
     actor = Actor(asker.id, asker.name, ways.acts_as, asker.via)
@@ -519,7 +518,7 @@ def _resolved(db: Db, programme: Programme, request: Request) -> tuple[Regency, 
         faults.append(Fault("/regency", "no-such-regency", {"regency": request.regency}))
     elif regency.withdrawn:
         faults.append(Fault("/regency", "regency-withdrawn", {"name": regency.name}))
-    if request.phases and not request.rehearsal:
+    if request.phases and not (request.rehearsal or (regency and regency.trial)):
         faults.append(Fault("/phases", "phases-of-a-rehearsal"))
     try:
         panel = _panelists(db, programme, request.panel, request.chair)

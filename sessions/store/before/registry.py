@@ -6,7 +6,21 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Row, Select, Table, Text, bindparam, delete, func, insert, select, type_coerce, update
+from sqlalchemy import (
+    Column,
+    Row,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from sessions.store import filters, installation
 from sessions.store.engine import Db
@@ -27,6 +41,7 @@ from sessions.store.tables import (
 )
 from sessions.store.tables import sessions as session_table
 from sessions.values import (
+    TRIAL_CODES,
     TRIAL_PROVINCE,
     NotFound,
     Panelist,
@@ -531,7 +546,8 @@ def unaddressed(db: Db, programme_id: str) -> Sequence[RegencyName]:
 
 
 _HERE = (regencies.c.programme_id == bindparam("programme"), regencies.c.withdrawn_at.is_(None))
-_TAKES_PART = (*_HERE, regencies.c.code.not_like(f"{TRIAL_PROVINCE}.%"))  # is_trial(), said to the store
+_NO_TRIAL = or_(regencies.c.code.not_like(f"{TRIAL_CODES}%"), regencies.c.province != TRIAL_PROVINCE)
+_TAKES_PART = (*_HERE, _NO_TRIAL)  # is_trial(), said to the store
 _CONTACT = (regency_people.c.regency_id == regencies.c.id) & (regency_people.c.role == "contact")
 _WITH_CONTACT = regencies.outerjoin(regency_people, _CONTACT).outerjoin(
     people, people.c.id == regency_people.c.person_id

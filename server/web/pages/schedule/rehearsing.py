@@ -9,7 +9,7 @@ from server.web.pages.secretariat import booking_look
 from server.web.seam import access, handlers
 from sessions.actions import Asker, enrolling
 from sessions.store import Db, registry
-from sessions.values import TRIAL_PROVINCE, Invalid, NotFound, is_address
+from sessions.values import TRIAL_CODES, TRIAL_PROVINCE, Invalid, NotFound, is_address
 
 STEPS = ("myself", "trial")
 FIELDS = ("trial_name", "trial_email")
@@ -34,9 +34,16 @@ async def prepared(request: web.Request, form: MultiMapping[object], step: str) 
 
     def add(db: Db) -> str:
         known = {code for _, code, _, _ in registry.places(db, programme)}
-        code = next(one for n in range(99, 0, -1) if (one := f"{TRIAL_PROVINCE}.{n:02}") not in known)
+        code = next(one for n in range(99, 0, -1) if (one := f"{TRIAL_CODES}{n:02}") not in known)
         zone = registry.programme(db, programme).timezone
-        made = {"code": code, "name": name, "province": "", "timezone": zone, "contact": name, "email": email}
+        made = {
+            "code": code,
+            "name": name,
+            "province": TRIAL_PROVINCE,
+            "timezone": zone,
+            "contact": name,
+            "email": email,
+        }
         enrolling.put_regency(db, programme, made, asker, now=now)
         return booking_look.named_with(code, name)
 

@@ -213,7 +213,10 @@ def _narrowed(
     places: Iterable[tuple[str, str, str, str]],
 ) -> list[str]:
     """Those of the regencies (ids) that stand in the round, and with their session, as the list asks."""
-    round_, trial = {one.id for one in participating}, {key for key, code, *_ in places if is_trial(code)}
+    round_, trial = (
+        {one.id for one in participating},
+        {key for key, code, _, province in places if is_trial(code, province)},
+    )
     everyone = set(found)
     by_part = {"round": round_, "trial": trial, "withdrawn": everyone - round_ - trial}
     by_session = {"booked": course.booked_with, "accepted": course.accepted_by, "none": everyone - course.booked_with}

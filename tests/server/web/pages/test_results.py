@@ -559,10 +559,10 @@ async def test_who_was_judged_by_other_rules_is_in_no_median_and_the_pages_say_s
     house.clock.now = JUNE
     figures = await house.secretariat.get(f"/programmes/{house.programme}/results.json")
     assert set(figures["medians"]) == set(CRITERIA) and None not in figures["medians"].values()
-    assert [one["code"] for one in figures["regencies"] if one.get("other_rules")] == ["92.91"]
+    assert [one["code"] for one in figures["regencies"] if one.get("other_rules")] == ["99.01"]
 
     criteria, mine = await page(house, "/criteria"), await page(house, "/regencies/33.20")
-    other = await page(house, "/regencies/92.91")
+    other = await page(house, "/regencies/99.01")
     assert "1 daerah yang dinilai dengan aturan lain tidak termasuk" in criteria
     assert "1 daerah yang dinilai dengan aturan lain tidak termasuk" in mine and "Median" in mine
     assert "dinilai dengan aturan lain daripada kebanyakan daerah" in other and "Median semua" not in other
@@ -571,7 +571,7 @@ async def test_who_was_judged_by_other_rules_is_in_no_median_and_the_pages_say_s
     asked = {"accept_rubrics": True, "accept_missing": True, "reason": "Rubriknya berganti.", "open": True}
     answer = await house.secretariat.post(f"/programmes/{house.programme}/results/publish", asked)
     assert answer.status == 201, answer.body
-    own, exports = [f"/regencies/92.91{more}" for more in ("", "/letter.pdf", "/certificate.pdf")], (".csv", ".xlsx")
+    own, exports = [f"/regencies/99.01{more}" for more in ("", "/letter.pdf", "/certificate.pdf")], (".csv", ".xlsx")
     opened = ("/open", "/open/table", "/open/open-data.zip", "/open/criteria.csv", "/open/results.csv")
     for path in (*PAGES, "/recap", *own, "/regencies/33.20/letter.pdf", *opened):
         async with house.client.get(
@@ -584,7 +584,7 @@ async def test_who_was_judged_by_other_rules_is_in_no_median_and_the_pages_say_s
 
 def _six_and_one_by_another_rubric(db, programme_id, *, starts_at):
     """Six regencies judged by the programme's rubric, one by another with criteria of its own."""
-    places = [{"code": f"92.9{n}", "name": f"Kota Baru {n}", "province": "Baru"} for n in (1, 2, 3)]
+    places = [{"code": f"99.0{n}", "name": f"Kota Baru {n}", "province": "Baru"} for n in (1, 2, 3)]
     for place in places[1:]:
         enrolling.put_regency(db, programme_id, place | {"timezone": "Asia/Jakarta"}, COMMAND_LINE, now=starts_at)
     people = registry.panelists(db, programme_id)
@@ -595,6 +595,6 @@ def _six_and_one_by_another_rubric(db, programme_id, *, starts_at):
     ]}  # fmt: skip
     changed = enrolling.change_programme(db, programme_id, {"rubric": rubric}, COMMAND_LINE, now=starts_at)
     enrolling.put_regency(db, programme_id, places[0] | {"timezone": "Asia/Jakarta"}, COMMAND_LINE, now=starts_at)
-    regency = registry.regency_by_code(db, programme_id, "92.91")
+    regency = registry.regency_by_code(db, programme_id, "99.01")
     values = {person.id: {"tersendiri": 4} for person in people[:5]}
     hold(db, changed, regency, people[:5], values, starts_at=starts_at + timedelta(days=7))

@@ -445,7 +445,7 @@ async def test_csv_has_a_row_for_each_regency_and_no_formula_out_of_a_name(house
 
 
 async def test_xlsx_has_typed_cells_a_frozen_header_and_only_texts_where_texts_are(house):
-    fields = {"code": "98.01", "name": "=1+1", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
+    fields = {"code": "99.01", "name": "=1+1", "province": "Jawa Tengah", "timezone": "Asia/Jakarta"}
     await house.secretariat.post(f"/programmes/{house.programme}/regencies", fields)
     await scored(house)
 
@@ -457,7 +457,7 @@ async def test_xlsx_has_typed_cells_a_frozen_header_and_only_texts_where_texts_a
 
     assert sheet.freeze_panes == "A2"
     assert rows["33.20"][header.index("index")].value == pytest.approx(75)
-    assert rows["98.01"][header.index("name")].data_type == "s"
+    assert rows["99.01"][header.index("name")].data_type == "s"
     assert book.sheetnames == ["ranking", "agreement", "panelists", "excluded"]
 
 

@@ -13,7 +13,13 @@ from samples.booking_form import book
 
 from sessions.clock import wire
 
-TRIAL = {"code": "99.99", "name": "Daerah Uji", "province": "Uji", "timezone": "Asia/Jakarta", "email": "uji@x.example"}
+TRIAL = {
+    "code": "99.99",
+    "name": "Daerah Uji",
+    "province": "Gladi",
+    "timezone": "Asia/Jakarta",
+    "email": "uji@x.example",
+}
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -116,3 +122,15 @@ async def test_what_is_looked_at_before_it_goes_and_what_then_waits_are_as_many_
     kinds = re.findall(r'<td class="state n">(\d+)</td>', page.markup)
     assert batch["of"] == sum(map(int, kinds)) == 2 and "kirim 2 surel" in seen.text
     assert "1 belum mempunyai alamat" in page.text
+
+
+async def test_a_regency_with_a_made_up_code_is_like_any_other(house):
+    made_up = TRIAL | {"code": "99.01", "province": "Uji"}
+    assert (await house.secretariat.post(f"/programmes/{house.programme}/regencies", made_up)).status == 201
+    everyone = (await house.secretariat.get(f"/programmes/{house.programme}/regencies"))["items"]
+
+    session = await house.book(regency="99.01", starts_at=TUESDAY_NINE + 2 * DAY)
+
+    assert (await house.secretariat.session(session))["rehearsal"] is False
+    after = await read(house.secretariat, f"/programmes/{house.programme}/overview")
+    assert tiles(after)["Dijadwalkan"][:2] == (1, len(everyone))
