@@ -180,9 +180,9 @@ def _worth_reading(entries: list[Entry]) -> list[Entry]:
 
 
 def _places(session: Session) -> dict[str, dict[str, float | None]]:
-    """Where each question in the queue would go, one up or one down: between the two that are there."""
+    """Where each question that waits would go, one up or one down: between the two that are there."""
     since = {one.id: float(n) for n, one in enumerate(session.questions)}
-    order = queue(session.questions)
+    order = [one for one in queue(session.questions) if one.state == "asked"]
     at = [one.place if one.place is not None else since[one.id] for one in order]
     edges = [at[0] - 2, at[0] - 1, *at, at[-1] + 1, at[-1] + 2] if at else []
     return {

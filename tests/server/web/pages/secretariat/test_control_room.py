@@ -84,6 +84,18 @@ async def test_the_queue_is_put_in_order_and_the_stage_shows_the_question_in_tur
 
 
 @on_one_store
+async def test_only_what_still_waits_changes_places_in_the_queue(house: House):
+    session = await house.open()
+    here = f"/sessions/{session}/questions"
+    first, _second = await ask(house, session, "Pertama"), await ask(house, session, "Kedua")
+    assert "Naikkan" in (await read(house.chair, f"/sessions/{session}/control")).text
+    answered = form(**{"from": "control", "state": "answered", "answer": "Sudah."})
+    assert (await send(house.chair, f"{here}/{first}", answered)).status == 303
+    room = await read(house.chair, f"/sessions/{session}/control")
+    assert "Kedua" in room.text and "Naikkan" not in room.text, "nothing waits before it"
+
+
+@on_one_store
 async def test_a_message_reaches_open_pages_but_none_of_who_withdrew(house: House):
     session = await house.open()
     await house.panelist.declare(session, conflict=True)
