@@ -32,8 +32,8 @@ BESIDE = {"beside": True}
 # Which edition of the words tells them. The first signature seals it, so that what was signed goes on to read as it
 # did: 2 tells of answers given by files, and between which signatures a summary was saved; 3 shows the index after the
 # deliberation beside that of the original values; 4 tells of who came by plain forms alone when they filled in theirs,
-# and writes a picture's figures as the table does.
-WORDING = 4
+# and writes a picture's figures as the table does; 5 leaves out breaks of a stay that began and ended in one minute.
+WORDING = 5
 # what somebody does on the session's own pages while it runs, with or without scripts
 DONE_THERE = ("declared", "scored", "submitted", "asked", "noted", "replied", "attached")
 

@@ -253,8 +253,20 @@ def _stays(teller: Teller, one: Attendance | None) -> str:
         since, until = (teller.clock(at) for at in one.acts)
         return _("isian tercatat %(time)s") % {"time": since if since == until else f"{since}–{until}"}
     ends = [(since, until or teller.minutes.closed_at) for since, until in one.stays]
-    shown = [f"{teller.clock(since)}–{teller.clock(until) if until else ''}" for since, until in ends]
+    told = [(teller.clock(since), teller.clock(until) if until else "") for since, until in ends]
+    shown = [f"{since}–{until}" for since, until in (_joined(told) if teller.minutes.wording > 4 else told)]
     return ", ".join(shown[:4]) + (" …" if len(shown) > 4 else "")
+
+
+def _joined(told: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Stays in minutes of the clock, without the breaks that began and ended in one minute."""
+    joined = told[:1]
+    for since, until in told[1:]:
+        if joined[-1][1] == since:
+            joined[-1] = (joined[-1][0], until)
+        else:
+            joined.append((since, until))
+    return joined
 
 
 def _panel_change(teller: Teller, change: Any) -> str:

@@ -7,9 +7,11 @@ import io
 import aiohttp
 import openpyxl
 from houses import on_one_store
+from listening import listening, until
 from reading_pages import read, send
 from samples.printed import the_words
 
+from server.clockwork import events
 from sessions.actions.after import signatures, verifying
 
 FILE = b"%PDF-1.7\n" + b"x" * 3000
@@ -201,6 +203,20 @@ async def test_minutes_signed_before_that_go_on_to_say_that_nothing_is_known(hou
 
     for said in await both(house, session):
         assert "tidak tercatat" in presence(said, "Dr. Budi") and "Tercatat hadir" not in said
+
+
+async def test_a_page_that_was_loaded_again_is_no_break_in_the_minutes(house, monkeypatch):
+    monkeypatch.setattr(events, "LEAVE_AFTER_SECONDS", 0.1)
+    session = await house.open()
+    async with listening(house.secretariat, session) as room:
+        for minutes in (0, 0, 5):
+            house.clock.passes(minutes=minutes)
+            async with listening(house.regency, session):
+                await until(room, "joined")
+            await until(room, "left")
+    page = (await read(house.chair, f"/sessions/{session}/minutes")).text
+    guest = page[page.index("Wakil daerah Peran") :]
+    assert "09.00–09.00, 09.05–09.05" in guest and "09.00, 09.00" not in guest
 
 
 async def test_what_was_signed_in_older_words_goes_on_to_read_as_it_did(house, monkeypatch):
