@@ -6,8 +6,9 @@ from importlib.resources import files
 
 from server.forms import spreadsheets
 from server.run import demo_round
+from server.run.demo_round import OFFICE
 from server.settings import Settings
-from sessions.actions import COMMAND_LINE, booking, enrolling, lists
+from sessions.actions import booking, enrolling, lists
 from sessions.store import Db, links, registry
 from sessions.values import BookingConflict, Phase
 
@@ -24,7 +25,7 @@ def regencies() -> list[lists.Row]:
 
 def fill(db: Db, settings: Settings, *, now: datetime) -> list[tuple[str, str]]:
     """Fills the store; (whose, path) of every link to print."""
-    who = COMMAND_LINE
+    who = OFFICE
     programme = enrolling.add_programme(db, settings.programme_fields(), who, now=now)
     for regency in regencies():
         if regency.key in SIX:
@@ -74,7 +75,7 @@ def _panelist(db: Db, programme: str, number: int, now: datetime) -> str:
         "timezone": ("Asia/Jakarta", "Asia/Jakarta", "Asia/Makassar", "Asia/Jakarta", "Asia/Jayapura")[number - 1],
         "may_chair": number <= 2,
     }
-    return enrolling.put_panelist(db, programme, fields, COMMAND_LINE, now=now)[0].id
+    return enrolling.put_panelist(db, programme, fields, OFFICE, now=now)[0].id
 
 
 def _book_next_week(db: Db, programme: str, panel: list[str], now: datetime) -> None:
@@ -84,7 +85,7 @@ def _book_next_week(db: Db, programme: str, panel: list[str], now: datetime) -> 
     for week in range(8):
         request = booking.Request("33.19", start + timedelta(weeks=week), tuple(panel), panel[1], ROOM)
         try:
-            booking.book(db, programme, request, COMMAND_LINE, now=now)
+            booking.book(db, programme, request, OFFICE, now=now)
         except BookingConflict:
             continue
         return

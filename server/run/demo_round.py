@@ -4,7 +4,7 @@ Everything is done by the actions that people's own doings go through, at the ti
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
@@ -16,6 +16,7 @@ from sessions.actions import COMMAND_LINE, announcing, booking, enrolling, rooms
 from sessions.store import Db, mails, records, registry
 from sessions.values import BY_HAND, BookingConflict, Guest, Json, NewFile, Panelist, Programme, Regency, Session
 
+OFFICE = replace(COMMAND_LINE, name="Sekretariat")  # who books and invites in the example
 PAST, RUNNING, COMING, CHOOSING = 24, 3, 48, 12
 ROOMS = ("A", "B", "C", "D")
 SLOTS = ((8, 0), (10, 30), (13, 30))
@@ -49,10 +50,10 @@ def fill(
     db: Db, programme_id: str, places: Sequence[Mapping[str, str]], settings: Settings, *, now: datetime
 ) -> list[Session]:
     """Fills the programme: these regencies, panelists, and sessions over, running and to come; those that run."""
-    programme = enrolling.change_programme(db, programme_id, {"claims": "optional"}, COMMAND_LINE, now=now)
+    programme = enrolling.change_programme(db, programme_id, {"claims": "optional"}, OFFICE, now=now)
     known = {one.id for one in registry.panelists(db, programme_id)}
     for number in range(len(FIRST) * len(LAST)):
-        enrolling.put_panelist(db, programme_id, _panelist(number), COMMAND_LINE, now=now)
+        enrolling.put_panelist(db, programme_id, _panelist(number), OFFICE, now=now)
     crew = [one for one in registry.panelists(db, programme_id) if one.id not in known]
     panels = [crew[n : n + 5] for n in range(0, len(crew), 5)]
     deck = demo_voices.presentation(settings.uploads)
@@ -90,7 +91,7 @@ def _offer(db: Db, cast: Cast, ahead: Iterator[tuple[datetime, int]], now: datet
 def _rooms(db: Db, programme_id: str, now: datetime) -> list[str]:
     """Rooms by letter, each with an address of its own; their ids."""
     named = ({"name": f"Ruang {one}", "meeting_url": f"https://rapat.example/ruang-{one.lower()}"} for one in ROOMS)
-    return [rooms.add(db, programme_id, one, BY_HAND, COMMAND_LINE, now=now).id for one in named]
+    return [rooms.add(db, programme_id, one, BY_HAND, OFFICE, now=now).id for one in named]
 
 
 def _panelist(number: int) -> dict[str, Json]:
@@ -116,7 +117,7 @@ def _regencies(db: Db, programme_id: str, places: Sequence[Mapping[str, str]], n
         for number, one in enumerate(mixed)
     ]
     for row in rows:
-        enrolling.put_regency(db, programme_id, row, COMMAND_LINE, now=now)
+        enrolling.put_regency(db, programme_id, row, OFFICE, now=now)
     found = {one.code: one for one in registry.all_regencies(db, programme_id)}
     return (found[one["code"]] for one in mixed)
 
@@ -139,7 +140,7 @@ def _book(db: Db, cast: Cast, number: int, times: Iterator[tuple[datetime, int]]
         people = tuple(one.id for one in panel)
         request = booking.Request(regency.code, start, people, people[0], "", room=cast.rooms[room])
         try:
-            return booking.book(db, cast.programme.id, request, COMMAND_LINE, now=at)
+            return booking.book(db, cast.programme.id, request, OFFICE, now=at)
         except BookingConflict:
             continue
     return None
@@ -157,7 +158,7 @@ def _reply(
         given = "accepted" if all_come or throw < 0.7 else "declined" if throw < 0.75 else "tentative"
         if one not in but and (all_come or throw < 0.8):
             comment = cast.dice.choice(COMMENTS) if given == "declined" else ""
-            rsvp.answer(db, session.id, given, COMMAND_LINE, comment=comment, person=one.id, now=at)
+            rsvp.answer(db, session.id, given, OFFICE, comment=comment, person=one.id, now=at)
 
 
 def _assess(db: Db, cast: Cast, session: Session, *, until: datetime) -> None:
@@ -184,7 +185,7 @@ def _assess(db: Db, cast: Cast, session: Session, *, until: datetime) -> None:
 def _run(db: Db, cast: Cast, now: datetime) -> list[Session]:
     """Sessions that run at this moment, whatever the hour: the programme's hours do not hold while they are booked."""
     hours = {key: value for key, value in cast.programme.fields_json().items() if key in FREE}
-    enrolling.change_programme(db, cast.programme.id, FREE, COMMAND_LINE, now=now)
+    enrolling.change_programme(db, cast.programme.id, FREE, OFFICE, now=now)
     found = []
     for number in range(RUNNING):
         begun = now - timedelta(minutes=12 + 35 * number)
@@ -197,7 +198,7 @@ def _run(db: Db, cast: Cast, now: datetime) -> list[Session]:
             _score(db, cast, session, share=0.2 + 0.3 * number, at=now - timedelta(minutes=4))
             demo_voices.ask(db, session, at=now - timedelta(minutes=3))
             found.append(session)
-    enrolling.change_programme(db, cast.programme.id, hours, COMMAND_LINE, now=now)
+    enrolling.change_programme(db, cast.programme.id, hours, OFFICE, now=now)
     return found
 
 
