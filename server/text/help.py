@@ -93,10 +93,10 @@ def _official_booking(_: Words) -> list[Section]:
             _("Menjadwalkan sesi"),
             [_("Setiap benturan disebut di samping orang atau waktunya, sebelum ada yang dikirim.")],
             [
-                _("Tekan Jadwalkan sesi, ketik nama atau kode daerah, lalu pilih waktu, panel, dan ketua."),
-                _("Tekan Periksa siapa menerima apa: halaman itu menyebut setiap penerima dan surelnya."),
+                _("Tekan “Jadwalkan sesi”, ketik nama atau kode daerah, lalu pilih waktu, panel, dan ketua."),
+                _("Tekan “Periksa siapa menerima apa”: halaman itu menyebut setiap penerima dan surelnya."),
                 _(
-                    "Jadwalkan. Surel menunggu satu menit; selama itu Kembalikan membatalkan semuanya tanpa seorang pun tahu."
+                    "Jadwalkan. Surel menunggu satu menit; selama itu “Kembalikan” membatalkan semuanya tanpa seorang pun tahu."
                 ),
             ],
             "book",
@@ -118,10 +118,10 @@ def _official_booking(_: Words) -> list[Section]:
             _("Undangan dan jawaban"),
             [
                 _(
-                    "Setiap orang menjawab dari kalendernya, dari tautan di surelnya, atau di halamannya. Surel memperlihatkan di mana setiap surel berada; diserahkan berarti diterima server tujuan, belum tentu dibaca."
+                    "Setiap orang menjawab dari kalendernya, dari tautan di surelnya, atau di halamannya. Halaman Surel memperlihatkan di mana setiap surel berada; “diserahkan” berarti diterima server tujuan, belum tentu dibaca."
                 ),
                 _(
-                    "Jawaban yang tidak dapat dipastikan program menunggu di Jawaban masuk, dengan usul yang tinggal dibenarkan."
+                    "Jawaban yang tidak dapat dipastikan program menunggu di halaman Jawaban masuk, dengan usul yang tinggal dibenarkan."
                 ),
             ],
             picture="mails",
@@ -136,7 +136,7 @@ def _official_after(_: Words) -> list[Section]:
             _("Hari sidang"),
             [
                 _(
-                    "Lembar dibuka dan ditutup oleh jam; tidak ada yang perlu ditekan. Di Ruang kendali Anda melihat siapa yang hadir dan sudah sejauh mana setiap lembar, tanpa nilainya."
+                    "Lembar dibuka dan ditutup oleh jam; tidak ada yang perlu ditekan. Di ruang kendali Anda melihat siapa yang hadir dan sudah sejauh mana setiap lembar, tanpa nilainya."
                 ),
                 _(
                     "Fase berikut dan jeda berlaku seketika dan dapat dikembalikan; penutupan dan penghentian meminta alasan. Layar adalah jam besar untuk dibagikan di rapat."
@@ -167,7 +167,7 @@ def _official_after(_: Words) -> list[Section]:
                     "Gangguan surel, cadangan, dan jam server tampil di atas setiap halaman, dengan tempat memperbaikinya."
                 ),
                 _(
-                    "Panelis berhalangan: di halaman sesinya tekan Ganti, dan program mengusulkan siapa yang bebas. Alamat salah: tekan Perbaiki alamat, undangannya dikirim lagi."
+                    "Panelis berhalangan: di halaman sesinya tekan “Ganti”, dan program mengusulkan siapa yang bebas. Alamat salah: tekan “Perbaiki alamat…”, undangannya dikirim lagi."
                 ),
             ],
         ),
@@ -194,7 +194,7 @@ def _panelist_invited(_: Words) -> list[Section]:
             _("Undangan"),
             [
                 _(
-                    "Jawab dari kalender Anda, atau tekan salah satu dari tiga tautan di surelnya. Beberapa undangan dapat dijawab sekaligus di Sesi saya. Jawaban boleh berubah; yang terakhir berlaku."
+                    "Jawab dari kalender Anda, atau tekan salah satu dari tiga tautan di surelnya. Beberapa undangan dapat dijawab sekaligus di halaman Sesi saya. Jawaban boleh berubah; yang terakhir berlaku."
                 ),
                 _(
                     "Tautan pribadi di surel membuka halaman Anda tanpa kata sandi. Jangan diteruskan: siapa yang memegangnya masuk sebagai Anda."
@@ -233,10 +233,10 @@ def _panelist_scoring(_: Words) -> list[Section]:
             _("Menilai"),
             [
                 _(
-                    "Tekan angkanya; artinya tampil di bawahnya. Catatan dan tanda belum yakin ada di samping. Di papan ketik: 1 sampai 5, N untuk catatan, U untuk belum yakin, panah untuk berpindah."
+                    "Tekan angkanya; artinya tampil di bawahnya. Catatan dan tanda “belum yakin” ada di samping. Di papan ketik: 1 sampai 5, N untuk catatan, U untuk “belum yakin”, panah untuk berpindah."
                 ),
                 _(
-                    "Setiap perubahan disimpan saat itu juga, dan halaman mengatakannya dengan jamnya. Saya selesai dapat ditarik kembali selama lembar terbuka."
+                    "Setiap perubahan disimpan saat itu juga, dan halaman mengatakannya dengan jamnya. “Saya selesai” dapat ditarik kembali selama lembar terbuka."
                 ),
             ],
             picture="sheet",
