@@ -160,10 +160,21 @@ async def _looked_at(request: web.Request, form: Form, action: Callable[[Db, str
         "carried": booking_look.carried(form),
         "because": [faults.clash(one, spoken, seen["programme"]["timezone"], instead=False) for one in fitted.clashes],
         "note": str(form.get(booking_look.NOTE, "")),
-        "warnings": [warning(one, spoken) for one in seen["session"]["warnings"]] + _homeless(seen["session"], spoken),
+        "warnings": [
+            *(warning(one, spoken) for one in seen["session"]["warnings"]),
+            *_unheard(seen["session"], spoken),
+            *_homeless(seen["session"], spoken),
+        ],
         "overridden": booking_look.overrides(form),
     }
     return frame.page(request, "pages/book_check.html", view)
+
+
+def _unheard(session: Mapping[str, Any], language: str) -> list[str]:
+    """When the regency that has no address will be invited after all."""
+    _ = translator(language)
+    lacks = any(one["kind"] == "no-address" for one in session["warnings"])
+    return [_("Alamatnya dapat diisi dari halaman sesi; undangannya dikirim begitu terisi.")] if lacks else []
 
 
 def _homeless(session: Mapping[str, Any], language: str) -> list[str]:

@@ -1,7 +1,7 @@
 """A session's page for the secretariat: who comes, what was mailed, and what may be done about it; mails of all."""
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -197,8 +197,8 @@ def _managed(db: Db, session_id: str, asker: Asker, language: str, chosen: str, 
         "faults": {},
         "typed": {},
         "warnings": [
-            *(warning(one, language) for one in view["session"]["warnings"]),
-            *_closed(db, session, language, now=now),
+            *((warning(one, language), _mended_at(session, one)) for one in view["session"]["warnings"]),
+            *((text, "") for text in _closed(db, session, language, now=now)),
         ],
         "mails": [mail_line(mail, language, session.answers) for mail in reversed(sent)],
         "happenings": lines[::-1][:HAPPENINGS],
@@ -223,6 +223,11 @@ def _reminders(sent: Iterable[Mail], language: str) -> list[View]:
         )
 
     return [{"at": wire(at), "text": said(number)} for at, number in went.items()]
+
+
+def _mended_at(session: Session, one: Mapping[str, Any]) -> str:
+    """Where the address that a session's warning misses is filled in; "" for any other warning."""
+    return f"/regencies/{session.regency.id}#f-email" if one["kind"] == "no-address" else ""
 
 
 def _closed(db: Db, session: Session, language: str, *, now: datetime) -> list[str]:

@@ -4,6 +4,7 @@ import re
 
 from houses import TUESDAY_NINE, on_both_stores
 from reading_pages import read, send
+from samples.booking_form import book
 
 from sessions.store.mailing import mails
 
@@ -46,6 +47,19 @@ async def test_a_regency_without_an_address_is_out_of_reach(house):
     await house.book(regency="51.71", panel=("ratna",))
 
     assert "Tidak terjangkau: alamat daerah belum diketahui" in (await board(house)).text
+
+
+async def test_a_session_whose_regency_has_no_address_leads_to_where_it_is_filled_in(house):
+    looked_at = await book(house, regency="51.71", step="check")
+    session = await house.book(regency="51.71", panel=("ratna",))
+    page = await read(house.secretariat, f"/sessions/{session}")
+
+    assert "Alamatnya dapat diisi dari halaman sesi" in looked_at.text
+    (address,) = re.findall(r'href="(/regencies/[^"#]+)#f-email">Isi alamat<', page.markup)
+
+    assert "undangannya ditahan. Isi alamat" in page.text
+    assert (await read(house.secretariat, address)).field("name") == "Kota Denpasar"
+    assert "Isi alamat" not in (await read(house.panelist, f"/sessions/{session}")).text
 
 
 async def test_a_moved_session_is_unanswered_again(house):
