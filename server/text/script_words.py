@@ -100,6 +100,7 @@ def _of_the_office(language: str) -> dict[str, str]:
 MAILED = {
     "booked", "chosen", "proposal-declined", "changed", "cancelled", "reminded", "resent", "readdressed", "replaced",
     "link-sent", "objection-answered", "resend", "reply", "mail-tested", "offered",
+    "account-added", "address-changed",
 }  # fmt: skip
 
 

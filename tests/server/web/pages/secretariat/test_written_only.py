@@ -40,6 +40,12 @@ async def test_every_page_on_the_way_of_an_invitation_says_that_nobody_gets_it(h
     assert "ditulis ke berkas" in session.text
 
 
+async def test_an_account_that_nobody_is_told_of_is_no_invitation(house, by_file):
+    added = await send(house.secretariat, "/accounts", {"name": "Rina", "email": "rina@a.example", "role": "viewer"})
+
+    assert NOBODY in (await read(house.secretariat, added.location)).text
+
+
 async def test_with_a_mail_server_pages_say_what_became_of_a_mail(house):
     house.settings.mail.url = "smtp://mail.example"
     page = await read(house.secretariat, f"/programmes/{house.programme}/mails")
