@@ -282,7 +282,7 @@ def brief(session: Session, now: datetime) -> View:
 
 async def remind(request: web.Request) -> web.Response:
     """Reminds those who have not answered, of the sessions that were chosen or of all that are to come; nobody twice
-    within a day."""
+    within a day. What waits leads to where it is taken back."""
     form = await frame.form(request)
     chosen = frozenset(str(one) for one in form.getall("one", []))
     programme = request.match_info["id"]
@@ -293,6 +293,8 @@ async def remind(request: web.Request) -> web.Response:
             now=handlers.now(request),
         ),
     )  # fmt: skip
+    if done.batch:
+        return frame.led_to(f"/batches/{done.batch}")
     said = "reminded" if done.mails else "reminded-already" if done.already else "nobody"
     return frame.led_to(frame.own_page(str(form.get("back", ""))) if form.get("back") else _here(programme), said)
 

@@ -6,7 +6,9 @@ import re
 from houses import on_one_store
 from reading_pages import read, send
 
+from server.web.pages.reaching import reminders
 from sessions.actions import plan_look
+from sessions.actions.before import batches
 
 
 @on_one_store
@@ -53,3 +55,20 @@ async def test_a_plan_and_a_reminder_say_who_gets_what_before_anything_is_kept(h
     assert sent.location.endswith("said=reminded")
     again = await send(house.secretariat, f"{sessions}/remind/check", {"one": java})
     assert "sudah diingatkan dalam sehari terakhir" in again.text
+
+
+async def test_a_reminder_of_many_leads_to_where_it_is_taken_back(house, monkeypatch):
+    monkeypatch.setattr(batches, "ALWAYS_HELD", 2)  # of more people than that a reminder waits its minute
+    monkeypatch.setattr(reminders, "ALWAYS_HELD", 2)
+    sessions = f"/programmes/{house.programme}/sessions"
+    await house.book(panel=("ratna", "budi", "sri"))
+
+    seen = await send(house.secretariat, f"{sessions}/remind/check", {"back": sessions})
+    sent = await send(house.secretariat, f"{sessions}/remind", {"back": sessions})
+    waits = await read(house.secretariat, sent.location)
+    taken = await send(house.secretariat, f"{sent.location}/cancel")
+
+    assert "selama satu menit" in seen.text and sent.location.startswith("/batches/")
+    assert "Hentikan dan kembalikan" in waits.text and sessions in waits.markup
+    mails = (await house.secretariat.get(f"/programmes/{house.programme}/mails?kind=nudge"))["items"]
+    assert taken.status == 303 and {one["state"] for one in mails} == {"dropped"}
