@@ -98,6 +98,19 @@ def would_remind(
     ]
 
 
+def just_invited(
+    db: Db, programme_id: str, *, among: frozenset[str] = frozenset(), since: datetime, now: datetime
+) -> int:
+    """How many of those mails would go to somebody whose invitation to that session was written since then."""
+    coming = [one for one in timetable.of_programme(db, programme_id, since=now) if one.state(now) == "booked"]
+    number = 0
+    for session in coming:
+        if not among or session.id in among:
+            lately = mails.reminded_since(db, session.id, since, kind="invite")
+            number += sum(one.id in lately for one in inviting.silent_ones(db, session, now=now))
+    return number
+
+
 # - claims -
 
 

@@ -9,6 +9,7 @@ from server.web.pages import frame
 from server.web.pages.frame import titled
 from server.web.pages.reaching import look, reading
 from server.web.pages.reaching.reading import Draft
+from server.web.pages.secretariat.session_secretariat import SETTLES
 from server.web.seam import STORE, access, handlers
 from sessions.actions import Asker, inviting, reminding
 from sessions.store import Db, registry, timetable
@@ -20,11 +21,12 @@ async def check(request: web.Request) -> web.Response:
     form, asker, now = await frame.form(request), access.asker(request), handlers.now(request)
     programme, chosen = request.match_info["id"], frozenset(str(one) for one in form.getall("one", []))
 
-    def seen(db: Db) -> tuple[list[WouldSend], dict[str, object]]:
+    def seen(db: Db) -> tuple[list[WouldSend], int, dict[str, object]]:
         rows = reminding.would_remind(db, programme, asker, among=chosen, now=now)
-        return rows, titled(registry.programme(db, programme))
+        fresh = reminding.just_invited(db, programme, among=chosen, since=now - SETTLES, now=now)
+        return rows, fresh, titled(registry.programme(db, programme))
 
-    rows, about = await frame.read(request, seen)
+    rows, fresh, about = await frame.read(request, seen)
     reads = await look.asked(request)
     drafts = await request.app[STORE].look(lambda db: _drafts(db, programme, chosen, reads, asker, now=now))
     spoken, number = frame.language(request), sum(row["count"] for row in rows if row["email"])
@@ -32,6 +34,8 @@ async def check(request: web.Request) -> web.Response:
     here = f"/programmes/{programme}/sessions"
     back = frame.own_page(str(form.get("back", ""))) if form.get("back") else here
     notes = [] if number else [_("Semua sudah menjawab, atau sudah diingatkan dalam sehari terakhir.")]
+    if fresh:
+        notes.append(_lately(spoken, fresh))
     return await look.page(
         request,
         {"programme": about, "drafts": drafts},
@@ -39,10 +43,19 @@ async def check(request: web.Request) -> web.Response:
         title=_("Ingatkan yang belum menjawab"),
         action=f"{here}/remind",
         back=back,
-        button=numbered(spoken, "Kirim %d surel", "Kirim %d surel", number),
+        button=numbered(spoken, "Kirim %d surel", "Kirim %d surel", number) if number else "",
         carried=[*(("one", one) for one in sorted(chosen)), ("back", back)],
         notes=notes,
         held=len({row["person"] for row in rows}) > ALWAYS_HELD,
+    )
+
+
+def _lately(language: str, number: int) -> str:
+    return numbered(
+        language,
+        "%d di antaranya diundang kurang dari sehari yang lalu.",
+        "%d di antaranya diundang kurang dari sehari yang lalu.",
+        number,
     )
 
 

@@ -72,3 +72,17 @@ async def test_a_reminder_of_many_leads_to_where_it_is_taken_back(house, monkeyp
     assert "Hentikan dan kembalikan" in waits.text and sessions in waits.markup
     mails = (await house.secretariat.get(f"/programmes/{house.programme}/mails?kind=nudge"))["items"]
     assert taken.status == 303 and {one["state"] for one in mails} == {"dropped"}
+
+
+async def test_whom_an_invitation_has_only_just_reached_is_named_and_nobody_left_is_nothing_to_send(house):
+    sessions = f"/programmes/{house.programme}/sessions"
+    session = await house.book(panel=("ratna", "budi"))
+
+    fresh = await send(house.secretariat, f"{sessions}/remind/check", {"back": sessions})
+    house.clock.passes(days=2)
+    later = await send(house.secretariat, f"{sessions}/remind/check", {"back": sessions})
+    await send(house.secretariat, f"{sessions}/remind", {"one": session, "back": sessions})
+    again = await send(house.secretariat, f"{sessions}/remind/check", {"back": sessions})
+
+    assert "3 di antaranya diundang kurang dari sehari yang lalu" in fresh.text and "diundang kurang" not in later.text
+    assert "sudah diingatkan dalam sehari terakhir" in again.text and "Kirim 0 surel" not in again.text
