@@ -4,7 +4,7 @@ An instant is an aware datetime or its RFC 3339 text; a zone is an IANA name. Ti
 `09:42 WIB` in English.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache, partial
 from typing import Any
@@ -191,6 +191,13 @@ def count(value: object, language: str = SOURCE) -> object:
 def numbered(language: str, one: str, many: str, value: int) -> str:
     """`plural` of a text with `%d`, the number in the language's own way: `2.939 surel`."""
     return plural(language, one, many, value).replace("%d", number(value, 0, language))
+
+
+def some(names: Sequence[str], language: str = SOURCE, shown: int = 5) -> str:
+    """The first of the names, and how many more there are."""
+    more = len(names) - shown
+    rest = [numbered(language, "dan %d lagi", "dan %d lagi", more)] if more > 0 else []
+    return ", ".join([*names[:shown], *rest])
 
 
 @lru_cache(4096)  # a sheet writes the same few dozens of values more than a hundred times

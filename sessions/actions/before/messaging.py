@@ -56,12 +56,14 @@ Whom = Sought | Listed  # of sessions: everybody invited to one of them
 @dataclass(frozen=True)
 class Told:
     """How many people are told, of how many a telephone number is known, and the batch that it waits with; `by_number`
-    are the regencies whose contact was found, too, and has a number and no address: nothing is mailed to them."""
+    are the regencies whose contact was found, too, and has a number and no address: nothing is mailed to them.
+    `unreached` are those that were found and have neither."""
 
     people: int
     numbers: int
     batch: str | None
     by_number: tuple[Regency, ...]
+    unreached: tuple[Regency, ...]
 
 
 # What of a list's filters a history keeps: none that names a person.
@@ -81,7 +83,9 @@ def mail(
     about = {"id": programme.id, "name": programme.name, "timezone": programme.timezone}
     said = {"kind": "message", "programme": about, "subject": message.subject, "text": message.text}
     told = [(one, said | {"person": found[one.id].facts(one)}) for one in people.values()]
-    by_number = tuple(_by_number(db, programme_id, whom, now=now))
+    unmailed = _unmailed(db, programme_id, whom, now=now)
+    by_number = tuple(one for one in unmailed if _only_by_number(one))
+    unreached = tuple(one for one in unmailed if not one.people and not one.contact_phone)
     spoken = Spoken([one.id for one in by_number], asdict(message)) if by_number else None
     how = Bulk(delay if told else timedelta(), hold=True)
     with batches.bulk(db, programme_id, "message", asker, how, people=len(told), spoken=spoken, now=now) as batch:
@@ -89,7 +93,7 @@ def mail(
     thing = Thing("message", batch.id if batch else "", message.subject, programme_id)
     acts.did_all(db, "sent", [(thing, _to(whom, len(told), len(by_number)))], asker, now=now)
     numbers = sum(bool(one.phone) for one in people.values())
-    return Told(len(told), numbers, batch.id if batch and (told or by_number) else None, by_number)
+    return Told(len(told), numbers, batch.id if batch and (told or by_number) else None, by_number, unreached)
 
 
 # - said by other means than mail -
@@ -231,14 +235,15 @@ def _invited(session: Session, sought: Sought) -> dict[str, _As]:
     }
 
 
-def _by_number(db: Db, programme: str, whom: Whom, *, now: datetime) -> Iterable[Regency]:
-    """Nobody without an address has answered, so whoever is sought by an answer is none of them."""
+def _unmailed(db: Db, programme: str, whom: Whom, *, now: datetime) -> list[Regency]:
+    """The regencies that are found and whose contact has no address. Nobody without an address has answered, so whoever
+    is sought by an answer is none of them."""
     if isinstance(whom, Sought):
         codes = {one.regency.code for one in _sessions(db, programme, whom, now=now)} if not whom.answers else set()
         found = [one for one in registry.all_regencies(db, programme) if one.code in codes]
     else:
         found = listing.regencies(db, programme, whom.filter) if whom.kind == "regencies" else []
-    return [one for one in found if _only_by_number(one)]
+    return [one for one in found if one.contact is None]
 
 
 def _only_by_number(regency: Regency) -> bool:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from server import forms
 from server.forms import MessageIn
-from server.text import faults, formats, plural, translator, whatsapp
+from server.text import faults, formats, numbered, plural, translator, whatsapp
 from server.web import addressing
 from server.web.pages import frame
 from server.web.pages.frame import View, titled
@@ -71,6 +71,7 @@ def _seen(db: Db, programme: str, told: messaging.Told, message: Message, reads:
         "drafts": reading.drafts(db, reads),
         "number": told.people,
         "numbers": told.numbers,
+        "unreached": [one.name for one in told.unreached],
         "by_number": [
             {"name": one.contact_name or one.name, "regency": one.name, "phone": one.contact_phone}
             | {"whatsapp": whatsapp.of_message(one, message.subject, message.text, about["name"])}
@@ -110,7 +111,21 @@ def _notes(seen: View, language: str) -> list[str]:
         "%s orang juga dapat diberi tahu lewat WhatsApp, begitu surelnya dikirim.",
         numbers,
     )
-    return [text % formats.number(numbers, 0, language)] if numbers else []
+    told = [text % formats.number(numbers, 0, language)] if numbers else []
+    return told + _unreached(seen["unreached"], language)
+
+
+def _unreached(names: list[str], language: str) -> list[str]:
+    """Which of the regencies that were meant get nothing."""
+    if not names:
+        return []
+    said = numbered(
+        language,
+        "%d daerah tidak menerimanya, karena alamat dan nomornya belum ada:",
+        "%d daerah tidak menerimanya, karena alamat dan nomornya belum ada:",
+        len(names),
+    )
+    return [f"{said} {formats.some(names, language)}."]
 
 
 async def _form(

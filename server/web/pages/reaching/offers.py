@@ -213,13 +213,7 @@ def _left_out(whom: making.Offerable, form: Form, language: str) -> list[str]:
         (whom.without_address, _("Tidak ditawari karena belum mempunyai alamat: %s.")),
         (whom.choosing, _("Tidak ditawari karena masih memilih dari tawaran lain: %s.")),
     )
-    return [text % _some([one.name for one in ones], language) for ones, text in sentences if ones]
-
-
-def _some(names: Sequence[str], language: str, shown: int = 5) -> str:
-    more = len(names) - shown
-    rest = [numbered(language, "dan %d lagi", "dan %d lagi", more)] if more > 0 else []
-    return ", ".join([*names[:shown], *rest])
+    return [text % formats.some([one.name for one in ones], language) for ones, text in sentences if ones]
 
 
 # - one that was made -

@@ -143,3 +143,14 @@ async def test_a_message_to_whom_no_mail_goes_is_said_by_whatsapp_and_who_said_i
     assert "0 dari 2 orang" in (await read(house.secretariat, mixed)).text, "another message than the one that was told"
     await house.store.write(retention.forget_mails, before=house.clock.now)
     assert "wa.me" not in (await read(house.secretariat, mixed)).markup, "its words are not kept any more"
+
+
+async def test_who_of_those_that_were_meant_gets_nothing_is_named(house):
+    where = f"/programmes/{house.programme}/messages"
+    form = {"list": "regencies", "subject": "Rapat", "text": "Senin."}
+
+    everybody = await send(house.secretariat, where, form)
+    papua = await send(house.secretariat, where, form | {"province": "Papua"})
+
+    assert "1 daerah tidak menerimanya, karena alamat dan nomornya belum ada: Kota Denpasar." in everybody.text
+    assert "tidak menerimanya" not in papua.text
