@@ -135,10 +135,12 @@ def _clause(grid: Grid, rule: str) -> Words:
     rules, free = grid.problem.rules, [most - base for most, base in zip(grid.most, grid.base, strict=True)]
     if rule == "parallel":
         rooms = sum(grid.problem.parallel * grid.apart(slots) for slots in grid.days)
-        parallel = grid.problem.parallel
+        parallel, gone = grid.problem.parallel, _gone(grid)
         return Words(
-            f"{parallel} sesi sekaligus memberi tempat bagi paling banyak {rooms} sesi",
-            f"{parallel} at once make room for {rooms} sessions at most",
+            f"{parallel} sesi sekaligus memberi tempat bagi paling banyak {rooms} sesi"
+            + (f", {gone} di antaranya sudah dijadwalkan" if gone else ""),
+            f"{parallel} at once make room for {rooms} sessions at most"
+            + (f", {gone} of which are booked already" if gone else ""),
         )
     if rule == "chair":
         led = sum(free[p] for p in grid.chairs)
@@ -155,6 +157,13 @@ def _clause(grid: Grid, rule: str) -> Words:
     return Words(
         f"setiap orang paling banyak {rules.daily_limit} sesi sehari",
         f"everybody has {rules.daily_limit} sessions a day at most",
+    )
+
+
+def _gone(grid: Grid) -> int:
+    """How many kept and locked sessions take a room while one of the slots runs."""
+    return sum(
+        one.room and any(one.overlaps(slot.starts_at, slot.ends_at) for slot in grid.slots) for one in grid.taken
     )
 
 

@@ -9,7 +9,7 @@ from samples.plans import MONDAY, round_of
 
 from sessions.values.planning.engine import plan
 from sessions.values.planning.plan import Plan
-from sessions.values.planning.problem import Problem
+from sessions.values.planning.problem import Kept, Problem
 from sessions.values.registry import Span
 
 SOON = datetime(2026, 9, 1, tzinfo=UTC)
@@ -109,6 +109,22 @@ def test_too_few_rooms_for_all_together():
         "Not enough room for 40 regencies: 1 at once make room for 30 sessions at most."
     )
     assert found.helps[0].words.en == "2 sessions at once would place 10 more."
+
+
+def test_rooms_that_are_taken_already_are_told_with_those_that_there_are():
+    whole = round_of(40, weeks=2, parallel=1, conflicts=0)
+    there = planned(whole).sessions[:4]
+    codes = {one.regency for one in there}
+
+    left = replace(
+        whole,
+        regencies=tuple(one for one in whole.regencies if one.code not in codes),
+        kept=tuple(Kept(one, one.starts_at + whole.rules.length) for one in there),
+    )
+
+    assert planned(left).unplanned[0].because.en == (
+        "Not enough room for 36 regencies: 1 at once make room for 30 sessions at most, 4 of which are booked already."
+    )
 
 
 def test_too_few_chairs_for_all_together():
