@@ -73,8 +73,11 @@ async def test_from_the_close_to_minutes_that_anybody_can_check(signing: Signing
     await expect(budi.page.get_by_text("Ketua panel yang membukanya")).to_be_visible()
 
     await chair.go(f"{signing.here}/deliberation")
-    await press(chair.page, "Buka nilai bagi panel")
+    summary = chair.page.get_by_label("Ringkasan untuk daerah")
+    await summary.fill("Ditulis sebelum nilai dibuka.")
+    await press(chair.page, "Buka nilai bagi panel")  # another form's button takes nothing away
     await expect(chair.page.get_by_role("heading", name="Nilai panel")).to_be_visible()
+    await expect(summary).to_have_value("Ditulis sebelum nilai dibuka.")
     await changes_a_value(budi.page)
     await sums_up(chair.page, "Cukup kuat.", "Lengkapi data.")
     await press(chair.page, "Akhiri musyawarah")
@@ -89,6 +92,9 @@ async def test_from_the_close_to_minutes_that_anybody_can_check(signing: Signing
     for name, device in (("sri", PHONE), ("made", DESK)):
         await signs(await signing.comes(name, "/minutes", **device))
     assert (await signing.house.people["yohanes"].post(f"{signing.here}/sign")).status == 200
+    await summary.fill("Belum disimpan.")
+    await press(chair.page, "Tanda tangani berita acara")  # cannot be taken back: it is said first
+    await expect(chair.page.get_by_text("Ringkasan yang Anda ketik belum disimpan")).to_be_visible()
     await signs(chair)
     await expect(budi.page.get_by_text("Ditandatangani semua").first).to_be_visible()
     assert chair.complaints == budi.complaints == []

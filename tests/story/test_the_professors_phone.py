@@ -26,3 +26,34 @@ async def test_the_line_of_the_last_minute_counts_along(day: Day, browsers: Brow
 
     await expect(warning).to_contain_text("10 belum dinilai")
     assert sri.complaints == []
+
+
+async def test_a_question_that_found_no_line_stands_there_after_a_reload(day: Day, browsers: Browsers) -> None:
+    session = (await day.rehearse(600, 1200, wait=1))["id"]
+    await day.opened(session)
+    sri = await browsers.person(**PHONE)
+    await sri.come_in(day.tokens["sri"], f"/sessions/{session}/sheet")
+    await Sheet(sri.page).declare()
+    pane = sri.page.locator("#pane-questions")
+    text, ask = pane.get_by_label("Isi pertanyaan"), pane.get_by_role("button", name="Ajukan")
+
+    await sri.page.get_by_role("link", name="Pertanyaan").click()
+    await text.fill("Berapa anggarannya?")
+    await pane.get_by_label("Diminta dari daerah").select_option("file")
+    await sri.context.set_offline(True)
+    await ask.click()
+    await expect(pane.locator("[data-asked]")).not_to_be_empty()
+    await sri.context.set_offline(False)
+    await sri.page.reload()
+    await sri.page.get_by_role("link", name="Pertanyaan").click()
+    await expect(text).to_have_value("Berapa anggarannya?")
+    await expect(pane.get_by_label("Diminta dari daerah")).to_have_value("file")
+    await expect(pane).to_contain_text("belum terkirim")
+
+    await ask.click()
+    await expect(pane.locator("[data-part=questions]")).to_contain_text("Berapa anggarannya?")
+    await sri.page.reload()
+    await sri.page.get_by_role("link", name="Pertanyaan").click()
+    await expect(text).to_have_value("")
+    [asked] = (await day.caller("sri").get(f"/sessions/{session}/questions"))["items"]
+    assert (asked["text"], asked["wants"]) == ("Berapa anggarannya?", "file")

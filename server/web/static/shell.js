@@ -57,6 +57,9 @@ for (const toast of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
   });
 }
 
+// What is typed into a form that a button sends is not lost with the page.
+if (document.querySelector("form[data-keeps]")) import("./keeping.js");
+
 // The place one is at is in sight where there are more places than room.
 document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
 
