@@ -18,6 +18,7 @@ if (form) {
 }
 document.addEventListener("change", choose);
 choose();
+addEventListener("pageshow", choose); // a browser that comes back ticks again what was ticked
 
 function soon(pause) {
   clearTimeout(timer);
