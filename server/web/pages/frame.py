@@ -280,4 +280,5 @@ def _at(fault: Fault, named: Mapping[str, str], message: str) -> str:
 
 def _above(path: str) -> str:
     parts = path.strip("/").split("/")
-    return f"/{'/'.join(parts[:2])}" if len(parts) > 2 else "/"
+    stands = 3 if parts[0] == "regencies" and parts[2:3] == ["claims"] else 2  # its own people have no other page of it
+    return f"/{'/'.join(parts[:stands])}" if len(parts) > 2 else "/"
