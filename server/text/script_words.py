@@ -284,6 +284,9 @@ def claims(language: str) -> Words:
         "saving": _("Menyimpan…"),
         "offline": _("Tanpa sambungan. Tersimpan di perangkat ini; dikirim begitu tersambung."),
         "uploading": _("Mengunggah, {part} persen"),
+        "file_waits": _(
+            "Tanpa sambungan: berkas belum terkirim. Ia dikirim begitu tersambung, selama halaman ini terbuka."
+        ),
         "closed": _("Batas waktu sudah lewat; ini tidak tersimpan."),
         "discarded": _("Anda sudah keluar: ini tidak terkirim dan tidak disimpan."),
         "clash": _("{name} mengubah kriteria ini juga. Mana yang berlaku?"),
@@ -291,6 +294,7 @@ def claims(language: str) -> Words:
         "keep_stored": _("Pakai yang tersimpan"),
         "drop": _("Hapus"),
         "empty": _("belum diisi"),
+        "shown_only": _("baru bukti"),
         "bare": _("tanpa bukti"),
         "valueless": _("tanpa nilai"),
         "more": _("dan {n} lagi"),

@@ -17,6 +17,7 @@ export function begin(card) {
   addEventListener("pagehide", () => {
     for (const claim of claims) claim.leave();
   });
+  addEventListener("beforeunload", (event) => claims.some((claim) => claim.holdsFile) && event.preventDefault());
   leavingTabs()?.addEventListener("message", ({ data }) => {
     for (const claim of isOwn(data.person) ? claims : []) claim.left(data.drafts);
   });
@@ -26,6 +27,7 @@ export function begin(card) {
 /** One criterion's form: what stands in it, what the server has, and what is under way between them. */
 class Claim {
   #timer;
+  #uploading;
   #sending = false;
   #typed = false;
 
@@ -49,7 +51,10 @@ class Claim {
     const claimed = [...form.querySelectorAll('[name="value"], textarea')];
     if (claimed.some(isTouched)) this.#rest(0); // before this script had come, over a slow line
     else this.#restore();
-    addEventListener("online", () => this.#typed && this.#save());
+    addEventListener("online", () => {
+      if (this.#typed) this.#save();
+      this.#upload();
+    });
   }
 
   // What an earlier life of the page could not send.
@@ -121,7 +126,7 @@ class Claim {
     this.revision = claim.revision;
     this.form.elements.namedItem("revision").value = claim.revision;
     if (!this.#typed) this.draft.drop();
-    if (!this.#typed) this.#say(fill(this.page.words.saved, { time: timeOfDay(Date.parse(claim.at), this.page) }), "saved");
+    if (!this.#typed && !this.holdsFile) this.#say(fill(this.page.words.saved, { time: timeOfDay(Date.parse(claim.at), this.page) }), "saved");
     this.#dress(claim);
   }
 
@@ -193,8 +198,9 @@ class Claim {
       [url.value, name.value] = ["", ""];
       this.#draw();
     }
+    await this.#upload();
     await this.#save();
-    if (button?.name === "then" && !this.#typed) this.#goOn(button.value);
+    if (button?.name === "then" && !this.#typed && !this.holdsFile) this.#goOn(button.value);
   }
 
   #goOn(key) {
@@ -204,9 +210,15 @@ class Claim {
     (next ?? this.row).querySelector("summary").focus();
   }
 
+  /** Whether a file is chosen that the server does not have: no draft keeps it. */
+  get holdsFile() {
+    return this.upload.elements.namedItem("file").files.length > 0;
+  }
+
   async #upload() {
     const field = this.upload.elements.namedItem("file");
-    if (!field.files.length || !fits(field)) return;
+    if (!this.holdsFile || field.disabled || !fits(field)) return;
+    clearTimeout(this.#uploading);
     const body = new FormData(this.upload);
     field.disabled = true;
     try {
@@ -216,7 +228,11 @@ class Claim {
       this.#draw();
       await this.#save();
     } catch (error) {
-      this.#say(why(error, this.page.words), "bad");
+      if (error instanceof Refused && error.status < 500) this.#say(why(error, this.page.words), "bad");
+      else {
+        this.#say(this.page.words.file_waits, "offline");
+        this.#uploading = setTimeout(() => this.#upload(), AGAIN);
+      }
     } finally {
       field.disabled = false;
     }
@@ -240,9 +256,9 @@ class Claim {
     const { words } = this.page;
     const lacks = [value === null ? words.valueless : "", evidence.length ? "" : words.bare].filter(Boolean).join(", ");
     this.row.querySelector("[data-value]").textContent = value ?? "–";
-    this.row.querySelector("[data-far]").textContent = value === null && text === "" ? words.empty : lacks || words.whole;
+    this.row.querySelector("[data-far]").textContent = value === null && text === "" ? (evidence.length ? words.shown_only : words.empty) : lacks || words.whole;
     const rows = [...this.card.querySelectorAll("[data-far]")];
-    const n = rows.filter((row) => row.textContent !== words.empty).length;
+    const n = rows.filter((row) => ![words.empty, words.shown_only].includes(row.textContent)).length;
     const counted = fill(words.count, { n, of: rows.length });
     this.card.querySelector("[data-count]").textContent = counted;
     this.card.querySelector("[data-bar]").setAttribute("aria-label", counted);

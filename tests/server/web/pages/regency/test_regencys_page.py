@@ -380,3 +380,19 @@ async def test_a_page_that_names_an_address_says_whose_it_is_and_where_one_is_le
     door = await read(house.nobody, f"/enter/{house.regency.token}")
     assert "Anda diarahkan ke hal yang menunggu Anda, tetap di situs ini" in door.text
     assert "Alamat surel Anda Yang menerima undangan Anda." in (await read(house.nobody, "/sign-in")).text
+
+
+async def test_a_link_that_names_no_criterion_leads_back_to_the_page_that_asked(house, jepara):
+    page = f"/regencies/{jepara}/claims"
+    await house.book()
+    refused = await send(house.regency, f"{page}/helpers", {"name": "Siti"})
+    assert refused.status == 422
+    assert f'href="{page}">Kembali' in refused.markup and "Siti" in refused.text
+
+
+async def test_evidence_alone_is_said_to_stand_there(house, jepara):
+    page = f"/regencies/{jepara}/claims"
+    await house.book()
+    await send(house.regency, page, {"criterion": "policy", "revision": "0", "url": "jdih.example.id/3"})
+    row = (await read(house.regency, page)).markup.partition('id="f-policy"')[2].partition("</summary>")[0]
+    assert "baru bukti" in row
