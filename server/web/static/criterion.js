@@ -34,7 +34,10 @@ export function show(card, { value = null, note = "", unsure = false, private: o
   const area = card.querySelector("textarea");
   if (area && area.value !== (note ?? "")) area.value = note ?? "";
   const mine = card.querySelector("textarea.own");
-  if (mine && own !== undefined && mine.value !== own) mine.value = own;
+  if (mine && own !== undefined && mine.value !== own) {
+    mine.value = own;
+    if (own) mine.closest("details")?.setAttribute("open", "");
+  }
   const mark = card.querySelector(".mark input");
   if (mark) mark.checked = Boolean(unsure);
   dress(card);

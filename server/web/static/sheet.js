@@ -578,9 +578,16 @@ function count() {
   const [given, unsure] = [all.filter((one) => one.value !== null).length, all.filter((one) => one.unsure).length];
   text("[data-count]", fill(words.count, { scored: given, of: all.length }));
   warnOf(all.length - given);
+  if (form?.dataset.asked) askedOf(all.length - given);
   step("[data-next-open]", fill(words.missing, { n: all.length - given }), all.length - given);
   step("[data-next-unsure]", fill(words.unsure_count, { n: unsure }), unsure);
   return undefined;
+}
+
+// What was said of open criteria on the press of "finished" goes along with what is given since.
+function askedOf(open) {
+  announce(open ? fill(words.submit_anyway, { n: open }) : "");
+  if (!open) delete form.dataset.asked;
 }
 
 function countGroup(group) {
