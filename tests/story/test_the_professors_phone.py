@@ -57,3 +57,35 @@ async def test_a_question_that_found_no_line_stands_there_after_a_reload(day: Da
     await expect(text).to_have_value("")
     [asked] = (await day.caller("sri").get(f"/sessions/{session}/questions"))["items"]
     assert (asked["text"], asked["wants"]) == ("Berapa anggarannya?", "file")
+
+
+async def test_what_is_said_of_open_criteria_goes_along_and_a_private_note_comes_back_in_sight(
+    day: Day, browsers: Browsers
+) -> None:
+    session = (await day.rehearse(600, 1200, wait=1))["id"]
+    await day.opened(session)
+    sri = await browsers.person(**PHONE)
+    await sri.come_in(day.tokens["sri"], f"/sessions/{session}/sheet")
+    sheet = Sheet(sri.page)
+    await sheet.declare()
+    keys = await sri.page.locator("[data-criterion]").evaluate_all("(all) => all.map((one) => one.dataset.criterion)")
+    for key in keys[:-1]:
+        await sheet.choice(key, 3).click()
+    await sri.page.get_by_role("button", name="Saya selesai").click()
+    told = sri.page.locator("[data-announce]")
+    await expect(told).to_contain_text("1 kriteria belum dinilai")
+    await sheet.choice(keys[-1], 3).click()
+    await expect(told).to_have_text("")
+    await sheet.saving("saved")
+    await sheet.nothing_waits()
+
+    note = sheet.card(keys[0]).locator("textarea.own")
+    await sheet.card(keys[0]).get_by_text("Catatan pribadi").click()
+    await sri.context.set_offline(True)
+    await note.fill("Tanya nomor perda.")
+    await sheet.saving("offline")
+    await sri.context.set_offline(False)
+    await sri.context.route("**/api/v1/sessions/*/sheet/**", lambda route: route.abort())
+    await sri.page.reload()
+    await expect(note).to_be_visible()
+    await expect(note).to_have_value("Tanya nomor perda.")
