@@ -130,7 +130,7 @@ def _conducted(teller: Teller, minutes: Minutes) -> Iterator[Block]:
     if happened:
         head = [_("Pukul (%(zone)s)") % {"zone": teller.zone_name}, _("Yang terjadi"), _("Alasan"), _("Oleh")]
         yield table(head, [row for _at, row in happened], "lwww")
-    else:
+    elif minutes.closed_at or any(_reached(run.since, minutes.as_of) for run in minutes.phases):
         yield said(_("Tidak ada jeda, perpanjangan, atau perubahan waktu lain."))
 
 
