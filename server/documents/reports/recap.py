@@ -112,7 +112,7 @@ def _row(one: Session, found: Found, language: str) -> list[str]:
     return [
         f"{one.regency.name} ({one.regency.code})",
         day,
-        closing.get("number") or (DASH if closing else unsigned),
+        closing.get("number") or DASH,
         one.chair.name if one.chair else DASH,
         f"{found.scores.get(one.id, 0)}/{_wanted(one, found)}",
         f"{admitted}/{len(one.late)}" if one.late else "0",

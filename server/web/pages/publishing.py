@@ -142,7 +142,9 @@ def _soon(waiting: Release | None) -> View | None:
 def _by_kind(found: Sequence[Blocker], language: str) -> dict[str, list[View]]:
     kinds: dict[str, list[View]] = {}
     for one in found:
-        kinds.setdefault(one.kind, []).append({"session": one.session, "says": one.says[language]})
+        kinds.setdefault(one.kind, []).append(
+            {"session": one.session, "regency": one.regency, "says": one.says[language]}
+        )
     return kinds
 
 

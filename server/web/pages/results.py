@@ -132,11 +132,18 @@ async def panel(request: web.Request) -> web.Response:
         "model": sight.model,
         "parts": result_views.variance_parts(sight.model, language),
         "estimating": sight.estimating,
-        "panelists": sorted(people, key=lambda one: (not one["flags"], -abs(one["severity"] or 0))),
+        "panelists": sorted(people, key=_strictest),
         "chart": result_views.severity_chart(people, language),
         "narrow_chart": result_views.severity_chart(people, language, narrow=True),
     }
     return frame.page(request, "pages/results_panel.html", view)
+
+
+def _strictest(one: Document) -> tuple[bool, int, float]:
+    """Who is pointed out stands first; then group by group where panels don't connect, the furthest from zero first."""
+    within = one.get("within_group") or {}
+    severity = one["severity"] if one["severity"] is not None else within.get("severity")
+    return not one["flags"], one["group"] if within and one["group"] is not None else -1, -abs(severity or 0)
 
 
 async def recap(request: web.Request) -> web.Response:

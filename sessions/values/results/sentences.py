@@ -274,7 +274,7 @@ def drift(moved: float) -> Says:
 def reliability(size: float, value: float, more: int, then: float) -> Says:
     """What the reliability is with panels of the present size and what it would be with larger ones."""
     return both(
-        f"Dengan {number(size, 0 if size == round(size) else 1, 'id')} panelis reliabilitas indeks "
+        f"Dengan {number(size, 0 if size == round(size) else 1, 'id')} panelis keandalan indeks "
         f"{number(value, 2, 'id')}; dengan {more} panelis menjadi {number(then, 2, 'id')}.",
         f"With {number(size, 0 if size == round(size) else 1, 'en')} panelists the reliability of the index is "
         f"{number(value, 2, 'en')}; with {more} it would be {number(then, 2, 'en')}.",

@@ -175,7 +175,7 @@ def _regency_rows(
             asked,
             "session",
             _("Sesi"),
-            [("booked", _("dijadwalkan")), ("accepted", _("menyatakan hadir")), ("none", _("belum dijadwalkan"))],
+            [("booked", _("sudah ada")), ("accepted", _("menyatakan hadir")), ("none", _("belum dijadwalkan"))],
         ),
         choice(
             asked,

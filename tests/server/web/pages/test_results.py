@@ -229,7 +229,7 @@ async def test_the_panel_page_says_where_differences_come_from_and_since_when(he
     text = await page(held, "/panel")
 
     assert "Dari mana perbedaan nilai datang" in text
-    assert "Reliabilitas menurut jumlah panelis" in text
+    assert "Keandalan menurut jumlah panelis" in text
     assert "Model campuran, dihitung" in text
 
 
@@ -393,7 +393,7 @@ async def test_what_stands_in_the_way_is_listed_instead_of_a_button(house):
     text = await page(house, "/publication")
 
     assert "Belum dapat terbit." in text and "Periksa yang terbit" not in text
-    assert "Berita acara Kabupaten Jepara belum ditandatangani" in text
+    assert "Berita acara belum ditandatangani" in text and ">Kabupaten Jepara</a>" in text
 
 
 # - the regency's side -

@@ -125,4 +125,4 @@ def test_the_study_says_what_one_panelist_more_would_bring():
     found = reliability.as_json(PARTS, Weights.of(one_criterion()), 3.0)
 
     assert [one["panelists"] for one in found["g_study"]] == list(range(1, 11))
-    assert found["says"]["id"] == "Dengan 3 panelis reliabilitas indeks 0,75; dengan 4 panelis menjadi 0,80."
+    assert found["says"]["id"] == "Dengan 3 panelis keandalan indeks 0,75; dengan 4 panelis menjadi 0,80."
