@@ -233,6 +233,12 @@ async def test_the_panel_page_says_where_differences_come_from_and_since_when(he
     assert "Model campuran, dihitung" in text
 
 
+async def test_an_interval_below_zero_is_said_in_words_and_named_where_it_stands_alone(held):
+    text = await page(held, "/panel")
+
+    assert re.search(r'data-label="Selang 95\xa0%">−\d,\d\d sampai ', text)
+
+
 async def test_a_panelist_without_a_score_stands_on_the_panel_page_with_a_dash(house):
     session = await house.open()
     for criterion in CRITERIA:
