@@ -26,7 +26,9 @@ _STARTS, _BEFORE, _UNTIL = "2026-12-01T02:00:00Z", "2026-11-30T02:00:00Z", "2026
 def facts(kind: str, programme: Mapping[str, object], language: str) -> dict[str, Any]:
     """An example of what a mail of the kind tells. `programme`: its id, name and timezone."""
     zone = programme["timezone"]
-    person = {"id": "", "name": "Dr. Ratna Dewi", "role": "member", "timezone": zone, "language": language}
+    observes = kind == "observer"
+    person = {"id": "", "name": "Dr. Ratna Dewi", "timezone": zone, "language": language}
+    person["role"] = "observer" if observes else "member"
     known: dict[str, Any] = {"kind": kind, "person": person, "programme": dict(programme)}
     if KINDS[kind].to == "regency":
         offer = {"id": "0", "until": _UNTIL, "words": "…"}
@@ -37,10 +39,10 @@ def facts(kind: str, programme: Mapping[str, object], language: str) -> dict[str
         "code": "33.20",
         "starts_at": _STARTS,
         "ends_at": "2026-12-01T04:00:00Z",
-        "meeting_url": "",
+        "meeting_url": "https://rapat.example/ruang-a",
         "rehearsal": False,
         "phases": [{"key": "presentation", "minutes": 45}, {"key": "qna", "minutes": 75}],
-        "panel": [{"name": person["name"], "role": "member"}],
+        "panel": [{"name": "Dr. Bambang Wijaya" if observes else person["name"], "role": "member"}],
     }
     invite = {"uid": "", "sequence": 0, "dtstamp": _BEFORE, "created": _BEFORE, "partstat": "NEEDS-ACTION"}
     more = {"previous": {"starts_at": _BEFORE}} if kind == "update" else {}

@@ -557,11 +557,16 @@ def _files(teller: Teller) -> Section:
     _ = teller.say
     kinds = {"deck": _("paparan"), "document": _("dokumen"), "recording": _("rekaman")}
     rows = [
-        [file.name, kinds.get(file.kind, file.kind), str(file.version), file.by_name, begun(file.sha256)]
+        [file.name, kinds.get(file.kind, file.kind), str(file.version), file.by_name, _in_two(begun(file.sha256))]
         for file in teller.minutes.files
     ]
-    head = [_("Berkas"), _("Jenis"), _("Versi"), _("Dari"), _("Awal SHA-256")]
+    head = [_("Nama berkas"), _("Jenis"), _("Versi"), _("Dari"), _("Awal SHA-256")]
     return section(_("Berkas sesi"), [table(head, rows, "wlrww")] if rows else [], appended=True)
+
+
+def _in_two(digest: str) -> str:
+    """The digits in two groups, as below the signatures: a narrow column breaks between them."""
+    return f"{digest[:8]} {digest[8:]}".rstrip()
 
 
 def _digest(teller: Teller) -> Section:

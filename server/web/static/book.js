@@ -23,7 +23,7 @@ if (said && form) {
 function told(form, { zone, chair, lang }) {
   const typed = new FormData(form);
   const leads = typed.get("chair");
-  const name = (id) => form.querySelector(`label[for="p-${id}"]`)?.textContent ?? "";
+  const name = (id) => form.querySelector(`label[for="p-${id}"]`)?.textContent?.replaceAll(". ", ".\u00a0") ?? ""; // a title stays with its name
   const panel = typed.getAll("panel").map((id) => (id === leads ? chair.replace("{name}", name(id)) : name(id)));
   return { regency: typed.get("regency"), when: when(typed, zone, lang), panel: panel.join(", "), room: room(form) };
 }

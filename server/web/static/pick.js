@@ -7,7 +7,7 @@ for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.queryS
   const count = () => {
     const ticked = rows.filter((row) => row.querySelector("input[type=checkbox]:checked"));
     if (said instanceof HTMLElement) said.textContent = (said.dataset.ticked ?? "").replace("{n}", String(ticked.length));
-    if (named) named.textContent = ticked.map((row) => row.querySelector("label")?.textContent).join(", ");
+    if (named) named.textContent = ticked.map((row) => row.querySelector("label")?.textContent?.replaceAll(". ", ".\u00a0")).join(", "); // a title stays with its name
   };
   const narrow = () => {
     const words = field.value.toLowerCase().split(/\s+/);

@@ -34,3 +34,11 @@ async def test_each_placeholder_is_said_to_stand_for_what(house):
     page = await read(house.secretariat, f"/programmes/{house.programme}/templates/offer")
     assert "{name} nama penerima, " in page.text and "{until} batas waktu memilih." in page.text
     assert "%E2%80%A6" not in page.text, "an example's link is one that can be read"
+
+
+async def test_the_example_agrees_with_its_opening(house):
+    where = f"/programmes/{house.programme}/templates"
+    observer = (await read(house.secretariat, f"{where}/observer")).text
+    assert "Anda tidak menilai." in observer and "Peran Anda" not in observer
+    changed = (await read(house.secretariat, f"{where}/minor")).text
+    assert "Gunakan tautan di bawah ini." in changed and "diberitahukan kemudian" not in changed
