@@ -95,7 +95,7 @@ async def test_a_message_to_whom_a_filter_finds_is_looked_at_sent_and_taken_back
         await page.wait_for_url(re.compile("q=jep"))
         await page.get_by_role("link", name="Tulis kepada semua yang cocok").click()
         await expect(page.get_by_label("Nama atau kode memuat")).to_have_value("jep")
-        await page.get_by_label("Hal", exact=True).fill("Rapat persiapan")
+        await page.get_by_label("Perihal", exact=True).fill("Rapat persiapan")
         await page.get_by_label("Isi pesan").fill("Senin pukul sembilan.")
         await page.get_by_role("button", name="Periksa siapa menerimanya").click()
         await _reads(page, "Sekda Jepara", "Senin pukul sembilan.")

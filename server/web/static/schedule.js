@@ -16,6 +16,10 @@ let lifted = null;
 let timer;
 const said = document.createElement("p");
 
+// A phone's strip of days shows the one that is chosen.
+const chosen = /** @type {HTMLElement | null} */ (document.querySelector(".daystrip [aria-current]"));
+if (chosen?.parentElement) chosen.parentElement.scrollLeft = chosen.offsetLeft - 4;
+
 if (table()) {
   said.className = "toast said";
   said.setAttribute("role", "status");

@@ -61,7 +61,11 @@ for (const toast of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
 if (document.querySelector("form[data-keeps]")) import("./keeping.js");
 
 // The place one is at is in sight where there are more places than room.
-document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
+const side = /** @type {HTMLElement | null} */ (document.querySelector(".side"));
+const foot = /** @type {HTMLElement | null} */ (side?.querySelector(".me"));
+// Its foot covers the lower places and is as high as what it has to say.
+if (foot && getComputedStyle(foot).position === "sticky") side.style.scrollPaddingBlockEnd = `${foot.offsetHeight + 12}px`;
+side?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 
 const folded = "details.menu[open], .dock details[open]";
 const menus = () => /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(folded));

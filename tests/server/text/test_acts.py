@@ -108,7 +108,7 @@ def test_what_has_a_key_is_told_by_its_name_and_values_in_words():
         ("Tahap “Tanya jawab” · menit", "45", "30"),
         ("Predikat mulai 62,5", "Baik", "Sangat baik"),
         ("Tenggat penilaian mandiri", "2 hari", "12 jam"),
-        ("Jam kerja", "08.00", "24.00"),
+        ("Jam kerja mulai", "08.00", "24.00"),
         ("Hari tanpa sesi", "", "Kamis, 24 Desember 2026"),
         ("Waktu", "Selasa, 8 Desember 2026, 09.00 WIB", ""),
     ]

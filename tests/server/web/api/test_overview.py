@@ -170,6 +170,6 @@ async def test_the_page_leads_through_set_up_while_nothing_is_booked_and_then_to
     assert house.settings.mail.url == "" and to_files in empty.text  # files are what no setting means
     assert ("tidak dapat hadir di sesi Kabupaten Jepara" if language == "id" else "cannot attend") in booked.text
     assert f"/sessions/{session}?replace={house.panelist.id}#r-{house.panelist.id}" in booked.markup
-    first = "Surel belum dikirim keluar" if language == "id" else "No mail goes out yet"
+    first = "Surel belum dikirim keluar" if language == "id" else "No email goes out yet"
     assert booked.markup.split('<ul class="attention"')[1].split("<b>")[1].startswith(first)
     assert (empty.inline, booked.inline) == ([], [])

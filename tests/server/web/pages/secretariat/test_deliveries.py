@@ -59,6 +59,18 @@ async def test_whoever_has_answered_is_not_asked_again_because_a_later_mail_arri
     assert "dijawab" in ratna and "1 dari 1 sesi" in ratna and "Belum menjawab" not in ratna, ratna
 
 
+async def test_a_full_mailbox_is_not_called_a_wrong_address(house):
+    """RFC 3463, 5.2.2: the address is right, so nobody is sent to correct it."""
+    session = await house.book(panel=("ratna",))
+    (ratna,) = [one for one in await house.store.read(mails.of_session, session) if one.person == house.id("ratna")]
+    await house.store.write(mails.sent, ratna.id, now=house.clock())
+    await house.store.write(mails.bounced, ratna.message_id, reason="552 5.2.2 mailbox full")
+
+    (row,) = await picture(house, "?q=ratna")
+
+    assert "Kotak suratnya penuh" in row and "Kirim lagi" in row and "Perbaiki alamat" not in row, row
+
+
 async def test_it_is_the_secretariats_alone(house):
     for who in (house.panelist, house.regency):
         assert (await read(who, f"/programmes/{house.programme}/mails/people")).status == 404
