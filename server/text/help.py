@@ -302,7 +302,6 @@ def _regency_before(_: Words) -> list[Section]:
                     "Bila sekretariat menawarkan beberapa waktu, pilih salah satu di halaman Anda. Waktu yang sudah diambil daerah lain tidak dapat dipilih lagi."
                 ),
             ],
-            picture="regency",
         ),
         Section(
             "claims",
@@ -339,6 +338,7 @@ def _regency_after(_: Words) -> list[Section]:
                     "Pertanyaan panel yang diajukan tampil di halaman Anda. Jawaban tertulis dan berkasnya dapat dikirim dari sana."
                 ),
             ],
+            picture="regency",
         ),
         Section(
             "result",

@@ -31,7 +31,7 @@ PICTURES = {
     "calendar": (OFFICIAL, DESK, "/programmes/{programme}/calendar"),
     "control": (OFFICIAL, DESK, "/sessions/{session}/control"),
     "panelist": (PANELIST, PHONE, "/"),
-    "regency": (LAST, PHONE, "/"),
+    "regency": (LAST, PHONE, "/sessions/{running}"),
     "sheet": (SCORING, PHONE, "/sessions/{running}/sheet"),
 }
 

@@ -143,7 +143,7 @@ async def test_what_was_claimed_without_a_line_is_saved_when_the_page_is_opened_
     await expect(claim.locator(".saved")).to_contain_text("Tersimpan")
     await expect(claim.locator("[data-far]")).to_have_text("tanpa nilai, tanpa bukti")
     await expect(jepara.page.locator("[data-lacking]")).to_contain_text("dan 3 lagi")
-    # What the page sent as it went may have come to the server unheard: then the same once more is refused, and no clash.
+    # What the page sent as it went may have come unheard: the same once more is then refused, and no clash.
     assert [one for one in jepara.complaints if "409" not in one] == []
 
 
