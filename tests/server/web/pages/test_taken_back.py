@@ -35,6 +35,19 @@ async def test_a_booking_by_page_waits_and_is_taken_back(house):
     assert "Pengiriman dihentikan" in (await read(house.secretariat, f"/batches/{batch['id']}")).text
 
 
+async def test_nobody_is_said_to_be_invited_while_the_mails_still_wait(house):
+    session = (await book(house)).location.split("/")[2].split("?")[0]
+    steps = re.compile(r'<li class="done">([^<]+)</li>|<li aria-current="step">([^<]+)</li>')
+    waiting = steps.findall((await read(house.secretariat, f"/sessions/{session}")).markup)
+
+    house.clock.passes(seconds=90)
+    await all_sent(house)
+    gone = steps.findall((await read(house.secretariat, f"/sessions/{session}")).markup)
+
+    assert waiting == [("", "Surel masih menunggu")]
+    assert gone == [("Diundang", ""), ("", "3 belum menjawab")]
+
+
 async def test_of_a_booking_that_is_cancelled_in_its_minute_nobody_hears_anything(house):
     session = (await book(house)).location.split("/")[2].split("?")[0]
     house.clock.passes(seconds=30)
