@@ -239,7 +239,7 @@ def _rules(found: Round, spoken: str) -> Step:
     }
     headed = bool(programme.letterhead.get("name"))
     told = told if headed else told + " " + _("Kop surat belum diisi.")
-    return True, _("Rubrik dan aturan"), told, _("Lihat") if headed else _("Lengkapi"), ""
+    return True, _("Rubrik dan aturan"), told, _("Lihat") if headed else _("Isi kop surat"), ""
 
 
 def _regencies(db: Db, found: Round, spoken: str) -> Step:

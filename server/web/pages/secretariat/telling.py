@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from server.text import formats, numbered, translator
 from sessions.actions import Round, Rows, waiting
-from sessions.values import NEEDS_ACTION, Session, counts, workdays
+from sessions.values import NEEDS_ACTION, RUNNING, Session, counts, workdays
 
 SOON = timedelta(days=3)  # nearer than that, what is open puts the day at risk
 AT_STAKE = {"clashes", "no_address", "no_link"}  # without which a near session cannot be held as booked
@@ -29,8 +29,11 @@ class Telling:
         return f"/programmes/{self.found.programme.id}"
 
     def today(self) -> Sequence[Session]:
-        """The sessions that start on the programme's present day, but for those that are off."""
-        return [one for one in self._starting(self._day, 1) if one.live]
+        """The sessions that start on the programme's present day, but for those that are off; and those that run since
+        the day before, in front."""
+        states, starting = self.found.course.state_of, self._starting(self._day, 1)
+        since = [one for one in self._starting(self._day - timedelta(days=1), 1) if states[one.id] in RUNNING]
+        return [*since, *(one for one in starting if one.live)]
 
     def week(self) -> Sequence[Session]:
         """The sessions that start in the programme's present week and count."""

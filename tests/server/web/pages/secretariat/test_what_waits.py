@@ -127,3 +127,14 @@ async def test_what_needs_a_person_begins_with_the_nearest_session(house):
     page = (await read(house.secretariat, f"{there}/overview")).markup
 
     assert page.index(f"panelists/{house.id('sri')}#f-email") < page.index(f"/sessions/{far}?replace")
+
+
+async def test_a_session_that_runs_past_midnight_is_still_todays(house):
+    await house.book(starts_at=TUESDAY_NINE + timedelta(hours=14, minutes=30), rehearsal=True)
+    house.clock.now = TUESDAY_NINE + timedelta(hours=15, minutes=15)
+    running = await read(house.secretariat, f"/programmes/{house.programme}/overview")
+    house.clock.now = TUESDAY_NINE + timedelta(hours=20)
+    over = await read(house.secretariat, f"/programmes/{house.programme}/overview")
+
+    today = [page.text.partition("Hari ini")[2].partition("Pekan ini")[0] for page in (running, over)]
+    assert ["23.30 Kabupaten Jepara" in one for one in today] == [True, False]
